@@ -1,0 +1,16 @@
+"""Transformer Tutor: learn transformers in a terminal. Importing it costs nothing; ``show`` loads on first use."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tutor.tracing.show import show as show
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name == "show":
+        from tutor.tracing.show import show
+
+        return show
+    raise AttributeError(f"module 'tutor' has no attribute {name!r}")

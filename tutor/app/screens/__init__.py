@@ -1,0 +1,1 @@
+"""The places a learner can be."""

@@ -1,0 +1,1 @@
+"""Lessons, exercises and checks as typed objects. Plain Python: no NumPy, no Textual."""

@@ -1,0 +1,182 @@
+"""What a course is made of, as frozen data: lessons of sections of blocks, and exercises.
+
+Nothing here reads a file (``load.py`` does) or draws (``render`` and ``app`` do).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Plain markdown between the live parts (static fences included)."""
+
+    markdown: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCode:
+    """Code that runs in the app. ``sizes`` move with keys; ``after`` names the block that must run first.
+
+    ``id`` is unique in its lesson: the fence's ``name=`` or, without one, ``<section id>-<number>``.
+    """
+
+    id: str
+    source: str
+    sizes: Mapping[str, int | float]
+    after: str | None
+    output: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to choose, and why it is right or which confusion it is."""
+
+    text: str
+    why: str
+    correct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A question answered in place.
+
+    ``kind`` decides which fields count: ``choice`` (choices), ``line`` (choices are the code's lines),
+    ``number`` (answer, tolerance), ``shape`` (answer as ``"(5, 8)"``), ``order`` (items in the right order).
+    ``check`` is a Python expression (``np`` and ``math`` at hand) that must give the answer: the course check runs it.
+    """
+
+    id: str
+    kind: Literal["choice", "line", "number", "shape", "order"]
+    question: str
+    why: str = ""
+    choices: tuple[Choice, ...] = ()
+    answer: str = ""
+    tolerance: float = 0.0
+    items: tuple[str, ...] = ()
+    check: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dims:
+    """A dimension table of a named architecture; ``config`` as the fence gave it."""
+
+    config: Mapping[str, object]
+    line: int
+
+
+Block = Prose | LiveCode | Quiz | Dims
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one ``##`` heading. ``text`` is its markdown without the heading, ``line`` the heading's."""
+
+    id: str
+    title: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What a learner should be able to do. ``proof`` items: ``exercise:ID quiz:ID drill:NAME run:BLOCK``."""
+
+    id: str
+    text: str
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One step. ``id`` is the file's name without ``.md``; ``time`` is in words ("2-3 hours")."""
+
+    id: str
+    step: int
+    title: str
+    time: str
+    what: str
+    why: str
+    actions: tuple[str, ...]
+    checkpoints: tuple[Checkpoint, ...]
+    sections: tuple[Section, ...]
+    path: Path
+
+    def section(self, section_id: str) -> Section | None:
+        """The section with this id, if there is one."""
+        return next((s for s in self.sections if s.id == section_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One task: what the learner reads, gets as a file, and may open later.
+
+    ``id`` is the folder's name, ``short`` the part before the first ``_`` ("ex1"). ``functions`` are the names the
+    learner must define. ``stub`` is derived from ``solution``. ``rests_on`` are ``lesson-id#section-id`` references.
+    """
+
+    id: str
+    title: str
+    order: int
+    functions: tuple[str, ...]
+    brief: str
+    hints: tuple[str, ...]
+    harder: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    solution: str
+    stub: str
+    folder: Path
+    requires: tuple[str, ...] = ()  # modules that must be importable ("torch") before it can be graded
+    needs: tuple[str, ...] = ()  # exercises whose learner files this one imports
+
+    @property
+    def short(self) -> str:
+        """The name's first word, as a learner types it."""
+        return self.id.partition("_")[0]
+
+    @property
+    def filename(self) -> str:
+        """The learner's file in ``exercises/``."""
+        return f"{self.id}.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything that is taught. ``root`` holds ``lessons/ exercises/ checks/``."""
+
+    root: Path
+    lessons: tuple[Lesson, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong solution that people really write.
+
+    It is executable: ``change`` maps a passage of ``solution.py`` (found exactly once) to what stands there instead, so
+    that two mistakes can be made at once; ``code`` (whole functions) is put after the solution instead.
+    ``diagnosis`` speaks to the learner ("It looks as if you divide by d_k where √d_k is meant.");
+    ``see`` is the ``lesson-id#section-id`` that clears it up.
+    """
+
+    id: str
+    name: str
+    diagnosis: str
+    see: str
+    change: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+
+
+class MalformedCourseError(Exception):
+    """A course file is wrong. The message is one sentence that names file, line and fault."""
+
+    def __init__(self, path: Path, line: int, fault: str) -> None:
+        super().__init__(f"{path}, line {line}: {fault}")
+        self.path, self.line, self.fault = path, line, fault

@@ -1,0 +1,1 @@
+"""An exercise file becomes a Verdict."""

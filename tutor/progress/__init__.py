@@ -1,0 +1,1 @@
+"""The event log and what can be read off it."""

@@ -1,0 +1,91 @@
+"""The vocabulary of progress: everything a learner does is one of these. Each has one meaning and never changes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
+    """What happened, at ``at`` (seconds since the epoch, UTC)."""
+
+    at: float
+
+
+class SectionRead(Event, frozen=True, tag="section_read"):
+    """A section was open and left forwards."""
+
+    step: str  # lesson id
+    section: str
+
+
+class QuizAnswered(Event, frozen=True, tag="quiz_answered"):
+    """A question was answered; ``given`` as typed or the choice's number."""
+
+    quiz: str
+    given: str
+    correct: bool
+
+
+class BlockRun(Event, frozen=True, tag="block_run"):
+    """A live block was run with other sizes than its own, or in the playground."""
+
+    block: str  # lesson-id#block-id
+    sizes: dict[str, float] = {}
+    edited: bool = False
+
+
+class Checked(Event, frozen=True, tag="checked"):
+    """An exercise file was graded. ``digest`` identifies its content, so that equal tries count once."""
+
+    exercise: str
+    status: str
+    digest: str
+    mistake: str | None = None
+    passed: int = 0
+    total: int = 0
+
+
+class HintTaken(Event, frozen=True, tag="hint_taken"):
+    """Hint ``number`` (1-based) was opened."""
+
+    exercise: str
+    number: int
+
+
+class SolutionShown(Event, frozen=True, tag="solution_shown"):
+    """The solution was opened; ``how`` is "passed", "tries" (three honest ones) or "anyway"."""
+
+    exercise: str
+    how: str
+
+
+class ExerciseReset(Event, frozen=True, tag="exercise_reset"):
+    """The file was put back to the stub; ``backup`` is where the learner's text went."""
+
+    exercise: str
+    backup: str | None
+
+
+class Claimed(Event, frozen=True, tag="claimed"):
+    """A checkpoint was ticked (or unticked) by hand: a claim, never evidence."""
+
+    checkpoint: str
+    claimed: bool = True
+
+
+AnyEvent = (
+    SectionRead | QuizAnswered | BlockRun | Checked | HintTaken | SolutionShown | ExerciseReset | Claimed
+)
+
+
+def to_line(event: AnyEvent) -> bytes:
+    """The event as one line of JSON, without the line's end."""
+    return msgspec.json.encode(event)
+
+
+def from_line(line: bytes) -> AnyEvent:
+    """The event that a line holds. Raises msgspec.DecodeError for a torn line or an unknown kind."""
+    decoded: Any = msgspec.json.decode(line, type=AnyEvent)
+    return decoded  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""Domain objects become Rich renderables, shared by the shell and the app."""

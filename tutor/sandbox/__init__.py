@@ -1,0 +1,1 @@
+"""Running code in an isolated, bounded process. Knows nothing of exercises, shapes or screens."""

@@ -1,0 +1,1 @@
+"""Running code and recording the shape of everything. No Textual."""

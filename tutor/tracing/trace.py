@@ -1,0 +1,96 @@
+"""What a traced run leaves behind: frozen data, no NumPy, so that screens and the shell can draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The outside of a value: an array's shape and dtype, or a scalar (shape ``()``), or another type (shape None).
+
+    ``names`` carries the symbol of every axis where it is known: ``("T", "d_k")``; an ambiguous axis "T|n".
+    """
+
+    shape: Shape | None
+    kind: str  # dtype name ("float64") or type name ("str")
+    text: str = ""  # short repr of a scalar
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a line: ``(5, 8) @ (8, 4) → (5, 4)``. ``result`` is None when it failed.
+
+    ``text`` is that rendering; ``broadcast`` tells that an operand was stretched.
+    """
+
+    symbol: str  # "@", "+", "reshape", "einsum", "softmax"
+    operands: tuple[Value, ...]
+    result: Value | None
+    text: str
+    broadcast: bool = False
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineTrace:
+    """What one source line did. In a loop: the first and the last time, and how often."""
+
+    line: int
+    function: str | None  # None at module level
+    depth: int  # how deeply the call is nested
+    assigned: tuple[tuple[str, Value], ...]
+    operations: tuple[Operation, ...]
+    count: int = 1
+    last: LineTrace | None = None  # when a later pass had other shapes
+
+    @property
+    def text(self) -> str:
+        """What stands beside the line: its most telling operation, or what was assigned."""
+        if self.operations:
+            return "; ".join(op.text for op in self.operations)
+        return ", ".join(f"{name} {value.shape}" for name, value in self.assigned if value.shape is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An array handed to ``show``: values (rows of a 2-D slice), labels, and the line it was called on."""
+
+    line: int
+    rows: tuple[tuple[float, ...], ...]
+    shape: Shape
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+    title: str = ""
+    dtype: str = "float64"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a run stopped: one sentence, the line, the failing operation, and what would make it fit."""
+
+    message: str
+    line: int | None
+    operation: Operation | None = None
+    suggestion: str = ""
+    kind: str = "error"  # "error" | "syntax" | "timeout" | "memory" | "crash" | "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A whole traced run. ``names`` are the final module-level arrays, by name, in order of first assignment."""
+
+    lines: tuple[LineTrace, ...] = ()
+    names: tuple[tuple[str, Value], ...] = ()
+    shown: tuple[Shown, ...] = ()
+    printed: str = ""
+    printed_dropped: int = 0
+    failure: Failure | None = None
+    seconds: float = 0.0
+
+    def at(self, line: int) -> tuple[LineTrace, ...]:
+        """Everything recorded for this line, outermost call first."""
+        return tuple(entry for entry in self.lines if entry.line == line)

@@ -1,0 +1,122 @@
+"""Exercise 5 · A complete transformer block.
+
+Everything so far, put together: attention lets tokens talk to each other, a small network thinks about each token on
+its own, a residual path carries the tokens past both, and a layer norm in front of each keeps the numbers tame. This
+order (norm first) is "pre-norm", the one of GPT-2 and of nearly every model since.
+
+The block you write here is the block of the tutor's own small language models: later they run on your code.
+
+Save the file, and it is checked at once.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+
+def layer_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 1e-5) -> np.ndarray:
+    """Each token's vector brought to mean 0 and variance 1, then stretched by gamma and moved by beta.
+
+    Mean and variance are taken over the last axis, for every token on its own; the variance is the plain mean of the
+    squared distances (divided by d_model, not d_model - 1), and eps is added to it before the root.
+
+    Args:
+        x: (..., d_model). gamma, beta: (d_model,).
+
+    Returns:
+        (..., d_model): (x - mean) / sqrt(variance + eps) * gamma + beta
+
+    Example: layer_norm of [1, 3] with gamma = [1, 1], beta = [0, 0] is [-1, 1] (up to eps).
+    """
+    # BEGIN SOLUTION
+    mean = x.mean(axis=-1, keepdims=True)  # (..., 1): one mean a token
+    variance = x.var(axis=-1, keepdims=True)  # (..., 1)
+    normed = (x - mean) / np.sqrt(variance + eps)
+    return normed * gamma + beta
+    # END SOLUTION
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    """The bend between the two layers, in its tanh form (Hendrycks & Gimpel 2016, section 2):
+
+        0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))
+
+    Args:
+        x: any shape.
+
+    Returns:
+        the same shape. Far right it is x, far left 0, and gelu(1) = 0.8412.
+    """
+    # BEGIN SOLUTION
+    inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
+    return 0.5 * x * (1 + np.tanh(inner))
+    # END SOLUTION
+
+
+def feed_forward(x: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray) -> np.ndarray:
+    """Two layers with a gelu between them, applied to every token on its own.
+
+    Args:
+        x: (..., d_model). w1: (d_model, d_ff). b1: (d_ff,). w2: (d_ff, d_model). b2: (d_model,).
+
+    Returns:
+        (..., d_model)
+    """
+    # BEGIN SOLUTION
+    hidden = gelu(x @ w1 + b1)  # (..., d_ff)
+    return hidden @ w2 + b2  # (..., d_model)
+    # END SOLUTION
+
+
+def transformer_block(
+    x: np.ndarray, params: Mapping[str, np.ndarray], n_heads: int, causal: bool = True
+) -> np.ndarray:
+    """One pre-norm transformer block.
+
+        x = x + attention(layer_norm(x, ln1_gamma, ln1_beta))
+        x = x + feed_forward(layer_norm(x, ln2_gamma, ln2_beta))
+
+    Attention is multi-head self-attention as in exercise 3: weights applied as ``x @ w``, head h owning the columns
+    h * d_head … (h + 1) * d_head, scores divided by √d_head, no biases. With ``causal`` no position sees a later one.
+
+    Args:
+        x: (B, T, d_model). It must not be changed.
+        params: w_q, w_k, w_v, w_o: (d_model, d_model). ln1_gamma, ln1_beta, ln2_gamma, ln2_beta: (d_model,).
+            w1: (d_model, d_ff). b1: (d_ff,). w2: (d_ff, d_model). b2: (d_model,).
+        n_heads: divides d_model.
+        causal: True for a decoder (GPT), False for an encoder (BERT).
+
+    Returns:
+        (B, T, d_model)
+    """
+    # BEGIN SOLUTION
+    normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])
+    x = x + self_attention(normed, params, n_heads, causal)
+
+    normed = layer_norm(x, params["ln2_gamma"], params["ln2_beta"])
+    return x + feed_forward(normed, params["w1"], params["b1"], params["w2"], params["b2"])
+    # END SOLUTION
+
+
+# BEGIN SOLUTION
+def self_attention(x: np.ndarray, params: Mapping[str, np.ndarray], n_heads: int, causal: bool) -> np.ndarray:
+    """Multi-head self-attention of exercise 3. x: (B, T, d_model) → (B, T, d_model)."""
+    batch, seq_len, d_model = x.shape
+    d_head = d_model // n_heads
+
+    def heads(w: np.ndarray) -> np.ndarray:
+        """(B, T, d_model) → (B, n_heads, T, d_head)"""
+        return (x @ w).reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)
+
+    q, k, v = heads(params["w_q"]), heads(params["w_k"]), heads(params["w_v"])
+    scores = q @ k.swapaxes(-1, -2) / np.sqrt(d_head)  # (B, n_heads, T, T)
+    if causal:
+        visible = np.tril(np.ones((seq_len, seq_len), dtype=bool))  # row i sees columns 0 … i
+        scores = np.where(visible, scores, -np.inf)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights = weights / weights.sum(axis=-1, keepdims=True)
+    merged = (weights @ v).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)
+    return merged @ params["w_o"]
+
+
+# END SOLUTION

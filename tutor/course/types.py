@@ -49,7 +49,8 @@ class Quiz:
 
     ``kind`` decides which fields count: ``choice`` (choices), ``line`` (choices are the code's lines),
     ``number`` (answer, tolerance), ``shape`` (answer as ``"(5, 8)"``), ``order`` (items in the right order).
-    ``check`` is a Python expression (``np`` and ``math`` at hand) that must give the answer: the course check runs it.
+    ``check`` is a Python expression (``np`` and ``math`` at hand) that must give the answer: the course check
+    runs it.
     """
 
     id: str
@@ -77,7 +78,7 @@ Block = Prose | LiveCode | Quiz | Dims
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands under one ``##`` heading. ``text`` is its markdown without the heading, ``line`` the heading's."""
+    """What stands under one ``##`` heading. ``text`` is its markdown without it, ``line`` the heading's."""
 
     id: str
     title: str
@@ -118,8 +119,9 @@ class Lesson:
 class Exercise:
     """One task: what the learner reads, gets as a file, and may open later.
 
-    ``id`` is the folder's name, ``short`` the part before the first ``_`` ("ex1"). ``functions`` are the names the
-    learner must define. ``stub`` is derived from ``solution``. ``rests_on`` are ``lesson-id#section-id`` references.
+    ``id`` is the folder's name, ``short`` the part before the first ``_`` ("ex1"). ``functions`` are the
+    names the learner must define. ``stub`` is derived from ``solution``. ``rests_on`` are
+    ``lesson-id#section-id`` references.
     """
 
     id: str
@@ -160,9 +162,9 @@ class Course:
 class Mistake:
     """A wrong solution that people really write.
 
-    It is executable: ``change`` maps a passage of ``solution.py`` (found exactly once) to what stands there instead, so
-    that two mistakes can be made at once; ``code`` (whole functions) is put after the solution instead.
-    ``diagnosis`` speaks to the learner ("It looks as if you divide by d_k where √d_k is meant.");
+    It is executable: ``change`` maps a passage of ``solution.py`` (found exactly once) to what stands there
+    instead, so that two mistakes can be made at once; ``code`` (whole functions) is put after the solution
+    instead. ``diagnosis`` speaks to the learner ("It looks as if you divide by d_k where √d_k is meant.");
     ``see`` is the ``lesson-id#section-id`` that clears it up.
     """
 
@@ -172,6 +174,15 @@ class Mistake:
     see: str
     change: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One call of a learner's function, on inputs chosen so that every mistake answers differently."""
+
+    function: str
+    args: tuple[object, ...] = ()
+    kwargs: Mapping[str, object] = field(default_factory=dict)
 
 
 class MalformedCourseError(Exception):

@@ -1,0 +1,93 @@
+"""Mistakes are made in the solution by replacing passages; what does not fit is refused."""
+
+import pytest
+
+from tutor.course import CannotApplyError, MalformedCourseError, Mistake, apply, load_course, load_mistakes
+
+SOLUTION = "import math\n\n\ndef f(x):\n    y = x + 1\n    return y * 2\n\n\ndef g(x):\n    return x - 1\n"
+NAME = "checks/ex1_twice/mistakes.py"
+
+
+PLUS = Mistake("plus", "n", "d", "s", change={"x + 1": "x + 3"})
+TIMES = Mistake("times", "n", "d", "s", change={"y * 2": "y"})
+WHOLE_F = Mistake("whole-f", "n", "d", "s", code="def f(x):\n    return 0")
+
+
+def run(source: str, name: str, x: int) -> int:
+    namespace: dict = {}
+    exec(source, namespace)
+    return namespace[name](x)
+
+
+def test_a_change_replaces_its_passage_and_nothing_else():
+    assert apply(SOLUTION, PLUS) == SOLUTION.replace("x + 1", "x + 3")
+
+
+def test_two_mistakes_are_made_at_once_in_either_order():
+    both = apply(SOLUTION, PLUS, TIMES)
+    assert both == apply(SOLUTION, TIMES, PLUS)
+    assert run(both, "f", 1) == 4
+
+
+def test_code_takes_the_place_of_a_whole_function_and_goes_with_a_change_elsewhere():
+    other = Mistake("other", "n", "d", "s", change={"x - 1": "x - 5"})
+    both = apply(SOLUTION, WHOLE_F, other)
+    assert (run(both, "f", 1), run(both, "g", 1)) == (0, -4)
+
+
+def test_without_mistakes_the_solution_is_what_it_was():
+    assert apply(SOLUTION) == SOLUTION
+
+
+@pytest.mark.parametrize(
+    ("mistakes", "fault"),
+    [
+        ([Mistake("m", "n", "d", "s", change={"absent": ""})], "'m' changes 'absent', which stands 0 times"),
+        ([Mistake("m", "n", "d", "s", change={"return": ""})], "stands 2 times"),
+        ([Mistake("m", "n", "d", "s", change={"": "x"})], "stands 0 times"),
+        (
+            [PLUS, Mistake("m", "n", "d", "s", change={"= x + 1": "= x"})],
+            "'m' and 'plus' change the same place",
+        ),
+        ([PLUS, PLUS], "change the same place"),
+        ([PLUS, WHOLE_F], "'whole-f' and 'plus' change the same place"),
+        ([Mistake("m", "n", "d", "s", code="def f(:")], "the code of mistake 'm' is not Python"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(mistakes, fault):
+    with pytest.raises(CannotApplyError, match=fault):
+        apply(SOLUTION, *mistakes)
+
+
+def test_the_bank_is_loaded_with_its_probes(make_course):
+    exercise = load_course(make_course()).exercises[0]
+    mistakes, probes = load_mistakes(exercise)
+    assert [m.id for m in mistakes] == ["thrice"]
+    assert probes()[0].args == (1.5,)
+
+
+def test_an_exercise_without_a_bank_has_no_mistakes(make_course):
+    mistakes, probes = load_mistakes(load_course(make_course({NAME: None})).exercises[0])
+    assert (mistakes, list(probes())) == ((), [])
+
+
+FAULTS = {
+    "a syntax error": (("MISTAKES = [", "MISTAKES = = ["), 3, "not Python"),
+    "an error when run": (("def probes():", "1 / 0\ndef probes():"), 14, "ZeroDivisionError"),
+    "no list": (("MISTAKES = [", "OTHERS = ["), 1, "MISTAKES"),
+    "no probes": (("def probes():", "def sondes():"), 1, "probes()"),
+    "something else in the list": (("MISTAKES = [", "MISTAKES = [\n    3,"), 1, "item 1 of MISTAKES"),
+    "an id twice": (("\n]\n", '\n    Mistake("thrice", "n", "d", "s", {"2 * x": "x"}),\n]\n'), 11, "taken"),
+    "a passage that is not there": (('"2 * x"', '"2 * y"'), 4, "stands 0 times"),
+    "nothing to change": (('{"2 * x": "3 * x"}', "{}"), 4, "neither change nor code"),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_fault_in_the_bank_is_named_with_its_line(make_course, case):
+    change, line, fault = FAULTS[case]
+    root = make_course({NAME: change})
+    with pytest.raises(MalformedCourseError) as caught:
+        load_mistakes(load_course(root).exercises[0])
+    assert (caught.value.path, caught.value.line) == (root / NAME, line)
+    assert fault in caught.value.fault

@@ -1,0 +1,62 @@
+"""What a learner typed or chose, judged against a quiz. Pure text: no evaluation of anything typed."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+
+from tutor.course.types import Quiz
+
+_SHAPE = re.compile(r"[(\[]?\s*(\d+(?:\s*[,x×\s]\s*\d+)*)?\s*,?\s*[)\]]?")
+
+
+def is_correct(quiz: Quiz, given: str) -> bool:
+    """Whether ``given`` answers ``quiz``.
+
+    ``given`` is the choice's number from 1 (``choice``, ``line``), the text typed (``number``, ``shape``), or
+    the numbers from 1 of the items in the order given, as in ``"2, 1, 3"`` (``order``; 1 is the item that
+    comes first).
+    """
+    if quiz.kind in ("choice", "line"):
+        chosen = given.strip()
+        return (
+            chosen.isdecimal()
+            and 1 <= int(chosen) <= len(quiz.choices)
+            and quiz.choices[int(chosen) - 1].correct
+        )
+    if quiz.kind == "number":
+        return same_number(number(given), number(quiz.answer), quiz.tolerance)
+    if quiz.kind == "shape":
+        answer = shape(given)
+        return answer is not None and answer == shape(quiz.answer)
+    return [int(word) for word in re.findall(r"\d+", given)] == list(range(1, len(quiz.items) + 1))
+
+
+def number(text: str) -> float | None:
+    """A number as people type it (``40``, ``,5``, ``1/3``, ``1e-3``, ``1,024``, ``1_024``), or None."""
+    plain = text.strip().replace("−", "-").replace("_", "")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", plain):
+        plain = plain.replace(",", "")
+    plain = plain.replace(",", ".")
+    try:
+        value = float(Fraction(plain)) if "/" in plain else float(plain)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def shape(text: str) -> tuple[int, ...] | None:
+    """A shape as people type it: ``(5, 8)``, ``5, 8``, ``5 x 8``, ``[5,8]``, ``(5,)``, ``()``; else None."""
+    typed = text.strip()
+    match = _SHAPE.fullmatch(typed)
+    if match is None or not typed:
+        return None
+    return tuple(int(size) for size in re.findall(r"\d+", match[1] or ""))
+
+
+def same_number(given: float | None, wanted: float | None, tolerance: float) -> bool:
+    """Whether two numbers agree within ``tolerance`` (and the rounding of decimals)."""
+    if given is None or wanted is None:
+        return False
+    return abs(given - wanted) <= tolerance + 1e-9 * max(1.0, abs(wanted))

@@ -1,0 +1,138 @@
+"""The bank of wrong solutions of an exercise, and how one is put into the right one."""
+
+from __future__ import annotations
+
+import ast
+import traceback
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from tutor.course.source import read_text
+from tutor.course.types import Exercise, MalformedCourseError, Mistake, Probe
+
+Probes = Callable[[], Sequence[Probe]]
+
+
+class CannotApplyError(ValueError):
+    """A mistake does not fit the solution, or two mistakes change the same place."""
+
+
+def load_mistakes(exercise: Exercise) -> tuple[tuple[Mistake, ...], Probes]:
+    """The mistakes of ``exercise`` and the function that makes its probes, by executing its ``mistakes.py``.
+
+    That file is the course's own code and runs here, with what it imports. An exercise without it has none.
+
+    Raises:
+        MalformedCourseError: the file does not run, or a mistake is not what a Mistake must be.
+    """
+    path = exercise.folder / "mistakes.py"
+    if not path.exists():
+        return (), tuple
+    source = read_text(path)
+    namespace = _execute(source, path)
+    lines = _lines_of_ids(source)
+    mistakes, probes = namespace.get("MISTAKES"), namespace.get("probes")
+    if not isinstance(mistakes, list | tuple):
+        raise MalformedCourseError(path, 1, "a list MISTAKES must be defined here")
+    if not callable(probes):
+        raise MalformedCourseError(path, 1, "a function probes() must be defined here")
+    seen: set[str] = set()
+    for number, mistake in enumerate(mistakes, start=1):
+        if not isinstance(mistake, Mistake):
+            raise MalformedCourseError(path, 1, f"item {number} of MISTAKES is not a Mistake")
+        line = lines.get(mistake.id, [1])
+        if mistake.id in seen:
+            raise MalformedCourseError(path, line[-1], f"the id '{mistake.id}' is taken by another mistake")
+        seen.add(mistake.id)
+        if not mistake.change and not mistake.code.strip():
+            raise MalformedCourseError(path, line[0], f"mistake '{mistake.id}' has neither change nor code")
+        try:
+            apply(exercise.solution, mistake)
+        except CannotApplyError as error:
+            raise MalformedCourseError(path, line[0], str(error)) from None
+    return tuple(mistakes), probes
+
+
+def apply(solution: str, *mistakes: Mistake) -> str:
+    """The solution with all of ``mistakes`` made at once.
+
+    Raises:
+        CannotApplyError: a passage is not found exactly once, or two mistakes change the same place.
+    """
+    edits: list[tuple[int, int, str]] = []
+    claimed: list[tuple[int, int, str]] = []
+    for mistake in mistakes:
+        for passage, instead in mistake.change.items():
+            times = solution.count(passage) if passage else 0
+            if times != 1:
+                first = " ".join(passage.split())[:50]
+                raise CannotApplyError(
+                    f"mistake '{mistake.id}' changes '{first}', which stands {times} times in the solution"
+                )
+            start = solution.index(passage)
+            edits.append((start, start + len(passage), instead))
+            claimed.append((start, start + len(passage), mistake.id))
+        claimed += [(*span, mistake.id) for span in _redefined(solution, mistake)]
+    claimed.sort()
+    for (_, end, one), (start, _, other) in pairwise(claimed):
+        if start < end:
+            raise CannotApplyError(f"mistakes '{one}' and '{other}' change the same place")
+    for start, end, instead in sorted(edits, reverse=True):
+        solution = solution[:start] + instead + solution[end:]
+    for mistake in mistakes:
+        if mistake.code.strip():
+            solution = f"{solution.rstrip()}\n\n\n{mistake.code.strip()}\n"
+    return solution
+
+
+def _redefined(solution: str, mistake: Mistake) -> list[tuple[int, int]]:
+    """Where in the solution the functions stand that the mistake's ``code`` defines anew, as offsets."""
+    if not mistake.code.strip():
+        return []
+    try:
+        again = {name for name, _, _ in _definitions(mistake.code)}
+    except SyntaxError as error:
+        raise CannotApplyError(f"the code of mistake '{mistake.id}' is not Python: {error.msg}") from None
+    starts = [0]
+    for line in solution.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return [(starts[a - 1], starts[b]) for name, a, b in _definitions(solution) if name in again]
+
+
+@lru_cache(maxsize=64)
+def _definitions(source: str) -> list[tuple[str, int, int]]:
+    """Name, first and last line (1-based) of each function and class at the top level."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return [
+        (n.name, n.lineno, n.end_lineno or n.lineno) for n in ast.parse(source).body if isinstance(n, kinds)
+    ]
+
+
+def _execute(source: str, path: Path) -> dict[str, Any]:
+    namespace: dict[str, Any] = {"__name__": f"mistakes_of_{path.parent.name}", "__file__": str(path)}
+    try:
+        exec(compile(source, str(path), "exec"), namespace)
+    except SyntaxError as error:
+        raise MalformedCourseError(path, error.lineno or 1, f"this is not Python: {error.msg}") from None
+    except Exception as error:
+        own = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == str(path)]
+        line = (own[-1] if own else None) or 1
+        raise MalformedCourseError(path, line, f"{type(error).__name__}: {error}") from None
+    return namespace
+
+
+def _lines_of_ids(source: str) -> dict[str, list[int]]:
+    """The lines on which ``Mistake(id=…)`` is called, by id."""
+    found: dict[str, list[int]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Mistake"
+        ):
+            values = [k.value for k in node.keywords if k.arg == "id"] or node.args[:1]
+            if values and isinstance(values[0], ast.Constant) and isinstance(values[0].value, str):
+                found.setdefault(values[0].value, []).append(node.lineno)
+    return {name: sorted(lines) for name, lines in found.items()}

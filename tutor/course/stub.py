@@ -1,0 +1,85 @@
+"""The learner's file out of the solution, so that signature and docstring can never drift apart."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from pathlib import Path
+
+from tutor.course.types import MalformedCourseError
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+_NOWHERE = Path("solution.py")
+
+
+@lru_cache(maxsize=64)
+def derive_stub(solution_source: str, path: Path = _NOWHERE) -> str:
+    """The solution with every region between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` taken out.
+
+    A region inside a function becomes ``raise NotImplementedError`` at the region's indentation. A region
+    outside every function holds helpers of the solution and disappears. ``path`` is named in errors.
+
+    Raises:
+        MalformedCourseError: a marker has no partner, or what is left is not Python.
+    """
+    lines = solution_source.split("\n")
+    functions = _function_lines(solution_source, path)
+    kept: list[str] = []
+    begun: int | None = None
+    for number, line in enumerate(lines, start=1):
+        word = line.strip()
+        if word == BEGIN:
+            if begun is not None:
+                raise MalformedCourseError(
+                    path, number, f"'{BEGIN}' stands inside the region of line {begun}"
+                )
+            begun = number
+            if any(first < number <= last for first, last in functions):
+                kept.append(line[: len(line) - len(line.lstrip())] + "raise NotImplementedError")
+        elif word == END:
+            if begun is None:
+                raise MalformedCourseError(path, number, f"'{END}' has no '{BEGIN}' before it")
+            begun = None
+        elif begun is None:
+            kept.append(line)
+    if begun is not None:
+        raise MalformedCourseError(path, begun, f"'{BEGIN}' has no '{END}' after it")
+    stub = _without_gaps(kept)
+    try:
+        ast.parse(stub)
+    except SyntaxError as error:
+        first = solution_source.count("\n", 0, solution_source.find(BEGIN)) + 1
+        fault = f"without the solution's regions this is not Python: {error.msg}"
+        raise MalformedCourseError(path, first, fault) from None
+    return stub
+
+
+def _function_lines(source: str, path: Path) -> list[tuple[int, int]]:
+    """First and last line of every function and method."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError) as error:  # a NUL byte is a ValueError
+        line = getattr(error, "lineno", None) or 1
+        raise MalformedCourseError(
+            path, line, f"this is not Python: {getattr(error, 'msg', error)}"
+        ) from None
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    found: list[tuple[int, int]] = []
+    # Functions stand in the module, in classes, and under an `if`; inside a function none need be looked for.
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, kinds):
+            found.append((node.lineno, node.end_lineno or node.lineno))
+        elif not isinstance(node, ast.expr):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _without_gaps(lines: list[str]) -> str:
+    """A removed region leaves no hole: at most two empty lines, one line end at the end."""
+    kept: list[str] = []
+    for line in lines:
+        if line.strip() or kept[-2:] != ["", ""]:
+            kept.append(line if line.strip() else "")
+    return "\n".join(kept).strip("\n") + "\n"

@@ -1,0 +1,200 @@
+"""Where a learner stands, read off the events: nothing is shown here without an event that shows it.
+
+Evidence and claims are kept apart throughout; no claim ever counts towards anything shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from typing import Literal
+
+from tutor.course.find import UnknownExerciseError, find_exercise
+from tutor.course.types import Checkpoint, Course, Lesson
+from tutor.progress.events import AnyEvent
+from tutor.progress.tally import HONEST_TRIES, ExerciseStanding, Opened, QuizStanding, Tally
+
+__all__ = [
+    "HONEST_TRIES",
+    "CheckpointStanding",
+    "Evidence",
+    "ExerciseStanding",
+    "Mark",
+    "Opened",
+    "QuizStanding",
+    "Standing",
+    "StepStanding",
+]
+
+Mark = Literal["shown", "claimed", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One proof that was given: ``item`` as the checkpoint lists it, what happened, and when first."""
+
+    item: str
+    says: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointStanding:
+    """One checkpoint. ``claimed_at`` is when the learner ticked it, whatever the evidence says."""
+
+    lesson: str
+    checkpoint: Checkpoint
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = ()  # proof items not yet given
+    claimed_at: float | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether all of its proofs were given; without a listed proof it can only be claimed."""
+        return bool(self.checkpoint.proof) and not self.missing
+
+    @property
+    def shown_at(self) -> float | None:
+        """When the last of its proofs was given for the first time."""
+        return max(e.at for e in self.evidence) if self.shown else None
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of its proofs were given, and not all."""
+        return bool(self.evidence) and not self.shown
+
+    @property
+    def mark(self) -> Mark:
+        """What to draw: a claim never covers what is shown, and is never drawn as if it were."""
+        return "shown" if self.shown else "claimed" if self.claimed_at is not None else "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class StepStanding:
+    """Counts for one lesson; ``claimed`` are those claimed and not shown."""
+
+    lesson: str
+    sections: int
+    read: int
+    checkpoints: int
+    shown: int
+    claimed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything at once. ``sections_read`` and ``blocks_run`` are ``lesson-id#…`` → when first."""
+
+    checkpoints: tuple[CheckpointStanding, ...] = ()
+    exercises: Mapping[str, ExerciseStanding] = field(default_factory=dict)  # every one of the course
+    sections_read: Mapping[str, float] = field(default_factory=dict)
+    blocks_run: Mapping[str, float] = field(default_factory=dict)
+    quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # those answered at least once
+    steps: tuple[StepStanding, ...] = ()
+    days: Mapping[date, int] = field(default_factory=dict)  # how many events on each day of practice
+
+    @classmethod
+    def of(cls, course: Course, events: Iterable[AnyEvent], zone: tzinfo | None = None) -> Standing:
+        """What ``events``, in the order in which they were kept, say about ``course``.
+
+        Events about what the course no longer has count as practice and for nothing else. ``zone`` is whose
+        midnight parts the days: this machine's by default.
+        """
+        tally = Tally(zone)
+        for event in events:
+            tally.add(event)
+        checkpoints = tuple(
+            _checkpoint(lesson, checkpoint, course, tally)
+            for lesson in course.lessons
+            for checkpoint in lesson.checkpoints
+        )
+        return cls(
+            checkpoints=checkpoints,
+            exercises={e.id: tally.exercise(e.id) for e in course.exercises},
+            sections_read=tally.sections,
+            blocks_run=tally.blocks,
+            quizzes=tally.quizzes,
+            steps=tuple(_step(lesson, checkpoints, tally.sections) for lesson in course.lessons),
+            days=dict(sorted(tally.days.items())),
+        )
+
+    def checkpoint(self, checkpoint_id: str) -> CheckpointStanding | None:
+        """The standing of this checkpoint, if the course has it."""
+        return next((c for c in self.checkpoints if c.checkpoint.id == checkpoint_id), None)
+
+    def step(self, lesson_id: str) -> StepStanding | None:
+        """The counts of this lesson, if the course has it."""
+        return next((s for s in self.steps if s.lesson == lesson_id), None)
+
+    def is_read(self, lesson_id: str, section_id: str) -> bool:
+        """Whether the section was read."""
+        return f"{lesson_id}#{section_id}" in self.sections_read
+
+    @property
+    def shown(self) -> int:
+        """How many checkpoints are shown."""
+        return sum(c.shown for c in self.checkpoints)
+
+    @property
+    def claimed(self) -> int:
+        """How many are claimed and not shown."""
+        return sum(c.mark == "claimed" for c in self.checkpoints)
+
+
+def _checkpoint(lesson: Lesson, checkpoint: Checkpoint, course: Course, tally: Tally) -> CheckpointStanding:
+    evidence: list[Evidence] = []
+    missing: list[str] = []
+    for item in checkpoint.proof:
+        given = _given(item, lesson, course, tally)
+        if given is None:
+            missing.append(item)
+        else:
+            evidence.append(Evidence(item, *given))
+    claimed_at = tally.claims.get(checkpoint.id)
+    return CheckpointStanding(lesson.id, checkpoint, tuple(evidence), tuple(missing), claimed_at)
+
+
+def _given(item: str, lesson: Lesson, course: Course, tally: Tally) -> tuple[str, float] | None:
+    """What happened and when, if the proof ``item`` was given. An item of a kind not known here never is."""
+    kind, _, name = item.partition(":")
+    if kind == "exercise":
+        return _given_by_exercise(name, course, tally)
+    if kind == "quiz":
+        quiz = tally.quizzes.get(name)
+        if quiz is None or quiz.right_at is None:
+            return None
+        return f"answered '{name}' right{' at the first try' if quiz.right_first else ''}", quiz.right_at
+    if kind == "run":
+        block = name if "#" in name else f"{lesson.id}#{name}"
+        at = tally.blocks.get(block)
+        return None if at is None else (f"ran '{block.partition('#')[2]}' in your own way", at)
+    return None
+
+
+def _given_by_exercise(name: str, course: Course, tally: Tally) -> tuple[str, float] | None:
+    try:
+        exercise = find_exercise(course, name)
+    except UnknownExerciseError:
+        return None
+    standing = tally.exercise(exercise.id)
+    if standing.passed_at is None:
+        return None
+    tries = standing.tries_before_pass
+    after = f" after {tries} {'try' if tries == 1 else 'tries'} that failed" if tries else ""
+    seen = "" if standing.passed_unaided else ", with the solution seen before"
+    return f"passed {exercise.short}, {exercise.title}{after}{seen}", standing.passed_at
+
+
+def _step(
+    lesson: Lesson, checkpoints: Iterable[CheckpointStanding], sections: Mapping[str, float]
+) -> StepStanding:
+    own = [c for c in checkpoints if c.lesson == lesson.id]
+    return StepStanding(
+        lesson=lesson.id,
+        sections=len(lesson.sections),
+        read=sum(f"{lesson.id}#{section.id}" in sections for section in lesson.sections),
+        checkpoints=len(own),
+        shown=sum(c.shown for c in own),
+        claimed=sum(c.mark == "claimed" for c in own),
+    )

@@ -1,0 +1,131 @@
+"""Events added up one by one, by what they are about. ``standing.py`` reads the sums."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, tzinfo
+from typing import Literal, cast, get_args
+
+from tutor.progress.events import (
+    AnyEvent,
+    BlockRun,
+    Checked,
+    Claimed,
+    HintTaken,
+    QuizAnswered,
+    SectionRead,
+    SolutionShown,
+)
+
+HONEST_TRIES = 3
+Opened = Literal["passed", "tries", "anyway"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseStanding:
+    """One exercise. ``status`` is the last check's, ``""`` before the first."""
+
+    exercise: str
+    status: str = ""
+    checked_at: float | None = None
+    passed_at: float | None = None  # the first pass; it stays, whatever is checked later
+    tries: int = 0  # failed checks whose files differ
+    tries_before_pass: int = 0
+    hints: int = 0  # the highest hint opened
+    solution_seen: Opened | None = None  # how the solution was opened first, if it was
+    passed_unaided: bool = False  # whether the first pass came before the solution was seen
+    mistake: str | None = None  # the one named by the last check
+
+    @property
+    def passed(self) -> bool:
+        """Whether it ever passed."""
+        return self.passed_at is not None
+
+    @property
+    def solution_open(self) -> Opened | None:
+        """Why the solution may be looked at, or None while it is closed."""
+        if self.passed:
+            return "passed"
+        if self.tries >= HONEST_TRIES:
+            return "tries"
+        return "anyway" if self.solution_seen is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizStanding:
+    """One question: how often it was answered, and when it was first answered right."""
+
+    answers: int = 0
+    right_at: float | None = None
+    right_first: bool = False  # at the first answer
+    last_right: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """The sums so far. Sections and blocks are ``lesson-id#…`` → when first; claims only those that stand."""
+
+    zone: tzinfo | None = None
+    sections: dict[str, float] = field(default_factory=dict)
+    blocks: dict[str, float] = field(default_factory=dict)
+    quizzes: dict[str, QuizStanding] = field(default_factory=dict)
+    exercises: dict[str, ExerciseStanding] = field(default_factory=dict)
+    claims: dict[str, float] = field(default_factory=dict)
+    days: Counter[date] = field(default_factory=Counter)
+    _digests: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, event: AnyEvent) -> None:
+        """Counts one event."""
+        with suppress(ValueError, OverflowError, OSError):  # a clock that was far out: no day to count it on
+            self.days[datetime.fromtimestamp(event.at, self.zone).date()] += 1
+        match event:
+            case SectionRead(at=at, step=step, section=section):
+                self.sections.setdefault(f"{step}#{section}", at)
+            case BlockRun(at=at, block=block):
+                self.blocks.setdefault(block, at)
+            case QuizAnswered():
+                self.quizzes[event.quiz] = _answered(self.quizzes.get(event.quiz, QuizStanding()), event)
+            case Checked():
+                self.exercises[event.exercise] = self._checked(self.exercise(event.exercise), event)
+            case HintTaken(exercise=name, number=number):
+                standing = self.exercise(name)
+                self.exercises[name] = replace(standing, hints=max(standing.hints, number))
+            case SolutionShown(exercise=name, how=how):
+                standing = self.exercise(name)
+                if standing.solution_seen is None:
+                    seen = cast(Opened, how) if how in get_args(Opened) else "anyway"
+                    self.exercises[name] = replace(standing, solution_seen=seen)
+            case Claimed(at=at, checkpoint=checkpoint, claimed=claimed):
+                self.claims.pop(checkpoint, None)
+                if claimed:
+                    self.claims[checkpoint] = at
+            case _:  # a reset changes no standing: what was shown stays shown
+                pass
+
+    def exercise(self, name: str) -> ExerciseStanding:
+        """How it stands with the exercise so far."""
+        return self.exercises.get(name) or ExerciseStanding(name)
+
+    def _checked(self, before: ExerciseStanding, event: Checked) -> ExerciseStanding:
+        after = replace(before, status=event.status, checked_at=event.at, mistake=event.mistake)
+        if event.status == "passed":
+            if before.passed:
+                return after
+            unaided = before.solution_seen is None
+            return replace(after, passed_at=event.at, tries_before_pass=before.tries, passed_unaided=unaided)
+        if event.status == "not_started":
+            return after  # an untouched file is no try
+        digests = self._digests.setdefault(event.exercise, set())
+        digests.add(event.digest)
+        return replace(after, tries=len(digests))
+
+
+def _answered(before: QuizStanding, event: QuizAnswered) -> QuizStanding:
+    return QuizStanding(
+        answers=before.answers + 1,
+        right_at=event.at if event.correct and before.right_at is None else before.right_at,
+        right_first=event.correct if before.answers == 0 else before.right_first,
+        last_right=event.correct,
+    )

@@ -9,7 +9,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The outside of a value: an array's shape and dtype, or a scalar (shape ``()``), or another type (shape None).
+    """The outside of a value: an array's shape and dtype, a scalar (shape ``()``), another type (shape None).
 
     ``names`` carries the symbol of every axis where it is known: ``("T", "d_k")``; an ambiguous axis "T|n".
     """
@@ -33,6 +33,9 @@ class Operation:
     text: str
     broadcast: bool = False
     column: int = 0
+    telling: bool = (
+        True  # whether it says more than the shape of its result (a division by a scalar does not)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,16 @@ class LineTrace:
     operations: tuple[Operation, ...]
     count: int = 1
     last: LineTrace | None = None  # when a later pass had other shapes
+    summary: str = ""  # the recorder's wording of the line; ``text`` falls back to a plain list without it
 
     @property
     def text(self) -> str:
         """What stands beside the line: its most telling operation, or what was assigned."""
-        if self.operations:
-            return "; ".join(op.text for op in self.operations)
-        return ", ".join(f"{name} {value.shape}" for name, value in self.assigned if value.shape is not None)
+        if self.summary:
+            return self.summary
+        if any(op.telling for op in self.operations):
+            return "; ".join(op.text for op in self.operations if op.telling)
+        return ", ".join(f"{name} {value.shape}" for name, value in self.assigned if value.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A whole traced run. ``names`` are the final module-level arrays, by name, in order of first assignment."""
+    """A whole traced run. ``names`` are the final module-level arrays, in order of first assignment."""
 
     lines: tuple[LineTrace, ...] = ()
     names: tuple[tuple[str, Value], ...] = ()
@@ -90,6 +96,10 @@ class Trace:
     printed_dropped: int = 0
     failure: Failure | None = None
     seconds: float = 0.0
+
+    def first(self, line: int) -> LineTrace | None:
+        """The outermost record of this line, the one to stand beside it; None where nothing was recorded."""
+        return next((entry for entry in self.lines if entry.line == line), None)
 
     def at(self, line: int) -> tuple[LineTrace, ...]:
         """Everything recorded for this line, outermost call first."""

@@ -1,0 +1,60 @@
+"""Exercise 1 · Scaled dot-product attention.
+
+Every token asks a question (its query), offers a label (its key) and holds something to give (its value). Attention
+compares each query with every key, turns the comparisons into shares, and mixes the values by these shares:
+
+    attention(q, k, v) = softmax(q @ kᵀ / √d_k) @ v          (Vaswani et al. 2017, equation 1)
+
+You write two functions. Start with softmax: it is checked on its own.
+
+Save the file, and it is checked at once.
+"""
+
+import numpy as np
+
+
+def softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Numbers turned into shares: none is negative, and along ``axis`` they sum to 1.
+
+        softmax(x)_i = exp(x_i) / Σ_j exp(x_j)
+
+    exp(800) is too large for any float, yet a softmax of 800 and 801 is nothing strange: subtract first what makes
+    the largest number of each row 0. That changes no share.
+
+    Args:
+        x: any shape, any size of numbers. It must not be changed.
+        axis: the axis along which the shares sum to 1.
+
+    Returns:
+        shares: the same shape as x.
+
+    Example: softmax([0, 1]) is [0.2689, 0.7311], and so is softmax([800, 801]).
+    """
+    raise NotImplementedError
+
+
+def scaled_dot_product_attention(
+    q: np.ndarray, k: np.ndarray, v: np.ndarray, mask: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each query, the values mixed by how well their keys fit it.
+
+    The ``...`` below are any leading axes, the same for q, k and v: none, a batch, a batch and heads …
+
+    Args:
+        q: (..., T_q, d_k), one query a row.
+        k: (..., T_k, d_k), one key a row.
+        v: (..., T_k, d_v), the value that belongs to each key.
+        mask: boolean, broadcastable to (..., T_q, T_k). True: this query may attend to this key.
+            None: every query may attend to every key.
+        None of them must be changed.
+
+    Returns:
+        output: (..., T_q, d_v), the mixed values.
+        weights: (..., T_q, T_k), the shares. Each row sums to 1, a masked key has share 0. A query that may attend
+            to no key at all has a row of zeros, and a zero output.
+
+    Example: q = [[2, 0, 2, 0]], k = [[1, 0, 1, 0], [0, 1, 0, 1]], v = [[10, 0], [0, 10]].
+        The scores are [[4, 0]], divided by √4 [[2, 0]], the weights [[0.8808, 0.1192]],
+        the output [[8.808, 1.192]].
+    """
+    raise NotImplementedError

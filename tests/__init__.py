@@ -1,0 +1,1 @@
+"""The project's own tests, in folders as the rooms of the program are."""

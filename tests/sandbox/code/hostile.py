@@ -1,0 +1,437 @@
+"""Code that a sandboxed process has to survive, or to die of decently."""
+
+import atexit
+import builtins
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+
+def loop():
+    n = 0
+    while True:
+        n += 1  # here it is
+
+
+def loop_in_numpy():
+    a = np.random.default_rng(0).random((400, 400))
+    while True:
+        a = np.linalg.svd(a)[0]  # in native code
+
+
+def loop_that_catches():
+    while True:
+        try:
+            time.sleep(10)
+        except BaseException:
+            pass
+
+
+def loop_without_handler():
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    loop()
+
+
+def wait(seconds):
+    time.sleep(seconds)
+
+
+def recurse():
+    return recurse()
+
+
+def recurse_in_library():
+    return np.vectorize(lambda x: recurse())(np.ones(3))
+
+
+def eat_memory():
+    return np.ones(1 << 40)
+
+
+def eat_memory_slowly():
+    kept = []
+    while True:
+        kept.append(bytearray(1 << 24))
+
+
+def fail():
+    raise ValueError("shapes do not fit")
+
+
+def fail_in_library():
+    return np.ones((2, 3)) @ np.ones((2, 3))
+
+
+def leave(code=3):
+    sys.exit(code)
+
+
+def interrupt():
+    raise KeyboardInterrupt
+
+
+def raise_base():
+    raise BaseException("neither error nor exit")
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no")
+
+
+def raise_mute():
+    raise Mute
+
+
+def fail_to_compile():
+    compile("def f(:\n    pass\n", "/somewhere/mine.py", "exec")
+
+
+def vanish(code=0):
+    print("last words")
+    os._exit(code)
+
+
+def crash():
+    print("before the crash")
+    ctypes.string_at(0)  # touches address 0
+
+
+def be_killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def burn():
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    loop()
+
+
+def forge():
+    """Write something that looks like an answer everywhere."""
+    for fd in range(3, 300):
+        try:
+            os.write(fd, b"\0" * 24 + b"\x93\x02\xa6result\xc3")
+        except OSError:
+            pass
+    return "forged"
+
+
+def forge_small():
+    os.write(3, b"forged")
+
+
+def close_everything():
+    os.closerange(3, 1000)
+    return "closed"
+
+
+def patch_everything():
+    """What a learner may replace, by accident or in search of a pass."""
+    for name in ("len", "isinstance", "type", "hex", "min", "repr", "bytes", "vars", "str", "print"):
+        setattr(builtins, name, lambda *_: True)
+    np.ndarray = np.allclose = np.array_equal = np.testing = lambda *_, **__: True
+    os.write = os.read = lambda *_: 0
+    sys.setrecursionlimit(60)
+    sys.stdout = sys.stderr = None
+    return np.arange(3)
+
+
+def trace_everything():
+    def tracer(*_):
+        return tracer
+
+    sys.settrace(tracer)
+    sys.setprofile(tracer)
+
+
+def speak():
+    print("first")
+    os.write(1, b"second\n")
+    os.write(2, b"third\n")
+    print("fourth", file=sys.stderr)
+    ctypes.CDLL(None).puts(b"fifth")
+    ctypes.CDLL(None).fflush(None)
+    print("sixth", end="")
+
+
+def print_lines(number):
+    for line in range(number):
+        print("line", line)
+
+
+def print_gigabyte():
+    block = b"x" * (1 << 20)
+    for _ in range(1 << 10):
+        os.write(1, block)
+
+
+def print_bytes():
+    os.write(1, b"\xff\xc3\xa4\n")
+    sys.stdout.write("\udc80\n")
+
+
+def close_stdout():
+    sys.stdout.close()
+    os.close(1)
+
+
+def ask():
+    return input("Your name? ")
+
+
+def read_stdin():
+    return sys.stdin.read()
+
+
+def read_descriptor():
+    return os.read(0, 10)
+
+
+def write(path):
+    Path(path).write_text("overwritten")
+
+
+def append_by_descriptor(path):
+    os.write(os.open(path, os.O_WRONLY | os.O_APPEND), b"overwritten")
+
+
+def save_array(path):
+    np.save(path, np.ones(3))
+
+
+def dump_array(path):
+    np.ones(3).tofile(path)
+
+
+def map_array(path):
+    np.memmap(path, mode="r+", shape=(1,), dtype=np.uint8)[0] = 0
+
+
+def remove(path):
+    os.remove(path)
+
+
+def remove_tree(path):
+    import shutil
+
+    shutil.rmtree(path)
+
+
+def rename(path):
+    os.rename(path, "mine")
+
+
+def replace(path):
+    Path("mine").write_text("mine")
+    os.replace("mine", path)
+
+
+def copy_over(path):
+    import shutil
+
+    Path("mine").write_text("mine")
+    shutil.copy("mine", path)
+
+
+def change_mode(path):
+    os.chmod(path, 0)
+
+
+def truncate(path):
+    os.truncate(path, 0)
+
+
+def write_through_link(path):
+    os.symlink(path, "link")
+    Path("link").write_text("overwritten")
+
+
+def write_through_relative_path(path):
+    write(os.path.relpath(path))
+
+
+def write_after_chdir(path):
+    os.chdir(os.path.dirname(path))
+    write(os.path.basename(path))
+
+
+def make_folder(path):
+    os.mkdir(path + "-folder")
+
+
+def open_database(path):
+    import sqlite3
+
+    sqlite3.connect(path).execute("create table t (x)")
+
+
+def remove_in_folder_descriptor(path):
+    folder = os.open(os.path.dirname(path), os.O_RDONLY)
+    os.remove(os.path.basename(path), dir_fd=folder)
+
+
+def change_mode_of_descriptor(path):
+    os.chmod(os.open(path, os.O_RDONLY), 0)
+
+
+def work_in_own_folder():
+    """Everything that is refused elsewhere."""
+    import shutil
+    import tempfile
+
+    Path("a").write_text("a")
+    os.rename("a", "b")
+    os.symlink("b", "c")
+    os.chmod("b", 0o600)
+    os.makedirs("d/e")
+    shutil.rmtree("d")
+    os.remove("c")
+    np.save("array", np.ones(3))
+    Path(os.devnull).write_text("away")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "x").write_text("x")
+    Path.home().joinpath("y").write_text("y")
+    return sorted(os.listdir())
+
+
+def fill_a_file():
+    Path("big").write_bytes(b"x" * (1 << 20))
+
+
+def read(path):
+    return Path(path).read_text()
+
+
+def list_folder(path):
+    return os.listdir(path)
+
+
+def scan_folder(path):
+    return [entry.name for entry in os.scandir(path)]
+
+
+def import_from(path):
+    sys.path.insert(0, os.path.dirname(path))
+    return __import__(Path(path).stem).ANSWER
+
+
+def link_hard(path):
+    os.link(path, "mine")
+    return read("mine")
+
+
+def link_soft(path):
+    os.symlink(path, "mine")
+    return read("mine")
+
+
+def fork():
+    return os.fork()
+
+
+def fork_for_ever():
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass
+
+
+def run_command():
+    import subprocess
+
+    return subprocess.run(["true"], check=True)
+
+
+def run_shell():
+    return os.system("true")
+
+
+def spawn():
+    return os.posix_spawn("/bin/true", ["true"], {})
+
+
+def execute():
+    os.execv("/bin/true", ["true"])
+
+
+def use_pool():
+    import multiprocessing
+
+    process = multiprocessing.get_context("spawn").Process(target=print)
+    process.start()
+
+
+def connect():
+    import socket
+
+    socket.create_connection(("127.0.0.1", 9))
+
+
+def fetch():
+    import urllib.request
+
+    urllib.request.urlopen("http://localhost:9/")
+
+
+def kill_parent():
+    os.kill(os.getppid(), signal.SIGKILL)
+
+
+def leave_a_thread():
+    def work():
+        while True:
+            sum(range(1000))
+
+    threading.Thread(target=work).start()
+    return os.getpid()
+
+
+def leave_a_printing_thread():
+    def work():
+        while True:
+            print("x" * 1000)
+
+    threading.Thread(target=work).start()
+    return os.getpid()
+
+
+def leave_a_farewell(path):
+    atexit.register(lambda: ctypes.CDLL(None).creat(path.encode(), 0o600))
+
+
+def leave_a_process(own_session=False):
+    """Past the guard: a native fork that waits for ever."""
+    libc = ctypes.CDLL(None)
+    pid = libc.fork()
+    if pid == 0:
+        if own_session:
+            libc.setsid()
+        while True:
+            libc.pause()
+    return pid
+
+
+def leave_rubbish():
+    os.makedirs("locked/inside")
+    Path("locked/inside/file").write_text("x")
+    os.chmod("locked/inside", 0)
+    os.chmod("locked", 0)
+    for _ in range(1200):
+        os.mkdir("d")
+        os.chdir("d")
+
+
+def folder():
+    return os.getcwd()
+
+
+def pid():
+    return os.getpid()

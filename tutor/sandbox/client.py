@@ -1,0 +1,172 @@
+"""The client's side: a ``Sandbox`` gives out isolated processes. It runs nobody's code itself."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Literal, Self
+
+from tutor.sandbox.errors import Died
+from tutor.sandbox.limits import Limits
+
+if TYPE_CHECKING:
+    import socket
+    import subprocess
+
+    from tutor.sandbox.isolated import Isolated
+    from tutor.sandbox.leash import Leash
+
+Method = Literal["fork", "spawn"]
+ENVIRONMENT = "TUTOR_START_METHOD"
+
+
+class Sandbox:
+    """Where isolated processes come from. Thread-safe; a process that is forked while it is open may use it too."""
+
+    def __init__(self, method: Method, preload: tuple[str, ...] = ()) -> None:
+        self.method = method
+        self._preload = preload
+        self._owner = os.getpid()
+        self._lock = threading.Lock()
+        self._nursery: subprocess.Popen[bytes] | None = None
+        self._requests: socket.socket | None = None
+        self._complaints: IO[bytes] | None = None
+        self._closed = False
+
+    @classmethod
+    def start(cls, method: Method | None = None, *, preload: tuple[str, ...] = ()) -> Sandbox:
+        """A sandbox, at once: its nursery gets ready meanwhile.
+
+        ``method`` is ``fork`` or ``spawn``; without one the environment variable TUTOR_START_METHOD decides, then the
+        platform. ``preload`` are modules of the tutor that every process is to find imported.
+        Raises ValueError for another method.
+        """
+        chosen = method or os.environ.get(ENVIRONMENT) or ("fork" if hasattr(os, "fork") else "spawn")
+        if chosen not in ("fork", "spawn"):
+            raise ValueError(f"{ENVIRONMENT} must be fork or spawn, not {chosen!r}")
+        sandbox = cls("fork" if chosen == "fork" else "spawn", preload)
+        if sandbox.method == "fork":
+            sandbox._start_nursery()
+        return sandbox
+
+    def preload(self, *modules: str) -> None:
+        """Have these modules imported for the processes to come, where that saves them time."""
+        from tutor.sandbox.nursery_wire import PRELOAD
+
+        self._preload += modules
+        if self._requests is not None:
+            with contextlib.suppress(OSError):
+                self._requests.send(PRELOAD + " ".join(modules).encode())
+
+    def open(self, limits: Limits = Limits()) -> Isolated:  # noqa: B008 - frozen
+        """A new process. Raises Died when the system gives none."""
+        from tutor.sandbox.isolated import Isolated
+
+        if self._closed:
+            raise RuntimeError("this sandbox has been closed")
+        return Isolated.start(self, limits)
+
+    def close(self) -> None:
+        """End the nursery and every process that is left. May be called twice."""
+        self._closed = True
+        with self._lock:
+            self._stop_nursery()
+
+    def launch(self, ends: tuple[socket.socket, int, int], folder: str) -> Leash:
+        """Start a process on its three descriptors. Raises Died when the system gives none."""
+        if self.method == "spawn":
+            return self._spawn(ends)
+        import socket
+
+        from tutor.sandbox.leash import NurseryLeash
+        from tutor.sandbox.nursery_wire import OPEN
+
+        ours, theirs = socket.socketpair()
+        fds = [theirs.fileno(), ends[0].fileno(), *ends[1:]]
+        with theirs:
+            for attempt in (1, 2):
+                try:
+                    assert self._requests is not None
+                    socket.send_fds(self._requests, [OPEN + os.fsencode(folder)], fds)
+                    return NurseryLeash(ours)
+                except OSError:
+                    if attempt == 2 or os.getpid() != self._owner:
+                        break
+                    self._restart_nursery()
+        ours.close()
+        raise Died("No process could be started to run the code in.")
+
+    def _spawn(self, ends: tuple[socket.socket, int, int]) -> Leash:
+        import subprocess
+
+        from tutor.sandbox.launch import start
+        from tutor.sandbox.leash import SpawnLeash
+
+        fds = (ends[0].fileno(), ends[1], ends[2])
+        try:
+            process = start(
+                "tutor.sandbox.child",
+                [str(fd) for fd in fds],
+                keep=fds,
+                stdin=subprocess.DEVNULL,
+                output=ends[1],
+            )
+        except OSError as error:
+            raise Died(f"No process could be started to run the code in ({error.strerror}).") from error
+        return SpawnLeash(process)
+
+    def _start_nursery(self) -> None:
+        import socket
+        import subprocess
+        import tempfile
+
+        from tutor.sandbox.launch import start
+
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the nursery
+        with theirs:
+            self._nursery = start(
+                "tutor.sandbox.nursery",
+                [str(theirs.fileno()), *self._preload],
+                keep=(theirs.fileno(),),
+                stdin=subprocess.PIPE,
+                output=self._complaints,
+            )
+
+    def _restart_nursery(self) -> None:
+        with self._lock:
+            if self._nursery is not None and self._nursery.poll() is None:
+                return  # somebody else was quicker
+            self._stop_nursery()
+            self._start_nursery()
+
+    def _stop_nursery(self) -> None:
+        nursery, self._nursery = self._nursery, None
+        if nursery is None:
+            return
+        assert nursery.stdin is not None
+        nursery.stdin.close()
+        if self._requests is not None:
+            self._requests.close()
+        if self._complaints is not None:
+            self._complaints.close()
+        if os.getpid() != self._owner:
+            nursery.returncode = 0  # somebody else's child: nothing to wait for
+            return
+        import subprocess
+
+        try:
+            nursery.wait(2)
+        except subprocess.TimeoutExpired:
+            nursery.kill()
+            nursery.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

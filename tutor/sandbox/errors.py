@@ -1,0 +1,67 @@
+"""The three ways in which a call does not come back with a result. Each says in one sentence what happened."""
+
+from __future__ import annotations
+
+Where = tuple[str, int, str]  # file, line, the line's text
+
+
+class SandboxError(Exception):
+    """Why a call has no result. ``where`` is the innermost line of the code that ran, if it is known."""
+
+    def __init__(self, sentence: str, where: Where | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.where = where
+
+
+class TimedOut(SandboxError):
+    """The call took longer than it may; the process has been ended."""
+
+    def __init__(self, seconds: float, where: Where | None = None) -> None:
+        place = f" It was in line {where[1]} of {_name(where[0])}." if where else ""
+        super().__init__(f"The code was stopped after {seconds:g} seconds.{place}", where)
+        self.seconds = seconds
+
+
+class Died(SandboxError):
+    """The process ended, or can no longer be understood. ``signal`` or ``exit_code`` say how, where that is known."""
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        signal: int | None = None,
+        exit_code: int | None = None,
+        where: Where | None = None,
+    ) -> None:
+        super().__init__(sentence, where)
+        self.signal = signal
+        self.exit_code = exit_code
+
+
+class Raised(SandboxError):
+    """The function raised. ``frames`` are (file, line, function), outermost first; ``column`` is 1-based.
+
+    ``blocked`` tells that the guard refused what the code tried.
+    """
+
+    def __init__(
+        self,
+        type_name: str,
+        message: str,
+        where: Where | None = None,
+        *,
+        frames: tuple[tuple[str, int, str], ...] = (),
+        column: int | None = None,
+        blocked: bool = False,
+    ) -> None:
+        super().__init__(f"{type_name}: {message}" if message else type_name, where)
+        self.type_name = type_name
+        self.message = message
+        self.frames = frames
+        self.column = column
+        self.blocked = blocked
+
+
+def _name(file: str) -> str:
+    return file.rpartition("/")[2]

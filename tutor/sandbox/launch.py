@@ -1,0 +1,45 @@
+"""Starting a Python of the tutor's own: isolated from the current folder, with one thread for linear algebra."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import subprocess
+
+ONE_THREAD = (
+    *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    *("BLIS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"),
+)
+_ROOT = str(Path(__file__).parents[2])
+# The package's parent goes last on the path, so that it hides nothing when the tutor is not installed.
+_START = "import sys; sys.path.append(sys.argv[1]); from {module} import main; main()"
+
+
+def start(
+    module: str,
+    arguments: Sequence[str],
+    *,
+    keep: Sequence[int],
+    stdin: int,
+    output: int | IO[Any],
+) -> subprocess.Popen[bytes]:
+    """Run ``module.main()`` in a new session; ``keep`` are the descriptors that it inherits."""
+    import subprocess
+
+    environment = {**os.environ, **dict.fromkeys(ONE_THREAD, "1"), "PYTHONUTF8": "1"}
+    for name in ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONPROFILEIMPORTTIME"):
+        environment.pop(name, None)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", _START.format(module=module), _ROOT, *arguments],
+        stdin=stdin,
+        stdout=output,
+        stderr=output,
+        pass_fds=keep,
+        env=environment,
+        start_new_session=True,
+    )

@@ -1,0 +1,46 @@
+"""What a sandboxed process may use and see. Only the numbers: ``bounds.py`` and ``guard.py`` enforce them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GIB = 1024**3
+MIB = 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of one sandboxed process.
+
+    ``wall`` is seconds spent in all its calls together (waiting between calls does not count), ``cpu`` seconds of
+    processor time. ``memory_bytes`` is address space on top of what Python and NumPy themselves hold; None where the
+    code needs a library that reserves far more than it uses. ``file_bytes`` bounds each file it writes. ``processes``
+    is the kernel's bound, which counts everything the user runs: a last resort, starting processes is refused anyway.
+    ``output_chars`` of what it prints are kept, the rest is counted. Nothing below a ``hidden`` folder can be read;
+    ``importable`` folders come last on ``sys.path``.
+    """
+
+    wall: float = 10.0
+    cpu: int = 30
+    memory_bytes: int | None = 2 * GIB
+    file_bytes: int = 16 * MIB
+    processes: int = 8192
+    output_chars: int = 64_000
+    hidden: tuple[Path, ...] = ()
+    importable: tuple[Path, ...] = ()
+
+    def plain(self) -> dict[str, object]:
+        """The part that the process itself must know, as plain data."""
+        return {
+            "cpu": self.cpu,
+            "memory_bytes": self.memory_bytes,
+            "file_bytes": self.file_bytes,
+            "processes": self.processes,
+            "output_chars": self.output_chars,
+            "hidden": [str(path) for path in self.hidden],
+            "importable": [str(path) for path in self.importable],
+        }

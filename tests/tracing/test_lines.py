@@ -80,6 +80,16 @@ def attention(q, k, v):
         ("x @ w", "(5, 8) @ (8, 4) → (5, 4)"),
         ("y = (lambda a: a @ w)(x)", "(5, 8) @ (8, 4) → (5, 4)"),
         ("y = 2 * x", "(5, 8)"),
+        ("y = x[0] * w[:, 0]", "(8,)"),
+        ("y = np.allclose(x, x)", ""),
+        (
+            "y = (x @ w + np.ones(4)) @ w.T + np.ones(8)",
+            "(5, 8) @ (8, 4) → (5, 4) @ (4, 8) → (5, 8)  broadcast",
+        ),
+        (
+            "y = attention(q @ np.eye(4), k @ np.eye(4), v @ np.eye(4))",
+            "attention(…)  (5, 4), (5, 4), (5, 4) → (5, 4)",
+        ),
         ("parts = np.split(x, 2, axis=-1)", "np.split(x, 2, axis=-1)  (5, 8) → (5, 4), (5, 4)"),
     ],
 )
@@ -99,7 +109,7 @@ def test_each_physical_line_of_a_long_statement_has_its_own_operation() -> None:
     """)
     assert line_with(result, 3).text == "(25,)"
     assert line_with(result, 5).text == "(5, 4) @ (4, 5) → (5, 5)"
-    assert line_with(result, 6).text == ".reshape( 25 )  (5, 5) → (25,)"
+    assert line_with(result, 6).text == "( q @ k.T ).reshape( 25 )  (5, 5) → (25,)"
 
 
 def test_a_loop_is_folded_into_its_first_and_last_pass_with_a_count() -> None:
@@ -188,6 +198,17 @@ def test_blocks_before_run_first_with_the_same_sizes_and_leave_no_lines() -> Non
     result = trace("y = x.T", {"T": 6}, before=["import numpy as np", "T = 5\nx = np.ones((T, 2))"])
     assert [line.line for line in result.lines] == [1]
     assert [(name, value.shape) for name, value in result.names] == [("x", (6, 2)), ("y", (2, 6))]
+
+
+def test_what_blocks_before_print_and_show_belongs_to_them() -> None:
+    before = ["import numpy as np", "from tutor import show\nprint('before')\nshow(np.ones(2))"]
+    result = trace("print('now')", before=before)
+    assert (result.printed, result.shown) == ("now\n", ())
+
+
+def test_print_settings_of_a_run_end_with_it() -> None:
+    traced("np.set_printoptions(precision=1)")
+    assert traced("print(np.array([0.123]))").printed == "[0.123]\n"
 
 
 def test_printed_text_and_warnings_are_kept_and_warnings_name_the_learners_line() -> None:

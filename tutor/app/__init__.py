@@ -1,1 +1,1 @@
-"""The Textual app, the only room that knows Textual."""
+"""The Textual app: places, and the widgets in them. Nothing outside this room knows Textual."""

@@ -6,7 +6,8 @@ import traceback
 
 from tutor.tracing import suggest
 from tutor.tracing.lines import Naming, failed_operation, no_names
-from tutor.tracing.recorder import Fault, Recorder
+from tutor.tracing.recorder import BEFORE, Recorder
+from tutor.tracing.records import Fault
 from tutor.tracing.stage import Outcome, OutOfTime
 from tutor.tracing.trace import Failure
 
@@ -82,7 +83,7 @@ def _line(error: BaseException, filename: str) -> int | None:
 
 def _came_from_before(error: BaseException) -> bool:
     frames = traceback.walk_tb(error.__traceback__)
-    return any(frame.f_code.co_filename.startswith("<before ") for frame, _ in frames)
+    return any(frame.f_code.co_filename.startswith(BEFORE) for frame, _ in frames)
 
 
 def _kind(error: BaseException) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tutor.tracing.program import Program
-from tutor.tracing.recorder import Done, Entry, Fault, Pass, Raw, Recorder
+from tutor.tracing.recorder import Recorder
+from tutor.tracing.records import Done, Entry, Fault, Pass, Raw
+from tutor.tracing.summary import line_text
 from tutor.tracing.trace import LineTrace, Operation, Shape, Value
-from tutor.tracing.wording import line_text, operation_text, stretched, telling, value_of
+from tutor.tracing.wording import operation_text, stretched, telling, value_of
 
 Naming = Callable[
     [Shape, Shape | None], tuple[str, ...]

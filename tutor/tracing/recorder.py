@@ -8,107 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from tutor.tracing.program import Program
-from tutor.tracing.trace import Shape, Shown
+from tutor.tracing.records import MAX_ITEMS, Done, Entry, Fault, Pass, Path, Raw, deep, outside
+from tutor.tracing.trace import Shown
 
+BEFORE = "<before "  # how the names of the blocks that ran before begin
 MAX_DEPTH = 12  # calls nested deeper than this run unrecorded
 MAX_ENTRIES = 4000
 MAX_SHOWN = 100
-MAX_ITEMS = 64  # how much of a list of arrays is looked at
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """The outside of a value: ``shape`` is None for what is neither an array nor a number."""
-
-    shape: Shape | None
-    kind: Any  # a dtype (naming it is slow, so that waits) or a type's name
-    scalar: int | float | complex | None = None
-    items: tuple[Raw, ...] = ()  # of a tuple or list that holds arrays
-
-
-@dataclass(slots=True)
-class Done:
-    """One operation that ran: its array operands and its result."""
-
-    operands: tuple[Raw, ...]
-    result: Raw | None
-    note: str = ""  # einsum's subscripts
-    learners: bool = False  # a call of a function that the learner wrote
-
-
-@dataclass(slots=True)
-class Pass:
-    """What one execution of a statement did."""
-
-    done: dict[int, Done] = field(default_factory=dict)
-    assigned: dict[str, Raw] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Entry:
-    """One statement on one call path, all its executions folded."""
-
-    statement: int
-    key: tuple[Any, ...]
-    depth: int
-    first: Pass
-    now: Pass
-    count: int = 1
-    steps: int = 0  # passes of a ``for``
-
-
-@dataclass(slots=True)
-class Path:
-    """Where execution is: the chain of statements whose calls led here."""
-
-    key: tuple[tuple[int, int], ...] = ()
-    depth: int = 0
-    recording: bool = True
-    entries: dict[int, Entry] = field(default_factory=dict)
-    inner: dict[tuple[int, int], Path] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Fault:
-    """The operation that raised."""
-
-    error: BaseException
-    site: int
-    operands: tuple[Raw, ...]
-    note: str
-    path: Path
-
-
-def outside(value: Any) -> Raw | None:
-    """Shape and dtype of an array or number; None for anything else."""
-    if isinstance(value, np.ndarray):
-        return Raw(value.shape, value.dtype)
-    if isinstance(value, np.generic):
-        number = value.item()
-        return Raw((), value.dtype, number if isinstance(number, int | float | complex) else None)
-    if isinstance(value, bool | int | float | complex):
-        return Raw((), type(value).__name__, value)
-    return None
-
-
-def deep(value: Any) -> Raw | None:
-    """Like ``outside``, and a tuple or list that holds arrays gives its items."""
-    raw = outside(value)
-    if (
-        raw is None
-        and isinstance(value, tuple | list)
-        and any(isinstance(v, np.ndarray) for v in value[:MAX_ITEMS])
-    ):
-        items = tuple(outside(v) or Raw(None, type(v).__name__) for v in value[:MAX_ITEMS])
-        return Raw(None, type(value).__name__, items=items)
-    return raw
 
 
 class Recorder:
@@ -267,7 +179,10 @@ class Recorder:
     # -- remembering
 
     def _learners(self, function: Any) -> bool:
-        return isinstance(function, FunctionType) and function.__code__.co_filename == self.program.filename
+        if not isinstance(function, FunctionType):
+            return False
+        filename = function.__code__.co_filename
+        return filename == self.program.filename or filename.startswith(BEFORE)
 
     def _entry(self, path: Path, statement: int) -> Entry:
         new = Pass()
@@ -278,11 +193,13 @@ class Recorder:
         return entry
 
     def _assign(self, entry: Entry, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
-        with suppress(Exception):
+        try:
             for name, value in zip(names, values, strict=True):
                 raw = deep(value)
                 if raw is not None:
                     entry.now.assigned[name] = raw
+        except Exception:
+            pass
 
     def _note(
         self,
@@ -295,16 +212,18 @@ class Recorder:
         path = self.path
         if not path.recording:
             return
-        with suppress(Exception):
-            made = deep(result)
-            if made is None and not operands:
-                return
+        try:
             statement = self.statement_of[site]
             entry = path.entries.get(statement) or self._entry(path, statement)
             done = entry.now.done
-            if site not in done:  # again only inside a comprehension: the first stands for all
-                raws = tuple(outside(o) or Raw(None, type(o).__name__) for o in operands)
+            if site in done:  # again only inside a comprehension: the first stands for all
+                return
+            made = deep(result)
+            if made is not None or operands:
+                raws = tuple([outside(o) or Raw(None, type(o).__name__) for o in operands])
                 done[site] = Done(raws, made or Raw(None, type(result).__name__), note, learners)
+        except Exception:
+            pass
 
     def _failed(
         self,

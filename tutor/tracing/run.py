@@ -20,7 +20,8 @@ import numpy as np
 from tutor.tracing import failures, symbols
 from tutor.tracing.instrument import instrument, move_sizes
 from tutor.tracing.lines import Naming, line_traces, named, no_names
-from tutor.tracing.recorder import Raw, Recorder, outside
+from tutor.tracing.recorder import BEFORE, Recorder
+from tutor.tracing.records import Raw, outside
 from tutor.tracing.stage import Outcome, perform
 from tutor.tracing.trace import Failure, Trace, Value
 
@@ -51,14 +52,13 @@ def trace(
         facts = symbols.survey([*trees, tree], given)
         for each in (*trees, tree):
             move_sizes(each, given.keys() | (facts.sizes.keys() if names else set()))
-        codes = [compile(each, f"<before {n}>", "exec", dont_inherit=True) for n, each in enumerate(trees, 1)]
+        codes = [compile(each, f"{BEFORE}{n}>", "exec", dont_inherit=True) for n, each in enumerate(trees, 1)]
         program = instrument(tree, source, filename)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Trace(failure=broken or failures.syntax(error))
-    codes.append(program.code)
     recorder = Recorder(program, given)
     space = _namespace(recorder, given)
-    outcome = perform(recorder, _steps(codes, space), seconds)
+    outcome = perform(recorder, _running([program.code], space), seconds, _running(codes, space))
     naming: Naming = no_names
     twin: Recorder | None = None
     twin_space: dict[str, Any] = {}
@@ -156,7 +156,7 @@ def _namespace(recorder: Recorder, sizes: Sizes) -> dict[str, Any]:
     return {"__name__": "__main__", "__builtins__": {**vars(builtins), **recorder.helpers()}, **sizes}
 
 
-def _steps(codes: Sequence[CodeType], space: dict[str, Any]) -> Callable[[], None]:
+def _running(codes: Sequence[CodeType], space: dict[str, Any]) -> Callable[[], None]:
     def run() -> None:
         for code in codes:
             exec(code, space)
@@ -173,7 +173,8 @@ def _twin(
         sizes = {**recorder.sizes, **moved}
         other = Recorder(recorder.program, sizes)
         space = _namespace(other, {name: sizes[name] for name in recorder.sizes})
-        outcome = perform(other, _steps(codes, space), TWIN_SECONDS)
+        code = recorder.program.code
+        outcome = perform(other, _running([code], space), TWIN_SECONDS, _running(codes, space))
         if best[0] is None or len(other.entries) > len(best[0].entries):
             best = (other, space)
         if outcome.error is None or len(other.entries) >= len(recorder.entries):

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+import numpy as np
+
 from tutor.tracing.recorder import Recorder
 
 PRINTED = 64_000  # characters that are kept
@@ -64,6 +66,11 @@ class _Kept(io.TextIOBase):
         self.dropped += len(text) - len(kept)
         return len(text)
 
+    def restart(self) -> None:
+        """Forget what was printed so far."""
+        self.parts.clear()
+        self.room, self.dropped = PRINTED, 0
+
     def text(self) -> str:
         return "".join(self.parts)
 
@@ -73,8 +80,16 @@ def performing() -> Recorder | None:
     return _performing[-1] if _performing else None
 
 
-def perform(recorder: Recorder, act: Callable[[], object], seconds: float | None = None) -> Outcome:
-    """Run ``act`` and come back, whatever it does. KeyboardInterrupt alone passes through."""
+def perform(
+    recorder: Recorder,
+    act: Callable[[], object],
+    seconds: float | None = None,
+    prelude: Callable[[], object] | None = None,
+) -> Outcome:
+    """Run ``prelude`` and ``act`` and come back, whatever they do; what the prelude prints and shows is forgotten.
+
+    NumPy's print and error settings are afterwards what they were. KeyboardInterrupt alone passes through.
+    """
     outcome, kept = Outcome(limit=seconds), _Kept()
     filename = recorder.program.filename
     recursion = sys.getrecursionlimit()
@@ -85,9 +100,15 @@ def perform(recorder: Recorder, act: Callable[[], object], seconds: float | None
             contextlib.redirect_stdout(kept),
             contextlib.redirect_stderr(kept),
             _warnings(filename),
+            np.printoptions(),
+            np.errstate(),
             _timer(seconds, filename, outcome),
         ):
             sys.setrecursionlimit(max(recursion, RECURSION))
+            if prelude is not None:
+                prelude()
+                kept.restart()
+                recorder.shown.clear()
             act()
     except KeyboardInterrupt:
         raise

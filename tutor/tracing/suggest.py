@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from tutor.tracing.program import Program, Site
-from tutor.tracing.recorder import Raw
+from tutor.tracing.records import Raw
 from tutor.tracing.trace import Shape
 from tutor.tracing.wording import shape_text
 

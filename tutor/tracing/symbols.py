@@ -14,7 +14,8 @@ from typing import Any, TypeGuard
 
 from tutor.tracing.instrument import top_level_names
 from tutor.tracing.lines import Naming
-from tutor.tracing.recorder import Raw, Recorder
+from tutor.tracing.recorder import Recorder
+from tutor.tracing.records import Raw
 from tutor.tracing.trace import Shape
 
 MULTIPLES = (2, 3, 4, 8)  # 4·d_model is a size that people speak of; 7·d_model is not
@@ -117,14 +118,14 @@ def _choose(sizes: Mapping[str, int], facts: Facts, strict: bool) -> dict[str, i
 def _apart(
     value: int, factor: int, plan: Mapping[str, int], taken: set[int], divisors: set[str | int]
 ) -> bool:
-    """Whether a size is no multiple and no neighbour of another, nor leaves such a quotient."""
+    """Whether a size is no multiple of another nor next to one (halves are rounded), nor leaves such a quotient."""
     if value in taken or value in (factor, 2 * factor):
         return False
     for name, other in plan.items():
         if name in divisors:
             if value // other in taken or value // other in MULTIPLES:
                 return False
-        elif value % other == 0 or abs(value - other) == 1:
+        elif value % other == 0 or any(abs(value - k * other) <= 1 for k in (1, 2, 3, 4)):
             return False
     return True
 
@@ -197,17 +198,20 @@ def _axis(size: int, other: int | None, known: Sequence[Candidate]) -> str:
     if size == other:
         return str(size)  # it did not move, so it is a number
     both = [c for c in known if c.there is not None]
-    for tier in (0, 1, 2):
-        exact = [c.name for c in both if c.tier == tier and (c.here, c.there) == (size, other)]
-        if exact:
-            return "|".join(dict.fromkeys(exact))
+    exact = {
+        tier: [c.name for c in both if c.tier == tier and (c.here, c.there) == (size, other)]
+        for tier in range(3)
+    }
+    for tier in (0, 1):
+        if exact[tier]:
+            return "|".join(dict.fromkeys(exact[tier]))
     for forms in (_multiples, _products, _neighbours):
         found = list(dict.fromkeys(forms(size, other, [c for c in both if c.tier < 2])))
         if len(found) == 1:
             return found[0]
         if found:
             break
-    return str(size)
+    return "|".join(dict.fromkeys(exact[2])) or str(size)  # a function's own name for it
 
 
 def _multiples(size: int, other: int, known: Sequence[Candidate]) -> Iterator[str]:

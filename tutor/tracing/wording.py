@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tutor.tracing.program import Program, Site
-from tutor.tracing.recorder import Done, Raw
+from tutor.tracing.records import Done, Raw
 from tutor.tracing.trace import Shape, Value
 
 NAMELESS = "call"  # a call of something without a name: what happens inside says more
@@ -88,7 +88,7 @@ def telling(site: Site, done: Done) -> bool:
     arrays = [raw for raw in done.operands if raw.shape]
     if done.result is None:
         return True
-    if not arrays or site.symbol == NAMELESS:
+    if not arrays or site.symbol == NAMELESS or (kind_name(done.result) == "bool" and not done.result.shape):
         return False
     if site.symbol in CONTRACTIONS:
         return True
@@ -118,14 +118,20 @@ def head_text(program: Program, site: Site, done: Done) -> str:
     if site.symbol == "einsum" and done.note:
         return f'einsum("{done.note}")'
     source = program.text(site.span)
-    before_dot = site.dotted or site.kind in ("item", "attribute")
-    if (
-        before_dot and site.feeds and site.feeds[0] is not None
-    ):  # the receiver is itself an operation on this line
-        first = site.operands[0]
-        source = program.text((first[2], first[3], site.span[2], site.span[3])).lstrip(") ")
     if len(source) <= HEAD:
         return source
+    if (site.dotted or site.kind == "item") and site.feeds and site.feeds[0] is not None:
+        first = site.operands[
+            0
+        ]  # what stands before the dot is an operation itself: only what comes after it
+        source = program.text((first[2], first[3], site.span[2], site.span[3])).lstrip(") ")
+        if len(source) <= HEAD:
+            return source
+    return short_head(site)
+
+
+def short_head(site: Site) -> str:
+    """Only the name."""
     return "[…]" if site.kind == "item" else f"{site.symbol}(…)"
 
 
@@ -136,10 +142,12 @@ def operation_text(program: Program, site: Site, done: Done) -> str:
         return f" {site.symbol} ".join(outside_text(raw) for raw in done.operands) + result
     if site.kind == "unary":
         return f"{site.symbol}{outside_text(done.operands[0])}{result}"
-    head = head_text(program, site, done)
     shapes = operands_text(done.operands)
-    text = f"{head}  {shapes}{result}" if shapes else f"{head}{result}"
-    return compact(text) if len(text) > WIDTH else text
+    rest = f"  {shapes}{result}" if shapes else result
+    text = head_text(program, site, done) + rest
+    if len(compact(text)) > WIDTH and site.symbol != "einsum":
+        text = short_head(site) + rest
+    return compact_if_long(text)
 
 
 def compact(text: str) -> str:
@@ -154,99 +162,6 @@ def compact(text: str) -> str:
     return "".join(out)
 
 
-def line_text(
-    program: Program, done: Mapping[int, Done], assigned: Mapping[str, Raw], naming: bool = False
-) -> str:
-    """What stands beside a line: its telling operations in a chain, or the shapes it assigned."""
-    text = _shorten(_pieces(program, done))
-    if text:
-        broadcast = any(
-            stretched(program.sites[site], it.operands) and program.sites[site].symbol not in CONTRACTIONS
-            for site, it in done.items()
-        )
-        return f"{text}  broadcast" if broadcast and "✗" not in text else text
-    shapes = {name: raw for name, raw in assigned.items() if raw.shape or raw.items}
-    if not shapes and done and not assigned:
-        last = list(done.values())[-1]
-        return result_text(last.result) if last.result is not None and last.result.shape else ""
-    return assigned_text(shapes, naming)
-
-
-def assigned_text(shapes: Mapping[str, Raw], naming: bool = False) -> str:
-    """``(5, 4)`` for one name, ``q, k, v (5, 4)`` or ``q (5, 4), w (8, 4)`` for several."""
-    if not shapes or (len(shapes) == 1 and not naming):
-        return compact_if_long("".join(result_text(raw) for raw in shapes.values()))
-    groups: dict[str, list[str]] = {}
-    for name, raw in shapes.items():
-        groups.setdefault(result_text(raw), []).append(name)
-    if len(groups) == 1:
-        return compact_if_long(f"{', '.join(shapes)} {next(iter(groups))}")
-    return compact_if_long(", ".join(f"{name} {result_text(raw)}" for name, raw in shapes.items()))
-
-
 def compact_if_long(text: str) -> str:
     """Without the spaces inside shapes when it would be too long with them."""
     return compact(text) if len(text) > WIDTH else text
-
-
-def _rank(site: Site, done: Done) -> int:
-    if done.result is None:
-        return 4
-    if site.symbol in CONTRACTIONS:
-        return 3
-    return 2 if done.learners else 1
-
-
-def _pieces(program: Program, done: Mapping[int, Done]) -> list[tuple[int, str]]:
-    """The line's telling operations as (rank, text); what one hands to the next is written as one chain."""
-    pieces: dict[int, tuple[int, str]] = {}
-    for number, it in done.items():
-        site = program.sites[number]
-        if not telling(site, it):
-            continue
-        text, rank = operation_text(program, site, it), _rank(site, it)
-        for position, feed in enumerate(site.feeds):
-            source = _upstream(program, done, feed)
-            if source is None or source not in pieces:
-                continue
-            before_rank, before = pieces.pop(source)
-            made = done[source].result
-            arrays = [raw for raw in it.operands if raw.shape]
-            continues = made is not None and bool(arrays) and made.shape == arrays[0].shape
-            if it.result is None or not continues:
-                if before_rank > 1:
-                    pieces[source] = (before_rank, before)
-            elif len(arrays) == 1 and site.kind != "binary":
-                text, rank = f"{before} → {result_text(it.result)}", max(rank, before_rank)
-            elif len(it.operands) == 2 and site.kind == "binary" and position == 0 and before_rank > 1:
-                text = f"{before} {site.symbol} {outside_text(it.operands[1])} → {result_text(it.result)}"
-                rank = max(rank, before_rank)
-            elif before_rank > 1:
-                pieces[source] = (before_rank, before)
-        pieces[number] = (rank, text)
-    return list(pieces.values())
-
-
-def _upstream(program: Program, done: Mapping[int, Done], feed: int | None) -> int | None:
-    """The nearest telling operation behind an operand, through those that keep the shape."""
-    while feed is not None and feed in done and not telling(program.sites[feed], done[feed]):
-        onward: Iterable[int] = (f for f in program.sites[feed].feeds if f is not None and f in done)
-        feed = next(iter(onward), None)
-    return feed if feed is not None and feed in done else None
-
-
-def _shorten(pieces: list[tuple[int, str]]) -> str:
-    pieces = list({text: (rank, text) for rank, text in pieces}.values())  # q and k made alike are said once
-
-    def joined(some: list[tuple[int, str]]) -> str:
-        return "; ".join(text for _, text in some)
-
-    if len(joined(pieces)) <= WIDTH:
-        return joined(pieces)
-    for rank in (0, 2, 3, 4):
-        kept = [piece for piece in pieces if piece[0] >= rank]
-        if kept:
-            pieces = kept
-        if len(compact(joined(pieces))) <= WIDTH:
-            break
-    return compact_if_long(joined(pieces if len(compact(joined(pieces))) <= WIDTH else pieces[-1:]))

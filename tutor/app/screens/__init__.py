@@ -1,1 +1,1 @@
-"""The places a learner can be."""
+"""The places of the app."""

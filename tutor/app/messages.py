@@ -1,0 +1,62 @@
+"""What widgets and workers tell the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from tutor.course.types import Quiz
+from tutor.grading.verdict import TestResult, Verdict
+from tutor.tracing.trace import Trace
+
+
+@dataclass
+class Answered(Message):
+    """A question was answered."""
+
+    quiz: Quiz
+    given: str
+    right: bool
+
+
+@dataclass
+class Traced(Message):
+    """A live block ran. ``ticket`` tells whether it is still wanted."""
+
+    ticket: int
+    block_id: str
+    sizes: Mapping[str, int | float]
+    trace: Trace
+
+
+@dataclass
+class FilesSaved(Message):
+    """Exercise files were written, by whatever editor."""
+
+    exercises: tuple[str, ...]
+
+
+@dataclass
+class TestDone(Message):
+    """One line of a check that is still running."""
+
+    exercise: str
+    result: TestResult
+
+
+@dataclass
+class Graded(Message):
+    """A check ended. None: a newer one took its place."""
+
+    exercise: str
+    verdict: Verdict | None
+    text: str
+
+
+@dataclass
+class Failed(Message):
+    """A worker could not do its work; the sentence says why."""
+
+    sentence: str

@@ -1,0 +1,45 @@
+"""Every section and exercise in the command palette."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+
+class CoursePalette(Provider):
+    """Finds places by their titles."""
+
+    def _places(self) -> list[tuple[str, str]]:
+        from tutor.app.app import TutorApp
+
+        app = self.app
+        assert isinstance(app, TutorApp)
+        sections = [
+            (f"{lesson.step} · {section.title}", f"{lesson.id}#{section.id}")
+            for lesson in app.course.lessons
+            for section in lesson.sections
+        ]
+        exercises = [(f"{e.short} · {e.title}", f"exercise:{e.id}") for e in app.course.exercises]
+        return [*exercises, *sections]
+
+    async def discover(self) -> Hits:
+        """Before anything is typed: the exercises."""
+        from tutor.app.app import TutorApp
+
+        app = self.app
+        assert isinstance(app, TutorApp)
+        for title, target in self._places()[: len(app.course.exercises)]:
+            yield DiscoveryHit(title, partial(app.go, target), help="Open it")
+
+    async def search(self, query: str) -> Hits:
+        """What fits the words."""
+        from tutor.app.app import TutorApp
+
+        app = self.app
+        assert isinstance(app, TutorApp)
+        matcher = self.matcher(query)
+        for title, target in self._places():
+            score = matcher.match(title)
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), partial(app.go, target), help="Open it")

@@ -1,0 +1,125 @@
+"""Small windows over a place: something to read, a question with two answers, a list to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+
+class TextDialog(ModalScreen[None]):
+    """Something to read; any of the leaving keys closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,question_mark", "app.pop_screen", "Close"),
+    ]
+
+    def __init__(self, title: str, text: str | RenderableType) -> None:
+        super().__init__()
+        self.heading, self.text = title, text
+
+    def compose(self) -> ComposeResult:
+        """A frame around the text."""
+        with VerticalScroll(classes="dialog") as frame:
+            frame.border_title = self.heading
+            frame.border_subtitle = "esc closes"
+            yield Static(Text(self.text) if isinstance(self.text, str) else self.text)
+
+
+class AskDialog(ModalScreen[bool]):
+    """A question that is answered with yes or no; no is where the cursor is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes"),
+        Binding("n,escape,enter", "answer(False)", "No"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with Vertical(classes="dialog ask") as frame:
+            frame.border_title = "Sure?"
+            yield Static(Text(self.question))
+            yield Static(Text("\ny  yes      n  no", style="bold"))
+
+    def action_answer(self, yes: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(yes)
+
+
+class PickDialog(ModalScreen[str | None]):
+    """Type a little, choose from what fits. ``choices`` are (id, text) pairs."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Close"),
+        Binding("down", "cursor(1)", "Next", show=False),
+        Binding("up", "cursor(-1)", "Previous", show=False),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]], searched: Sequence[str] | None = None) -> None:
+        super().__init__()
+        self.heading, self.choices = title, list(choices)
+        self.searched = [text.casefold() for text in (searched or [text for _, text in choices])]
+
+    def compose(self) -> ComposeResult:
+        """An input over a list."""
+        with Vertical(classes="dialog pick") as frame:
+            frame.border_title = self.heading
+            frame.border_subtitle = "enter opens · esc closes"
+            yield Input(placeholder="words to look for", compact=True)
+            yield OptionList()
+
+    def on_mount(self) -> None:
+        """Everything, until something is typed."""
+        self._fill("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    def _fill(self, wanted: str) -> None:
+        words = wanted.casefold().split()
+        found = []
+        for (identifier, text), searched in zip(self.choices, self.searched, strict=True):
+            if all(word in searched for word in words):
+                in_title = sum(word in text.casefold() for word in words)
+                count = sum(searched.count(word) for word in words)
+                found.append((-in_title, -count, len(found), identifier, text))
+        found.sort(key=lambda item: item[:3])
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(Text(text), id=identifier) for *_, identifier, text in found[:60]])
+        if found:
+            options.highlighted = 0
+
+    @on(Input.Submitted)
+    def _enter(self, event: Input.Submitted) -> None:
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            self.dismiss(options.get_option_at_index(options.highlighted).id)
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_cursor(self, step: int) -> None:
+        """Move in the list while typing."""
+        options = self.query_one(OptionList)
+        if options.option_count:
+            options.highlighted = ((options.highlighted or 0) + step) % options.option_count
+
+    def action_cancel(self) -> None:
+        """Close without choosing."""
+        self.dismiss(None)

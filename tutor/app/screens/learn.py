@@ -1,0 +1,312 @@
+"""Learn: one section at a time, its code alive, its sizes under the keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static, Tree
+
+from tutor.app.drawing import Fitted, prose
+from tutor.app.messages import Answered, Failed, Traced
+from tutor.app.screens.place import PlaceScreen
+from tutor.app.widgets.live_code import LiveCodeView
+from tutor.app.widgets.path import PathTree, Place
+from tutor.app.widgets.quiz import QuizView
+from tutor.app.widgets.sizes import Size, SizesPanel
+from tutor.course import all_sizes, blocks, chain
+from tutor.course.types import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
+from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+
+
+class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """The section's text. Left and right are for the sizes, so only the vertical keys scroll."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll_up", "Up", show=False),
+        Binding("down,j", "scroll_down", "Down", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("pagedown,space", "page_down", "Page down", show=False),
+        Binding("home", "scroll_home", "Top", show=False),
+        Binding("end", "scroll_end", "End", show=False),
+    ]
+
+
+class LearnScreen(PlaceScreen):
+    """The place to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "go(1)", "Next"),
+        Binding("p", "go(-1)", "Back"),
+        Binding("left", "move(-1)", "Smaller", key_display="◂", show=False),
+        Binding("right", "move(1)", "Move size", key_display="◂▸"),
+        Binding("d", "choose(1)", "Which size"),
+        Binding("D", "choose(-1)", "Size before", show=False),
+        Binding("r", "restore", "Own sizes", show=False),
+        Binding("e", "playground", "Playground"),
+        Binding("g", "links", "Go to", show=False),
+        Binding("left_square_bracket", "panel('path')", "Path", key_display="["),
+        Binding("right_square_bracket", "panel('sizes')", "Sizes", key_display="]"),
+        Binding("escape", "text", "Back to the text", show=False),
+    ]
+    KEYS = """Learn
+  n p         next section, section before
+  ↑ ↓ space   scroll
+  ◂ ▸         make the chosen size smaller or larger: shapes, grids and output follow
+  d           choose another size      r  the lesson's own sizes
+  tab         to the next question; enter answers, esc goes back to the text
+  e           open a block in the playground
+  g           go to a section or exercise that this section links to
+  [ ]         show or fold away the path and the sizes
+"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lesson: Lesson | None = None
+        self.section: Section | None = None
+        self.ticket = 0
+        self.asked: set[str] = set()  # blocks whose run with other sizes is recorded
+
+    def content(self) -> ComposeResult:
+        """Path, text, sizes."""
+        with Horizontal(id="places"):
+            yield PathTree(self.services.course, id="path")
+            yield SectionView(id="section")
+            yield SizesPanel(id="sizes")
+
+    def title_text(self) -> str:
+        """The step."""
+        return f"Step {self.lesson.step} · {self.lesson.title}" if self.lesson else ""
+
+    async def on_mount(self) -> None:
+        """Where the learner left."""
+        state = self.services.state
+        lesson = self.services.lesson(str(state.get("lesson", ""))) or next(iter(self.services.course.lessons), None)
+        if lesson is None:
+            self.query_one(SectionView).mount(Static("This course has no lessons.", markup=False))
+            return
+        section = lesson.section(str(state.get("section", ""))) or lesson.sections[0]
+        await self.open(lesson, section)
+        self.query_one(SectionView).focus()
+
+    async def open(self, lesson: Lesson, section: Section) -> None:
+        """Show a section, and run what is in it."""
+        self.lesson, self.section = lesson, section
+        view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
+        number = lesson.sections.index(section) + 1
+        view.border_title = f"{lesson.step}.{number} {section.title}"
+        view.border_subtitle = f"{number} of {len(lesson.sections)}"
+        try:
+            parts = blocks(section, lesson)
+            sizes: dict[str, Size] = {}
+            for part in parts:
+                if isinstance(part, LiveCode):
+                    sizes |= {k: v for k, v in all_sizes(lesson, part).items() if k not in sizes}
+        except MalformedCourseError as error:
+            parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
+        with self.app.batch_update():
+            await view.remove_children()
+            await view.mount_all(self._widget(part) for part in parts)
+        view.scroll_home(animate=False)
+        panel.set_sizes(sizes, self._moved())
+        panel.display = bool(sizes) or self.has_class("-wide")
+        self.query_one(PathTree).show_place(lesson.id, section.id, self.services.standing)
+        self.services.remember(place="learn", lesson=lesson.id, section=section.id)
+        self.draw_top()
+        self.run_blocks(panel.sizes)
+
+    def _widget(self, part: Prose | LiveCode | Quiz | Dims) -> Static | QuizView:
+        if isinstance(part, LiveCode):
+            return LiveCodeView(part)
+        if isinstance(part, Quiz):
+            known = self.services.standing.quizzes.get(part.id)
+            return QuizView(part, before=known is not None and known.correct)
+        if isinstance(part, Dims):
+            return Static(Fitted(lambda width, config=part.config: dims_table(config, width)), classes="dims")
+        return Static(prose(part.markdown), classes="prose")
+
+    def _moved(self) -> Mapping[str, Size]:
+        """The sizes that the learner had in this section, if any."""
+        kept = self.services.state.get("sizes", {})
+        key = f"{self.lesson.id}#{self.section.id}" if self.lesson and self.section else ""
+        found = kept.get(key, {}) if isinstance(kept, dict) else {}
+        return found if isinstance(found, dict) else {}
+
+    # Sizes
+
+    @on(SizesPanel.Moved)
+    def _sizes_moved(self, event: SizesPanel.Moved) -> None:
+        if self.lesson and self.section:
+            kept = dict(self.services.state.get("sizes") or {})
+            kept[f"{self.lesson.id}#{self.section.id}"] = event.sizes
+            self.services.remember(sizes=kept)
+        self.run_blocks(event.sizes)
+
+    def run_blocks(self, sizes: Mapping[str, Size]) -> None:
+        """Run every live block of the section with these sizes; an earlier request is forgotten."""
+        self.ticket += 1
+        views = list(self.query(LiveCodeView))
+        lesson = self.lesson
+        if views and lesson:
+            self._run(self.ticket, lesson, [view.block for view in views], dict(sizes))
+
+    @work(thread=True, exclusive=True, group="trace")
+    def _run(self, ticket: int, lesson: Lesson, live: list[LiveCode], sizes: dict[str, Size]) -> None:
+        try:
+            tracer = self.services.tracer
+            for block in live:
+                if ticket != self.ticket:
+                    return
+                wanted = {**all_sizes(lesson, block)}
+                wanted |= {name: value for name, value in sizes.items() if name in wanted}
+                before = [one.source for one in chain(lesson, block)]
+                trace = tracer.trace(block.source, wanted, before=before)
+                self.post_message(Traced(ticket, block.id, wanted, trace))
+        except Exception as error:
+            self.post_message(Failed(f"The code could not be run: {error}"))
+
+    @on(Traced)
+    def _traced(self, event: Traced) -> None:
+        if event.ticket != self.ticket or self.lesson is None:
+            return
+        for view in self.query(LiveCodeView):
+            if view.block.id != event.block_id:
+                continue
+            view.show_trace(event.trace)
+            self.query_one(SizesPanel).show_shapes(event.trace)
+            own = all_sizes(self.lesson, view.block)
+            block = f"{self.lesson.id}#{view.block.id}"
+            if dict(event.sizes) != own and event.trace.failure is None and block not in self.asked:
+                self.asked.add(block)
+                self.services.record(BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes)))
+                self.draw_top()
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        self.notify(event.sentence, severity="error", markup=False)
+
+    # Questions
+
+    @on(Answered)
+    def _answered(self, event: Answered) -> None:
+        self.services.record(
+            QuizAnswered(at=self.services.now(), quiz=event.quiz.id, given=event.given, correct=event.right)
+        )
+        self.draw_top()
+
+    # Moving about
+
+    @on(Tree.NodeSelected)
+    async def _picked(self, event: Tree.NodeSelected[Place]) -> None:
+        if event.node.data is None:
+            return
+        lesson_id, section_id = event.node.data
+        await self.go_to(lesson_id, section_id)
+        if section_id is not None:
+            self.query_one(SectionView).focus()
+            self.remove_class("-listing")
+
+    async def go_to(self, lesson_id: str, section_id: str | None) -> None:
+        """Open a section by its ids; a step without section at its first."""
+        lesson = self.services.lesson(lesson_id)
+        if lesson is None:
+            return
+        section = lesson.section(section_id) if section_id else lesson.sections[0]
+        if section is not None and section is not self.section:
+            await self.open(lesson, section)
+
+    async def action_go(self, step: int) -> None:
+        """The next section, also into the next step; forwards counts as read."""
+        if self.lesson is None or self.section is None:
+            return
+        pages = self.services.pages()
+        at = next(i for i, (lesson, section) in enumerate(pages) if lesson is self.lesson and section is self.section)
+        if step > 0 and not self.services.standing.is_read(self.lesson.id, self.section.id):
+            self.services.record(SectionRead(at=self.services.now(), step=self.lesson.id, section=self.section.id))
+        if not 0 <= at + step < len(pages):
+            self.notify("This is the last section so far." if step > 0 else "This is the first section.")
+            self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.services.standing)
+            return
+        await self.open(*pages[at + step])
+        self.query_one(SectionView).focus()
+
+    def action_move(self, step: int) -> None:
+        """The chosen size, smaller or larger."""
+        self.query_one(SizesPanel).move(step)
+
+    def action_choose(self, step: int) -> None:
+        """Another size; on a narrow screen its panel comes up."""
+        panel = self.query_one(SizesPanel)
+        if self.has_class("-narrow") and not panel.has_class("-open"):
+            panel.add_class("-open")
+            return
+        panel.choose(step)
+
+    def action_restore(self) -> None:
+        """The lesson's own sizes."""
+        self.query_one(SizesPanel).restore()
+
+    def action_panel(self, name: str) -> None:
+        """Show or fold away a side panel."""
+        panel = self.query_one(f"#{name}")
+        if not self.has_class("-narrow"):
+            panel.toggle_class("-folded")
+        elif name == "sizes":
+            panel.toggle_class("-open")
+        else:
+            self.toggle_class("-listing")
+            (panel if self.has_class("-listing") else self.query_one(SectionView)).focus()
+
+    def action_text(self) -> None:
+        """Back to the text; open panels of a narrow screen fold away."""
+        self.remove_class("-listing")
+        self.query_one(SizesPanel).remove_class("-open")
+        self.query_one(SectionView).focus()
+
+    def action_playground(self) -> None:
+        """Open the block that is nearest to the top of the screen."""
+        from tutor.app.screens.playground import PlaygroundScreen
+
+        views = list(self.query(LiveCodeView))
+        if not views or self.lesson is None:
+            self.notify("There is no live code in this section.")
+            return
+        top = self.query_one(SectionView).region.y
+        below = [view for view in views if view.region.bottom > top]
+        block = (below or views)[0].block
+        sizes = {**all_sizes(self.lesson, block)}
+        sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
+        self.app.push_screen(PlaygroundScreen(self.lesson, block, sizes))
+
+    def action_links(self) -> None:
+        """Where this section points to."""
+        from tutor.app.screens.dialogs import PickDialog
+
+        if self.section is None or self.lesson is None:
+            return
+        found: dict[str, str] = {}
+        for text, target in _LINK.findall(self.section.text):
+            if target.startswith("exercise:"):
+                found[target] = text
+            elif not target.startswith(("http:", "https:")):
+                file, _, section = target.partition("#")
+                found[f"{file.removesuffix('.md') or self.lesson.id}#{section}"] = text
+        if not found:
+            self.notify("This section links to no other.")
+            return
+        self.app.push_screen(PickDialog("Go to", list(found.items())), self.tutor.go)
+
+
+def dims_table(config: Mapping[str, object], width: int) -> object:
+    """The table that a dims fence asks for."""
+    from tutor.dimensions.fence import read_dims
+    from tutor.render.dims import dims_view
+
+    return dims_view(read_dims(config), width)

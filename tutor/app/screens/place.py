@@ -1,0 +1,94 @@
+"""What every place has: the line on top, the footer, keys for help and panels that fold away on a narrow screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+if TYPE_CHECKING:
+    from tutor.app.app import TutorApp
+    from tutor.app.services import Services
+
+WIDE = 110
+
+
+class PlaceScreen(Screen[None]):
+    """Subclasses compose their own content between the top line and the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "keys", "Keys", key_display="?")]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (20, "-high")]
+    KEYS: ClassVar[str] = ""
+
+    @property
+    def tutor(self) -> TutorApp:
+        """The app, by its own type."""
+        from tutor.app.app import TutorApp
+
+        assert isinstance(self.app, TutorApp)
+        return self.app
+
+    @property
+    def services(self) -> Services:
+        """The learner's session."""
+        services = self.tutor.services
+        assert services is not None
+        return services
+
+    def compose(self) -> ComposeResult:
+        """Top line, content, footer."""
+        yield Static("", id="top", markup=False)
+        yield from self.content()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def content(self) -> ComposeResult:
+        """What the place is about."""
+        raise NotImplementedError
+
+    def title_text(self) -> str:
+        """What stands in the middle of the top line."""
+        return ""
+
+    def draw_top(self) -> None:
+        """Program, place and how many checkpoints are shown."""
+        standing = self.services.standing
+        left, middle = "Transformer Tutor", self.title_text()
+        right = f"✓ {standing.shown}/{len(standing.checkpoints)} checkpoints"
+        width = self.size.width - 2
+        if len(left) + len(middle) + len(right) + 6 > width:
+            left = ""
+        if len(left) + len(middle) + len(right) + 4 > width:
+            right = f"✓ {standing.shown}/{len(standing.checkpoints)}"
+        line = f"{left}   {middle}" if left else middle
+        room = max(width - len(line), len(right) + 1)
+        self.query_one("#top", Static).update(Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis"))
+
+    def on_screen_resume(self) -> None:
+        """Back again: something may have been shown elsewhere."""
+        self.draw_top()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The top line fits the width."""
+        self.call_after_refresh(self.draw_top)
+
+    def action_keys(self) -> None:
+        """The keys of this place."""
+        from tutor.app.screens.dialogs import TextDialog
+
+        self.app.push_screen(TextDialog("Keys", self.KEYS + EVERYWHERE))
+
+
+EVERYWHERE = """
+Everywhere
+  1 2 4       Learn, Practice, Progress
+  /           search the course
+  ctrl+p      every action, section and exercise
+  ?           the keys of where you are
+  ctrl+q      leave; tutor start comes back to this place
+"""

@@ -1,0 +1,138 @@
+"""Progress: what is shown by evidence, what is claimed, what is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.app.drawing import Fitted
+from tutor.app.screens.dialogs import TextDialog
+from tutor.app.screens.learn import SectionView
+from tutor.app.screens.place import PlaceScreen
+from tutor.progress.events import Claimed
+from tutor.progress.standing import CheckpointStanding
+from tutor.render.exercises import exercise_list_view
+from tutor.render.symbols import UNICODE
+
+
+class ProgressScreen(PlaceScreen):
+    """Checkpoints to walk through on the left; exercises and practice on the right."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "evidence", "Evidence"),
+        Binding("space", "claim", "Claim by hand"),
+    ]
+    KEYS = """Progress
+  ↑ ↓         walk through the checkpoints
+  enter       the evidence for one, or what would show it
+  space       claim one by hand, or take the claim back
+"""
+
+    def content(self) -> ComposeResult:
+        """Checkpoints and exercises."""
+        with Horizontal(id="places"):
+            yield OptionList(id="checkpoints")
+            with SectionView(id="done", can_focus=False):
+                yield Static("", id="exercises-done")
+
+    def title_text(self) -> str:
+        """How much is claimed."""
+        claimed = self.services.standing.claimed
+        return "Progress" + (f" · {claimed} claimed by hand" if claimed else "")
+
+    def on_mount(self) -> None:
+        """Everything as it is now."""
+        self.query_one("#checkpoints").border_title = "● shown by evidence   ○ claimed by you   · open"
+        self.query_one("#done").border_title = "Exercises"
+        self.query_one("#checkpoints").focus()
+
+    def on_screen_resume(self) -> None:
+        """Something may have changed."""
+        super().on_screen_resume()
+        self.services.remember(place="progress")
+        self._fill()
+
+    def _fill(self) -> None:
+        standing = self.services.standing
+        options = self.query_one("#checkpoints", OptionList)
+        kept = options.highlighted
+        lines: list[Option | None] = []
+        for lesson in self.services.course.lessons:
+            own = [c for c in standing.checkpoints if c.lesson == lesson.id]
+            step = standing.step(lesson.id)
+            read = f"   {step.read} of {step.sections} sections read" if step else ""
+            lines.append(Option(Text.assemble((f"Step {lesson.step} · {lesson.title}", "bold"), (read, "dim")), disabled=True))
+            lines += [Option(self._line(c), id=c.checkpoint.id) for c in own]
+        options.clear_options()
+        options.add_options(lines)
+        if options.option_count:
+            options.highlighted = kept if kept is not None and kept < options.option_count else None
+            if options.highlighted is None:
+                options.action_first()
+        days = standing.days
+        self.query_one("#exercises-done", Static).update(
+            Fitted(lambda width: exercise_list_view(self.services.course.exercises, standing, width))
+        )
+        self.query_one("#done").border_subtitle = f"{len(days)} days of practice" if len(days) != 1 else "1 day of practice"
+
+    def _line(self, c: CheckpointStanding) -> Text:
+        sign = {"shown": UNICODE.shown, "claimed": UNICODE.claimed, "blank": UNICODE.blank}[c.mark]
+        text = Text.assemble("  ", (sign, "green" if c.mark == "shown" else "yellow" if c.mark == "claimed" else "dim"), f" {c.checkpoint.text}")
+        if c.partial:
+            text.append(f"   {len(c.evidence)} of {len(c.checkpoint.proof)} proofs", style="dim")
+        return text
+
+    def _chosen(self) -> CheckpointStanding | None:
+        options = self.query_one("#checkpoints", OptionList)
+        if options.highlighted is None:
+            return None
+        identifier = options.get_option_at_index(options.highlighted).id
+        return self.services.standing.checkpoint(identifier) if identifier else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter in the list, or a click."""
+        self.action_evidence()
+
+    def action_evidence(self) -> None:
+        """What shows the checkpoint, or what would."""
+        c = self._chosen()
+        if c is None:
+            return
+        text = Text(f"{c.checkpoint.text}\n\n", style="bold")
+        for evidence in c.evidence:
+            when = datetime.fromtimestamp(evidence.at).strftime("%Y-%m-%d %H:%M")
+            text.append(f"● {evidence.says}   {when}\n", style="not bold")
+        for item in c.missing:
+            text.append(f"· still open: {self._asks(item)}\n", style="not bold dim")
+        if c.claimed_at is not None:
+            text.append("○ claimed by you\n", style="not bold")
+        if not c.checkpoint.proof:
+            text.append("This one can only be claimed by hand: space.\n", style="not bold dim")
+        self.app.push_screen(TextDialog("Evidence", text))
+
+    def _asks(self, item: str) -> str:
+        kind, _, name = item.partition(":")
+        exercise = self.services.exercise(name) if kind == "exercise" else None
+        if exercise is not None:
+            return f"pass {exercise.short}, {exercise.title}"
+        words = {"quiz": "answer the question", "run": "run with other sizes the block", "drill": "pass the drill"}
+        return f"{words.get(kind, kind)} {name}"
+
+    def action_claim(self) -> None:
+        """Tick by hand, or take it back."""
+        c = self._chosen()
+        if c is None:
+            return
+        if c.shown:
+            self.notify("It is shown by evidence already; there is nothing to claim.")
+            return
+        self.services.record(Claimed(at=self.services.now(), checkpoint=c.checkpoint.id, claimed=c.claimed_at is None))
+        self._fill()
+        self.draw_top()

@@ -1,0 +1,34 @@
+"""One live block: its code with the shapes beside each line, its grids and what it printed."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+from textual.widgets import Static
+
+from tutor.app.drawing import Fitted
+from tutor.course.types import LiveCode
+from tutor.render.code import trace_view
+from tutor.tracing.trace import Trace
+
+
+class LiveCodeView(Static):
+    """Drawn without shapes until the first run is there, and again after every run."""
+
+    DEFAULT_CLASSES = "live"
+
+    def __init__(self, block: LiveCode) -> None:
+        super().__init__()
+        self.block = block
+        self.trace: Trace | None = None
+
+    def on_mount(self) -> None:
+        """Show the code at once."""
+        self.update(Fitted(self._draw))
+
+    def show_trace(self, trace: Trace) -> None:
+        """Draw what a run left."""
+        self.trace = trace
+        self.update(Fitted(self._draw))
+
+    def _draw(self, width: int) -> RenderableType:
+        return trace_view(self.block.source, self.trace or Trace(), width)

@@ -1,0 +1,87 @@
+"""A question, answered in place and explained."""
+
+from __future__ import annotations
+
+import re
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.app.drawing import prose
+from tutor.app.messages import Answered
+from tutor.course.answers import is_correct
+from tutor.course.types import Quiz
+
+PLACEHOLDERS = {"number": "a number", "shape": "a shape, like (5, 8)", "order": "the numbers in the right order, like 2 1 3"}
+
+
+class QuizView(Vertical):
+    """``before`` tells whether the question was answered rightly in an earlier session."""
+
+    BINDINGS = [Binding("escape", "leave", "Back to the text", show=False)]
+
+    def __init__(self, quiz: Quiz, before: bool = False) -> None:
+        super().__init__(classes="quiz")
+        self.quiz = quiz
+        self.before = before
+        # A fixed shuffle: the same question looks the same tomorrow, and is never in order already.
+        self.shown_order = [*range(1, len(quiz.items), 2), *range(0, len(quiz.items), 2)]
+
+    def compose(self) -> ComposeResult:
+        """The question, the way to answer, and room for the explanation."""
+        mark = "✓ " if self.before else "? "
+        yield Static(prose(mark + self.quiz.question), classes="question")
+        if self.quiz.kind in ("choice", "line"):
+            letters = "abcdefghij"
+            yield OptionList(
+                *(Option(Text(f"{letters[n]}  {choice.text}"), id=str(n + 1)) for n, choice in enumerate(self.quiz.choices))
+            )
+        else:
+            if self.quiz.kind == "order":
+                lines = (f"{n}  {self.quiz.items[at]}" for n, at in enumerate(self.shown_order, 1))
+                yield Static(Text("\n".join(lines)), classes="items")
+            yield Input(placeholder=PLACEHOLDERS.get(self.quiz.kind, ""), compact=True)
+        yield Static("", classes="why", markup=False)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        number = event.option.id or ""
+        choice = self.quiz.choices[int(number) - 1]
+        self._answer(number, choice.why or self.quiz.why)
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        given = event.value
+        if not given.strip():
+            return
+        if self.quiz.kind == "order":
+            places = [int(word) for word in re.findall(r"\d+", given)]
+            if sorted(places) != list(range(1, len(self.quiz.items) + 1)):
+                self.query_one(".why", Static).update(Text(f"Each number from 1 to {len(self.quiz.items)} once, please."))
+                return
+            given = " ".join(str(self.shown_order[place - 1] + 1) for place in places)
+        self._answer(given, self.quiz.why)
+
+    def _answer(self, given: str, why: str) -> None:
+        right = is_correct(self.quiz, given)
+        self.set_class(right, "right")
+        self.set_class(not right, "wrong")
+        head = Text("✓ Right. " if right else "✗ Not that. ", style="bold")
+        if right or self.quiz.kind in ("choice", "line"):
+            head.append(why, style="not bold")
+        else:
+            head.append("Try again, or read the section once more.", style="not bold")
+        self.query_one(".why", Static).update(head)
+        self.post_message(Answered(self.quiz, given, right))
+
+    def action_leave(self) -> None:
+        """Focus goes back to the section."""
+        if self.parent is not None:
+            self.screen.set_focus(self.parent)  # type: ignore[arg-type]

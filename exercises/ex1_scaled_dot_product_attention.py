@@ -46,7 +46,7 @@ def scaled_dot_product_attention(
         v: (..., T_k, d_v), the value that belongs to each key.
         mask: boolean, broadcastable to (..., T_q, T_k). True: this query may attend to this key.
             None: every query may attend to every key.
-        None of them must be changed.
+        None of them may be changed.
 
     Returns:
         output: (..., T_q, d_v), the mixed values.

@@ -35,7 +35,7 @@ def causal_attention(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[np.nd
 
     Args:
         q: (..., T, d_k). k: (..., T, d_k). v: (..., T, d_v). The ``...`` are any leading axes, the same for all.
-            None of them must be changed.
+            None of them may be changed.
 
     Returns:
         output: (..., T, d_v). Its first row is v's first row: position 0 sees nothing but itself.

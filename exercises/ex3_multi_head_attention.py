@@ -69,7 +69,7 @@ def multi_head_attention(
         n_heads: how many heads; it must divide d_model.
         mask: boolean, broadcastable to (B, n_heads, T, T). True: this query may attend to this key.
             None: everybody may attend to everybody.
-        None of them must be changed.
+        None of them may be changed.
 
     Returns:
         output: (B, T, d_model). Where a query may attend to no key, its head gives zeros.

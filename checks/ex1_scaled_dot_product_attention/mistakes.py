@@ -508,6 +508,13 @@ MISTAKES = [
 ]
 
 
+def read_only(array: np.ndarray) -> np.ndarray:
+    """A copy into which nobody can write: who tries, gets a ValueError."""
+    array = array.copy()
+    array.setflags(write=False)
+    return array
+
+
 def probes() -> list[Probe]:
     """Softmax square and not, along both axes, large and small; then attention, from plain to all at once."""
     rng = np.random.default_rng(1)
@@ -532,6 +539,7 @@ def probes() -> list[Probe]:
         Probe("softmax", (square,)),
         Probe("softmax", (rows,)),
         Probe("softmax", (rows[:1] - 3000.0,)),
+        Probe("softmax", (read_only(table),)),
         Probe(attend, (q, k, v)),
         Probe(attend, (q, k, v, mask)),
         Probe(attend, (q, k, v, mask[:1])),
@@ -545,5 +553,5 @@ def probes() -> list[Probe]:
         Probe(attend, (np.array([[1.0, 2.0]]), far, np.eye(3), np.array([[False, True, True]]))),
         Probe(attend, (np.array([[1.0, 2.0]]), -far - 2e4, np.eye(3), np.array([[False, True, True]]))),
         Probe(attend, (one, one, one)),
-        Probe(attend, (q, k, v, mask.copy())),
+        Probe(attend, (q, k, v, read_only(mask))),
     ]

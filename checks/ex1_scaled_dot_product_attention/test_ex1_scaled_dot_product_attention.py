@@ -4,7 +4,14 @@ import math
 
 import numpy as np
 
-from tutor.grading.expect import expect, expect_close, expect_finite, expect_shape, expect_unchanged
+from tutor.grading.expect import (
+    expect,
+    expect_close,
+    expect_finite,
+    expect_rows_sum_to_one,
+    expect_shape,
+    expect_unchanged,
+)
 
 WEIGHTS, OUTPUT = "(..., T_q, T_k)", "(..., T_q, d_v)"
 
@@ -58,6 +65,12 @@ def inputs(lead: tuple[int, ...], n_queries: int, n_keys: int, d_k: int, d_v: in
     return [rng.normal(size=(*lead, *shape)) for shape in shapes]
 
 
+def sizes_in_words(lead: tuple[int, ...], n_queries: int, n_keys: int, d_k: int, d_v: int) -> str:
+    """Which sizes a message is about."""
+    front = f"leading axes {lead}, " if lead else ""
+    return f" for {front}T_q = {n_queries}, T_k = {n_keys}, d_k = {d_k}, d_v = {d_v}"
+
+
 def attend(submission, *args, **kwargs):
     """The learner's output and weights."""
     result = submission.scaled_dot_product_attention(*args, **kwargs)
@@ -68,9 +81,9 @@ def attend(submission, *args, **kwargs):
 
 def expect_attended(submission, q, k, v, mask=None, case="", atol=1e-6):
     """Both results equal the oracle's. ``case`` says which inputs these were."""
+    expected_output, expected_weights = attended(q, k, v, mask)  # first: q, k and v are not changed yet
     masked = () if mask is None else (mask,)
     output, weights = attend(submission, q, k, v, *masked)
-    expected_output, expected_weights = attended(q, k, v, mask)
     expect_shape(weights, expected_weights.shape, WEIGHTS, what="weights")
     expect_shape(output, expected_output.shape, OUTPUT, what="output")
     expect_close(weights, expected_weights, what=f"weights{case}", atol=atol)
@@ -94,7 +107,7 @@ def test_softmax_sums_to_one(submission):
         x = np.random.default_rng(1).normal(size=shape) * 3
         result = submission.softmax(x)
         expect_shape(result, shape, "the shape of x", what="softmax(x)")
-        expect_close(np.sum(result, axis=-1), np.ones(shape[:-1]), what=f"the sums of the rows of {shape}")
+        expect_rows_sum_to_one(result, what="softmax(x)")
 
 
 def test_softmax_values(submission):
@@ -186,20 +199,20 @@ def test_rows_sum_to_one(submission):
     for lead, n_queries, n_keys, d_k, d_v in SIZES:
         _, weights = attend(submission, *inputs(lead, n_queries, n_keys, d_k, d_v))
         expect_shape(weights, (*lead, n_queries, n_keys), WEIGHTS, what="weights")
-        expect_close(np.sum(weights, axis=-1), np.ones((*lead, n_queries)), what="the sums of the rows")
+        expect_rows_sum_to_one(weights, what="weights")
 
 
 def test_values(submission):
     """weights are softmax(q @ kᵀ / √d_k), and output is weights @ v"""
     for seed, sizes in enumerate(SIZES):
-        expect_attended(submission, *inputs(*sizes, seed=seed), case=f", sizes {sizes}")
+        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
 
 
 def test_scaling(submission):
     """scores are divided by √d_k, for every d_k"""
     for d_k in (1, 2, 7, 16, 50, 64, 128):
         q, k, v = inputs((2,), 3, 4, d_k, 5, seed=d_k)
-        expect_attended(submission, 2 * q, k, v, case=f", d_k = {d_k}")
+        expect_attended(submission, 2 * q, k, v, case=f" with d_k = {d_k}")
 
 
 def test_equal_sizes(submission):
@@ -211,7 +224,7 @@ def test_equal_sizes(submission):
         ((4,), 5, 5, 4, 4),
         ((5,), 5, 3, 3, 3),
     ):
-        expect_attended(submission, *inputs(*sizes, seed=6), case=f", sizes {sizes}")
+        expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
 
 
 def test_one_of_each(submission):
@@ -223,7 +236,7 @@ def test_one_of_each(submission):
         ((1,), 1, 5, 2, 3),
         ((1, 1), 1, 1, 3, 2),
     ):
-        expect_attended(submission, *inputs(*sizes, seed=7), case=f", sizes {sizes}")
+        expect_attended(submission, *inputs(*sizes, seed=7), case=sizes_in_words(*sizes))
 
 
 # ── with a mask ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -251,7 +264,7 @@ def test_masked_rows_sum_to_one(submission):
     q, k, v = inputs((2,), 4, 6, 3, 5, seed=9)
     _, weights = attend(submission, q, k, v, some_mask((2, 4, 6), 9))
     expect_shape(weights, (2, 4, 6), WEIGHTS, what="weights")
-    expect_close(np.sum(weights, axis=-1), np.ones((2, 4)), what="the sums of the rows")
+    expect_rows_sum_to_one(weights, what="weights")
 
 
 def test_masked_values(submission):
@@ -267,7 +280,7 @@ def test_masked_values(submission):
 def test_mask_of_true(submission):
     """a mask of nothing but True changes nothing"""
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=10)
-    expect_attended(submission, q, k, v, np.ones((3, 5), dtype=bool), case=", mask all True")
+    expect_attended(submission, q, k, v, np.ones((3, 5), dtype=bool), case=" with mask all True")
 
 
 def test_masked_key_does_not_matter(submission):
@@ -290,20 +303,22 @@ def test_mask_broadcasts(submission):
     q, k, v = inputs((2, 3), 4, 5, 6, 7, seed=12)
     shapes = ((4, 5), (1, 5), (5,), (3, 1, 5), (3, 4, 5), (1, 4, 5), (2, 1, 1, 5), (2, 1, 4, 5), (1, 3, 4, 5))
     for seed, shape in enumerate(shapes):
-        expect_attended(submission, q, k, v, some_mask(shape, seed), case=f", mask of shape {shape}")
+        expect_attended(submission, q, k, v, some_mask(shape, seed), case=f" with mask of shape {shape}")
     q, k, v = inputs((4,), 4, 4, 4, 4, seed=13)
     for seed, shape in enumerate(((4, 4), (1, 4), (4,), (4, 1, 4), (1, 4, 4))):
         expect_attended(
-            submission, q, k, v, some_mask(shape, seed), case=f", mask of shape {shape}, all sizes 4"
+            submission, q, k, v, some_mask(shape, seed), case=f" with mask of shape {shape}, all sizes 4"
         )
 
 
 def test_fully_masked(submission):
     """a query that may attend to nothing has zero weights and zero output, never NaN"""
-    q, k, v = inputs((), 3, 4, 5, 2, seed=14)
-    output, weights = attend(submission, q, k, v, np.zeros((3, 4), dtype=bool))
-    expect_close(weights, np.zeros((3, 4)), what="weights, mask all False")
-    expect_close(output, np.zeros((3, 2)), what="output, mask all False")
+    for lead, n_queries, n_keys in (((), 3, 4), ((2,), 3, 1), ((2, 1), 1, 3)):
+        q, k, v = inputs(lead, n_queries, n_keys, 5, 2, seed=14)
+        output, weights = attend(submission, q, k, v, np.zeros((n_queries, n_keys), dtype=bool))
+        case = " with nothing but False in the mask"
+        expect_close(weights, np.zeros((*lead, n_queries, n_keys)), what=f"weights{case}")
+        expect_close(output, np.zeros((*lead, n_queries, 2)), what=f"output{case}")
 
 
 def test_some_rows_fully_masked(submission):
@@ -313,23 +328,23 @@ def test_some_rows_fully_masked(submission):
     mask[0, 1] = mask[2, 3] = False
     mask[1, 2] = [False, False, True, False, False]
     mask[1, 0] = True
-    expect_attended(submission, q, k, v, mask, case=", one row fully masked")
+    expect_attended(submission, q, k, v, mask, case=" with one row fully masked")
     q, k, v = inputs((), 4, 4, 4, 4, seed=16)
     mask = np.array([[0, 1, 1, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 1, 0, 0]], dtype=bool)
-    expect_attended(submission, q, k, v, mask, case=", row 1 fully masked, nobody sees key 0")
+    expect_attended(submission, q, k, v, mask, case=" with row 1 fully masked, nobody sees key 0")
 
 
 def test_fully_masked_by_broadcasting(submission):
     """a broadcast mask can hide everything from a query, or from a whole batch element"""
     q, k, v = inputs((2, 3), 4, 5, 3, 2, seed=17)
     queries = np.array([True, False, True, False])[:, np.newaxis]
-    expect_attended(submission, q, k, v, queries, case=", mask of shape (4, 1)")
+    expect_attended(submission, q, k, v, queries, case=" with mask of shape (4, 1)")
     padding = some_mask((2, 1, 1, 5), 17)
     padding[1] = False
-    expect_attended(submission, q, k, v, padding, case=", mask of shape (2, 1, 1, 5)")
-    expect_attended(submission, q, k, v, np.zeros(5, dtype=bool), case=", mask of shape (5,)")
+    expect_attended(submission, q, k, v, padding, case=" with mask of shape (2, 1, 1, 5)")
+    expect_attended(submission, q, k, v, np.zeros(5, dtype=bool), case=" with mask of shape (5,)")
     heads = np.array([True, False, True]).reshape(3, 1, 1)
-    expect_attended(submission, q, k, v, heads, case=", mask of shape (3, 1, 1)")
+    expect_attended(submission, q, k, v, heads, case=" with mask of shape (3, 1, 1)")
 
 
 # ── numbers of every size and type ───────────────────────────────────────────────────────────────────────────
@@ -349,7 +364,7 @@ def test_large_scores(submission):
     for seed in (18, 19):
         q, k, v = spread(seed)
         for sign in (1.0, -1.0):
-            output, weights = expect_attended(submission, sign * q, k, v, case=", large scores")
+            output, weights = expect_attended(submission, sign * q, k, v, case=" with large scores")
             expect_finite(weights, what="weights")
             expect_finite(output, what="output")
     rng = np.random.default_rng(20)
@@ -360,7 +375,7 @@ def test_large_scores(submission):
     )
     for far in (2e4, -2e4):  # every score of every row is far from 0, their differences are small
         q[:, 0], k[:, 0] = 1.0, far
-        expect_attended(submission, q, k, v, case=f", every score near {far / 2:g}")
+        expect_attended(submission, q, k, v, case=f" with every score near {far / 2:g}")
 
 
 def test_large_scores_with_a_mask(submission):
@@ -368,27 +383,34 @@ def test_large_scores_with_a_mask(submission):
     for seed in (21, 22, 23):
         q, k, v = spread(seed)
         mask = some_mask((2, 5, 6), seed, share=0.4)
-        expect_attended(submission, q, k, v, mask, case=", large scores")
-        expect_attended(submission, -q, k, v, mask, case=", large scores")
+        mask[1, 1] = False  # fully masked, where the scores are largest
+        expect_attended(submission, q, k, v, mask, case=" with large scores")
+        expect_attended(submission, -q, k, v, mask, case=" with large scores")
     q, v = np.array([[1.0, 1.0, 0.0, 0.0]]), np.eye(3)
     for far in (2e4, -2e4):
         k = np.array([[far, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [1.0, 2.0, 0.0, 0.0]])
-        expect_attended(submission, q, k, v, np.array([[False, True, True]]), case=", a far key masked")
-        expect_attended(submission, q, far / 2 + k, v, np.array([[False, True, True]]), case=", all keys far")
-        expect_attended(submission, q, -far - k, v, np.array([[True, False, True]]), case=", all keys far")
+        expect_attended(submission, q, k, v, np.array([[False, True, True]]), case=" with a far key masked")
+        expect_attended(
+            submission, q, far / 2 + k, v, np.array([[False, True, True]]), case=" with all keys far"
+        )
+        expect_attended(
+            submission, q, -far - k, v, np.array([[True, False, True]]), case=" with all keys far"
+        )
 
 
 def test_whole_numbers(submission):
     """integer q, k and v are not cut back to integers on the way"""
     q, k, v = (np.round(2 * x).astype(int) for x in inputs((2,), 3, 5, 3, 4, seed=24))
-    expect_attended(submission, q, k, v, case=", integers")
-    expect_attended(submission, q, k, v, some_mask((3, 5), 24), case=", integers")
+    expect_attended(submission, q, k, v, case=" with integers")
+    mask = some_mask((3, 5), 24)
+    mask[1] = False
+    expect_attended(submission, q, k, v, mask, case=" with integers and a mask")
 
 
 def test_single_precision(submission):
     """float32 inputs work; the answer may be float32 or float64"""
     q, k, v = (x.astype(np.float32) for x in inputs((2,), 3, 5, 4, 2, seed=25))
-    expect_attended(submission, q, k, v, some_mask((2, 3, 5), 25), case=", float32", atol=1e-5)
+    expect_attended(submission, q, k, v, some_mask((2, 3, 5), 25), case=" with float32", atol=1e-5)
 
 
 def test_half_precision(submission):
@@ -397,8 +419,10 @@ def test_half_precision(submission):
     q, k = (rng.integers(-400, 401, size=(2, size, 4)).astype(np.float16) for size in (3, 5))
     q[..., 0], k[..., 0] = 600, 600  # 600 · 600 is more than 65504, where float16 ends
     v = rng.integers(-4, 5, size=(2, 5, 3)).astype(np.float16)
-    for mask in (None, some_mask((2, 3, 5), 26)):
-        output, weights = expect_attended(submission, q, k, v, mask, case=", float16", atol=1e-2)
+    masked = some_mask((2, 3, 5), 26)
+    masked[1, 0] = False
+    for mask in (None, masked):
+        output, weights = expect_attended(submission, q, k, v, mask, case=" with float16", atol=1e-2)
         expect_finite(weights, what="weights")
         expect_finite(output, what="output")
 
@@ -415,7 +439,7 @@ def test_names(submission):
     expect_close(weights, expected_weights, what="weights")
     expect_close(output, expected_output, what="output")
     output, _ = attend(submission, q, k, v, mask=None)
-    expect_close(output, attended(q, k, v)[0], what="output, mask=None")
+    expect_close(output, attended(q, k, v)[0], what="output with mask=None")
 
 
 def test_softmax_input_unchanged(submission):
@@ -444,17 +468,15 @@ def test_inputs_unchanged(submission):
 def test_same_array_three_times(submission):
     """self-attention may pass one array as q, k and v"""
     x = np.random.default_rng(28).normal(size=(2, 4, 3))
-    expect_attended(submission, x, x, x, case=", q = k = v")
+    expect_attended(submission, x, x, x, case=" with q = k = v")
 
 
 def test_twice(submission):
-    """asking twice gives the same answer: nothing is remembered between two calls"""
+    """asking again gives the same answer: nothing is remembered from call to call"""
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=29)
-    first = attend(submission, q, k, v)
-    attend(submission, 3 * q, k, v, some_mask((3, 5), 29))
-    second = attend(submission, q, k, v)
-    expect_close(second[1], attended(q, k, v)[1], what="weights of the second call")
-    expect_close(second[0], first[0], what="output of the second call")
+    expect_attended(submission, q, k, v, case=" of the first call")
+    expect_attended(submission, 3 * q, k, v, some_mask((2, 3, 5), 29), case=" of a second call, with a mask")
+    expect_attended(submission, q, k, v + 1, case=" of a third call, without a mask")
 
 
 def test_views(submission):
@@ -462,11 +484,11 @@ def test_views(submission):
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=30)
     mask = some_mask((2, 3, 5), 30)
     exchanged = [x.swapaxes(0, 1).copy().swapaxes(0, 1) for x in (q, k, v, mask)]
-    expect_attended(submission, *exchanged, case=", views with their axes exchanged")
-    expect_attended(submission, *(np.asfortranarray(x) for x in (q, k, v, mask)), case=", Fortran order")
+    expect_attended(submission, *exchanged, case=" with views with their axes exchanged")
+    expect_attended(submission, *(np.asfortranarray(x) for x in (q, k, v, mask)), case=" with Fortran order")
     expect_attended(
-        submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], mask[:, ::-1, ::-1], case=", turned round"
+        submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], mask[:, ::-1, ::-1], case=" with views turned round"
     )
     for array in (q, k, v, mask):
         array.setflags(write=False)
-    expect_attended(submission, q, k, v, mask, case=", read-only")
+    expect_attended(submission, q, k, v, mask, case=" with read-only inputs")

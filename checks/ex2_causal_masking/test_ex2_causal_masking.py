@@ -9,6 +9,7 @@ from tutor.grading.expect import (
     expect_close,
     expect_dtype,
     expect_finite,
+    expect_rows_sum_to_one,
     expect_shape,
     expect_unchanged,
 )
@@ -46,6 +47,12 @@ def inputs(lead: tuple[int, ...], seq_len: int, d_k: int, d_v: int, seed: int = 
     return [rng.normal(size=(*lead, seq_len, width)) for width in (d_k, d_k, d_v)]
 
 
+def sizes_in_words(lead: tuple[int, ...], seq_len: int, d_k: int, d_v: int) -> str:
+    """Which sizes a message is about."""
+    front = f"leading axes {lead}, " if lead else ""
+    return f" for {front}T = {seq_len}, d_k = {d_k}, d_v = {d_v}"
+
+
 def attend(submission, *args, **kwargs):
     """The learner's output and weights."""
     result = submission.causal_attention(*args, **kwargs)
@@ -56,8 +63,8 @@ def attend(submission, *args, **kwargs):
 
 def expect_attended(submission, q, k, v, case="", atol=1e-6):
     """Both results equal the oracle's. ``case`` says which inputs these were."""
+    expected_output, expected_weights = attended(q, k, v)  # first: q, k and v are not changed yet
     output, weights = attend(submission, q, k, v)
-    expected_output, expected_weights = attended(q, k, v)
     expect_shape(weights, expected_weights.shape, WEIGHTS, what="weights")
     expect_shape(output, expected_output.shape, OUTPUT, what="output")
     expect_close(weights, expected_weights, what=f"weights{case}", atol=atol)
@@ -146,7 +153,7 @@ def test_rows_sum_to_one(submission):
     for lead, seq_len, d_k, d_v in SIZES:
         _, weights = attend(submission, *inputs(lead, seq_len, d_k, d_v, seed=2))
         expect_shape(weights, (*lead, seq_len, seq_len), WEIGHTS, what="weights")
-        expect_close(np.sum(weights, axis=-1), np.ones((*lead, seq_len)), what="the sums of the rows")
+        expect_rows_sum_to_one(weights, what="weights")
 
 
 def test_first_row(submission):
@@ -190,26 +197,26 @@ def test_appending_a_token(submission):
 def test_values(submission):
     """weights are the softmax of q @ kᵀ / √d_k over what each position may see, and output is weights @ v"""
     for seed, sizes in enumerate(SIZES):
-        expect_attended(submission, *inputs(*sizes, seed=seed), case=f", sizes {sizes}")
+        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
 
 
 def test_scaling(submission):
     """scores are divided by √d_k, for every d_k"""
     for d_k in (1, 2, 7, 16, 50, 64, 128):
         q, k, v = inputs((2,), 4, d_k, 5, seed=d_k)
-        expect_attended(submission, 2 * q, k, v, case=f", d_k = {d_k}")
+        expect_attended(submission, 2 * q, k, v, case=f" with d_k = {d_k}")
 
 
 def test_one_token(submission):
     """a single token reads its own value"""
     for lead in ((), (2,), (1, 3)):
-        expect_attended(submission, *inputs(lead, 1, 3, 2, seed=6), case=", T = 1")
+        expect_attended(submission, *inputs(lead, 1, 3, 2, seed=6), case=" with T = 1")
 
 
 def test_longer_texts(submission):
     """T may be any length, and may differ from call to call"""
-    for seq_len in (2, 17, 40, 3):
-        expect_attended(submission, *inputs((), seq_len, 3, 2, seed=seq_len), case=f", T = {seq_len}")
+    for seq_len in (2, 17, 130, 3):
+        expect_attended(submission, *inputs((), seq_len, 3, 2, seed=seq_len), case=f" with T = {seq_len}")
 
 
 # ── numbers of every size and type ───────────────────────────────────────────────────────────────────────────
@@ -223,14 +230,14 @@ def test_large_scores(submission):
         q = rng.integers(-3, 4, size=(2, 5, 4)) * sizes
         k, v = rng.integers(-2, 3, size=(2, 5, 4)).astype(float), rng.normal(size=(2, 5, 3))
         for sign in (1.0, -1.0):
-            output, weights = expect_attended(submission, sign * q, k, v, case=", large scores")
+            output, weights = expect_attended(submission, sign * q, k, v, case=" with large scores")
             expect_finite(weights, what="weights")
             expect_finite(output, what="output")
     rng = np.random.default_rng(10)
     q, k = (rng.integers(-1, 2, size=(4, 4)).astype(float) for _ in range(2))
     for far in (2e4, -2e4):  # every score of every row is far from 0, their differences are small
         q[:, 0], k[:, 0] = 1.0, far
-        expect_attended(submission, q, k, np.eye(4), case=f", every score near {far / 2:g}")
+        expect_attended(submission, q, k, np.eye(4), case=f" with every score near {far / 2:g}")
 
 
 def test_large_future(submission):
@@ -247,13 +254,13 @@ def test_large_future(submission):
 def test_whole_numbers(submission):
     """integer q, k and v are not cut back to integers on the way"""
     q, k, v = (np.round(2 * x).astype(int) for x in inputs((2,), 4, 3, 5, seed=12))
-    expect_attended(submission, q, k, v, case=", integers")
+    expect_attended(submission, q, k, v, case=" with integers")
 
 
 def test_single_precision(submission):
     """float32 inputs work; the answer may be float32 or float64"""
     q, k, v = (x.astype(np.float32) for x in inputs((2,), 5, 4, 2, seed=13))
-    expect_attended(submission, q, k, v, case=", float32", atol=1e-5)
+    expect_attended(submission, q, k, v, case=" with float32", atol=1e-5)
 
 
 def test_half_precision(submission):
@@ -262,7 +269,7 @@ def test_half_precision(submission):
     q, k = (rng.integers(-400, 401, size=(2, 4, 4)).astype(np.float16) for _ in range(2))
     q[..., 0], k[..., 0] = 600, 600  # 600 · 600 is more than 65504, where float16 ends
     v = rng.integers(-4, 5, size=(2, 4, 3)).astype(np.float16)
-    output, weights = expect_attended(submission, q, k, v, case=", float16", atol=1e-2)
+    output, weights = expect_attended(submission, q, k, v, case=" with float16", atol=1e-2)
     expect_finite(weights, what="weights")
     expect_finite(output, what="output")
 
@@ -293,26 +300,27 @@ def test_inputs_unchanged(submission):
 def test_same_array_three_times(submission):
     """self-attention may pass one array as q, k and v"""
     x = np.random.default_rng(17).normal(size=(2, 4, 3))
-    expect_attended(submission, x, x, x, case=", q = k = v")
+    expect_attended(submission, x, x, x, case=" with q = k = v")
 
 
 def test_twice(submission):
-    """asking twice gives the same answer: nothing is remembered between two calls"""
+    """asking again gives the same answer: nothing is remembered from call to call"""
     q, k, v = inputs((2,), 4, 3, 2, seed=18)
-    first = attend(submission, q, k, v)
-    attend(submission, 3 * q, v[..., :1] + k, v)
-    second = attend(submission, q, k, v)
-    expect_close(second[0], attended(q, k, v)[0], what="output of the second call")
-    expect_close(second[1], first[1], what="weights of the second call")
+    expect_attended(submission, q, k, v, case=" of the first call")
+    expect_attended(submission, 3 * q, k + 1, v, case=" of a second call")
+    expect_attended(submission, q, k, v + 1, case=" of a third call")
+    mask = submission.causal_mask(4)
+    expect_shape(mask, (4, 4), "(n, n)", what="causal_mask(4)")
+    expect_close(mask, np.array([[j <= i for j in range(4)] for i in range(4)]), what="causal_mask(4)")
 
 
 def test_views(submission):
     """views, Fortran order and read-only arrays work like any other"""
     q, k, v = inputs((2,), 5, 4, 2, seed=19)
     exchanged = [x.swapaxes(0, 1).copy().swapaxes(0, 1) for x in (q, k, v)]
-    expect_attended(submission, *exchanged, case=", views with their axes exchanged")
-    expect_attended(submission, *(np.asfortranarray(x) for x in (q, k, v)), case=", Fortran order")
-    expect_attended(submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], case=", turned round")
+    expect_attended(submission, *exchanged, case=" with views with their axes exchanged")
+    expect_attended(submission, *(np.asfortranarray(x) for x in (q, k, v)), case=" with Fortran order")
+    expect_attended(submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], case=" with views turned round")
     for array in (q, k, v):
         array.setflags(write=False)
-    expect_attended(submission, q, k, v, case=", read-only")
+    expect_attended(submission, q, k, v, case=" with read-only inputs")

@@ -504,6 +504,13 @@ MISTAKES = [
 ]
 
 
+def read_only(array: np.ndarray) -> np.ndarray:
+    """A copy into which nobody can write: who tries, gets a ValueError."""
+    array = array.copy()
+    array.setflags(write=False)
+    return array
+
+
 def probes() -> list[Probe]:
     """Split and merge with sizes that differ and that are equal; then the whole, plain, masked, large, whole and half."""
     rng = np.random.default_rng(3)
@@ -531,6 +538,7 @@ def probes() -> list[Probe]:
         Probe(attend, (*plain, 2, full)),
         Probe(attend, (*plain, 2, np.tril(np.ones((3, 3), dtype=bool)))),
         Probe(attend, (*equal, 2)),
+        Probe(attend, (*(read_only(array) for array in equal), 2)),
         Probe(attend, (*equal, 2, np.array([[[1, 0], [1, 1]], [[0, 1], [1, 0]]], dtype=bool))),
         Probe(attend, (*half, 1)),
         Probe(attend, (uneven_sizes, same, same, same, same, 1)),

@@ -59,10 +59,11 @@ def inputs(batch: int, seq_len: int, d_model: int, seed: int = 0):
 
 def expect_attended(submission, arrays, n_heads, mask=None, case="", atol=1e-6):
     """The output equals the oracle's. ``case`` says which inputs these were."""
+    shape, expected = arrays[0].shape, attended(*arrays, n_heads, mask)  # first: nothing is changed yet
     masked = () if mask is None else (mask,)
     output = submission.multi_head_attention(*arrays, n_heads, *masked)
-    expect_shape(output, arrays[0].shape, MERGED, what="output")
-    expect_close(output, attended(*arrays, n_heads, mask), what=f"output{case}", atol=atol)
+    expect_shape(output, shape, MERGED, what="output")
+    expect_close(output, expected, what=f"output{case}", atol=atol)
     return output
 
 
@@ -111,8 +112,8 @@ def test_split_values(submission):
     """head h of token t is x[b, t, h*d_head : (h+1)*d_head]"""
     for batch, seq_len, d_model, n_heads in SIZES:
         x = numbered(batch, seq_len, d_model)
-        case = f"split_heads(x, {n_heads}), x of shape {x.shape}"
-        expect_close(submission.split_heads(x, n_heads), split(x, n_heads), what=case)
+        expected, case = split(x, n_heads), f"split_heads(x, {n_heads}), x of shape {x.shape}"
+        expect_close(submission.split_heads(x, n_heads), expected, what=case)
 
 
 def test_split_uneven(submission):
@@ -138,11 +139,10 @@ def test_merge_shape(submission):
 def test_merge_values(submission):
     """merge_heads puts the heads of a token side by side, head 0 leftmost"""
     for batch, seq_len, d_model, n_heads in SIZES:
-        heads = numbered(batch, n_heads, seq_len, d_model // n_heads)
-        rows = [[np.concatenate(list(heads[b, :, t])) for t in range(seq_len)] for b in range(batch)]
-        expect_close(
-            submission.merge_heads(heads), np.array(rows), what=f"merge_heads(x), x of shape {heads.shape}"
-        )
+        x = numbered(batch, n_heads, seq_len, d_model // n_heads)
+        case = f"merge_heads(x), x of shape {x.shape}"
+        rows = [[np.concatenate(list(x[b, :, t])) for t in range(seq_len)] for b in range(batch)]
+        expect_close(submission.merge_heads(x), np.array(rows), what=case)
 
 
 def test_merge_undoes_split(submission):
@@ -153,7 +153,8 @@ def test_merge_undoes_split(submission):
         expect_shape(
             heads, (batch, n_heads, seq_len, d_model // n_heads), SPLIT, what="split_heads(x, n_heads)"
         )
-        expect_close(submission.merge_heads(heads), x, what="merge_heads(split_heads(x, n_heads))")
+        merged = submission.merge_heads(heads)
+        expect_close(merged, numbered(batch, seq_len, d_model), what="merge_heads(split_heads(x, n_heads))")
 
 
 # ── multi_head_attention without a mask ──────────────────────────────────────────────────────────────────────
@@ -178,7 +179,7 @@ def test_shape(submission):
 def test_one_head(submission):
     """with one head it is ordinary attention, projected"""
     for batch, seq_len, d_model in ((2, 5, 4), (1, 3, 7)):
-        expect_attended(submission, inputs(batch, seq_len, d_model, seed=1), 1, case=", n_heads = 1")
+        expect_attended(submission, inputs(batch, seq_len, d_model, seed=1), 1, case=" with n_heads = 1")
 
 
 def test_one_token(submission):
@@ -186,13 +187,13 @@ def test_one_token(submission):
     for batch, d_model, n_heads in ((2, 6, 3), (1, 4, 1), (3, 6, 6)):
         x, w_q, w_k, w_v, w_o = inputs(batch, 1, d_model, seed=2)
         output = submission.multi_head_attention(x, w_q, w_k, w_v, w_o, n_heads)
-        expect_close(output, x @ w_v @ w_o, what=f"output, T = 1, n_heads = {n_heads}")
+        expect_close(output, x @ w_v @ w_o, what=f"output with T = 1, n_heads = {n_heads}")
 
 
 def test_values(submission):
     """each head attends with its own columns, divided by √d_head; the pieces go through w_o"""
     for seed, (batch, seq_len, d_model, n_heads) in enumerate(SIZES):
-        case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
+        case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
         expect_attended(submission, inputs(batch, seq_len, d_model, seed=seed), n_heads, case=case)
 
 
@@ -200,7 +201,9 @@ def test_scaling(submission):
     """scores are divided by √d_head, for every number of heads"""
     for n_heads in (1, 2, 3, 4, 6, 12):
         x, *weights = inputs(2, 4, 12, seed=n_heads)
-        expect_attended(submission, [2 * x, *weights], n_heads, case=f", d_model = 12, n_heads = {n_heads}")
+        expect_attended(
+            submission, [2 * x, *weights], n_heads, case=f" with d_model = 12, n_heads = {n_heads}"
+        )
 
 
 def test_a_head_minds_its_own_columns(submission):
@@ -261,7 +264,7 @@ def test_causal(submission):
     """with a causal mask, changing the last token changes nothing before it"""
     x, *weights = inputs(2, 5, 6, seed=6)
     mask = np.tril(np.ones((5, 5), dtype=bool))
-    before = expect_attended(submission, [x, *weights], 3, mask, case=", causal mask")
+    before = expect_attended(submission, [x, *weights], 3, mask, case=" with causal mask")
     changed = x.copy()
     changed[:, -1] += 3.0
     after = submission.multi_head_attention(changed, *weights, 3, mask)
@@ -294,7 +297,7 @@ def test_mask_broadcasts(submission):
         (2, 3, 1, 5),
     )
     for seed, shape in enumerate(shapes):
-        expect_attended(submission, arrays, 3, some_mask(shape, seed), case=f", mask of shape {shape}")
+        expect_attended(submission, arrays, 3, some_mask(shape, seed), case=f" with mask of shape {shape}")
 
 
 def test_mask_with_as_many_texts_as_heads(submission):
@@ -306,7 +309,7 @@ def test_mask_with_as_many_texts_as_heads(submission):
         ):
             mask = some_mask(shape, 10 * size + seed, share=0.4)
             expect_attended(
-                submission, arrays, size, mask, case=f", B = n_heads = {size}, mask of shape {shape}"
+                submission, arrays, size, mask, case=f" with B = n_heads = {size}, mask of shape {shape}"
             )
 
 
@@ -315,7 +318,7 @@ def test_fully_masked(submission):
     x, *weights = inputs(2, 4, 6, seed=9)
     for shape in ((4, 4), (2, 2, 4, 4), (4,)):
         output = submission.multi_head_attention(x, *weights, 2, np.zeros(shape, dtype=bool))
-        expect_close(output, np.zeros((2, 4, 6)), what="output, mask all False")
+        expect_close(output, np.zeros((2, 4, 6)), what="output with nothing but False in the mask")
 
 
 def test_some_rows_fully_masked(submission):
@@ -324,16 +327,16 @@ def test_some_rows_fully_masked(submission):
     mask = np.random.default_rng(10).random((2, 3, 4, 4)) < 0.7
     mask[0, 1, 2] = mask[1, :, 0] = False
     mask[1, 2, 3] = [False, False, True, False]
-    expect_attended(submission, arrays, 3, mask, case=", some rows fully masked")
+    expect_attended(submission, arrays, 3, mask, case=" with some rows fully masked")
     expect_attended(
-        submission, arrays, 3, np.tril(np.ones((4, 4), dtype=bool), k=-1), case=", row 0 fully masked"
+        submission, arrays, 3, np.tril(np.ones((4, 4), dtype=bool), k=-1), case=" with row 0 fully masked"
     )
     padding = np.array([[True, True, False, True], [False] * 4])[:, np.newaxis, np.newaxis]
-    expect_attended(submission, arrays, 3, padding, case=", text 1 all padding")
+    expect_attended(submission, arrays, 3, padding, case=" with text 1 all padding")
     heads = np.array([True, False, True]).reshape(3, 1, 1)
-    expect_attended(submission, arrays, 3, heads, case=", head 1 fully masked")
+    expect_attended(submission, arrays, 3, heads, case=" with head 1 fully masked")
     queries = np.array([True, False, False, True])[:, np.newaxis]
-    expect_attended(submission, arrays, 3, queries, case=", mask of shape (4, 1)")
+    expect_attended(submission, arrays, 3, queries, case=" with mask of shape (4, 1)")
 
 
 # ── numbers of every size and type ───────────────────────────────────────────────────────────────────────────
@@ -352,12 +355,14 @@ def test_large_scores(submission):
     for seed in (11, 12):
         x, w_q, *others = spread(seed)
         for sign in (1.0, -1.0):
-            output = expect_attended(submission, [x, sign * w_q, *others], 2, case=", large scores")
+            output = expect_attended(submission, [x, sign * w_q, *others], 2, case=" with large scores")
             expect_finite(output, what="output")
     same, x = np.eye(4), np.zeros((1, 3, 4))
     x[0, :, 0], x[0, :, 1:] = 120.0, np.random.default_rng(13).integers(-2, 3, size=(3, 3))
     for w_q in (same, -same):  # in head 0 every score is far from 0, and their differences are small
-        expect_attended(submission, [x, w_q, same, same, same], 2, case=", every score of head 0 far from 0")
+        expect_attended(
+            submission, [x, w_q, same, same, same], 2, case=" with every score of head 0 far from 0"
+        )
 
 
 def test_large_scores_with_a_mask(submission):
@@ -365,27 +370,30 @@ def test_large_scores_with_a_mask(submission):
     for seed in (14, 15):
         x, w_q, *others = spread(seed)
         mask = some_mask((2, 2, 5, 5), seed, share=0.4)
-        expect_attended(submission, [x, w_q, *others], 2, mask, case=", large scores")
-        expect_attended(submission, [x, -w_q, *others], 2, mask, case=", large scores")
+        mask[1, 0, 1] = False  # fully masked, where the scores are largest
+        expect_attended(submission, [x, w_q, *others], 2, mask, case=" with large scores")
+        expect_attended(submission, [x, -w_q, *others], 2, mask, case=" with large scores")
     x, same = np.array([[[200.0, 1.0], [200.0, 2.0], [1.0, 200.0]]]), np.eye(2)
     for w_q in (same, -same):
         for hidden in range(3):
             mask = np.arange(3) != hidden
-            expect_attended(submission, [x, w_q, same, same, same], 1, mask, case=f", key {hidden} masked")
+            expect_attended(
+                submission, [x, w_q, same, same, same], 1, mask, case=f" with key {hidden} masked"
+            )
 
 
 def test_whole_numbers(submission):
     """integer x and weights are not cut back to integers on the way"""
     x, *weights = inputs(2, 4, 6, seed=16)
     whole = [np.round(2 * x).astype(int), *(np.round(1.5 * w).astype(int) for w in weights)]
-    expect_attended(submission, whole, 3, case=", integers")
-    expect_attended(submission, [whole[0], *weights], 2, some_mask((4, 4), 16), case=", integer x")
+    expect_attended(submission, whole, 3, case=" with integers")
+    expect_attended(submission, [whole[0], *weights], 2, some_mask((4, 4), 16), case=" with an integer x")
 
 
 def test_single_precision(submission):
     """float32 inputs work; the answer may be float32 or float64"""
     arrays = [a.astype(np.float32) for a in inputs(2, 5, 6, seed=17)]
-    expect_attended(submission, arrays, 3, some_mask((2, 1, 5, 5), 17), case=", float32", atol=2e-5)
+    expect_attended(submission, arrays, 3, some_mask((2, 1, 5, 5), 17), case=" with float32", atol=2e-5)
 
 
 def test_half_precision(submission):
@@ -396,8 +404,12 @@ def test_half_precision(submission):
     w_q, w_k = (rng.integers(-2, 3, size=(8, 8)).astype(np.float16) for _ in range(2))
     w_q[0] = w_k[0] = 5  # 300 · 300 is more than 65504, where float16 ends
     w_v, w_o = (np.eye(8)[rng.permutation(8)].astype(np.float16) for _ in range(2))
-    for mask in (None, some_mask((4, 4), 18)):
-        output = expect_attended(submission, [x, w_q, w_k, w_v, w_o], 2, mask, case=", float16", atol=0.05)
+    masked = some_mask((4, 4), 18)
+    masked[2] = False
+    for mask in (None, masked):
+        output = expect_attended(
+            submission, [x, w_q, w_k, w_v, w_o], 2, mask, case=" with float16", atol=0.05
+        )
         expect_finite(output, what="output")
 
 
@@ -442,17 +454,15 @@ def test_inputs_unchanged(submission):
 def test_same_matrix_four_times(submission):
     """one array may be given for all four matrices"""
     x, w, *_ = inputs(2, 4, 6, seed=21)
-    expect_attended(submission, [x, w, w, w, w], 3, case=", w_q = w_k = w_v = w_o")
+    expect_attended(submission, [x, w, w, w, w], 3, case=" with w_q = w_k = w_v = w_o")
 
 
 def test_twice(submission):
-    """asking twice gives the same answer: nothing is remembered between two calls"""
+    """asking again gives the same answer: nothing is remembered from call to call"""
     arrays = inputs(2, 4, 6, seed=22)
-    first = submission.multi_head_attention(*arrays, 3)
-    submission.multi_head_attention(*inputs(1, 3, 6, seed=23), 2, some_mask((3, 3), 22))
-    second = submission.multi_head_attention(*arrays, 3)
-    expect_close(first, attended(*arrays, 3), what="output of the first call")
-    expect_close(second, first, what="output of the second call")
+    expect_attended(submission, arrays, 3, case=" of the first call")
+    expect_attended(submission, arrays, 3, some_mask((4, 4), 22), case=" of a second call, with a mask")
+    expect_attended(submission, inputs(2, 4, 6, seed=23), 2, case=" of a third call, without a mask")
 
 
 def test_views(submission):
@@ -460,10 +470,10 @@ def test_views(submission):
     x, *weights = inputs(2, 5, 6, seed=24)
     mask = some_mask((2, 3, 5, 5), 24)
     views = [x.swapaxes(0, 1).copy().swapaxes(0, 1), *(w.T.copy().T for w in weights)]
-    expect_attended(submission, views, 3, mask[..., ::-1], case=", views with their axes exchanged")
+    expect_attended(submission, views, 3, mask[..., ::-1], case=" with views with their axes exchanged")
     expect_close(submission.split_heads(views[0], 3), split(x, 3), what="split_heads of a view")
     heads = np.asfortranarray(split(x, 3))
     expect_close(submission.merge_heads(heads), x, what="merge_heads of an array in Fortran order")
     for array in (x, *weights, mask):
         array.setflags(write=False)
-    expect_attended(submission, [x, *weights], 3, mask, case=", read-only")
+    expect_attended(submission, [x, *weights], 3, mask, case=" with read-only inputs")

@@ -5,7 +5,6 @@ Only for code that stands in this repository: so a check can be asked about hund
 
 from __future__ import annotations
 
-import copy
 import importlib.util
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -16,11 +15,8 @@ from typing import Any
 import numpy as np
 
 from tutor.course import apply, course_root, load_exercise, load_mistakes
-from tutor.course.types import Exercise, Probe
-
-Answer = tuple[
-    tuple[Any, Any], ...
-]  # for each probe: what came back (or the error's name), the inputs afterwards
+from tutor.course.types import Exercise, Mistake
+from tutor.grading.errors import LearnerError
 
 
 class Submission:
@@ -31,7 +27,16 @@ class Submission:
         exec(compile(source, "learner.py", "exec"), self._names)
 
     def __getattr__(self, name: str) -> Any:
-        return self._names[name]
+        function = self._names[name]
+
+        def called(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return function(*args, **kwargs)
+            except Exception as error:
+                kinds = tuple(kind.__name__ for kind in type(error).__mro__)
+                raise LearnerError(type(error).__name__, str(error), kinds=kinds) from error
+
+        return called
 
 
 @cache
@@ -51,6 +56,11 @@ def sources(name: str) -> Mapping[str, str]:
 def mistake_ids(name: str) -> list[str]:
     """The ids of the exercise's mistakes."""
     return list(sources(name))
+
+
+def changed(name: str, change: Mapping[str, str]) -> str:
+    """The solution with some passages replaced."""
+    return apply(exercise(name).solution, Mistake("wrong", "wrong", "", "", change))
 
 
 @cache
@@ -86,37 +96,3 @@ def _cases(test: Any) -> Iterator[dict[str, Any]]:
         axes.append([dict(zip(names, v if len(names) > 1 else (v,), strict=True)) for v in values])
     for combination in product(*axes):
         yield {name: value for part in combination for name, value in part.items()}
-
-
-def answers(name: str, source: str) -> Answer:
-    """What ``source`` answers to each probe of exercise ``name``, and what it leaves in the arguments."""
-    return tuple(_answer(source, probe) for probe in load_mistakes(exercise(name))[1]())
-
-
-def _answer(source: str, probe: Probe) -> tuple[Any, Any]:
-    arguments = copy.deepcopy(probe.args)
-    with np.errstate(all="ignore"):
-        try:
-            result = getattr(Submission(source), probe.function)(*arguments, **probe.kwargs)
-        except Exception as error:
-            result = type(error).__name__
-    return result, arguments
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Whether two answers could not be told apart: structure, shapes, kind of numbers, values to 1e-6."""
-    if isinstance(one, tuple | list) and isinstance(other, tuple | list):
-        return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
-    if isinstance(one, np.ndarray | np.generic) and isinstance(other, np.ndarray | np.generic):
-        if np.shape(one) != np.shape(other) or (one.dtype == bool) != (other.dtype == bool):
-            return False
-        return bool(np.allclose(one, other, rtol=1e-6, atol=1e-6, equal_nan=True))
-    return type(one) is type(other) and bool(np.all(one == other))
-
-
-def same_answers(name: str) -> list[tuple[str, str]]:
-    """The pairs among the solution and all mistakes that no probe tells apart."""
-    given = {"the solution": answers(name, exercise(name).solution)}
-    given |= {mistake: answers(name, source) for mistake, source in sources(name).items()}
-    ids = list(given)
-    return [(a, b) for i, a in enumerate(ids) for b in ids[i + 1 :] if alike(given[a], given[b])]

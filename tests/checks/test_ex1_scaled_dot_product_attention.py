@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.checks.in_process import exercise, failures, mistake_ids, same_answers, sources
+from tests.checks.in_process import changed, exercise, failures, mistake_ids, sources
+from tutor.grading.bank import confused
 
 NAME = "ex1_scaled_dot_product_attention"
 
@@ -184,6 +185,114 @@ HONEST = {
 }
 
 
+LARGEST = "x.max(axis=axis, keepdims=True)"
+EXP = "np.exp(x - largest)"
+SHARES = "return exponentials / exponentials.sum(axis=axis, keepdims=True)"
+SCORES = "scores = q.astype(np.float64) @ k.swapaxes(-1, -2)"
+SCALE = "scores = scores / np.sqrt(d_k)"
+IF_MASK = "if mask is not None:"
+HIDE = "scores = np.where(mask, scores, -np.inf)"
+BLIND = "blind = np.isneginf(scores).all(axis=-1, keepdims=True)"
+WEIGHTS = "weights = softmax(scores, axis=-1)"
+ZERO = "weights = np.where(blind, 0.0, weights)"
+OUTPUT = "output = weights @ v"
+
+WRONG = {  # thinkable, and too rare to be given a name
+    "the mean subtracted": {LARGEST: "x.mean(axis=axis, keepdims=True)"},
+    "the smallest subtracted": {LARGEST: "x.min(axis=axis, keepdims=True)"},
+    "the largest or 0 subtracted": {LARGEST: "x.max(axis=axis, keepdims=True, initial=0)"},
+    "one maximum for the last two axes": {
+        LARGEST: "x.max(axis=tuple(range(max(0, x.ndim - 2), x.ndim)), keepdims=True)"
+    },
+    "powers of 2": {EXP: "np.exp2(x - largest)"},
+    "a large epsilon in the sum": {
+        SHARES: "return exponentials / (exponentials.sum(axis=axis, keepdims=True) + 1e-4)"
+    },
+    "overflow turned into 0": {
+        EXP: "np.exp(x)",
+        SHARES: "return np.nan_to_num(exponentials / exponentials.sum(axis=axis, keepdims=True))",
+    },
+    "clipped at 700": {EXP: "np.exp(np.clip(x, -700, 700))"},
+    "rounded": {SHARES: "return np.round(exponentials / exponentials.sum(axis=axis, keepdims=True), 4)"},
+    "log-sum-exp without a shift": {
+        SHARES: "return np.exp(x - np.log(np.exp(x).sum(axis=axis, keepdims=True)))"
+    },
+    "scaled only without a mask": {SCALE: "scores = scores / np.sqrt(d_k) if mask is None else scores"},
+    "scaled only with a mask": {SCALE: "scores = scores if mask is None else scores / np.sqrt(d_k)"},
+    "scaled twice": {SCALE: "scores = scores / d_k**0.5 / d_k**0.5"},
+    "scaled by the rounded root": {SCALE: "scores = scores / round(np.sqrt(d_k))"},
+    "scaled by the first axis": {SCALE: "scores = scores / np.sqrt(q.shape[0])"},
+    "scaled by the key's length": {SCALE: "scores = scores / np.linalg.norm(k, axis=-1)[..., np.newaxis, :]"},
+    "distances for products": {
+        SCORES: "scores = -((q.astype(float)[..., :, None, :] - k[..., None, :, :]) ** 2).sum(-1)"
+    },
+    "einsum for 2, 3 and 4 axes only": {
+        SCORES: "scores = np.einsum({2: 'qd,kd->qk', 3: 'bqd,bkd->bqk', 4: 'bhqd,bhkd->bhqk'}[q.ndim], q, k)"
+    },
+    "a mask of one axis taken for the queries": {
+        HIDE: "scores = np.where(mask[:, None] if mask.ndim == 1 else mask, scores, -np.inf)"
+    },
+    "a mask of one axis ignored": {IF_MASK: "if mask is not None and mask.ndim > 1:"},
+    "axes put into the mask's middle": {
+        HIDE: "while mask.ndim < scores.ndim:\n"
+        "            mask = mask[:, None]\n"
+        "        scores = np.where(mask, scores, -np.inf)"
+    },
+    "square masks turned round": {
+        HIDE: "scores = np.where(mask.T if mask.ndim == 2 and len(mask) == mask.shape[1] else mask, "
+        "scores, -np.inf)"
+    },
+    "the first text's mask for all": {
+        HIDE: "scores = np.where(mask[:1] if mask.ndim > 2 else mask, scores, -np.inf)"
+    },
+    "True added as 1": {HIDE: "scores = scores + mask"},
+    "1e-9 for -1e9": {HIDE: "scores = np.where(mask, scores, 1e-9)"},
+    "-1e9 where the mask is True": {HIDE: "scores = scores + mask * -1e9"},
+    "-100 for hidden": {HIDE: "scores = np.where(mask, scores, -100.0)"},
+    "a little below the lowest": {HIDE: "scores = np.where(mask, scores, scores.min() - 50)"},
+    "False times infinity": {HIDE: "scores = scores + -np.inf * ~mask"},
+    "a mask without any True ignored": {IF_MASK: "if mask is not None and mask.any():"},
+    "only the output of a blind row put to 0": {
+        HIDE: "scores = np.where(mask, scores, -1e9)",
+        OUTPUT: "output = weights @ v * (1 if mask is None else np.any(mask, axis=-1, keepdims=True))",
+    },
+    "only the weights of a blind row put to 0": {
+        HIDE: "scores = np.where(mask, scores, -1e9)",
+        OUTPUT: "output = weights @ v\n    weights = weights if mask is None else weights * mask",
+    },
+    "blind where the first key is hidden": {BLIND: "blind = np.isneginf(scores)[..., :1]"},
+    "blind where only one key is left": {
+        BLIND: "blind = np.isneginf(scores).sum(-1, keepdims=True) >= scores.shape[-1] - 1"
+    },
+    "the largest over hidden keys, too": {
+        BLIND: "top = (q.astype(float) @ k.swapaxes(-1, -2) / d_k**0.5).max(-1, keepdims=True)\n"
+        "    blind = np.isneginf(scores).all(axis=-1, keepdims=True)",
+        WEIGHTS: "e = np.exp(scores - top)\n    weights = e / np.maximum(e.sum(-1, keepdims=True), 1e-300)",
+    },
+    "k changed": {SCALE: "k /= np.sqrt(d_k)\n    scores = q.astype(float) @ k.swapaxes(-1, -2)"},
+    "v changed where nobody looks": {
+        OUTPUT: "v[~np.any(weights > 0, axis=-2)] = 0\n    output = weights @ v"
+    },
+    "remembered by shape": {
+        OUTPUT: "known = globals().setdefault('KNOWN', {})\n"
+        "    output = known.setdefault((q.shape, mask is None), weights @ v)"
+    },
+    "the last mask remembered": {
+        IF_MASK: "last = globals().get('LAST')\n"
+        "    if mask is None and last is not None and last.shape == scores.shape:\n"
+        "        mask = last\n"
+        "    globals()['LAST'] = mask\n"
+        "    if mask is not None:"
+    },
+    "two axes exchanged where they are equal": {
+        OUTPUT: "output = weights @ v\n"
+        "    if output.ndim == 4 and output.shape[0] == output.shape[1]:\n"
+        "        output = output.swapaxes(0, 1)"
+    },
+    "the weights as whole numbers": {ZERO: "weights = np.where(blind, 0.0, weights).astype(q.dtype)"},
+}
+
+
 def test_the_solution_passes():
     assert failures(NAME, exercise(NAME).solution) == []
 
@@ -198,5 +307,10 @@ def test_a_known_mistake_is_rejected(mistake):
     assert failures(NAME, sources(NAME)[mistake])
 
 
+@pytest.mark.parametrize("way", WRONG)
+def test_a_rare_mistake_is_rejected(way):
+    assert failures(NAME, changed(NAME, WRONG[way]))
+
+
 def test_no_two_mistakes_answer_the_probes_alike():
-    assert same_answers(NAME) == []
+    assert confused(exercise(NAME)) == []

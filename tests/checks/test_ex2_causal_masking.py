@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.checks.in_process import exercise, failures, mistake_ids, same_answers, sources
+from tests.checks.in_process import changed, exercise, failures, mistake_ids, sources
+from tutor.grading.bank import confused
 
 NAME = "ex2_causal_masking"
 
@@ -116,6 +117,47 @@ HONEST = {
 }
 
 
+MASK = "mask = causal_mask(seq_len)"
+POSITIONS = "positions = np.arange(n)"
+COMPARE = "return keys <= queries"
+HIDE = "scores = np.where(mask, scores, -np.inf)"
+LARGEST = "largest = scores.max(axis=-1, keepdims=True)"
+EXP = "exponentials = np.exp(scores - largest)"
+WEIGHTS = "weights = exponentials / exponentials.sum(axis=-1, keepdims=True)"
+OUTPUT = "output = weights @ v"
+
+WRONG = {  # thinkable, and too rare to be given a name
+    "T read from axis 1": {MASK: "mask = causal_mask(q.shape[1])"},
+    "T counted in d_v": {MASK: "mask = causal_mask(v.shape[-1])"},
+    "a mask of at most 64": {MASK: "mask = causal_mask(64)[:seq_len, :seq_len]"},
+    "a mask made once": {MASK: "mask = globals().setdefault('MASK', causal_mask(seq_len))"},
+    "a window of four": {HIDE: "scores = np.where(mask & ~np.tril(mask, -4), scores, -np.inf)"},
+    "positions counted from the end": {POSITIONS: "positions = np.arange(n)[::-1]"},
+    "the last row hidden": {
+        HIDE: "scores = np.where(mask & (np.arange(seq_len) < seq_len - 1), scores, -np.inf)"
+    },
+    "hidden scores a little too high": {HIDE: "scores = np.where(mask, scores, scores.min() - 40)"},
+    "an added mask of -1": {HIDE: "scores = scores - ~mask"},
+    "-1e9 in the visible half": {HIDE: "scores = np.where(mask, -1e9, scores)"},
+    "np.tril of what went through exp, with the wrong sum": {
+        WEIGHTS: "weights = np.tril(exponentials) / exponentials.sum(axis=-1, keepdims=True)",
+        HIDE: "pass",
+    },
+    "one maximum a text": {LARGEST: "largest = scores.max(axis=(-2, -1), keepdims=True)"},
+    "the maximum of the future, too": {
+        HIDE: "all_scores = scores\n    scores = np.where(mask, scores, -np.inf)",
+        LARGEST: "largest = all_scores.max(axis=-1, keepdims=True)",
+    },
+    "averages of the past": {EXP: "exponentials = np.isfinite(scores).astype(float)"},
+    "output cut to whole numbers": {OUTPUT: "output = (weights @ v).astype(v.dtype)"},
+    "the output a token late": {OUTPUT: "output = np.roll(weights @ v, 1, axis=-2)"},
+    "v changed": {OUTPUT: "output = v\n    output[...] = weights @ v"},
+    "the mask as text": {COMPARE: "return np.where(keys <= queries, 'yes', '')"},
+    "a list of lists": {COMPARE: "return (keys <= queries).tolist()"},
+    "one row too many": {POSITIONS: "positions = np.arange(n + 1)"},
+}
+
+
 def test_the_solution_passes():
     assert failures(NAME, exercise(NAME).solution) == []
 
@@ -130,5 +172,10 @@ def test_a_known_mistake_is_rejected(mistake):
     assert failures(NAME, sources(NAME)[mistake])
 
 
+@pytest.mark.parametrize("way", WRONG)
+def test_a_rare_mistake_is_rejected(way):
+    assert failures(NAME, changed(NAME, WRONG[way]))
+
+
 def test_no_two_mistakes_answer_the_probes_alike():
-    assert same_answers(NAME) == []
+    assert confused(exercise(NAME)) == []

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.checks.in_process import exercise, failures, mistake_ids, same_answers, sources
+from tests.checks.in_process import changed, exercise, failures, mistake_ids, sources
+from tutor.grading.bank import confused
 
 NAME = "ex3_multi_head_attention"
 
@@ -173,6 +174,81 @@ HONEST = {
 }
 
 
+RAISE = "raise ValueError(f"
+CUT = "pieces = x.reshape(batch, seq_len, n_heads, d_head)"
+MERGE_SIZES = "batch, n_heads, seq_len, d_head = x.shape"
+Q = "q = split_heads(x @ w_q, n_heads)"
+K = "k = split_heads(x @ w_k, n_heads)"
+V = "v = split_heads(x @ w_v, n_heads)"
+SCALE = "scores = scores / np.sqrt(d_head)"
+IF_MASK = "if mask is not None:"
+HIDE = "scores = np.where(mask, scores, -np.inf)"
+LARGEST = "largest = scores.max(axis=-1, keepdims=True)"
+SUM = "exponentials.sum(axis=-1, keepdims=True)"
+MIX = "heads = weights @ v"
+MERGE = "merged = merge_heads(heads)"
+PROJECT = "return merged @ w_o"
+
+WRONG = {  # thinkable, and too rare to be given a name
+    "the root of n_heads taken": {SCALE: "scores = scores / (x.shape[-1] // n_heads**0.5)"},
+    "the width rounded": {SCALE: "scores = scores / round(np.sqrt(d_head))"},
+    "scaled by the batch": {SCALE: "scores = scores / np.sqrt(x.shape[0])"},
+    "every head gets all of w_q's first columns": {
+        Q: "q = split_heads(np.tile(x @ w_q[:, : x.shape[-1] // n_heads], n_heads), n_heads)"
+    },
+    "w_q and w_k exchanged": {Q: "q = split_heads(x @ w_k, n_heads)", K: "k = split_heads(x @ w_q, n_heads)"},
+    "split before the projection": {
+        V: "v = split_heads(x, n_heads) @ w_v[: x.shape[-1] // n_heads, : x.shape[-1] // n_heads]"
+    },
+    "the same weights for every head": {MIX: "heads = weights[:, :1] @ v"},
+    "the mean of all heads' weights": {MIX: "heads = weights.mean(axis=1, keepdims=True) @ v"},
+    "the first text's weights for all": {MIX: "heads = weights[:1] @ v"},
+    "the weights turned round": {MIX: "heads = weights.swapaxes(-1, -2) @ v"},
+    "always causal": {
+        IF_MASK: "if mask is None:\n"
+        "        mask = np.tril(np.ones(scores.shape[-2:], dtype=bool))\n"
+        "    if mask is not None:"
+    },
+    "a mask of four axes only": {
+        HIDE: "scores = np.where(mask.reshape(mask.shape[0], 1, *mask.shape[-2:]) if mask.ndim == 3 else "
+        "mask, scores, -np.inf)"
+    },
+    "a mask of texts tiled over heads": {
+        HIDE: "big = np.broadcast_to(mask, scores.shape)\n"
+        "        big = big.swapaxes(0, 1).reshape(scores.shape)\n"
+        "        scores = np.where(big, scores, -np.inf)"
+    },
+    "-1e9, and nothing for blind rows but in the output": {
+        HIDE: "scores = np.where(mask, scores, -1e9)",
+        PROJECT: "seen = True if mask is None else np.broadcast_to(mask, scores.shape).any(axis=(1, "
+        "3))[..., np.newaxis]\n"
+        "    return np.where(seen, merged @ w_o, 0.0)",
+    },
+    "softmax over the last two axes": {SUM: "exponentials.sum(axis=(-2, -1), keepdims=True)"},
+    "one maximum a head": {LARGEST: "largest = scores.max(axis=(-2, -1), keepdims=True)"},
+    "the error only in split_heads": {
+        Q: "n_heads = n_heads if x.shape[-1] % n_heads == 0 else 1\n    q = split_heads(x @ w_q, n_heads)"
+    },
+    "a TypeError": {RAISE: "raise TypeError(f"},
+    "nothing raised, one head taken": {RAISE: "n_heads = 1\n        print(f"},
+    "x's own shape changed": {CUT: "x.shape = (batch, seq_len, n_heads, d_head)\n    pieces = x"},
+    "w_q changed": {
+        SCALE: "pass",
+        Q: "w_q /= (x.shape[-1] // n_heads) ** 0.5\n    q = split_heads(x @ w_q, n_heads)",
+    },
+    "whole numbers out": {PROJECT: "return (merged @ w_o).astype(w_o.dtype)"},
+    "a bias of one": {PROJECT: "return merged @ w_o + 1.0"},
+    "merged for equal sizes only": {MERGE_SIZES: "n_heads, batch, seq_len, d_head = x.shape"},
+    "remembered by shape": {
+        PROJECT: "return globals().setdefault('KNOWN', {}).setdefault((x.shape, n_heads), merged @ w_o)"
+    },
+    "w_o's rows in another order": {
+        PROJECT: "return merged @ w_o.reshape(-1, n_heads, w_o.shape[1]).swapaxes(0, 1).reshape(w_o.shape)"
+    },
+    "heads merged from the right": {MERGE: "merged = merge_heads(heads[:, ::-1])"},
+}
+
+
 def test_the_solution_passes():
     assert failures(NAME, exercise(NAME).solution) == []
 
@@ -187,5 +263,10 @@ def test_a_known_mistake_is_rejected(mistake):
     assert failures(NAME, sources(NAME)[mistake])
 
 
+@pytest.mark.parametrize("way", WRONG)
+def test_a_rare_mistake_is_rejected(way):
+    assert failures(NAME, changed(NAME, WRONG[way]))
+
+
 def test_no_two_mistakes_answer_the_probes_alike():
-    assert same_answers(NAME) == []
+    assert confused(exercise(NAME)) == []

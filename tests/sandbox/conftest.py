@@ -54,6 +54,13 @@ def fork(forking: Sandbox) -> Iterator[Open]:
         process.close()
 
 
+@pytest.fixture(scope="session")
+def shared(sandbox: Sandbox) -> Iterator[Isolated]:
+    """One process for all tests that leave it as it was."""
+    with sandbox.open(Limits(wall=600, cpu=600, importable=(HERE / "code",))) as process:
+        yield process
+
+
 @pytest.fixture
 def process(start: Open) -> Isolated:
     """A process with the usual limits."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import traceback
 from pathlib import Path
 from typing import ClassVar
 
@@ -116,9 +118,24 @@ class TutorApp(App[None]):
             texts.append(f"{exercise.short} {exercise.title} {exercise.brief}")
         self.push_screen(PickDialog("Search", choices, texts), self.go)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of the tutor's own: leave in order, with one sentence and the details in a file."""
+        if self.is_headless:
+            super()._handle_exception(error)  # tests want to see it
+            return
+        details = "".join(traceback.format_exception(error))
+        kept = ""
+        if self.workspace is not None:
+            path = self.workspace.state_dir / "crash.log"
+            with contextlib.suppress(OSError):
+                path.write_text(details, encoding="utf-8")
+                kept = f" The details are in {path}."
+        self._return_code = 3
+        self.exit(message=f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop.{kept}")
+
     def close(self) -> None:
         """Keep the place, end the engines. Safe to call twice."""
-        services, self.services_closed = self.services, True
+        services = self.services
         if services is not None:
             services.save()
             services.close()

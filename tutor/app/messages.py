@@ -56,6 +56,16 @@ class Graded(Message):
 
 
 @dataclass
+class Watched(Message):
+    """An exercise file was traced while one of its functions ran on inputs of the course."""
+
+    exercise: str
+    digest: str
+    text: str
+    trace: Trace
+
+
+@dataclass
 class Failed(Message):
     """A worker could not do its work; the sentence says why."""
 

@@ -11,9 +11,13 @@ import select
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+from tutor.sandbox import folder
+
 LINUX = sys.platform == "linux"
+LOOK = 500  # milliseconds between two looks at the parent
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -52,17 +56,22 @@ def die_with_parent(parent: int) -> bool:
     return True
 
 
-def die_with(fd: int) -> None:
-    """End this process's group once the other end of this socket is closed, by a thread that waits for it."""
+def die_with(fd: int, home: Path) -> None:
+    """End this process's group, and its folder, once the client at the other end of a socket is gone.
+
+    A thread waits for that; it looks at the parent too, which goes with the client or takes its processes along.
+    """
+    parent, ended = os.getppid(), select.POLLHUP | select.POLLERR | select.POLLNVAL
 
     def wait() -> None:
         poll = select.poll()
         poll.register(fd, 0)
-        while not any(
-            event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll()
-        ):
+        while os.getppid() == parent and not any(event & ended for _, event in poll.poll(LOOK)):
             pass
-        os.killpg(0, signal.SIGKILL)
+        try:
+            folder.remove(home)
+        finally:
+            os.killpg(0, signal.SIGKILL)
 
     _thread.start_new_thread(wait, ())
 

@@ -33,14 +33,20 @@ def close_others(keep: set[int]) -> None:
     os.closerange(start, max(start, min(os.sysconf("SC_OPEN_MAX"), 65536)))
 
 
-def connect(fd: int) -> tuple[Callable[[], tuple[bytes, bytes]], Callable[[bytes, bytes], None]]:
-    """``receive() -> (token, payload)``, which ends the process with the connection, and ``send(token, payload)``."""
+def connect(
+    fd: int, ended: Callable[[], object]
+) -> tuple[Callable[[], tuple[bytes, bytes]], Callable[[bytes, bytes], None]]:
+    """``receive() -> (token, payload)`` and ``send(token, payload)``. With the connection the process ends.
+
+    ``ended`` is called then.
+    """
 
     def exactly(size: int) -> bytes:
         data = _bytearray()
         while _len(data) < size:
             chunk = _read(fd, min(size - _len(data), 1 << 20))
             if not chunk:
+                ended()
                 _exit(0)
             data += chunk
         return bytes(data)

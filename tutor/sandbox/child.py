@@ -15,10 +15,12 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tutor.sandbox import bounds, channel, guard, where
+from tutor.sandbox import bounds, channel, folder, guard, where
 from tutor.sandbox.encode import Encoder, clean
+from tutor.sandbox.errors import Where
 
 LONGEST_MESSAGE = 4000
 MOST_FRAMES = 60
@@ -41,14 +43,21 @@ def run(ends: Ends) -> None:
     """Be the sandboxed process until the client goes. Never returns."""
     try:
         protocol, dump = channel.move_away(ends.protocol), channel.move_away(ends.dump)
-        receive, send = channel.connect(protocol)
+        home: list[Path] = []  # to be removed here when nobody else does
+
+        def ended() -> None:
+            for path in home:
+                folder.remove(path)
+
+        receive, send = channel.connect(protocol, ended)
         token, payload = receive()
         setup = pickle.loads(payload)
         encoder = Encoder(setup["owner"])
         try:
             _settle(ends.printed, dump, {protocol, dump}, setup)
             if ends.watch:
-                bounds.die_with(protocol)
+                home.append(Path(setup["folder"]))
+                bounds.die_with(protocol, home[0])
             _furnish(setup)
         except BaseException as error:
             send(token, encoder.encode(("failed", f"{type(error).__name__}: {error}")))
@@ -83,17 +92,17 @@ def _settle(printed: int, dump: int, keep: set[int], setup: Mapping[str, Any]) -
 
 def _furnish(setup: Mapping[str, Any]) -> None:
     """Folder, path, limits; the guard last."""
-    folder = setup["folder"]
-    os.chdir(folder)
+    home = setup["folder"]
+    os.chdir(home)
     for name in ("HOME", "TMPDIR", "PWD"):
-        os.environ[name] = folder
+        os.environ[name] = home
     if tempfile := sys.modules.get("tempfile"):
         vars(tempfile)["tempdir"] = None
     sys.dont_write_bytecode = True
     sys.path += setup["importable"]
     gc.enable()
     bounds.restrict(setup)
-    guard.install(folder, setup["hidden"])
+    guard.install(home, setup["hidden"])
 
 
 def _serve(receive: Any, send: Any, encoder: Encoder) -> None:
@@ -125,10 +134,11 @@ def _answer(payload: bytes, encoder: Encoder, restore: Any) -> bytes:
 
 
 def _restorer() -> Any:
-    """Undo, after each call, what would reach into the tutor's code: builtins, streams, tracing, recursion limit."""
+    """Undo, after each call, what would reach into the tutor's code: builtins, streams, tracing, timers."""
     names, saved = vars(builtins), dict(vars(builtins))
     update, streams = names.update, (sys.stdin, sys.stdout, sys.stderr)
     settrace, setprofile, setrecursionlimit = sys.settrace, sys.setprofile, sys.setrecursionlimit
+    setitimer, timer = signal.setitimer, signal.ITIMER_REAL
     limit = sys.getrecursionlimit()
 
     def restore() -> None:
@@ -136,6 +146,7 @@ def _restorer() -> Any:
         settrace(None)
         setprofile(None)
         setrecursionlimit(limit)
+        setitimer(timer, 0)
         sys.stdin, sys.stdout, sys.stderr = streams
         for stream in streams[1:]:
             with contextlib.suppress(OSError, ValueError):
@@ -155,7 +166,8 @@ def _report(error: BaseException) -> tuple[Any, ...]:
     place, column = where.place(frames), None
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and isinstance(error.lineno, int):
         text = error.text if isinstance(error.text, str) else where.line_text(error.filename, error.lineno)
-        place, column = (clean(error.filename), error.lineno, clean(text.strip())), error.offset
+        place = Where(clean(error.filename), error.lineno, clean(text.strip()))
+        column = error.offset
         column = column if isinstance(column, int) else None
     try:
         message = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -163,13 +175,20 @@ def _report(error: BaseException) -> tuple[Any, ...]:
         message = ""
     return (
         "raised",
-        clean(type.__dict__["__name__"].__get__(type(error))),
+        clean(_public_name(type(error))),
         clean(str(message), LONGEST_MESSAGE),
-        place,
+        place and tuple(place),
         tuple(frames[-MOST_FRAMES:]),
         column,
         isinstance(error, guard.Refused),
     )
+
+
+def _public_name(kind: type) -> str:
+    """A class's name, or its nearest base's where the name is a library's private one (``_ArrayMemoryError``)."""
+    of = type.__dict__["__name__"].__get__
+    names: list[str] = [of(base) for base in type.__dict__["__mro__"].__get__(kind)]
+    return next((name for name in names if not name.startswith("_")), names[0])
 
 
 class _NoInput(io.TextIOBase):
@@ -211,7 +230,10 @@ class _Printed(io.TextIOWrapper):
 
 def main() -> None:
     """Entry point of a process of its own: the descriptors' numbers are the arguments."""
-    import numpy.random  # noqa: F401 - what the nursery's children find imported too
+    # What the nursery's children find imported too; and what removes the folder, for which there is no time later.
+    import shutil  # noqa: F401
+
+    import numpy.random  # noqa: F401
 
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     protocol, printed, dump = map(int, sys.argv[2:5])

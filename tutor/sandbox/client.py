@@ -8,7 +8,7 @@ import threading
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Literal, Self
 
-from tutor.sandbox.errors import Died
+from tutor.sandbox.errors import Died, NurseryLost
 from tutor.sandbox.limits import Limits
 
 if TYPE_CHECKING:
@@ -65,8 +65,18 @@ class Sandbox:
         from tutor.sandbox.isolated import Isolated
 
         if self._closed:
-            raise RuntimeError("this sandbox has been closed")
-        return Isolated.start(self, limits)
+            raise Died("The sandbox has been closed.")
+        requests = self._requests
+        try:
+            return Isolated.start(self, limits)
+        except NurseryLost:
+            if os.getpid() != self._owner:
+                raise
+            self._restart_nursery(requests)
+        try:
+            return Isolated.start(self, limits)
+        except NurseryLost as error:
+            raise Died(f"No process could be started to run the code in{self._complaint()}.") from error
 
     def close(self) -> None:
         """End the nursery and every process that is left. May be called twice."""
@@ -86,17 +96,14 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         fds = [theirs.fileno(), ends[0].fileno(), *ends[1:]]
         with theirs:
-            for attempt in (1, 2):
-                try:
-                    assert self._requests is not None
-                    socket.send_fds(self._requests, [OPEN + os.fsencode(folder)], fds)
-                    return NurseryLeash(ours)
-                except OSError:
-                    if attempt == 2 or os.getpid() != self._owner:
-                        break
-                    self._restart_nursery()
-        ours.close()
-        raise Died("No process could be started to run the code in.")
+            try:
+                if self._requests is None:
+                    raise OSError
+                socket.send_fds(self._requests, [OPEN + os.fsencode(folder)], fds)
+            except OSError:
+                ours.close()
+                raise NurseryLost("The process that starts processes is gone.") from None
+        return NurseryLeash(ours)
 
     def _spawn(self, ends: tuple[socket.socket, int, int]) -> Leash:
         import subprocess
@@ -135,12 +142,20 @@ class Sandbox:
                 output=self._complaints,
             )
 
-    def _restart_nursery(self) -> None:
+    def _restart_nursery(self, lost: socket.socket | None) -> None:
         with self._lock:
-            if self._nursery is not None and self._nursery.poll() is None:
-                return  # somebody else was quicker
-            self._stop_nursery()
-            self._start_nursery()
+            if self._requests is lost and not self._closed:  # else somebody was quicker
+                self._stop_nursery()
+                self._start_nursery()
+
+    def _complaint(self) -> str:
+        """The last thing that the nursery said, in brackets, if it said anything."""
+        if self._complaints is None:
+            return ""
+        self._complaints.seek(0)
+        lines = self._complaints.read().decode("utf-8", "replace").split("\n")
+        said = [line.strip() for line in lines if line.strip()]
+        return f" ({said[-1]})" if said else ""
 
     def _stop_nursery(self) -> None:
         nursery, self._nursery = self._nursery, None

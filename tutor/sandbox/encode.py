@@ -6,7 +6,7 @@ not change what is written.
 
 from __future__ import annotations
 
-from types import BuiltinFunctionType, FunctionType, GeneratorType, ModuleType
+from types import BuiltinFunctionType, FunctionType, GeneratorType
 from typing import Any
 
 import msgspec
@@ -31,13 +31,9 @@ _shape = np.ndarray.shape.__get__
 _qualname = type.__dict__["__name__"].__get__
 _pack = msgspec.msgpack.Encoder().encode
 
-_NUMBERS = frozenset(
-    scalar
-    for scalar in np.sctypeDict.values()
-    if issubclass(scalar, (np.bool_, np.integer, np.floating, np.complexfloating))
-)
+_NUMBERS = frozenset(scalar for scalar in np.sctypeDict.values() if np.dtype(scalar).kind in "biufc")
 _DESCRIBED = frozenset(
-    (range, slice, FunctionType, BuiltinFunctionType, ModuleType, GeneratorType, bytearray, type, type(...))
+    (range, slice, FunctionType, BuiltinFunctionType, GeneratorType, bytearray, type, type(...))
 )
 _SIMPLE = frozenset((int, float, str, bool, type(None)))
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-Where = tuple[str, int, str]  # file, line, the line's text
+from typing import NamedTuple
+
+
+class Where(NamedTuple):
+    """A line of code: its file, its number from 1, and its text without indentation ("" when it cannot be read)."""
+
+    file: str
+    line: int
+    text: str
 
 
 class SandboxError(Exception):
@@ -18,7 +26,7 @@ class TimedOut(SandboxError):
     """The call took longer than it may; the process has been ended."""
 
     def __init__(self, seconds: float, where: Where | None = None) -> None:
-        place = f" It was in line {where[1]} of {_name(where[0])}." if where else ""
+        place = f" It was in line {where.line} of {_name(where.file)}." if where else ""
         super().__init__(f"The code was stopped after {seconds:g} seconds.{place}", where)
         self.seconds = seconds
 
@@ -61,6 +69,10 @@ class Raised(SandboxError):
         self.frames = frames
         self.column = column
         self.blocked = blocked
+
+
+class NurseryLost(Died):
+    """The process that gives out processes is gone. Only the sandbox itself sees this: it starts another one."""
 
 
 def _name(file: str) -> str:

@@ -105,7 +105,7 @@ def _handlers(folder: str, hidden: tuple[str, ...]) -> dict[str, Handler]:
             writing(path)
 
     def signalling(pid: Any, *_: Any) -> None:
-        if pid != _getpid():
+        if pid not in (0, _getpid()):
             raise Refused("sending signals to other processes is not possible here")
 
     def socket(_: Any, family: Any = _UNIX, *__: Any) -> None:

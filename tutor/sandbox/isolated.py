@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -13,7 +14,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from tutor.sandbox import folder, where, wire
-from tutor.sandbox.errors import Died, Raised, SandboxError, TimedOut, Where
+from tutor.sandbox.errors import Died, NurseryLost, Raised, SandboxError, TimedOut, Where
 from tutor.sandbox.leash import Leash, readable
 from tutor.sandbox.limits import Limits
 from tutor.sandbox.output import Output
@@ -62,20 +63,20 @@ class Isolated:
     @classmethod
     def start(cls, launcher: Launcher, limits: Limits) -> Isolated:
         """A process that is ready for calls. Raises Died when there can be none."""
-        ours, theirs = socket.socketpair()
-        printed, printing = os.pipe()
-        dump, dumping = os.pipe()
-        try:
-            home = folder.make()
-        except OSError as error:
-            _close(ours, theirs, printed, printing, dump, dumping)
-            raise Died(f"No folder could be made to run the code in ({error.strerror}).") from error
-        try:
+        with contextlib.ExitStack() as undo:
+            try:
+                ours, theirs = socket.socketpair()
+                undo.callback(_close, ours, theirs)
+                printed, printing = os.pipe()
+                undo.callback(_close, printed, printing)
+                dump, dumping = os.pipe()
+                undo.callback(_close, dump, dumping)
+                home = folder.make()
+                undo.callback(folder.remove, home)
+            except OSError as error:
+                raise Died(f"There is nothing to run the code in ({error.strerror}).") from error
             leash = launcher.launch((theirs, printing, dumping), str(home))
-        except BaseException:
-            _close(ours, theirs, printed, printing, dump, dumping)
-            folder.remove(home)
-            raise
+            undo.pop_all()
         ours.setblocking(False)
         isolated = cls(limits, leash, ours, Output(printed, limits.output_chars), dump, home)
         try:
@@ -91,6 +92,8 @@ class Isolated:
             answer = self._exchange(wire.pack_setup(setup), time.monotonic() + BIRTH)
         except TimedOut:
             raise Died("The process that was to run the code did not get ready.") from None
+        except Died as error:
+            raise (NurseryLost(error.sentence) if self._leash.lost else error) from None
         finally:
             _close(*theirs)
         if answer[0] != "ready":
@@ -123,12 +126,14 @@ class Isolated:
         with self._lock:
             if self._over is not None:
                 raise Died(self._over)
-            seconds = self._left if timeout is None else min(timeout, self._left)
+            together = timeout is None or timeout >= self._left
+            seconds = self._left if together else timeout or 0.0
             start = time.monotonic()
             try:
                 answer = self._exchange(payload, start + seconds)
             except TimedOut as error:
-                raise self._end(TimedOut(seconds, error.where)) from None
+                bound = self.limits.wall if together else seconds
+                raise self._end(TimedOut(bound, error.where)) from None
             finally:
                 self._left -= time.monotonic() - start
             return self._result(answer)
@@ -143,9 +148,9 @@ class Isolated:
                 self._end(Died("The process has been closed."))
                 self._output.drain()
                 self._output.close()
-                self._leash.close()
                 _close(self._socket, self._dump)
                 folder.remove(self._folder)
+                self._leash.close()  # last: until then the nursery feels responsible for the folder
 
     def _result(self, answer: Any) -> Any:
         try:
@@ -155,7 +160,14 @@ class Isolated:
                 return result
             if kind == "raised":
                 type_name, message, place, frames, column, blocked = body
-                raise Raised(type_name, message, place, frames=frames, column=column, blocked=blocked)
+                raise Raised(
+                    type_name,
+                    message,
+                    None if place is None else Where(*place),
+                    frames=frames,
+                    column=column,
+                    blocked=blocked,
+                )
         except (TypeError, ValueError):
             pass
         raise self._end(_garbled())

@@ -32,6 +32,7 @@ def start(
     import subprocess
 
     environment = {**os.environ, **dict.fromkeys(ONE_THREAD, "1"), "PYTHONUTF8": "1"}
+    environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # macOS: nothing of it runs before the fork
     for name in ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONPROFILEIMPORTTIME"):
         environment.pop(name, None)
     return subprocess.Popen(

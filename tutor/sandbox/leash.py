@@ -6,16 +6,20 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
 import time
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tutor.sandbox.nursery_wire import DUMP, KILL, STATUS
 
+if TYPE_CHECKING:
+    import subprocess
+
 
 class Leash(Protocol):
-    """How a process is held."""
+    """How a process is held. ``lost`` when nobody can tell any more how it ended."""
+
+    lost: bool
 
     def fileno(self) -> int | None:
         """What becomes readable when the process has ended; None where that must be asked for."""
@@ -40,6 +44,7 @@ class NurseryLeash:
         end.setblocking(False)
         self._socket = end
         self._status: int | None = None
+        self.lost = False
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -51,7 +56,8 @@ class NurseryLeash:
             except OSError:
                 data = b""
             # without a nursery nobody can tell any more; its children end with it
-            self._status = STATUS.unpack(data)[0] if len(data) == STATUS.size else -signal.SIGKILL
+            self.lost = len(data) != STATUS.size
+            self._status = -signal.SIGKILL if self.lost else STATUS.unpack(data)[0]
         return self._status
 
     def dump(self) -> None:
@@ -74,11 +80,14 @@ class SpawnLeash:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self.lost = False
 
     def fileno(self) -> None:
         return None
 
     def status(self, seconds: float) -> int | None:
+        import subprocess
+
         try:
             return self._process.wait(seconds) if seconds > 0 else self._process.poll()
         except subprocess.TimeoutExpired:

@@ -29,9 +29,9 @@ ROUNDS = 1000  # of ending what the processes left behind
 
 @dataclass(slots=True)
 class _Ward:
-    """One living process and who holds its leash."""
+    """One process, until its client lets go of the leash. ``pid`` is None once it has ended."""
 
-    pid: int
+    pid: int | None
     leash: socket.socket
     folder: Path
     deserted: bool = False
@@ -73,7 +73,13 @@ class Nursery:
                         return ends
 
     def _request(self, poll: select.poll) -> child.Ends | None:
-        message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4)
+        try:
+            message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4)
+        except OSError:
+            message, fds = b"", []
+        if not message:  # the last client is going; its other descriptor says so in a moment
+            poll.unregister(self.requests)
+            return None
         if message[:1] == PRELOAD:
             _preload(message[1:].decode())
             return None
@@ -109,17 +115,20 @@ class Nursery:
             return
         except OSError:
             wish = b""
-        if wish == DUMP:
-            _signal(ward.pid, signal.SIGUSR1)
-            return
         if not wish:
             ward.deserted = True
             poll.unregister(ward.leash)
-        _signal_group(ward.pid)
+        if ward.pid is None:
+            if ward.deserted:
+                self._forget(ward)
+        elif wish == DUMP:
+            _signal(ward.pid, signal.SIGUSR1)
+        else:
+            _signal_group(ward.pid)
 
     def _reap(self, poll: select.poll) -> None:
         """Tell the clients which processes have ended, and end what those left behind."""
-        by_pid = {ward.pid: ward for ward in self.wards.values()}
+        by_pid = {ward.pid: ward for ward in self.wards.values() if ward.pid is not None}
         for _ in range(ROUNDS):
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -136,27 +145,39 @@ class Nursery:
             if ward is None:
                 continue
             _signal_group(pid)
-            self._farewell(ward, os.waitstatus_to_exitcode(status), poll)
+            ward.pid = None
+            if ward.deserted:
+                self._forget(ward)
+            else:
+                with contextlib.suppress(OSError):
+                    ward.leash.send(STATUS.pack(os.waitstatus_to_exitcode(status)))
 
-    def _farewell(self, ward: _Ward, code: int, poll: select.poll) -> None:
+    def _forget(self, ward: _Ward) -> None:
+        """Nobody waits for it any more. A client that went before it could has left the folder."""
         del self.wards[ward.leash.fileno()]
-        if ward.deserted:
-            folder.remove(ward.folder)
-        else:
-            poll.unregister(ward.leash)
-            try:
-                ward.leash.send(STATUS.pack(code))
-            except OSError:
-                folder.remove(ward.folder)
         ward.leash.close()
+        if ward.folder.exists():
+            folder.remove(ward.folder)
 
     def _end(self) -> None:
-        for ward in self.wards.values():
-            _signal_group(ward.pid)
-        for ward in self.wards.values():
-            folder.remove(ward.folder)
-        for orphan in _children():
+        """No client is left: end everything, and remove every folder, asked for or in use."""
+        living = {ward.pid for ward in self.wards.values() if ward.pid is not None}
+        homes = [ward.folder for ward in self.wards.values()]
+        with contextlib.suppress(OSError):
+            while True:
+                message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4, socket.MSG_DONTWAIT)
+                homes += [Path(os.fsdecode(message[1:]))] if message[:1] == OPEN else []
+                for fd in fds:
+                    os.close(fd)
+        for pid in living:
+            _signal_group(pid)
+        for orphan in _children() - living:
             _signal(orphan, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)
+        for home in homes:
+            folder.remove(home)
 
 
 def _children() -> set[int]:

@@ -54,7 +54,7 @@ def read_dump(text: str, thread: int) -> tuple[Frame, ...]:
 def place(frames: Iterable[Frame]) -> Where | None:
     """The innermost line of the learner's with its text, which is empty when the file cannot be read."""
     found = innermost(frames)
-    return None if found is None else (*found, line_text(*found))
+    return None if found is None else Where(*found, line_text(*found))
 
 
 def line_text(file: str, line: int) -> str:

@@ -1,4 +1,6 @@
 """Code that a sandboxed process has to survive, or to die of decently."""
+# It is written as learners write.
+# ruff: noqa
 
 import atexit
 import builtins
@@ -102,6 +104,13 @@ def vanish(code=0):
 def crash():
     print("before the crash")
     ctypes.string_at(0)  # touches address 0
+
+
+def crash_quickly():
+    import faulthandler
+
+    print("before the crash")
+    faulthandler._sigsegv()
 
 
 def be_killed():
@@ -307,6 +316,11 @@ def fill_a_file():
 
 def read(path):
     return Path(path).read_text()
+
+
+def read_after_chdir(path):
+    os.chdir(os.path.dirname(path))
+    return read(os.path.basename(path))
 
 
 def list_folder(path):

@@ -20,7 +20,7 @@ from textual.worker import get_current_worker
 
 from tutor.app.drawing import Fitted, prose
 from tutor.app.editor import find_editor
-from tutor.app.messages import Failed, FilesSaved, Graded, TestDone
+from tutor.app.messages import Failed, FilesSaved, Graded, TestDone, Watched
 from tutor.app.screens.dialogs import AskDialog, TextDialog
 from tutor.app.screens.learn import SectionView
 from tutor.app.screens.place import PlaceScreen
@@ -28,8 +28,10 @@ from tutor.course.types import Exercise
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.progress.events import Checked, ExerciseReset, HintTaken, SolutionShown
 from tutor.render.code import code_view
+from tutor.render.spans import lines_that_ran
 from tutor.render.symbols import UNICODE, style_of
 from tutor.render.verdict import verdict_view
+from tutor.tracing.trace import Trace
 from tutor.workspace import WorkspaceError
 
 
@@ -72,6 +74,7 @@ class PracticeScreen(PlaceScreen):
         self.reading: set[str] = set()  # exercises whose task is shown instead of the verdict
         self.hints: set[str] = set()  # exercises whose hints are shown
         self.digests: dict[str, str] = {}
+        self.traces: dict[str, tuple[str, str, Trace]] = {}  # the text that was traced, and what it did
 
     def content(self) -> ComposeResult:
         """The list, and the exercise."""
@@ -133,9 +136,24 @@ class PracticeScreen(PlaceScreen):
 
             verdict = self.services.grader.check(exercise, path, on_event=told)
             self.post_message(Graded(exercise.id, verdict, text))
+            if verdict is not None and verdict.status in ("passed", "failed"):
+                self._trace(exercise, path, text, verdict)
         except Exception as error:
             self.running.pop(exercise.id, None)
             self.post_message(Failed(f"{path.name} could not be checked: {error}"))
+
+    def _trace(self, exercise: Exercise, path: Path, text: str, verdict: Verdict) -> None:
+        """In the worker's thread, after the verdict: the shapes, line by line."""
+        from tutor.tracing.calls import trace_exercise
+
+        trace = trace_exercise(self.services.tracer, self.services.course, exercise, path, exercise.functions[-1])
+        if trace is not None:
+            self.post_message(Watched(exercise.id, verdict.digest, text, trace))
+
+    @on(Watched)
+    def _watched(self, event: Watched) -> None:
+        self.traces[event.exercise] = (event.digest, event.text, event.trace)
+        self._draw()
 
     @on(TestDone)
     def _test_done(self, event: TestDone) -> None:
@@ -227,7 +245,8 @@ class PracticeScreen(PlaceScreen):
             verdict = self.verdicts.get(exercise.id)
             status = "passed" if own.passed else verdict.status if verdict else own.status or "not_started"
             here = exercise is self.exercise
-            mark = Text.assemble(("▸ " if here else "  "), (UNICODE.mark(status), style_of(status)), f" {exercise.short} ")
+            mark = Text("▸ " if here else "  ", no_wrap=True, overflow="ellipsis")
+            mark.append(UNICODE.mark(status), style=style_of(status)).append(f" {exercise.short} ")
             title = exercise.title.removeprefix("Challenge: ")
             mark.append(title, style="bold" if here else "")
             lines.append(Option(mark, id=exercise.id))
@@ -252,16 +271,22 @@ class PracticeScreen(PlaceScreen):
                 parts.append(Text("Not written yet. Press e to open it in your editor; every save is checked.\n", style="bold"))
             parts.append(prose(exercise.brief))
         else:
-            low = self.size.height < 30
-            parts.append(
-                verdict_view(verdict, None, width, fold_passed=low, section_title=self.services.section_title)
-            )
+            parts.append(verdict_view(verdict, exercise, width, fold=True, section_title=self.services.section_title))
             parts.append(self._after(exercise, verdict))
+            parts += self._shapes(exercise, verdict, width)
         own = self.services.standing.exercises[exercise.id]
         if exercise.id in self.hints:
             for number, hint in enumerate(exercise.hints[: own.hints], 1):
                 parts += [Text(f"\nHint {number} of {len(exercise.hints)}", style="bold"), prose(hint)]
         return Group(*parts)
+
+    def _shapes(self, exercise: Exercise, verdict: Verdict, width: int) -> list[RenderableType]:
+        """The learner's code with what each line did, when it is the code that was checked."""
+        digest, text, trace = self.traces.get(exercise.id, ("", "", Trace()))
+        if digest != verdict.digest or not trace.lines:
+            return []
+        head = Text(f"\nShapes, line by line: {exercise.functions[-1]}(…)", style="bold")
+        return [head, code_view(text, trace, width, lines=lines_that_ran(text, trace))]
 
     def _about(self, exercise: Exercise, verdict: Verdict | None) -> Text:
         path = self.services.workspace.file(exercise)

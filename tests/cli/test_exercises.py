@@ -1,0 +1,189 @@
+"""init, hint, solution, reset and progress, in a learner's folder."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.ran import Run
+from tutor.course.types import Course, Exercise
+from tutor.progress.events import AnyEvent, Checked, ExerciseReset, HintTaken, SolutionShown
+from tutor.progress.log import EventLog
+from tutor.workspace import Workspace
+
+
+@pytest.fixture
+def exercise(course: Course) -> Exercise:
+    return course.exercises[0]
+
+
+@pytest.fixture
+def log(workspace: Workspace) -> EventLog:
+    return EventLog(workspace.progress_path)
+
+
+def tried(exercise: Exercise, status: str, digest: str) -> AnyEvent:
+    return Checked(at=time.time(), exercise=exercise.id, status=status, digest=digest)
+
+
+def kept(log: EventLog, kind: type) -> list[AnyEvent]:
+    return [event for event in log.read().events if isinstance(event, kind)]
+
+
+def test_init_makes_a_folder_with_every_exercise(
+    tutor: Run, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = tutor("init")
+    assert ran.code == 0
+    assert "cd transformer-tutor && tutor start" in ran.out
+    files = {path.name for path in (tmp_path / "transformer-tutor" / "exercises").iterdir()}
+    assert files == {exercise.filename for exercise in course.exercises}
+
+
+def test_init_again_keeps_what_was_written(tutor: Run, workspace: Workspace, exercise: Exercise) -> None:
+    workspace.file(exercise).write_text("mine = 1\n", encoding="utf-8")
+    ran = tutor("init", ".")
+    assert ran.code == 0
+    assert "nothing was changed" in ran.out
+    assert workspace.file(exercise).read_text(encoding="utf-8") == "mine = 1\n"
+
+
+def test_init_says_how_to_go_to_a_folder_with_a_space(
+    tutor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "cd 'my folder' && tutor start" in tutor("init", "my folder").out
+
+
+def test_init_where_a_file_is_in_the_way_is_one_sentence(tutor: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    ran = tutor("init", str(tmp_path / "taken"))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["hint", "ex4"], ["progress"], ["solution", "ex4"], ["reset", "ex4"]]
+)
+def test_outside_a_workspace_the_next_command_is_named(
+    tutor: Run, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = tutor(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "tutor init" in ran.err
+
+
+@pytest.mark.parametrize("command", ["hint", "solution", "reset", "check", "trace"])
+def test_an_unknown_exercise_is_a_wrong_use_and_near_ones_are_named(
+    tutor: Run, workspace: Workspace, command: str, exercise: Exercise
+) -> None:
+    ran = tutor(command, exercise.short + "x")
+    assert (ran.code, ran.out) == (2, "")
+    assert exercise.id in ran.err
+
+
+def test_hints_come_one_at_a_time_and_are_kept(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    first, second = tutor("hint", exercise.short), tutor("hint", exercise.short)
+    assert exercise.hints[0] in first.out
+    assert exercise.hints[1] not in first.out
+    assert exercise.hints[1] in second.out
+    assert [event.number for event in kept(log, HintTaken)] == [1, 2]  # type: ignore[attr-defined]
+
+
+def test_when_all_hints_are_taken_all_of_them_are_shown(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    for _ in exercise.hints:
+        tutor("hint", exercise.short)
+    again = tutor("hint", exercise.short)
+    assert all(hint in again.out for hint in exercise.hints)
+    assert len(kept(log, HintTaken)) == len(exercise.hints)
+
+
+def test_the_solution_is_closed_at_first_and_says_what_opens_it(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    ran = tutor("solution", exercise.short)
+    assert (ran.code, ran.out) == (1, "")
+    assert "3 more tries" in ran.err
+    assert "--anyway" in ran.err
+    assert kept(log, SolutionShown) == []
+
+
+def test_three_tries_that_differ_open_the_solution_and_equal_ones_do_not(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    for digest in "aab":
+        log.append(tried(exercise, "failed", digest))
+    assert "1 more try" in tutor("solution", exercise.short).err
+    log.append(tried(exercise, "failed", "c"))
+    assert tutor("solution", exercise.short).code == 0
+    assert [event.how for event in kept(log, SolutionShown)] == ["tries"]  # type: ignore[attr-defined]
+
+
+def test_a_pass_opens_the_solution(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    log.append(tried(exercise, "passed", "a"))
+    assert tutor("solution", exercise.short).code == 0
+
+
+def test_the_solution_in_a_pipe_is_a_program_without_the_courses_markers(
+    tutor: Run, workspace: Workspace, exercise: Exercise
+) -> None:
+    ran = tutor("solution", exercise.short, "--anyway")
+    compile(ran.out, "solution.py", "exec")
+    assert "BEGIN SOLUTION" not in ran.out
+    assert f"def {exercise.functions[0]}(" in ran.out
+
+
+def test_a_reset_keeps_the_learners_text_and_says_where(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    workspace.file(exercise).write_text("mine = 1\n", encoding="utf-8")
+    ran = tutor("reset", exercise.short)
+    (event,) = kept(log, ExerciseReset)
+    backup = Path(event.backup)  # type: ignore[attr-defined]
+    assert workspace.file(exercise).read_text(encoding="utf-8") == exercise.stub
+    assert backup.read_text(encoding="utf-8") == "mine = 1\n"
+    assert backup.name in ran.out
+
+
+def test_a_reset_of_an_untouched_file_is_no_event(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    assert tutor("reset", exercise.short).code == 0
+    assert kept(log, ExerciseReset) == []
+
+
+def test_a_file_that_was_deleted_is_offered_again(
+    tutor: Run, workspace: Workspace, exercise: Exercise
+) -> None:
+    workspace.file(exercise).unlink()
+    ran = tutor("progress")
+    assert exercise.filename in ran.err
+    assert workspace.file(exercise).read_text(encoding="utf-8") == exercise.stub
+
+
+def test_progress_shows_what_was_passed_in_the_shell(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    log.append(tried(exercise, "passed", "a"))
+    assert f"✓ {exercise.short}" in tutor("progress").out
+
+
+def test_a_damaged_record_is_said_and_the_rest_is_shown(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    log.append(tried(exercise, "passed", "a"))
+    log.path.write_bytes(b"not json\n" + log.path.read_bytes())
+    ran = tutor("progress")
+    assert ran.code == 0
+    assert f"✓ {exercise.short}" in ran.out
+    assert "line 1" in ran.err

@@ -1,0 +1,93 @@
+"""The real program in a pseudo-terminal, its screen as text: for tests that see what a learner sees."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+
+import pexpect
+import pyte
+
+
+class Terminal:
+    """``tutor ARGUMENTS`` in a terminal of a given size; a context manager that ends it at the end."""
+
+    def __init__(self, *arguments: str, cwd: Path, columns: int = 80, rows: int = 24) -> None:
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("TUTOR_", "PYTEST_", "COV_"))},
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "EDITOR": "true",
+        }
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "VISUAL", "TMUX", "TERM_PROGRAM"):
+            environment.pop(name, None)
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._child = pexpect.spawn(
+            sys.executable,
+            ["-m", "tutor", *arguments],
+            cwd=str(cwd),
+            env=environment,
+            dimensions=(rows, columns),
+            timeout=None,
+        )
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._child.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen now."""
+        self._read(0)
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Send keys one after the other, as bytes a terminal would."""
+        for key in keys:
+            self._child.send(key)
+
+    def wait_for(self, *texts: str, seconds: float = 30.0) -> str:
+        """The screen as soon as all ``texts`` stand on it. Fails with the screen if they never do."""
+        return self._wait(lambda screen: all(text in screen for text in texts), f"{texts} to appear", seconds)
+
+    def wait_until_gone(self, text: str, seconds: float = 30.0) -> str:
+        """The screen as soon as ``text`` no longer stands on it."""
+        return self._wait(lambda screen: text not in screen, f"{text!r} to go", seconds)
+
+    def wait_for_end(self, seconds: float = 15.0) -> int:
+        """The exit code."""
+        end = time.monotonic() + seconds
+        while self._child.isalive():
+            if time.monotonic() > end:
+                raise AssertionError(f"it did not end; the screen was:\n{self.text}")
+            self._read(0.05)
+        return int(
+            self._child.exitstatus if self._child.exitstatus is not None else -self._child.signalstatus
+        )
+
+    def _wait(self, holds, what: str, seconds: float) -> str:  # type: ignore[no-untyped-def]
+        end = time.monotonic() + seconds
+        while True:
+            screen = self.text
+            if holds(screen):
+                return screen
+            if time.monotonic() > end or not self._child.isalive():
+                raise AssertionError(f"waited for {what}; the screen was:\n{screen}")
+            self._read(0.05)
+
+    def _read(self, seconds: float) -> None:
+        """Feed the screen with all that has come, waiting up to ``seconds`` for something."""
+        while True:
+            try:
+                self._stream.feed(self._child.read_nonblocking(65536, timeout=seconds))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                return
+            seconds = 0

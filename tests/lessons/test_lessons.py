@@ -1,0 +1,185 @@
+"""The lessons themselves: they say what is true, they run, and they keep the form that learners rely on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import numpy as np
+import pytest
+
+from tutor.course.check import check_course
+from tutor.course.load import load_course
+from tutor.course.parts import all_sizes, blocks, chain
+from tutor.course.places import course_root
+from tutor.course.report import Report
+from tutor.course.types import Course, Lesson, LiveCode, Prose, Quiz, Section
+from tutor.tracing.run import trace
+
+STEP_0 = "step-0-start-here"
+STEP_1 = "step-1-attention-visual-deep-dive"
+STEP_4 = "step-4-hands-on-exercises"
+
+SECTIONS = {
+    STEP_0: "how-the-tutor-works the-seven-steps choose-a-focus choose-a-schedule study-tips checkpoints"
+    " quick-navigation",
+    STEP_1: "why-attention tokens-and-embeddings queries-keys-values scores scaling softmax weighted-sum"
+    " output-projection the-whole-walk batches multi-head split-and-merge what-heads-learn causal-masking"
+    " masking-in-general cross-attention positional-encoding rope-and-alibi residuals-and-layer-norm"
+    " feed-forward blocks cost common-mistakes",
+    STEP_4: "how-to-work ex1 ex2 ex3 ex4 ex5 ch1 ch2 ch3 mini-project pytorch-project checkpoints",
+}
+CHECKPOINTS = {
+    STEP_0: [],
+    STEP_1: [
+        "Can explain Q, K, V matrices",
+        "Understand attention score calculation",
+        "Know why we scale by √d_k",
+        "Can trace dimensions through attention",
+    ],
+    STEP_4: [
+        "Implemented attention from scratch",
+        "Built multi-head attention",
+        "Created complete transformer block",
+        "Ready to use PyTorch",
+    ],
+}
+# Sizes that a learner can reach with the keys and that have broken blocks before.
+LOW = {"T": 1, "S": 1, "T_q": 1, "B": 1, "d_model": 1, "d_k": 1, "n_heads": 1, "d_ff": 1, "n": 1, "gap": 0}
+ODD = {"T": 12, "S": 7, "T_q": 5, "B": 3, "d_model": 7, "d_k": 3, "n_heads": 3, "d_ff": 11, "n": 9, "gap": 5}
+
+
+def run_block(before: tuple[str, ...], source: str, sizes: Mapping[str, int | float]) -> str:
+    """What the block itself prints in a traced run; each run starts with NumPy's own printing."""
+    here = 'print("\\f")'  # what stands before it was printed by the blocks before
+    with np.printoptions():
+        done = trace(source, sizes, before=(*before, here), names=False, seconds=30)
+    if done.failure is not None:
+        raise AssertionError(f"line {done.failure.line}: {done.failure.message}")
+    return done.printed.rpartition("\f\n")[2]
+
+
+@cache
+def course() -> Course:
+    return load_course(course_root())
+
+
+@cache
+def report() -> Report:
+    return check_course(course(), run_block)
+
+
+def lesson(lesson_id: str) -> Lesson:
+    return next(one for one in course().lessons if one.id == lesson_id)
+
+
+def live_blocks() -> Iterator[tuple[Lesson, Section, LiveCode]]:
+    for one in course().lessons:
+        for section in one.sections:
+            yield from ((one, section, b) for b in blocks(section, one) if isinstance(b, LiveCode))
+
+
+def quizzes(section: Section, of: Lesson) -> list[Quiz]:
+    return [block for block in blocks(section, of) if isinstance(block, Quiz)]
+
+
+def test_the_course_check_finds_nothing_to_say_about_the_lessons() -> None:
+    in_lessons = [str(found) for found in report().findings if found.path.parent.name == "lessons"]
+
+    assert in_lessons == []
+
+
+@pytest.mark.parametrize("lesson_id", SECTIONS)
+def test_a_step_has_all_sections_of_the_learning_path_in_order(lesson_id: str) -> None:
+    wanted = SECTIONS[lesson_id].split()
+
+    assert [section.id for section in lesson(lesson_id).sections if section.id in wanted] == wanted
+
+
+@pytest.mark.parametrize("lesson_id", CHECKPOINTS)
+def test_a_step_has_the_checkpoints_of_the_learning_path_word_for_word(lesson_id: str) -> None:
+    assert [checkpoint.text for checkpoint in lesson(lesson_id).checkpoints] == CHECKPOINTS[lesson_id]
+
+
+def test_every_checkpoint_can_be_shown() -> None:
+    without = [c.id for one in course().lessons for c in one.checkpoints if not c.proof]
+
+    assert without == []
+
+
+@pytest.mark.parametrize("sizes", [LOW, ODD], ids=["smallest", "odd"])
+def test_every_live_block_runs_at_sizes_far_from_its_own(sizes: Mapping[str, int]) -> None:
+    failed = []
+    for one, _, block in live_blocks():
+        own = all_sizes(one, block)
+        moved = {name: sizes.get(name, value) for name, value in own.items()}
+        try:
+            run_block(tuple(earlier.source for earlier in chain(one, block)), block.source, moved)
+        except AssertionError as error:
+            failed.append(f"{one.id}#{block.id} at {moved}: {error}")
+
+    assert failed == []
+
+
+def test_code_leaves_room_for_its_shapes() -> None:
+    wide = [
+        f"{one.id}#{block.id}: {line}"
+        for one, _, block in live_blocks()
+        for line in block.source.splitlines()
+        if len(line) > 62
+    ]
+
+    assert wide == []
+
+
+def test_a_live_block_prints_so_little_that_it_fits_under_its_code() -> None:
+    long = [
+        f"{one.id}#{block.id}"
+        for one, _, block in live_blocks()
+        if block.output is not None and len(block.output.splitlines()) > 12
+    ]
+
+    assert long == []
+
+
+def test_every_section_of_step_1_asks_two_questions_and_gives_something_to_do() -> None:
+    step = lesson(STEP_1)
+    asks = {section.id: len(quizzes(section, step)) for section in step.sections}
+    idle = [section.id for section in step.sections if "**Do:**" not in section.text]
+
+    assert min(asks.values()) >= 2
+    assert idle == []
+
+
+def test_every_section_of_step_1_runs_something_and_ends_with_its_source() -> None:
+    step = lesson(STEP_1)
+    for section in step.sections:
+        found = blocks(section, step)
+        last = found[-1]
+
+        assert any(isinstance(block, LiveCode) for block in found), section.id
+        assert isinstance(last, Prose), section.id
+        assert last.markdown.startswith("Source: "), section.id
+
+
+def test_the_right_choice_has_no_favourite_place() -> None:
+    places = Counter(
+        [choice.correct for choice in quiz.choices].index(True)
+        for one in course().lessons
+        for section in one.sections
+        for quiz in quizzes(section, one)
+        if quiz.kind == "choice"
+    )
+
+    assert max(places.values()) <= 0.5 * places.total()
+
+
+def test_step_1_takes_the_two_to_three_hours_that_it_announces() -> None:
+    assert 120 <= report().minutes(STEP_1) <= 180
+
+
+def test_no_section_takes_longer_than_ten_minutes() -> None:
+    long = {f"{time.lesson}#{time.section}": time.minutes for time in report().reading if time.minutes > 10}
+
+    assert long == {}

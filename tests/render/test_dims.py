@@ -1,0 +1,53 @@
+"""The dimension table on screen: every tensor, and the sums in full and in short."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.render.drawing import drawn
+from tutor.dimensions.presets import preset, presets
+from tutor.dimensions.table import tensors_of
+from tutor.render import ASCII, dims_list_view, dims_view
+from tutor.render.dims import in_bytes, in_short
+
+
+def table(name: str, width: int = 100) -> str:
+    return drawn(dims_view(tensors_of(preset(name), seq_len=128), width), width)
+
+
+def test_every_tensor_is_there_with_its_shape() -> None:
+    text = table("gpt2")
+    assert "(1, 12, 128, 128)" in text
+    assert "124,439,808  124 M" in text
+
+
+def test_an_encoder_has_no_cache_to_speak_of() -> None:
+    assert "KV cache" not in table("bert-base")
+
+
+def test_a_narrow_table_fits_and_keeps_shapes_and_parameters() -> None:
+    text = table("gpt2", 60)
+    assert max(map(len, text.split("\n"))) <= 60
+    assert "(1, 128, 3072)" in text
+
+
+@pytest.mark.parametrize("name", presets())
+def test_no_architecture_loses_a_digit_at_80_columns(name: str) -> None:
+    text = drawn(dims_view(tensors_of(preset(name), seq_len=128), 80), 80)
+    for tensor in tensors_of(preset(name), seq_len=128).tensors:
+        assert str(tensor.shape[-1]) in text
+        assert f"{tensor.parameters:,}" in text
+
+
+def test_in_ascii_the_drawing_is_ascii() -> None:
+    assert drawn(dims_view(tensors_of(preset("gpt2"), seq_len=8), 80, ASCII)).isascii()
+
+
+def test_the_list_names_every_architecture() -> None:
+    text = drawn(dims_list_view(presets().values()), 100)
+    assert all(name in text for name in presets())
+
+
+def test_large_numbers_are_said_in_three_digits() -> None:
+    assert [in_short(n) for n in (7, 1500, 124_439_808, 8_030_261_248)] == ["7", "1.50 K", "124 M", "8.03 G"]
+    assert [in_bytes(n) for n in (512, 36864, 131072)] == ["512 B", "36.0 KiB", "128 KiB"]

@@ -1,0 +1,94 @@
+"""The house stands: imports run downhill only, and each heavy library stays in the rooms that may have it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tutor
+
+PACKAGE = Path(tutor.__file__).parent
+
+BELOW = ("grading", "model", "progress", "tracing", "dimensions", "sandbox", "course", "workspace")
+# What each room may import of the others. A room is a folder or a module directly under tutor/.
+DOWNHILL: dict[str, set[str]] = {
+    "course": set(),
+    "dimensions": set(),
+    "sandbox": set(),
+    "workspace": {"course"},
+    "tracing": {"sandbox", "course"},
+    "progress": {"course"},
+    "model": {"tracing", "course"},
+    "grading": {"tracing", "sandbox", "course", "workspace"},
+    "render": {"grading", "model", "progress", "tracing", "dimensions", "course"},
+    "app": {"render", *BELOW},
+    "commands": {"app", "render", *BELOW},
+    "cli": {"commands", "course", "dimensions"},
+    "__main__": {"cli"},
+    "__init__": {"tracing"},
+}
+ALLOWED_LIBRARIES = {
+    "textual": {"app"},
+    "numpy": {"tracing", "grading", "sandbox", "model"},
+    "pytest": {"grading"},
+    "_pytest": {"grading"},
+    "typer": {"cli"},
+    "rich": {"render", "app", "commands"},
+}
+
+# A quiz's answer is verified with the np that its expression may use; only the course check loads this file.
+EXCEPTIONS = {("course/check_lessons.py", "numpy")}
+
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if "_course" not in p.relative_to(PACKAGE).parts)
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of everything that the file imports, in functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            assert not node.level, f"{path}:{node.lineno}: relative imports hide which room is meant"
+            yield node.lineno, module
+            if module == "tutor":
+                yield from ((node.lineno, f"tutor.{alias.name}") for alias in node.names)
+
+
+def identify(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+@pytest.mark.parametrize("path", FILES, ids=identify)
+def test_a_file_imports_only_rooms_further_down(path: Path) -> None:
+    room = room_of(path)
+    assert room in DOWNHILL, f"{room} is a new room: say in this file what it may import"
+    rooms = {p.stem if p.is_file() else p.name for p in PACKAGE.iterdir()}
+    for line, name in imports_of(path):
+        first, _, rest = name.partition(".")
+        other = rest.partition(".")[0]
+        if first == "tutor" and other in rooms and other != room:
+            assert other in DOWNHILL[room], f"{identify(path)}:{line} imports {name}, which is uphill"
+
+
+@pytest.mark.parametrize("path", FILES, ids=identify)
+def test_a_heavy_library_stays_in_its_rooms(path: Path) -> None:
+    room = room_of(path)
+    for line, name in imports_of(path):
+        library = name.partition(".")[0]
+        rooms = ALLOWED_LIBRARIES.get(library)
+        allowed = rooms is None or room in rooms or (identify(path), library) in EXCEPTIONS
+        assert allowed, f"{identify(path)}:{line} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=identify)
+def test_a_file_opens_by_saying_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

@@ -1,0 +1,295 @@
+"""The commands of the shell: their names, arguments and help. What each does is in ``tutor.commands``.
+
+``tutor --help`` must cost no more than typer itself, so everything else is imported inside the command.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="tutor",
+    help="Learn transformers in your terminal: read, watch the shapes move, write attention yourself.",
+    epilog="Most of the time you need one command: tutor start",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+course_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="For those who write the course.")
+app.add_typer(course_app, name="course")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from tutor import __version__
+
+        typer.echo(f"tutor {__version__} (transformer-tutor)")
+        raise typer.Exit
+
+
+def _exercise_names(incomplete: str) -> list[str]:
+    from tutor.course.load import exercise_names
+
+    return sorted(name for name in exercise_names() if name.startswith(incomplete))
+
+
+def _preset_names(incomplete: str) -> list[str]:
+    from tutor.dimensions.presets import presets
+
+    return [name for name in presets() if name.startswith(incomplete)]
+
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="DIR",
+        envvar="TUTOR_WORKSPACE",
+        help="Where your exercise files are.",
+        show_default=False,
+    ),
+]
+ExerciseArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXERCISE", help="Its name or the beginning of it, like ex1.", autocompletion=_exercise_names
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def start(workspace: WorkspaceOption = None) -> None:
+    """Open the tutor where you left it."""
+    from tutor.commands.start import start
+
+    start(workspace)
+
+
+@app.command()
+def init(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="The folder to make.", show_default="./transformer-tutor"),
+    ] = None,
+) -> None:
+    """Make a folder with the exercise files."""
+    from tutor.commands.start import init
+
+    init(directory)
+
+
+@app.command()
+def check(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="EXERCISE",
+            help="Its name or the beginning of it, like ex1; without one, the one you are at.",
+            autocompletion=_exercise_names,
+            show_default=False,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Grade every exercise.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Grade again after every save, until Ctrl-C.")
+    ] = False,
+    as_json: JsonOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the lines that hold, too.")] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long an exercise may run.")
+    ] = 10.0,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Grade an exercise. Exits 0 when all is passed, 1 when not."""
+    from tutor.commands.check import check
+
+    raise typer.Exit(
+        check(
+            exercise,
+            everything=everything,
+            watch=watch,
+            as_json=as_json,
+            verbose=verbose,
+            timeout=timeout,
+            workspace=workspace,
+        )
+    )
+
+
+@app.command()
+def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None) -> None:
+    """Show the next hint, from a nudge to nearly the answer."""
+    from tutor.commands.exercises import hint
+
+    hint(exercise, workspace)
+
+
+@app.command()
+def solution(
+    exercise: ExerciseArgument,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Before a pass and before three tries.")] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show the solution, after a pass or three tries that differ."""
+    from tutor.commands.exercises import solution
+
+    solution(exercise, anyway, workspace)
+
+
+@app.command()
+def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None) -> None:
+    """Put an exercise file back to its start, keeping yours."""
+    from tutor.commands.exercises import reset
+
+    reset(exercise, workspace)
+
+
+@app.command()
+def progress(workspace: WorkspaceOption = None) -> None:
+    """Show the checkpoints and exercises, proven and claimed."""
+    from tutor.commands.exercises import progress
+
+    progress(workspace)
+
+
+@app.command()
+def trace(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="EXERCISE|FILE", help="An exercise, or a Python file.", show_default=False),
+    ],
+    as_json: JsonOption = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long it may run.")
+    ] = 5.0,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Run code and print the shapes beside its lines."""
+    from tutor.commands.trace import trace
+
+    raise typer.Exit(trace(target, as_json, timeout, workspace))
+
+
+@app.command()
+def dims(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="An architecture, like gpt2.",
+            autocompletion=_preset_names,
+            show_default=False,
+        ),
+    ] = None,
+    seq_len: Annotated[
+        int | None,
+        typer.Option("--seq-len", min=1, metavar="T", help="Tokens in a sequence.", show_default="1024"),
+    ] = None,
+    batch: Annotated[int, typer.Option("--batch", min=1, metavar="B", help="Sequences at once.")] = 1,
+    list_names: Annotated[bool, typer.Option("--list", help="Name the architectures.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Print every tensor of an architecture, and what it costs."""
+    from tutor.commands import dims as command
+
+    if list_names:
+        command.list_presets(as_json)
+    elif name is None:
+        raise typer.BadParameter("name an architecture, or use --list", param_hint="NAME")
+    else:
+        command.dims(name, seq_len, batch, as_json)
+
+
+@app.command()
+def doctor(workspace: WorkspaceOption = None) -> None:
+    """Print what the tutor sees of this machine."""
+    from tutor.commands.doctor import doctor
+
+    doctor(workspace)
+
+
+@course_app.command("check")
+def course_check() -> None:
+    """Verify lessons, exercises, solutions and mistakes."""
+    from tutor.commands.course import check_course
+
+    raise typer.Exit(check_course())
+
+
+def main() -> None:
+    """The entry point. No traceback of the tutor leaves here unless TUTOR_DEBUG is set."""
+    from tutor.commands.console import prepare_streams, warn
+    from tutor.commands.problem import Problem
+
+    prepare_streams()
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except Problem as problem:
+        warn(problem.sentence)
+        code = problem.code
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        # The reader of a pipe went away (`| head`): nothing more to say to it, nor at the interpreter's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    except Exception as error:
+        if os.environ.get("TUTOR_DEBUG"):
+            raise
+        warn(_sentence(error))
+        code = 2
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code of the command that was typed."""
+    from typer.exceptions import Abort
+
+    command = typer.main.get_command(app)
+    try:
+        result = command.main(prog_name="tutor", standalone_mode=False)
+    except Abort:
+        return 130
+    except Exception as error:
+        # Wrong arguments: typer knows how to say which, and above them how the command is used.
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        show()
+        return int(getattr(error, "exit_code", 2))
+    return result if isinstance(result, int) else 0
+
+
+def _sentence(error: Exception) -> str:
+    """One sentence for an exception that no command expected."""
+    if type(error).__name__ == "MalformedCourseError":
+        return f"The course has a fault: {error}."
+    if isinstance(error, OSError):
+        where = f" {error.filename}" if error.filename else ""
+        return f"The system refused{where}: {error.strerror or error}. See to that and try again."
+    return (
+        f"The tutor itself has a fault ({type(error).__name__}: {error}). Your files are as they were. "
+        "Run the same with TUTOR_DEBUG=1 set to see where, and please report it with 'tutor doctor'."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""``tutor check``: grades exercises once or at every save, prints the verdicts or one JSON document."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.commands.console import console, say, show, show_json, symbols
+from tutor.commands.desk import Desk
+from tutor.commands.problem import Problem
+
+if TYPE_CHECKING:
+    from tutor.course.types import Exercise
+    from tutor.grading.grader import Grader
+    from tutor.grading.verdict import Verdict
+    from tutor.progress.standing import Standing
+
+SCHEMA = 1
+
+
+def check(
+    name: str | None,
+    *,
+    everything: bool,
+    watch: bool,
+    as_json: bool,
+    verbose: bool,
+    timeout: float,
+    workspace: Path | None,
+) -> int:
+    """Grade what is meant; 0 if all of it is passed, 1 if not."""
+    if everything and name:
+        raise Problem(f"Either --all or '{name}': not both.")
+    if watch and as_json:
+        raise Problem("--watch prints verdicts to read and --json one document: choose one of them.")
+    desk = Desk.open(workspace)
+    one = None if everything else desk.exercise(name) if name else at_hand(desk)
+    exercises = (one,) if one else desk.course.exercises
+    if not exercises:
+        raise Problem("This course has no exercises.")
+
+    from tutor.grading.grader import Grader
+
+    grader = Grader(desk.course)
+    try:
+        if watch:
+            return _watch(
+                desk, grader, exercises if everything or name else desk.course.exercises, timeout, verbose
+            )
+        verdicts = []
+        for exercise in exercises:
+            verdict = _grade(desk, grader, exercise, timeout)
+            verdicts.append(verdict)
+            if not as_json:
+                _print(desk, exercise, verdict, verbose=verbose, several=len(exercises) > 1)
+        if as_json:
+            show_json({"schema": SCHEMA, "results": [verdict.report() for verdict in verdicts]})
+    finally:
+        grader.close()
+    return 0 if all(verdict.status == "passed" for verdict in verdicts) else 1
+
+
+def at_hand(desk: Desk) -> Exercise:
+    """The exercise whose file, changed by the learner, was saved last; else the first one not passed.
+
+    Raises:
+        Problem: the course has no exercises.
+    """
+    worked_on: list[tuple[float, Exercise]] = []
+    for exercise in desk.course.exercises:
+        path = desk.workspace.file(exercise)
+        try:
+            if path.read_bytes() != exercise.stub.encode():
+                worked_on.append((path.stat().st_mtime, exercise))
+        except OSError:
+            continue
+    if worked_on:
+        return max(worked_on, key=lambda pair: pair[0])[1]
+    if not desk.course.exercises:
+        raise Problem("This course has no exercises.")
+    standing = desk.standing()
+    todo = [e for e in desk.course.exercises if not standing.exercises[e.id].passed]
+    return (todo or list(desk.course.exercises))[0]
+
+
+def _grade(desk: Desk, grader: Grader, exercise: Exercise, timeout: float) -> Verdict:
+    from tutor.progress.events import Checked
+
+    verdict = None
+    while verdict is None:  # None: overtaken by a newer request, of which there is none here
+        verdict = grader.check(exercise, desk.workspace.file(exercise), timeout=timeout)
+    desk.keep(
+        Checked(
+            at=time.time(),
+            exercise=exercise.id,
+            status=verdict.status,
+            digest=verdict.digest,
+            mistake=verdict.mistake.id if verdict.mistake else None,
+            passed=sum(test.outcome == "passed" for test in verdict.tests),
+            total=len(verdict.tests),
+        )
+    )
+    return verdict
+
+
+def _print(desk: Desk, exercise: Exercise, verdict: Verdict, *, verbose: bool, several: bool) -> None:
+    from tutor.render.verdict import verdict_view
+
+    out = console()
+    show(
+        verdict_view(
+            verdict,
+            exercise,
+            out.width,
+            symbols=symbols(out),
+            fold=not verbose,
+            section_title=desk.section_title,
+        )
+    )
+    if several:
+        say("")
+    else:
+        say(f"\n{next_step(desk, exercise, verdict, desk.standing())}")
+
+
+def next_step(desk: Desk, exercise: Exercise, verdict: Verdict, standing: Standing) -> str:
+    """What to do now, as one line."""
+    short, path = exercise.short, desk.shown_path(desk.workspace.file(exercise))
+    if verdict.status == "not_started":
+        return f"Write it in {path}, then: tutor check {short}"
+    if verdict.status == "passed":
+        todo = [e for e in desk.course.exercises if not standing.exercises[e.id].passed]
+        if not todo:
+            return f"Every exercise is passed. To compare with yours: tutor solution {short}"
+        return f"Next: {todo[0].short}, {todo[0].title}. To compare with yours: tutor solution {short}"
+    own = standing.exercises[exercise.id]
+    if own.hints < len(exercise.hints):
+        return f"Stuck? tutor hint {short} ({own.hints} of {len(exercise.hints)} taken)"
+    return f"Stuck? tutor solution {short}{'' if own.solution_open else ' --anyway'}"
+
+
+def _watch(desk: Desk, grader: Grader, exercises: Iterable[Exercise], timeout: float, verbose: bool) -> int:
+    raise NotImplementedError

@@ -1,0 +1,95 @@
+"""``tutor course check``: the course verified as its authors promise it, read, run and graded."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.commands.console import say
+from tutor.course.report import Finding
+
+if TYPE_CHECKING:
+    from tutor.course.types import Course, Exercise
+    from tutor.grading.grader import Grader
+
+_BLOCK_SECONDS = 20.0
+_HERE = 'print("\\f")'  # what the blocks before printed ends here
+_GRADING_SECONDS = 30.0
+
+
+def check_course() -> int:
+    """Print every finding as ``file, line: fault`` and what was looked at; 1 if there is a finding."""
+    from tutor.course.check import check_folder
+    from tutor.course.load import course_root, load_course
+    from tutor.dimensions.fence import read_dims
+    from tutor.sandbox import Sandbox
+    from tutor.tracing.client import PRELOAD, Tracer
+
+    with Sandbox.start(preload=PRELOAD) as sandbox:
+        tracer = Tracer(sandbox)
+
+        def run_block(before: tuple[str, ...], source: str, sizes: Mapping[str, int | float]) -> str:
+            run = tracer.trace(source, sizes, before=(*before, _HERE), names=False, timeout=_BLOCK_SECONDS)
+            if run.failure is not None:
+                raise RuntimeError(run.failure.message)
+            return run.printed.rpartition("\f\n")[2]
+
+        report = check_folder(course_root(), run_block, read_dims=read_dims)
+    findings = list(report.findings)
+    graded = 0
+    if report.in_order:
+        from tutor.grading.grader import Grader
+
+        course = load_course()
+        grader = Grader(course)
+        try:
+            for exercise in course.exercises:
+                found = list(grading_findings(course, exercise, grader))
+                findings += found
+                graded += 1
+        finally:
+            grader.close()
+    for finding in findings:
+        say(f"✗ {finding}")
+    counts = ", ".join(f"{number} {what}" for what, number in report.counts.items())
+    say(f"Looked at {counts or 'nothing'}; graded the solution, stub and mistakes of {graded} exercises.")
+    say("✓ The course is in order." if not findings else f"✗ {len(findings)} to put right.")
+    return 1 if findings else 0
+
+
+def grading_findings(course: Course, exercise: Exercise, grader: Grader) -> Iterator[Finding]:
+    """Where the grader disagrees with the course: the solution must pass, the stub be not started, and every
+    mistake fail under its own name.
+    """
+    from tutor.course.mistakes import apply, load_mistakes
+
+    with tempfile.TemporaryDirectory(prefix="tutor-course-") as folder:
+        for other in course.exercises:  # an exercise may build on another's file
+            (Path(folder) / other.filename).write_text(other.solution, encoding="utf-8")
+        path = Path(folder) / exercise.filename
+
+        def graded(source: str) -> tuple[str, str | None, str]:
+            path.write_text(source, encoding="utf-8")
+            verdict = grader.check(exercise, path, timeout=_GRADING_SECONDS)
+            assert verdict is not None  # nobody else asks this grader
+            first = verdict.first_failure
+            why = first.message or first.says if first else verdict.message
+            return verdict.status, verdict.mistake.id if verdict.mistake else None, why
+
+        solution = exercise.folder / "solution.py"
+        status, _, why = graded(exercise.solution)
+        if status != "passed":
+            yield Finding(solution, 1, f"the solution is {status}: {why}")
+        status, _, why = graded(exercise.stub)
+        if status != "not_started":
+            yield Finding(solution, 1, f"the stub is {status}, not not_started: {why}")
+        for mistake in load_mistakes(exercise)[0]:
+            status, named, _ = graded(apply(exercise.solution, mistake))
+            where = exercise.folder / "mistakes.py"
+            if status == "passed":
+                yield Finding(where, 1, f"the mistake '{mistake.id}' passes the checks")
+            elif named != mistake.id:
+                instead = f"is taken for '{named}'" if named else "is not recognised"
+                yield Finding(where, 1, f"the mistake '{mistake.id}' {instead}")

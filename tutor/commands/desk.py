@@ -1,0 +1,109 @@
+"""What most commands work on: the course, the learner's folder and the record of what was done there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.commands.console import warn
+from tutor.commands.problem import Problem
+
+if TYPE_CHECKING:
+    from tutor.course.types import Course, Exercise
+    from tutor.progress.events import AnyEvent
+    from tutor.progress.log import EventLog
+    from tutor.progress.standing import Standing
+    from tutor.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Course, workspace and event log, found once for a command."""
+
+    course: Course
+    workspace: Workspace
+    log: EventLog
+
+    @classmethod
+    def open(cls, override: Path | None) -> Desk:
+        """The desk of the folder one is in, or of ``override``; missing exercise files are written there.
+
+        Raises:
+            Problem: no such folder.
+        """
+        from tutor.course.load import load_course
+        from tutor.progress.log import EventLog
+        from tutor.workspace import WorkspaceError, find
+
+        try:
+            workspace = find(Path.cwd(), override)
+        except WorkspaceError as error:
+            raise Problem(str(error)) from None
+        if workspace is None:
+            raise Problem(
+                "There are no exercises in this folder or above it. "
+                "Go to your folder, or make one with 'tutor init'."
+            )
+        course = load_course()
+        try:
+            for path in workspace.offer(course):
+                warn(f"New in {path.parent.name}/: {path.name}")
+        except WorkspaceError as error:
+            warn(str(error))  # reading and grading go on in a folder that cannot be written to
+        return cls(course, workspace, EventLog(workspace.progress_path))
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise meant by ``name``.
+
+        Raises:
+            Problem: none, or several.
+        """
+        from tutor.course.find import UnknownExerciseError, find_exercise
+
+        try:
+            return find_exercise(self.course, name)
+        except UnknownExerciseError as error:
+            raise Problem(str(error)) from None
+
+    def standing(self) -> Standing:
+        """Where the learner stands; says so when a part of the record cannot be read."""
+        from tutor.progress.standing import Standing
+
+        reading = self.log.read()
+        if reading.problem:
+            warn(reading.problem)
+        return Standing.of(self.course, reading.events)
+
+    def keep(self, event: AnyEvent) -> None:
+        """Add ``event`` to the record; says so when that is not possible."""
+        self.workspace_ready()
+        appended = self.log.append(event)
+        if appended.problem:
+            warn(appended.problem)
+
+    def workspace_ready(self) -> None:
+        """Make the state folder, if it can be made; what needs it says so otherwise."""
+        from tutor.workspace import WorkspaceError
+
+        try:
+            self.workspace.ready()
+        except WorkspaceError:
+            return
+
+    def section_title(self, reference: str) -> str:
+        """``lesson-id#section-id`` as the learner knows it: "Step 1 · Scaling"."""
+        from tutor.course.find import UnknownSectionError, resolve
+
+        try:
+            lesson, section = resolve(self.course, reference)
+        except UnknownSectionError:
+            return reference
+        return f"Step {lesson.step} · {section.title}"
+
+    def shown_path(self, path: Path) -> str:
+        """``path`` as one would type it from here."""
+        try:
+            return str(path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(path)

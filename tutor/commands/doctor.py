@@ -1,0 +1,89 @@
+"""``tutor doctor``: what the tutor sees of the machine, for a question or a report. It changes nothing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tutor.commands.console import say
+
+_PACKAGES = ("textual", "rich", "numpy", "pytest", "typer", "msgspec", "watchfiles")
+
+
+def doctor(override: Path | None) -> None:
+    """Print one line for each thing that decides how the tutor behaves here."""
+    from tutor import __version__
+    from tutor.course.load import course_root
+
+    rows = [
+        ("tutor", f"{__version__}, course in {course_root()}"),
+        ("python", f"{platform.python_version()} in {sys.prefix}"),
+        ("system", f"{platform.platform()}, {os.cpu_count()} cores"),
+        ("packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)),
+        ("course", _course()),
+        ("workspace", _workspace(override)),
+        ("terminal", _terminal()),
+        (
+            "editor",
+            os.environ.get("VISUAL") or os.environ.get("EDITOR") or "neither VISUAL nor EDITOR is set",
+        ),
+        ("exercises run by", _start_method()),
+    ]
+    left = max(len(name) for name, _ in rows)
+    for name, what in rows:
+        say(f"{name:<{left}}  {what}")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _course() -> str:
+    from tutor.course.load import load_course
+    from tutor.course.types import MalformedCourseError
+
+    try:
+        course = load_course()
+    except MalformedCourseError as error:
+        return f"has a fault: {error}"
+    return f"{len(course.lessons)} lessons, {len(course.exercises)} exercises"
+
+
+def _workspace(override: Path | None) -> str:
+    from tutor.progress.log import EventLog
+    from tutor.workspace import WorkspaceError, find
+
+    try:
+        workspace = find(Path.cwd(), override)
+    except WorkspaceError as error:
+        return str(error)
+    if workspace is None:
+        return "none here; 'tutor init' makes one"
+    reading = EventLog(workspace.progress_path).read()
+    writable = "" if os.access(workspace.root, os.W_OK) else ", not writable"
+    problem = f". {reading.problem}" if reading.problem else ""
+    return f"{workspace.root}{writable}, {len(reading.events)} events{problem}"
+
+
+def _terminal() -> str:
+    size = shutil.get_terminal_size()
+    kind = os.environ.get("TERM", "unset")
+    encoding = sys.stdout.encoding
+    where = "a terminal" if sys.stdout.isatty() else "no terminal (a pipe or a file)"
+    colour = ", NO_COLOR" if "NO_COLOR" in os.environ else ""
+    return f"{where}, {size.columns}×{size.lines}, TERM={kind}, {encoding}{colour}"
+
+
+def _start_method() -> str:
+    from tutor.sandbox.client import ENVIRONMENT
+
+    if chosen := os.environ.get(ENVIRONMENT):
+        return f"{chosen}, as {ENVIRONMENT} says"
+    return "fork" if hasattr(os, "fork") else "spawn"

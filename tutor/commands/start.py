@@ -1,0 +1,65 @@
+"""``tutor start`` and ``tutor init``: into the app, and a folder to learn in."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from tutor.commands.console import say
+from tutor.commands.problem import Problem
+
+
+def start(workspace: Path | None) -> None:
+    """Open the app where the learner left it; without a folder yet, at its welcome."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Problem(
+            "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
+        )
+    if os.environ.get("TERM") in ("dumb", ""):
+        raise Problem(
+            "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
+        )
+    from tutor.app.app import TutorApp
+    from tutor.course.load import load_course
+    from tutor.workspace import WorkspaceError, find
+
+    course = load_course()
+    try:
+        found = find(Path.cwd(), workspace)
+        if found is not None:
+            found.offer(course)
+    except WorkspaceError as error:
+        if workspace is not None:
+            raise Problem(str(error)) from None
+        found = find(Path.cwd(), workspace)
+    app = TutorApp(course, found)
+    try:
+        app.run()
+    finally:
+        app.close()
+
+
+def init(directory: Path | None) -> None:
+    """Make a folder with the exercise files; complete one that exists."""
+    from tutor.course.load import load_course
+    from tutor.render.text import counted
+    from tutor.workspace import DEFAULT_FOLDER, Workspace, WorkspaceError, create
+
+    course = load_course()
+    folder = directory or Path(DEFAULT_FOLDER)
+    new = len(Workspace(folder).missing(course))
+    try:
+        made = create(folder, course)
+    except WorkspaceError as error:
+        raise Problem(str(error)) from None
+    if new:
+        say(f"{folder} is ready, with {counted(new, 'new exercise file')} in {folder / 'exercises'}.")
+    else:
+        say(f"{folder} has all exercises already; nothing was changed.")
+    say(
+        "Begin: tutor start"
+        if made.root == Path.cwd()
+        else f"Begin: cd {shlex.quote(str(folder))} && tutor start"
+    )

@@ -1,0 +1,118 @@
+"""Arrays on their way into the learner's process: with their strides, their read-only flag and who is who.
+
+Pickle alone would turn every view into a plain array and every read-only array into a writable one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+WIDEST = 8  # a view's memory is sent as it lies, up to this many times the array's own size
+
+
+class Sent:
+    """One array as it travels. The same array passed twice is the same ``Sent``, so it arrives as one array."""
+
+    __slots__ = ("data", "dtype", "offset", "shape", "strides", "writable")
+
+    def __init__(self, array: Array) -> None:
+        self.shape, self.dtype, self.writable = array.shape, array.dtype.str, array.flags.writeable
+        low, high = np.lib.array_utils.byte_bounds(array) if hasattr(np.lib, "array_utils") else np.byte_bounds(array)  # type: ignore[attr-defined]
+        span = high - low
+        if array.size and span <= WIDEST * array.nbytes and not _overlaps(array):
+            # The memory between the first and the last byte, seen through the same strides.
+            flat = np.lib.stride_tricks.as_strided(
+                _first_byte(array, low), shape=(span,), strides=(1,), writeable=False
+            )
+            self.data, self.strides = flat.tobytes(), array.strides
+            self.offset = array.__array_interface__["data"][0] - low
+        else:
+            self.data = array.tobytes()
+            self.strides = np.empty(array.shape, array.dtype).strides if array.size else None
+            self.offset = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (rebuild, (self.data, self.dtype, self.shape, self.strides, self.offset, self.writable))
+
+
+def rebuild(
+    data: bytes,
+    dtype: str,
+    shape: tuple[int, ...],
+    strides: tuple[int, ...] | None,
+    offset: int,
+    writable: bool,
+) -> Array:
+    """The array again, in the learner's process."""
+    array: Array = np.ndarray(shape, np.dtype(dtype), bytearray(data) or None, offset, strides)
+    array.flags.writeable = writable
+    return array
+
+
+class Packed:
+    """The arguments of one call, ready to be pickled, and the caller's arrays in the order of their first use."""
+
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.originals: list[Array] = []
+        self._sent: dict[int, Sent] = {}
+        self.args: tuple[Any, ...] = self._pack(args)
+        self.kwargs: dict[str, Any] = self._pack(kwargs)
+
+    def put_back(self, changed: list[tuple[int, Array]]) -> None:
+        """Make the caller's arrays what the learner's function made of them."""
+        for index, now in changed:
+            original = self.originals[index]
+            try:
+                if original.shape != now.shape:
+                    original.shape = now.shape
+                writable = original.flags.writeable
+                original.flags.writeable = True
+                original[...] = now
+                original.flags.writeable = writable
+            except (ValueError, AttributeError, TypeError):
+                continue  # a view that cannot take the new form: the comparison is left with the old one
+
+    def _pack(self, value: Any) -> Any:
+        if type(value) is np.ndarray and value.dtype.kind in "biufc":
+            if id(value) not in self._sent:
+                self._sent[id(value)] = Sent(value)
+                self.originals.append(value)
+            return self._sent[id(value)]
+        if type(value) is list or type(value) is tuple:
+            return type(value)(self._pack(item) for item in value)
+        if type(value) is dict:
+            return {key: self._pack(item) for key, item in value.items()}
+        return value
+
+
+def each_array(value: Any, visit: Callable[[Array], None], seen: set[int]) -> None:
+    """Call ``visit`` with every array in the arguments, in the order in which ``Packed`` numbered them."""
+    if type(value) is np.ndarray:
+        if id(value) not in seen:
+            seen.add(id(value))
+            visit(value)
+    elif type(value) is list or type(value) is tuple:
+        for item in value:
+            each_array(item, visit, seen)
+    elif type(value) is dict:
+        for item in value.values():
+            each_array(item, visit, seen)
+
+
+def _overlaps(array: Array) -> bool:
+    """Whether two entries share memory, as in a broadcast array: then writing to one writes to the other."""
+    return any(stride == 0 and size > 1 for stride, size in zip(array.strides, array.shape, strict=True))
+
+
+def _first_byte(array: Array, low: int) -> Array:
+    """A one-byte array at an address inside the memory of ``array``; keeps that memory alive."""
+
+    class Memory:
+        __array_interface__ = {"data": (low, True), "shape": (1,), "typestr": "|u1", "version": 3}  # noqa: RUF012
+        owner = array
+
+    return np.asarray(Memory())

@@ -1,0 +1,155 @@
+"""Why a check failed, most specific first: a crash and its shapes, a known mistake, else where to read again."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+
+from tutor.course.types import Exercise, MalformedCourseError, Mistake
+from tutor.grading.bank import Answer, Bank
+from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.grading.examine import Examination
+from tutor.grading.submission import Submission
+from tutor.grading.verdict import NamedMistake, TestResult, Verdict
+
+# How telling a failing line is: a crash says where, a shape what, a property why, values only that.
+RANKS = {"error": 0, "not_started": 1, "type": 1, "shape": 1, "property": 2, "values": 3}
+TRACE_SECONDS = 2.0
+
+_banks: dict[str, Bank] = {}
+
+
+def prepare(exercise: Exercise) -> None:
+    """Work out in advance what a diagnosis of this exercise needs, for every process that is forked later."""
+    try:
+        bank = Bank.load(exercise)
+        bank.fill()
+    except Exception:
+        return  # a bank that cannot be made is no reason not to grade
+    _banks[str(exercise.folder)] = bank
+
+
+def forget(folder: str) -> None:
+    """The exercise's files have changed."""
+    _banks.pop(folder, None)
+
+
+def diagnose(examination: Examination) -> Verdict:
+    """The verdict with everything that can be said about a failure."""
+    verdict = examination.verdict()
+    if verdict.status == "passed" or examination.submission is None:
+        return verdict
+    exercise = examination.request.exercise
+    again = exercise.rests_on[0] if exercise.rests_on else None
+    if verdict.status != "failed":
+        return replace(verdict, see=None if verdict.status == "not_started" else again)
+    verdict = _with_shapes(examination, verdict)
+    telling = _most_telling(examination, verdict)
+    if telling is not None:
+        verdict = replace(verdict, message=telling.message, where=telling.where)
+    found = _recognise(examination)
+    if found.mistake is not None:
+        return replace(verdict, mistake=found.mistake, see=found.mistake.see)
+    if found.candidates:
+        return replace(verdict, candidates=found.candidates, see=_common(found.candidates) or again)
+    return replace(verdict, see=again)
+
+
+class _Found:
+    """What the bank says, in the verdict's words."""
+
+    def __init__(self, mistake: NamedMistake | None = None, candidates: tuple[NamedMistake, ...] = ()) -> None:
+        self.mistake = mistake
+        self.candidates = candidates
+
+
+def _recognise(examination: Examination) -> _Found:
+    """Ask the learner's file the probes and look the answers up."""
+    submission = examination.submission
+    assert submission is not None
+    folder = str(examination.request.exercise.folder)
+    try:
+        bank = _banks.get(folder) or Bank.load(examination.request.exercise)
+    except (MalformedCourseError, ImportError):
+        return _Found()
+    if not bank.mistakes:
+        return _Found()
+    try:
+        recognition = bank.recognise(lambda number: _ask(submission, bank, number))
+    except StoppedError:
+        return _Found()
+    if recognition.mistakes:
+        return _Found(_named(*recognition.mistakes))
+    return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates))
+
+
+def _ask(submission: Submission, bank: Bank, number: int) -> Answer:
+    probe = bank.probes[number]
+    args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
+    try:
+        result = getattr(submission, probe.function)(*args, **kwargs)
+    except LearnerError as error:
+        return Answer(raised=error.type_name, arguments=args)
+    except MissingFunctionError:
+        return Answer(raised="NotImplementedError", arguments=args)
+    return Answer(result=result, arguments=args)
+
+
+def _named(*mistakes: Mistake) -> NamedMistake:
+    """One mistake, or two made at once, as the learner reads it."""
+    first = mistakes[0]
+    if len(mistakes) == 1:
+        return NamedMistake(first.id, first.name, first.diagnosis, first.see)
+    return NamedMistake(
+        "+".join(mistake.id for mistake in mistakes),
+        "; and ".join(mistake.name for mistake in mistakes),
+        "Two things at once. " + " ".join(mistake.diagnosis for mistake in mistakes),
+        first.see,
+    )
+
+
+def _common(candidates: tuple[NamedMistake, ...]) -> str | None:
+    """The section that all candidates point to, if it is one."""
+    sections = {candidate.see for candidate in candidates}
+    return sections.pop() if len(sections) == 1 else None
+
+
+def _most_telling(examination: Examination, verdict: Verdict) -> TestResult | None:
+    """The failing line that says most; of equals the first."""
+    failing = [test for test in verdict.tests if test.outcome in ("failed", "error", "not_started")]
+    if not failing:
+        return None
+    return min(failing, key=lambda test: RANKS[_kind(examination, test)])
+
+
+def _kind(examination: Examination, test: TestResult) -> str:
+    return examination.layers.get(test.id, "values") if test.outcome == "failed" else test.outcome
+
+
+def _with_shapes(examination: Examination, verdict: Verdict) -> Verdict:
+    """The first crash looked at again with the shape tracer: which operation, which shapes, what would fit."""
+    if examination.raised is None or examination.source is None:
+        return verdict
+    test_id, call, error = examination.raised
+    if error.where is None or not (error.is_a(ValueError) or error.is_a(IndexError) or error.is_a(TypeError)):
+        return verdict
+    from tutor.tracing.client import Tracer
+
+    limits = examination.limits
+    trace = Tracer(examination.sandbox).trace_file(
+        examination.request.file,
+        call.function,
+        call.args,
+        call.kwargs,
+        importable=limits.importable,
+        hidden=limits.hidden,
+        timeout=min(TRACE_SECONDS, examination.request.timeout),
+    )
+    failure = trace.failure
+    if failure is None or failure.operation is None or failure.line != error.where.line:
+        return verdict
+    said = f"{call.function} stops in line {failure.line}: {failure.message}"
+    if failure.suggestion:
+        said = f"{said.rstrip('.')}. {failure.suggestion}"
+    tests = tuple(replace(test, message=said) if test.id == test_id else test for test in verdict.tests)
+    return replace(verdict, tests=tests)

@@ -1,0 +1,219 @@
+"""One file under one exercise's checks: opens the isolated process, turns every test into a line, composes the verdict.
+
+Used by the judge and by a plain pytest run alike. Whether the file passes is decided here, never by its process.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.course.types import Exercise
+from tutor.grading import wording
+from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.grading.expect import CheckFailure
+from tutor.grading.source import Source, UnreadableError, read_source, same_as_stub
+from tutor.grading.submission import Call, Submission
+from tutor.grading.verdict import Outcome, Printed, Status, TestResult, Verdict, Where
+from tutor.sandbox import Limits, Sandbox, SandboxError
+
+if TYPE_CHECKING:
+    from tutor.sandbox import Isolated
+
+CPU_GRACE = 5  # seconds of processor time beyond the wall clock's, for what is not waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: this file, for this exercise, with this many seconds for all the learner's code together."""
+
+    exercise: Exercise
+    file: Path
+    timeout: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One test of the exercise, as it is shown."""
+
+    id: str
+    says: str
+
+
+class NotReachedError(Exception):
+    """The process is gone, or the file could not be loaded: this test could not be run."""
+
+
+class Examination:
+    """The state of one check. ``begin``, then ``record`` for every test, then ``verdict``; ``close`` at the end."""
+
+    def __init__(self, sandbox: Sandbox, request: Request, checks: Sequence[Check]) -> None:
+        self.sandbox = sandbox
+        self.request = request
+        self.checks = tuple(checks)
+        self.results: dict[str, TestResult] = {}
+        self.source: Source | None = None
+        self.submission: Submission | None = None
+        self.raised: tuple[str, Call, LearnerError] | None = None  # the first test whose call raised
+        self.layers: dict[str, str] = {}
+        self._isolated: Isolated | None = None
+        self._begun = time.perf_counter()
+        self._over: StoppedError | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds of the learner's process: the checks stay closed, the neighbouring exercises can be imported."""
+        return Limits(
+            wall=self.request.timeout,
+            cpu=int(self.request.timeout) + CPU_GRACE,
+            hidden=(self.request.exercise.folder.parent,),
+            importable=(self.request.file.parent,),
+        )
+
+    def begin(self) -> Verdict | None:
+        """Read and load the file. A verdict, if that already decides."""
+        exercise = self.request.exercise
+        missing = [name for name in exercise.requires if importlib.util.find_spec(name) is None]
+        try:
+            self.source = read_source(self.request.file)
+        except UnreadableError as error:
+            return self._early("error", error.sentence, where=error.where, digest=error.digest)
+        if same_as_stub(self.source.text, exercise.stub):
+            names = ", ".join(exercise.functions) or self.request.file.name
+            return self._early("not_started", f"Nothing is written yet: {names}.", outcome="not_started")
+        if missing:
+            return self._early("error", wording.missing_modules(missing))
+        if not self.checks:
+            return self._early("error", f"There is no check for {exercise.id}, so nothing could be graded.")
+        try:
+            self._isolated = self.sandbox.open(self.limits)
+            self.submission = Submission(self._isolated, self.source)
+            self.submission.load()
+        except LearnerError as error:
+            status: Status = "not_started" if error.is_a(NotImplementedError) and not error.function else "error"
+            return self._early(status, error.sentence, where=error.where)
+        except StoppedError as error:
+            return self._early("timeout" if error.timed_out else "error", error.sentence, where=error.where)
+        except SandboxError as error:
+            return self._early("error", error.sentence)
+        return None
+
+    def current(self) -> Submission:
+        """The submission for the next test.
+
+        Raises:
+            NotReachedError: its process is gone.
+        """
+        if self.submission is None or self._over is not None:
+            raise NotReachedError
+        return self.submission
+
+    def record(self, check: Check, error: BaseException | None, seconds: float) -> TestResult:
+        """The line of one test that has run. ``error`` is what it raised."""
+        result = self._line(check, error, seconds)
+        self.results[check.id] = result
+        return result
+
+    def verdict(self) -> Verdict:
+        """What all tests together say. Only the tests of this exercise count, each of them, and each must pass."""
+        tests = tuple(
+            self.results.get(check.id) or TestResult(check.id, check.says, "not_run") for check in self.checks
+        )
+        outcomes = [test.outcome for test in tests]
+        status: Status = "failed"
+        message = ""
+        where = None
+        failing = [test for test in tests if test.outcome in ("failed", "error")]
+        if self._over is not None:
+            status = "timeout" if self._over.timed_out else "error"
+            message, where = self._over.sentence, self._over.where
+        elif tests and all(outcome == "passed" for outcome in outcomes):
+            status = "passed"
+            message = f"All {len(tests)} checks hold." if len(tests) > 1 else "The check holds."
+        elif "not_started" in outcomes and not failing and "passed" not in outcomes:
+            status = "not_started"
+            message = next(test.message for test in tests if test.outcome == "not_started")
+        else:
+            first = next((test for test in tests if test.outcome in ("failed", "error", "not_started")), None)
+            if first is None:
+                reason = next((t.message for t in tests if t.outcome != "passed"), "")
+                status, message = "error", f"Not every check could be run. {reason}".strip()
+            else:
+                message, where = first.message, first.where
+        return self._compose(status, message, tests, where=where)
+
+    def close(self) -> None:
+        """End the learner's process."""
+        if self._isolated is not None:
+            self._isolated.close()
+
+    def _line(self, check: Check, error: BaseException | None, seconds: float) -> TestResult:
+        line = TestResult(check.id, check.says, "passed", seconds=seconds)
+        if error is None:
+            return line
+        if isinstance(error, NotReachedError):
+            return replace(line, outcome="not_run")
+        if isinstance(error, CheckFailure):
+            self.layers[check.id] = error.layer
+            return replace(line, outcome="failed", message=error.sentence, comparison=error.comparison)
+        if isinstance(error, LearnerError):
+            if error.is_a(NotImplementedError):
+                return replace(line, outcome="not_started", message=error.sentence, where=error.where)
+            if self.raised is None and self.submission is not None and self.submission.failed_call is not None:
+                self.raised = check.id, self.submission.failed_call, error
+            return replace(line, outcome="error", message=error.sentence, where=error.where)
+        if isinstance(error, MissingFunctionError):
+            return replace(line, outcome="error", message=str(error))
+        if isinstance(error, StoppedError):
+            self._over = error
+            return replace(line, outcome="error", message=error.sentence, where=error.where)
+        if isinstance(error, AssertionError):
+            said = str(error).strip().partition("\n")[0]
+            return replace(line, outcome="failed", message=said or f"This does not hold: {check.says}.")
+        answer = self.submission.last_answer if self.submission is not None else None
+        if answer is not None and not answer[2]:
+            return replace(line, outcome="failed", message=wording.unusable(answer[0], answer[1]))
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        if type(error).__name__ == "Skipped":
+            return replace(line, outcome="not_run", message=str(error))
+        after = f" after {answer[0]} returned {answer[1]}" if answer is not None else ""
+        return replace(line, outcome="error", message=f"The check itself stumbled{after}: {told}")
+
+    def _early(
+        self,
+        status: Status,
+        message: str,
+        *,
+        outcome: Outcome = "not_run",
+        where: Where | None = None,
+        digest: str = "",
+    ) -> Verdict:
+        tests = tuple(TestResult(check.id, check.says, outcome) for check in self.checks)
+        return self._compose(status, message, tests, where=where, digest=digest)
+
+    def _compose(
+        self,
+        status: Status,
+        message: str,
+        tests: tuple[TestResult, ...],
+        *,
+        where: Where | None = None,
+        digest: str = "",
+    ) -> Verdict:
+        printed = Printed()
+        if self._isolated is not None:
+            printed = Printed(self._isolated.output, self._isolated.dropped)
+        return Verdict(
+            exercise=self.request.exercise.id,
+            status=status,
+            seconds=time.perf_counter() - self._begun,
+            tests=tests,
+            message=message,
+            where=where,
+            printed=printed,
+            digest=self.source.digest if self.source else digest,
+        )

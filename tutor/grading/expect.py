@@ -1,0 +1,204 @@
+"""The words of whoever writes a check: each demands one thing and, when it does not hold, says so to the learner.
+
+All raise CheckFailure. ``actual`` comes out of the learner's process as plain data: a real array, a number, a tuple of
+them, or an ``Opaque`` that equals nothing. Nothing here trusts an object to compare itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import numpy as np
+
+from tutor.grading.compare import (
+    Array,
+    comparison,
+    describe,
+    differing,
+    is_number,
+    shape_story,
+    shape_text,
+    two_numbers,
+)
+from tutor.grading.errors import LearnerError
+from tutor.grading.verdict import Comparison
+
+Layer = Literal["type", "shape", "property", "values"]
+
+
+class CheckFailure(AssertionError):
+    """Something does not hold. The message is one sentence for the learner; ``layer`` says how telling it is."""
+
+    def __init__(
+        self, sentence: str, *, layer: Layer = "property", comparison: Comparison | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.layer = layer
+        self.comparison = comparison
+
+
+def expect(condition: object, sentence: str) -> None:
+    """``condition`` holds; ``sentence`` tells the learner what is wrong when it does not."""
+    if not (isinstance(condition, bool | np.bool_) and bool(condition)):
+        raise CheckFailure(_sentence(sentence))
+
+
+def expect_array(actual: object, what: str = "output") -> Array:
+    """``actual`` is a NumPy array of numbers (or booleans). Returns it."""
+    if not isinstance(actual, np.ndarray) or type(actual) is not np.ndarray:
+        if is_number(actual):
+            actual = np.asarray(actual)
+        else:
+            raise CheckFailure(f"{what} must be a NumPy array, but is {describe(actual)}.", layer="type")
+    if actual.dtype.kind not in "biuf":
+        holds = "complex numbers" if actual.dtype.kind == "c" else f"entries of type {actual.dtype.name}"
+        raise CheckFailure(f"{what} must hold real numbers, but holds {holds}.", layer="type")
+    return actual
+
+
+def expect_shape(
+    actual: object, shape: tuple[int, ...], symbols: str = "", what: str = "output"
+) -> None:
+    """``actual`` is an array of this shape. ``symbols`` says it in letters, ``"(B, T, d_model)"``, or in words."""
+    wanted = tuple(int(n) for n in shape)
+    array = expect_array(actual, what)
+    if array.shape == wanted:
+        return
+    if symbols.startswith("("):
+        said = f"{symbols} = {shape_text(wanted)}"
+    else:
+        said = f"{shape_text(wanted)} ({symbols})" if symbols else shape_text(wanted)
+    story = shape_story(array.shape, wanted)
+    raise CheckFailure(
+        f"{what} must have the shape {said}; yours is {shape_text(array.shape)}{f': {story}' if story else ''}.",
+        layer="shape",
+    )
+
+
+def expect_close(
+    actual: object, expected: object, what: str = "output", atol: float = 1e-6, rtol: float = 1e-6
+) -> None:
+    """``actual`` is an array of the shape of ``expected``, with its values: |a − e| ≤ atol + rtol · |e| everywhere.
+
+    NaN is never close to anything. The number type may differ, but truth values are no numbers.
+    """
+    wanted = np.asarray(expected)
+    array = expect_array(actual, what)
+    if array.dtype.kind == "b" and wanted.dtype.kind != "b":
+        raise CheckFailure(f"{what} must hold numbers, but holds True and False.", layer="type")
+    expect_shape(array, wanted.shape, what=what)
+    differs = differing(array, wanted, atol, rtol)
+    if not differs.any():
+        return
+    seen = comparison(what, array, wanted, differs)
+    if np.isnan(array).any() and not np.isnan(wanted).any():
+        where = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
+        raise CheckFailure(
+            f"{_entry(what, where)} is NaN, not a number; expected {_number(wanted[where])}.",
+            layer="property",
+            comparison=seen,
+        )
+    first = seen.first_difference or ()
+    mine, right = _pair(array[first], wanted[first])
+    count = int(differs.sum())
+    share = f" {count} of {array.size} numbers differ." if array.size > 1 else ""
+    raise CheckFailure(
+        f"{_entry(what, first)} is {mine}, expected {right}.{share}", layer="values", comparison=seen
+    )
+
+
+def expect_finite(actual: object, what: str = "output") -> None:
+    """``actual`` is an array without NaN and without infinity."""
+    array = expect_array(actual, what)
+    bad = ~np.isfinite(array)
+    if bad.any():
+        where = tuple(int(i) for i in np.argwhere(bad)[0])
+        found = "NaN, not a number" if np.isnan(array[where]) else "infinite"
+        raise CheckFailure(f"{_entry(what, where)} is {found}.")
+
+
+def expect_dtype(actual: object, dtype: Any, what: str = "output") -> None:
+    """``actual`` is an array of exactly this number type."""
+    array = expect_array(actual, what)
+    wanted = np.dtype(dtype)
+    if array.dtype != wanted:
+        raise CheckFailure(
+            f"{what} must be of type {wanted.name}, but is of type {array.dtype.name}.", layer="type"
+        )
+
+
+def expect_unchanged(before: object, after: object, what: str = "the input") -> None:
+    """The learner's function left the caller's array as it was. ``before`` is a copy made before the call."""
+    old, new = expect_array(before, what), expect_array(after, what)
+    if old.shape == new.shape and old.dtype == new.dtype and bool(np.array_equal(old, new, equal_nan=old.dtype.kind == "f")):
+        return
+    seen, place = None, ""
+    if old.shape == new.shape:
+        differs = ~((old == new) | ((old != old) & (new != new)))
+        seen = comparison(what, new, old, differs)
+        first = seen.first_difference or ()
+        mine, right = _pair(new[first], old[first])
+        place = f": {_entry(what, first)} was {right} before the call and is {mine} after it"
+    raise CheckFailure(
+        f"Your function changes {what}, which belongs to the caller{place}. Work on a copy.", comparison=seen
+    )
+
+
+def expect_raises(
+    kind: type[BaseException], function: Callable[..., object], *args: Any, what: str = "", **kwargs: Any
+) -> None:
+    """Calling the learner's function with these arguments raises ``kind``. ``what`` says which case this is."""
+    case = f" for {what}" if what else ""
+    try:
+        result = function(*args, **kwargs)
+    except LearnerError as error:
+        if error.is_a(kind):
+            return
+        if error.is_a(NotImplementedError):
+            raise
+        raise CheckFailure(
+            f"{kind.__name__} is expected{case}, but {error.type_name} was raised: {error.message}", layer="type"
+        ) from None
+    raise CheckFailure(
+        f"{kind.__name__} is expected{case}, but nothing was raised: {describe(result)} came back.", layer="type"
+    )
+
+
+def expect_rows_sum_to_one(weights: object, what: str = "weights", atol: float = 1e-6) -> None:
+    """Each row (the last axis) of ``weights`` sums to 1."""
+    array = expect_array(weights, what)
+    if array.ndim == 0:
+        raise CheckFailure(f"{what} must have rows, but is a single number.", layer="shape")
+    sums = array.astype(np.float64).sum(axis=-1)
+    differs = differing(sums, np.ones(sums.shape), atol, 0.0)
+    if not differs.any():
+        return
+    where = tuple(int(i) for i in np.argwhere(differs)[0])
+    row = f"The row {what}[{', '.join(map(str, where))}]" if where else f"{what[:1].upper()}{what[1:]}"
+    total = "NaN" if np.isnan(sums[where]) else two_numbers(float(sums[where]), 1.0)[0]
+    columns = array.astype(np.float64).sum(axis=-2) if array.ndim > 1 else np.zeros(1)
+    other = " The columns do: was the softmax taken along the other axis?" if np.allclose(columns, 1.0, atol=atol) else ""
+    raise CheckFailure(f"{row} sums to {total}, not to 1.{other}")
+
+
+def _entry(what: str, where: tuple[int, ...]) -> str:
+    if not where:
+        return what
+    at = f"[{', '.join(map(str, where))}]"
+    return f"{what}{at}" if what.replace("_", "").isalnum() else f"{what}: entry {at}"
+
+
+def _pair(mine: Any, right: Any) -> tuple[str, str]:
+    if isinstance(mine, np.bool_) and isinstance(right, np.bool_):
+        return str(bool(mine)), str(bool(right))
+    return two_numbers(float(mine), float(right))
+
+
+def _number(value: Any) -> str:
+    return str(bool(value)) if isinstance(value, np.bool_) else f"{float(value):.4g}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

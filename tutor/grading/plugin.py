@@ -1,0 +1,133 @@
+"""The pytest side of a check: the ``submission`` fixture, and failures that read as sentences.
+
+A plain ``pytest checks/<exercise>`` finds these through ``checks/conftest.py``; the judge puts its own Examination in.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tutor.grading.examine import Check, Examination, NotReachedError, Request
+from tutor.grading.submission import Submission
+from tutor.grading.verdict import TestResult, Verdict
+from tutor.sandbox import Sandbox
+
+PRELOAD = ("tutor.grading.runner",)
+FILE, WORKSPACE = "TUTOR_EXERCISE_FILE", "TUTOR_WORKSPACE"
+
+
+class Running:
+    """What is under way in this process."""
+
+    sandbox: Sandbox | None = None
+    examinations: dict[Path, Examination | Verdict] = {}  # noqa: RUF012 - one process, one state
+    judged: Examination | None = None  # set by the judge
+
+
+def check_of(item: pytest.Item) -> Check:
+    """The id and the sentence of a test: its name without ``test_``, its docstring's first line."""
+    function = getattr(item, "function", None)
+    says = (inspect.getdoc(function) or "").strip().partition("\n")[0]
+    name = item.name.removeprefix("test_")
+    return Check(name, says or name.replace("_", " "))
+
+
+@pytest.fixture
+def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
+    """The learner's functions, running in an isolated process."""
+    if Running.judged is not None:
+        yield Running.judged.current()
+        return
+    examination = _examination(request.node)
+    if isinstance(examination, Verdict):
+        pytest.fail(examination.message, pytrace=False)
+    try:
+        yield examination.current()
+    except NotReachedError:
+        pytest.skip("not reached")
+
+
+def file_of(folder: Path) -> Path:
+    """The learner's file for the checks in ``folder``: as the environment says, else in the workspace around."""
+    named = os.environ.get(FILE)
+    if named:
+        return Path(named).absolute()
+    workspace = os.environ.get(WORKSPACE)
+    if workspace:
+        return Path(workspace).absolute() / "exercises" / f"{folder.name}.py"
+    here = Path.cwd()
+    for root in (here, *here.parents, folder.parent.parent):
+        path = root / "exercises" / f"{folder.name}.py"
+        if path.exists():
+            return path
+    return folder.parent.parent / "exercises" / f"{folder.name}.py"
+
+
+def _examination(item: pytest.Item) -> Examination | Verdict:
+    """The examination of this item's folder; the verdict instead where the file could not be loaded."""
+    folder = item.path.parent
+    known = Running.examinations.get(folder)
+    if known is not None:
+        if isinstance(known, Verdict):
+            pytest.skip("not reached")
+        return known
+    from tutor.course.exercises import load_exercise
+
+    if Running.sandbox is None:
+        Running.sandbox = Sandbox.start(preload=PRELOAD)
+    checks = [check_of(other) for other in item.session.items if other.path.parent == folder]
+    examination = Examination(Running.sandbox, Request(load_exercise(folder), file_of(folder)), checks)
+    Running.examinations[folder] = examination
+    early = examination.begin()
+    if early is not None:
+        examination.close()
+        Running.examinations[folder] = early
+        return early
+    return examination
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[Any]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In a plain run a failure says what the learner should read, not where the check stands."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    examination = Running.examinations.get(item.path.parent)
+    if call.when != "call" or error is None or not isinstance(examination, Examination) or report.skipped:
+        return report
+    if isinstance(error, KeyboardInterrupt):
+        return report
+    result = examination.record(check_of(item), error, call.duration)
+    report.longrepr = sentence(result)
+    return report
+
+
+def sentence(result: TestResult) -> str:
+    """A failing line as a plain run shows it."""
+    where = f"\n    line {result.where.line}: {result.where.text.strip()}" if result.where else ""
+    return f"{result.says}\n    {result.message}{where}"
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Whose file is graded. The isolated process starts while the checks are being collected."""
+    if Running.sandbox is None and Running.judged is None:
+        Running.sandbox = Sandbox.start(preload=PRELOAD)
+    return "tutor: the exercise runs in an isolated process"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no process behind."""
+    for examination in Running.examinations.values():
+        if isinstance(examination, Examination):
+            examination.close()
+    Running.examinations.clear()
+    if Running.sandbox is not None:
+        Running.sandbox.close()
+        Running.sandbox = None

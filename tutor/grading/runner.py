@@ -1,0 +1,140 @@
+"""Inside the isolated process: loads the learner's file and calls its functions. Judges nothing.
+
+What happens is reported as plain data. Importing this file loads NumPy and nothing of pytest, checks or course.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+import time
+import tracemalloc
+from types import ModuleType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from tutor.grading.arrays import each_array
+
+LONGEST_MESSAGE = 600
+_BUILT_IN = {
+    name: kind
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
+_clock, _array_equal, _compile, _exec = time.perf_counter, np.array_equal, compile, exec
+_start, _stop, _peak, _tracing = (
+    tracemalloc.start,
+    tracemalloc.stop,
+    tracemalloc.get_traced_memory,
+    tracemalloc.is_tracing,
+)
+
+
+class _Learner:
+    """The loaded module of this process."""
+
+    module: ModuleType | None = None
+    path = ""
+
+
+def load(path: str, text: str) -> tuple[str, Any]:
+    """Execute the learner's file. Gives ``("loaded", names)`` or ``("raised", report)``.
+
+    ``names`` are (name, line of definition, whether it can be called) of everything defined at the top level.
+    """
+    name = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122 - path arithmetic, no file touched
+    module = ModuleType(name)
+    module.__file__ = path
+    _Learner.module, _Learner.path = module, path
+    try:
+        code = _compile(text, path, "exec", dont_inherit=True)
+        sys.modules[name] = module
+        _exec(code, module.__dict__)
+    except BaseException as error:
+        return "raised", _report(error)
+    names = []
+    for key, value in list(vars(module).items()):
+        if type(key) is str and not key.startswith("__"):
+            function = getattr(value, "__code__", None)
+            line = getattr(function, "co_firstlineno", 0)
+            own = getattr(value, "__module__", name) == name
+            names.append((key, line if type(line) is int and own else 0, callable(value)))
+    return "loaded", names
+
+
+def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: bool) -> tuple[Any, ...]:
+    """Call a function of the learner's.
+
+    Gives ``("returned", result, changed, peak_bytes, seconds)``, where ``changed`` are (number of the array among the
+    arguments, its new content), or ``("raised", report, changed)``.
+    """
+    arrays: list[np.ndarray[Any, Any]] = []
+    each_array((args, kwargs), arrays.append, set())
+    before = [array.copy() for array in arrays]
+    peak = 0
+    if measured:
+        _start()
+    begun = _clock()
+    try:
+        function = getattr(_Learner.module, name)
+        result = function(*args, **kwargs)
+    except BaseException as error:
+        if measured:
+            _stop()
+        return "raised", _report(error), _changed(before, arrays)
+    seconds = _clock() - begun
+    if measured:
+        # Without tracing nothing was measured: somebody stopped it. Then the peak is said to be endless.
+        peak = _peak()[1] if _tracing() else 2**62
+        _stop()
+    return "returned", result, _changed(before, arrays), peak, seconds
+
+
+def _changed(before: list[Any], after: list[Any]) -> list[tuple[int, Any]]:
+    return [
+        (index, new)
+        for index, (old, new) in enumerate(zip(before, after, strict=True))
+        if old.shape != new.shape or old.dtype != new.dtype or old.tobytes() != new.tobytes()
+    ]
+
+
+def _report(error: BaseException) -> dict[str, Any]:
+    """An exception as plain data: type, message, kinds, and where it was in the learner's own file."""
+    kind = type(error)
+    line, column, text, function, file = 0, 0, "", "", ""
+    if isinstance(error, SyntaxError) and error.filename == _Learner.path:
+        line, column, text = error.lineno or 0, error.offset or 0, error.text or ""
+        message = error.msg
+    else:
+        for frame in _frames(error.__traceback__):
+            if frame[0] == _Learner.path:
+                line, function = frame[1], frame[2]
+            if not frame[0].startswith("<"):
+                file = frame[0]
+        try:
+            message = str(error)
+        except BaseException:
+            message = ""
+    return {
+        "type": kind.__name__,
+        "message": " ".join(str(message)[: 4 * LONGEST_MESSAGE].split())[:LONGEST_MESSAGE],
+        "kinds": [name for name, known in _BUILT_IN.items() if isinstance(error, known)],
+        "line": line,
+        "column": column,
+        "text": text.rstrip("\n")[:300],
+        "function": function,
+        "file": file,
+        "syntax": isinstance(error, SyntaxError),
+        "blocked": bool(getattr(error, "blocked", False)),
+    }
+
+
+def _frames(traceback: TracebackType | None) -> list[tuple[str, int, str]]:
+    frames = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        frames.append((code.co_filename, traceback.tb_lineno, code.co_name))
+        traceback = traceback.tb_next
+    return frames

@@ -1,0 +1,131 @@
+"""The learner's file as it is read, once: its text and digest, or one sentence about why it is no Python text."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.grading.verdict import Where
+
+LARGEST = 1_000_000  # bytes; the longest solution has some ten thousand
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the file says. ``digest`` is the SHA-256 of its bytes."""
+
+    path: Path
+    text: str
+    digest: str
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; "" where there is none."""
+        lines = self.text.split("\n")
+        return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
+
+
+class UnreadableError(Exception):
+    """The file cannot be graded at all. The message is the learner's sentence."""
+
+    def __init__(self, sentence: str, *, digest: str = "", where: Where | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.digest = digest
+        self.where = where
+
+
+def read_source(path: Path) -> Source:
+    """The learner's file, links followed, as UTF-8 with or without a byte-order mark.
+
+    Raises:
+        UnreadableError: there is no such file, it is no regular file, too long, or not UTF-8 text.
+    """
+    data = _read(path)
+    digest = hashlib.sha256(data).hexdigest()
+    nul = data.find(b"\0")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableError(
+            f"{path.name} is saved as UTF-16. Save it as UTF-8 in your editor.", digest=digest
+        )
+    if nul >= 0:
+        line = data.count(b"\n", 0, nul) + 1
+        raise UnreadableError(
+            f"{path.name} holds a NUL byte in line {line}: it is damaged, or is no text. Save it again from your editor.",
+            digest=digest,
+            where=Where(line, ""),
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        offset = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        line = data.count(b"\n", 0, offset) + 1
+        row = data.split(b"\n")[line - 1].decode("utf-8", "replace").strip()
+        raise UnreadableError(
+            f"{path.name} is not UTF-8 text: line {line} holds the byte 0x{data[offset]:02x}. "
+            "Save it as UTF-8 in your editor.",
+            digest=digest,
+            where=Where(line, row[:200]),
+        ) from None
+    # Newlines as Python's own reader makes them, so that line numbers are the editor's.
+    return Source(path, text.replace("\r\n", "\n").replace("\r", "\n"), digest)
+
+
+def same_as_stub(text: str, stub: str) -> bool:
+    """Whether the code is the stub's, whatever its comments, whitespace and docstrings."""
+    mine, given = _skeleton(text), _skeleton(stub)
+    return mine is not None and mine == given
+
+
+def _read(path: Path) -> bytes:
+    try:
+        # Not blocking: opening a pipe with nobody at the other end would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise UnreadableError(f"{path.name} is a link to {os.readlink(path)}, which is not there.") from None
+        raise UnreadableError(
+            f"{path.name} is not there: {path}. `tutor reset {path.stem.partition('_')[0]}` writes it anew."
+        ) from None
+    except OSError as error:
+        raise UnreadableError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+    try:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise UnreadableError(f"{path.name} is a folder; a Python file of this name is wanted there.")
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError(f"{path.name} is no ordinary file, so it was not read.")
+        if status.st_size > LARGEST:
+            raise _too_long(path, status.st_size)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise _too_long(path, len(data))
+        return data
+    except OSError as error:
+        raise UnreadableError(f"{path.name} cannot be read: {error.strerror or error}.") from None
+    finally:
+        os.close(descriptor)
+
+
+def _too_long(path: Path, size: int) -> UnreadableError:
+    return UnreadableError(
+        f"{path.name} is {size / 1e6:.1f} MB long; what is graded here is at most {LARGEST / 1e6:.0f} MB."
+    )
+
+
+def _skeleton(text: str) -> str | None:
+    """The syntax tree without docstrings; None for what is no Python."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+                del node.body[0]
+    return ast.dump(tree)

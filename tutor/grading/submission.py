@@ -1,0 +1,173 @@
+"""What a check gets: the learner's functions as ordinary callables that run in the isolated process."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tutor.grading import wording
+from tutor.grading.arrays import Packed
+from tutor.grading.compare import describe
+from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.grading.source import Source
+from tutor.grading.verdict import Where
+from tutor.sandbox import Died, Raised, SandboxError, TimedOut
+
+if TYPE_CHECKING:
+    from tutor.sandbox import Isolated
+
+_CALL, _LOAD = "tutor.grading.runner:call", "tutor.grading.runner:load"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A call's result, the most memory that Python and NumPy held during it (bytes), and its seconds."""
+
+    result: Any
+    peak_bytes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that was made, for whoever wants to look at it more closely."""
+
+    function: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+class Submission:
+    """The learner's file, loaded in an isolated process.
+
+    ``submission.softmax(x)`` calls the learner's ``softmax``: arrays travel as they are (views, order, read-only), what
+    the function does to its arguments is done to the caller's, and the result is plain data: arrays, numbers, text,
+    tuples, lists, dicts. Anything else is an ``Opaque``, which nothing accepts as equal but which may be passed back.
+
+    Raises LearnerError when the function raises, MissingFunctionError when the file has no such function, and
+    StoppedError when the process is gone.
+    """
+
+    def __init__(self, isolated: Isolated, source: Source) -> None:
+        self._isolated = isolated
+        self._source = source
+        self._names: dict[str, tuple[int, bool]] = {}
+        self._failed_call: Call | None = None
+        self._last: tuple[str, str, bool] | None = None
+
+    @property
+    def source(self) -> str:
+        """The text of the learner's file."""
+        return self._source.text
+
+    @property
+    def failed_call(self) -> Call | None:
+        """The last call that raised."""
+        return self._failed_call
+
+    @property
+    def last_answer(self) -> tuple[str, str, bool] | None:
+        """The function called last, what came back in a few words, and whether a check can count with it."""
+        return self._last
+
+    def load(self) -> None:
+        """Execute the file in the process.
+
+        Raises:
+            LearnerError: that did not work.
+            StoppedError: it took too long, or ended the process.
+        """
+        kind, body = self._ask(_LOAD, str(self._source.path), self._source.text)
+        if kind == "raised":
+            raise self._error(body, "")
+        self._names = {name: (line, callable_) for name, line, callable_ in body}
+
+    def has(self, name: str) -> bool:
+        """Whether the file defines something of this name that can be called."""
+        return self._names.get(name, (0, False))[1]
+
+    def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
+        """Call a function and measure the memory and the time that it takes."""
+        self._must_have(name)
+        return self._call(name, args, kwargs, measured=True)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        self._must_have(name)
+
+        def learners_function(*args: Any, **kwargs: Any) -> Any:
+            return self._call(name, args, kwargs, measured=False).result
+
+        learners_function.__name__ = name
+        return learners_function
+
+    def _must_have(self, name: str) -> None:
+        if self.has(name):
+            return
+        file = self._source.path.name
+        if name in self._names:
+            raise MissingFunctionError(f"{name} in {file} is not a function.")
+        near = difflib.get_close_matches(name, [n for n, (_, can) in self._names.items() if can], n=2, cutoff=0.5)
+        there = " and ".join(f"{n} (line {self._names[n][0]})" if self._names[n][0] else n for n in near)
+        hint = f" There is {there}: was it renamed?" if near else ""
+        raise MissingFunctionError(f"{file} has no function {name}.{hint}")
+
+    def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, measured: bool) -> Measured:
+        packed = Packed(args, kwargs)
+        answer = self._ask(_CALL, name, packed.args, packed.kwargs, measured)
+        if answer[0] == "raised":
+            _, report, changed = answer
+            packed.put_back(changed)
+            self._failed_call = Call(name, args, kwargs)
+            raise self._error(report, name)
+        _, result, changed, peak, seconds = answer
+        packed.put_back(changed)
+        self._last = name, describe(result), _is_plain(result)
+        return Measured(result, peak, seconds)
+
+    def _ask(self, entry: str, *args: Any) -> Any:
+        try:
+            return self._isolated.call(entry, *args)
+        except TimedOut as error:
+            where = self._where(error.where)
+            raise StoppedError(wording.timed_out(self._isolated.limits.wall, where), timed_out=True, where=where) from None
+        except Died as error:
+            where = self._where(error.where)
+            raise StoppedError(wording.died(error, where), where=where) from None
+        except Raised as error:
+            raise StoppedError(wording.no_answer(error), where=self._where(error.where)) from None
+        except SandboxError as error:
+            raise StoppedError(error.sentence) from None
+
+    def _where(self, place: tuple[str, int, str] | None) -> Where | None:
+        if place is None or place[0] != str(self._source.path):
+            return None
+        return Where(place[1], self._source.line(place[1]) or place[2])
+
+    def _error(self, report: dict[str, Any], function: str) -> LearnerError:
+        line = report["line"]
+        where = None
+        if line:
+            where = Where(line, self._source.line(line) or report["text"], report["column"] or None)
+        return LearnerError(
+            report["type"],
+            report["message"],
+            kinds=tuple(report["kinds"]),
+            where=where,
+            sentence=wording.raised(report, function, self._source.path, where),
+            function=function,
+        )
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a check's arithmetic can be expected to work with it."""
+    from tutor.grading.compare import is_number
+
+    if isinstance(value, tuple):
+        return bool(value) and all(_is_plain(item) for item in value)
+    import numpy as np
+
+    return is_number(value) or (isinstance(value, np.ndarray) and value.dtype.kind in "biuf")

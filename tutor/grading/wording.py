@@ -1,0 +1,89 @@
+"""The sentences about code that does not answer: it raised, could not be loaded, was too slow, or ended the process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tutor.grading.verdict import Where
+from tutor.sandbox import Died, Raised
+
+
+def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | None) -> str:
+    """What an exception of the learner's code means. ``function`` is "" while the file was being loaded."""
+    kinds, message = report["kinds"], _stop(report["message"])
+    place = f" in line {where.line}" if where else _elsewhere(report, path)
+    subject = function or path.name
+    if report["syntax"]:
+        if report["file"] and where is None:
+            return f"{path.name} imports {Path(report['file']).name}, which is not Python: {message}"
+        return f"{path.name} is not Python{place}: {message}"
+    if "NotImplementedError" in kinds:
+        return f"{subject} is not written yet." if function else f"{path.name} raises NotImplementedError{place}."
+    if report["blocked"]:
+        return f"{subject} was stopped{place}: {message}"
+    if "SystemExit" in kinds:
+        return f"{subject} ends the whole program{place} (sys.exit). A function ends with return."
+    if "KeyboardInterrupt" in kinds:
+        return f"{subject} raises KeyboardInterrupt{place}, as if somebody had pressed Ctrl+C."
+    if "MemoryError" in kinds:
+        return f"{subject} asks for more memory than it may use{place}. {_stop(message)}".strip()
+    if "RecursionError" in kinds:
+        return f"{subject} calls itself without an end{place}: Python gives up (RecursionError)."
+    if "ModuleNotFoundError" in kinds and not function:
+        return f"{path.name} cannot be loaded{place}: {message} Is its name right, and is it installed?"
+    if "NameError" in kinds or "ImportError" in kinds:
+        verb = "stops" if function else "cannot be loaded: it stops"
+        return f"{subject} {verb}{place}: {message}"
+    verb = "stops" if function else "cannot be loaded: it stops"
+    return f"{subject} {verb}{place} with {report['type']}{f': {message}' if message else '.'}"
+
+
+def timed_out(seconds: float, where: Where | None) -> str:
+    """Too slow, or endless."""
+    if where is None:
+        return f"Your code was still running after {seconds:g} s and was stopped. Is there a loop that never ends?"
+    text = f": {where.text.strip()}" if where.text.strip() else ""
+    return f"Your code was still running after {seconds:g} s, in line {where.line}{text}"
+
+
+def died(error: Died, where: Where | None) -> str:
+    """The process is gone."""
+    place = f" It was in line {where.line}." if where else ""
+    if error.exit_code is not None:
+        return (
+            f"Your code ended the whole process (os._exit or similar), so no result can be known.{place} "
+            "A function ends with return."
+        )
+    return error.sentence.replace("The code", "Your code", 1) + place
+
+
+def no_answer(error: Raised) -> str:
+    """The function ended, but what it answered did not come through."""
+    if error.type_name == "MemoryError":
+        return "Your code uses more memory than it may, so it could not answer."
+    return f"Your code's answer did not come through: {_stop(error.message or error.type_name)}"
+
+
+def unusable(function: str, answer: str) -> str:
+    """The check cannot count with what came back."""
+    return f"{function} returned {answer}, with which the check cannot count."
+
+
+def missing_modules(names: Sequence[str]) -> str:
+    """What the exercise is built on is not installed."""
+    listed = " and ".join(names)
+    return f"This exercise needs {listed}, which is not installed: pip install {' '.join(names)}"
+
+
+def _elsewhere(report: Mapping[str, Any], path: Path) -> str:
+    file = report["file"]
+    return f" in {Path(file).name}" if file and Path(file).parent == path.parent else ""
+
+
+def _stop(message: str) -> str:
+    text = message.strip()
+    if not text:
+        return ""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

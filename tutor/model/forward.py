@@ -1,0 +1,124 @@
+"""The small models' forward pass in NumPy, with every head's weights kept and any head switched off on request.
+
+The arithmetic is that of exercise 5 (pre-norm blocks, no attention biases, tanh gelu); a test holds it against the
+exercise's own solution. Arrays are float32. Shapes: B texts, T tokens, d = d_model, H heads, V words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+Params = dict[str, Array]
+EPS = np.float32(1e-5)
+GELU = np.float32(np.sqrt(2 / np.pi))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained model: its weights by name, and how many blocks and heads they are.
+
+    Names: ``embedding (V, d)``, ``positions (64, d)``, ``blocks.N.<name>`` with exercise 5's names, ``ln_gamma (d,)``,
+    ``ln_beta (d,)``, ``output (d, V)``.
+    """
+
+    weights: Mapping[str, Array]
+    n_blocks: int
+    n_heads: int
+    causal: bool
+
+    def block(self, number: int) -> Params:
+        """The ``params`` of one block, as exercise 5 takes them."""
+        start = f"blocks.{number}."
+        return {
+            name.removeprefix(start): value for name, value in self.weights.items() if name.startswith(start)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one forward pass leaves: ``logits (B, T, V)``, ``attention (n_blocks, B, H, T, T)``.
+
+    ``values (n_blocks, B, H, T, d)`` is what each token would add to the residual path through that head if it got all
+    the weight: weights times its norm says how much really flows (Kobayashi et al. 2020, section 3).
+    """
+
+    logits: Array
+    attention: Array
+    values: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Experiments on a run: heads that are switched off, the mask replaced, scores multiplied."""
+
+    off: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # (block, head)
+    causal: bool | None = None  # None: as the model was trained
+    sharpness: float = 1.0  # scores are multiplied by it; 1 / temperature
+
+
+def layer_norm(x: Array, gamma: Array, beta: Array) -> Array:
+    """(…, d) → (…, d), each token on its own."""
+    centred = x - x.mean(axis=-1, keepdims=True)
+    variance = (centred * centred).mean(axis=-1, keepdims=True)
+    normed: Array = centred / np.sqrt(variance + EPS) * gamma + beta
+    return normed
+
+
+def gelu(x: Array) -> Array:
+    """The tanh form. ``x * x * x``: a float32 power is several times slower."""
+    bent: Array = np.float32(0.5) * x * (1 + np.tanh(GELU * (x + np.float32(0.044715) * (x * x * x))))
+    return bent
+
+
+def softmax(scores: Array) -> Array:
+    """Over the last axis."""
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return weights
+
+
+def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> Run:
+    """ids (B, T) or (T,) → logits and every head's weights.
+
+    Raises:
+        ValueError: more tokens than the model has positions.
+    """
+    changes = changes or Changes()
+    ids = np.atleast_2d(ids)
+    batch, seq_len = ids.shape
+    weights, n_heads = model.weights, model.n_heads
+    if seq_len > len(weights["positions"]):
+        raise ValueError(f"{seq_len} tokens, but the model has {len(weights['positions'])} positions")
+    x = weights["embedding"][ids] + weights["positions"][:seq_len]
+    d_model = x.shape[-1]
+    d_head = d_model // n_heads
+    causal = model.causal if changes.causal is None else changes.causal
+    hidden = np.triu(np.full((seq_len, seq_len), -np.inf, dtype=np.float32), 1) if causal else np.float32(0)
+    scale = np.float32(changes.sharpness / np.sqrt(d_head))
+    attention = np.empty((model.n_blocks, batch, n_heads, seq_len, seq_len), dtype=np.float32)
+    values = np.empty((model.n_blocks, batch, n_heads, seq_len, d_model), dtype=np.float32)
+
+    def heads(y: Array) -> Array:
+        return y.reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)
+
+    for number in range(model.n_blocks):
+        params = model.block(number)
+        normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])
+        q, k, v = (heads(normed @ params[name]) for name in ("w_q", "w_k", "w_v"))
+        attention[number] = softmax(q @ k.swapaxes(-1, -2) * scale + hidden)
+        values[number] = v @ params["w_o"].reshape(n_heads, d_head, d_model)
+        for block, head in changes.off:
+            if block == number:
+                values[number][:, head] = 0
+        x = x + (attention[number] @ values[number]).sum(axis=1)
+        normed = layer_norm(x, params["ln2_gamma"], params["ln2_beta"])
+        x = x + gelu(normed @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]
+
+    logits = layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"]
+    return Run(logits, attention, values)

@@ -1,0 +1,64 @@
+"""The signs that every view draws with, and their plain twins for an encoding that has no more than ASCII."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mark = Literal["passed", "failed", "error", "timeout", "not_started", "not_run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """One character each, so that columns stay columns in either set."""
+
+    passed: str
+    failed: str
+    blank: str
+    shown: str
+    claimed: str
+    here: str
+    into: str
+    shades: str  # from nothing to everything
+    times: str
+    ellipsis: str
+    line: str
+    differs: str
+
+    def mark(self, outcome: str) -> str:
+        """The sign in front of a check line or an exercise."""
+        if outcome == "passed":
+            return self.passed
+        return self.failed if outcome in ("failed", "error", "timeout") else self.blank
+
+
+UNICODE = Symbols("✓", "✗", "·", "●", "○", "←", "→", " ░▒▓█", "×", "…", "─", "≠")
+ASCII = Symbols("+", "x", ".", "*", "o", "<", ">", " .+*#", "x", "~", "-", "!")
+
+# The words that say the same as a mark's sign and colour.
+STATUS_WORDS = {
+    "passed": "passed",
+    "failed": "not yet",
+    "error": "stopped with an error",
+    "timeout": "ran out of time",
+    "not_started": "not started",
+}
+
+# Colours by role; terminals draw them in their own palette.
+STYLES = {
+    "passed": "green",
+    "failed": "red",
+    "error": "red",
+    "timeout": "red",
+    "not_started": "dim",
+    "not_run": "dim",
+    "shape": "cyan",
+    "head": "bold",
+    "quiet": "dim",
+    "warning": "yellow",
+}
+
+
+def style_of(outcome: str) -> str:
+    """The style of an outcome or status."""
+    return STYLES.get(outcome, "")

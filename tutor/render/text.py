@@ -1,0 +1,42 @@
+"""Small pieces of text that several views need: learner text made harmless, shapes, durations, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from rich.text import Text
+
+# A control character would move the cursor or recolour the terminal; its picture stands in its place.
+_CONTROLS = MappingProxyType(
+    {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
+    | {0x7F: "␡"}
+    | dict.fromkeys(range(0x80, 0xA0), "�")
+    | {0xD800 + n: "�" for n in range(0x800)}  # half of a surrogate pair cannot be printed
+)
+_TAB = 4
+
+
+def harmless(text: str) -> str:
+    """``text`` without anything that a terminal would obey; line ends are ``\\n``, tabs are spaces."""
+    return text.replace("\r\n", "\n").expandtabs(_TAB).translate(_CONTROLS)
+
+
+def learner_text(text: str, style: str = "") -> Text:
+    """Text from the learner's file or program: never markup, never control characters."""
+    return Text(harmless(text), style=style)
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    """As Python writes it: ``(5,)``, ``(5, 8)``."""
+    return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+
+
+def seconds_text(seconds: float) -> str:
+    """``60 ms`` below a second, ``1.2 s`` from there on."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """``1 hint``, ``3 hints``, ``2 tries``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

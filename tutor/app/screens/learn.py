@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static, Tree
 
 from tutor.app.drawing import Fitted, prose
@@ -56,6 +57,16 @@ class LearnScreen(PlaceScreen):
         Binding("right_square_bracket", "panel('sizes')", "Sizes", key_display="]"),
         Binding("escape", "text", "Back to the text", show=False),
     ]
+    PLACE = "learn"
+    FOOT = (
+        ("n", "next", "screen.go(1)"),
+        ("p", "back", "screen.go(-1)"),
+        ("◂▸", "size", "screen.move(1)"),
+        ("d", "which", "screen.choose(1)"),
+        ("e", "playground", "screen.playground"),
+        ("[", "path", "screen.panel('path')"),
+        ("]", "sizes", "screen.panel('sizes')"),
+    )
     KEYS = """Learn
   n p         next section, section before
   ↑ ↓ space   scroll
@@ -102,7 +113,6 @@ class LearnScreen(PlaceScreen):
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1
         view.border_title = f"{lesson.step}.{number} {section.title}"
-        view.border_subtitle = f"{number} of {len(lesson.sections)}"
         try:
             parts = blocks(section, lesson)
             sizes: dict[str, Size] = {}
@@ -116,7 +126,7 @@ class LearnScreen(PlaceScreen):
             await view.mount_all(self._widget(part) for part in parts)
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self._moved())
-        panel.display = bool(sizes) or self.has_class("-wide")
+        self._draw_edge()
         self.query_one(PathTree).show_place(lesson.id, section.id, self.services.standing)
         self.services.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
@@ -139,6 +149,19 @@ class LearnScreen(PlaceScreen):
         found = kept.get(key, {}) if isinstance(kept, dict) else {}
         return found if isinstance(found, dict) else {}
 
+    def _draw_edge(self) -> None:
+        """Below the text: the sizes, for when their panel is folded away, and how far one is."""
+        if self.lesson is None or self.section is None:
+            return
+        panel = self.query_one(SizesPanel)
+        sizes = ""
+        if self.has_class("-narrow") and not panel.has_class("-open"):
+            chosen = list(panel.sizes)[panel.chosen] if panel.sizes else ""
+            sizes = "  ".join(f"{'◂' if n == chosen else ''}{n} {v:g}{'▸' if n == chosen else ''}" for n, v in panel.sizes.items())
+            sizes = f"{sizes}  ·  " if sizes else ""
+        place = f"{self.lesson.sections.index(self.section) + 1} of {len(self.lesson.sections)}"
+        self.query_one(SectionView).border_subtitle = Content(sizes + place)
+
     # Sizes
 
     @on(SizesPanel.Moved)
@@ -147,6 +170,7 @@ class LearnScreen(PlaceScreen):
             kept = dict(self.services.state.get("sizes") or {})
             kept[f"{self.lesson.id}#{self.section.id}"] = event.sizes
             self.services.remember(sizes=kept)
+        self._draw_edge()
         self.run_blocks(event.sizes)
 
     def run_blocks(self, sizes: Mapping[str, Size]) -> None:
@@ -243,11 +267,8 @@ class LearnScreen(PlaceScreen):
 
     def action_choose(self, step: int) -> None:
         """Another size; on a narrow screen its panel comes up."""
-        panel = self.query_one(SizesPanel)
-        if self.has_class("-narrow") and not panel.has_class("-open"):
-            panel.add_class("-open")
-            return
-        panel.choose(step)
+        self.query_one(SizesPanel).choose(step)
+        self._draw_edge()
 
     def action_restore(self) -> None:
         """The lesson's own sizes."""
@@ -260,6 +281,7 @@ class LearnScreen(PlaceScreen):
             panel.toggle_class("-folded")
         elif name == "sizes":
             panel.toggle_class("-open")
+            self._draw_edge()
         else:
             self.toggle_class("-listing")
             (panel if self.has_class("-listing") else self.query_one(SectionView)).focus()
@@ -268,6 +290,7 @@ class LearnScreen(PlaceScreen):
         """Back to the text; open panels of a narrow screen fold away."""
         self.remove_class("-listing")
         self.query_one(SizesPanel).remove_class("-open")
+        self._draw_edge()
         self.query_one(SectionView).focus()
 
     def action_playground(self) -> None:

@@ -9,7 +9,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.content import Content
+from textual.widgets import Static
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
@@ -25,6 +26,8 @@ class PlaceScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (20, "-high")]
     KEYS: ClassVar[str] = ""
+    FOOT: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # key, word, action: the most important first
+    PLACE: ClassVar[str] = ""
 
     @property
     def tutor(self) -> TutorApp:
@@ -45,7 +48,7 @@ class PlaceScreen(Screen[None]):
         """Top line, content, footer."""
         yield Static("", id="top", markup=False)
         yield from self.content()
-        yield Footer(compact=True, show_command_palette=False)
+        yield Static("", id="foot")
 
     def content(self) -> ComposeResult:
         """What the place is about."""
@@ -69,13 +72,31 @@ class PlaceScreen(Screen[None]):
         room = max(width - len(line), len(right) + 1)
         self.query_one("#top", Static).update(Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis"))
 
+    def draw_foot(self) -> None:
+        """The places, always; then the keys of this one, as many as fit. Each can be clicked."""
+        here = self.PLACE
+        keys = [
+            (key, f"[b]{word}[/b]" if name == here else word, f"app.place('{name}')", len(key) + len(word) + 1)
+            for key, word, name in (("1", "Learn", "learn"), ("2", "Practice", "practice"), ("4", "Progress", "progress"))
+        ]
+        keys += [(key, word, action, len(key) + len(word) + 1) for key, word, action in (*self.FOOT, *FOOT)]
+        room, shown = self.size.width - 2, []
+        for key, word, action, length in keys:
+            if length > room:
+                break
+            room -= length + 2
+            shown.append(f"[@click={action}][reverse]{key.replace('[', chr(92) + '[')}[/reverse] {word}[/]")
+        self.query_one("#foot", Static).update(Content.from_markup("  ".join(shown)))
+
     def on_screen_resume(self) -> None:
         """Back again: something may have been shown elsewhere."""
         self.draw_top()
+        self.draw_foot()
 
     def on_resize(self, event: events.Resize) -> None:
         """The top line fits the width."""
         self.call_after_refresh(self.draw_top)
+        self.call_after_refresh(self.draw_foot)
 
     def action_keys(self) -> None:
         """The keys of this place."""
@@ -84,6 +105,7 @@ class PlaceScreen(Screen[None]):
         self.app.push_screen(TextDialog("Keys", self.KEYS + EVERYWHERE))
 
 
+FOOT = (("/", "search", "app.search"), ("?", "keys", "screen.keys"))
 EVERYWHERE = """
 Everywhere
   1 2 4       Learn, Practice, Progress

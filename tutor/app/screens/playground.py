@@ -34,6 +34,11 @@ class PlaygroundScreen(PlaceScreen):
         Binding("ctrl+r", "restore", "As it was", priority=True),
         Binding("ctrl+s", "keep", "Keep as a file", priority=True),
     ]
+    FOOT = (
+        ("esc", "back", "screen.leave"),
+        ("ctrl+r", "as it was", "screen.restore"),
+        ("ctrl+s", "keep", "screen.keep"),
+    )
     KEYS = """Playground
   type        the code runs a moment after the last key
   ctrl+r      the block as the lesson has it

@@ -51,6 +51,19 @@ class PracticeScreen(PlaceScreen):
         Binding("left_square_bracket", "panel", "List", key_display="["),
         Binding("escape", "text", "Back to the text", show=False),
     ]
+    PLACE = "practice"
+    FOOT = (
+        ("e", "edit", "screen.edit"),
+        ("h", "hint", "screen.hint"),
+        ("s", "solution", "screen.solution"),
+        ("g", "read up", "screen.section"),
+        ("n", "next", "screen.next"),
+        ("c", "check", "screen.check"),
+        ("r", "reset", "screen.reset"),
+        ("b", "task", "screen.brief"),
+        ("d", "difference", "screen.difference"),
+        ("[", "list", "screen.panel"),
+    )
     KEYS = """Practice
   e           open the file in your editor ($VISUAL or $EDITOR); saving checks it
   c           check now
@@ -172,7 +185,7 @@ class PracticeScreen(PlaceScreen):
         texts = self.texts.setdefault(event.exercise, [])
         if not texts or texts[-1] != event.text:
             texts[:] = [*texts[-1:], event.text]
-        if verdict.status != "not_started" and (old is None or old.digest != verdict.digest or not old.digest):
+        if verdict.status != "not_started" and verdict.digest and (old is None or old.digest != verdict.digest or not old.digest):
             self.services.record(
                 Checked(
                     at=self.services.now(),

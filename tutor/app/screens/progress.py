@@ -29,6 +29,8 @@ class ProgressScreen(PlaceScreen):
         Binding("enter", "evidence", "Evidence"),
         Binding("space", "claim", "Claim by hand"),
     ]
+    PLACE = "progress"
+    FOOT = (("enter", "evidence", "screen.evidence"), ("space", "claim by hand", "screen.claim"))
     KEYS = """Progress
   ↑ ↓         walk through the checkpoints
   enter       the evidence for one, or what would show it

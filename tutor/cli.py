@@ -79,7 +79,7 @@ def start(workspace: WorkspaceOption = None) -> None:
     """Open the tutor where you left it."""
     from tutor.commands.start import start
 
-    start(workspace)
+    raise typer.Exit(start(workspace))
 
 
 @app.command()

@@ -175,8 +175,8 @@ MISTAKES = [
         },
     ),
     Mistake(
-        id="output-masked",
-        name="the values masked instead of the scores",
+        id="unmasked-weights-returned",
+        name="the weights returned without the mask",
         diagnosis="It looks as if the weights are right only in the output: what is returned as weights still has the future in it.",
         see=CAUSAL,
         change={
@@ -240,7 +240,7 @@ MISTAKES = [
         change={SCALE: "scores = scores / np.sqrt(v.shape[-1])"},
     ),
     Mistake(
-        id="scaled-when-hidden",
+        id="weights-scaled",
         name="divided by √d_k after the softmax",
         diagnosis="It looks as if the weights are divided by √d_k, after the softmax: rows no longer sum to 1.",
         see=SCALING,

@@ -24,7 +24,7 @@ class Submission:
 
     def __init__(self, source: str) -> None:
         self._names: dict[str, Any] = {"__name__": "learner"}
-        exec(compile(source, "learner.py", "exec"), self._names)
+        exec(compile(source, "learner.py", "exec", dont_inherit=True), self._names)
 
     def __getattr__(self, name: str) -> Any:
         function = self._names[name]

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,13 @@ def test_a_nursery_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, t
     (tmp_path / "numpy.py").write_text("raise ImportError('numpy is not here')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with Sandbox.start("fork") as sandbox, pytest.raises(Died, match="ImportError: numpy is not here"):
+        sandbox.open()
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_missing_interpreter_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, method: Any) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(Died, match="could be started to run the code in"), Sandbox.start(method) as sandbox:
         sandbox.open()
 
 
@@ -168,6 +176,7 @@ def test_many_threads_may_open_at_once(forking: Sandbox) -> None:
 CLIENT = """
     import sys, threading, time
     from pathlib import Path
+from typing import Any
     from tutor.sandbox import Limits, Sandbox
 
     if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tutor.commands.console import console, say, show, show_json, symbols
 from tutor.commands.desk import Desk
@@ -52,6 +54,7 @@ def check(
         verdicts = []
         for exercise in exercises:
             verdict = _grade(desk, grader, exercise, timeout)
+            assert verdict is not None  # nothing overtakes it here
             verdicts.append(verdict)
             if not as_json:
                 _print(desk, exercise, verdict, verbose=verbose, several=len(exercises) > 1)
@@ -85,12 +88,13 @@ def at_hand(desk: Desk) -> Exercise:
     return (todo or list(desk.course.exercises))[0]
 
 
-def _grade(desk: Desk, grader: Grader, exercise: Exercise, timeout: float) -> Verdict:
+def _grade(desk: Desk, grader: Grader, exercise: Exercise, timeout: float) -> Verdict | None:
+    """The verdict, kept in the record; None when a newer save has overtaken it."""
     from tutor.progress.events import Checked
 
-    verdict = None
-    while verdict is None:  # None: overtaken by a newer request, of which there is none here
-        verdict = grader.check(exercise, desk.workspace.file(exercise), timeout=timeout)
+    verdict = grader.check(exercise, desk.workspace.file(exercise), timeout=timeout)
+    if verdict is None:
+        return None
     desk.keep(
         Checked(
             at=time.time(),
@@ -141,5 +145,24 @@ def next_step(desk: Desk, exercise: Exercise, verdict: Verdict, standing: Standi
     return f"Stuck? tutor solution {short}{'' if own.solution_open else ' --anyway'}"
 
 
-def _watch(desk: Desk, grader: Grader, exercises: Iterable[Exercise], timeout: float, verbose: bool) -> int:
-    raise NotImplementedError
+def _watch(
+    desk: Desk, grader: Grader, exercises: Iterable[Exercise], timeout: float, verbose: bool
+) -> NoReturn:
+    """Grade what is saved, until Ctrl-C."""
+    from tutor.commands.watch import watch
+
+    one_at_a_time = threading.Lock()
+
+    def grade(exercise: Exercise) -> None:
+        verdict = _grade(desk, grader, exercise, timeout)
+        if verdict is not None:
+            with one_at_a_time:
+                say("")
+                _print(desk, exercise, verdict, verbose=verbose, several=False)
+                sys.stdout.flush()
+
+    names = " ".join(exercise.short for exercise in exercises)
+    say(f"Watching {names} in {desk.shown_path(desk.workspace.exercises_dir)}. Ctrl-C ends it.")
+    sys.stdout.flush()
+    watch(desk.workspace.exercises_dir, exercises, grade)
+    raise KeyboardInterrupt  # the watcher came back: it was interrupted

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.commands.console import say
-from tutor.course.report import Finding
+from tutor.course.report import Finding, line_of
 
 if TYPE_CHECKING:
     from tutor.course.types import Course, Exercise
     from tutor.grading.grader import Grader
+    from tutor.grading.verdict import Verdict
 
 _BLOCK_SECONDS = 20.0
 _HERE = 'print("\\f")'  # what the blocks before printed ends here
@@ -40,17 +42,9 @@ def check_course() -> int:
     findings = list(report.findings)
     graded = 0
     if report.in_order:
-        from tutor.grading.grader import Grader
-
         course = load_course()
-        grader = Grader(course)
-        try:
-            for exercise in course.exercises:
-                found = list(grading_findings(course, exercise, grader))
-                findings += found
-                graded += 1
-        finally:
-            grader.close()
+        findings += all_grading_findings(course)
+        graded = len(course.exercises)
     for finding in findings:
         say(f"✗ {finding}")
     counts = ", ".join(f"{number} {what}" for what, number in report.counts.items())
@@ -59,9 +53,20 @@ def check_course() -> int:
     return 1 if findings else 0
 
 
+def all_grading_findings(course: Course) -> list[Finding]:
+    """``grading_findings`` of every exercise, several exercises at a time."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from tutor.grading.grader import Grader
+
+    with Grader(course) as grader, ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda exercise: list(grading_findings(course, exercise, grader)), course.exercises)
+        return [finding for findings in found for finding in findings]
+
+
 def grading_findings(course: Course, exercise: Exercise, grader: Grader) -> Iterator[Finding]:
     """Where the grader disagrees with the course: the solution must pass, the stub be not started, and every
-    mistake fail under its own name.
+    mistake fail under its own name (or as one of several that fit).
     """
     from tutor.course.mistakes import apply, load_mistakes
 
@@ -70,26 +75,29 @@ def grading_findings(course: Course, exercise: Exercise, grader: Grader) -> Iter
             (Path(folder) / other.filename).write_text(other.solution, encoding="utf-8")
         path = Path(folder) / exercise.filename
 
-        def graded(source: str) -> tuple[str, str | None, str]:
+        def graded(source: str) -> Verdict:
             path.write_text(source, encoding="utf-8")
             verdict = grader.check(exercise, path, timeout=_GRADING_SECONDS)
-            assert verdict is not None  # nobody else asks this grader
-            first = verdict.first_failure
-            why = first.message or first.says if first else verdict.message
-            return verdict.status, verdict.mistake.id if verdict.mistake else None, why
+            assert verdict is not None  # nobody else asks this grader for this exercise
+            return verdict
 
-        solution = exercise.folder / "solution.py"
-        status, _, why = graded(exercise.solution)
-        if status != "passed":
-            yield Finding(solution, 1, f"the solution is {status}: {why}")
-        status, _, why = graded(exercise.stub)
-        if status != "not_started":
-            yield Finding(solution, 1, f"the stub is {status}, not not_started: {why}")
+        def why(verdict: Verdict) -> str:
+            first = verdict.first_failure
+            return first.message or first.says if first else verdict.message
+
+        solution, mistakes = exercise.folder / "solution.py", exercise.folder / "mistakes.py"
+        verdict = graded(exercise.solution)
+        if verdict.status != "passed":
+            yield Finding(solution, 1, f"the solution is {verdict.status}: {why(verdict)}")
+        verdict = graded(exercise.stub)
+        if verdict.status != "not_started":
+            yield Finding(solution, 1, f"the stub is {verdict.status}, not not_started: {why(verdict)}")
         for mistake in load_mistakes(exercise)[0]:
-            status, named, _ = graded(apply(exercise.solution, mistake))
-            where = exercise.folder / "mistakes.py"
-            if status == "passed":
-                yield Finding(where, 1, f"the mistake '{mistake.id}' passes the checks")
-            elif named != mistake.id:
-                instead = f"is taken for '{named}'" if named else "is not recognised"
-                yield Finding(where, 1, f"the mistake '{mistake.id}' {instead}")
+            verdict = graded(apply(exercise.solution, mistake))
+            named = [m.id for m in (*([verdict.mistake] if verdict.mistake else []), *verdict.candidates)]
+            line = line_of(mistakes, f'"{mistake.id}"')
+            if verdict.status == "passed":
+                yield Finding(mistakes, line, f"the mistake '{mistake.id}' passes the checks")
+            elif mistake.id not in named:
+                instead = f"is taken for {' or '.join(named)}" if named else "is not recognised"
+                yield Finding(mistakes, line, f"the mistake '{mistake.id}' {instead}")

@@ -7,12 +7,12 @@ import shlex
 import sys
 from pathlib import Path
 
-from tutor.commands.console import say
+from tutor.commands.console import say, warn
 from tutor.commands.problem import Problem
 
 
-def start(workspace: Path | None) -> None:
-    """Open the app where the learner left it; without a folder yet, at its welcome."""
+def start(workspace: Path | None) -> int:
+    """Open the app where the learner left it, or at its welcome; what it ended with."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Problem(
             "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
@@ -21,24 +21,28 @@ def start(workspace: Path | None) -> None:
         raise Problem(
             "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
         )
-    from tutor.app.app import TutorApp
     from tutor.course.load import load_course
     from tutor.workspace import WorkspaceError, find
 
-    course = load_course()
     try:
         found = find(Path.cwd(), workspace)
-        if found is not None:
-            found.offer(course)
     except WorkspaceError as error:
-        if workspace is not None:
-            raise Problem(str(error)) from None
-        found = find(Path.cwd(), workspace)
+        raise Problem(str(error)) from None
+    course = load_course()
+    if found is not None:
+        try:
+            found.offer(course)
+        except WorkspaceError as error:
+            warn(str(error))  # what is there can be read and graded all the same
+
+    from tutor.app.app import TutorApp
+
     app = TutorApp(course, found)
     try:
         app.run()
     finally:
         app.close()
+    return app.return_code or 0
 
 
 def init(directory: Path | None) -> None:

@@ -21,19 +21,14 @@ class Sent:
 
     def __init__(self, array: Array) -> None:
         self.shape, self.dtype, self.writable = array.shape, array.dtype.str, array.flags.writeable
-        low, high = np.lib.array_utils.byte_bounds(array) if hasattr(np.lib, "array_utils") else np.byte_bounds(array)  # type: ignore[attr-defined]
-        span = high - low
+        low, span = _bounds(array)
         if array.size and span <= WIDEST * array.nbytes and not _overlaps(array):
             # The memory between the first and the last byte, seen through the same strides.
-            flat = np.lib.stride_tricks.as_strided(
-                _first_byte(array, low), shape=(span,), strides=(1,), writeable=False
-            )
-            self.data, self.strides = flat.tobytes(), array.strides
-            self.offset = array.__array_interface__["data"][0] - low
+            address = array.__array_interface__["data"][0] + low
+            self.data, self.strides, self.offset = _memory(array, address, span), array.strides, -low
         else:
-            self.data = array.tobytes()
-            self.strides = np.empty(array.shape, array.dtype).strides if array.size else None
-            self.offset = 0
+            plain = np.ascontiguousarray(array)
+            self.data, self.strides, self.offset = plain.tobytes(), plain.strides, 0
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (rebuild, (self.data, self.dtype, self.shape, self.strides, self.offset, self.writable))
@@ -43,12 +38,12 @@ def rebuild(
     data: bytes,
     dtype: str,
     shape: tuple[int, ...],
-    strides: tuple[int, ...] | None,
+    strides: tuple[int, ...],
     offset: int,
     writable: bool,
 ) -> Array:
     """The array again, in the learner's process."""
-    array: Array = np.ndarray(shape, np.dtype(dtype), bytearray(data) or None, offset, strides)
+    array: Array = np.ndarray(shape, np.dtype(dtype), bytearray(data), offset, strides)
     array.flags.writeable = writable
     return array
 
@@ -58,7 +53,7 @@ class Packed:
 
     def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.originals: list[Array] = []
-        self._sent: dict[int, Sent] = {}
+        self._sent: dict[int, Array | Sent] = {}
         self.args: tuple[Any, ...] = self._pack(args)
         self.kwargs: dict[str, Any] = self._pack(kwargs)
 
@@ -79,7 +74,8 @@ class Packed:
     def _pack(self, value: Any) -> Any:
         if type(value) is np.ndarray and value.dtype.kind in "biufc":
             if id(value) not in self._sent:
-                self._sent[id(value)] = Sent(value)
+                plain = value.flags.c_contiguous and value.flags.writeable
+                self._sent[id(value)] = value if plain else Sent(value)
                 self.originals.append(value)
             return self._sent[id(value)]
         if type(value) is list or type(value) is tuple:
@@ -108,11 +104,20 @@ def _overlaps(array: Array) -> bool:
     return any(stride == 0 and size > 1 for stride, size in zip(array.strides, array.shape, strict=True))
 
 
-def _first_byte(array: Array, low: int) -> Array:
-    """A one-byte array at an address inside the memory of ``array``; keeps that memory alive."""
+def _bounds(array: Array) -> tuple[int, int]:
+    """Where the memory of ``array`` begins, from its first entry, and how many bytes it spans."""
+    low = high = 0
+    for stride, size in zip(array.strides, array.shape, strict=True):
+        reach = stride * (size - 1)
+        low, high = low + min(reach, 0), high + max(reach, 0)
+    return low, high - low + array.itemsize
 
-    class Memory:
-        __array_interface__ = {"data": (low, True), "shape": (1,), "typestr": "|u1", "version": 3}  # noqa: RUF012
-        owner = array
 
-    return np.asarray(Memory())
+def _memory(array: Array, address: int, span: int) -> bytes:
+    """A copy of these bytes, which are part of the memory of ``array``."""
+
+    class Window:
+        __array_interface__ = {"data": (address, True), "shape": (span,), "typestr": "|u1", "version": 3}  # noqa: RUF012
+        owner = array  # stays alive
+
+    return np.asarray(Window()).tobytes()

@@ -46,6 +46,10 @@ class Recognition:
 
     mistakes: tuple[Mistake, ...] = ()  # one, or a pair made together
     candidates: tuple[Mistake, ...] = ()
+    all_right: bool = False  # every probe was answered rightly
+
+
+Test = Callable[[Answer, Answer], bool]
 
 
 @dataclass
@@ -78,27 +82,33 @@ class Bank:
             known[number] = ask(self._spaces[key], self.probes[number])
         return known[number]
 
-    def fill(self) -> None:
-        """Work out all answers of single mistakes."""
-        with quiet():
-            for mistake in ((), *((m,) for m in self.mistakes)):
+    def fill(self) -> Iterator[Mistake | None]:
+        """Work out all answers of single mistakes, one mistake at a step."""
+        for mistake in (None, *self.mistakes):
+            with quiet():
                 for number in range(len(self.probes)):
-                    self.answer(number, *mistake)
+                    self.answer(number, *((mistake,) if mistake else ()))
+            yield mistake
 
-    def recognise(self, given: Callable[[int], Answer]) -> Recognition:
+    def recognise(self, given: Callable[[int], Answer], *, by_type: bool = False) -> Recognition:
         """Which mistakes answer every probe as the learner's file does. ``given`` asks the learner's.
 
-        Functions that are not written yet are left out. What answers everything rightly is no mistake.
+        Functions that are not written yet are left out. What answers everything rightly is no mistake; with
+        ``by_type`` the number type of a result, too, must be the right one then.
         """
         with quiet():
             learned = {number: given(number) for number in range(len(self.probes))}
             numbers = [n for n, answer in learned.items() if not answer.not_written]
-            wrong = [n for n in numbers if not alike(learned[n], self.answer(n))]
+            test: Test = alike
+            wrong = [n for n in numbers if not test(learned[n], self.answer(n))]
+            if not wrong and by_type:
+                test = alike_in_type
+                wrong = [n for n in numbers if not test(learned[n], self.answer(n))]
             if not wrong:
-                return Recognition()
+                return Recognition(all_right=True)
             # The probes that went wrong first: they tell most mistakes apart at once.
             order = wrong + [n for n in numbers if n not in set(wrong)]
-            found = self._matching(learned, order, ((m,) for m in self.mistakes))
+            found = self._matching(learned, order, ((m,) for m in self.mistakes), test)
             if not found:
                 found = self._of_one_function(learned, wrong, numbers)
             if not found:
@@ -108,14 +118,30 @@ class Bank:
         named = {mistake.id: mistake for combination in found for mistake in combination}
         return Recognition(candidates=tuple(named.values()))
 
+    def unseen(self) -> tuple[Mistake, ...]:
+        """The mistakes whose results are all right: something else is wrong with them, as the memory they take."""
+        with quiet():
+            return tuple(
+                mistake
+                for mistake in self.mistakes
+                if all(
+                    alike_in_type(self.answer(n, mistake), self.answer(n)) for n in range(len(self.probes))
+                )
+            )
+
     def _matching(
-        self, learned: dict[int, Answer], order: Sequence[int], combinations: Iterator[tuple[Mistake, ...]]
+        self,
+        learned: dict[int, Answer],
+        order: Sequence[int],
+        combinations: Iterator[tuple[Mistake, ...]],
+        test: Test | None = None,
     ) -> list[tuple[Mistake, ...]]:
         """The combinations that answer all these probes as the learner does."""
+        test = test or alike
         found = []
         for combination in combinations:
             try:
-                if all(alike(learned[n], self.answer(n, *combination)) for n in order):
+                if all(test(learned[n], self.answer(n, *combination)) for n in order):
                     found.append(combination)
             except (CannotApplyError, SyntaxError):
                 continue
@@ -168,29 +194,37 @@ def alike(mine: Answer, known: Answer) -> bool:
     return same(mine.result, known.result) and same(mine.arguments, known.arguments)
 
 
+def alike_in_type(mine: Answer, known: Answer) -> bool:
+    """The same, and the number types agree as well."""
+    return alike(mine, known) and _types(mine.result) == _types(known.result)
+
+
 def same(mine: Any, known: Any) -> bool:
     """Whether two results agree in structure, shapes, kind of numbers and values. NaN equals NaN here."""
     if isinstance(mine, tuple | list) and isinstance(known, tuple | list):
         return len(mine) == len(known) and all(same(a, b) for a, b in zip(mine, known, strict=True))
+    if type(mine) is dict and type(known) is dict:
+        return mine.keys() == known.keys() and all(same(value, known[key]) for key, value in mine.items())
     if _numeric(mine) and _numeric(known):
         a, b = np.asarray(mine), np.asarray(known)
         if a.shape != b.shape or (a.dtype.kind == "b") != (b.dtype.kind == "b"):
             return False
         close = TOLERANCE.get(a.dtype.itemsize, 1e-6) if a.dtype.kind == "f" else 1e-6
         return bool(np.allclose(a, b, rtol=close, atol=close, equal_nan=True))
-    return type(mine) is type(known) and type(mine) in (str, bytes, type(None), dict) and bool(mine == known)
+    return type(mine) is type(known) and type(mine) in (str, bytes, type(None)) and bool(mine == known)
 
 
 def confused(exercise: Exercise) -> list[tuple[str, str]]:
     """The pairs among the solution and all its mistakes that no probe tells apart. Empty for a good bank."""
     bank = Bank.load(exercise)
-    bank.fill()
+    for _ in bank.fill():
+        pass
     kinds: list[tuple[Mistake, ...]] = [(), *((mistake,) for mistake in bank.mistakes)]
     return [
         (_name(a), _name(b))
         for i, a in enumerate(kinds)
         for b in kinds[i + 1 :]
-        if all(alike(bank.answer(n, *a), bank.answer(n, *b)) for n in range(len(bank.probes)))
+        if all(alike_in_type(bank.answer(n, *a), bank.answer(n, *b)) for n in range(len(bank.probes)))
     ]
 
 
@@ -209,6 +243,13 @@ def quiet() -> Iterator[None]:
 
 def _name(mistakes: tuple[Mistake, ...]) -> str:
     return mistakes[0].id if mistakes else "the solution"
+
+
+def _types(value: Any) -> Any:
+    """The number types of a result, in its structure."""
+    if isinstance(value, tuple | list):
+        return [_types(item) for item in value]
+    return value.dtype.str if isinstance(value, np.ndarray | np.generic) else type(value).__name__
 
 
 def _numeric(value: Any) -> bool:

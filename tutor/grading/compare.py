@@ -35,7 +35,9 @@ def describe(value: object) -> str:
         name = "a tuple" if isinstance(value, tuple) else "a list"
         return f"{name} of {len(value)} {'value' if len(value) == 1 else 'values'}"
     if isinstance(value, bool | int | float | complex | np.generic):
-        return f"the number {_cut(str(value))}" if not isinstance(value, bool | np.bool_) else str(bool(value))
+        return (
+            f"the number {_cut(str(value))}" if not isinstance(value, bool | np.bool_) else str(bool(value))
+        )
     if isinstance(value, str):
         return f"the text {_cut(repr(value))}"
     name = type(value).__name__
@@ -59,11 +61,19 @@ def shape_story(actual: Shape, expected: Shape) -> str:
     if actual == expected:
         return ""
     if len(actual) == len(expected):
-        swaps = [pair for pair in itertools.combinations(range(len(expected)), 2) if _swapped(expected, pair) == actual]
+        swaps = [
+            pair
+            for pair in itertools.combinations(range(len(expected)), 2)
+            if _swapped(expected, pair) == actual
+        ]
         if len(swaps) == 1 or (swaps and expected.count(1) == 0 and _only_last(swaps, len(expected))):
             first, second = swaps[-1]
             if second == len(expected) - 1 and first == second - 1:
-                return "axes swapped: the last two are in the wrong order" if len(expected) > 2 else "axes swapped"
+                return (
+                    "axes swapped: the last two are in the wrong order"
+                    if len(expected) > 2
+                    else "axes swapped"
+                )
             return f"axes swapped: {first - len(expected)} and {second - len(expected)}"
         if sorted(actual) == sorted(expected):
             return "the axes are in another order"

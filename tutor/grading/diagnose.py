@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import copy
+import sys
+import traceback
+from collections.abc import Iterator
 from dataclasses import replace
 
+from tutor.course.mistakes import apply
 from tutor.course.types import Exercise, MalformedCourseError, Mistake
 from tutor.grading.bank import Answer, Bank
 from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
@@ -16,16 +20,19 @@ from tutor.grading.verdict import NamedMistake, TestResult, Verdict
 RANKS = {"error": 0, "not_started": 1, "type": 1, "shape": 1, "property": 2, "values": 3}
 TRACE_SECONDS = 2.0
 
+MEMORY_RATIO = 1.25  # peaks of memory closer than this come from the same way of computing
+
 _banks: dict[str, Bank] = {}
 
 
-def prepare(exercise: Exercise) -> None:
-    """Work out in advance what a diagnosis of this exercise needs, for every process that is forked later."""
+def prepare(exercise: Exercise) -> Iterator[None]:
+    """Work out in advance, in small steps, what a diagnosis needs, for every process that is forked later."""
     try:
         bank = Bank.load(exercise)
-        bank.fill()
+        for _ in bank.fill():
+            yield
     except Exception:
-        return  # a bank that cannot be made is no reason not to grade
+        return  # a bank that cannot be made is no reason not to grade: the course check reports it
     _banks[str(exercise.folder)] = bank
 
 
@@ -43,11 +50,20 @@ def diagnose(examination: Examination) -> Verdict:
     again = exercise.rests_on[0] if exercise.rests_on else None
     if verdict.status != "failed":
         return replace(verdict, see=None if verdict.status == "not_started" else again)
+    try:
+        return _explained(examination, verdict, again)
+    except Exception:
+        # The verdict stands without an explanation; why there is none is for the judge's own log.
+        traceback.print_exc(file=sys.stderr)
+        return replace(verdict, see=again)
+
+
+def _explained(examination: Examination, verdict: Verdict, again: str | None) -> Verdict:
     verdict = _with_shapes(examination, verdict)
     telling = _most_telling(examination, verdict)
     if telling is not None:
         verdict = replace(verdict, message=telling.message, where=telling.where)
-    found = _recognise(examination)
+    found = _recognise(examination, verdict)
     if found.mistake is not None:
         return replace(verdict, mistake=found.mistake, see=found.mistake.see)
     if found.candidates:
@@ -58,12 +74,14 @@ def diagnose(examination: Examination) -> Verdict:
 class _Found:
     """What the bank says, in the verdict's words."""
 
-    def __init__(self, mistake: NamedMistake | None = None, candidates: tuple[NamedMistake, ...] = ()) -> None:
+    def __init__(
+        self, mistake: NamedMistake | None = None, candidates: tuple[NamedMistake, ...] = ()
+    ) -> None:
         self.mistake = mistake
         self.candidates = candidates
 
 
-def _recognise(examination: Examination) -> _Found:
+def _recognise(examination: Examination, verdict: Verdict) -> _Found:
     """Ask the learner's file the probes and look the answers up."""
     submission = examination.submission
     assert submission is not None
@@ -75,12 +93,41 @@ def _recognise(examination: Examination) -> _Found:
     if not bank.mistakes:
         return _Found()
     try:
-        recognition = bank.recognise(lambda number: _ask(submission, bank, number))
+        recognition = bank.recognise(
+            lambda number: _ask(submission, bank, number), by_type="type" in examination.layers.values()
+        )
     except StoppedError:
         return _Found()
+    if recognition.all_right:
+        alike = _alike_in_memory(examination, verdict, bank)
+        return _Found(_named(*alike)) if len(alike) == 1 else _Found(candidates=tuple(map(_named, alike)))
     if recognition.mistakes:
         return _Found(_named(*recognition.mistakes))
     return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates))
+
+
+def _alike_in_memory(examination: Examination, verdict: Verdict, bank: Bank) -> list[Mistake]:
+    """The mistakes with right results that, in the first failing line, take as much memory as the learner's code.
+
+    Only where every failing line is one that measures memory.
+    """
+    failing = [test for test in verdict.tests if test.outcome == "failed"]
+    if not failing or not all(test.id in examination.peaks for test in failing):
+        return []
+    first = failing[0].id
+    found = []
+    for mistake in bank.unseen():
+        with examination.instead(apply(examination.request.exercise.solution, mistake)) as other:
+            again = examination.rerun(other, first)
+        if again.outcome == "failed" and _near(examination.peaks[first], other.peaks.get(first, ())):
+            found.append(mistake)
+    return found
+
+
+def _near(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
+    return len(mine) == len(theirs) and all(
+        max(a, b) <= MEMORY_RATIO * min(a, b) for a, b in zip(mine, theirs, strict=True)
+    )
 
 
 def _ask(submission: Submission, bank: Bank, number: int) -> Answer:

@@ -5,9 +5,10 @@ Used by the judge and by a plain pytest run alike. Whether the file passes is de
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,10 @@ class Examination:
         self.source: Source | None = None
         self.submission: Submission | None = None
         self.raised: tuple[str, Call, LearnerError] | None = None  # the first test whose call raised
-        self.layers: dict[str, str] = {}
+        self.layers: dict[str, str] = {}  # of failing tests, what kind of demand was not met
+        self.peaks: dict[str, tuple[int, ...]] = {}  # of tests that measure memory, the bytes
+        # How a test is run once more against another examination; whoever runs the tests knows.
+        self.rerun: Callable[[Examination, str], TestResult] = _no_rerun
         self._isolated: Isolated | None = None
         self._begun = time.perf_counter()
         self._over: StoppedError | None = None
@@ -94,7 +98,9 @@ class Examination:
             self.submission = Submission(self._isolated, self.source)
             self.submission.load()
         except LearnerError as error:
-            status: Status = "not_started" if error.is_a(NotImplementedError) and not error.function else "error"
+            status: Status = (
+                "not_started" if error.is_a(NotImplementedError) and not error.function else "error"
+            )
             return self._early(status, error.sentence, where=error.where)
         except StoppedError as error:
             return self._early("timeout" if error.timed_out else "error", error.sentence, where=error.where)
@@ -116,6 +122,8 @@ class Examination:
         """The line of one test that has run. ``error`` is what it raised."""
         result = self._line(check, error, seconds)
         self.results[check.id] = result
+        if self.submission is not None and (measured := self.submission.take_peaks()):
+            self.peaks[check.id] = measured
         return result
 
     def verdict(self) -> Verdict:
@@ -146,6 +154,19 @@ class Examination:
                 message, where = first.message, first.where
         return self._compose(status, message, tests, where=where)
 
+    @contextlib.contextmanager
+    def instead(self, text: str) -> Iterator[Examination]:
+        """An examination of other source text under the same checks, in a process of its own."""
+        other = Examination(self.sandbox, self.request, self.checks)
+        try:
+            with self.sandbox.open(self.limits) as isolated:
+                other.source = Source(self.request.file, text, "")
+                other.submission = Submission(isolated, other.source)
+                other.submission.load()
+                yield other
+        finally:
+            other.submission = None
+
     def close(self) -> None:
         """End the learner's process."""
         if self._isolated is not None:
@@ -163,7 +184,11 @@ class Examination:
         if isinstance(error, LearnerError):
             if error.is_a(NotImplementedError):
                 return replace(line, outcome="not_started", message=error.sentence, where=error.where)
-            if self.raised is None and self.submission is not None and self.submission.failed_call is not None:
+            if (
+                self.raised is None
+                and self.submission is not None
+                and self.submission.failed_call is not None
+            ):
                 self.raised = check.id, self.submission.failed_call, error
             return replace(line, outcome="error", message=error.sentence, where=error.where)
         if isinstance(error, MissingFunctionError):
@@ -217,3 +242,7 @@ class Examination:
             printed=printed,
             digest=self.source.digest if self.source else digest,
         )
+
+
+def _no_rerun(other: Examination, test_id: str) -> TestResult:
+    raise NotReachedError

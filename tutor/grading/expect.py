@@ -58,9 +58,7 @@ def expect_array(actual: object, what: str = "output") -> Array:
     return actual
 
 
-def expect_shape(
-    actual: object, shape: tuple[int, ...], symbols: str = "", what: str = "output"
-) -> None:
+def expect_shape(actual: object, shape: tuple[int, ...], symbols: str = "", what: str = "output") -> None:
     """``actual`` is an array of this shape. ``symbols`` says it in letters, ``"(B, T, d_model)"``, or in words."""
     wanted = tuple(int(n) for n in shape)
     array = expect_array(actual, what)
@@ -132,11 +130,15 @@ def expect_dtype(actual: object, dtype: Any, what: str = "output") -> None:
 def expect_unchanged(before: object, after: object, what: str = "the input") -> None:
     """The learner's function left the caller's array as it was. ``before`` is a copy made before the call."""
     old, new = expect_array(before, what), expect_array(after, what)
-    if old.shape == new.shape and old.dtype == new.dtype and bool(np.array_equal(old, new, equal_nan=old.dtype.kind == "f")):
+    if (
+        old.shape == new.shape
+        and old.dtype == new.dtype
+        and bool(np.array_equal(old, new, equal_nan=old.dtype.kind == "f"))
+    ):
         return
     seen, place = None, ""
     if old.shape == new.shape:
-        differs = ~((old == new) | ((old != old) & (new != new)))
+        differs = ~((old == new) | (np.isnan(old) & np.isnan(new)))
         seen = comparison(what, new, old, differs)
         first = seen.first_difference or ()
         mine, right = _pair(new[first], old[first])
@@ -159,10 +161,12 @@ def expect_raises(
         if error.is_a(NotImplementedError):
             raise
         raise CheckFailure(
-            f"{kind.__name__} is expected{case}, but {error.type_name} was raised: {error.message}", layer="type"
+            f"{kind.__name__} is expected{case}, but {error.type_name} was raised: {error.message}",
+            layer="type",
         ) from None
     raise CheckFailure(
-        f"{kind.__name__} is expected{case}, but nothing was raised: {describe(result)} came back.", layer="type"
+        f"{kind.__name__} is expected{case}, but nothing was raised: {describe(result)} came back.",
+        layer="type",
     )
 
 
@@ -179,7 +183,11 @@ def expect_rows_sum_to_one(weights: object, what: str = "weights", atol: float =
     row = f"The row {what}[{', '.join(map(str, where))}]" if where else f"{what[:1].upper()}{what[1:]}"
     total = "NaN" if np.isnan(sums[where]) else two_numbers(float(sums[where]), 1.0)[0]
     columns = array.astype(np.float64).sum(axis=-2) if array.ndim > 1 else np.zeros(1)
-    other = " The columns do: was the softmax taken along the other axis?" if np.allclose(columns, 1.0, atol=atol) else ""
+    other = (
+        " The columns do: was the softmax taken along the other axis?"
+        if np.allclose(columns, 1.0, atol=atol)
+        else ""
+    )
     raise CheckFailure(f"{row} sums to {total}, not to 1.{other}")
 
 

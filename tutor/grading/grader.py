@@ -32,7 +32,9 @@ class Grader:
     """
 
     def __init__(self, course: Course, *, method: Literal["fork", "spawn"] | None = None) -> None:
-        chosen = method or os.environ.get("TUTOR_START_METHOD") or ("fork" if hasattr(os, "fork") else "spawn")
+        chosen = (
+            method or os.environ.get("TUTOR_START_METHOD") or ("fork" if hasattr(os, "fork") else "spawn")
+        )
         self.course = course
         self.method = chosen
         self._judge: _Judge | None = None

@@ -15,12 +15,29 @@ from tutor.sandbox import Sandbox
 
 # What a check needs nothing of. Each costs time in every run.
 _WITHOUT = (
-    *("cacheprovider", "unraisableexception", "threadexception", "faulthandler", "logging", "doctest", "junitxml"),
-    *("pastebin", "stepwise", "debugging", "setuponly", "setupplan", "recwarn", "monkeypatch", "tmpdir", "legacypath"),
+    *(
+        "cacheprovider",
+        "unraisableexception",
+        "threadexception",
+        "faulthandler",
+        "logging",
+        "doctest",
+        "junitxml",
+    ),
+    *(
+        "pastebin",
+        "stepwise",
+        "debugging",
+        "setuponly",
+        "setupplan",
+        "recwarn",
+        "monkeypatch",
+        "tmpdir",
+        "legacypath",
+    ),
     *("helpconfig_", "warnings", "unittest", "subtests"),
 )
 PRELOAD = ("tutor.grading.runner",)
-LATER = ("tutor.tracing.remote",)  # only looked at when something has failed
 
 
 def main() -> None:

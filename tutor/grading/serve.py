@@ -1,4 +1,4 @@
-"""The judge's pytest plugin: in the place of pytest's own loop it waits for requests and runs one exercise's tests each.
+"""The judge's pytest plugin: in place of pytest's own loop it waits for requests and runs an exercise's tests for each.
 
 A request is a datagram (the exercise's folder) with one socket: over that goes everything else, and its end at the
 grader's side means that nobody wants the verdict any more.
@@ -13,14 +13,18 @@ import signal
 import socket
 import sys
 import time
+import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import numpy  # noqa: F401, ICN001 - before the first fork
+import numpy  # noqa: F401 - before the first fork
 import pytest
 
+from tutor.course.exercises import load_exercise
+from tutor.course.types import MalformedCourseError
 from tutor.grading import diagnose
 from tutor.grading.examine import Check, Examination, NotReachedError
 from tutor.grading.messages import receive_request, send_event
@@ -28,6 +32,7 @@ from tutor.grading.plugin import Running, check_of
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.sandbox import Sandbox
 
+LATER = ("tutor.tracing.remote",)  # what the isolated process needs only when something has failed
 ALL = b"*"  # asks for all exercises' checks to be collected in advance
 
 
@@ -45,6 +50,7 @@ class Bench:
         self._faults: dict[str, str] = {}
         self._errors: list[pytest.CollectReport] = []
         self._error: BaseException | None = None
+        self._idle: Iterator[None] | None = None
 
     # ── pytest asks ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -94,7 +100,11 @@ class Bench:
         poll.register(self.control, select.POLLIN)
         poll.register(awake, select.POLLIN)
         while True:
-            for fd, _ in poll.poll():
+            busy = self._idle is None or bool(self.children)
+            ready = poll.poll(None if busy else 0)
+            if not ready and self._idle is not None and next(self._idle, ALL) is ALL:
+                self._idle = None
+            for fd, _ in ready:
                 if fd == awake:
                     with suppress(BlockingIOError):
                         os.read(awake, 4096)
@@ -138,6 +148,8 @@ class Bench:
                     other.close()
                 self._answer(folder, connection)
                 code = 0
+            except Exception:
+                traceback.print_exc()
             finally:
                 os._exit(code)
         self.children[pid] = connection
@@ -169,7 +181,18 @@ class Bench:
         for path in sorted(self.checks.iterdir()):
             if path.is_dir() and (path / "solution.py").exists():
                 self._collect(session, str(path))
-        pass
+        gc.collect()
+        gc.freeze()
+        self._idle = self._prepare()
+
+    def _prepare(self) -> Iterator[None]:
+        """What is done, step by step, while nothing is asked: the banks of mistakes."""
+        for folder in list(self._collected):
+            try:
+                exercise = load_exercise(Path(folder))
+            except MalformedCourseError:
+                continue
+            yield from diagnose.prepare(exercise)
         gc.collect()
         gc.freeze()
 
@@ -181,6 +204,7 @@ class Bench:
         for name in [n for n, module in sys.modules.items() if _stands_in(module, folder)]:
             del sys.modules[name]
         self._errors.clear()
+        diagnose.forget(folder)
         self._faults.pop(folder, None)
         try:
             session.perform_collect([folder])
@@ -208,6 +232,7 @@ class Bench:
             verdict = (
                 Verdict(request.exercise.id, "error", 0.0, message=fault) if fault else examination.begin()
             )
+            examination.rerun = lambda other, test_id: self._rerun(items, other, test_id)
             if verdict is None:
                 for item, following, check in zip(items, [*items[1:], None], examination.checks, strict=True):
                     send_event(connection, self._run(examination, item, following, check))
@@ -227,6 +252,15 @@ class Bench:
             return examination.record(check, error, 0.0)
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return examination.record(check, self._error, time.perf_counter() - begun)
+
+    def _rerun(self, items: list[pytest.Item], other: Examination, test_id: str) -> TestResult:
+        """One test once more, against another source."""
+        number, check = next((i, c) for i, c in enumerate(other.checks) if c.id == test_id)
+        mine, Running.judged = Running.judged, other
+        try:
+            return self._run(other, items[number], None, check)
+        finally:
+            Running.judged = mine
 
 
 def _heard(number: int, frame: FrameType | None) -> None:

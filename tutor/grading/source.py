@@ -54,7 +54,8 @@ def read_source(path: Path) -> Source:
     if nul >= 0:
         line = data.count(b"\n", 0, nul) + 1
         raise UnreadableError(
-            f"{path.name} holds a NUL byte in line {line}: it is damaged, or is no text. Save it again from your editor.",
+            f"{path.name} holds a NUL byte in line {line}: it is damaged, or no text. "
+            "Save it again from your editor.",
             digest=digest,
             where=Where(line, ""),
         )
@@ -86,7 +87,9 @@ def _read(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError:
         if path.is_symlink():
-            raise UnreadableError(f"{path.name} is a link to {os.readlink(path)}, which is not there.") from None
+            raise UnreadableError(
+                f"{path.name} is a link to {path.readlink()}, which is not there."
+            ) from None
         raise UnreadableError(
             f"{path.name} is not there: {path}. `tutor reset {path.stem.partition('_')[0]}` writes it anew."
         ) from None
@@ -126,6 +129,10 @@ def _skeleton(text: str) -> str | None:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
                 del node.body[0]
     return ast.dump(tree)

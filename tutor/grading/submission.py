@@ -56,6 +56,7 @@ class Submission:
         self._names: dict[str, tuple[int, bool]] = {}
         self._failed_call: Call | None = None
         self._last: tuple[str, str, bool] | None = None
+        self._peaks: list[int] = []
 
     @property
     def source(self) -> str:
@@ -91,7 +92,14 @@ class Submission:
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
         """Call a function and measure the memory and the time that it takes."""
         self._must_have(name)
-        return self._call(name, args, kwargs, measured=True)
+        measured = self._call(name, args, kwargs, measured=True)
+        self._peaks.append(measured.peak_bytes)
+        return measured
+
+    def take_peaks(self) -> tuple[int, ...]:
+        """The bytes of all measurements since this was last asked."""
+        peaks, self._peaks = tuple(self._peaks), []
+        return peaks
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -110,7 +118,9 @@ class Submission:
         file = self._source.path.name
         if name in self._names:
             raise MissingFunctionError(f"{name} in {file} is not a function.")
-        near = difflib.get_close_matches(name, [n for n, (_, can) in self._names.items() if can], n=2, cutoff=0.5)
+        near = difflib.get_close_matches(
+            name, [n for n, (_, can) in self._names.items() if can], n=2, cutoff=0.5
+        )
         there = " and ".join(f"{n} (line {self._names[n][0]})" if self._names[n][0] else n for n in near)
         hint = f" There is {there}: was it renamed?" if near else ""
         raise MissingFunctionError(f"{file} has no function {name}.{hint}")
@@ -133,7 +143,9 @@ class Submission:
             return self._isolated.call(entry, *args)
         except TimedOut as error:
             where = self._where(error.where)
-            raise StoppedError(wording.timed_out(self._isolated.limits.wall, where), timed_out=True, where=where) from None
+            raise StoppedError(
+                wording.timed_out(self._isolated.limits.wall, where), timed_out=True, where=where
+            ) from None
         except Died as error:
             where = self._where(error.where)
             raise StoppedError(wording.died(error, where), where=where) from None

@@ -20,7 +20,11 @@ def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | 
             return f"{path.name} imports {Path(report['file']).name}, which is not Python: {message}"
         return f"{path.name} is not Python{place}: {message}"
     if "NotImplementedError" in kinds:
-        return f"{subject} is not written yet." if function else f"{path.name} raises NotImplementedError{place}."
+        return (
+            f"{subject} is not written yet."
+            if function
+            else f"{path.name} raises NotImplementedError{place}."
+        )
     if report["blocked"]:
         return f"{subject} was stopped{place}: {message}"
     if "SystemExit" in kinds:

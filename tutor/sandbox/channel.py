@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from tutor.sandbox.wire import HEADER
 
-_read, _write, _exit = os.read, os.write, os._exit
+_read, _write = os.read, os.write
 _bytearray, _memoryview, _len = bytearray, memoryview, len
 _pack, _unpack, _SIZE = HEADER.pack, HEADER.unpack, HEADER.size
 AWAY = 80  # descriptors of the protocol stand above this, out of the way of small numbers
@@ -33,21 +33,21 @@ def close_others(keep: set[int]) -> None:
     os.closerange(start, max(start, min(os.sysconf("SC_OPEN_MAX"), 65536)))
 
 
-def connect(
-    fd: int, ended: Callable[[], object]
-) -> tuple[Callable[[], tuple[bytes, bytes]], Callable[[bytes, bytes], None]]:
-    """``receive() -> (token, payload)`` and ``send(token, payload)``. With the connection the process ends.
+class GoneError(Exception):
+    """The client has closed the connection."""
 
-    ``ended`` is called then.
-    """
+
+def connect(
+    fd: int,
+) -> tuple[Callable[[], tuple[bytes, bytes]], Callable[[bytes, bytes], None]]:
+    """``receive() -> (token, payload)``, which raises GoneError at the end, and ``send(token, payload)``."""
 
     def exactly(size: int) -> bytes:
         data = _bytearray()
         while _len(data) < size:
             chunk = _read(fd, min(size - _len(data), 1 << 20))
             if not chunk:
-                ended()
-                _exit(0)
+                raise GoneError
             data += chunk
         return bytes(data)
 

@@ -41,31 +41,31 @@ class Ends:
 
 def run(ends: Ends) -> None:
     """Be the sandboxed process until the client goes. Never returns."""
+    home: Path | None = None  # where nobody else removes it
+    code = 70
     try:
         protocol, dump = channel.move_away(ends.protocol), channel.move_away(ends.dump)
-        home: list[Path] = []  # to be removed here when nobody else does
-
-        def ended() -> None:
-            for path in home:
-                folder.remove(path)
-
-        receive, send = channel.connect(protocol, ended)
+        receive, send = channel.connect(protocol)
         token, payload = receive()
         setup = pickle.loads(payload)
         encoder = Encoder(setup["owner"])
+        home = Path(setup["folder"]) if ends.watch else None
         try:
             _settle(ends.printed, dump, {protocol, dump}, setup)
-            if ends.watch:
-                home.append(Path(setup["folder"]))
-                bounds.die_with(protocol, home[0])
             _furnish(setup)
+            if home is not None:
+                bounds.die_with(protocol, home)
         except BaseException as error:
             send(token, encoder.encode(("failed", f"{type(error).__name__}: {error}")))
             return
         send(token, encoder.encode(("ready", os.getpid(), threading.get_ident())))
         _serve(receive, send, encoder)
+    except (channel.GoneError, BrokenPipeError, ConnectionResetError):
+        code = 0
     finally:
-        os._exit(70)
+        if home is not None:
+            folder.remove(home)
+        os._exit(code)
 
 
 def _settle(printed: int, dump: int, keep: set[int], setup: Mapping[str, Any]) -> None:
@@ -93,6 +93,7 @@ def _settle(printed: int, dump: int, keep: set[int], setup: Mapping[str, Any]) -
 def _furnish(setup: Mapping[str, Any]) -> None:
     """Folder, path, limits; the guard last."""
     home = setup["folder"]
+    folder.make(Path(home))
     os.chdir(home)
     for name in ("HOME", "TMPDIR", "PWD"):
         os.environ[name] = home

@@ -41,7 +41,7 @@ class Sandbox:
 
         ``method`` is ``fork`` or ``spawn``; without one the environment variable TUTOR_START_METHOD decides, then the
         platform. ``preload`` are modules of the tutor that every process is to find imported.
-        Raises ValueError for another method.
+        Raises ValueError for another method, and Died when no process can be started at all.
         """
         chosen = method or os.environ.get(ENVIRONMENT) or ("fork" if hasattr(os, "fork") else "spawn")
         if chosen not in ("fork", "spawn"):
@@ -134,13 +134,16 @@ class Sandbox:
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the nursery
         with theirs:
-            self._nursery = start(
-                "tutor.sandbox.nursery",
-                [str(theirs.fileno()), *self._preload],
-                keep=(theirs.fileno(),),
-                stdin=subprocess.PIPE,
-                output=self._complaints,
-            )
+            try:
+                self._nursery = start(
+                    "tutor.sandbox.nursery",
+                    [str(theirs.fileno()), *self._preload],
+                    keep=(theirs.fileno(),),
+                    stdin=subprocess.PIPE,
+                    output=self._complaints,
+                )
+            except OSError as error:
+                raise Died(f"No Python could be started to run the code in ({error}).") from error
 
     def _restart_nursery(self, lost: socket.socket | None) -> None:
         with self._lock:

@@ -1,18 +1,27 @@
-"""The working folder of a sandboxed process: made empty, and removed with whatever the code left in it."""
+"""The working folder of a sandboxed process: named, made, and removed with whatever the code left in it."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds for a tool to remove what Python cannot
 
 
-def make() -> Path:
-    """A new empty folder, its name free of symbolic links."""
+def choose() -> Path:
+    """A name for a new folder, free of symbolic links.
+
+    The process makes it itself: so there is never a folder without somebody who will remove it.
+    """
     import tempfile
 
-    return Path(tempfile.mkdtemp(prefix="tutor-")).resolve()
+    return Path(tempfile.gettempdir()).resolve() / f"tutor-{os.urandom(8).hex()}"
+
+
+def make(folder: Path) -> None:
+    """Make the folder, for this user only. Raises OSError when it is there, or cannot be made."""
+    folder.mkdir(mode=0o700)
 
 
 def remove(folder: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import signal
 import socket
 import threading
 import time
@@ -15,6 +14,7 @@ from typing import Any, Protocol, Self
 
 from tutor.sandbox import folder, where, wire
 from tutor.sandbox.errors import Died, NurseryLost, Raised, SandboxError, TimedOut, Where
+from tutor.sandbox.fate import fate
 from tutor.sandbox.leash import Leash, readable
 from tutor.sandbox.limits import Limits
 from tutor.sandbox.output import Output
@@ -23,13 +23,6 @@ BIRTH = 60.0  # seconds until a new process must have answered; imports on a slo
 LAST_WORDS = 0.5  # seconds for a process to say where it is, or how it ended
 CHUNK = 1 << 20
 LARGEST_FRAME = wire.RESULT_BYTES + (64 << 20)
-_CRASHES: dict[int, str] = {
-    signal.SIGSEGV: "it touched memory that is not there",
-    signal.SIGBUS: "it touched memory that is not there",
-    signal.SIGABRT: "it had to abort",
-    signal.SIGFPE: "an arithmetic fault",
-    signal.SIGILL: "an unknown instruction",
-}
 STEP = 0.1  # seconds between two looks at a process that cannot announce its end
 
 
@@ -71,8 +64,7 @@ class Isolated:
                 undo.callback(_close, printed, printing)
                 dump, dumping = os.pipe()
                 undo.callback(_close, dump, dumping)
-                home = folder.make()
-                undo.callback(folder.remove, home)
+                home = folder.choose()
             except OSError as error:
                 raise Died(f"There is nothing to run the code in ({error.strerror}).") from error
             leash = launcher.launch((theirs, printing, dumping), str(home))
@@ -250,7 +242,7 @@ class Isolated:
 
     def _read_dump(self, seconds: float) -> str:
         data = b""
-        while readable(self._dump, seconds):
+        while len(data) < CHUNK and readable(self._dump, seconds):
             chunk = os.read(self._dump, CHUNK)
             if not chunk:
                 break
@@ -269,7 +261,7 @@ class Isolated:
                 exit_code=status,
                 where=place,
             )
-        return Died(_fate(-status, self.limits), signal=-status, where=place)
+        return Died(fate(-status, self.limits), signal=-status, where=place)
 
     def _end(self, error: SandboxError) -> SandboxError:
         """The process is of no more use: end it, and remember why."""
@@ -290,21 +282,6 @@ class Isolated:
 
 def _garbled() -> Died:
     return Died("The code wrote into the tutor's own connection, so its result cannot be trusted.")
-
-
-def _fate(number: int, limits: Limits) -> str:
-    """What a signal means in a sentence."""
-    if number == signal.SIGXCPU:
-        return f"The code used more than {limits.cpu:g} seconds of processor time and was stopped."
-    if number == signal.SIGKILL:
-        return "The system ended the process, probably because the memory was used up."
-    try:
-        name = signal.Signals(number).name
-    except ValueError:
-        name = f"signal {number}"
-    if number in _CRASHES:
-        return f"The code crashed Python itself: {_CRASHES[number]} ({name})."
-    return f"The process was ended by {name}."
 
 
 def _close(*ends: socket.socket | int) -> None:

@@ -80,6 +80,7 @@ class SpawnLeash:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._killed = False
         self.lost = False
 
     def fileno(self) -> None:
@@ -97,6 +98,9 @@ class SpawnLeash:
         self._process.send_signal(signal.SIGUSR1)
 
     def kill(self) -> None:
+        if self._killed:
+            return  # by now the number may be somebody else's
+        self._killed = True
         if self._process.poll() is None:
             try:
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -46,6 +46,7 @@ class Nursery:
 
     def serve(self) -> child.Ends | None:
         """Look after the wards. Comes back in a new process with its ends, in the nursery with None at the end."""
+        self.requests.setblocking(False)
         awake, wake = os.pipe()
         os.set_blocking(wake, False)
         os.set_blocking(awake, False)
@@ -75,6 +76,8 @@ class Nursery:
     def _request(self, poll: select.poll) -> child.Ends | None:
         try:
             message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4)
+        except BlockingIOError:
+            return None
         except OSError:
             message, fds = b"", []
         if not message:  # the last client is going; its other descriptor says so in a moment
@@ -164,8 +167,9 @@ class Nursery:
         living = {ward.pid for ward in self.wards.values() if ward.pid is not None}
         homes = [ward.folder for ward in self.wards.values()]
         with contextlib.suppress(OSError):
-            while True:
-                message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4, socket.MSG_DONTWAIT)
+            message = OPEN
+            while message:
+                message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4)
                 homes += [Path(os.fsdecode(message[1:]))] if message[:1] == OPEN else []
                 for fd in fds:
                     os.close(fd)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -60,7 +60,7 @@ class LearnScreen(PlaceScreen):
     PLACE = "learn"
     FOOT = (
         ("n", "next", "screen.go(1)"),
-        ("p", "back", "screen.go(-1)"),
+        ("p", "back", "screen.back"),
         ("◂▸", "size", "screen.move(1)"),
         ("d", "which", "screen.choose(1)"),
         ("e", "playground", "screen.playground"),
@@ -162,6 +162,11 @@ class LearnScreen(PlaceScreen):
         place = f"{self.lesson.sections.index(self.section) + 1} of {len(self.lesson.sections)}"
         self.query_one(SectionView).border_subtitle = Content(sizes + place)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """The edge says the sizes only when their panel is folded away."""
+        super().on_resize(event)
+        self.call_after_refresh(self._draw_edge)
+
     # Sizes
 
     @on(SizesPanel.Moved)
@@ -260,6 +265,10 @@ class LearnScreen(PlaceScreen):
             return
         await self.open(*pages[at + step])
         self.query_one(SectionView).focus()
+
+    async def action_back(self) -> None:
+        """The section before."""
+        await self.action_go(-1)
 
     def action_move(self, step: int) -> None:
         """The chosen size, smaller or larger."""

@@ -1,0 +1,95 @@
+"""``tutor check --watch`` in a process of its own: saves are graded as they come, Ctrl-C ends it quietly."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tutor.course.find import find_exercise
+from tutor.course.types import Course, Exercise
+from tutor.workspace import Workspace
+
+PATIENCE = 60.0
+
+
+class Watching:
+    """The running command; its lines come as they are printed."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "tutor", "check", "--watch", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line)
+
+    def until(self, text: str) -> str:
+        while True:
+            line = self._lines.get(timeout=PATIENCE)
+            if text in line:
+                return line
+
+    def rest(self) -> list[str]:
+        lines = []
+        while not self._lines.empty():
+            lines.append(self._lines.get())
+        return lines
+
+    def interrupt(self) -> tuple[int, str]:
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(PATIENCE)
+        assert self.process.stderr is not None
+        return code, self.process.stderr.read()
+
+
+@pytest.fixture
+def exercise(course: Course) -> Exercise:
+    return find_exercise(course, "ex1")
+
+
+@pytest.fixture
+def watching(workspace: Workspace) -> Iterator[Watching]:
+    running = Watching("ex1")
+    running.until("Watching")
+    yield running
+    if running.process.poll() is None:
+        running.process.kill()
+        running.process.wait()
+
+
+def test_a_save_in_place_and_a_rename_over_are_both_graded(
+    watching: Watching, workspace: Workspace, exercise: Exercise
+) -> None:
+    path = workspace.file(exercise)
+    path.write_text(exercise.solution.replace("np.sqrt(d_k)", "d_k"), encoding="utf-8")
+    assert "not yet" in watching.until("ex1 ·")
+    beside = path.with_suffix(".tmp")
+    beside.write_text(exercise.solution, encoding="utf-8")
+    beside.replace(path)
+    assert "passed" in watching.until("ex1 ·")
+    assert watching.interrupt() == (130, "")
+
+
+def test_a_touch_without_a_change_is_no_save(
+    watching: Watching, workspace: Workspace, exercise: Exercise
+) -> None:
+    path = workspace.file(exercise)
+    os.utime(path)
+    path.write_text(exercise.solution, encoding="utf-8")
+    assert "passed" in watching.until("ex1 ·")
+    assert not [line for line in watching.rest() if "ex1 ·" in line]

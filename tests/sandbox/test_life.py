@@ -176,7 +176,6 @@ def test_many_threads_may_open_at_once(forking: Sandbox) -> None:
 CLIENT = """
     import sys, threading, time
     from pathlib import Path
-from typing import Any
     from tutor.sandbox import Limits, Sandbox
 
     if __name__ == "__main__":

@@ -38,6 +38,7 @@ class TutorApp(App[None]):
         Binding("4", "place('progress')", "Progress"),
         Binding("slash", "search", "Search", key_display="/"),
         Binding("ctrl+q", "quit", "Leave", show=False, priority=True),
+        Binding("ctrl+c", "quit", "Leave", show=False),  # where it does not copy
     ]
 
     def __init__(self, course: Course, workspace: Workspace | None, folder: Path | None = None) -> None:

@@ -48,9 +48,7 @@ def check(
     grader = Grader(desk.course)
     try:
         if watch:
-            return _watch(
-                desk, grader, exercises if everything or name else desk.course.exercises, timeout, verbose
-            )
+            _watch(desk, grader, exercises if name else desk.course.exercises, timeout, verbose)
         verdicts = []
         for exercise in exercises:
             verdict = _grade(desk, grader, exercise, timeout)
@@ -161,8 +159,10 @@ def _watch(
                 _print(desk, exercise, verdict, verbose=verbose, several=False)
                 sys.stdout.flush()
 
-    names = " ".join(exercise.short for exercise in exercises)
-    say(f"Watching {names} in {desk.shown_path(desk.workspace.exercises_dir)}. Ctrl-C ends it.")
-    sys.stdout.flush()
-    watch(desk.workspace.exercises_dir, exercises, grade)
+    def ready() -> None:
+        names = " ".join(exercise.short for exercise in exercises)
+        say(f"Watching {names} in {desk.shown_path(desk.workspace.exercises_dir)}. Ctrl-C ends it.")
+        sys.stdout.flush()
+
+    watch(desk.workspace.exercises_dir, exercises, grade, ready)
     raise KeyboardInterrupt  # the watcher came back: it was interrupted

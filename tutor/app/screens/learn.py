@@ -107,6 +107,11 @@ class LearnScreen(PlaceScreen):
         await self.open(lesson, section)
         self.query_one(SectionView).focus()
 
+    def on_screen_resume(self) -> None:
+        """Remember the place."""
+        super().on_screen_resume()
+        self.services.remember(place="learn")
+
     async def open(self, lesson: Lesson, section: Section) -> None:
         """Show a section, and run what is in it."""
         self.lesson, self.section = lesson, section

@@ -78,7 +78,7 @@ def gelu(x: Array) -> Array:
 
 def softmax(scores: Array) -> Array:
     """Over the last axis."""
-    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights: Array = np.exp(scores - scores.max(axis=-1, keepdims=True))
     weights /= weights.sum(axis=-1, keepdims=True)
     return weights
 

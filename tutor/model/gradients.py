@@ -50,7 +50,8 @@ def loss_and_gradient(
         bend = np.tanh(GELU * (inner + CUBIC * (inner * inner * inner)))
         active = np.float32(0.5) * inner * (1 + bend)
         x = x + active @ params["w2"] + params["b2"]
-        kept.append((params, read1, hat1, inverse1, q, k, v, attention, mixed, read2, hat2, inverse2, inner, bend, active))
+        first, second = (read1, hat1, inverse1), (read2, hat2, inverse2)
+        kept.append((params, first, q, k, v, attention, mixed, second, inner, bend, active))
     last, hat, inverse = _norm(x, weights["ln_gamma"], weights["ln_beta"])
     probabilities = softmax(last @ weights["output"])
     rows, columns = np.indices(ids.shape)
@@ -66,7 +67,8 @@ def loss_and_gradient(
     gradient["output"] = _outer(last, d_logits)
     d_x = _norm_back(d_logits @ weights["output"].T, hat, inverse, weights["ln_gamma"], gradient, "ln")
     for number in reversed(range(model.n_blocks)):
-        params, read1, hat1, inverse1, q, k, v, attention, mixed, read2, hat2, inverse2, inner, bend, active = kept[number]
+        params, (read1, hat1, inverse1), q, k, v, attention, mixed, second, inner, bend, active = kept[number]
+        read2, hat2, inverse2 = second
         own: Params = {}
         own["w2"], own["b2"] = _outer(active, d_x), d_x.sum(axis=(0, 1))
         d_active = d_x @ params["w2"].T
@@ -145,4 +147,4 @@ class Adam:
             step = (first / (1 - 0.9**self.steps)) / (np.sqrt(second / (1 - 0.98**self.steps)) + 1e-8)
             if value.ndim > 1:
                 step = step + self.decay * value
-            value -= np.float32(rate) * step
+            np.subtract(value, np.float32(rate) * step, out=value)

@@ -159,9 +159,7 @@ class Generator:
         numbers: dict[str, str] = {}
         result = []
         for word in words:
-            if word in hidden:
-                word = numbers.setdefault(word, NAMELESS[len(numbers)])
-            result.append(word)
+            result.append(numbers.setdefault(word, NAMELESS[len(numbers)]) if word in hidden else word)
         return result
 
     def text(self, length: int) -> Words:

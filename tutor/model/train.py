@@ -10,12 +10,15 @@ import argparse
 import json
 import os
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # before NumPy: two threads make small products slower
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tutor.model.forward import Array, Model, Params
 from tutor.model.gradients import Adam, loss_and_gradient
@@ -23,6 +26,7 @@ from tutor.model.sentences import texts
 from tutor.model.words import BOS, ID, MASK, VOCABULARY
 
 D_MODEL, N_HEADS, N_BLOCKS, D_FF, MAX_LEN = 64, 4, 2, 256, 64
+Batch = tuple[NDArray[Any], NDArray[Any], Array]
 HERE = Path(__file__).parent / "trained"
 
 
@@ -62,7 +66,7 @@ def fresh(
     return Model(weights, n_blocks, n_heads, causal)
 
 
-def batches(seed: int, *, causal: bool, size: int = 32):
+def batches(seed: int, *, causal: bool, size: int = 32) -> Iterator[Batch]:
     """An endless stream of (ids, targets, counted), each (B, T), T between 16 and 63.
 
     Causal: the next word. Bidirectional: 8 to 30 % of the words are hidden behind ``<mask>`` and asked for.
@@ -84,7 +88,9 @@ def batches(seed: int, *, causal: bool, size: int = 32):
             yield np.where(hidden, ID[MASK], targets), targets, hidden.astype(np.float32)
 
 
-def train(seed: int, *, causal: bool, steps: int, rate: float = 2e-3, say=print) -> tuple[Model, list[tuple[int, float]]]:
+def train(
+    seed: int, *, causal: bool, steps: int, rate: float = 2e-3, say: Callable[[str], None] = print
+) -> tuple[Model, list[tuple[int, float]]]:
     """One model from one seed, and its loss curve as (step, mean loss since the last entry)."""
     model = fresh(np.random.default_rng(seed), causal=causal)
     weights = dict(model.weights)
@@ -102,14 +108,17 @@ def train(seed: int, *, causal: bool, steps: int, rate: float = 2e-3, say=print)
         if step % 100 == 0 or step == steps:
             curve.append((step, float(np.mean(recent))))
             recent.clear()
-            say(f"seed {seed}  step {step:5d}/{steps}  loss {curve[-1][1]:.3f}  {time.perf_counter() - started:.0f} s")
+            say(
+                f"seed {seed}  step {step:5d}/{steps}  loss {curve[-1][1]:.3f}  {time.perf_counter() - started:.0f} s"
+            )
     return model, curve
 
 
 def save(model: Model, path: Path) -> None:
     """As float16, compressed."""
     path.parent.mkdir(exist_ok=True)
-    np.savez_compressed(path, **{name: value.astype(np.float16) for name, value in model.weights.items()})
+    small: dict[str, Any] = {name: value.astype(np.float16) for name, value in model.weights.items()}
+    np.savez_compressed(path, **small)
 
 
 def main() -> None:
@@ -123,7 +132,8 @@ def main() -> None:
     model, curve = train(options.seed, causal=causal, steps=options.steps)
     save(model, HERE / f"{options.name}.npz")
     (HERE / f"{options.name}.json").write_text(
-        json.dumps({"seed": options.seed, "steps": options.steps, "loss": curve}, indent=1) + "\n", encoding="utf-8"
+        json.dumps({"seed": options.seed, "steps": options.steps, "loss": curve}, indent=1) + "\n",
+        encoding="utf-8",
     )
 
 

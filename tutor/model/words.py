@@ -37,7 +37,9 @@ THINGS = tuple(
         "tree/trees apple/apples egg/eggs clock/clocks picture/pictures"
     ).split()
 )
-PLACES = tuple("river forest house garden kitchen field street hill lake barn bridge school market tower cave".split())
+PLACES = tuple(
+    "river forest house garden kitchen field street hill lake barn bridge school market tower cave".split()
+)
 COLOURS = tuple("brown red green blue black white grey yellow".split())
 ADJECTIVES = tuple(
     "quick lazy old young small big happy sad quiet loud heavy light clean dirty broken new cold warm strange brave".split()

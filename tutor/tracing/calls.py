@@ -1,4 +1,4 @@
-"""Which calls show what an exercise's code does to shapes: the course's own inputs, the fullest call of each function."""
+"""Which calls show what an exercise's code does to shapes: the fullest of the course's own, for each function."""
 
 from __future__ import annotations
 

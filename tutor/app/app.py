@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from tutor.app.drawing import THEME
 from tutor.app.palette import CoursePalette
+from tutor.app.screens.lab import LabScreen
 from tutor.app.screens.learn import LearnScreen
 from tutor.app.screens.practice import PracticeScreen
 from tutor.app.screens.progress import ProgressScreen
@@ -22,7 +23,7 @@ from tutor.app.services import Services
 from tutor.course.types import Course
 from tutor.workspace import DEFAULT_FOLDER, Workspace
 
-PLACES = {"learn": LearnScreen, "practice": PracticeScreen, "progress": ProgressScreen}
+PLACES = {"learn": LearnScreen, "practice": PracticeScreen, "lab": LabScreen, "progress": ProgressScreen}
 
 
 class TutorApp(App[None]):
@@ -35,6 +36,7 @@ class TutorApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "place('learn')", "Learn"),
         Binding("2", "place('practice')", "Practice"),
+        Binding("3", "place('lab')", "Lab"),
         Binding("4", "place('progress')", "Progress"),
         Binding("slash", "search", "Search", key_display="/"),
         Binding("ctrl+q", "quit", "Leave", show=False, priority=True),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tutor.course.types import Quiz
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.tracing.trace import Trace
+
+if TYPE_CHECKING:
+    from tutor.model.look import Look
 
 
 @dataclass
@@ -63,6 +67,14 @@ class Watched(Message):
     digest: str
     text: str
     trace: Trace
+
+
+@dataclass
+class Looked(Message):
+    """A model read a sentence."""
+
+    ticket: int
+    look: Look
 
 
 @dataclass

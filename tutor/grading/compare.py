@@ -28,6 +28,8 @@ def describe(value: object) -> str:
     if isinstance(value, np.ndarray):
         kind = "" if value.dtype.kind == "f" else f" of {value.dtype.name}"
         return f"an array{kind} of shape {shape_text(value.shape)}"
+    if isinstance(value, Opaque) and value.type_name == "ndarray":
+        return f"an array that holds no numbers ({_cut(value.text)})"
     if isinstance(value, Opaque):
         detail = f" ({_cut(value.text)})" if value.text else ""
         return f"{_article(value.type_name)} {value.type_name}{detail}"
@@ -60,6 +62,8 @@ def shape_story(actual: Shape, expected: Shape) -> str:
     """What probably happened to the axes, or "" where nothing simple explains the difference."""
     if actual == expected:
         return ""
+    if not actual:
+        return "a single number"
     if len(actual) == len(expected):
         swaps = [
             pair

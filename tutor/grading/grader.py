@@ -182,7 +182,8 @@ class _Judge:
 
         from tutor.sandbox.launch import start
 
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair()
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         with theirs:
             self._process: subprocess.Popen[bytes] = start(
@@ -199,11 +200,12 @@ class _Judge:
 
     def ask(self, message: bytes, connection: socket.socket | None) -> bool:
         """Send a request. False when the judge is gone."""
+        from tutor.grading.messages import HEAD
+
+        fds = [] if connection is None else [connection.fileno()]
         try:
-            if connection is None:
-                self._control.send(message)
-            else:
-                socket.send_fds(self._control, [message], [connection.fileno()])
+            with self._lock:
+                socket.send_fds(self._control, [HEAD.pack(len(message)) + message], fds)
         except OSError:
             return False
         return True

@@ -15,6 +15,7 @@ import msgspec
 from tutor.grading.examine import Request
 from tutor.grading.verdict import TestResult, Verdict
 
+HEAD = struct.Struct("!H")  # before what is asked of the judge: its length
 _HEAD = struct.Struct("!Ic")
 TEST, VERDICT = b"t", b"v"
 LARGEST = 64 * 1024 * 1024

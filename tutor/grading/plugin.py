@@ -27,7 +27,8 @@ class Running:
 
     sandbox: Sandbox | None = None
     examinations: dict[Path, Examination | Verdict] = {}  # noqa: RUF012 - one process, one state
-    judged: Examination | None = None  # set by the judge
+    judging = False  # in the judge's process, which opens everything itself
+    judged: Examination | None = None  # what the judge is looking at
 
 
 def check_of(item: pytest.Item) -> Check:
@@ -115,11 +116,10 @@ def sentence(result: TestResult) -> str:
     return f"{result.says}\n    {result.message}{where}"
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    """Whose file is graded. The isolated process starts while the checks are being collected."""
-    if Running.sandbox is None and Running.judged is None:
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The isolated process gets ready while the checks are being collected."""
+    if Running.sandbox is None and not Running.judging:
         Running.sandbox = Sandbox.start(preload=PRELOAD)
-    return "tutor: the exercise runs in an isolated process"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -23,7 +23,7 @@ _BUILT_IN = {
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and issubclass(kind, BaseException)
 }
-_clock, _array_equal, _compile, _exec = time.perf_counter, np.array_equal, compile, exec
+_clock, _compile, _exec = time.perf_counter, compile, exec
 _start, _stop, _peak, _tracing = (
     tracemalloc.start,
     tracemalloc.stop,
@@ -70,6 +70,8 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
     Gives ``("returned", result, changed, peak_bytes, seconds)``, where ``changed`` are (number of the array among the
     arguments, its new content), or ``("raised", report, changed)``.
     """
+    if _Learner.module is None:
+        raise RuntimeError("the file removed the tutor's own modules from sys.modules")
     arrays: list[np.ndarray[Any, Any]] = []
     each_array((args, kwargs), arrays.append, set())
     before = [array.copy() for array in arrays]

@@ -1,7 +1,7 @@
 """The judge's pytest plugin: in place of pytest's own loop it waits for requests and runs an exercise's tests for each.
 
-A request is a datagram (the exercise's folder) with one socket: over that goes everything else, and its end at the
-grader's side means that nobody wants the verdict any more.
+A request is a short message (the exercise's folder) with one socket: over that goes everything else, and its end at
+the grader's side means that nobody wants the verdict any more.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from tutor.course.exercises import load_exercise
 from tutor.course.types import MalformedCourseError
 from tutor.grading import diagnose
 from tutor.grading.examine import Check, Examination, NotReachedError
-from tutor.grading.messages import receive_request, send_event
+from tutor.grading.messages import HEAD, receive_request, send_event
 from tutor.grading.plugin import Running, check_of
+from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.sandbox import Sandbox
 
@@ -40,6 +41,7 @@ class Bench:
     """Where the judge sits."""
 
     def __init__(self, sandbox: Sandbox, checks: Path, control: int, *, forking: bool) -> None:
+        Running.judging = True
         self.sandbox = sandbox
         self.checks = checks
         self.forking = forking
@@ -53,6 +55,12 @@ class Bench:
         self._idle: Iterator[None] | None = None
 
     # ── pytest asks ──────────────────────────────────────────────────────────────────────────────────────
+
+    @pytest.fixture
+    def submission(self) -> Submission:
+        """The learner's functions, running in an isolated process."""
+        assert Running.judged is not None
+        return Running.judged.current()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
@@ -124,8 +132,12 @@ class Bench:
                     self._cancel(fd)
 
     def _receive(self) -> tuple[str, socket.socket | None]:
+        """The next request: an exercise's folder and where to answer; ("", None) when the grader is gone."""
         try:
-            message, fds, _, _ = socket.recv_fds(self.control, 4096, 1)
+            head, fds, _, _ = socket.recv_fds(self.control, HEAD.size, 1)
+            if len(head) < HEAD.size:
+                return "", None
+            message = self.control.recv(HEAD.unpack(head)[0], socket.MSG_WAITALL)
         except OSError:
             return "", None
         return os.fsdecode(message), socket.socket(fileno=fds[0]) if fds else None

@@ -12,6 +12,7 @@ from pathlib import Path
 from tutor.grading.verdict import Where
 
 LARGEST = 1_000_000  # bytes; the longest solution has some ten thousand
+LONGEST_LINE = 300  # characters of a line that is quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Source:
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; "" where there is none."""
         lines = self.text.split("\n")
-        return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
+        return lines[number - 1][:LONGEST_LINE] if 0 < number <= len(lines) else ""
 
 
 class UnreadableError(Exception):

@@ -11,7 +11,7 @@ from tutor.grading import wording
 from tutor.grading.arrays import Packed
 from tutor.grading.compare import describe
 from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
-from tutor.grading.source import Source
+from tutor.grading.source import LONGEST_LINE, Source
 from tutor.grading.verdict import Where
 from tutor.sandbox import Died, Raised, SandboxError, TimedOut
 
@@ -119,7 +119,7 @@ class Submission:
         if name in self._names:
             raise MissingFunctionError(f"{name} in {file} is not a function.")
         near = difflib.get_close_matches(
-            name, [n for n, (_, can) in self._names.items() if can], n=2, cutoff=0.5
+            name, [n for n, (_, can) in self._names.items() if can], n=2, cutoff=0.65
         )
         there = " and ".join(f"{n} (line {self._names[n][0]})" if self._names[n][0] else n for n in near)
         hint = f" There is {there}: was it renamed?" if near else ""
@@ -163,7 +163,8 @@ class Submission:
         line = report["line"]
         where = None
         if line:
-            where = Where(line, self._source.line(line) or report["text"], report["column"] or None)
+            column = report["column"] if 0 < report["column"] <= LONGEST_LINE else None
+            where = Where(line, self._source.line(line) or report["text"], column)
         return LearnerError(
             report["type"],
             report["message"],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tutor.grading.verdict import Where
 from tutor.sandbox import Died, Raised
+
+RETURN = " A function ends with return."
 
 
 def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | None) -> str:
@@ -28,7 +31,7 @@ def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | 
     if report["blocked"]:
         return f"{subject} was stopped{place}: {message}"
     if "SystemExit" in kinds:
-        return f"{subject} ends the whole program{place} (sys.exit). A function ends with return."
+        return f"{subject} ends the whole program{place} (sys.exit).{RETURN if function else ''}"
     if "KeyboardInterrupt" in kinds:
         return f"{subject} raises KeyboardInterrupt{place}, as if somebody had pressed Ctrl+C."
     if "MemoryError" in kinds:
@@ -36,11 +39,10 @@ def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | 
     if "RecursionError" in kinds:
         return f"{subject} calls itself without an end{place}: Python gives up (RecursionError)."
     if "ModuleNotFoundError" in kinds and not function:
-        return f"{path.name} cannot be loaded{place}: {message} Is its name right, and is it installed?"
+        return f"{path.name} cannot be loaded, it stops{place}: {message} Is its name right, and is it installed?"
+    verb = "stops" if function else "cannot be loaded, it stops"
     if "NameError" in kinds or "ImportError" in kinds:
-        verb = "stops" if function else "cannot be loaded: it stops"
         return f"{subject} {verb}{place}: {message}"
-    verb = "stops" if function else "cannot be loaded: it stops"
     return f"{subject} {verb}{place} with {report['type']}{f': {message}' if message else '.'}"
 
 
@@ -56,10 +58,9 @@ def died(error: Died, where: Where | None) -> str:
     """The process is gone."""
     place = f" It was in line {where.line}." if where else ""
     if error.exit_code is not None:
-        return (
-            f"Your code ended the whole process (os._exit or similar), so no result can be known.{place} "
-            "A function ends with return."
-        )
+        return f"Your code ended the whole process (os._exit or similar), so no result can be known.{place}{RETURN}"
+    if error.signal == signal.SIGKILL:
+        return f"Your code's process was killed: it used up the memory, or ended itself.{place}"
     return error.sentence.replace("The code", "Your code", 1) + place
 
 

@@ -98,8 +98,8 @@ VOCABULARY: tuple[str, ...] = tuple(
 ID = {word: number for number, word in enumerate(VOCABULARY)}
 MAX_TOKENS = 64  # with <bos>; the models have no position beyond
 
-_PIECES = re.compile(r"<mask>|[^\W_]+(?:['’-][^\W_]+)*|[.,:?!;]|[^\s]", re.UNICODE)
-_SAME = {"!": ".", ";": ","}
+_PIECES = re.compile(r"<mask>|\[mask\]|[^\W_]+(?:['’-][^\W_]+)*|[.,:?!;]|[^\s]", re.IGNORECASE)
+_SAME = {"!": ".", ";": ",", "_": MASK, "[mask]": MASK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def tokenize(text: str) -> Tokens:
     overflow: set[str] = set()
     words, known = [BOS], [True]
     for piece in pieces:
-        word = _SAME.get(piece, piece.lower())
+        word = _SAME.get(piece.lower(), piece.lower())
         known.append(word in ID and word not in (PAD, BOS) and word not in NAMELESS)
         if not known[-1]:
             if word not in numbers:

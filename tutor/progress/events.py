@@ -73,8 +73,22 @@ class Claimed(Event, frozen=True, tag="claimed"):
     claimed: bool = True
 
 
+class LabLooked(Event, frozen=True, tag="lab_looked"):
+    """Something was tried in the Lab: ``experiment:ID``, ``mode:bidirectional``, ``off:causal:1.2``, ``unmask`` …"""
+
+    what: str
+
+
 AnyEvent = (
-    SectionRead | QuizAnswered | BlockRun | Checked | HintTaken | SolutionShown | ExerciseReset | Claimed
+    SectionRead
+    | QuizAnswered
+    | BlockRun
+    | Checked
+    | HintTaken
+    | SolutionShown
+    | ExerciseReset
+    | Claimed
+    | LabLooked
 )
 
 

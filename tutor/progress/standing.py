@@ -91,6 +91,7 @@ class Standing:
     sections_read: Mapping[str, float] = field(default_factory=dict)
     blocks_run: Mapping[str, float] = field(default_factory=dict)
     quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # those answered at least once
+    lab: Mapping[str, float] = field(default_factory=dict)  # what was tried in the Lab → when first
     steps: tuple[StepStanding, ...] = ()
     days: Mapping[date, int] = field(default_factory=dict)  # how many events on each day of practice
 
@@ -115,6 +116,7 @@ class Standing:
             sections_read=tally.sections,
             blocks_run=tally.blocks,
             quizzes=tally.quizzes,
+            lab=tally.lab,
             steps=tuple(_step(lesson, checkpoints, tally.sections) for lesson in course.lessons),
             days=dict(sorted(tally.days.items())),
         )

@@ -14,6 +14,7 @@ from tutor.progress.events import (
     Checked,
     Claimed,
     HintTaken,
+    LabLooked,
     QuizAnswered,
     SectionRead,
     SolutionShown,
@@ -73,6 +74,7 @@ class Tally:
     quizzes: dict[str, QuizStanding] = field(default_factory=dict)
     exercises: dict[str, ExerciseStanding] = field(default_factory=dict)
     claims: dict[str, float] = field(default_factory=dict)
+    lab: dict[str, float] = field(default_factory=dict)
     days: Counter[date] = field(default_factory=Counter)
     _digests: dict[str, set[str]] = field(default_factory=dict)
 
@@ -101,6 +103,8 @@ class Tally:
                 self.claims.pop(checkpoint, None)
                 if claimed:
                     self.claims[checkpoint] = at
+            case LabLooked(at=at, what=what):
+                self.lab.setdefault(what, at)
             case _:  # a reset changes no standing: what was shown stays shown
                 pass
 

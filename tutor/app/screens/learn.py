@@ -142,7 +142,7 @@ class LearnScreen(PlaceScreen):
             return LiveCodeView(part)
         if isinstance(part, Quiz):
             known = self.services.standing.quizzes.get(part.id)
-            return QuizView(part, before=known is not None and known.correct)
+            return QuizView(part, before=known is not None and known.right_at is not None)
         if isinstance(part, Dims):
             return Static(Fitted(lambda width, config=part.config: dims_table(config, width)), classes="dims")
         return Static(prose(part.markdown), classes="prose")

@@ -77,7 +77,7 @@ class PlaceScreen(Screen[None]):
         here = self.PLACE
         keys = [
             (key, f"[b]{word}[/b]" if name == here else word, f"app.place('{name}')", len(key) + len(word) + 1)
-            for key, word, name in (("1", "Learn", "learn"), ("2", "Practice", "practice"), ("4", "Progress", "progress"))
+            for key, word, name in (("1", "Learn", "learn"), ("2", "Practice", "practice"), ("3", "Lab", "lab"), ("4", "Progress", "progress"))
         ]
         keys += [(key, word, action, len(key) + len(word) + 1) for key, word, action in (*self.FOOT, *FOOT)]
         room, shown = self.size.width - 2, []
@@ -108,7 +108,7 @@ class PlaceScreen(Screen[None]):
 FOOT = (("/", "search", "app.search"), ("?", "keys", "screen.keys"))
 EVERYWHERE = """
 Everywhere
-  1 2 4       Learn, Practice, Progress
+  1 2 3 4     Learn, Practice, Lab, Progress
   /           search the course
   ctrl+p      every action, section and exercise
   ?           the keys of where you are

@@ -1,0 +1,277 @@
+"""The grader from outside: it streams, cancels, survives its judge's death, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.grading.tiny import CHECK, SOLUTION, make_course, write
+from tutor.course.types import Course, Exercise
+from tutor.grading.grader import Grader
+from tutor.grading.verdict import TestResult, Verdict
+
+LOOP = "while True:\n    pass\n"
+
+
+def descendants(root: int) -> set[int]:
+    """All processes below this one, from the system's list."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+                if stat[0] != "Z":
+                    parents[int(entry.name)] = int(stat[1])
+    found: set[int] = set()
+    waiting = {root}
+    while waiting:
+        waiting = {pid for pid, parent in parents.items() if parent in waiting} - found
+        found |= waiting
+    return found
+
+
+def own_judge(grader: Grader) -> int:
+    """The process id of its judge."""
+    assert grader._judge is not None
+    return grader._judge._process.pid
+
+
+def until_none(pids: set[int]) -> bool:
+    for _ in range(100):
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def own(course: Course) -> Iterator[Grader]:
+    """A grader of one's own, to be ill-treated."""
+    with Grader(course) as one:
+        yield one
+
+
+def test_results_stream_in_the_order_of_the_checks_before_the_verdict(
+    grader: Grader, tiny: Exercise, file: Path
+) -> None:
+    write(file, SOLUTION)
+    seen: list[TestResult] = []
+    verdict = grader.check(tiny, file, on_event=seen.append)
+    assert verdict is not None
+    assert [test.id for test in seen] == [
+        "centre_shape",
+        "centre_values",
+        "centre_unchanged",
+        "scores[2]",
+        "scores[5]",
+    ]
+    assert tuple(seen) == verdict.tests
+    assert seen[0].says == "centre keeps the shape"
+
+
+def test_two_exercises_are_graded_at_the_same_time(grader: Grader, course: Course, file: Path) -> None:
+    tiny, other = course.exercises
+    other_file = file.with_name(other.filename)
+    write(file, SOLUTION)
+    write(other_file, other.solution)
+    with ThreadPoolExecutor() as pool:
+        verdicts = list(pool.map(lambda pair: grader.check(*pair), [(tiny, file), (other, other_file)]))
+    assert [v.status for v in verdicts if v] == ["passed", "passed"]
+
+
+def test_a_plain_assertion_of_a_check_gives_its_own_sentence(
+    grader: Grader, course: Course, file: Path
+) -> None:
+    other = course.exercises[1]
+    path = file.with_name(other.filename)
+    write(path, "def nothing(x):\n    return 4\n")
+    verdict = grader.check(other, path)
+    assert verdict is not None
+    assert (verdict.status, verdict.message) == ("failed", "nothing(3) must be 3")
+
+
+def test_a_newer_check_ends_the_older_one(grader: Grader, tiny: Exercise, file: Path) -> None:
+    write(file, LOOP)
+    older: list[Verdict | None] = []
+    thread = threading.Thread(target=lambda: older.append(grader.check(tiny, file, timeout=60.0)))
+    thread.start()
+    while tiny.id not in grader._current:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    write(file, SOLUTION)
+    newer = grader.check(tiny, file)
+    thread.join(10)
+    assert older == [None]
+    assert newer is not None
+    assert newer.status == "passed"
+
+
+def test_closing_ends_a_check_under_way_and_every_process(course: Course, tiny: Exercise, file: Path) -> None:
+    before = descendants(os.getpid())
+    grader = Grader(course)
+    write(file, LOOP)
+    answers: list[Verdict | None] = []
+    thread = threading.Thread(target=lambda: answers.append(grader.check(tiny, file, timeout=60.0)))
+    thread.start()
+    for _ in range(200):
+        if len(descendants(os.getpid()) - before) >= 4:  # judge, its fork, nursery, the learner's process
+            break
+        time.sleep(0.05)
+    mine = descendants(os.getpid()) - before
+    assert len(mine) >= 4
+    grader.close()
+    thread.join(10)
+    assert answers == [None]
+    assert until_none(mine)
+    assert grader.check(tiny, file) is None
+
+
+def test_a_judge_that_dies_is_replaced(own: Grader, tiny: Exercise, file: Path) -> None:
+    write(file, SOLUTION)
+    assert own.check(tiny, file) is not None
+    judge = own_judge(own)
+    os.kill(judge, signal.SIGKILL)
+    verdict = own.check(tiny, file)
+    assert verdict is not None
+    assert verdict.status == "passed"
+
+
+def test_a_judge_that_dies_in_the_middle_of_a_check_is_replaced(
+    own: Grader, tiny: Exercise, file: Path
+) -> None:
+    write(file, SOLUTION)
+    assert own.check(tiny, file) is not None
+    judge = own_judge(own)
+    write(file, "import time\ntime.sleep(0.8)\n" + SOLUTION)
+    killer = threading.Timer(0.4, os.kill, (judge, signal.SIGKILL))
+    killer.start()
+    verdict = own.check(tiny, file)
+    assert verdict is not None
+    assert verdict.status == "passed"
+
+
+def test_a_judge_that_cannot_start_gives_a_clear_error(
+    course: Course, tiny: Exercise, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(file, SOLUTION)
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with Grader(course) as grader:
+        verdict = grader.check(tiny, file)
+    assert verdict is not None
+    assert verdict.status == "error"
+    assert "tutor doctor" in verdict.message
+    assert verdict.digest
+
+
+def test_spawn_gives_the_same_verdicts_as_fork(course: Course, tiny: Exercise, file: Path) -> None:
+    with Grader(course, method="spawn") as grader:
+        write(file, SOLUTION)
+        passed = grader.check(tiny, file)
+        write(file, SOLUTION.replace("axis=-1", "axis=0"))
+        failed = grader.check(tiny, file)
+    assert passed is not None
+    assert passed.status == "passed"
+    assert failed is not None
+    assert failed.mistake is not None
+    assert (failed.status, failed.mistake.id) == ("failed", "column-mean")
+
+
+def test_what_is_printed_comes_with_the_verdict(grader: Grader, tiny: Exercise, file: Path) -> None:
+    write(
+        file,
+        "print('[/bold] loading')\n" + SOLUTION.replace("    return q", "    print('scores')\n    return q"),
+    )
+    verdict = grader.check(tiny, file)
+    assert verdict is not None
+    assert verdict.printed.text == "[/bold] loading\nscores\nscores\n"
+    assert verdict.printed.dropped == 0
+
+
+def test_changed_checks_are_loaded_again(tmp_path: Path, file: Path) -> None:
+    course = make_course(tmp_path / "own")
+    tiny = course.exercises[0]
+    write(file, SOLUTION)
+    check = tiny.folder / "test_t1_tiny.py"
+    with Grader(course) as grader:
+        first = grader.check(tiny, file)
+        write(check, CHECK + '\n\ndef test_more(submission):\n    """one more"""\n    assert False\n')
+        second = grader.check(tiny, file)
+        write(check, "def broken(:\n")
+        third = grader.check(tiny, file)
+        write(check, CHECK)
+        fourth = grader.check(tiny, file)
+    assert [v.status for v in (first, second, third, fourth) if v] == ["passed", "failed", "error", "passed"]
+    assert second is not None
+    assert second.tests[-1].id == "more"
+    assert third is not None
+    assert "The checks of t1_tiny cannot be loaded" in third.message
+
+
+def test_an_exercise_without_a_check_is_no_pass(tmp_path: Path, file: Path) -> None:
+    course = make_course(tmp_path / "own")
+    tiny = course.exercises[0]
+    (tiny.folder / "test_t1_tiny.py").unlink()
+    write(file, SOLUTION)
+    with Grader(course) as grader:
+        verdict = grader.check(tiny, file)
+    assert verdict is not None
+    assert verdict.status == "error"
+    assert "no check" in verdict.message
+
+
+def test_a_test_that_skips_itself_is_no_pass(tmp_path: Path, file: Path) -> None:
+    course = make_course(tmp_path / "own")
+    tiny = course.exercises[0]
+    write(
+        tiny.folder / "test_t1_tiny.py",
+        CHECK + '\n\ndef test_more(submission):\n    """one more"""\n    pytest.skip("not today")\n',
+    )
+    write(file, SOLUTION)
+    with Grader(course) as grader:
+        verdict = grader.check(tiny, file)
+    assert verdict is not None
+    assert verdict.status == "error"
+    assert verdict.tests[-1].outcome == "not_run"
+    assert "not today" in verdict.message
+
+
+def test_a_missing_library_is_named(tmp_path: Path, file: Path) -> None:
+    course = make_course(tmp_path / "own")
+    brief = course.exercises[0].folder / "brief.md"
+    write(brief, brief.read_text().replace("rests_on", "requires: [no_such_library]\nrests_on"))
+    from tutor.course.exercises import load_exercise
+
+    write(file, SOLUTION)
+    with Grader(course) as grader:
+        verdict = grader.check(load_exercise(brief.parent), file)
+    assert verdict is not None
+    assert verdict.status == "error"
+    assert "pip install no_such_library" in verdict.message
+
+
+def test_after_a_timeout_the_other_tests_are_not_run(grader: Grader, tiny: Exercise, file: Path) -> None:
+    write(file, SOLUTION.replace("    return x - mean", "    while True: pass"))
+    verdict = grader.check(tiny, file, timeout=0.5)
+    assert verdict is not None
+    assert verdict.status == "timeout"
+    assert [test.outcome for test in verdict.tests] == ["error"] + ["not_run"] * 4
+    assert verdict.where is not None
+    assert verdict.where.text.strip() == "while True: pass"
+
+
+def test_many_checks_leave_no_process_and_no_folder(grader: Grader, tiny: Exercise, file: Path) -> None:
+    write(file, SOLUTION)
+    grader.check(tiny, file)
+    before = descendants(os.getpid())
+    for _ in range(10):
+        verdict = grader.check(tiny, file)
+        assert verdict is not None
+    assert until_none(descendants(os.getpid()) - before)

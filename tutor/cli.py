@@ -188,6 +188,23 @@ def trace(
 
 
 @app.command()
+def attend(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence, in quotes.", show_default=False)],
+    token: Annotated[
+        str | None, typer.Option("--token", metavar="WORD", help="Whose row to read out.", show_default="the last")
+    ] = None,
+    layer: Annotated[int | None, typer.Option("--layer", metavar="L", help="0 or 1.", show_default="0")] = None,
+    head: Annotated[int | None, typer.Option("--head", metavar="H", help="0 to 3.", show_default="0")] = None,
+    mode: Annotated[str, typer.Option("--mode", metavar="MODE", help="causal or bidirectional.")] = "causal",
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a small trained model looks at in a sentence."""
+    from tutor.commands.attend import attend as command
+
+    command(text, token, layer, head, mode, as_json)
+
+
+@app.command()
 def dims(
     name: Annotated[
         str | None,

@@ -7,14 +7,16 @@ import sys
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from tutor.course.mistakes import apply
 from tutor.course.types import Exercise, MalformedCourseError, Mistake
-from tutor.grading.bank import Answer, Bank
 from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.examine import Examination
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import NamedMistake, TestResult, Verdict
+
+if TYPE_CHECKING:
+    from tutor.grading.bank import Answer, Bank
 
 # How telling a failing line is: a crash says where, a shape what, a property why, values only that.
 RANKS = {"error": 0, "not_started": 1, "type": 1, "shape": 1, "property": 2, "values": 3}
@@ -27,6 +29,8 @@ _banks: dict[str, Bank] = {}
 
 def prepare(exercise: Exercise) -> Iterator[None]:
     """Work out in advance, in small steps, what a diagnosis needs, for every process that is forked later."""
+    from tutor.grading.bank import Bank
+
     try:
         bank = Bank.load(exercise)
         for _ in bank.fill():
@@ -83,6 +87,8 @@ class _Found:
 
 def _recognise(examination: Examination, verdict: Verdict) -> _Found:
     """Ask the learner's file the probes and look the answers up."""
+    from tutor.grading.bank import Bank
+
     submission = examination.submission
     assert submission is not None
     folder = str(examination.request.exercise.folder)
@@ -111,6 +117,8 @@ def _alike_in_memory(examination: Examination, verdict: Verdict, bank: Bank) -> 
 
     Only where every failing line is one that measures memory.
     """
+    from tutor.course.mistakes import apply
+
     failing = [test for test in verdict.tests if test.outcome == "failed"]
     if not failing or not all(test.id in examination.peaks for test in failing):
         return []
@@ -131,6 +139,8 @@ def _near(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
 
 
 def _ask(submission: Submission, bank: Bank, number: int) -> Answer:
+    from tutor.grading.bank import Answer
+
     probe = bank.probes[number]
     args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
     try:

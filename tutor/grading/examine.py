@@ -10,15 +10,16 @@ import importlib.util
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.course.types import Exercise
 from tutor.grading import wording
 from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.expect import CheckFailure
+from tutor.grading.rehearsal import Call
+from tutor.grading.request import Request
 from tutor.grading.source import Source, UnreadableError, read_source, same_as_stub
-from tutor.grading.submission import Call, Submission
+from tutor.grading.submission import Call as MadeCall
+from tutor.grading.submission import Submission
 from tutor.grading.verdict import Outcome, Printed, Status, TestResult, Verdict, Where
 from tutor.sandbox import Limits, Sandbox, SandboxError
 
@@ -26,15 +27,6 @@ if TYPE_CHECKING:
     from tutor.sandbox import Isolated
 
 CPU_GRACE = 5  # seconds of processor time beyond the wall clock's, for what is not waited for
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked: this file, for this exercise, with this many seconds for all the learner's code together."""
-
-    exercise: Exercise
-    file: Path
-    timeout: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +51,12 @@ class Examination:
         self.results: dict[str, TestResult] = {}
         self.source: Source | None = None
         self.submission: Submission | None = None
-        self.raised: tuple[str, Call, LearnerError] | None = None  # the first test whose call raised
+        self.raised: tuple[str, MadeCall, LearnerError] | None = None  # the first test whose call raised
         self.layers: dict[str, str] = {}  # of failing tests, what kind of demand was not met
         self.peaks: dict[str, tuple[int, ...]] = {}  # of tests that measure memory, the bytes
         # How a test is run once more against another examination; whoever runs the tests knows.
         self.rerun: Callable[[Examination, str], TestResult] = _no_rerun
+        self.ahead: Sequence[Call] = ()  # the calls that the tests are known to make
         self._isolated: Isolated | None = None
         self._begun = time.perf_counter()
         self._over: StoppedError | None = None
@@ -97,6 +90,8 @@ class Examination:
             self._isolated = self.sandbox.open(self.limits)
             self.submission = Submission(self._isolated, self.source)
             self.submission.load()
+            if self.ahead:
+                self.submission.ask_ahead(self.ahead, self._reopen)
         except LearnerError as error:
             status: Status = (
                 "not_started" if error.is_a(NotImplementedError) and not error.function else "error"
@@ -171,6 +166,16 @@ class Examination:
         """End the learner's process."""
         if self._isolated is not None:
             self._isolated.close()
+
+    def _reopen(self) -> Isolated:
+        """A fresh process in the place of the one that there was."""
+        if self._isolated is not None:
+            self._isolated.close()
+        try:
+            self._isolated = self.sandbox.open(self.limits)
+        except SandboxError as error:
+            raise StoppedError(error.sentence) from None
+        return self._isolated
 
     def _line(self, check: Check, error: BaseException | None, seconds: float) -> TestResult:
         line = TestResult(check.id, check.says, "passed", seconds=seconds)

@@ -25,6 +25,15 @@ START = 60.0  # seconds for a judge to get ready on a slow disk
 SLACK = 10.0  # seconds beyond the learner's own, for the checks' side of the work
 
 
+def begin(root: Path) -> None:
+    """Start the judge of the course in ``root`` before there is a Grader: the next one for that course takes it.
+
+    For a command that has other things to load first. Does nothing where judges serve one check each.
+    """
+    if _method(None) == "fork":
+        _begun.append(_Judge(root / "checks", "serve"))
+
+
 class Grader:
     """Grades the exercises of one course. Thread-safe; ``close`` leaves no process behind.
 
@@ -104,8 +113,8 @@ class Grader:
         self, run: _Run, exercise: Exercise, file: Path, timeout: float, on_event: OnEvent | None
     ) -> Verdict | None:
         """One try. None when it was cancelled, or the judge has not answered."""
-        from tutor.grading.examine import Request
         from tutor.grading.messages import events, send_request
+        from tutor.grading.request import Request
 
         ours, theirs = socket.socketpair()
         with ours:
@@ -145,7 +154,11 @@ class Grader:
         if self._judge is None or not self._judge.alive:
             if self._judge is not None:
                 self._judge.close()
-            self._judge = _Judge(self.course.root / "checks", "serve")
+            checks = self.course.root / "checks"
+            early = next((judge for judge in _begun if judge.checks == checks), None)
+            if early is not None:
+                _begun.remove(early)
+            self._judge = early if early is not None and early.alive else _Judge(checks, "serve")
         return self._judge
 
 
@@ -182,6 +195,7 @@ class _Judge:
 
         from tutor.sandbox.launch import start
 
+        self.checks = checks
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
@@ -220,6 +234,13 @@ class _Judge:
             self._process.kill()
             self._process.wait()
         self._complaints.close()
+
+
+_begun: list[_Judge] = []
+
+
+def _method(wanted: str | None) -> str:
+    return wanted or os.environ.get("TUTOR_START_METHOD") or ("fork" if hasattr(os, "fork") else "spawn")
 
 
 def _lost(exercise: Exercise, file: Path, seconds: float) -> Verdict:

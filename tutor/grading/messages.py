@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tutor.grading.examine import Request
+from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
 
 HEAD = struct.Struct("!H")  # before what is asked of the judge: its length

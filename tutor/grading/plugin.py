@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from tutor.grading.examine import Check, Examination, NotReachedError, Request
+from tutor.grading.examine import Check, Examination, NotReachedError
+from tutor.grading.rehearsal import Rehearsal
+from tutor.grading.request import Request
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.sandbox import Sandbox
@@ -29,6 +31,7 @@ class Running:
     examinations: dict[Path, Examination | Verdict] = {}  # noqa: RUF012 - one process, one state
     judging = False  # in the judge's process, which opens everything itself
     judged: Examination | None = None  # what the judge is looking at
+    rehearsed: Rehearsal | None = None  # in its place, while the judge gets ready
 
 
 def check_of(item: pytest.Item) -> Check:
@@ -40,10 +43,10 @@ def check_of(item: pytest.Item) -> Check:
 
 
 @pytest.fixture
-def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
+def submission(request: pytest.FixtureRequest) -> Iterator[Submission | Rehearsal]:
     """The learner's functions, running in an isolated process."""
-    if Running.judged is not None:
-        yield Running.judged.current()
+    if Running.judging:
+        yield judged_submission()
         return
     examination = _examination(request.node)
     if isinstance(examination, Verdict):
@@ -52,6 +55,14 @@ def submission(request: pytest.FixtureRequest) -> Iterator[Submission]:
         yield examination.current()
     except NotReachedError:
         pytest.skip("not reached")
+
+
+def judged_submission() -> Submission | Rehearsal:
+    """What a test gets in the judge's process."""
+    if Running.rehearsed is not None:
+        return Running.rehearsed
+    assert Running.judged is not None
+    return Running.judged.current()
 
 
 def file_of(folder: Path) -> Path:

@@ -23,12 +23,12 @@ from typing import Any
 import numpy  # noqa: F401 - before the first fork
 import pytest
 
-from tutor.course.exercises import load_exercise
-from tutor.course.types import MalformedCourseError
+from tutor.course.types import Exercise, MalformedCourseError
 from tutor.grading import diagnose
 from tutor.grading.examine import Check, Examination, NotReachedError
 from tutor.grading.messages import HEAD, receive_request, send_event
-from tutor.grading.plugin import Running, check_of
+from tutor.grading.plugin import Running, check_of, judged_submission
+from tutor.grading.rehearsal import Call, Rehearsal, worth_it
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.sandbox import Sandbox
@@ -50,6 +50,7 @@ class Bench:
         self._collected: dict[str, list[pytest.Item]] = {}
         self._stamps: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self._faults: dict[str, str] = {}
+        self._calls: dict[str, list[Call]] = {}
         self._errors: list[pytest.CollectReport] = []
         self._error: BaseException | None = None
         self._idle: Iterator[None] | None = None
@@ -57,10 +58,9 @@ class Bench:
     # ── pytest asks ──────────────────────────────────────────────────────────────────────────────────────
 
     @pytest.fixture
-    def submission(self) -> Submission:
+    def submission(self) -> Submission | Rehearsal:
         """The learner's functions, running in an isolated process."""
-        assert Running.judged is not None
-        return Running.judged.current()
+        return judged_submission()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
@@ -199,14 +199,40 @@ class Bench:
 
     def _prepare(self) -> Iterator[None]:
         """What is done, step by step, while nothing is asked: the banks of mistakes."""
+        from tutor.course.exercises import load_exercise
+
         for folder in list(self._collected):
             try:
                 exercise = load_exercise(Path(folder))
             except MalformedCourseError:
                 continue
+            yield from self._rehearse(exercise)
             yield from diagnose.prepare(exercise)
         gc.collect()
         gc.freeze()
+
+    def _rehearse(self, exercise: Exercise) -> Iterator[None]:
+        """Note the calls that the tests of an exercise make, a test at a step."""
+        from tutor.grading.bank import execute, quiet
+
+        folder = str(exercise.folder)
+        try:
+            with quiet():
+                rehearsal = Rehearsal(execute(exercise, exercise.solution), exercise.solution)
+        except Exception:
+            return  # a solution that does not run is for the course check to report
+        items = self._collected.get(folder, [])
+        for item in items:
+            Running.rehearsed = rehearsal
+            try:
+                with quiet():
+                    # All the way down after each test: something else may be asked for in between.
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            finally:
+                Running.rehearsed = None
+            yield
+        if worth_it(rehearsal.calls) and items is self._collected.get(folder):
+            self._calls[folder] = rehearsal.calls
 
     def _collect(self, session: pytest.Session, folder: str) -> None:
         """Load the tests of an exercise, again if its files have changed since."""
@@ -217,6 +243,7 @@ class Bench:
             del sys.modules[name]
         self._errors.clear()
         diagnose.forget(folder)
+        self._calls.pop(folder, None)
         self._faults.pop(folder, None)
         try:
             session.perform_collect([folder])
@@ -238,6 +265,7 @@ class Bench:
         request = receive_request(connection)
         items = self._collected.get(folder, [])
         examination = Examination(self.sandbox, request, [check_of(item) for item in items])
+        examination.ahead = self._calls.get(folder, ())
         Running.judged = examination
         try:
             fault = self._faults.get(folder)

@@ -10,7 +10,7 @@ import msgspec
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where to begin (``sentence``, ``model``, ``layer``, ``head``, ``token``), what to ``do``, what to ``look`` for."""
+    """Where to begin (sentence, model, layer, head, token), what to ``do``, and what to ``look`` for."""
 
     id: str
     title: str

@@ -1,6 +1,6 @@
 """A sentence, looked at through one of the trained models: attention, predictions, what a changed head would do.
 
-Plain data leaves this module, so that screens and the shell need no NumPy. Layers and heads are counted from 0, as in code.
+Plain data leaves this module, so that screens and the shell need no NumPy. Layers and heads count from 0, as in code.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ THINGS = tuple(
     tuple(pair.split("/"))
     for pair in (
         "key/keys box/boxes book/books cup/cups chair/chairs table/tables lamp/lamps bell/bells ball/balls hat/hats "
-        "shoe/shoes coat/coats knife/knives letter/letters map/maps boat/boats wheel/wheels stone/stones flower/flowers "
-        "tree/trees apple/apples egg/eggs clock/clocks picture/pictures"
+        "shoe/shoes coat/coats knife/knives letter/letters map/maps boat/boats wheel/wheels stone/stones "
+        "flower/flowers tree/trees apple/apples egg/eggs clock/clocks picture/pictures"
     ).split()
 )
 PLACES = tuple(
@@ -42,15 +42,22 @@ PLACES = tuple(
 )
 COLOURS = tuple("brown red green blue black white grey yellow".split())
 ADJECTIVES = tuple(
-    "quick lazy old young small big happy sad quiet loud heavy light clean dirty broken new cold warm strange brave".split()
+    "quick lazy old young small big happy sad quiet loud heavy light clean dirty broken new cold warm strange "
+    "brave".split()
 )
 MOTION = tuple(
     tuple(pair.split("/"))
-    for pair in "jumps/jump runs/run walks/walk flies/fly swims/swim climbs/climb sleeps/sleep hides/hide waits/wait sits/sit".split()
+    for pair in (
+        "jumps/jump runs/run walks/walk flies/fly swims/swim climbs/climb sleeps/sleep hides/hide waits/wait "
+        "sits/sit"
+    ).split()
 )
 ACTION = tuple(
     tuple(pair.split("/"))
-    for pair in "sees/see finds/find likes/like wants/want takes/take needs/need hears/hear follows/follow holds/hold loves/love".split()
+    for pair in (
+        "sees/see finds/find likes/like wants/want takes/take needs/need hears/hear follows/follow holds/hold "
+        "loves/love"
+    ).split()
 )
 BEING = (("is", "are"), ("was", "were"), ("seems", "seem"), ("looks", "look"))
 NEAR = ("near", "behind", "under", "beside", "above", "on")

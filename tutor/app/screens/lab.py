@@ -21,7 +21,7 @@ from tutor.progress.events import LabLooked
 from tutor.render.attention import attention_grid, guesses_view, head_strip
 
 if TYPE_CHECKING:
-    from tutor.model.look import Look, Settings
+    from tutor.model.look import Look, Name, Settings
 
 SENTENCE = "The quick brown fox jumps"
 VIEWS = ("weights", "weights by what flows", "mean of the layer")
@@ -282,18 +282,17 @@ class LabScreen(PlaceScreen):
         """Causal ↔ bidirectional: two models, each trained its own way."""
         if self.settings is None:
             return
-        other = "causal" if self.settings.model == "bidirectional" else "bidirectional"
+        other: Name = "causal" if self.settings.model == "bidirectional" else "bidirectional"
         self.settings = replace(self.settings, model=other, mask_removed=False, off=frozenset())
-        self.notify(
-            f"Now the {other} model: another one, trained {'on the next word' if other == 'causal' else 'on hidden words'}."
-        )
+        task = "on the next word" if other == "causal" else "on hidden words"
+        self.notify(f"Now the {other} model: another one, trained {task}.")
         self.services.record(LabLooked(at=self.services.now(), what=f"mode:{other}"))
         self.again()
 
     def action_seed(self) -> None:
         """The same recipe from another seed."""
         if self.settings is not None:
-            other = "causal" if self.settings.model == "second-seed" else "second-seed"
+            other: Name = "causal" if self.settings.model == "second-seed" else "second-seed"
             self.settings = replace(self.settings, model=other, off=frozenset())
             self.services.record(LabLooked(at=self.services.now(), what=f"seed:{other}"))
             self.again()

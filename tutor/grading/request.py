@@ -1,0 +1,17 @@
+"""What is asked of the judge. Plain data: the app, which has no NumPy, makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.course.types import Exercise
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Check this file for this exercise, with this many seconds for all the learner's code together."""
+
+    exercise: Exercise
+    file: Path
+    timeout: float = 10.0

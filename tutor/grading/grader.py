@@ -77,13 +77,13 @@ class Grader:
             older.cancel()
         begun = time.perf_counter()
         try:
-            for attempt in (1, 2):
+            for _ in range(2):
                 verdict = self._ask(run, exercise, file.absolute(), timeout, on_event)
                 if run.cancelled:
                     return None
                 if verdict is not None:
                     return verdict
-                del attempt
+                self._dismiss()
             return _lost(exercise, file, time.perf_counter() - begun)
         finally:
             with self._lock:
@@ -148,6 +148,13 @@ class Grader:
                 if once is not None:
                     once.close()
         return None
+
+    def _dismiss(self) -> None:
+        """End a judge that gave no answer; the next question starts another."""
+        with self._lock:
+            judge, self._judge = self._judge, None
+        if judge is not None:
+            judge.close()
 
     def _ready_judge(self) -> _Judge:
         """The judge, a new one if there is none or it has died. The lock is held."""

@@ -97,7 +97,11 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
 
 def call_all(calls: list[tuple[str, bytes]]) -> list[tuple[Any, ...]]:
     """Several calls, one after the other; the arguments of each are pickled (args, kwargs)."""
-    return [call(name, *pickle.loads(body), False) for name, body in calls]
+    answers = []
+    for name, body in calls:
+        args, kwargs = pickle.loads(body)
+        answers.append(call(name, args, kwargs, False))
+    return answers
 
 
 def _changed(before: list[Any], after: list[Any]) -> list[tuple[int, Any]]:

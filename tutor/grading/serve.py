@@ -121,7 +121,8 @@ class Bench:
                     folder, connection = self._receive()
                     if not folder:
                         self._stop_all()
-                        return
+                        self.sandbox.close()
+                        os._exit(0)  # pytest has nothing to tell to anybody
                     if folder == ALL.decode():
                         self._collect_all(session)
                     elif connection is not None:

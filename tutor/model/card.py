@@ -1,10 +1,11 @@
-"""What the shipped models can and cannot do, measured: ``python -m tutor.model.card`` prints the table of the model card."""
+"""What the shipped models can and cannot do, measured: ``python -m tutor.model.card`` prints the model card's tables."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -81,7 +82,7 @@ def losses(model: Model, count: int = 60) -> tuple[float, float, float]:
     for _ in range(3000):
         words = [BOS, *next(stream)]
         single.update(words[1:])
-        double.update(zip(words, words[1:], strict=False))
+        double.update(pairwise(words))
     first: Counter[str] = Counter()
     for (before, _), number in double.items():
         first[before] += number

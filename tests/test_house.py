@@ -35,7 +35,7 @@ ALLOWED_LIBRARIES = {
     "numpy": {"tracing", "grading", "sandbox", "model"},
     "pytest": {"grading"},
     "_pytest": {"grading"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
     "rich": {"render", "app", "commands"},
 }
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -191,9 +190,12 @@ def trace(
 def attend(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence, in quotes.", show_default=False)],
     token: Annotated[
-        str | None, typer.Option("--token", metavar="WORD", help="Whose row to read out.", show_default="the last")
+        str | None,
+        typer.Option("--token", metavar="WORD", help="Whose row to read out.", show_default="the last"),
     ] = None,
-    layer: Annotated[int | None, typer.Option("--layer", metavar="L", help="0 or 1.", show_default="0")] = None,
+    layer: Annotated[
+        int | None, typer.Option("--layer", metavar="L", help="0 or 1.", show_default="0")
+    ] = None,
     head: Annotated[int | None, typer.Option("--head", metavar="H", help="0 to 3.", show_default="0")] = None,
     mode: Annotated[str, typer.Option("--mode", metavar="MODE", help="causal or bidirectional.")] = "causal",
     as_json: JsonOption = False,
@@ -252,60 +254,9 @@ def course_check() -> None:
 
 def main() -> None:
     """The entry point. No traceback of the tutor leaves here unless TUTOR_DEBUG is set."""
-    from tutor.commands.console import prepare_streams, warn
-    from tutor.commands.problem import Problem
+    from tutor.commands.ending import exit_code_of
 
-    prepare_streams()
-    try:
-        code = _run()
-        sys.stdout.flush()
-    except Problem as problem:
-        warn(problem.sentence)
-        code = problem.code
-    except KeyboardInterrupt:
-        code = 130
-    except BrokenPipeError:
-        # The reader of a pipe went away (`| head`): nothing more to say to it, nor at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
-    except Exception as error:
-        if os.environ.get("TUTOR_DEBUG"):
-            raise
-        warn(_sentence(error))
-        code = 2
-    sys.exit(code)
-
-
-def _run() -> int:
-    """The exit code of the command that was typed."""
-    from typer.exceptions import Abort
-
-    command = typer.main.get_command(app)
-    try:
-        result = command.main(prog_name="tutor", standalone_mode=False)
-    except Abort:
-        return 130
-    except Exception as error:
-        # Wrong arguments: typer knows how to say which, and above them how the command is used.
-        show = getattr(error, "show", None)
-        if show is None:
-            raise
-        show()
-        return int(getattr(error, "exit_code", 2))
-    return result if isinstance(result, int) else 0
-
-
-def _sentence(error: Exception) -> str:
-    """One sentence for an exception that no command expected."""
-    if type(error).__name__ == "MalformedCourseError":
-        return f"The course has a fault: {error}."
-    if isinstance(error, OSError):
-        where = f" {error.filename}" if error.filename else ""
-        return f"The system refused{where}: {error.strerror or error}. See to that and try again."
-    return (
-        f"The tutor itself has a fault ({type(error).__name__}: {error}). Your files are as they were. "
-        "Run the same with TUTOR_DEBUG=1 set to see where, and please report it with 'tutor doctor'."
-    )
+    sys.exit(exit_code_of(typer.main.get_command(app)))
 
 
 if __name__ == "__main__":

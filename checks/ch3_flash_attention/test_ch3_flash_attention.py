@@ -126,7 +126,7 @@ def test_inputs_unchanged(submission):
 @pytest.mark.parametrize("causal", [False, True])
 def test_memory(submission, causal):
     """no (T, T) array is made: four times the tokens need about four times the memory, not sixteen times"""
-    small, large = 384, 1536
+    small, large = 192, 768
     peaks = {}
     for seq_len in (small, large):
         q, k, v = inputs(seq_len, 4, seed=8)

@@ -146,8 +146,8 @@ def next_step(desk: Desk, exercise: Exercise, verdict: Verdict, standing: Standi
 def _watch(
     desk: Desk, grader: Grader, exercises: Iterable[Exercise], timeout: float, verbose: bool
 ) -> NoReturn:
-    """Grade what is saved, until Ctrl-C."""
-    from tutor.commands.watch import watch
+    """Grade what is saved, until Ctrl-C. A newer save of a file ends the check of the older."""
+    from tutor.grading.watch import watch
 
     one_at_a_time = threading.Lock()
 
@@ -159,10 +159,11 @@ def _watch(
                 _print(desk, exercise, verdict, verbose=verbose, several=False)
                 sys.stdout.flush()
 
-    def ready() -> None:
-        names = " ".join(exercise.short for exercise in exercises)
-        say(f"Watching {names} in {desk.shown_path(desk.workspace.exercises_dir)}. Ctrl-C ends it.")
-        sys.stdout.flush()
-
-    watch(desk.workspace.exercises_dir, exercises, grade, ready)
-    raise KeyboardInterrupt  # the watcher came back: it was interrupted
+    by_file = {desk.workspace.file(exercise).absolute(): exercise for exercise in exercises}
+    names = " ".join(exercise.short for exercise in exercises)
+    say(f"Watching {names} in {desk.shown_path(desk.workspace.exercises_dir)}. Ctrl-C ends it.")
+    sys.stdout.flush()
+    for changed in watch(by_file, threading.Event()):
+        for file in changed:
+            threading.Thread(target=grade, args=(by_file[file],), daemon=True).start()
+    raise KeyboardInterrupt  # the watch ended: somebody wanted that

@@ -191,7 +191,7 @@ def alike(mine: Answer, known: Answer) -> bool:
     """Whether a learner's answer cannot be told from a known one."""
     if mine.raised or known.raised:
         return mine.raised == known.raised
-    return same(mine.result, known.result) and same(mine.arguments, known.arguments)
+    return same(mine.result, known.result) and _same_arguments(mine.arguments, known.arguments)
 
 
 def alike_in_type(mine: Answer, known: Answer) -> bool:
@@ -212,6 +212,15 @@ def same(mine: Any, known: Any) -> bool:
         close = TOLERANCE.get(a.dtype.itemsize, 1e-6) if a.dtype.kind == "f" else 1e-6
         return bool(np.allclose(a, b, rtol=close, atol=close, equal_nan=True))
     return type(mine) is type(known) and type(mine) in (str, bytes, type(None)) and bool(mine == known)
+
+
+def _same_arguments(mine: Any, known: Any) -> bool:
+    """The same for what became of the arguments; only arrays and lists of them are looked at, generators are not."""
+    if isinstance(mine, tuple | list) and isinstance(known, tuple | list):
+        return len(mine) == len(known) and all(map(_same_arguments, mine, known))
+    if type(mine) is dict and type(known) is dict:
+        return mine.keys() == known.keys() and all(_same_arguments(mine[key], known[key]) for key in mine)
+    return not _numeric(known) or same(mine, known)
 
 
 def confused(exercise: Exercise) -> list[tuple[str, str]]:
@@ -250,6 +259,15 @@ def _types(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_types(item) for item in value]
     return value.dtype.str if isinstance(value, np.ndarray | np.generic) else type(value).__name__
+
+
+def _data(value: Any) -> Any:
+    """Arguments without what is no data (a random generator): such things are not brought back from the other process."""
+    if isinstance(value, tuple | list):
+        return [_data(item) for item in value]
+    if type(value) is dict:
+        return {key: _data(item) for key, item in value.items()}
+    return value if _numeric(value) or type(value) in (str, bytes) else None
 
 
 def _numeric(value: Any) -> bool:

@@ -1,0 +1,85 @@
+"""Project · Your own language model.
+
+Your functions of exercise 5, the weights of the tutor's small trained model, and what is still missing between them:
+embeddings in front, a final norm and a matrix behind, and a loop that picks one word after the other.
+
+This file imports your exercise 5. Pass that one first.
+
+Save the file, and it is checked at once. Then run it: python exercises/project_language_model.py
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from ex5_transformer_block import feed_forward, layer_norm, transformer_block
+
+# What `weights` holds, for a vocabulary of V words:
+#   weights["embedding"]   (V, d_model)         one row a word
+#   weights["positions"]   (max_len, d_model)   one row a position, learned
+#   weights["blocks"]      a list of `params` as in exercise 5, the first block first
+#   weights["ln_gamma"], weights["ln_beta"]     (d_model,), the norm after all blocks
+#   weights["output"]      (d_model, V)         from a vector to one logit a word
+#   weights["n_heads"]     a whole number
+
+
+def next_token_logits(tokens: np.ndarray, weights: Mapping[str, Any]) -> np.ndarray:
+    """One number for every word of the vocabulary: the larger, the likelier it comes next.
+
+    Embedding plus position, all blocks (causal), the final norm, the output matrix; what counts is the last position.
+    A text longer than the model has positions is cut: only its last max_len tokens are read.
+
+    Args:
+        tokens: (T,) whole numbers, T at least 1.
+
+    Returns:
+        logits: (V,)
+    """
+    raise NotImplementedError
+
+
+def generate(
+    tokens: np.ndarray, n: int, weights: Mapping[str, Any], temperature: float, rng: np.random.Generator
+) -> np.ndarray:
+    """The tokens, and n more, each drawn from what the model expects after all before it.
+
+    The probabilities are softmax(logits / temperature). With temperature 0 the likeliest word is taken.
+
+    Args:
+        tokens: (T,). n: how many to add. rng: where chance comes from.
+
+    Returns:
+        (T + n,) whole numbers, beginning with the given ones.
+    """
+    raise NotImplementedError
+
+
+def start_cache(tokens: np.ndarray, weights: Mapping[str, Any]) -> tuple[np.ndarray, Any]:
+    """Read a text once and keep every block's keys and values.
+
+    Args:
+        tokens: (T,), at most as many as the model has positions.
+
+    Returns:
+        logits: (V,), the same as next_token_logits gives.
+        cache: whatever you need in step(); nobody else looks into it.
+    """
+    raise NotImplementedError
+
+
+def step(token: int, cache: Any, weights: Mapping[str, Any]) -> tuple[np.ndarray, Any]:
+    """Read one more token. Only this token goes through the blocks; the past is in the cache.
+
+    Returns:
+        logits: (V,), the same as next_token_logits of the whole text. cache: the old one with this token added.
+    """
+    raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.model.lend import VOCABULARY, to_tokens, trained_weights
+
+    start = to_tokens("the quick brown fox")
+    for number in generate(start, 12, trained_weights(), 0.8, np.random.default_rng()):
+        print(VOCABULARY[number], end=" ")
+    print()

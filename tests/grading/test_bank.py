@@ -1,0 +1,104 @@
+"""Every known mistake is told from the solution and from every other one, alone and, where that is cheap, in pairs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.course.exercises import load_exercise
+from tutor.course.mistakes import apply
+from tutor.course.places import course_root, exercise_names
+from tutor.course.types import Course, Exercise, Mistake
+from tutor.grading.bank import Answer, Bank, Recognition, ask, confused, execute, quiet
+
+EXERCISES = sorted(exercise_names(course_root()))
+
+
+def recognise(exercise: Exercise, source: str, *, by_type: bool = False) -> Recognition:
+    """What the bank says of a source, asked in this process."""
+    bank = Bank.load(exercise)
+    with quiet():
+        space = execute(exercise, source)
+    return bank.recognise(lambda number: ask(space, bank.probes[number]), by_type=by_type)
+
+
+def ids(mistakes: tuple[Mistake, ...]) -> list[str]:
+    return [mistake.id for mistake in mistakes]
+
+
+@pytest.fixture
+def tiny(course: Course) -> Exercise:
+    return course.exercises[0]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_all_mistakes_of_the_course_differ_pairwise_on_their_probes(name: str) -> None:
+    exercise = load_exercise(course_root() / "checks" / name)
+    unseen = ids(Bank.load(exercise).unseen())
+    # At most one mistake may give right answers everywhere (it takes too much memory): that tells it from the rest.
+    assert len(unseen) <= 1
+    assert [pair for pair in confused(exercise) if pair != ("the solution", *unseen)] == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_mistake_of_the_course_is_recognised_by_its_answers(name: str) -> None:
+    exercise = load_exercise(course_root() / "checks" / name)
+    bank = Bank.load(exercise)
+    for mistake in bank.mistakes:
+        found = bank.recognise(lambda number, made=mistake: bank.answer(number, made), by_type=True)
+        assert ids(found.mistakes) == [mistake.id] or (found.all_right and mistake in bank.unseen())
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_solution_is_no_mistake(name: str) -> None:
+    exercise = load_exercise(course_root() / "checks" / name)
+    found = recognise(exercise, exercise.solution)
+    assert found == Recognition(all_right=True)
+
+
+def test_two_mistakes_at_once_are_both_named(tiny: Exercise) -> None:
+    bank = Bank.load(tiny)
+    one, other = (next(m for m in bank.mistakes if m.id == name) for name in ("column-mean", "keys-first"))
+    found = recognise(tiny, apply(tiny.solution, one, other))
+    assert ids(found.mistakes) == [
+        "column-mean"
+    ]  # of two functions that know nothing of each other: the first
+    together = next(m for m in bank.mistakes if m.id == "no-mean")
+    assert ids(recognise(tiny, apply(tiny.solution, together, other)).mistakes) == ["no-mean"]
+
+
+def test_what_the_code_looks_like_does_not_matter(tiny: Exercise) -> None:
+    other_words = (
+        "def centre(a):\n    return a - a.sum(0) / len(a)\n\n\ndef scores(q, k):\n    return (k @ q.T).T\n"
+    )
+    assert ids(recognise(tiny, other_words).mistakes) == ["column-mean"]
+
+
+def test_an_unknown_fault_gets_no_name(tiny: Exercise) -> None:
+    found = recognise(tiny, tiny.solution.replace("return x - mean", "return 3 * x - mean"))
+    assert found == Recognition()
+
+
+def test_what_is_not_written_yet_does_not_hide_a_mistake(tiny: Exercise) -> None:
+    source = tiny.solution.replace("axis=-1", "axis=0").replace("return q @ k.T", "raise NotImplementedError")
+    assert ids(recognise(tiny, source).mistakes) == ["column-mean"]
+
+
+def test_one_functions_mistake_is_seen_beside_another_functions_unknown_fault(tiny: Exercise) -> None:
+    source = tiny.solution.replace("axis=-1", "axis=0").replace("return q @ k.T", "return q @ k.T + 7")
+    assert ids(recognise(tiny, source).mistakes) == ["column-mean"]
+
+
+def test_what_fits_several_is_given_as_candidates(tiny: Exercise) -> None:
+    bank = Bank.load(tiny)
+    twin = Mistake("twin", "the same again", "", "", {"axis=-1": "axis=-2"})
+    bank.mistakes = (*bank.mistakes, twin)
+    found = bank.recognise(lambda number: bank.answer(number, twin))
+    assert found.mistakes == ()
+    assert ids(found.candidates) == ["column-mean", "twin"]
+
+
+@pytest.mark.parametrize("odd", [object(), "text", {"a": 1}, [1, None]])
+def test_odd_answers_equal_nothing_known(tiny: Exercise, odd: object) -> None:
+    bank = Bank.load(tiny)
+    found = bank.recognise(lambda number: Answer(result=odd, arguments=bank.probes[number].args))
+    assert found == Recognition()

@@ -1,0 +1,234 @@
+"""How calls travel to the learner's process and back: views, order, identity, what is changed, what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.grading.rehearsal import Rehearsal
+from tutor.grading.source import Source
+from tutor.grading.submission import Submission
+from tutor.sandbox import Opaque, Sandbox
+
+SOURCE = """
+import numpy as np
+
+CALLS = []
+
+def look(x):
+    CALLS.append(1)
+    return [x.flags.c_contiguous, x.flags.f_contiguous, x.flags.writeable, list(x.strides), len(CALLS)]
+
+def add(x, by=1.0):
+    x += by
+    return None
+
+def same(a, b):
+    return a is b
+
+def give(what):
+    return {"set": {1, 2}, "generator": (i for i in ()), "dict": {"a": np.ones(2)}, "view": np.eye(3)[::2]}[what]
+
+def keep(thing):
+    return type(thing).__name__
+
+def resize(x):
+    x.shape = (x.size,)
+
+def grow(n):
+    big = np.ones(n)
+    return big.sum()
+
+class Mine(ValueError):
+    pass
+
+def fail(message):
+    raise Mine(message)
+
+def silent_stop():
+    import tracemalloc
+    tracemalloc.stop()
+
+number = 3
+"""
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(preload=("tutor.grading.runner",)) as one:
+        yield one
+
+
+Opener = Callable[[], Submission]
+
+
+@pytest.fixture
+def opener(sandbox: Sandbox, tmp_path: Path) -> Iterator[Opener]:
+    opened = []
+
+    def open_one() -> Submission:
+        isolated = sandbox.open()
+        opened.append(isolated)
+        submission = Submission(isolated, Source(tmp_path / "mine.py", SOURCE, ""))
+        submission.load()
+        return submission
+
+    yield open_one
+    for isolated in opened:
+        isolated.close()
+
+
+@pytest.fixture
+def submission(opener: Opener) -> Submission:
+    return opener()
+
+
+BASE = np.arange(24.0).reshape(2, 3, 4)
+VIEWS = {
+    "plain": BASE,
+    "axes exchanged": BASE.swapaxes(0, 2),
+    "turned round": BASE[:, ::-1],
+    "every second": BASE[..., ::2],
+    "Fortran order": np.asfortranarray(BASE),
+    "turned and skipped": BASE[::-1, ::-2, ::3],
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_arrives_with_its_strides(submission: Submission, name: str) -> None:
+    array = VIEWS[name]
+    flags = array.flags
+    assert submission.look(array)[:4] == [
+        flags.c_contiguous,
+        flags.f_contiguous,
+        flags.writeable,
+        list(array.strides),
+    ]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_is_changed_in_a_view_is_changed_in_the_callers(submission: Submission, name: str) -> None:
+    base = BASE.copy()
+    array = base if name == "plain" else np.array(VIEWS[name])
+    expected = array + 2.0
+    submission.add(array, by=2.0)
+    assert np.array_equal(array, expected)
+
+
+def test_a_read_only_array_cannot_be_changed(submission: Submission) -> None:
+    array = BASE.copy()
+    array.flags.writeable = False
+    with pytest.raises(LearnerError) as caught:
+        submission.add(array)
+    assert caught.value.is_a(ValueError)
+    assert caught.value.where is not None
+    assert caught.value.where.text.strip() == "x += by"
+    assert np.array_equal(array, BASE)
+
+
+def test_one_array_given_twice_is_one_array_there(submission: Submission) -> None:
+    array = BASE.copy()
+    assert submission.same(array, array) is True
+    assert submission.same(array, array.copy()) is False
+
+
+def test_a_new_shape_is_the_callers_too(submission: Submission) -> None:
+    array = BASE.copy()
+    submission.resize(array)
+    assert array.shape == (24,)
+
+
+def test_plain_data_comes_back_and_the_rest_stays_there(submission: Submission) -> None:
+    given = submission.give("dict")
+    assert list(given) == ["a"]
+    assert np.array_equal(given["a"], np.ones(2))
+    assert np.array_equal(submission.give("view"), np.eye(3)[::2])
+    for what in ("set", "generator"):
+        thing = submission.give(what)
+        assert isinstance(thing, Opaque)
+        assert thing != submission.give(what)
+        assert submission.keep(thing) == what
+
+
+def test_an_error_is_of_all_its_kinds(submission: Submission) -> None:
+    with pytest.raises(LearnerError) as caught:
+        submission.fail("[/bold] no")
+    error = caught.value
+    assert error.type_name == "Mine"
+    assert error.message == "[/bold] no"
+    assert error.is_a(ValueError)
+    assert error.is_a(Exception)
+    assert not error.is_a(TypeError)
+
+
+def test_memory_and_time_are_measured(submission: Submission) -> None:
+    small, large = (submission.measure("grow", n) for n in (1_000, 1_000_000))
+    assert (small.result, large.result) == (1_000.0, 1_000_000.0)
+    assert 8_000_000 <= large.peak_bytes < 9_000_000
+    assert small.peak_bytes < 100_000
+    assert large.seconds >= 0
+
+
+def test_memory_that_is_hidden_from_the_measure_counts_as_endless(submission: Submission) -> None:
+    assert submission.measure("silent_stop").peak_bytes > 10**18
+
+
+def test_names_are_looked_up(submission: Submission) -> None:
+    assert submission.has("add")
+    assert not submission.has("number")
+    assert not submission.has("nothing")
+    assert submission.source == SOURCE
+    with pytest.raises(MissingFunctionError, match=r"number in mine\.py is not a function"):
+        submission.number(1)
+    with pytest.raises(MissingFunctionError, match=r"no function resise\. There is resize"):
+        submission.resise(1)
+
+
+def rehearsed(*calls: tuple[str, tuple[object, ...]]) -> Rehearsal:
+    space: dict[str, object] = {}
+    exec(SOURCE, space)
+    rehearsal = Rehearsal(space, SOURCE)
+    for name, args in calls:
+        getattr(rehearsal, name)(*args)
+    return rehearsal
+
+
+def test_calls_made_ahead_answer_as_calls_made_in_turn(opener: Opener, sandbox: Sandbox) -> None:
+    rehearsal = rehearsed(("look", (BASE,)), ("add", (BASE.copy(), 2.0)), ("look", (BASE,)))
+    submission = opener()
+    submission.ask_ahead(rehearsal.calls, sandbox.open)
+    array = BASE.copy()
+    assert submission.look(BASE)[-1] == 1
+    submission.add(array, 2.0)
+    assert np.array_equal(array, BASE + 2.0)
+    assert submission.look(BASE)[-1] == 2
+    assert submission.look(BASE)[-1] == 3  # not among those sent: asked now
+    assert submission.look(BASE.T)[-1] == 4
+
+
+def test_calls_ahead_that_do_not_come_back_are_asked_again_one_by_one(
+    opener: Opener, sandbox: Sandbox
+) -> None:
+    submission = opener()
+    space: dict[str, object] = {"hang": lambda: None, "look": lambda x: None}
+    rehearsal = Rehearsal(space, "")
+    rehearsal.look(BASE)
+    rehearsal.hang()
+    fresh = []
+
+    def reopen() -> object:
+        fresh.append(sandbox.open())
+        return fresh[0]
+
+    source = SOURCE + "\ndef hang():\n    import os\n    os._exit(0)\n"
+    submission = Submission(sandbox.open(), Source(Path("/mine.py"), source, ""))
+    submission.load()
+    submission.ask_ahead(rehearsal.calls, reopen)  # type: ignore[arg-type]
+    assert submission.look(BASE)[-1] == 1
+    with pytest.raises(StoppedError, match="ended the whole process"):
+        submission.hang()
+    submission._isolated.close()

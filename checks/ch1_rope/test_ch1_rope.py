@@ -4,6 +4,7 @@ import cmath
 
 import numpy as np
 import pytest
+
 from tutor.grading.expect import (
     expect_close,
     expect_dtype,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from tutor.grading.expect import expect, expect_close, expect_finite, expect_shape, expect_unchanged
 
 

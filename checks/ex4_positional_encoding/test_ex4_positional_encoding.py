@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from tutor.grading.expect import expect, expect_close, expect_dtype, expect_finite, expect_shape
 
 

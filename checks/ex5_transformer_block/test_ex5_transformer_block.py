@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from tutor.grading.expect import expect, expect_close, expect_finite, expect_shape, expect_unchanged
 
 SYMBOLS = "(B, T, d_model)"

@@ -262,7 +262,7 @@ def _types(value: Any) -> Any:
 
 
 def _data(value: Any) -> Any:
-    """Arguments without what is no data (a random generator): such things are not brought back from the other process."""
+    """Arguments without what is no data (a random generator): that is not brought back from the other process."""
     if isinstance(value, tuple | list):
         return [_data(item) for item in value]
     if type(value) is dict:

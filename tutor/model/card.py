@@ -1,4 +1,4 @@
-"""What the shipped models can and cannot do, measured: ``python -m tutor.model.card`` prints the model card's tables."""
+"""What the shipped models can and cannot do, measured: ``python -m tutor.model.card`` prints the tables of the card."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ __all__ = ["VOCABULARY", "to_tokens", "trained_weights"]
 
 
 def trained_weights(name: Name = "causal") -> dict[str, Any]:
-    """``embedding (V, d)``, ``positions (64, d)``, ``blocks`` (a list of exercise 5's params), ``ln_gamma``, ``ln_beta``,
+    """``embedding (V, d)``, ``positions (64, d)``, ``blocks`` (exercise 5's params, a list), ``ln_gamma``, ``ln_beta``,
     ``output (d, V)`` and ``n_heads``; float64, fresh arrays that may be changed."""
     model = load_model(name)
     blocks = [

@@ -70,9 +70,7 @@ def main(runs: int) -> None:
     peer_time, own_time = (statistics.median(times[name]) for name in ("one line", "tutor"))
     print(f"one-line Textual app  {peer_time * 1000:6.0f} ms")
     print(f"tutor start           {own_time * 1000:6.0f} ms")
-    print(
-        f"ratio                 {own_time / peer_time:6.2f}   (aim ≤ {AIM}, {runs} runs each, interleaved)"
-    )
+    print(f"ratio                 {own_time / peer_time:6.2f}   (aim ≤ {AIM}, {runs} runs each, interleaved)")
 
 
 if __name__ == "__main__":

@@ -214,3 +214,21 @@ def test_a_head_that_is_off_adds_nothing() -> None:
     ids = np.array(tokenize("the old dog sleeps").ids)
     every = frozenset((layer, head) for layer in range(2) for head in range(4))
     assert not run(model, ids, Changes(off=every)).values.any()
+
+
+def test_the_figures_of_step_5_are_what_the_models_show() -> None:
+    text = (course_root() / "lessons" / "step-5-interactive-demo.md").read_text(encoding="utf-8")
+    model = load_model("causal")
+    copier, verb = Changes(off=frozenset({(1, 2)})), Changes(off=frozenset({(1, 1)}))
+    cases = agreement_cases(200)
+    size = sum(value.size for value in model.weights.values())
+    for figure in (
+        f"{len(VOCABULARY)} words",
+        f"{size:,} parameters",
+        f"{copying(model):.0%} of the repeated words".replace("%", " %"),
+        f"it is {copying(model, changes=copier):.0%}".replace("%", " %"),
+        f"from {agreement(model, cases):.0%} to about {agreement(model, cases, verb):.0%}".replace("%", " %"),
+    ):
+        assert figure in text, figure
+    other = load_model("second-seed")
+    assert agreement(other, cases, copier) < 0.6 and copying(other, changes=copier) < 0.6

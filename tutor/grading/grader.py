@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OnEvent = Callable[[TestResult], None]
 START = 60.0  # seconds for a judge to get ready on a slow disk
+ALL = b"*"  # asks the judge to prepare everything
 SLACK = 10.0  # seconds beyond the learner's own, for the checks' side of the work
 
 
@@ -50,13 +51,14 @@ class Grader:
         self._lock = threading.Lock()
         self._current: dict[str, _Run] = {}
         self._closed = False
+        self._warm = False
 
     def warm(self) -> None:
         """Start the judge and have it load all checks, so that the first verdict is as quick as the later ones."""
         if self.method == "fork":
             with self._lock:
-                judge = self._ready_judge()
-            judge.ask(b"*", None)
+                judge, self._warm = self._ready_judge(), True
+                judge.ask(ALL, None)
 
     def check(
         self, exercise: Exercise, file: Path, *, timeout: float = 10.0, on_event: OnEvent | None = None
@@ -166,6 +168,8 @@ class Grader:
             if early is not None:
                 _begun.remove(early)
             self._judge = early if early is not None and early.alive else _Judge(checks, "serve")
+            if self._warm:
+                self._judge.ask(ALL, None)
         return self._judge
 
 

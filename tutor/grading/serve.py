@@ -33,8 +33,8 @@ from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.sandbox import Sandbox
 
+EVERYTHING = "*"  # asks for everything to be prepared
 LATER = ("tutor.tracing.remote",)  # what the isolated process needs only when something has failed
-ALL = b"*"  # asks for all exercises' checks to be collected in advance
 
 
 class Bench:
@@ -110,7 +110,7 @@ class Bench:
         while True:
             busy = self._idle is None or bool(self.children)
             ready = poll.poll(None if busy else 0)
-            if not ready and self._idle is not None and next(self._idle, ALL) is ALL:
+            if not ready and self._idle is not None and next(self._idle, EVERYTHING) is EVERYTHING:
                 self._idle = None
             for fd, _ in ready:
                 if fd == awake:
@@ -123,8 +123,8 @@ class Bench:
                         self._stop_all()
                         self.sandbox.close()
                         os._exit(0)  # pytest has nothing to tell to anybody
-                    if folder == ALL.decode():
-                        self._collect_all(session)
+                    if folder == EVERYTHING:
+                        self._idle = self._prepare(session)
                     elif connection is not None:
                         self._collect(session, folder)
                         self._fork(folder, connection, poll)
@@ -189,22 +189,18 @@ class Bench:
 
     # ── collecting ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _collect_all(self, session: pytest.Session) -> None:
-        self.sandbox.preload(*LATER)
-        for path in sorted(self.checks.iterdir()):
-            if path.is_dir() and (path / "solution.py").exists():
-                self._collect(session, str(path))
-        gc.collect()
-        gc.freeze()
-        self._idle = self._prepare()
-
-    def _prepare(self) -> Iterator[None]:
-        """What is done, step by step, while nothing is asked: the banks of mistakes."""
+    def _prepare(self, session: pytest.Session) -> Iterator[None]:
+        """What is done in small steps while nothing is asked: load all checks, rehearse them, fill the banks."""
         from tutor.course.exercises import load_exercise
 
-        for folder in list(self._collected):
+        self.sandbox.preload(*LATER)
+        folders = [path for path in sorted(self.checks.iterdir()) if (path / "solution.py").is_file()]
+        for folder in folders:
+            self._collect(session, str(folder))
+            yield
+        for folder in folders:
             try:
-                exercise = load_exercise(Path(folder))
+                exercise = load_exercise(folder)
             except MalformedCourseError:
                 continue
             yield from self._rehearse(exercise)

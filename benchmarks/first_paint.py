@@ -60,16 +60,23 @@ def main(runs: int) -> None:
         workspace = create(home / "learner", load_course())
         tutor = [sys.executable, "-m", "tutor", "start"]
         one_line = [sys.executable, str(peer)]
-        times: dict[str, list[float]] = {"tutor": [], "one line": []}
+        times: dict[str, list[float]] = {"tutor": [], "section": [], "one line": []}
         for run in range(runs + 1):
             first = seconds_to_text(one_line, "one line of text", home)
             second = seconds_to_text(tutor, "Transformer Tutor", workspace.root)
+            third = seconds_to_text(tutor, "1 Learn", workspace.root)
             if run:  # the first fills the caches
                 times["one line"].append(first)
                 times["tutor"].append(second)
-    peer_time, own_time = (statistics.median(times[name]) for name in ("one line", "tutor"))
+                times["section"].append(third)
+    peer_time, own_time, section = (
+        statistics.median(times[name]) for name in ("one line", "tutor", "section")
+    )
     print(f"one-line Textual app  {peer_time * 1000:6.0f} ms")
     print(f"tutor start           {own_time * 1000:6.0f} ms")
+    print(
+        f"  its first section   {section * 1000:6.0f} ms   {section / peer_time:6.2f} times the one-line app"
+    )
     print(f"ratio                 {own_time / peer_time:6.2f}   (aim ≤ {AIM}, {runs} runs each, interleaved)")
 
 

@@ -27,7 +27,7 @@ DOWNHILL: dict[str, set[str]] = {
     "app": {"render", *BELOW},
     "commands": {"app", "render", *BELOW},
     "cli": {"commands", "course", "dimensions"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "commands"},
     "__init__": {"tracing"},
 }
 ALLOWED_LIBRARIES = {

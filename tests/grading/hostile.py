@@ -176,7 +176,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("centred",),
     ),
     # never coming back
-    "endless-loop": (centre("while True:\n    pass"), "timeout", ("still running after 0.6 s", "line 5")),
+    "endless-loop": (centre("while True: pass"), "timeout", ("still running after 0.6 s", "line 5")),
     "endless-at-import": ("while True:\n    pass\n", "timeout", ("still running after 0.6 s", "line")),
     "endless-in-numpy": (
         centre("big = np.ones(3_000_000)\nreturn np.correlate(big, big, 'full')"),

@@ -4,35 +4,68 @@ from __future__ import annotations
 
 import contextlib
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Static
 
-from tutor.app.drawing import THEME
-from tutor.app.palette import CoursePalette
-from tutor.app.screens.lab import LabScreen
-from tutor.app.screens.learn import LearnScreen
-from tutor.app.screens.practice import PracticeScreen
-from tutor.app.screens.progress import ProgressScreen
-from tutor.app.screens.welcome import WelcomeScreen
-from tutor.app.services import Services
-from tutor.course.types import Course
-from tutor.workspace import DEFAULT_FOLDER, Workspace
+if TYPE_CHECKING:
+    from textual.command import Provider
 
-PLACES = {"learn": LearnScreen, "practice": PracticeScreen, "lab": LabScreen, "progress": ProgressScreen}
+    from tutor.app.services import Services
+    from tutor.course.types import Course
+    from tutor.workspace import Workspace
+
+
+def _learn() -> Screen[None]:
+    from tutor.app.screens.learn import LearnScreen
+
+    return LearnScreen()
+
+
+def _practice() -> Screen[None]:
+    from tutor.app.screens.practice import PracticeScreen
+
+    return PracticeScreen()
+
+
+def _lab() -> Screen[None]:
+    from tutor.app.screens.lab import LabScreen
+
+    return LabScreen()
+
+
+def _progress() -> Screen[None]:
+    from tutor.app.screens.progress import ProgressScreen
+
+    return ProgressScreen()
+
+
+# Each place is imported when it is first opened: the first screen should not wait for the others.
+PLACES = {"learn": _learn, "practice": _practice, "lab": _lab, "progress": _progress}
+
+
+def _palette() -> type[Provider]:
+    from tutor.app.palette import CoursePalette
+
+    return CoursePalette
 
 
 class TutorApp(App[None]):
-    """Transformer Tutor."""
+    """Transformer Tutor.
+
+    Without a course, it is loaded after the first paint: the learner sees at once that something happens.
+    """
 
     TITLE = "Transformer Tutor"
     CSS_PATH = "app.tcss"
-    MODES: ClassVar[dict[str, type[Screen[None]]]] = dict(PLACES)  # type: ignore[assignment]
-    COMMANDS: ClassVar = App.COMMANDS | {CoursePalette}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = dict(PLACES)
+    COMMANDS: ClassVar = App.COMMANDS | {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "place('learn')", "Learn"),
         Binding("2", "place('practice')", "Practice"),
@@ -43,23 +76,79 @@ class TutorApp(App[None]):
         Binding("ctrl+c", "quit", "Leave", show=False),  # where it does not copy
     ]
 
-    def __init__(self, course: Course, workspace: Workspace | None, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        course: Course | None = None,
+        workspace: Workspace | None = None,
+        folder: Path | None = None,
+        *,
+        override: Path | None = None,
+    ) -> None:
         super().__init__()
-        self.course = course
+        self._course = course
         self.workspace = workspace
-        self.folder = folder or Path.cwd() / DEFAULT_FOLDER
+        self.folder = folder
+        self.override = override
         self.services: Services | None = None
-        self.console.push_theme(THEME)
+
+    @property
+    def course(self) -> Course:
+        """What is taught."""
+        assert self._course is not None
+        return self._course
+
+    def compose(self) -> ComposeResult:
+        """What is seen while the course is loaded."""
+        yield Static(" Transformer Tutor", id="top")
 
     def on_mount(self) -> None:
+        """The course, after the first paint."""
+        if self._course is None:
+            self.call_after_refresh(self._load)
+        else:
+            self._open()
+
+    @work(thread=True)
+    def _load(self) -> None:
+        """Course and folder, away from the screen's thread."""
+        from tutor.app.screens import learn, place  # noqa: F401 - imported here so that opening them is quick
+        from tutor.course.load import load_course
+        from tutor.course.types import MalformedCourseError
+        from tutor.workspace import WorkspaceError, find
+
+        problem = ""
+        try:
+            self._course = load_course()
+            self.workspace = find(Path.cwd(), self.override)
+            if self.workspace is not None:
+                try:
+                    self.workspace.offer(self._course)
+                except WorkspaceError as error:
+                    problem = str(error)  # what is there can be read and graded all the same
+        except (MalformedCourseError, WorkspaceError) as error:
+            self.call_from_thread(self.exit, None, 2, f"{error}")
+            return
+        self.call_from_thread(self._open, problem)
+
+    def _open(self, problem: str = "") -> None:
         """Welcome, or where the learner left."""
+        from tutor.app.drawing import THEME
+
+        self.console.push_theme(THEME)
         if self.workspace is None:
-            self.push_screen(WelcomeScreen(self.course, self.folder))
+            from tutor.app.screens.welcome import WelcomeScreen
+            from tutor.workspace import DEFAULT_FOLDER
+
+            self.push_screen(WelcomeScreen(self.course, self.folder or Path.cwd() / DEFAULT_FOLDER))
         else:
             self.begin(self.workspace)
+        if problem:
+            self._warn(problem)
 
     def begin(self, workspace: Workspace) -> None:
         """Open a learner's folder."""
+        from tutor.app.services import Services
+
         self.workspace = workspace
         self.services = Services(self.course, workspace, warn=self._warn)
         if self.services.problem:
@@ -95,12 +184,16 @@ class TutorApp(App[None]):
             wanted = target.removeprefix("exercise:")
             exercise = next((e for e in self.course.exercises if wanted in (e.id, e.short)), None)
             if exercise is not None:
+                from tutor.app.screens.practice import PracticeScreen
+
                 await self.switch_mode("practice")
                 screen = self.screen
                 if isinstance(screen, PracticeScreen):
                     screen.open(exercise)
             return
         lesson_id, _, section_id = target.partition("#")
+        from tutor.app.screens.learn import LearnScreen
+
         await self.switch_mode("learn")
         screen = self.screen
         if isinstance(screen, LearnScreen):
@@ -133,8 +226,10 @@ class TutorApp(App[None]):
             with contextlib.suppress(OSError):
                 path.write_text(details, encoding="utf-8")
                 kept = f" The details are in {path}."
-        self._return_code = 3
-        self.exit(message=f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop.{kept}")
+        self.exit(
+            return_code=3,
+            message=f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop.{kept}",
+        )
 
     def close(self) -> None:
         """Keep the place, end the engines. Safe to call twice."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.markdown import Markdown
 from rich.theme import Theme
 
 # Rich's own Markdown theme paints backgrounds behind code, which is loud on a dark screen and wrong on a light one.
@@ -38,9 +37,13 @@ class Fitted:
 _INTERNAL = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)\s]*\)")
 
 
-def prose(text: str) -> Markdown:
+def prose(text: str) -> RenderableType:
     """Markdown of the course, as text on a screen.
 
     Links inside the course lose their targets (the key ``g`` lists them); the others become links of the terminal.
     """
+    from rich.markdown import (
+        Markdown,
+    )  # brings markdown-it and Pygments, which the first screen's frame does without
+
     return Markdown(_INTERNAL.sub(r"*\1*", text), code_theme="ansi_dark")

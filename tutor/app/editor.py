@@ -11,8 +11,8 @@ from pathlib import Path
 
 # These open a window of their own and leave the terminal alone.
 WINDOWED = frozenset(
-    "code codium code-insiders cursor windsurf zed subl sublime_text gedit gnome-text-editor kate kwrite xed pluma mousepad "
-    "geany atom pycharm charm idea gvim mvim macvim mate bbedit notepadqq leafpad open xdg-open".split()
+    "code codium code-insiders cursor windsurf zed subl sublime_text gedit gnome-text-editor kate kwrite xed pluma "
+    "mousepad geany atom pycharm charm idea gvim mvim macvim mate bbedit notepadqq leafpad open xdg-open".split()
 )
 FALLBACKS = ("nano", "vim", "vi", "emacs")
 

@@ -1,4 +1,4 @@
-"""What the screens work with: the course, the learner's folder, the record, and the two engines, made when first used."""
+"""What the screens work with: the course, the learner's folder, the record, and two engines, made when first used."""
 
 from __future__ import annotations
 

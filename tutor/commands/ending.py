@@ -44,13 +44,11 @@ def exit_code_of(command: Command) -> int:
 
 def _run(command: Command) -> int:
     """The exit code of the command that was typed; prints what is wrong with its arguments."""
-    from typer.exceptions import Abort
-
     try:
         result = command.main(prog_name="tutor", standalone_mode=False)
-    except Abort:
-        return INTERRUPTED
     except Exception as error:
+        if type(error).__name__ == "Abort":  # typer's, which is imported only where a command line was parsed
+            return INTERRUPTED
         # Wrong arguments: typer knows how to say which, and above them how the command is used.
         show = getattr(error, "show", None)
         if show is None:

@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from tutor.commands.console import say, warn
+from tutor.commands.console import say
 from tutor.commands.problem import Problem
 
 
@@ -21,28 +21,27 @@ def start(workspace: Path | None) -> int:
         raise Problem(
             "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
         )
-    from tutor.course.load import load_course
-    from tutor.workspace import WorkspaceError, find
-
-    try:
-        found = find(Path.cwd(), workspace)
-    except WorkspaceError as error:
-        raise Problem(str(error)) from None
-    course = load_course()
-    if found is not None:
-        try:
-            found.offer(course)
-        except WorkspaceError as error:
-            warn(str(error))  # what is there can be read and graded all the same
+    if workspace is not None:
+        _known(workspace)
 
     from tutor.app.app import TutorApp
 
-    app = TutorApp(course, found)
+    app = TutorApp(override=workspace)
     try:
         app.run()
     finally:
         app.close()
     return app.return_code or 0
+
+
+def _known(override: Path) -> None:
+    """Refuse a --workspace that is none before anything is drawn."""
+    from tutor.workspace import WorkspaceError, find
+
+    try:
+        find(Path.cwd(), override)
+    except WorkspaceError as error:
+        raise Problem(str(error)) from None
 
 
 def init(directory: Path | None) -> None:

@@ -103,6 +103,10 @@ class Examination:
             return self._early("error", error.sentence)
         return None
 
+    def refuse(self, sentence: str) -> Verdict:
+        """The verdict when the checks themselves cannot be used."""
+        return self._early("error", sentence)
+
     def current(self) -> Submission:
         """The submission for the next test.
 

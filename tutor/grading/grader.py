@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 OnEvent = Callable[[TestResult], None]
 START = 60.0  # seconds for a judge to get ready on a slow disk
-ALL = b"*"  # asks the judge to prepare everything
 SLACK = 10.0  # seconds beyond the learner's own, for the checks' side of the work
 
 
@@ -58,7 +57,7 @@ class Grader:
         if self.method == "fork":
             with self._lock:
                 judge, self._warm = self._ready_judge(), True
-                judge.ask(ALL, None)
+                judge.prepare()
 
     def check(
         self, exercise: Exercise, file: Path, *, timeout: float = 10.0, on_event: OnEvent | None = None
@@ -169,7 +168,7 @@ class Grader:
                 _begun.remove(early)
             self._judge = early if early is not None and early.alive else _Judge(checks, "serve")
             if self._warm:
-                self._judge.ask(ALL, None)
+                self._judge.prepare()
         return self._judge
 
 
@@ -222,6 +221,12 @@ class _Judge:
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
+
+    def prepare(self) -> None:
+        """Have everything loaded and rehearsed while nothing is asked."""
+        from tutor.grading.messages import EVERYTHING
+
+        self.ask(EVERYTHING, None)
 
     def ask(self, message: bytes, connection: socket.socket | None) -> bool:
         """Send a request. False when the judge is gone."""

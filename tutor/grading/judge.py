@@ -53,14 +53,16 @@ def main() -> None:
     import pytest
 
     from tutor.grading.serve import Bench
+    from tutor.grading.shelf import Shelf
 
-    bench = Bench(sandbox, checks, control, forking=mode == "serve")
+    shelf = Shelf(checks)
+    bench = Bench(sandbox, shelf, control, forking=mode == "serve")
     arguments = [
         str(checks),
         f"--rootdir={checks}",
         *("-c", os.devnull, "--import-mode=importlib", "--assert=plain", "--capture=no", "-q"),
         *(part for name in _WITHOUT for part in ("-p", f"no:{name}")),
     ]
-    code = pytest.main(arguments, plugins=[bench])
+    code = pytest.main(arguments, plugins=[bench, shelf])
     sandbox.close()
     os._exit(int(code))

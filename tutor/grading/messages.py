@@ -17,6 +17,7 @@ from tutor.grading.verdict import TestResult, Verdict
 
 HEAD = struct.Struct("!H")  # before what is asked of the judge: its length
 _HEAD = struct.Struct("!Ic")
+EVERYTHING = b"*"  # asks the judge, in the place of a folder, to load, rehearse and prepare all checks
 TEST, VERDICT = b"t", b"v"
 LARGEST = 64 * 1024 * 1024
 _encode = msgspec.msgpack.Encoder().encode

@@ -68,7 +68,9 @@ class PickDialog(ModalScreen[str | None]):
         Binding("up", "cursor(-1)", "Previous", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], searched: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], searched: Sequence[str] | None = None
+    ) -> None:
         super().__init__()
         self.heading, self.choices = title, list(choices)
         self.searched = [text.casefold() for text in (searched or [text for _, text in choices])]
@@ -91,7 +93,7 @@ class PickDialog(ModalScreen[str | None]):
 
     def _fill(self, wanted: str) -> None:
         words = wanted.casefold().split()
-        found = []
+        found: list[tuple[int, int, int, str, str]] = []
         for (identifier, text), searched in zip(self.choices, self.searched, strict=True):
             if all(word in searched for word in words):
                 in_title = sum(word in text.casefold() for word in words)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -99,7 +101,9 @@ class LearnScreen(PlaceScreen):
     async def on_mount(self) -> None:
         """Where the learner left."""
         state = self.services.state
-        lesson = self.services.lesson(str(state.get("lesson", ""))) or next(iter(self.services.course.lessons), None)
+        lesson = self.services.lesson(str(state.get("lesson", ""))) or next(
+            iter(self.services.course.lessons), None
+        )
         if lesson is None:
             self.query_one(SectionView).mount(Static("This course has no lessons.", markup=False))
             return
@@ -144,7 +148,7 @@ class LearnScreen(PlaceScreen):
             known = self.services.standing.quizzes.get(part.id)
             return QuizView(part, before=known is not None and known.right_at is not None)
         if isinstance(part, Dims):
-            return Static(Fitted(lambda width, config=part.config: dims_table(config, width)), classes="dims")
+            return Static(Fitted(partial(dims_table, part.config)), classes="dims")
         return Static(prose(part.markdown), classes="prose")
 
     def _moved(self) -> Mapping[str, Size]:
@@ -162,7 +166,10 @@ class LearnScreen(PlaceScreen):
         sizes = ""
         if self.has_class("-narrow") and not panel.has_class("-open"):
             chosen = list(panel.sizes)[panel.chosen] if panel.sizes else ""
-            sizes = "  ".join(f"{'◂' if n == chosen else ''}{n} {v:g}{'▸' if n == chosen else ''}" for n, v in panel.sizes.items())
+            sizes = "  ".join(
+                f"{'◂' if n == chosen else ''}{n} {v:g}{'▸' if n == chosen else ''}"
+                for n, v in panel.sizes.items()
+            )
             sizes = f"{sizes}  ·  " if sizes else ""
         place = f"{self.lesson.sections.index(self.section) + 1} of {len(self.lesson.sections)}"
         self.query_one(SectionView).border_subtitle = Content(sizes + place)
@@ -261,9 +268,15 @@ class LearnScreen(PlaceScreen):
         if self.lesson is None or self.section is None:
             return
         pages = self.services.pages()
-        at = next(i for i, (lesson, section) in enumerate(pages) if lesson is self.lesson and section is self.section)
+        at = next(
+            i
+            for i, (lesson, section) in enumerate(pages)
+            if lesson is self.lesson and section is self.section
+        )
         if step > 0 and not self.services.standing.is_read(self.lesson.id, self.section.id):
-            self.services.record(SectionRead(at=self.services.now(), step=self.lesson.id, section=self.section.id))
+            self.services.record(
+                SectionRead(at=self.services.now(), step=self.lesson.id, section=self.section.id)
+            )
         if not 0 <= at + step < len(pages):
             self.notify("This is the last section so far." if step > 0 else "This is the first section.")
             self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.services.standing)
@@ -341,7 +354,7 @@ class LearnScreen(PlaceScreen):
         self.app.push_screen(PickDialog("Go to", list(found.items())), self.tutor.go)
 
 
-def dims_table(config: Mapping[str, object], width: int) -> object:
+def dims_table(config: Mapping[str, object], width: int) -> RenderableType:
     """The table that a dims fence asks for."""
     from tutor.dimensions.fence import read_dims
     from tutor.render.dims import dims_view

@@ -8,8 +8,8 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ class PlaceScreen(Screen[None]):
     """Subclasses compose their own content between the top line and the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "keys", "Keys", key_display="?")]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (WIDE, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (20, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     KEYS: ClassVar[str] = ""
     FOOT: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # key, word, action: the most important first
     PLACE: ClassVar[str] = ""
@@ -70,14 +70,26 @@ class PlaceScreen(Screen[None]):
             right = f"✓ {standing.shown}/{len(standing.checkpoints)}"
         line = f"{left}   {middle}" if left else middle
         room = max(width - len(line), len(right) + 1)
-        self.query_one("#top", Static).update(Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis"))
+        self.query_one("#top", Static).update(
+            Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis")
+        )
 
     def draw_foot(self) -> None:
         """The places, always; then the keys of this one, as many as fit. Each can be clicked."""
         here = self.PLACE
         keys = [
-            (key, f"[b]{word}[/b]" if name == here else word, f"app.place('{name}')", len(key) + len(word) + 1)
-            for key, word, name in (("1", "Learn", "learn"), ("2", "Practice", "practice"), ("3", "Lab", "lab"), ("4", "Progress", "progress"))
+            (
+                key,
+                f"[b]{word}[/b]" if name == here else word,
+                f"app.place('{name}')",
+                len(key) + len(word) + 1,
+            )
+            for key, word, name in (
+                ("1", "Learn", "learn"),
+                ("2", "Practice", "practice"),
+                ("3", "Lab", "lab"),
+                ("4", "Progress", "progress"),
+            )
         ]
         keys += [(key, word, action, len(key) + len(word) + 1) for key, word, action in (*self.FOOT, *FOOT)]
         room, shown = self.size.width - 2, []

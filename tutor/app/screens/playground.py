@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import ClassVar
 
 from textual import on, work
@@ -56,7 +57,13 @@ class PlaygroundScreen(PlaceScreen):
     def content(self) -> ComposeResult:
         """Editor and result."""
         with Horizontal(id="places"):
-            yield TextArea(self.block.source, language="python" if has_python() else None, id="editor", show_line_numbers=True, tab_behavior="indent")
+            yield TextArea(
+                self.block.source,
+                language="python" if has_python() else None,
+                id="editor",
+                show_line_numbers=True,
+                tab_behavior="indent",
+            )
             with SectionView(id="result"):
                 yield Static("", id="run")
 
@@ -101,7 +108,9 @@ class PlaygroundScreen(PlaceScreen):
         if source != self.block.source and trace.failure is None and not self.edited:
             self.edited = True
             block = f"{self.lesson.id}#{self.block.id}"
-            self.services.record(BlockRun(at=self.services.now(), block=block, sizes=dict(self.sizes), edited=True))
+            self.services.record(
+                BlockRun(at=self.services.now(), block=block, sizes=dict(self.sizes), edited=True)
+            )
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
@@ -121,7 +130,10 @@ class PlaygroundScreen(PlaceScreen):
             number += 1
         sizes = "\n".join(f"{name} = {value!r}" for name, value in self.sizes.items())
         before = "\n\n".join(one.source.rstrip() for one in chain(self.lesson, self.block))
-        text = "\n\n".join(part for part in (sizes, before, self.query_one(TextArea).text.rstrip()) if part) + "\n"
+        text = (
+            "\n\n".join(part for part in (sizes, before, self.query_one(TextArea).text.rstrip()) if part)
+            + "\n"
+        )
         try:
             folder.mkdir(parents=True, exist_ok=True)
             write_atomic(path, text.encode())
@@ -138,7 +150,6 @@ class PlaygroundScreen(PlaceScreen):
 def has_python() -> bool:
     """Whether the editor can colour Python (an optional part of Textual)."""
     try:
-        import tree_sitter_python  # noqa: F401
-    except ImportError:
+        return find_spec("tree_sitter_python") is not None
+    except (ImportError, ValueError):
         return False
-    return True

@@ -159,7 +159,9 @@ class PracticeScreen(PlaceScreen):
         """In the worker's thread, after the verdict: the shapes, line by line."""
         from tutor.tracing.calls import trace_exercise
 
-        trace = trace_exercise(self.services.tracer, self.services.course, exercise, path, exercise.functions[-1])
+        trace = trace_exercise(
+            self.services.tracer, self.services.course, exercise, path, exercise.functions[-1]
+        )
         if trace is not None:
             self.post_message(Watched(exercise.id, verdict.digest, text, trace))
 
@@ -185,7 +187,11 @@ class PracticeScreen(PlaceScreen):
         texts = self.texts.setdefault(event.exercise, [])
         if not texts or texts[-1] != event.text:
             texts[:] = [*texts[-1:], event.text]
-        if verdict.status != "not_started" and verdict.digest and (old is None or old.digest != verdict.digest or not old.digest):
+        if (
+            verdict.status != "not_started"
+            and verdict.digest
+            and (old is None or old.digest != verdict.digest or not old.digest)
+        ):
             self.services.record(
                 Checked(
                     at=self.services.now(),
@@ -222,7 +228,13 @@ class PracticeScreen(PlaceScreen):
         self.services.grader  # noqa: B018 - warm it up while the learner still reads
         try:
             for changes in watchfiles.watch(
-                folder, debounce=40, step=10, rust_timeout=500, yield_on_timeout=True, recursive=False, raise_interrupt=False
+                folder,
+                debounce=40,
+                step=10,
+                rust_timeout=500,
+                yield_on_timeout=True,
+                recursive=False,
+                raise_interrupt=False,
             ):
                 if worker.is_cancelled:
                     return
@@ -281,10 +293,17 @@ class PracticeScreen(PlaceScreen):
         parts: list[RenderableType] = [self._about(exercise, verdict)]
         if exercise.id in self.reading or verdict is None or verdict.status == "not_started":
             if verdict is not None and verdict.status == "not_started":
-                parts.append(Text("Not written yet. Press e to open it in your editor; every save is checked.\n", style="bold"))
+                parts.append(
+                    Text(
+                        "Not written yet. Press e to open it in your editor; every save is checked.\n",
+                        style="bold",
+                    )
+                )
             parts.append(prose(exercise.brief))
         else:
-            parts.append(verdict_view(verdict, exercise, width, fold=True, section_title=self.services.section_title))
+            parts.append(
+                verdict_view(verdict, exercise, width, fold=True, section_title=self.services.section_title)
+            )
             parts.append(self._after(exercise, verdict))
             parts += self._shapes(exercise, verdict, width)
         own = self.services.standing.exercises[exercise.id]
@@ -318,8 +337,14 @@ class PracticeScreen(PlaceScreen):
     def _after(self, exercise: Exercise, verdict: Verdict) -> RenderableType:
         own = self.services.standing.exercises[exercise.id]
         if verdict.status == "passed":
-            lines = [prose("\n**Make it harder**\n" + "\n".join(f"- {one}" for one in exercise.harder))] if exercise.harder else []
-            return Group(Text("\ns  compare with the solution      n  the next exercise", style="bold"), *lines)
+            lines = (
+                [prose("\n**Make it harder**\n" + "\n".join(f"- {one}" for one in exercise.harder))]
+                if exercise.harder
+                else []
+            )
+            return Group(
+                Text("\ns  compare with the solution      n  the next exercise", style="bold"), *lines
+            )
         left = len(exercise.hints) - own.hints
         keys = f"\nh  hint ({own.hints} of {len(exercise.hints)})" if left else "\nall hints taken"
         keys += "      s  solution" + ("" if own.solution_open else " (after 3 tries that differ)")
@@ -350,7 +375,11 @@ class PracticeScreen(PlaceScreen):
         try:
             if editor.windowed:
                 subprocess.Popen(
-                    editor.on(path), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+                    editor.on(path),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
                 )
                 self.notify(f"Opened in {editor.command[0]}. Saving checks it.", markup=False)
             else:
@@ -358,9 +387,15 @@ class PracticeScreen(PlaceScreen):
                     subprocess.run(editor.on(path), check=False)
                 self.app.refresh()
         except SuspendNotSupported:
-            self.notify(f"This terminal cannot make room for an editor. Open the file yourself: {path}", markup=False)
+            self.notify(
+                f"This terminal cannot make room for an editor. Open the file yourself: {path}", markup=False
+            )
         except OSError as error:
-            self.notify(f"{editor.command[0]} could not be started ({error.strerror}).", severity="error", markup=False)
+            self.notify(
+                f"{editor.command[0]} could not be started ({error.strerror}).",
+                severity="error",
+                markup=False,
+            )
 
     def action_check(self) -> None:
         """Check now."""
@@ -423,10 +458,15 @@ class PracticeScreen(PlaceScreen):
                 return
             name = str(backup.relative_to(self.services.workspace.root)) if backup else None
             self.services.record(ExerciseReset(at=self.services.now(), exercise=exercise.id, backup=name))
-            self.notify(f"As it was at first. Yours is kept: {name}" if name else "As it was at first.", markup=False)
+            self.notify(
+                f"As it was at first. Yours is kept: {name}" if name else "As it was at first.", markup=False
+            )
             self.check(exercise)
 
-        self.app.push_screen(AskDialog(f"Put {exercise.filename} back to its start? What you wrote is kept beside it."), answered)
+        self.app.push_screen(
+            AskDialog(f"Put {exercise.filename} back to its start? What you wrote is kept beside it."),
+            answered,
+        )
 
     def action_difference(self) -> None:
         """What changed since the check before."""
@@ -435,10 +475,20 @@ class PracticeScreen(PlaceScreen):
         if len(texts) < 2:
             self.notify("There is only one try in this session so far.")
             return
-        lines = difflib.unified_diff(texts[0].splitlines(), texts[1].splitlines(), "the try before", "this try", lineterm="")
+        lines = difflib.unified_diff(
+            texts[0].splitlines(), texts[1].splitlines(), "the try before", "this try", lineterm=""
+        )
         text = Text()
         for line in lines:
-            style = "green" if line.startswith("+") else "red" if line.startswith("-") else "dim" if line.startswith("@") else ""
+            style = (
+                "green"
+                if line.startswith("+")
+                else "red"
+                if line.startswith("-")
+                else "dim"
+                if line.startswith("@")
+                else ""
+            )
             text.append(line + "\n", style=style)
         self.app.push_screen(TextDialog("Difference from the last try", text))
 

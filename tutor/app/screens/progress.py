@@ -70,7 +70,12 @@ class ProgressScreen(PlaceScreen):
             own = [c for c in standing.checkpoints if c.lesson == lesson.id]
             step = standing.step(lesson.id)
             read = f"   {step.read} of {step.sections} sections read" if step else ""
-            lines.append(Option(Text.assemble((f"Step {lesson.step} · {lesson.title}", "bold"), (read, "dim")), disabled=True))
+            lines.append(
+                Option(
+                    Text.assemble((f"Step {lesson.step} · {lesson.title}", "bold"), (read, "dim")),
+                    disabled=True,
+                )
+            )
             lines += [Option(self._line(c), id=c.checkpoint.id) for c in own]
         options.clear_options()
         options.add_options(lines)
@@ -82,11 +87,17 @@ class ProgressScreen(PlaceScreen):
         self.query_one("#exercises-done", Static).update(
             Fitted(lambda width: exercise_list_view(self.services.course.exercises, standing, width))
         )
-        self.query_one("#done").border_subtitle = f"{len(days)} days of practice" if len(days) != 1 else "1 day of practice"
+        self.query_one("#done").border_subtitle = (
+            f"{len(days)} days of practice" if len(days) != 1 else "1 day of practice"
+        )
 
     def _line(self, c: CheckpointStanding) -> Text:
         sign = {"shown": UNICODE.shown, "claimed": UNICODE.claimed, "blank": UNICODE.blank}[c.mark]
-        text = Text.assemble("  ", (sign, "green" if c.mark == "shown" else "yellow" if c.mark == "claimed" else "dim"), f" {c.checkpoint.text}")
+        text = Text.assemble(
+            "  ",
+            (sign, "green" if c.mark == "shown" else "yellow" if c.mark == "claimed" else "dim"),
+            f" {c.checkpoint.text}",
+        )
         if c.partial:
             text.append(f"   {len(c.evidence)} of {len(c.checkpoint.proof)} proofs", style="dim")
         return text
@@ -124,7 +135,11 @@ class ProgressScreen(PlaceScreen):
         exercise = self.services.exercise(name) if kind == "exercise" else None
         if exercise is not None:
             return f"pass {exercise.short}, {exercise.title}"
-        words = {"quiz": "answer the question", "run": "run with other sizes the block", "drill": "pass the drill"}
+        words = {
+            "quiz": "answer the question",
+            "run": "run with other sizes the block",
+            "drill": "pass the drill",
+        }
         return f"{words.get(kind, kind)} {name}"
 
     def action_claim(self) -> None:
@@ -135,6 +150,8 @@ class ProgressScreen(PlaceScreen):
         if c.shown:
             self.notify("It is shown by evidence already; there is nothing to claim.")
             return
-        self.services.record(Claimed(at=self.services.now(), checkpoint=c.checkpoint.id, claimed=c.claimed_at is None))
+        self.services.record(
+            Claimed(at=self.services.now(), checkpoint=c.checkpoint.id, claimed=c.claimed_at is None)
+        )
         self._fill()
         self.draw_top()

@@ -43,7 +43,8 @@ class WelcomeScreen(Screen[None]):
             shown = f"{self.folder}/"
         return Text.assemble(
             ("Learn how transformers work, by reading, moving sizes and writing them.\n\n", "bold"),
-            f"{len(self.course.lessons)} steps with {sections} sections, {len(self.course.exercises)} exercises, no network.\n\n",
+            f"{len(self.course.lessons)} steps with {sections} sections, {len(self.course.exercises)} exercises, ",
+            "no network.\n\n",
             "The exercises are files that you edit in your own editor, so they need a folder. Enter makes\n\n",
             (f"    {shown}\n\n", "bold"),
             "and nothing else. Your progress is kept there too. To have it elsewhere, leave with q and say\n\n",

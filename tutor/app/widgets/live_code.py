@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from tutor.app.drawing import Fitted
 from tutor.course.types import LiveCode
-from tutor.render.code import trace_view
+from tutor.render.code import code_view, trace_view
 from tutor.tracing.trace import Trace
 
 
@@ -31,4 +31,8 @@ class LiveCodeView(Static):
         self.update(Fitted(self._draw))
 
     def _draw(self, width: int) -> RenderableType:
-        return trace_view(self.block.source, self.trace or Trace(), width)
+        if self.trace is None:
+            return code_view(
+                self.block.source, None, width, highlight=False
+            )  # colours come with the first run
+        return trace_view(self.block.source, self.trace, width)

@@ -39,7 +39,12 @@ class PathTree(Tree[Place]):
             node = self.steps[lesson.id]
             count = standing.step(lesson.id)
             done = count is not None and count.sections > 0 and count.read == count.sections
-            node.set_label(Text(f"{'✓ ' if done else ''}{lesson.step} {lesson.title}", style="bold" if lesson.id == lesson_id else ""))
+            node.set_label(
+                Text(
+                    f"{'✓ ' if done else ''}{lesson.step} {lesson.title}",
+                    style="bold" if lesson.id == lesson_id else "",
+                )
+            )
             if lesson.id != lesson_id:
                 node.collapse()
                 continue
@@ -48,7 +53,9 @@ class PathTree(Tree[Place]):
                 here = section.id == section_id
                 read = standing.is_read(lesson.id, section.id)
                 sign = "▸" if here else "✓" if read else " "
-                self.leaves[(lesson.id, section.id)].set_label(Text(f"{sign} {section.title}", style="bold" if here else ""))
+                self.leaves[(lesson.id, section.id)].set_label(
+                    Text(f"{sign} {section.title}", style="bold" if here else "")
+                )
         leaf = self.leaves.get((lesson_id, section_id))
         if leaf is not None:
             self.call_after_refresh(self.move_cursor, leaf)

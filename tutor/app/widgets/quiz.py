@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,13 +18,17 @@ from tutor.app.messages import Answered
 from tutor.course.answers import is_correct
 from tutor.course.types import Quiz
 
-PLACEHOLDERS = {"number": "a number", "shape": "a shape, like (5, 8)", "order": "the numbers in the right order, like 2 1 3"}
+PLACEHOLDERS = {
+    "number": "a number",
+    "shape": "a shape, like (5, 8)",
+    "order": "the numbers in the right order, like 2 1 3",
+}
 
 
 class QuizView(Vertical):
     """``before`` tells whether the question was answered rightly in an earlier session."""
 
-    BINDINGS = [Binding("escape", "leave", "Back to the text", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back to the text", show=False)]
 
     def __init__(self, quiz: Quiz, before: bool = False) -> None:
         super().__init__(classes="quiz")
@@ -39,7 +44,10 @@ class QuizView(Vertical):
         if self.quiz.kind in ("choice", "line"):
             letters = "abcdefghij"
             yield OptionList(
-                *(Option(Text(f"{letters[n]}  {choice.text}"), id=str(n + 1)) for n, choice in enumerate(self.quiz.choices))
+                *(
+                    Option(Text(f"{letters[n]}  {choice.text}"), id=str(n + 1))
+                    for n, choice in enumerate(self.quiz.choices)
+                )
             )
         else:
             if self.quiz.kind == "order":
@@ -64,7 +72,9 @@ class QuizView(Vertical):
         if self.quiz.kind == "order":
             places = [int(word) for word in re.findall(r"\d+", given)]
             if sorted(places) != list(range(1, len(self.quiz.items) + 1)):
-                self.query_one(".why", Static).update(Text(f"Each number from 1 to {len(self.quiz.items)} once, please."))
+                self.query_one(".why", Static).update(
+                    Text(f"Each number from 1 to {len(self.quiz.items)} once, please.")
+                )
                 return
             given = " ".join(str(self.shown_order[place - 1] + 1) for place in places)
         self._answer(given, self.quiz.why)

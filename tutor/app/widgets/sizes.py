@@ -54,8 +54,13 @@ class SizesPanel(VerticalScroll):
     def show_shapes(self, trace: Trace) -> None:
         """Add what a run left to the list of arrays."""
         for name, value in trace.names:
-            if value.shape is not None and len(name) > 1 or name.isupper():
-                self.shapes[name] = "(" + ", ".join(map(str, value.shape or ())) + ("," if len(value.shape or ()) == 1 else "") + ")"
+            if (value.shape is not None and len(name) > 1) or name.isupper():
+                self.shapes[name] = (
+                    "("
+                    + ", ".join(map(str, value.shape or ()))
+                    + ("," if len(value.shape or ()) == 1 else "")
+                    + ")"
+                )
         self._redraw()
 
     def choose(self, step: int) -> None:
@@ -107,7 +112,11 @@ class SizesPanel(VerticalScroll):
             style = "bold reverse" if chosen else ""
             moved = "" if value == self.own[name] else f"was {self.own[name]:g}"
             rows.add_row(
-                Text("▸" if chosen else " "), Text(name, style=style), Text(f"{value:g}", justify="right"), Text("◂ ▸" if chosen else "", style="dim"), Text(moved, style="dim")
+                Text("▸" if chosen else " "),
+                Text(name, style=style),
+                Text(f"{value:g}", justify="right"),
+                Text("◂ ▸" if chosen else "", style="dim"),
+                Text(moved, style="dim"),
             )
         arrays = Table.grid(padding=(0, 2))
         for name, shape in self.shapes.items():

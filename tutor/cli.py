@@ -187,6 +187,23 @@ def trace(
 
 
 @app.command()
+def plan(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="fast, thorough or deep.", show_default=False)
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="DATE", help="The first day.", show_default="today")
+    ] = None,
+    ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file.")] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Choose a schedule, or see today's line and what is behind."""
+    from tutor.commands.plan import plan as command
+
+    command(name, start, ics, workspace)
+
+
+@app.command()
 def attend(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence, in quotes.", show_default=False)],
     token: Annotated[

@@ -8,18 +8,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tutor.app.messages import Failed
+
 if TYPE_CHECKING:
+    from rich.text import Text
     from textual.command import Provider
 
     from tutor.app.services import Services
     from tutor.course.types import Course
     from tutor.workspace import Workspace
+
+    MakeServices = Callable[[Course, Workspace, Callable[[str], None]], Services]
 
 
 def _learn() -> Screen[None]:
@@ -56,6 +61,13 @@ def _palette() -> type[Provider]:
     return CoursePalette
 
 
+def _plain(sentence: str) -> Text:
+    """Said after the end, and never read as markup."""
+    from rich.text import Text
+
+    return Text(sentence)
+
+
 class TutorApp(App[None]):
     """Transformer Tutor.
 
@@ -83,12 +95,14 @@ class TutorApp(App[None]):
         folder: Path | None = None,
         *,
         override: Path | None = None,
+        make_services: MakeServices | None = None,
     ) -> None:
         super().__init__()
         self._course = course
         self.workspace = workspace
         self.folder = folder
         self.override = override
+        self.make_services = make_services
         self.services: Services | None = None
 
     @property
@@ -126,7 +140,7 @@ class TutorApp(App[None]):
                 except WorkspaceError as error:
                     problem = str(error)  # what is there can be read and graded all the same
         except (MalformedCourseError, WorkspaceError) as error:
-            self.call_from_thread(self.exit, None, 2, f"{error}")
+            self.call_from_thread(self.exit, None, 2, _plain(f"{error}"))
             return
         self.call_from_thread(self._open, problem)
 
@@ -150,23 +164,35 @@ class TutorApp(App[None]):
         from tutor.app.services import Services
 
         self.workspace = workspace
-        self.services = Services(self.course, workspace, warn=self._warn)
+        self.services = (self.make_services or Services)(self.course, workspace, self._warn)
         if self.services.problem:
             self._warn(self.services.problem)
-        place = self.services.state.get("place", "learn")
+        place = str(self.services.state.get("place", "learn"))
         self.switch_mode(place if place in PLACES else "learn")
         self._warm_up()
 
     @work(thread=True)
     def _warm_up(self) -> None:
         """The engines start while the learner looks at the first screen."""
+        from tutor.app.engines import EnginesClosed
+
         services = self.services
         if services is not None:
             try:
                 services.tracer  # noqa: B018
                 services.grader  # noqa: B018
+            except EnginesClosed:
+                pass
             except Exception as error:
-                self.call_from_thread(self._warn, f"Grading is not ready: {error}")
+                self.post_message(Failed(f"The engine that runs code could not be started: {error}"))
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        self.notify(event.sentence, severity="error", markup=False)
+
+    def on_unmount(self) -> None:
+        """Leaving: what still runs is ended now, for the program waits for its threads before it goes."""
+        self.close()
 
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", timeout=10, markup=False)
@@ -224,11 +250,15 @@ class TutorApp(App[None]):
         if self.workspace is not None:
             path = self.workspace.state_dir / "crash.log"
             with contextlib.suppress(OSError):
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(details, encoding="utf-8")
                 kept = f" The details are in {path}."
         self.exit(
             return_code=3,
-            message=f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop.{kept}",
+            message=_plain(
+                f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop. "
+                f"Your files are as they were.{kept}"
+            ),
         )
 
     def close(self) -> None:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tutor.course.types import Quiz
-from tutor.grading.verdict import TestResult, Verdict
-from tutor.tracing.trace import Trace
-
 if TYPE_CHECKING:
+    from tutor.course.types import Quiz
+    from tutor.grading.verdict import TestResult, Verdict
     from tutor.model.look import Look
+    from tutor.tracing.trace import Trace
 
 
 @dataclass

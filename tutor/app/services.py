@@ -1,57 +1,57 @@
-"""What the screens work with: the course, the learner's folder, the record, and two engines, made when first used."""
+"""What the screens work with: the course, the learner's folder, the record, the clock and the engines."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tutor.app.engines import Engines
 from tutor.course.types import Course, Exercise, Lesson, Section
 from tutor.progress.events import AnyEvent
 from tutor.progress.log import EventLog
 from tutor.progress.standing import Standing
-from tutor.workspace import Workspace
+from tutor.workspace import Workspace, WorkspaceError
 
 if TYPE_CHECKING:
     from tutor.grading.grader import Grader
-    from tutor.sandbox import Sandbox
+    from tutor.progress.plan import Place
     from tutor.tracing.client import Tracer
 
 
-@dataclass
 class Services:
-    """One learner's session. The engines belong to threads: asking for one may take a moment."""
+    """One learner's session. ``warn`` says a sentence to the learner; ``clock`` gives seconds since the epoch."""
 
-    course: Course
-    workspace: Workspace
-    warn: Callable[[str], None] = lambda _: None
-    state: dict[str, Any] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _sandbox: Sandbox | None = None
-    _tracer: Tracer | None = None
-    _grader: Grader | None = None
-    _closed: bool = False
-
-    def __post_init__(self) -> None:
-        self.log = EventLog(self.workspace.progress_path)
+    def __init__(
+        self,
+        course: Course,
+        workspace: Workspace,
+        warn: Callable[[str], None] = lambda _: None,
+        *,
+        engines: Engines | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.course, self.workspace, self.warn = course, workspace, warn
+        self.engines = engines or Engines(course)
+        self.now = clock
+        self.log = EventLog(workspace.progress_path)
         reading = self.log.read()
         self.events = list(reading.events)
         self.problem = reading.problem
-        self.standing = Standing.of(self.course, self.events)
-        self.state.update(self.workspace.load_state())
+        self.standing = Standing.of(course, self.events)
+        self.state: dict[str, Any] = workspace.load_state()
         self._said: set[str] = set()
 
     def record(self, event: AnyEvent) -> None:
         """Keep an event and take it into account. What goes wrong is said once."""
         try:
             self.workspace.ready()
-        except Exception as error:
+            kept = self.log.append(event)
+            self._say("" if kept.kept else kept.problem)
+        except WorkspaceError as error:
             self._say(str(error))
-        kept = self.log.append(event)
-        if not kept.kept:
-            self._say(kept.problem)
         self.events.append(event)
         self.standing = Standing.of(self.course, self.events)
 
@@ -67,35 +67,27 @@ class Services:
 
     @property
     def tracer(self) -> Tracer:
-        """Runs live blocks."""
-        with self._lock:
-            if self._tracer is None:
-                from tutor.sandbox import Sandbox
-                from tutor.tracing.client import PRELOAD, Tracer
-
-                self._sandbox = Sandbox.start(preload=PRELOAD)
-                self._tracer = Tracer(self._sandbox)
-            return self._tracer
+        """Runs live blocks. For worker threads; raises EnginesClosed when the session is over."""
+        return self.engines.tracer
 
     @property
     def grader(self) -> Grader:
-        """Grades exercises."""
-        with self._lock:
-            if self._grader is None:
-                from tutor.grading.grader import Grader
+        """Grades exercises. For worker threads; raises EnginesClosed when the session is over."""
+        return self.engines.grader
 
-                self._grader = Grader(self.course)
-                self._grader.warm()
-            return self._grader
+    def plan(self) -> Place | None:
+        """Where the learner is in the schedule, if one was chosen."""
+        from tutor.progress.plan import place
+
+        return place(self.course, self.standing, datetime.fromtimestamp(self.now()).astimezone().date())
+
+    def note_path(self, lesson_id: str, section_id: str) -> Path:
+        """Where the note of a section is kept."""
+        return self.workspace.root / "notes" / lesson_id / f"{section_id}.md"
 
     def close(self) -> None:
-        """End the engines."""
-        with self._lock:
-            self._closed = True
-            if self._grader is not None:
-                self._grader.close()
-            if self._sandbox is not None:
-                self._sandbox.close()
+        """End the engines. Whoever waits for them gets EnginesClosed or no answer."""
+        self.engines.close()
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         """The lesson of this id."""
@@ -115,10 +107,6 @@ class Services:
     def pages(self) -> list[tuple[Lesson, Section]]:
         """Every section of the course, in order."""
         return [(lesson, section) for lesson in self.course.lessons for section in lesson.sections]
-
-    def now(self) -> float:
-        """The time of an event."""
-        return time.time()
 
     def _say(self, sentence: str) -> None:
         if sentence and sentence not in self._said:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 Call = tuple[str, bytes]  # the function's name and its arguments, as ``note`` writes them
 SECONDS = 0.5  # for all calls ahead; code that takes longer is asked again, call by call, with its own time
+AT_ONCE = 16  # calls in one message: the first answers are there while the others are being worked on
 MOST_BYTES = 16 * 1024 * 1024  # of arguments
+
+
+class LostError(Exception):
+    """The answers to calls made ahead will not come."""
 
 
 class UnrehearsedError(Exception):
@@ -66,29 +72,55 @@ def worth_it(calls: Sequence[Call]) -> bool:
 
 
 class Ahead:
-    """Calls under way in the learner's process, and their answers once they are there."""
+    """Calls under way in the learner's process, some at a time, and their answers as they come in."""
 
     def __init__(self, isolated: Isolated, calls: Sequence[Call]) -> None:
-        self._answers: dict[Call, deque[Any]] = defaultdict(deque)
-        self._lost = False
-        self._thread = threading.Thread(target=self._run, args=(isolated, list(calls)), daemon=True)
-        self._thread.start()
-
-    @property
-    def lost(self) -> bool:
-        """Whether the answers did not come: the process is gone, or was too slow. Waits until that is known."""
-        self._thread.join()
-        return self._lost
+        self._places: dict[Call, deque[int]] = defaultdict(deque)
+        for place, call in enumerate(calls):
+            self._places[call].append(place)
+        self._answers: list[Any] = []
+        self._lost = self._over = False
+        self._news = threading.Condition()
+        threading.Thread(target=self._run, args=(isolated, list(calls)), daemon=True).start()
 
     def take(self, call: Call) -> Any:
-        """The next answer to this call; None when it was not among those sent."""
-        answers = self._answers.get(call)
-        return answers.popleft() if answers else None
+        """The next answer to this call, waited for; None when it was not among those sent.
+
+        Raises LostError when it will not come: the process is gone, or was too slow.
+        """
+        places = self._places.get(call)
+        if not places:
+            return None
+        place = places.popleft()
+        with self._news:
+            while len(self._answers) <= place:
+                if self._lost:
+                    raise LostError
+                self._news.wait()
+            return self._answers[place]
+
+    def settle(self) -> None:
+        """Wait until nothing is under way any more. Raises LostError when not all answers have come."""
+        with self._news:
+            while not self._over:
+                self._news.wait()
+            if self._lost:
+                raise LostError
 
     def _run(self, isolated: Isolated, calls: list[Call]) -> None:
+        deadline = time.monotonic() + SECONDS
         try:
-            answers = isolated.call("tutor.grading.runner:call_all", calls, timeout=SECONDS)
-            for call, answer in zip(calls, answers, strict=True):
-                self._answers[call].append(answer)
+            for start in range(0, len(calls), AT_ONCE):
+                left = max(deadline - time.monotonic(), 0.001)
+                some = calls[start : start + AT_ONCE]
+                answers = isolated.call("tutor.grading.runner:call_all", some, timeout=left)
+                if len(answers) != len(some):
+                    raise ValueError
+                with self._news:
+                    self._answers += answers
+                    self._news.notify_all()
         except (SandboxError, ValueError, TypeError):
             self._lost = True
+        with self._news:
+            self._over = True
+            self._news.notify_all()

@@ -6,6 +6,7 @@ the grader's side means that nobody wants the verdict any more.
 
 from __future__ import annotations
 
+import itertools
 import os
 import select
 import signal
@@ -28,7 +29,7 @@ from tutor.grading.rehearsal import Rehearsal
 from tutor.grading.shelf import Checks, Shelf
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult
-from tutor.sandbox import Sandbox
+from tutor.sandbox import Sandbox, SandboxError
 
 LATER = ("tutor.tracing.remote",)  # what the isolated process needs only when something has failed
 
@@ -90,8 +91,8 @@ class Bench:
         while True:
             busy = self._idle is None or bool(self.children)
             ready = poll.poll(None if busy else 0)
-            if not ready and self._idle is not None and next(self._idle, self) is self:
-                self._idle = None
+            if not ready and self._idle is not None:
+                self._step()
             for fd, _ in ready:
                 if fd == awake:
                     with suppress(BlockingIOError):
@@ -105,12 +106,28 @@ class Bench:
                         os._exit(0)  # pytest has nothing to tell to anybody
                     if folder == EVERYTHING.decode():
                         self.sandbox.preload(*LATER)
-                        self._idle = self.shelf.prepare(session)
+                        self._idle = itertools.chain(self._first_use(), self.shelf.prepare(session))
                     elif connection is not None:
                         self._fork(self.shelf.take(session, folder), connection, poll)
                 else:
                     # Only the grader's going away makes a connection readable: it sends nothing after its request.
                     self._cancel(fd)
+
+    def _step(self) -> None:
+        """One step of what is done while nothing is asked. What goes wrong there is no reason not to grade."""
+        assert self._idle is not None
+        try:
+            if next(self._idle, self) is self:
+                self._idle = None
+        except Exception:
+            traceback.print_exc()
+            self._idle = None
+
+    def _first_use(self) -> Iterator[None]:
+        """One isolated process opened and closed: what that imports here is imported for every fork."""
+        with suppress(SandboxError), self.sandbox.open() as isolated:
+            isolated.call("tutor.grading.runner:load", "nothing.py", "")
+        yield
 
     def _receive(self) -> tuple[str, socket.socket | None]:
         """The next request: an exercise's folder and where to answer; ("", None) when the grader is gone."""

@@ -78,6 +78,10 @@ def read_source(path: Path) -> Source:
 
 def same_as_stub(text: str, stub: str) -> bool:
     """Whether the code is the stub's, whatever its comments, whitespace and docstrings."""
+    if text == stub:
+        return True
+    if "NotImplementedError" in stub and "NotImplementedError" not in text:
+        return False  # the usual case, decided without parsing
     mine, given = _skeleton(text), _skeleton(stub)
     return mine is not None and mine == given
 

@@ -11,7 +11,7 @@ from tutor.grading import wording
 from tutor.grading.arrays import Packed
 from tutor.grading.compare import describe
 from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
-from tutor.grading.rehearsal import Ahead, note
+from tutor.grading.rehearsal import Ahead, LostError, note
 from tutor.grading.rehearsal import Call as AheadCall
 from tutor.grading.source import LONGEST_LINE, Source
 from tutor.grading.verdict import Where
@@ -135,7 +135,7 @@ class Submission:
 
     def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, measured: bool) -> Measured:
         packed = Packed(args, kwargs)
-        answer = None if measured else self._answered_ahead(name, packed)
+        answer = self._answered_ahead(name, packed, measured)
         if answer is None:
             answer = self._ask(_CALL, name, packed.args, packed.kwargs, measured)
         if answer[0] == "raised":
@@ -148,16 +148,20 @@ class Submission:
         self._last = name, describe(result), _is_plain(result)
         return Measured(result, peak, seconds)
 
-    def _answered_ahead(self, name: str, packed: Packed) -> Any:
+    def _answered_ahead(self, name: str, packed: Packed, measured: bool) -> Any:
         """The answer to this call if it is there already."""
         if self._ahead is None or self._reopen is None:
             return None
-        if self._ahead.lost:
+        try:
+            answer = None if measured else self._ahead.take((name, note(packed)))
+            if answer is None:
+                self._ahead.settle()  # the process does one thing at a time
+            return answer
+        except LostError:
             self._ahead = None
             self._isolated = self._reopen()
             self.load()
             return None
-        return self._ahead.take((name, note(packed)))
 
     def _ask(self, entry: str, *args: Any) -> Any:
         try:

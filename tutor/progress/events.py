@@ -73,6 +73,13 @@ class Claimed(Event, frozen=True, tag="claimed"):
     claimed: bool = True
 
 
+class PlanChosen(Event, frozen=True, tag="plan_chosen"):
+    """A schedule was chosen; ``start`` is its first day as YYYY-MM-DD. The last choice counts."""
+
+    plan: str
+    start: str
+
+
 class LabLooked(Event, frozen=True, tag="lab_looked"):
     """Something was tried in the Lab: ``experiment:ID``, ``mode:bidirectional``, ``off:causal:1.2``, ``unmask`` …"""
 
@@ -88,6 +95,7 @@ AnyEvent = (
     | SolutionShown
     | ExerciseReset
     | Claimed
+    | PlanChosen
     | LabLooked
 )
 

@@ -92,6 +92,7 @@ class Standing:
     blocks_run: Mapping[str, float] = field(default_factory=dict)
     quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # those answered at least once
     lab: Mapping[str, float] = field(default_factory=dict)  # what was tried in the Lab → when first
+    plan: tuple[str, date] | None = None  # the schedule that was chosen last, and its first day
     steps: tuple[StepStanding, ...] = ()
     days: Mapping[date, int] = field(default_factory=dict)  # how many events on each day of practice
 
@@ -117,6 +118,7 @@ class Standing:
             blocks_run=tally.blocks,
             quizzes=tally.quizzes,
             lab=tally.lab,
+            plan=tally.plan,
             steps=tuple(_step(lesson, checkpoints, tally.sections) for lesson in course.lessons),
             days=dict(sorted(tally.days.items())),
         )

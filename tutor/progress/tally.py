@@ -15,6 +15,7 @@ from tutor.progress.events import (
     Claimed,
     HintTaken,
     LabLooked,
+    PlanChosen,
     QuizAnswered,
     SectionRead,
     SolutionShown,
@@ -75,6 +76,7 @@ class Tally:
     exercises: dict[str, ExerciseStanding] = field(default_factory=dict)
     claims: dict[str, float] = field(default_factory=dict)
     lab: dict[str, float] = field(default_factory=dict)
+    plan: tuple[str, date] | None = None
     days: Counter[date] = field(default_factory=Counter)
     _digests: dict[str, set[str]] = field(default_factory=dict)
 
@@ -103,6 +105,9 @@ class Tally:
                 self.claims.pop(checkpoint, None)
                 if claimed:
                     self.claims[checkpoint] = at
+            case PlanChosen(plan=plan, start=start):
+                with suppress(ValueError):
+                    self.plan = (plan, date.fromisoformat(start))
             case LabLooked(at=at, what=what):
                 self.lab.setdefault(what, at)
             case _:  # a reset changes no standing: what was shown stays shown

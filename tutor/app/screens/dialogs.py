@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 
@@ -57,6 +57,27 @@ class AskDialog(ModalScreen[bool]):
     def action_answer(self, yes: bool) -> None:
         """Close with the answer."""
         self.dismiss(yes)
+
+
+class NoteDialog(ModalScreen[str]):
+    """A note to write in; leaving it gives back the text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Keep and close", priority=True)]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.heading, self.text = title, text
+
+    def compose(self) -> ComposeResult:
+        """A frame around an editor."""
+        with Vertical(classes="dialog note") as frame:
+            frame.border_title = self.heading
+            frame.border_subtitle = "esc keeps and closes"
+            yield TextArea(self.text, soft_wrap=True)
+
+    def action_leave(self) -> None:
+        """Close with the text."""
+        self.dismiss(self.query_one(TextArea).text)
 
 
 class PickDialog(ModalScreen[str | None]):

@@ -55,6 +55,7 @@ class LearnScreen(PlaceScreen):
         Binding("r", "restore", "Own sizes", show=False),
         Binding("e", "playground", "Playground"),
         Binding("g", "links", "Go to", show=False),
+        Binding("t", "note", "Note", show=False),
         Binding("left_square_bracket", "panel('path')", "Path", key_display="["),
         Binding("right_square_bracket", "panel('sizes')", "Sizes", key_display="]"),
         Binding("escape", "text", "Back to the text", show=False),
@@ -66,6 +67,7 @@ class LearnScreen(PlaceScreen):
         ("◂▸", "size", "screen.move(1)"),
         ("d", "which", "screen.choose(1)"),
         ("e", "playground", "screen.playground"),
+        ("t", "note", "screen.note"),
         ("[", "path", "screen.panel('path')"),
         ("]", "sizes", "screen.panel('sizes')"),
     )
@@ -76,6 +78,7 @@ class LearnScreen(PlaceScreen):
   d           choose another size      r  the lesson's own sizes
   tab         to the next question; enter answers, esc goes back to the text
   e           open a block in the playground
+  t           write a note on this section; it is kept in notes/ of your folder
   g           go to a section or exercise that this section links to
   [ ]         show or fold away the path and the sizes
 """
@@ -334,6 +337,32 @@ class LearnScreen(PlaceScreen):
         sizes = {**all_sizes(self.lesson, block)}
         sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
         self.app.push_screen(PlaygroundScreen(self.lesson, block, sizes))
+
+    def action_note(self) -> None:
+        """The note of this section."""
+        from tutor.app.screens.dialogs import NoteDialog
+        from tutor.workspace import WorkspaceError, write_atomic
+
+        if self.lesson is None or self.section is None:
+            return
+        path = self.services.note_path(self.lesson.id, self.section.id)
+        try:
+            old = path.read_text(encoding="utf-8") if path.is_file() else ""
+        except (OSError, UnicodeDecodeError) as error:
+            self.notify(f"The note cannot be read: {error}", severity="error", markup=False)
+            return
+
+        def written(text: str | None) -> None:
+            if text is None or text == old:
+                return
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_atomic(path, text.encode())
+                self.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
+            except (OSError, WorkspaceError) as error:
+                self.notify(f"The note could not be kept: {error}", severity="error", markup=False)
+
+        self.app.push_screen(NoteDialog(f"Note · {self.section.title}", old), written)
 
     def action_links(self) -> None:
         """Where this section points to."""

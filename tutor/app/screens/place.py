@@ -63,6 +63,8 @@ class PlaceScreen(Screen[None]):
         standing = self.services.standing
         left, middle = "Transformer Tutor", self.title_text()
         right = f"✓ {standing.shown}/{len(standing.checkpoints)} checkpoints"
+        if standing.plan is not None and (plan := self.services.plan()) is not None:
+            right += f"   {plan.in_words}"
         width = self.size.width - 2
         if len(left) + len(middle) + len(right) + 6 > width:
             left = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from rich.console import Group
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,7 +17,7 @@ from tutor.app.drawing import Fitted
 from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.learn import SectionView
 from tutor.app.screens.place import PlaceScreen
-from tutor.progress.events import Claimed
+from tutor.progress.events import Claimed, PlanChosen
 from tutor.progress.standing import CheckpointStanding
 from tutor.render.exercises import exercise_list_view
 from tutor.render.symbols import UNICODE
@@ -28,13 +29,19 @@ class ProgressScreen(PlaceScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "evidence", "Evidence"),
         Binding("space", "claim", "Claim by hand"),
+        Binding("s", "schedule", "Schedule"),
     ]
     PLACE = "progress"
-    FOOT = (("enter", "evidence", "screen.evidence"), ("space", "claim by hand", "screen.claim"))
+    FOOT = (
+        ("enter", "evidence", "screen.evidence"),
+        ("space", "claim by hand", "screen.claim"),
+        ("s", "schedule", "screen.schedule"),
+    )
     KEYS = """Progress
   ↑ ↓         walk through the checkpoints
   enter       the evidence for one, or what would show it
   space       claim one by hand, or take the claim back
+  s           choose a schedule, beginning today
 """
 
     def content(self) -> ComposeResult:
@@ -85,11 +92,46 @@ class ProgressScreen(PlaceScreen):
                 options.action_first()
         days = standing.days
         self.query_one("#exercises-done", Static).update(
-            Fitted(lambda width: exercise_list_view(self.services.course.exercises, standing, width))
+            Fitted(
+                lambda width: Group(
+                    self._plan(), exercise_list_view(self.services.course.exercises, standing, width)
+                )
+            )
         )
         self.query_one("#done").border_subtitle = (
             f"{len(days)} days of practice" if len(days) != 1 else "1 day of practice"
         )
+
+    def _plan(self) -> Text:
+        """Today's lines, and how many are behind."""
+        here = self.services.plan()
+        if here is None:
+            return Text("No schedule chosen. Press s.\n", style="dim")
+        text = Text(f"{here.schedule.title}: {here.in_words}\n", style="bold")
+        for line in here.today:
+            text.append(f"today: {line.text}\n", style="not bold")
+        if here.behind:
+            text.append(
+                f"{len(here.behind)} earlier lines are open; s begins again from today\n",
+                style="not bold dim",
+            )
+        return text
+
+    def action_schedule(self) -> None:
+        """Choose one; it begins today."""
+        from tutor.app.screens.dialogs import PickDialog
+        from tutor.progress.plan import schedules
+
+        choices = [(one.id, one.title) for one in schedules(self.services.course)]
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                today = datetime.now().astimezone().date().isoformat()
+                self.services.record(PlanChosen(at=self.services.now(), plan=name, start=today))
+                self._fill()
+                self.draw_top()
+
+        self.app.push_screen(PickDialog("Schedule", choices), chosen)
 
     def _line(self, c: CheckpointStanding) -> Text:
         sign = {"shown": UNICODE.shown, "claimed": UNICODE.claimed, "blank": UNICODE.blank}[c.mark]

@@ -1,0 +1,135 @@
+"""The schedules are those of the learning path, and today's line and what is behind follow from what was done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tutor.course import load_course
+from tutor.course.types import Course
+from tutor.progress.events import AnyEvent, Checked, PlanChosen, SectionRead
+from tutor.progress.plan import calendar, is_done, place, schedules
+from tutor.progress.standing import Standing
+
+START = date(2026, 1, 5)
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course()
+
+
+def standing(course: Course, *events: AnyEvent) -> Standing:
+    return Standing.of(course, [PlanChosen(at=0.0, plan="fast", start=START.isoformat()), *events])
+
+
+def test_the_three_schedules_are_the_ones_that_were_given(course: Course) -> None:
+    by_id = {one.id: one for one in schedules(course)}
+    assert [(one.id, one.length) for one in by_id.values()] == [("fast", 7), ("thorough", 14), ("deep", 28)]
+    assert [line.text for line in by_id["fast"].lines] == [
+        "Step 0 + Step 1 (theory)",
+        "Step 1 continued (multi-head, encoder block)",
+        "Step 2 (run all code)",
+        "Step 3 + Step 5 (architectures + demo)",
+        "Step 4 (exercises 1-3)",
+        "Step 4 (exercises 4-5)",
+        "Step 4 (challenges) + Step 6 (reference sections)",
+    ]
+    assert [line.text for line in by_id["thorough"].lines] == [
+        "Step 0 + Step 1 (single-head attention)",
+        "Step 1 (multi-head attention)",
+        "Step 2 (code examples)",
+        "Step 5 (interactive demo)",
+        "Step 3 (architecture comparison)",
+        "Step 4 (exercises 1-2)",
+        "Step 4 (exercise 3)",
+        "Step 4 (exercise 4)",
+        "Step 4 (exercise 5)",
+        "Step 6 (pretraining section)",
+        "Step 6 (post-training section)",
+        "Step 4 (challenge: RoPE)",
+        "Step 4 (challenge: GQA)",
+        "Review + build mini project",
+    ]
+    assert len(by_id["deep"].lines) == 12
+
+
+def test_without_a_choice_there_is_no_place(course: Course) -> None:
+    assert place(course, Standing.of(course, []), START) is None
+
+
+def test_the_last_choice_counts_and_an_unknown_one_is_none(course: Course) -> None:
+    later = PlanChosen(at=1.0, plan="deep", start="2026-01-06")
+    here = place(course, standing(course, later), date(2026, 1, 6))
+    assert here is not None and here.schedule.id == "deep" and here.day == 1
+    gone = PlanChosen(at=2.0, plan="gone", start="2026-01-06")
+    assert place(course, standing(course, gone), START) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 1, 1), "begins in 4 days"),
+        (date(2026, 1, 4), "begins tomorrow"),
+        (START, "day 1 of 7"),
+        (date(2026, 1, 11), "day 7 of 7"),
+    ],
+)
+def test_the_day_is_said_in_words(course: Course, today: date, words: str) -> None:
+    here = place(course, standing(course), today)
+    assert here is not None and here.in_words == words
+
+
+def test_what_is_open_of_earlier_days_is_behind_until_it_is_done(course: Course) -> None:
+    day_6 = date(2026, 1, 10)
+    before = place(course, standing(course), day_6)
+    assert before is not None
+    assert "Step 4 (exercises 1-3)" in [line.text for line in before.behind]
+    assert [line.text for line in before.today] == ["Step 4 (exercises 4-5)"]
+    passes = [
+        Checked(at=1.0, exercise=e.id, status="passed", digest="x")
+        for e in course.exercises
+        if e.short in ("ex1", "ex2", "ex3")
+    ]
+    after = place(course, standing(course, *passes), day_6)
+    assert after is not None
+    assert "Step 4 (exercises 1-3)" not in [line.text for line in after.behind]
+
+
+def test_a_whole_step_is_done_when_all_its_sections_are_read(course: Course) -> None:
+    fast = schedules(course)[0]
+    step = next(lesson for lesson in course.lessons if lesson.step == 5)
+    line = next(line for line in fast.lines if step.id in line.done)
+    read = [
+        SectionRead(at=1.0, step=lesson.id, section=s.id)
+        for lesson in course.lessons
+        for s in lesson.sections
+    ]
+    assert not is_done(line, course, standing(course, *read[:-1])) or read[-1].step != step.id
+    here = standing(course, *read)
+    known = {lesson.id for lesson in course.lessons}
+    assert is_done(line, course, here) == all(item.partition("#")[0] in known for item in line.done)
+
+
+def test_everything_that_shows_a_line_done_exists(course: Course) -> None:
+    lessons = {lesson.id: lesson for lesson in course.lessons}
+    exercises = {e.short for e in course.exercises} | {e.id for e in course.exercises}
+    for one in schedules(course):
+        for line in one.lines:
+            for item in line.done:
+                lesson, _, section = item.partition("#")
+                if lesson.startswith("step-"):
+                    assert lesson in lessons, item
+                    assert not section or lessons[lesson].section(section) is not None, item
+                else:
+                    assert item in exercises, item
+
+
+def test_the_calendar_has_every_line_on_its_days(course: Course) -> None:
+    fast = schedules(course)[0]
+    text = calendar(fast, START)
+    assert text.count("BEGIN:VEVENT") == len(fast.lines)
+    assert "DTSTART;VALUE=DATE:20260105\r\nDTEND;VALUE=DATE:20260106" in text
+    assert "multi-head\\, encoder block" in text
+    assert text.endswith("END:VCALENDAR\r\n")

@@ -1,0 +1,73 @@
+"""The two engines of a session, grading and tracing: started when first asked for, ended once and for all."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from tutor.course.types import Course
+
+if TYPE_CHECKING:
+    from tutor.grading.grader import Grader
+    from tutor.sandbox import Sandbox
+    from tutor.tracing.client import Tracer
+
+
+class EnginesClosed(Exception):
+    """The session is over: whoever asked has nothing left to do."""
+
+
+class Engines:
+    """Thread-safe. Asking may take a moment, so it is for worker threads; after ``close`` nothing is started."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._lock = threading.Lock()
+        self._closed = False
+        self._sandbox: Sandbox | None = None
+        self._tracer: Tracer | None = None
+        self._grader: Grader | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is over."""
+        return self._closed
+
+    @property
+    def tracer(self) -> Tracer:
+        """Runs code and records shapes. Raises EnginesClosed."""
+        with self._lock:
+            if self._closed:
+                raise EnginesClosed
+            if self._tracer is None:
+                from tutor.sandbox import Sandbox
+                from tutor.tracing.client import PRELOAD, Tracer
+
+                self._sandbox = Sandbox.start(preload=PRELOAD)
+                self._tracer = Tracer(self._sandbox)
+            return self._tracer
+
+    @property
+    def grader(self) -> Grader:
+        """Grades exercises. Raises EnginesClosed."""
+        with self._lock:
+            if self._closed:
+                raise EnginesClosed
+            if self._grader is None:
+                from tutor.grading.grader import Grader
+
+                self._grader = Grader(self._course)
+                self._grader.warm()
+            return self._grader
+
+    def close(self) -> None:
+        """End both, with all that they have under way. May be called twice."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            grader, sandbox = self._grader, self._sandbox
+        if grader is not None:
+            grader.close()
+        if sandbox is not None:
+            sandbox.close()

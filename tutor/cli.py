@@ -204,6 +204,17 @@ def plan(
 
 
 @app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Who may connect.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535)] = 8000,
+) -> None:
+    """Open the tutor in a browser on this machine."""
+    from tutor.commands.serve import serve as command
+
+    command(host, port)
+
+
+@app.command()
 def attend(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence, in quotes.", show_default=False)],
     token: Annotated[

@@ -42,8 +42,7 @@ def prose(text: str) -> RenderableType:
 
     Links inside the course lose their targets (the key ``g`` lists them); the others become links of the terminal.
     """
-    from rich.markdown import (
-        Markdown,
-    )  # brings markdown-it and Pygments, which the first screen's frame does without
+    # It brings markdown-it and Pygments, which the first screen's frame does without.
+    from tutor.app.markdown import CourseMarkdown
 
-    return Markdown(_INTERNAL.sub(r"*\1*", text), code_theme="ansi_dark")
+    return CourseMarkdown(_INTERNAL.sub(r"*\1*", text), code_theme="ansi_dark")

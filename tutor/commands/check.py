@@ -37,6 +37,10 @@ def check(
         raise Problem(f"Either --all or '{name}': not both.")
     if watch and as_json:
         raise Problem("--watch prints verdicts to read and --json one document: choose one of them.")
+    from tutor.course.places import course_root
+    from tutor.grading.grader import begin
+
+    begin(course_root())  # the judge gets ready while this process reads the course
     desk = Desk.open(workspace)
     one = None if everything else desk.exercise(name) if name else at_hand(desk)
     exercises = (one,) if one else desk.course.exercises

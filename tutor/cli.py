@@ -204,6 +204,14 @@ def plan(
 
 
 @app.command()
+def search(words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")]) -> None:
+    """Find where something is explained."""
+    from tutor.commands.search import search as command
+
+    command(words)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option("--host", metavar="HOST", help="Who may connect.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535)] = 8000,

@@ -1,0 +1,56 @@
+"""A learner's questions lead to the right section, also with a wrong letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.course import load_course
+from tutor.course.search import Index
+
+STEP_1 = "step-1-attention-visual-deep-dive"
+QUESTIONS = {
+    "why divide by sqrt d_k": f"{STEP_1}#scaling",
+    "softmax axis": f"{STEP_1}#softmax",
+    "softmx": f"{STEP_1}#softmax",
+    "what is a query and a key": f"{STEP_1}#queries-keys-values",
+    "causal mask": f"{STEP_1}#causal-masking",
+    "rotary positions": "exercise:ch1_rope",
+    "layer norm": f"{STEP_1}#residuals-and-layer-norm",
+    "split heads": f"{STEP_1}#split-and-merge",
+    "cross attention": f"{STEP_1}#cross-attention",
+    "embedding of a token": f"{STEP_1}#tokens-and-embeddings",
+    "weighted sum of values": f"{STEP_1}#weighted-sum",
+    "output projection": f"{STEP_1}#output-projection",
+    "what do heads learn": f"{STEP_1}#what-heads-learn",
+    "common mistakes": f"{STEP_1}#common-mistakes",
+    "feed forward network": f"{STEP_1}#feed-forward",
+    "alibi": f"{STEP_1}#rope-and-alibi",
+    "flash attention": "exercise:ch3_flash_attention",
+    "grouped query": "exercise:ch2_grouped_query_attention",
+    "choose a schedule": "step-0-start-here#choose-a-schedule",
+    "study tips": "step-0-start-here#study-tips",
+}
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return Index(load_course())
+
+
+def test_eighteen_of_twenty_questions_find_their_section_first_or_second(index: Index) -> None:
+    missed = {
+        question: [hit.target for hit in index.search(question)[:3]]
+        for question, target in QUESTIONS.items()
+        if target not in [hit.target for hit in index.search(question)[:2]]
+    }
+    assert len(missed) <= 2, missed
+
+
+def test_a_hit_shows_the_line_that_fits(index: Index) -> None:
+    best = index.search("saturates gradient")[0]
+    assert "saturat" in best.line.casefold() or "gradient" in best.line.casefold()
+
+
+@pytest.mark.parametrize("query", ["", "   ", "()[]", "\x1b[31m", "the of and", "zzzzqqqq", "é" * 500])
+def test_odd_questions_give_few_or_no_hits_and_no_error(index: Index, query: str) -> None:
+    assert len(index.search(query)) <= 20

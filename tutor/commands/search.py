@@ -1,0 +1,28 @@
+"""``tutor search``: where in the course something stands."""
+
+from __future__ import annotations
+
+from tutor.commands.console import console, say, show
+from tutor.commands.problem import Problem
+
+
+def search(words: list[str]) -> None:
+    """Print the places that fit, the best first.
+
+    Raises:
+        Problem: nothing fits.
+    """
+    from rich.text import Text
+
+    from tutor.course.load import load_course
+    from tutor.course.search import Index
+
+    query = " ".join(words)
+    hits = Index(load_course()).search(query, 8)
+    if not hits:
+        raise Problem(f"Nothing in the course fits '{query}'.", 1)
+    width = console().width
+    for hit in hits:
+        show(Text.assemble((hit.title, "bold"), "  ", (hit.target, "dim")))
+        if hit.line:
+            say(f"    {hit.line[: max(width - 6, 20)]}")

@@ -1,0 +1,115 @@
+"""Finding a section by words: ranked, forgiving a wrong letter, with the line that fits best. Plain Python."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tutor.course.types import Course
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
+_MARKS = re.compile(r"[*`_#>|]|\]\([^)]*\)|\[")
+TITLE, NAME = 6.0, 3.0  # how much more a word counts in a title, or in a section's id, than once in the text
+QUESTION_WORDS = frozenset(
+    "a an and are be can do does for from how i in is it me of on or should that the this to use used was we what when "
+    "where which who why with you".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place that fits: ``target`` as ``lesson-id#section-id`` or ``exercise:id``, its title, and a line of it."""
+
+    target: str
+    title: str
+    line: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    target: str
+    title: str
+    text: str
+    words: Counter[str]
+    title_words: frozenset[str]
+    name_words: frozenset[str]
+
+
+class Index:
+    """Everything that can be found in a course. Making one takes some milliseconds, a search less."""
+
+    def __init__(self, course: Course) -> None:
+        self._pages: list[_Page] = []
+        for lesson in course.lessons:
+            for section in lesson.sections:
+                target = f"{lesson.id}#{section.id}"
+                self._add(target, f"{lesson.step} · {section.title}", section.text, section.id)
+        for exercise in course.exercises:
+            title = f"{exercise.short} · {exercise.title}"
+            self._add(f"exercise:{exercise.id}", title, exercise.brief, exercise.id)
+        self._pages_with: Counter[str] = Counter()
+        for page in self._pages:
+            self._pages_with.update(set(page.words) | page.title_words | page.name_words)
+
+    def search(self, query: str, limit: int = 20) -> list[Hit]:
+        """The best places first. Words that nothing has are replaced by the nearest word that something has."""
+        asked = [_stem(word) for word in _WORD.findall(query.casefold())]
+        wanted = [word for word in asked if word not in QUESTION_WORDS] or asked
+        known = [self._nearest(word) for word in wanted]
+        hits = []
+        for page in self._pages:
+            scores = [self._score(page, words) for words in known if words]
+            found = sum(1 for score in scores if score)
+            if scores and found:
+                total = sum(scores) * (found / len(known)) ** 2
+                hits.append(Hit(page.target, page.title, _line(page.text, known), total))
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _add(self, target: str, title: str, text: str, name: str) -> None:
+        words = Counter(_words(text))
+        self._pages.append(_Page(target, title, text, words, frozenset(_words(title)), frozenset(_words(name))))
+
+    def _score(self, page: _Page, words: Sequence[str]) -> float:
+        best = 0.0
+        for word in words:
+            rarity = math.log(1 + len(self._pages) / (1 + self._pages_with[word]))
+            count = page.words[word]
+            weight = math.log1p(count) + TITLE * (word in page.title_words) + NAME * (word in page.name_words)
+            best = max(best, rarity * weight)
+        return best
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        """The word, and what it may be the beginning of; if neither exists, what is spelled most like it."""
+        longer = tuple(known for known in self._pages_with if known.startswith(word)) if len(word) > 2 else ()
+        if word in self._pages_with:
+            return (word, *longer)
+        return longer or tuple(difflib.get_close_matches(word, self._pages_with, 2, 0.7))
+
+
+def _words(text: str) -> list[str]:
+    return [_stem(word) for word in _WORD.findall(text.casefold())]
+
+
+def _stem(word: str) -> str:
+    """Without the commonest endings, so that "masks" finds "mask"."""
+    for ending in ("ings", "ing", "ies", "es", "s"):
+        if len(word) > len(ending) + 3 and word.endswith(ending) and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
+
+
+def _line(text: str, wanted: Sequence[Sequence[str]]) -> str:
+    """The line of prose that has most of the words."""
+    best, most = "", 0
+    for line in _FENCE.sub("", text).splitlines():
+        words = set(_words(line))
+        count = sum(any(word in words for word in group) for group in wanted)
+        if count > most:
+            best, most = line, count
+    return _MARKS.sub("", best).strip()

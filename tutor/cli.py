@@ -204,6 +204,20 @@ def plan(
 
 
 @app.command()
+def drill(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="shapes, scores, masks, params, order or patterns.", show_default=False),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Answer questions with fresh numbers, until ten in a row are right."""
+    from tutor.commands.drill import drill as command
+
+    command(name, workspace)
+
+
+@app.command()
 def search(words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")]) -> None:
     """Find where something is explained."""
     from tutor.commands.search import search as command

@@ -28,4 +28,6 @@ def serve(host: str, port: int) -> None:
     try:
         Server(command, host=host, port=port, title="Transformer Tutor").serve()
     except OSError as error:
-        raise Problem(f"Port {port} cannot be used ({error.strerror}). Try another: tutor serve --port 8001") from None
+        raise Problem(
+            f"Port {port} cannot be used ({error.strerror}). Try another: tutor serve --port 8001"
+        ) from None

@@ -73,6 +73,13 @@ class Claimed(Event, frozen=True, tag="claimed"):
     claimed: bool = True
 
 
+class Drilled(Event, frozen=True, tag="drilled"):
+    """A question of a drill was answered."""
+
+    drill: str
+    correct: bool
+
+
 class PlanChosen(Event, frozen=True, tag="plan_chosen"):
     """A schedule was chosen; ``start`` is its first day as YYYY-MM-DD. The last choice counts."""
 
@@ -95,6 +102,7 @@ AnyEvent = (
     | SolutionShown
     | ExerciseReset
     | Claimed
+    | Drilled
     | PlanChosen
     | LabLooked
 )

@@ -169,6 +169,9 @@ def _given(item: str, lesson: Lesson, course: Course, tally: Tally) -> tuple[str
         if quiz is None or quiz.right_at is None:
             return None
         return f"answered '{name}' right{' at the first try' if quiz.right_first else ''}", quiz.right_at
+    if kind == "drill":
+        at = tally.drills.get(name)
+        return None if at is None else (f"answered ten questions of the drill '{name}' in a row", at)
     if kind == "run":
         block = name if "#" in name else f"{lesson.id}#{name}"
         at = tally.blocks.get(block)

@@ -13,6 +13,7 @@ from tutor.progress.events import (
     BlockRun,
     Checked,
     Claimed,
+    Drilled,
     HintTaken,
     LabLooked,
     PlanChosen,
@@ -22,6 +23,7 @@ from tutor.progress.events import (
 )
 
 HONEST_TRIES = 3
+IN_A_ROW = 10  # right answers one after the other that pass a drill
 Opened = Literal["passed", "tries", "anyway"]
 
 
@@ -77,6 +79,8 @@ class Tally:
     claims: dict[str, float] = field(default_factory=dict)
     lab: dict[str, float] = field(default_factory=dict)
     plan: tuple[str, date] | None = None
+    drills: dict[str, float] = field(default_factory=dict)  # those passed: ten right answers in a row
+    _rows: Counter[str] = field(default_factory=Counter)
     days: Counter[date] = field(default_factory=Counter)
     _digests: dict[str, set[str]] = field(default_factory=dict)
 
@@ -105,6 +109,10 @@ class Tally:
                 self.claims.pop(checkpoint, None)
                 if claimed:
                     self.claims[checkpoint] = at
+            case Drilled(at=at, drill=drill, correct=correct):
+                self._rows[drill] = self._rows[drill] + 1 if correct else 0
+                if self._rows[drill] >= IN_A_ROW:
+                    self.drills.setdefault(drill, at)
             case PlanChosen(plan=plan, start=start):
                 with suppress(ValueError):
                     self.plan = (plan, date.fromisoformat(start))

@@ -35,7 +35,9 @@ class IndentedCode(CodeBlock):
         if self.lexer_name in ("text", "default"):
             drawn = Text(code, style="markdown.code_block")
         else:
-            drawn = Syntax(code, self.lexer_name, theme=self.theme, background_color="default").highlight(code)
+            drawn = Syntax(code, self.lexer_name, theme=self.theme, background_color="default").highlight(
+                code
+            )
             drawn.rstrip()
         room = max(options.max_width - INDENT, 8)
         for line in drawn.split("\n", allow_blank=True):

@@ -46,16 +46,27 @@ class TestDone(Message):
     """One line of a check that is still running."""
 
     exercise: str
+    ticket: int
     result: TestResult
 
 
 @dataclass
 class Graded(Message):
-    """A check ended. None: a newer one took its place."""
+    """A check ended with an answer about ``text``."""
 
     exercise: str
-    verdict: Verdict | None
+    ticket: int
     text: str
+    verdict: Verdict
+
+
+@dataclass
+class NotGraded(Message):
+    """A check ended without an answer; the sentence says why."""
+
+    exercise: str
+    ticket: int
+    sentence: str
 
 
 @dataclass

@@ -15,8 +15,8 @@ from textual.widgets import Input, Static
 
 from tutor.app.drawing import Fitted
 from tutor.app.messages import Failed, Looked
-from tutor.app.screens.learn import SectionView
 from tutor.app.screens.place import PlaceScreen
+from tutor.app.widgets.section import SectionView
 from tutor.progress.events import LabLooked
 from tutor.render.attention import attention_grid, guesses_view, head_strip
 
@@ -147,10 +147,6 @@ class LabScreen(PlaceScreen):
         self.look = event.look
         self.token = min(self.token, len(event.look.tokens.ids) - 1)
         self._draw()
-
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self.notify(event.sentence, severity="error", markup=False)
 
     @on(Input.Changed, "#sentence")
     def _typed(self) -> None:

@@ -11,35 +11,24 @@ from rich.console import RenderableType
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static, Tree
 
 from tutor.app.drawing import Fitted, prose
+from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Answered, Failed, Traced
 from tutor.app.screens.place import PlaceScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.path import PathTree, Place
 from tutor.app.widgets.quiz import QuizView
+from tutor.app.widgets.section import SectionView
 from tutor.app.widgets.sizes import Size, SizesPanel
 from tutor.course import all_sizes, blocks, chain
 from tutor.course.types import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
 from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-
-
-class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """The section's text. Left and right are for the sizes, so only the vertical keys scroll."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Up", show=False),
-        Binding("down,j", "scroll_down", "Down", show=False),
-        Binding("pageup", "page_up", "Page up", show=False),
-        Binding("pagedown,space", "page_down", "Page down", show=False),
-        Binding("home", "scroll_home", "Top", show=False),
-        Binding("end", "scroll_end", "End", show=False),
-    ]
 
 
 class LearnScreen(PlaceScreen):
@@ -99,7 +88,12 @@ class LearnScreen(PlaceScreen):
 
     def title_text(self) -> str:
         """The step."""
-        return f"Step {self.lesson.step} · {self.lesson.title}" if self.lesson else ""
+        if self.lesson is None or self.section is None:
+            return ""
+        if self.has_class("-low"):  # no frame, on which section and sizes would stand
+            number = self.lesson.sections.index(self.section) + 1
+            return f"{self.lesson.step}.{number} {self._sizes_text('  ')}{self.section.title}"
+        return f"Step {self.lesson.step} · {self.lesson.title}"
 
     async def on_mount(self) -> None:
         """Where the learner left."""
@@ -165,17 +159,23 @@ class LearnScreen(PlaceScreen):
         """Below the text: the sizes, for when their panel is folded away, and how far one is."""
         if self.lesson is None or self.section is None:
             return
-        panel = self.query_one(SizesPanel)
-        sizes = ""
-        if self.has_class("-narrow") and not panel.has_class("-open"):
-            chosen = list(panel.sizes)[panel.chosen] if panel.sizes else ""
-            sizes = "  ".join(
-                f"{'◂' if n == chosen else ''}{n} {v:g}{'▸' if n == chosen else ''}"
-                for n, v in panel.sizes.items()
-            )
-            sizes = f"{sizes}  ·  " if sizes else ""
+        folded = self.has_class("-narrow") and not self.query_one(SizesPanel).has_class("-open")
         place = f"{self.lesson.sections.index(self.section) + 1} of {len(self.lesson.sections)}"
+        sizes = self._sizes_text(" · ") if folded else ""
         self.query_one(SectionView).border_subtitle = Content(sizes + place)
+        self.draw_top()
+
+    def _sizes_text(self, end: str) -> str:
+        """All sizes in a few columns, the one that the keys move between its keys."""
+        panel = self.query_one(SizesPanel)
+        if not panel.sizes:
+            return ""
+        chosen = list(panel.sizes)[panel.chosen]
+        rows = (
+            f"◂ {name} {value:g} ▸" if name == chosen else f"{name} {value:g}"
+            for name, value in panel.sizes.items()
+        )
+        return "  ".join(rows) + end
 
     def on_resize(self, event: events.Resize) -> None:
         """The edge says the sizes only when their panel is folded away."""
@@ -213,6 +213,8 @@ class LearnScreen(PlaceScreen):
                 before = [one.source for one in chain(lesson, block)]
                 trace = tracer.trace(block.source, wanted, before=before)
                 self.post_message(Traced(ticket, block.id, wanted, trace))
+        except EnginesClosed:
+            return
         except Exception as error:
             self.post_message(Failed(f"The code could not be run: {error}"))
 
@@ -231,10 +233,6 @@ class LearnScreen(PlaceScreen):
                 self.asked.add(block)
                 self.services.record(BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes)))
                 self.draw_top()
-
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self.notify(event.sentence, severity="error", markup=False)
 
     # Questions
 

@@ -8,25 +8,28 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+
+from tutor.app.widgets.foot import Foot, Key
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
     from tutor.app.services import Services
 
-WIDE = 110
+WIDE = 110  # columns from which on the side panels stand beside the text
+ROOMY = 140
+LOW = 20  # rows below which frames cost too much
+BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"), (LOW, "-high")])
 
 
 class PlaceScreen(Screen[None]):
     """Subclasses compose their own content between the top line and the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "keys", "Keys", key_display="?")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
     KEYS: ClassVar[str] = ""
-    FOOT: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # key, word, action: the most important first
+    FOOT: ClassVar[tuple[Key, ...]] = ()  # the most important first
     PLACE: ClassVar[str] = ""
 
     @property
@@ -48,7 +51,7 @@ class PlaceScreen(Screen[None]):
         """Top line, content, footer."""
         yield Static("", id="top", markup=False)
         yield from self.content()
-        yield Static("", id="foot")
+        yield Foot(id="foot")
 
     def content(self) -> ComposeResult:
         """What the place is about."""
@@ -77,30 +80,8 @@ class PlaceScreen(Screen[None]):
         )
 
     def draw_foot(self) -> None:
-        """The places, always; then the keys of this one, as many as fit. Each can be clicked."""
-        here = self.PLACE
-        keys = [
-            (
-                key,
-                f"[b]{word}[/b]" if name == here else word,
-                f"app.place('{name}')",
-                len(key) + len(word) + 1,
-            )
-            for key, word, name in (
-                ("1", "Learn", "learn"),
-                ("2", "Practice", "practice"),
-                ("3", "Lab", "lab"),
-                ("4", "Progress", "progress"),
-            )
-        ]
-        keys += [(key, word, action, len(key) + len(word) + 1) for key, word, action in (*self.FOOT, *FOOT)]
-        room, shown = self.size.width - 2, []
-        for key, word, action, length in keys:
-            if length > room:
-                break
-            room -= length + 2
-            shown.append(f"[@click={action}][reverse]{key.replace('[', chr(92) + '[')}[/reverse] {word}[/]")
-        self.query_one("#foot", Static).update(Content.from_markup("  ".join(shown)))
+        """The places, and the keys of this one."""
+        self.query_one(Foot).show_place(self.PLACE, (*self.FOOT, SEARCH), self.size.width)
 
     def on_screen_resume(self) -> None:
         """Back again: something may have been shown elsewhere."""
@@ -119,7 +100,7 @@ class PlaceScreen(Screen[None]):
         self.app.push_screen(TextDialog("Keys", self.KEYS + EVERYWHERE))
 
 
-FOOT = (("/", "search", "app.search"), ("?", "keys", "screen.keys"))
+SEARCH: Key = ("/", "search", "app.search")
 EVERYWHERE = """
 Everywhere
   1 2 3 4     Learn, Practice, Lab, Progress

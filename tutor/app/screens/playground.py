@@ -15,9 +15,10 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tutor.app.drawing import Fitted
+from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Failed, Traced
-from tutor.app.screens.learn import SectionView
 from tutor.app.screens.place import PlaceScreen
+from tutor.app.widgets.section import SectionView
 from tutor.course import chain
 from tutor.course.types import Lesson, LiveCode
 from tutor.progress.events import BlockRun
@@ -96,6 +97,8 @@ class PlaygroundScreen(PlaceScreen):
             trace = self.services.tracer.trace(source, self.sizes, before=before)
             if ticket == self.ticket:
                 self.post_message(Traced(ticket, source, self.sizes, trace))
+        except EnginesClosed:
+            return
         except Exception as error:
             self.post_message(Failed(f"The code could not be run: {error}"))
 
@@ -111,10 +114,6 @@ class PlaygroundScreen(PlaceScreen):
             self.services.record(
                 BlockRun(at=self.services.now(), block=block, sizes=dict(self.sizes), edited=True)
             )
-
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self.notify(event.sentence, severity="error", markup=False)
 
     def action_restore(self) -> None:
         """The lesson's own code; undo brings the learner's back."""

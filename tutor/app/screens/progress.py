@@ -15,8 +15,8 @@ from textual.widgets.option_list import Option
 
 from tutor.app.drawing import Fitted
 from tutor.app.screens.dialogs import TextDialog
-from tutor.app.screens.learn import SectionView
 from tutor.app.screens.place import PlaceScreen
+from tutor.app.widgets.section import SectionView
 from tutor.progress.events import Claimed, PlanChosen
 from tutor.progress.standing import CheckpointStanding
 from tutor.render.exercises import exercise_list_view

@@ -8,10 +8,12 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from tutor.app.screens.place import BREAKPOINTS
+from tutor.app.widgets.foot import Foot
 from tutor.course.types import Course
 from tutor.workspace import WorkspaceError, create
 
@@ -24,16 +26,23 @@ class WelcomeScreen(Screen[None]):
         Binding("q,escape", "app.quit", "Leave"),
     ]
 
+    HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
+
     def __init__(self, course: Course, folder: Path) -> None:
         super().__init__()
         self.course, self.folder = course, folder
 
     def compose(self) -> ComposeResult:
         """A few words."""
-        with Vertical(classes="dialog welcome") as frame:
+        with VerticalScroll(classes="dialog welcome") as frame:
             frame.border_title = "Transformer Tutor"
             yield Static(self._text(), id="welcome-text")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Foot(id="foot")
+
+    def on_mount(self) -> None:
+        """There is nothing else to press yet."""
+        keys = (("enter", "make the folder and begin", "screen.make"), ("q", "leave", "app.quit"))
+        self.query_one(Foot).show_keys(keys)
 
     def _text(self) -> Text:
         sections = sum(len(lesson.sections) for lesson in self.course.lessons)
@@ -42,13 +51,16 @@ class WelcomeScreen(Screen[None]):
         except ValueError:
             shown = f"{self.folder}/"
         return Text.assemble(
-            ("Learn how transformers work, by reading, moving sizes and writing them.\n\n", "bold"),
-            f"{len(self.course.lessons)} steps with {sections} sections, {len(self.course.exercises)} exercises, ",
-            "no network.\n\n",
-            "The exercises are files that you edit in your own editor, so they need a folder. Enter makes\n\n",
+            ("Learn how transformers work: read, move sizes, write them yourself.\n\n", "bold"),
+            "Enter makes a folder for your exercise files and your progress,\n\n",
             (f"    {shown}\n\n", "bold"),
-            "and nothing else. Your progress is kept there too. To have it elsewhere, leave with q and say\n\n",
-            "    tutor init FOLDER\n",
+            "and nothing else. To have it elsewhere, leave with q and say\n\n",
+            "    tutor init FOLDER\n\n",
+            (
+                f"{len(self.course.lessons)} steps with {sections} sections, "
+                f"{len(self.course.exercises)} exercises, no network.",
+                "dim",
+            ),
         )
 
     def action_make(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from rich.text import Text
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
@@ -32,6 +33,16 @@ class PathTree(Tree[Place]):
             for section in lesson.sections:
                 place = (lesson.id, section.id)
                 self.leaves[place] = node.add_leaf(Text(section.title), place)
+
+    def render_label(self, node: TreeNode[Place], base_style: Style, style: Style) -> Text:
+        """As Textual draws it, cut to the width: the tree is not scrolled sideways."""
+        label = super().render_label(node, base_style, style)
+        depth, parent = 0, node.parent
+        while parent is not None and not parent.is_root:
+            depth, parent = depth + 1, parent.parent
+        room = self.scrollable_content_region.width - depth * self.guide_depth
+        label.truncate(max(room, 1), overflow="ellipsis")
+        return label
 
     def show_place(self, lesson_id: str, section_id: str, standing: Standing) -> None:
         """Open this step and no other, point at the section, tick what was read."""

@@ -20,6 +20,16 @@ Size = int | float
 LARGEST = 64
 
 
+def bounded(own: Size, wanted: object) -> Size:
+    """``wanted`` as a value of a size whose own value is ``own``; what makes no sense is ``own`` again."""
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float) or not math.isfinite(wanted):
+        return own
+    if isinstance(own, int):
+        return int(min(max(wanted, 1), max(LARGEST, own * 4)))
+    new = round(float(wanted), 6)
+    return own if own > 0 and new <= 0 else new
+
+
 class SizesPanel(VerticalScroll):
     """Rows of sizes, one of them chosen, and below the arrays of the section with their shapes."""
 
@@ -46,7 +56,7 @@ class SizesPanel(VerticalScroll):
     def set_sizes(self, own: Mapping[str, Size], moved: Mapping[str, Size]) -> None:
         """The sizes of a section, and which of them were moved before."""
         self.own = dict(own)
-        self.sizes = {**own, **{name: value for name, value in moved.items() if name in own}}
+        self.sizes = {name: bounded(value, moved.get(name, value)) for name, value in own.items()}
         self.shapes = {}
         self.chosen = 0
         self._redraw()
@@ -75,14 +85,11 @@ class SizesPanel(VerticalScroll):
             return
         name = list(self.sizes)[self.chosen]
         old, own = self.sizes[name], self.own[name]
-        new: Size
-        if isinstance(own, int):
-            new = min(max(int(old) + step, 1), max(LARGEST, own * 4))
-        else:
-            unit = 10 ** math.floor(math.log10(abs(own))) if own else 0.1
-            new = round(old + step * unit, 6)
-            if own > 0 and new <= 0:
-                return
+        unit = 1 if isinstance(own, int) else 10 ** math.floor(math.log10(abs(own))) if own else 0.1
+        wanted = round(old + step * unit, 6)
+        if own > 0 >= wanted:
+            return
+        new = bounded(own, wanted)
         if new != old:
             self.sizes[name] = new
             self._redraw()

@@ -1,0 +1,144 @@
+"""Somebody at the keys of the app: starts it, presses, waits until all is done, and reads the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from tutor.app.app import TutorApp
+from tutor.app.engines import Engines
+from tutor.app.services import Services
+from tutor.course.types import Course, Exercise
+from tutor.progress.events import AnyEvent
+from tutor.progress.log import EventLog
+from tutor.workspace import Workspace
+
+PATIENCE = 20.0
+NOW = 1_750_000_000.0
+
+
+@dataclass
+class Learner:
+    """One learner with a folder; ``app`` is the one that runs, or ran last."""
+
+    course: Course
+    workspace: Workspace | None
+    engines: Engines
+    folder: Path | None = None
+    now: float = NOW
+    app: TutorApp = field(init=False)
+    pilot: Pilot[None] = field(init=False)
+
+    def make_app(self) -> TutorApp:
+        """The app as ``tutor start`` makes it, with this learner's engines and clock."""
+
+        def services(course: Course, workspace: Workspace, warn: Callable[[str], None]) -> Services:
+            return Services(course, workspace, warn, engines=self.engines, clock=lambda: self.now)
+
+        self.app = TutorApp(self.course, self.workspace, self.folder, make_services=services)
+        self.app.animation_level = "none"
+        return self.app
+
+    @asynccontextmanager
+    async def at_work(self, place: str = "1", size: tuple[int, int] = (120, 36)) -> AsyncIterator[Learner]:
+        """The app is open at ``place`` (its key), on a terminal of this size, and has come to rest."""
+        app = self.make_app()
+        async with app.run_test(size=size) as pilot:
+            self.pilot = pilot
+            await self.rest()
+            if place != "1":
+                await self.press(place)
+            yield self
+
+    async def press(self, *keys: str) -> None:
+        """Keys, and all that they set off."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.rest()
+
+    async def type(self, text: str) -> None:
+        """Characters, without waiting between them."""
+        names = {
+            " ": "space",
+            ",": "comma",
+            "(": "left_parenthesis",
+            ")": "right_parenthesis",
+            ".": "full_stop",
+        }
+        await self.pilot.press(*(names.get(character, character) for character in text))
+        await self.rest()
+
+    async def rest(self) -> None:
+        """Until no worker but the one that watches for saves has anything to do, and all is drawn."""
+        await self.until(lambda: all(w.group == "watch" or w.is_finished for w in self.app.workers))
+        for _ in range(3):
+            await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], Any], what: str = "") -> None:
+        """Until ``holds()``; fails with the screen when it never does."""
+        end = time.monotonic() + PATIENCE
+        await self.pilot.pause()
+        while not holds():
+            if time.monotonic() > end:
+                raise AssertionError(f"waited in vain {what}; the screen was:\n{self.screen}")
+            await asyncio.sleep(0.01)
+        await self.pilot.pause()
+
+    async def sees(self, *texts: str) -> None:
+        """Until all these stand on the screen."""
+        await self.until(lambda: all(text in self.screen for text in texts), f"for {texts}")
+
+    @property
+    def screen(self) -> str:
+        """What stands on the terminal, dialogs and notices included."""
+        width = self.app.size.width
+        lines = [
+            "".join(segment.text for segment in strip)[:width]
+            for strip in self.app.screen._compositor.render_strips()
+        ]
+        return "\n".join(line.replace("\u00a0", " ").rstrip() for line in lines)
+
+    @property
+    def notices(self) -> list[str]:
+        """Everything said in a corner so far."""
+        return [notice.message for notice in self.app._notifications]
+
+    def options(self, selector: str = "OptionList") -> list[str]:
+        """The lines of a list."""
+        options = self.app.screen.query_one(selector, OptionList).options
+        return [str(option.prompt) for option in options]
+
+    @property
+    def events(self) -> list[AnyEvent]:
+        """What was kept on the disk."""
+        assert self.app.workspace is not None
+        return list(EventLog(self.app.workspace.progress_path).read().events)
+
+    def exercise(self, number: int = 1) -> Exercise:
+        """The first or the second."""
+        return self.course.exercises[number - 1]
+
+    def file(self, number: int = 1) -> Path:
+        """The learner's own."""
+        assert self.workspace is not None
+        return self.workspace.file(self.exercise(number))
+
+    def write(self, body: str, number: int = 1, *, by_rename: bool = True) -> None:
+        """Save a solution with this body, as editors do."""
+        name = self.exercise(number).functions[0]
+        text = f'"""Mine."""\n\n\ndef {name}(x: float) -> float:\n    """Mine."""\n    {body}\n'
+        path = self.file(number)
+        if by_rename:
+            beside = path.with_name(f".{path.name}.swp")
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(path)
+        else:
+            path.write_text(text, encoding="utf-8")

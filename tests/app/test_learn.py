@@ -1,0 +1,265 @@
+"""Learn: reading on, moving sizes, answering, finding one's way."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.app.engines import FakeEngines
+from tests.app.learner import Learner
+from tutor.app.screens.learn import LearnScreen
+from tutor.app.widgets.sizes import SizesPanel
+from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
+
+
+def kept(learner: Learner, kind: type) -> list:  # type: ignore[type-arg]
+    return [event for event in learner.events if isinstance(event, kind)]
+
+
+async def test_going_on_records_the_section_as_read_and_going_back_does_not(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.sees("1.1 Queries and keys")
+        await learner.press("n")
+        await learner.sees("1.2 Questions", "✓ Queries and keys")
+        await learner.press("p")
+        await learner.sees("1.1 Queries and keys")
+        assert [(e.step, e.section) for e in kept(learner, SectionRead)] == [("step-1-attention", "queries")]
+
+
+async def test_reading_a_section_twice_is_recorded_once(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "p", "n")
+        assert len(kept(learner, SectionRead)) == 1
+
+
+async def test_the_path_goes_on_into_the_next_step_and_says_where_it_ends(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "n")
+        await learner.sees("2.1 Zebras", "Step 2 · Code")
+        await learner.press("n")
+        assert "This is the last section so far." in learner.notices
+        assert len(kept(learner, SectionRead)) == 3
+
+
+async def test_shapes_follow_a_moved_size(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.sees("(5, 4) @ (4, 5) → (5, 5)")
+        await learner.press("right")
+        await learner.sees("(6, 4) @ (4, 6) → (6, 6)", "was 5")
+        await learner.press("d", "left", "left")
+        await learner.sees("(6, 2) @ (2, 6) → (6, 6)")
+        await learner.press("r")
+        await learner.sees("(5, 4) @ (4, 5) → (5, 5)")
+
+
+async def test_running_with_other_sizes_is_recorded_once_a_block(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("right", "right")
+        runs = kept(learner, BlockRun)
+        assert [run.block for run in runs] == ["step-1-attention#qk", "step-1-attention#queries-2"]
+        assert runs[0].sizes == {"T": 6, "d_k": 4} and not runs[0].edited
+
+
+async def test_a_block_runs_after_the_blocks_it_rests_on(learner: Learner, engines: FakeEngines) -> None:
+    async with learner.at_work():
+        first, second = engines.fake_tracer.runs[-2:]
+        assert first[2] == () and second[2] == (first[0],)
+
+
+async def test_of_many_moves_the_newest_wins(learner: Learner, engines: FakeEngines) -> None:
+    async with learner.at_work():
+        held = engines.fake_tracer.hold = threading.Event()
+        await learner.pilot.press("right")
+        await learner.until(lambda: engines.fake_tracer.runs[-1][1]["T"] == 6)
+        await learner.pilot.press("right", "right")
+        held.set()
+        await learner.rest()
+        await learner.sees("(8, 4) @ (4, 8) → (8, 8)")
+        assert engines.fake_tracer.runs[-1][1]["T"] == 8
+
+
+async def test_a_size_stays_within_what_a_screen_can_show(learner: Learner) -> None:
+    async with learner.at_work():
+        panel = learner.app.screen.query_one(SizesPanel)
+        await learner.pilot.press(*["left"] * 8)
+        assert panel.sizes["T"] == 1
+        await learner.pilot.press(*["right"] * 70)
+        assert panel.sizes["T"] == 64
+
+
+async def test_a_choice_is_answered_in_place_with_its_own_reason(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "tab", "down", "enter")
+        await learner.sees("✗ Not that. A key does that.")
+        await learner.press("up", "enter")
+        await learner.sees("✓ Right. That is what it is for.")
+        assert [(e.quiz, e.given, e.correct) for e in kept(learner, QuizAnswered)] == [
+            ("q-choice", "2", False),
+            ("q-choice", "1", True),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("tabs", "wrong", "right", "quiz"),
+    [(2, "4", "3", "q-number"), (3, "7, 8", "(7, 7)", "q-shape"), (4, "1 2 3", "2 1 3", "q-order")],
+)
+async def test_a_typed_answer_is_judged(
+    learner: Learner, tabs: int, wrong: str, right: str, quiz: str
+) -> None:
+    async with learner.at_work():
+        await learner.press("n", *["tab"] * tabs)
+        await learner.type(wrong)
+        await learner.press("enter")
+        await learner.sees("✗ Not that.")
+        await learner.press(*["backspace"] * len(wrong))
+        await learner.type(right)
+        await learner.press("enter")
+        await learner.sees("✓ Right.")
+        assert [(e.quiz, e.correct) for e in kept(learner, QuizAnswered)] == [(quiz, False), (quiz, True)]
+
+
+async def test_an_order_that_is_no_order_is_no_answer(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", *["tab"] * 4)
+        await learner.type("1 1 2")
+        await learner.press("enter")
+        await learner.sees("Each number from 1 to 3 once, please.")
+        assert not kept(learner, QuizAnswered)
+
+
+async def test_letters_typed_into_an_answer_are_no_commands(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "tab", "tab")
+        await learner.type("n2p")
+        await learner.sees("1.2 Questions", "n2p")
+        await learner.press("escape", "p")
+        await learner.sees("1.1 Queries and keys")
+
+
+async def test_a_question_answered_rightly_is_ticked_the_next_time(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "tab", "enter", "escape", "p", "n")
+        await learner.sees("✓ What does a query do?", "? How many words")
+
+
+async def test_links_of_the_section_lead_to_sections_and_exercises(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("g")
+        assert learner.options() == ["the next section", "the exercise"]
+        await learner.press("enter")
+        await learner.sees("1.2 Questions")
+        await learner.press("p", "g", "down", "enter")
+        await learner.sees("ex1 · Twice")
+
+
+async def test_search_finds_words_anywhere_and_goes_there(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("slash")
+        await learner.type("striped")
+        assert learner.options() == ["2 · Zebras"]
+        await learner.press("enter")
+        await learner.sees("2.1 Zebras", "The zebra is striped.")
+
+
+async def test_search_finds_exercises_from_every_place(learner: Learner) -> None:
+    async with learner.at_work("4"):
+        await learner.press("slash")
+        await learner.type("ex2")
+        await learner.press("enter")
+        await learner.sees("ex2 · Half of something")
+
+
+async def test_search_without_a_hit_opens_nothing(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("slash")
+        await learner.type("qqq")
+        await learner.press("enter", "escape")
+        await learner.sees("1.1 Queries and keys")
+
+
+async def test_the_palette_knows_sections_and_exercises(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("ctrl+p")
+        await learner.sees("ex1 · Twice")
+        await learner.type("zebras")
+        await learner.sees("2 · Zebras")
+        await learner.press("enter")
+        await learner.sees("2.1 Zebras")
+
+
+async def test_the_path_opens_what_is_chosen_in_it(learner: Learner) -> None:
+    async with learner.at_work():
+        learner.app.screen.query_one("#path").focus()
+        await learner.press("down", "enter")
+        await learner.sees("1.2 Questions")
+
+
+async def test_every_place_has_its_key_and_says_its_keys(learner: Learner) -> None:
+    async with learner.at_work():
+        for key, name in (("2", "Practice"), ("4", "Progress"), ("1", "Learn")):
+            await learner.press(key, "question_mark")
+            await learner.sees(f"{name}\n".strip(), "Everywhere")
+            await learner.press("escape")
+
+
+async def test_a_section_that_is_malformed_says_so_in_a_sentence_and_the_rest_goes_on(
+    learner: Learner,
+) -> None:
+    lesson = learner.course.lessons[0]
+    broken = replace(lesson.sections[1], text="```quiz\nid: x\nkind: riddle\nquestion: [\n```\n")
+    lessons = (replace(lesson, sections=(lesson.sections[0], broken)), *learner.course.lessons[1:])
+    learner.course = replace(learner.course, lessons=lessons)
+    async with learner.at_work():
+        await learner.press("n")
+        await learner.sees("This section cannot be shown", "step-1-attention.md, line")
+        await learner.press("n")
+        await learner.sees("2.1 Zebras")
+
+
+async def test_a_block_that_could_not_run_at_all_is_said_in_a_sentence(
+    learner: Learner, engines: FakeEngines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("no processes left [/]")
+
+    monkeypatch.setattr(engines.fake_tracer, "trace", broken)
+    async with learner.at_work():
+        assert learner.notices == ["The code could not be run: no processes left [/]"]
+
+
+async def test_the_real_tracer_shows_real_shapes(learner: Learner) -> None:
+    from tutor.app.engines import Engines
+
+    learner.engines = Engines(learner.course)
+    async with learner.at_work():
+        await learner.sees("(5, 4) @ (4, 5) → (5, 5)", "(5, 5)")
+        await learner.press("right")
+        await learner.sees("(6, 4) @ (4, 6) → (6, 6)")
+
+
+async def test_coming_back_is_to_the_same_section_with_the_same_sizes(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("right", "right")
+        learner.app.close()
+    learner.engines = FakeEngines()
+    async with learner.at_work():
+        await learner.sees("(7, 4) @ (4, 7) → (7, 7)", "was 5")
+
+
+async def test_a_damaged_memory_of_the_place_is_no_obstacle(learner: Learner) -> None:
+    assert learner.workspace is not None
+    state: Path = learner.workspace.state_path
+    for text in (
+        "[1, 2",
+        '{"place": [], "lesson": 5, "section": {}, "sizes": 3, "exercise": []}',
+        '{"sizes": {"step-1-attention#queries": {"T": "many", "d_k": null}}}',
+        '{"sizes": {"step-1-attention#queries": {"T": -3, "d_k": 1e300}}}',
+    ):
+        state.write_text(text, encoding="utf-8")
+        learner.engines = FakeEngines()
+        async with learner.at_work():
+            assert isinstance(learner.app.screen, LearnScreen)
+            await learner.sees("1.1 Queries and keys")

@@ -1,0 +1,52 @@
+"""Progress: what is shown and what is claimed never look alike."""
+
+from __future__ import annotations
+
+from tests.app.learner import Learner
+from tutor.progress.events import Claimed
+
+
+def line_of(learner: Learner, words: str) -> str:
+    return next(line for line in learner.options("#checkpoints") if words in line)
+
+
+async def test_a_claim_looks_like_a_claim_and_can_be_taken_back(learner: Learner) -> None:
+    async with learner.at_work("4"):
+        assert "·" in line_of(learner, "shape of the scores")
+        await learner.press("space")
+        assert "○" in line_of(learner, "shape of the scores")
+        await learner.sees("1 claimed by hand", "✓ 0/3")
+        await learner.press("space")
+        assert "·" in line_of(learner, "shape of the scores")
+        assert [e.claimed for e in learner.events if isinstance(e, Claimed)] == [True, False]
+
+
+async def test_what_is_shown_cannot_be_claimed_and_tells_its_evidence(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "tab", "tab", "tab")
+        await learner.type("7, 7")
+        await learner.press("enter", "escape", "4")
+        assert "●" in line_of(learner, "shape of the scores")
+        await learner.sees("✓ 1/3")
+        await learner.press("space")
+        assert not [e for e in learner.events if isinstance(e, Claimed)]
+        await learner.press("enter")
+        await learner.sees("Evidence", "● ", "2025-06-15")
+        assert "claimed by you" not in learner.screen.split("Evidence")[1]
+
+
+async def test_a_checkpoint_without_proof_can_only_be_claimed_and_never_counts_as_shown(
+    learner: Learner,
+) -> None:
+    async with learner.at_work("4"):
+        await learner.press("down", "down", "enter")
+        await learner.sees("This one can only be claimed by hand")
+        await learner.press("escape", "space")
+        assert "○" in line_of(learner, "explain it to a friend")
+        await learner.sees("✓ 0/3")
+
+
+async def test_what_is_open_says_what_would_show_it(learner: Learner) -> None:
+    async with learner.at_work("4"):
+        await learner.press("enter")
+        await learner.sees("still open: answer the question")

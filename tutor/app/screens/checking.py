@@ -1,0 +1,124 @@
+"""The work behind Practice: checks in threads, saves that are seen, and what both leave on the desks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from textual import on, work
+from textual.worker import get_current_worker
+
+from tutor.app.desk import Desk
+from tutor.app.engines import EnginesClosed
+from tutor.app.messages import Failed, FilesSaved, Graded, NotGraded, TestDone, Watched
+from tutor.app.screens.place import PlaceScreen
+from tutor.course.types import Exercise
+from tutor.grading.verdict import TestResult, Verdict
+from tutor.progress.events import Checked
+
+
+class CheckingScreen(PlaceScreen):
+    """Checks exercises; a subclass shows them (``desk_changed``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desks: defaultdict[str, Desk] = defaultdict(Desk)
+
+    def desk_changed(self, exercise_id: str, *, graded: bool = False) -> None:
+        """Something on the desk of this exercise is new: with ``graded`` its verdict."""
+        raise NotImplementedError
+
+    def check(self, exercise: Exercise) -> None:
+        """Check the file as it is now; an older check of it is dropped."""
+        self._grade(exercise, self.desks[exercise.id].begin())
+        self.desk_changed(exercise.id)
+
+    @work(thread=True, group="grade")
+    def _grade(self, exercise: Exercise, ticket: int) -> None:
+        path = self.services.workspace.file(exercise)
+
+        def told(result: TestResult) -> None:
+            self.post_message(TestDone(exercise.id, ticket, result))
+
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            verdict = self.services.grader.check(exercise, path, on_event=told)
+            if verdict is None:  # a newer check took its place
+                return
+            self.post_message(Graded(exercise.id, ticket, text, verdict))
+            if verdict.status in ("passed", "failed"):
+                self._trace(exercise, text, verdict)
+        except EnginesClosed:
+            return
+        except Exception as error:
+            sentence = f"{path.name} could not be checked: {error}"
+            self.post_message(NotGraded(exercise.id, ticket, sentence))
+
+    def _trace(self, exercise: Exercise, text: str, verdict: Verdict) -> None:
+        """In the worker's thread, after the verdict: the shapes, line by line."""
+        from tutor.tracing.calls import trace_exercise
+
+        services = self.services
+        path, function = services.workspace.file(exercise), exercise.functions[-1]
+        trace = trace_exercise(services.tracer, services.course, exercise, path, function)
+        if trace is not None:
+            self.post_message(Watched(exercise.id, verdict.digest, text, trace))
+
+    @on(TestDone)
+    def _test_done(self, event: TestDone) -> None:
+        desk = self.desks[event.exercise]
+        if desk.running is not None and event.ticket == desk.ticket:
+            desk.running.append(event.result)
+
+    @on(Graded)
+    def _graded(self, event: Graded) -> None:
+        desk, verdict = self.desks[event.exercise], event.verdict
+        if event.ticket != desk.ticket:
+            return
+        changed = desk.take(verdict, event.text, self.services.now())
+        if changed and verdict.digest and verdict.status != "not_started":
+            self.services.record(
+                Checked(
+                    at=self.services.now(),
+                    exercise=verdict.exercise,
+                    status=verdict.status,
+                    digest=verdict.digest,
+                    mistake=verdict.mistake.id if verdict.mistake else None,
+                    passed=sum(test.outcome == "passed" for test in verdict.tests),
+                    total=len(verdict.tests),
+                )
+            )
+        self.desk_changed(event.exercise, graded=True)
+
+    @on(NotGraded)
+    def _not_graded(self, event: NotGraded) -> None:
+        desk = self.desks[event.exercise]
+        if event.ticket == desk.ticket:
+            desk.running = None
+        self.notify(event.sentence, severity="error", markup=False)
+        self.desk_changed(event.exercise)
+
+    @on(Watched)
+    def _watched(self, event: Watched) -> None:
+        self.desks[event.exercise].traced = (event.digest, event.text, event.trace)
+        self.desk_changed(event.exercise)
+
+    # Saves
+
+    @work(thread=True, group="watch", exclusive=True)
+    def watch_saves(self) -> None:
+        from tutor.grading.watch import watch
+
+        services, stop = self.services, get_current_worker().cancelled_event
+        known = {services.workspace.file(one).absolute(): one.id for one in services.course.exercises}
+        try:
+            for saved in watch(known, stop):
+                self.post_message(FilesSaved(tuple(known[path] for path in saved)))
+        except Exception as error:
+            self.post_message(Failed(f"Saves are not seen ({error}). Press c to check."))
+
+    @on(FilesSaved)
+    def _saved(self, event: FilesSaved) -> None:
+        for name in event.exercises:
+            exercise = self.services.exercise(name)
+            if exercise is not None:
+                self.check(exercise)

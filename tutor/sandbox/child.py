@@ -115,11 +115,21 @@ def _serve(receive: Any, send: Any, encoder: Encoder) -> None:
         send(token, answer)
 
 
+class _Unpickler(pickle.Unpickler):
+    """Reads a call; what was left in this process earlier is put in its place."""
+
+    def __init__(self, payload: bytes, encoder: Encoder) -> None:
+        super().__init__(io.BytesIO(payload))
+        self._encoder = encoder
+
+    def persistent_load(self, reference: Any) -> Any:
+        """The value behind an Opaque."""
+        return self._encoder.kept(reference)
+
+
 def _answer(payload: bytes, encoder: Encoder, restore: Any) -> bytes:
     try:
-        unpickler = pickle.Unpickler(io.BytesIO(payload))
-        unpickler.persistent_load = encoder.kept  # type: ignore[method-assign]
-        entry, args = unpickler.load()
+        entry, args = _Unpickler(payload, encoder).load()
         module, _, name = entry.partition(":")
         target: Any = importlib.import_module(module)
         for part in name.split("."):

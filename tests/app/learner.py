@@ -104,7 +104,7 @@ class Learner:
             "".join(segment.text for segment in strip)[:width]
             for strip in self.app.screen._compositor.render_strips()
         ]
-        return "\n".join(line.replace("\u00a0", " ").rstrip() for line in lines)
+        return "\n".join(line.rstrip() for line in lines)
 
     @property
     def notices(self) -> list[str]:

@@ -31,7 +31,7 @@ async def test_what_is_shown_cannot_be_claimed_and_tells_its_evidence(learner: L
         await learner.press("space")
         assert not [e for e in learner.events if isinstance(e, Claimed)]
         await learner.press("enter")
-        await learner.sees("Evidence", "● ", "2025-06-15")
+        await learner.sees("Evidence", "● ", "2025-06-1")
         assert "claimed by you" not in learner.screen.split("Evidence")[1]
 
 
@@ -49,4 +49,15 @@ async def test_a_checkpoint_without_proof_can_only_be_claimed_and_never_counts_a
 async def test_what_is_open_says_what_would_show_it(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("enter")
-        await learner.sees("still open: answer the question")
+        await learner.sees("still open: answer the question q-shape in Step 1 · Questions")
+
+
+async def test_plan_and_exercises_are_one_key_away_on_a_narrow_screen(learner: Learner) -> None:
+    async with learner.at_work("4", size=(80, 24)):
+        assert "Half of something" not in learner.screen
+        await learner.press("left_square_bracket")
+        await learner.sees(
+            "Half of something", "1 day of practice" if learner.events else "0 days of practice"
+        )
+        await learner.press("left_square_bracket")
+        await learner.sees("Can tell the shape of the scores")

@@ -6,6 +6,8 @@ Only for code that stands in this repository: so a check can be asked about hund
 from __future__ import annotations
 
 import importlib.util
+import time
+import tracemalloc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
@@ -17,6 +19,7 @@ import numpy as np
 from tutor.course import apply, course_root, load_exercise, load_mistakes
 from tutor.course.types import Exercise, Mistake
 from tutor.grading.errors import LearnerError
+from tutor.grading.submission import Measured
 
 
 class Submission:
@@ -37,6 +40,17 @@ class Submission:
                 raise LearnerError(type(error).__name__, str(error), kinds=kinds) from error
 
         return called
+
+    def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
+        """Call a function and measure the most memory it held, and its seconds."""
+        begun = time.perf_counter()
+        tracemalloc.start()
+        try:
+            result = getattr(self, name)(*args, **kwargs)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        return Measured(result, peak, time.perf_counter() - begun)
 
 
 @cache

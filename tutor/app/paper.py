@@ -31,7 +31,11 @@ def paper(
     section_title: SectionTitle = str,
 ) -> RenderableType:
     """All of it for ``width`` columns. The first lines fit a small screen: verdict, keys, first failing line."""
-    parts: list[RenderableType] = [_headline(desk, now), _keys(exercise, desk, own, section_title), Text("")]
+    parts: list[RenderableType] = [
+        _headline(desk, now, width),
+        _keys(exercise, desk, own, section_title, width),
+        Text(""),
+    ]
     verdict = desk.verdict
     if verdict is None or desk.shows_task:
         parts.append(prose(exercise.brief))
@@ -46,25 +50,23 @@ def paper(
     return Group(*parts)
 
 
-def _headline(desk: Desk, now: float) -> Text:
+def _headline(desk: Desk, now: float, width: int) -> Text:
     verdict = desk.verdict
     if desk.running is not None:
-        text = Text("… checking", style="bold")
-        if desk.running:
-            text.append(f"   {counted(len(desk.running), 'line')} so far", style="not bold dim")
-        return text
+        so_far = f"   {counted(len(desk.running), 'line')} so far" if desk.running else ""
+        return Text.assemble(("… checking", "bold"), (so_far, "dim"))
     if verdict is None:
         return Text("· not checked", style="dim")
-    style = style_of(verdict.status)
-    text = Text(f"{UNICODE.mark(verdict.status)} {STATUS_WORDS[verdict.status]}", style=f"bold {style}")
+    sign = f"{UNICODE.mark(verdict.status)} {STATUS_WORDS[verdict.status]}"
+    parts = [(sign, f"bold {style_of(verdict.status)}")]
     if verdict.status == "not_started":
-        return text.append("   every save is checked", style="not bold dim")
-    if verdict.tests:
-        held = sum(test.outcome == "passed" for test in verdict.tests)
-        text.append(f"   {held} of {len(verdict.tests)} hold", style="not bold default")
-    return text.append(
-        f"   {_ago(now - desk.checked_at)}, {seconds_text(verdict.seconds)}", style="not bold dim"
-    )
+        parts.append(("every save is checked", "dim"))
+    else:
+        if verdict.tests:
+            held = sum(test.outcome == "passed" for test in verdict.tests)
+            parts.append((f"{held} of {len(verdict.tests)} hold", ""))
+        parts += [(_ago(now - desk.checked_at), "dim"), (f"in {seconds_text(verdict.seconds)}", "dim")]
+    return _fitting([Text(words, style=style) for words, style in parts], width, 1)
 
 
 def _ago(seconds: float) -> str:
@@ -73,31 +75,40 @@ def _ago(seconds: float) -> str:
     return f"{seconds:.0f} s ago" if seconds < 120 else f"{seconds // 60:.0f} min ago"
 
 
-def _keys(exercise: Exercise, desk: Desk, own: ExerciseStanding, section_title: SectionTitle) -> Text:
+def _keys(
+    exercise: Exercise, desk: Desk, own: ExerciseStanding, section_title: SectionTitle, width: int
+) -> Text:
     """The next keys that make sense, the most sensible first."""
     status = desk.verdict.status if desk.verdict else "not_started"
     if desk.task and status != "not_started":
-        return _row([("b", "back to the verdict"), ("e", "edit")])
-    if status == "passed":
-        return _row([("n", "next exercise"), ("s", "compare with the solution")])
-    keys = [("e", "edit")]
-    if exercise.hints:
-        left = len(exercise.hints) - own.hints
-        hint = ("h", f"hint, {own.hints} of {len(exercise.hints)} taken")
-        keys.insert(1 if status == "not_started" or not left else 0, hint)
-    keys.append(("s", "solution" if own.solution_open else "solution, after 3 tries"))
-    if status != "not_started" and desk.see:
-        keys.append(("g", section_title(desk.see)))
-    return _row(keys)
+        keys = [("b", "back to the verdict"), ("e", "edit")]
+    elif status == "passed":
+        keys = [("n", "next exercise"), ("s", "compare with the solution")]
+    else:
+        keys = [("e", "edit")]
+        if exercise.hints:
+            first = status != "not_started" and own.hints < len(exercise.hints)
+            keys.insert(0 if first else 1, ("h", f"hint ({own.hints} of {len(exercise.hints)})"))
+        keys.append(("s", "solution" if own.solution_open else "solution (after 3 tries)"))
+        if status != "not_started" and desk.see:
+            keys.append(("g", section_title(desk.see)))
+    row = [Text.assemble((key, "reverse"), " ", harmless(word)) for key, word in keys]
+    return _fitting(row, width, 2)
 
 
-def _row(keys: Sequence[tuple[str, str]]) -> Text:
-    """Keys and their words, which break between two keys only."""
-    row = Text()
-    for number, (key, word) in enumerate(keys):
-        row.append("   " if number else "").append(key, style="bold reverse")
-        row.append("\u00a0" + harmless(word).replace(" ", "\u00a0"))
-    return row
+def _fitting(parts: Sequence[Text], width: int, lines: int) -> Text:
+    """The parts one after the other on at most so many lines, none of them broken; what has no room is left out."""
+    rows = [parts[0].copy()]
+    for part in parts[1:]:
+        if rows[-1].cell_len + 3 + part.cell_len <= width:
+            rows[-1] = Text.assemble(rows[-1], "   ", part)
+        elif len(rows) < lines:
+            rows.append(part.copy())
+        else:
+            break
+    for row in rows:
+        row.truncate(width, overflow="ellipsis")
+    return Text("\n").join(rows)
 
 
 def _shapes(exercise: Exercise, desk: Desk, verdict: Verdict, width: int) -> list[RenderableType]:

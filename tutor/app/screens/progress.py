@@ -30,18 +30,21 @@ class ProgressScreen(PlaceScreen):
         Binding("enter", "evidence", "Evidence"),
         Binding("space", "claim", "Claim by hand"),
         Binding("s", "schedule", "Schedule"),
+        Binding("left_square_bracket", "panel", "Exercises", key_display="["),
     ]
     PLACE = "progress"
     FOOT = (
         ("enter", "evidence", "screen.evidence"),
         ("space", "claim by hand", "screen.claim"),
         ("s", "schedule", "screen.schedule"),
+        ("[", "exercises", "screen.panel"),
     )
     KEYS = """Progress
   ↑ ↓         walk through the checkpoints
   enter       the evidence for one, or what would show it
   space       claim one by hand, or take the claim back
   s           choose a schedule, beginning today
+  [           plan and exercises: shown or folded away
 """
 
     def content(self) -> ComposeResult:
@@ -178,11 +181,21 @@ class ProgressScreen(PlaceScreen):
         if exercise is not None:
             return f"pass {exercise.short}, {exercise.title}"
         words = {
-            "quiz": "answer the question",
-            "run": "run with other sizes the block",
-            "drill": "pass the drill",
+            "quiz": ("answer the question", f"id: {name}\n"),
+            "run": ("run with other sizes the block", f"name={name}"),
+            "drill": ("pass the drill", ""),
         }
-        return f"{words.get(kind, kind)} {name}"
+        asked, mark = words.get(kind, (kind, ""))
+        where = (f"{one.id}#{two.id}" for one, two in self.services.pages() if mark and mark in two.text)
+        place = next(where, None)
+        return f"{asked} {name}" + (f" in {self.services.section_title(place)}" if place else "")
+
+    def action_panel(self) -> None:
+        """Plan and exercises; on a narrow screen they take the checkpoints' place."""
+        if self.has_class("-narrow"):
+            self.toggle_class("-listing")
+        else:
+            self.query_one("#done").toggle_class("-folded")
 
     def action_claim(self) -> None:
         """Tick by hand, or take it back."""

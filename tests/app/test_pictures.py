@@ -1,0 +1,91 @@
+"""How the places look at three sizes of terminal. After a wanted change: pytest tests/app --snapshot-update"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from tests.app.engines import FakeEngines
+from tests.app.learner import Learner
+from tutor.course.types import Course
+
+SIZES = [(120, 36), (80, 24), (40, 12)]
+each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+Compare = Callable[..., bool]
+
+
+def after(learner: Learner, *keys: str, sees: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Presses ``keys`` and waits until ``sees`` is on the screen and everything rests."""
+
+    async def act(pilot: Pilot[None]) -> None:
+        learner.pilot = pilot
+        await learner.rest()
+        await learner.press(*keys)
+        await learner.sees(sees)
+        for editor in pilot.app.screen.query(TextArea):
+            editor.cursor_blink = False
+        await learner.rest()
+
+    return act
+
+
+def taken(snap_compare: Any, learner: Learner, size: tuple[int, int], *keys: str, sees: str) -> bool:
+    return bool(
+        snap_compare(learner.make_app(), terminal_size=size, run_before=after(learner, *keys, sees=sees))
+    )
+
+
+@each_size
+def test_learn(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert taken(snap_compare, learner, size, "right", sees="T 6" if size[0] < 110 else "was 5")
+
+
+@each_size
+def test_questions(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
+    keys = ("n", "tab", "down", "enter")
+    assert taken(snap_compare, learner, size, *keys, sees="✗ Not that.")
+
+
+@each_size
+def test_practice_not_started(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert taken(snap_compare, learner, size, "2", sees="· not started")
+
+
+@each_size
+def test_practice_failed(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
+    learner.write("return wrong")
+    assert taken(snap_compare, learner, size, "2", sees="✗ not yet")
+
+
+@each_size
+def test_practice_passed(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
+    learner.write("return 2 * x")
+    assert taken(snap_compare, learner, size, "2", sees="✓ passed")
+
+
+@each_size
+def test_progress(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert taken(snap_compare, learner, size, "4", "space", sees="○")
+
+
+@each_size
+def test_playground(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert taken(snap_compare, learner, size, "e", "escape", "e", sees="Playground")
+
+
+@each_size
+def test_welcome(
+    course: Course,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    snap_compare: Compare,
+    size: tuple[int, int],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    newcomer = Learner(course, None, FakeEngines(), tmp_path / "transformer-tutor")
+    assert taken(snap_compare, newcomer, size, sees="./transformer-tutor/")

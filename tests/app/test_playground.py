@@ -1,0 +1,62 @@
+"""The playground: a copy of a block, run as one types."""
+
+from __future__ import annotations
+
+from textual.widgets import TextArea
+
+from tests.app.engines import FakeEngines
+from tests.app.learner import Learner
+from tutor.progress.events import BlockRun
+
+
+async def test_the_block_opens_with_its_moved_sizes_and_runs(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("right", "e")
+        await learner.sees(
+            "your copy", "shapes and output", "Playground · qk   T 6  d_k 4", "(6, 4) @ (4, 6)"
+        )
+
+
+async def test_what_is_typed_runs_and_counts_as_an_experiment_once(
+    learner: Learner, engines: FakeEngines
+) -> None:
+    async with learner.at_work():
+        await learner.press("e")
+        await learner.pilot.press("#", "a")
+        await learner.until(lambda: engines.fake_tracer.runs[-1][0].startswith("#a"))
+        await learner.rest()
+        await learner.pilot.press("b")
+        await learner.until(lambda: engines.fake_tracer.runs[-1][0].startswith("#ab"))
+        await learner.rest()
+        runs = [event for event in learner.events if isinstance(event, BlockRun)]
+        assert [(run.block, run.edited) for run in runs] == [("step-1-attention#qk", True)]
+
+
+async def test_the_lessons_own_code_comes_back_with_one_key(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("e")
+        editor = learner.app.screen.query_one(TextArea)
+        own = editor.text
+        await learner.type("x1")
+        assert editor.text == "x1" + own
+        await learner.press("ctrl+r")
+        assert editor.text == own
+        await learner.press("escape")
+        await learner.sees("1.1 Queries and keys")
+
+
+async def test_a_kept_copy_is_a_file_that_runs_on_its_own_and_never_overwrites(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("e", "ctrl+s", "ctrl+s")
+        assert learner.workspace is not None
+        first, second = sorted((learner.workspace.root / "playground").iterdir())
+        assert first.name == "1-qk-1.py" and second.name == "1-qk-2.py"
+        text = first.read_text(encoding="utf-8")
+        assert text.startswith("T = 5\nd_k = 4\n") and "scores = q @ q.T" in text
+        compile(text, str(first), "exec")
+
+
+async def test_a_section_without_code_says_so(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "e")
+        assert learner.notices == ["There is no live code in this section."]

@@ -32,7 +32,9 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         workspace = create(Path(folder) / "transformer-tutor", course)
         os.chdir(workspace.root)
-        workspace.save_state({"place": "learn", "lesson": "step-1-attention-visual-deep-dive", "section": "softmax"})
+        workspace.save_state(
+            {"place": "learn", "lesson": "step-1-attention-visual-deep-dive", "section": "softmax"}
+        )
         app = TutorApp(course, workspace)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause(3)

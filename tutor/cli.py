@@ -207,7 +207,9 @@ def plan(
 def drill(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="shapes, scores, masks, params, order or patterns.", show_default=False),
+        typer.Argument(
+            metavar="NAME", help="shapes, scores, masks, params, order or patterns.", show_default=False
+        ),
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:

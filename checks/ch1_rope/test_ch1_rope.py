@@ -100,7 +100,9 @@ def test_values(submission):
 def test_odd_width(submission):
     """an odd d raises ValueError"""
     for shape in ((3, 1), (3, 5), (2, 4, 7), (2, 2, 4, 3)):
-        expect_raises(ValueError, submission.apply_rope, draw(*shape), what=f"apply_rope with d = {shape[-1]}")
+        expect_raises(
+            ValueError, submission.apply_rope, draw(*shape), what=f"apply_rope with d = {shape[-1]}"
+        )
 
 
 # ── given positions, given base ──────────────────────────────────────────────────────────────────────────────
@@ -109,7 +111,14 @@ def test_odd_width(submission):
 def test_given_positions(submission):
     """positions decide the turn, with gaps and in any order"""
     for shape in ((2, 4, 6), (4, 4), (4, 4, 4, 4), (3, 2, 4, 2)):
-        for positions in ([0, 0, 0, 0], [3, 4, 5, 6], [10, 0, 250, 7], [7, 7, 0, 7], [5000, 1, 2, 100000], [1_000_003, 8, 9, 0]):
+        for positions in (
+            [0, 0, 0, 0],
+            [3, 4, 5, 6],
+            [10, 0, 250, 7],
+            [7, 7, 0, 7],
+            [5000, 1, 2, 100000],
+            [1_000_003, 8, 9, 0],
+        ):
             case = f", positions {positions}"
             expect_turned(submission, draw(*shape), np.array(positions), case=case)
 
@@ -171,9 +180,7 @@ def test_precision(submission):
     for dtype, atol in ((np.float64, EXACT), (np.float32, 1e-5), (np.float16, 4e-3)):
         x = draw(3, 4).astype(dtype)
         expect_turned(submission, x, positions, case=f", {np.dtype(dtype)}, far positions", atol=atol)
-        expect_turned(
-            submission, x, positions + 0.3, case=f", {np.dtype(dtype)}, far fractions", atol=atol
-        )
+        expect_turned(submission, x, positions + 0.3, case=f", {np.dtype(dtype)}, far fractions", atol=atol)
 
 
 def test_dtype(submission):

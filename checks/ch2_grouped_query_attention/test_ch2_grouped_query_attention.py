@@ -58,6 +58,8 @@ SIZES = (  # B, H, H_kv, T, d: all different, then equal where a swapped axis co
     (3, 8, 4, 4, 7),
     (2, 4, 2, 2, 2),
     (2, 1, 1, 3, 5),
+    (2, 2, 1, 5, 3),
+    (3, 3, 3, 4, 2),
     (1, 2, 1, 130, 3),
 )
 

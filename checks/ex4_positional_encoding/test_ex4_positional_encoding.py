@@ -145,9 +145,7 @@ def test_far_positions(submission):
 def test_dtype(submission):
     """the result is float64"""
     for seq_len, d_model in ((3, 4), (1, 1)):
-        expect_dtype(
-            submission.sinusoidal_positional_encoding(seq_len, d_model), np.float64, what="encoding"
-        )
+        expect_dtype(submission.sinusoidal_positional_encoding(seq_len, d_model), np.float64, what="encoding")
 
 
 def test_names(submission):

@@ -32,7 +32,9 @@ def bend(x):
 
 def thought(token, params):
     """The feed-forward network for one token."""
-    hidden = bend([float(token @ column) + bias for column, bias in zip(params["w1"].T, params["b1"])])
+    hidden = bend(
+        [float(token @ column) + bias for column, bias in zip(params["w1"].T, params["b1"], strict=False)]
+    )
     return hidden @ params["w2"] + params["b2"]
 
 
@@ -116,9 +118,7 @@ def test_layer_norm(submission):
     for shape in ((6,), (3, 4), (2, 5, 8), (4, 4, 4), (5, 2, 1, 5), (2, 3, 5, 6)):
         x = make_x(1, 1, math.prod(shape)).reshape(shape) * 2 + 1
         params = make_params(shape[-1], 4)
-        expect_normed(
-            submission, x, params["ln1_gamma"], params["ln1_beta"], case=f" for x of shape {shape}"
-        )
+        expect_normed(submission, x, params["ln1_gamma"], params["ln1_beta"], case=f" for x of shape {shape}")
 
 
 def test_layer_norm_statistics(submission):
@@ -142,9 +142,7 @@ def test_layer_norm_default_eps(submission):
     params = make_params(4, 4)
     for loudness in (1e-2, 1e-3, 1e-5):
         x = loudness * make_x(1, 3, 4)
-        expect_normed(
-            submission, x, params["ln1_gamma"], params["ln1_beta"], case=f", x about {loudness:g}"
-        )
+        expect_normed(submission, x, params["ln1_gamma"], params["ln1_beta"], case=f", x about {loudness:g}")
 
 
 def test_layer_norm_of_equal_numbers(submission):
@@ -378,7 +376,9 @@ def test_names(submission):
         expected,
         what="layer_norm(x=…)",
     )
-    expect_close(submission.layer_norm(token.copy(), gamma, beta, 0.1), expected, what="layer_norm(x, …, 0.1)")
+    expect_close(
+        submission.layer_norm(token.copy(), gamma, beta, 0.1), expected, what="layer_norm(x, …, 0.1)"
+    )
     weights = {name: params[name] for name in ("b2", "w2", "b1", "w1")}
     expect_close(
         submission.feed_forward(**weights, x=token.copy()), thought(token, params), what="feed_forward(x=…)"

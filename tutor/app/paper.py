@@ -44,7 +44,7 @@ def paper(
         verdict_view(verdict, exercise, width, fold=True, headline=False, section_title=section_title)
     )
     if verdict.status == "passed" and exercise.harder:
-        parts.append(Text("\nMake it harder\n", style="bold"))
+        parts.append(Text("\nMake it harder", style="bold"))
         parts.append(prose("\n".join(f"- {one}" for one in exercise.harder)))
     parts += _shapes(exercise, desk, verdict, width)
     return Group(*parts)

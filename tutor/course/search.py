@@ -73,7 +73,9 @@ class Index:
 
     def _add(self, target: str, title: str, text: str, name: str) -> None:
         words = Counter(_words(text))
-        self._pages.append(_Page(target, title, text, words, frozenset(_words(title)), frozenset(_words(name))))
+        self._pages.append(
+            _Page(target, title, text, words, frozenset(_words(title)), frozenset(_words(name)))
+        )
 
     def _score(self, page: _Page, words: Sequence[str]) -> float:
         best = 0.0

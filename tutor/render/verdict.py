@@ -35,7 +35,8 @@ def verdict_view(
     """Everything that ``verdict`` says, the first failing line with all that is known about it.
 
     ``fold`` counts the lines that hold, and what fails after the first few, instead of listing them: an exercise
-    may have dozens. Without ``headline`` it begins below the first line. ``section_title`` turns a ``lesson-id#section-id`` into what the learner knows the section by.
+    may have dozens. Without ``headline`` it begins below the first line. ``section_title`` turns a
+    ``lesson-id#section-id`` into what the learner knows the section by.
     """
     parts: list[RenderableType] = [_headline(verdict, exercise, symbols)] if headline else []
     first = verdict.first_failure

@@ -1,4 +1,4 @@
-"""The solutions of exercises 1 to 3 beside torch's own attention, in float64, where torch is installed."""
+"""The solutions beside torch's own functions and layers, in float64, where torch is installed."""
 
 from __future__ import annotations
 
@@ -97,3 +97,113 @@ def test_multi_head_attention_equals_torch(batch, seq_len, d_model, n_heads):
         theirs, _ = layer(tokens, tokens, tokens, attn_mask=blocked)
         difference = largest_difference(attend(x, *matrices, n_heads, mask), theirs)
         assert difference <= TOLERANCE, difference
+
+
+def make_params(rng: np.random.Generator, d_model: int, d_ff: int) -> dict[str, np.ndarray]:
+    """Params like a trained model's: nothing is the identity, 0 or 1."""
+    params = {name: rng.normal(size=(d_model, d_model)) / 2 for name in ("w_q", "w_k", "w_v", "w_o")}
+    for norm in ("ln1", "ln2"):
+        params[f"{norm}_gamma"] = rng.uniform(0.5, 1.8, size=d_model)
+        params[f"{norm}_beta"] = rng.normal(size=d_model)
+    params |= {"w1": rng.normal(size=(d_model, d_ff)) / 2, "b1": rng.normal(size=d_ff)}
+    return params | {"w2": rng.normal(size=(d_ff, d_model)) / 2, "b2": rng.normal(size=d_model)}
+
+
+def encoder_layer(params: dict[str, np.ndarray], n_heads: int) -> Any:
+    """torch's own pre-norm layer with these weights. It keeps matrices transposed; attention's biases are 0."""
+    d_model, d_ff = params["w1"].shape
+    layer = torch.nn.TransformerEncoderLayer(
+        d_model,
+        n_heads,
+        d_ff,
+        dropout=0.0,
+        activation=lambda x: torch.nn.functional.gelu(x, approximate="tanh"),
+        batch_first=True,
+        norm_first=True,
+        dtype=torch.float64,
+    ).eval()
+    given = {
+        "self_attn.in_proj_weight": np.concatenate([params[name].T for name in ("w_q", "w_k", "w_v")]),
+        "self_attn.in_proj_bias": np.zeros(3 * d_model),
+        "self_attn.out_proj.weight": params["w_o"].T,
+        "self_attn.out_proj.bias": np.zeros(d_model),
+        "linear1.weight": params["w1"].T,
+        "linear1.bias": params["b1"],
+        "linear2.weight": params["w2"].T,
+        "linear2.bias": params["b2"],
+        "norm1.weight": params["ln1_gamma"],
+        "norm1.bias": params["ln1_beta"],
+        "norm2.weight": params["ln2_gamma"],
+        "norm2.bias": params["ln2_beta"],
+    }
+    layer.load_state_dict({name: torch.from_numpy(value.copy()) for name, value in given.items()})
+    return layer
+
+
+@pytest.mark.parametrize("causal", [True, False])
+@pytest.mark.parametrize(
+    ("batch", "seq_len", "d_model", "n_heads", "d_ff"), [(2, 5, 12, 3, 20), (3, 4, 8, 4, 8), (1, 1, 6, 2, 7)]
+)
+def test_transformer_block_equals_torch(batch, seq_len, d_model, n_heads, d_ff, causal):
+    rng = np.random.default_rng(4)
+    x, params = rng.normal(size=(batch, seq_len, d_model)), make_params(rng, d_model, d_ff)
+    ours = solution("ex5_transformer_block")["transformer_block"](x, params, n_heads, causal)
+    blocked = torch.from_numpy(np.triu(np.ones((seq_len, seq_len), dtype=bool), 1)) if causal else None
+    theirs = encoder_layer(params, n_heads)(torch.from_numpy(x), src_mask=blocked)
+    difference = largest_difference(ours, theirs)
+    assert difference <= TOLERANCE, difference
+
+
+def test_gelu_and_layer_norm_equal_torch():
+    names, x = solution("ex5_transformer_block"), 5 * np.random.default_rng(5).normal(size=(3, 4, 6))
+    gelu = torch.nn.functional.gelu(torch.from_numpy(x), approximate="tanh")
+    assert largest_difference(names["gelu"](x), gelu) <= TOLERANCE
+    gamma, beta = x[0, 0], x[0, 1]
+    normed = torch.nn.functional.layer_norm(torch.from_numpy(x), (6,), *map(torch.from_numpy, (gamma, beta)))
+    assert largest_difference(names["layer_norm"](x, gamma, beta), normed) <= TOLERANCE
+
+
+@pytest.mark.parametrize("causal", [True, False])
+@pytest.mark.parametrize(("n_heads", "n_kv_heads"), [(6, 2), (4, 4), (5, 1)])
+def test_grouped_query_attention_equals_torch(n_heads, n_kv_heads, causal):
+    rng = np.random.default_rng(6)
+    q, (k, v) = 2 * rng.normal(size=(2, n_heads, 7, 5)), 2 * rng.normal(size=(2, 2, n_kv_heads, 7, 5))
+    theirs = torch.nn.functional.scaled_dot_product_attention(
+        *map(torch.from_numpy, (q, k, v)), is_causal=causal, enable_gqa=True
+    )
+    ours = solution("ch2_grouped_query_attention")["grouped_query_attention"](q, k, v, causal)
+    difference = largest_difference(ours, theirs)
+    assert difference <= TOLERANCE, difference
+
+
+@pytest.mark.parametrize("causal", [True, False])
+@pytest.mark.parametrize("block_size", [1, 4, 16, 50])
+def test_flash_attention_equals_torch(block_size, causal):
+    q, k, v = draw(np.random.default_rng(7), (), *[(37, 6)] * 3)
+    ours = solution("ch3_flash_attention")["flash_attention"](q, k, v, block_size, causal)
+    difference = largest_difference(ours, sdpa(q, k, v, is_causal=causal))
+    assert difference <= TOLERANCE, difference
+
+
+@pytest.mark.parametrize("base", [10000.0, 500000.0])
+@pytest.mark.parametrize("positions", [[0, 1, 2, 3], [5, 0.5, 1000, -3]])
+def test_rope_equals_complex_numbers_of_torch(positions, base):
+    x = np.random.default_rng(8).normal(size=(2, 3, 4, 6))
+    frequencies = base ** (-torch.arange(0, 6, 2, dtype=torch.float64) / 6)
+    angles = torch.outer(torch.tensor(positions, dtype=torch.float64), frequencies)
+    points = torch.view_as_complex(torch.from_numpy(x).reshape(2, 3, 4, 3, 2))
+    theirs = torch.view_as_real(points * torch.polar(torch.ones_like(angles), angles)).reshape(x.shape)
+    difference = largest_difference(
+        solution("ch1_rope")["apply_rope"](x, np.array(positions), base), theirs
+    )
+    assert difference <= TOLERANCE, difference
+
+
+@pytest.mark.parametrize(("seq_len", "d_model"), [(6, 8), (5, 7), (2000, 6)])
+def test_positional_encoding_equals_torch(seq_len, d_model):
+    positions = torch.arange(seq_len, dtype=torch.float64)[:, None]
+    columns = torch.arange(d_model)
+    angles = positions * torch.exp(-(columns - columns % 2) / d_model * np.log(10000.0))
+    theirs = torch.where(columns % 2 == 0, torch.sin(angles), torch.cos(angles))
+    ours = solution("ex4_positional_encoding")["sinusoidal_positional_encoding"](seq_len, d_model)
+    assert largest_difference(ours, theirs.double()) <= TOLERANCE

@@ -1,4 +1,4 @@
-"""Exercises 1 to 3 as a learner meets them: graded in isolated processes, and the mistake named."""
+"""The exercises and challenges as a learner meets them: graded in isolated processes, and the mistake named."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,16 @@ from tutor.course import load_course
 from tutor.grading.grader import Grader
 from tutor.grading.verdict import Verdict
 
-NAMES = ("ex1_scaled_dot_product_attention", "ex2_causal_masking", "ex3_multi_head_attention")
+NAMES = (
+    "ex1_scaled_dot_product_attention",
+    "ex2_causal_masking",
+    "ex3_multi_head_attention",
+    "ex4_positional_encoding",
+    "ex5_transformer_block",
+    "ch1_rope",
+    "ch2_grouped_query_attention",
+    "ch3_flash_attention",
+)
 ALL_MISTAKES = [(name, mistake) for name in NAMES for mistake in mistake_ids(name)]
 
 

@@ -41,7 +41,7 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """There is nothing else to press yet."""
-        keys = (("enter", "make the folder and begin", "screen.make"), ("q", "leave", "app.quit"))
+        keys = (("enter", "make it and begin", "screen.make"), ("q", "leave", "app.quit"))
         self.query_one(Foot).show_keys(keys)
 
     def _text(self) -> Text:

@@ -72,9 +72,7 @@ class QuizView(Vertical):
         if self.quiz.kind == "order":
             places = [int(word) for word in re.findall(r"\d+", given)]
             if sorted(places) != list(range(1, len(self.quiz.items) + 1)):
-                self.query_one(".why", Static).update(
-                    Text(f"Each number from 1 to {len(self.quiz.items)} once, please.")
-                )
+                self._say(Text(f"Each number from 1 to {len(self.quiz.items)} once, please."))
                 return
             given = " ".join(str(self.shown_order[place - 1] + 1) for place in places)
         self._answer(given, self.quiz.why)
@@ -88,8 +86,12 @@ class QuizView(Vertical):
             head.append(why, style="not bold")
         else:
             head.append("Try again, or read the section once more.", style="not bold")
-        self.query_one(".why", Static).update(head)
+        self._say(head)
         self.post_message(Answered(self.quiz, given, right))
+
+    def _say(self, text: Text) -> None:
+        self.add_class("said")
+        self.query_one(".why", Static).update(text)
 
     def action_leave(self) -> None:
         """Focus goes back to the section."""

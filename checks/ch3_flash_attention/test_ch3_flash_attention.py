@@ -169,7 +169,9 @@ def test_names(submission):
     expect_close(output, expected, what="output")
     expect_close(submission.flash_attention(q, k, v, 3, True), expected, what="output of (q, k, v, 3, True)")
     expected_all = attended(q, k, v)
-    expect_close(submission.flash_attention(q, k, v, 3, False), expected_all, what="output of (q, k, v, 3, False)")
+    expect_close(
+        submission.flash_attention(q, k, v, 3, False), expected_all, what="output of (q, k, v, 3, False)"
+    )
     expect_close(
         submission.flash_attention(q, k, v, causal=True), expected, what="output of (…, causal=True)"
     )

@@ -71,6 +71,8 @@ async def test_the_foot_always_has_the_places_and_the_key_for_the_keys(learner: 
             foot = learner.screen.splitlines()[-1]
             assert all(sign in foot for sign in ("1", "2 Practice", "3", "4", "? keys")), foot
             assert len(foot) <= width
+    async with learner.at_work("2", size=(20, 8)):
+        assert learner.screen.splitlines()[-1].split()[:5] == ["1", "2", "3", "4", "?"]
 
 
 async def test_the_keys_in_the_foot_can_be_clicked(learner: Learner) -> None:

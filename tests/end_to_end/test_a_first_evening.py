@@ -81,7 +81,7 @@ def test_an_empty_folder_is_welcomed_and_made_a_workspace_on_enter(tmp_path: Pat
 
 def test_a_tiny_terminal_does_not_end_it(workspace: Workspace) -> None:
     with Terminal("start", cwd=workspace.root, columns=20, rows=8) as terminal:
-        terminal.wait_for("Step")
+        terminal.wait_for("0.1 ")
         terminal.press("2", "1", LEAVE)
         assert terminal.wait_for_end() == 0
 

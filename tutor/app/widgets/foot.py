@@ -17,6 +17,7 @@ PLACES = (
 )
 LAST: Key = ("?", "keys", "screen.keys")
 ROOMY = 64  # columns from which on all places are named
+TINY = 30  # columns below which not even the one that is open is
 
 
 class Foot(Static):
@@ -25,7 +26,12 @@ class Foot(Static):
     def show_place(self, here: str, keys: Iterable[Key], width: int) -> None:
         """The foot of a place. ``?`` is never left out: it leads to all the others."""
         places = [
-            (key, word if width >= ROOMY or name == here else "", f"app.place('{name}')", name == here)
+            (
+                key,
+                word if width >= ROOMY or (name == here and width >= TINY) else "",
+                f"app.place('{name}')",
+                name == here,
+            )
             for key, word, name in PLACES
         ]
         room = width - 2 - sum(_length(key, word) + 2 for key, word, *_ in places) - _length(*LAST[:2])
@@ -49,6 +55,6 @@ def _length(key: str, word: str) -> int:
 def _line(keys: Iterable[tuple[str, str, str, bool]]) -> Content:
     parts = []
     for key, word, action, bold in keys:
-        name = f" [b]{word}[/b]" if bold else f" {word}" if word else ""
+        name = "" if not word else f" [b]{word}[/b]" if bold else f" {word}"
         parts.append(f"[@click={action}][reverse]{key.replace('[', chr(92) + '[')}[/reverse]{name}[/]")
     return Content.from_markup("  ".join(parts))

@@ -213,7 +213,7 @@ def drill(
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Answer questions with fresh numbers, until ten in a row are right."""
+    """Answer fresh questions until ten in a row are right."""
     from tutor.commands.drill import drill as command
 
     command(name, workspace)

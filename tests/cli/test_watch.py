@@ -90,7 +90,8 @@ def test_a_save_in_place_and_a_rename_over_are_both_graded(
     beside = path.with_suffix(".tmp")
     beside.write_text(exercise.solution, encoding="utf-8")
     beside.replace(path)
-    assert "passed" in watching.until("ex1 ·")
+    # A slow machine may still be grading an earlier save of the first text.
+    assert any("passed" in watching.until("ex1 ·") for _ in range(3))
     assert watching.interrupt() == (130, "")
 
 

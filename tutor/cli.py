@@ -59,6 +59,10 @@ ExerciseArgument = Annotated[
         metavar="EXERCISE", help="Its name or the beginning of it, like ex1.", autocompletion=_exercise_names
     ),
 ]
+JunitOption = Annotated[
+    Path | None,
+    typer.Option("--junit", metavar="FILE", help="Write JUnit XML, too.", show_default=False),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
@@ -169,6 +173,25 @@ def progress(workspace: WorkspaceOption = None) -> None:
 
 
 @app.command()
+def report(
+    as_html: Annotated[
+        bool, typer.Option("--html", help="One file for a browser: tutor-report.html.")
+    ] = False,
+    as_markdown: Annotated[bool, typer.Option("--md", help="Markdown, as without any option.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write it.", show_default=False),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write down what you have done, to keep or to hand on."""
+    from tutor.commands.report import report as command
+
+    command(as_html=as_html, as_markdown=as_markdown, as_json=as_json, output=output, workspace=workspace)
+
+
+@app.command()
 def trace(
     target: Annotated[
         str,
@@ -217,6 +240,43 @@ def drill(
     from tutor.commands.drill import drill as command
 
     command(name, workspace)
+
+
+@app.command()
+def grade(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder with one folder a student.", show_default=False)
+    ],
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exercise",
+            "-e",
+            metavar="EXERCISE",
+            help="Grade this one; may be given again.",
+            autocompletion=_exercise_names,
+            show_default="all that somebody has",
+        ),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write the grades as CSV, too.", show_default=False),
+    ] = None,
+    junit: JunitOption = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long a file may run.")
+    ] = 10.0,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, max=256, metavar="N", help="How many at once.", show_default="one a processor"
+        ),
+    ] = None,
+) -> None:
+    """Grade a folder of submissions. Exits 0 whatever the grades."""
+    from tutor.commands.grade import grade as command
+
+    command(directory, only=only or [], csv_file=csv, junit_file=junit, timeout=timeout, jobs=jobs)
 
 
 @app.command()

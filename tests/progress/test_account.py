@@ -1,0 +1,134 @@
+"""The account says what was done, when and for how long, and keeps evidence and claims apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from pathlib import Path
+
+import pytest
+
+from tests.progress.history import COURSE, DAY, MINUTE, MONDAY, OLD, history
+from tutor.course.types import Course
+from tutor.progress.account import Account, account_of
+from tutor.progress.events import Checked, SectionRead
+from tutor.progress.notes import read_notes
+from tutor.progress.practice import PAUSE
+
+
+def account(*events, course: Course = COURSE) -> Account:
+    return account_of(course, events, made_at=MONDAY + 7 * DAY, zone=UTC)
+
+
+def test_each_checkpoint_has_its_evidence_in_the_words_of_the_course_and_what_is_missing():
+    scale, shapes, feel = account(*history()).steps[0].checkpoints
+    assert (scale.mark, scale.at, scale.missing) == ("shown", MONDAY + DAY + 9 * MINUTE, ())
+    assert [(p.item, p.about, p.at) for p in scale.evidence] == [
+        ("quiz:q-scale", "What is √16, & is 4 < 5?", MONDAY + 12 * MINUTE),
+        ("exercise:ex1_attention", "ex1, Attention", MONDAY + DAY + 9 * MINUTE),
+    ]
+    assert (shapes.mark, shapes.missing) == (
+        "blank",
+        ("run 'softmax' with other sizes (Step 1 · Scaling)",),
+    )
+    assert (feel.mark, feel.at, feel.evidence) == ("claimed", MONDAY + DAY + 40 * MINUTE, ())
+
+
+def test_tries_checks_hints_and_the_way_to_the_solution_are_counted_for_each_exercise():
+    first, second = account(*history()).exercises
+    assert (first.tries, first.checks, first.hints, first.solution_seen, first.unaided) == (
+        1,
+        2,
+        1,
+        "passed",
+        True,
+    )
+    assert (second.status, second.checks, second.passed_at) == ("", 0, None)
+
+
+def test_time_belongs_to_what_it_ended_in_and_pauses_count_nothing():
+    now = account(*history())
+    assert now.steps[0].seconds == 12 * MINUTE  # the first event has no beginning
+    assert now.exercises[0].seconds == 10 * MINUTE
+    assert now.seconds_in_drills == 3 * MINUTE
+    assert now.seconds_elsewhere == 0  # the claim came after half an hour
+    assert now.seconds == 25 * MINUTE
+
+
+def test_each_day_lists_what_was_done_and_how_long():
+    monday, tuesday = account(*history()).days
+    assert (monday.day, monday.seconds) == (date(2026, 1, 5), 12 * MINUTE)
+    assert {deed.what: deed.times for deed in monday.deeds} == {
+        "section read": 2,
+        "question answered wrong": 1,
+        "question answered right": 1,
+    }
+    assert tuesday.deeds[0].times == 2 and tuesday.deeds[0].what == "drill question right"
+
+
+def test_a_drill_has_its_longest_row_and_is_passed_only_by_ten():
+    (shapes,) = account(*history()).drills
+    assert (shapes.answered, shapes.right, shapes.longest, shapes.passed_at) == (3, 2, 2, None)
+
+
+def test_what_the_course_no_longer_has_stays_on_record_and_counts_for_nothing_else():
+    now = account(*OLD)
+    assert [p.item for p in now.earlier] == [
+        "quiz:q-gone",
+        "run:step-0-gone#block",
+        "exercise:ex9_gone",
+        "claim:c-gone",
+    ]
+    assert [p.is_claim for p in now.earlier] == [False, False, False, True]
+    assert (now.shown, now.claimed, now.passed) == (0, 0, 0)
+    assert account(*history()).earlier == ()
+
+
+@pytest.mark.parametrize("at", [0.0, -1e15, 1e300, MONDAY - 400 * DAY])
+def test_a_clock_that_is_far_out_costs_no_time_and_breaks_nothing(at):
+    events = list(history())
+    events.insert(2, SectionRead(at=at, step="step-1-attention", section="end"))
+    assert account(*events).seconds == 24 * MINUTE  # only the minute that it came in between
+    assert account(*events).shown == account(*history()).shown
+
+
+def test_a_gap_of_just_the_pause_counts_and_a_longer_one_does_not():
+    def spent(gap: float) -> float:
+        return (
+            account(
+                SectionRead(at=MONDAY, step="step-1-attention", section="end"),
+                Checked(at=MONDAY + gap, exercise="ex2_masking", status="failed", digest="d"),
+            )
+            .exercises[1]
+            .seconds
+        )
+
+    assert (spent(PAUSE), spent(PAUSE + 1)) == (PAUSE, 0)
+
+
+def test_an_account_of_nothing_is_whole():
+    now = account()
+    assert (now.shown, now.seconds, now.days, now.drills, now.total) == (0, 0, (), (), 3)
+
+
+def note(folder: Path, name: str, text: bytes) -> None:
+    path = folder / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)
+
+
+def test_notes_come_in_the_order_of_the_course_and_those_of_vanished_sections_last(tmp_path):
+    note(tmp_path, "step-0-gone/intro", b"kept")
+    note(tmp_path, "step-1-attention/end", b"last\xff words")
+    note(tmp_path, "step-1-attention/scaling", "variance √d_k\n".encode())
+    note(tmp_path, "step-1-attention/empty", b"  \n")
+    notes, problems = read_notes(tmp_path, COURSE)
+    assert problems == ()
+    assert [(n.title, n.text) for n in notes] == [
+        ("Step 1 · Scaling", "variance √d_k"),
+        ("Step 1 · The end", "last� words"),
+        ("step-0-gone/intro", "kept"),
+    ]
+
+
+def test_there_may_be_no_notes_at_all(tmp_path):
+    assert read_notes(tmp_path / "notes", COURSE) == ((), ())

@@ -1,0 +1,58 @@
+"""The learner's notes: one markdown file a section, ``<folder>/<lesson id>/<section id>.md``. Reads, never writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.course.types import Course
+
+LARGEST = 200_000  # characters of a note that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was written about a section. ``section`` is "" for one that the course no longer has."""
+
+    lesson: str
+    section: str
+    title: str
+    text: str
+
+
+def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[str, ...]]:
+    """Every note that is not empty, in the order of the course, those of vanished sections last; and what cannot
+    be read, a sentence each."""
+    places = {
+        f"{lesson.id}/{section.id}": (number, lesson, section)
+        for number, (lesson, section) in enumerate(
+            (lesson, section) for lesson in course.lessons for section in lesson.sections
+        )
+    }
+    notes: list[tuple[int, Note]] = []
+    problems: list[str] = []
+    try:
+        files = sorted(path for path in folder.glob("*/*.md") if path.is_file())
+    except OSError as error:
+        return (), (f"The notes in {folder.name}/ cannot be read ({_reason(error)}).",)
+    for path in files:
+        name = f"{path.parent.name}/{path.stem}"
+        try:
+            with path.open(encoding="utf-8", errors="replace") as file:
+                text = file.read(LARGEST).strip()
+        except OSError as error:
+            problems.append(f"The note {folder.name}/{name}.md cannot be read ({_reason(error)}).")
+            continue
+        if not text:
+            continue
+        if name in places:
+            number, lesson, section = places[name]
+            title = f"Step {lesson.step} · {section.title}"
+            notes.append((number, Note(lesson.id, section.id, title, text)))
+        else:
+            notes.append((len(places), Note(path.parent.name, "", name, text)))
+    return tuple(note for _, note in sorted(notes, key=lambda pair: pair[0])), tuple(problems)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

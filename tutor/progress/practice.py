@@ -1,0 +1,143 @@
+"""When somebody practised, and how long at what: derived from the times of the events, which is all that is kept.
+
+The time between two events belongs to the second: a section was read until it was left, an exercise written until it
+was checked. A longer gap than ``PAUSE`` was a pause and counts nothing, as does a clock that went backwards.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from tutor.progress.events import (
+    AnyEvent,
+    BlockRun,
+    Checked,
+    Claimed,
+    Drilled,
+    ExerciseReset,
+    HintTaken,
+    LabLooked,
+    PlanChosen,
+    QuizAnswered,
+    SectionRead,
+    SolutionShown,
+)
+
+PAUSE = 20 * 60.0  # seconds
+DRILLS, LAB, REST = "drills", "lab", ""  # what time went to, besides lessons and exercises by their ids
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """So many times something of one kind was done: ``3 × "section read"``."""
+
+    what: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of practice: how long, and what was done, the most frequent first."""
+
+    day: date
+    seconds: float
+    deeds: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """All of it. ``seconds`` is by subject: a lesson's id, an exercise's, ``drills``, ``lab`` or ``""``."""
+
+    days: tuple[Day, ...]
+    seconds: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """In seconds."""
+        return sum(self.seconds.values())
+
+
+def moment(at: float, zone: tzinfo | None = None) -> datetime | None:
+    """The time of an event where the learner is; None for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(at, zone)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def practice(
+    events: Iterable[AnyEvent], lesson_of_quiz: Callable[[str], str | None], zone: tzinfo | None = None
+) -> Practice:
+    """What ``events``, in the order in which they were kept, say about time."""
+    seconds: defaultdict[str, float] = defaultdict(float)
+    by_day: defaultdict[date, float] = defaultdict(float)
+    deeds: dict[date, Counter[str]] = {}
+    before: float | None = None
+    for event in events:
+        gap = 0.0 if before is None else event.at - before
+        before = event.at
+        spent = gap if 0 < gap <= PAUSE else 0.0
+        if spent:
+            seconds[_subject(event, lesson_of_quiz)] += spent
+        when = moment(event.at, zone)
+        if when is not None:
+            by_day[when.date()] += spent
+            deeds.setdefault(when.date(), Counter())[_deed(event)] += 1
+    days = tuple(
+        Day(day, by_day[day], tuple(Deed(*pair) for pair in deeds[day].most_common()))
+        for day in sorted(deeds)
+    )
+    return Practice(days, dict(seconds))
+
+
+def _subject(event: AnyEvent, lesson_of_quiz: Callable[[str], str | None]) -> str:
+    match event:
+        case SectionRead(step=step):
+            return step
+        case BlockRun(block=block):
+            return block.partition("#")[0]
+        case QuizAnswered(quiz=quiz):
+            return lesson_of_quiz(quiz) or REST
+        case (
+            Checked(exercise=name)
+            | HintTaken(exercise=name)
+            | SolutionShown(exercise=name)
+            | ExerciseReset(exercise=name)
+        ):
+            return name
+        case Drilled():
+            return DRILLS
+        case LabLooked():
+            return LAB
+        case _:
+            return REST
+
+
+def _deed(event: AnyEvent) -> str:
+    match event:
+        case SectionRead():
+            return "section read"
+        case BlockRun():
+            return "block run"
+        case QuizAnswered(correct=correct):
+            return "question answered right" if correct else "question answered wrong"
+        case Checked(exercise=name, status=status):
+            short = name.partition("_")[0]
+            return f"{short} passed" if status == "passed" else f"{short} checked"
+        case HintTaken():
+            return "hint taken"
+        case SolutionShown():
+            return "solution looked at"
+        case ExerciseReset():
+            return "exercise begun anew"
+        case Claimed(claimed=claimed):
+            return "checkpoint claimed" if claimed else "claim taken back"
+        case Drilled(correct=correct):
+            return "drill question right" if correct else "drill question wrong"
+        case PlanChosen():
+            return "schedule chosen"
+        case LabLooked():
+            return "look into the Lab"

@@ -21,7 +21,7 @@ DOWNHILL: dict[str, set[str]] = {
     "workspace": {"course"},
     "tracing": {"sandbox", "course"},
     "progress": {"course"},
-    "model": {"tracing", "course"},
+    "model": {"tracing", "sandbox", "course"},
     "grading": {"tracing", "sandbox", "course", "workspace"},
     "render": {"grading", "model", "progress", "tracing", "dimensions", "course"},
     "app": {"render", *BELOW},

@@ -203,7 +203,7 @@ class TutorApp(App[None]):
             self.switch_mode(name)
 
     async def go(self, target: str | None) -> None:
-        """To ``lesson-id#section-id`` or ``exercise:name``."""
+        """To ``lesson-id#section-id``, ``exercise:name`` or ``lab:experiment``."""
         if target is None or self.services is None:
             return
         if target.startswith("exercise:"):
@@ -216,6 +216,13 @@ class TutorApp(App[None]):
                 screen = self.screen
                 if isinstance(screen, PracticeScreen):
                     screen.open(exercise)
+            return
+        if target.startswith("lab:"):
+            from tutor.app.screens.lab import LabScreen
+
+            await self.switch_mode("lab")
+            if isinstance(self.screen, LabScreen):
+                self.screen.open(target.removeprefix("lab:"))
             return
         lesson_id, _, section_id = target.partition("#")
         from tutor.app.screens.learn import LearnScreen

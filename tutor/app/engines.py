@@ -48,6 +48,13 @@ class Engines:
             return self._tracer
 
     @property
+    def sandbox(self) -> Sandbox:
+        """Where isolated processes come from. Raises EnginesClosed."""
+        self.tracer  # noqa: B018 - it brings the sandbox
+        assert self._sandbox is not None
+        return self._sandbox
+
+    @property
     def grader(self) -> Grader:
         """Grades exercises. Raises EnginesClosed."""
         with self._lock:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from tutor.app.looking import Looking
     from tutor.course.types import Quiz
     from tutor.grading.verdict import TestResult, Verdict
+    from tutor.model.copying import Snapshot
     from tutor.model.look import Look
+    from tutor.model.own import Price
     from tutor.tracing.trace import Trace
 
 
@@ -85,6 +88,23 @@ class Looked(Message):
 
     ticket: int
     look: Look
+
+
+@dataclass
+class Formed(Message):
+    """A model in training has got so far."""
+
+    seed: int
+    snapshot: Snapshot
+
+
+@dataclass
+class Priced(Message):
+    """The model ran on the learner's own functions."""
+
+    ticket: int
+    looking: Looking
+    prices: tuple[Price, ...]
 
 
 @dataclass

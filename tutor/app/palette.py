@@ -1,4 +1,4 @@
-"""Every section and exercise in the command palette."""
+"""Every section, exercise and experiment in the command palette."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class CoursePalette(Provider):
 
     def _places(self) -> list[tuple[str, str]]:
         from tutor.app.app import TutorApp
+        from tutor.model.experiments import experiments
 
         app = self.app
         assert isinstance(app, TutorApp)
@@ -21,7 +22,8 @@ class CoursePalette(Provider):
             for section in lesson.sections
         ]
         exercises = [(f"{e.short} · {e.title}", f"exercise:{e.id}") for e in app.course.exercises]
-        return [*exercises, *sections]
+        tried = [(f"Lab · {one.title}", f"lab:{one.id}") for one in experiments()]
+        return [*exercises, *sections, *tried]
 
     async def discover(self) -> Hits:
         """Before anything is typed: the exercises."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -10,7 +11,10 @@ import msgspec
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where to begin (sentence, model, layer, head, token), what to ``do``, and what to ``look`` for."""
+    """Where to begin (sentence, model, layer, head, token), what to ``do``, and what to ``look`` for.
+
+    ``opens`` is what else comes up. ``proof`` is what is recorded when it is really done, where a record can tell.
+    """
 
     id: str
     title: str
@@ -21,6 +25,12 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     layer: int = 0
     head: int = 0
     token: int = 1
+    opens: Literal["", "forming", "own"] = ""
+    proof: str = ""
+
+    def done(self, tried: Container[str]) -> bool:
+        """Whether it was opened, and done as far as records tell."""
+        return f"experiment:{self.id}" in tried and (not self.proof or self.proof in tried)
 
 
 @cache

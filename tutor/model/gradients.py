@@ -40,19 +40,19 @@ def loss_and_gradient(
     kept = []
     for number in range(model.n_blocks):
         params = model.block(number)
-        read1, hat1, inverse1 = _norm(x, params["ln1_gamma"], params["ln1_beta"])
+        read1, hat1, inverse1 = norm(x, params["ln1_gamma"], params["ln1_beta"])
         q, k, v = (heads(read1 @ params[name]) for name in ("w_q", "w_k", "w_v"))
         attention = softmax(q @ k.swapaxes(-1, -2) * scale + hidden)
         mixed = merged(attention @ v)
         x = x + mixed @ params["w_o"]
-        read2, hat2, inverse2 = _norm(x, params["ln2_gamma"], params["ln2_beta"])
+        read2, hat2, inverse2 = norm(x, params["ln2_gamma"], params["ln2_beta"])
         inner = read2 @ params["w1"] + params["b1"]
         bend = np.tanh(GELU * (inner + CUBIC * (inner * inner * inner)))
         active = np.float32(0.5) * inner * (1 + bend)
         x = x + active @ params["w2"] + params["b2"]
         first, second = (read1, hat1, inverse1), (read2, hat2, inverse2)
         kept.append((params, first, q, k, v, attention, mixed, second, inner, bend, active))
-    last, hat, inverse = _norm(x, weights["ln_gamma"], weights["ln_beta"])
+    last, hat, inverse = norm(x, weights["ln_gamma"], weights["ln_beta"])
     probabilities = softmax(last @ weights["output"])
     rows, columns = np.indices(ids.shape)
     total = max(float(counted.sum()), 1.0)
@@ -64,19 +64,19 @@ def loss_and_gradient(
     d_logits = probabilities
     d_logits[rows, columns, targets] -= 1
     d_logits *= (counted / np.float32(total))[..., np.newaxis]
-    gradient["output"] = _outer(last, d_logits)
-    d_x = _norm_back(d_logits @ weights["output"].T, hat, inverse, weights["ln_gamma"], gradient, "ln")
+    gradient["output"] = outer(last, d_logits)
+    d_x = norm_back(d_logits @ weights["output"].T, hat, inverse, weights["ln_gamma"], gradient, "ln")
     for number in reversed(range(model.n_blocks)):
         params, (read1, hat1, inverse1), q, k, v, attention, mixed, second, inner, bend, active = kept[number]
         read2, hat2, inverse2 = second
         own: Params = {}
-        own["w2"], own["b2"] = _outer(active, d_x), d_x.sum(axis=(0, 1))
+        own["w2"], own["b2"] = outer(active, d_x), d_x.sum(axis=(0, 1))
         d_active = d_x @ params["w2"].T
         slope = GELU * (1 + 3 * CUBIC * inner * inner)
         d_inner = d_active * np.float32(0.5) * (1 + bend + inner * (1 - bend * bend) * slope)
-        own["w1"], own["b1"] = _outer(read2, d_inner), d_inner.sum(axis=(0, 1))
-        d_x = d_x + _norm_back(d_inner @ params["w1"].T, hat2, inverse2, params["ln2_gamma"], own, "ln2")
-        own["w_o"] = _outer(mixed, d_x)
+        own["w1"], own["b1"] = outer(read2, d_inner), d_inner.sum(axis=(0, 1))
+        d_x = d_x + norm_back(d_inner @ params["w1"].T, hat2, inverse2, params["ln2_gamma"], own, "ln2")
+        own["w_o"] = outer(mixed, d_x)
         d_mixed = heads(d_x @ params["w_o"].T)
         d_attention = d_mixed @ v.swapaxes(-1, -2)
         d_scores = attention * (d_attention - (d_attention * attention).sum(axis=-1, keepdims=True)) * scale
@@ -87,9 +87,9 @@ def loss_and_gradient(
             ("w_v", attention.swapaxes(-1, -2) @ d_mixed),
         ):
             d_flat = merged(d_part)
-            own[name] = _outer(read1, d_flat)
+            own[name] = outer(read1, d_flat)
             d_read += d_flat @ params[name].T
-        d_x = d_x + _norm_back(d_read, hat1, inverse1, params["ln1_gamma"], own, "ln1")
+        d_x = d_x + norm_back(d_read, hat1, inverse1, params["ln1_gamma"], own, "ln1")
         gradient.update({f"blocks.{number}.{name}": value for name, value in own.items()})
     # A one-hot product instead of np.add.at, which is many times slower.
     one_hot = np.zeros((ids.size, len(weights["embedding"])), dtype=np.float32)
@@ -100,7 +100,7 @@ def loss_and_gradient(
     return loss, gradient
 
 
-def _norm(x: Array, gamma: Array, beta: Array) -> tuple[Array, Array, Array]:
+def norm(x: Array, gamma: Array, beta: Array) -> tuple[Array, Array, Array]:
     """Layer norm: the result, the normed x, and one over the standard deviation."""
     centred = x - x.mean(axis=-1, keepdims=True)
     inverse = 1 / np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + EPS)
@@ -108,7 +108,7 @@ def _norm(x: Array, gamma: Array, beta: Array) -> tuple[Array, Array, Array]:
     return hat * gamma + beta, hat, inverse
 
 
-def _norm_back(d_out: Array, hat: Array, inverse: Array, gamma: Array, into: Params, name: str) -> Array:
+def norm_back(d_out: Array, hat: Array, inverse: Array, gamma: Array, into: Params, name: str) -> Array:
     """The gradient through a layer norm; gamma's and beta's own gradients go ``into`` the dictionary."""
     into[f"{name}_gamma"] = (d_out * hat).sum(axis=(0, 1))
     into[f"{name}_beta"] = d_out.sum(axis=(0, 1))
@@ -119,7 +119,7 @@ def _norm_back(d_out: Array, hat: Array, inverse: Array, gamma: Array, into: Par
     return result
 
 
-def _outer(left: Array, right: Array) -> Array:
+def outer(left: Array, right: Array) -> Array:
     """(B, T, a), (B, T, b) → (a, b): the gradient of a matrix between them."""
     product: Array = left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
     return product
@@ -137,8 +137,8 @@ class Adam:
     def step(self, gradient: Params, rate: float) -> None:
         """Move every weight, in place."""
         self.steps += 1
-        norm = float(np.sqrt(sum(float((value * value).sum()) for value in gradient.values())))
-        factor = np.float32(min(1.0, self.clip / (norm + 1e-12)))
+        length = float(np.sqrt(sum(float((value * value).sum()) for value in gradient.values())))
+        factor = np.float32(min(1.0, self.clip / (length + 1e-12)))
         for name, value in self.weights.items():
             slope = gradient[name] * factor
             first, second = self.first[name], self.second[name]

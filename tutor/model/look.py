@@ -118,13 +118,13 @@ def look(text: str, settings: Settings | None = None) -> Look:
     before: tuple[Guess, ...] = ()
     if settings.off:
         source = ids if model.causal or masks else np.where(np.arange(len(ids)) == at, ID[MASK], ids)
-        before = _guesses(run(model, source, plain), at, tokens)
+        before = guesses(run(model, source, plain).logits[0, at], tokens)
     return Look(
         settings=settings,
         tokens=tokens,
         attention=_nested(seen.attention[:, 0]),
         flow=_nested(_flow(seen)),
-        guesses=_guesses(guessing, at, tokens),
+        guesses=guesses(guessing.logits[0, at], tokens),
         before=before,
         guessed_at=at,
         loss=_loss(seen, ids) if model.causal else None,
@@ -146,9 +146,9 @@ def _named(look_: Look, place: int, token: int) -> str:
     return "itself" if place == token else f"{word} (the start)" if word == BOS else word
 
 
-def _guesses(seen: Run, at: int, tokens: Tokens, count: int = 6) -> tuple[Guess, ...]:
-    """The likeliest words at a place; nameless words are shown as what was written for them."""
-    probabilities = softmax(seen.logits)[0, at]
+def guesses(logits: Array, tokens: Tokens, count: int = 6) -> tuple[Guess, ...]:
+    """logits (V,) → the likeliest words; nameless words are shown as what was written for them."""
+    probabilities = softmax(logits)
     written = {
         word: said
         for word, said, known in zip(tokens.words, tokens.written, tokens.known, strict=True)

@@ -16,6 +16,7 @@ Rows = Sequence[Sequence[float]]
 _LEVELS = (0.02, 0.15, 0.35, 0.6, 1.01)
 _UNICODE_SHADES, _ASCII_SHADES = "·░▒▓█", ".:+*#"
 _LABEL = 9
+_NAMED, _WIDEST = 4, 7  # columns of a cell from which on its key is named; and the most that it gets
 
 
 def attention_grid(
@@ -29,36 +30,51 @@ def attention_grid(
 ) -> RenderableType:
     """One head's weights: a line for every query, a column for every key; the chosen row is marked.
 
-    Cells are shades, and numbers where they are wanted and there is room. Columns that do not fit are left out at the
-    left, and said so: the newest tokens stay.
+    Cells are shades, and numbers where they are wanted. Columns are named where there is room for names. Columns that
+    do not fit are left out at the left, and said so: the newest tokens stay.
     """
     shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
-    names = [_cut(harmless(label), _LABEL) for label in labels]
-    side = max((cell_len(name) for name in names), default=1) + 2
-    column = 4 if numbers else 2
+    names, side, column = _layout(labels, width, numbers)
     room = max((width - side) // column, 1)
     first = max(len(labels) - room, 0)
     if chosen is not None:
         first = min(first, max(chosen - room + 1, 0)) if chosen < first else first
     shown = range(first, min(first + room, len(labels)))
     drawn = []
-    if numbers or column >= 4:
-        head = "".join(f"{_cut(names[k], column - 1):>{column}}" for k in shown)
-        drawn.append(Text(" " * side + head, style=STYLES["quiet"]))
+    if column >= _NAMED:
+        head = Text(" " * side, style=STYLES["quiet"])
+        for key in shown:
+            name = _cut(names[key], column - 1)
+            head.append(f"{' ' * (column - cell_len(name))}{name}")
+        drawn.append(head)
     for query, row in enumerate(rows):
         picked = query == chosen
         line = Text(
-            f"{symbols.into if picked else ' '}{names[query]:>{side - 2}} ", style="bold" if picked else ""
+            f"{symbols.into if picked else ' '}{' ' * (side - 2 - cell_len(names[query]))}{names[query]} ",
+            style="bold" if picked else "",
         )
         for key in shown:
             weight = row[key]
-            shade = shades[next(i for i, level in enumerate(_LEVELS) if weight < level)]
-            cell = f"{_number(weight):>{column}}" if numbers else shade * 2
-            line.append(cell, style=_colour(weight, picked))
+            cell = _number(weight) if numbers else _shade(weight, shades) * max(column - 1, 2)
+            line.append(f"{cell:>{column}}", style=_colour(weight, picked))
         drawn.append(line)
     if first:
         drawn.append(Text(f"{symbols.ellipsis} the first {first} columns do not fit", style=STYLES["quiet"]))
     return Group(*drawn)
+
+
+def names_columns(labels: Sequence[str], width: int, numbers: bool = False) -> bool:
+    """Whether ``attention_grid`` begins with a line of column names."""
+    return _layout(labels, width, numbers)[2] >= _NAMED
+
+
+def _layout(labels: Sequence[str], width: int, numbers: bool) -> tuple[list[str], int, int]:
+    """Names that fit, the columns in front of the cells, and a cell's: enough for a name where all fit so."""
+    names = [_cut(harmless(label), _LABEL) for label in labels]
+    side = max((cell_len(name) for name in names), default=1) + 2
+    narrow = 4 if numbers else 2
+    wanted = range(_WIDEST, _NAMED - 1, -1)
+    return names, side, next((wide for wide in wanted if wide * len(labels) <= width - side), narrow)
 
 
 def head_strip(
@@ -79,9 +95,7 @@ def head_strip(
             mark = symbols.into if here else symbols.failed if dark else " "
             picture = Text(f"{mark}L{layer} H{head}\n", style="bold" if here else "")
             for row in list(rows)[-size:]:
-                line = "".join(
-                    shades[next(i for i, v in enumerate(_LEVELS) if w < v)] for w in list(row)[-size:]
-                )
+                line = "".join(_shade(weight, shades) for weight in list(row)[-size:])
                 picture.append(f"{line}\n", style="dim" if dark else "")
             cells.append(picture)
         strip.add_row(*cells)
@@ -108,7 +122,14 @@ def _bar(probability: float, symbols: Symbols) -> Text:
     return Text(f"{probability:.2f} {full * round(probability * 10):<10}")
 
 
+def _shade(weight: float, shades: str) -> str:
+    """Nothing at all for exactly 0: what may not be seen looks different from what is hardly looked at."""
+    return shades[next(i for i, level in enumerate(_LEVELS) if weight < level)] if weight else " "
+
+
 def _number(weight: float) -> str:
+    if not weight:
+        return ""
     return "1.0" if weight > 0.995 else f"{weight:.2f}"[1:] if weight >= 0.005 else "."
 
 

@@ -5,50 +5,51 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import Group, RenderableType
 from rich.text import Text
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from tutor.app.drawing import Fitted
-from tutor.app.messages import Failed, Looked
+from tutor.app.engines import EnginesClosed
+from tutor.app.looking import SENTENCE, Looking
+from tutor.app.messages import Failed, Looked, Priced
 from tutor.app.screens.place import PlaceScreen
-from tutor.app.widgets.section import SectionView
+from tutor.app.widgets.head_grid import HeadGrid
+from tutor.app.widgets.reading import Reading
 from tutor.progress.events import LabLooked
-from tutor.render.attention import attention_grid, guesses_view, head_strip
+from tutor.render.own import NOT_WRITTEN
 
 if TYPE_CHECKING:
-    from tutor.model.look import Look, Name, Settings
-
-SENTENCE = "The quick brown fox jumps"
-VIEWS = ("weights", "weights by what flows", "mean of the layer")
+    from tutor.model.look import Look
+    from tutor.model.own import Price
 
 
 class LabScreen(PlaceScreen):
-    """Sentence on top, one head's grid below, beside it what it means."""
+    """Turns keys into another ``Looking``, has it looked at in a thread, and shows what came of it."""
 
     PLACE = "lab"
+    CSS_PATH = "lab.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i,enter", "write", "Write a sentence"),
         Binding("up", "token(-1)", "Token before", show=False),
         Binding("down", "token(1)", "Next token", show=False),
         Binding("left", "head(-1)", "Head before", show=False),
-        Binding("right", "head(1)", "Next head", show=False),
-        Binding("h", "head(1)", "Next head", show=False),
+        Binding("right,h", "head(1)", "Next head", show=False),
         Binding("l", "layer", "Other layer", show=False),
         Binding("m", "mode", "Causal or bidirectional", show=False),
         Binding("x", "switch", "Head off or on", show=False),
         Binding("X", "all_on", "All heads on", show=False),
         Binding("u", "unmask", "Remove the mask", show=False),
         Binding("w", "view", "Weights, flow, mean", show=False),
-        Binding("v", "numbers", "Numbers", show=False),
-        Binding("t", "softer(-1)", "Softer", show=False),
-        Binding("T", "softer(1)", "Sharper", show=False),
-        Binding("o", "seed", "Other seed", show=False),
+        Binding("v", "drawing", "Shades, numbers, plain characters", show=False),
+        Binding("t", "sharper(-1)", "Softer", show=False),
+        Binding("T", "sharper(1)", "Sharper", show=False),
+        Binding("a", "seed", "Another seed", show=False),
         Binding("f", "experiments", "Experiments", show=False),
+        Binding("o", "own", "Your own code", show=False),
+        Binding("g", "form", "Watch a head grow", show=False),
         Binding("escape", "leave_input", "Back to the grid", show=False),
     ]
     FOOT = (
@@ -58,7 +59,9 @@ class LabScreen(PlaceScreen):
         ("m", "mode", "screen.mode"),
         ("x", "head off", "screen.switch"),
         ("f", "experiments", "screen.experiments"),
-        ("v", "numbers", "screen.numbers"),
+        ("g", "grow a head", "screen.form"),
+        ("o", "your code", "screen.own"),
+        ("v", "numbers", "screen.drawing"),
         ("w", "view", "screen.view"),
     )
     KEYS = """Lab
@@ -70,50 +73,43 @@ class LabScreen(PlaceScreen):
   u           take the mask away from the causal model: not what it was trained for
   w           weights, weights by what flows (by the size of what each token adds), mean of the layer
   t T         softer or sharper: all scores multiplied
-  o           the same model, trained from another seed
-  v           numbers or shades
+  a           the same model, trained from another seed
+  v           shades, numbers, plain characters
   f           experiments: what to try, and what to look for
+  o           the model on your own code of exercises 1, 2, 3 and 5: what a bug costs it
+  g           watch a head grow: a smaller model is trained while you look
 """
 
     def __init__(self) -> None:
         super().__init__()
+        self.looking = Looking()
         self.look: Look | None = None
-        self.at_layer, self.at_head, self.token = 0, 0, 4
-        self.view = 0
-        self.numbers = False
+        self.prices: tuple[Price, ...] = ()
+        self.priced = self.looking  # what these prices are for
         self.ticket = 0
-        self.settings: Settings | None = None
 
     def content(self) -> ComposeResult:
         """Input, grid, explanation."""
+        self.looking = Looking.of_state(self.services.state.get("lab"))
         yield Input(
-            SENTENCE,
+            self.looking.sentence,
             id="sentence",
-            placeholder="Write a sentence, in any words",
+            placeholder=f"Write a sentence, in any words: {SENTENCE}",
             compact=True,
             select_on_focus=False,
         )
         with Horizontal(id="places"):
-            with SectionView(id="grid"):
-                yield Static("", id="grid-text")
-            with SectionView(id="reading", can_focus=False):
-                yield Static("", id="reading-text")
+            yield HeadGrid(id="grid")
+            yield Reading(id="reading")
 
     def title_text(self) -> str:
-        """Which model."""
+        """What is shown here."""
         return "Lab · attention of a small trained model"
 
     def on_mount(self) -> None:
-        """The course's own sentence, on a head that does something to see."""
-        from tutor.model.look import Settings
-
-        self.query_one("#grid").border_title = "who looks at whom"
-        self.query_one("#reading").border_title = "reading it"
-        state = self.services.state.get("lab")
-        if isinstance(state, dict):
-            self.query_one("#sentence", Input).value = str(state.get("sentence", SENTENCE))
-        self.settings = Settings()
-        self.query_one("#grid").focus()
+        """The course's own sentence, or where the learner left."""
+        self.query_one(HeadGrid).border_title = "who looks at whom"
+        self.query_one(HeadGrid).focus()
         self.again()
 
     def on_screen_resume(self) -> None:
@@ -121,125 +117,110 @@ class LabScreen(PlaceScreen):
         super().on_screen_resume()
         self.services.remember(place="lab")
 
+    # Looking and drawing
+
     def again(self) -> None:
-        """Look again, with the sentence and settings as they are now."""
-        if self.settings is None:
-            return
+        """Look again, as things are now."""
         self.ticket += 1
-        sentence = self.query_one("#sentence", Input).value
-        self.services.remember(lab={"sentence": sentence})
-        self._look(self.ticket, sentence, replace(self.settings, token=self.token))
+        self.services.remember(lab=self.looking.state())
+        self._look(self.ticket, self.looking)
+        if self.looking.own:
+            self._price(self.ticket, self.looking)
+        else:
+            self.prices = ()
 
     @work(thread=True, exclusive=True, group="look")
-    def _look(self, ticket: int, sentence: str, settings: Settings) -> None:
+    def _look(self, ticket: int, looking: Looking) -> None:
         try:
             from tutor.model.look import look
 
             if ticket == self.ticket:
-                self.post_message(Looked(ticket, look(sentence, settings)))
+                self.post_message(Looked(ticket, look(looking.sentence, looking.settings())))
         except Exception as error:
             self.post_message(Failed(f"The model could not be run: {error}"))
 
-    @on(Looked)
-    def _looked(self, event: Looked) -> None:
+    @work(thread=True, exclusive=True, group="price")
+    def _price(self, ticket: int, looking: Looking) -> None:
+        """The model on the learner's functions, one exercise after the other."""
+        try:
+            from tutor.model.own import PIECES, price
+
+            sandbox, prices = self.services.engines.sandbox, []
+            for piece in PIECES:
+                if ticket != self.ticket:
+                    return
+                if (exercise := self.services.exercise(piece.exercise)) is not None:
+                    file = self.services.workspace.file(exercise)
+                    prices.append(price(sandbox, piece, file, looking.sentence, looking.token))
+            self.post_message(Priced(ticket, looking, tuple(prices)))
+        except EnginesClosed:
+            return
+        except Exception as error:
+            self.post_message(Failed(f"The model could not be run on your code: {error}"))
+
+    @on(Priced)
+    def _priced(self, event: Priced) -> None:
         if event.ticket != self.ticket:
             return
-        self.look = event.look
-        self.token = min(self.token, len(event.look.tokens.ids) - 1)
+        if all(price.failure.endswith(NOT_WRITTEN) for price in event.prices):
+            self.looking = self.looking.on_own()
+            self.notify(
+                "Nothing of yours is there to run yet: write exercise 1, 2, 3 or 5 first (2 Practice)."
+            )
+        else:
+            self.prices, self.priced = event.prices, event.looking
+            if any(price.same for price in event.prices):
+                self._record("own:same")
         self._draw()
 
-    @on(Input.Changed, "#sentence")
-    def _typed(self) -> None:
+    @on(Looked)
+    def _looked(self, event: Looked) -> None:
+        if event.ticket == self.ticket:
+            self.look = event.look
+            self._draw()
+
+    def _draw(self) -> None:
+        look = self.look
+        if look is None:
+            return
+        last = len(look.tokens.ids) - 1
+        looking = self.looking if self.looking.token <= last else self.looking.at_token(last)
+        grid = self.query_one(HeadGrid)
+        grid.border_title, grid.border_subtitle = looking.title, looking.mode
+        rows, prices = looking.rows(look), self.prices
+        if (self.priced.sentence, self.priced.token) != (self.looking.sentence, self.looking.token):
+            prices = tuple(replace(price, guesses=(), attention=()) for price in prices)  # those of before
+        own = next((price for price in prices if price.attention), None)
+        if own is not None and looking.view == "weights":
+            rows = own.attention[looking.layer][looking.head]
+            grid.border_title += f" · from your {own.piece.exercise[:3]}"
+        grid.show(rows, look.labels, looking.token, looking.drawn)
+        self.query_one(Reading).show(look, looking, prices)
+
+    def _change(self, looking: Looking, what: str = "") -> None:
+        """Go on with another ``Looking``; ``what`` was tried goes into the record."""
+        self.looking = looking
+        if what:
+            self._record(what)
         self.again()
+
+    def _record(self, what: str) -> None:
+        """Once for each thing that was tried: keys are pressed many times."""
+        if what not in self.services.standing.lab:
+            self.services.record(LabLooked(at=self.services.now(), what=what))
+
+    @on(Input.Changed, "#sentence")
+    def _typed(self, event: Input.Changed) -> None:
+        if event.value != self.looking.sentence:
+            self._change(self.looking.reading(event.value))
 
     @on(Input.Submitted, "#sentence")
     def _entered(self) -> None:
         self.action_leave_input()
 
-    # Drawing
-
-    def _draw(self) -> None:
-        if self.look is None or self.settings is None:
-            return
-        grid = self.query_one("#grid")
-        grid.border_title = (
-            f"L{self.at_layer} H{self.at_head} · {VIEWS[self.view]}"
-            if self.view < 2
-            else f"L{self.at_layer} · mean: hides heads"
-        )
-        grid.border_subtitle = self._mode()
-        self.query_one("#grid-text", Static).update(Fitted(self._grid))
-        self.query_one("#reading-text", Static).update(Fitted(self._reading))
-
-    def _rows(self) -> tuple[tuple[float, ...], ...]:
-        assert self.look is not None
-        if self.view == 2:
-            return self.look.mean(self.at_layer)
-        return (self.look.attention, self.look.flow)[self.view][self.at_layer][self.at_head]
-
-    def _mode(self) -> str:
-        assert self.settings is not None
-        if self.settings.mask_removed:
-            return "causal model without its mask"
-        name = {"causal": "causal", "second-seed": "causal, another seed", "bidirectional": "bidirectional"}
-        return name[self.settings.model]
-
-    def _grid(self, width: int) -> RenderableType:
-        assert self.look is not None
-        return attention_grid(
-            self._rows(), self.look.labels, chosen=self.token, width=width, numbers=self.numbers
-        )
-
-    def _reading(self, width: int) -> RenderableType:
-        from tutor.model.look import in_words
-
-        look, settings = self.look, self.settings
-        assert look is not None and settings is not None
-        parts: list[RenderableType] = [Text(in_words(look, self._rows(), self.token) + "\n", style="bold")]
-        word = look.tokens.written[look.guessed_at]
-        place = "in place of" if settings.model == "bidirectional" else "after"
-        parts.append(Text(f"What the model expects {place} {word}", style="bold"))
-        if settings.off:
-            names = ", ".join(f"L{layer} H{head}" for layer, head in sorted(settings.off))
-            parts.append(Text(f"with {names} switched off", style="dim"))
-        parts.append(
-            guesses_view(
-                [(g.word, g.probability) for g in look.guesses],
-                [(g.word, g.probability) for g in look.before],
-            )
-        )
-        if look.loss is not None:
-            parts.append(Text(f"surprise over the sentence: {look.loss:.2f} nats a token", style="dim"))
-        if settings.sharpness != 1:
-            parts.append(Text(f"scores × {settings.sharpness:g}", style="dim"))
-        parts += [
-            Text("\nAll heads", style="bold"),
-            head_strip(
-                look.attention,
-                (self.at_layer, self.at_head),
-                settings.off,
-                size=min(8, max(4, width // 4 - 2)),
-            ),
-        ]
-        if not all(look.tokens.known):
-            parts.append(
-                Text(
-                    "° a word the model does not know: it reads a numbered, nameless word in its place",
-                    style="dim",
-                )
-            )
-        if look.tokens.left_out:
-            parts.append(
-                Text(
-                    f"{look.tokens.left_out} more tokens are left out: the model reads 64 at most.",
-                    style="dim",
-                )
-            )
-        if look.tokens.shared:
-            parts.append(
-                Text("There are more unknown words than numbers for them; the last share one.", style="dim")
-            )
-        return Group(*parts)
+    @on(HeadGrid.Picked)
+    def _picked(self, event: HeadGrid.Picked) -> None:
+        self._change(self.looking.at_token(event.token))
 
     # Keys
 
@@ -249,133 +230,98 @@ class LabScreen(PlaceScreen):
 
     def action_leave_input(self) -> None:
         """Back to the grid."""
-        self.query_one("#grid").focus()
+        self.query_one(HeadGrid).focus()
 
     def action_token(self, step: int) -> None:
         """Another token's row."""
-        if self.look is None:
-            return
-        self.token = (self.token + step) % len(self.look.tokens.ids)
-        self._draw()
-        self.again()
+        if self.look is not None:
+            self._change(self.looking.step_token(step, len(self.look.tokens.ids)))
 
     def action_head(self, step: int) -> None:
         """Another head, on into the next layer."""
-        if self.look is None:
-            return
-        heads = len(self.look.attention[0])
-        number = (self.at_layer * heads + self.at_head + step) % (heads * len(self.look.attention))
-        self.at_layer, self.at_head = divmod(number, heads)
-        self._draw()
+        self._change(self.looking.step_head(step))
 
     def action_layer(self) -> None:
         """The same head number in the other layer."""
-        if self.look is not None:
-            self.at_layer = (self.at_layer + 1) % len(self.look.attention)
-            self._draw()
+        self._change(self.looking.other_layer())
 
     def action_mode(self) -> None:
         """Causal ↔ bidirectional: two models, each trained its own way."""
-        if self.settings is None:
-            return
-        other: Name = "causal" if self.settings.model == "bidirectional" else "bidirectional"
-        self.settings = replace(self.settings, model=other, mask_removed=False, off=frozenset())
-        task = "on the next word" if other == "causal" else "on hidden words"
-        self.notify(f"Now the {other} model: another one, trained {task}.")
-        self.services.record(LabLooked(at=self.services.now(), what=f"mode:{other}"))
-        self.again()
+        looking = self.looking.other_mode()
+        task = "on the next word" if looking.causal else "on hidden words"
+        self.notify(f"Now the {looking.model} model: another one, trained {task}.")
+        self._change(looking, f"mode:{looking.model}")
 
     def action_seed(self) -> None:
         """The same recipe from another seed."""
-        if self.settings is not None:
-            other: Name = "causal" if self.settings.model == "second-seed" else "second-seed"
-            self.settings = replace(self.settings, model=other, off=frozenset())
-            self.services.record(LabLooked(at=self.services.now(), what=f"seed:{other}"))
-            self.again()
+        looking = self.looking.other_seed()
+        self._change(looking, f"seed:{looking.model}")
 
     def action_switch(self) -> None:
         """This head off, or on again."""
-        if self.settings is not None:
-            self.settings = replace(self.settings, off=self.settings.off ^ {(self.at_layer, self.at_head)})
-            self.services.record(
-                LabLooked(
-                    at=self.services.now(), what=f"off:{self.settings.model}:{self.at_layer}.{self.at_head}"
-                )
-            )
-            self.again()
+        looking = self.looking
+        self._change(looking.switched(), f"off:{looking.model}:{looking.layer}.{looking.head}")
 
     def action_all_on(self) -> None:
         """All heads on."""
-        if self.settings is not None:
-            self.settings = replace(self.settings, off=frozenset())
-            self.again()
+        self._change(self.looking.all_on())
 
     def action_unmask(self) -> None:
         """The causal model without its mask."""
-        if self.settings is None or self.settings.model == "bidirectional":
+        if self.looking.causal:
+            self._change(self.looking.other_mask(), "unmask")
+        else:
             self.notify("The bidirectional model has no mask to remove.")
-            return
-        self.settings = replace(self.settings, mask_removed=not self.settings.mask_removed)
-        self.services.record(LabLooked(at=self.services.now(), what="unmask"))
-        self.again()
 
-    def action_softer(self, step: int) -> None:
+    def action_sharper(self, step: int) -> None:
         """All scores multiplied: temperature."""
-        if self.settings is not None:
-            sharpness = self.settings.sharpness * 2.0**step
-            self.settings = replace(self.settings, sharpness=min(max(sharpness, 0.0625), 16.0))
-            self.again()
+        self._change(self.looking.sharper(step), "sharper")
 
     def action_view(self) -> None:
         """Weights, flow, mean."""
-        self.view = (self.view + 1) % len(VIEWS)
-        self._draw()
+        self._change(self.looking.next_view())
 
-    def action_numbers(self) -> None:
-        """Numbers or shades."""
-        self.numbers = not self.numbers
-        self._draw()
+    def action_drawing(self) -> None:
+        """Shades, numbers, plain characters."""
+        self._change(self.looking.next_drawing())
+
+    def action_own(self) -> None:
+        """The model on the learner's own functions, or on ours again."""
+        looking = self.looking.on_own()
+        self._change(looking, "own" if looking.own else "")
+
+    def action_form(self, waiting: bool = False) -> None:
+        """A head forms before your eyes; ``waiting``, when it is told to."""
+        from tutor.app.screens.forming import FormingScreen
+
+        self.app.push_screen(FormingScreen(waiting=waiting))
+
+    # Experiments
 
     def action_experiments(self) -> None:
         """What to try."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.model.experiments import experiments
 
-        known = {one.id: one for one in experiments()}
-        done = self.services.standing.lab
-        choices = [
-            (one.id, f"{'✓' if f'experiment:{one.id}' in done else ' '} {one.title}")
-            for one in known.values()
-        ]
+        tried = self.services.standing.lab
+        choices = [(one.id, f"{'✓' if one.done(tried) else ' '} {one.title}") for one in experiments()]
+        self.app.push_screen(PickDialog("Experiments", choices), self.open)
 
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self._try(known[name])
-
-        self.app.push_screen(PickDialog("Experiments", choices), chosen)
-
-    def _try(self, one: object) -> None:
+    def open(self, name: str | None) -> None:
+        """The experiment of this name."""
         from tutor.app.screens.dialogs import TextDialog
-        from tutor.model.experiments import Experiment
-        from tutor.model.look import Settings
+        from tutor.model.experiments import experiments
 
-        assert isinstance(one, Experiment)
-        self.settings = Settings(model=one.model)
-        self.at_layer, self.at_head, self.token = one.layer, one.head, one.token
+        one = next((one for one in experiments() if one.id == name), None)
+        if one is None:
+            return
+        self._change(Looking.of_experiment(one), f"experiment:{one.id}")
         self.query_one("#sentence", Input).value = one.sentence
-        self.services.record(LabLooked(at=self.services.now(), what=f"experiment:{one.id}"))
+        if one.opens == "own":
+            self.action_own()
+        elif one.opens == "forming":
+            self.action_form(waiting=True)
         text = Text.assemble(
             (f"{one.title}\n\n", "bold"), ("Do  ", "bold"), f"{one.do}\n\n", ("Look for  ", "bold"), one.look
         )
         self.app.push_screen(TextDialog("Experiment", text))
-        self.again()
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on a row of the grid picks its token."""
-        text = self.query_one("#grid-text", Static)
-        if self.look is None or event.widget is not text:
-            return
-        row = event.y - (1 if self.numbers else 0)
-        if 0 <= row < len(self.look.tokens.ids):
-            self.token = row
-            self._draw()

@@ -1,0 +1,134 @@
+"""A key in the Lab until the new grid stands on the screen, at 32 tokens, beside the model's bare forward pass.
+
+And the forward pass at 32 tokens beside the same matrix products alone. Everything in one process, one BLAS thread,
+interleaved; medians and the worst. Usage: ``python benchmarks/lab_key_to_grid.py [KEYS]``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import tutor.model  # noqa: F401 - one thread, asked for before NumPy is loaded
+
+import numpy as np  # isort: skip
+
+from tutor.app.app import TutorApp
+from tutor.app.screens.lab import LabScreen
+from tutor.app.widgets.head_grid import HeadGrid
+from tutor.course.load import load_course
+from tutor.model.forward import run
+from tutor.model.look import load_model
+from tutor.model.words import tokenize
+from tutor.workspace import create
+
+SENTENCE = (
+    "the quick brown fox jumps over the lazy dog and the keys near the old box are missing , again : "
+    + ("dog bell river key , again : dog bell river")
+)
+PATIENCE = 20.0
+
+
+def matmuls(n_tokens: int) -> Callable[[], None]:
+    """The products of one forward pass, on arrays of the same shapes, and nothing else."""
+    model, rng = load_model("causal"), np.random.default_rng(0)
+    d_model = model.weights["embedding"].shape[1]
+    n_heads = model.n_heads
+    d_head = d_model // n_heads
+    x = rng.normal(size=(1, n_tokens, d_model)).astype(np.float32)
+    q = rng.normal(size=(1, n_heads, n_tokens, d_head)).astype(np.float32)
+    keys = np.ascontiguousarray(q.swapaxes(-1, -2))
+    weights = rng.normal(size=(1, n_heads, n_tokens, n_tokens)).astype(np.float32)
+    hidden = rng.normal(size=(1, n_tokens, model.weights["blocks.0.w1"].shape[1])).astype(np.float32)
+    blocks = [model.block(number) for number in range(model.n_blocks)]
+
+    def products() -> None:
+        for params in blocks:
+            for name in ("w_q", "w_k", "w_v"):
+                x @ params[name]
+            q @ keys
+            weights @ q
+            x @ params["w_o"]
+            x @ params["w1"]
+            hidden @ params["w2"]
+        x @ model.weights["output"]
+
+    return products
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+async def keys_to_grids(count: int) -> list[float]:
+    """One more letter, or one less, in a sentence of 32 tokens: until the grid of the new sentence is drawn."""
+    with tempfile.TemporaryDirectory() as folder:
+        course = load_course()
+        app = TutorApp(course, create(Path(folder) / "learner", course))
+        app.animation_level = "none"
+        times = []
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.press("3")
+            screen = app.screen
+            assert isinstance(screen, LabScreen)
+            end = time.perf_counter() + PATIENCE
+            while screen.look is None and time.perf_counter() < end:
+                await asyncio.sleep(0.01)
+            await pilot.press("i", "end")
+            screen.query_one("#sentence").value = SENTENCE  # type: ignore[attr-defined]
+            await pilot.pause(0.5)
+            screen.query_one("#sentence").action_end()  # type: ignore[attr-defined]
+            grid = screen.query_one(HeadGrid)
+            shown = asyncio.Event()
+            show = grid.show
+
+            def then_shown(*args: object) -> None:
+                show(*args)  # type: ignore[arg-type]
+                app.call_after_refresh(shown.set)
+
+            grid.show = then_shown  # type: ignore[method-assign, assignment]
+            for number in range(count + 5):
+                shown.clear()
+                began = time.perf_counter()
+                app.simulate_key("s" if number % 2 == 0 else "backspace")
+                await asyncio.wait_for(shown.wait(), PATIENCE)
+                if number >= 5:
+                    times.append(time.perf_counter() - began)
+                await asyncio.sleep(0.03)  # nobody types faster
+    return times
+
+
+def main(count: int) -> None:
+    ids = np.array(tokenize(SENTENCE).ids)
+    model, products = load_model("causal"), matmuls(len(ids))
+    forward, bare = [], []
+    for number in range(330):
+        one, other = seconds(lambda: run(model, ids)), seconds(products)
+        if number >= 30:
+            forward.append(one)
+            bare.append(other)
+    pass_time, product_time = statistics.median(forward), statistics.median(bare)
+    keys = asyncio.run(keys_to_grids(count))
+    median, worst = statistics.median(keys), max(keys)
+    print(f"tokens                     {len(ids):8d}")
+    print(f"matrix products alone      {product_time * 1e3:8.3f} ms")
+    print(
+        f"forward pass               {pass_time * 1e3:8.3f} ms   {pass_time / product_time:7.2f} times the products"
+    )
+    print(
+        f"key to new grid, median    {median * 1e3:8.1f} ms   {median / pass_time:7.1f} times the forward pass"
+    )
+    print(
+        f"key to new grid, worst     {worst * 1e3:8.1f} ms   {worst / pass_time:7.1f} times, of {len(keys)} keys"
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

@@ -1,0 +1,362 @@
+"""The Lab: any sentence, every key, on real models; a head that forms; the learner's own code in the model."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from tests.app.engines import FakeEngines
+from tests.app.learner import PATIENCE, Learner
+from tutor.app.looking import VIEWS, Looking
+from tutor.app.screens.forming import FormingScreen
+from tutor.app.screens.lab import LabScreen
+from tutor.app.widgets.head_grid import HeadGrid
+from tutor.course import apply, course_root, load_exercise, load_mistakes
+from tutor.course.load import load_course
+from tutor.model.look import Look
+from tutor.progress.events import LabLooked
+from tutor.sandbox import Sandbox
+from tutor.workspace import create
+
+SIZES = [(80, 24), (120, 36)]
+COPY = "dog bell river key , again : dog bell"
+
+
+def lab(learner: Learner) -> LabScreen:
+    screen = learner.app.screen
+    assert isinstance(screen, LabScreen)
+    return screen
+
+
+def seen(learner: Learner) -> Look:
+    look = lab(learner).look
+    assert look is not None
+    return look
+
+
+async def write(learner: Learner, text: str) -> None:
+    """All at once, as from the clipboard."""
+    lab(learner).query_one("#sentence", Input).value = text
+    await learner.rest()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """As the learner's own, without waiting for anybody to be idle."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.01)
+
+
+def tried(learner: Learner) -> list[str]:
+    return [event.what for event in learner.events if isinstance(event, LabLooked)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_it_opens_on_the_courses_sentence_with_a_row_read_out(
+    learner: Learner, size: tuple[int, int]
+) -> None:
+    async with learner.at_work("3", size=size):
+        await learner.sees(
+            "L0 H0 · weights", "fox looks most at", "What the model expects", "All heads", "causal"
+        )
+
+
+async def test_the_grid_follows_what_is_typed(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.press("i", "end")
+        await learner.type(" over the")
+        assert seen(learner).tokens.written[-2:] == ("over", "the")
+        await learner.sees("over", "the")
+        await learner.press("escape", "up")
+        assert lab(learner).query_one(HeadGrid).has_focus
+
+
+SENTENCES = {
+    "": "Nothing is written",
+    "zork blip zork": "° a word the model does not know",
+    "😀 中文 é": "😀°",
+    "[red]fox[/red] \x1b[31m": "[°",
+    "word " * 500: "437 more tokens are left out",
+    " ".join(f"w{n}x" for n in range(25)): "There are more unknown words",
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_any_sentence_is_read_and_what_happened_to_it_is_said(
+    learner: Learner, size: tuple[int, int]
+) -> None:
+    async with learner.at_work("3", size=size):
+        for text, sees in SENTENCES.items():
+            await write(learner, text)
+            last = len(seen(learner).tokens.ids) - 1
+            grid = lab(learner).query_one(HeadGrid)
+            assert last <= 63 and grid.chosen == min(4, last) and len(grid.rows) == last + 1
+            right = "".join(line[-35 if size[0] == 80 else -44 :] for line in learner.screen.splitlines())
+            shown = " ".join((learner.screen + right).replace("│", " ").split())
+            assert sees in shown, shown
+
+
+async def test_the_chosen_row_of_a_long_text_is_in_sight(learner: Learner) -> None:
+    async with learner.at_work("3", size=(80, 24)):
+        await write(learner, "the old dog sleeps . " * 12)
+        await learner.press("up", "up", "up", "up", "up", "up")
+        assert lab(learner).looking.token == 59
+        await learner.until(lambda: any("│ →" in line for line in learner.screen.splitlines()))
+
+
+async def test_every_row_sums_to_one_and_no_causal_head_looks_ahead(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await write(learner, COPY)
+        looking, look = lab(learner).looking, seen(learner)
+        for view, layer, head in product(VIEWS, range(2), range(4)):
+            rows = replace(looking, view=view, layer=layer, head=head).rows(look)
+            for at, row in enumerate(rows):
+                assert sum(row) == pytest.approx(1, abs=1e-5)
+                assert not any(row[at + 1 :])
+        await learner.press("m", "w")
+        rows = lab(learner).query_one(HeadGrid).rows
+        assert any(any(row[at + 1 :]) for at, row in enumerate(rows))
+        assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in rows)
+
+
+async def test_m_takes_the_other_model_and_says_so(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.press("m")
+        await learner.sees("bidirectional", "in place of fox")
+        assert learner.notices == ["Now the bidirectional model: another one, trained on hidden words."]
+        await learner.press("u")
+        assert learner.notices[-1] == "The bidirectional model has no mask to remove."
+        await learner.press("m", "m", "m")
+        assert tried(learner) == ["mode:bidirectional", "mode:causal"]
+
+
+async def test_l_and_h_go_through_layers_and_heads(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.press("l")
+        await learner.sees("L1 H0 · weights")
+        await learner.press("h", "h", "h", "h")
+        await learner.sees("L0 H0 · weights")
+        await learner.press("left", "w", "w")
+        await learner.sees("L1 · mean of all heads: hides heads")
+
+
+async def test_x_switches_the_copying_head_off_and_shows_before_and_after(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await write(learner, COPY)
+        await learner.press("l", "h", "h", "down", "down", "down", "down", "down")
+        assert lab(learner).looking.token == 9
+        assert seen(learner).guesses[0].word == "river"
+        await learner.press("x")
+        await learner.sees("with L1 H2 switched off", "was ")
+        after, before = seen(learner).guesses[0].word, seen(learner).before[0].word
+        assert before == "river" != after
+        await learner.press("X")
+        assert seen(learner).guesses[0].word == "river" and not seen(learner).before
+        assert tried(learner) == ["off:causal:1.2"]
+
+
+async def test_softer_unmasked_and_another_seed_change_what_is_expected(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        plain = seen(learner).loss
+        await learner.press("t", "t")
+        await learner.sees("scores × 0.25")
+        await learner.press("T", "T", "u")
+        await learner.sees("causal model without its mask")
+        unmasked = seen(learner).loss
+        assert plain is not None and unmasked is not None and unmasked > plain
+        await learner.press("u", "a")
+        await learner.sees("causal, another seed")
+
+
+async def test_a_click_on_a_row_picks_its_token(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.pilot.click("#grid-text", offset=(3, 3))
+        await learner.rest()
+        await learner.sees("quick looks most at")
+
+
+async def test_numbers_and_plain_characters_on_demand(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.press("v")
+        await learner.sees(" 1.0 ", ".43")
+        await learner.press("v")
+        inside = "".join(
+            line[2:70] for line in learner.screen.splitlines()[3:10]
+        )  # within the frame of the grid
+        assert inside.isascii() and ">  fox" in inside and "######" in inside
+
+
+async def test_without_colour_shades_and_the_mark_still_tell(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with learner.at_work("3"):
+        await learner.sees("→  fox", "░", "▒", "▓", "█")
+        assert learner.app.no_color
+
+
+async def test_where_one_was_is_where_one_comes_back_to(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await write(learner, COPY)
+        await learner.press("l", "h")
+    async with learner.at_work("3"):
+        await learner.sees("L1 H1")
+        assert lab(learner).query_one("#sentence", Input).value == COPY
+
+
+@pytest.mark.parametrize(
+    "state", [None, 3, {"layer": 9, "head": -1, "token": "x", "model": "gpt", "sentence": None}]
+)
+def test_a_state_that_makes_no_sense_is_the_beginning(state: object) -> None:
+    assert Looking.of_state(state) == Looking()
+
+
+async def test_an_experiment_sets_everything_up_and_is_ticked_when_it_was_done(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.press("f")
+        await learner.pilot.press(*"copying")
+        line = next(line for line in learner.options() if "copying head off" in line)
+        assert not line.startswith("✓")
+        await learner.press("enter")
+        await learner.sees("Do  Press x.", "Look for")
+        await learner.press("escape", "x", "f")
+        line = next(line for line in learner.options() if "copying head off" in line)
+        assert line.startswith("✓")
+
+
+# A head forms
+
+
+async def test_a_head_forms_while_the_keys_still_answer(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The pilot waits for an idle processor, which there is none while a model is trained: keys go to the app itself.
+    from tutor.model import copying
+
+    form = copying.form
+    monkeypatch.setattr(copying, "STEPS", 300)
+    monkeypatch.setattr(copying, "form", lambda seed: form(seed, steps=300, rate=6e-3))
+    async with learner.at_work("3"):
+        key = learner.app.simulate_key
+        key("g")
+        await until(lambda: isinstance(learner.app.screen, FormingScreen))
+        screen = learner.app.screen
+        assert isinstance(screen, FormingScreen)
+        await until(lambda: len(screen.snapshots) > 2)
+        key("space")
+        await until(lambda: "paused · space goes on" in learner.screen)
+        key("l")
+        await until(lambda: "layer 0 · step" in learner.screen)
+        held = len(screen.snapshots)
+        assert held < 20
+        key("space")
+        await until(lambda: screen.ended)
+        assert len(screen.snapshots) > held
+        await learner.rest()
+        await learner.sees("step 300 of 300", "The head was there at step")
+        await learner.press("space")
+        assert learner.notices[-1].startswith("The training has ended.")
+        assert "formed" in tried(learner)
+        key("a")
+        await until(lambda: screen.seed == 2 and 0 < len(screen.snapshots) < 20)
+        key("escape")
+        await until(lambda: isinstance(learner.app.screen, LabScreen))
+
+
+async def test_leaving_ends_a_training_that_is_paused_and_the_palette_leads_to_it(learner: Learner) -> None:
+    async with learner.at_work("3", size=(80, 24)):
+        await learner.app.go("lab:forming")
+        await learner.until(lambda: "Look for" in learner.screen)
+        await learner.pilot.press("escape")
+        await learner.until(lambda: "paused · space goes on" in learner.screen)
+        await learner.pilot.press("escape")
+        await learner.until(lambda: isinstance(learner.app.screen, LabScreen))
+        await learner.rest()  # the thread is gone, else this waits in vain
+
+
+# The learner's own code
+
+
+class SandboxEngines(FakeEngines):
+    """With real processes for the model."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__()
+        self.real = sandbox
+
+    @property
+    def sandbox(self) -> Any:
+        return self.real
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox.start(preload=("tutor.model.own_side",)) as one:
+        yield one
+
+
+@pytest.fixture
+def engineer(tmp_path: Path, sandbox: Sandbox) -> Learner:
+    """A learner of the real course."""
+    course = load_course()
+    return Learner(course, create(tmp_path / "engineer", course), SandboxEngines(sandbox))
+
+
+def solve(learner: Learner, name: str, mistake: str = "") -> None:
+    exercise = load_exercise(course_root() / "checks" / name)
+    text = exercise.solution
+    if mistake:
+        text = apply(text, next(one for one in load_mistakes(exercise)[0] if one.id == mistake))
+    assert learner.workspace is not None
+    learner.workspace.file(exercise).write_text(text, encoding="utf-8")
+
+
+async def test_without_own_code_o_says_what_to_write(engineer: Learner) -> None:
+    async with engineer.at_work("3"):
+        await engineer.press("o")
+        assert engineer.notices[-1].startswith("Nothing of yours is there to run yet")
+        assert not lab(engineer).looking.own
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_bug_is_shown_as_its_price_in_loss(engineer: Learner, size: tuple[int, int]) -> None:
+    solve(engineer, "ex2_causal_masking")
+    solve(engineer, "ex5_transformer_block", "post-norm")
+    async with engineer.at_work("3", size=size):
+        await engineer.press("o")
+        await engineer.sees("Your code in the model", "causal, your code", "from your ex2")
+        flat = " ".join(engineer.screen.replace("│", " ").split())
+        assert "✓ ex2 1.93 as the reference" in flat
+        price = next(one for one in lab(engineer).prices if one.piece.exercise.startswith("ex5"))
+        assert price.loss > 3 and f"ex5 {price.loss:.2f} +{price.loss - price.reference:.2f}" in flat
+        assert price.in_words().endswith("the first layer that differs: 0")
+        if size[0] == 120:
+            assert (
+                "the first layer that differs: 0" in flat and "by your block; was: by the reference" in flat
+            )
+        await engineer.press("down")
+        await engineer.press("x")
+        assert not lab(engineer).looking.own and not lab(engineer).prices
+
+
+async def test_right_code_runs_the_model_and_nothing_differs(engineer: Learner) -> None:
+    for name in (
+        "ex1_scaled_dot_product_attention",
+        "ex2_causal_masking",
+        "ex3_multi_head_attention",
+        "ex5_transformer_block",
+    ):
+        solve(engineer, name)
+    async with engineer.at_work("3"):
+        await engineer.press("o")
+        await engineer.sees("The model runs on your functions")
+        assert "own:same" in tried(engineer)

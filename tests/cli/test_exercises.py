@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Run
+from tutor.course.puzzle import puzzles
 from tutor.course.types import Course, Exercise
 from tutor.progress.events import AnyEvent, Checked, ExerciseReset, HintTaken, SolutionShown
 from tutor.progress.log import EventLog
@@ -96,14 +97,19 @@ def test_hints_come_one_at_a_time_and_are_kept(
     assert [event.number for event in kept(log, HintTaken)] == [1, 2]  # type: ignore[attr-defined]
 
 
-def test_when_all_hints_are_taken_all_of_them_are_shown(
+def test_after_the_last_hint_come_the_shuffled_lines_and_then_everything(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:
     for _ in exercise.hints:
-        tutor("hint", exercise.short)
+        assert "shuffled" not in tutor("hint", exercise.short).out
+    shuffled = tutor("hint", exercise.short).out
+    assert "shuffled" in shuffled and "# BEGIN" not in shuffled
+    for one in puzzles(exercise.solution):
+        assert one.head in shuffled and all(line in shuffled for line in one.lines)
+        assert "\n".join(one.lines) not in shuffled
     again = tutor("hint", exercise.short)
-    assert all(hint in again.out for hint in exercise.hints)
-    assert len(kept(log, HintTaken)) == len(exercise.hints)
+    assert shuffled.strip() in again.out and all(hint in again.out for hint in exercise.hints)
+    assert len(kept(log, HintTaken)) == len(exercise.hints) + 1
 
 
 def test_the_solution_is_closed_at_first_and_says_what_opens_it(

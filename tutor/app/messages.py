@@ -99,6 +99,15 @@ class Formed(Message):
 
 
 @dataclass
+class Arranged(Message):
+    """The lines of a solution were checked in the order that somebody gave them; no verdict when a save came first."""
+
+    ticket: int
+    order: tuple[int, ...]
+    verdict: Verdict | None
+
+
+@dataclass
 class Priced(Message):
     """The model ran on the learner's own functions."""
 

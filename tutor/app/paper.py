@@ -88,7 +88,8 @@ def _keys(
         keys = [("e", "edit")]
         if exercise.hints:
             first = status != "not_started" and own.hints < len(exercise.hints)
-            keys.insert(0 if first else 1, ("h", f"hint ({own.hints} of {len(exercise.hints)})"))
+            taken = f"hint ({own.hints} of {len(exercise.hints)})"
+            keys.insert(0 if first else 1, ("h", taken if own.hints < len(exercise.hints) else "all hints"))
         keys.append(("s", "solution" if own.solution_open else "solution (after 3 tries)"))
         if status != "not_started" and desk.see:
             keys.append(("g", section_title(desk.see)))

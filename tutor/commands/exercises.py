@@ -9,12 +9,13 @@ from pathlib import Path
 from tutor.commands.console import console, say, show, symbols
 from tutor.commands.desk import Desk
 from tutor.commands.problem import Problem
+from tutor.course.types import Exercise
 
 _MARKERS = ("# BEGIN SOLUTION", "# END SOLUTION")
 
 
 def hint(name: str, workspace: Path | None) -> None:
-    """Print the next hint; when all are taken, all of them."""
+    """Print the next hint, at last the lines of a solution in no order; when all are taken, all of them."""
     from tutor.progress.events import HintTaken
 
     desk = Desk.open(workspace)
@@ -22,15 +23,31 @@ def hint(name: str, workspace: Path | None) -> None:
     total = len(exercise.hints)
     if not total:
         raise Problem(f"There are no hints for {exercise.short}.", code=0)
-    taken = min(desk.standing().exercises[exercise.id].hints, total)
-    wanted = [taken + 1] if taken < total else list(range(1, total + 1))
+    stages = [*exercise.hints, *_shuffled(exercise)]
+    taken = min(desk.standing().exercises[exercise.id].hints, len(stages))
+    wanted = [taken + 1] if taken < len(stages) else list(range(1, len(stages) + 1))
     for number in wanted:
-        say(f"Hint {number} of {total} for {exercise.short}")
-        _print_markdown(exercise.hints[number - 1])
+        last = number > total
+        say(f"{'After the last hint' if last else f'Hint {number} of {total}'} for {exercise.short}")
+        _print_markdown(stages[number - 1])
         if number != wanted[-1]:
             say("")
-    if taken < total:
+    if taken < len(stages):
         desk.keep(HintTaken(at=time.time(), exercise=exercise.id, number=taken + 1))
+
+
+def _shuffled(exercise: Exercise) -> list[str]:
+    """What comes after the last hint: the lines of a solution, in no order."""
+    from tutor.course.puzzle import puzzles
+
+    found = puzzles(exercise.solution)
+    if not found:
+        return []
+    parts = ["The lines of a solution, shuffled. The app lets you put them in order (`tutor start`, 2, h)."]
+    for one in found:
+        lines = "\n".join(one.lines[number] for number in one.shuffled())
+        parts.append(f"```python\n{one.head}\n{lines}\n```")
+    return ["\n\n".join(parts)]
 
 
 def solution(name: str, anyway: bool, workspace: Path | None) -> None:

@@ -54,6 +54,12 @@ def derive_stub(solution_source: str, path: Path = _NOWHERE) -> str:
     return stub
 
 
+def region_lines(solution_source: str) -> list[tuple[int, int]]:
+    """The lines of the markers of every region, in a solution whose markers have partners."""
+    marks = [n for n, line in enumerate(solution_source.split("\n"), 1) if line.strip() in (BEGIN, END)]
+    return list(zip(marks[::2], marks[1::2], strict=True))
+
+
 def _function_lines(source: str, path: Path) -> list[tuple[int, int]]:
     """First and last line of every function and method."""
     try:

@@ -24,7 +24,7 @@ from tutor.progress.events import (
 
 HONEST_TRIES = 3
 IN_A_ROW = 10  # right answers one after the other that pass a drill
-Opened = Literal["passed", "tries", "anyway"]
+Opened = Literal["passed", "tries", "pieces", "anyway"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ExerciseStanding:
             return "passed"
         if self.tries >= HONEST_TRIES:
             return "tries"
-        return "anyway" if self.solution_seen is not None else None
+        return self.solution_seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def code_view(
     ``lines`` (1-based) draws only these, with a sign where some are left out. Nothing is cut: what is too long for
     ``width`` goes on below.
     """
-    code = _highlighted(harmless(source), highlight)
+    code = code_lines(harmless(source), highlight)
     wanted = [n for n in range(1, len(code) + 1) if lines is None or n in lines]
     gutter = len(str(wanted[-1])) + 3 if numbers and wanted else 2
     notes = {n: _note(trace, n, symbols) if trace else Text() for n in wanted}
@@ -169,7 +169,7 @@ def _names(entry: LineTrace) -> str:
 
 
 @lru_cache(maxsize=64)
-def _highlighted(source: str, highlight: bool) -> list[Text]:
+def code_lines(source: str, highlight: bool = True) -> list[Text]:
     """The source's lines, coloured in the terminal's own palette. Callers must not change them."""
     if highlight:
         from rich.syntax import Syntax

@@ -69,6 +69,7 @@ def solution_words(exercise: ExerciseAccount) -> str:
         None: "–",
         "passed": "after the pass",
         "tries": "after three tries",
+        "pieces": "its lines put in order",
         "anyway": "before three tries",
     }[exercise.solution_seen]
 

@@ -13,18 +13,16 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.drawing import Fitted
-from tutor.app.paper import difference, hint, list_line, paper
-from tutor.app.screens.checking import CheckingScreen
-from tutor.app.screens.dialogs import AskDialog, TextDialog
+from tutor.app.paper import difference, list_line, paper
+from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.editing import edit
+from tutor.app.screens.helping import HelpingScreen
 from tutor.app.widgets.section import SectionView
 from tutor.course.types import Exercise
-from tutor.progress.events import ExerciseReset, HintTaken, SolutionShown
-from tutor.render.code import code_view
 from tutor.workspace import WorkspaceError
 
 
-class PracticeScreen(CheckingScreen):
+class PracticeScreen(HelpingScreen):
     """The place to write."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +54,7 @@ class PracticeScreen(CheckingScreen):
     KEYS = """Practice
   e           open the file in your editor ($VISUAL or $EDITOR); saving checks it
   c           check now
-  h           one hint more
+  h           one hint more; the last is the lines of a solution, to be put in order
   s           the solution: after a pass, three tries that differ, or on your word
   r           the file as it was at first; yours is kept
   d           what changed since the last check
@@ -65,10 +63,6 @@ class PracticeScreen(CheckingScreen):
   n           the next exercise
   [           the list of exercises
 """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.exercise: Exercise | None = None
 
     def content(self) -> ComposeResult:
         """The list, and the exercise."""
@@ -86,7 +80,7 @@ class PracticeScreen(CheckingScreen):
     def on_mount(self) -> None:
         """The exercise last worked on; and from now on every save is seen."""
         self.query_one("#exercises").border_title = "Exercises"
-        self.set_interval(10, self._draw)
+        self.set_interval(10, self.draw)
         exercises = self.services.course.exercises
         if not exercises:
             self.query_one("#paper", Static).update("This course has no exercises.")
@@ -110,8 +104,8 @@ class PracticeScreen(CheckingScreen):
         if desk.verdict is None and desk.running is None:
             self.check(exercise)
         self._fill()
-        self._draw()
-        self.call_later(self._draw_hints)
+        self.draw()
+        self.call_later(self.draw_hints)
         self.query_one(SectionView).scroll_home(animate=False)
 
     # Drawing
@@ -122,14 +116,14 @@ class PracticeScreen(CheckingScreen):
             self._fill()
             self.draw_top()
         if self.exercise is not None and self.exercise.id == exercise_id:
-            self._draw()
+            self.draw()
             if graded:
                 self.query_one(SectionView).scroll_home(animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """The paper is made for its width."""
         super().on_resize(event)
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self.draw)
 
     def _fill(self) -> None:
         options, services = self.query_one("#exercises", OptionList), self.services
@@ -142,7 +136,8 @@ class PracticeScreen(CheckingScreen):
         if self.exercise in exercises:
             options.highlighted = exercises.index(self.exercise)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """The exercise, as it is now."""
         if self.exercise is None or not self.is_mounted:
             return
         view = self.query_one(SectionView)
@@ -161,16 +156,6 @@ class PracticeScreen(CheckingScreen):
             now=services.now(),
             section_title=services.section_title,
         )
-
-    async def _draw_hints(self) -> None:
-        """The hints taken, once they were asked for; the last one of them."""
-        exercise = self.exercise
-        assert exercise is not None
-        frame = self.query_one("#hints")
-        await frame.remove_children()
-        if self.desks[exercise.id].hints:
-            taken = min(self.services.standing.exercises[exercise.id].hints, len(exercise.hints))
-            await frame.mount_all(Static(hint(exercise, number)) for number in range(1, taken + 1))
 
     # Keys
 
@@ -196,83 +181,6 @@ class PracticeScreen(CheckingScreen):
         if self.exercise is not None:
             self.check(self.exercise)
 
-    async def action_hint(self) -> None:
-        """One hint more; all of them are shown."""
-        exercise = self.exercise
-        if exercise is None:
-            return
-        if not exercise.hints:
-            self.notify("There are no hints for this one.")
-            return
-        taken = self.services.standing.exercises[exercise.id].hints
-        desk = self.desks[exercise.id]
-        if taken < len(exercise.hints) and (desk.hints or not taken):
-            self.services.record(HintTaken(at=self.services.now(), exercise=exercise.id, number=taken + 1))
-        elif desk.hints:
-            self.notify("That was the last hint. After it comes the solution: s")
-        desk.hints = True
-        self._draw()
-        await self._draw_hints()
-        self.call_after_refresh(self._show_last_hint)
-
-    def _show_last_hint(self) -> None:
-        shown = self.query("#hints > Static")
-        if shown:
-            self.query_one(SectionView).scroll_to_widget(shown.last(), top=True, animate=False)
-
-    def action_solution(self) -> None:
-        """The solution, when it is open; otherwise only on the learner's word."""
-        exercise = self.exercise
-        if exercise is None:
-            return
-        own = self.services.standing.exercises[exercise.id]
-        if own.solution_open:
-            self._show_solution(exercise, own.solution_open)
-            return
-        question = (
-            "The solution opens by itself after a pass, or after three tries that differ.\n"
-            f"So far there are {own.tries}. Trying once more teaches more than reading.\n\nShow it anyway?"
-        )
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._show_solution(exercise, "anyway")
-
-        self.app.push_screen(AskDialog(question), answered)
-
-    def _show_solution(self, exercise: Exercise, how: str) -> None:
-        self.services.record(SolutionShown(at=self.services.now(), exercise=exercise.id, how=how))
-        view = Fitted(lambda width: code_view(exercise.solution, None, width))
-        self.app.push_screen(TextDialog(f"{exercise.short} · a solution", view))
-
-    def action_reset(self) -> None:
-        """Back to the start, after asking."""
-        exercise = self.exercise
-        if exercise is None:
-            return
-
-        def answered(yes: bool | None) -> None:
-            if not yes:
-                return
-            try:
-                backup = self.services.workspace.reset(exercise)
-            except WorkspaceError as error:
-                self.notify(str(error), severity="error", markup=False)
-                return
-            name = str(backup.relative_to(self.services.workspace.root)) if backup else None
-            self.services.record(ExerciseReset(at=self.services.now(), exercise=exercise.id, backup=name))
-            self.notify(
-                f"As it was at first. Yours is kept: {name}" if name else "As it was at first.", markup=False
-            )
-            self.check(exercise)
-
-        self.app.push_screen(
-            AskDialog(
-                f"Put {exercise.filename} back to its start? What you wrote is kept in .tutor/backups."
-            ),
-            answered,
-        )
-
     def action_difference(self) -> None:
         """What changed since the check before."""
         exercise = self.exercise
@@ -287,7 +195,7 @@ class PracticeScreen(CheckingScreen):
         if self.exercise is not None:
             desk = self.desks[self.exercise.id]
             desk.task = not desk.task
-            self._draw()
+            self.draw()
             self.query_one(SectionView).scroll_home(animate=False)
 
     async def action_section(self) -> None:

@@ -159,7 +159,7 @@ async def test_search_finds_words_anywhere_and_goes_there(learner: Learner) -> N
     async with learner.at_work():
         await learner.press("slash")
         await learner.type("striped")
-        assert learner.options() == ["2 · Zebras"]
+        assert learner.options() == ["2 · Zebras\n    The zebra is striped."]
         await learner.press("enter")
         await learner.sees("2.1 Zebras", "The zebra is striped.")
 
@@ -170,6 +170,25 @@ async def test_search_finds_exercises_from_every_place(learner: Learner) -> None
         await learner.type("ex2")
         await learner.press("enter")
         await learner.sees("ex2 · Half of something")
+
+
+async def test_search_forgives_a_wrong_letter_and_finds_notes(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("t")
+        await learner.type("giraffes have long necks")
+        await learner.press("escape", "slash")
+        await learner.type("zebrra")
+        assert learner.options()[0].startswith("2 · Zebras")
+        await learner.press("escape", "slash")
+        await learner.type("giraffe")
+        assert learner.options() == ["note · Step 1 · Queries and keys\n    giraffes have long necks"]
+
+
+async def test_search_shows_every_place_until_something_is_typed(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("slash")
+        places = ["1 · Queries and keys", "1 · Questions", "2 · Zebras", "ex1 · Twice"]
+        assert learner.options()[:4] == places
 
 
 async def test_search_without_a_hit_opens_nothing(learner: Learner) -> None:

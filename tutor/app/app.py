@@ -234,18 +234,10 @@ class TutorApp(App[None]):
 
     def action_search(self) -> None:
         """Words, anywhere in the course."""
-        from tutor.app.screens.dialogs import PickDialog
+        from tutor.app.screens.search import SearchDialog
 
-        if self.services is None:
-            return
-        choices, texts = [], []
-        for lesson, section in self.services.pages():
-            choices.append((f"{lesson.id}#{section.id}", f"{lesson.step} · {section.title}"))
-            texts.append(f"{section.title} {section.text}")
-        for exercise in self.course.exercises:
-            choices.append((f"exercise:{exercise.id}", f"{exercise.short} · {exercise.title}"))
-            texts.append(f"{exercise.short} {exercise.title} {exercise.brief}")
-        self.push_screen(PickDialog("Search", choices, texts), self.go)
+        if self.services is not None:
+            self.push_screen(SearchDialog(self.services), self.go)
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of the tutor's own: leave in order, with one sentence and the details in a file."""

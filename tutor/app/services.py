@@ -85,6 +85,12 @@ class Services:
         """Where the note of a section is kept."""
         return self.workspace.root / "notes" / lesson_id / f"{section_id}.md"
 
+    def noted(self) -> list[tuple[str, str, str]]:
+        """The learner's notes, as the search takes them."""
+        from tutor.progress.notes import findable
+
+        return findable(self.workspace.root / "notes", self.course)
+
     def close(self) -> None:
         """End the engines. Whoever waits for them gets EnginesClosed or no answer."""
         self.engines.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tutor.commands.console import console, say, show
 from tutor.commands.problem import Problem
 
@@ -16,9 +18,12 @@ def search(words: list[str]) -> None:
 
     from tutor.course.load import load_course
     from tutor.course.search import Index
+    from tutor.progress.notes import findable
+    from tutor.workspace import find
 
-    query = " ".join(words)
-    hits = Index(load_course()).search(query, 8)
+    query, course, workspace = " ".join(words), load_course(), find(Path.cwd())
+    notes = findable(workspace.root / "notes", course) if workspace else []
+    hits = Index(course, notes).search(query, 8)
     if not hits:
         raise Problem(f"Nothing in the course fits '{query}'.", 1)
     width = console().width

@@ -6,15 +6,19 @@ import difflib
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tutor.course.types import Course
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
-_MARKS = re.compile(r"[*`_#>|]|\]\([^)]*\)|\[")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"[*`#>|]")
+_SENTENCE = re.compile(r"(?<=[.!?:]) +")
 TITLE, NAME = 6.0, 3.0  # how much more a word counts in a title, or in a section's id, than once in the text
+TOGETHER = 3.0  # and two words of the question that stand side by side
 QUESTION_WORDS = frozenset(
     "a an and are be can do does for from how i in is it me of on or should that the this to use used was we what when "
     "where which who why with you".split()
@@ -37,6 +41,8 @@ class _Page:
     title: str
     text: str
     words: Counter[str]
+    stream: str  # its words one after the other, for words that belong together
+    title_stream: str
     title_words: frozenset[str]
     name_words: frozenset[str]
 
@@ -44,7 +50,8 @@ class _Page:
 class Index:
     """Everything that can be found in a course. Making one takes some milliseconds, a search less."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, notes: Iterable[tuple[str, str, str]] = ()) -> None:
+        """``notes`` are the learner's own: target, title, text."""
         self._pages: list[_Page] = []
         for lesson in course.lessons:
             for section in lesson.sections:
@@ -53,28 +60,37 @@ class Index:
         for exercise in course.exercises:
             title = f"{exercise.short} · {exercise.title}"
             self._add(f"exercise:{exercise.id}", title, exercise.brief, exercise.id)
+        for target, title, text in notes:
+            self._add(target, f"note · {title}", text, "")
         self._pages_with: Counter[str] = Counter()
         for page in self._pages:
             self._pages_with.update(set(page.words) | page.title_words | page.name_words)
+
+    def all(self) -> list[Hit]:
+        """Every place, in the order of the course."""
+        return [Hit(page.target, page.title, "", 0.0) for page in self._pages]
 
     def search(self, query: str, limit: int = 20) -> list[Hit]:
         """The best places first. Words that nothing has are replaced by the nearest word that something has."""
         asked = [_stem(word) for word in _WORD.findall(query.casefold())]
         wanted = [word for word in asked if word not in QUESTION_WORDS] or asked
         known = [self._nearest(word) for word in wanted]
-        hits = []
+        pairs = [f" {a} {b} " for a, b in pairwise(asked) if not {a, b} <= QUESTION_WORDS]
+        found_at = []
         for page in self._pages:
             scores = [self._score(page, words) for words in known if words]
             found = sum(1 for score in scores if score)
-            if scores and found:
-                total = sum(scores) * (found / len(known)) ** 2
-                hits.append(Hit(page.target, page.title, _line(page.text, known), total))
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+            if found:
+                total = sum(scores) + TOGETHER * sum(_together(page, pair) for pair in pairs)
+                found_at.append((total * (found / len(known)) ** 2, page))
+        found_at.sort(key=lambda one: -one[0])
+        return [Hit(p.target, p.title, _line(p.text, known), score) for score, p in found_at[:limit]]
 
     def _add(self, target: str, title: str, text: str, name: str) -> None:
-        words = Counter(_words(text))
+        words, titled, named = _words(text), _words(title), _words(name)
+        streams = f" {' '.join(words)} ", f" {' '.join(titled)} "
         self._pages.append(
-            _Page(target, title, text, words, frozenset(_words(title)), frozenset(_words(name)))
+            _Page(target, title, text, Counter(words), *streams, frozenset(titled), frozenset(named))
         )
 
     def _score(self, page: _Page, words: Sequence[str]) -> float:
@@ -94,6 +110,11 @@ class Index:
         return longer or tuple(difflib.get_close_matches(word, self._pages_with, 2, 0.7))
 
 
+def _together(page: _Page, pair: str) -> float:
+    """``pair`` is two words of the question with spaces around them."""
+    return math.log1p(page.stream.count(pair)) + 2 * (pair in page.title_stream)
+
+
 def _words(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(text.casefold())]
 
@@ -107,11 +128,12 @@ def _stem(word: str) -> str:
 
 
 def _line(text: str, wanted: Sequence[Sequence[str]]) -> str:
-    """The line of prose that has most of the words."""
+    """The sentence of prose that has most of the words."""
     best, most = "", 0
     for line in _FENCE.sub("", text).splitlines():
-        words = set(_words(line))
-        count = sum(any(word in words for word in group) for group in wanted)
-        if count > most:
-            best, most = line, count
+        for sentence in _SENTENCE.split(_LINK.sub(r"\1", line)):
+            words = set(_words(sentence))
+            count = sum(any(word in words for word in group) for group in wanted)
+            if count > most:
+                best, most = sentence, count
     return _MARKS.sub("", best).strip()

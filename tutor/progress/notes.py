@@ -54,5 +54,10 @@ def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[st
     return tuple(note for _, note in sorted(notes, key=lambda pair: pair[0])), tuple(problems)
 
 
+def findable(folder: Path, course: Course) -> list[tuple[str, str, str]]:
+    """The notes on sections that the course has, as target, title and text."""
+    return [(f"{n.lesson}#{n.section}", n.title, n.text) for n in read_notes(folder, course)[0] if n.section]
+
+
 def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()

@@ -89,12 +89,9 @@ class PickDialog(ModalScreen[str | None]):
         Binding("up", "cursor(-1)", "Previous", show=False),
     ]
 
-    def __init__(
-        self, title: str, choices: Sequence[tuple[str, str]], searched: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, title: str, choices: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self.heading, self.choices = title, list(choices)
-        self.searched = [text.casefold() for text in (searched or [text for _, text in choices])]
 
     def compose(self) -> ComposeResult:
         """An input over a list."""
@@ -114,16 +111,10 @@ class PickDialog(ModalScreen[str | None]):
 
     def _fill(self, wanted: str) -> None:
         words = wanted.casefold().split()
-        found: list[tuple[int, int, int, str, str]] = []
-        for (identifier, text), searched in zip(self.choices, self.searched, strict=True):
-            if all(word in searched for word in words):
-                in_title = sum(word in text.casefold() for word in words)
-                count = sum(searched.count(word) for word in words)
-                found.append((-in_title, -count, len(found), identifier, text))
-        found.sort(key=lambda item: item[:3])
+        found = [(key, text) for key, text in self.choices if all(word in text.casefold() for word in words)]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(Text(text), id=identifier) for *_, identifier, text in found[:60]])
+        options.add_options([Option(Text(text), id=key) for key, text in found])
         if found:
             options.highlighted = 0
 

@@ -24,6 +24,7 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
     what: str
     why: str
     actions: tuple[str, ...] = ()
+    tips: tuple[str, ...] = ()
     checkpoints: tuple[_CheckpointHead, ...] = ()
 
 
@@ -43,6 +44,7 @@ def load_lesson(path: Path) -> Lesson:
         what=head.what.strip(),
         why=head.why.strip(),
         actions=head.actions,
+        tips=head.tips,
         checkpoints=tuple(Checkpoint(c.id, c.text.strip(), c.proof) for c in head.checkpoints),
         sections=scan_sections(body, path, body_line),
         path=path,

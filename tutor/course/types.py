@@ -109,6 +109,7 @@ class Lesson:
     checkpoints: tuple[Checkpoint, ...]
     sections: tuple[Section, ...]
     path: Path
+    tips: tuple[str, ...] = ()  # how to study this step, one sentence or two each
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id, if there is one."""

@@ -82,7 +82,7 @@ class HelpingScreen(CheckingScreen):
             return
         question = (
             "The solution opens by itself after a pass, or after three tries that differ.\n"
-            f"So far there are {own.tries}. Trying once more teaches more than reading.\n\nShow it anyway?"
+            f"So far there are {own.tries}. No peeking: trying once more teaches more than reading.\n\nShow it anyway?"
         )
 
         def answered(yes: bool | None) -> None:

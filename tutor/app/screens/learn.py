@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
 from rich.console import RenderableType
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -16,22 +15,21 @@ from textual.content import Content
 from textual.widgets import Static, Tree
 
 from tutor.app.drawing import Fitted, prose
-from tutor.app.engines import EnginesClosed
-from tutor.app.messages import Answered, Failed, Traced
-from tutor.app.screens.place import PlaceScreen
+from tutor.app.messages import Answered
+from tutor.app.screens.dialogs import PickDialog
+from tutor.app.screens.noting import links, write_note
+from tutor.app.screens.running import RunningScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.path import PathTree, Place
 from tutor.app.widgets.quiz import QuizView
 from tutor.app.widgets.section import SectionView
 from tutor.app.widgets.sizes import Size, SizesPanel
-from tutor.course import all_sizes, blocks, chain
+from tutor.course import all_sizes, blocks
 from tutor.course.types import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
-from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
-
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+from tutor.progress.events import QuizAnswered, SectionRead
 
 
-class LearnScreen(PlaceScreen):
+class LearnScreen(RunningScreen):
     """The place to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,13 +69,6 @@ class LearnScreen(PlaceScreen):
   g           go to a section or exercise that this section links to
   [ ]         show or fold away the path and the sizes
 """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lesson: Lesson | None = None
-        self.section: Section | None = None
-        self.ticket = 0
-        self.asked: set[str] = set()  # blocks whose run with other sizes is recorded
 
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
@@ -129,7 +120,7 @@ class LearnScreen(PlaceScreen):
             parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
         with self.app.batch_update():
             await view.remove_children()
-            await view.mount_all(self._widget(part) for part in parts)
+            await view.mount_all([*(self._widget(part) for part in parts), *tip(lesson, number)])
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self._moved())
         self._draw_edge()
@@ -192,50 +183,6 @@ class LearnScreen(PlaceScreen):
             self.services.remember(sizes=kept)
         self._draw_edge()
         self.run_blocks(event.sizes)
-
-    def run_blocks(self, sizes: Mapping[str, Size]) -> None:
-        """Run every live block of the section with these sizes; an earlier request is forgotten."""
-        self.ticket += 1
-        views = list(self.query(LiveCodeView))
-        lesson = self.lesson
-        if views and lesson:
-            # Blocks of one section may have a size of the same name with other values: only what was moved moves.
-            own = self.query_one(SizesPanel).own
-            moved = {name: value for name, value in sizes.items() if value != own.get(name)}
-            self._run(self.ticket, lesson, [view.block for view in views], moved)
-
-    @work(thread=True, exclusive=True, group="trace")
-    def _run(self, ticket: int, lesson: Lesson, live: list[LiveCode], moved: dict[str, Size]) -> None:
-        try:
-            tracer = self.services.tracer
-            for block in live:
-                if ticket != self.ticket:
-                    return
-                wanted = {**all_sizes(lesson, block)}
-                wanted |= {name: value for name, value in moved.items() if name in wanted}
-                before = [one.source for one in chain(lesson, block)]
-                trace = tracer.trace(block.source, wanted, before=before)
-                self.post_message(Traced(ticket, block.id, wanted, trace))
-        except EnginesClosed:
-            return
-        except Exception as error:
-            self.post_message(Failed(f"The code could not be run: {error}"))
-
-    @on(Traced)
-    def _traced(self, event: Traced) -> None:
-        if event.ticket != self.ticket or self.lesson is None:
-            return
-        for view in self.query(LiveCodeView):
-            if view.block.id != event.block_id:
-                continue
-            view.show_trace(event.trace)
-            self.query_one(SizesPanel).show_shapes(event.trace)
-            own = all_sizes(self.lesson, view.block)
-            block = f"{self.lesson.id}#{view.block.id}"
-            if dict(event.sizes) != own and event.trace.failure is None and block not in self.asked:
-                self.asked.add(block)
-                self.services.record(BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes)))
-                self.draw_top()
 
     # Questions
 
@@ -341,47 +288,24 @@ class LearnScreen(PlaceScreen):
 
     def action_note(self) -> None:
         """The note of this section."""
-        from tutor.app.screens.dialogs import NoteDialog
-        from tutor.workspace import WorkspaceError, write_atomic
-
-        if self.lesson is None or self.section is None:
-            return
-        path = self.services.note_path(self.lesson.id, self.section.id)
-        try:
-            old = path.read_text(encoding="utf-8") if path.is_file() else ""
-        except (OSError, UnicodeDecodeError) as error:
-            self.notify(f"The note cannot be read: {error}", severity="error", markup=False)
-            return
-
-        def written(text: str | None) -> None:
-            if text is None or text == old:
-                return
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomic(path, text.encode())
-                self.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
-            except (OSError, WorkspaceError) as error:
-                self.notify(f"The note could not be kept: {error}", severity="error", markup=False)
-
-        self.app.push_screen(NoteDialog(f"Note · {self.section.title}", old), written)
+        if self.lesson is not None and self.section is not None:
+            write_note(self, self.lesson, self.section)
 
     def action_links(self) -> None:
         """Where this section points to."""
-        from tutor.app.screens.dialogs import PickDialog
-
-        if self.section is None or self.lesson is None:
+        if self.lesson is None or self.section is None:
             return
-        found: dict[str, str] = {}
-        for text, target in _LINK.findall(self.section.text):
-            if target.startswith("exercise:"):
-                found[target] = text
-            elif not target.startswith(("http:", "https:")):
-                file, _, section = target.partition("#")
-                found[f"{file.removesuffix('.md') or self.lesson.id}#{section}"] = text
-        if not found:
+        if found := links(self.lesson, self.section):
+            self.app.push_screen(PickDialog("Go to", list(found.items())), self.tutor.go)
+        else:
             self.notify("This section links to no other.")
-            return
-        self.app.push_screen(PickDialog("Go to", list(found.items())), self.tutor.go)
+
+
+def tip(lesson: Lesson, number: int) -> list[Static]:
+    """Below each section one of the step's study tips, in turn."""
+    if not lesson.tips:
+        return []
+    return [Static(prose(lesson.tips[(number - 1) % len(lesson.tips)]), classes="tip")]
 
 
 def dims_table(config: Mapping[str, object], width: int) -> RenderableType:

@@ -1,0 +1,46 @@
+"""What a learner does with a section besides reading it: write a note, follow its links."""
+
+from __future__ import annotations
+
+import re
+
+from tutor.app.screens.dialogs import NoteDialog
+from tutor.app.screens.place import PlaceScreen
+from tutor.course.types import Lesson, Section
+from tutor.workspace import WorkspaceError, write_atomic
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+
+
+def write_note(screen: PlaceScreen, lesson: Lesson, section: Section) -> None:
+    """Open the note of a section; leaving it keeps it."""
+    path = screen.services.note_path(lesson.id, section.id)
+    try:
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        screen.notify(f"The note cannot be read: {error}", severity="error", markup=False)
+        return
+
+    def written(text: str | None) -> None:
+        if text is None or text == old:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(path, text.encode())
+            screen.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
+        except (OSError, WorkspaceError) as error:
+            screen.notify(f"The note could not be kept: {error}", severity="error", markup=False)
+
+    screen.app.push_screen(NoteDialog(f"Note · {section.title}", old), written)
+
+
+def links(lesson: Lesson, section: Section) -> dict[str, str]:
+    """Where a section points to within the course, each with the words of its first link."""
+    found: dict[str, str] = {}
+    for words, target in _LINK.findall(section.text):
+        if target.startswith("exercise:"):
+            found.setdefault(target, words)
+        elif not target.startswith(("http:", "https:")):
+            file, _, name = target.partition("#")
+            found.setdefault(f"{file.removesuffix('.md') or lesson.id}#{name}", words)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from rich.console import Group
@@ -10,6 +10,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +21,7 @@ from tutor.app.widgets.section import SectionView
 from tutor.progress.events import Claimed, PlanChosen
 from tutor.progress.standing import CheckpointStanding
 from tutor.render.exercises import exercise_list_view
+from tutor.render.practice import practice_map
 from tutor.render.symbols import UNICODE
 
 
@@ -97,13 +99,26 @@ class ProgressScreen(PlaceScreen):
         self.query_one("#exercises-done", Static).update(
             Fitted(
                 lambda width: Group(
-                    self._plan(), exercise_list_view(self.services.course.exercises, standing, width)
+                    self._plan(),
+                    exercise_list_view(self.services.course.exercises, standing, width),
+                    Text(),
+                    practice_map(days, self._today()),
                 )
             )
         )
         self.query_one("#done").border_subtitle = (
             f"{len(days)} days of practice" if len(days) != 1 else "1 day of practice"
         )
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.services.now()).astimezone().date()
+
+    def draw_top(self) -> None:
+        """Also today's line, where the plan beside the checkpoints is folded away."""
+        super().draw_top()
+        here = self.services.plan() if self.has_class("-narrow") else None
+        todo = here.today[0].text if here and here.today else ""
+        self.query_one("#checkpoints").border_subtitle = Content(f"today: {todo}" if todo else "")
 
     def _plan(self) -> Text:
         """Today's lines, and how many are behind."""
@@ -129,7 +144,7 @@ class ProgressScreen(PlaceScreen):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                today = datetime.now().astimezone().date().isoformat()
+                today = self._today().isoformat()
                 self.services.record(PlanChosen(at=self.services.now(), plan=name, start=today))
                 self._fill()
                 self.draw_top()

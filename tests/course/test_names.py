@@ -30,6 +30,8 @@ def course(make_course) -> Course:
         ("ex10", 2),
         ("project_l", 3),
         ("project_p", 4),
+        ("pytorch", 4),
+        ("language", 3),
         ("ex2_causal_masking.py", 1),
         ("exercises/ex2_causal_masking.py", 1),
     ],
@@ -46,7 +48,7 @@ def test_an_exercise_is_found_by_id_short_name_prefix_or_file(course, typed, fou
         ("ex2_casual_masking", "Near it: ex2_causal_masking."),
         ("ex3", "Near it: "),
         ("masking", "Near it: ex2_causal_masking."),
-        ("zzz", "The exercises are: ex1, ex2, ex10, project, project."),
+        ("zzz", "The exercises are: ex1, ex2, ex10, language, pytorch."),
         ("", "There is no exercise ''."),
     ],
 )

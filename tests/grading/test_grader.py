@@ -243,7 +243,9 @@ def test_a_test_that_skips_itself_is_no_pass(tmp_path: Path, file: Path) -> None
     assert "not today" in verdict.message
 
 
-def test_a_missing_library_is_named(tmp_path: Path, file: Path) -> None:
+def test_without_its_library_an_exercise_is_not_started_and_says_how_to_get_it(
+    tmp_path: Path, file: Path
+) -> None:
     course = make_course(tmp_path / "own")
     brief = course.exercises[0].folder / "brief.md"
     write(brief, brief.read_text().replace("rests_on", "requires: [no_such_library]\nrests_on"))
@@ -253,8 +255,11 @@ def test_a_missing_library_is_named(tmp_path: Path, file: Path) -> None:
     with Grader(course) as grader:
         verdict = grader.check(load_exercise(brief.parent), file)
     assert verdict is not None
-    assert verdict.status == "error"
-    assert "pip install no_such_library" in verdict.message
+    assert verdict.status == "not_started"
+    assert {test.outcome for test in verdict.tests} == {"not_started"}
+    assert verdict.message.endswith(
+        "needs no_such_library, which is not installed here: pip install no_such_library"
+    )
 
 
 def test_after_a_timeout_the_other_tests_are_not_run(grader: Grader, tiny: Exercise, file: Path) -> None:

@@ -25,6 +25,7 @@ def check_course() -> int:
     """Print every finding as ``file, line: fault`` and what was looked at; 1 if there is a finding."""
     from tutor.course.check import check_folder
     from tutor.course.load import course_root, load_course
+    from tutor.course.requires import how_to_get, missing_modules
     from tutor.dimensions.fence import read_dims
     from tutor.sandbox import Sandbox
     from tutor.tracing.client import PRELOAD, Tracer
@@ -40,15 +41,21 @@ def check_course() -> int:
 
         report = check_folder(course_root(), run_block, read_dims=read_dims)
     findings = list(report.findings)
-    graded = 0
+    graded: list[Exercise] = []
     if report.in_order:
         course = load_course()
         findings += all_grading_findings(course)
-        graded = len(course.exercises)
+        graded = [exercise for exercise in course.exercises if not missing_modules(exercise)]
+        for exercise in course.exercises:
+            if missing := missing_modules(exercise):
+                listed = " and ".join(missing)
+                say(f"{exercise.id}: solution and mistakes not run without {listed}: {how_to_get(missing)}")
     for finding in findings:
         say(f"✗ {finding}")
     counts = ", ".join(f"{number} {what}" for what, number in report.counts.items())
-    say(f"Looked at {counts or 'nothing'}; graded the solution, stub and mistakes of {graded} exercises.")
+    say(
+        f"Looked at {counts or 'nothing'}; graded the solution, stub and mistakes of {len(graded)} exercises."
+    )
     say("✓ The course is in order." if not findings else f"✗ {len(findings)} to put right.")
     return 1 if findings else 0
 
@@ -69,6 +76,7 @@ def grading_findings(course: Course, exercise: Exercise, grader: Grader) -> Iter
     mistake fail under its own name (or as one of several that fit).
     """
     from tutor.course.mistakes import apply, load_mistakes
+    from tutor.course.requires import missing_modules
 
     with tempfile.TemporaryDirectory(prefix="tutor-course-") as folder:
         for other in course.exercises:  # an exercise may build on another's file
@@ -86,12 +94,14 @@ def grading_findings(course: Course, exercise: Exercise, grader: Grader) -> Iter
             return first.message or first.says if first else verdict.message
 
         solution, mistakes = exercise.folder / "solution.py", exercise.folder / "mistakes.py"
-        verdict = graded(exercise.solution)
-        if verdict.status != "passed":
-            yield Finding(solution, 1, f"the solution is {verdict.status}: {why(verdict)}")
         verdict = graded(exercise.stub)
         if verdict.status != "not_started":
             yield Finding(solution, 1, f"the stub is {verdict.status}, not not_started: {why(verdict)}")
+        if missing_modules(exercise):
+            return
+        verdict = graded(exercise.solution)
+        if verdict.status != "passed":
+            yield Finding(solution, 1, f"the solution is {verdict.status}: {why(verdict)}")
         for mistake in load_mistakes(exercise)[0]:
             verdict = graded(apply(exercise.solution, mistake))
             named = [m.id for m in (*([verdict.mistake] if verdict.mistake else []), *verdict.candidates)]

@@ -120,8 +120,8 @@ class Lesson:
 class Exercise:
     """One task: what the learner reads, gets as a file, and may open later.
 
-    ``id`` is the folder's name, ``short`` the part before the first ``_`` ("ex1"). ``functions`` are the
-    names the learner must define. ``stub`` is derived from ``solution``. ``rests_on`` are
+    ``id`` is the folder's name, ``short`` the word in it that tells it from others ("ex1", "pytorch"). ``functions``
+    are the names the learner must define. ``stub`` is derived from ``solution``. ``rests_on`` are
     ``lesson-id#section-id`` references.
     """
 
@@ -141,8 +141,9 @@ class Exercise:
 
     @property
     def short(self) -> str:
-        """The name's first word, as a learner types it."""
-        return self.id.partition("_")[0]
+        """The name as a learner types it: its first word where that has a number, else its second."""
+        first, _, rest = self.id.partition("_")
+        return first if not rest or first[-1:].isdigit() else rest.partition("_")[0]
 
     @property
     def filename(self) -> str:

@@ -6,12 +6,12 @@ Used by the judge and by a plain pytest run alike. Whether the file passes is de
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tutor.course.requires import missing_modules
 from tutor.grading import wording
 from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.expect import CheckFailure
@@ -69,24 +69,26 @@ class Examination:
             cpu=int(self.request.timeout) + CPU_GRACE,
             hidden=(self.request.exercise.folder.parent,),
             importable=(self.request.file.parent,),
+            modules=self.request.exercise.requires,
         )
 
     def begin(self) -> Verdict | None:
         """Read and load the file. A verdict, if that already decides."""
         exercise = self.request.exercise
-        missing = [name for name in exercise.requires if importlib.util.find_spec(name) is None]
         try:
             self.source = read_source(self.request.file)
         except UnreadableError as error:
             return self._early("error", error.sentence, where=error.where, digest=error.digest)
+        if missing := missing_modules(exercise):
+            return self._early("not_started", wording.missing_modules(missing), outcome="not_started")
         if same_as_stub(self.source.text, exercise.stub):
             names = ", ".join(exercise.functions) or self.request.file.name
             return self._early("not_started", f"Nothing is written yet: {names}.", outcome="not_started")
-        if missing:
-            return self._early("error", wording.missing_modules(missing))
         if not self.checks:
             return self._early("error", f"There is no check for {exercise.id}, so nothing could be graded.")
         try:
+            if exercise.requires:  # so that the next process finds them imported, too
+                self.sandbox.preload(*exercise.requires)
             self._isolated = self.sandbox.open(self.limits)
             self.submission = Submission(self._isolated, self.source)
             self.submission.load()

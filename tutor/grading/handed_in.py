@@ -148,8 +148,8 @@ def _meant(name: str, exercise: Exercise) -> bool:
     stem, dot, suffix = name.casefold().rpartition(".")
     if not dot or suffix not in ("py", "txt", "ipynb"):
         return False
-    rest = stem.removeprefix(exercise.short)
-    return rest != stem and not rest[:1].isalnum()
+    rests = (stem.removeprefix(name) for name in (exercise.id, exercise.short))
+    return any(rest != stem and not rest[:1].isalnum() for rest in rests)
 
 
 def _cannot_be_taken(path: Path, folder: Path) -> str:

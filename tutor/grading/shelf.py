@@ -72,6 +72,8 @@ class Shelf:
                 exercise = load_exercise(folder)
             except MalformedCourseError:
                 continue  # the course check reports it
+            if exercise.requires:
+                continue  # a large library is not for every judge: only the fork that needs it imports it
             yield from _rehearse(exercise, self.take(session, str(folder)))
             yield from diagnose.prepare(exercise)
         gc.collect()

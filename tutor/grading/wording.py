@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,12 @@ def unusable(function: str, answer: str) -> str:
     return f"{function} returned {answer}, with which the check cannot count."
 
 
-def missing_modules(names: Sequence[str]) -> str:
-    """What the exercise is built on is not installed."""
-    listed = " and ".join(names)
-    return f"This exercise needs {listed}, which is not installed: pip install {' '.join(names)}"
+def missing_modules(names: tuple[str, ...]) -> str:
+    """What the exercise is built on is not installed, so it cannot be begun."""
+    from tutor.course.requires import how_to_get
+
+    is_not = "is not" if len(names) == 1 else "are not"
+    return f"This exercise needs {' and '.join(names)}, which {is_not} installed here: {how_to_get(names)}"
 
 
 def _elsewhere(report: Mapping[str, Any], path: Path) -> str:

@@ -102,6 +102,9 @@ def _furnish(setup: Mapping[str, Any]) -> None:
     sys.dont_write_bytecode = True
     sys.path += setup["importable"]
     gc.enable()
+    for name in setup["modules"]:
+        with contextlib.suppress(Exception):  # the code's own import will say why
+            importlib.import_module(name)
     bounds.restrict(setup)
     guard.install(home, setup["hidden"])
 

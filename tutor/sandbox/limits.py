@@ -21,7 +21,8 @@ class Limits:
     code needs a library that reserves far more than it uses. ``file_bytes`` bounds each file it writes. ``processes``
     is the kernel's bound, which counts everything the user runs: a last resort, starting processes is refused anyway.
     ``output_chars`` of what it prints are kept, the rest is counted. Nothing below a ``hidden`` folder can be read;
-    ``importable`` folders come last on ``sys.path``.
+    ``importable`` folders come last on ``sys.path``. ``modules`` are imported before anything is bounded: what a
+    large library takes for itself, in time and in memory, is not the code's.
     """
 
     wall: float = 10.0
@@ -32,6 +33,7 @@ class Limits:
     output_chars: int = 64_000
     hidden: tuple[Path, ...] = ()
     importable: tuple[Path, ...] = ()
+    modules: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, object]:
         """The part that the process itself must know, as plain data."""
@@ -43,4 +45,5 @@ class Limits:
             "output_chars": self.output_chars,
             "hidden": [str(path) for path in self.hidden],
             "importable": [str(path) for path in self.importable],
+            "modules": list(self.modules),
         }

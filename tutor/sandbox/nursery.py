@@ -216,9 +216,12 @@ def _empty(fd: int) -> None:
 
 def _preload(names: str) -> None:
     """Import modules for the processes to come. One that cannot be imported will say so in the process."""
-    for name in names.split():
+    new = [name for name in names.split() if name not in sys.modules]
+    for name in new:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    if not new:
+        return
     gc.collect()
     gc.freeze()
 

@@ -1,0 +1,387 @@
+"""What the PyTorch versions must do: the same as NumPy. The oracles are plain NumPy; nothing here needs torch."""
+
+import math
+
+import numpy as np
+
+from tutor.grading.expect import (
+    expect,
+    expect_close,
+    expect_dtype,
+    expect_raises,
+    expect_shape,
+    expect_unchanged,
+)
+
+SYMBOLS = "(B, T, d_model)"
+EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
+
+
+# ── the oracles ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def attended(x, w_q, w_k, w_v, w_o, n_heads, mask=None):
+    """Multi-head attention, one query of one head after the other. True in the mask: may attend."""
+    batch, seq_len, d_model = x.shape
+    d_head = d_model // n_heads
+    visible = np.broadcast_to(True if mask is None else mask, (batch, n_heads, seq_len, seq_len))
+    output = np.zeros((batch, seq_len, d_model))
+    for b, h in np.ndindex(batch, n_heads):
+        own = slice(h * d_head, (h + 1) * d_head)
+        q, k, v = (x[b] @ w[:, own] for w in (w_q, w_k, w_v))
+        for i in range(seq_len):
+            seen = np.flatnonzero(visible[b, h, i])
+            if len(seen):
+                scores = k[seen] @ q[i] / math.sqrt(d_head)
+                shares = np.exp(scores - scores.max())
+                output[b, i] += (shares / shares.sum()) @ v[seen] @ w_o[own]
+    return output
+
+
+def normed(x, gamma, beta):
+    """Every token to mean 0 and variance 1, stretched and moved."""
+    mean = x.mean(axis=-1, keepdims=True)
+    return (x - mean) / np.sqrt(((x - mean) ** 2).mean(axis=-1, keepdims=True) + 1e-5) * gamma + beta
+
+
+def block(x, params, n_heads, causal=True):
+    """The pre-norm block of exercise 5."""
+    x = np.asarray(x, dtype=np.float64)
+    p = {name: np.asarray(value, dtype=np.float64) for name, value in params.items()}
+    mask = np.tri(x.shape[1], dtype=bool) if causal else None
+    matrices = [p[name] for name in ("w_q", "w_k", "w_v", "w_o")]
+    x = x + attended(normed(x, p["ln1_gamma"], p["ln1_beta"]), *matrices, n_heads, mask)
+    wide = normed(x, p["ln2_gamma"], p["ln2_beta"]) @ p["w1"] + p["b1"]
+    bent = 0.5 * wide * (1 + np.tanh(math.sqrt(2 / math.pi) * (wide + 0.044715 * wide**3)))
+    return x + bent @ p["w2"] + p["b2"]
+
+
+def slopes(x, params, n_heads, causal=True, step=1e-5):
+    """How the mean of the squared outputs changes with each number of the params, by trying: up a little, down a little."""
+
+    def loss():
+        return float(np.mean(block(x, params, n_heads, causal) ** 2))
+
+    params = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    found = {}
+    for name, array in params.items():
+        found[name] = np.zeros_like(array)
+        for place in np.ndindex(array.shape):
+            kept = array[place]
+            array[place] = kept + step
+            up = loss()
+            array[place] = kept - step
+            found[name][place] = (up - loss()) / (2 * step)
+            array[place] = kept
+    return found
+
+
+# ── inputs, and what is asked again and again ────────────────────────────────────────────────────────────────
+
+
+def make_params(d_model, d_ff, seed=0):
+    """Params of which none is 0, 1, symmetric or the identity."""
+    rng = np.random.default_rng(seed)
+    params = {name: rng.normal(scale=0.5, size=(d_model, d_model)) for name in ("w_q", "w_k", "w_v", "w_o")}
+    for norm in ("ln1", "ln2"):
+        params[f"{norm}_gamma"] = rng.uniform(0.4, 1.9, size=d_model)
+        params[f"{norm}_beta"] = rng.normal(scale=0.6, size=d_model)
+    params |= {"w1": rng.normal(scale=0.5, size=(d_model, d_ff)), "b1": rng.normal(scale=0.6, size=d_ff)}
+    return params | {
+        "w2": rng.normal(scale=0.5, size=(d_ff, d_model)),
+        "b2": rng.normal(scale=0.6, size=d_model),
+    }
+
+
+# What each of exercise 5's params is called in the block's state_dict.
+NAMES = {
+    "ln1_gamma": "norm1.weight",
+    "ln1_beta": "norm1.bias",
+    "w_q": "attention.query.weight",
+    "w_k": "attention.key.weight",
+    "w_v": "attention.value.weight",
+    "w_o": "attention.output.weight",
+    "ln2_gamma": "norm2.weight",
+    "ln2_beta": "norm2.bias",
+    "w1": "wide.weight",
+    "b1": "wide.bias",
+    "w2": "narrow.weight",
+    "b2": "narrow.bias",
+}
+
+
+def as_torch_keeps(params):
+    """The params by the block's own names; nn.Linear keeps a matrix as (out, in)."""
+    return {NAMES[name]: array.T for name, array in params.items()}
+
+
+def expect_names(given, wanted, what):
+    """A dict with exactly these names."""
+    expect(type(given) is dict, f"{what} must be a dict of NumPy arrays")
+    for name in wanted:
+        expect(
+            name in given, f"{what} must hold {name!r}; it holds {', '.join(map(str, given)) or 'nothing'}"
+        )
+    for name in given:
+        expect(name in wanted, f"{what} holds {name!r}, which exercise 5 has not")
+
+
+def draw(*shape, seed=0):
+    """Random numbers in this shape."""
+    return np.random.default_rng(50 + seed).normal(size=shape)
+
+
+def for_attention(batch, seq_len, d_model, seed=0):
+    """x and the four matrices."""
+    return [draw(batch, seq_len, d_model, seed=seed), *(draw(4, d_model, d_model, seed=seed + 1) * 0.6)]
+
+
+def expect_attended(submission, arrays, n_heads, mask=None, case=""):
+    """run_attention gives what exercise 3 gives."""
+    expected = attended(*arrays, n_heads, mask)
+    output = submission.run_attention(*arrays, n_heads, *(() if mask is None else (mask,)))
+    expect_shape(output, arrays[0].shape, SYMBOLS, what="run_attention(…)")
+    expect_close(output, expected, what=f"run_attention(…){case}", atol=EXACT, rtol=EXACT)
+
+
+def expect_block(submission, x, params, n_heads, causal=True, case=""):
+    """run_block gives what exercise 5 gives."""
+    expected = block(x, params, n_heads, causal)
+    output = submission.run_block(x, params, n_heads, causal=causal)
+    expect_shape(output, x.shape, SYMBOLS, what="run_block(…)")
+    expect_close(output, expected, what=f"run_block(…, causal={causal}){case}", atol=EXACT, rtol=EXACT)
+
+
+SIZES = (
+    (2, 5, 12, 3, 20),
+    (1, 4, 6, 2, 5),
+    (3, 3, 9, 3, 9),
+    (4, 6, 8, 2, 7),
+    (2, 1, 4, 4, 3),
+    (2, 2, 4, 1, 8),
+)
+
+
+# ── attention ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_attention(submission):
+    """run_attention gives what multi-head attention in NumPy gives"""
+    for seed, (batch, seq_len, d_model, n_heads, _) in enumerate(SIZES):
+        case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
+        expect_attended(submission, for_attention(batch, seq_len, d_model, seed), n_heads, case=case)
+
+
+def test_attention_mask(submission):
+    """True in the mask means may attend, and small masks stretch over texts and heads"""
+    arrays, rng = for_attention(2, 5, 12, seed=20), np.random.default_rng(3)
+    for shape in ((5, 5), (2, 3, 5, 5), (2, 1, 1, 5), (3, 5, 5), (3, 1, 5), (1, 5)):
+        mask = rng.random(shape) < 0.6
+        mask[..., 2] = True
+        expect_attended(submission, arrays, 3, mask, f", mask of shape {shape}")
+
+
+def test_attention_blind(submission):
+    """a query that may attend to nothing gets zeros, never NaN"""
+    arrays = for_attention(2, 4, 6, seed=30)
+    mask = np.random.default_rng(4).random((2, 2, 4, 4)) < 0.5
+    mask[0, :, 1] = mask[1, 0, 2] = False
+    expect_attended(submission, arrays, 2, mask, ", some queries see nothing")
+    expect_attended(submission, arrays, 2, np.zeros((4, 4), dtype=bool), ", nobody sees anything")
+
+
+def test_uneven(submission):
+    """MultiHeadAttention raises ValueError when n_heads does not divide d_model"""
+    for d_model, n_heads in ((6, 4), (7, 2), (4, 8)):
+        case = f"d_model = {d_model}, n_heads = {n_heads}"
+        expect_raises(ValueError, submission.MultiHeadAttention, d_model, n_heads, what=case)
+        arrays = for_attention(1, 3, d_model)
+        expect_raises(ValueError, submission.run_attention, *arrays, n_heads, what=f"run_attention, {case}")
+
+
+# ── the block ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_modules(submission):
+    """load_block gives a TransformerBlock"""
+    for function, args in (("TransformerBlock", (6, 2, 9)), ("load_block", (make_params(6, 9), 2))):
+        made = getattr(submission, function)(*args)
+        kind = getattr(made, "type_name", type(made).__name__)
+        expect(
+            kind.rpartition(".")[2] == "TransformerBlock",
+            f"{function}(…) must give a TransformerBlock, not {kind}",
+        )
+
+
+def test_state_names(submission):
+    """a new block's state has twelve arrays, under the names of the docstrings and in the shapes of nn.Linear"""
+    for d_model, n_heads, d_ff in ((6, 2, 9), (4, 1, 4)):
+        wanted = as_torch_keeps(make_params(d_model, d_ff))
+        state = submission.state_of(submission.TransformerBlock(d_model, n_heads, d_ff))
+        expect_names(state, wanted, "state_of(TransformerBlock(…))")
+        for name, array in wanted.items():
+            expect_shape(state[name], array.shape, what=f"the {name} of a new block")
+            if array.ndim == 2:
+                expect(
+                    len(np.unique(np.abs(state[name]))) > 1,
+                    f"the {name} of a new block must hold random numbers",
+                )
+
+
+def test_state_loaded(submission):
+    """a loaded block's state is the params: matrices transposed, all in float64, none left out"""
+    for d_model, n_heads, d_ff in ((6, 2, 9), (5, 5, 5)):
+        params = make_params(d_model, d_ff, seed=d_ff)
+        state = submission.state_of(submission.load_block(params, n_heads))
+        wanted = as_torch_keeps(params)
+        expect_names(state, wanted, "state_of(load_block(…))")
+        for name, array in wanted.items():
+            expect_close(state[name], array, what=f"the {name} of a loaded block", atol=0, rtol=0)
+            expect_dtype(state[name], np.float64, what=f"the {name} of a loaded block")
+
+
+def test_parameter_count(submission):
+    """the block has exactly the parameters of exercise 5: no bias in attention, and none is forgotten"""
+    for d_model, n_heads, d_ff in ((2, 1, 3), (12, 3, 20), (6, 2, 5)):
+        right = sum(array.size for array in make_params(d_model, d_ff).values())
+        count = submission.parameter_count(d_model, n_heads, d_ff)
+        expect_close(count, right, what=f"parameter_count({d_model}, {n_heads}, {d_ff})", atol=0)
+
+
+def test_block(submission):
+    """run_block gives what the block in NumPy gives, with the mask and without"""
+    for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(SIZES):
+        x, params = 2 * draw(batch, seq_len, d_model, seed=seed) + 0.5, make_params(d_model, d_ff, seed)
+        case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
+        for causal in (True, False):
+            expect_block(submission, x, params, n_heads, causal, case)
+
+
+def test_causal_by_default(submission):
+    """without a word, the block is causal"""
+    x, params = draw(2, 5, 6), make_params(6, 8)
+    expect_close(submission.run_block(x, params, 2), block(x, params, 2), what="run_block(…)", atol=EXACT)
+
+
+def test_quiet_tokens(submission):
+    """tokens of a thousandth, where eps = 1e-5 counts"""
+    params = make_params(6, 8, seed=5)
+    for these in (params, {**params, "w_o": np.zeros((6, 6))}):
+        expect_block(submission, 1e-3 * draw(2, 4, 6, seed=5), these, 2, case=" for quiet tokens")
+
+
+def test_residual_path(submission):
+    """when attention and feed-forward give 0, the block returns x"""
+    x, params = draw(2, 4, 6), make_params(6, 9)
+    silent = {n: np.zeros_like(a) if n in ("w_o", "w2", "b2") else a for n, a in params.items()}
+    expect_close(
+        submission.run_block(x, silent, 2), x, what="run_block(…) with w_o = w2 = b2 = 0", atol=EXACT
+    )
+
+
+def test_causality(submission):
+    """what is changed at a later position does not reach an earlier one, unless causal=False"""
+    x, params = draw(2, 6, 6, seed=8), make_params(6, 8, seed=8)
+    before, open_before = submission.run_block(x, params, 3), submission.run_block(x, params, 3, causal=False)
+    expect_shape(before, x.shape, SYMBOLS, what="run_block(…)")
+    for first in (1, 3, 5):
+        other = x.copy()
+        other[:, first:] = draw(2, 6 - first, 6, seed=9 + first)
+        after = submission.run_block(other, params, 3)
+        what = f"run_block(…) before position {first}, with other tokens from there on,"
+        expect_close(after[:, :first], before[:, :first], what=what, atol=1e-12)
+        moved = np.abs(submission.run_block(other, params, 3, causal=False) - open_before)[:, :first].max()
+        expect(
+            bool(moved > 1e-6),
+            f"with causal=False, tokens from position {first} on must reach the earlier ones",
+        )
+
+
+# ── training ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_gradients_flow(submission):
+    """a gradient reaches every parameter: none is missing, none is 0 all over"""
+    params = make_params(6, 8, seed=2)
+    wanted = as_torch_keeps(params)
+    given = submission.gradients(draw(2, 5, 6), params, 3)
+    expect_names(given, wanted, "gradients(…)")
+    for name, array in wanted.items():
+        expect_shape(given[name], array.shape, what=f"the gradient of {name}")
+        expect(bool(np.any(given[name] != 0)), f"no gradient reaches {name}: it is 0 everywhere")
+
+
+def test_gradient_values(submission):
+    """each gradient is how the loss changes when that number is moved a little"""
+    for causal in (True, False):
+        x, params = draw(2, 3, 4, seed=4), make_params(4, 3, seed=4)
+        wanted = as_torch_keeps(slopes(x, params, 2, causal))
+        given = submission.gradients(x, params, 2, causal=causal)
+        expect_names(given, wanted, "gradients(…)")
+        for name, array in wanted.items():
+            what = f"the gradient of {name}, causal={causal}"
+            expect_close(given[name], array, what=what, atol=1e-7, rtol=1e-6)
+
+
+def test_gradients_again(submission):
+    """gradients of an earlier call are not added to"""
+    x, params = draw(1, 3, 4), make_params(4, 3)
+    first, second = submission.gradients(x, params, 1), submission.gradients(x, params, 1)
+    expect_names(first, as_torch_keeps(params), "gradients(…)")
+    expect_names(second, first, "gradients(…) in a second call")
+    for name, array in first.items():
+        expect_close(second[name], array, what=f"the gradient of {name} in a second call", atol=1e-12)
+
+
+# ── what a caller may rely on ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_float64(submission):
+    """results are NumPy arrays of float64"""
+    x, params = draw(2, 4, 6), make_params(6, 9)
+    expect_dtype(submission.run_block(x, params, 2), np.float64, what="run_block(…)")
+    expect_dtype(submission.run_attention(*for_attention(2, 4, 6), 2), np.float64, what="run_attention(…)")
+
+
+def test_other_number_types(submission):
+    """float32 and integer x work as well"""
+    params = make_params(6, 8, seed=6)
+    expect_block(submission, np.round(3 * draw(2, 4, 6)).astype(int), params, 2, case=", integer x")
+    x = draw(2, 4, 6).astype(np.float32)
+    expect_block(submission, x, params, 2, case=", float32 x")
+
+
+def test_inputs_unchanged(submission):
+    """no array is changed"""
+    x, params = draw(2, 4, 6), make_params(6, 8)
+    arrays, mask = for_attention(2, 4, 6), np.tri(4, dtype=bool)
+    given = {
+        "x": x,
+        **params,
+        "mask": mask,
+        **{f"array {i} of run_attention": a for i, a in enumerate(arrays)},
+    }
+    before = {name: array.copy() for name, array in given.items()}
+    submission.run_block(x, params, 2)
+    submission.run_attention(*arrays, 2, mask)
+    submission.gradients(x, params, 2)
+    for name, array in given.items():
+        expect_unchanged(before[name], array, name)
+
+
+def test_again(submission):
+    """asking twice gives the same: no dropout is left on, no block is kept from call to call"""
+    for seed, seq_len in ((1, 4), (1, 4), (2, 6), (3, 3)):
+        x, params = draw(2, seq_len, 6, seed=seed), make_params(6, 8, seed=seed)
+        expect_block(submission, x, params, 2, case=" in a row of calls")
+
+
+def test_names(submission):
+    """all arguments can be given by name"""
+    x, params = draw(2, 4, 6), make_params(6, 8)
+    output = submission.run_block(causal=False, n_heads=3, params=params, x=x)
+    expect_close(output, block(x, params, 3, False), what="run_block(…)", atol=EXACT)
+    x, w_q, w_k, w_v, w_o = for_attention(2, 4, 6)
+    mask = np.tri(4, dtype=bool)
+    output = submission.run_attention(mask=mask, n_heads=3, w_o=w_o, w_v=w_v, w_k=w_k, w_q=w_q, x=x)
+    expect_close(output, attended(x, w_q, w_k, w_v, w_o, 3, mask), what="run_attention(…)", atol=EXACT)

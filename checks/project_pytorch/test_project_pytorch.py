@@ -159,6 +159,7 @@ SIZES = (
     (4, 6, 8, 2, 7),
     (2, 1, 4, 4, 3),
     (2, 2, 4, 1, 8),
+    (1, 40, 4, 2, 3),
 )
 
 
@@ -345,6 +346,9 @@ def test_float64(submission):
 
 def test_other_number_types(submission):
     """float32 and integer x work as well"""
+    arrays = for_attention(2, 4, 6, seed=7)
+    for x in (arrays[0].astype(np.float32), np.round(3 * arrays[0]).astype(int)):
+        expect_attended(submission, [x, *arrays[1:]], 2, case=f", {x.dtype.name} x")
     params = make_params(6, 8, seed=6)
     expect_block(submission, np.round(3 * draw(2, 4, 6)).astype(int), params, 2, case=", integer x")
     x = draw(2, 4, 6).astype(np.float32)

@@ -89,16 +89,23 @@ def _check(name: str) -> ModuleType:
 
 def failures(name: str, source: str) -> list[str]:
     """The checks of exercise ``name`` that do not hold for ``source``: each one's name and message."""
-    found = []
+    return list(_failures(name, source))
+
+
+def rejected(name: str, source: str) -> bool:
+    """Whether any check does not hold; the others are not run then."""
+    return any(True for _ in _failures(name, source))
+
+
+def _failures(name: str, source: str) -> Iterator[str]:
     with np.errstate(all="ignore"):
         for test_name, test in vars(_check(name)).items():
             for arguments in _cases(test) if test_name.startswith("test_") else ():
                 try:
                     test(Submission(source), **arguments)
                 except Exception as error:
-                    found.append(f"{test_name}: {type(error).__name__}: {error}")
+                    yield f"{test_name}: {type(error).__name__}: {error}"
                     break
-    return found
 
 
 def _cases(test: Any) -> Iterator[dict[str, Any]]:

@@ -70,6 +70,13 @@ def test_a_syntax_error_names_its_own_place(shared: Isolated) -> None:
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="only Linux bounds the address space")
+def test_what_a_library_takes_for_itself_is_not_counted_as_the_codes_memory(start: Open) -> None:
+    tight = 128 * 1024**2
+    assert start(memory_bytes=tight, modules=("no_such_library", "large")).call("large:length") == 2 * tight
+    with pytest.raises(Raised, match="MemoryError"):
+        start(memory_bytes=tight).call("large:length")
+
+
 @pytest.mark.parametrize("function", ["eat_memory", "eat_memory_slowly"])
 def test_memory_is_bounded(start: Open, function: str) -> None:
     process = start(memory_bytes=256 * 1024**2)

@@ -1,0 +1,40 @@
+"""What an exercise is built on: whether it is there, and the command that brings it."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tutor.course import load_course
+from tutor.course.requires import EXTRAS, how_to_get, missing_modules
+
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+
+
+def test_what_can_be_imported_is_not_missing(make_course):
+    exercise = load_course(make_course()).exercises[0]
+    there = replace(exercise, requires=("json", "xml.dom", "no_such_library", "no_such.part", "json.no_such"))
+    assert missing_modules(there) == ("no_such_library", "no_such.part", "json.no_such")
+
+
+@pytest.mark.parametrize(
+    ("names", "command"),
+    [
+        (("torch",), 'pip install "transformer-tutor[torch]"'),
+        (("jax",), "pip install jax"),
+        (("torch", "jax"), "pip install torch jax"),
+    ],
+)
+def test_a_command_says_how_to_get_what_is_missing(names, command):
+    assert how_to_get(names) == command
+
+
+def test_every_extra_that_is_named_to_a_learner_exists_and_brings_its_module():
+    extras = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for name in EXTRAS:
+        assert any(requirement.startswith(name) for requirement in extras[name])
+
+
+def test_what_the_course_requires_is_an_extra_of_the_package():
+    assert {name for exercise in load_course().exercises for name in exercise.requires} == EXTRAS

@@ -1,0 +1,87 @@
+"""Step 2 shows PyTorch beside NumPy. The tutor never runs that code; here it runs, where torch is installed."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tutor.course.load import load_course
+from tutor.course.parts import all_sizes, blocks, chain
+from tutor.course.places import course_root
+from tutor.course.types import Lesson, LiveCode, Prose
+
+STEP_2 = "step-2-code-examples"
+# The section, and the live blocks that its PyTorch code is put behind, each with the blocks before it.
+BEHIND = {
+    "complete-attention": ("attention",),
+    "causal-masking": ("causal",),
+    "testing-multi-head": ("multi-head",),
+    "positional-encoding": ("positions",),
+    "transformer-layer": ("layer",),
+    "pytorch": ("attention",),
+    "pytorch-modules": ("attention", "layer"),
+}
+SNIPPET = re.compile(
+    r"^```python\n(?P<code>.*?)^```\n\n```text\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+@cache
+def lesson() -> Lesson:
+    return next(one for one in load_course(course_root()).lessons if one.id == STEP_2)
+
+
+def snippets(section_id: str) -> Iterator[tuple[str, str]]:
+    """The section's code that is shown with what it prints and not run."""
+    section = lesson().section(section_id)
+    assert section is not None
+    for block in blocks(section, lesson()):
+        if isinstance(block, Prose):
+            for found in SNIPPET.finditer(block.markdown):
+                yield found["code"], found["output"]
+
+
+def live(block_id: str) -> LiveCode:
+    return next(
+        block
+        for section in lesson().sections
+        for block in blocks(section, lesson())
+        if isinstance(block, LiveCode) and block.id == block_id
+    )
+
+
+@pytest.mark.parametrize("section", BEHIND)
+def test_each_part_of_the_transformer_is_shown_in_pytorch_too(section: str) -> None:
+    assert list(snippets(section))
+
+
+def test_what_the_pytorch_code_prints_is_what_the_lesson_says() -> None:
+    pytest.importorskip("torch")
+    wrong = []
+    for section, bases in BEHIND.items():
+        names: dict[str, Any] = {"__name__": "learner"}
+        with np.printoptions():
+            for block in [block for base in bases for block in (*chain(lesson(), live(base)), live(base))]:
+                names.update(all_sizes(lesson(), block))
+                printed(block.source, names)
+            behind = snippets("pytorch") if section == "pytorch-modules" else ()
+            for code, output in (*behind, *snippets(section)):
+                given = printed(code, names)
+                if [line.rstrip() for line in given.splitlines()] != output.splitlines():
+                    wrong.append(f"{section}:\n{code}\nprints\n{given}")
+
+    assert wrong == []
+
+
+def printed(code: str, names: dict[str, Any]) -> str:
+    """What the code prints when it is run behind what ``names`` come from."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(code, "<lesson>", "exec"), names)
+    return out.getvalue()

@@ -1,20 +1,19 @@
-"""First paint of ``tutor start`` as a ratio to a Textual app of one line, both from exec to the first text.
+"""``tutor start`` beside a Textual app of one line, both from exec, and what follows: first section, a turn, memory.
 
-Runs interleaved, each in a fresh pseudo-terminal of 80×24, and prints medians.
-Usage: ``python benchmarks/first_paint.py [RUNS]``.
+Runs interleaved, each in a fresh pseudo-terminal of 80×24; medians. The place is the first section of Step 6, the
+longest step, so that nothing is hidden. Usage: ``python benchmarks/first_paint.py [RUNS]``.
 """
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import pexpect
-import pyte
+from rows import Row, machine, table
+from terminal import Terminal
 
 from tutor.course.load import load_course
 from tutor.workspace import create
@@ -29,56 +28,74 @@ class OneLine(App[None]):
 
 OneLine().run()
 """
-AIM = 1.5
-PATIENCE = 20.0
+MARKDOWN = """
+import sys
+from pathlib import Path
+from textual.app import App, ComposeResult
+from textual.widgets import MarkdownViewer
+
+class Viewer(App[None]):
+    def compose(self) -> ComposeResult:
+        yield MarkdownViewer(Path(sys.argv[1]).read_text(encoding="utf-8"), show_table_of_contents=False)
+
+Viewer().run()
+"""
+SETTLED = 3.0  # seconds after which nothing of the start is under way any more
 
 
-def seconds_to_text(command: list[str], text: str, cwd: Path) -> float:
-    """From exec until ``text`` stands on the screen."""
-    environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
-    screen = pyte.Screen(80, 24)
-    stream = pyte.ByteStream(screen)
-    began = time.perf_counter()
-    child = pexpect.spawn(
-        command[0], command[1:], cwd=str(cwd), env=environment, dimensions=(24, 80), timeout=None
-    )
-    child.delaybeforesend = None
-    try:
-        while True:
-            stream.feed(child.read_nonblocking(65536, timeout=PATIENCE))
-            if any(text in line for line in screen.display):
-                return time.perf_counter() - began
-    finally:
-        child.close(force=True)
+def rows(runs: int = 10) -> list[Row]:
+    """The table's lines about opening and reading."""
+    course = load_course()
+    longest = max(course.lessons, key=lambda lesson: len(lesson.sections))
+    first, second = longest.sections[:2]
+    times: dict[str, list[float]] = {}
 
+    def take(name: str, value: float) -> None:
+        times.setdefault(name, []).append(value)
 
-def main(runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        peer = home / "one_line.py"
-        peer.write_text(ONE_LINE, encoding="utf-8")
-        workspace = create(home / "learner", load_course())
-        tutor = [sys.executable, "-m", "tutor", "start"]
-        one_line = [sys.executable, str(peer)]
-        times: dict[str, list[float]] = {"tutor": [], "section": [], "one line": []}
+        one_line, viewer = home / "one_line.py", home / "viewer.py"
+        one_line.write_text(ONE_LINE, encoding="utf-8")
+        viewer.write_text(MARKDOWN, encoding="utf-8")
+        workspace = create(home / "learner", course)
+        state = {"place": "learn", "lesson": longest.id, "section": first.id}
         for run in range(runs + 1):
-            first = seconds_to_text(one_line, "one line of text", home)
-            second = seconds_to_text(tutor, "Transformer Tutor", workspace.root)
-            third = seconds_to_text(tutor, "1 Learn", workspace.root)
-            if run:  # the first fills the caches
-                times["one line"].append(first)
-                times["tutor"].append(second)
-                times["section"].append(third)
-    peer_time, own_time, section = (
-        statistics.median(times[name]) for name in ("one line", "tutor", "section")
-    )
-    print(f"one-line Textual app  {peer_time * 1000:6.0f} ms")
-    print(f"tutor start           {own_time * 1000:6.0f} ms")
-    print(
-        f"  its first section   {section * 1000:6.0f} ms   {section / peer_time:6.2f} times the one-line app"
-    )
-    print(f"ratio                 {own_time / peer_time:6.2f}   (aim ≤ {AIM}, {runs} runs each, interleaved)")
+            if run == 1:
+                times.clear()  # the first fills the caches
+            workspace.save_state(dict(state))
+            with Terminal([sys.executable, str(one_line)], home) as peer:
+                take("one line", peer.seconds_until("one line of text"))
+                time.sleep(SETTLED / 3)
+                take("one line, memory", peer.memory())
+            with Terminal([sys.executable, "-m", "tutor", "start"], workspace.root) as own:
+                take("first paint", own.seconds_until("Transformer Tutor"))
+                take("first section", own.seconds_until(f"{longest.step}.1 {first.title[:20]}"))
+                time.sleep(SETTLED)
+                own.press("n")
+                take("turn", own.seconds_until(f"{longest.step}.2 {second.title[:20]}"))
+                take("memory", own.memory())
+        with Terminal([sys.executable, str(viewer), str(longest.path)], home) as whole:
+            take("viewer", whole.seconds_until(longest.title))
+    median = {name: statistics.median(taken) for name, taken in times.items()}
+    ms = {name: 1000 * value for name, value in median.items()}
+    base, name = ms["one line"], "a one-line Textual app's first paint"
+    return [
+        Row("first paint", ms["first paint"], name, base, 1.5),
+        Row("first section of the longest step", ms["first section"], name, base),
+        Row("  the same", ms["first section"], "MarkdownViewer on the whole step", ms["viewer"]),
+        Row("turning to the next section", ms["turn"], "our own first paint", ms["first paint"], 0.25),
+        Row(
+            "memory, reading",
+            median["memory"],
+            "a one-line Textual app",
+            median["one line, memory"],
+            2.0,
+            "MB",
+        ),
+    ]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    print(machine())
+    print(table(rows(int(sys.argv[1]) if len(sys.argv) > 1 else 10)))

@@ -17,6 +17,7 @@ from pathlib import Path
 import tutor.model  # noqa: F401 - one thread, asked for before NumPy is loaded
 
 import numpy as np  # isort: skip
+from rows import Row, machine, table
 
 from tutor.app.app import TutorApp
 from tutor.app.screens.lab import LabScreen
@@ -105,7 +106,8 @@ async def keys_to_grids(count: int) -> list[float]:
     return times
 
 
-def main(count: int) -> None:
+def rows(count: int = 200) -> list[Row]:
+    """The table's lines about the Lab."""
     ids = np.array(tokenize(SENTENCE).ids)
     model, products = load_model("causal"), matmuls(len(ids))
     forward, bare = [], []
@@ -114,21 +116,16 @@ def main(count: int) -> None:
         if number >= 30:
             forward.append(one)
             bare.append(other)
-    pass_time, product_time = statistics.median(forward), statistics.median(bare)
+    pass_time, product_time = 1e3 * statistics.median(forward), 1e3 * statistics.median(bare)
     keys = asyncio.run(keys_to_grids(count))
-    median, worst = statistics.median(keys), max(keys)
-    print(f"tokens                     {len(ids):8d}")
-    print(f"matrix products alone      {product_time * 1e3:8.3f} ms")
-    print(
-        f"forward pass               {pass_time * 1e3:8.3f} ms   {pass_time / product_time:7.2f} times the products"
-    )
-    print(
-        f"key to new grid, median    {median * 1e3:8.1f} ms   {median / pass_time:7.1f} times the forward pass"
-    )
-    print(
-        f"key to new grid, worst     {worst * 1e3:8.1f} ms   {worst / pass_time:7.1f} times, of {len(keys)} keys"
-    )
+    median, worst = 1e3 * statistics.median(keys), 1e3 * max(keys)
+    return [
+        Row(f"model's forward pass, {len(ids)} tokens", pass_time, "its matrix products alone", product_time),
+        Row("a key in the Lab, to the new grid", median, "that forward pass", pass_time),
+        Row(f"  the slowest of {len(keys)} keys", worst, "that forward pass", pass_time),
+    ]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    print(machine())
+    print(table(rows(int(sys.argv[1]) if len(sys.argv) > 1 else 200)))

@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from rows import Row, machine, table
+
 from tutor.course.find import find_exercise
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
@@ -72,20 +74,13 @@ def timed(command: list[str], environment: dict[str, str]) -> float:
     return seconds
 
 
-def main() -> None:
-    """Run the rounds and print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--exercise", default="ex1")
-    parser.add_argument("--mistake", default="", help="grade this known mistake; without one, the solution")
-    options = parser.parse_args()
+def measure(rounds: int, name: str = "ex1", mistake: str = "") -> dict[str, list[float]]:
+    """Seconds of each round, by way."""
     course = load_course()
-    exercise = find_exercise(course, options.exercise)
+    exercise = find_exercise(course, name)
     source = exercise.solution
-    if options.mistake:
-        source = apply(source, next(m for m in load_mistakes(exercise)[0] if m.id == options.mistake))
+    if mistake:
+        source = apply(source, next(m for m in load_mistakes(exercise)[0] if m.id == mistake))
     with tempfile.TemporaryDirectory() as folder, Grader(course) as grader:
         exercises = Path(folder) / "exercises"
         exercises.mkdir()
@@ -100,31 +95,49 @@ def main() -> None:
         warm = Warm(grader, exercise, path)
         numbers = iter(range(10**9))
         ways: dict[str, Callable[[], float]] = {
-            "warm: save to verdict": lambda: warm.save(f"{source}\n# save {next(numbers)}\n"),
-            "cold: tutor check": lambda: timed([python, "-m", "tutor", "check", exercise.id], environment),
-            "bare pytest, lean": lambda: timed([python, "-m", "pytest", "-q", checks], lean),
-            "bare pytest, as it is": lambda: timed([python, "-m", "pytest", "-q", checks], environment),
+            "warm": lambda: warm.save(f"{source}\n# save {next(numbers)}\n"),
+            "cold": lambda: timed([python, "-m", "tutor", "check", exercise.id], environment),
+            "lean": lambda: timed([python, "-m", "pytest", "-q", checks], lean),
+            "pytest": lambda: timed([python, "-m", "pytest", "-q", checks], environment),
         }
         seconds: dict[str, list[float]] = {name: [] for name in ways}
         try:
             time.sleep(2.0)  # the grader gets warm, as it does while somebody reads
             for way in ways.values():
                 way()
-            for _ in range(options.rounds):
-                for name, way in ways.items():
-                    seconds[name].append(way())
+            for _ in range(rounds):
+                for way_name, way in ways.items():
+                    seconds[way_name].append(way())
         finally:
             warm.close()
         last = warm.verdicts[-1][1]
-    print(
-        f"{exercise.id}, {options.mistake or 'the solution'}: {last.status if last else '?'}, {options.rounds} rounds\n"
+        assert last is not None and last.status == ("failed" if mistake else "passed")
+    return seconds
+
+
+def rows(rounds: int = 15, name: str = "ex1", mistake: str = "") -> list[Row]:
+    """The table's lines about a verdict: against pytest without plugins, and as it is on this machine."""
+    ms = {way: 1000 * statistics.median(taken) for way, taken in measure(rounds, name, mistake).items()}
+    what, lean, plain = mistake or name, "pytest on the same check, no plugins", "pytest as it is here"
+    return [
+        Row(f"save to verdict, {what}", ms["warm"], lean, ms["lean"], 0.15),
+        Row("  the same", ms["warm"], plain, ms["pytest"]),
+        Row(f"tutor check, cold, {what}", ms["cold"], lean, ms["lean"], 1.0),
+        Row("  the same", ms["cold"], plain, ms["pytest"]),
+    ]
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    base = statistics.median(seconds["bare pytest, lean"])
-    print(f"{'':24}{'median':>9}{'fastest':>9}{'slowest':>9}   ratio to lean pytest")
-    for name, taken in seconds.items():
-        median = statistics.median(taken)
-        cells = "".join(f"{1000 * x:7.0f}ms" for x in (median, min(taken), max(taken)))
-        print(f"{name:24}{cells}   {median / base:.2f}")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--exercise", default="ex1")
+    parser.add_argument("--mistake", default="", help="grade this known mistake; without one, the solution")
+    options = parser.parse_args()
+    print(machine())
+    print(table(rows(options.rounds, options.exercise, options.mistake)))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 
-import numpy as np
+from rows import Row, machine, table
 
 from tutor.sandbox import Sandbox
 from tutor.tracing.client import PRELOAD, Tracer
@@ -53,8 +53,8 @@ def milliseconds(act: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def main(runs: int) -> None:
-    """Measure and print."""
+def rows(runs: int = 40) -> list[Row]:
+    """The table's lines about a size that is moved."""
     times: dict[str, list[float]] = {
         "traced": [],
         "unnamed": [],
@@ -92,15 +92,15 @@ def main(runs: int) -> None:
                 if run >= 0:
                     times[way].append(taken)
     median = {way: statistics.median(taken) for way, taken in times.items()}
-    print(f"{runs} runs each, interleaved; NumPy {np.__version__}, Python {sys.version.split()[0]}")
-    print(f"key to new shapes and names, isolated   {median['traced']:7.2f} ms")
-    print(f"the same without names (one run)        {median['unnamed']:7.2f} ms")
-    print(f"the block bare, isolated                {median['isolated']:7.2f} ms")
-    print(f"traced in this process                  {median['here']:7.2f} ms")
-    print(f"the block bare in this process          {median['in process']:7.2f} ms")
-    print(f"ratio to bare isolated    {median['traced'] / median['isolated']:6.2f}")
-    print(f"ratio to bare in process  {median['traced'] / median['in process']:6.2f}")
+    own = median["traced"]
+    return [
+        Row("size moved, to shapes and names", own, "the bare block, isolated", median["isolated"]),
+        Row("  the same", own, "the bare block, in process", median["in process"]),
+        Row("  without names", median["unnamed"], "the bare block, isolated", median["isolated"]),
+        Row("  not isolated", median["here"], "the bare block, in process", median["in process"]),
+    ]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
+    print(machine())
+    print(table(rows(int(sys.argv[1]) if len(sys.argv) > 1 else 40)))

@@ -1,0 +1,21 @@
+"""Every figure in one table, with the machine: ``python benchmarks/all.py``. It takes some minutes."""
+
+from __future__ import annotations
+
+import first_paint
+import help_text
+import lab_key_to_grid
+import save_to_verdict
+import size_to_shapes
+from rows import machine, table
+
+if __name__ == "__main__":
+    found = [
+        *first_paint.rows(),
+        *help_text.rows(),
+        *save_to_verdict.rows(),
+        *size_to_shapes.rows(),
+        *lab_key_to_grid.rows(),
+    ]
+    print(machine())
+    print(table(found))

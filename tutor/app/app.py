@@ -162,11 +162,13 @@ class TutorApp(App[None]):
     def begin(self, workspace: Workspace) -> None:
         """Open a learner's folder."""
         from tutor.app.services import Services
+        from tutor.app.themes import use_themes
 
         self.workspace = workspace
         self.services = (self.make_services or Services)(self.course, workspace, self._warn)
         if self.services.problem:
             self._warn(self.services.problem)
+        use_themes(self)
         place = str(self.services.state.get("place", "learn"))
         self.switch_mode(place if place in PLACES else "learn")
         self._warm_up()

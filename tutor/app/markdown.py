@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement, TableElement
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
+
+from tutor.render.highlight import highlighted
 
 INDENT = 2
 GOES_ON = "↪ "
@@ -35,10 +36,7 @@ class IndentedCode(CodeBlock):
         if self.lexer_name in ("text", "default"):
             drawn = Text(code, style="markdown.code_block")
         else:
-            drawn = Syntax(code, self.lexer_name, theme=self.theme, background_color="default").highlight(
-                code
-            )
-            drawn.rstrip()
+            drawn = highlighted(code, self.lexer_name)
         room = max(options.max_width - INDENT, 8)
         for line in drawn.split("\n", allow_blank=True):
             for number, part in enumerate(_fold(line, room)):

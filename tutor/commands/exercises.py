@@ -122,7 +122,6 @@ def _print_code(source: str) -> None:
     if not sys.stdout.isatty():
         say(source)
         return
-    from rich.syntax import Syntax
+    from tutor.render.highlight import highlighted
 
-    highlighted = Syntax(source, "python", theme="ansi_dark", background_color="default").highlight(source)
-    console().print(highlighted, soft_wrap=True, end="")
+    console().print(highlighted(source), soft_wrap=True)

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tutor.render.grid import shown_view
+from tutor.render.highlight import highlighted
 from tutor.render.symbols import STYLES, UNICODE, Symbols
 from tutor.render.text import counted, harmless, learner_text, shape_text
 from tutor.tracing.trace import Failure, LineTrace, Trace, Value
@@ -172,11 +173,7 @@ def _names(entry: LineTrace) -> str:
 def code_lines(source: str, highlight: bool = True) -> list[Text]:
     """The source's lines, coloured in the terminal's own palette. Callers must not change them."""
     if highlight:
-        from rich.syntax import Syntax
-
-        text = Syntax(source, "python", theme="ansi_dark", background_color="default").highlight(source)
-        text.rstrip()
-        lines = list(text.split("\n", allow_blank=True))
+        lines = list(highlighted(source).split("\n", allow_blank=True))
     else:
         lines = [learner_text(line) for line in source.rstrip("\n").split("\n")]
     return lines

@@ -231,7 +231,7 @@ def drill(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help="shapes, scores, masks, params, order or patterns.", show_default=False
+            metavar="NAME", help="shapes, scores, masks, params, order, patterns or code.", show_default=False
         ),
     ] = None,
     workspace: WorkspaceOption = None,

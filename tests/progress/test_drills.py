@@ -1,120 +1,133 @@
-"""Drills ask fresh questions whose answers are right, and ten right answers in a row are evidence."""
+"""Drills ask fresh questions whose answers are right, and know the usual confusions."""
 
 from __future__ import annotations
 
-import math
 import random
-import re
 
 import numpy as np
 import pytest
 
-from tutor.course.answers import is_correct, number, shape
-from tutor.course.types import Checkpoint, Course, Lesson, Section
-from tutor.progress.drills import DRILLS, ORDERS, masks, params, scores, shapes
-from tutor.progress.events import Drilled
-from tutor.progress.standing import Standing
+from tests.progress.solving import solve
+from tutor.course.answers import is_correct
+from tutor.progress.drills import DRILLS
+from tutor.progress.drills.code import FORMULAS
+from tutor.progress.drills.order import ORDERS
+
+KINDS = [(name, key) for name, drill in DRILLS.items() for key in drill.templates]
+FRESH = ("shapes", "scores", "masks", "params")
+
+
+@pytest.mark.parametrize(("name", "key"), KINDS)
+def test_the_answer_is_what_numpy_computes_from_the_question(name: str, key: str) -> None:
+    for seed in range(60):
+        question = DRILLS[name].ask(random.Random(seed), key)
+        assert question.key == key and question.quiz.why
+        given = solve(name, key, question.quiz)
+        assert is_correct(question.quiz, given), f"{question.quiz.question} is not {given}"
+
+
+@pytest.mark.parametrize(("name", "key"), [kind for kind in KINDS if kind[0] in FRESH])
+def test_sizes_are_fresh(name: str, key: str) -> None:
+    asked = {DRILLS[name].ask(random.Random(seed), key).quiz.question for seed in range(60)}
+    assert len(asked) >= 5
 
 
 @pytest.mark.parametrize("name", DRILLS)
-def test_questions_are_fresh_and_can_be_answered(name: str) -> None:
-    asked = set()
-    for seed in range(200):
-        quiz = DRILLS[name](random.Random(seed))
-        asked.add((quiz.question, quiz.answer))
-        assert quiz.why
-        if quiz.kind == "choice":
-            right = [str(n) for n, choice in enumerate(quiz.choices, 1) if choice.correct]
-            assert len(right) == 1 and is_correct(quiz, right[0])
-            assert not is_correct(quiz, str(int(right[0]) % len(quiz.choices) + 1))
-        elif quiz.kind == "order":
-            assert is_correct(quiz, " ".join(str(n) for n in range(1, len(quiz.items) + 1)))
-        else:
-            assert is_correct(quiz, quiz.answer)
-            assert number(quiz.answer) is not None or shape(quiz.answer) is not None
-    assert len(asked) > (3 if name in ("order", "patterns") else 60)
+def test_no_confusion_is_ever_the_right_answer(name: str) -> None:
+    for seed in range(150):
+        question = DRILLS[name].ask(random.Random(seed))
+        for one in question.confusions:
+            assert one.why and not is_correct(question.quiz, one.answer), question.quiz.question
+            assert question.confusion(one.answer)
+        choices = question.quiz.choices
+        assert sum(choice.correct for choice in choices) == (1 if choices else 0)
+        assert all(choice.why for choice in choices)
+        assert len({choice.text for choice in choices}) == len(choices)
 
 
-def numbers(text: str) -> list[tuple[int, ...]]:
-    """Every shape that stands in a question."""
-    return [
-        tuple(int(n) for n in found.split(",") if n.strip()) for found in re.findall(r"\(([\d, ]+)\)", text)
-    ]
+@pytest.mark.parametrize("name", DRILLS)
+def test_odd_answers_are_wrong_and_explained_by_nothing(name: str) -> None:
+    question = DRILLS[name].ask(random.Random(3))
+    for given in ("", "0 0 0", "nan", "1e999", "٣", "99", "-1", "x" * 300, "1 1 1 1"):
+        if not is_correct(question.quiz, given):
+            assert isinstance(question.confusion(given), str)
 
 
-def test_shapes_are_those_that_numpy_makes() -> None:
-    checked = 0
-    for seed in range(300):
-        quiz = shapes(random.Random(seed))
-        given = [np.zeros(size) for size in numbers(quiz.question)]
-        if "x @ w_q" in quiz.question or "weights @ v" in quiz.question or "feed-forward" in quiz.question:
-            real = (given[0] @ given[1]).shape
-        elif "q @ k.T" in quiz.question:
-            real = (given[0] @ given[1].T).shape
-        elif "scores" in quiz.question:
-            real = (given[0] @ given[0].swapaxes(-1, -2)).shape
-        elif "keepdims" in quiz.question:
-            real = given[0].mean(axis=-1, keepdims=True).shape
-        elif "split" in quiz.question:
-            batch, seq, d = given[0].shape
-            heads = int(re.findall(r"into (\d+) heads", quiz.question)[0])
-            real = given[0].reshape(batch, seq, heads, d // heads).transpose(0, 2, 1, 3).shape
-        else:
-            batch, heads, seq, head = given[0].shape
-            real = given[0].transpose(0, 2, 1, 3).reshape(batch, seq, heads * head).shape
-        assert shape(quiz.answer) == real, quiz.question
-        checked += 1
-    assert checked == 300
+def test_a_wrong_order_is_told_the_first_step_that_is_out_of_place() -> None:
+    question = DRILLS["order"].ask(random.Random(0), "attention")
+    first, second = ORDERS["attention"][1][:2]
+    says = question.confusion("2 1 3 4 5 6")
+    assert says.startswith(f"Not '{second[0]}' here but '{first[0]}'.") and first[1] in says
 
 
-def test_masks_are_counted_as_a_mask_counts() -> None:
-    for seed in range(200):
-        quiz = masks(random.Random(seed))
-        sizes = [int(n) for n in re.findall(r"\d+", quiz.question)]
-        if "window" in quiz.question or "at most the last" in quiz.question:
-            seq, window = sizes[0], sizes[1]
-            distance = np.arange(seq)[:, None] - np.arange(seq)
-            assert int(quiz.answer) == ((distance >= 0) & (distance < window)).sum()
-        elif "pairs are visible" in quiz.question:
-            assert int(quiz.answer) == np.tril(np.ones((sizes[0], sizes[0]))).sum()
+# The lines of the code drill, run: a right one gives what the formula gives, a wrong one does not.
+
+rng = np.random.default_rng(5)
+H, T, d_head = 2, 5, 3
+d_model, d_k = H * d_head, d_head
 
 
-def test_scores_and_parameters_are_computed() -> None:
-    for seed in range(200):
-        quiz = scores(random.Random(seed))
-        if "two scores" in quiz.question:
-            a, b = (int(n) for n in re.findall(r"scores, (-?\d+) and (-?\d+)", quiz.question)[0])
-            assert float(quiz.answer) == pytest.approx(math.exp(a) / (math.exp(a) + math.exp(b)), rel=1e-4)
-        quiz = params(random.Random(seed))
-        if "feed-forward" in quiz.question:
-            d, wide = (int(n) for n in re.findall(r"d_model = (\d+), d_ff = (\d+)", quiz.question)[0])
-            assert int(quiz.answer) == sum(
-                a.size for a in (np.zeros((d, wide)), np.zeros(wide), np.zeros((wide, d)), np.zeros(d))
-            )
+def softmax(x: np.ndarray) -> np.ndarray:
+    return np.array([[np.exp(v) / sum(np.exp(w) for w in row) for v in row] for row in x])
 
 
-def test_orders_have_no_two_equal_steps() -> None:
-    for _, items in ORDERS:
-        assert len(set(items)) == len(items) >= 5
+def cut() -> np.ndarray:
+    return np.stack([names["x"][:, h * d_head : (h + 1) * d_head] for h in range(H)])
 
 
-def course() -> Course:
-    """One checkpoint, shown by a drill."""
-    from pathlib import Path
+names: dict[str, object] = {
+    "np": np,
+    "q": rng.normal(size=(H, T, d_k)),
+    "k": rng.normal(size=(H, T, d_k)),
+    "d_k": d_k,
+    "s": rng.normal(size=(T, T)) * 3,
+    "v": rng.normal(size=(T, d_k)),
+    "weights": softmax(rng.normal(size=(T, T))),
+    "x": rng.normal(size=(T, d_model)) + 1,
+    "z": rng.normal(size=(H, T, d_head)),
+    "i": np.arange(T)[:, None],
+    "j": np.arange(T),
+    "eps": 0.5,
+    "T": T,
+    "H": H,
+    "d_head": d_head,
+    "d_model": d_model,
+}
+names["e"] = np.exp(names["s"])  # type: ignore[arg-type]
+q, k, s, v, x, z = (names[n] for n in "qksvxz")
+ORACLES = {
+    "scores": lambda: np.einsum("hid,hjd->hij", q, k) / d_k**0.5,
+    "softmax": lambda: softmax(s),
+    "mask": lambda: np.array([[s[a, b] if b <= a else -np.inf for b in range(T)] for a in range(T)]),
+    "output": lambda: np.einsum("ij,jd->id", names["weights"], v),
+    "split": cut,
+    "merge": lambda: np.concatenate([z[h] for h in range(H)], axis=-1),
+    "layer-norm": lambda: np.stack([(row - row.mean()) / (row.var() + 0.5) ** 0.5 for row in x]),
+}
 
-    checkpoint = Checkpoint("c", "Can trace dimensions", ("drill:shapes",))
-    lesson = Lesson(
-        "step-1", 1, "One", "1 h", "", "", (), (checkpoint,), (Section("s", "S", "", 1),), Path("step-1.md")
-    )
-    return Course(Path(), (lesson,))
+
+@pytest.mark.parametrize("key", ORACLES)
+def test_the_right_line_computes_its_formula_and_no_other_does(key: str) -> None:
+    _, (right, *wrong) = FORMULAS[key]
+    expected = ORACLES[key]()
+    np.testing.assert_allclose(eval(right[0], dict(names)), expected)
+    for line, _ in wrong:
+        try:
+            other = eval(line, dict(names))
+        except ValueError:
+            continue  # shapes that do not fit
+        assert other.shape != expected.shape or not np.allclose(other, expected), line
 
 
-def test_ten_in_a_row_are_evidence_and_nine_are_not() -> None:
-    nine = [Drilled(at=float(n), drill="shapes", correct=True) for n in range(9)]
-    broken = [*nine, Drilled(at=9.0, drill="shapes", correct=False), *nine]
-    assert not Standing.of(course(), nine).shown
-    assert not Standing.of(course(), broken).shown
-    assert not Standing.of(course(), [*nine, Drilled(at=9.0, drill="masks", correct=True)]).shown
-    standing = Standing.of(course(), [*broken, Drilled(at=20.0, drill="shapes", correct=True)])
-    assert standing.shown == 1
-    assert "ten questions" in standing.checkpoints[0].evidence[0].says
+def test_the_stable_line_changes_no_share_and_never_overflows() -> None:
+    _, (right, *wrong) = FORMULAS["stable"]
+    large = np.array([[801.0, 802.0, -900.0]])
+    shares = [1 / (1 + np.e), np.e / (1 + np.e)]
+
+    def of(line: str) -> np.ndarray:
+        with np.errstate(all="ignore"):
+            e = eval(line, {"np": np, "s": large})
+            return (e / e.sum(axis=-1, keepdims=True))[0, :2]
+
+    np.testing.assert_allclose(of(right[0]), shares)
+    assert not any(np.allclose(of(line), shares, atol=1e-3) for line, _ in wrong)

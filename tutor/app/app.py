@@ -205,7 +205,7 @@ class TutorApp(App[None]):
             self.switch_mode(name)
 
     async def go(self, target: str | None) -> None:
-        """To ``lesson-id#section-id``, ``exercise:name`` or ``lab:experiment``."""
+        """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment`` or ``drill:name``."""
         if target is None or self.services is None:
             return
         if target.startswith("exercise:"):
@@ -218,6 +218,12 @@ class TutorApp(App[None]):
                 screen = self.screen
                 if isinstance(screen, PracticeScreen):
                     screen.open(exercise)
+            return
+        if target.startswith("drill:"):
+            from tutor.app.screens.drill import DrillScreen
+
+            await self.switch_mode("progress")
+            await self.push_screen(DrillScreen(target.removeprefix("drill:") or None))
             return
         if target.startswith("lab:"):
             from tutor.app.screens.lab import LabScreen

@@ -1,4 +1,4 @@
-"""Every section, exercise and experiment in the command palette."""
+"""Every section, exercise, experiment and drill in the command palette."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class CoursePalette(Provider):
     def _places(self) -> list[tuple[str, str]]:
         from tutor.app.app import TutorApp
         from tutor.model.experiments import experiments
+        from tutor.progress.drills import DRILLS
 
         app = self.app
         assert isinstance(app, TutorApp)
@@ -23,7 +24,8 @@ class CoursePalette(Provider):
         ]
         exercises = [(f"{e.short} · {e.title}", f"exercise:{e.id}") for e in app.course.exercises]
         tried = [(f"Lab · {one.title}", f"lab:{one.id}") for one in experiments()]
-        return [*exercises, *sections, *tried]
+        drills = [(f"Drill · {one.name}: {one.title}", f"drill:{one.name}") for one in DRILLS.values()]
+        return [*exercises, *sections, *tried, *drills]
 
     async def discover(self) -> Hits:
         """Before anything is typed: the exercises."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,14 +67,18 @@ class Desk:
         except UnknownExerciseError as error:
             raise Problem(str(error)) from None
 
-    def standing(self) -> Standing:
-        """Where the learner stands; says so when a part of the record cannot be read."""
-        from tutor.progress.standing import Standing
-
+    def events(self) -> Sequence[AnyEvent]:
+        """The record; says so when a part of it cannot be read."""
         reading = self.log.read()
         if reading.problem:
             warn(reading.problem)
-        return Standing.of(self.course, reading.events)
+        return reading.events
+
+    def standing(self) -> Standing:
+        """Where the learner stands."""
+        from tutor.progress.standing import Standing
+
+        return Standing.of(self.course, self.events())
 
     def keep(self, event: AnyEvent) -> None:
         """Add ``event`` to the record; says so when that is not possible."""

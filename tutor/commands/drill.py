@@ -14,14 +14,13 @@ from tutor.course.types import Quiz
 
 
 def drill(name: str | None, workspace: Path | None) -> None:
-    """Ask questions of one kind, or of all in turn.
+    """Ask questions of one kind; without a name what was missed before and is due, then of all kinds.
 
     Raises:
         Problem: there is no such drill, or nobody to answer.
     """
-    from tutor.course.answers import is_correct
+    from tutor.progress.asking import Asking
     from tutor.progress.drills import DRILLS, IN_A_ROW
-    from tutor.progress.events import Drilled
 
     if name is not None and name not in DRILLS:
         raise Problem(f"There is no drill '{name}'. There are: {', '.join(DRILLS)}.")
@@ -29,22 +28,23 @@ def drill(name: str | None, workspace: Path | None) -> None:
         raise Problem("A drill asks questions and needs somebody at a terminal.")
     desk = Desk.open(workspace)
     pick = random.Random()
-    row = 0
-    say(f"Enter answers, q leaves. {IN_A_ROW} in a row pass a drill.\n")
-    while row < IN_A_ROW:
-        kind = name or pick.choice(list(DRILLS))
-        quiz = DRILLS[kind](pick)
-        shown = _ask(quiz, pick)
+    asking = Asking(desk.events(), time.time(), name, pick)
+    say(f"Enter answers, q leaves. {IN_A_ROW} in a row {'pass the drill' if name else 'are the aim'}.\n")
+    while not asking.passed:
+        asked = asking.ask()
+        if asked.again:
+            say("Missed before:")
+        shown = _ask(asked.quiz, pick)
         try:
             given = input("> ").strip()
         except EOFError:
             return
         if given.casefold() in ("q", "quit", "exit"):
             return
-        right = is_correct(quiz, _meant(quiz, given, shown))
-        row = row + 1 if right else 0
-        desk.keep(Drilled(at=time.time(), drill=kind, correct=right))
-        say(f"{'✓ Right' if right else f'✗ It is {_answer(quiz, shown)}'}. {quiz.why}  ({row} in a row)\n")
+        answered = asking.answer(asked, _meant(asked.quiz, given, shown), time.time())
+        desk.keep(answered.event)
+        mark = "✓ Right." if answered.event.correct else "✗"
+        say(f"{mark} {answered.says}  ({asking.row} in a row)\n")
     say("Ten in a row." + ("" if name is None else f" The drill {name} is passed."))
 
 
@@ -67,12 +67,3 @@ def _meant(quiz: Quiz, given: str, shown: list[int]) -> str:
         return given
     numbers = [int(word) for word in given.replace(",", " ").split() if word.isdecimal()]
     return " ".join(str(shown[n - 1] + 1) for n in numbers if 1 <= n <= len(shown))
-
-
-def _answer(quiz: Quiz, shown: list[int]) -> str:
-    """The right answer, as it would have been typed."""
-    if quiz.kind == "choice":
-        return next(choice.text for choice in quiz.choices if choice.correct)
-    if quiz.kind == "order":
-        return " ".join(str(shown.index(n) + 1) for n in range(len(shown)))
-    return quiz.answer

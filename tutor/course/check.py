@@ -68,7 +68,7 @@ def check_course(
     reading: list[ReadingTime] = []
     for lesson in course.lessons:
         findings += lesson_findings(lesson, run_block, read_dims, counts, reading)
-        findings += link_findings(lesson.path, course, counts)
+        findings += link_findings(lesson.path, course, counts, drills)
     findings += _id_findings(course)
     findings += _proof_findings(course, drills)
     for exercise in course.exercises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -22,10 +22,13 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
-def link_findings(path: Path, course: Course, counts: Counter[str]) -> Iterator[Finding]:
+def link_findings(
+    path: Path, course: Course, counts: Counter[str], drills: Collection[str] | None = None
+) -> Iterator[Finding]:
     """Links of the markdown file ``path`` that lead nowhere.
 
-    ``exercise:NAME`` opens an exercise in the app; http, https and mailto count as sources, not followed.
+    ``exercise:NAME`` and ``drill:NAME`` open these in the app (``drills`` are the names there are, any by default);
+    http, https and mailto count as sources, not followed.
     """
     for line, target in links(read_text(path)):
         counts["links"] += 1
@@ -37,6 +40,9 @@ def link_findings(path: Path, course: Course, counts: Counter[str]) -> Iterator[
                 find_exercise(course, target.partition(":")[2])
             except UnknownExerciseError as error:
                 yield Finding(path, line, f"link '{target}': {error}")
+        elif scheme and scheme[0] == "drill:":
+            if drills is not None and target.partition(":")[2] not in drills:
+                yield Finding(path, line, f"link '{target}': there is no such drill")
         elif scheme:
             yield Finding(path, line, f"link '{target}' is of a kind that cannot be opened")
         elif fault := _fault(path, target):

@@ -74,10 +74,11 @@ class Claimed(Event, frozen=True, tag="claimed"):
 
 
 class Drilled(Event, frozen=True, tag="drilled"):
-    """A question of a drill was answered."""
+    """A question of a drill was answered; ``question`` is which of its kinds ("" in older records)."""
 
     drill: str
     correct: bool
+    question: str = ""
 
 
 class PlanChosen(Event, frozen=True, tag="plan_chosen"):

@@ -91,6 +91,7 @@ class Standing:
     sections_read: Mapping[str, float] = field(default_factory=dict)
     blocks_run: Mapping[str, float] = field(default_factory=dict)
     quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # those answered at least once
+    drills: Mapping[str, float] = field(default_factory=dict)  # those passed → when first
     lab: Mapping[str, float] = field(default_factory=dict)  # what was tried in the Lab → when first
     plan: tuple[str, date] | None = None  # the schedule that was chosen last, and its first day
     steps: tuple[StepStanding, ...] = ()
@@ -117,6 +118,7 @@ class Standing:
             sections_read=tally.sections,
             blocks_run=tally.blocks,
             quizzes=tally.quizzes,
+            drills=tally.drills,
             lab=tally.lab,
             plan=tally.plan,
             steps=tuple(_step(lesson, checkpoints, tally.sections) for lesson in course.lessons),

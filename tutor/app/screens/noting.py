@@ -38,7 +38,7 @@ def links(lesson: Lesson, section: Section) -> dict[str, str]:
     """Where a section points to within the course, each with the words of its first link."""
     found: dict[str, str] = {}
     for words, target in _LINK.findall(section.text):
-        if target.startswith("exercise:"):
+        if target.startswith(("exercise:", "drill:")):
             found.setdefault(target, words)
         elif not target.startswith(("http:", "https:")):
             file, _, name = target.partition("#")

@@ -32,12 +32,14 @@ class ProgressScreen(PlaceScreen):
         Binding("enter", "evidence", "Evidence"),
         Binding("space", "claim", "Claim by hand"),
         Binding("s", "schedule", "Schedule"),
+        Binding("d", "drill", "Drill"),
         Binding("left_square_bracket", "panel", "Exercises", key_display="["),
     ]
     PLACE = "progress"
     FOOT = (
         ("enter", "evidence", "screen.evidence"),
         ("space", "claim by hand", "screen.claim"),
+        ("d", "drill", "screen.drill"),
         ("s", "schedule", "screen.schedule"),
         ("[", "exercises", "screen.panel"),
     )
@@ -45,6 +47,7 @@ class ProgressScreen(PlaceScreen):
   ↑ ↓         walk through the checkpoints
   enter       the evidence for one, or what would show it
   space       claim one by hand, or take the claim back
+  d           drills: questions with fresh numbers, what was missed first
   s           choose a schedule, beginning today
   [           plan and exercises: shown or folded away
 """
@@ -134,6 +137,21 @@ class ProgressScreen(PlaceScreen):
                 style="not bold dim",
             )
         return text
+
+    def action_drill(self) -> None:
+        """Choose a drill."""
+        from tutor.app.screens.dialogs import PickDialog
+        from tutor.progress.drills import DRILLS
+        from tutor.progress.spacing import due
+
+        waiting = len(due(self.services.events, self.services.now()))
+        mixed = f"everything, what was missed first ({waiting} due)" if waiting else "everything, mixed"
+        passed = self.services.standing.drills
+        choices = [("drill:", mixed)]
+        for one in DRILLS.values():
+            mark = "✓ " if one.name in passed else ""
+            choices.append((f"drill:{one.name}", f"{mark}{one.name} · {one.title}"))
+        self.app.push_screen(PickDialog("Drill", choices), self.tutor.go)
 
     def action_schedule(self) -> None:
         """Choose one; it begins today."""

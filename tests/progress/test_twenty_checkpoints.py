@@ -1,0 +1,121 @@
+"""One learner from nothing to all twenty checkpoints: each is shown by its own deeds, and by no other's."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from tests.progress.solving import solve
+from tutor.course import blocks, load_course
+from tutor.course.answers import is_correct
+from tutor.course.find import find_exercise
+from tutor.course.types import Checkpoint, Course, Lesson, LiveCode, Quiz
+from tutor.progress.asking import Asking
+from tutor.progress.events import AnyEvent, BlockRun, Checked, Drilled, QuizAnswered
+from tutor.progress.standing import Standing
+
+NOW = 1.79e9
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course()
+
+
+@pytest.fixture(scope="module")
+def parts(course: Course) -> dict[str, Quiz | LiveCode]:
+    """Every question and every block that runs, by what a proof calls it."""
+    found: dict[str, Quiz | LiveCode] = {}
+    for lesson in course.lessons:
+        for section in lesson.sections:
+            for part in blocks(section, lesson):
+                if isinstance(part, Quiz):
+                    found[f"quiz:{part.id}"] = part
+                elif isinstance(part, LiveCode):
+                    found[f"run:{lesson.id}#{part.id}"] = part
+    return found
+
+
+def right(quiz: Quiz) -> str:
+    """What somebody types who knows."""
+    if quiz.kind in ("choice", "line"):
+        return next(str(n) for n, choice in enumerate(quiz.choices, 1) if choice.correct)
+    return " ".join(str(n + 1) for n in range(len(quiz.items))) if quiz.kind == "order" else quiz.answer
+
+
+def deeds(item: str, lesson: Lesson, course: Course, parts: dict[str, Quiz | LiveCode]) -> Iterator[AnyEvent]:
+    """What a learner does for one proof, as the program records it."""
+    kind, _, name = item.partition(":")
+    if kind == "quiz":
+        quiz = parts[item]
+        assert isinstance(quiz, Quiz) and is_correct(quiz, right(quiz))
+        yield QuizAnswered(at=NOW, quiz=quiz.id, given=right(quiz), correct=True)
+    elif kind == "run":
+        block = name if "#" in name else f"{lesson.id}#{name}"
+        assert f"run:{block}" in parts
+        yield BlockRun(at=NOW, block=block, sizes={"T": 7})
+    elif kind == "exercise":
+        exercise = find_exercise(course, name)
+        yield Checked(at=NOW, exercise=exercise.id, status="passed", digest="d")
+    else:
+        assert kind == "drill"
+        asking = Asking([], NOW, name, random.Random(7))
+        while not asking.passed:
+            asked = asking.ask()
+            yield asking.answer(asked, solve(name, asked.question.key, asked.quiz), NOW).event
+
+
+def all_checkpoints(course: Course) -> list[tuple[Lesson, Checkpoint]]:
+    return [(lesson, checkpoint) for lesson in course.lessons for checkpoint in lesson.checkpoints]
+
+
+def shown(course: Course, events: list[AnyEvent]) -> set[str]:
+    return {c.checkpoint.id for c in Standing.of(course, events).checkpoints if c.shown}
+
+
+def test_there_are_twenty_four_after_each_of_five_steps(course: Course) -> None:
+    counts = {lesson.step: len(lesson.checkpoints) for lesson in course.lessons if lesson.checkpoints}
+    assert counts == {1: 4, 2: 4, 3: 4, 4: 4, 6: 4}
+
+
+def test_each_is_shown_by_its_own_deeds_and_by_no_other_s(
+    course: Course, parts: dict[str, Quiz | LiveCode]
+) -> None:
+    for lesson, checkpoint in all_checkpoints(course):
+        assert checkpoint.proof, f"nothing shows '{checkpoint.text}'"
+        events = [event for item in checkpoint.proof for event in deeds(item, lesson, course, parts)]
+        assert shown(course, events) == {checkpoint.id}
+
+
+def test_nothing_of_its_proof_can_be_left_out(course: Course, parts: dict[str, Quiz | LiveCode]) -> None:
+    for lesson, checkpoint in all_checkpoints(course):
+        for missing in checkpoint.proof:
+            rest = [item for item in checkpoint.proof if item != missing]
+            events = [event for item in rest for event in deeds(item, lesson, course, parts)]
+            assert shown(course, events) == set(), f"{checkpoint.id} without {missing}"
+
+
+def test_doing_it_wrong_shows_nothing(course: Course, parts: dict[str, Quiz | LiveCode]) -> None:
+    events: list[AnyEvent] = []
+    for lesson, checkpoint in all_checkpoints(course):
+        for item in checkpoint.proof:
+            for event in deeds(item, lesson, course, parts):
+                match event:
+                    case QuizAnswered(quiz=quiz):
+                        events.append(QuizAnswered(at=NOW, quiz=quiz, given="?", correct=False))
+                    case Checked(exercise=exercise):
+                        events.append(Checked(at=NOW, exercise=exercise, status="failed", digest="d"))
+                    case Drilled(drill=drill, question=question):
+                        events.append(Drilled(at=NOW, drill=drill, correct=False, question=question))
+    assert shown(course, events) == set()
+
+
+def test_the_whole_way_shows_all_twenty(course: Course, parts: dict[str, Quiz | LiveCode]) -> None:
+    events: list[AnyEvent] = []
+    for number, (lesson, checkpoint) in enumerate(all_checkpoints(course), 1):
+        events += [event for item in checkpoint.proof for event in deeds(item, lesson, course, parts)]
+        assert len(shown(course, events)) == number
+    standing = Standing.of(course, events)
+    assert standing.shown == 20 and standing.claimed == 0

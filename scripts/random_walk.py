@@ -24,7 +24,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from textual.events import MouseScrollDown, MouseScrollUp
+from textual.events import Key, MouseScrollDown, MouseScrollUp
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
@@ -56,7 +57,7 @@ TEXTS = (
     "0" * 40,
     "2 1 3",
 )
-NAMES = {" ": "space", "\n": "enter"}
+LINE_END = {"\n": "enter"}
 
 
 class Stuck(Exception):
@@ -164,6 +165,7 @@ class Walk:
         todo: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (60, self._bound_key),
             (14, self._any_key),
+            (6, self._burst),
             (5, self._text),
             (4, self._place),
             (4, self._resize),
@@ -187,14 +189,30 @@ class Walk:
                     self.tally.said[notice.message.partition("\n")[0][:150]] += 1
 
     async def press(self, *keys: str) -> None:
-        """Keys, one after the other."""
+        """Keys, one after the other, each when the one before is dealt with."""
+        for key in keys:
+            await self._burst_of([key])
+
+    async def _burst_of(self, keys: list[str]) -> None:
+        """Keys as they come through a slow line: at once, or within one paste."""
         for key in keys:
             self._note(key)
-            await self.pilot.press(key)
+            one = len(key) == 1
+            event = Key(_character_to_key(key) if one else key, key if one else None)
+            event.set_sender(self.app)
+            if self.app._driver is not None:
+                self.app._driver.send_message(event)
+        await asyncio.sleep(0)  # through the queue of the app
+        await self.pilot._wait_for_screen()
 
     async def _bound_key(self) -> None:
         bound = sorted(set(self.app.screen.active_bindings) - LEAVING)
         await self.press(self.chance.choice(bound))
+
+    async def _burst(self) -> None:
+        bound = sorted(set(self.app.screen.active_bindings) - LEAVING)
+        keys = [*bound, *"1234", "enter", "escape", "enter", "escape", "ctrl+p"]
+        await self._burst_of(self.chance.choices(keys, k=self.chance.randint(2, 6)))
 
     async def _any_key(self) -> None:
         await self.press(self.chance.choice(ANYWHERE))
@@ -203,7 +221,7 @@ class Walk:
         await self.press(self.chance.choice("1234"))
 
     async def _text(self) -> None:
-        await self.press(*(NAMES.get(character, character) for character in self.chance.choice(TEXTS)))
+        await self.press(*(LINE_END.get(character, character) for character in self.chance.choice(TEXTS)))
 
     async def _palette(self) -> None:
         await self.press("ctrl+p", *self.chance.choice(["ex", "lab", "sca", "mask", "theme", "keys"]))
@@ -249,27 +267,29 @@ class Walk:
     # What must hold
 
     async def _must_not_be_stuck(self) -> None:
-        """Escape a few times leads to a place; there each key of a place leads to that place."""
-        app = self.app
-        for _ in range(10):
-            await self.press("escape")
-            if not self._alive():
-                return
-            if len(app.screen_stack) == 1 and not isinstance(app.screen, ModalScreen):
-                break
-        else:
-            raise Stuck(f"escape does not lead out of {app.screen_stack}")
-        await self.press("escape")
+        """The key of each place leads there, and escape to its first screen, from wherever we are."""
+        await self._back()
         for key, place in zip("1234", PLACES, strict=True):
             await self.press(key)
-
-            def there(place: str = place) -> bool:
-                shown = isinstance(app.screen, PlaceScreen) and place == app.screen.PLACE
-                return app.current_mode == place and shown and app.screen.is_attached
-
-            await self._until(there, f"{place} after {key}")
-            app.screen._compositor.render_strips()
+            await self._until(lambda place=place: self.app.current_mode == place, f"{place} after {key}")
+            if isinstance(self.app.screen, ModalScreen):
+                raise Stuck(f"a window was left open in {place}: {self.app.screen}")
+            await self._back()
+            screen = self.app.screen
+            if not isinstance(screen, PlaceScreen) or place != screen.PLACE:
+                raise Stuck(f"{key} leads to {screen} and not to {place}")
+            await self._until(lambda screen=screen: bool(screen.query("#places")), f"what is in {place}")
+            screen._compositor.render_strips()
         await self.press(self.chance.choice("1234"))
+
+    async def _back(self) -> None:
+        """Escape until there is nothing more to leave, and once more to leave an input."""
+        for _ in range(10):
+            await self.press("escape")
+            if len(self.app.screen_stack) == 1:
+                await self.press("escape")
+                return
+        raise Stuck(f"escape does not lead out of {self.app.screen_stack}")
 
     async def _until(self, holds: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + PATIENCE

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -54,9 +55,8 @@ def check(
         if watch:
             _watch(desk, grader, exercises if name else desk.course.exercises, timeout, verbose)
         verdicts = []
-        for exercise in exercises:
-            verdict = _grade(desk, grader, exercise, timeout)
-            assert verdict is not None  # nothing overtakes it here
+        for exercise, verdict in _graded(desk, grader, exercises, timeout):
+            _keep(desk, exercise, verdict)
             verdicts.append(verdict)
             if not as_json:
                 _print(desk, exercise, verdict, verbose=verbose, several=len(exercises) > 1)
@@ -90,13 +90,34 @@ def at_hand(desk: Desk) -> Exercise:
     return (todo or list(desk.course.exercises))[0]
 
 
-def _grade(desk: Desk, grader: Grader, exercise: Exercise, timeout: float) -> Verdict | None:
-    """The verdict, kept in the record; None when a newer save has overtaken it."""
+def _graded(
+    desk: Desk, grader: Grader, exercises: Sequence[Exercise], timeout: float
+) -> Iterator[tuple[Exercise, Verdict]]:
+    """The verdicts in the exercises' order, as many graded at a time as there are cores."""
+
+    def graded(exercise: Exercise) -> Verdict:
+        verdict = grader.check(exercise, desk.workspace.file(exercise), timeout=timeout)
+        assert verdict is not None  # nothing overtakes it here
+        return verdict
+
+    if len(exercises) == 1:
+        yield exercises[0], graded(exercises[0])
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(os.cpu_count())
+    waiting = [(exercise, pool.submit(graded, exercise)) for exercise in exercises]
+    try:
+        for exercise, verdict in waiting:
+            yield exercise, verdict.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # on Ctrl-C, what still runs ends with the grader
+
+
+def _keep(desk: Desk, exercise: Exercise, verdict: Verdict) -> None:
+    """Put the verdict in the record."""
     from tutor.progress.events import Checked
 
-    verdict = grader.check(exercise, desk.workspace.file(exercise), timeout=timeout)
-    if verdict is None:
-        return None
     desk.keep(
         Checked(
             at=time.time(),
@@ -108,7 +129,6 @@ def _grade(desk: Desk, grader: Grader, exercise: Exercise, timeout: float) -> Ve
             total=len(verdict.tests),
         )
     )
-    return verdict
 
 
 def _print(desk: Desk, exercise: Exercise, verdict: Verdict, *, verbose: bool, several: bool) -> None:
@@ -156,8 +176,9 @@ def _watch(
     one_at_a_time = threading.Lock()
 
     def grade(exercise: Exercise) -> None:
-        verdict = _grade(desk, grader, exercise, timeout)
+        verdict = grader.check(exercise, desk.workspace.file(exercise), timeout=timeout)
         if verdict is not None:
+            _keep(desk, exercise, verdict)
             with one_at_a_time:
                 say("")
                 _print(desk, exercise, verdict, verbose=verbose, several=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import check_all
 import first_paint
 import help_text
 import lab_key_to_grid
@@ -14,6 +15,7 @@ if __name__ == "__main__":
         *first_paint.rows(),
         *help_text.rows(),
         *save_to_verdict.rows(),
+        *check_all.rows(),
         *size_to_shapes.rows(),
         *lab_key_to_grid.rows(),
     ]

@@ -11,7 +11,6 @@ machine does falls on all alike. Exercises whose library is not installed are le
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -20,27 +19,24 @@ import tempfile
 import time
 from pathlib import Path
 
+from rows import Row, machine, table
+
 from tutor.course.load import load_course
 from tutor.course.requires import missing_modules
 
 
-def timed(command: list[str], environment: dict[str, str], wanted: tuple[int, ...]) -> tuple[float, str]:
-    """Seconds that a command takes, and what it printed; it must end with one of the wanted codes."""
+def timed(command: list[str], environment: dict[str, str], code: int) -> float:
+    """Seconds that a command takes, which must end with this exit code."""
     begun = time.perf_counter()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - begun
-    if done.returncode not in wanted:
+    if done.returncode != code:
         raise SystemExit(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
-    return seconds, done.stdout
+    return seconds
 
 
-def main() -> None:
-    """Run the rounds and print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+def measure(rounds: int) -> dict[str, list[float]]:
+    """Seconds of each round, by way."""
     course = load_course()
     absent = [exercise for exercise in course.exercises if missing_modules(exercise)]
     with tempfile.TemporaryDirectory() as folder:
@@ -53,33 +49,38 @@ def main() -> None:
         pytest = [sys.executable, "-m", "pytest", "-q", str(course.root / "checks")]
         pytest += [f"--ignore={exercise.folder}" for exercise in absent]
         grade = [sys.executable, "-m", "tutor", "check", "--all"]
-        passes = (1,) if absent else (0,)  # what is not started is not passed
+        passes = 1 if absent else 0  # what is not started is not passed
         ways = {
-            "tutor check --all": (grade, environment, passes),
-            "bare pytest, lean": (pytest, lean, (0,)),
-            "bare pytest, as it is": (pytest, environment, (0,)),
+            "tutor": (grade, environment, passes),
+            "lean": (pytest, lean, 0),
+            "pytest": (pytest, environment, 0),
         }
-        _, report = timed([*grade, "--json"], environment, passes)
         for way in ways.values():
             timed(*way)
         seconds: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(rounds):
             for name, way in ways.items():
-                seconds[name].append(timed(*way)[0])
-    show(seconds, json.loads(report)["results"], rounds)
+                seconds[name].append(timed(*way))
+    return seconds
 
 
-def show(seconds: dict[str, list[float]], results: list[dict[str, object]], rounds: int) -> None:
-    """The table, below what was graded."""
-    states = [str(result["status"]) for result in results]
-    told = ", ".join(f"{states.count(state)} {state.replace('_', ' ')}" for state in dict.fromkeys(states))
-    print(f"the solutions of {len(results)} exercises ({told}), {rounds} rounds\n")
-    base = statistics.median(seconds["bare pytest, lean"])
-    print(f"{'':24}{'median':>9}{'fastest':>9}{'slowest':>9}   ratio to lean pytest")
-    for name, taken in seconds.items():
-        median = statistics.median(taken)
-        cells = "".join(f"{1000 * x:7.0f}ms" for x in (median, min(taken), max(taken)))
-        print(f"{name:24}{cells}   {median / base:.2f}")
+def rows(rounds: int = 7) -> list[Row]:
+    """The table's lines about all exercises at once: against pytest without plugins, and as it is on this machine."""
+    ms = {way: 1000 * statistics.median(taken) for way, taken in measure(rounds).items()}
+    return [
+        Row("tutor check --all, the solutions", ms["tutor"], "pytest checks/, no plugins", ms["lean"], 1.0),
+        Row("  the same", ms["tutor"], "pytest as it is here", ms["pytest"]),
+    ]
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=7)
+    print(machine())
+    print(table(rows(parser.parse_args().rounds)))
 
 
 if __name__ == "__main__":

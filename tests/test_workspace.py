@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutor import workspace as module
+from tutor.course.places import own_root
 from tutor.course.types import Course, Exercise
 from tutor.workspace import Workspace, WorkspaceError, create, find, write_atomic
 
@@ -22,7 +23,7 @@ def exercise(name: str) -> Exercise:
 
 
 EX1, EX2 = exercise("ex1_a"), exercise("ex2_b")
-COURSE = Course(Path(), exercises=(EX1, EX2))
+COURSE = Course(own_root(), exercises=(EX1, EX2))
 
 
 @pytest.fixture

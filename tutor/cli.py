@@ -43,6 +43,20 @@ def _preset_names(incomplete: str) -> list[str]:
     return [name for name in presets() if name.startswith(incomplete)]
 
 
+def _use_course(root: Path) -> None:
+    """For this command and every process that it starts."""
+    import os
+
+    from tutor.course.places import ENVIRONMENT, is_course
+
+    if not is_course(root.expanduser()):
+        raise typer.BadParameter(
+            f"{root} holds no course: there is no lesson in lessons/ and no exercise in checks/",
+            param_hint="--course",
+        )
+    os.environ[ENVIRONMENT] = str(root.expanduser().absolute())
+
+
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
@@ -72,7 +86,19 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
+    course: Annotated[
+        Path | None,
+        typer.Option(
+            "--course",
+            metavar="DIR",
+            envvar="TUTOR_COURSE",
+            help="A course of your own: a folder with lessons/, exercises/, checks/.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
+    if course is not None:
+        _use_course(course)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -356,6 +382,20 @@ def doctor(workspace: WorkspaceOption = None) -> None:
     doctor(workspace)
 
 
+new_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Begin a new part of the course.")
+course_app.add_typer(new_app, name="new")
+
+
+@new_app.command("exercise")
+def new_exercise(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_cross_attention.")],
+) -> None:
+    """Write a small exercise that is in order, to be rewritten."""
+    from tutor.commands.scaffold import new_exercise
+
+    new_exercise(name)
+
+
 @course_app.command("check")
 def course_check() -> None:
     """Verify lessons, exercises, solutions and mistakes."""
@@ -364,10 +404,21 @@ def course_check() -> None:
     raise typer.Exit(check_course())
 
 
+def _course_first(arguments: list[str]) -> list[str]:
+    """``--course DIR`` may stand behind the command, too."""
+    for at, word in enumerate(arguments):
+        if word == "--course" and at + 1 < len(arguments):
+            return [*arguments[at : at + 2], *arguments[:at], *arguments[at + 2 :]]
+        if word.startswith("--course="):
+            return [word, *arguments[:at], *arguments[at + 1 :]]
+    return arguments
+
+
 def main() -> None:
     """The entry point. No traceback of the tutor leaves here unless TUTOR_DEBUG is set."""
     from tutor.commands.ending import exit_code_of
 
+    sys.argv[1:] = _course_first(sys.argv[1:])
     sys.exit(exit_code_of(typer.main.get_command(app)))
 
 

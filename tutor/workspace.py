@@ -71,7 +71,17 @@ class Workspace:
         missing = self.missing(course)
         if missing:
             _make_folder(self.exercises_dir)
+        self._record(course.root)
         return tuple(self.file(e) for e in missing if _write_new(self.file(e), e.stub.encode()))
+
+    def _record(self, root: Path) -> None:
+        """Where the course is, for later commands; our own course needs no record."""
+        from tutor.course.places import RECORD, own_root, recorded_course
+
+        if recorded_course(self.root) != root and root != own_root():
+            with suppress(WorkspaceError):
+                self.ready()
+                write_atomic(self.root / RECORD, f"{root}\n".encode())
 
     def reset(self, exercise: Exercise) -> Path | None:
         """Puts the learner's file back to the stub; returns the backup of what stood there.
@@ -152,15 +162,15 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
     Raises:
         WorkspaceError: ``override`` names a folder that is no workspace.
     """
-    from tutor.course.places import exercise_names
+    from tutor.course.places import course_root
 
-    files = {f"{name}.py" for name in exercise_names()}
     named = override or os.environ.get(ENVIRONMENT)
     if named:
         root = Path(named).expanduser().absolute()
-        if root.name == "exercises" and _is_workspace(root.parent, files):
+        course = course_root(root)
+        if root.name == "exercises" and _is_workspace(root.parent, course):
             return Workspace(root.parent)
-        if _is_workspace(root, files):
+        if _is_workspace(root, course):
             return Workspace(root)
         what = (
             "holds no exercises"
@@ -171,8 +181,9 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
         )
         raise WorkspaceError(f"{root} {what}: 'tutor init {named}' makes a workspace there.")
     here = (start or Path.cwd()).absolute()
-    for folder in (here, *here.parents, here / DEFAULT_FOLDER):
-        if _is_workspace(folder, files):
+    course = course_root(here)
+    for folder in (here, *here.parents, here / default_folder(course)):
+        if _is_workspace(folder, course):
             return Workspace(folder)
     return None
 
@@ -271,10 +282,24 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _is_workspace(folder: Path, files: set[str]) -> bool:
+def default_folder(course: Path) -> str:
+    """The name of the folder that ``tutor start`` offers to make for the course at this place."""
+    from tutor.course.places import own_root
+
+    return DEFAULT_FOLDER if course == own_root() else f"my-{course.name}"
+
+
+def _is_workspace(folder: Path, course: Path) -> bool:
+    """Whether somebody learns this course here."""
+    from tutor.course.places import exercise_names, is_course, own_root, recorded_course
+
+    files = {f"{name}.py" for name in exercise_names(course)}
     try:
         if (folder / _STATE_FOLDER / ".gitignore").is_file():
-            return True
+            recorded = recorded_course(folder) or own_root()
+            if recorded == course or is_course(recorded):
+                return recorded == course
+            # The course has moved: the files' names tell whose they are.
         with os.scandir(folder / "exercises") as entries:
             return any(entry.name in files for entry in entries)
     except OSError:

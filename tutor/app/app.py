@@ -126,17 +126,18 @@ class TutorApp(App[None]):
     def _load(self) -> None:
         """Course and folder, away from the screen's thread."""
         from tutor.app.screens import learn, place  # noqa: F401 - imported here so that opening them is quick
-        from tutor.course.load import load_course
+        from tutor.course.load import course_of
         from tutor.course.types import MalformedCourseError
         from tutor.workspace import WorkspaceError, find
 
         problem = ""
         try:
-            self._course = load_course()
             self.workspace = find(Path.cwd(), self.override)
+            self._course = course_of(self.workspace.root if self.workspace else None)
             if self.workspace is not None:
                 try:
-                    self.workspace.offer(self._course)
+                    if new := self.workspace.offer(self._course):
+                        problem = f"New in exercises/: {', '.join(path.name for path in new)}"
                 except WorkspaceError as error:
                     problem = str(error)  # what is there can be read and graded all the same
         except (MalformedCourseError, WorkspaceError) as error:
@@ -151,9 +152,10 @@ class TutorApp(App[None]):
         self.console.push_theme(THEME)
         if self.workspace is None:
             from tutor.app.screens.welcome import WelcomeScreen
-            from tutor.workspace import DEFAULT_FOLDER
+            from tutor.workspace import default_folder
 
-            self.push_screen(WelcomeScreen(self.course, self.folder or Path.cwd() / DEFAULT_FOLDER))
+            folder = self.folder or Path.cwd() / default_folder(self.course.root)
+            self.push_screen(WelcomeScreen(self.course, folder))
         else:
             self.begin(self.workspace)
         if problem:

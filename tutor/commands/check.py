@@ -41,7 +41,7 @@ def check(
     from tutor.course.places import course_root
     from tutor.grading.grader import begin
 
-    begin(course_root())  # the judge gets ready while this process reads the course
+    begin(course_root(workspace))  # the judge gets ready while this process reads the course
     desk = Desk.open(workspace)
     one = None if everything else desk.exercise(name) if name else at_hand(desk)
     exercises = (one,) if one else desk.course.exercises

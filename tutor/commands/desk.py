@@ -33,7 +33,7 @@ class Desk:
         Raises:
             Problem: no such folder.
         """
-        from tutor.course.load import load_course
+        from tutor.course.load import course_of
         from tutor.progress.log import EventLog
         from tutor.workspace import WorkspaceError, find
 
@@ -46,7 +46,7 @@ class Desk:
                 "There are no exercises in this folder or above it. "
                 "Go to your folder, or make one with 'tutor init'."
             )
-        course = load_course()
+        course = course_of(workspace.root)
         try:
             for path in workspace.offer(course):
                 warn(f"New in {path.parent.name}/: {path.name}")

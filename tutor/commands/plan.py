@@ -18,6 +18,8 @@ def plan(name: str | None, start: str | None, ics: bool, workspace: Path | None)
 
     desk = Desk.open(workspace)
     known = {one.id: one for one in schedules(desk.course)}
+    if not known:
+        raise Problem("This course has no schedules.", code=0)
     if name is not None and name not in known:
         raise Problem(f"There is no schedule '{name}'. There are: {', '.join(known)}.")
     if name is None and start is not None:

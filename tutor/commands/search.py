@@ -21,7 +21,8 @@ def search(words: list[str]) -> None:
     from tutor.progress.notes import findable
     from tutor.workspace import find
 
-    query, course, workspace = " ".join(words), load_course(), find(Path.cwd())
+    query, workspace = " ".join(words), find(Path.cwd())
+    course = load_course()
     notes = findable(workspace.root / "notes", course) if workspace else []
     hits = Index(course, notes).search(query, 8)
     if not hits:

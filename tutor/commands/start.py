@@ -48,10 +48,10 @@ def init(directory: Path | None) -> None:
     """Make a folder with the exercise files; complete one that exists."""
     from tutor.course.load import load_course
     from tutor.render.text import counted
-    from tutor.workspace import DEFAULT_FOLDER, Workspace, WorkspaceError, create
+    from tutor.workspace import Workspace, WorkspaceError, create, default_folder
 
     course = load_course()
-    folder = directory or Path(DEFAULT_FOLDER)
+    folder = directory or Path(default_folder(course.root))
     new = len(Workspace(folder).missing(course))
     try:
         made = create(folder, course)

@@ -159,6 +159,9 @@ class ProgressScreen(PlaceScreen):
         from tutor.progress.plan import schedules
 
         choices = [(one.id, one.title) for one in schedules(self.services.course)]
+        if not choices:
+            self.notify("This course has no schedules.")
+            return
 
         def chosen(name: str | None) -> None:
             if name is not None:

@@ -1,0 +1,140 @@
+"""Any folder with lessons, exercises and checks is a course: a small one about distances, learned and carried on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.ran import Run
+from tutor.course import apply, load_course, load_mistakes
+from tutor.course.places import course_root, own_root
+from tutor.workspace import find
+
+SECOND = Path(__file__).parents[1] / "second_course"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, and an environment that forgets what a command has put there."""
+    monkeypatch.setenv("TUTOR_COURSE", "")
+    monkeypatch.delenv("TUTOR_COURSE")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """The course, to be written to."""
+    copy = tmp_path / "copied"
+    shutil.copytree(SECOND, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+def forget() -> None:
+    """As in a new shell."""
+    os.environ.pop("TUTOR_COURSE", None)
+
+
+def test_it_is_in_order(tutor: Run) -> None:
+    ran = tutor("course", "check", "--course", str(SECOND))
+    assert ran.code == 0, ran.out
+    assert "2 mistakes" in ran.out and "The course is in order" in ran.out
+
+
+def test_a_folder_made_for_it_knows_its_course_in_every_later_command(
+    tutor: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tutor("init", "mine", f"--course={SECOND}")
+    assert (made.code, made.err) == (0, "") and "1 new exercise file" in made.out
+    forget()
+    monkeypatch.chdir(elsewhere / "mine" / "exercises")
+    assert course_root() == SECOND
+    assert tutor("check").out.startswith("near1 · The nearest point   · not started")
+    course = load_course(SECOND)
+    (exercise,) = course.exercises
+    file = elsewhere / "mine" / "exercises" / exercise.filename
+    mistake = load_mistakes(exercise)[0][0]
+    file.write_text(apply(exercise.solution, mistake), encoding="utf-8")
+    assert mistake.name in tutor("check", "near1").out
+    file.write_text(exercise.solution, encoding="utf-8")
+    assert tutor("check", "near1").code == 0
+    assert "● Has found the nearest point" in tutor("progress").out
+    assert tutor("search", "pythagoras").out.startswith("1 · Two points")
+    assert "This course has no schedules." in tutor("plan").err
+    monkeypatch.chdir(elsewhere)
+    assert tutor("check", "near1", "--workspace", "mine").code == 0
+
+
+def test_a_folder_of_one_course_is_none_of_another(tutor: Run, elsewhere: Path) -> None:
+    tutor("init", "mine", "--course", str(SECOND))
+    forget()
+    tutor("init", "transformer-tutor")
+    assert find(elsewhere).root == elsewhere / "transformer-tutor"  # type: ignore[union-attr]
+    os.environ["TUTOR_COURSE"] = str(SECOND)
+    assert find(elsewhere / "transformer-tutor") is None
+    assert find(elsewhere / "mine").root == elsewhere / "mine"  # type: ignore[union-attr]
+    forget()
+    assert course_root(elsewhere) == own_root()
+    assert not (elsewhere / "transformer-tutor" / ".tutor" / "course").exists()
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty", "file"])
+def test_what_is_no_course_is_refused_in_one_sentence(tutor: Run, elsewhere: Path, name: str) -> None:
+    (elsewhere / "empty").mkdir()
+    (elsewhere / "file").write_text("x")
+    ran = tutor("--course", name, "check")
+    assert ran.code == 2 and f"{name} holds no course" in ran.err
+
+
+def test_a_course_that_has_gone_is_said_with_what_to_do(
+    tutor: Run, copied: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tutor("init", "mine", "--course", str(copied))
+    forget()
+    copied.rename(elsewhere / "moved")
+    monkeypatch.chdir(elsewhere / "mine")
+    ran = tutor("check")
+    assert ran.code == 2 and "no course here (any more)" in ran.err and "--course DIR" in ran.err
+    assert tutor("check", "--course", str(elsewhere / "moved")).out.startswith("near1")
+    forget()
+    assert tutor("check").out.startswith("near1"), "its new place is kept"
+
+
+def test_a_scaffolded_exercise_is_in_order_at_once_and_checked_from_then_on(tutor: Run, copied: Path) -> None:
+    new = ("course", "new", "exercise", "near2_twice_as_far", "--course", str(copied))
+    assert "It is in order as it is" in tutor(*new).out
+    assert tutor("course", "check").code == 0
+    solution = copied / "checks" / "near2_twice_as_far" / "solution.py"
+    text = solution.read_text(encoding="utf-8")
+    solution.write_text(text.replace("factor = 2.0", "factor = 3.0"), encoding="utf-8")
+    broken = tutor("course", "check")
+    assert broken.code == 1 and "the solution is failed" in broken.out
+    assert "nothing was changed" in tutor(*new).err
+    assert "factor = 3.0" in solution.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["Nearest", "near2", "near2-x", "../near_x", "near1_again", "_x", "near_"])
+def test_ill_and_taken_names_are_refused(tutor: Run, copied: Path, name: str) -> None:
+    before = sorted(copied.rglob("*"))
+    ran = tutor("course", "new", "exercise", "--course", str(copied), "--", name)
+    assert ran.code == 2 and len(ran.err.strip().splitlines()) == 1
+    assert sorted(copied.rglob("*")) == before
+
+
+def test_what_the_course_has_gained_is_added_and_said_once_and_nothing_else_is_touched(
+    tutor: Run, copied: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tutor("init", "mine", "--course", str(copied))
+    mine = elsewhere / "mine" / "exercises"
+    (mine / "near1_nearest.py").write_text("# my own\n", encoding="utf-8")
+    (mine / "near0_gone.py").write_text("# of an older course\n", encoding="utf-8")
+    tutor("course", "new", "exercise", "near2_twice_as_far", "--course", str(copied))
+    forget()
+    monkeypatch.chdir(mine)
+    assert "New in exercises/: near2_twice_as_far.py" in tutor("progress").err
+    assert tutor("progress").err == ""
+    assert (mine / "near1_nearest.py").read_text(encoding="utf-8") == "# my own\n"
+    assert (mine / "near0_gone.py").read_text(encoding="utf-8") == "# of an older course\n"

@@ -146,7 +146,7 @@ async def test_l_and_h_go_through_layers_and_heads(learner: Learner) -> None:
         await learner.press("h", "h", "h", "h")
         await learner.sees("L0 H0 · weights")
         await learner.press("left", "w", "w")
-        await learner.sees("L1 · mean of all heads: hides heads")
+        await learner.sees("L1 mean · hides heads")
 
 
 async def test_x_switches_the_copying_head_off_and_shows_before_and_after(learner: Learner) -> None:

@@ -231,6 +231,8 @@ class TutorApp(App[None]):
             from tutor.app.screens.lab import LabScreen
 
             await self.switch_mode("lab")
+            if not isinstance(self.screen, LabScreen):  # a head forms on top of it
+                await self.pop_screen()
             if isinstance(self.screen, LabScreen):
                 self.screen.open(target.removeprefix("lab:"))
             return

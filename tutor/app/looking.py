@@ -61,9 +61,9 @@ class Looking:
         )
 
     @classmethod
-    def of_experiment(cls, one: Experiment) -> Self:
+    def of_experiment(cls, one: Experiment, drawn: Drawn = "shades") -> Self:
         """Where an experiment begins."""
-        return cls(one.sentence, one.model, one.layer, one.head, one.token)
+        return cls(one.sentence, one.model, one.layer, one.head, one.token, drawn=drawn)
 
     def state(self) -> dict[str, Any]:
         """What is worth coming back to."""
@@ -167,5 +167,6 @@ class Looking:
     def title(self) -> str:
         """What the grid shows. A mean is never shown without saying what it is."""
         if self.view == "mean":
-            return f"L{self.layer} · mean of all heads: hides heads"
-        return f"L{self.layer} H{self.head} · {'weights' if self.view == 'weights' else 'by what flows'}"
+            return f"L{self.layer} mean · hides heads"
+        off = " · off" if (self.layer, self.head) in self.off else ""
+        return f"L{self.layer} H{self.head} · {'weights' if self.view == 'weights' else 'by what flows'}{off}"

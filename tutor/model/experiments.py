@@ -13,7 +13,8 @@ import msgspec
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where to begin (sentence, model, layer, head, token), what to ``do``, and what to ``look`` for.
 
-    ``opens`` is what else comes up. ``proof`` is what is recorded when it is really done, where a record can tell.
+    ``opens`` is what else comes up. ``proof`` is what is recorded when it is really done. ``stop`` is its place on the
+    tour, 0 when it is none of its stops.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     token: int = 1
     opens: Literal["", "forming", "own"] = ""
     proof: str = ""
+    stop: int = 0
 
     def done(self, tried: Container[str]) -> bool:
         """Whether it was opened, and done as far as records tell."""
@@ -35,8 +37,13 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def experiments() -> tuple[Experiment, ...]:
-    """All of them, in the order of the tour."""
+    """All of them, in the order in which they are offered."""
     import yaml
 
     text = (resources.files("tutor.model") / "experiments.yaml").read_text(encoding="utf-8")
     return msgspec.convert(yaml.safe_load(text), tuple[Experiment, ...])
+
+
+def tour() -> tuple[Experiment, ...]:
+    """The stops of the tour of named heads."""
+    return tuple(sorted((one for one in experiments() if one.stop), key=lambda one: one.stop))

@@ -142,8 +142,15 @@ def in_words(look_: Look, rows: tuple[Row, ...], token: int) -> str:
 
 
 def _named(look_: Look, place: int, token: int) -> str:
-    word = look_.tokens.written[place]
-    return "itself" if place == token else f"{word} (the start)" if word == BOS else word
+    """A word that stands there twice is told by the word behind it."""
+    written = look_.tokens.written
+    word = written[place]
+    if place == token:
+        return "itself"
+    if place == 0:
+        return f"{word} (the start)"
+    same = [word.casefold() for word in written].count(word.casefold()) > 1
+    return f"{word} (before {written[place + 1]})" if same and place + 1 < len(written) else word
 
 
 def guesses(logits: Array, tokens: Tokens, count: int = 6) -> tuple[Guess, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tutor.course.types import Course
 
 LARGEST = 200_000  # characters of a note that are shown
+LAB = "lab"  # the folder of the notes on experiments
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[st
             title = f"Step {lesson.step} · {section.title}"
             notes.append((number, Note(lesson.id, section.id, title, text)))
         else:
-            notes.append((len(places), Note(path.parent.name, "", name, text)))
+            title = f"Lab · {path.stem}" if path.parent.name == LAB else name
+            notes.append((len(places), Note(path.parent.name, "", title, text)))
     return tuple(note for _, note in sorted(notes, key=lambda pair: pair[0])), tuple(problems)
 
 

@@ -31,7 +31,7 @@ def attention_grid(
     """One head's weights: a line for every query, a column for every key; the chosen row is marked.
 
     Cells are shades, and numbers where they are wanted. Columns are named where there is room for names. Columns that
-    do not fit are left out at the left, and said so: the newest tokens stay.
+    do not fit are left out, and said so: the newest tokens stay, unless the chosen one is further left.
     """
     shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
     names, side, column = _layout(labels, width, numbers)
@@ -58,8 +58,9 @@ def attention_grid(
             cell = _number(weight) if numbers else _shade(weight, shades) * max(column - 1, 2)
             line.append(f"{cell:>{column}}", style=_colour(weight, picked))
         drawn.append(line)
-    if first:
-        drawn.append(Text(f"{symbols.ellipsis} the first {first} columns do not fit", style=STYLES["quiet"]))
+    if len(shown) < len(labels):
+        found = f"{symbols.ellipsis} columns {shown.start + 1} to {shown.stop} of {len(labels)} fit"
+        drawn.append(Text(found, style=STYLES["quiet"]))
     return Group(*drawn)
 
 
@@ -92,8 +93,9 @@ def head_strip(
         cells = []
         for head, rows in enumerate(heads):
             here, dark = (layer, head) == chosen, (layer, head) in off
-            mark = symbols.into if here else symbols.failed if dark else " "
-            picture = Text(f"{mark}L{layer} H{head}\n", style="bold" if here else "")
+            mark = symbols.into if here else " "
+            name = f"{mark}L{layer} H{head}{symbols.failed if dark else ''}"
+            picture = Text(f"{name}\n", style="bold" if here else "")
             for row in list(rows)[-size:]:
                 line = "".join(_shade(weight, shades) for weight in list(row)[-size:])
                 picture.append(f"{line}\n", style="dim" if dark else "")

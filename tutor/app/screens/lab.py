@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from tutor.app.engines import EnginesClosed
 from tutor.app.looking import SENTENCE, Looking
 from tutor.app.messages import Failed, Looked, Priced
-from tutor.app.screens.place import PlaceScreen
+from tutor.app.screens.trying import TryingScreen
 from tutor.app.widgets.head_grid import HeadGrid
 from tutor.app.widgets.reading import Reading
-from tutor.progress.events import LabLooked
+from tutor.app.widgets.trying import Trying
 from tutor.render.own import NOT_WRITTEN
 
 if TYPE_CHECKING:
+    from tutor.model.experiments import Experiment
     from tutor.model.look import Look
     from tutor.model.own import Price
 
 
-class LabScreen(PlaceScreen):
+class LabScreen(TryingScreen):
     """Turns keys into another ``Looking``, has it looked at in a thread, and shows what came of it."""
 
     PLACE = "lab"
@@ -47,7 +47,6 @@ class LabScreen(PlaceScreen):
         Binding("t", "sharper(-1)", "Softer", show=False),
         Binding("T", "sharper(1)", "Sharper", show=False),
         Binding("a", "seed", "Another seed", show=False),
-        Binding("f", "experiments", "Experiments", show=False),
         Binding("o", "own", "Your own code", show=False),
         Binding("g", "form", "Watch a head grow", show=False),
         Binding("escape", "leave_input", "Back to the grid", show=False),
@@ -75,7 +74,8 @@ class LabScreen(PlaceScreen):
   t T         softer or sharper: all scores multiplied
   a           the same model, trained from another seed
   v           shades, numbers, plain characters
-  f           experiments: what to try, and what to look for
+  f           experiments, and a tour: what to try, and what to look for
+  n  e  N     the next experiment; what to do in this one; a note on it; esc ends it
   o           the model on your own code of exercises 1, 2, 3 and 5: what a bug costs it
   g           watch a head grow: a smaller model is trained while you look
 """
@@ -99,7 +99,9 @@ class LabScreen(PlaceScreen):
             select_on_focus=False,
         )
         with Horizontal(id="places"):
-            yield HeadGrid(id="grid")
+            with Vertical(id="seen"):
+                yield HeadGrid(id="grid")
+                yield Trying(id="trying")
             yield Reading(id="reading")
 
     def title_text(self) -> str:
@@ -170,7 +172,7 @@ class LabScreen(PlaceScreen):
         else:
             self.prices, self.priced = event.prices, event.looking
             if any(price.same for price in event.prices):
-                self._record("own:same")
+                self.record("own:same")
         self._draw()
 
     @on(Looked)
@@ -200,14 +202,10 @@ class LabScreen(PlaceScreen):
     def _change(self, looking: Looking, what: str = "") -> None:
         """Go on with another ``Looking``; ``what`` was tried goes into the record."""
         self.looking = looking
+        self.saw(looking)
         if what:
-            self._record(what)
+            self.record(what)
         self.again()
-
-    def _record(self, what: str) -> None:
-        """Once for each thing that was tried: keys are pressed many times."""
-        if what not in self.services.standing.lab:
-            self.services.record(LabLooked(at=self.services.now(), what=what))
 
     @on(Input.Changed, "#sentence")
     def _typed(self, event: Input.Changed) -> None:
@@ -229,8 +227,11 @@ class LabScreen(PlaceScreen):
         self.query_one("#sentence", Input).focus()
 
     def action_leave_input(self) -> None:
-        """Back to the grid."""
-        self.query_one(HeadGrid).focus()
+        """Back to the grid; from there, the end of the experiment."""
+        grid = self.query_one(HeadGrid)
+        if grid.has_focus:
+            self.close_trial()
+        grid.focus()
 
     def action_token(self, step: int) -> None:
         """Another token's row."""
@@ -298,30 +299,11 @@ class LabScreen(PlaceScreen):
 
     # Experiments
 
-    def action_experiments(self) -> None:
-        """What to try."""
-        from tutor.app.screens.dialogs import PickDialog
-        from tutor.model.experiments import experiments
-
-        tried = self.services.standing.lab
-        choices = [(one.id, f"{'✓' if one.done(tried) else ' '} {one.title}") for one in experiments()]
-        self.app.push_screen(PickDialog("Experiments", choices), self.open)
-
-    def open(self, name: str | None) -> None:
-        """The experiment of this name."""
-        from tutor.app.screens.dialogs import TextDialog
-        from tutor.model.experiments import experiments
-
-        one = next((one for one in experiments() if one.id == name), None)
-        if one is None:
-            return
-        self._change(Looking.of_experiment(one), f"experiment:{one.id}")
+    def begin(self, one: Experiment) -> None:
+        """Where an experiment begins; how it is drawn stays as it was chosen."""
+        self._change(Looking.of_experiment(one, self.looking.drawn))
         self.query_one("#sentence", Input).value = one.sentence
         if one.opens == "own":
             self.action_own()
         elif one.opens == "forming":
             self.action_form(waiting=True)
-        text = Text.assemble(
-            (f"{one.title}\n\n", "bold"), ("Do  ", "bold"), f"{one.do}\n\n", ("Look for  ", "bold"), one.look
-        )
-        self.app.push_screen(TextDialog("Experiment", text))

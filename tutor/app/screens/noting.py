@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tutor.app.screens.dialogs import NoteDialog
 from tutor.app.screens.place import PlaceScreen
@@ -14,7 +15,11 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 def write_note(screen: PlaceScreen, lesson: Lesson, section: Section) -> None:
     """Open the note of a section; leaving it keeps it."""
-    path = screen.services.note_path(lesson.id, section.id)
+    keep_note(screen, screen.services.note_path(lesson.id, section.id), section.title)
+
+
+def keep_note(screen: PlaceScreen, path: Path, title: str) -> None:
+    """Open the note in this file, and keep it there."""
     try:
         old = path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
@@ -31,7 +36,7 @@ def write_note(screen: PlaceScreen, lesson: Lesson, section: Section) -> None:
         except (OSError, WorkspaceError) as error:
             screen.notify(f"The note could not be kept: {error}", severity="error", markup=False)
 
-    screen.app.push_screen(NoteDialog(f"Note · {section.title}", old), written)
+    screen.app.push_screen(NoteDialog(f"Note · {title}", old), written)
 
 
 def links(lesson: Lesson, section: Section) -> dict[str, str]:

@@ -1,0 +1,43 @@
+"""An experiment that is on in the Lab, and what tells that it was done. No screen, no NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+from tutor.app.looking import HEADS
+
+if TYPE_CHECKING:
+    from tutor.app.looking import Looking
+    from tutor.model.experiments import Experiment
+
+FEWEST, CHANGED = 3, 2  # words that a sentence has, and places in which it differs, to be another sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``heads`` are those of the experiment's layer that were shown with its token, ``wrote`` whether another
+    sentence was written."""
+
+    experiment: Experiment
+    heads: frozenset[int] = field(default_factory=frozenset)
+    wrote: bool = False
+
+    def seeing(self, looking: Looking) -> Self:
+        """One more look."""
+        one, heads = self.experiment, self.heads
+        if (looking.model, looking.layer, looking.token) == (one.model, one.layer, one.token):
+            heads |= {looking.head}
+        return replace(self, heads=heads, wrote=self.wrote or _another(one.sentence, looking.sentence))
+
+    def shown(self) -> tuple[str, ...]:
+        """What may be put on record."""
+        found = ("heads",) if len(self.heads) == HEADS else ()
+        return tuple(f"{what}:{self.experiment.id}" for what in (*found, *(("wrote",) if self.wrote else ())))
+
+
+def _another(given: str, written: str) -> bool:
+    """Whether it was really written anew; somebody who deletes a word on the way there has not written yet."""
+    before, after = given.casefold().split(), written.casefold().split()
+    changed = sum(old != new for old, new in zip(before, after, strict=False))
+    return len(after) >= FEWEST and changed >= CHANGED

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tutor.app.messages import Failed
@@ -210,39 +210,60 @@ class TutorApp(App[None]):
         """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment`` or ``drill:name``."""
         if target is None or self.services is None:
             return
-        if target.startswith("exercise:"):
-            wanted = target.removeprefix("exercise:")
-            exercise = next((e for e in self.course.exercises if wanted in (e.id, e.short)), None)
-            if exercise is not None:
-                from tutor.app.screens.practice import PracticeScreen
+        kind, _, name = target.partition(":")
+        if kind == "exercise":
+            from tutor.app.screens.practice import PracticeScreen
 
-                await self.switch_mode("practice")
-                screen = self.screen
-                if isinstance(screen, PracticeScreen):
-                    screen.open(exercise)
-            return
-        if target.startswith("drill:"):
+            exercise = next((e for e in self.course.exercises if name in (e.id, e.short)), None)
+            if exercise is not None and isinstance(screen := await self._at("practice"), PracticeScreen):
+                screen.open(exercise)
+        elif kind == "drill":
             from tutor.app.screens.drill import DrillScreen
 
-            await self.switch_mode("progress")
-            await self.push_screen(DrillScreen(target.removeprefix("drill:") or None))
-            return
-        if target.startswith("lab:"):
+            await self._at("progress")
+            await self.push_screen(DrillScreen(name or None))
+        elif kind == "lab":
             from tutor.app.screens.lab import LabScreen
 
-            await self.switch_mode("lab")
-            if not isinstance(self.screen, LabScreen):  # a head forms on top of it
-                await self.pop_screen()
-            if isinstance(self.screen, LabScreen):
-                self.screen.open(target.removeprefix("lab:"))
-            return
-        lesson_id, _, section_id = target.partition("#")
-        from tutor.app.screens.learn import LearnScreen
+            if isinstance(screen := await self._at("lab"), LabScreen):
+                screen.open(name)
+        else:
+            from tutor.app.screens.learn import LearnScreen
 
-        await self.switch_mode("learn")
-        screen = self.screen
-        if isinstance(screen, LearnScreen):
-            await screen.go_to(lesson_id, section_id or None)
+            lesson_id, _, section_id = target.partition("#")
+            if isinstance(screen := await self._at("learn"), LearnScreen):
+                await screen.go_to(lesson_id, section_id or None)
+
+    async def _at(self, place: str) -> Screen[object]:
+        """A place, with nothing left open above it."""
+        self.close_dialogs()
+        await self.switch_mode(place)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        return self.screen
+
+    def close_dialogs(self) -> None:
+        """Close the windows over the place, as escape does; a note that is being written is kept."""
+        from tutor.app.screens.dialogs import Dialog
+
+        while isinstance(screen := self.screen, ModalScreen):
+            if isinstance(screen, Dialog):
+                screen.leave()
+            else:
+                screen.dismiss()
+
+    async def action_quit(self) -> None:
+        """Leave, with a note that is being written kept."""
+        if self.services is not None:
+            self.close_dialogs()
+        await super().action_quit()
+
+    def action_command_palette(self) -> None:
+        """Every action, section, exercise and experiment."""
+        from tutor.app.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_search(self) -> None:
         """Words, anywhere in the course."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -12,15 +12,33 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
+Answer = TypeVar("Answer")
 
-class TextDialog(ModalScreen[None]):
+PAUSE = 1.0  # seconds without a key before what was written is kept
+
+
+class Dialog(ModalScreen[Answer | None]):
+    """Closes once: a second key that comes before it is gone must not close what lies below."""
+
+    def close_with(self, answer: Answer | None = None) -> None:
+        """Close, unless it is closed already."""
+        if self.is_active:
+            self.dismiss(answer)
+
+    def leave(self) -> None:
+        """Close as escape does."""
+        self.close_with()
+
+
+class TextDialog(Dialog[None]):
     """Something to read; any of the leaving keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,question_mark", "app.pop_screen", "Close"),
+        Binding("escape,q,enter,question_mark", "leave", "Close"),
     ]
 
     def __init__(self, title: str, text: str | RenderableType) -> None:
@@ -34,8 +52,12 @@ class TextDialog(ModalScreen[None]):
             frame.border_subtitle = "esc closes"
             yield Static(Text(self.text) if isinstance(self.text, str) else self.text)
 
+    def action_leave(self) -> None:
+        """Close."""
+        self.leave()
 
-class AskDialog(ModalScreen[bool]):
+
+class AskDialog(Dialog[bool]):
     """A question that is answered with yes or no; no is where the cursor is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,31 +78,59 @@ class AskDialog(ModalScreen[bool]):
 
     def action_answer(self, yes: bool) -> None:
         """Close with the answer."""
-        self.dismiss(yes)
+        self.close_with(yes)
 
 
-class NoteDialog(ModalScreen[str]):
-    """A note to write in; leaving it gives back the text."""
+class NoteDialog(Dialog[str]):
+    """A note to write in. ``keep`` gets it after each pause in the writing, and says what kept it from being kept."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Keep and close", priority=True)]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, keep: Callable[[str], str]) -> None:
         super().__init__()
-        self.heading, self.text = title, text
+        self.heading, self.kept, self.keep = title, text, keep
+        self.pause: Timer | None = None
+        self.problem = ""
 
     def compose(self) -> ComposeResult:
         """A frame around an editor."""
         with Vertical(classes="dialog note") as frame:
             frame.border_title = self.heading
             frame.border_subtitle = "esc keeps and closes"
-            yield TextArea(self.text, soft_wrap=True)
+            yield TextArea(self.kept, soft_wrap=True)
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        if self.pause is not None:
+            self.pause.stop()
+        self.pause = self.set_timer(PAUSE, self.keep_now)
+
+    def keep_now(self) -> bool:
+        """Keep what stands there, if it is new; False when that could not be done."""
+        text = self.query_one(TextArea).text
+        if text == self.kept:
+            return True
+        if problem := self.keep(text):
+            self.problem = problem
+            return False
+        self.kept = text
+        return True
+
+    def leave(self) -> None:
+        """Close with what is kept."""
+        self.keep_now()
+        self.close_with(self.kept)
 
     def action_leave(self) -> None:
-        """Close with the text."""
-        self.dismiss(self.query_one(TextArea).text)
+        """As ``leave``, but where nothing can be kept only at the second time: the text could be copied."""
+        told = self.problem
+        if self.keep_now() or (told and told == self.problem):
+            self.close_with(self.kept)
+        else:
+            self.notify(f"{self.problem}\nesc again closes without it", severity="error", markup=False)
 
 
-class PickDialog(ModalScreen[str | None]):
+class PickDialog(Dialog[str]):
     """Type a little, choose from what fits. ``choices`` are (id, text) pairs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -122,11 +172,11 @@ class PickDialog(ModalScreen[str | None]):
     def _enter(self, event: Input.Submitted) -> None:
         options = self.query_one(OptionList)
         if options.highlighted is not None:
-            self.dismiss(options.get_option_at_index(options.highlighted).id)
+            self.close_with(options.get_option_at_index(options.highlighted).id)
 
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option.id)
+        self.close_with(event.option.id)
 
     def action_cursor(self, step: int) -> None:
         """Move in the list while typing."""
@@ -136,4 +186,4 @@ class PickDialog(ModalScreen[str | None]):
 
     def action_cancel(self) -> None:
         """Close without choosing."""
-        self.dismiss(None)
+        self.leave()

@@ -26,17 +26,19 @@ def keep_note(screen: PlaceScreen, path: Path, title: str) -> None:
         screen.notify(f"The note cannot be read: {error}", severity="error", markup=False)
         return
 
-    def written(text: str | None) -> None:
-        if text is None or text == old:
-            return
+    def keep(text: str) -> str:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(path, text.encode())
-            screen.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
+            write_atomic(path, text.encode(errors="replace"))
         except (OSError, WorkspaceError) as error:
-            screen.notify(f"The note could not be kept: {error}", severity="error", markup=False)
+            return f"The note could not be kept: {error}"
+        return ""
 
-    screen.app.push_screen(NoteDialog(f"Note · {title}", old), written)
+    def closed(text: str | None) -> None:
+        if text != old and path.is_file():
+            screen.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
+
+    screen.app.push_screen(NoteDialog(f"Note · {title}", old, keep), closed)
 
 
 def links(lesson: Lesson, section: Section) -> dict[str, str]:

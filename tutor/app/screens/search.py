@@ -9,10 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tutor.app.screens.dialogs import Dialog
 from tutor.render.text import harmless
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MARGINS = 8  # columns of the dialog beside its text
 
 
-class SearchDialog(ModalScreen[str | None]):
+class SearchDialog(Dialog[str]):
     """Gives back where to go. Until something is typed, every place stands there in the order of the course."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,7 +85,7 @@ class SearchDialog(ModalScreen[str | None]):
         self._go(event.option)
 
     def _go(self, option: Option) -> None:
-        self.dismiss((option.id or "").partition(" ")[2])
+        self.close_with((option.id or "").partition(" ")[2])
 
     def action_cursor(self, step: int) -> None:
         """Move in the list while typing."""
@@ -95,4 +95,4 @@ class SearchDialog(ModalScreen[str | None]):
 
     def action_cancel(self) -> None:
         """Close without choosing."""
-        self.dismiss(None)
+        self.leave()

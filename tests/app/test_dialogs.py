@@ -1,0 +1,109 @@
+"""Windows over a place: they close once, leave nothing behind, and lose no word of a note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.events import Key
+from textual.widgets import TextArea
+
+from tests.app.learner import Learner
+from tutor.app.screens.dialogs import TextDialog
+
+
+def note(learner: Learner) -> Path:
+    assert learner.workspace is not None
+    return learner.workspace.root / "notes" / "step-1-attention" / "queries.md"
+
+
+def at_once(learner: Learner, *keys: str) -> None:
+    """Keys that come in one piece, as through a slow line."""
+    assert learner.app._driver is not None
+    for key in keys:
+        event = Key(key, key if len(key) == 1 else None)
+        event.set_sender(learner.app)
+        learner.app._driver.send_message(event)
+
+
+async def test_the_palette_leads_away_from_a_window_and_leaves_none_open(learner: Learner) -> None:
+    async with learner.at_work("4"):
+        await learner.press("question_mark")
+        await learner.sees("Everywhere")
+        await learner.press("ctrl+p")
+        await learner.type("zebras")
+        await learner.sees("2 · Zebras")
+        await learner.press("enter")
+        await learner.sees("2.1 Zebras")
+        await learner.press("4")
+        await learner.rest()
+        assert len(learner.app.screen_stack) == 1
+
+
+async def test_the_palette_leads_out_of_the_playground_to_another_section(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("e")
+        await learner.sees("Playground")
+        await learner.press("ctrl+p")
+        await learner.type("zebras")
+        await learner.sees("2 · Zebras")
+        await learner.press("enter")
+        await learner.sees("2.1 Zebras")
+
+
+async def test_a_note_is_kept_by_whoever_leaves_without_closing_it(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("t")
+        await learner.type("abc")
+        await learner.pilot.press("ctrl+q")
+    assert note(learner).read_text() == "abc"
+
+
+async def test_a_note_is_kept_when_the_palette_leads_away_from_it(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("t")
+        await learner.type("abc")
+        await learner.press("ctrl+p")
+        await learner.type("zebras")
+        await learner.sees("2 · Zebras")
+        await learner.press("enter")
+        await learner.sees("2.1 Zebras")
+        assert note(learner).read_text() == "abc"
+
+
+async def test_a_note_is_kept_while_it_is_written(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("t")
+        await learner.type("abc")
+        await learner.until(lambda: note(learner).is_file() and note(learner).read_text() == "abc")
+
+
+async def test_a_note_that_cannot_be_kept_stays_open_once_to_be_copied(learner: Learner) -> None:
+    assert learner.workspace is not None
+    (learner.workspace.root / "notes").write_text("a file where a folder is needed")
+    async with learner.at_work():
+        await learner.press("t")
+        await learner.type("abc")
+        await learner.press("escape")
+        assert "esc again closes without it" in learner.notices[-1]
+        assert learner.app.screen.query_one(TextArea).text == "abc"
+        await learner.press("escape")
+        assert len(learner.app.screen_stack) == 1
+
+
+async def test_two_leaving_keys_at_once_close_one_window(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("slash")
+        at_once(learner, "enter", "escape", "enter", "escape")
+        await learner.rest()
+        assert len(learner.app.screen_stack) == 1
+        await learner.press("question_mark")
+        assert isinstance(learner.app.screen, TextDialog)
+
+
+async def test_a_page_key_in_a_palette_that_is_not_laid_out_yet_does_nothing(learner: Learner) -> None:
+    async with learner.at_work():
+        at_once(learner, "ctrl+p", "pageup", "pagedown", "pageup")
+        await learner.rest()
+        await learner.sees("Search")
+        await learner.press("escape")
+        assert len(learner.app.screen_stack) == 1

@@ -107,3 +107,15 @@ async def test_a_page_key_in_a_palette_that_is_not_laid_out_yet_does_nothing(lea
         await learner.sees("Search")
         await learner.press("escape")
         assert len(learner.app.screen_stack) == 1
+
+
+async def test_choosing_twice_in_the_palette_at_once_closes_nothing_below_it(learner: Learner) -> None:
+    async with learner.at_work():
+        for keys in (("enter", "enter"), ("enter", "enter", "escape"), ("enter", "escape", "enter")):
+            await learner.press("ctrl+p")
+            await learner.type("zebras")
+            await learner.sees("2 · Zebras")
+            at_once(learner, *keys)
+            await learner.rest()
+            await learner.press("escape")
+            assert len(learner.app.screen_stack) == 1

@@ -265,6 +265,14 @@ class TutorApp(App[None]):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
+    def search_themes(self) -> None:
+        """The palette's list of themes."""
+        from textual.theme import ThemeProvider
+
+        from tutor.app.palette import Palette
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
     def action_search(self) -> None:
         """Words, anywhere in the course."""
         from tutor.app.screens.search import SearchDialog

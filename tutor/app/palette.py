@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 
 class Palette(CommandPalette):
-    """Textual's, which fails on a key that moves by a page before its list has been laid out."""
+    """Textual's, for keys that come in one piece: it would close more than itself, or turn pages not laid out yet."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, unless it is closed already."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _action_command_list(self, action: str) -> None:
         if self.query_one(CommandList).scrollable_content_region:

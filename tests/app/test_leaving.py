@@ -116,6 +116,25 @@ async def test_where_nothing_can_be_kept_is_said_once_and_learning_goes_on(learn
         await learner.sees("Hint 1 of 3")
 
 
+async def test_the_place_is_written_down_while_the_app_runs(learner: Learner) -> None:
+    workspace = learner.workspace
+    assert workspace is not None
+    async with learner.at_work():
+        await learner.press("n")
+        await learner.until(lambda: workspace.load_state().get("section") == "questions", "for the section")
+        await learner.press("2")
+        await learner.until(lambda: workspace.load_state().get("place") == "practice", "for the place")
+
+
+async def test_a_sentence_that_is_not_unicode_does_not_keep_the_place_from_being_kept(
+    learner: Learner,
+) -> None:
+    workspace = learner.workspace
+    assert workspace is not None
+    assert workspace.save_state({"place": "lab", "lab": {"sentence": "half \udcff a letter"}}) == ""
+    assert workspace.load_state()["place"] == "lab"
+
+
 async def test_a_damaged_record_is_said_and_the_rest_of_it_counts(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n")

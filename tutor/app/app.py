@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     MakeServices = Callable[[Course, Workspace, Callable[[str], None]], Services]
 
 
+KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
+
+
 def _learn() -> Screen[None]:
     from tutor.app.screens.learn import LearnScreen
 
@@ -174,6 +177,17 @@ class TutorApp(App[None]):
         place = str(self.services.state.get("place", "learn"))
         self.switch_mode(place if place in PLACES else "learn")
         self._warm_up()
+        self.set_interval(KEEP, self._keep_place)
+
+    def _keep_place(self) -> None:
+        if self.services is not None and self.services.moved:
+            self._save()
+
+    @work(thread=True, group="keep", exclusive=True)
+    def _save(self) -> None:
+        """In a thread: a disk may take its time, and the next key should not wait for it."""
+        if self.services is not None and (problem := self.services.save()):
+            self.post_message(Failed(problem))
 
     @work(thread=True)
     def _warm_up(self) -> None:

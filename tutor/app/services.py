@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -42,6 +43,8 @@ class Services:
         self.problem = reading.problem
         self.standing = Standing.of(course, self.events)
         self.state: dict[str, Any] = workspace.load_state()
+        self._kept = dict(self.state)
+        self._keeping = threading.Lock()
         self._said: set[str] = set()
 
     def record(self, event: AnyEvent) -> None:
@@ -59,11 +62,21 @@ class Services:
         """Where the learner is, for the next start."""
         self.state.update(place)
 
-    def save(self) -> None:
-        """Write down where the learner is."""
-        problem = self.workspace.save_state(self.state)
-        if problem:
-            self._say(problem)
+    @property
+    def moved(self) -> bool:
+        """Whether the learner is elsewhere than what is written down says."""
+        return self.state != self._kept
+
+    def save(self) -> str:
+        """Write down where the learner is, if that is new; what kept it from being kept, once. Thread-safe."""
+        with self._keeping:
+            state = dict(self.state)
+            if state == self._kept:
+                return ""
+            if problem := self.workspace.save_state(state):
+                return self._new(problem)
+            self._kept = state
+        return ""
 
     @property
     def tracer(self) -> Tracer:
@@ -115,6 +128,12 @@ class Services:
         return [(lesson, section) for lesson in self.course.lessons for section in lesson.sections]
 
     def _say(self, sentence: str) -> None:
-        if sentence and sentence not in self._said:
-            self._said.add(sentence)
-            self.warn(sentence)
+        if new := self._new(sentence):
+            self.warn(new)
+
+    def _new(self, sentence: str) -> str:
+        """The sentence, or nothing when it was said before."""
+        if sentence in self._said:
+            return ""
+        self._said.add(sentence)
+        return sentence

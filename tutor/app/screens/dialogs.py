@@ -16,6 +16,8 @@ from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
+from tutor.app.widgets.options import Options
+
 Answer = TypeVar("Answer")
 
 PAUSE = 1.0  # seconds without a key before what was written is kept
@@ -149,7 +151,7 @@ class PickDialog(Dialog[str]):
             frame.border_title = self.heading
             frame.border_subtitle = "enter opens · esc closes"
             yield Input(placeholder="words to look for", compact=True)
-            yield OptionList()
+            yield Options()
 
     def on_mount(self) -> None:
         """Everything, until something is typed."""

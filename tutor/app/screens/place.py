@@ -8,7 +8,9 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.widgets.foot import Foot, Key
@@ -92,6 +94,11 @@ class PlaceScreen(Screen[None]):
         """The top line fits the width."""
         self.call_after_refresh(self.draw_top)
         self.call_after_refresh(self.draw_foot)
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """As Textual has it, but nothing where what is still seen was just removed: a click there ended the app."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        return (widget, offset) if widget is None or widget.is_attached else (None, None)
 
     def action_keys(self) -> None:
         """The keys of this place."""

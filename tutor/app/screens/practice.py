@@ -17,6 +17,7 @@ from tutor.app.paper import difference, list_line, paper
 from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.editing import edit
 from tutor.app.screens.helping import HelpingScreen
+from tutor.app.widgets.options import Options
 from tutor.app.widgets.section import SectionView
 from tutor.course.types import Exercise
 from tutor.workspace import WorkspaceError
@@ -67,7 +68,7 @@ class PracticeScreen(HelpingScreen):
     def content(self) -> ComposeResult:
         """The list, and the exercise."""
         with Horizontal(id="places"):
-            yield OptionList(id="exercises")
+            yield Options(id="exercises")
             with SectionView(id="exercise"):
                 yield Static("", id="paper")
                 yield Vertical(id="hints")

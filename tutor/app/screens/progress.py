@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from tutor.app.drawing import Fitted
 from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.place import PlaceScreen
+from tutor.app.widgets.options import Options
 from tutor.app.widgets.section import SectionView
 from tutor.progress.events import Claimed, PlanChosen
 from tutor.progress.standing import CheckpointStanding
@@ -55,7 +56,7 @@ class ProgressScreen(PlaceScreen):
     def content(self) -> ComposeResult:
         """Checkpoints and exercises."""
         with Horizontal(id="places"):
-            yield OptionList(id="checkpoints")
+            yield Options(id="checkpoints")
             with SectionView(id="done", can_focus=False):
                 yield Static("", id="exercises-done")
 

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Arranged, Failed
 from tutor.app.screens.place import PlaceScreen
+from tutor.app.widgets.options import Options
 from tutor.course.puzzle import Puzzle, puzzles
 from tutor.course.types import Exercise
 from tutor.grading.verdict import Verdict
@@ -78,7 +79,7 @@ class PuzzleScreen(PlaceScreen):
     def content(self) -> ComposeResult:
         """The head of the function, its lines, and what was found."""
         yield Static("", id="head", markup=False)
-        yield OptionList(id="lines")
+        yield Options(id="lines")
         yield Static("", id="found", markup=False)
 
     def title_text(self) -> str:

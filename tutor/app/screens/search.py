@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from tutor.app.screens.dialogs import Dialog
+from tutor.app.widgets.options import Options
 from tutor.render.text import harmless
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class SearchDialog(Dialog[str]):
             frame.border_title = "Search"
             frame.border_subtitle = "enter opens · esc closes"
             yield Input(placeholder="a question, or words to look for", compact=True)
-            yield OptionList()
+            yield Options()
 
     def on_mount(self) -> None:
         """The index is made once the dialog is seen."""

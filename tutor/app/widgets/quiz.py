@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from tutor.app.drawing import prose
 from tutor.app.messages import Answered
+from tutor.app.widgets.options import Options
 from tutor.course.answers import is_correct
 from tutor.course.types import Quiz
 
@@ -43,7 +44,7 @@ class QuizView(Vertical):
         yield Static(prose(mark + self.quiz.question), classes="question")
         if self.quiz.kind in ("choice", "line"):
             letters = "abcdefghij"
-            yield OptionList(
+            yield Options(
                 *(
                     Option(Text(f"{letters[n]}  {choice.text}"), id=str(n + 1))
                     for n, choice in enumerate(self.quiz.choices)

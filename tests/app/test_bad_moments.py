@@ -1,0 +1,34 @@
+"""Keys and clicks that come when what they are for is not there yet, or not there any more."""
+
+from __future__ import annotations
+
+from textual.events import MouseDown
+
+from tests.app.learner import Learner
+from tutor.app.widgets.live_code import LiveCodeView
+from tutor.app.widgets.options import Options
+
+
+async def test_a_page_key_in_a_list_that_is_folded_away_does_nothing(learner: Learner) -> None:
+    async with learner.at_work("2", size=(80, 24)):
+        folded = learner.app.screen.query_one("#exercises", Options)
+        assert not folded.scrollable_content_region
+        folded.set_options(list(folded.options))  # as after each verdict
+        folded.highlighted = 1
+        folded.action_page_up()
+        folded.action_page_down()
+        await learner.press("left_square_bracket", "pageup")
+        await learner.sees("ex1 Twice")
+
+
+async def test_a_click_on_what_was_just_removed_does_nothing(learner: Learner) -> None:
+    async with learner.at_work():
+        screen = learner.app.screen
+        shown = screen.query(LiveCodeView).first()
+        x, y = shown.region.offset
+        click = MouseDown(shown, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+        with learner.app.batch_update():
+            await shown.remove()
+            screen._forward_event(click)
+        await learner.press("n")
+        await learner.sees("1.2 Questions")

@@ -188,7 +188,12 @@ def _with_shapes(examination: Examination, verdict: Verdict) -> Verdict:
     if examination.raised is None or examination.source is None:
         return verdict
     test_id, call, error = examination.raised
-    if error.where is None or not (error.is_a(ValueError) or error.is_a(IndexError) or error.is_a(TypeError)):
+    if error.where is None or not (
+        error.is_a(ValueError)
+        or error.is_a(IndexError)
+        or error.is_a(TypeError)
+        or error.type_name == "RuntimeError"  # PyTorch's, for shapes that do not fit
+    ):
         return verdict
     from tutor.tracing.client import Tracer
 

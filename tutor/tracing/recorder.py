@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tutor.tracing.program import Program
-from tutor.tracing.records import MAX_ITEMS, Done, Entry, Fault, Pass, Path, Raw, deep, outside
+from tutor.tracing.records import MAX_ITEMS, Done, Entry, Fault, Pass, Path, Raw, deep, is_array, outside
 from tutor.tracing.trace import Shown
 
 BEFORE = "<before "  # how the names of the blocks that ran before begin
@@ -133,7 +133,7 @@ class Recorder:
         except BaseException as error:
             self._failed(error, site, (left, right))
             raise
-        if isinstance(result, np.ndarray) or isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        if is_array(result) or is_array(left) or is_array(right):
             self._note(site, (left, right), result)
         return result
 
@@ -144,7 +144,7 @@ class Recorder:
         except BaseException as error:
             self._failed(error, site, (operand,))
             raise
-        if isinstance(operand, np.ndarray):
+        if is_array(operand):
             self._note(site, (operand,), result)
         return result
 
@@ -155,8 +155,8 @@ class Recorder:
         except BaseException as error:
             self._failed(error, site, (owner,))
             raise
-        if isinstance(owner, np.ndarray):
-            if isinstance(index, np.ndarray):
+        if is_array(owner):
+            if is_array(index):
                 self._note(site, (owner, index), result)
             else:
                 self._note(site, (owner,), result)
@@ -172,7 +172,7 @@ class Recorder:
             raise
         with suppress(Exception):
             operands = _operands(function, args, kwargs)
-            if operands or isinstance(result, np.ndarray | tuple | list):
+            if operands or isinstance(result, tuple | list) or is_array(result):
                 self._note(site, operands, result, _note_of(function, args), self._learners(function))
         return result
 
@@ -221,7 +221,12 @@ class Recorder:
             made = deep(result)
             if made is not None or operands:
                 raws = tuple([outside(o) or Raw(None, type(o).__name__) for o in operands])
-                done[site] = Done(raws, made or Raw(None, type(result).__name__), note, learners)
+                done[site] = Done(
+                    raws,
+                    made or Raw(None, "None" if result is None else type(result).__name__),
+                    note,
+                    learners,
+                )
         except Exception:
             pass
 
@@ -243,13 +248,13 @@ def _operands(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> t
     """The arrays that a call works on, the method's own array first."""
     found: list[Any] = []
     receiver = getattr(function, "__self__", None)
-    if isinstance(receiver, np.ndarray):
+    if is_array(receiver):
         found.append(receiver)
     for argument in (*args, *kwargs.values()):
-        if isinstance(argument, np.ndarray):
+        if is_array(argument):
             found.append(argument)
         elif isinstance(argument, list | tuple):
-            found += [a for a in argument[:MAX_ITEMS] if isinstance(a, np.ndarray)]
+            found += [a for a in argument[:MAX_ITEMS] if is_array(a)]
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,10 +76,23 @@ class Fault:
     path: Path
 
 
+def is_array(value: Any) -> bool:
+    """Whether it is an array of NumPy's, or a tensor where the code has imported PyTorch (nothing here does)."""
+    return isinstance(value, np.ndarray) or is_tensor(value)
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether it is a tensor of PyTorch's."""
+    kind = getattr(sys.modules.get("torch"), "Tensor", None)
+    return isinstance(kind, type) and isinstance(value, kind)
+
+
 def outside(value: Any) -> Raw | None:
     """Shape and dtype of an array or number; None for anything else."""
     if isinstance(value, np.ndarray):
         return Raw(value.shape, value.dtype)
+    if is_tensor(value):
+        return Raw(tuple(map(int, value.shape)), str(value.dtype).removeprefix("torch."))
     if isinstance(value, np.generic):
         number = value.item()
         return Raw((), value.dtype, number if isinstance(number, int | float | complex) else None)
@@ -90,11 +104,7 @@ def outside(value: Any) -> Raw | None:
 def deep(value: Any) -> Raw | None:
     """Like ``outside``, and a tuple or list that holds arrays gives its items."""
     raw = outside(value)
-    if (
-        raw is None
-        and isinstance(value, tuple | list)
-        and any(isinstance(v, np.ndarray) for v in value[:MAX_ITEMS])
-    ):
+    if raw is None and isinstance(value, tuple | list) and any(is_array(v) for v in value[:MAX_ITEMS]):
         items = tuple(outside(v) or Raw(None, type(v).__name__) for v in value[:MAX_ITEMS])
         return Raw(None, type(value).__name__, items=items)
     return raw

@@ -15,13 +15,11 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-import numpy as np
-
 from tutor.tracing import failures, symbols
 from tutor.tracing.instrument import instrument, move_sizes
 from tutor.tracing.lines import Naming, line_traces, named, no_names
 from tutor.tracing.recorder import BEFORE, Recorder
-from tutor.tracing.records import Raw, outside
+from tutor.tracing.records import is_array, outside
 from tutor.tracing.stage import Outcome, perform
 from tutor.tracing.trace import Failure, Trace, Value
 
@@ -185,12 +183,10 @@ def _twin(
 def _arrays(space: Mapping[str, Any], twin: Mapping[str, Any], naming: Naming) -> Iterable[tuple[str, Value]]:
     """The arrays that are left at the end, in the order of their first assignment."""
     for name, value in space.items():
-        if isinstance(value, np.ndarray) and not name.startswith("_"):
+        raw = outside(value) if is_array(value) and not name.startswith("_") else None
+        if raw is not None:
             other = twin.get(name)
-            yield (
-                name,
-                named(Raw(value.shape, value.dtype), outside(other) if other is not None else None, naming),
-            )
+            yield name, named(raw, outside(other) if other is not None else None, naming)
 
 
 def _failure(outcome: Outcome, recorder: Recorder, naming: Naming) -> Failure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ async def test_a_newcomer_sees_the_task_and_what_to_press(learner: Learner) -> N
             "ex1 · Twice", "· not started", "e edit", "Write twice(x), which gives two times x."
         )
         assert not kept(learner, Checked)
+
+
+async def test_what_an_exercise_lacks_is_said_above_its_task(learner: Learner) -> None:
+    first, second = learner.course.exercises
+    learner.course = replace(learner.course, exercises=(first, replace(second, requires=("no_such",))))
+    async with learner.at_work("2"):
+        await learner.press("n")
+        await learner.sees("ex2 · Half", "This exercise needs no_such", "pip install no_such")
 
 
 @pytest.mark.parametrize("by_rename", [True, False], ids=["a new file renamed over it", "written in place"])

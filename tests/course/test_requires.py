@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tutor.course import load_course
-from tutor.course.requires import EXTRAS, how_to_get, missing_modules
+from tutor.course.requires import EXTRAS, how_to_get, missing_modules, needed
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
@@ -16,6 +16,17 @@ def test_what_can_be_imported_is_not_missing(make_course):
     exercise = load_course(make_course()).exercises[0]
     there = replace(exercise, requires=("json", "xml.dom", "no_such_library", "no_such.part", "json.no_such"))
     assert missing_modules(there) == ("no_such_library", "no_such.part", "json.no_such")
+
+
+def test_one_sentence_says_what_is_missing(make_course):
+    exercise = load_course(make_course()).exercises[0]
+    assert needed(exercise) == ""
+    assert needed(replace(exercise, requires=("json", "no_such"))) == (
+        "This exercise needs no_such, which is not installed here: pip install no_such"
+    )
+    assert "needs a_no and b_no, which are not installed here" in needed(
+        replace(exercise, requires=("a_no", "b_no"))
+    )
 
 
 @pytest.mark.parametrize(

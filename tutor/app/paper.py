@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tutor.app.desk import Desk
 from tutor.app.drawing import prose
+from tutor.course.requires import needed
 from tutor.course.types import Exercise
 from tutor.grading.verdict import Verdict
 from tutor.progress.standing import ExerciseStanding
@@ -38,6 +39,8 @@ def paper(
     ]
     verdict = desk.verdict
     if verdict is None or desk.shows_task:
+        if missing := needed(exercise):
+            parts += [Text(harmless(missing), style="bold"), Text("")]
         parts.append(prose(exercise.brief))
         return Group(*parts)
     parts.append(

@@ -22,6 +22,17 @@ def how_to_get(names: tuple[str, ...]) -> str:
     return f"pip install {' '.join(names)}"
 
 
+def needed(exercise: Exercise) -> str:
+    """The sentence that says what is missing and how to get it; "" where nothing is."""
+    missing = missing_modules(exercise)
+    if not missing:
+        return ""
+    is_not = "is not" if len(missing) == 1 else "are not"
+    return (
+        f"This exercise needs {' and '.join(missing)}, which {is_not} installed here: {how_to_get(missing)}"
+    )
+
+
 def _is_there(name: str) -> bool:
     try:
         return importlib.util.find_spec(name) is not None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tutor.course.requires import missing_modules
+from tutor.course.requires import needed
 from tutor.grading import wording
 from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.expect import CheckFailure
@@ -79,8 +79,8 @@ class Examination:
             self.source = read_source(self.request.file)
         except UnreadableError as error:
             return self._early("error", error.sentence, where=error.where, digest=error.digest)
-        if missing := missing_modules(exercise):
-            return self._early("not_started", wording.missing_modules(missing), outcome="not_started")
+        if missing := needed(exercise):
+            return self._early("not_started", missing, outcome="not_started")
         if same_as_stub(self.source.text, exercise.stub):
             names = ", ".join(exercise.functions) or self.request.file.name
             return self._early("not_started", f"Nothing is written yet: {names}.", outcome="not_started")

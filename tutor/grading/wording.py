@@ -76,14 +76,6 @@ def unusable(function: str, answer: str) -> str:
     return f"{function} returned {answer}, with which the check cannot count."
 
 
-def missing_modules(names: tuple[str, ...]) -> str:
-    """What the exercise is built on is not installed, so it cannot be begun."""
-    from tutor.course.requires import how_to_get
-
-    is_not = "is not" if len(names) == 1 else "are not"
-    return f"This exercise needs {' and '.join(names)}, which {is_not} installed here: {how_to_get(names)}"
-
-
 def _elsewhere(report: Mapping[str, Any], path: Path) -> str:
     file = report["file"]
     return f" in {Path(file).name}" if file and Path(file).parent == path.parent else ""

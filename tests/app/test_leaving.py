@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import threading
 from pathlib import Path
@@ -106,8 +107,7 @@ async def test_an_engine_that_does_not_start_is_one_sentence_and_reading_goes_on
 async def test_where_nothing_can_be_kept_is_said_once_and_learning_goes_on(learner: Learner) -> None:
     assert learner.workspace is not None
     state = learner.workspace.state_dir
-    (state / ".gitignore").unlink()
-    state.rmdir()
+    shutil.rmtree(state)
     state.write_text("not a folder", encoding="utf-8")
     async with learner.at_work():
         await learner.press("n", "n", "2", "h")

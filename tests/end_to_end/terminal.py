@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -15,24 +17,38 @@ import pyte
 class Terminal:
     """``tutor ARGUMENTS`` in a terminal of a given size; a context manager that ends it at the end."""
 
-    def __init__(self, *arguments: str, cwd: Path, columns: int = 80, rows: int = 24) -> None:
-        environment = {
+    def __init__(
+        self,
+        *arguments: str,
+        cwd: Path,
+        columns: int = 80,
+        rows: int = 24,
+        environment: Mapping[str, str | None] | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        """``environment`` sets variables, or with None removes them; ``before`` runs in the new process."""
+        around = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("TUTOR_", "PYTEST_", "COV_"))},
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
             "EDITOR": "true",
         }
         for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "VISUAL", "TMUX", "TERM_PROGRAM"):
-            environment.pop(name, None)
+            around.pop(name, None)
+        for name, value in (environment or {}).items():
+            around.pop(name, None)
+            if value is not None:
+                around[name] = value
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "tutor", *arguments],
             cwd=str(cwd),
-            env=environment,
+            env=around,
             dimensions=(rows, columns),
             timeout=None,
+            preexec_fn=before,
         )
 
     def __enter__(self) -> Terminal:
@@ -54,6 +70,17 @@ class Terminal:
         for key in keys:
             self._child.send(key)
 
+    def send(self, number: signal.Signals) -> None:
+        """A signal to the program."""
+        self._child.kill(number)
+
+    @property
+    def colours(self) -> set[str]:
+        """Every colour that stands on the screen now, of letters and of what is behind them."""
+        self._read(0)
+        cells = (self._screen.buffer[y][x] for y in range(self._screen.lines) for x in range(80))
+        return {colour for cell in cells for colour in (cell.fg, cell.bg)} - {"default"}
+
     def wait_for(self, *texts: str, seconds: float = 30.0) -> str:
         """The screen as soon as all ``texts`` stand on it. Fails with the screen if they never do."""
         return self._wait(lambda screen: all(text in screen for text in texts), f"{texts} to appear", seconds)
@@ -73,7 +100,11 @@ class Terminal:
             self._child.exitstatus if self._child.exitstatus is not None else -self._child.signalstatus
         )
 
-    def _wait(self, holds, what: str, seconds: float) -> str:  # type: ignore[no-untyped-def]
+    def until(self, holds: Callable[[], bool], what: str, seconds: float = 30.0) -> str:
+        """The screen as soon as ``holds()``."""
+        return self._wait(lambda _: holds(), what, seconds)
+
+    def _wait(self, holds: Callable[[str], bool], what: str, seconds: float) -> str:
         end = time.monotonic() + seconds
         while True:
             screen = self.text

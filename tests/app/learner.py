@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -63,6 +64,14 @@ class Learner:
         for key in keys:
             await self.pilot.press(key)
             await self.rest()
+
+    def at_once(self, *keys: str) -> None:
+        """Keys that come in one piece, as through a slow line; nothing is waited for."""
+        assert self.app._driver is not None
+        for key in keys:
+            event = Key(key, key if len(key) == 1 else None)
+            event.set_sender(self.app)
+            self.app._driver.send_message(event)
 
     async def type(self, text: str) -> None:
         """Characters, without waiting between them."""

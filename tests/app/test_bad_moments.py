@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from textual.events import MouseDown
 
 from tests.app.learner import Learner
+from tutor.app.screens.learn import LearnScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.options import Options
 
@@ -32,3 +36,31 @@ async def test_a_click_on_what_was_just_removed_does_nothing(learner: Learner) -
             screen._forward_event(click)
         await learner.press("n")
         await learner.sees("1.2 Questions")
+
+
+@pytest.mark.parametrize("place", "1234")
+async def test_keys_that_come_with_the_key_of_a_place_wait_for_it(learner: Learner, place: str) -> None:
+    async with learner.at_work("4" if place == "1" else "1"):
+        learner.at_once(place, "escape", "left_square_bracket", "d", "escape")
+        await learner.rest()
+        assert learner.app.is_running
+
+
+@pytest.mark.parametrize("key", ["question_mark", "slash", "t", "ctrl+p"])
+async def test_keys_that_come_with_the_key_of_a_window_do_not_miss_it(learner: Learner, key: str) -> None:
+    async with learner.at_work():
+        learner.at_once(key, "down", "escape", "up", "pageup", "enter")
+        await learner.rest()
+        await learner.press("escape")
+        assert len(learner.app.screen_stack) == 1
+
+
+async def test_two_sections_asked_for_at_once_are_not_mixed(learner: Learner) -> None:
+    async with learner.at_work():
+        screen = learner.app.screen
+        assert isinstance(screen, LearnScreen)
+        lesson = learner.course.lessons[0]
+        await asyncio.gather(*(screen.open(lesson, section) for section in lesson.sections[:2]))
+        await learner.rest()
+        await learner.sees("1.2 Questions")
+        assert "Each word asks" not in learner.screen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.events import Key
 from textual.widgets import TextArea
 
 from tests.app.learner import Learner
@@ -14,15 +13,6 @@ from tutor.app.screens.dialogs import TextDialog
 def note(learner: Learner) -> Path:
     assert learner.workspace is not None
     return learner.workspace.root / "notes" / "step-1-attention" / "queries.md"
-
-
-def at_once(learner: Learner, *keys: str) -> None:
-    """Keys that come in one piece, as through a slow line."""
-    assert learner.app._driver is not None
-    for key in keys:
-        event = Key(key, key if len(key) == 1 else None)
-        event.set_sender(learner.app)
-        learner.app._driver.send_message(event)
 
 
 async def test_the_palette_leads_away_from_a_window_and_leaves_none_open(learner: Learner) -> None:
@@ -93,7 +83,7 @@ async def test_a_note_that_cannot_be_kept_stays_open_once_to_be_copied(learner: 
 async def test_two_leaving_keys_at_once_close_one_window(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("slash")
-        at_once(learner, "enter", "escape", "enter", "escape")
+        learner.at_once("enter", "escape", "enter", "escape")
         await learner.rest()
         assert len(learner.app.screen_stack) == 1
         await learner.press("question_mark")
@@ -102,7 +92,7 @@ async def test_two_leaving_keys_at_once_close_one_window(learner: Learner) -> No
 
 async def test_a_page_key_in_a_palette_that_is_not_laid_out_yet_does_nothing(learner: Learner) -> None:
     async with learner.at_work():
-        at_once(learner, "ctrl+p", "pageup", "pagedown", "pageup")
+        learner.at_once("ctrl+p", "pageup", "pagedown", "pageup")
         await learner.rest()
         await learner.sees("Search")
         await learner.press("escape")
@@ -115,7 +105,7 @@ async def test_choosing_twice_in_the_palette_at_once_closes_nothing_below_it(lea
             await learner.press("ctrl+p")
             await learner.type("zebras")
             await learner.sees("2 · Zebras")
-            at_once(learner, *keys)
+            learner.at_once(*keys)
             await learner.rest()
             await learner.press("escape")
             assert len(learner.app.screen_stack) == 1

@@ -215,10 +215,10 @@ class TutorApp(App[None]):
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", timeout=10, markup=False)
 
-    def action_place(self, name: str) -> None:
-        """Another place."""
+    async def action_place(self, name: str) -> None:
+        """Another place. Keys that come meanwhile wait until it is there."""
         if self.services is not None:
-            self.switch_mode(name)
+            await self.switch_mode(name)
 
     async def go(self, target: str | None) -> None:
         """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment`` or ``drill:name``."""

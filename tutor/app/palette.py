@@ -12,6 +12,10 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 class Palette(CommandPalette):
     """Textual's, for keys that come in one piece: it would close more than itself, or turn pages not laid out yet."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key before there is something to act on: keys may come in one piece."""
+        return self.is_mounted and super().check_action(action, parameters)
+
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()

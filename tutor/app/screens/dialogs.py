@@ -26,6 +26,10 @@ PAUSE = 1.0  # seconds without a key before what was written is kept
 class Dialog(ModalScreen[Answer | None]):
     """Closes once: a second key that comes before it is gone must not close what lies below."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key before there is something to act on: keys may come in one piece."""
+        return self.is_mounted and super().check_action(action, parameters)
+
     def close_with(self, answer: Answer | None = None) -> None:
         """Close, unless it is closed already."""
         if self.is_active:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
@@ -70,6 +71,10 @@ class LearnScreen(RunningScreen):
   [ ]         show or fold away the path and the sizes
 """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.opening = asyncio.Lock()
+
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
         with Horizontal(id="places"):
@@ -105,7 +110,11 @@ class LearnScreen(RunningScreen):
         self.services.remember(place="learn")
 
     async def open(self, lesson: Lesson, section: Section) -> None:
-        """Show a section, and run what is in it."""
+        """Show a section, and run what is in it; one after the other, however fast they are asked for."""
+        async with self.opening:
+            await self._open(lesson, section)
+
+    async def _open(self, lesson: Lesson, section: Section) -> None:
         self.lesson, self.section = lesson, section
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1

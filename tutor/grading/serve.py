@@ -109,6 +109,7 @@ class Bench:
                         self._idle = itertools.chain(self._first_use(), self.shelf.prepare(session))
                     elif connection is not None:
                         self._fork(self.shelf.take(session, folder), connection, poll)
+                        self._idle = itertools.chain(self._idle or (), self.shelf.furnish(folder))
                 else:
                     # Only the grader's going away makes a connection readable: it sends nothing after its request.
                     self._cancel(fd)

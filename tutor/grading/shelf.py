@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tutor.course.requires import missing_modules
 from tutor.course.types import Exercise, MalformedCourseError
 from tutor.grading import diagnose
 from tutor.grading.plugin import Running
@@ -37,6 +39,7 @@ class Shelf:
         self._folder = folder
         self._checks: dict[str, Checks] = {}
         self._errors: list[pytest.CollectReport] = []
+        self._furnished: set[str] = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
@@ -73,11 +76,26 @@ class Shelf:
             except MalformedCourseError:
                 continue  # the course check reports it
             if exercise.requires:
-                continue  # a large library is not for every judge: only the fork that needs it imports it
+                continue  # a large library is not for every judge: only for one that was asked for the exercise
             yield from _rehearse(exercise, self.take(session, str(folder)))
             yield from diagnose.prepare(exercise)
         gc.collect()
         gc.freeze()
+
+    def furnish(self, folder: str) -> Iterator[None]:
+        """Import what the exercise in ``folder`` is built on, so that the next process that is forked for it has it."""
+        from tutor.course.exercises import load_exercise
+
+        if folder in self._furnished:
+            return
+        self._furnished.add(folder)
+        with suppress(MalformedCourseError):
+            exercise = load_exercise(Path(folder))
+            if exercise.requires and not missing_modules(exercise):
+                for name in exercise.requires:
+                    importlib.import_module(name)
+                    yield
+                gc.freeze()
 
     def _collect(self, session: pytest.Session, folder: str, stamp: Stamp) -> Checks:
         self._errors.clear()

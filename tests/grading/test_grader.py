@@ -262,6 +262,18 @@ def test_without_its_library_an_exercise_is_not_started_and_says_how_to_get_it(
     )
 
 
+def test_what_an_exercise_requires_is_imported_before_the_learners_file(tmp_path: Path, file: Path) -> None:
+    course = make_course(tmp_path / "own")
+    brief = course.exercises[0].folder / "brief.md"
+    write(brief, brief.read_text().replace("rests_on", "requires: [colorsys]\nrests_on"))
+    from tutor.course.exercises import load_exercise
+
+    write(file, SOLUTION + "\nimport sys\nassert 'colorsys' in sys.modules\n")
+    with Grader(course) as grader:
+        verdicts = [grader.check(load_exercise(brief.parent), file) for _ in range(2)]
+    assert [verdict.status for verdict in verdicts if verdict] == ["passed", "passed"]
+
+
 def test_after_a_timeout_the_other_tests_are_not_run(grader: Grader, tiny: Exercise, file: Path) -> None:
     write(file, SOLUTION.replace("    return x - mean", "    while True: pass"))
     verdict = grader.check(tiny, file, timeout=0.5)

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor import workspace as module
-from tutor.course.places import own_root
 from tutor.course.types import Course, Exercise
-from tutor.workspace import Workspace, WorkspaceError, create, find, write_atomic
+from tutor.workspace import Workspace, WorkspaceError, create, find, update, write_atomic
 
 
 @pytest.fixture(autouse=True)
@@ -55,16 +53,16 @@ def test_creating_again_overwrites_nothing_and_offers_what_is_missing(workspace)
     assert workspace.missing(COURSE) == ()
 
 
-def test_offering_tells_what_it_wrote(workspace):
+def test_an_update_tells_what_it_wrote_once(workspace):
     workspace.file(EX2).unlink()
-    assert workspace.offer(COURSE) == (workspace.file(EX2),)
-    assert workspace.offer(COURSE) == ()
+    assert update(workspace, COURSE).sentences == ("New in exercises/: ex2_b.py",)
+    assert update(workspace, COURSE).sentences == ()
 
 
 def test_a_file_that_appears_meanwhile_is_not_overwritten(workspace, monkeypatch):
-    monkeypatch.setattr(Workspace, "missing", lambda self, course: course.exercises)
+    monkeypatch.setattr(Workspace, "has", lambda self, exercise: False)
     workspace.file(EX1).write_text("mine")
-    assert workspace.offer(COURSE) == ()
+    assert update(workspace, COURSE).sentences == ()
     assert workspace.file(EX1).read_text() == "mine"
 
 
@@ -157,7 +155,7 @@ def test_a_reset_of_a_stub_or_of_nothing_needs_no_backup(workspace):
 
 def test_without_room_for_a_backup_the_file_is_left_as_it_is(workspace, monkeypatch):
     workspace.file(EX1).write_text("mine")
-    monkeypatch.setattr(module.os, "fsync", refuse(errno.ENOSPC))
+    monkeypatch.setattr(os, "fsync", refuse(errno.ENOSPC))
     with pytest.raises(WorkspaceError, match="no space left"):
         workspace.reset(EX1)
     assert workspace.file(EX1).read_text() == "mine"
@@ -188,7 +186,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
     for blocked in (tmp_path / "file", tmp_path / "file" / "w"):
         with pytest.raises(WorkspaceError, match=rf"^{tmp_path}/file is a file, and a folder is needed"):
             create(blocked, COURSE)
-    monkeypatch.setattr(module.Path, "mkdir", refuse(errno.EROFS))
+    monkeypatch.setattr(Path, "mkdir", refuse(errno.EROFS))
     with pytest.raises(WorkspaceError, match=r"cannot be made \(read-only file system\)"):
         create(tmp_path / "new", COURSE)
 
@@ -207,7 +205,7 @@ def test_damaged_state_is_no_state(workspace, damage):
 
 def test_state_that_cannot_be_kept_is_said_and_not_raised(workspace, monkeypatch):
     workspace.save_state({"n": 1})
-    monkeypatch.setattr(module.Path, "replace", refuse(errno.EROFS))
+    monkeypatch.setattr(Path, "replace", refuse(errno.EROFS))
     assert "cannot be written (read-only file system)" in workspace.save_state({"n": 2})
     monkeypatch.undo()
     assert workspace.load_state() == {"n": 1}
@@ -222,14 +220,14 @@ def test_state_makes_its_folder_in_a_clone(tmp_path):
 def test_an_atomic_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     path = tmp_path / "x"
     write_atomic(path, b"old")
-    monkeypatch.setattr(module.os, "fsync", refuse(errno.EIO))
+    monkeypatch.setattr(os, "fsync", refuse(errno.EIO))
     with pytest.raises(WorkspaceError):
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["x"]
 
 
 def test_a_file_system_without_hard_links_still_gets_its_stubs(tmp_path, monkeypatch):
-    monkeypatch.setattr(module.os, "link", refuse(errno.EPERM))
+    monkeypatch.setattr(os, "link", refuse(errno.EPERM))
     made = create(tmp_path / "w", COURSE)
     assert made.missing(COURSE) == ()
     made.file(EX1).write_text("mine")

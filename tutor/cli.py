@@ -32,9 +32,9 @@ def _version(wanted: bool) -> None:
 
 
 def _exercise_names(incomplete: str) -> list[str]:
-    from tutor.course.load import exercise_names
+    from tutor.commands.choosing import known_exercises
 
-    return sorted(name for name in exercise_names() if name.startswith(incomplete))
+    return [name for name in known_exercises() if name.startswith(incomplete)]
 
 
 def _preset_names(incomplete: str) -> list[str]:
@@ -43,20 +43,25 @@ def _preset_names(incomplete: str) -> list[str]:
     return [name for name in presets() if name.startswith(incomplete)]
 
 
-def _use_course(root: Path) -> None:
-    """For this command and every process that it starts."""
-    import os
+def _choose(named: Path | None) -> Path | None:
+    if named is not None:
+        from tutor.commands.choosing import choose_course
 
-    from tutor.course.places import ENVIRONMENT, is_course
-
-    if not is_course(root.expanduser()):
-        raise typer.BadParameter(
-            f"{root} holds no course: there is no lesson in lessons/ and no exercise in checks/",
-            param_hint="--course",
-        )
-    os.environ[ENVIRONMENT] = str(root.expanduser().absolute())
+        choose_course(named)
+    return named
 
 
+# Its callback does everything, so the commands take it and never look at it.
+CourseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--course",
+        metavar="DIR",
+        help="Another course: a folder with lessons/, exercises/ and checks/.",
+        callback=_choose,
+        show_default=False,
+    ),
+]
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
@@ -86,16 +91,7 @@ def _root(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
-    course: Annotated[
-        Path | None,
-        typer.Option(
-            "--course",
-            metavar="DIR",
-            envvar="TUTOR_COURSE",
-            help="A course of your own: a folder with lessons/, exercises/, checks/.",
-            show_default=False,
-        ),
-    ] = None,
+    course: CourseOption = None,
 ) -> None:
     if course is not None:
         _use_course(course)
@@ -104,7 +100,7 @@ def _root(
 
 
 @app.command()
-def start(workspace: WorkspaceOption = None) -> None:
+def start(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Open the tutor where you left it."""
     from tutor.commands.start import start
 
@@ -117,6 +113,7 @@ def init(
         Path | None,
         typer.Argument(metavar="DIR", help="The folder to make.", show_default="./transformer-tutor"),
     ] = None,
+    course: CourseOption = None,
 ) -> None:
     """Make a folder with the exercise files."""
     from tutor.commands.start import init
@@ -145,6 +142,7 @@ def check(
         float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long an exercise may run.")
     ] = 10.0,
     workspace: WorkspaceOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Grade an exercise. Exits 0 when all is passed, 1 when not."""
     from tutor.commands.check import check
@@ -163,7 +161,7 @@ def check(
 
 
 @app.command()
-def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None) -> None:
+def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Show the next hint, from a nudge to nearly the answer."""
     from tutor.commands.exercises import hint
 
@@ -175,6 +173,7 @@ def solution(
     exercise: ExerciseArgument,
     anyway: Annotated[bool, typer.Option("--anyway", help="Before a pass and before three tries.")] = False,
     workspace: WorkspaceOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Show the solution, after a pass or three tries that differ."""
     from tutor.commands.exercises import solution
@@ -183,7 +182,7 @@ def solution(
 
 
 @app.command()
-def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None) -> None:
+def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Put an exercise file back to its start, keeping yours."""
     from tutor.commands.exercises import reset
 
@@ -191,7 +190,7 @@ def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None) -> None
 
 
 @app.command()
-def progress(workspace: WorkspaceOption = None) -> None:
+def progress(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Show the checkpoints and exercises, proven and claimed."""
     from tutor.commands.exercises import progress
 
@@ -210,6 +209,7 @@ def report(
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it.", show_default=False),
     ] = None,
     workspace: WorkspaceOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Write down what you have done, to keep or to hand on."""
     from tutor.commands.report import report as command
@@ -228,6 +228,7 @@ def trace(
         float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long it may run.")
     ] = 5.0,
     workspace: WorkspaceOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Run code and print the shapes beside its lines."""
     from tutor.commands.trace import trace
@@ -245,6 +246,7 @@ def plan(
     ] = None,
     ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file.")] = False,
     workspace: WorkspaceOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Choose a schedule, or see today's line and what is behind."""
     from tutor.commands.plan import plan as command
@@ -261,6 +263,7 @@ def drill(
         ),
     ] = None,
     workspace: WorkspaceOption = None,
+    course: CourseOption = None,
 ) -> None:
     """Answer fresh questions until ten in a row are right."""
     from tutor.commands.drill import drill as command
@@ -298,6 +301,7 @@ def grade(
             "--jobs", min=1, max=256, metavar="N", help="How many at once.", show_default="one a processor"
         ),
     ] = None,
+    course: CourseOption = None,
 ) -> None:
     """Grade a folder of submissions. Exits 0 whatever the grades."""
     from tutor.commands.grade import grade as command
@@ -306,7 +310,10 @@ def grade(
 
 
 @app.command()
-def search(words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")]) -> None:
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")],
+    course: CourseOption = None,
+) -> None:
     """Find where something is explained."""
     from tutor.commands.search import search as command
 
@@ -317,6 +324,7 @@ def search(words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Wha
 def serve(
     host: Annotated[str, typer.Option("--host", metavar="HOST", help="Who may connect.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535)] = 8000,
+    course: CourseOption = None,
 ) -> None:
     """Open the tutor in a browser on this machine."""
     from tutor.commands.serve import serve as command
@@ -375,7 +383,7 @@ def dims(
 
 
 @app.command()
-def doctor(workspace: WorkspaceOption = None) -> None:
+def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Print what the tutor sees of this machine."""
     from tutor.commands.doctor import doctor
 
@@ -397,7 +405,7 @@ def new_exercise(
 
 
 @course_app.command("check")
-def course_check() -> None:
+def course_check(course: CourseOption = None) -> None:
     """Verify lessons, exercises, solutions and mistakes."""
     from tutor.commands.course import check_course
 

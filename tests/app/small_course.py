@@ -91,6 +91,8 @@ why: Weights are made of scores.
 ```
 """
 
+ABOUT = "title: Transformer Tutor\nlab: true\ndrills: true\n"
+
 SECOND = """\
 ---
 step: 2
@@ -179,7 +181,11 @@ def _half(text: str) -> str:
 
 def write_course(root: Path) -> Path:
     """The files, under ``root``."""
-    files = {"lessons/step-1-attention.md": FIRST, "lessons/step-2-code.md": SECOND}
+    files = {
+        "lessons/step-1-attention.md": FIRST,
+        "lessons/step-2-code.md": SECOND,
+        "lessons/course.yaml": ABOUT,
+    }
     for name, change in (("ex1_twice", str), ("ex2_half", _half)):
         files |= {
             f"checks/{name}/brief.md": change(BRIEF),

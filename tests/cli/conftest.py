@@ -19,8 +19,16 @@ from tutor.workspace import Workspace, create
 
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TUTOR_WORKSPACE", "TUTOR_DEBUG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "CLICOLOR_FORCE"):
+    for name in (
+        "TUTOR_WORKSPACE",
+        "TUTOR_DEBUG",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "CLICOLOR_FORCE",
+    ):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TUTOR_COURSE", "")  # --course sets it: what a test sets is undone after it
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tutor.app.messages import Failed
+from tutor.app.widgets.foot import PLACES as PLACE_KEYS
+from tutor.app.widgets.foot import Key
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -129,30 +131,32 @@ class TutorApp(App[None]):
     def _load(self) -> None:
         """Course and folder, away from the screen's thread."""
         from tutor.app.screens import learn, place  # noqa: F401 - imported here so that opening them is quick
-        from tutor.course.load import course_of
+        from tutor.course.load import load_course
+        from tutor.course.places import NotACourseError
         from tutor.course.types import MalformedCourseError
-        from tutor.workspace import WorkspaceError, find
+        from tutor.workspace import WorkspaceError, look, update
 
-        problem = ""
+        news: tuple[str, ...] = ()
         try:
-            self.workspace = find(Path.cwd(), self.override)
-            self._course = course_of(self.workspace.root if self.workspace else None)
+            here = look(Path.cwd(), self.override)
+            self._course = load_course(here.course)
+            self.workspace = here.workspace
             if self.workspace is not None:
                 try:
-                    if new := self.workspace.offer(self._course):
-                        problem = f"New in exercises/: {', '.join(path.name for path in new)}"
+                    news = update(self.workspace, self._course).sentences
                 except WorkspaceError as error:
-                    problem = str(error)  # what is there can be read and graded all the same
-        except (MalformedCourseError, WorkspaceError) as error:
+                    news = (str(error),)  # what is there can be read and graded all the same
+        except (MalformedCourseError, NotACourseError, WorkspaceError) as error:
             self.call_from_thread(self.exit, None, 2, _plain(f"{error}"))
             return
-        self.call_from_thread(self._open, problem)
+        self.call_from_thread(self._open, news)
 
-    def _open(self, problem: str = "") -> None:
+    def _open(self, news: tuple[str, ...] = ()) -> None:
         """Welcome, or where the learner left."""
         from tutor.app.drawing import THEME
 
         self.console.push_theme(THEME)
+        self.title = self.course.title
         if self.workspace is None:
             from tutor.app.screens.welcome import WelcomeScreen
             from tutor.workspace import default_folder
@@ -161,8 +165,8 @@ class TutorApp(App[None]):
             self.push_screen(WelcomeScreen(self.course, folder))
         else:
             self.begin(self.workspace)
-        if problem:
-            self._warn(problem)
+        if news:
+            self._warn("\n".join(news))
 
     def begin(self, workspace: Workspace) -> None:
         """Open a learner's folder."""
@@ -175,7 +179,7 @@ class TutorApp(App[None]):
             self._warn(self.services.problem)
         use_themes(self)
         place = str(self.services.state.get("place", "learn"))
-        self.switch_mode(place if place in PLACES else "learn")
+        self.switch_mode(place if any(place == name for *_, name in self.places) else "learn")
         self._warm_up()
         self.set_interval(KEEP, self._keep_place)
 
@@ -215,8 +219,19 @@ class TutorApp(App[None]):
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", timeout=10, markup=False)
 
-    async def action_place(self, name: str) -> None:
-        """Another place. Keys that come meanwhile wait until it is there."""
+    @property
+    def places(self) -> tuple[Key, ...]:
+        """The places that this course has."""
+        return tuple(place for place in PLACE_KEYS if place[2] != "lab" or self.course.lab)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without a Lab in the course, its key does nothing and is not shown."""
+        if action == "place" and self._course is not None and "lab" in parameters:
+            return self.course.lab
+        return True
+
+    def action_place(self, name: str) -> None:
+        """Another place."""
         if self.services is not None:
             await self.switch_mode(name)
 

@@ -41,8 +41,12 @@ class CoursePalette(Provider):
             for section in lesson.sections
         ]
         exercises = [(f"{e.short} · {e.title}", f"exercise:{e.id}") for e in app.course.exercises]
-        tried = [(f"Lab · {one.title}", f"lab:{one.id}") for one in experiments()]
-        drills = [(f"Drill · {one.name}: {one.title}", f"drill:{one.name}") for one in DRILLS.values()]
+        tried = [(f"Lab · {one.title}", f"lab:{one.id}") for one in experiments() if app.course.lab]
+        drills = [
+            (f"Drill · {one.name}: {one.title}", f"drill:{one.name}")
+            for one in DRILLS.values()
+            if app.course.drills
+        ]
         return [*exercises, *sections, *tried, *drills]
 
     async def discover(self) -> Hits:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,13 @@ class Services:
     def grader(self) -> Grader:
         """Grades exercises. For worker threads; raises EnginesClosed when the session is over."""
         return self.engines.grader
+
+    @cached_property
+    def has_schedules(self) -> bool:
+        """Whether there is a schedule to choose."""
+        from tutor.progress.plan import schedules
+
+        return bool(schedules(self.course))
 
     def plan(self) -> Place | None:
         """Where the learner is in the schedule, if one was chosen."""

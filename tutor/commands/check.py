@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tutor.commands.console import console, say, show, show_json, symbols
-from tutor.commands.desk import Desk
+from tutor.commands.desk import Desk, look_here
 from tutor.commands.problem import Problem
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ def check(
         raise Problem(f"Either --all or '{name}': not both.")
     if watch and as_json:
         raise Problem("--watch prints verdicts to read and --json one document: choose one of them.")
-    from tutor.course.places import course_root
     from tutor.grading.grader import begin
 
-    begin(course_root(workspace))  # the judge gets ready while this process reads the course
-    desk = Desk.open(workspace)
+    here = look_here(workspace)
+    begin(here.course)  # the judge gets ready while this process reads the course
+    desk = Desk.at(here)
     one = None if everything else desk.exercise(name) if name else at_hand(desk)
     exercises = (one,) if one else desk.course.exercises
     if not exercises:

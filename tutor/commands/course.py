@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.commands.console import say
+from tutor.commands.desk import look_here
 from tutor.course.report import Finding, line_of
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ _GRADING_SECONDS = 30.0
 def check_course() -> int:
     """Print every finding as ``file, line: fault`` and what was looked at; 1 if there is a finding."""
     from tutor.course.check import check_folder
-    from tutor.course.load import course_root, load_course
+    from tutor.course.load import load_course
     from tutor.course.requires import how_to_get, missing_modules
     from tutor.dimensions.fence import read_dims
     from tutor.sandbox import Sandbox
     from tutor.tracing.client import PRELOAD, Tracer
 
+    root = look_here().course
     with Sandbox.start(preload=PRELOAD) as sandbox:
         tracer = Tracer(sandbox)
 
@@ -39,11 +41,11 @@ def check_course() -> int:
                 raise RuntimeError(run.failure.message)
             return run.printed.rpartition("\f\n")[2]
 
-        report = check_folder(course_root(), run_block, read_dims=read_dims)
+        report = check_folder(root, run_block, read_dims=read_dims)
     findings = list(report.findings)
     graded: list[Exercise] = []
     if report.in_order:
-        course = load_course()
+        course = load_course(root)
         findings += all_grading_findings(course)
         graded = [exercise for exercise in course.exercises if not missing_modules(exercise)]
         for exercise in course.exercises:

@@ -15,7 +15,22 @@ if TYPE_CHECKING:
     from tutor.progress.events import AnyEvent
     from tutor.progress.log import EventLog
     from tutor.progress.standing import Standing
-    from tutor.workspace import Workspace
+    from tutor.workspace import Here, Workspace
+
+
+def look_here(override: Path | None = None) -> Here:
+    """The course and the workspace that count in this folder.
+
+    Raises:
+        Problem: ``override`` is no workspace, or the course that is meant is none.
+    """
+    from tutor.course.places import NotACourseError
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        return look(Path.cwd(), override)
+    except (WorkspaceError, NotACourseError) as error:
+        raise Problem(str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +48,31 @@ class Desk:
         Raises:
             Problem: no such folder.
         """
-        from tutor.course.load import course_of
-        from tutor.progress.log import EventLog
-        from tutor.workspace import WorkspaceError, find
+        return cls.at(look_here(override))
 
-        try:
-            workspace = find(Path.cwd(), override)
-        except WorkspaceError as error:
-            raise Problem(str(error)) from None
+    @classmethod
+    def at(cls, here: Here) -> Desk:
+        """The desk of a folder that was found already.
+
+        Raises:
+            Problem: there is no folder.
+        """
+        from tutor.course.load import load_course
+        from tutor.course.places import chosen_root
+        from tutor.progress.log import EventLog
+        from tutor.workspace import WorkspaceError, update
+
+        workspace = here.workspace
         if workspace is None:
+            of_course = f" of the course in {here.course}" if chosen_root() else ""
             raise Problem(
-                "There are no exercises in this folder or above it. "
+                f"There are no exercises{of_course} in this folder or above it. "
                 "Go to your folder, or make one with 'tutor init'."
             )
-        course = course_of(workspace.root)
+        course = load_course(here.course)
         try:
-            for path in workspace.offer(course):
-                warn(f"New in {path.parent.name}/: {path.name}")
+            for sentence in update(workspace, course).sentences:
+                warn(sentence)
         except WorkspaceError as error:
             warn(str(error))  # reading and grading go on in a folder that cannot be written to
         return cls(course, workspace, EventLog(workspace.progress_path))

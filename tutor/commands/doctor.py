@@ -17,14 +17,13 @@ _PACKAGES = ("textual", "rich", "numpy", "pytest", "typer", "msgspec", "watchfil
 def doctor(override: Path | None) -> None:
     """Print one line for each thing that decides how the tutor behaves here."""
     from tutor import __version__
-    from tutor.course.load import course_root
 
     rows = [
-        ("tutor", f"{__version__}, course in {course_root()}"),
+        ("tutor", __version__),
         ("python", f"{platform.python_version()} in {sys.prefix}"),
         ("system", f"{platform.platform()}, {os.cpu_count()} cores"),
         ("packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)),
-        ("course", _course()),
+        ("course", _course(override)),
         ("workspace", _workspace(override)),
         ("terminal", _terminal()),
         (
@@ -45,18 +44,27 @@ def _version(package: str) -> str:
         return "missing"
 
 
-def _course() -> str:
+def _course(override: Path | None) -> str:
     from tutor.course.load import load_course
+    from tutor.course.places import NotACourseError, course_root
     from tutor.course.types import MalformedCourseError
+    from tutor.workspace import WorkspaceError, look
 
     try:
-        course = load_course()
+        try:
+            root = look(Path.cwd(), override).course
+        except WorkspaceError:  # which is said of the workspace
+            root = course_root()
+        course = load_course(root)
+    except NotACourseError as error:
+        return str(error)
     except MalformedCourseError as error:
         return f"has a fault: {error}"
-    return f"{len(course.lessons)} lessons, {len(course.exercises)} exercises"
+    return f"{len(course.lessons)} lessons, {len(course.exercises)} exercises in {root}"
 
 
 def _workspace(override: Path | None) -> str:
+    from tutor.course.places import NotACourseError
     from tutor.progress.log import EventLog
     from tutor.workspace import WorkspaceError, find
 
@@ -64,6 +72,8 @@ def _workspace(override: Path | None) -> str:
         workspace = find(Path.cwd(), override)
     except WorkspaceError as error:
         return str(error)
+    except NotACourseError:  # which is said of the course
+        return "not looked for"
     if workspace is None:
         return "none here; 'tutor init' makes one"
     reading = EventLog(workspace.progress_path).read()

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from tutor.commands.console import say
-from tutor.commands.desk import Desk
+from tutor.commands.desk import Desk, look_here
 from tutor.commands.problem import Problem
 from tutor.course.types import Quiz
 
@@ -19,14 +19,18 @@ def drill(name: str | None, workspace: Path | None) -> None:
     Raises:
         Problem: there is no such drill, or nobody to answer.
     """
+    from tutor.course.load import load_course
     from tutor.progress.asking import Asking
     from tutor.progress.drills import DRILLS, IN_A_ROW
 
+    here = look_here(workspace)
+    if not load_course(here.course).drills:
+        raise Problem(f"The course in {here.course} has no drills.")
     if name is not None and name not in DRILLS:
         raise Problem(f"There is no drill '{name}'. There are: {', '.join(DRILLS)}.")
     if not sys.stdin.isatty():
         raise Problem("A drill asks questions and needs somebody at a terminal.")
-    desk = Desk.open(workspace)
+    desk = Desk.at(here)
     pick = random.Random()
     asking = Asking(desk.events(), time.time(), name, pick)
     say(f"Enter answers, q leaves. {IN_A_ROW} in a row {'pass the drill' if name else 'are the aim'}.\n")

@@ -62,6 +62,8 @@ def _sentence(error: Exception) -> str:
     """One sentence for an exception that no command expected."""
     if type(error).__name__ == "MalformedCourseError":
         return f"The course has a fault: {error}."
+    if type(error).__name__ == "NotACourseError":
+        return str(error)
     if isinstance(error, OSError):
         where = f" {error.filename}" if error.filename else ""
         return f"The system refused{where}: {error.strerror or error}. See to that and try again."

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tutor.commands.console import console, say, show, symbols, warn
+from tutor.commands.desk import look_here
 from tutor.commands.problem import Problem
 
 
@@ -29,7 +30,7 @@ def grade(
     from tutor.grading.handed_in import NoSubmissionsError, find_submissions
     from tutor.render.grades import grades_csv, grades_view, summary_line
 
-    course = load_course()
+    course = load_course(look_here().course)
     try:
         chosen = tuple(dict.fromkeys(find_exercise(course, name) for name in only)) or course.exercises
         found = find_submissions(root, chosen, asked=bool(only))

@@ -19,7 +19,7 @@ def plan(name: str | None, start: str | None, ics: bool, workspace: Path | None)
     desk = Desk.open(workspace)
     known = {one.id: one for one in schedules(desk.course)}
     if not known:
-        raise Problem("This course has no schedules.", code=0)
+        raise Problem("This course has no schedules.")
     if name is not None and name not in known:
         raise Problem(f"There is no schedule '{name}'. There are: {', '.join(known)}.")
     if name is None and start is not None:
@@ -34,7 +34,7 @@ def plan(name: str | None, start: str | None, ics: bool, workspace: Path | None)
             say(f"  tutor plan {one.id:10} {one.title}")
         return
     if ics:
-        print(calendar(here.schedule, here.start), end="")
+        print(calendar(here.schedule, here.start, desk.course.title), end="")
         return
     say(f"{here.schedule.title}: {here.in_words}, begun {here.start.isoformat()}")
     for line in here.schedule.lines:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tutor.commands.console import console, say, show
+from tutor.commands.desk import look_here
 from tutor.commands.problem import Problem
 
 
@@ -19,10 +18,9 @@ def search(words: list[str]) -> None:
     from tutor.course.load import load_course
     from tutor.course.search import Index
     from tutor.progress.notes import findable
-    from tutor.workspace import find
 
-    query, workspace = " ".join(words), find(Path.cwd())
-    course = load_course()
+    here = look_here()
+    query, course, workspace = " ".join(words), load_course(here.course), here.workspace
     notes = findable(workspace.root / "notes", course) if workspace else []
     hits = Index(course, notes).search(query, 8)
     if not hits:

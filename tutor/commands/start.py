@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tutor.commands.console import say
+from tutor.commands.desk import look_here
 from tutor.commands.problem import Problem
 
 
@@ -21,8 +22,7 @@ def start(workspace: Path | None) -> int:
         raise Problem(
             "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
         )
-    if workspace is not None:
-        _known(workspace)
+    look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
 
     from tutor.app.app import TutorApp
 
@@ -34,23 +34,17 @@ def start(workspace: Path | None) -> int:
     return app.return_code or 0
 
 
-def _known(override: Path) -> None:
-    """Refuse a --workspace that is none before anything is drawn."""
-    from tutor.workspace import WorkspaceError, find
-
-    try:
-        find(Path.cwd(), override)
-    except WorkspaceError as error:
-        raise Problem(str(error)) from None
-
-
 def init(directory: Path | None) -> None:
     """Make a folder with the exercise files; complete one that exists."""
     from tutor.course.load import load_course
+    from tutor.course.places import NotACourseError
     from tutor.render.text import counted
-    from tutor.workspace import Workspace, WorkspaceError, create, default_folder
+    from tutor.workspace import Workspace, WorkspaceError, course_for, create, default_folder
 
-    course = load_course()
+    try:
+        course = load_course(course_for(directory or Path.cwd()))
+    except (WorkspaceError, NotACourseError) as error:
+        raise Problem(str(error)) from None
     folder = directory or Path(default_folder(course.root))
     new = len(Workspace(folder).missing(course))
     try:

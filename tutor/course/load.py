@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from tutor.course.about import load_about
 from tutor.course.exercises import load_exercise
 from tutor.course.lessons import load_lesson
 from tutor.course.places import course_root, exercise_folders, exercise_names, is_course, lesson_paths
@@ -25,7 +26,8 @@ def load_course(root: Path | None = None) -> Course:
     files in ``checks/`` are not of the course.
 
     Raises:
-        MalformedCourseError: a file is wrong, or there are none.
+        MalformedCourseError: a file is wrong.
+        NotACourseError: no ``root`` is given, and the one that was asked for is no course.
     """
     if root is None:
         return course_of()
@@ -34,7 +36,10 @@ def load_course(root: Path | None = None) -> Course:
     lessons.sort(key=lambda lesson: lesson.step)
     exercises.sort(key=lambda exercise: (exercise.order, exercise.id))
     _steps_differ(lessons)
-    return Course(root, tuple(lessons), tuple(exercises))
+    said = load_about(root)
+    return Course(
+        root, tuple(lessons), tuple(exercises), said.title, said.about.strip(), said.lab, said.drills
+    )
 
 
 def course_of(start: Path | None = None) -> Course:

@@ -6,46 +6,66 @@ import os
 from pathlib import Path
 
 ENVIRONMENT = "TUTOR_COURSE"
-RECORD = Path(".tutor", "course")  # in a learner's folder: where its course is, when it is not our own
-PARTS = ("lessons", "exercises", "checks")
+_PARTS = ("lessons/", "checks/")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def course_root(start: Path | None = None) -> Path:
-    """The folder of ``lessons/ exercises/ checks/`` that is meant.
+class NotACourseError(Exception):
+    """What was named is no course. The message is one sentence: what, where, what to do next."""
 
-    It is what the environment's ``TUTOR_COURSE`` names (``--course`` sets it), or else what the learner's folder that
-    ``start`` is in has on record, or else our own. Without ``start`` it is looked for from the environment's
-    ``TUTOR_WORKSPACE`` or from here.
+
+def course_root() -> Path:
+    """The folder of the course that was asked for (``TUTOR_COURSE``), else of the tutor's own.
+
+    Raises:
+        NotACourseError: what was asked for is no course.
     """
-    if named := os.environ.get(ENVIRONMENT):
-        return Path(named).expanduser().absolute()
-    here = Path(start or os.environ.get("TUTOR_WORKSPACE") or Path.cwd()).expanduser().absolute()
-    for folder in (here, *here.parents):
-        if (folder / RECORD.parent).is_dir():
-            return recorded_course(folder) or own_root()
-    return own_root()
-
-
-def recorded_course(folder: Path) -> Path | None:
-    """The course that a learner's folder has on record; None when it is our own."""
-    try:
-        return Path((folder / RECORD).read_text(encoding="utf-8").strip())
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def is_course(root: Path) -> bool:
-    """Whether there are lessons or checks."""
-    return bool(lesson_paths(root) or exercise_folders(root))
+    return chosen_root() or own_root()
 
 
 def own_root() -> Path:
-    """Our own course: inside the installed package, or the repository."""
+    """The tutor's own course: inside the installed package, or the repository."""
     # By path and not through importlib.resources: a package with NumPy is never imported from a zip, and
     # that import alone would cost more than loading the whole course.
     installed = _PACKAGE / "_course"
     return installed if installed.is_dir() else _PACKAGE.parent
+
+
+def chosen_root() -> Path | None:
+    """The folder that ``TUTOR_COURSE`` names; None when it names none.
+
+    Raises:
+        NotACourseError: it is no course.
+    """
+    named = os.environ.get(ENVIRONMENT)
+    if not named:
+        return None
+    root = Path(named).expanduser().absolute()
+    if not is_course(root):
+        what = (
+            f"has no {' and no '.join(name for name in _PARTS if not (root / name).is_dir())} in it"
+            if root.is_dir()
+            else "is not a folder"
+            if root.exists()
+            else "does not exist"
+        )
+        raise NotACourseError(f"{root} {what}: a course is a folder with lessons/, exercises/ and checks/.")
+    return Path(os.path.normpath(root))
+
+
+def is_course(root: Path) -> bool:
+    """Whether ``root`` has the folders that a course is read from; ``exercises/`` is derived from them."""
+    return all((root / name).is_dir() for name in _PARTS)
+
+
+def course_around(start: Path) -> Path | None:
+    """The course that ``start`` lies in: the nearest folder upwards that is one and has something in it."""
+    return next((f for f in (start, *start.parents) if is_course(f) and _is_filled(f)), None)
+
+
+def same_folder(one: Path, other: Path) -> bool:
+    """Whether both are the same on the disk, links followed."""
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def lesson_paths(root: Path) -> list[Path]:
@@ -64,6 +84,10 @@ def exercise_folders(root: Path) -> list[Path]:
 def exercise_names(root: Path | None = None) -> frozenset[str]:
     """The ids of the exercises, without reading any of them."""
     return frozenset(folder.name for folder in exercise_folders(course_root() if root is None else root))
+
+
+def _is_filled(root: Path) -> bool:
+    return bool(lesson_paths(root)) or any((f / "brief.md").is_file() for f in exercise_folders(root))
 
 
 def _counts(name: str) -> bool:

@@ -153,11 +153,19 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything that is taught. ``root`` holds ``lessons/ exercises/ checks/``."""
+    """Everything that is taught. ``root`` holds ``lessons/ exercises/ checks/``.
+
+    ``about`` welcomes in a sentence. ``lab`` and ``drills`` say whether the tutor's own Lab and drills, which are
+    about transformers, belong to it.
+    """
 
     root: Path
     lessons: tuple[Lesson, ...] = ()
     exercises: tuple[Exercise, ...] = ()
+    title: str = "Course"
+    about: str = ""
+    lab: bool = False
+    drills: bool = False
 
 
 @dataclass(frozen=True, slots=True)

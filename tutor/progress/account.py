@@ -92,7 +92,7 @@ class DrillAccount:
 @dataclass(frozen=True, slots=True)
 class Account:
     """Everything. ``earlier`` is evidence and claims about what the course no longer has; ``problems`` what could
-    not be read of it all."""
+    not be read of it all; ``course`` is its title, and ``with_drills`` says whether it has any."""
 
     made_at: float
     shown: int
@@ -111,6 +111,8 @@ class Account:
     problems: tuple[str, ...] = ()
     pause: float = PAUSE
     in_a_row: int = IN_A_ROW
+    course: str = "Course"
+    with_drills: bool = True
 
     @property
     def passed(self) -> int:
@@ -167,6 +169,8 @@ def account_of(
         notes=tuple(notes),
         earlier=_earlier(course, events, names),
         problems=tuple(problems),
+        course=course.title,
+        with_drills=course.drills,
     )
 
 

@@ -94,23 +94,26 @@ def is_done(line: Line, course: Course, standing: Standing) -> bool:
     return bool(line.done) and all(_has(item, course, standing) for item in line.done)
 
 
-def calendar(schedule: Schedule, start: date) -> str:
-    """The schedule as an iCalendar file (RFC 5545), one all-day entry a line."""
+def calendar(schedule: Schedule, start: date, title: str = "Transformer Tutor") -> str:
+    """The schedule of the course ``title`` as an iCalendar file (RFC 5545), one all-day entry a line."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//transformer-tutor//plan//EN"]
     for number, line in enumerate(schedule.lines):
         first = start + timedelta(days=line.days[0] - 1)
         after = start + timedelta(days=line.days[1])
-        text = line.text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
         lines += [
             "BEGIN:VEVENT",
             f"UID:{schedule.id}-{number}-{start:%Y%m%d}@transformer-tutor",
             f"DTSTAMP:{start:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
             f"DTEND;VALUE=DATE:{after:%Y%m%d}",
-            f"SUMMARY:Transformer Tutor: {text}",
+            f"SUMMARY:{_escaped(title)}: {_escaped(line.text)}",
             "END:VEVENT",
         ]
     return "\r\n".join([*lines, "END:VCALENDAR", ""])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
 
 
 def _has(item: str, course: Course, standing: Standing) -> bool:

@@ -40,7 +40,7 @@ def report_html(account: Account, zone: tzinfo | None = None) -> str:
     style = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
     tiles = "".join(f"<div><b>{_e(n)}</b><span>{_e(what)}</span></div>" for n, what in summary(account))
     body = [
-        "<h1>Transformer Tutor</h1>",
+        f"<h1>{_e(account.course)}</h1>",
         f'<p class="made">A report made {_e(when(account.made_at, zone))}</p>',
         *(f'<p class="problem">{_e(problem)}</p>' for problem in account.problems),
         f'<div class="sum">{tiles}</div>',
@@ -51,8 +51,7 @@ def report_html(account: Account, zone: tzinfo | None = None) -> str:
         *_earlier(account, zone),
         "<h2>Exercises</h2>",
         _exercises(account, zone),
-        "<h2>Drills</h2>",
-        _drills(account, zone),
+        *(("<h2>Drills</h2>", _drills(account, zone)) if account.drills or account.with_drills else ()),
         "<h2>Practice</h2>",
         *_practice(account),
         "<h2>Notes</h2>",
@@ -62,7 +61,7 @@ def report_html(account: Account, zone: tzinfo | None = None) -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Transformer Tutor: report</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{_e(account.course)}: report</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(body)
         + "\n</main>\n</body>\n</html>\n"
     )

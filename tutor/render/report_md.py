@@ -30,7 +30,7 @@ _MARK = {"shown": "- [x] **shown**", "claimed": "- [ ] *claimed*", "blank": "- [
 def report_markdown(account: Account, zone: tzinfo | None = None) -> str:
     """The whole report; ends with a line end."""
     parts = [
-        "# Transformer Tutor: report",
+        f"# {_text(account.course)}: report",
         f"Made {when(account.made_at, zone)}.",
         "\n".join(f"- **{_text(number)}** {_text(what)}" for number, what in summary(account)),
     ]
@@ -43,7 +43,9 @@ def report_markdown(account: Account, zone: tzinfo | None = None) -> str:
     if account.earlier:
         parts.append("### Kept from an earlier form of the course")
         parts.append("\n".join(f"- {when(proof.at, zone)}: {_text(proof.says)}" for proof in account.earlier))
-    parts += ["## Exercises", _exercises(account, zone), "## Drills", _drills(account, zone)]
+    parts += ["## Exercises", _exercises(account, zone)]
+    if account.drills or account.with_drills:
+        parts += ["## Drills", _drills(account, zone)]
     parts += ["## Practice", *_practice(account), "## Notes", *_notes(account)]
     return "\n\n".join(part for part in parts if part) + "\n"
 

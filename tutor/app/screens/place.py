@@ -63,10 +63,14 @@ class PlaceScreen(Screen[None]):
         """What stands in the middle of the top line."""
         return ""
 
+    def lacking(self) -> frozenset[str]:
+        """Keys of this place that have nothing to do in this course."""
+        return frozenset()
+
     def draw_top(self) -> None:
         """Program, place and how many checkpoints are shown."""
         standing = self.services.standing
-        left, middle = "Transformer Tutor", self.title_text()
+        left, middle = self.tutor.course.title, self.title_text()
         right = f"✓ {standing.shown}/{len(standing.checkpoints)} checkpoints"
         if standing.plan is not None and (plan := self.services.plan()) is not None:
             right += f"   {plan.in_words}"
@@ -83,7 +87,8 @@ class PlaceScreen(Screen[None]):
 
     def draw_foot(self) -> None:
         """The places, and the keys of this one."""
-        self.query_one(Foot).show_place(self.PLACE, (*self.FOOT, SEARCH), self.size.width)
+        keys = [key for key in self.FOOT if key[0] not in self.lacking()]
+        self.query_one(Foot).show_place(self.PLACE, (*keys, SEARCH), self.size.width, self.tutor.places)
 
     def on_screen_resume(self) -> None:
         """Back again: something may have been shown elsewhere."""
@@ -108,13 +113,21 @@ class PlaceScreen(Screen[None]):
         """The keys of this place."""
         from tutor.app.screens.dialogs import TextDialog
 
-        self.app.push_screen(TextDialog("Keys", self.KEYS + EVERYWHERE))
+        lacking = self.lacking()
+        own = [
+            line for line in self.KEYS.splitlines(keepends=True) if not lacking.intersection(line.split()[:1])
+        ]
+        places = self.tutor.places
+        numbers, names = " ".join(key for key, *_ in places), ", ".join(word for _, word, _ in places)
+        self.app.push_screen(
+            TextDialog("Keys", "".join(own) + EVERYWHERE.format(places=f"{numbers:<11} {names}"))
+        )
 
 
 SEARCH: Key = ("/", "search", "app.search")
 EVERYWHERE = """
 Everywhere
-  1 2 3 4     Learn, Practice, Lab, Progress
+  {places}
   /           search the course
   ctrl+p      every action, section and exercise
   ?           the keys of where you are

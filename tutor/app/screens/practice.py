@@ -20,7 +20,7 @@ from tutor.app.screens.helping import HelpingScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section import SectionView
 from tutor.course.types import Exercise
-from tutor.workspace import WorkspaceError
+from tutor.workspace import WorkspaceError, update
 
 
 class PracticeScreen(HelpingScreen):
@@ -172,7 +172,7 @@ class PracticeScreen(HelpingScreen):
         if self.exercise is None:
             return
         try:
-            self.services.workspace.offer(self.services.course)
+            update(self.services.workspace, self.services.course)
         except WorkspaceError as error:
             self.notify(str(error), severity="error", markup=False)
         edit(self.app, self.services.workspace.file(self.exercise))

@@ -65,6 +65,17 @@ class ProgressScreen(PlaceScreen):
         claimed = self.services.standing.claimed
         return "Progress" + (f" · {claimed} claimed by hand" if claimed else "")
 
+    def lacking(self) -> frozenset[str]:
+        """Drills and schedules are there where the course has them."""
+        course = self.services.course
+        return frozenset(
+            key for key, there in (("d", course.drills), ("s", self.services.has_schedules)) if not there
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the course lacks cannot be pressed either."""
+        return action[:1] not in self.lacking() if action in ("drill", "schedule") else True
+
     def on_mount(self) -> None:
         """Everything as it is now."""
         self.query_one("#checkpoints").border_title = "● shown by evidence   ○ claimed by you   · open"
@@ -127,6 +138,8 @@ class ProgressScreen(PlaceScreen):
     def _plan(self) -> Text:
         """Today's lines, and how many are behind."""
         here = self.services.plan()
+        if here is None and not self.services.has_schedules:
+            return Text()
         if here is None:
             return Text("No schedule chosen. Press s.\n", style="dim")
         text = Text(f"{here.schedule.title}: {here.in_words}\n", style="bold")

@@ -9,12 +9,14 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from tutor.app.screens.place import BREAKPOINTS
 from tutor.app.widgets.foot import Foot
 from tutor.course.types import Course
+from tutor.render.text import counted
 from tutor.workspace import WorkspaceError, create
 
 
@@ -35,7 +37,7 @@ class WelcomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A few words."""
         with VerticalScroll(classes="dialog welcome") as frame:
-            frame.border_title = "Transformer Tutor"
+            frame.border_title = Content(self.course.title)
             yield Static(self._text(), id="welcome-text")
         yield Foot(id="foot")
 
@@ -51,14 +53,14 @@ class WelcomeScreen(Screen[None]):
         except ValueError:
             shown = f"{self.folder}/"
         return Text.assemble(
-            ("Learn how transformers work: read, move sizes, write them yourself.\n\n", "bold"),
+            (f"{self.course.about}\n\n" if self.course.about else "", "bold"),
             "Enter makes a folder for your exercise files and your progress,\n\n",
             (f"    {shown}\n\n", "bold"),
             "and nothing else. To have it elsewhere, leave with q and say\n\n",
             "    tutor init FOLDER\n\n",
             (
-                f"{len(self.course.lessons)} steps with {sections} sections, "
-                f"{len(self.course.exercises)} exercises, no network.",
+                f"{counted(len(self.course.lessons), 'step')} with {counted(sections, 'section')}, "
+                f"{counted(len(self.course.exercises), 'exercise')}, no network.",
                 "dim",
             ),
         )

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.widgets import Static
 
-Key = tuple[str, str, str]  # the key, its word, its action
+Key = tuple[str, str, str]  # the key, its word, its action (of a place: its name)
 
-PLACES = (
+PLACES: tuple[Key, ...] = (
     ("1", "Learn", "learn"),
     ("2", "Practice", "practice"),
     ("3", "Lab", "lab"),
@@ -23,25 +23,25 @@ TINY = 30  # columns below which not even the one that is open is
 class Foot(Static):
     """Shows keys; what it is clicked for happens where the key's action is."""
 
-    def show_place(self, here: str, keys: Iterable[Key], width: int) -> None:
+    def show_place(self, here: str, keys: Iterable[Key], width: int, places: Iterable[Key] = PLACES) -> None:
         """The foot of a place. ``?`` is never left out: it leads to all the others."""
-        places = [
+        named = [
             (
                 key,
                 word if width >= ROOMY or (name == here and width >= TINY) else "",
                 f"app.place('{name}')",
                 name == here,
             )
-            for key, word, name in PLACES
+            for key, word, name in places
         ]
-        room = width - 2 - sum(_length(key, word) + 2 for key, word, *_ in places) - _length(*LAST[:2])
+        room = width - 2 - sum(_length(key, word) + 2 for key, word, *_ in named) - _length(*LAST[:2])
         fitting = []
         for key, word, action in keys:
             room -= _length(key, word) + 2
             if room < 0:
                 break
             fitting.append((key, word, action, False))
-        self.update(_line([*places, *fitting, (*LAST, False)]))
+        self.update(_line([*named, *fitting, (*LAST, False)]))
 
     def show_keys(self, keys: Iterable[Key]) -> None:
         """A foot without places."""

@@ -1,0 +1,24 @@
+"""The learner's folder: found, made, kept in step with the course, and never losing any text of the learner's.
+
+It knows nothing of grading or of what stands in the files.
+"""
+
+from tutor.workspace.disk import WorkspaceError, write_atomic
+from tutor.workspace.finding import ENVIRONMENT, Here, course_for, default_folder, find, look
+from tutor.workspace.folder import Workspace
+from tutor.workspace.update import Update, create, update
+
+__all__ = [
+    "ENVIRONMENT",
+    "Here",
+    "Update",
+    "Workspace",
+    "WorkspaceError",
+    "course_for",
+    "create",
+    "default_folder",
+    "find",
+    "look",
+    "update",
+    "write_atomic",
+]

@@ -21,7 +21,7 @@ def exercise(name: str) -> Exercise:
 
 
 EX1, EX2 = exercise("ex1_a"), exercise("ex2_b")
-COURSE = Course(own_root(), exercises=(EX1, EX2))
+COURSE = Course(Path(), exercises=(EX1, EX2))
 
 
 @pytest.fixture

@@ -93,8 +93,6 @@ def _root(
     ] = False,
     course: CourseOption = None,
 ) -> None:
-    if course is not None:
-        _use_course(course)
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -397,6 +395,7 @@ course_app.add_typer(new_app, name="new")
 @new_app.command("exercise")
 def new_exercise(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_cross_attention.")],
+    course: CourseOption = None,
 ) -> None:
     """Write a small exercise that is in order, to be rewritten."""
     from tutor.commands.scaffold import new_exercise
@@ -412,21 +411,10 @@ def course_check(course: CourseOption = None) -> None:
     raise typer.Exit(check_course())
 
 
-def _course_first(arguments: list[str]) -> list[str]:
-    """``--course DIR`` may stand behind the command, too."""
-    for at, word in enumerate(arguments):
-        if word == "--course" and at + 1 < len(arguments):
-            return [*arguments[at : at + 2], *arguments[:at], *arguments[at + 2 :]]
-        if word.startswith("--course="):
-            return [word, *arguments[:at], *arguments[at + 1 :]]
-    return arguments
-
-
 def main() -> None:
     """The entry point. No traceback of the tutor leaves here unless TUTOR_DEBUG is set."""
     from tutor.commands.ending import exit_code_of
 
-    sys.argv[1:] = _course_first(sys.argv[1:])
     sys.exit(exit_code_of(typer.main.get_command(app)))
 
 

@@ -29,8 +29,7 @@ async def test_it_is_read_run_written_and_shown(tmp_path: Path) -> None:
         await learner.sees("✓ passed", "2 of 2 hold")
         assert any(isinstance(event, Checked) and event.status == "passed" for event in learner.events)
         await learner.press("4")
-        await learner.sees("● Has found the nearest point", "1 of 2 proofs", "No schedule chosen")
-        await learner.press("s")
-        assert learner.notices == ["This course has no schedules."]
-        await learner.press("3")
-        await learner.sees("The quick brown fox jumps")
+        await learner.sees("● Has found the nearest point", "1 of 2 proofs")
+        await learner.press("s", "d", "3")  # schedules, drills and the Lab are of another course
+        assert "Lab" not in learner.screen and not learner.notices
+        await learner.sees("Has found the nearest point")

@@ -10,8 +10,8 @@ import pytest
 
 from tests.cli.ran import Run
 from tutor.course import apply, load_course, load_mistakes
-from tutor.course.places import course_root, own_root
-from tutor.workspace import find
+from tutor.course.places import own_root
+from tutor.workspace import find, look
 
 SECOND = Path(__file__).parents[1] / "second_course"
 
@@ -51,7 +51,7 @@ def test_a_folder_made_for_it_knows_its_course_in_every_later_command(
     assert (made.code, made.err) == (0, "") and "1 new exercise file" in made.out
     forget()
     monkeypatch.chdir(elsewhere / "mine" / "exercises")
-    assert course_root() == SECOND
+    assert look().course == SECOND
     assert tutor("check").out.startswith("near1 · The nearest point   · not started")
     course = load_course(SECOND)
     (exercise,) = course.exercises
@@ -77,8 +77,7 @@ def test_a_folder_of_one_course_is_none_of_another(tutor: Run, elsewhere: Path) 
     assert find(elsewhere / "transformer-tutor") is None
     assert find(elsewhere / "mine").root == elsewhere / "mine"  # type: ignore[union-attr]
     forget()
-    assert course_root(elsewhere) == own_root()
-    assert not (elsewhere / "transformer-tutor" / ".tutor" / "course").exists()
+    assert look(elsewhere / "transformer-tutor").course == own_root()
 
 
 @pytest.mark.parametrize("name", ["nowhere", "empty", "file"])
@@ -86,7 +85,7 @@ def test_what_is_no_course_is_refused_in_one_sentence(tutor: Run, elsewhere: Pat
     (elsewhere / "empty").mkdir()
     (elsewhere / "file").write_text("x")
     ran = tutor("--course", name, "check")
-    assert ran.code == 2 and f"{name} holds no course" in ran.err
+    assert ran.code == 2 and "a course is a folder with lessons/, exercises/ and checks/" in ran.err
 
 
 def test_a_course_that_has_gone_is_said_with_what_to_do(
@@ -97,7 +96,7 @@ def test_a_course_that_has_gone_is_said_with_what_to_do(
     copied.rename(elsewhere / "moved")
     monkeypatch.chdir(elsewhere / "mine")
     ran = tutor("check")
-    assert ran.code == 2 and "no course here (any more)" in ran.err and "--course DIR" in ran.err
+    assert ran.code == 2 and "not there any more" in ran.err and "--course DIR" in ran.err
     assert tutor("check", "--course", str(elsewhere / "moved")).out.startswith("near1")
     forget()
     assert tutor("check").out.startswith("near1"), "its new place is kept"

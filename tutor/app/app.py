@@ -230,8 +230,8 @@ class TutorApp(App[None]):
             return self.course.lab
         return True
 
-    def action_place(self, name: str) -> None:
-        """Another place."""
+    async def action_place(self, name: str) -> None:
+        """Another place. Keys that come meanwhile wait until it is there."""
         if self.services is not None:
             await self.switch_mode(name)
 

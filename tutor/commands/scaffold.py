@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from tutor.commands.console import say
+from tutor.commands.desk import look_here
 from tutor.commands.problem import Problem
 
 NAME = re.compile(r"[a-z][a-z0-9]*_[a-z][a-z0-9_]*")
@@ -108,14 +109,14 @@ def new_exercise(name: str) -> None:
     Raises:
         Problem: the name will not do, is taken, or nothing can be written there.
     """
-    from tutor.course.load import course_root, load_course
+    from tutor.course.load import load_course
     from tutor.course.stub import derive_stub
 
     if not NAME.fullmatch(name):
         raise Problem(
             f"'{name}' will not do: a short name, an underscore and words, in small letters, like ex6_cross_attention."
         )
-    root = course_root()
+    root = look_here().course
     course = load_course(root)
     folder, file = root / "checks" / name, root / "exercises" / f"{name}.py"
     short = name.partition("_")[0]

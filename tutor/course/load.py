@@ -8,19 +8,15 @@ from pathlib import Path
 from tutor.course.about import load_about
 from tutor.course.exercises import load_exercise
 from tutor.course.lessons import load_lesson
-from tutor.course.places import course_root, exercise_folders, exercise_names, is_course, lesson_paths
+from tutor.course.places import course_root, exercise_folders, exercise_names, lesson_paths
 from tutor.course.report import line_of
 from tutor.course.types import Course, Lesson, MalformedCourseError
 
-__all__ = ["course_of", "course_root", "exercise_names", "load_course"]
-
-NO_COURSE = (
-    "there is no course here (any more), no lessons and no checks: tutor --course DIR says where it is"
-)
+__all__ = ["course_root", "exercise_names", "load_course"]
 
 
 def load_course(root: Path | None = None) -> Course:
-    """Every lesson by step and every exercise by order, read anew from ``root`` (or ``course_of()``).
+    """Every lesson by step and every exercise by order, read anew from ``root`` (or ``course_root()``).
 
     A folder that is missing in ``root`` holds nothing. Names that begin with ``_`` or ``.``, readmes, and loose
     files in ``checks/`` are not of the course.
@@ -29,8 +25,7 @@ def load_course(root: Path | None = None) -> Course:
         MalformedCourseError: a file is wrong.
         NotACourseError: no ``root`` is given, and the one that was asked for is no course.
     """
-    if root is None:
-        return course_of()
+    root = course_root() if root is None else root
     lessons = [load_lesson(path) for path in lesson_paths(root)]
     exercises = [load_exercise(folder) for folder in exercise_folders(root)]
     lessons.sort(key=lambda lesson: lesson.step)
@@ -40,18 +35,6 @@ def load_course(root: Path | None = None) -> Course:
     return Course(
         root, tuple(lessons), tuple(exercises), said.title, said.about.strip(), said.lab, said.drills
     )
-
-
-def course_of(start: Path | None = None) -> Course:
-    """The course of the learner's folder that ``start`` is in (see ``course_root``).
-
-    Raises:
-        MalformedCourseError: a file is wrong, or the course is not where it was.
-    """
-    root = course_root(start)
-    if not is_course(root):
-        raise MalformedCourseError(root, 1, NO_COURSE)
-    return load_course(root)
 
 
 def _steps_differ(lessons: list[Lesson]) -> None:

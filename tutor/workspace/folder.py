@@ -108,7 +108,9 @@ class Workspace:
         """
         try:
             self.ready()
-            write_atomic(self.state_path, json.dumps(state, ensure_ascii=False, indent=1).encode())
+            write_atomic(
+                self.state_path, json.dumps(state, ensure_ascii=False, indent=1).encode(errors="replace")
+            )
         except WorkspaceError as error:
             return str(error)
         return ""

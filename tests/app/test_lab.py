@@ -233,6 +233,73 @@ async def test_an_experiment_sets_everything_up_and_is_ticked_when_it_was_done(l
         assert line.startswith("✓")
 
 
+async def test_an_experiment_stays_below_the_grid_until_it_is_closed(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.app.go("lab:previous")
+        await learner.sees(
+            "A head for the previous word", "Do  Write any sentence", "Look for", "n next · N note"
+        )
+        await write(learner, "zork zilp frump gnarl bif")
+        await learner.sees("✓ A head for the previous word", "Look for")
+        assert tried(learner) == ["experiment:previous", "wrote:previous"]
+        await learner.press("e")
+        await learner.sees("Afterwards: n")
+        await learner.press("escape", "escape")
+        await learner.until(lambda: "Look for" not in learner.screen)
+
+
+async def test_looking_through_the_heads_of_a_layer_is_evidence_and_a_shorter_sentence_is_none(
+    learner: Learner,
+) -> None:
+    async with learner.at_work("3"):
+        await learner.app.go("lab:fox")
+        await learner.rest()
+        await learner.press("right", "right", "up", "right")
+        assert tried(learner) == ["experiment:fox"]  # another token's row is not what was asked for
+        await learner.press("down")
+        await write(learner, "The quick brown fox")
+        assert tried(learner) == ["experiment:fox", "heads:fox"]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_tour_has_four_stops_each_ticked_by_its_switch(
+    learner: Learner, size: tuple[int, int]
+) -> None:
+    async with learner.at_work("3", size=size):
+        for stop in range(1, 5):
+            await learner.press("n")
+            await learner.sees(f"Stop {stop} · ")
+            if size[0] == 80:
+                await learner.press("escape")  # the window with all that does not fit beside the grid
+            await learner.press("x")
+            await learner.sees(f"✓ Stop {stop} · ", "was ")
+        await learner.press("n")
+        assert learner.notices[-1].startswith("That was the last stop")
+        await learner.press("f")
+        assert learner.options()[0].startswith("✓ The tour")
+
+
+async def test_a_note_on_an_experiment_is_kept(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.press("N")
+        assert learner.notices == ["A note belongs to an experiment: f has them."]
+        await learner.app.go("lab:sink")
+        await learner.press("N")
+        await learner.type("so it rests there")
+        await learner.press("escape")
+        assert learner.workspace is not None
+        kept = learner.workspace.root / "notes" / "lab" / "sink.md"
+        assert kept.read_text(encoding="utf-8") == "so it rests there"
+
+
+async def test_a_word_that_a_head_took_with_it_is_still_shown_with_what_it_had(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.app.go("lab:tour-induction")
+        await learner.press("x")
+        line = next(line for line in learner.screen.splitlines() if " was 0.99" in line)
+        assert " river " in line
+
+
 # A head forms
 
 

@@ -22,6 +22,7 @@ NAMES: tuple[Name, ...] = ("causal", "second-seed", "bidirectional")
 N_BLOCKS, N_HEADS = 2, 4
 HIDDEN = (PAD, BOS, MASK)
 UNKNOWN = "(some new word)"
+SHOWN, COMPARED = 6, 4  # words that the model expects; those of before and of after, where both are shown
 
 Row = tuple[float, ...]
 
@@ -54,7 +55,7 @@ class Look:
     would add (its value's norm; Kobayashi et al. 2020, section 3), each row summing to 1.
 
     ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional); ``before`` are the
-    same with all heads on, when some are off. ``loss`` is the mean surprise in nats over the sentence's known words.
+    same words with all heads on, when some are off. ``loss`` is the mean surprise in nats over the sentence's words.
     """
 
     settings: Settings
@@ -114,17 +115,18 @@ def look(text: str, settings: Settings | None = None) -> Look:
         # Without a <mask> in the text, the chosen token (or the last) is hidden to see what the model would put there.
         at = masks[0] if masks else min(settings.token or len(ids) - 1, len(ids) - 1)
         guessing = seen if masks else run(model, np.where(np.arange(len(ids)) == at, ID[MASK], ids), changes)
-    plain = Changes(causal=causal, sharpness=settings.sharpness)
+    expected = guesses(guessing.logits[0, at], tokens)
     before: tuple[Guess, ...] = ()
     if settings.off:
         source = ids if model.causal or masks else np.where(np.arange(len(ids)) == at, ID[MASK], ids)
-        before = guesses(run(model, source, plain).logits[0, at], tokens)
+        plain = run(model, source, Changes(causal=causal, sharpness=settings.sharpness))
+        expected, before = compared(guessing.logits[0, at], plain.logits[0, at], tokens)
     return Look(
         settings=settings,
         tokens=tokens,
         attention=_nested(seen.attention[:, 0]),
         flow=_nested(_flow(seen)),
-        guesses=guesses(guessing.logits[0, at], tokens),
+        guesses=expected,
         before=before,
         guessed_at=at,
         loss=_loss(seen, ids) if model.causal else None,
@@ -153,21 +155,34 @@ def _named(look_: Look, place: int, token: int) -> str:
     return f"{word} (before {written[place + 1]})" if same and place + 1 < len(written) else word
 
 
-def guesses(logits: Array, tokens: Tokens, count: int = 6) -> tuple[Guess, ...]:
+def guesses(logits: Array, tokens: Tokens, count: int = SHOWN) -> tuple[Guess, ...]:
     """logits (V,) → the likeliest words; nameless words are shown as what was written for them."""
-    probabilities = softmax(logits)
+    return _sorted(_shares(logits, tokens))[:count]
+
+
+def compared(after: Array, before: Array, tokens: Tokens) -> tuple[tuple[Guess, ...], tuple[Guess, ...]]:
+    """Two times logits (V,) → the same words twice, those that are likely in one of the two."""
+    now, then = _shares(after, tokens), _shares(before, tokens)
+    words = {guess.word for shares in (now, then) for guess in _sorted(shares)[:COMPARED]}
+    return _sorted({word: now[word] for word in words}), _sorted({word: then[word] for word in words})
+
+
+def _shares(logits: Array, tokens: Tokens) -> dict[str, float]:
     written = {
         word: said
         for word, said, known in zip(tokens.words, tokens.written, tokens.known, strict=True)
         if not known
     }
     shares: dict[str, float] = {}
-    for word, probability in zip(VOCABULARY, probabilities, strict=True):
+    for word, probability in zip(VOCABULARY, softmax(logits), strict=True):
         if word not in HIDDEN:
             shown = written.get(word, UNKNOWN) if word in NAMELESS else word
             shares[shown] = shares.get(shown, 0.0) + float(probability)
-    best = sorted(shares.items(), key=lambda pair: -pair[1])[:count]
-    return tuple(Guess(word, probability) for word, probability in best)
+    return shares
+
+
+def _sorted(shares: dict[str, float]) -> tuple[Guess, ...]:
+    return tuple(Guess(*pair) for pair in sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
 def _loss(seen: Run, ids: Array) -> float | None:

@@ -16,6 +16,7 @@ Rows = Sequence[Sequence[float]]
 _LEVELS = (0.02, 0.15, 0.35, 0.6, 1.01)
 _UNICODE_SHADES, _ASCII_SHADES = "·░▒▓█", ".:+*#"
 _LABEL = 9
+_BAR, _WORD = 10, 15  # cells of the longest bar; of the longest word beside it
 _NAMED, _WIDEST = 4, 7  # columns of a cell from which on its key is named; and the most that it gets
 
 
@@ -105,23 +106,30 @@ def head_strip(
 
 
 def guesses_view(
-    guesses: Sequence[tuple[str, float]], before: Sequence[tuple[str, float]] = (), symbols: Symbols = UNICODE
+    guesses: Sequence[tuple[str, float]],
+    before: Sequence[tuple[str, float]] = (),
+    symbols: Symbols = UNICODE,
+    width: int = 80,
 ) -> RenderableType:
     """Words and their probabilities as bars; beside them those of before, where something was changed."""
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid(padding=(0, 1))
     earlier = dict(before)
+    longest = min(max((cell_len(word) for word, _ in guesses), default=0), _WORD)
+    bar = min(max(width - 6 - longest - (10 if before else 0), 0), _BAR)
     for word, probability in guesses:
-        cells = [_bar(probability, symbols), Text(harmless(word), no_wrap=True)]
+        told = Text(harmless(word), no_wrap=True, overflow="ellipsis")
+        cells = [_bar(probability, symbols, bar), told]
         if before:
             old = earlier.get(word)
-            cells.append(Text(f"was {old:.2f}" if old is not None else "was lower", style=STYLES["quiet"]))
+            was = f"was {old:.2f}" if old is not None else "was lower"
+            cells.append(Text(was, style=STYLES["quiet"], no_wrap=True))
         table.add_row(*cells)
     return table
 
 
-def _bar(probability: float, symbols: Symbols) -> Text:
+def _bar(probability: float, symbols: Symbols, cells: int) -> Text:
     full = "█" if symbols is UNICODE else "#"
-    return Text(f"{probability:.2f} {full * round(probability * 10):<10}")
+    return Text(f"{probability:.2f} {full * round(probability * cells):<{cells}}", no_wrap=True)
 
 
 def _shade(weight: float, shades: str) -> str:

@@ -31,6 +31,7 @@ class LabScreen(TryingScreen):
 
     PLACE = "lab"
     CSS_PATH = "lab.tcss"
+    AUTO_FOCUS = "#grid"  # else the first key after opening is typed into the sentence
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i,enter", "write", "Write a sentence"),
         Binding("up", "token(-1)", "Token before", show=False),

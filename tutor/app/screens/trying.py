@@ -94,7 +94,8 @@ class TryingScreen(PlaceScreen):
             self.action_experiments()
             return
         one = self.trial.experiment
-        text = Text.assemble((f"{heading(one)}\n\n", "bold"), in_full(one), ("\n\nn  next   N  note", "dim"))
+        after = ("\n\nAfterwards: n  the next one   N  a note", "dim")
+        text = Text.assemble((f"{heading(one)}\n\n", "bold"), in_full(one), after)
         self.app.push_screen(TextDialog("Experiment", text))
 
     def action_next(self) -> None:

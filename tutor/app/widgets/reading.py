@@ -66,6 +66,7 @@ def _parts(look: Look, looking: Looking, width: int, prices: Sequence[Price]) ->
         [(g.word, g.probability) for g in guesses],
         [(g.word, g.probability) for g in before],
         symbols=symbols,
+        width=width,
     )
     if look.loss is not None:
         yield Text(f"surprise over the sentence: {look.loss:.2f} nats a token", style="dim")

@@ -34,7 +34,7 @@ class Trying(VerticalScroll, can_focus=False):
         self.border_title = f"{mark}{heading}"
         self.border_subtitle = "n next · N note · esc closes"
         self.query_one("#trying-text", Static).update(in_full(one))
-        line = Text(f"{mark}{heading} · e what to do", style="bold", no_wrap=True, overflow="ellipsis")
+        line = Text.assemble(("e ", "bold"), f"{mark}{heading}", no_wrap=True, overflow="ellipsis")
         self.query_one("#trying-line", Static).update(line)
 
 

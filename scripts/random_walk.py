@@ -103,10 +103,11 @@ class Walk:
         *,
         session: int = 500,
         probe: int = 100,
+        largest: tuple[int, int] = LARGEST,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.chance, self.course, self.workspace, self.make_app = chance, course, workspace, make_app
-        self.session, self.probe, self.say = session, probe, say
+        self.session, self.probe, self.largest, self.say = session, probe, largest, say
         self.tally = Tally()
         self.last: deque[str] = deque(maxlen=50)
         self.doing = ""
@@ -236,8 +237,8 @@ class Walk:
         await self.pilot.resize_terminal(*size)
 
     def _size(self) -> tuple[int, int]:
-        usual = [SMALLEST, (40, 12), (80, 24), (80, 24), (120, 36), LARGEST]
-        anyhow = tuple(self.chance.randint(a, b) for a, b in zip(SMALLEST, LARGEST, strict=True))
+        usual = [SMALLEST, (40, 12), (80, 24), (80, 24), (112, 30), self.largest]
+        anyhow = tuple(self.chance.randint(a, b) for a, b in zip(SMALLEST, self.largest, strict=True))
         return self.chance.choice([*usual, anyhow, anyhow])  # type: ignore[return-value]
 
     def _spot(self) -> tuple[int, int]:

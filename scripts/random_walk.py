@@ -37,7 +37,7 @@ from tutor.course.types import Course
 from tutor.workspace import Workspace
 
 PATIENCE = 30.0  # seconds until something that does not come is stuck
-SLOW = 0.5  # seconds without an answer that are worth a word
+SLOW = 0.5  # seconds of work without an answer that are worth a word
 SMALLEST, LARGEST = (20, 8), (200, 60)
 LEAVING = {"ctrl+q", "ctrl+c"}
 ANYWHERE = (
@@ -302,11 +302,11 @@ class Walk:
             await asyncio.sleep(0.01)
 
     async def _watch_delays(self) -> None:
-        """How long the app does not answer: how late this is waked."""
+        """How long the app works without looking at the next key, in its own time, however busy the machine is."""
         while True:
-            before = time.monotonic()
+            before = time.thread_time()
             await asyncio.sleep(0.02)
-            late = time.monotonic() - before - 0.02
+            late = time.thread_time() - before
             if late > SLOW and self.doing:
                 stack = self.app._screen_stacks.get(self.app._current_mode, [])
                 self.tally.slow.append((late, self.doing, type(stack[-1]).__name__ if stack else "?"))

@@ -8,6 +8,7 @@ import pytest
 from textual.events import MouseDown
 
 from tests.app.learner import Learner
+from tutor.app.palette import Palette
 from tutor.app.screens.learn import LearnScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.options import Options
@@ -64,3 +65,15 @@ async def test_two_sections_asked_for_at_once_are_not_mixed(learner: Learner) ->
         await learner.rest()
         await learner.sees("1.2 Questions")
         assert "Each word asks" not in learner.screen
+
+
+async def test_a_search_of_a_palette_that_is_gone_is_no_fault(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("ctrl+p")
+        palette = learner.app.screen
+        assert isinstance(palette, Palette)
+        palette._gather_commands("zebras")
+        with learner.app.batch_update():
+            await palette.remove_children()
+        await learner.press("escape", "n")
+        await learner.sees("1.2 Questions")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.worker import Worker
 
 
 class Palette(CommandPalette):
@@ -15,6 +17,10 @@ class Palette(CommandPalette):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key before there is something to act on: keys may come in one piece."""
         return self.is_mounted and super().check_action(action, parameters)
+
+    def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
+        """A search that ends when the palette is gone already is no fault."""
+        return super().run_worker(work, *arguments, **{**options, "exit_on_error": False})
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed already."""

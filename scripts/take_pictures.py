@@ -1,4 +1,4 @@
-"""Draws the pictures of the README from the running app: ``python scripts/take_pictures.py`` writes docs/*.svg."""
+"""Draws the running app: ``python scripts/take_pictures.py`` writes docs/*.svg and, as text, docs/tour.md."""
 
 from __future__ import annotations
 
@@ -8,14 +8,24 @@ import re
 import tempfile
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from tutor.app.app import TutorApp
+from tutor.commands.exercises import without_markers
 from tutor.course.find import find_exercise
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.workspace import create
+from tutor.course.types import Course
+from tutor.workspace import Workspace, create
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZE = (112, 32)
+SMALL = (92, 26)
+AT_SOFTMAX = {"place": "learn", "lesson": "step-1-attention-visual-deep-dive", "section": "softmax"}
+TOUR = """# Two minutes with the tutor
+
+Screens of the program itself, in a terminal of 92 columns. `scripts/take_pictures.py` makes them.
+"""
 
 
 def without_addresses(svg: str) -> str:
@@ -23,33 +33,76 @@ def without_addresses(svg: str) -> str:
     return re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
 
 
-async def main() -> None:
+def text_of(app: TutorApp) -> str:
+    """What stands on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+async def pictures(course: Course, workspace: Workspace) -> None:
     """Learn, Practice and Lab, each once."""
-    course = load_course()
     exercise = find_exercise(course, "ex1")
     mistake = next(m for m in load_mistakes(exercise)[0] if m.id == "no-scaling")
-    DOCS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = create(Path(folder) / "transformer-tutor", course)
-        os.chdir(workspace.root)
-        workspace.save_state(
-            {"place": "learn", "lesson": "step-1-attention-visual-deep-dive", "section": "softmax"}
+    workspace.save_state(AT_SOFTMAX)
+    app = TutorApp(course, workspace)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(3)
+        await pilot.press("right", "pagedown")
+        await pilot.pause(2)
+        (DOCS / "learn.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
+        workspace.file(exercise).write_text(
+            without_markers(apply(exercise.solution, mistake)), encoding="utf-8"
         )
-        app = TutorApp(course, workspace)
-        async with app.run_test(size=SIZE) as pilot:
-            await pilot.pause(3)
-            await pilot.press("right", "pagedown")
-            await pilot.pause(2)
-            (DOCS / "learn.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
-            workspace.file(exercise).write_text(apply(exercise.solution, mistake), encoding="utf-8")
-            await pilot.press("2")
-            await pilot.pause(6)
-            (DOCS / "practice.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
-            await pilot.press("3", "m", "v")
-            await pilot.pause(8)
-            (DOCS / "lab.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
-        app.close()
+        await pilot.press("2")
+        await pilot.pause(6)
+        (DOCS / "practice.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
+        await pilot.press("3", "m")
+        await pilot.pause(8)
+        (DOCS / "lab.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
+    app.close()
+
+
+async def tour(course: Course, workspace: Workspace) -> None:
+    """The way from a section to a pass, as text."""
+    exercise = find_exercise(course, "ex1")
+    mistake = next(m for m in load_mistakes(exercise)[0] if m.id == "no-scaling")
+    workspace.save_state(AT_SOFTMAX)
+    app = TutorApp(course, workspace)
+    parts = [TOUR]
+
+    async def frame(pilot: Pilot[None], words: str, *keys: str, wait: float = 2.0) -> None:
+        await pilot.press(*keys)
+        await pilot.pause(wait)
+        parts.append(f"\n{words}\n\n```text\n{text_of(app)}\n```\n")
+
+    def save(text: str) -> None:
+        workspace.file(exercise).write_text(without_markers(text), encoding="utf-8")
+
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause(3)
+        await frame(pilot, "A section. Its code has run; shapes stand beside the lines.", "pagedown")
+        await frame(pilot, "`▸` makes the chosen size, `T`, larger. Everything follows.", "right", "right")
+        await frame(pilot, "`2`: Practice. The file waits in your own editor.", "2")
+        save(apply(exercise.solution, mistake))
+        await frame(pilot, "A save that forgot to divide by √d_k.", wait=6)
+        save(exercise.solution)
+        await frame(pilot, "Another save.", wait=6)
+        await frame(pilot, "`3`: the Lab. A small trained model, and what each word looks at.", "3", wait=5)
+        await frame(pilot, "`4`: Progress. What you have shown, and by what.", "4")
+    app.close()
+    (DOCS / "tour.md").write_text("".join(parts), encoding="utf-8")
+
+
+def main() -> None:
+    """All of them, each in a fresh folder."""
+    course = load_course()
+    DOCS.mkdir(exist_ok=True)
+    for make in (pictures, tour):
+        with tempfile.TemporaryDirectory() as folder:
+            workspace = create(Path(folder) / "transformer-tutor", course)
+            os.chdir(workspace.root)
+            asyncio.run(make(course, workspace))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

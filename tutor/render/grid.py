@@ -22,6 +22,7 @@ _GAP = 2
 _LABEL_WIDTH = 12
 _SAME = 1e-6
 _STEPS = (0.03, 0.2, 0.4, 0.65)  # from which share on the next darker shade is drawn
+_HEAT = ("dim", "", "cyan", "bright_cyan", "bold bright_cyan")  # one for each shade
 
 
 def grid_view(
@@ -66,14 +67,16 @@ def grid_view(
         )
         lines.append(Text(" " * left + head + more, style=STYLES["quiet"]))
     for r, line in enumerate(rows):
-        drawn = Text(_right(labels[r] if r < len(labels) else "", left), style=STYLES["quiet"])
+        drawn = Text()
+        drawn.append(_right(labels[r] if r < len(labels) else "", left), style=STYLES["quiet"])
         for c, value in enumerate(line[:fits]):
             shade = _shade(value, largest, shades)
             here = (r, c) in marked
             sign = (symbols.differs if here else " ") if marked else ""
             text = (shade + texts[r][c]).rjust(cell - len(sign)) + sign
-            drawn.append(" " * _GAP, style="none").append(text, style=STYLES["failed"] if here else "none")
-        lines.append(drawn.append(more, style="none"))
+            style_here = STYLES["failed"] if here else _heat(value, largest) if shades else ""
+            drawn.append(" " * _GAP).append(text, style=style_here)
+        lines.append(drawn.append(more))
     return Text("\n").join(lines)
 
 
@@ -190,9 +193,18 @@ def _shade(value: float, largest: float, shades: str) -> str:
         return ""
     if not math.isfinite(value):
         return "?" if math.isnan(value) else shades[-1]
+    return shades[_level(value, largest)]
+
+
+def _heat(value: float, largest: float) -> str:
+    """The same in colour: nearly nothing is quiet, much stands out."""
+    return STYLES["quiet"] if not math.isfinite(value) else _HEAT[_level(value, largest)]
+
+
+def _level(value: float, largest: float) -> int:
     share = abs(value) / largest if largest else 0.0
     share = abs(value) if 0 < largest <= 1 + _SAME else share
-    return shades[sum(share >= step for step in _STEPS)]
+    return sum(share >= step for step in _STEPS)
 
 
 def _label(label: str, symbols: Symbols) -> str:

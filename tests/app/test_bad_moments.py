@@ -72,8 +72,8 @@ async def test_a_search_of_a_palette_that_is_gone_is_no_fault(learner: Learner) 
         await learner.press("ctrl+p")
         palette = learner.app.screen
         assert isinstance(palette, Palette)
+        await palette.remove_children()
         palette._gather_commands("zebras")
-        with learner.app.batch_update():
-            await palette.remove_children()
+        await learner.pilot.pause()
         await learner.press("escape", "n")
         await learner.sees("1.2 Questions")

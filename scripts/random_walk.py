@@ -269,6 +269,7 @@ class Walk:
 
     async def _must_not_be_stuck(self) -> None:
         """The key of each place leads there, and escape to its first screen, from wherever we are."""
+        await self.pilot.pause(0.3)  # a window that is under way may still open
         await self._back()
         for key, place in zip("1234", PLACES, strict=True):
             await self.press(key)

@@ -188,11 +188,23 @@ def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course:
 
 
 @app.command()
-def progress(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
+def progress(
+    merge: Annotated[
+        Path | None,
+        typer.Option(
+            "--merge",
+            metavar="FILE",
+            help="First take over another machine's .tutor/events.jsonl, or its folder's.",
+            show_default=False,
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
     """Show the checkpoints and exercises, proven and claimed."""
     from tutor.commands.exercises import progress
 
-    progress(workspace)
+    progress(workspace, merge)
 
 
 @app.command()

@@ -193,3 +193,16 @@ def test_a_damaged_record_is_said_and_the_rest_is_shown(
     assert ran.code == 0
     assert f"✓ {exercise.short}" in ran.out
     assert "line 1" in ran.err
+
+
+def test_another_machine_s_record_is_taken_over_once(
+    tutor: Run, workspace: Workspace, log: EventLog, tmp_path: Path
+) -> None:
+    other = EventLog(tmp_path / "laptop" / ".tutor" / "events.jsonl")
+    other.append(Checked(at=5.0, exercise="ex1_scaled_dot_product_attention", status="passed", digest="d"))
+    ran = tutor("progress", "--merge", str(tmp_path / "laptop"))
+    assert ran.code == 0 and "1 event new" in ran.out and ".tutor/backups/events.jsonl.bak-" in ran.out
+    assert "● Implemented attention from scratch" in ran.out
+    assert "0 events new" in tutor("progress", "--merge", str(other.path)).out
+    missing = tutor("progress", "--merge", str(tmp_path / "nowhere"))
+    assert missing.code == 2 and "cannot be read" in missing.err

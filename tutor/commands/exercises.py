@@ -92,13 +92,35 @@ def reset(name: str, workspace: Path | None) -> None:
     desk.keep(ExerciseReset(at=time.time(), exercise=exercise.id, backup=str(backup)))
 
 
-def progress(workspace: Path | None) -> None:
-    """Print the checkpoints and the exercises."""
+def progress(workspace: Path | None, other: Path | None = None) -> None:
+    """Print the checkpoints and the exercises, after taking over the record ``other`` if there is one.
+
+    Raises:
+        Problem: ``other`` cannot be taken over.
+    """
     from tutor.render.progress import progress_view
 
     desk = Desk.open(workspace)
+    if other is not None:
+        _merge(desk, other)
     out = console()
     show(progress_view(desk.course, desk.standing(), out.width, symbols(out)))
+
+
+def _merge(desk: Desk, other: Path) -> None:
+    from tutor.progress.merge import MergeError, merge
+    from tutor.render.text import counted
+
+    try:
+        merged = merge(desk.log, other, desk.workspace.state_dir / "backups")
+    except MergeError as error:
+        raise Problem(str(error)) from None
+    say(f"{counted(merged.new, 'event')} new from {other}, {merged.known:,} known already.")
+    if merged.unreadable:
+        say(f"{counted(merged.unreadable, 'line')} there could not be read and stay there.")
+    if merged.backup is not None:
+        say(f"The record as it was before: {desk.shown_path(merged.backup)}")
+    say("")
 
 
 def without_markers(solution_source: str) -> str:

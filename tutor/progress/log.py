@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,35 @@ class EventLog:
             _sync_folder(self.path.parent)
         return True
 
+    def rewrite(self, change: Callable[[bytes], bytes | None], backup: Path) -> bool:
+        """Replaces all of the file by what ``change`` makes of it, at once, while no other writer is at it.
+
+        What stood there is in ``backup`` before that. False when ``change`` gave None: nothing was touched then.
+
+        Raises:
+            OSError: it cannot be read, backed up or written; the file is then as it was.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            try:
+                _lock(fd)
+                if not _is_still(fd, self.path):
+                    continue
+                old = self.path.read_bytes()
+                new = change(old)
+                if new is None:
+                    return False
+                backup.parent.mkdir(parents=True, exist_ok=True)
+                _write_out(backup, old)
+                temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
+                _write_out(temporary, new)
+                temporary.replace(self.path)  # whoever waits for the lock sees another file, and begins again
+                _sync_folder(self.path.parent)
+                return True
+            finally:
+                os.close(fd)
+
     def read(self) -> Reading:
         """All events of kinds that this version knows. Never raises for what stands in the file."""
         try:
@@ -136,6 +166,13 @@ def _write(fd: int, line: bytes, *, may_truncate: bool) -> None:
             with suppress(OSError):
                 os.ftruncate(fd, size)
         raise
+
+
+def _write_out(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _lock(fd: int) -> bool:

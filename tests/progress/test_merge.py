@@ -1,0 +1,122 @@
+"""Two records of one learner become one: nothing twice, nothing lost, in the order of time."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tutor.progress.events import Checked, Claimed, SectionRead, to_line
+from tutor.progress.log import EventLog
+from tutor.progress.merge import MergeError, merge
+
+
+def read(at: float, section: str = "scores") -> SectionRead:
+    return SectionRead(at=at, step="step-1", section=section)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> EventLog:
+    log = EventLog(tmp_path / "here" / ".tutor" / "events.jsonl")
+    for at in (1.0, 3.0, 5.0):
+        log.append(read(at))
+    return log
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> EventLog:
+    log = EventLog(tmp_path / "there" / ".tutor" / "events.jsonl")
+    for event in (read(1.0), read(2.0), Checked(at=4.0, exercise="ex1", status="passed", digest="d")):
+        log.append(event)
+    return log
+
+
+def test_each_event_is_there_once_and_in_the_order_of_time(
+    here: EventLog, there: EventLog, tmp_path: Path
+) -> None:
+    before = here.path.read_bytes()
+    merged = merge(here, there.path, tmp_path / "backups")
+    assert (merged.new, merged.known, merged.unreadable) == (2, 1, 0)
+    assert [event.at for event in here.read().events] == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert merged.backup is not None and merged.backup.read_bytes() == before
+
+
+def test_a_second_time_changes_nothing_and_the_other_way_round_gives_the_same(
+    here: EventLog, there: EventLog, tmp_path: Path
+) -> None:
+    merge(there, here.path.parents[1], tmp_path / "backups")  # a folder will do
+    merge(here, there.path, tmp_path / "backups")
+    once = here.path.read_bytes()
+    assert once == there.path.read_bytes()
+    again = merge(here, there.path, tmp_path / "backups")
+    assert (again.new, again.known, again.backup) == (0, 5, None)
+    assert here.path.read_bytes() == once
+
+
+def test_what_cannot_be_read_stays_where_it_is_and_is_counted(
+    here: EventLog, there: EventLog, tmp_path: Path
+) -> None:
+    ours, theirs = b'{"kind":"of-a-later-version","at":9}', b"\xff\xfe rubbish"
+    here.path.write_bytes(ours + b"\n" + here.path.read_bytes())
+    there.path.write_bytes(there.path.read_bytes() + theirs + b"\n")
+    assert merge(here, there.path, tmp_path / "backups").unreadable == 1
+    lines = here.path.read_bytes().splitlines()
+    assert lines.count(ours) == 1 and theirs not in lines
+    assert theirs in there.path.read_bytes()
+
+
+def test_into_an_empty_record(there: EventLog, tmp_path: Path) -> None:
+    log = EventLog(tmp_path / "new" / ".tutor" / "events.jsonl")
+    assert merge(log, there.path, tmp_path / "backups").new == 3
+    assert len(log.read().events) == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"not json\n", b'{"a": 1}\n', None])
+def test_what_is_no_record_is_refused_and_nothing_is_touched(
+    here: EventLog, tmp_path: Path, content: bytes | None
+) -> None:
+    before, other = here.path.read_bytes(), tmp_path / "other"
+    if content is not None:
+        other.write_bytes(content)
+    with pytest.raises(MergeError) as refused:
+        merge(here, other, tmp_path / "backups")
+    assert str(other) in str(refused.value)
+    assert here.path.read_bytes() == before and not (tmp_path / "backups").exists()
+
+
+def test_what_is_written_meanwhile_is_not_lost(here: EventLog, tmp_path: Path) -> None:
+    others = []
+    for number in range(6):
+        log = EventLog(tmp_path / f"other-{number}.jsonl")
+        for at in range(20):
+            log.append(read(100.0 * number + at, "other"))
+        others.append(log.path)
+    kept: list[bool] = []
+
+    def write() -> None:
+        for at in range(150):
+            kept.append(here.append(Claimed(at=1e6 + at, checkpoint="c")).kept)
+
+    threads = [threading.Thread(target=write) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for path in others:
+        merge(here, path, tmp_path / "backups")
+    for thread in threads:
+        thread.join()
+    assert all(kept) and len(kept) == 300
+    events = here.read().events
+    assert sum(isinstance(event, SectionRead) for event in events) == 3 + 6 * 20
+    # The two wrote the same events; a merge in between may have joined two that are the same.
+    assert len({to_line(event) for event in events if isinstance(event, Claimed)}) == 150
+
+
+def test_where_nothing_can_be_written_the_record_is_as_it_was(
+    here: EventLog, there: EventLog, tmp_path: Path
+) -> None:
+    before = here.path.read_bytes()
+    (tmp_path / "backups").write_text("a file")
+    with pytest.raises(MergeError, match="nothing was merged"):
+        merge(here, there.path, tmp_path / "backups")
+    assert here.path.read_bytes() == before

@@ -135,6 +135,7 @@ def check(
         bool, typer.Option("--watch", help="Grade again after every save, until Ctrl-C.")
     ] = False,
     as_json: JsonOption = False,
+    junit: JunitOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the lines that hold, too.")] = False,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long an exercise may run.")
@@ -154,6 +155,7 @@ def check(
             verbose=verbose,
             timeout=timeout,
             workspace=workspace,
+            junit_file=junit,
         )
     )
 

@@ -32,12 +32,19 @@ def check(
     verbose: bool,
     timeout: float,
     workspace: Path | None,
+    junit_file: Path | None = None,
 ) -> int:
     """Grade what is meant; 0 if all of it is passed, 1 if not."""
     if everything and name:
         raise Problem(f"Either --all or '{name}': not both.")
     if watch and as_json:
         raise Problem("--watch prints verdicts to read and --json one document: choose one of them.")
+    if junit_file is not None:
+        from tutor.commands.grade import writable
+
+        if watch:
+            raise Problem("--watch never ends and --junit writes at the end: choose one of them.")
+        writable(junit_file)
     from tutor.grading.grader import begin
 
     here = look_here(workspace)
@@ -60,11 +67,20 @@ def check(
             verdicts.append(verdict)
             if not as_json:
                 _print(desk, exercise, verdict, verbose=verbose, several=len(exercises) > 1)
+        if junit_file is not None:
+            _write_junit(junit_file, exercises, verdicts)
         if as_json:
             show_json({"schema": SCHEMA, "results": [verdict.report() for verdict in verdicts]})
     finally:
         grader.close()
     return 0 if all(verdict.status == "passed" for verdict in verdicts) else 1
+
+
+def _write_junit(path: Path, exercises: Iterable[Exercise], verdicts: Iterable[Verdict]) -> None:
+    from tutor.commands.grade import write
+    from tutor.render.junit import Suite, junit
+
+    write(path, junit(Suite(one.id, verdict) for one, verdict in zip(exercises, verdicts, strict=True)))
 
 
 def at_hand(desk: Desk) -> Exercise:

@@ -37,6 +37,7 @@ from tutor.course.types import Course
 from tutor.workspace import Workspace
 
 PATIENCE = 30.0  # seconds until something that does not come is stuck
+SAID = 500  # keys between two words on how it goes
 SLOW = 0.5  # seconds of work without an answer that are worth a word
 SMALLEST, LARGEST = (20, 8), (200, 60)
 LEAVING = {"ctrl+q", "ctrl+c"}
@@ -111,22 +112,22 @@ class Walk:
         self.tally = Tally()
         self.last: deque[str] = deque(maxlen=50)
         self.doing = ""
+        self.began = time.monotonic()
         self.heard: set[str] = set()  # notices that were counted
         self.app: TutorApp
         self.pilot: Pilot[None]
 
     async def walk(self, keys: int) -> None:
         """So many keys, leaving and coming back in between. Raises Stuck, or what the app raised."""
-        began, said_at = time.monotonic(), 0
         while self.tally.keys < keys:
             await self._one_session(min(keys, self.tally.keys + self.session))
-            if self.tally.keys - said_at >= 1000 or self.tally.keys >= keys:
-                took = (time.monotonic() - began) / (self.tally.keys - said_at) * 1000
-                self.say(
-                    f"{self.tally.keys} keys, {took:.0f} s per 1000, {memory():.0f} MiB, "
-                    f"{threading.active_count()} threads"
-                )
-                began, said_at = time.monotonic(), self.tally.keys
+
+    def _say_how_it_goes(self) -> None:
+        took, self.began = time.monotonic() - self.began, time.monotonic()
+        self.say(
+            f"{self.tally.keys} keys, {took:.0f} s for the last {SAID}, {memory():.0f} MiB, "
+            f"{threading.active_count()} threads"
+        )
 
     async def _one_session(self, until: int) -> None:
         self.app = app = self.make_app()
@@ -141,6 +142,8 @@ class Walk:
                 await self._until(lambda: isinstance(app.screen, PlaceScreen), "the first place")
                 while self.tally.keys < until and self._alive():
                     await self._step()
+                    if self.tally.keys % SAID == 0:
+                        self._say_how_it_goes()
                     if self.tally.keys % self.probe == 0 and self._alive():
                         await self._must_not_be_stuck()
                 if self._alive():

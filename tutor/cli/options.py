@@ -1,0 +1,62 @@
+"""Options and arguments that several commands take, and the names that the shell completes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def exercise_names(incomplete: str) -> list[str]:
+    from tutor.commands.choosing import known_exercises
+
+    return [name for name in known_exercises() if name.startswith(incomplete)]
+
+
+def preset_names(incomplete: str) -> list[str]:
+    from tutor.dimensions.presets import presets
+
+    return [name for name in presets() if name.startswith(incomplete)]
+
+
+def _choose(named: Path | None) -> Path | None:
+    if named is not None:
+        from tutor.commands.choosing import choose_course
+
+        choose_course(named)
+    return named
+
+
+# Its callback does everything, so the commands take it and never look at it.
+CourseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--course",
+        metavar="DIR",
+        help="Another course: a folder with lessons/, exercises/ and checks/.",
+        callback=_choose,
+        show_default=False,
+    ),
+]
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="DIR",
+        envvar="TUTOR_WORKSPACE",
+        help="Where your exercise files are.",
+        show_default=False,
+    ),
+]
+ExerciseArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXERCISE", help="Its name or the beginning of it, like ex1.", autocompletion=exercise_names
+    ),
+]
+JunitOption = Annotated[
+    Path | None,
+    typer.Option("--junit", metavar="FILE", help="Write JUnit XML, too.", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
+from tutor.app.app import TutorApp
 from tutor.app.engines import Engines
+from tutor.app.screens.welcome import WelcomeScreen
 from tutor.course import load_course
 from tutor.progress.events import BlockRun, Checked
 from tutor.workspace import create
@@ -33,3 +38,28 @@ async def test_it_is_read_run_written_and_shown(tmp_path: Path) -> None:
         await learner.press("s", "d", "3")  # schedules, drills and the Lab are of another course
         assert "Lab" not in learner.screen and not learner.notices
         await learner.sees("Has found the nearest point")
+
+
+async def test_its_title_stands_on_top_and_its_keys_name_only_what_is_there(tmp_path: Path) -> None:
+    course = load_course(SECOND)
+    learner = Learner(course, create(tmp_path / "mine", course), FakeEngines())
+    async with learner.at_work("4"):
+        await learner.sees("Second course", "0/2 checkpoints", "Has found the nearest point")
+        for absent in ("Transformer", "Lab", "drill", "schedule"):
+            assert absent not in learner.screen
+        await learner.press("question_mark")
+        await learner.sees("1 2 4", "Learn, Practice, Progress")
+        assert "schedule" not in learner.screen
+
+
+async def test_its_welcome_offers_a_folder_named_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TUTOR_COURSE", str(SECOND))
+    learner = Learner(load_course(SECOND), None, FakeEngines())
+    learner.app = TutorApp()
+    async with learner.app.run_test() as learner.pilot:
+        await learner.sees("./my-second_course/", "1 step with 2 sections, 1 exercise")
+        assert isinstance(learner.app.screen, WelcomeScreen)
+        assert learner.app.title == "Second course"

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Run
+from tutor.commands.choosing import known_exercises
 from tutor.course import apply, load_course, load_mistakes
 from tutor.course.places import own_root
-from tutor.workspace import find, look
+from tutor.workspace import Workspace, find, look
 
 SECOND = Path(__file__).parents[1] / "second_course"
 
@@ -64,6 +65,9 @@ def test_a_folder_made_for_it_knows_its_course_in_every_later_command(
     assert "● Has found the nearest point" in tutor("progress").out
     assert tutor("search", "pythagoras").out.startswith("1 · Two points")
     assert "This course has no schedules." in tutor("plan").err
+    assert "has no drills." in tutor("drill").err
+    report = tutor("report").out
+    assert report.startswith("# Second course: report") and "Drills" not in report
     monkeypatch.chdir(elsewhere)
     assert tutor("check", "near1", "--workspace", "mine").code == 0
 
@@ -80,12 +84,66 @@ def test_a_folder_of_one_course_is_none_of_another(tutor: Run, elsewhere: Path) 
     assert look(elsewhere / "transformer-tutor").course == own_root()
 
 
-@pytest.mark.parametrize("name", ["nowhere", "empty", "file"])
-def test_what_is_no_course_is_refused_in_one_sentence(tutor: Run, elsewhere: Path, name: str) -> None:
-    (elsewhere / "empty").mkdir()
+@pytest.mark.parametrize(
+    ("folder", "says"),
+    [
+        ("nowhere", "does not exist"),
+        ("file", "is not a folder"),
+        ("empty", "has no lessons/ and no checks/"),
+        ("half", "has no checks/"),
+    ],
+)
+def test_what_is_no_course_is_refused_in_one_sentence(
+    tutor: Run, elsewhere: Path, folder: str, says: str
+) -> None:
     (elsewhere / "file").write_text("x")
-    ran = tutor("--course", name, "check")
-    assert ran.code == 2 and "a course is a folder with lessons/, exercises/ and checks/" in ran.err
+    (elsewhere / "empty").mkdir()
+    (elsewhere / "half" / "lessons").mkdir(parents=True)
+    for command in (["start"], ["check"], ["course", "check"], ["init"], ["search", "x"]):
+        ran = tutor(*command, "--course", folder)
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert f"{elsewhere / folder} {says}" in ran.err
+        assert "a course is a folder with lessons/, exercises/ and checks/" in ran.err
+
+
+def test_the_option_may_stand_before_the_command_or_after_it(tutor: Run) -> None:
+    option = ("--course", str(SECOND))
+    assert tutor(*option, "search", "pythagoras").out.startswith("1 · Two points")
+    forget()
+    assert tutor("search", "pythagoras", *option).out.startswith("1 · Two points")
+
+
+def test_inside_a_course_nothing_need_be_said(
+    tutor: Run, copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(copied / "exercises")  # git keeps no empty folder
+    monkeypatch.chdir(copied / "lessons")
+    assert tutor("search", "pythagoras").out.startswith("1 · Two points")
+    assert tutor("check").out.startswith("near1")
+    assert (copied / "exercises" / "near1_nearest.py").is_file()
+
+
+def test_a_folder_of_another_course_gets_no_file(tutor: Run, workspace: Workspace) -> None:
+    before = sorted(workspace.exercises_dir.iterdir())
+    ran = tutor("check", "--course", str(SECOND))
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert f"no exercises of the course in {SECOND}" in ran.err
+    for command in (["check", "--workspace", str(workspace.root)], ["init", str(workspace.root)]):
+        ran = tutor(*command, "--course", str(SECOND))
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert f"{workspace.root} is for the course in" in ran.err
+    assert sorted(workspace.exercises_dir.iterdir()) == before
+
+
+def test_the_shell_completes_the_names_of_the_course_that_counts(
+    tutor: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tutor("init", "--course", str(SECOND))
+    forget()
+    monkeypatch.chdir(elsewhere / "my-second_course")
+    assert known_exercises() == ["near1_nearest"]
+    monkeypatch.setenv("TUTOR_COURSE", "nowhere")
+    assert known_exercises() == []
 
 
 def test_a_course_that_has_gone_is_said_with_what_to_do(
@@ -100,27 +158,6 @@ def test_a_course_that_has_gone_is_said_with_what_to_do(
     assert tutor("check", "--course", str(elsewhere / "moved")).out.startswith("near1")
     forget()
     assert tutor("check").out.startswith("near1"), "its new place is kept"
-
-
-def test_a_scaffolded_exercise_is_in_order_at_once_and_checked_from_then_on(tutor: Run, copied: Path) -> None:
-    new = ("course", "new", "exercise", "near2_twice_as_far", "--course", str(copied))
-    assert "It is in order as it is" in tutor(*new).out
-    assert tutor("course", "check").code == 0
-    solution = copied / "checks" / "near2_twice_as_far" / "solution.py"
-    text = solution.read_text(encoding="utf-8")
-    solution.write_text(text.replace("factor = 2.0", "factor = 3.0"), encoding="utf-8")
-    broken = tutor("course", "check")
-    assert broken.code == 1 and "the solution is failed" in broken.out
-    assert "nothing was changed" in tutor(*new).err
-    assert "factor = 3.0" in solution.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ["Nearest", "near2", "near2-x", "../near_x", "near1_again", "_x", "near_"])
-def test_ill_and_taken_names_are_refused(tutor: Run, copied: Path, name: str) -> None:
-    before = sorted(copied.rglob("*"))
-    ran = tutor("course", "new", "exercise", "--course", str(copied), "--", name)
-    assert ran.code == 2 and len(ran.err.strip().splitlines()) == 1
-    assert sorted(copied.rglob("*")) == before
 
 
 def test_what_the_course_has_gained_is_added_and_said_once_and_nothing_else_is_touched(

@@ -49,20 +49,31 @@ def grade(
     command(directory, only=only or [], csv_file=csv, junit_file=junit, timeout=timeout, jobs=jobs)
 
 
-@new_app.command("exercise")
-def new_exercise(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_cross_attention.")],
+@course_app.command("check")
+def course_check(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="EXERCISE",
+            help="Grade the solution and mistakes of this one only.",
+            autocompletion=exercise_names,
+            show_default=False,
+        ),
+    ] = None,
     course: CourseOption = None,
 ) -> None:
-    """Write a small exercise that is in order, to be rewritten."""
-    from tutor.commands.scaffold import new_exercise
-
-    new_exercise(name)
-
-
-@course_app.command("check")
-def course_check(course: CourseOption = None) -> None:
     """Verify lessons, exercises, solutions and mistakes."""
     from tutor.commands.course import check_course
 
-    raise typer.Exit(check_course())
+    raise typer.Exit(check_course(exercise))
+
+
+@new_app.command("exercise")
+def course_new_exercise(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_layer_norm.", show_default=False)],
+    course: CourseOption = None,
+) -> None:
+    """Make an exercise: brief, solution, test, mistakes, hints."""
+    from tutor.commands.new import new_exercise
+
+    new_exercise(name)

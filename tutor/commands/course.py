@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.commands.console import say
 from tutor.commands.desk import look_here
+from tutor.commands.problem import Problem
 from tutor.course.report import Finding, line_of
 
 if TYPE_CHECKING:
@@ -22,12 +23,19 @@ _HERE = 'print("\\f")'  # what the blocks before printed ends here
 _GRADING_SECONDS = 30.0
 
 
-def check_course() -> int:
-    """Print every finding as ``file, line: fault`` and what was looked at; 1 if there is a finding."""
+def check_course(only: str | None = None) -> int:
+    """Print every finding as ``file, line: fault`` and what was looked at; 1 if there is a finding.
+
+    With ``only``, the solution and mistakes of that exercise alone are graded; all else is looked at all the same.
+
+    Raises:
+        Problem: there is no such exercise.
+    """
     from tutor.course.check import check_folder
     from tutor.course.load import load_course
     from tutor.course.requires import how_to_get, missing_modules
     from tutor.dimensions.fence import read_dims
+    from tutor.render.text import counted
     from tutor.sandbox import Sandbox
     from tutor.tracing.client import PRELOAD, Tracer
 
@@ -46,9 +54,10 @@ def check_course() -> int:
     graded: list[Exercise] = []
     if report.in_order:
         course = load_course(root)
-        findings += all_grading_findings(course)
-        graded = [exercise for exercise in course.exercises if not missing_modules(exercise)]
-        for exercise in course.exercises:
+        asked = course.exercises if only is None else (_named(course, only),)
+        findings += all_grading_findings(course, asked)
+        graded = [exercise for exercise in asked if not missing_modules(exercise)]
+        for exercise in asked:
             if missing := missing_modules(exercise):
                 listed = " and ".join(missing)
                 say(f"{exercise.id}: solution and mistakes not run without {listed}: {how_to_get(missing)}")
@@ -56,20 +65,30 @@ def check_course() -> int:
         say(f"✗ {finding}")
     counts = ", ".join(f"{number} {what}" for what, number in report.counts.items())
     say(
-        f"Looked at {counts or 'nothing'}; graded the solution, stub and mistakes of {len(graded)} exercises."
+        f"Looked at {counts or 'nothing'}; graded the solution, stub and mistakes of "
+        f"{counted(len(graded), 'exercise')}."
     )
     say("✓ The course is in order." if not findings else f"✗ {len(findings)} to put right.")
     return 1 if findings else 0
 
 
-def all_grading_findings(course: Course) -> list[Finding]:
-    """``grading_findings`` of every exercise, several exercises at a time."""
+def _named(course: Course, name: str) -> Exercise:
+    from tutor.course.find import UnknownExerciseError, find_exercise
+
+    try:
+        return find_exercise(course, name)
+    except UnknownExerciseError as error:
+        raise Problem(str(error)) from None
+
+
+def all_grading_findings(course: Course, exercises: Sequence[Exercise]) -> list[Finding]:
+    """``grading_findings`` of ``exercises``, several at a time."""
     from concurrent.futures import ThreadPoolExecutor
 
     from tutor.grading.grader import Grader
 
     with Grader(course) as grader, ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = pool.map(lambda exercise: list(grading_findings(course, exercise, grader)), course.exercises)
+        found = pool.map(lambda exercise: list(grading_findings(course, exercise, grader)), exercises)
         return [finding for findings in found for finding in findings]
 
 

@@ -48,6 +48,7 @@ def _course(override: Path | None) -> str:
     from tutor.course.load import load_course
     from tutor.course.places import NotACourseError, course_root
     from tutor.course.types import MalformedCourseError
+    from tutor.render.text import counted
     from tutor.workspace import WorkspaceError, look
 
     try:
@@ -60,7 +61,7 @@ def _course(override: Path | None) -> str:
         return str(error)
     except MalformedCourseError as error:
         return f"has a fault: {error}"
-    return f"{len(course.lessons)} lessons, {len(course.exercises)} exercises in {root}"
+    return f"{counted(len(course.lessons), 'lesson')}, {counted(len(course.exercises), 'exercise')} in {root}"
 
 
 def _workspace(override: Path | None) -> str:

@@ -16,7 +16,7 @@ class UnknownSectionError(LookupError):
 
 
 def find_exercise(course: Course, name: str) -> Exercise:
-    """The exercise meant by ``name``: its id, its file, its short name, or a beginning that only its id has.
+    """The exercise meant by ``name``: its id, its file, its short name, or a beginning that only it has.
 
     Raises:
         UnknownExerciseError: none is meant, or several are.
@@ -27,7 +27,7 @@ def find_exercise(course: Course, name: str) -> Exercise:
             return exercise
     for fits in (
         [e for e in course.exercises if e.short == typed],
-        [e for e in course.exercises if typed and e.id.startswith(typed)],
+        [e for e in course.exercises if typed and (e.id.startswith(typed) or e.short.startswith(typed))],
     ):
         if len(fits) == 1:
             return fits[0]

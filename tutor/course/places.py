@@ -58,9 +58,16 @@ def is_course(root: Path) -> bool:
     return all((root / name).is_dir() for name in _PARTS)
 
 
+def holds_course(root: Path) -> bool:
+    """Whether ``root`` is a course with something in it."""
+    return is_course(root) and (
+        bool(lesson_paths(root)) or any((f / "brief.md").is_file() for f in exercise_folders(root))
+    )
+
+
 def course_around(start: Path) -> Path | None:
     """The course that ``start`` lies in: the nearest folder upwards that is one and has something in it."""
-    return next((f for f in (start, *start.parents) if is_course(f) and _is_filled(f)), None)
+    return next((f for f in (start, *start.parents) if holds_course(f)), None)
 
 
 def same_folder(one: Path, other: Path) -> bool:
@@ -84,10 +91,6 @@ def exercise_folders(root: Path) -> list[Path]:
 def exercise_names(root: Path | None = None) -> frozenset[str]:
     """The ids of the exercises, without reading any of them."""
     return frozenset(folder.name for folder in exercise_folders(course_root() if root is None else root))
-
-
-def _is_filled(root: Path) -> bool:
-    return bool(lesson_paths(root)) or any((f / "brief.md").is_file() for f in exercise_folders(root))
 
 
 def _counts(name: str) -> bool:

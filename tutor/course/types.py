@@ -142,13 +142,18 @@ class Exercise:
     @property
     def short(self) -> str:
         """The name as a learner types it: its first word where that has a number, else its second."""
-        first, _, rest = self.id.partition("_")
-        return first if not rest or first[-1:].isdigit() else rest.partition("_")[0]
+        return short_name(self.id)
 
     @property
     def filename(self) -> str:
         """The learner's file in ``exercises/``."""
         return f"{self.id}.py"
+
+
+def short_name(exercise_id: str) -> str:
+    """``ex1`` for ``ex1_scaled_dot_product_attention``, ``pytorch`` for ``project_pytorch``."""
+    first, _, rest = exercise_id.partition("_")
+    return first if not rest or first[-1:].isdigit() else rest.partition("_")[0]
 
 
 @dataclass(frozen=True, slots=True)

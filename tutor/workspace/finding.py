@@ -46,8 +46,9 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
 
     ``override``, or else the environment's ``TUTOR_WORKSPACE``, names the folder and ends the search.
     Otherwise it is the nearest folder, upwards from ``start``, whose ``exercises/`` holds a file of the
-    course or which has been one before (``.tutor/``); failing that, the folder in ``start`` that
-    ``tutor start`` would have made. Where a course was asked for, a workspace of another one is passed by.
+    course, which has been one before (``.tutor/``), or which is a course itself; failing that, the folder
+    in ``start`` that ``tutor start`` would have made. Where a course was asked for, a workspace of another one is
+    passed by.
 
     Raises:
         WorkspaceError: ``override`` names a folder that is no workspace, or none of the chosen course.
@@ -135,7 +136,9 @@ def _serves(folder: Path, chosen: Path | None) -> bool:
             return True
         if record.stubs and places.is_course(root):
             return False
-    return _holds(folder, chosen or (folder if places.is_course(folder) else places.own_root()))
+    if places.holds_course(folder) and (chosen is None or same_folder(folder, chosen)):
+        return True
+    return _holds(folder, chosen or places.own_root())
 
 
 def _holds(folder: Path, course: Path) -> bool:

@@ -1,0 +1,104 @@
+"""``tutor course new exercise`` makes files that are in order at once, and never touches what is there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.ran import Run
+
+SECOND = Path(__file__).parents[1] / "second_course"
+
+
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the second course, which the test stands in."""
+    root = tmp_path / "second_course"
+    shutil.copytree(SECOND, root, ignore=shutil.ignore_patterns("__pycache__", ".tutor"))
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_a_new_exercise_is_in_order_at_once_and_a_broken_one_is_told(tutor: Run, second: Path) -> None:
+    ran = tutor("course", "new", "exercise", "near2_soft_vote")
+    assert (ran.code, ran.err) == (0, "")
+    folder = second / "checks" / "near2_soft_vote"
+    assert {path.name for path in folder.iterdir()} == {
+        "brief.md",
+        "solution.py",
+        "test_near2_soft_vote.py",
+        "mistakes.py",
+        "hints.md",
+    }
+    assert "raise NotImplementedError" in (second / "exercises" / "near2_soft_vote.py").read_text()
+    ran = tutor("course", "check", "near2")
+    assert (ran.code, ran.err) == (0, "")
+    assert "of 1 exercise." in ran.out
+
+    solution = folder / "solution.py"
+    solution.write_text(solution.read_text().replace("return 2 * x", "return 2 * x + 1"))
+    ran = tutor("course", "check", "near2")
+    assert ran.code == 1
+    assert f"✗ {solution}, line 1: the solution is failed" in ran.out
+    solution.write_text(solution.read_text().replace("return 2 * x + 1", "return x + x"))
+    ran = tutor("course", "check", "near2")
+    assert ran.code == 1
+    assert "mistake 'squared' changes '2 * x', which stands 0 times in the solution" in ran.out
+
+
+def test_the_learner_meets_it_after_what_was_there(tutor: Run, second: Path) -> None:
+    tutor("course", "new", "exercise", "near2_soft_vote")
+    assert tutor("check", "--all").out.index("The nearest point") < tutor("check", "--all").out.index(
+        "Soft vote"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("near1_nearest", "is there already"),
+        ("Soft_Vote", "small letters"),
+        ("soft vote", "small letters"),
+        ("../soft_vote", "small letters"),
+        ("2_votes", "small letters"),
+        ("soft__vote", "small letters"),
+        ("class", "something else in Python"),
+        ("random", "something else in Python"),
+        ("test_vote", "leave out the test_"),
+        ("near1_again", "would be 'near1' for short, and so is near1_nearest"),
+        ("left_over", "is there already, as"),
+    ],
+)
+def test_a_name_that_is_taken_or_ill_is_refused_in_one_sentence(
+    tutor: Run, second: Path, name: str, says: str
+) -> None:
+    (second / "exercises" / "left_over.py").write_text("mine")
+    before = sorted(second.rglob("*"))
+    ran = tutor("course", "new", "exercise", name)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"'{name}' ")
+    assert says in ran.err
+    assert sorted(second.rglob("*")) == before
+    assert (second / "exercises" / "left_over.py").read_text() == "mine"
+
+
+def test_a_course_begins_with_a_section(tutor: Run, tmp_path: Path) -> None:
+    for folder in ("lessons", "exercises", "checks"):
+        (tmp_path / "fresh" / folder).mkdir(parents=True)
+    ran = tutor("course", "new", "exercise", "votes", "--course", str(tmp_path / "fresh"))
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "has no section yet" in ran.err
+
+
+def test_a_course_from_nothing_is_in_order(tutor: Run, tmp_path: Path) -> None:
+    fresh = tmp_path / "fresh"
+    for folder in ("lessons", "exercises", "checks"):
+        (fresh / folder).mkdir(parents=True)
+    front = "---\nstep: 1\ntitle: Votes\ntime: 5 minutes\nwhat: Votes\nwhy: To count\n---\n# Votes\n\n"
+    (fresh / "lessons" / "votes.md").write_text(f"{front}## Counting\n\nCount.\n")
+    assert tutor("course", "new", "exercise", "votes", "--course", str(fresh)).code == 0
+    ran = tutor("course", "check", "--course", str(fresh))
+    assert (ran.code, ran.err) == (0, ""), ran.out
+    assert (fresh / "checks" / "conftest.py").is_file()

@@ -1,0 +1,32 @@
+"""The engine knows no course: no id of a lesson, section, exercise or quiz of this one stands in ``tutor/``."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import tutor
+from tutor.course import blocks, load_course
+from tutor.course.types import Quiz
+
+PACKAGE = Path(tutor.__file__).parent
+# The Lab runs the learner's own functions in its model, and so must know in which exercise they are written.
+MAY_KNOW = {"model/own.py"}
+
+
+def test_no_id_of_this_course_stands_in_the_program() -> None:
+    course = load_course()
+    ids = {lesson.id for lesson in course.lessons} | {exercise.id for exercise in course.exercises}
+    ids |= {checkpoint.id for lesson in course.lessons for checkpoint in lesson.checkpoints}
+    for lesson in course.lessons:
+        ids |= {f"{lesson.id}#{section.id}" for section in lesson.sections}
+        ids |= {b.id for s in lesson.sections for b in blocks(s, lesson) if isinstance(b, Quiz)}
+    found = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.value}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if path.relative_to(PACKAGE).parts[0] != "_course" and str(path.relative_to(PACKAGE)) not in MAY_KNOW
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value in ids or any(lesson.id in node.value for lesson in course.lessons)
+    ]
+    assert found == []

@@ -15,12 +15,14 @@ from textual.widgets import Input
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import PATIENCE, Learner
+from tests.model.tiny_encoder import tiny_encoder
 from tutor.app.looking import VIEWS, Looking
 from tutor.app.screens.forming import FormingScreen
 from tutor.app.screens.lab import LabScreen
 from tutor.app.widgets.head_grid import HeadGrid
 from tutor.course import apply, course_root, load_exercise, load_mistakes
 from tutor.course.load import load_course
+from tutor.model import minilm
 from tutor.model.look import Look
 from tutor.progress.events import LabLooked
 from tutor.sandbox import Sandbox
@@ -298,6 +300,41 @@ async def test_a_word_that_a_head_took_with_it_is_still_shown_with_what_it_had(l
         await learner.press("x")
         line = next(line for line in learner.screen.splitlines() if " was 0.99" in line)
         assert " river " in line
+
+
+# The pretrained encoder
+
+
+async def test_without_the_extra_b_says_how_to_get_it_and_nothing_changes(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(minilm, "is_installed", lambda: False)
+    async with learner.at_work("3"):
+        await learner.press("b")
+        assert learner.notices == [minilm.HOW_TO_GET_IT]
+        await learner.sees("L0 H0 · weights", "causal")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_encoder_has_more_heads_and_is_left_without_harm(
+    learner: Learner, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(minilm, "is_installed", lambda: True)
+    monkeypatch.setattr(minilm, "load_encoder", tiny_encoder)
+    async with learner.at_work("3", size=size):
+        await write(learner, "the fox jumps")
+        await learner.press("b")
+        await learner.sees("L0 H2 · weights", "MiniLM", "[CLS]", "##s", "expects no word")
+        await learner.press("left", "left", "left", "x")
+        await learner.sees("L5 H11 · weights · off", "cosine")
+        await learner.press("u", "m")
+        await learner.sees("L1 H3 · weights", "What the model expects")
+        assert "MiniLM has no mask to remove." in learner.notices
+        await learner.press("b", "a")
+        await learner.sees("causal, another seed")
+        await learner.press("b")
+    async with learner.at_work("3", size=size):
+        await learner.sees("causal", "What the model expects")
 
 
 # A head forms

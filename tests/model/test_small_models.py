@@ -44,6 +44,47 @@ def test_the_forward_pass_is_that_of_exercise_5(name: str, block: ModuleType) ->
     np.testing.assert_allclose(run(model, ids).logits, logits, atol=2e-4)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_attention_is_that_of_torchs_own_functions(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    from torch.nn import functional
+
+    model = load_model(name)  # type: ignore[arg-type]
+    ids = np.array(tokenize("the quick brown fox jumps over the lazy dog and the keys near the old box").ids)
+    stored = np.load(Path(__file__).parents[2] / "tutor" / "model" / "trained" / f"{name}.npz")
+    w = {key: torch.from_numpy(stored[key].astype(np.float32)) for key in stored.files}
+    n, d = len(ids), model.weights["embedding"].shape[1]
+    x = w["embedding"][torch.from_numpy(ids)] + w["positions"][:n]
+    hidden = torch.full((n, n), -torch.inf).triu(1) if model.causal else torch.zeros(n, n)
+    grids = []
+    for number in range(model.n_blocks):
+        p = {key.removeprefix(f"blocks.{number}."): value for key, value in w.items()}
+        normed = functional.layer_norm(x, (d,), p["ln1_gamma"], p["ln1_beta"], 1e-5)
+        attended, weights = functional.multi_head_attention_forward(
+            *[normed[:, None]] * 3,
+            embed_dim_to_check=d,
+            num_heads=model.n_heads,
+            in_proj_weight=torch.cat([p["w_q"].T, p["w_k"].T, p["w_v"].T]),
+            in_proj_bias=torch.zeros(3 * d),
+            bias_k=None,
+            bias_v=None,
+            add_zero_attn=False,
+            dropout_p=0.0,
+            out_proj_weight=p["w_o"].T,
+            out_proj_bias=torch.zeros(d),
+            attn_mask=hidden,
+            average_attn_weights=False,
+        )
+        grids.append(weights[0])
+        x = x + attended[:, 0]
+        normed = functional.layer_norm(x, (d,), p["ln2_gamma"], p["ln2_beta"], 1e-5)
+        x = x + functional.gelu(normed @ p["w1"] + p["b1"], approximate="tanh") @ p["w2"] + p["b2"]
+    logits = functional.layer_norm(x, (d,), w["ln_gamma"], w["ln_beta"], 1e-5) @ w["output"]
+    seen = run(model, ids)
+    np.testing.assert_allclose(seen.attention[:, 0], torch.stack(grids).numpy(), atol=1e-5)
+    np.testing.assert_allclose(seen.logits[0], logits.numpy(), atol=2e-4)
+
+
 def test_the_gradient_is_that_of_finite_differences() -> None:
     rng = np.random.default_rng(0)
     model = fresh(rng, n_words=11, d_model=8, d_ff=12, n_heads=2)

@@ -20,8 +20,10 @@ MODELS: dict[Name, str] = {
     "causal": "causal",
     "second-seed": "causal, another seed",
     "bidirectional": "bidirectional",
+    "minilm": "MiniLM, bidirectional",
 }
 LAYERS, HEADS = 2, 4  # of every model that is shipped
+LARGER: dict[Name, tuple[int, int]] = {"minilm": (6, 12)}  # layers and heads of one that is not
 SOFTEST, SHARPEST = 0.0625, 16.0
 
 
@@ -56,7 +58,7 @@ class Looking:
         return replace(
             new,
             sentence=sentence if isinstance(sentence, str) else SENTENCE,
-            model=model if model in MODELS else "causal",
+            model=model if model in MODELS and model not in LARGER else "causal",
             **whole,
         )
 
@@ -103,22 +105,34 @@ class Looking:
 
     def step_head(self, step: int) -> Self:
         """Another head, on into the next layer."""
-        layer, head = divmod((self.layer * HEADS + self.head + step) % (LAYERS * HEADS), HEADS)
+        layers, heads = self.size
+        layer, head = divmod((self.layer * heads + self.head + step) % (layers * heads), heads)
         return replace(self, layer=layer, head=head)
 
     def other_layer(self) -> Self:
-        """The same head number in the other layer."""
-        return replace(self, layer=(self.layer + 1) % LAYERS)
+        """The same head number in the next layer."""
+        return replace(self, layer=(self.layer + 1) % self.size[0])
 
     def other_mode(self) -> Self:
         """Causal ↔ bidirectional: another model, so what was changed in this one is undone."""
-        other: Name = "causal" if self.model == "bidirectional" else "bidirectional"
-        return replace(self, model=other, mask_removed=False, off=frozenset(), own=False)
+        other: Name = "bidirectional" if self.causal else "causal"
+        return self.within(other, mask_removed=False)
+
+    def other_encoder(self) -> Self:
+        """MiniLM, at a head that looks at the previous word; or the small causal model again."""
+        if self.model == "minilm":
+            return self.within("causal")
+        return replace(self.within("minilm", mask_removed=False), layer=0, head=2)
+
+    def within(self, model: Name, **changes: Any) -> Self:
+        """Another model. Its heads are others, so all are on, and it may have fewer of them."""
+        layers, heads = LARGER.get(model, (LAYERS, HEADS))
+        place: dict[str, Any] = {"layer": min(self.layer, layers - 1), "head": min(self.head, heads - 1)}
+        return replace(self, model=model, off=frozenset(), own=False, **place, **changes)
 
     def other_seed(self) -> Self:
-        """The causal model from another seed. Its heads are others, so all are on."""
-        other: Name = "causal" if self.model == "second-seed" else "second-seed"
-        return replace(self, model=other, off=frozenset(), own=False)
+        """The causal model from another seed."""
+        return self.within("causal" if self.model == "second-seed" else "second-seed")
 
     def switched(self) -> Self:
         """This head off, or on again."""
@@ -138,8 +152,7 @@ class Looking:
 
     def on_own(self) -> Self:
         """The first model on the learner's functions, or on ours again. They know no switched-off heads."""
-        plain = replace(self, off=frozenset(), mask_removed=False, sharpness=1.0)
-        return replace(plain, model="causal", own=not self.own)
+        return replace(self.within("causal", mask_removed=False, sharpness=1.0), own=not self.own)
 
     def next_view(self) -> Self:
         """Weights, flow, mean."""
@@ -154,7 +167,12 @@ class Looking:
     @property
     def causal(self) -> bool:
         """Whether it is a model that was trained on the next word."""
-        return self.model != "bidirectional"
+        return self.model not in ("bidirectional", "minilm")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Layers and heads of this model."""
+        return LARGER.get(self.model, (LAYERS, HEADS))
 
     @property
     def mode(self) -> str:

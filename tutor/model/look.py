@@ -17,7 +17,7 @@ import numpy as np
 from tutor.model.forward import Array, Changes, Model, Run, run, softmax
 from tutor.model.words import BOS, ID, MASK, NAMELESS, PAD, VOCABULARY, Tokens, tokenize
 
-Name = Literal["causal", "second-seed", "bidirectional"]
+Name = Literal["causal", "second-seed", "bidirectional", "minilm"]
 NAMES: tuple[Name, ...] = ("causal", "second-seed", "bidirectional")
 N_BLOCKS, N_HEADS = 2, 4
 HIDDEN = (PAD, BOS, MASK)
@@ -56,6 +56,8 @@ class Look:
 
     ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional); ``before`` are the
     same words with all heads on, when some are off. ``loss`` is the mean surprise in nats over the sentence's words.
+    MiniLM expects no words. It makes one vector of a text; ``kept`` is the cosine between the one with some heads off
+    and the one with all on.
     """
 
     settings: Settings
@@ -66,6 +68,7 @@ class Look:
     before: tuple[Guess, ...]
     guessed_at: int
     loss: float | None
+    kept: float | None = None
 
     def mean(self, layer: int) -> tuple[Row, ...]:
         """The mean over the heads of a layer. It hides what single heads do."""
@@ -101,6 +104,8 @@ def load_model(name: Name) -> Model:
 def look(text: str, settings: Settings | None = None) -> Look:
     """Run a model on any text; an empty one is just ``<bos>``."""
     settings = settings or Settings()
+    if settings.model == "minilm":
+        return _look_at_encoder(text, settings)
     tokens = tokenize(text)
     model = load_model(settings.model)
     ids = np.array(tokens.ids)
@@ -125,11 +130,33 @@ def look(text: str, settings: Settings | None = None) -> Look:
         settings=settings,
         tokens=tokens,
         attention=_nested(seen.attention[:, 0]),
-        flow=_nested(_flow(seen)),
+        flow=_nested(_weighted(seen.attention[:, 0], seen.values[:, 0])),
         guesses=expected,
         before=before,
         guessed_at=at,
         loss=_loss(seen, ids) if model.causal else None,
+    )
+
+
+def _look_at_encoder(text: str, settings: Settings) -> Look:
+    from tutor.model.minilm import encode, encoder_tokens, load_encoder
+
+    encoder = load_encoder()
+    tokens = encoder_tokens(text, encoder.vocabulary)
+    seen = encode(encoder, tokens.ids, Changes(off=settings.off, sharpness=settings.sharpness))
+    kept = None
+    if settings.off:
+        kept = float(seen.vector @ encode(encoder, tokens.ids, Changes(sharpness=settings.sharpness)).vector)
+    return Look(
+        settings=settings,
+        tokens=tokens,
+        attention=_nested(seen.attention),
+        flow=_nested(_weighted(seen.attention, seen.values)),
+        guesses=(),
+        before=(),
+        guessed_at=0,
+        loss=None,
+        kept=kept,
     )
 
 
@@ -193,9 +220,9 @@ def _loss(seen: Run, ids: Array) -> float | None:
     return float(-np.log(np.maximum(right, 1e-12)).mean())
 
 
-def _flow(seen: Run) -> Array:
-    norms = np.linalg.norm(seen.values[:, 0], axis=-1)  # (n_blocks, H, T)
-    weighted = seen.attention[:, 0] * norms[:, :, np.newaxis, :]
+def _weighted(attention: Array, values: Array) -> Array:
+    norms = np.linalg.norm(values, axis=-1)  # (n_blocks, H, T)
+    weighted = attention * norms[:, :, np.newaxis, :]
     total = weighted.sum(axis=-1, keepdims=True)
     flow: Array = np.divide(weighted, total, out=np.zeros_like(weighted), where=total > 0)
     return flow

@@ -16,6 +16,8 @@ Rows = Sequence[Sequence[float]]
 _LEVELS = (0.02, 0.15, 0.35, 0.6, 1.01)
 _UNICODE_SHADES, _ASCII_SHADES = "·░▒▓█", ".:+*#"
 _LABEL = 9
+_MARK = "°"
+_ACROSS = 4  # small pictures beside each other
 _BAR, _WORD = 10, 15  # cells of the longest bar; of the longest word beside it
 _NAMED, _WIDEST = 4, 7  # columns of a cell from which on its key is named; and the most that it gets
 
@@ -86,12 +88,14 @@ def head_strip(
     *,
     size: int = 8,
     symbols: Symbols = UNICODE,
+    layers: Sequence[int] | None = None,
 ) -> RenderableType:
-    """Every head as a small picture, layer below layer; the chosen one is marked, switched-off ones are crossed out."""
+    """Every head as a small picture, layer below layer, or those of some ``layers``. The chosen one is marked,
+    switched-off ones are crossed out."""
     shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
     strip = Table.grid(padding=(0, 1))
-    for layer, heads in enumerate(attention):
-        cells = []
+    for layer in range(len(attention)) if layers is None else layers:
+        heads, cells = attention[layer], []
         for head, rows in enumerate(heads):
             here, dark = (layer, head) == chosen, (layer, head) in off
             mark = symbols.into if here else " "
@@ -101,7 +105,8 @@ def head_strip(
                 line = "".join(_shade(weight, shades) for weight in list(row)[-size:])
                 picture.append(f"{line}\n", style="dim" if dark else "")
             cells.append(picture)
-        strip.add_row(*cells)
+        for first in range(0, len(cells), _ACROSS):
+            strip.add_row(*cells[first : first + _ACROSS])
     return strip
 
 
@@ -149,6 +154,9 @@ def _colour(weight: float, picked: bool) -> str:
 
 
 def _cut(text: str, width: int) -> str:
+    """As much of a token as fits, with the mark of an unknown word."""
+    if cell_len(text) > width and text.endswith(_MARK):
+        return _cut(text[:-1], width - 1) + _MARK
     while cell_len(text) > width:
         text = text[:-1]
     return text

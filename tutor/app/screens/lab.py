@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from tutor.app.engines import EnginesClosed
-from tutor.app.looking import SENTENCE, Looking
+from tutor.app.looking import LARGER, SENTENCE, Looking
 from tutor.app.messages import Failed, Looked, Priced
 from tutor.app.screens.trying import TryingScreen
 from tutor.app.widgets.head_grid import HeadGrid
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tutor.model.experiments import Experiment
     from tutor.model.look import Look
     from tutor.model.own import Price
+
+PAUSE = 0.15  # seconds that a larger model waits for the next key before it runs
 
 
 class LabScreen(TryingScreen):
@@ -48,6 +51,7 @@ class LabScreen(TryingScreen):
         Binding("t", "sharper(-1)", "Softer", show=False),
         Binding("T", "sharper(1)", "Sharper", show=False),
         Binding("a", "seed", "Another seed", show=False),
+        Binding("b", "encoder", "A real pretrained encoder", show=False),
         Binding("o", "own", "Your own code", show=False),
         Binding("g", "form", "Watch a head grow", show=False),
         Binding("escape", "leave_input", "Back to the grid", show=False),
@@ -74,6 +78,7 @@ class LabScreen(TryingScreen):
   w           weights, weights by what flows (by the size of what each token adds), mean of the layer
   t T         softer or sharper: all scores multiplied
   a           the same model, trained from another seed
+  b           a real pretrained encoder, MiniLM, where it is installed; and back
   v           shades, numbers, plain characters
   f           experiments, and a tour: what to try, and what to look for
   n  e  N     the next experiment; what to do in this one; a note on it; esc ends it
@@ -137,6 +142,8 @@ class LabScreen(TryingScreen):
         try:
             from tutor.model.look import look
 
+            if looking.model in LARGER:
+                time.sleep(PAUSE)
             if ticket == self.ticket:
                 self.post_message(Looked(ticket, look(looking.sentence, looking.settings())))
         except Exception as error:
@@ -259,6 +266,20 @@ class LabScreen(TryingScreen):
         looking = self.looking.other_seed()
         self._change(looking, f"seed:{looking.model}")
 
+    def action_encoder(self) -> None:
+        """MiniLM, a real pretrained encoder; or how to get it."""
+        from tutor.model.minilm import HOW_TO_GET_IT, is_installed
+
+        if not is_installed():
+            self.notify(HOW_TO_GET_IT, timeout=15, markup=False)
+            return
+        looking = self.looking.other_encoder()
+        if looking.model == "minilm":
+            self.notify(
+                "MiniLM: 6 layers of 12 heads, trained to compare sentences on a billion pairs of them."
+            )
+        self._change(looking, f"mode:{looking.model}")
+
     def action_switch(self) -> None:
         """This head off, or on again."""
         looking = self.looking
@@ -273,7 +294,8 @@ class LabScreen(TryingScreen):
         if self.looking.causal:
             self._change(self.looking.other_mask(), "unmask")
         else:
-            self.notify("The bidirectional model has no mask to remove.")
+            name = "MiniLM" if self.looking.model == "minilm" else "The bidirectional model"
+            self.notify(f"{name} has no mask to remove.")
 
     def action_sharper(self, step: int) -> None:
         """All scores multiplied: temperature."""

@@ -51,13 +51,45 @@ def _parts(look: Look, looking: Looking, width: int, prices: Sequence[Price]) ->
     if prices:
         yield Text("")
         yield prices_view(prices, symbols)
+    yield from (
+        _vector(look, looking) if looking.model == "minilm" else _expected(look, looking, width, prices)
+    )
+    if looking.sharpness != 1:
+        yield Text(f"scores × {looking.sharpness:g}", style="dim")
+    one = looking.size[0] > 2  # layers of a larger model do not fit below each other
+    yield Text(f"\nAll heads{' of this layer' if one else ''}", style="bold")
+    yield head_strip(
+        look.attention,
+        (looking.layer, looking.head),
+        looking.off,
+        size=min(8, max(4, width // 4 - 2)),
+        symbols=symbols,
+        layers=(looking.layer,) if one else None,
+    )
+
+
+def _vector(look: Look, looking: Looking) -> Iterator[RenderableType]:
+    """What MiniLM makes of a text."""
+    yield Text(
+        "\nIt expects no word: it makes one vector of the whole text, to compare texts by.", style="dim"
+    )
+    if look.kept is not None:
+        yield Text(f"With {_off(looking)} switched off: cosine {look.kept:.3f} with that vector.")
+
+
+def _off(looking: Looking) -> str:
+    return ", ".join(f"L{layer} H{head}" for layer, head in sorted(looking.off))
+
+
+def _expected(look: Look, looking: Looking, width: int, prices: Sequence[Price]) -> Iterator[RenderableType]:
+    """The words that the model expects."""
+    symbols = ASCII if looking.drawn == "plain" else UNICODE
     place = "after" if looking.causal else "in place of"
     yield Text(
         f"\nWhat the model expects {place} {harmless(look.tokens.written[look.guessed_at])}", style="bold"
     )
     if looking.off:
-        names = ", ".join(f"L{layer} H{head}" for layer, head in sorted(looking.off))
-        yield Text(f"with {names} switched off", style="dim")
+        yield Text(f"with {_off(looking)} switched off", style="dim")
     guesses, before = look.guesses, look.before
     if own := next((price.guesses for price in prices if "transformer_block" in price.piece.functions), ()):
         guesses, before = own, look.guesses
@@ -70,16 +102,6 @@ def _parts(look: Look, looking: Looking, width: int, prices: Sequence[Price]) ->
     )
     if look.loss is not None:
         yield Text(f"surprise over the sentence: {look.loss:.2f} nats a token", style="dim")
-    if looking.sharpness != 1:
-        yield Text(f"scores × {looking.sharpness:g}", style="dim")
-    yield Text("\nAll heads", style="bold")
-    yield head_strip(
-        look.attention,
-        (looking.layer, looking.head),
-        looking.off,
-        size=min(8, max(4, width // 4 - 2)),
-        symbols=symbols,
-    )
 
 
 def _captions(look: Look) -> Iterator[Text]:
@@ -90,6 +112,6 @@ def _captions(look: Look) -> Iterator[Text]:
         yield Text(UNKNOWN, style="dim")
     if look.tokens.left_out:
         more = look.tokens.left_out
-        yield Text(f"{more} more tokens are left out: the model reads 64 at most.", style="dim")
+        yield Text(f"{more} more tokens are left out: the Lab reads 64 at most.", style="dim")
     if look.tokens.shared:
         yield Text("There are more unknown words than numbers for them; the last share one.", style="dim")

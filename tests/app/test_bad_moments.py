@@ -9,7 +9,9 @@ from textual.events import MouseDown
 
 from tests.app.learner import Learner
 from tutor.app.palette import Palette
+from tutor.app.screens.drill import DrillScreen
 from tutor.app.screens.learn import LearnScreen
+from tutor.app.screens.practice import PracticeScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.options import Options
 
@@ -77,3 +79,23 @@ async def test_a_search_of_a_palette_that_is_gone_is_no_fault(learner: Learner) 
         await learner.pilot.pause()
         await learner.press("escape", "n")
         await learner.sees("1.2 Questions")
+
+
+async def test_a_drill_that_is_left_before_its_question_is_there_ends_nothing(learner: Learner) -> None:
+    async with learner.at_work("4"):
+        for pauses in range(4):
+            learner.app.push_screen(DrillScreen(None))
+            for _ in range(pauses):
+                await asyncio.sleep(0)
+            learner.app.pop_screen()
+            await learner.rest()
+        assert learner.app.is_running
+
+
+async def test_hints_asked_for_at_once_are_drawn_once(learner: Learner) -> None:
+    async with learner.at_work("2"):
+        await learner.press("h", "h")
+        screen = learner.app.screen
+        assert isinstance(screen, PracticeScreen)
+        await asyncio.gather(screen.draw_hints(), screen.draw_hints())
+        assert len(screen.query("#hints > Static")) == 2

@@ -74,7 +74,8 @@ class DrillScreen(PlaceScreen):
         await view.mount(question)
         view.scroll_home(animate=False)
         self._draw_row()
-        question.query_one("OptionList, Input").focus()
+        for answer in question.query("OptionList, Input"):  # none, when the drill was left meanwhile
+            answer.focus()
 
     def _draw_row(self) -> None:
         row = min(self.asking.row, IN_A_ROW)

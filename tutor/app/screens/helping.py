@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.widgets import Static
 
 from tutor.app.drawing import Fitted
@@ -23,6 +25,7 @@ class HelpingScreen(CheckingScreen):
     def __init__(self) -> None:
         super().__init__()
         self.exercise: Exercise | None = None
+        self.drawing = asyncio.Lock()  # hints are drawn once for each time, also when keys come in one piece
 
     def draw(self) -> None:
         """Draw the exercise as it is now."""
@@ -30,13 +33,14 @@ class HelpingScreen(CheckingScreen):
 
     async def draw_hints(self) -> None:
         """The hints taken, once they were asked for; the last one of them."""
-        exercise = self.exercise
-        assert exercise is not None
-        frame = self.query_one("#hints")
-        await frame.remove_children()
-        if self.desks[exercise.id].hints:
-            taken = min(self.services.standing.exercises[exercise.id].hints, len(exercise.hints))
-            await frame.mount_all(Static(hint(exercise, number)) for number in range(1, taken + 1))
+        async with self.drawing:
+            exercise = self.exercise
+            assert exercise is not None
+            frame = self.query_one("#hints")
+            await frame.remove_children()
+            if self.desks[exercise.id].hints:
+                taken = min(self.services.standing.exercises[exercise.id].hints, len(exercise.hints))
+                await frame.mount_all(Static(hint(exercise, number)) for number in range(1, taken + 1))
 
     async def action_hint(self) -> None:
         """One hint more; all of them are shown."""

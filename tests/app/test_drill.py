@@ -41,7 +41,7 @@ async def test_ten_in_a_row_pass_a_drill_and_a_miss_begins_again(learner: Learne
         for _ in range(10):
             await learner.press("n")
             await answer(learner)
-        await learner.sees("●●●●●●●●●●", "is passed.")
+        await learner.sees("●●●●●●●●●●", "passed.")
         assert [event.correct for event in answers(learner)] == [True, False, *[True] * 10]
         assert all(event.drill == "shapes" and event.question for event in answers(learner))
         await learner.press("escape", "d")

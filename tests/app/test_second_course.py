@@ -63,3 +63,17 @@ async def test_its_welcome_offers_a_folder_named_after_it(
         await learner.sees("./my-second_course/", "1 step with 2 sections, 1 exercise")
         assert isinstance(learner.app.screen, WelcomeScreen)
         assert learner.app.title == "Second course"
+
+
+async def test_an_exercise_that_the_course_has_gained_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = create(tmp_path / "mine", load_course(SECOND))
+    made.file(load_course(SECOND).exercises[0]).unlink()
+    monkeypatch.chdir(made.root)
+    learner = Learner(load_course(SECOND), None, FakeEngines())
+    for said in (["New in exercises/: near1_nearest.py"], []):
+        learner.app = TutorApp()
+        async with learner.app.run_test() as learner.pilot:
+            await learner.sees("1.1 Two points")
+            assert learner.notices == said

@@ -140,6 +140,9 @@ def test_the_shell_completes_the_names_of_the_course_that_counts(
 ) -> None:
     tutor("init", "--course", str(SECOND))
     forget()
+    assert known_exercises() == ["near1_nearest"], (
+        "also from beside the folder, as for the tutor's own course"
+    )
     monkeypatch.chdir(elsewhere / "my-second_course")
     assert known_exercises() == ["near1_nearest"]
     monkeypatch.setenv("TUTOR_COURSE", "nowhere")

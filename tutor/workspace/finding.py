@@ -13,6 +13,7 @@ from tutor.workspace.folder import STATE_FOLDER, Workspace
 from tutor.workspace.record import Record, read_record
 
 ENVIRONMENT = "TUTOR_WORKSPACE"
+PREFIX = "my-"  # before the name of a course, for a folder to learn from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,8 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
     ``override``, or else the environment's ``TUTOR_WORKSPACE``, names the folder and ends the search.
     Otherwise it is the nearest folder, upwards from ``start``, whose ``exercises/`` holds a file of the
     course, which has been one before (``.tutor/``), or which is a course itself; failing that, the folder
-    in ``start`` that ``tutor start`` would have made. Where a course was asked for, a workspace of another one is
-    passed by.
+    in ``start`` that ``tutor start`` would have made (for another course only if it is the one such folder
+    there). Where a course was asked for, a workspace of another one is passed by.
 
     Raises:
         WorkspaceError: ``override`` names a folder that is no workspace, or none of the chosen course.
@@ -81,14 +82,15 @@ def course_for(folder: Path) -> Path:
 
 def default_folder(course: Path) -> str:
     """What a folder for learning from ``course`` is called when the learner names none."""
-    return "transformer-tutor" if same_folder(course, places.own_root()) else f"my-{course.name}"
+    return "transformer-tutor" if same_folder(course, places.own_root()) else f"{PREFIX}{course.name}"
 
 
 def _search(here: Path, chosen: Path | None) -> Workspace | None:
     for folder in (here, *here.parents, here / default_folder(chosen or places.own_root())):
         if _serves(folder, chosen):
             return Workspace(folder)
-    return None
+    others = [f for f in here.glob(f"{PREFIX}*") if read_record(f / STATE_FOLDER) and _serves(f, chosen)]
+    return Workspace(others[0]) if len(others) == 1 else None
 
 
 def _named(name: str, chosen: Path | None) -> Workspace:

@@ -136,10 +136,10 @@ class ProgressScreen(PlaceScreen):
         self.query_one("#checkpoints").border_subtitle = Content(f"today: {todo}" if todo else "")
 
     def _plan(self) -> Text:
-        """Today's lines, and how many are behind."""
+        """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
         here = self.services.plan()
         if here is None and not self.services.has_schedules:
-            return Text()
+            return Text(end="")
         if here is None:
             return Text("No schedule chosen. Press s.\n", style="dim")
         text = Text(f"{here.schedule.title}: {here.in_words}\n", style="bold")

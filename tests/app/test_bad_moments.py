@@ -99,3 +99,14 @@ async def test_hints_asked_for_at_once_are_drawn_once(learner: Learner) -> None:
         assert isinstance(screen, PracticeScreen)
         await asyncio.gather(screen.draw_hints(), screen.draw_hints())
         assert len(screen.query("#hints > Static")) == 2
+
+
+@pytest.mark.parametrize("word", ["search", "note", "keys", "playground"])
+async def test_a_double_click_on_the_foot_opens_one_window(learner: Learner, word: str) -> None:
+    async with learner.at_work(size=(160, 36)):
+        line = learner.screen.splitlines()[-1]
+        await learner.pilot.click(offset=(line.index(word), 35), times=2)
+        await learner.rest()
+        assert len(learner.app.screen_stack) == 2
+        await learner.press("escape")
+        assert len(learner.app.screen_stack) == 1

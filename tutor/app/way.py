@@ -83,10 +83,10 @@ class WayApp(App[None]):
         return tuple(place for place in PLACE_KEYS if place[2] != "lab" or self.course.lab)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a Lab in the course, its key does nothing and is not shown."""
-        if action == "place" and self._course is not None and "lab" in parameters:
-            return self.course.lab
-        return True
+        """No key to a Lab that the course has not; and nothing leads away below a window: a double click asks twice."""
+        if action == "place" and self._course is not None and "lab" in parameters and not self.course.lab:
+            return False
+        return not (action in ("place", "search") and isinstance(self.screen, ModalScreen))
 
     async def action_place(self, name: str) -> None:
         """Another place. Keys that come meanwhile wait until it is there."""

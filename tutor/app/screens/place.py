@@ -101,8 +101,8 @@ class PlaceScreen(Screen[None]):
         self.call_after_refresh(self.draw_foot)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key before there is something to act on: keys may come in one piece."""
-        return self.is_mounted and super().check_action(action, parameters)
+        """Nothing before there is something to act on, and nothing below a window: keys may come in one piece."""
+        return self.is_mounted and self.is_active and super().check_action(action, parameters)
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """As Textual has it, but nothing where what is still seen was just removed: a click there ended the app."""

@@ -1,12 +1,22 @@
-"""``tutor serve``: the app in a browser, by textual-serve. Only this machine can connect unless told otherwise."""
+"""``tutor serve``: the app in a browser, by textual-serve. Only this machine can connect unless told otherwise.
+
+A page from elsewhere that is open in the same browser could reach this address too. So a request must come from a page
+that was served here, and, on this machine alone, for a name of this machine.
+"""
 
 from __future__ import annotations
 
+import logging
 import shlex
 import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from tutor.commands.console import say
 from tutor.commands.problem import Problem
+
+HERE = ("127.0.0.1", "localhost", "::1")
+Answer = Callable[[Any], Awaitable[Any]]
 
 
 def serve(host: str, port: int) -> None:
@@ -15,19 +25,58 @@ def serve(host: str, port: int) -> None:
     Raises:
         Problem: textual-serve is not installed, or the port is taken.
     """
+    server = make_server(host, port)
+    address = f"[{host}]" if ":" in host else host
+    say(f"Open http://{address}:{port} in a browser. ctrl+c ends it.")
+    if host not in HERE:
+        say("Everybody who reaches this address can use your tutor, and run code in it.")
     try:
+        server.serve()
+    except OSError as error:
+        raise Problem(
+            f"Port {port} cannot be used ({error.strerror}). Try another: tutor serve --port 8001"
+        ) from None
+
+
+def make_server(host: str, port: int) -> Any:
+    """textual-serve's server, which says nothing while all goes well.
+
+    Raises:
+        Problem: it is not installed.
+    """
+    try:
+        from aiohttp import web
         from textual_serve.server import Server
     except ImportError:
         raise Problem(
             "The browser needs one more package: pip install 'transformer-tutor[web]' (or textual-serve)."
         ) from None
-    say(f"Open http://{host}:{port} in a browser. ctrl+c ends it.")
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        say("Everybody who reaches this address can use your tutor, and run code in it.")
-    command = f"{shlex.quote(sys.executable)} -m tutor start"
-    try:
-        Server(command, host=host, port=port, title="Transformer Tutor").serve()
-    except OSError as error:
-        raise Problem(
-            f"Port {port} cannot be used ({error.strerror}). Try another: tutor serve --port 8001"
-        ) from None
+    command = f"{shlex.quote(sys.executable)} -P -m tutor start"
+    server: Any = Server(command, host=host, port=port, title="Transformer Tutor")
+    make_app = server._make_app
+
+    async def only_from_here(request: Any, handler: Answer) -> Any:
+        if not is_welcome(host, request.host, request.headers.get("Origin")):
+            raise web.HTTPForbidden(text="Only pages of this address may connect to it.")
+        server.public_url = f"http://{request.host}"  # as the browser knows it, for what the page loads
+        return await handler(request)
+
+    async def guarded_app() -> Any:
+        app = await make_app()
+        app.middlewares.append(web.middleware(only_from_here))
+        return app
+
+    async def quietly(app: Any) -> None:
+        """The address was said already."""
+
+    server._make_app, server.on_startup = guarded_app, quietly
+    server.initialize_logging = lambda: logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    return server
+
+
+def is_welcome(served: str, host: str, origin: str | None) -> bool:
+    """Whether a request for ``host``, sent by a page of ``origin`` if by any, may be answered."""
+    name = host.rpartition(":")[0] or host if not host.endswith("]") else host
+    if served in HERE and name.strip("[]") not in HERE:
+        return False
+    return origin is None or origin == f"http://{host}"

@@ -11,14 +11,17 @@ from tutor.commands.console import say
 from tutor.commands.desk import look_here
 from tutor.commands.problem import Problem
 
+BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
+
 
 def start(workspace: Path | None) -> int:
     """Open the app where the learner left it, or at its welcome; what it ended with."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_browser = os.environ.get("TEXTUAL_DRIVER", "") == BROWSER
+    if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
         raise Problem(
             "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
         )
-    if os.environ.get("TERM") in ("dumb", ""):
+    if not in_browser and os.environ.get("TERM") in ("dumb", ""):
         raise Problem(
             "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
         )

@@ -1,0 +1,43 @@
+"""Who may connect to the served app, and what the app takes for a screen. No server, no browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.commands import start as starting
+from tutor.commands.problem import Problem
+from tutor.commands.serve import is_welcome
+
+
+@pytest.mark.parametrize(
+    ("served", "host", "origin", "welcome"),
+    [
+        ("127.0.0.1", "127.0.0.1:8000", None, True),
+        ("127.0.0.1", "localhost:8000", "http://localhost:8000", True),
+        ("127.0.0.1", "localhost", "http://localhost", True),
+        ("::1", "[::1]:8000", "http://[::1]:8000", True),
+        ("::1", "[::1]", None, True),
+        ("127.0.0.1", "127.0.0.1:8000", "http://127.0.0.1:9000", False),
+        ("127.0.0.1", "127.0.0.1:8000", "https://example.org", False),
+        ("127.0.0.1", "127.0.0.1:8000", "null", False),
+        ("127.0.0.1", "example.org:8000", "http://example.org:8000", False),
+        ("0.0.0.0", "box.local:8000", "http://box.local:8000", True),
+        ("0.0.0.0", "box.local:8000", "http://example.org", False),
+    ],
+)
+def test_only_pages_that_were_served_here_may_connect(
+    served: str, host: str, origin: str | None, welcome: bool
+) -> None:
+    assert is_welcome(served, host, origin) is welcome
+
+
+def test_a_browser_is_a_screen_and_a_pipe_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    monkeypatch.setattr(starting, "look_here", looked.append)
+    monkeypatch.setattr("tutor.app.app.TutorApp.run", lambda self: None)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
+    with pytest.raises(Problem):
+        starting.start(None)
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+    assert starting.start(None) == 0 and looked == [None]

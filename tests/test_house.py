@@ -26,7 +26,7 @@ DOWNHILL: dict[str, set[str]] = {
     "render": {"grading", "model", "progress", "tracing", "dimensions", "course"},
     "app": {"render", *BELOW},
     "commands": {"app", "render", *BELOW},
-    "cli": {"commands", "course", "dimensions"},
+    "cli": {"commands", "course", "dimensions", "progress"},
     "__main__": {"cli", "commands"},
     "__init__": {"tracing"},
 }

@@ -13,7 +13,9 @@ from tutor.cli.options import (
     JsonOption,
     JunitOption,
     WorkspaceOption,
+    drill_names,
     exercise_names,
+    schedule_names,
 )
 from tutor.cli.program import app
 
@@ -153,7 +155,13 @@ def report(
 @app.command()
 def plan(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="fast, thorough or deep.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="Which one; without a name, the one chosen.",
+            autocompletion=schedule_names,
+            show_default=False,
+        ),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--start", metavar="DATE", help="The first day.", show_default="today")
@@ -173,7 +181,10 @@ def drill(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="NAME", help="shapes, scores, masks, params, order, patterns or code.", show_default=False
+            metavar="NAME",
+            help="shapes, scores, masks, params, order, patterns or code.",
+            autocompletion=drill_names,
+            show_default=False,
         ),
     ] = None,
     workspace: WorkspaceOption = None,

@@ -14,6 +14,18 @@ def exercise_names(incomplete: str) -> list[str]:
     return [name for name in known_exercises() if name.startswith(incomplete)]
 
 
+def schedule_names(incomplete: str) -> list[str]:
+    from tutor.commands.choosing import known_schedules
+
+    return [name for name in known_schedules() if name.startswith(incomplete)]
+
+
+def drill_names(incomplete: str) -> list[str]:
+    from tutor.progress.drills import DRILLS
+
+    return [name for name in DRILLS if name.startswith(incomplete)]
+
+
 def preset_names(incomplete: str) -> list[str]:
     from tutor.dimensions.presets import presets
 

@@ -33,3 +33,16 @@ def known_exercises() -> list[str]:
         return sorted(exercise_names(look().course))
     except (NotACourseError, WorkspaceError):
         return []
+
+
+def known_schedules() -> list[str]:
+    """The names of its schedules, in its order; none when that cannot be told."""
+    from tutor.course.load import load_course
+    from tutor.course.types import MalformedCourseError
+    from tutor.progress.plan import schedules
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        return [one.id for one in schedules(load_course(look().course))]
+    except (NotACourseError, WorkspaceError, MalformedCourseError):
+        return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import check_all
 import first_paint
+import grade_a_class
 import help_text
 import lab_key_to_grid
 import save_to_verdict
@@ -18,6 +19,7 @@ if __name__ == "__main__":
         *check_all.rows(),
         *size_to_shapes.rows(),
         *lab_key_to_grid.rows(),
+        *grade_a_class.rows(),
     ]
     print(machine())
     print(table(found))

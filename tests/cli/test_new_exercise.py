@@ -55,6 +55,14 @@ def test_the_learner_meets_it_after_what_was_there(tutor: Run, second: Path) -> 
     )
 
 
+def test_the_learners_file_follows_the_solution_while_it_is_being_written(tutor: Run, second: Path) -> None:
+    tutor("course", "new", "exercise", "near2_soft_vote")
+    solution = second / "checks" / "near2_soft_vote" / "solution.py"
+    solution.write_text(solution.read_text().replace("Twice x, number by number", "All votes, softly"))
+    assert "exercises/near2_soft_vote.py begins otherwise now" in tutor("check", "near2").err
+    assert "All votes, softly" in (second / "exercises" / "near2_soft_vote.py").read_text()
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [

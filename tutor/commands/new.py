@@ -15,6 +15,7 @@ def new_exercise(name: str) -> None:
     """
     from tutor.course.load import load_course
     from tutor.course.scaffold import CannotScaffoldError, exercise_files
+    from tutor.workspace import Workspace, update
     from tutor.workspace.disk import WorkspaceError, make_folder, write_new
 
     root = look_here().course
@@ -23,6 +24,8 @@ def new_exercise(name: str) -> None:
         for path, text in files.items():
             make_folder((root / path).parent)
             write_new(root / path, text.encode())
+        # From now on it is known what was written, so that it is renewed when the solution has become another.
+        update(Workspace(root), load_course(root))
     except (CannotScaffoldError, WorkspaceError) as error:
         raise Problem(str(error)) from None
     say(f"In {root} there are now:")

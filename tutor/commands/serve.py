@@ -7,6 +7,7 @@ that was served here, and, on this machine alone, for a name of this machine.
 from __future__ import annotations
 
 import logging
+import re
 import shlex
 import sys
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,23 @@ from tutor.commands.problem import Problem
 
 HERE = ("127.0.0.1", "localhost", "::1")
 Answer = Callable[[Any], Awaitable[Any]]
+_FONT_ELSEWHERE = re.compile(r"<link[^>]*fonts\.googleapis\.com[^>]*>")
+_FONT_HERE = """<style>
+@font-face {
+  font-family: "Roboto Mono"; font-weight: 100 700;
+  src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf");
+}
+</style>
+"""
+_KEYS = """<script>
+addEventListener("load", () => {
+  const looking = setInterval(() => {
+    const keys = document.querySelector(".xterm-helper-textarea");
+    if (keys) { clearInterval(looking); keys.focus(); }
+  }, 50);
+});
+</script>
+"""
 
 
 def serve(host: str, port: int) -> None:
@@ -59,7 +77,10 @@ def make_server(host: str, port: int) -> Any:
         if not is_welcome(host, request.host, request.headers.get("Origin")):
             raise web.HTTPForbidden(text="Only pages of this address may connect to it.")
         server.public_url = f"http://{request.host}"  # as the browser knows it, for what the page loads
-        return await handler(request)
+        found = await handler(request)
+        if request.path == "/":
+            found.text = at_home(found.text)
+        return found
 
     async def guarded_app() -> Any:
         app = await make_app()
@@ -72,6 +93,11 @@ def make_server(host: str, port: int) -> Any:
     server._make_app, server.on_startup = guarded_app, quietly
     server.initialize_logging = lambda: logging.basicConfig(level=logging.WARNING, format="%(message)s")
     return server
+
+
+def at_home(page: str) -> str:
+    """The page with its font from here instead of from the network, and with the keys for the app at once."""
+    return _FONT_ELSEWHERE.sub("", page).replace("</head>", f"{_FONT_HERE}{_KEYS}</head>", 1)
 
 
 def is_welcome(served: str, host: str, origin: str | None) -> bool:

@@ -110,3 +110,12 @@ async def test_a_double_click_on_the_foot_opens_one_window(learner: Learner, wor
         assert len(learner.app.screen_stack) == 2
         await learner.press("escape")
         assert len(learner.app.screen_stack) == 1
+
+
+async def test_the_palette_opens_again_while_it_is_still_closing(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("ctrl+p")
+        await learner.sees("ex1 · Twice")
+        learner.at_once("escape", "ctrl+p", "escape", "ctrl+p")
+        await learner.sees("ex1 · Twice")
+        assert len(learner.app.screen_stack) == 2

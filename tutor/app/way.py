@@ -144,7 +144,7 @@ class WayApp(App[None]):
         from tutor.app.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+            self.push_screen(Palette())  # no id: the last one may still be closing
 
     def search_themes(self) -> None:
         """The palette's list of themes."""

@@ -30,8 +30,9 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from scripts.random_saves import damage, save
-from tutor.app.app import PLACES, TutorApp
+from tutor.app.app import TutorApp
 from tutor.app.screens.place import PlaceScreen
+from tutor.app.way import PLACES
 from tutor.course.load import load_course
 from tutor.course.types import Course
 from tutor.workspace import Workspace

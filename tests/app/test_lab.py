@@ -52,7 +52,7 @@ async def write(learner: Learner, text: str) -> None:
 
 async def until(holds: Callable[[], bool]) -> None:
     """As the learner's own, without waiting for anybody to be idle."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + 6 * PATIENCE  # a model is trained meanwhile
     while not holds():
         assert time.monotonic() < end
         await asyncio.sleep(0.01)

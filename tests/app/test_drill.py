@@ -117,3 +117,28 @@ async def test_the_palette_knows_the_drills(learner: Learner) -> None:
         await learner.sees("Drill · what a mask lets through")
         await learner.press("escape")
         await learner.sees("shown by evidence")
+
+
+async def test_a_slip_of_the_keys_breaks_no_row(learner: Learner) -> None:
+    async with learner.at_work("4", size=(80, 24)):
+        await learner.app.go("drill:masks")
+        await learner.rest()
+        await answer(learner)
+        await learner.press("enter")
+        await learner.type("abc")
+        await learner.press("enter")
+        await learner.sees("A number, please", "●·········  1 in a row")
+        assert len(answers(learner)) == 1
+        await learner.press("backspace", "backspace", "backspace")
+        await answer(learner)
+        await learner.sees("✓ Right.", "●●········  2 in a row")
+
+
+async def test_a_row_goes_on_in_another_session(learner: Learner) -> None:
+    async with learner.at_work("4"):
+        await learner.app.go("drill:shapes")
+        await learner.rest()
+        await answer(learner)
+    async with learner.at_work("4"):
+        await learner.app.go("drill:shapes")
+        await learner.sees("●·········  1 in a row")

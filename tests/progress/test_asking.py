@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.progress.solving import solve
+from tutor.course.answers import unreadable
 from tutor.course.types import Checkpoint, Course, Lesson, Section
-from tutor.progress.asking import Asking
+from tutor.progress.asking import Asked, Asking
+from tutor.progress.drills import DRILLS
 from tutor.progress.events import Drilled, from_line, to_line
 from tutor.progress.spacing import due
 from tutor.progress.standing import Standing
@@ -21,6 +23,10 @@ NOW = 1.79e9
 
 def drilled(at: float, correct: bool, question: str = "project", drill: str = "shapes") -> Drilled:
     return Drilled(at=at, drill=drill, correct=correct, question=question)
+
+
+def answer_to(asked: Asked) -> str:
+    return solve(asked.drill, asked.question.key, asked.quiz)
 
 
 def test_what_was_never_missed_is_never_due() -> None:
@@ -67,27 +73,50 @@ def test_answers_of_an_older_record_have_no_kind_and_are_passed_over() -> None:
 
 def test_what_is_due_is_asked_first_and_once_and_then_everything() -> None:
     events = [drilled(NOW, False, "window", "masks"), drilled(NOW, False, "a-kind-of-old")]
-    asking = Asking(events, NOW + DAY, pick=random.Random(1))
-    first = asking.ask()
+    asking = Asking(events, pick=random.Random(1))
+    first = asking.ask(NOW + DAY)
     assert (first.drill, first.question.key, first.again) == ("masks", "window", True)
-    rest = [asking.ask() for _ in range(60)]
+    asking.answer(first, answer_to(first), NOW + DAY)
+    rest = [asking.ask(NOW + DAY) for _ in range(60)]
     assert not any(one.again for one in rest)
     assert len({one.drill for one in rest}) == 7
-    assert all(a.question.key != b.question.key for a, b in pairwise(rest))
+    assert all((a.drill, a.question.key) != (b.drill, b.question.key) for a, b in pairwise(rest))
+
+
+def test_what_is_missed_comes_back_in_the_same_session_after_something_else() -> None:
+    asking = Asking([], "masks", random.Random(1))
+    missed = asking.ask(NOW)
+    asking.answer(missed, "7777", NOW)
+    between = asking.ask(NOW + 2 * MINUTE)
+    assert not between.again and between.question.key != missed.question.key
+    asking.answer(between, answer_to(between), NOW + 2 * MINUTE)
+    back = asking.ask(NOW + 3 * MINUTE)
+    assert (back.question.key, back.again) == (missed.question.key, True)
+
+
+def test_every_kind_is_asked_before_one_comes_again() -> None:
+    kinds = list(DRILLS["shapes"].templates)
+    asked_before = [drilled(NOW, True, key) for key in kinds[:4]]
+    asking, keys = Asking(asked_before, "shapes", random.Random(3)), []
+    for _ in range(len(kinds) - 4):
+        asked = asking.ask(NOW)
+        asking.answer(asked, answer_to(asked), NOW)
+        keys.append(asked.question.key)
+    assert sorted(keys) == sorted(kinds[4:])
 
 
 def test_a_drill_asks_only_its_own() -> None:
     events = [drilled(NOW, False, "window", "masks"), drilled(NOW, False, "project", "shapes")]
-    asking = Asking(events, NOW + DAY, "shapes", random.Random(1))
-    assert {asking.ask().drill for _ in range(30)} == {"shapes"}
+    asking = Asking(events, "shapes", random.Random(1))
+    assert {asking.ask(NOW + DAY).drill for _ in range(30)} == {"shapes"}
 
 
 def test_a_confusion_is_told_and_the_row_begins_again() -> None:
-    asking = Asking([], NOW, "masks", random.Random(4))
-    asked = asking.ask()
-    right = asking.answer(asked, solve("masks", asked.question.key, asked.quiz), NOW)
+    asking = Asking([], "masks", random.Random(4))
+    asked = asking.ask(NOW)
+    right = asking.answer(asked, answer_to(asked), NOW)
     assert (right.event.correct, asking.row, right.says) == (True, 1, asked.quiz.why)
-    asked = asking.ask()
+    asked = asking.ask(NOW)
     confusion = asked.question.confusions[0]
     wrong = asking.answer(asked, confusion.answer, NOW)
     assert (wrong.event.correct, asking.row) == (False, 0)
@@ -105,11 +134,11 @@ def course() -> Course:
 
 
 def test_ten_in_a_row_are_evidence_and_nine_are_not() -> None:
-    asking, events = Asking([], NOW, "shapes", random.Random(2)), []
+    asking, events = Asking([], "shapes", random.Random(2)), []
     while not asking.passed:
-        asked = asking.ask()
+        asked = asking.ask(NOW + len(events))
         assert not Standing.of(course(), events).shown
-        given = solve("shapes", asked.question.key, asked.quiz)
+        given = answer_to(asked)
         wrong = str(int(given) % len(asked.quiz.choices) + 1)
         events.append(asking.answer(asked, wrong if len(events) == 9 else given, NOW + len(events)).event)
     assert len(events) == 20
@@ -118,3 +147,39 @@ def test_ten_in_a_row_are_evidence_and_nine_are_not() -> None:
     assert "ten questions" in standing.checkpoints[0].evidence[0].says
     others = [Drilled(at=event.at, drill="masks", correct=True) for event in events]
     assert not Standing.of(course(), others).shown
+
+
+def test_a_row_goes_on_where_the_record_leaves_off_as_the_evidence_does() -> None:
+    asking = Asking([drilled(NOW, False), *[drilled(NOW, True)] * 9], "shapes", random.Random(2))
+    assert asking.row == 9 and not asking.passed
+    asked = asking.ask(NOW)
+    answered = asking.answer(asked, answer_to(asked), NOW)
+    assert asking.passed and answered.news == "Ten in a row: the drill shapes is passed."
+    assert Asking([drilled(NOW, True)] * 10, "shapes").row == 0, "a full row begins again"
+    assert Asking([drilled(NOW, True)] * 9, "masks").row == 0, "each drill for itself"
+
+
+def test_a_drill_that_is_passed_among_others_is_told_once() -> None:
+    others = [name for name in DRILLS if name != "shapes"]
+    events = [drilled(NOW, True, drill="shapes")] * 9
+    asking, news = Asking(events, pick=random.Random(5)), []
+    while asking.row < 9 or not news:
+        asked = asking.ask(NOW)
+        news += [says] if (says := asking.answer(asked, answer_to(asked), NOW).news) else []
+    assert any("Ten of shapes in a row: this drill is passed." in says for says in news)
+    assert not any(f"Ten of {name} " in news[0] for name in others)
+
+
+@pytest.mark.parametrize(
+    ("key", "slips", "answers"),
+    [
+        ("shapes", ("", "0", "5", "x", "(5, 8)", "٣٣", "9" * 5000), ("1", " 4 ")),
+        ("masks", ("", "abc", "1e999", "nan"), ("40", "-1", "0,5", "1/3")),
+        ("order", ("", "1 2", "1 1 2 3 4 5", "0 1 2 3 4 5 6", "abc"), ()),
+    ],
+)
+def test_a_slip_of_the_keys_is_no_answer(key: str, slips: tuple[str, ...], answers: tuple[str, ...]) -> None:
+    quiz = DRILLS[key].ask(random.Random(1)).quiz
+    assert all(unreadable(quiz, slip).endswith((".", "?")) for slip in slips)
+    given = (*answers, *([" ".join(map(str, range(len(quiz.items), 0, -1)))] if quiz.items else ()))
+    assert not any(unreadable(quiz, one) for one in given)

@@ -61,9 +61,9 @@ def deeds(item: str, lesson: Lesson, course: Course, parts: dict[str, Quiz | Liv
         yield Checked(at=NOW, exercise=exercise.id, status="passed", digest="d")
     else:
         assert kind == "drill"
-        asking = Asking([], NOW, name, random.Random(7))
+        asking = Asking([], name, random.Random(7))
         while not asking.passed:
-            asked = asking.ask()
+            asked = asking.ask(NOW)
             yield asking.answer(asked, solve(name, asked.question.key, asked.quiz), NOW).event
 
 

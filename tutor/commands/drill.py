@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,8 @@ from tutor.commands.console import say
 from tutor.commands.desk import Desk, look_here
 from tutor.commands.problem import Problem
 from tutor.course.types import Quiz
+
+LETTERS = "abcd"  # an answer's, as in the app
 
 
 def drill(name: str | None, workspace: Path | None) -> None:
@@ -32,24 +35,25 @@ def drill(name: str | None, workspace: Path | None) -> None:
         raise Problem("A drill asks questions and needs somebody at a terminal.")
     desk = Desk.at(here)
     pick = random.Random()
-    asking = Asking(desk.events(), time.time(), name, pick)
-    say(f"Enter answers, q leaves. {IN_A_ROW} in a row {'pass the drill' if name else 'are the aim'}.\n")
+    asking = Asking(desk.events(), name, pick)
+    aim = f"{IN_A_ROW} in a row {'pass the drill' if name else 'are the aim'}"
+    so_far = f"; {asking.row} were right so far" if asking.row else ""
+    say(f"Enter answers, q leaves. {aim}{so_far}.\n")
     while not asking.passed:
-        asked = asking.ask()
+        asked = asking.ask(time.time())
         if asked.again:
-            say("Missed before:")
+            more = f", and {len(asking.waiting)} more" if asking.waiting else ""
+            say(f"Missed before{more}:")
         shown = _ask(asked.quiz, pick)
-        try:
-            given = input("> ").strip()
-        except EOFError:
+        given = _answer(asked.quiz, shown)
+        if given is None:
             return
-        if given.casefold() in ("q", "quit", "exit"):
-            return
-        answered = asking.answer(asked, _meant(asked.quiz, given, shown), time.time())
+        answered = asking.answer(asked, given, time.time())
         desk.keep(answered.event)
         mark = "✓ Right." if answered.event.correct else "✗"
         say(f"{mark} {answered.says}  ({asking.row} in a row)\n")
-    say("Ten in a row." + ("" if name is None else f" The drill {name} is passed."))
+        if answered.news:
+            say(answered.news)
 
 
 def _ask(quiz: Quiz, pick: random.Random) -> list[int]:
@@ -65,9 +69,29 @@ def _ask(quiz: Quiz, pick: random.Random) -> list[int]:
     return shown
 
 
-def _meant(quiz: Quiz, given: str, shown: list[int]) -> str:
-    """An order as typed, in the numbers of the right order."""
+def _answer(quiz: Quiz, shown: list[int]) -> str | None:
+    """What is answered, as a quiz understands it; None from whoever leaves. Slips of the keys are asked again."""
+    from tutor.course.answers import unreadable
+
+    while True:
+        try:
+            typed = input("> ").strip()
+        except EOFError:
+            return None
+        if typed.casefold() in ("q", "quit", "exit"):
+            return None
+        given = _meant(quiz, typed, shown)
+        slip = unreadable(quiz, given)
+        if not slip:
+            return given
+        say(slip)
+
+
+def _meant(quiz: Quiz, typed: str, shown: list[int]) -> str:
+    """A choice also by its letter, as in the app; an order in the numbers of the right order."""
+    if quiz.kind == "choice" and len(typed) == 1 and typed.casefold() in LETTERS:
+        return str(LETTERS.index(typed.casefold()) + 1)
     if quiz.kind != "order":
-        return given
-    numbers = [int(word) for word in given.replace(",", " ").split() if word.isdecimal()]
-    return " ".join(str(shown[n - 1] + 1) for n in numbers if 1 <= n <= len(shown))
+        return typed
+    numbers = [int(word[:9]) for word in re.findall(r"\d+", typed)]
+    return " ".join(str(shown[n - 1] + 1 if 1 <= n <= len(shown) else 0) for n in numbers)

@@ -33,6 +33,24 @@ def is_correct(quiz: Quiz, given: str) -> bool:
     return [int(word) for word in re.findall(r"\d+", given)] == list(range(1, len(quiz.items) + 1))
 
 
+def unreadable(quiz: Quiz, given: str) -> str:
+    """What is asked for instead, where ``given`` is a slip of the keys and no answer at all; else "".
+
+    ``given`` is as in ``is_correct``. A slip is not judged: it neither counts nor breaks a row.
+    """
+    if quiz.kind in ("choice", "line"):
+        chosen = given.strip()
+        known = chosen.isdecimal() and 1 <= int(chosen[:9]) <= len(quiz.choices)
+        return "" if known else f"A number from 1 to {len(quiz.choices)}, please."
+    if quiz.kind == "number":
+        return "" if number(given) is not None else "A number, please, like 40 or 0.25."
+    if quiz.kind == "shape":
+        return "" if shape(given) is not None else "A shape, please, like (5, 8)."
+    places = sorted(int(word[:9]) for word in re.findall(r"\d+", given))
+    known = places == list(range(1, len(quiz.items) + 1))
+    return "" if known else f"Each number from 1 to {len(quiz.items)} once, please."
+
+
 def number(text: str) -> float | None:
     """A number as people type it (``40``, ``,5``, ``1/3``, ``1e-3``, ``1,024``, ``1_024``), or None."""
     plain = text.strip().replace("−", "-").replace("_", "")

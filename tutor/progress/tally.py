@@ -80,7 +80,7 @@ class Tally:
     lab: dict[str, float] = field(default_factory=dict)
     plan: tuple[str, date] | None = None
     drills: dict[str, float] = field(default_factory=dict)  # those passed: ten right answers in a row
-    _rows: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)  # right answers of a drill since the last wrong one
     days: Counter[date] = field(default_factory=Counter)
     _digests: dict[str, set[str]] = field(default_factory=dict)
 
@@ -110,8 +110,8 @@ class Tally:
                 if claimed:
                     self.claims[checkpoint] = at
             case Drilled(at=at, drill=drill, correct=correct):
-                self._rows[drill] = self._rows[drill] + 1 if correct else 0
-                if self._rows[drill] >= IN_A_ROW:
+                self.rows[drill] = self.rows[drill] + 1 if correct else 0
+                if self.rows[drill] >= IN_A_ROW:
                     self.drills.setdefault(drill, at)
             case PlanChosen(plan=plan, start=start):
                 with suppress(ValueError):

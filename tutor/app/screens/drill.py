@@ -14,6 +14,7 @@ from tutor.app.messages import Answered
 from tutor.app.screens.place import PlaceScreen
 from tutor.app.widgets.quiz import QuizView
 from tutor.app.widgets.section import SectionView
+from tutor.course.answers import is_correct
 from tutor.progress.asking import Asked, Asking
 from tutor.progress.drills import DRILLS, IN_A_ROW
 
@@ -61,12 +62,11 @@ class DrillScreen(PlaceScreen):
 
     async def on_mount(self) -> None:
         """The first question."""
-        services = self.services
-        self.asking = Asking(services.events, services.now(), self.drill)
+        self.asking = Asking(self.services.events, self.drill)
         await self._ask()
 
     async def _ask(self) -> None:
-        self.asked, self.answered = self.asking.ask(), False
+        self.asked, self.answered = self.asking.ask(self.services.now()), False
         view = self.query_one(SectionView)
         view.border_title = f"{self.asked.drill}{' · missed before' if self.asked.again else ''}"
         await view.remove_children()
@@ -95,10 +95,8 @@ class DrillScreen(PlaceScreen):
         self.answered = True
         outcome = self.asking.answer(self.asked, event.given, self.services.now())
         self.services.record(outcome.event)
-        end = ""
-        if self.asking.row == IN_A_ROW:
-            end = f" Ten in a row: the drill {self.drill} is passed." if self.drill else " Ten in a row."
-        self.query_one(DrillQuestion).explain(outcome.event.correct, outcome.says + end)
+        says = f"{outcome.says} {outcome.news}".rstrip()
+        self.query_one(DrillQuestion).explain(outcome.event.correct, says)
         self._draw_row()
         self.draw_top()
         self.query_one(SectionView).focus()
@@ -125,8 +123,7 @@ class DrillQuestion(QuizView):
     """A question that is answered once; whoever asked it explains."""
 
     def _answer(self, given: str, why: str) -> None:
-        right = next((n for n, choice in enumerate(self.quiz.choices, 1) if choice.correct), 0)
-        self.post_message(Answered(self.quiz, given, given == str(right)))
+        self.post_message(Answered(self.quiz, given, is_correct(self.quiz, given)))
 
     def explain(self, right: bool, says: str) -> None:
         """What the answer was worth."""

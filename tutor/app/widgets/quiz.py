@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from tutor.app.drawing import prose
 from tutor.app.messages import Answered
 from tutor.app.widgets.options import Options
-from tutor.course.answers import is_correct
+from tutor.course.answers import is_correct, unreadable
 from tutor.course.types import Quiz
 
 PLACEHOLDERS = {
@@ -70,11 +70,12 @@ class QuizView(Vertical):
         given = event.value
         if not given.strip():
             return
+        slip = unreadable(self.quiz, given)
+        if slip:
+            self._say(Text(slip))
+            return
         if self.quiz.kind == "order":
             places = [int(word) for word in re.findall(r"\d+", given)]
-            if sorted(places) != list(range(1, len(self.quiz.items) + 1)):
-                self._say(Text(f"Each number from 1 to {len(self.quiz.items)} once, please."))
-                return
             given = " ".join(str(self.shown_order[place - 1] + 1) for place in places)
         self._answer(given, self.quiz.why)
 

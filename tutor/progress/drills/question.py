@@ -45,7 +45,7 @@ class Question:
         if self.quiz.kind == "order":
             return self._out_of_place(given)
         value = number(given)
-        close = max(self.quiz.tolerance, 0.006 if "." in given else 0.0)  # rounded by hand
+        close = max(self.quiz.tolerance, 0.006 if "." in given or "," in given else 0.0)  # rounded by hand
         for one in self.confusions:
             if same_number(value, number(one.answer), close):
                 return one.why

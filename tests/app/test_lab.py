@@ -82,6 +82,16 @@ async def test_the_grid_follows_what_is_typed(learner: Learner) -> None:
         assert lab(learner).query_one(HeadGrid).has_focus
 
 
+async def test_keys_that_come_in_one_piece_with_i_are_written_and_those_after_escape_are_not(
+    learner: Learner,
+) -> None:
+    async with learner.at_work("3"):
+        learner.at_once("i", "end", *" fife", "escape", "x", "i", *"fe", "escape", "h")
+        await learner.until(lambda: lab(learner).looking.sentence == "The quick brown fox jumps fifefe")
+        await learner.sees("L0 H1")
+        assert lab(learner).looking.off == {(0, 0)}
+
+
 SENTENCES = {
     "": "Nothing is written",
     "zork blip zork": "° a word the model does not know",

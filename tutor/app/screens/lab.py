@@ -36,7 +36,9 @@ class LabScreen(TryingScreen):
     CSS_PATH = "lab.tcss"
     AUTO_FOCUS = "#grid"  # else the first key after opening is typed into the sentence
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i,enter", "write", "Write a sentence"),
+        Binding(
+            "i,enter", "write", "Write a sentence", priority=True
+        ),  # the next key is for the sentence already
         Binding("up", "token(-1)", "Token before", show=False),
         Binding("down", "token(1)", "Next token", show=False),
         Binding("left", "head(-1)", "Head before", show=False),
@@ -54,7 +56,7 @@ class LabScreen(TryingScreen):
         Binding("b", "encoder", "A real pretrained encoder", show=False),
         Binding("o", "own", "Your own code", show=False),
         Binding("g", "form", "Watch a head grow", show=False),
-        Binding("escape", "leave_input", "Back to the grid", show=False),
+        Binding("escape", "leave_input", "Back to the grid", show=False, priority=True),
     ]
     FOOT = (
         ("i", "write", "screen.write"),
@@ -230,16 +232,22 @@ class LabScreen(TryingScreen):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the sentence, i and enter are the sentence's own."""
+        if not super().check_action(action, parameters):
+            return False
+        return action != "write" or self.focused is not self.query_one("#sentence")
+
     def action_write(self) -> None:
         """Into the input."""
-        self.query_one("#sentence", Input).focus()
+        self.set_focus(self.query_one("#sentence", Input))
 
     def action_leave_input(self) -> None:
         """Back to the grid; from there, the end of the experiment."""
         grid = self.query_one(HeadGrid)
-        if grid.has_focus:
+        if self.focused is grid:
             self.close_trial()
-        grid.focus()
+        self.set_focus(grid)
 
     def action_token(self, step: int) -> None:
         """Another token's row."""

@@ -121,3 +121,12 @@ async def test_the_palette_opens_again_while_it_is_still_closing(learner: Learne
         await learner.rest()
         await learner.sees("ex1 · Twice")
         assert len(learner.app.screen_stack) == 2
+
+
+async def test_a_key_that_comes_with_the_first_picture_is_not_lost(learner: Learner) -> None:
+    app = learner.make_app()
+    async with app.run_test() as learner.pilot:
+        while not (isinstance(app.screen, LearnScreen) and app.screen.section):
+            await asyncio.sleep(0)
+        learner.at_once("n")
+        await learner.sees("1.2 Questions")

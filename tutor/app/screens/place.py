@@ -33,6 +33,7 @@ class PlaceScreen(Screen[None]):
     KEYS: ClassVar[str] = ""
     FOOT: ClassVar[tuple[Key, ...]] = ()  # the most important first
     PLACE: ClassVar[str] = ""
+    composed = False
 
     @property
     def tutor(self) -> TutorApp:
@@ -100,9 +101,14 @@ class PlaceScreen(Screen[None]):
         self.call_after_refresh(self.draw_top)
         self.call_after_refresh(self.draw_foot)
 
+    async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
+        """From here on there is something that keys can act on."""
+        await super().mount_composed_widgets(widgets)
+        self.composed = True
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing before there is something to act on, and nothing below a window: keys may come in one piece."""
-        return self.is_mounted and self.is_active and super().check_action(action, parameters)
+        return self.composed and self.is_active and super().check_action(action, parameters)
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """As Textual has it, but nothing where what is still seen was just removed: a click there ended the app."""

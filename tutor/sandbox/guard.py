@@ -26,6 +26,10 @@ class Refused(PermissionError):
 
     blocked = True
 
+    def __str__(self) -> str:
+        """The sentence, also where a library (shutil, from Python 3.13) has added a file's name to the error."""
+        return str(self.args[0]) if self.args else ""
+
 
 Refused.__module__ = "builtins"
 Handler = Callable[..., None]

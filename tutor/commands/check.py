@@ -21,17 +21,18 @@ if TYPE_CHECKING:
     from tutor.progress.standing import Standing
 
 SCHEMA = 1
+SECONDS = 10.0  # that the code of one exercise may run
 
 
 def check(
     name: str | None,
     *,
-    everything: bool,
-    watch: bool,
-    as_json: bool,
-    verbose: bool,
-    timeout: float,
-    workspace: Path | None,
+    everything: bool = False,
+    watch: bool = False,
+    as_json: bool = False,
+    verbose: bool = False,
+    timeout: float = SECONDS,
+    workspace: Path | None = None,
     junit_file: Path | None = None,
 ) -> int:
     """Grade what is meant; 0 if all of it is passed, 1 if not."""

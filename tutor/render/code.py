@@ -61,6 +61,8 @@ def code_view(
             drawn += [Text(" " * (gutter + line.cell_len + gap)).append_text(part) for part in parts[1:]]
         else:
             drawn += _folded(head, line, room, gutter)
+            if note.plain.strip().startswith(symbols.times):  # how often alone is not worth a line
+                continue
             indent = gutter + min(_indent(line.plain), max(0, room - _LEAST_CODE)) + 2
             for part in note.split("\n"):
                 drawn += _folded(Text(" " * indent), part, width - indent, indent, at_spaces=True)

@@ -1,76 +1,114 @@
-"""tutor grade and tutor check --junit: what they print, write and exit with."""
+"""``tutor grade``: a teacher's folder in, a table and files out, and one sentence where that cannot be."""
 
 from __future__ import annotations
 
 import csv
-import io
-import xml.etree.ElementTree as Xml
 from pathlib import Path
+from xml.etree import ElementTree as Xml
 
 import pytest
 
 from tests.cli.ran import Run
-from tutor.course import load_course
-from tutor.workspace import Workspace, create
+from tutor.course.mistakes import apply, load_mistakes
+from tutor.course.types import Course
 
-SECOND = Path(__file__).parents[1] / "second_course"
+EX1 = "ex1_scaled_dot_product_attention"
 
 
 @pytest.fixture
-def submissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two students of the small course, one of whom has passed; the test stands beside their folders."""
-    monkeypatch.setenv("TUTOR_COURSE", str(SECOND))
-    (exercise,) = load_course(SECOND).exercises
-    for student, text in (("ada", exercise.solution), ("bob", "def nearest(points, point):\n    return 0\n")):
+def handed_in(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a small class hands in, and the test stands beside it."""
+    ex1 = course.exercises[0]
+    mistake = next(m for m in load_mistakes(ex1)[0] if m.change)
+    for student, text in {
+        "anna lee": ex1.solution,
+        "=1+1": ex1.solution,
+        "müller": apply(ex1.solution, mistake),
+        "stub": ex1.stub,
+        "loop": "while True:\n    pass\n",
+        "syntax": "def (\n",
+        "\x1b[2Jclear": None,
+    }.items():
         (tmp_path / "class" / student).mkdir(parents=True)
-        (tmp_path / "class" / student / exercise.filename).write_text(text, encoding="utf-8")
+        if text is not None:
+            (tmp_path / "class" / student / ex1.filename).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    return tmp_path / "class"
+    return tmp_path
 
 
-def test_a_class_is_one_table_and_exits_0_whatever_the_grades(tutor: Run, submissions: Path) -> None:
-    ran = tutor("grade", "class", "--csv", "grades.csv", "--junit", "grades.xml")
-    assert (ran.code, ran.err) == (0, "")
-    assert "ada" in ran.out and "2 students, 2 files graded, 1 passed." in ran.out
-    assert "grades.csv" in ran.out and "grades.xml" in ran.out
-    lines = csv.DictReader(io.StringIO(Path("grades.csv").read_text(encoding="utf-8")))
-    assert [(line["student"], line["verdict"]) for line in lines] == [("ada", "passed"), ("bob", "failed")]
-    assert Xml.fromstring(Path("grades.xml").read_bytes()).get("failures") != "0"
+def test_the_grades_are_printed_and_written_and_the_exit_code_is_0(tutor: Run, handed_in: Path) -> None:
+    ran = tutor("grade", "class", "--timeout", "1", "--csv", "grades.csv", "--junit", "grades.xml")
+    assert (ran.code, ran.err) == (0, "␛[2Jclear: the folder is empty.\n")
+    cells = {line[:10].strip(): line[10:].split() for line in ran.out.split("\n\n")[0].split("\n")}
+    assert cells["anna lee"] == cells["=1+1"] == ["✓"]
+    assert cells["müller"][0] == "✗" and cells["müller"][1].endswith("%")
+    assert [cells[name] for name in ("stub", "loop", "syntax", "␛[2Jclear")] == [
+        ["·", "stub"], ["✗", "time"], ["✗", "error"], ["─"],
+    ]  # fmt: skip
+    assert ran.out.endswith(
+        "\n7 students, 6 files graded, 2 passed.\n"
+        "As a table for a spreadsheet: grades.csv\nAs JUnit XML: grades.xml\n"
+    )
+    with Path("grades.csv").open(newline="", encoding="utf-8") as file:
+        lines = {line["student"]: line for line in csv.DictReader(file)}
+    assert {name: line["verdict"] for name, line in lines.items()} == {
+        "'=1+1": "passed", "anna lee": "passed", "müller": "failed", "stub": "not_started",
+        "loop": "timeout", "syntax": "error", "␛[2Jclear": "missing",
+    }  # fmt: skip
+    assert lines["müller"]["first_mistake"] and lines["müller"]["first_mistake"] in ran.out
+    root = Xml.fromstring(Path("grades.xml").read_bytes())
+    suites = {suite.get("name", "").removesuffix(f".{EX1}"): suite for suite in root}
+    assert {n for n, s in suites.items() if s.get("failures") == s.get("errors") == "0"} == {
+        "anna lee",
+        "=1+1",
+    }
+    assert root.get("tests") == str(sum(int(suite.get("tests", "")) for suite in root))
+
+
+@pytest.fixture
+def one(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A class of one, who has written nothing: the quickest grade there is."""
+    (tmp_path / "one" / "anna").mkdir(parents=True)
+    (tmp_path / "one" / "anna" / f"{EX1}.py").write_text(course.exercises[0].stub)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_an_exercise_is_chosen_by_the_beginning_of_its_name(tutor: Run, one: Path) -> None:
+    assert tutor("grade", "one").out.startswith("Student  ex1\nanna     · stub\n")
+    both = tutor("grade", "one", "-e", "ex2", "-e", "ex1", "-e", "ex1_s")
+    assert both.code == 0
+    assert both.out.startswith("Student  ex2     ex1\nanna     ─       · stub\n")
+
+
+def test_a_grade_leaves_no_record_and_needs_no_folder_of_one_s_own(tutor: Run, one: Path) -> None:
+    before = sorted(one.rglob("*"))
+    assert tutor("grade", "one").code == 0
+    assert sorted(one.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "said"),
     [
-        (("nowhere",), "nowhere does not exist"),
-        (("class", "--exercise", "ex9"), "There is no exercise 'ex9'"),
-        (("class", "--csv", "no/such/folder.csv"), "There is no folder no/such"),
-        (("class", "--junit", "class"), "class is a folder"),
+        (("gone",), "gone does not exist: "),
+        (("class/anna lee",), "class/anna lee is one submission: "),
+        (("class", "-e", "ex2"), "No folder in class holds a file of the course, like ex2_"),
+        (("class", "-e", "ex9"), "There is no exercise 'ex9'."),
+        (("class", "--csv", "class"), "class is a folder: "),
+        (("class", "--csv", "no/x.csv"), "There is no folder no to write x.csv in: "),
+        (("class", "--csv", "x", "--junit", "x"), "--csv and --junit both name x: "),
     ],
 )
-def test_what_cannot_be_is_one_sentence(
-    tutor: Run, submissions: Path, arguments: tuple[str, ...], says: str
+def test_what_cannot_be_done_is_one_sentence(
+    tutor: Run, handed_in: Path, arguments: tuple[str, ...], said: str
 ) -> None:
+    before = sorted(handed_in.rglob("*"))
     ran = tutor("grade", *arguments)
-    assert ran.code == 2 and says in ran.err and ran.out == ""
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(said) and ran.err.count("\n") == 1
+    assert sorted(handed_in.rglob("*")) == before
 
 
-def test_one_s_own_checks_as_junit_for_a_service_that_runs_them(
-    tutor: Run, submissions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    course = load_course(SECOND)
-    workspace: Workspace = create(tmp_path / "mine", course)
-    monkeypatch.chdir(workspace.root)
-    assert tutor("check", "--all", "--junit", "checks.xml").code == 1
-    suite = Xml.fromstring(Path("checks.xml").read_bytes()).find("testsuite")
-    assert suite is not None and suite.get("name") == "near1_nearest" and suite.get("failures") == "2"
-    workspace.file(course.exercises[0]).write_text(course.exercises[0].solution, encoding="utf-8")
-    assert tutor("check", "near1", "--junit", "checks.xml", "--json").code == 0
-    root = Xml.fromstring(Path("checks.xml").read_bytes())
-    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "0", "0")
-
-
-def test_junit_with_watch_or_into_a_folder_is_refused_before_anything_runs(
-    tutor: Run, workspace: Workspace
-) -> None:
-    assert "choose one of them" in tutor("check", "--watch", "--junit", "x.xml").err
-    assert "is a folder" in tutor("check", "ex1", "--junit", ".").err
+def test_without_a_folder_it_says_how_it_is_used(tutor: Run) -> None:
+    ran = tutor("grade")
+    assert ran.code == 2 and "Missing argument 'DIR'" in ran.err

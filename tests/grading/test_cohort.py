@@ -1,172 +1,138 @@
-"""A folder of submissions is graded each for itself: who has what, what is wrong first, and no endless wait."""
+"""A class graded at once: every file gets its own verdict, whatever the others do."""
 
 from __future__ import annotations
 
-import csv
-import io
-import xml.etree.ElementTree as Xml
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from tutor.course import apply, load_course, load_mistakes
-from tutor.grading.cohort import Grade, grade_all
-from tutor.grading.handed_in import NoSubmissionsError, Submissions, find_submissions
-from tutor.render.grades import grades_csv, grades_view, summary_line
-from tutor.render.junit import Suite, junit
+from tests.grading.test_grader import descendants, until_none
+from tests.grading.tiny import SOLUTION
+from tutor.course.types import Course
+from tutor.grading.cohort import Grade, default_jobs, grade_all
+from tutor.grading.grader import Grader
+from tutor.grading.handed_in import find_submissions
 
-COURSE = load_course(Path(__file__).parents[1] / "second_course")
-(NEAREST,) = COURSE.exercises
-MISTAKE = load_mistakes(NEAREST)[0][0]
-LOOP = "def nearest(points, point):\n    while True:\n        pass\n"
+FILE = "t1_tiny.py"
 
 
-def hand_in(root: Path, student: str, text: str | None, where: str = "") -> None:
-    """A student's folder, with the file in it if there is a text."""
-    folder = root / student / where
-    folder.mkdir(parents=True)
-    if text is not None:
-        (folder / NEAREST.filename).write_text(text, encoding="utf-8")
+def hand_in(root: Path, student: str, text: str, name: str = FILE) -> None:
+    (root / student).mkdir(parents=True, exist_ok=True)
+    (root / student / name).write_text(text, encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("class")
-    hand_in(root, "ada", NEAREST.solution, "exercises")
-    hand_in(root, "bob", NEAREST.stub)
-    hand_in(root, "cem", apply(NEAREST.solution, MISTAKE), "my-clone/exercises")
-    hand_in(root, "dora loops", LOOP)
-    hand_in(root, "eve", "def nearest(:\n")
-    hand_in(root, "fritz", None)
-    hand_in(root, "=1+1", "import sys\nprint('hello')\nsys.exit(0)\n")
-    hand_in(root, "Ünal", "raise ValueError('\x1b[31m[/bold]')\n")
-    (root / "gil").mkdir()
-    (root / "gil" / "near1 (2).py").write_text(NEAREST.solution, encoding="utf-8")
-    (root / "hal").mkdir()
-    (root / "hal" / NEAREST.filename).symlink_to(root / "ada" / "exercises" / NEAREST.filename)
-    (root / "readme.py").write_text("nobody's")
-    return root
+def grades_of(course: Course, root: Path, **options: float) -> dict[str, Grade]:
+    found = find_submissions(root, course.exercises[:1])
+    options = {"timeout": 20.0, "jobs": 2, **options}
+    return {grade.work.student: grade for grade in grade_all(course, found.work, **options)}
 
 
-@pytest.fixture(scope="module")
-def found(handed_in: Path) -> Submissions:
-    return find_submissions(handed_in, COURSE.exercises)
-
-
-@pytest.fixture(scope="module")
-def grades(found: Submissions) -> list[Grade]:
+def test_each_gets_its_own_verdict(course: Course, tmp_path: Path) -> None:
+    stub = course.exercises[0].stub
+    for student, text in {
+        "right": SOLUTION,
+        "stub": stub,
+        "rows": SOLUTION.replace("axis=-1", "axis=0"),
+        "syntax": "def centre(\n",
+        "raises": SOLUTION.replace("return x - mean", "return x - nothing"),
+        "empty file": "",
+        "zeros": "\0" * 100,
+    }.items():
+        hand_in(tmp_path, student, text)
+    (tmp_path / "empty folder").mkdir()
     heard: list[int] = []
-    grades = grade_all(COURSE, found.work, timeout=1.0, jobs=2, on_grade=heard.append)
-    assert heard[-1] == len(found.work) and heard == sorted(heard)
-    return grades
+    work = find_submissions(tmp_path, course.exercises[:1]).work
+    grades = grade_all(course, work, timeout=20, jobs=2, on_grade=heard.append)
+    assert [grade.work for grade in grades] == list(work)
+    assert heard == list(range(2, len(work) + 1))  # the one without a file is known from the start
+    by_name = {grade.work.student: grade for grade in grades}
+    assert {name: grade.word for name, grade in by_name.items()} == {
+        "right": "passed", "stub": "not_started", "rows": "failed", "syntax": "error", "raises": "failed",
+        "empty file": "failed", "zeros": "error", "empty folder": "missing",
+    }  # fmt: skip
+    assert (by_name["right"].holds, by_name["right"].total, by_name["right"].says) == (5, 5, "")
+    assert (by_name["rows"].holds, by_name["rows"].mistake) == (4, "the mean of the columns")
+    assert by_name["rows"].share == 0.8
+    assert (by_name["empty folder"].share, by_name["empty folder"].says) == (0.0, "There is no t1_tiny.py.")
+    assert all(grade.says for name, grade in by_name.items() if name != "right")
 
 
-def of(grades: list[Grade], student: str) -> Grade:
-    return next(one for one in grades if one.work.student == student)
+def test_an_endless_loop_costs_its_own_grade_only(course: Course, tmp_path: Path) -> None:
+    hand_in(tmp_path, "a", "while True:\n    pass\n")
+    hand_in(tmp_path, "b", SOLUTION)
+    grades = grades_of(course, tmp_path, timeout=1.0, jobs=1)
+    assert (grades["a"].word, grades["b"].word) == ("timeout", "passed")
+    assert "line 1: while True:" in grades["a"].says
 
 
-def test_every_student_has_a_line_in_the_order_of_the_names(found: Submissions) -> None:
-    assert found.students == ("=1+1", "ada", "bob", "cem", "dora loops", "eve", "fritz", "gil", "hal", "Ünal")
-    assert [one.student for one in found.work] == list(found.students)
-    assert found.remarks == (
-        "readme.py lies beside the students' folders and is nobody's.",
-        "fritz: the folder is empty.",
-    )
+def test_a_file_may_import_the_ones_beside_it_and_no_other_student_s(course: Course, tmp_path: Path) -> None:
+    hand_in(tmp_path, "has", SOLUTION, "t2_other.py")
+    for student in ("has", "lacks"):
+        hand_in(tmp_path, student, "from t2_other import centre, scores\n")
+    grades = grades_of(course, tmp_path)
+    assert (grades["has"].word, grades["lacks"].word) == ("passed", "error")
 
 
-@pytest.mark.parametrize(
-    ("student", "word", "says"),
-    [
-        ("ada", "passed", ""),
-        ("bob", "not_started", "Nothing is written yet"),
-        ("cem", "failed", ""),
-        ("dora loops", "timeout", "still running after 1 s"),
-        ("eve", "error", ""),
-        ("fritz", "missing", "There is no near1_nearest.py."),
-        ("=1+1", "error", ""),
-        ("Ünal", "error", ""),
-        ("gil", "missing", "near1 (2).py was not graded: it must be called near1_nearest.py."),
-        ("hal", "missing", "is a link out of the student's folder"),
-    ],
-)
-def test_each_gets_what_the_work_is_worth(grades: list[Grade], student: str, word: str, says: str) -> None:
-    grade = of(grades, student)
-    assert grade.word == word, grade.says
-    assert says in grade.says
+def test_another_student_s_file_is_not_in_reach(course: Course, tmp_path: Path) -> None:
+    hand_in(tmp_path, "a", SOLUTION)
+    hand_in(tmp_path, "a", SOLUTION, "other.py")
+    theirs = tmp_path / "a" / FILE
+    hand_in(tmp_path, "b", f"import sys\nsys.path.append({str(theirs.parent)!r})\nfrom other import *\n")
+    hand_in(tmp_path, "c", f"exec(open({str(theirs)!r}).read())\n")
+    grades = grades_of(course, tmp_path)
+    assert {name: one.word for name, one in grades.items()} == {"a": "passed", "b": "error", "c": "error"}
+    assert "the tutor keeps it closed" in grades["c"].says
 
 
-def test_a_mistake_is_named_and_the_share_is_of_the_check_lines(grades: list[Grade]) -> None:
-    cem = of(grades, "cem")
-    assert MISTAKE.name in (cem.mistake, *(one.name for one in cem.verdict.candidates))  # type: ignore[union-attr]
-    assert (cem.holds, cem.total, cem.share) == (0, 2, 0.0)
-    assert of(grades, "ada").share == 1.0
+def test_nothing_is_written_where_the_submissions_are(course: Course, tmp_path: Path) -> None:
+    hand_in(tmp_path, "a", "import pathlib\npathlib.Path('made.txt').write_text('x')\n" + SOLUTION)
+    hand_in(tmp_path, "a", "x = 1\n", "helper.py")
+    before = sorted(tmp_path.rglob("*"))
+    assert grades_of(course, tmp_path)["a"].word == "passed"
+    assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_one_student_s_file_is_not_in_reach_of_another_s(tmp_path: Path) -> None:
-    hand_in(tmp_path, "ada", NEAREST.solution)
-    thief = f"import sys\nsys.path.append({str(tmp_path / 'ada')!r})\nfrom near1_nearest import nearest\n"
-    hand_in(tmp_path, "ben", thief)
-    copier = f"exec(open({str(tmp_path / 'ada' / NEAREST.filename)!r}).read())\n"
-    hand_in(tmp_path, "cy", copier)
-    work = find_submissions(tmp_path, COURSE.exercises).work
-    words = {one.work.student: one.word for one in grade_all(COURSE, work, timeout=5.0, jobs=1)}
-    assert words["ada"] == "passed" and words["ben"] == "error"
+def test_a_file_that_goes_away_meanwhile_is_missing_with_a_reason(course: Course, tmp_path: Path) -> None:
+    hand_in(tmp_path, "a", SOLUTION)
+    work = find_submissions(tmp_path, course.exercises[:1]).work
+    (tmp_path / "a" / FILE).unlink()
+    (grade,) = grade_all(course, work, timeout=20, jobs=1)
+    assert grade.word == "missing"
+    assert grade.says == "t1_tiny.py cannot be read (no such file or directory)."
 
 
-def test_the_table_says_it_all_in_few_words(grades: list[Grade], found: Submissions) -> None:
-    from rich.console import Console
-
-    out = Console(width=100, file=io.StringIO(), color_system=None)
-    out.print(grades_view(grades, found.students, found.exercises))
-    assert isinstance(out.file, io.StringIO)
-    text = out.file.getvalue()
-    assert "1 of 10" in text and "time" in text and "stub" in text and "\x1b" not in text
-    assert "[/bold]" in text, "what a student wrote is never markup"
-    assert summary_line(grades, found.students) == "10 students, 7 files graded, 1 passed."
+def test_nothing_to_grade_starts_nothing(course: Course) -> None:
+    assert grade_all(course, (), timeout=1, jobs=4) == []
+    assert default_jobs() >= 1
 
 
-def test_the_csv_has_a_line_a_grade_and_no_formula(grades: list[Grade]) -> None:
-    lines = list(csv.DictReader(io.StringIO(grades_csv(grades))))
-    assert len(lines) == 10
-    assert lines[0]["student"] == "'=1+1"
-    by_name = {line["student"]: line for line in lines}
-    assert by_name["ada"]["verdict"] == "passed" and by_name["ada"]["share"] == "1.000"
-    assert by_name["fritz"]["seconds"] == "" and by_name["dora loops"]["lines_that_hold"] == "0"
-    assert not any(value.startswith(("=", "+", "-", "@")) for line in lines for value in line.values())
+def test_a_fault_in_a_worker_ends_everything_and_is_not_swallowed(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(tmp_path, "a", SOLUTION)
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(Grader, "check", broken)
+    with pytest.raises(RuntimeError, match="broken"):
+        grades_of(course, tmp_path)
 
 
-def test_the_junit_file_is_xml_whose_counts_add_up(grades: list[Grade]) -> None:
-    root = Xml.fromstring(
-        junit([Suite(f"{one.work.student}.near1", one.verdict, one.work.problem) for one in grades])
-    )
-    suites = root.findall("testsuite")
-    assert len(suites) == 10
-    for suite in suites:
-        cases = suite.findall("testcase")
-        assert int(suite.get("tests", "")) == len(cases) >= 1
-        assert int(suite.get("failures", "")) == len(suite.findall("testcase/failure"))
-        assert int(suite.get("errors", "")) == len(suite.findall("testcase/error"))
-    ada = next(suite for suite in suites if suite.get("name") == "ada.near1")
-    assert (ada.get("tests"), ada.get("failures"), ada.get("errors")) == ("2", "0", "0")
-    assert sum(int(root.get(count, "")) for count in ("failures", "errors")) >= 8
-    printed = next(suite for suite in suites if suite.get("name") == "=1+1.near1").findtext("system-out")
-    assert printed is None or "hello" in printed
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_an_interrupt_leaves_no_process_behind(course: Course, tmp_path: Path) -> None:
+    hand_in(tmp_path, "a", SOLUTION)
+    hand_in(tmp_path, "b", "while True:\n    pass\n")
+    before = descendants(os.getpid())
+    started: set[int] = set()
 
+    def interrupt(done: int) -> None:
+        started.update(descendants(os.getpid()) - before)
+        raise KeyboardInterrupt
 
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda root: None, "does not exist"),
-        (lambda root: root.write_text("x"), "is a file"),
-        (lambda root: root.mkdir(), "holds no folders"),
-        (lambda root: (root / "ada").mkdir(parents=True), "holds a file of the course"),
-        (lambda root: hand_in(root.parent, root.name, NEAREST.stub, "exercises"), "is one submission"),
-    ],
-    ids=["nothing", "a file", "an empty folder", "empty folders", "one submission"],
-)
-def test_what_is_no_class_is_refused_in_one_sentence(tmp_path: Path, make, says: str) -> None:  # type: ignore[no-untyped-def]
-    root = tmp_path / "root"
-    make(root)
-    with pytest.raises(NoSubmissionsError) as refused:
-        find_submissions(root, COURSE.exercises)
-    assert says in str(refused.value) and "\n" not in str(refused.value)
+    with pytest.raises(KeyboardInterrupt):
+        work = find_submissions(tmp_path, course.exercises[:1]).work
+        grade_all(course, work, timeout=60, jobs=2, on_grade=interrupt)
+    assert until_none(started)

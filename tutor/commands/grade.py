@@ -29,6 +29,7 @@ def grade(
     from tutor.grading.cohort import default_jobs, grade_all
     from tutor.grading.handed_in import NoSubmissionsError, find_submissions
     from tutor.render.grades import grades_csv, grades_view, summary_line
+    from tutor.render.text import harmless
 
     course = load_course(look_here().course)
     try:
@@ -36,11 +37,13 @@ def grade(
         found = find_submissions(root, chosen, asked=bool(only))
     except (UnknownExerciseError, NoSubmissionsError) as error:
         raise Problem(str(error)) from None
+    if csv_file is not None and csv_file == junit_file:
+        raise Problem(f"--csv and --junit both name {csv_file}: give each a file of its own.")
     for path in (csv_file, junit_file):
         if path is not None:
             writable(path)
     for remark in found.remarks:
-        warn(remark)
+        warn(harmless(remark))  # names of folders are the students' words
     told = sys.stderr.isatty()
 
     def count(done: int) -> None:
@@ -66,7 +69,7 @@ def grade(
         write(junit_file, junit(suites))
         said.append(f"As JUnit XML: {junit_file}")
     out = console()
-    show(grades_view(grades, found.students, found.exercises, symbols(out)))
+    show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))
     say(f"\n{summary_line(grades, found.students)}")
     for sentence in said:
         say(sentence)

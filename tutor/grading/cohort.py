@@ -95,8 +95,10 @@ def grade_all(
             todo.put(number)
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException] = queue.SimpleQueue()
     graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
+    # What others handed in cannot be read from anybody's code, nor can one's own but as the copy.
+    hidden = tuple(dict.fromkeys(one.file.parent.absolute() for one in work if one.file is not None))
     threads = [
-        threading.Thread(target=_work, args=(grader, work, todo, done, timeout), daemon=True)
+        threading.Thread(target=_work, args=(grader, work, todo, done, timeout, hidden), daemon=True)
         for grader in graders
     ]
     try:
@@ -126,6 +128,7 @@ def _work(
     todo: queue.SimpleQueue[int],
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException],
     timeout: float,
+    hidden: tuple[Path, ...],
 ) -> None:
     """One worker: grades until there is nothing left.
 
@@ -137,7 +140,7 @@ def _work(
                 number = todo.get_nowait()
             except queue.Empty:
                 return
-            grade = _grade(grader, work[number], timeout)
+            grade = _grade(grader, work[number], timeout, hidden)
             if grade is None:  # the grader was closed
                 return
             done.put((number, grade))
@@ -145,7 +148,7 @@ def _work(
         done.put(error)
 
 
-def _grade(grader: Grader, one: HandedIn, timeout: float) -> Grade | None:
+def _grade(grader: Grader, one: HandedIn, timeout: float, hidden: tuple[Path, ...]) -> Grade | None:
     assert one.file is not None
     folder = Path(tempfile.mkdtemp(prefix="tutor-grade-"))
     try:
@@ -156,7 +159,7 @@ def _grade(grader: Grader, one: HandedIn, timeout: float) -> Grade | None:
             reason = (error.strerror or type(error).__name__).lower()
             problem = f"{one.file.name} cannot be read ({reason})."
             return Grade(HandedIn(one.student, one.exercise, None, problem), None)
-        verdict = grader.check(one.exercise, copy, timeout=timeout)
+        verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=hidden)
         return None if verdict is None else Grade(one, verdict)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

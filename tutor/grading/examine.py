@@ -67,7 +67,7 @@ class Examination:
         return Limits(
             wall=self.request.timeout,
             cpu=int(self.request.timeout) + CPU_GRACE,
-            hidden=(self.request.exercise.folder.parent,),
+            hidden=(self.request.exercise.folder.parent, *self.request.hidden),
             importable=(self.request.file.parent,),
             modules=self.request.exercise.requires,
         )

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Literal, Self
 
 from tutor.course.types import Course, Exercise
+from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
 
 if TYPE_CHECKING:
@@ -60,13 +61,19 @@ class Grader:
                 judge.prepare()
 
     def check(
-        self, exercise: Exercise, file: Path, *, timeout: float = 10.0, on_event: OnEvent | None = None
+        self,
+        exercise: Exercise,
+        file: Path,
+        *,
+        timeout: float = 10.0,
+        on_event: OnEvent | None = None,
+        hidden: tuple[Path, ...] = (),
     ) -> Verdict | None:
         """Grade one file; blocks until the verdict is there.
 
         ``timeout`` is in seconds and bounds all that the learner's code does together. ``on_event`` gets each test's
-        result as it comes, in this thread. A newer call for the same exercise ends this one, which then returns None,
-        as it does when the grader is closed.
+        result as it comes, in this thread. The learner's code can read nothing below the ``hidden`` folders.
+        A newer call for the same exercise ends this one, which then returns None, as it does when the grader is closed.
         """
         run = _Run()
         with self._lock:
@@ -79,7 +86,7 @@ class Grader:
         begun = time.perf_counter()
         try:
             for _ in range(2):
-                verdict = self._ask(run, exercise, file.absolute(), timeout, on_event)
+                verdict = self._ask(run, Request(exercise, file.absolute(), timeout, hidden), on_event)
                 if run.cancelled:
                     return None
                 if verdict is not None:
@@ -110,12 +117,9 @@ class Grader:
     ) -> None:
         self.close()
 
-    def _ask(
-        self, run: _Run, exercise: Exercise, file: Path, timeout: float, on_event: OnEvent | None
-    ) -> Verdict | None:
+    def _ask(self, run: _Run, request: Request, on_event: OnEvent | None) -> Verdict | None:
         """One try. None when it was cancelled, or the judge has not answered."""
         from tutor.grading.messages import events, send_request
-        from tutor.grading.request import Request
 
         ours, theirs = socket.socketpair()
         with ours:
@@ -129,12 +133,12 @@ class Grader:
                             return None
                         judge = self._ready_judge()
                 else:
-                    judge = once = _Judge(exercise.folder.parent, "once")
+                    judge = once = _Judge(request.exercise.folder.parent, "once")
                 with theirs:
-                    if not judge.ask(os.fsencode(exercise.folder), theirs):
+                    if not judge.ask(os.fsencode(request.exercise.folder), theirs):
                         return None
-                ours.settimeout(START + timeout + SLACK)
-                send_request(ours, Request(exercise, file, timeout))
+                ours.settimeout(START + request.timeout + SLACK)
+                send_request(ours, request)
                 for event in events(ours):
                     if run.cancelled:
                         return None

@@ -22,6 +22,7 @@ class HandedIn:
     exercise: Exercise
     file: Path | None
     problem: str = ""
+    is_there: bool = True  # whether something is there: a file to grade, or one that cannot be taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def find_submissions(root: Path, exercises: Sequence[Exercise], *, asked: bool =
         raise NoSubmissionsError(
             f"{root} is one submission: name the folder above it, or go there and use 'tutor check --all'."
         )
-    folders = [path for path in inside if not path.name.startswith(".") and path.is_dir()]
+    folders = [path for path in inside if _is_a_student(path)]
     loose = [path for path in inside if path.suffix == ".py"]
     if not folders:
         raise NoSubmissionsError(
@@ -77,9 +78,7 @@ def find_submissions(root: Path, exercises: Sequence[Exercise], *, asked: bool =
             + (f", as {len(loose) - 1} more." if len(loose) > 1 else ".")
         )
     work = [one for folder in folders for one in _work_of(folder, exercises, names, remarks)]
-    present = {
-        one.exercise.id for one in work if one.file is not None or one.problem != _missing(one.exercise)
-    }
+    present = {one.exercise.id for one in work if one.is_there}
     wanted = tuple(e for e in exercises if asked or e.id in present)
     if not present:
         raise NoSubmissionsError(
@@ -104,7 +103,7 @@ def _work_of(
     except OSError as error:
         remarks.append(f"{student}: the folder cannot be read ({_reason(error)}).")
         for exercise in exercises:
-            yield HandedIn(student, exercise, None, f"The folder cannot be read ({_reason(error)}).")
+            yield HandedIn(student, exercise, None, f"The folder cannot be read ({_reason(error)}).", False)
         return
     if not files:
         remarks.append(f"{student}: the folder is empty.")
@@ -117,10 +116,15 @@ def _work_of(
                 if other is None
                 else f"{_shown(other)} was not graded: it must be called {exercise.filename}."
             )
-            yield HandedIn(student, exercise, None, sentence)
+            yield HandedIn(student, exercise, None, sentence, other is not None)
         else:
             problem = _cannot_be_taken(path, folder)
             yield HandedIn(student, exercise, None if problem else path, problem)
+
+
+def _is_a_student(path: Path) -> bool:
+    """Whether a folder is somebody's: not a hidden one, nor what a Mac adds to an archive."""
+    return path.name[:1] != "." and path.name != "__MACOSX" and path.is_dir()
 
 
 def _home(folder: Path, names: set[str]) -> Path:
@@ -155,7 +159,8 @@ def _meant(name: str, exercise: Exercise) -> bool:
 def _cannot_be_taken(path: Path, folder: Path) -> str:
     """Why the file is left alone; "" when it can be graded. What it holds is not looked at."""
     try:
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        # Resolved even where the file itself is no link: the folder it lies in may be one.
+        if not path.resolve().is_relative_to(folder.resolve()):
             return f"{path.name} is a link out of the student's folder, so it was not read."
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as error:
@@ -173,8 +178,8 @@ def _missing(exercise: Exercise) -> str:
 
 
 def _shown(name: str) -> str:
-    """A file's name as text, even where it is no UTF-8."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    """A file's name as text, even where it is no UTF-8; what differs on the disk differs as text."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _reason(error: OSError) -> str:

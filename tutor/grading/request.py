@@ -10,8 +10,12 @@ from tutor.course.types import Exercise
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Check this file for this exercise, with this many seconds for all the learner's code together."""
+    """Check this file for this exercise, with this many seconds for all the learner's code together.
+
+    What lies below the ``hidden`` folders cannot be read by it, as the checks never can.
+    """
 
     exercise: Exercise
     file: Path
     timeout: float = 10.0
+    hidden: tuple[Path, ...] = ()

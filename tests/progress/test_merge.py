@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
+from tutor.progress import log as log_module
 from tutor.progress.events import Checked, Claimed, SectionRead, to_line
 from tutor.progress.log import EventLog
 from tutor.progress.merge import MergeError, merge
@@ -66,9 +69,84 @@ def test_what_cannot_be_read_stays_where_it_is_and_is_counted(
     assert theirs in there.path.read_bytes()
 
 
+def test_a_line_that_cannot_be_read_stays_beside_the_one_before(
+    here: EventLog, there: EventLog, tmp_path: Path
+) -> None:
+    first, second, third = here.path.read_bytes().splitlines()
+    here.path.write_bytes(b"\n".join([first, second, b"rubbish", third, b'{"kind":"torn']))
+    merge(here, there.path, tmp_path / "backups")
+    lines = here.path.read_bytes().splitlines()
+    assert (lines[0], lines[2:4], lines[5:]) == (first, [second, b"rubbish"], [third, b'{"kind":"torn'])
+
+
+def test_what_a_newer_version_wrote_into_an_event_is_kept(
+    here: EventLog, there: EventLog, tmp_path: Path
+) -> None:
+    def richer(path: Path) -> bytes:
+        data = path.read_bytes().replace(b'"scores"}', b'"scores","mood":"good"}')
+        path.write_bytes(data)
+        return data
+
+    ours, theirs = richer(here.path), richer(there.path)
+    assert merge(here, there.path, tmp_path / "backups").new == 2
+    assert set(here.path.read_bytes().splitlines()) == set((ours + theirs).splitlines())
+
+
+def test_a_record_that_is_a_link_stays_one(here: EventLog, there: EventLog, tmp_path: Path) -> None:
+    synced = here.path.rename(tmp_path / "synced.jsonl")
+    here.path.symlink_to(synced)
+    synced.chmod(0o600)
+    merge(here, there.path, tmp_path / "backups")
+    assert here.path.is_symlink() and len(EventLog(synced).read().events) == 5
+    assert synced.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_state_folder_will_do_and_what_is_no_file_is_never_read(
+    here: EventLog, there: EventLog, tmp_path: Path
+) -> None:
+    assert merge(here, there.path.parent, tmp_path / "backups").new == 2
+    os.mkfifo(tmp_path / "pipe")  # reading it would wait for ever
+    with pytest.raises(MergeError, match="no file"):
+        merge(here, tmp_path / "pipe", tmp_path / "backups")
+
+
+def test_a_full_disk_leaves_the_record_and_no_half_file(
+    here: EventLog, there: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = here.path.read_bytes()
+
+    def full(fd: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MergeError, match="no space left on device"):
+        merge(here, there.path, tmp_path / "backups")
+    assert here.path.read_bytes() == before
+    assert [path.name for path in here.path.parent.iterdir()] == ["events.jsonl"]
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_without_locks_what_comes_meanwhile_is_added_afterwards(
+    here: EventLog, there: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_module, "_lock", lambda fd: False)
+    put = log_module._put
+
+    def slowly(path: Path, data: bytes, mode: int) -> None:
+        if path == here.path:
+            with path.open("ab") as file:
+                file.write(to_line(read(9.0)) + b"\n")
+        put(path, data, mode)
+
+    monkeypatch.setattr(log_module, "_put", slowly)
+    merge(here, there.path, tmp_path / "backups")
+    assert [event.at for event in here.read().events] == [1.0, 2.0, 3.0, 4.0, 5.0, 9.0]
+
+
 def test_into_an_empty_record(there: EventLog, tmp_path: Path) -> None:
     log = EventLog(tmp_path / "new" / ".tutor" / "events.jsonl")
-    assert merge(log, there.path, tmp_path / "backups").new == 3
+    merged = merge(log, there.path, tmp_path / "backups")
+    assert (merged.new, merged.backup) == (3, None) and not (tmp_path / "backups").exists()
     assert len(log.read().events) == 3
 
 

@@ -79,7 +79,8 @@ class EventLog:
     def rewrite(self, change: Callable[[bytes], bytes | None], backup: Path) -> bool:
         """Replaces all of the file by what ``change`` makes of it, at once, while no other writer is at it.
 
-        What stood there is in ``backup`` before that. False when ``change`` gave None: nothing was touched then.
+        What stood there, if anything did, is in ``backup`` before that. False when ``change`` gave None: nothing was touched then.
+        Where the file system knows no locks, what is appended meanwhile is appended again.
 
         Raises:
             OSError: it cannot be read, backed up or written; the file is then as it was.
@@ -95,12 +96,14 @@ class EventLog:
                 new = change(old)
                 if new is None:
                     return False
-                backup.parent.mkdir(parents=True, exist_ok=True)
-                _write_out(backup, old)
-                temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
-                _write_out(temporary, new)
-                temporary.replace(self.path)  # whoever waits for the lock sees another file, and begins again
-                _sync_folder(self.path.parent)
+                if old:
+                    backup.parent.mkdir(parents=True, exist_ok=True)
+                    _put(backup, old, os.fstat(fd).st_mode)
+                _put(self.path, new, os.fstat(fd).st_mode)
+                # Whoever waits for the lock sees another file now, and begins again.
+                missed = os.pread(fd, os.fstat(fd).st_size, len(old))
+                while missed.strip() and not self._add(missed):
+                    pass
                 return True
             finally:
                 os.close(fd)
@@ -168,11 +171,21 @@ def _write(fd: int, line: bytes, *, may_truncate: bool) -> None:
         raise
 
 
-def _write_out(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _put(path: Path, data: bytes, mode: int) -> None:
+    """Makes ``path``, or what it is a link to, hold ``data``: wholly or not at all."""
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode & 0o7777)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def _lock(fd: int) -> bool:

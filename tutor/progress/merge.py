@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,63 +30,82 @@ class Merged:
 def merge(log: EventLog, other: Path, backups: Path) -> Merged:
     """Takes over into ``log`` what the record ``other`` has; it may be a learner's folder, too.
 
-    Doing it twice changes nothing more. What cannot be read stays in the file it is in. Other programs may append to
-    ``log`` meanwhile.
+    Doing it twice changes nothing more. What cannot be read stays in the file it is in, in its place. Other programs
+    may append to ``log`` meanwhile.
 
     Raises:
         MergeError: ``other`` is no record, or a file cannot be read or written.
     """
-    source = other / ".tutor" / "events.jsonl" if other.is_dir() else other
+    source = _record(other)
     try:
-        theirs, unreadable = _events(source.read_bytes())
+        if source.exists() and not source.is_file():
+            raise OSError(errno.EINVAL, "It is no file")
+        theirs = _lines(source.read_bytes())
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
         raise MergeError(
-            f"{source} cannot be read ({reason}): name a .tutor/events.jsonl, or its folder."
+            f"{source} cannot be read ({_reason(error)}): name a .tutor/events.jsonl, or its folder."
         ) from None
-    if not theirs:
+    events = {line.event: line for line in theirs if line.event}
+    if not events:
         raise MergeError(f"{source} is no record of the tutor: no line of it is an event.")
-    found = Merged(0, len(theirs), unreadable)
-    backup = backups / f"events.jsonl.bak-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}"
+    unreadable = sum(not line.event for line in theirs)
+    found = Merged(0, len(events), unreadable)
+    backup = backups / f"events.jsonl.bak-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09}"
 
     def joined(data: bytes) -> bytes | None:
         nonlocal found
-        ours, _ = _events(data)
-        new = {line: at for line, at in theirs.items() if line not in ours}
-        found = Merged(len(new), len(theirs) - len(new), unreadable, backup if new else None)
+        ours = _lines(data)
+        known = {line.event for line in ours}
+        new = [line for event, line in events.items() if event not in known]
+        found = Merged(len(new), len(events) - len(new), unreadable, backup if new and data else None)
         if not new:
             return None
-        others = [line for line in data.split(b"\n") if line.strip() and not _is_event(line)]
-        lines = sorted([*ours.items(), *new.items()], key=lambda pair: pair[1])
-        return b"".join(line + b"\n" for line in (*others, *(line for line, _ in lines)))
+        once = {line.event or number: line for number, line in enumerate(ours)}
+        return b"".join(
+            line.text + b"\n" for line in sorted([*once.values(), *new], key=lambda line: line.at)
+        )
 
     try:
         log.rewrite(joined, backup)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise MergeError(f"{log.path} cannot be written ({reason}), so nothing was merged.") from None
+        raise MergeError(f"{log.path} cannot be written ({_reason(error)}), so nothing was merged.") from None
     return found
 
 
-def _events(data: bytes) -> tuple[dict[bytes, float], int]:
-    """Each event of a record as it is written today, with its time; and how many lines are none."""
-    found: dict[bytes, float] = {}
-    unreadable = 0
-    for line in data.split(b"\n"):
-        if not line.strip():
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as it stands, with its time. ``event`` is how it is written today, b"" where it cannot be read."""
+
+    text: bytes
+    at: float
+    event: bytes = b""
+
+
+def _record(other: Path) -> Path:
+    """The file that is meant: the file itself, or the record in a learner's folder or in its ``.tutor``."""
+    if not other.is_dir():
+        return other
+    inside = other / "events.jsonl"
+    return inside if inside.exists() else other / ".tutor" / "events.jsonl"
+
+
+def _lines(data: bytes) -> list[_Line]:
+    """The lines of a record. One that cannot be read has the time of the one before, beside which it stays."""
+    lines: list[_Line] = []
+    at = 0.0
+    for text in data.split(b"\n"):
+        if not text.strip():
             continue
         try:
-            event = from_line(line)
+            event = from_line(text)
         except msgspec.DecodeError:
-            unreadable += 1
+            lines.append(_Line(text, at))
         else:
-            found[to_line(event)] = event.at if event.at == event.at else 0.0  # NaN has no order
-    return found, unreadable
+            at = event.at
+            # The text is kept, not what is read of it: a newer version may have written more into it.
+            lines.append(_Line(text, at, to_line(event)))
+    return lines
 
 
-def _is_event(line: bytes) -> bool:
-    try:
-        from_line(line)
-    except msgspec.DecodeError:
-        return False
-    return True
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

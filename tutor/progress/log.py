@@ -79,7 +79,8 @@ class EventLog:
     def rewrite(self, change: Callable[[bytes], bytes | None], backup: Path) -> bool:
         """Replaces all of the file by what ``change`` makes of it, at once, while no other writer is at it.
 
-        What stood there, if anything did, is in ``backup`` before that. False when ``change`` gave None: nothing was touched then.
+        What stood there, if anything did, is in ``backup`` before that. False when ``change`` gave None: nothing was
+        touched then.
         Where the file system knows no locks, what is appended meanwhile is appended again.
 
         Raises:

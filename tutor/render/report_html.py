@@ -130,16 +130,23 @@ def _exercises(account: Account, zone: tzinfo | None) -> str:
             (
                 f"<b>{_e(one.short)}</b> {_e(one.title)}",
                 f'<span class="mark {mark}">{"● passed" if mark == "shown" else _e(exercise_words(one))}</span>'
-                + (f"<br>{_e(exercise_words(one, zone).removeprefix('passed '))}" if mark == "shown" else ""),
-                str(one.tries),
-                str(one.checks),
-                str(one.hints),
-                _e(solution_words(one)),
-                _e(duration(one.seconds)),
+                + (
+                    f'<br><time class="quiet">{_e(exercise_words(one, zone).removeprefix("passed "))}</time>'
+                    if mark == "shown"
+                    else ""
+                ),
+                *(_quiet(str(number) if number else "–") for number in (one.tries, one.checks, one.hints)),
+                _quiet(solution_words(one)),
+                _quiet(duration(one.seconds)),
             )
         )
     head = ("Exercise", "Standing", "#Failed tries", "#Checks", "#Hints", "Solution seen", "#Time")
     return _table(head, rows)
+
+
+def _quiet(text: str) -> str:
+    """A cell, set back where there is nothing."""
+    return f'<span class="quiet">{_e(text)}</span>' if text == "–" else _e(text)
 
 
 def _drills(account: Account, zone: tzinfo | None) -> str:

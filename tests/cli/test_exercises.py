@@ -196,8 +196,11 @@ def test_a_damaged_record_is_said_and_the_rest_is_shown(
 
 
 def test_another_machine_s_record_is_taken_over_once(
-    tutor: Run, workspace: Workspace, log: EventLog, tmp_path: Path
+    tutor: Run, workspace: Workspace, log: EventLog, course: Course, tmp_path: Path
 ) -> None:
+    log.append(
+        HintTaken(at=4.0, exercise="ex2_causal_masking", number=1)
+    )  # without a record there is no backup
     other = EventLog(tmp_path / "laptop" / ".tutor" / "events.jsonl")
     other.append(Checked(at=5.0, exercise="ex1_scaled_dot_product_attention", status="passed", digest="d"))
     ran = tutor("progress", "--merge", str(tmp_path / "laptop"))
@@ -205,4 +208,6 @@ def test_another_machine_s_record_is_taken_over_once(
     assert "● Implemented attention from scratch" in ran.out
     assert "0 events new" in tutor("progress", "--merge", str(other.path)).out
     missing = tutor("progress", "--merge", str(tmp_path / "nowhere"))
-    assert missing.code == 2 and "cannot be read" in missing.err
+    assert missing.code == 2 and "cannot be read" in missing.err and missing.err.count("\n") == 1
+    no_log = tutor("progress", "--merge", str(workspace.file(course.exercises[0])))
+    assert no_log.code == 2 and "is no record of the tutor" in no_log.err and no_log.out == ""

@@ -128,6 +128,11 @@ def test_commas_quotes_and_line_ends_stay_in_their_cell() -> None:
     assert [line["verdict"] for line in lines] == ["passed", "passed"]
 
 
+def test_the_docs_name_the_columns_of_the_csv() -> None:
+    text = " ".join((Path(__file__).parents[2] / "docs" / "classroom.md").read_text(encoding="utf-8").split())
+    assert ", ".join(f"`{column}`" for column in COLUMNS) in text
+
+
 def test_the_summary_counts_students_files_and_passes() -> None:
     assert summary_line(CLASS, ["a"] * 6) == "6 students, 5 files graded, 1 passed."
     assert summary_line(CLASS[:1], ["a"]) == "1 student, 1 file graded, 1 passed."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -122,10 +123,14 @@ def test_a_fault_in_a_worker_ends_everything_and_is_not_swallowed(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
-def test_an_interrupt_leaves_no_process_behind(course: Course, tmp_path: Path) -> None:
+def test_an_interrupt_leaves_neither_process_nor_folder(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hand_in(tmp_path, "a", SOLUTION)
     hand_in(tmp_path, "b", "while True:\n    pass\n")
     before = descendants(os.getpid())
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     started: set[int] = set()
 
     def interrupt(done: int) -> None:
@@ -136,3 +141,4 @@ def test_an_interrupt_leaves_no_process_behind(course: Course, tmp_path: Path) -
         work = find_submissions(tmp_path, course.exercises[:1]).work
         grade_all(course, work, timeout=60, jobs=2, on_grade=interrupt)
     assert until_none(started)
+    assert list((tmp_path / "temporary").glob("tutor-grade-*")) == []

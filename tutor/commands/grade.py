@@ -51,9 +51,11 @@ def grade(
             sys.stderr.write(f"\r{done} of {len(found.work)} ")
             sys.stderr.flush()
 
-    grades = grade_all(course, found.work, timeout=timeout, jobs=jobs or default_jobs(), on_grade=count)
-    if told:
-        sys.stderr.write("\r\x1b[K")
+    try:
+        grades = grade_all(course, found.work, timeout=timeout, jobs=jobs or default_jobs(), on_grade=count)
+    finally:
+        if told:
+            sys.stderr.write("\r\x1b[K")
     # The files first: whoever reads the table through a pipe may go away in the middle of it.
     said = []
     if csv_file is not None:

@@ -97,8 +97,11 @@ def grade_all(
     graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
     # What others handed in cannot be read from anybody's code, nor can one's own but as the copy.
     hidden = tuple(dict.fromkeys(one.file.parent.absolute() for one in work if one.file is not None))
+    # Whatever interrupts the end of this, the folder goes with the program at the latest.
+    folder = tempfile.TemporaryDirectory(prefix="tutor-grade-", ignore_cleanup_errors=True)
+    place = Path(folder.name)
     threads = [
-        threading.Thread(target=_work, args=(grader, work, todo, done, timeout, hidden), daemon=True)
+        threading.Thread(target=_work, args=(grader, work, todo, done, timeout, hidden, place), daemon=True)
         for grader in graders
     ]
     try:
@@ -119,6 +122,7 @@ def grade_all(
         for thread in threads:
             if thread.ident is not None:
                 thread.join(5)
+        folder.cleanup()
     return [grades[number] for number in range(len(work))]
 
 
@@ -129,6 +133,7 @@ def _work(
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException],
     timeout: float,
     hidden: tuple[Path, ...],
+    place: Path,
 ) -> None:
     """One worker: grades until there is nothing left.
 
@@ -140,7 +145,7 @@ def _work(
                 number = todo.get_nowait()
             except queue.Empty:
                 return
-            grade = _grade(grader, work[number], timeout, hidden)
+            grade = _grade(grader, work[number], timeout, hidden, place)
             if grade is None:  # the grader was closed
                 return
             done.put((number, grade))
@@ -148,9 +153,11 @@ def _work(
         done.put(error)
 
 
-def _grade(grader: Grader, one: HandedIn, timeout: float, hidden: tuple[Path, ...]) -> Grade | None:
+def _grade(
+    grader: Grader, one: HandedIn, timeout: float, hidden: tuple[Path, ...], place: Path
+) -> Grade | None:
     assert one.file is not None
-    folder = Path(tempfile.mkdtemp(prefix="tutor-grade-"))
+    folder = Path(tempfile.mkdtemp(dir=place))
     try:
         copy = folder / one.file.name
         try:

@@ -61,6 +61,12 @@ FAULTS = {
     "an output too short": (LESSON, ("print(T * d_k)", "print(6); print(7)"), 20, "prints '7' where line 2"),
     "a block that fails": (LESSON, ("print(T * d_k)", "print(d_v)"), 20, "NameError"),
     "a print without output": (LESSON, ("```output\n2\n```\n", ""), 40, "no output block follows"),
+    "a size with two values in a section": (
+        LESSON,
+        ("```quiz\n", "```python live T=3\nT\n```\n\n```quiz\n"),
+        29,
+        "T is 3 in block 'scores-2' and 2 in block 'scores'",
+    ),
     "an answer that is not its check's": (LESSON, ("check: (4, 4)", "check: (4, 5)"), 29, "gives (4, 5)"),
     "a check that cannot be computed": (LESSON, ("check: (4, 4)", "check: nope"), 29, "NameError"),
     "a check that would open files": (LESSON, ("check: (4, 4)", "check: open('x')"), 29, "NameError"),

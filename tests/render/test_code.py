@@ -36,13 +36,25 @@ def test_the_sizes_names_follow_the_shape() -> None:
     assert "→ (5, 4)  T, d_k" in drawn(code_view(SOURCE, TRACE, 80))
 
 
+def test_names_of_a_shape_that_is_not_the_last_one_said_are_left_out() -> None:
+    mean = Operation("mean", (), Value((), "float64"), "(5, 4) → ()")
+    both = LineTrace(1, None, 0, (), (operation("", broadcast=False), mean), summary="x.mean()  (5, 4) → ()")
+    assert drawn(code_view("print(x.mean())", Trace(lines=(both,)), 80)).endswith("→ ()")
+    looped = LineTrace(
+        1, None, 0, (("v", Value((7,), "float64", names=("d_v",))),), (operation("x[0] → (5, 4)"),)
+    )
+    assert drawn(code_view("for w, v in zip(x[0], y):", Trace(lines=(looped,)), 80)).endswith(
+        "(5, 4)  T, d_k"
+    )
+
+
 def test_a_repeated_line_says_how_often_and_where_it_ended() -> None:
     trace = Trace(
-        lines=(line(1, "(1, 8) @ (8, 4) → (1, 4)", count=3, last=line(1, "(3, 8) @ (8, 4) → (3, 4)")),)
+        lines=(line(1, "(1, 8) @ (8, 4) → (1, 4)", count=3, last=line(1, "(5, 8) @ (8, 4) → (5, 4)")),)
     )
     first, second = drawn(code_view("y = x[:i] @ w", trace, 80)).split("\n")
     assert first.endswith("×3")
-    assert second.strip() == "last (3, 8) @ (8, 4) → (3, 4)  T, d_k"
+    assert second.strip() == "last (5, 8) @ (8, 4) → (5, 4)  T, d_k"
 
 
 def test_the_line_that_failed_is_pointed_at_and_shows_its_operands() -> None:

@@ -29,6 +29,21 @@ def test_inside_a_run_the_grid_is_recorded_with_its_line_and_labels() -> None:
     assert (shown.title, shown.shape, shown.dtype) == ("weights", (2, 2), "float64")
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("show(w)", "w"),
+        ("show(\n    w[0] * 2,\n    title='')", "w[0] * 2"),
+        ("show(w); show(2 * w)", ""),
+        ("show(np.concatenate([w, w, w, w], axis=0))", ""),
+        ("draw = show\ndraw(w)", ""),
+    ],
+)
+def test_a_grid_without_a_title_has_what_is_written_in_its_call(written: str, title: str) -> None:
+    shown = trace(f"import numpy as np\nfrom tutor import show\nw = np.eye(2)\n{written}").shown[0]
+    assert shown.title == title
+
+
 def test_of_many_axes_the_first_slice_is_shown_with_the_whole_shape() -> None:
     shown = shown_by("show(np.arange(24).reshape(2, 2, 2, 3), columns='a b c')")
     assert shown.rows == ((0.0, 1.0, 2.0), (3.0, 4.0, 5.0))  # type: ignore[attr-defined]

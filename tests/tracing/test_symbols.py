@@ -83,6 +83,15 @@ def test_multiples_products_and_neighbours_are_written_as_such() -> None:
     }
 
 
+def test_what_a_loop_counts_with_is_no_size() -> None:
+    result = trace(
+        "import numpy as np\nx = np.ones(T - 1)",
+        {"T": 5},
+        before=["for t in range(T):\n    pass"],  # t is T - 1 from here on
+    )
+    assert names_of(result) == {"x": ("T-1",)}
+
+
 def test_an_axis_that_does_not_move_is_a_number() -> None:
     result = traced("x = np.ones((T, 1, 5))", T=5)
     assert names_of(result) == {"x": ("T", "1", "5")}

@@ -69,6 +69,7 @@ def lesson_findings(
         if not found:
             yield Finding(lesson.path, section.line, f"section '{section.title}' is empty")
         reading.append(ReadingTime(lesson.id, section.id, _minutes(found)))
+        yield from _size_findings(found, lesson)
         for block in found:
             if isinstance(block, LiveCode):
                 counts["live blocks"] += 1
@@ -109,6 +110,23 @@ def _form_findings(lesson: Lesson) -> Iterator[Finding]:
             continue
         elif token.level == 0 and line < until and token.type != "heading_open":
             yield Finding(lesson.path, line, "this text stands before the first section, so nobody sees it")
+
+
+def _size_findings(found: tuple[Block, ...], lesson: Lesson) -> Iterator[Finding]:
+    """A section has one row of sizes, so a size has one value in it."""
+    first: dict[str, tuple[str, int | float]] = {}
+    for block in found:
+        if not isinstance(block, LiveCode):
+            continue
+        try:
+            sizes = all_sizes(lesson, block)
+        except MalformedCourseError:  # the section above is broken, and that is a finding already
+            continue
+        for name, value in sizes.items():
+            other, known = first.setdefault(name, (block.id, value))
+            if value != known:
+                fault = f"{name} is {value} in block '{block.id}' and {known} in block '{other}'"
+                yield Finding(lesson.path, block.line, f"{fault} of the same section: give both one value")
 
 
 def _run_findings(

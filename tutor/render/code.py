@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -12,12 +13,13 @@ from rich.text import Text
 from tutor.render.grid import shown_view
 from tutor.render.highlight import highlighted
 from tutor.render.symbols import STYLES, UNICODE, Symbols
-from tutor.render.text import counted, harmless, learner_text, shape_text
-from tutor.tracing.trace import Failure, LineTrace, Trace, Value
+from tutor.render.text import counted, harmless, learner_text
+from tutor.tracing.trace import Failure, LineTrace, Trace
 
 _GAP = 3
 _LEAST_CODE = 24  # columns; with less left for the code, shapes go under the lines
 _PRINTED_LINES = 30
+_SHAPE = re.compile(r"\([\d, ]*\)")
 
 
 def code_view(
@@ -159,16 +161,18 @@ def _names(entry: LineTrace) -> str:
     """The symbols of what the line made: of its last operation's result, or of what it assigned."""
     if len(entry.assigned) > 1 and not entry.operations:
         return ""  # whose they are could not be seen
-    made: Sequence[Value | None] = [value for _, value in entry.assigned] or [
-        op.result for op in entry.operations
-    ]
+    made = [op.result for op in entry.operations] + [value for _, value in entry.assigned]
+    said = _SHAPE.findall(entry.text)
     for value in reversed(made):
         if value is not None and any(name and not name.isdecimal() for name in value.names):
             sizes = value.shape or ()
-            return ", ".join(
-                name or str(size) for name, size in zip(value.names, sizes, strict=False)
-            ) or shape_text(sizes)
+            if said and _sizes(said[-1]) == sizes:  # names that stand behind another shape would be its
+                return ", ".join(name or str(size) for name, size in zip(value.names, sizes, strict=False))
     return ""
+
+
+def _sizes(shape: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in re.findall(r"\d+", shape))
 
 
 @lru_cache(maxsize=64)

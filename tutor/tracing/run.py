@@ -62,7 +62,7 @@ def trace(
     twin_space: dict[str, Any] = {}
     if names and outcome.seconds < TWIN_SECONDS:
         twin, twin_space = _twin(recorder, codes, facts)
-        naming = symbols.naming(symbols.candidates(space, twin_space, recorder, twin, facts.sizes))
+        naming = symbols.naming(symbols.candidates(space, twin_space, recorder, twin, facts))
     failure = broken or _failure(outcome, recorder, naming)
     return Trace(
         lines=tuple(line_traces(recorder, twin, naming)),

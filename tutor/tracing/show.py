@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import sys
 import unicodedata
@@ -10,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from tutor.tracing.program import Program
 from tutor.tracing.recorder import MAX_SHOWN
 from tutor.tracing.stage import learner_line, performing
 from tutor.tracing.trace import Shown
 
 MOST = 32  # rows and columns that are kept
 LABEL = 16  # characters of a label
+TITLE = 28  # characters of what was written, to be a title
 
 
 def show(
@@ -28,8 +31,9 @@ def show(
     """Show an array as a grid, its rows labelled by ``tokens``.
 
     ``columns`` label the columns; without them the tokens do, where there are as many columns as rows
-    (attention weights). Of more than two axes the first ones are shown at index 0; at most 32 rows and
-    columns are. Raises TypeError for what holds no real numbers.
+    (attention weights). Without a ``title`` the app takes what is written in the call. Of more than two
+    axes the first ones are shown at index 0; at most 32 rows and columns are. Raises TypeError for what
+    holds no real numbers.
     """
     shown = picture(array, tokens, columns, title)
     recorder = performing()
@@ -37,12 +41,26 @@ def show(
         print(plain_text(shown))
         return
     line = learner_line(recorder.program.filename, sys._getframe(1)) or 0
+    title = shown.title or written(recorder.program, line)
     if len(recorder.shown) < MAX_SHOWN:
         recorder.shown.append(
-            Shown(
-                line, shown.rows, shown.shape, shown.row_labels, shown.column_labels, shown.title, shown.dtype
-            )
+            Shown(line, shown.rows, shown.shape, shown.row_labels, shown.column_labels, title, shown.dtype)
         )
+
+
+def written(program: Program, line: int) -> str:
+    """What the one call of ``show`` on this line is given, as the source has it; nothing where that is long."""
+    calls = [
+        node.args[0]
+        for node in ast.walk(ast.parse(program.source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "show"
+        and node.args
+        and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    text = ast.unparse(calls[0]) if len(calls) == 1 else ""
+    return text if len(text) <= TITLE else ""
 
 
 def picture(

@@ -33,11 +33,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the sources say: whole numbers that may be sizes, numbers written out, and what is divided by what."""
+    """What the sources say: whole numbers that may be sizes, numbers written out, what is divided by what, counters."""
 
     sizes: Mapping[str, int]
     literals: frozenset[int]
     divisors: Mapping[str, frozenset[str | int]]
+    counters: frozenset[str] = frozenset()  # what loops count with
 
 
 def survey(trees: Iterable[ast.Module], given: Mapping[str, int | float]) -> Facts:
@@ -50,10 +51,13 @@ def survey(trees: Iterable[ast.Module], given: Mapping[str, int | float]) -> Fac
                 sizes[name.id] = value.value
     literals: set[int] = set()
     divisors: dict[str, set[str | int]] = {}
+    counters: set[str] = set()
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.Constant):
             if _whole(node.value):
                 literals.add(node.value)
+        elif isinstance(node, ast.For):
+            counters |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
         elif (
             isinstance(node, ast.BinOp)
             and isinstance(node.op, ast.Mod | ast.FloorDiv)
@@ -65,7 +69,12 @@ def survey(trees: Iterable[ast.Module], given: Mapping[str, int | float]) -> Fac
                 divisors.setdefault(node.left.id, set()).add(right.id)
             elif isinstance(right, ast.Constant) and _whole(right.value) and 1 < right.value < 64:
                 divisors.setdefault(node.left.id, set()).add(right.value)
-    return Facts(sizes, frozenset(literals), {name: frozenset(found) for name, found in divisors.items()})
+    return Facts(
+        sizes,
+        frozenset(literals),
+        {name: frozenset(found) for name, found in divisors.items()},
+        frozenset(counters - sizes.keys()),
+    )
 
 
 def plans(facts: Facts) -> Iterator[dict[str, int]]:
@@ -135,20 +144,21 @@ def candidates(
     there: Mapping[str, Any],
     recorder: Recorder,
     twin: Recorder | None,
-    sizes: Mapping[str, int] | None = None,
+    facts: Facts | None = None,
 ) -> list[Candidate]:
     """Every name that the runs gave to a whole number: sizes first, then what they were divided into.
 
     ``here`` and ``there`` are the namespaces that the two runs left.
     """
-    sizes = sizes or {}
+    sizes = facts.sizes if facts else {}
+    counters = facts.counters if facts else frozenset()
     out = []
     for name, value in sizes.items():
         now = here.get(name, value)
         out.append(Candidate(name, int(now) if _whole(now) else value, _number(there.get(name)), 0))
     known = set(sizes)
     for name, value in here.items():
-        if name not in known and _whole(value) and value > 1 and not name.startswith("_"):
+        if name not in known | counters and _whole(value) and value > 1 and not name.startswith("_"):
             out.append(Candidate(name, value, _number(there.get(name)), 1))
             known.add(name)
     others = twin.by_key() if twin is not None else {}

@@ -124,7 +124,7 @@ class LearnScreen(RunningScreen):
             sizes: dict[str, Size] = {}
             for part in parts:
                 if isinstance(part, LiveCode):
-                    sizes |= {k: v for k, v in all_sizes(lesson, part).items() if k not in sizes}
+                    sizes |= all_sizes(lesson, part)
         except MalformedCourseError as error:
             parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
         with self.app.batch_update():

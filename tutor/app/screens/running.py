@@ -32,20 +32,16 @@ class RunningScreen(PlaceScreen):
         views = list(self.query(LiveCodeView))
         lesson = self.lesson
         if views and lesson:
-            # Blocks of one section may have a size of the same name with other values: only what was moved moves.
-            own = self.query_one(SizesPanel).own
-            moved = {name: value for name, value in sizes.items() if value != own.get(name)}
-            self._run(self.ticket, lesson, [view.block for view in views], moved)
+            self._run(self.ticket, lesson, [view.block for view in views], dict(sizes))
 
     @work(thread=True, exclusive=True, group="trace")
-    def _run(self, ticket: int, lesson: Lesson, live: list[LiveCode], moved: dict[str, Size]) -> None:
+    def _run(self, ticket: int, lesson: Lesson, live: list[LiveCode], sizes: dict[str, Size]) -> None:
         try:
             tracer = self.services.tracer
             for block in live:
                 if ticket != self.ticket:
                     return
-                wanted = {**all_sizes(lesson, block)}
-                wanted |= {name: value for name, value in moved.items() if name in wanted}
+                wanted = {name: sizes.get(name, value) for name, value in all_sizes(lesson, block).items()}
                 before = [one.source for one in chain(lesson, block)]
                 trace = tracer.trace(block.source, wanted, before=before)
                 self.post_message(Traced(ticket, block.id, wanted, trace))

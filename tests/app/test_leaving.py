@@ -144,7 +144,7 @@ async def test_a_damaged_record_is_said_and_the_rest_of_it_counts(learner: Learn
     learner.engines = FakeEngines()
     async with learner.at_work():
         assert len(learner.notices) == 1
-        await learner.sees("✓ Queries and keys")
+        await learner.sees("✓ Queries and")
 
 
 async def test_a_fault_of_the_tutor_ends_it_with_one_sentence_and_keeps_the_details(

@@ -48,6 +48,11 @@ async def test_sizes_are_seen_while_their_panel_is_folded_away(learner: Learner)
         assert "d_k 4 ▸ ·" not in learner.screen
 
 
+async def test_where_the_sizes_leave_little_room_the_place_is_said_shorter_not_cut(learner: Learner) -> None:
+    async with learner.at_work(size=(28, 24)):
+        await learner.sees("◂ T 5 ▸  d_k 4 1/2")
+
+
 async def test_without_room_for_frames_the_top_line_says_section_and_sizes(learner: Learner) -> None:
     async with learner.at_work(size=(60, 12)):
         await learner.sees("1.1 ◂ T 5 ▸  d_k 4  Queries and keys")
@@ -75,12 +80,23 @@ async def test_the_foot_always_has_the_places_and_the_key_for_the_keys(learner: 
         assert learner.screen.splitlines()[-1].split()[:5] == ["1", "2", "3", "4", "?"]
 
 
+async def test_the_foot_leaves_out_what_a_section_has_nothing_for(learner: Learner) -> None:
+    async with learner.at_work(size=(120, 24)):
+        assert all(key in learner.screen.splitlines()[-1] for key in ("◂▸ size", "d which", "e playground"))
+        await learner.press("n")
+        await learner.sees("1.2 Questions")
+        assert not any(key in learner.screen.splitlines()[-1] for key in ("◂▸", "d which", "e playground"))
+        await learner.press("question_mark")
+        await learner.sees("make the chosen size smaller or larger")
+
+
 async def test_the_keys_in_the_foot_can_be_clicked(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("1")
         foot = learner.screen.splitlines()[-1]
         await learner.pilot.click("#foot", offset=(foot.index("n next") + 2, 0))
         await learner.sees("1.2 Questions")
+        foot = learner.screen.splitlines()[-1]
         await learner.pilot.click("#foot", offset=(foot.index("[ path") + 1, 0))
         await learner.rest()
         assert "Path" not in learner.screen

@@ -3,11 +3,13 @@ room for, and with lines of code that go on below instead of breaking up a drawi
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement, TableElement
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -55,7 +57,7 @@ def _fold(line: Text, room: int) -> Iterator[Text]:
 
 
 class CourseMarkdown(Markdown):
-    """Rich's Markdown with these two."""
+    """Rich's Markdown with these two, and no empty line above a list that it begins with."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -63,3 +65,7 @@ class CourseMarkdown(Markdown):
         "code_block": IndentedCode,
         "table_open": TightTable,
     }
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        parts = super().__rich_console__(console, options)
+        return itertools.dropwhile(lambda part: isinstance(part, Segment) and part.text == "\n", parts)

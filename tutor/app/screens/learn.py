@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
@@ -88,7 +89,9 @@ class LearnScreen(RunningScreen):
             return ""
         if self.has_class("-low"):  # no frame, on which section and sizes would stand
             number = self.lesson.sections.index(self.section) + 1
-            return f"{self.lesson.step}.{number} {self._sizes_text('  ')}{self.section.title}"
+            return (
+                f"{self.lesson.step}.{number} {self.query_one(SizesPanel).in_a_row('  ')}{self.section.title}"
+            )
         return f"Step {self.lesson.step} · {self.lesson.title}"
 
     async def on_mount(self) -> None:
@@ -136,7 +139,13 @@ class LearnScreen(RunningScreen):
         self.query_one(PathTree).show_place(lesson.id, section.id, self.services.standing)
         self.services.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
+        self.draw_foot()
         self.run_blocks(panel.sizes)
+
+    def idle(self) -> frozenset[str]:
+        """Sizes where the section has none, the playground where it has no code."""
+        sizes = set() if self.query_one(SizesPanel).sizes else {"◂▸", "d", "]"}
+        return frozenset(sizes if self.query(LiveCodeView) else {*sizes, "e"})
 
     def _widget(self, part: Prose | LiveCode | Quiz | Dims) -> Static | QuizView:
         if isinstance(part, LiveCode):
@@ -159,23 +168,14 @@ class LearnScreen(RunningScreen):
         """Below the text: the sizes, for when their panel is folded away, and how far one is."""
         if self.lesson is None or self.section is None:
             return
-        folded = self.has_class("-narrow") and not self.query_one(SizesPanel).has_class("-open")
-        place = f"{self.lesson.sections.index(self.section) + 1} of {len(self.lesson.sections)}"
-        sizes = self._sizes_text(" · ") if folded else ""
-        self.query_one(SectionView).border_subtitle = Content(sizes + place)
+        view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
+        folded = self.has_class("-narrow") and not panel.has_class("-open")
+        here, last = self.lesson.sections.index(self.section) + 1, len(self.lesson.sections)
+        edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
+        if cell_len(edge) > view.size.width - 4:
+            edge = panel.in_a_row(" ") + f"{here}/{last}"
+        view.border_subtitle = Content(edge)
         self.draw_top()
-
-    def _sizes_text(self, end: str) -> str:
-        """All sizes in a few columns, the one that the keys move between its keys."""
-        panel = self.query_one(SizesPanel)
-        if not panel.sizes:
-            return ""
-        chosen = list(panel.sizes)[panel.chosen]
-        rows = (
-            f"◂ {name} {value:g} ▸" if name == chosen else f"{name} {value:g}"
-            for name, value in panel.sizes.items()
-        )
-        return "  ".join(rows) + end
 
     def on_resize(self, event: events.Resize) -> None:
         """The edge says the sizes only when their panel is folded away."""

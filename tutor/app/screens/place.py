@@ -88,8 +88,12 @@ class PlaceScreen(Screen[None]):
 
     def draw_foot(self) -> None:
         """The places, and the keys of this one."""
-        keys = [key for key in self.FOOT if key[0] not in self.lacking()]
+        keys = [key for key in self.FOOT if key[0] not in self.lacking() | self.idle()]
         self.query_one(Foot).show_place(self.PLACE, (*keys, SEARCH), self.size.width, self.tutor.places)
+
+    def idle(self) -> frozenset[str]:
+        """Keys that have nothing to act on just now: the last line leaves them out, the list of keys has them."""
+        return frozenset()
 
     def on_screen_resume(self) -> None:
         """Back again: something may have been shown elsewhere."""
@@ -118,6 +122,7 @@ class PlaceScreen(Screen[None]):
     def action_keys(self) -> None:
         """The keys of this place."""
         from tutor.app.screens.dialogs import TextDialog
+        from tutor.render.keys import key_rows
 
         lacking = self.lacking()
         own = [
@@ -126,7 +131,7 @@ class PlaceScreen(Screen[None]):
         places = self.tutor.places
         numbers, names = " ".join(key for key, *_ in places), ", ".join(word for _, word, _ in places)
         self.app.push_screen(
-            TextDialog("Keys", "".join(own) + EVERYWHERE.format(places=f"{numbers:<11} {names}"))
+            TextDialog("Keys", key_rows("".join(own) + EVERYWHERE.format(places=f"{numbers:<11} {names}")))
         )
 
 

@@ -73,6 +73,17 @@ class SizesPanel(VerticalScroll):
                 )
         self._redraw()
 
+    def in_a_row(self, end: str) -> str:
+        """All sizes in a few columns, the one that the keys move between its keys; then ``end``, if there are any."""
+        if not self.sizes:
+            return ""
+        chosen = list(self.sizes)[self.chosen]
+        sizes = (
+            f"◂ {name} {value:g} ▸" if name == chosen else f"{name} {value:g}"
+            for name, value in self.sizes.items()
+        )
+        return "  ".join(sizes) + end
+
     def choose(self, step: int) -> None:
         """The next or previous size."""
         if self.sizes:
@@ -119,10 +130,10 @@ class SizesPanel(VerticalScroll):
             style = "bold reverse" if chosen else ""
             moved = "" if value == self.own[name] else f"was {self.own[name]:g}"
             rows.add_row(
-                Text("▸" if chosen else " "),
+                Text("◂" if chosen else " "),
                 Text(name, style=style),
                 Text(f"{value:g}", justify="right"),
-                Text("◂ ▸" if chosen else "", style="dim"),
+                Text("▸" if chosen else ""),
                 Text(moved, style="dim"),
             )
         arrays = Table.grid(padding=(0, 2))

@@ -90,6 +90,17 @@ async def test_a_size_stays_within_what_a_screen_can_show(learner: Learner) -> N
         assert panel.sizes["T"] == 64
 
 
+async def test_a_size_is_halved_and_doubled_within_the_same_bounds(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("greater_than_sign", "shift+right")
+        await learner.sees("(20, 4) @ (4, 20) → (20, 20)")
+        for key, size in (("greater_than_sign", 40), ("greater_than_sign", 64), ("less_than_sign", 32)):
+            await learner.press(key)
+            assert learner.app.screen.query_one(SizesPanel).sizes["T"] == size
+        await learner.press(*["less_than_sign"] * 7)
+        assert learner.app.screen.query_one(SizesPanel).sizes["T"] == 1
+
+
 async def test_a_choice_is_answered_in_place_with_its_own_reason(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "down", "enter")

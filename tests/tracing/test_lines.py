@@ -132,6 +132,11 @@ def test_a_loop_of_equal_passes_has_no_last_one() -> None:
     assert line_with(result, 4).count > 1
 
 
+def test_what_a_loop_computed_once_at_its_head_is_not_compared_with_its_later_passes() -> None:
+    head = line_with(traced("x = np.ones((T, 2))\nfor row in x[1:]:\n    row", T=4), 3)
+    assert (head.text, head.count, head.last) == ("x[1:]  (4, 2) → (3, 2)", 3, None)
+
+
 def test_calls_are_nested_and_each_call_site_is_its_own_record() -> None:
     result = traced("""
         def inner(x):

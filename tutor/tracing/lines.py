@@ -70,7 +70,7 @@ def line_traces(
         count = entry.steps or entry.count
         for line, trace in first.items():
             later = last.get(line)
-            if later is not None and _shapes(later) == _shapes(trace):
+            if later is not None and _shapes(later) == _shapes(trace, later.operations):
                 later = None
             out.append(replace(trace, count=count, last=later and replace(later, count=count)))
         # a pass that got further than the first one did
@@ -110,8 +110,10 @@ def _of_pass(
     return out
 
 
-def _shapes(trace: LineTrace) -> tuple[object, ...]:
+def _shapes(trace: LineTrace, beside: tuple[Operation, ...] | None = None) -> tuple[object, ...]:
+    """What two passes are compared by; ``beside`` a pass without operations (a loop that goes on), none count."""
     operations = tuple(
-        (o.symbol, tuple(v.shape for v in o.operands), o.result and o.result.shape) for o in trace.operations
+        (o.symbol, tuple(v.shape for v in o.operands), o.result and o.result.shape)
+        for o in (trace.operations if beside is None or beside else ())
     )
     return (operations, tuple((name, value.shape) for name, value in trace.assigned))

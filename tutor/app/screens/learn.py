@@ -39,6 +39,8 @@ class LearnScreen(RunningScreen):
         Binding("p", "go(-1)", "Back"),
         Binding("left", "move(-1)", "Smaller", key_display="◂", show=False),
         Binding("right", "move(1)", "Move size", key_display="◂▸"),
+        Binding("less_than_sign,shift+left", "double(-1)", "Half", show=False),
+        Binding("greater_than_sign,shift+right", "double(1)", "Twice", show=False),
         Binding("d", "choose(1)", "Which size"),
         Binding("D", "choose(-1)", "Size before", show=False),
         Binding("r", "restore", "Own sizes", show=False),
@@ -64,6 +66,7 @@ class LearnScreen(RunningScreen):
   n p         next section, section before
   ↑ ↓ space   scroll
   ◂ ▸         make the chosen size smaller or larger: shapes, grids and output follow
+  < >         make it half or twice as large
   d           choose another size      r  the lesson's own sizes
   tab         to the next question; enter answers, esc goes back to the text
   e           open a block in the playground
@@ -251,6 +254,10 @@ class LearnScreen(RunningScreen):
     def action_move(self, step: int) -> None:
         """The chosen size, smaller or larger."""
         self.query_one(SizesPanel).move(step)
+
+    def action_double(self, times: int) -> None:
+        """The chosen size, half or twice as large."""
+        self.query_one(SizesPanel).double(times)
 
     def action_choose(self, step: int) -> None:
         """Another size; on a narrow screen its panel comes up."""

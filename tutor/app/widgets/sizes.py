@@ -94,15 +94,26 @@ class SizesPanel(VerticalScroll):
         """Make the chosen size larger or smaller by one step."""
         if not self.sizes:
             return
-        name = list(self.sizes)[self.chosen]
-        old, own = self.sizes[name], self.own[name]
+        old, own = self._at_the_keys()
         unit = 1 if isinstance(own, int) else 10 ** math.floor(math.log10(abs(own))) if own else 0.1
         wanted = round(old + step * unit, 6)
-        if own > 0 >= wanted:
-            return
+        if not own > 0 >= wanted:
+            self._set(wanted)
+
+    def double(self, times: int) -> None:
+        """Make the chosen size twice as large, or with -1 half as large: 64 is far from 256 in steps of one."""
+        if self.sizes:
+            self._set(self._at_the_keys()[0] * 2.0**times)
+
+    def _at_the_keys(self) -> tuple[Size, Size]:
+        name = list(self.sizes)[self.chosen]
+        return self.sizes[name], self.own[name]
+
+    def _set(self, wanted: Size) -> None:
+        old, own = self._at_the_keys()
         new = bounded(own, wanted)
         if new != old:
-            self.sizes[name] = new
+            self.sizes[list(self.sizes)[self.chosen]] = new
             self._redraw()
             self.post_message(self.Moved(dict(self.sizes)))
 

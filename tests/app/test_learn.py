@@ -113,6 +113,15 @@ async def test_a_choice_is_answered_in_place_with_its_own_reason(learner: Learne
         ]
 
 
+async def test_a_choice_is_answered_by_its_letter_and_only_by_one_that_it_has(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n", "tab", "j", "b")
+        await learner.sees("✗ Not that. A key does that.")
+        await learner.press("a")
+        await learner.sees("✓ Right. That is what it is for.")
+        assert [e.given for e in kept(learner, QuizAnswered)] == ["2", "1"]
+
+
 @pytest.mark.parametrize(
     ("tabs", "wrong", "right", "quiz"),
     [(2, "4", "3", "q-number"), (3, "7, 8", "(7, 7)", "q-shape"), (4, "1 2 3", "2 1 3", "q-order")],

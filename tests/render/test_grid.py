@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from tests.render.drawing import drawn
 from tutor.grading.verdict import Comparison, Grid
-from tutor.render import ASCII, comparison_view, grid_view, shown_view
+from tutor.render import ASCII, UNICODE, comparison_view, grid_view, shown_view
 from tutor.tracing.trace import Shown
 
 NAN = float("nan")
@@ -52,6 +52,24 @@ def test_columns_that_do_not_fit_are_left_out_visibly() -> None:
     lines = drawn(grid_view([[0.1] * 50], width=30)).split("\n")
     assert max(map(len, lines)) <= 30
     assert lines[0].endswith("…")
+
+
+def test_labels_give_way_before_columns_do() -> None:
+    words = ["quick", "brown", "jumps"] * 4
+    rows = [[0.08] * 12, [0.33] * 12]
+    for symbols, short in ((UNICODE, "qui…"), (ASCII, "qui~")):
+        lines = drawn(grid_view(rows, ["a", "b"], words, width=65, symbols=symbols)).split("\n")
+        assert lines[0].split().count(short) == 4
+        assert [line.count(".33") for line in lines] == [0, 0, 12]
+        assert len({cell_len(line) for line in lines}) == 1
+        assert cell_len(lines[0]) <= 65
+
+
+def test_a_label_narrower_than_the_sign_of_a_cut_is_cut_without_it() -> None:
+    text = drawn(
+        grid_view([[1.0, 2.0], [3.0, 4.0]], [], ["quick", "brown"], "numbers", width=5, symbols=ASCII)
+    )
+    assert text.split("\n")[0].split() == ["q", "b"]
 
 
 def test_wide_characters_in_labels_keep_the_columns_straight() -> None:

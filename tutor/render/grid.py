@@ -45,24 +45,26 @@ def grid_view(
     labels = [_label(label, symbols) for label in row_labels]
     heads = [_label(label, symbols) for label in column_labels]
     left = max((cell_len(label) for label in labels), default=0)
-    cell = max(
-        [len(text) + (1 if shades else 0) + (1 if marked else 0) for line in texts for text in line]
-        + [cell_len(head) for head in heads]
-        + [1]
-    )
-    longest = max((len(line) for line in rows), default=0)
-    fits = longest
-    if width is not None:
-        fits = max(1, (width - left) // (cell + _GAP))
-        if fits < longest:  # room for the ellipsis
-            fits = max(1, (width - left - 2) // (cell + _GAP))
+    number = max([len(text) + bool(shades) + bool(marked) for line in texts for text in line] + [1])
+    cell = max([number] + [cell_len(head) for head in heads])
+    longest = fits = max((len(line) for line in rows), default=0)
+    gap = _GAP
+    if width is not None and left + longest * (cell + gap) > width:
+        if (
+            left + longest * (number + 1) <= width
+        ):  # narrower labels, and then a narrower gap, save all columns
+            gap = min(gap, (width - left) // longest - number)
+            cell = (width - left) // longest - gap
+            heads = [_label(head, symbols, cell - bool(marked)) for head in heads]
+        else:  # room for the ellipsis
+            fits = max(1, (width - left - 2) // (cell + gap))
     more = f" {symbols.ellipsis}" if fits < longest else ""
     largest = max((abs(v) for line in rows for v in line if math.isfinite(v)), default=0.0)
 
     lines: list[Text] = []
     if heads:
         head = "".join(
-            " " * _GAP + _right(text, cell - (1 if marked else 0)) + " " * bool(marked)
+            " " * gap + _right(text, cell - (1 if marked else 0)) + " " * bool(marked)
             for text in heads[:fits]
         )
         lines.append(Text(" " * left + head + more, style=STYLES["quiet"]))
@@ -75,7 +77,7 @@ def grid_view(
             sign = (symbols.differs if here else " ") if marked else ""
             text = (shade + texts[r][c]).rjust(cell - len(sign)) + sign
             style_here = STYLES["failed"] if here else _heat(value, largest) if shades else ""
-            drawn.append(" " * _GAP).append(text, style=style_here)
+            drawn.append(" " * gap).append(text, style=style_here)
         lines.append(drawn.append(more))
     return Text("\n").join(lines)
 
@@ -207,10 +209,11 @@ def _level(value: float, largest: float) -> int:
     return sum(share >= step for step in _STEPS)
 
 
-def _label(label: str, symbols: Symbols) -> str:
+def _label(label: str, symbols: Symbols, width: int = _LABEL_WIDTH) -> str:
     text = harmless(str(label)).replace("\n", " ")
-    while cell_len(text) > _LABEL_WIDTH:
-        text = text.rstrip(symbols.ellipsis)[:-1] + symbols.ellipsis
+    mark = symbols.ellipsis if width > len(symbols.ellipsis) else ""
+    while cell_len(text) > width:
+        text = text.removesuffix(mark)[:-1] + mark
     return text
 
 

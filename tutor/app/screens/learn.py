@@ -68,7 +68,7 @@ class LearnScreen(RunningScreen):
   ◂ ▸         make the chosen size smaller or larger: shapes, grids and output follow
   < >         make it half or twice as large
   d           choose another size      r  the lesson's own sizes
-  tab         to the next question; enter answers, esc goes back to the text
+  tab         to the next question; a letter or enter answers, esc: back to the text
   e           open a block in the playground
   t           write a note on this section; it is kept in notes/ of your folder
   g           go to a section or exercise that this section links to

@@ -24,12 +24,16 @@ PLACEHOLDERS = {
     "shape": "a shape, like (5, 8)",
     "order": "the numbers in the right order, like 2 1 3",
 }
+LETTERS = "abcdefghij"
 
 
 class QuizView(Vertical):
     """``before`` tells whether the question was answered rightly in an earlier session."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back to the text", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back to the text", show=False),
+        *(Binding(letter, f"choose({n})", show=False) for n, letter in enumerate(LETTERS)),
+    ]
 
     def __init__(self, quiz: Quiz, before: bool = False) -> None:
         super().__init__(classes="quiz")
@@ -43,10 +47,9 @@ class QuizView(Vertical):
         mark = "✓ " if self.before else "? "
         yield Static(prose(mark + self.quiz.question), classes="question")
         if self.quiz.kind in ("choice", "line"):
-            letters = "abcdefghij"
             yield Options(
                 *(
-                    Option(Text(f"{letters[n]}  {choice.text}"), id=str(n + 1))
+                    Option(Text(f"{LETTERS[n]}  {choice.text}"), id=str(n + 1))
                     for n, choice in enumerate(self.quiz.choices)
                 )
             )
@@ -94,6 +97,16 @@ class QuizView(Vertical):
     def _say(self, text: Text) -> None:
         self.add_class("said")
         self.query_one(".why", Static).update(text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A letter that names no answer here is left to the screen, where it may be a key."""
+        return action != "choose" or parameters[0] in range(len(self.quiz.choices))
+
+    def action_choose(self, place: int) -> None:
+        """The answer with this letter."""
+        answers = self.query_one(Options)
+        answers.highlighted = place
+        answers.action_select()
 
     def action_leave(self) -> None:
         """Focus goes back to the section."""

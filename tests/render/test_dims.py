@@ -15,6 +15,14 @@ def table(name: str, width: int = 100) -> str:
     return drawn(dims_view(tensors_of(preset(name), seq_len=128), width), width)
 
 
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [(63, "shape parameters"), (64, "axes shape parameters"), (72, "axes shape parameters FLOPs")],
+)
+def test_where_there_is_little_room_flops_go_first_and_then_the_symbols(width: int, columns: str) -> None:
+    assert f"tensor {columns}" in " ".join(table("gpt2", width).split())
+
+
 def test_every_tensor_is_there_with_its_shape() -> None:
     text = table("gpt2")
     assert "(1, 12, 128, 128)" in text
@@ -31,9 +39,10 @@ def test_a_narrow_table_fits_and_keeps_shapes_and_parameters() -> None:
     assert "(1, 128, 3072)" in text
 
 
+@pytest.mark.parametrize("width", [63, 64, 71, 80])
 @pytest.mark.parametrize("name", presets())
-def test_no_architecture_loses_a_digit_at_80_columns(name: str) -> None:
-    text = drawn(dims_view(tensors_of(preset(name), seq_len=128), 80), 80)
+def test_no_architecture_loses_a_digit(name: str, width: int) -> None:
+    text = drawn(dims_view(tensors_of(preset(name), seq_len=128), width), width)
     for tensor in tensors_of(preset(name), seq_len=128).tensors:
         assert str(tensor.shape[-1]) in text
         assert f"{tensor.parameters:,}" in text

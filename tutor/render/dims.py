@@ -12,28 +12,28 @@ from tutor.dimensions.architecture import Architecture
 from tutor.dimensions.table import Table, Tensor, walk
 from tutor.render.symbols import STYLES, UNICODE, Symbols
 
-_NARROW = 72
+_FLOPS, _AXES = 72, 64  # columns from which they are shown
 
 
 def dims_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
     """Every tensor with its symbols, shape, parameters and FLOPs; below, the sums.
 
-    Below ``_NARROW`` columns the symbols and the FLOPs are left out.
+    Where there is little room the FLOPs are left out first, then the symbols.
     """
-    wide = width >= _NARROW
+    axes, flops = width >= _AXES, width >= _FLOPS
     grid = RichTable(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
     grid.add_column("tensor", no_wrap=True)
-    if wide:
+    if axes:
         grid.add_column("axes", style=STYLES["quiet"], overflow="fold")
     grid.add_column("shape", style=STYLES["shape"], no_wrap=True)
     grid.add_column("parameters", justify="right", no_wrap=True)
-    if wide:
+    if flops:
         grid.add_column("FLOPs", justify="right", no_wrap=True)
     for part, tensors in walk(table):
         times = tensors[0].times
         grid.add_row(Text(f"{part} {symbols.times} {times}" if times > 1 else part, style=STYLES["head"]))
         for tensor in tensors:
-            grid.add_row(*_cells(tensor, wide))
+            grid.add_row(*_cells(tensor, axes, flops))
     return Group(_heading(table), Text(""), grid, Text(""), _sums(table))
 
 
@@ -61,15 +61,16 @@ def _heading(table: Table) -> Text:
     )
 
 
-def _cells(tensor: Tensor, wide: bool) -> list[Text]:
+def _cells(tensor: Tensor, axes: bool, flops: bool) -> list[Text]:
     shape = "(" + ", ".join(map(str, tensor.shape)) + ("," if len(tensor.shape) == 1 else "") + ")"
     cells = [
         Text(f"  {tensor.name}"),
         Text(shape),
         Text(f"{tensor.parameters:,}" if tensor.parameters else ""),
     ]
-    if wide:
+    if axes:
         cells.insert(1, Text(", ".join(tensor.symbols)))
+    if flops:
         cells.append(Text(in_short(tensor.flops) if tensor.flops else ""))
     return cells
 

@@ -282,7 +282,7 @@ class Walk:
                 raise Stuck(f"a window was left open in {place}: {self.app.screen}")
             await self._back()
             screen = self.app.screen
-            if not isinstance(screen, PlaceScreen) or place != screen.PLACE:
+            if type(screen).__name__ != f"{place.title()}Screen":
                 raise Stuck(f"{key} leads to {screen} and not to {place}")
             await self._until(lambda screen=screen: bool(screen.query("#places")), f"what is in {place}")
             screen._compositor.render_strips()

@@ -115,8 +115,16 @@ async def test_the_palette_knows_the_drills(learner: Learner) -> None:
         await learner.type("drill masks")
         await learner.press("enter")
         await learner.sees("Drill · what a mask lets through")
-        await learner.press("escape")
-        await learner.sees("shown by evidence")
+
+
+async def test_a_drill_leads_back_to_where_it_was_opened(learner: Learner) -> None:
+    async with learner.at_work():
+        for key in ("escape", "1"):
+            await learner.app.go("drill:patterns")
+            await learner.sees("Drill · ")
+            assert "1 Learn" in learner.screen.splitlines()[-1]
+            await learner.press(key)
+            await learner.sees("1.1 Queries and keys")
 
 
 async def test_a_slip_of_the_keys_breaks_no_row(learner: Learner) -> None:

@@ -89,9 +89,9 @@ class WayApp(App[None]):
         return not (action in ("place", "search") and isinstance(self.screen, ModalScreen))
 
     async def action_place(self, name: str) -> None:
-        """Another place. Keys that come meanwhile wait until it is there."""
+        """Another place, or back to this one from what it opened. Keys that come meanwhile wait until it is there."""
         if self.services is not None:
-            await self.switch_mode(name)
+            await (self._at(name) if name == self.current_mode else self.switch_mode(name))
 
     async def go(self, target: str | None) -> None:
         """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment`` or ``drill:name``."""
@@ -107,7 +107,7 @@ class WayApp(App[None]):
         elif kind == "drill":
             from tutor.app.screens.drill import DrillScreen
 
-            await self._at("progress")
+            await self._at(self.current_mode)  # where one came from is where esc leads back
             await self.push_screen(DrillScreen(name or None))
         elif kind == "lab":
             from tutor.app.screens.lab import LabScreen

@@ -25,7 +25,6 @@ class DrillScreen(PlaceScreen):
     """One drill, or with ``drill`` None all of them, what was missed first. Recorded as ``tutor drill`` does it."""
 
     CSS_PATH = "drill.tcss"
-    PLACE = "progress"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(letter, f"choose({n})", show=False) for n, letter in enumerate(LETTERS)),
         Binding("enter,n", "next", "Next question", show=False),

@@ -32,7 +32,6 @@ PAUSE = 0.15  # seconds that a larger model waits for the next key before it run
 class LabScreen(TryingScreen):
     """Turns keys into another ``Looking``, has it looked at in a thread, and shows what came of it."""
 
-    PLACE = "lab"
     CSS_PATH = "lab.tcss"
     AUTO_FOCUS = "#grid"  # else the first key after opening is typed into the sentence
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -51,7 +51,6 @@ class LearnScreen(RunningScreen):
         Binding("right_square_bracket", "panel('sizes')", "Sizes", key_display="]"),
         Binding("escape", "text", "Back to the text", show=False),
     ]
-    PLACE = "learn"
     FOOT = (
         ("n", "next", "screen.go(1)"),
         ("p", "back", "screen.back"),

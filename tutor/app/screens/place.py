@@ -32,7 +32,6 @@ class PlaceScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
     KEYS: ClassVar[str] = ""
     FOOT: ClassVar[tuple[Key, ...]] = ()  # the most important first
-    PLACE: ClassVar[str] = ""
     composed = False
 
     @property
@@ -89,7 +88,9 @@ class PlaceScreen(Screen[None]):
     def draw_foot(self) -> None:
         """The places, and the keys of this one."""
         keys = [key for key in self.FOOT if key[0] not in self.lacking() | self.idle()]
-        self.query_one(Foot).show_place(self.PLACE, (*keys, SEARCH), self.size.width, self.tutor.places)
+        self.query_one(Foot).show_place(
+            self.app.current_mode, (*keys, SEARCH), self.size.width, self.tutor.places
+        )
 
     def idle(self) -> frozenset[str]:
         """Keys that have nothing to act on just now: the last line leaves them out, the list of keys has them."""

@@ -39,7 +39,6 @@ class PracticeScreen(HelpingScreen):
         Binding("left_square_bracket", "panel", "List", key_display="["),
         Binding("escape", "text", "Back to the text", show=False),
     ]
-    PLACE = "practice"
     FOOT = (
         ("e", "edit", "screen.edit"),
         ("h", "hint", "screen.hint"),

@@ -36,7 +36,6 @@ class ProgressScreen(PlaceScreen):
         Binding("d", "drill", "Drill"),
         Binding("left_square_bracket", "panel", "Exercises", key_display="["),
     ]
-    PLACE = "progress"
     FOOT = (
         ("enter", "evidence", "screen.evidence"),
         ("space", "claim by hand", "screen.claim"),

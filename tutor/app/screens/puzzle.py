@@ -31,7 +31,6 @@ class PuzzleScreen(PlaceScreen):
     """One function at a time. ``done`` are the functions whose lines are in order."""
 
     CSS_PATH = "puzzle.tcss"
-    PLACE = "practice"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("K,shift+up", "move(-1)", "Line up", show=False),
         Binding("J,shift+down", "move(1)", "Line down", show=False),

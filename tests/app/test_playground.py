@@ -6,6 +6,7 @@ from textual.widgets import TextArea
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
+from tutor.app.widgets.foot import Foot
 from tutor.progress.events import BlockRun
 
 
@@ -60,3 +61,14 @@ async def test_a_section_without_code_says_so(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "e")
         assert learner.notices == ["There is no live code in this section."]
+
+
+async def test_the_foot_names_only_keys_that_are_not_typed_into_the_code(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("e")
+        await learner.sees("esc back", "f1 keys")
+        foot = str(learner.app.screen.query_one(Foot).content)
+        assert "Learn" not in foot
+        assert "?" not in foot
+        await learner.press("f1")
+        await learner.sees("the block as the lesson has it")

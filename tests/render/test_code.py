@@ -32,6 +32,25 @@ def test_on_a_narrow_screen_shapes_stand_under_their_lines() -> None:
     assert max(map(len, lines)) <= 40
 
 
+def test_a_shape_that_fits_beside_its_line_stands_there_whatever_its_neighbours_need() -> None:
+    source = (
+        "s = q @ k\nfor word, one, other in zip(tokens, q, k):\n    print(word, one.sum(), other.sum())\n"
+    )
+    notes = "(5, 8) @ (8, 5) → (5, 5)", "one, other (8,)", "one.sum(), other.sum()  (8,) → (), ()"
+    trace = Trace(lines=tuple(line(n, text) for n, text in enumerate(notes, 1)))
+    shown = drawn(code_view(source, trace, 70)).split("\n")
+    assert [text[:4].strip() for text in shown] == ["1", "2", "3", ""]
+    assert all(note in text for note, text in zip(notes, (*shown[:2], shown[3]), strict=True))
+    assert max(map(len, shown)) <= 70
+
+
+def test_a_note_that_goes_on_below_is_not_broken_within_a_shape() -> None:
+    trace = Trace(lines=(line(1, "(300, 1, 256) * (300, 16, 256) → (300, 16, 256) → (300, 16)"),))
+    for width in range(34, 70):
+        lines = drawn(code_view("s = (q * k).sum(axis=-1)", trace, width), width).split("\n")
+        assert all(text.count("(") == text.count(")") for text in lines), lines
+
+
 def test_the_sizes_names_follow_the_shape() -> None:
     assert "→ (5, 4)  T, d_k" in drawn(code_view(SOURCE, TRACE, 80))
 

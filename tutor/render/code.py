@@ -56,8 +56,8 @@ def code_view(
         line, note = code[n - 1], notes[n]
         if not note:
             drawn += _folded(head, line, room, gutter)
-        elif column and max(column, line.cell_len + _GAP) + _width(note) <= room:
-            gap = max(column - line.cell_len, _GAP)
+        elif column and line.cell_len + _GAP + _width(note) <= room:
+            gap = max(min(column, room - _width(note)) - line.cell_len, _GAP)
             parts = note.split("\n")
             drawn.append(Text.assemble(head, line, " " * gap, parts[0]))
             drawn += [Text(" " * (gutter + line.cell_len + gap)).append_text(part) for part in parts[1:]]
@@ -119,12 +119,17 @@ def printed_view(
 
 
 def _column(code: Mapping[int, int], notes: Mapping[int, Text], room: int) -> int:
-    """Where the shapes begin beside the code (widths by line); 0 when most of them would not fit there."""
-    noted = [n for n in notes if notes[n]]
-    fitting = [n for n in noted if code[n] + _GAP + _width(notes[n]) <= room]
-    if 2 * len(fitting) <= len(noted):
-        return 0
-    return max(code[n] for n in fitting) + _GAP
+    """The column at which most shapes can begin beside the code (widths by line); 0 when none fits beside its line.
+
+    The others that fit begin a little before it, or after it, and what fits nowhere goes under its line.
+    """
+    spans = [(code[n] + _GAP, room - _width(notes[n])) for n in notes if notes[n]]  # from where, up to where
+    spans = [(first, last) for first, last in spans if first <= last]
+    return max(
+        sorted(first for first, _ in spans),
+        key=lambda column: sum(first <= column <= last for first, last in spans),
+        default=0,
+    )
 
 
 def _note(trace: Trace, line: int, symbols: Symbols) -> Text:
@@ -194,12 +199,20 @@ def _folded(head: Text, line: Text, room: int, indent: int, *, at_spaces: bool =
     for position, sign in enumerate(line.plain):
         used += cell_len(sign)
         if used > room:
-            space = line.plain.rfind(" ", start, position) if at_spaces else -1
+            space = _space(line.plain, start, position) if at_spaces else -1
             start = space + 1 if space > start else position
             cuts.append(start)
             used = cell_len(line.plain[start : position + 1])
     pieces = line.divide(cuts)
     return [Text.assemble(head if n == 0 else Text(" " * indent), piece) for n, piece in enumerate(pieces)]
+
+
+def _space(text: str, start: int, end: int) -> int:
+    """The last space at which a note may go on below: best not one within a shape, after its comma."""
+    space = end
+    while (space := text.rfind(" ", start, space)) > start and text[space - 1] == ",":
+        pass
+    return space if space > start else text.rfind(" ", start, end)
 
 
 def _width(note: Text) -> int:

@@ -64,13 +64,13 @@ class LearnScreen(RunningScreen):
     KEYS = """Learn
   n p         next section, section before
   ↑ ↓ space   scroll
-  ◂ ▸         make the chosen size smaller or larger: shapes, grids and output follow
+  ◂ ▸         the chosen size smaller or larger; shapes and grids follow
   < >         make it half or twice as large
   d           choose another size      r  the lesson's own sizes
-  tab         to the next question; a letter or enter answers, esc: back to the text
-  e           open a block in the playground
-  t           write a note on this section; it is kept in notes/ of your folder
-  g           go to a section or exercise that this section links to
+  tab         to the next question; a letter answers, esc leaves it
+  e           open the uppermost block in view in the playground
+  t           write a note on this section; it is kept in notes/
+  g           go to a section or exercise that is linked here
   [ ]         show or fold away the path and the sizes
 """
 

@@ -18,6 +18,7 @@ from tutor.app.drawing import Fitted
 from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Failed, Traced
 from tutor.app.screens.place import PlaceScreen
+from tutor.app.widgets.foot import Foot
 from tutor.app.widgets.section import SectionView
 from tutor.course import chain
 from tutor.course.types import Lesson, LiveCode
@@ -35,6 +36,7 @@ class PlaygroundScreen(PlaceScreen):
         Binding("escape", "leave", "Back", priority=True),
         Binding("ctrl+r", "restore", "As it was", priority=True),
         Binding("ctrl+s", "keep", "Keep as a file", priority=True),
+        Binding("f1", "keys", "Keys", priority=True),
     ]
     FOOT = (
         ("esc", "back", "screen.leave"),
@@ -72,6 +74,10 @@ class PlaygroundScreen(PlaceScreen):
         """The sizes that hold here."""
         sizes = "  ".join(f"{name} {value:g}" for name, value in self.sizes.items())
         return f"Playground · {self.block.id}   {sizes}"
+
+    def draw_foot(self) -> None:
+        """Only keys that are not typed into the code: no numbers of places, and f1 instead of ?."""
+        self.query_one(Foot).show_place("", self.FOOT, self.size.width, (), ("f1", "keys", "screen.keys"))
 
     def on_mount(self) -> None:
         """Run it as it is."""

@@ -23,8 +23,10 @@ TINY = 30  # columns below which not even the one that is open is
 class Foot(Static):
     """Shows keys; what it is clicked for happens where the key's action is."""
 
-    def show_place(self, here: str, keys: Iterable[Key], width: int, places: Iterable[Key] = PLACES) -> None:
-        """The foot of a place. ``?`` is never left out: it leads to all the others."""
+    def show_place(
+        self, here: str, keys: Iterable[Key], width: int, places: Iterable[Key] = PLACES, last: Key = LAST
+    ) -> None:
+        """The foot of a place. The last key is never left out: it leads to all the others."""
         named = [
             (
                 key,
@@ -34,14 +36,14 @@ class Foot(Static):
             )
             for key, word, name in places
         ]
-        room = width - 2 - sum(_length(key, word) + 2 for key, word, *_ in named) - _length(*LAST[:2])
+        room = width - 2 - sum(_length(key, word) + 2 for key, word, *_ in named) - _length(*last[:2])
         fitting = []
         for key, word, action in keys:
             room -= _length(key, word) + 2
             if room < 0:
                 break
             fitting.append((key, word, action, False))
-        self.update(_line([*named, *fitting, (*LAST, False)]))
+        self.update(_line([*named, *fitting, (*last, False)]))
 
     def show_keys(self, keys: Iterable[Key]) -> None:
         """A foot without places."""

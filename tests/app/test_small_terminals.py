@@ -87,7 +87,7 @@ async def test_the_foot_leaves_out_what_a_section_has_nothing_for(learner: Learn
         await learner.sees("1.2 Questions")
         assert not any(key in learner.screen.splitlines()[-1] for key in ("◂▸", "d which", "e playground"))
         await learner.press("question_mark")
-        await learner.sees("make the chosen size smaller or larger")
+        await learner.sees("the chosen size smaller or larger")
 
 
 async def test_the_keys_in_the_foot_can_be_clicked(learner: Learner) -> None:

@@ -28,7 +28,7 @@ checkpoints:
 ## Queries and keys {#queries}
 
 Each word *asks*, each word **answers**: `q @ k.T`. More in [the next section](#questions), and then write
-[the exercise](exercise:ex1_twice). A list of who is who:
+[the *exercise*](exercise:ex1_twice). A list of who is who:
 
 | name | shape |
 |---|---|

@@ -1,8 +1,9 @@
-"""The course's prose as it is drawn: no room is given away above it."""
+"""The course's text on the screen: where its lines may end, and that no room is given away above it."""
 
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 from tests.render.drawing import drawn
 from tutor.app.drawing import prose
@@ -17,3 +18,33 @@ def test_nothing_begins_with_an_empty_line(text: str) -> None:
 
 def test_a_list_within_the_text_keeps_its_distance() -> None:
     assert drawn(prose("so:\n\n- one\n- two\n\nend")) == "so:\n\n • one\n • two\n\nend"
+
+
+TEXT = """
+`X` went in with the shape `(T, d_model)`, and `(B, T, n_heads · d_k)` became **`(B, n_heads, T, d_k)`** at 20 % of it.
+
+- So `(T, d_k) @ (d_k, T) → (T, T)`, and `(…, T_q, T_k)` when *cross-attending*.
+
+| step | shapes | a row is |
+|---|---|---|
+| score | `(T, d_k) @ (d_k, T) → (T, T)` | one query against all of the keys there are |
+"""
+
+
+@pytest.mark.parametrize("width", range(30, 90))
+def test_no_line_ends_within_a_shape_or_a_share(width: int) -> None:
+    lines = drawn(prose(TEXT), width).split("\n")
+    assert all(line.count("(") == line.count(")") for line in lines), lines
+    assert not any(line.rstrip().endswith("20") for line in lines)
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_a_text_keeps_every_word_and_its_blanks() -> None:
+    assert " ".join(drawn(prose(TEXT), 400).split()).startswith(
+        "X went in with the shape (T, d_model), and (B, T, n_heads · d_k) became (B, n_heads, T, d_k) at 20 % of it."
+    )
+
+
+def test_where_a_shape_is_wider_than_the_screen_it_goes_on_below() -> None:
+    lines = drawn(prose("`(B, n_heads, T, d_model)`"), 12).split("\n")
+    assert "".join(line.strip() for line in lines).replace(" ", "") == "(B,n_heads,T,d_model)"

@@ -1,14 +1,17 @@
 """The course's Markdown as Rich draws it, without the empty lines around tables and code that a small screen has no
-room for, and with lines of code that go on below instead of breaking up a drawing."""
+room for, with lines of code that go on below instead of breaking up a drawing, and with no line's end in a shape."""
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import CodeBlock, Markdown, MarkdownElement, TableElement
+from rich.containers import Lines
+from rich.markdown import CodeBlock, Markdown, MarkdownElement, Paragraph, TableElement
+from rich.measure import Measurement
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -17,12 +20,51 @@ from tutor.render.highlight import highlighted
 
 INDENT = 2
 GOES_ON = "↪ "
+_SIZE = r"[\w.]+(?: · [\w.]+)*"
+_TOGETHER = re.compile(rf"\((?:{_SIZE}|…)(?:, (?:{_SIZE}|…))+\)|\d %")  # a shape; a share
+_LONGEST = 32  # what is longer is no shape
+_HOLD = "\ue000"  # no blank for Rich, which also breaks lines at no-break spaces
+
+
+class Unbroken(Text):
+    """A text whose lines do not end within a shape like ``(T, d_k)``."""
+
+    @classmethod
+    def of(cls, text: Text) -> Unbroken:
+        """The same text."""
+        return cls(text.plain, style=text.style, justify=text.justify, spans=text.spans, end=text.end)
+
+    def wrap(self, *args: Any, **options: Any) -> Lines:
+        """As Rich does it, with blanks within shapes held together meanwhile."""
+        held = Text(_held(self.plain), style=self.style, justify=self.justify, spans=self.spans)
+        lines = held.wrap(*args, **options)
+        for line in lines:
+            line.plain = line.plain.replace(_HOLD, " ")
+        return lines
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, Text(_held(self.plain)))
+
+
+def _held(plain: str) -> str:
+    return _TOGETHER.sub(lambda m: m[0].replace(" ", _HOLD) if len(m[0]) <= _LONGEST else m[0], plain)
+
+
+class UnbrokenParagraph(Paragraph):
+    """A paragraph, also within a list."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        self.text.justify = self.justify
+        yield Unbroken.of(self.text)
 
 
 class TightTable(TableElement):
     """A table without an edge: Rich's is a line of blanks above and below."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for row in self.body.rows if self.body is not None else ():
+            for cell in row.cells:
+                cell.content = Unbroken.of(cell.content)
         for part in super().__rich_console__(console, options):
             if isinstance(part, Table):
                 part.show_edge = False
@@ -57,10 +99,11 @@ def _fold(line: Text, room: int) -> Iterator[Text]:
 
 
 class CourseMarkdown(Markdown):
-    """Rich's Markdown with these two, and no empty line above a list that it begins with."""
+    """Rich's Markdown with these, and no empty line above a list that it begins with."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
+        "paragraph_open": UnbrokenParagraph,
         "fence": IndentedCode,
         "code_block": IndentedCode,
         "table_open": TightTable,

@@ -91,7 +91,8 @@ def trace_view(
 
 def failure_view(failure: Failure, symbols: Symbols = UNICODE) -> Text:
     """Why a run stopped, on which line, and what would make it fit."""
-    where = f"line {failure.line}: " if failure.line is not None else ""
+    said = failure.line is None or failure.message.startswith(f"Line {failure.line} ")
+    where = "" if said else f"line {failure.line}: "
     text = Text.assemble((f"{symbols.failed} {where}", STYLES["failed"]), harmless(failure.message))
     operation = failure.operation
     if operation is not None and operation.text.rstrip(" ✗") not in failure.message:
@@ -141,6 +142,8 @@ def _note(trace: Trace, line: int, symbols: Symbols) -> Text:
         note = _entry(first, symbols)
         times = sum(entry.count for entry in entries)
         others = [entry for entry in (*(e.last for e in entries), *entries[1:]) if entry is not None]
+        if first.operations:  # a loop's own line computes what it runs over once, and then only takes from it
+            others = [entry for entry in others if entry.operations]
         last = next((entry for entry in reversed(others) if entry.text != first.text), None)
         if times > 1:
             note.append(f"{'  ' if note else ''}{symbols.times}{times}", style=STYLES["quiet"])

@@ -44,7 +44,8 @@ def keep_note(screen: PlaceScreen, path: Path, title: str) -> None:
 def links(lesson: Lesson, section: Section) -> dict[str, str]:
     """Where a section points to within the course, each with the words of its first link."""
     found: dict[str, str] = {}
-    for words, target in _LINK.findall(section.text):
+    for marked, target in _LINK.findall(section.text):
+        words = re.sub(r"[*`]", "", marked)
         if target.startswith(("exercise:", "drill:")):
             found.setdefault(target, words)
         elif not target.startswith(("http:", "https:")):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
@@ -234,6 +237,21 @@ async def test_the_path_opens_what_is_chosen_in_it(learner: Learner) -> None:
         learner.app.screen.query_one("#path").focus()
         await learner.press("down", "enter")
         await learner.sees("1.2 Questions")
+
+
+async def test_what_was_read_is_let_go(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("n")
+        await learner.sees("1.2 Questions")
+        view = learner.app.screen.query_one("#section")
+        gone = [weakref.ref(widget) for widget in view.query("*")]
+        drawn = [weakref.ref(widget._styles_cache) for widget in view.query("*")]
+        assert any(isinstance(ref(), Input) for ref in gone)
+        del view
+        await learner.press("p", "n", "p")
+        await learner.sees("1.1 Queries and keys")
+        gc.collect()
+        assert [ref() for ref in (*gone, *drawn) if ref() is not None] == []
 
 
 async def test_every_place_has_its_key_and_says_its_keys(learner: Learner) -> None:

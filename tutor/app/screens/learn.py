@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.widgets import Static, Tree
 
 from tutor.app.drawing import Fitted, prose
+from tutor.app.forgetting import forget
 from tutor.app.messages import Answered
 from tutor.app.screens.dialogs import PickDialog
 from tutor.app.screens.noting import links, write_note
@@ -132,6 +133,7 @@ class LearnScreen(RunningScreen):
                     sizes |= all_sizes(lesson, part)
         except MalformedCourseError as error:
             parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
+        forget(self, view)
         with self.app.batch_update():
             await view.remove_children()
             await view.mount_all([*(self._widget(part) for part in parts), *tip(lesson, number)])

@@ -39,6 +39,11 @@ def test_no_line_ends_within_a_shape_or_a_share(width: int) -> None:
     assert max(map(cell_len, lines)) <= width
 
 
+def test_on_a_wide_screen_lines_stay_as_long_as_is_good_to_read() -> None:
+    lines = drawn(prose("word " * 99), 200).split("\n")
+    assert 90 < max(map(len, lines)) <= 96
+
+
 def test_a_text_keeps_every_word_and_its_blanks() -> None:
     assert " ".join(drawn(prose(TEXT), 400).split()).startswith(
         "X went in with the shape (T, d_model), and (B, T, n_heads · d_k) became (B, n_heads, T, d_k) at 20 % of it."

@@ -18,6 +18,7 @@ from rich.text import Text
 
 from tutor.render.highlight import highlighted
 
+MEASURE = 96  # columns; the eye loses its way back from the end of longer lines
 INDENT = 2
 GOES_ON = "↪ "
 _SIZE = r"[\w.]+(?: · [\w.]+)*"
@@ -99,7 +100,7 @@ def _fold(line: Text, room: int) -> Iterator[Text]:
 
 
 class CourseMarkdown(Markdown):
-    """Rich's Markdown with these, and no empty line above a list that it begins with."""
+    """Rich's Markdown with these, no line longer than is good to read, and none empty above a list at its start."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -110,5 +111,5 @@ class CourseMarkdown(Markdown):
     }
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        parts = super().__rich_console__(console, options)
+        parts = super().__rich_console__(console, options.update(max_width=min(options.max_width, MEASURE)))
         return itertools.dropwhile(lambda part: isinstance(part, Segment) and part.text == "\n", parts)

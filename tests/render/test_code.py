@@ -76,12 +76,6 @@ def test_a_repeated_line_says_how_often_and_where_it_ended() -> None:
     assert second.strip() == "last (5, 8) @ (8, 4) → (5, 4)  T, d_k"
 
 
-def test_what_a_loop_takes_later_is_no_other_end_of_what_its_line_computed_first() -> None:
-    taken = LineTrace(1, None, 0, (("v", Value((4,), "float64")),), (), summary="(4,)")
-    trace = Trace(lines=(line(1, "weights[i]  (5, 5) → (5,)", count=5, last=taken),))
-    assert drawn(code_view("for w, v in zip(weights[i], V):", trace, 80)).endswith("(5,)  ×5")
-
-
 def test_a_line_that_does_not_parse_is_named_once() -> None:
     trace = Trace(failure=Failure("Line 1 does not parse: invalid syntax.", 1, None, kind="syntax"))
     assert drawn(trace_view("?q = 1", trace, 80)).endswith("✗ Line 1 does not parse: invalid syntax.")

@@ -142,8 +142,6 @@ def _note(trace: Trace, line: int, symbols: Symbols) -> Text:
         note = _entry(first, symbols)
         times = sum(entry.count for entry in entries)
         others = [entry for entry in (*(e.last for e in entries), *entries[1:]) if entry is not None]
-        if first.operations:  # a loop's own line computes what it runs over once, and then only takes from it
-            others = [entry for entry in others if entry.operations]
         last = next((entry for entry in reversed(others) if entry.text != first.text), None)
         if times > 1:
             note.append(f"{'  ' if note else ''}{symbols.times}{times}", style=STYLES["quiet"])

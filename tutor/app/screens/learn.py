@@ -54,9 +54,9 @@ class LearnScreen(RunningScreen):
     ]
     FOOT = (
         ("n", "next", "screen.go(1)"),
-        ("p", "back", "screen.back"),
         ("◂▸", "size", "screen.move(1)"),
         ("d", "which", "screen.choose(1)"),
+        ("p", "back", "screen.back"),
         ("e", "playground", "screen.playground"),
         ("t", "note", "screen.note"),
         ("[", "path", "screen.panel('path')"),

@@ -11,7 +11,7 @@ from typing import Any
 from tutor.app.engines import Engines, EnginesClosed
 from tutor.course.types import Exercise
 from tutor.grading.verdict import NamedMistake, Printed, TestResult, Verdict, Where
-from tutor.tracing.trace import LineTrace, Operation, Trace, Value
+from tutor.tracing.trace import Failure, LineTrace, Operation, Trace, Value
 
 MISTAKE = NamedMistake(
     "thrice", "three times", "It looks as if 3 stands where 2 is meant.", "step-1-attention#questions"
@@ -77,11 +77,12 @@ class FakeGrader:
 
 
 class FakeTracer:
-    """Every run gives q as (T, d_k); ``hold`` makes the runs wait."""
+    """Every run gives q as (T, d_k), or stops with ``failing``; ``hold`` makes the runs wait."""
 
     def __init__(self) -> None:
         self.runs: list[tuple[str, dict[str, float], tuple[str, ...]]] = []
         self.hold: threading.Event | None = None
+        self.failing: Failure | None = None
 
     def trace(
         self, source: str, sizes: Mapping[str, float] | None = None, *, before: Sequence[str] = (), **_: Any
@@ -91,6 +92,8 @@ class FakeTracer:
         self.runs.append((source, wanted, tuple(before)))
         if self.hold is not None:
             self.hold.wait(20)
+        if self.failing is not None:
+            return Trace(failure=self.failing)
         if "q = " not in source:
             return Trace(printed="printed by the block\n")
         q = Value((int(wanted["T"]), int(wanted["d_k"])), "float64", names=("T", "d_k"))

@@ -8,6 +8,7 @@ from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.app.widgets.foot import Foot
 from tutor.progress.events import BlockRun
+from tutor.tracing.trace import Failure
 
 
 async def test_the_block_opens_with_its_moved_sizes_and_runs(learner: Learner) -> None:
@@ -72,3 +73,32 @@ async def test_the_foot_names_only_keys_that_are_not_typed_into_the_code(learner
         assert "?" not in foot
         await learner.press("f1")
         await learner.sees("the block as the lesson has it")
+
+
+async def test_why_it_stopped_is_in_sight_below_a_block_of_any_length(
+    learner: Learner, engines: FakeEngines
+) -> None:
+    async with learner.at_work(size=(80, 24)):
+        await learner.press("e")
+        await learner.sees("shapes and output")
+        engines.fake_tracer.failing = Failure("8 and 5 must match.", 40)
+        learner.app.screen.query_one(TextArea).insert("a = 1\n" * 40)
+        await learner.sees("─ ✗ line 40: 8 and 5 must match. ─")
+        engines.fake_tracer.failing = None
+        await learner.pilot.press("#")
+        await learner.until(lambda: "must match" not in learner.screen)
+
+
+async def test_one_key_pages_through_what_the_code_did_and_back(learner: Learner) -> None:
+    async with learner.at_work(size=(80, 24)):
+        await learner.press("e")
+        learner.app.screen.query_one(TextArea).insert("a = 1\n" * 20)
+        result = learner.app.screen.query_one("#result")
+        await learner.until(lambda: result.max_scroll_y > 0)
+        pages = 0
+        while not result.is_vertical_scroll_end and pages < 9:
+            await learner.press("ctrl+o")
+            pages += 1
+        assert 0 < pages < 9
+        await learner.press("ctrl+o")
+        assert result.scroll_offset.y == 0

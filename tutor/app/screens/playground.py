@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
@@ -23,7 +24,7 @@ from tutor.app.widgets.section import SectionView
 from tutor.course import chain
 from tutor.course.types import Lesson, LiveCode
 from tutor.progress.events import BlockRun
-from tutor.render.code import trace_view
+from tutor.render.code import failure_view, trace_view
 from tutor.workspace import write_atomic
 
 PAUSE = 0.25  # seconds without a key before the code runs
@@ -36,15 +37,18 @@ class PlaygroundScreen(PlaceScreen):
         Binding("escape", "leave", "Back", priority=True),
         Binding("ctrl+r", "restore", "As it was", priority=True),
         Binding("ctrl+s", "keep", "Keep as a file", priority=True),
+        Binding("ctrl+o", "output", "Output", priority=True),
         Binding("f1", "keys", "Keys", priority=True),
     ]
     FOOT = (
         ("esc", "back", "screen.leave"),
+        ("ctrl+o", "output", "screen.output"),
         ("ctrl+r", "as it was", "screen.restore"),
         ("ctrl+s", "keep", "screen.keep"),
     )
     KEYS = """Playground
   type        the code runs a moment after the last key
+  ctrl+o      on through shapes and output, and back to their beginning
   ctrl+r      the block as the lesson has it
   ctrl+s      keep it as a file in playground/ of your folder
   esc         back to the lesson
@@ -114,12 +118,23 @@ class PlaygroundScreen(PlaceScreen):
             return
         source, trace = event.block_id, event.trace
         self.query_one("#run", Static).update(Fitted(lambda width: trace_view(source, trace, width)))
+        # Below a long block the reason would be out of sight.
+        reason = failure_view(trace.failure).plain.splitlines()[0] if trace.failure else ""
+        self.query_one("#result").border_subtitle = Content(reason)
         if source != self.block.source and trace.failure is None and not self.edited:
             self.edited = True
             block = f"{self.lesson.id}#{self.block.id}"
             self.services.record(
                 BlockRun(at=self.services.now(), block=block, sizes=dict(self.sizes), edited=True)
             )
+
+    def action_output(self) -> None:
+        """A page on in what the code did; the keys that scroll belong to the editor."""
+        result = self.query_one("#result")
+        if result.is_vertical_scroll_end:
+            result.scroll_home(animate=False)
+        else:
+            result.scroll_page_down(animate=False)
 
     def action_restore(self) -> None:
         """The lesson's own code; undo brings the learner's back."""

@@ -25,7 +25,7 @@ def split_heads(x: np.ndarray, n_heads: int) -> np.ndarray:
 
     Returns:
         heads: (B, n_heads, T, d_head), where d_head = d_model // n_heads. Head h owns the neighbouring columns
-            h * d_head … (h + 1) * d_head: heads[b, h, t] is x[b, t, h * d_head : (h + 1) * d_head].
+            h * d_head … (h + 1) * d_head - 1: heads[b, h, t] is x[b, t, h * d_head : (h + 1) * d_head].
 
     Raises:
         ValueError: n_heads does not divide d_model.

@@ -4,8 +4,8 @@ from tutor.course.types import Mistake, Probe
 
 SEE = "step-1-attention-visual-deep-dive#positional-encoding"
 
-WAVES = "wavelengths = 10000.0 ** (even_columns / d_model)  # (n_pairs,)"
-ANGLES = "angles = positions / wavelengths  # (seq_len, 1) / (n_pairs,) → (seq_len, n_pairs)"
+WAVES = "divisors = 10000.0 ** (even_columns / d_model)  # (n_pairs,)"
+ANGLES = "angles = positions / divisors  # (seq_len, 1) / (n_pairs,) → (seq_len, n_pairs)"
 SINES = "encoding[:, 0::2] = np.sin(angles)"
 COSINES = "encoding[:, 1::2] = np.cos(angles[:, : d_model // 2])  # one cosine fewer when d_model is odd"
 EMPTY = "encoding = np.zeros((seq_len, d_model))"
@@ -38,7 +38,7 @@ MISTAKES = [
         id="own-wave-for-every-column",
         name="a wave of its own for every column",
         diagnosis="It looks as if the exponent uses the column's own number, so that the cosine beside a sine has "
-        "another wavelength. A pair shares one wave: both columns use 2i, the even number.",
+        "another speed. A pair shares one wave: both columns use 2i, the even number.",
         see=SEE,
         change={
             SINES: "own = positions / 10000.0 ** (np.arange(d_model) / d_model)\n    encoding[:, 0::2] = np.sin(own[:, 0::2])",
@@ -51,7 +51,7 @@ MISTAKES = [
         diagnosis="It looks as if the exponent is the pair's number over d_model, without the 2. The waves then slow "
         "down only to √10000 = 100 instead of 10000.",
         see=SEE,
-        change={WAVES: "wavelengths = 10000.0 ** (even_columns / 2 / d_model)"},
+        change={WAVES: "divisors = 10000.0 ** (even_columns / 2 / d_model)"},
     ),
     Mistake(
         id="doubled-twice",
@@ -59,7 +59,7 @@ MISTAKES = [
         diagnosis="It looks as if an index that already steps 0, 2, 4 … is doubled once more. The even column number "
         "is the 2i of the formula.",
         see=SEE,
-        change={WAVES: "wavelengths = 10000.0 ** (2 * even_columns / d_model)"},
+        change={WAVES: "divisors = 10000.0 ** (2 * even_columns / d_model)"},
     ),
     Mistake(
         id="doubled-twice-and-own-wave",
@@ -68,7 +68,7 @@ MISTAKES = [
         "are too slow, and sine and cosine of a pair no longer belong together.",
         see=SEE,
         change={
-            WAVES: "wavelengths = 10000.0 ** (2 * even_columns / d_model)",
+            WAVES: "divisors = 10000.0 ** (2 * even_columns / d_model)",
             COSINES: "odd = np.arange(1, d_model, 2)\n"
             "    encoding[:, 1::2] = np.cos(positions / 10000.0 ** (2 * odd / d_model))",
         },
@@ -79,7 +79,7 @@ MISTAKES = [
         diagnosis="It looks as if the position is multiplied by 10000^(2i/d_model). Divide: later columns must turn "
         "more slowly, not faster.",
         see=SEE,
-        change={ANGLES: "angles = positions * wavelengths"},
+        change={ANGLES: "angles = positions * divisors"},
     ),
     Mistake(
         id="positions-from-one",
@@ -114,7 +114,7 @@ MISTAKES = [
         diagnosis="It looks as if the angle is converted from degrees. It is in radians already: column 0 of position "
         "1 must be sin(1) = 0.8415.",
         see=SEE,
-        change={ANGLES: "angles = np.radians(positions / wavelengths)"},
+        change={ANGLES: "angles = np.radians(positions / divisors)"},
     ),
     Mistake(
         id="axes-swapped",
@@ -155,7 +155,7 @@ MISTAKES = [
         name="1000 where 10000 is meant",
         diagnosis="It looks as if the base is 1000. The formula says 10000; the slow columns turn ten times too fast.",
         see=SEE,
-        change={WAVES: "wavelengths = 1000.0 ** (even_columns / d_model)"},
+        change={WAVES: "divisors = 1000.0 ** (even_columns / d_model)"},
     ),
     Mistake(
         id="spread-to-the-very-end",
@@ -163,7 +163,7 @@ MISTAKES = [
         diagnosis="It looks as if the exponents are spread from 0 to 1 with both ends (some libraries do that). The "
         "formula's last exponent is (d_model - 2) / d_model, just below 1.",
         see=SEE,
-        change={WAVES: "wavelengths = 10000.0 ** np.linspace(0, 1, len(even_columns))"},
+        change={WAVES: "divisors = 10000.0 ** np.linspace(0, 1, len(even_columns))"},
     ),
     Mistake(
         id="whole-numbers",
@@ -179,7 +179,7 @@ MISTAKES = [
         "float64.",
         see=SEE,
         change={
-            ANGLES: "angles = (positions / wavelengths).astype(np.float32)",
+            ANGLES: "angles = (positions / divisors).astype(np.float32)",
             EMPTY: "encoding = np.zeros((seq_len, d_model), dtype=np.float32)",
         },
     ),
@@ -189,7 +189,7 @@ MISTAKES = [
         diagnosis="It looks as if positions are divided with //, which drops the fraction: the slow columns stand still "
         "for many positions.",
         see=SEE,
-        change={ANGLES: "angles = positions // wavelengths"},
+        change={ANGLES: "angles = positions // divisors"},
     ),
     Mistake(
         id="stripes-along-positions",

@@ -30,8 +30,8 @@ def sinusoidal_positional_encoding(seq_len: int, d_model: int) -> np.ndarray:
     # BEGIN SOLUTION
     positions = np.arange(seq_len)[:, np.newaxis]  # (seq_len, 1)
     even_columns = np.arange(0, d_model, 2)  # 0, 2, 4 …: the 2i of the formula, one a pair
-    wavelengths = 10000.0 ** (even_columns / d_model)  # (n_pairs,)
-    angles = positions / wavelengths  # (seq_len, 1) / (n_pairs,) → (seq_len, n_pairs)
+    divisors = 10000.0 ** (even_columns / d_model)  # (n_pairs,)
+    angles = positions / divisors  # (seq_len, 1) / (n_pairs,) → (seq_len, n_pairs)
 
     encoding = np.zeros((seq_len, d_model))
     encoding[:, 0::2] = np.sin(angles)

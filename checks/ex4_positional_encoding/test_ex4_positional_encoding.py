@@ -65,7 +65,7 @@ def test_first_pair(submission):
 
 
 def test_values(submission):
-    """every pair turns with its own wavelength, 10000^(2i / d_model)"""
+    """every pair turns at its own speed: the position is divided by 10000^(2i / d_model)"""
     for seq_len, d_model in ((6, 8), (9, 2), (4, 16), (10, 10), (2, 4), (3, 128)):
         expect_table(submission, seq_len, d_model)
 
@@ -83,7 +83,7 @@ def test_one_position(submission):
 
 
 def test_slowest_pair(submission):
-    """the last pair's wavelength is 10000^((d_model - 2) / d_model), just short of 10000"""
+    """the last pair divides the position by 10000^((d_model - 2) / d_model)"""
     for d_model in (4, 6, 64):
         encoding = table(submission, 40, d_model)
         slow = np.arange(40) / 10000 ** ((d_model - 2) / d_model)

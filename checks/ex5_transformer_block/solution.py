@@ -77,7 +77,7 @@ def transformer_block(
         x = x + feed_forward(layer_norm(x, ln2_gamma, ln2_beta))
 
     Attention is multi-head self-attention as in exercise 3: weights applied as ``x @ w``, head h owning the columns
-    h * d_head … (h + 1) * d_head, scores divided by √d_head, no biases. With ``causal`` no position sees a later one.
+    h * d_head … (h + 1) * d_head - 1, scores divided by √d_head, no biases. With ``causal`` no position sees a later one.
 
     Args:
         x: (B, T, d_model). It must not be changed.

@@ -94,8 +94,8 @@ HONEST = {
 
 POSITIONS = "positions = np.arange(seq_len)[:, np.newaxis]"
 COLUMNS = "even_columns = np.arange(0, d_model, 2)"
-WAVES = "wavelengths = 10000.0 ** (even_columns / d_model)"
-ANGLES = "angles = positions / wavelengths"
+WAVES = "divisors = 10000.0 ** (even_columns / d_model)"
+ANGLES = "angles = positions / divisors"
 EMPTY = "encoding = np.zeros((seq_len, d_model))"
 SINES = "encoding[:, 0::2] = np.sin(angles)"
 COSINES = "encoding[:, 1::2] = np.cos(angles[:, : d_model // 2])"
@@ -109,24 +109,24 @@ WRONG = {  # thinkable, and too rare to be given a name
     "the first table kept for good": {RETURN: f"{KNOWN}(0, encoding)\n"},
     "a table of 5000 positions": {RETURN: "return np.resize(encoding[:5000], (seq_len, d_model))\n"},
     "positions wrap at 10000": {POSITIONS: "positions = np.arange(seq_len)[:, np.newaxis] % 10000"},
-    "angles float32, the table float64": {ANGLES: "angles = (positions / wavelengths).astype(np.float32)"},
-    "waves float32": {WAVES: "wavelengths = (10000.0 ** (even_columns / d_model)).astype(np.float32)"},
+    "angles float32, the table float64": {ANGLES: "angles = (positions / divisors).astype(np.float32)"},
+    "waves float32": {WAVES: "divisors = (10000.0 ** (even_columns / d_model)).astype(np.float32)"},
     "the result rounded to float32": {RETURN: "return encoding.astype(np.float32).astype(float)\n"},
     "rounded to six digits": {RETURN: "return encoding.round(6)\n"},
     "an exponent over the even width": {
-        WAVES: "wavelengths = 10000.0 ** (even_columns / (d_model // 2 * 2 or 1))"
+        WAVES: "divisors = 10000.0 ** (even_columns / (d_model // 2 * 2 or 1))"
     },
     "an exponent over the number of pairs": {
-        WAVES: "wavelengths = 10000.0 ** (np.arange(len(even_columns)) / len(even_columns))"
+        WAVES: "divisors = 10000.0 ** (np.arange(len(even_columns)) / len(even_columns))"
     },
-    "an exponent over the length": {WAVES: "wavelengths = 10000.0 ** (even_columns / seq_len)"},
-    "an exponent over d_model - 1": {WAVES: "wavelengths = 10000.0 ** (even_columns / max(d_model - 1, 1))"},
-    "an exponent from pair 1": {WAVES: "wavelengths = 10000.0 ** ((even_columns + 2) / d_model)"},
-    "d_model 512 for ever": {WAVES: "wavelengths = 10000.0 ** (even_columns / 512)"},
-    "base 100000": {WAVES: "wavelengths = 100000.0 ** (even_columns / d_model)"},
-    "base d_model": {WAVES: "wavelengths = float(d_model) ** (even_columns / d_model)"},
-    "whole number exponent": {WAVES: "wavelengths = 10000.0 ** (even_columns // d_model)"},
-    "full circles": {ANGLES: "angles = 2 * np.pi * positions / wavelengths"},
+    "an exponent over the length": {WAVES: "divisors = 10000.0 ** (even_columns / seq_len)"},
+    "an exponent over d_model - 1": {WAVES: "divisors = 10000.0 ** (even_columns / max(d_model - 1, 1))"},
+    "an exponent from pair 1": {WAVES: "divisors = 10000.0 ** ((even_columns + 2) / d_model)"},
+    "d_model 512 for ever": {WAVES: "divisors = 10000.0 ** (even_columns / 512)"},
+    "base 100000": {WAVES: "divisors = 100000.0 ** (even_columns / d_model)"},
+    "base d_model": {WAVES: "divisors = float(d_model) ** (even_columns / d_model)"},
+    "whole number exponent": {WAVES: "divisors = 10000.0 ** (even_columns // d_model)"},
+    "full circles": {ANGLES: "angles = 2 * np.pi * positions / divisors"},
     "the odd width ends on a cosine": {
         SINES: "encoding[:, 0::2] = np.sin(angles)\n    if d_model % 2:\n        encoding[:, -1] = np.cos(angles[:, -1])"
     },

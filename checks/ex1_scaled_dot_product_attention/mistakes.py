@@ -448,6 +448,14 @@ MISTAKES = [
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
+        id="lowered-in-masked-rows",
+        name="1e9 taken off the masked scores",
+        diagnosis="It looks as if a large number like 1e9 is taken off the masked scores. In a row where all are masked, it "
+        "is taken off everywhere, their differences stay, and the softmax does not see it. Such a row must be zero.",
+        see=MASKING,
+        change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
+    ),
+    Mistake(
         id="nan-only-in-the-weights",
         name="NaN put right in the output only",
         diagnosis="It looks as if NaN is replaced in the output, but the weights of a fully masked row are still NaN. Both must be zero.",

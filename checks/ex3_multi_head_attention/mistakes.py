@@ -473,6 +473,14 @@ MISTAKES = [
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
+        id="lowered-in-masked-rows",
+        name="1e9 taken off the masked scores",
+        diagnosis="It looks as if a large number like 1e9 is taken off the masked scores. In a row where all are masked, it "
+        "is taken off everywhere, their differences stay, and the softmax does not see it. That head must give zeros there.",
+        see=MASKING,
+        change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
+    ),
+    Mistake(
         id="one-blind-head-blinds-all",
         name="one fully masked row empties all",
         diagnosis="It looks as if one fully masked row makes everything zero. Only that row of that head may be.",

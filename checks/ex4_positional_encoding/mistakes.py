@@ -101,6 +101,14 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="turns-instead-of-radians",
+        name="an angle with 2π in it",
+        diagnosis="It looks as if the angle is multiplied by 2π. The formula has no 2π: position 1 of the first pair is sin(1) and "
+        "cos(1).",
+        see=SEE,
+        change={ANGLES: "angles = 2 * np.pi * positions / divisors"},
+    ),
+    Mistake(
         id="only-sines",
         name="sine in every column",
         diagnosis="It looks as if the odd columns hold sines too. With sine and cosine together, a step of k positions "

@@ -409,6 +409,16 @@ MISTAKES = [
         see=BLOCK,
         change={ATTEND: "x += self_attention(normed, params, n_heads, causal)"},
     ),
+    Mistake(
+        id="input-changed-twice",
+        name="both x += … change the caller's x",
+        diagnosis="It looks as if x += … is used in both halves: it writes into the array that was given. x = x + … makes a new one.",
+        see=BLOCK,
+        change={
+            ATTEND: "x += self_attention(normed, params, n_heads, causal)",
+            FEED_STEP: f"x += {feed('normed')}\n    return x",
+        },
+    ),
     # attention inside the block
     Mistake(
         id="never-causal",

@@ -34,6 +34,18 @@ async def test_what_is_typed_runs_and_counts_as_an_experiment_once(
         assert [(run.block, run.edited) for run in runs] == [("step-1-attention#qk", True)]
 
 
+async def test_a_size_that_is_typed_is_a_size_moved(learner: Learner, engines: FakeEngines) -> None:
+    async with learner.at_work():
+        await learner.press("e")
+        learner.app.screen.query_one(TextArea).insert("T = 9\n", (0, 0))
+        await learner.sees("Playground · qk   T 9  d_k 4", "(9, 4) @ (4, 9)")
+        await learner.press("ctrl+s", "ctrl+r")
+        await learner.sees("Playground · qk   T 5  d_k 4")
+        assert learner.workspace is not None
+        kept = next((learner.workspace.root / "playground").iterdir()).read_text(encoding="utf-8")
+        assert kept.startswith("T = 9\nd_k = 4\n")
+
+
 async def test_the_lessons_own_code_comes_back_with_one_key(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e")

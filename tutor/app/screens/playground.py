@@ -25,6 +25,7 @@ from tutor.course import chain
 from tutor.course.types import Lesson, LiveCode
 from tutor.progress.events import BlockRun
 from tutor.render.code import failure_view, trace_view
+from tutor.tracing.typed import typed_sizes
 from tutor.workspace import write_atomic
 
 PAUSE = 0.25  # seconds without a key before the code runs
@@ -47,7 +48,7 @@ class PlaygroundScreen(PlaceScreen):
         ("ctrl+s", "keep", "screen.keep"),
     )
     KEYS = """Playground
-  type        the code runs a moment after the last key
+  type        the code runs a moment after the last key; T = 9 at the start of a line moves the size T
   ctrl+o      on through shapes and output, and back to their beginning
   ctrl+r      the block as the lesson has it
   ctrl+s      keep it as a file in playground/ of your folder
@@ -57,6 +58,7 @@ class PlaygroundScreen(PlaceScreen):
     def __init__(self, lesson: Lesson, block: LiveCode, sizes: Mapping[str, int | float]) -> None:
         super().__init__()
         self.lesson, self.block, self.sizes = lesson, block, dict(sizes)
+        self.sizes_now = self.sizes  # with those that are typed
         self.ticket = 0
         self.timer: Timer | None = None
         self.edited = False
@@ -76,7 +78,7 @@ class PlaygroundScreen(PlaceScreen):
 
     def title_text(self) -> str:
         """The sizes that hold here."""
-        sizes = "  ".join(f"{name} {value:g}" for name, value in self.sizes.items())
+        sizes = "  ".join(f"{name} {value:g}" for name, value in self.sizes_now.items())
         return f"Playground · {self.block.id}   {sizes}"
 
     def draw_foot(self) -> None:
@@ -98,15 +100,21 @@ class PlaygroundScreen(PlaceScreen):
 
     def _run_now(self) -> None:
         self.ticket += 1
-        self._run(self.ticket, self.query_one(TextArea).text)
+        source = self.query_one(TextArea).text
+        self.sizes_now = self._sizes_in(source)
+        self.draw_top()
+        self._run(self.ticket, source, self.sizes_now)
+
+    def _sizes_in(self, source: str) -> dict[str, int | float]:
+        return self.sizes | typed_sizes(source, self.block.source, self.sizes)
 
     @work(thread=True, exclusive=True, group="playground")
-    def _run(self, ticket: int, source: str) -> None:
+    def _run(self, ticket: int, source: str, sizes: dict[str, int | float]) -> None:
         try:
             before = [one.source for one in chain(self.lesson, self.block)]
-            trace = self.services.tracer.trace(source, self.sizes, before=before)
+            trace = self.services.tracer.trace(source, sizes, before=before)
             if ticket == self.ticket:
-                self.post_message(Traced(ticket, source, self.sizes, trace))
+                self.post_message(Traced(ticket, source, sizes, trace))
         except EnginesClosed:
             return
         except Exception as error:
@@ -125,7 +133,7 @@ class PlaygroundScreen(PlaceScreen):
             self.edited = True
             block = f"{self.lesson.id}#{self.block.id}"
             self.services.record(
-                BlockRun(at=self.services.now(), block=block, sizes=dict(self.sizes), edited=True)
+                BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes), edited=True)
             )
 
     def action_output(self) -> None:
@@ -148,12 +156,10 @@ class PlaygroundScreen(PlaceScreen):
         number = 1
         while (path := folder / f"{stem}-{number}.py").exists():
             number += 1
-        sizes = "\n".join(f"{name} = {value!r}" for name, value in self.sizes.items())
+        source = self.query_one(TextArea).text
+        sizes = "\n".join(f"{name} = {value!r}" for name, value in self._sizes_in(source).items())
         before = "\n\n".join(one.source.rstrip() for one in chain(self.lesson, self.block))
-        text = (
-            "\n\n".join(part for part in (sizes, before, self.query_one(TextArea).text.rstrip()) if part)
-            + "\n"
-        )
+        text = "\n\n".join(part for part in (sizes, before, source.rstrip()) if part) + "\n"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             write_atomic(path, text.encode())

@@ -64,7 +64,7 @@ MISTAKES = [
         id="sum-without-keepdims",
         name="keepdims missing in the sum",
         diagnosis="It looks as if sum(axis=axis) drops its axis. With a square array the division then runs along the "
-        "wrong axis without a word, with any other it raises an error. keepdims=True keeps (3, 1) against (3, 5).",
+        "wrong axis without a word, with most others it raises an error. keepdims=True keeps (3, 1) against (3, 5).",
         see=SOFTMAX,
         change={SHARES: "return exponentials / exponentials.sum(axis=axis)"},
     ),
@@ -72,7 +72,7 @@ MISTAKES = [
         id="maximum-without-keepdims",
         name="keepdims missing in the maximum",
         diagnosis="It looks as if max(axis=axis) drops its axis. With a square array each column then loses another row's "
-        "maximum, with any other array it raises an error. Write keepdims=True.",
+        "maximum, with most others it raises an error. Write keepdims=True.",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=axis)"},
     ),

@@ -64,6 +64,15 @@ def test_a_shape_is_said_before_values(grader: Grader, tiny: Exercise, file: Pat
     assert "shape" in verdict.message
 
 
+def test_a_forgotten_return_is_said_before_the_crash_that_comes_of_it(
+    grader: Grader, tiny: Exercise, file: Path
+) -> None:
+    source = SOLUTION.replace("return x - mean", "x - mean").replace("q @ k.T", "centre(q) @ centre(k).T")
+    verdict = verdict_on(source, grader, tiny, file)
+    assert "error" in {test.outcome for test in verdict.tests}
+    assert verdict.message == "centred must be a NumPy array, but is None. Is there a return missing?"
+
+
 def test_unknown_values_stand_side_by_side_with_the_section_to_reread(
     grader: Grader, tiny: Exercise, file: Path
 ) -> None:

@@ -67,7 +67,7 @@ def test_close_accepts_what_is_close(actual: object, expected: object) -> None:
         (np.full((2, 3), np.inf), "output[0, 0] is inf, expected 0. 6 of 6 numbers differ."),
         (A.T, "output must have the shape (2, 3); yours is (3, 2): axes swapped."),
         (A.tolist(), "output must be a NumPy array, but is a list of 2 values."),
-        (None, "output must be a NumPy array, but is None."),
+        (None, "output must be a NumPy array, but is None. Is there a return missing?"),
         (A.astype(bool), "output must hold numbers, but holds True and False."),
         (A.astype(complex), "output must hold real numbers, but holds complex numbers."),
         (A.astype(object), "output must hold real numbers, but holds entries of type object."),

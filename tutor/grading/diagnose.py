@@ -18,8 +18,9 @@ from tutor.grading.verdict import NamedMistake, TestResult, Verdict
 if TYPE_CHECKING:
     from tutor.grading.bank import Answer, Bank
 
-# How telling a failing line is: a crash says where, a shape what, a property why, values only that.
-RANKS = {"error": 0, "not_started": 1, "type": 1, "shape": 1, "property": 2, "values": 3}
+# How telling a failing line is: a crash says where, and so does a forgotten return, which makes the next function
+# crash; a shape says what, a property why, values only that.
+RANKS = {"error": 0, "nothing": 0, "not_started": 1, "type": 1, "shape": 1, "property": 2, "values": 3}
 TRACE_SECONDS = 2.0
 
 MEMORY_RATIO = 1.25  # peaks of memory closer than this come from the same way of computing

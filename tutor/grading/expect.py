@@ -24,7 +24,7 @@ from tutor.grading.compare import (
 from tutor.grading.errors import LearnerError
 from tutor.grading.verdict import Comparison
 
-Layer = Literal["type", "shape", "property", "values"]
+Layer = Literal["nothing", "type", "shape", "property", "values"]
 
 
 class CheckFailure(AssertionError):
@@ -50,6 +50,10 @@ def expect_array(actual: object, what: str = "output") -> Array:
     if not isinstance(actual, np.ndarray) or type(actual) is not np.ndarray:
         if is_number(actual):
             actual = np.asarray(actual)
+        elif actual is None:
+            raise CheckFailure(
+                f"{what} must be a NumPy array, but is None. Is there a return missing?", layer="nothing"
+            )
         else:
             raise CheckFailure(f"{what} must be a NumPy array, but is {describe(actual)}.", layer="type")
     if actual.dtype.kind not in "biuf":

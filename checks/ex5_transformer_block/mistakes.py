@@ -436,6 +436,13 @@ MISTAKES = [
         change={IF_CAUSAL: "if True:"},
     ),
     Mistake(
+        id="causal-inverted",
+        name="causal read the wrong way round",
+        diagnosis="It looks as if the mask is there just when causal is False, and missing when it is True.",
+        see=CAUSAL,
+        change={IF_CAUSAL: "if not causal:"},
+    ),
+    Mistake(
         id="causal-the-wrong-way",
         name="each position sees only itself and later ones",
         diagnosis="It looks as if the mask is turned round: each position sees itself and what comes after. np.tril keeps "
@@ -481,6 +488,14 @@ MISTAKES = [
         diagnosis="It looks as if the scores are divided by d_head where √d_head is meant.",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / d_head"},
+    ),
+    Mistake(
+        id="no-maximum-subtracted",
+        name="the largest score is not subtracted before exp",
+        diagnosis="It looks as if exp is taken of the scores as they are: exp(800) is more than a float can hold. Subtract each "
+        "row's largest first.",
+        see="step-1-attention-visual-deep-dive#softmax",
+        change={EXP: "weights = np.exp(scores)"},
     ),
     Mistake(
         id="softmax-over-queries",
@@ -577,4 +592,5 @@ def probes() -> list[Probe]:
         Probe("feed_forward", (x, params["w1"], params["b1"], params["w2"], params["b2"])),
         Probe("transformer_block", (x, params, 2), {"causal": True}),
         Probe("transformer_block", (x, params, 2), {"causal": False}),
+        Probe("transformer_block", (x, params | {"w_q": 1000.0 * params["w_q"]}, 2), {"causal": False}),
     ]

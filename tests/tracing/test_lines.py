@@ -199,6 +199,19 @@ def test_sizes_replace_what_the_block_assigns_and_exist_beforehand() -> None:
     assert dict(result.names)["x"].shape == (7, 8, 6, 3)
 
 
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("n = 4\nn = n + 1\nprint(n)", "5"),
+        ("n = 4\nn = -1\nprint(n)", "-1"),
+        ("T = T - 1\nprint(T)", "6"),
+        ("T = min(T, 3)\nprint(T)", "3"),
+    ],
+)
+def test_what_is_computed_is_not_replaced_by_a_size(source: str, printed: str) -> None:
+    assert trace(source, {"T": 7}).printed == f"{printed}\n"
+
+
 def test_blocks_before_run_first_with_the_same_sizes_and_leave_no_lines() -> None:
     result = trace("y = x.T", {"T": 6}, before=["import numpy as np", "T = 5\nx = np.ones((T, 2))"])
     assert [line.line for line in result.lines] == [1]

@@ -22,15 +22,17 @@ def instrument(tree: ast.Module, source: str, filename: str) -> Program:
 
 
 def move_sizes(tree: ast.Module, names: Collection[str]) -> None:
-    """What the top level assigns to these names becomes a question to the recorder: one code, runs at many sizes."""
+    """Numbers that the top level gives to these names become questions to the recorder: one code, runs at many sizes.
+
+    What is computed stays as it is written: ``T = T - 1``, ``k = min(k, n)``.
+    """
     if not names:
         return
     for name, value, replace in list(top_level_names(tree)):
-        if name.id in names:
-            default = value if isinstance(value, ast.Constant) else at(ast.Constant(None), value)
+        if name.id in names and isinstance(value, ast.Constant):
             asked = at(ast.Constant(name.id), value)
             function = at(ast.Name("__tutor_size__", LOAD), value)
-            replace(at(ast.Call(function, [asked, default], []), value))
+            replace(at(ast.Call(function, [asked, value], []), value))
 
 
 def top_level_names(tree: ast.Module) -> Iterator[tuple[ast.Name, ast.expr, Callable[[ast.expr], None]]]:

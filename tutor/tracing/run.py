@@ -38,7 +38,7 @@ def trace(
 ) -> Trace:
     """Run a block of code and record the shapes of every line.
 
-    ``sizes`` are variables at its start, and replace what the block assigns to these names at its top
+    ``sizes`` are variables at its start, and replace the numbers that the block gives to these names at its top
     level; ``before`` are blocks that run first, unrecorded, in the same namespace. With ``names`` the block
     runs a second time with pairwise different sizes, which tells the name of every axis. ``seconds`` bounds
     each run. Never raises for what the code does: that is ``Trace.failure``.

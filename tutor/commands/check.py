@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -205,7 +206,13 @@ def _watch(
     names = " ".join(exercise.short for exercise in exercises)
     say(f"Watching {names} in {desk.shown_path(desk.workspace.exercises_dir)}. Ctrl-C ends it.")
     sys.stdout.flush()
-    for changed in watch(by_file, threading.Event()):
-        for file in changed:
-            threading.Thread(target=grade, args=(by_file[file],), daemon=True).start()
+    stop = threading.Event()
+    # Raised wherever it comes, an interrupt can be lost: Python drops what is raised while it tidies up.
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        for changed in watch(by_file, stop):
+            for file in changed:
+                threading.Thread(target=grade, args=(by_file[file],), daemon=True).start()
+    finally:
+        signal.signal(signal.SIGINT, before)
     raise KeyboardInterrupt  # the watch ended: somebody wanted that

@@ -60,7 +60,7 @@ kind: choice
 question: What does a query do?
 choices:
   - text: It [asks] for something.
-    why: That is what it is for.
+    why: Yes. That is what it is for.
     correct: true
   - text: It answers.
     why: A key does that.

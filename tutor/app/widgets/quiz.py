@@ -88,7 +88,8 @@ class QuizView(Vertical):
         self.set_class(not right, "wrong")
         head = Text("✓ Right. " if right else "✗ Not that. ", style="bold")
         if right or self.quiz.kind in ("choice", "line"):
-            head.append(why, style="not bold")
+            # Many begin by saying so themselves.
+            head.append(why.removeprefix("Yes. ").removeprefix("Right. ") if right else why, style="not bold")
         else:
             head.append("Try again, or read the section once more.", style="not bold")
         self._say(head)

@@ -102,8 +102,10 @@ class Learner:
         await self.pilot.pause()
 
     async def sees(self, *texts: str) -> None:
-        """Until all these stand on the screen."""
-        await self.until(lambda: all(text in self.screen for text in texts), f"for {texts}")
+        """Until all these stand on the screen, on one line or going on over the next."""
+        await self.until(
+            lambda: all(text in self.screen or text in self.running for text in texts), f"for {texts}"
+        )
 
     @property
     def screen(self) -> str:
@@ -114,6 +116,14 @@ class Learner:
             for strip in self.app.screen._compositor.render_strips()
         ]
         return "\n".join(line.rstrip() for line in lines)
+
+    @property
+    def running(self) -> str:
+        """The words of the screen in one line, without the frames and bars at their sides.
+
+        Where a sentence breaks depends on the question that was drawn; what it says does not.
+        """
+        return " ".join(line.strip(" │▌") for line in self.screen.splitlines())
 
     @property
     def notices(self) -> list[str]:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from tutor.dimensions.architecture import Architecture, Experts, LatentAttention
+from tutor.dimensions.forward import tensors_of
 from tutor.dimensions.presets import presets
-from tutor.dimensions.table import tensors_of
 
 B, T = 2, 5
 rng = np.random.default_rng(0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tutor.dimensions.architecture import Architecture
+from tutor.dimensions.forward import tensors_of
 from tutor.dimensions.presets import preset, presets
-from tutor.dimensions.table import tensors_of, walk
+from tutor.dimensions.table import walk
 
 ALL = list(presets().values())
 

@@ -9,8 +9,8 @@ import pytest
 
 from tutor.course.places import course_root
 from tutor.dimensions.architecture import Architecture
+from tutor.dimensions.forward import tensors_of
 from tutor.dimensions.presets import preset
-from tutor.dimensions.table import tensors_of
 
 LESSON = course_root() / "lessons" / "step-6-complete-reference.md"
 POSITIONS = {"rope": "rotary", "learned": "learned", "sinusoidal": "sine", "relative": "bias"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.render.drawing import drawn
+from tutor.dimensions.forward import tensors_of
 from tutor.dimensions.presets import preset, presets
-from tutor.dimensions.table import tensors_of
 from tutor.render import ASCII, dims_list_view, dims_view
-from tutor.render.dims import in_bytes, in_short
+from tutor.render.dims import dims_sums_view, in_bytes, in_short
 
 
 def table(name: str, width: int = 100) -> str:
@@ -46,6 +46,33 @@ def test_no_architecture_loses_a_digit(name: str, width: int) -> None:
     for tensor in tensors_of(preset(name), seq_len=128).tensors:
         assert str(tensor.shape[-1]) in text
         assert f"{tensor.parameters:,}" in text
+
+
+def test_the_longer_the_text_the_larger_the_share_of_scores_and_sums() -> None:
+    def flops(seq_len: int) -> list[int]:
+        rows = drawn(dims_view(tensors_of(preset("llama-3-8b"), seq_len=seq_len), 80), 80).split("\n")
+        return [int(row.split("%")[-2].split()[-1]) for row in rows if row.startswith("scores and sums")]
+
+    (few,), (some,), (most,) = flops(512), flops(8192), flops(131072)
+    assert few < some < most
+    assert most > 50
+
+
+def test_beside_another_each_sum_says_how_many_times_as_large_it_is() -> None:
+    one, other = (tensors_of(preset(name), seq_len=128) for name in ("llama-7b", "llama-2-70b"))
+    wide, narrow = (drawn(dims_sums_view(one, width, beside=other), width) for width in (80, 56))
+    cached = (32 * 32) / (80 * 8)  # layers times the heads that have keys of their own
+    assert f"{cached:.2f} × Llama 2 70B" in wide
+    assert "6,738,415,616" in wide
+    assert "6,738,415,616" not in narrow
+    assert max(map(len, narrow.split("\n"))) <= 56
+
+
+def test_an_encoder_that_keeps_nothing_is_compared_in_what_it_has() -> None:
+    one, other = (tensors_of(preset(name), seq_len=128) for name in ("gpt2", "bert-base"))
+    text = drawn(dims_sums_view(one, 80, beside=other), 80)
+    assert "1.14 × BERT base (uncased)" in text
+    assert "36.0 KiB\n" in text.replace("  ", "")
 
 
 def test_in_ascii_the_drawing_is_ascii() -> None:

@@ -10,8 +10,8 @@ USUAL_LENGTH = 1024
 
 def dims(name: str, seq_len: int | None, batch: int, as_json: bool) -> None:
     """Print the table of ``name`` for ``batch`` sequences of ``seq_len`` tokens."""
+    from tutor.dimensions.forward import tensors_of
     from tutor.dimensions.presets import preset
-    from tutor.dimensions.table import tensors_of
 
     try:
         architecture = preset(name)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tutor.dimensions.forward import tensors_of
 from tutor.dimensions.presets import preset
-from tutor.dimensions.table import Table, tensors_of
+from tutor.dimensions.table import Table
 
 
 def read_dims(config: Mapping[str, object]) -> Table:

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from tutor.dimensions.architecture import Architecture
+from tutor.dimensions.shares import Share, shares
 from tutor.dimensions.table import Table, Tensor, walk
 from tutor.render.symbols import STYLES, UNICODE, Symbols
 
 _FLOPS, _AXES = 72, 64  # columns from which they are shown
+_BAR = 10  # cells of a bar that is all there is
 
 
 def dims_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """Every tensor with its symbols, shape, parameters and FLOPs; below, the sums.
+    """Every tensor; below, the sums, and where they come from: what was printed last is what is seen."""
+    return Group(
+        dims_heading(table),
+        Text(""),
+        dims_tensors_view(table, width, symbols),
+        Text(""),
+        dims_sums_view(table, width, symbols),
+    )
+
+
+def dims_heading(table: Table) -> Text:
+    """Which architecture, for how much text, and where its numbers are published."""
+    a = table.architecture
+    sequences = "one sequence" if table.batch == 1 else f"{table.batch:,} sequences"
+    return Text.assemble(
+        (a.title, STYLES["head"]),
+        (f"   {a.kind}, {sequences} of {table.seq_len:,} tokens\n", ""),
+        (a.source, STYLES["quiet"]),
+    )
+
+
+def dims_tensors_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
+    """Every tensor with its symbols, shape, parameters and FLOPs.
 
     Where there is little room the FLOPs are left out first, then the symbols.
     """
@@ -34,7 +58,14 @@ def dims_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> Rend
         grid.add_row(Text(f"{part} {symbols.times} {times}" if times > 1 else part, style=STYLES["head"]))
         for tensor in tensors:
             grid.add_row(*_cells(tensor, axes, flops))
-    return Group(_heading(table), Text(""), grid, Text(""), _sums(table))
+    return grid
+
+
+def dims_sums_view(
+    table: Table, width: int = 80, symbols: Symbols = UNICODE, beside: Table | None = None
+) -> RenderableType:
+    """The sums, and what has which share in them. With a table ``beside`` it, how many times as large they are."""
+    return Group(_sums(table, width, symbols, beside), Text(""), _shares(table, symbols))
 
 
 def dims_list_view(architectures: Iterable[Architecture]) -> RenderableType:
@@ -51,16 +82,6 @@ def dims_list_view(architectures: Iterable[Architecture]) -> RenderableType:
     return grid
 
 
-def _heading(table: Table) -> Text:
-    a = table.architecture
-    sequences = "one sequence" if table.batch == 1 else f"{table.batch} sequences"
-    return Text.assemble(
-        (a.title, STYLES["head"]),
-        (f"   {a.kind}, {sequences} of {table.seq_len:,} tokens\n", ""),
-        (a.source, STYLES["quiet"]),
-    )
-
-
 def _cells(tensor: Tensor, axes: bool, flops: bool) -> list[Text]:
     shape = "(" + ", ".join(map(str, tensor.shape)) + ("," if len(tensor.shape) == 1 else "") + ")"
     cells = [
@@ -75,19 +96,46 @@ def _cells(tensor: Tensor, axes: bool, flops: bool) -> list[Text]:
     return cells
 
 
-def _sums(table: Table) -> RenderableType:
+def _sums(table: Table, width: int, symbols: Symbols, beside: Table | None) -> RenderableType:
     sums = RichTable.grid(padding=(0, 2, 0, 0))
     sums.add_column(style=STYLES["head"])
     sums.add_column(justify="right")
     sums.add_column(style=STYLES["quiet"])
-    sums.add_row("parameters", f"{table.parameters:,}", in_short(table.parameters))
-    sums.add_row("FLOPs forward", f"{table.flops_forward:,}", in_short(table.flops_forward))
-    sums.add_row("activations", f"{table.activation_bytes:,}", in_bytes(table.activation_bytes))
-    if table.kv_cache_bytes_per_token:
-        per_token = table.kv_cache_bytes_per_token
-        sums.add_row("KV cache per token", f"{per_token:,}", in_bytes(per_token))
-        sums.add_row("KV cache", f"{table.kv_cache_bytes:,}", in_bytes(table.kv_cache_bytes))
+    for name, in_words, of in _SUMS:
+        number = of(table)
+        if not number:
+            continue
+        cells = [name, f"{number:,}", in_words(number)]
+        if beside is not None:
+            if width < _FLOPS:
+                del cells[1]  # the short form says enough to compare
+            if other := of(beside):
+                cells.append(f"{_ratio(number / other)} {symbols.times} {beside.architecture.title}")
+        sums.add_row(*map(Text, cells))
     return sums
+
+
+def _ratio(times: float) -> str:
+    digits = 0 if times >= 100 else 1 if times >= 10 else 2
+    return f"{times:,.{digits}f}"
+
+
+def _shares(table: Table, symbols: Symbols) -> RenderableType:
+    """Where the parameters and the FLOPs are, as bars."""
+    rows = RichTable(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
+    for title in ("of which", "parameters", "FLOPs"):
+        rows.add_column(title, no_wrap=True)
+    for share in shares(table):
+        rows.add_row(Text(share.name), *_bars(share, symbols))
+    return rows
+
+
+def _bars(share: Share, symbols: Symbols) -> Iterator[Text]:
+    full = symbols.shades[-1]
+    for number, part in ((share.parameters, share.of_parameters), (share.flops, share.of_flops)):
+        percent = "<1" if 0 < part < 0.005 else f"{part * 100:.0f}"
+        bar = full * round(part * _BAR)
+        yield Text(f"{percent:>3} % {bar:<{_BAR}}" if number else "")
 
 
 def in_short(number: int) -> str:
@@ -108,3 +156,12 @@ def _scaled(number: int, base: int, units: tuple[str, ...]) -> str:
         return f"{number} {units[0]}".rstrip()
     digits = 2 if value < 10 else 1 if value < 100 else 0
     return f"{value:.{digits}f} {units[unit]}"
+
+
+_SUMS: tuple[tuple[str, Callable[[int], str], Callable[[Table], int]], ...] = (
+    ("parameters", in_short, lambda table: table.parameters),
+    ("FLOPs forward", in_short, lambda table: table.flops_forward),
+    ("activations", in_bytes, lambda table: table.activation_bytes),
+    ("KV cache per token", in_bytes, lambda table: table.kv_cache_bytes_per_token),
+    ("KV cache", in_bytes, lambda table: table.kv_cache_bytes),
+)

@@ -186,6 +186,16 @@ def test_a_dimension_table_is_shown_to_its_reader(make_course):
     assert (finding.line, "no architecture called 'gpt9'" in finding.fault) == (18, True)
 
 
+def test_a_link_to_dimensions_is_shown_to_their_reader(make_course):
+    def read_dims(config):
+        if config["name"] != "gpt2":
+            raise LookupError(f"There is no architecture called '{config['name']}'")
+
+    root = make_course({LESSON: ("Who looks", "[one](dims:gpt2), [two](dims:gpt9). Who looks")})
+    [finding] = check_folder(root, read_dims=read_dims).findings
+    assert "link 'dims:gpt9': There is no architecture called 'gpt9'" in finding.fault
+
+
 def test_drills_are_held_against_the_known_ones(make_course):
     root = make_course({LESSON: ("run:scores", "drill:shape")})
     assert check_folder(root).in_order

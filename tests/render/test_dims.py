@@ -17,10 +17,27 @@ def table(name: str, width: int = 100) -> str:
 
 @pytest.mark.parametrize(
     ("width", "columns"),
-    [(63, "shape parameters"), (64, "axes shape parameters"), (72, "axes shape parameters FLOPs")],
+    [(63, "shape parameters"), (70, "axes shape parameters"), (79, "axes shape parameters FLOPs")],
 )
 def test_where_there_is_little_room_flops_go_first_and_then_the_symbols(width: int, columns: str) -> None:
     assert f"tensor {columns}" in " ".join(table("gpt2", width).split())
+
+
+@pytest.mark.parametrize("width", range(60, 100, 3))
+@pytest.mark.parametrize("name", ["gpt2", "t5-base", "deepseek-v3"])
+def test_no_symbol_is_broken(name: str, width: int) -> None:
+    lines = [line.split() for line in table(name, width).split("\n")]
+    first = next(number for number, words in enumerate(lines) if words[:1] == ["tensor"])
+    if "axes" in lines[first]:
+        known = {
+            s + end
+            for t in tensors_of(preset(name), seq_len=128).tensors
+            for s in t.symbols
+            for end in ("", ",")
+        }
+        folded = [words for words in lines[first:] if words and all(word in known for word in words)]
+        assert sum(word.startswith("d_model") for words in lines for word in words) > 5
+        assert all(len(word) > 1 or word in "BTV," for words in folded for word in words)
 
 
 def test_every_tensor_is_there_with_its_shape() -> None:
@@ -46,6 +63,25 @@ def test_no_architecture_loses_a_digit(name: str, width: int) -> None:
     for tensor in tensors_of(preset(name), seq_len=128).tensors:
         assert str(tensor.shape[-1]) in text
         assert f"{tensor.parameters:,}" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("gpt2", "12 layers · d_model 768 · 12 heads of 64 · d_ff 3,072 · vocabulary 50,257"),
+        ("t5-small", "6 + 6 layers · d_model 512 · 8 heads of 64 · d_ff 2,048 · vocabulary 32,128"),
+        ("llama-3-8b", "32 heads of 128 · 8 KV heads · d_ff 14,336"),
+        ("gemma-2b", "8 heads of 256 · 1 KV head · d_ff 16,384"),
+        ("mixtral-8x7b", "8 KV heads\n2 of 8 experts of 14,336 · vocabulary 32,000"),
+        (
+            "deepseek-v3",
+            "a KV latent of 512\n8 of 256 experts of 2,048 and 1 shared · d_ff 18,432 in 3 dense layers",
+        ),
+    ],
+)
+def test_the_heading_has_the_numbers_that_all_others_follow_from(name: str, said: str) -> None:
+    lines = table(name, 80).split("\n")
+    assert said in "\n".join(line.rstrip() for line in lines)
 
 
 def test_the_longer_the_text_the_larger_the_share_of_scores_and_sums() -> None:

@@ -36,6 +36,7 @@ class CoursePalette(Provider):
 
     def _places(self) -> list[tuple[str, str]]:
         from tutor.app.app import TutorApp
+        from tutor.dimensions.presets import presets
         from tutor.model.experiments import experiments
         from tutor.progress.drills import DRILLS
 
@@ -53,7 +54,10 @@ class CoursePalette(Provider):
             for one in DRILLS.values()
             if app.course.drills
         ]
-        return [*exercises, *sections, *tried, *drills]
+        models = [
+            (f"Dimensions · {one.title}", f"dims:{one.name}") for one in presets().values() if app.course.lab
+        ]
+        return [*exercises, *sections, *tried, *drills, *models]
 
     async def discover(self) -> Hits:
         """Before anything is typed: the exercises."""

@@ -94,7 +94,7 @@ class WayApp(App[None]):
             await (self._at(name) if name == self.current_mode else self.switch_mode(name))
 
     async def go(self, target: str | None) -> None:
-        """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment`` or ``drill:name``."""
+        """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment``, ``drill:name`` or ``dims:name``."""
         if target is None or self.services is None:
             return
         kind, _, name = target.partition(":")
@@ -109,6 +109,11 @@ class WayApp(App[None]):
 
             await self._at(self.current_mode)  # where one came from is where esc leads back
             await self.push_screen(DrillScreen(name or None))
+        elif kind == "dims":
+            from tutor.app.screens.dimensions import DimensionsScreen
+
+            await self._at(self.current_mode)
+            await self.push_screen(DimensionsScreen(name or None))
         elif kind == "lab":
             from tutor.app.screens.lab import LabScreen
 

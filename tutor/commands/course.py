@@ -35,6 +35,7 @@ def check_course(only: str | None = None) -> int:
     from tutor.course.load import load_course
     from tutor.course.requires import how_to_get, missing_modules
     from tutor.dimensions.fence import read_dims
+    from tutor.progress.drills import DRILLS
     from tutor.render.text import counted
     from tutor.sandbox import Sandbox
     from tutor.tracing.client import PRELOAD, Tracer
@@ -49,7 +50,7 @@ def check_course(only: str | None = None) -> int:
                 raise RuntimeError(run.failure.message)
             return run.printed.rpartition("\f\n")[2]
 
-        report = check_folder(root, run_block, read_dims=read_dims)
+        report = check_folder(root, run_block, read_dims=read_dims, drills=DRILLS)
     findings = list(report.findings)
     graded: list[Exercise] = []
     if report.in_order:

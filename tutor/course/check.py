@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tutor.course.check_exercises import exercise_findings, stub_findings
-from tutor.course.check_lessons import DimsReader, RunBlock, lesson_findings, readable_blocks
+from tutor.course.check_lessons import RunBlock, lesson_findings, readable_blocks
 from tutor.course.exercises import load_exercise
 from tutor.course.find import UnknownExerciseError, find_exercise
 from tutor.course.lessons import load_lesson
-from tutor.course.links import link_findings
+from tutor.course.links import DimsReader, link_findings
 from tutor.course.places import exercise_folders, lesson_paths
 from tutor.course.report import Finding, ReadingTime, Report, line_of, sorted_findings
 from tutor.course.types import Course, LiveCode, MalformedCourseError, Quiz
@@ -68,7 +68,7 @@ def check_course(
     reading: list[ReadingTime] = []
     for lesson in course.lessons:
         findings += lesson_findings(lesson, run_block, read_dims, counts, reading)
-        findings += link_findings(lesson.path, course, counts, drills)
+        findings += link_findings(lesson.path, course, counts, drills, read_dims)
     findings += _id_findings(course)
     findings += _proof_findings(course, drills)
     for exercise in course.exercises:

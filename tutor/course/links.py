@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -18,17 +18,22 @@ from tutor.course.types import Course, MalformedCourseError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+DimsReader = Callable[[Mapping[str, object]], object]
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 def link_findings(
-    path: Path, course: Course, counts: Counter[str], drills: Collection[str] | None = None
+    path: Path,
+    course: Course,
+    counts: Counter[str],
+    drills: Collection[str] | None = None,
+    read_dims: DimsReader | None = None,
 ) -> Iterator[Finding]:
     """Links of the markdown file ``path`` that lead nowhere.
 
-    ``exercise:NAME`` and ``drill:NAME`` open these in the app (``drills`` are the names there are, any by default);
-    http, https and mailto count as sources, not followed.
+    ``exercise:NAME``, ``drill:NAME`` and ``dims:NAME`` open these in the app (``drills`` are the names there are, any
+    by default; ``read_dims`` knows the architectures); http, https and mailto count as sources, not followed.
     """
     for line, target in links(read_text(path)):
         counts["links"] += 1
@@ -43,6 +48,12 @@ def link_findings(
         elif scheme and scheme[0] == "drill:":
             if drills is not None and target.partition(":")[2] not in drills:
                 yield Finding(path, line, f"link '{target}': there is no such drill")
+        elif scheme and scheme[0] == "dims:":
+            try:
+                if read_dims is not None:
+                    read_dims({"name": target.partition(":")[2]})
+            except Exception as error:
+                yield Finding(path, line, f"link '{target}': {error.args[0] if error.args else error}")
         elif scheme:
             yield Finding(path, line, f"link '{target}' is of a kind that cannot be opened")
         elif fault := _fault(path, target):

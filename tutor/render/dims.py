@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -13,14 +14,14 @@ from tutor.dimensions.shares import Share, shares
 from tutor.dimensions.table import Table, Tensor, walk
 from tutor.render.symbols import STYLES, UNICODE, Symbols
 
-_FLOPS, _AXES = 72, 64  # columns from which they are shown
+_FULL = 72  # columns from which sums that are compared stand there in all digits
 _BAR = 10  # cells of a bar that is all there is
 
 
 def dims_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
     """Every tensor; below, the sums, and where they come from: what was printed last is what is seen."""
     return Group(
-        dims_heading(table),
+        dims_heading(table, width, symbols),
         Text(""),
         dims_tensors_view(table, width, symbols),
         Text(""),
@@ -28,15 +29,39 @@ def dims_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> Rend
     )
 
 
-def dims_heading(table: Table) -> Text:
+def dims_heading(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> Text:
     """Which architecture, for how much text, and where its numbers are published."""
     a = table.architecture
     sequences = "one sequence" if table.batch == 1 else f"{table.batch:,} sequences"
     return Text.assemble(
         (a.title, STYLES["head"]),
         (f"   {a.kind}, {sequences} of {table.seq_len:,} tokens\n", ""),
+        ("\n".join(_in_numbers(a, width, f" {symbols.blank} ")) + "\n", ""),
         (a.source, STYLES["quiet"]),
     )
+
+
+def _in_numbers(a: Architecture, width: int, between: str) -> Iterator[str]:
+    """The numbers that all others follow from, in lines that break between two of them."""
+    layers = f"{a.n_layers} + {a.n_decoder_layers}" if a.n_decoder_layers else str(a.n_layers)
+    parts = [f"{layers} layers", f"d_model {a.d_model:,}", f"{a.n_heads} heads of {a.d_head}"]
+    if a.latent is not None:
+        parts.append(f"a KV latent of {a.latent.kv_rank}")
+    elif a.kv_heads != a.n_heads:
+        parts.append(f"{a.kv_heads} KV heads" if a.kv_heads > 1 else "1 KV head")
+    if (e := a.experts) is not None:
+        parts.append(
+            f"{e.active} of {e.count} experts of {e.d_ff:,}{f' and {e.shared} shared' if e.shared else ''}"
+        )
+    if e is None or e.dense_layers:
+        parts.append(f"d_ff {a.d_ff:,}{f' in {e.dense_layers} dense layers' if e else ''}")
+    line = ""
+    for part in (*parts, f"vocabulary {a.vocabulary:,}"):
+        if line and len(line) + len(between) + len(part) > width:
+            yield line
+            line = ""
+        line = f"{line}{between}{part}" if line else part
+    yield line
 
 
 def dims_tensors_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
@@ -44,20 +69,28 @@ def dims_tensors_view(table: Table, width: int = 80, symbols: Symbols = UNICODE)
 
     Where there is little room the FLOPs are left out first, then the symbols.
     """
-    axes, flops = width >= _AXES, width >= _FLOPS
-    grid = RichTable(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
-    grid.add_column("tensor", no_wrap=True)
-    if axes:
-        grid.add_column("axes", style=STYLES["quiet"], overflow="fold")
-    grid.add_column("shape", style=STYLES["shape"], no_wrap=True)
-    grid.add_column("parameters", justify="right", no_wrap=True)
-    if flops:
-        grid.add_column("FLOPs", justify="right", no_wrap=True)
+    heads = {part: _part(tensors[0], symbols) for part, tensors in walk(table)}
+    widths = _widths(table, heads.values())
+    shown = next(
+        (some for some in _FITTING if sum(widths[column] for column in some) - _GAP <= width), _FITTING[-1]
+    )
+    grid = RichTable(
+        box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style=STYLES["head"], show_edge=False
+    )
+    for column in shown:
+        title, style, right = _COLUMNS[column]
+        grid.add_column(
+            title,
+            style=style,
+            justify="right" if right else "left",
+            no_wrap=column != 1,
+            min_width=widths[column] - _GAP,
+        )
     for part, tensors in walk(table):
-        times = tensors[0].times
-        grid.add_row(Text(f"{part} {symbols.times} {times}" if times > 1 else part, style=STYLES["head"]))
+        grid.add_row(Text(heads[part], style=STYLES["head"]))
         for tensor in tensors:
-            grid.add_row(*_cells(tensor, axes, flops))
+            cells = _cells(tensor)
+            grid.add_row(*(Text(cells[column]) for column in shown))
     return grid
 
 
@@ -82,18 +115,41 @@ def dims_list_view(architectures: Iterable[Architecture]) -> RenderableType:
     return grid
 
 
-def _cells(tensor: Tensor, axes: bool, flops: bool) -> list[Text]:
+_GAP = 2
+_COLUMNS = (
+    ("tensor", "", False),
+    ("axes", STYLES["quiet"], False),
+    ("shape", STYLES["shape"], False),
+    ("parameters", "", True),
+    ("FLOPs", "", True),
+)
+_FITTING = (
+    (0, 1, 2, 3, 4),
+    (0, 1, 2, 3),
+    (0, 2, 3, 4),
+    (0, 2, 3),
+)  # columns, from where there is most room to where there is least
+
+
+def _widths(table: Table, heads: Iterable[str]) -> list[int]:
+    """Columns that each column needs, with the gap behind it. Axes may fold between two symbols, never within one."""
+    rows = [_cells(tensor) for tensor in table.tensors]
+    columns = [[title, *(row[number] for row in rows)] for number, (title, *_) in enumerate(_COLUMNS)]
+    columns[0] += heads
+    columns[1] = ["axes", *(f"{symbol}," for tensor in table.tensors for symbol in tensor.symbols)]
+    return [max(map(cell_len, column)) + _GAP for column in columns]
+
+
+def _part(tensor: Tensor, symbols: Symbols) -> str:
+    return f"{tensor.part} {symbols.times} {tensor.times}" if tensor.times > 1 else tensor.part
+
+
+def _cells(tensor: Tensor) -> tuple[str, ...]:
+    """What stands in each of the columns."""
     shape = "(" + ", ".join(map(str, tensor.shape)) + ("," if len(tensor.shape) == 1 else "") + ")"
-    cells = [
-        Text(f"  {tensor.name}"),
-        Text(shape),
-        Text(f"{tensor.parameters:,}" if tensor.parameters else ""),
-    ]
-    if axes:
-        cells.insert(1, Text(", ".join(tensor.symbols)))
-    if flops:
-        cells.append(Text(in_short(tensor.flops) if tensor.flops else ""))
-    return cells
+    parameters = f"{tensor.parameters:,}" if tensor.parameters else ""
+    flops = in_short(tensor.flops) if tensor.flops else ""
+    return f"  {tensor.name}", ", ".join(tensor.symbols), shape, parameters, flops
 
 
 def _sums(table: Table, width: int, symbols: Symbols, beside: Table | None) -> RenderableType:
@@ -107,7 +163,7 @@ def _sums(table: Table, width: int, symbols: Symbols, beside: Table | None) -> R
             continue
         cells = [name, f"{number:,}", in_words(number)]
         if beside is not None:
-            if width < _FLOPS:
+            if width < _FULL:
                 del cells[1]  # the short form says enough to compare
             if other := of(beside):
                 cells.append(f"{_ratio(number / other)} {symbols.times} {beside.architecture.title}")

@@ -55,6 +55,7 @@ class LabScreen(TryingScreen):
         Binding("b", "encoder", "A real pretrained encoder", show=False),
         Binding("o", "own", "Your own code", show=False),
         Binding("g", "form", "Watch a head grow", show=False),
+        Binding("d", "dims", "Dimensions of published models", show=False),
         Binding("escape", "leave_input", "Back to the grid", show=False, priority=True),
     ]
     FOOT = (
@@ -65,6 +66,7 @@ class LabScreen(TryingScreen):
         ("x", "head off", "screen.switch"),
         ("f", "experiments", "screen.experiments"),
         ("g", "grow a head", "screen.form"),
+        ("d", "dimensions", "screen.dims"),
         ("o", "your code", "screen.own"),
         ("v", "numbers", "screen.drawing"),
         ("w", "view", "screen.view"),
@@ -85,6 +87,7 @@ class LabScreen(TryingScreen):
   n  e  N     the next experiment; what to do in this one; a note on it; esc ends it
   o           the model on your own code of exercises 1, 2, 3 and 5: what a bug costs it
   g           watch a head grow: a smaller model is trained while you look
+  d           dimensions of published models, from the first transformer to DeepSeek-V3
 """
 
     def __init__(self) -> None:
@@ -326,6 +329,12 @@ class LabScreen(TryingScreen):
         from tutor.app.screens.forming import FormingScreen
 
         self.app.push_screen(FormingScreen(waiting=waiting))
+
+    def action_dims(self) -> None:
+        """What the models of the world measure."""
+        from tutor.app.screens.dimensions import DimensionsScreen
+
+        self.app.push_screen(DimensionsScreen())
 
     # Experiments
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from tutor.app.screens.dialogs import NoteDialog
 from tutor.app.screens.place import PlaceScreen
-from tutor.course.types import Lesson, Section
+from tutor.course.parts import blocks
+from tutor.course.types import Dims, Lesson, MalformedCourseError, Section
 from tutor.workspace import WorkspaceError, write_atomic
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -42,13 +44,18 @@ def keep_note(screen: PlaceScreen, path: Path, title: str) -> None:
 
 
 def links(lesson: Lesson, section: Section) -> dict[str, str]:
-    """Where a section points to within the course, each with the words of its first link."""
+    """Where a section points to within the course, each with the words of its first link; then its models."""
     found: dict[str, str] = {}
     for marked, target in _LINK.findall(section.text):
         words = re.sub(r"[*`]", "", marked)
-        if target.startswith(("exercise:", "drill:")):
+        if target.startswith(("exercise:", "drill:", "dims:")):
             found.setdefault(target, words)
         elif not target.startswith(("http:", "https:")):
             file, _, name = target.partition("#")
             found.setdefault(f"{file.removesuffix('.md') or lesson.id}#{name}", words)
+    with suppress(MalformedCourseError):  # said where the section is shown
+        for block in blocks(section, lesson):
+            if isinstance(block, Dims):
+                name = str(block.config.get("name", ""))
+                found.setdefault(f"dims:{name}", f"{name}: its dimensions at other lengths")
     return found

@@ -474,3 +474,43 @@ async def test_right_code_runs_the_model_and_nothing_differs(engineer: Learner) 
         await engineer.press("o")
         await engineer.sees("The model runs on your functions")
         assert "own:same" in tried(engineer)
+
+
+async def test_below_a_short_sentence_stands_how_the_chosen_row_is_made(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.sees("how the row of fox is made", "÷√16", "without ÷√16 the largest would be 0.88")
+        await learner.press("down")
+        await learner.sees("how the row of jumps is made")
+        assert "mask" not in learner.screen  # nothing comes after the last word
+        await learner.press("w")
+        assert "is made" not in learner.screen  # what flows is made otherwise
+        await learner.press("w", "w", "v", "v")
+        await learner.sees("/sqrt16")
+        await write(learner, "the old dog sleeps . " * 6)
+        assert "is made" not in learner.screen  # no room
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18)], ids=str)
+async def test_every_step_of_a_row_is_a_key_away_at_any_size(learner: Learner, size: tuple[int, int]) -> None:
+    async with learner.at_work("3", size=size):
+        await write(learner, "the old dog sleeps . " * 6)
+        await learner.press("s")
+        await learner.sees("the row of sleeps", "meets the key of every token: 16 numbers each", "÷ √16")
+        await learner.press("end")
+        await learner.sees("Without ÷ √16")
+        await learner.press("escape", "m", "s")
+        await learner.sees("the row of sleeps")
+        assert "mask" not in learner.screen
+        await learner.press("escape")
+        assert isinstance(learner.app.screen, LabScreen)
+
+
+async def test_undoing_the_division_is_on_record(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.app.go("lab:division")
+        await learner.sees("how the row of fox is made")
+        await learner.press("T")
+        assert "undivided:division" not in tried(learner)
+        await learner.press("T")
+        await learner.sees("×4")
+        assert "undivided:division" in tried(learner)

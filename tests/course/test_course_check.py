@@ -186,20 +186,20 @@ def test_a_dimension_table_is_shown_to_its_reader(make_course):
     assert (finding.line, "no architecture called 'gpt9'" in finding.fault) == (18, True)
 
 
-def test_a_link_to_dimensions_is_shown_to_their_reader(make_course):
-    def read_dims(config):
-        if config["name"] != "gpt2":
-            raise LookupError(f"There is no architecture called '{config['name']}'")
-
-    root = make_course({LESSON: ("Who looks", "[one](dims:gpt2), [two](dims:gpt9). Who looks")})
-    [finding] = check_folder(root, read_dims=read_dims).findings
-    assert "link 'dims:gpt9': There is no architecture called 'gpt9'" in finding.fault
+@pytest.mark.parametrize(
+    ("kind", "noun"), [("drill", "drill"), ("lab", "experiment"), ("dims", "architecture")]
+)
+def test_a_link_out_of_the_lessons_is_held_against_the_names_there_are(make_course, kind, noun):
+    root = make_course({LESSON: ("Who looks", f"[one]({kind}:good), [two]({kind}:bad). Who looks")})
+    assert check_folder(root).in_order
+    [finding] = check_folder(root, known={kind: {"good"}}).findings
+    assert f"link '{kind}:bad': there is no {noun} 'bad'" in finding.fault
 
 
 def test_drills_are_held_against_the_known_ones(make_course):
     root = make_course({LESSON: ("run:scores", "drill:shape")})
     assert check_folder(root).in_order
-    [finding] = check_folder(root, drills={"shapes"}).findings
+    [finding] = check_folder(root, known={"drill": {"shapes"}}).findings
     assert "there is no drill 'shape'" in finding.fault
 
 

@@ -141,6 +141,24 @@ def test_softer_is_even_and_loses_the_copy_and_sharper_picks_one() -> None:
     assert sum(weight > 0.9 for weight in picked) > 0.8 * len(picked)
 
 
+def test_without_the_division_most_rows_hang_on_one_token_and_the_surprise_tells_little() -> None:
+    one = of("division")
+    with_it, without = at(one), at(one, sharpness=4.0)
+    made = with_it.made(one.layer, one.head, one.token)
+    assert with_it.tokens.written[one.token] == "fox" and made.d_k == 16
+    assert (round(max(made.weights), 2), round(max(made.undivided), 2)) == (0.43, 0.88)
+    assert max(row(without, one)) == pytest.approx(max(made.undivided), abs=1e-5)
+    largest = [
+        max(line) for layer, head in product(range(2), range(4)) for line in without.attention[layer][head]
+    ]
+    assert sum(weight > 0.5 for weight in largest) > 0.8 * len(largest)
+    rises = [
+        at(one, sentence, sharpness=4.0).loss - at(one, sentence).loss  # type: ignore[operator]
+        for sentence in (one.sentence, "the old farmer follows two small dogs", "tom likes the old box .")
+    ]
+    assert min(rises) < 0 and all(abs(rise) < 0.5 for rise in rises)
+
+
 def test_the_model_gets_worse_without_its_mask() -> None:
     with_it, without = at(of("unmasked")), at(of("unmasked"), mask_removed=True)
     assert with_it.loss is not None and without.loss is not None and without.loss > with_it.loss + 0.5

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 if TYPE_CHECKING:
     from tutor.model.experiments import Experiment
     from tutor.model.look import Look, Name, Row, Settings
+    from tutor.model.making import Made
 
 View = Literal["weights", "flow", "mean"]
 Drawn = Literal["shades", "numbers", "plain"]
@@ -88,6 +89,10 @@ class Looking:
         if self.view == "mean":
             return look.mean(self.layer)
         return (look.attention if self.view == "weights" else look.flow)[self.layer][self.head]
+
+    def made(self, look: Look) -> Made | None:
+        """How the chosen row comes about; None where the grid shows something else than weights."""
+        return look.made(self.layer, self.head, self.token) if self.view == "weights" else None
 
     # What each key makes of it
 

@@ -35,12 +35,15 @@ def check_course(only: str | None = None) -> int:
     from tutor.course.load import load_course
     from tutor.course.requires import how_to_get, missing_modules
     from tutor.dimensions.fence import read_dims
+    from tutor.dimensions.presets import presets
+    from tutor.model.experiments import experiments
     from tutor.progress.drills import DRILLS
     from tutor.render.text import counted
     from tutor.sandbox import Sandbox
     from tutor.tracing.client import PRELOAD, Tracer
 
     root = look_here().course
+    known = {"drill": DRILLS, "lab": {one.id for one in experiments()}, "dims": presets()}
     with Sandbox.start(preload=PRELOAD) as sandbox:
         tracer = Tracer(sandbox)
 
@@ -50,7 +53,7 @@ def check_course(only: str | None = None) -> int:
                 raise RuntimeError(run.failure.message)
             return run.printed.rpartition("\f\n")[2]
 
-        report = check_folder(root, run_block, read_dims=read_dims, drills=DRILLS)
+        report = check_folder(root, run_block, read_dims=read_dims, known=known)
     findings = list(report.findings)
     graded: list[Exercise] = []
     if report.in_order:

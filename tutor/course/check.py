@@ -6,15 +6,15 @@ It runs no learner's code and traces nothing; whoever calls it hands in how a li
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from tutor.course.check_exercises import exercise_findings, stub_findings
-from tutor.course.check_lessons import RunBlock, lesson_findings, readable_blocks
+from tutor.course.check_lessons import DimsReader, RunBlock, lesson_findings, readable_blocks
 from tutor.course.exercises import load_exercise
 from tutor.course.find import UnknownExerciseError, find_exercise
 from tutor.course.lessons import load_lesson
-from tutor.course.links import DimsReader, link_findings
+from tutor.course.links import Known, link_findings, unknown
 from tutor.course.places import exercise_folders, lesson_paths
 from tutor.course.report import Finding, ReadingTime, Report, line_of, sorted_findings
 from tutor.course.types import Course, LiveCode, MalformedCourseError, Quiz
@@ -25,7 +25,7 @@ def check_folder(
     run_block: RunBlock | None = None,
     *,
     read_dims: DimsReader | None = None,
-    drills: Collection[str] | None = None,
+    known: Known | None = None,
     stubs: bool = False,
 ) -> Report:
     """As ``check_course``, of a course that may not even load: each file that does not is a finding."""
@@ -42,7 +42,7 @@ def check_folder(
         except MalformedCourseError as error:
             findings.append(Finding.of(error))
     course = Course(root, tuple(lessons), tuple(exercises))
-    report = check_course(course, run_block, read_dims=read_dims, drills=drills, stubs=stubs)
+    report = check_course(course, run_block, read_dims=read_dims, known=known, stubs=stubs)
     return Report(sorted_findings((*findings, *report.findings)), report.counts, report.reading)
 
 
@@ -51,7 +51,7 @@ def check_course(
     run_block: RunBlock | None = None,
     *,
     read_dims: DimsReader | None = None,
-    drills: Collection[str] | None = None,
+    known: Known | None = None,
     stubs: bool = False,
 ) -> Report:
     """Looks at everything in ``course``.
@@ -60,7 +60,7 @@ def check_course(
         run_block: ``(sources of the blocks before, source, sizes) -> printed text``; raises what the block
             raised. Without it no live block is run.
         read_dims: raises for the configuration of a dims fence that it does not understand.
-        drills: the names a proof ``drill:NAME`` may have; any by default.
+        known: the names that ``drill:NAME``, ``lab:NAME`` and ``dims:NAME`` may have; any by default.
         stubs: whether ``exercises/`` must hold exactly the stubs. Never so where a learner works.
     """
     counts: Counter[str] = Counter()
@@ -68,9 +68,9 @@ def check_course(
     reading: list[ReadingTime] = []
     for lesson in course.lessons:
         findings += lesson_findings(lesson, run_block, read_dims, counts, reading)
-        findings += link_findings(lesson.path, course, counts, drills, read_dims)
+        findings += link_findings(lesson.path, course, counts, known)
     findings += _id_findings(course)
-    findings += _proof_findings(course, drills)
+    findings += _proof_findings(course, known)
     for exercise in course.exercises:
         counts["exercises"] += 1
         findings += exercise_findings(exercise, course, counts)
@@ -93,7 +93,7 @@ def _id_findings(course: Course) -> Iterator[Finding]:
             first.setdefault((kind, name), lesson.path.name)
 
 
-def _proof_findings(course: Course, drills: Collection[str] | None) -> Iterator[Finding]:
+def _proof_findings(course: Course, known: Known | None) -> Iterator[Finding]:
     quizzes = {quiz.id for quiz in _quizzes(course)}
     runs = {
         f"{lesson.id}#{block.id}"
@@ -118,7 +118,7 @@ def _proof_findings(course: Course, drills: Collection[str] | None) -> Iterator[
                     block = name if "#" in name else f"{lesson.id}#{name}"
                     fault = "" if block in runs else f"there is no live block '{block}'"
                 elif kind == "drill":
-                    fault = "" if drills is None or name in drills else f"there is no drill '{name}'"
+                    fault = unknown(kind, name, known)
                 else:
                     fault = "a proof is exercise:ID, quiz:ID, drill:NAME or run:BLOCK"
                 if fault:

@@ -9,12 +9,12 @@ from typing import Any
 
 from tutor.course.answers import number, same_number, shape
 from tutor.course.headings import fence_infos
-from tutor.course.links import DimsReader
 from tutor.course.parts import all_sizes, blocks, chain
 from tutor.course.report import Finding, ReadingTime
 from tutor.course.source import read_text, split_front_matter
 from tutor.course.types import Block, Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
 
+DimsReader = Callable[[Mapping[str, object]], object]
 RunBlock = Callable[[tuple[str, ...], str, Mapping[str, int | float]], str]
 
 WORDS_A_MINUTE = 200

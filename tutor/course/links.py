@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -18,7 +18,12 @@ from tutor.course.types import Course, MalformedCourseError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-DimsReader = Callable[[Mapping[str, object]], object]
+Known = Mapping[str, Collection[str]]  # kinds of places outside the course's files → the names there are
+OUTSIDE = {
+    "drill": "drill",
+    "lab": "experiment",
+    "dims": "architecture",
+}  # the kinds, and what such a place is called
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
@@ -27,13 +32,12 @@ def link_findings(
     path: Path,
     course: Course,
     counts: Counter[str],
-    drills: Collection[str] | None = None,
-    read_dims: DimsReader | None = None,
+    known: Known | None = None,
 ) -> Iterator[Finding]:
     """Links of the markdown file ``path`` that lead nowhere.
 
-    ``exercise:NAME``, ``drill:NAME`` and ``dims:NAME`` open these in the app (``drills`` are the names there are, any
-    by default; ``read_dims`` knows the architectures); http, https and mailto count as sources, not followed.
+    ``exercise:NAME``, ``drill:NAME``, ``lab:NAME`` and ``dims:NAME`` open these in the app (``known`` has the names
+    there are, any where it has none); http, https and mailto count as sources, not followed.
     """
     for line, target in links(read_text(path)):
         counts["links"] += 1
@@ -45,19 +49,19 @@ def link_findings(
                 find_exercise(course, target.partition(":")[2])
             except UnknownExerciseError as error:
                 yield Finding(path, line, f"link '{target}': {error}")
-        elif scheme and scheme[0] == "drill:":
-            if drills is not None and target.partition(":")[2] not in drills:
-                yield Finding(path, line, f"link '{target}': there is no such drill")
-        elif scheme and scheme[0] == "dims:":
-            try:
-                if read_dims is not None:
-                    read_dims({"name": target.partition(":")[2]})
-            except Exception as error:
-                yield Finding(path, line, f"link '{target}': {error.args[0] if error.args else error}")
+        elif scheme and scheme[0][:-1] in OUTSIDE:
+            if fault := unknown(scheme[0][:-1], target.partition(":")[2], known):
+                yield Finding(path, line, f"link '{target}': {fault}")
         elif scheme:
             yield Finding(path, line, f"link '{target}' is of a kind that cannot be opened")
         elif fault := _fault(path, target):
             yield Finding(path, line, f"link '{target}': {fault}")
+
+
+def unknown(kind: str, name: str, known: Known | None) -> str:
+    """What is wrong with the name of a drill, an experiment or an architecture; nothing where all are taken."""
+    names = (known or {}).get(kind)
+    return "" if names is None or name in names else f"there is no {OUTSIDE[kind]} '{name}'"
 
 
 def links(text: str) -> Iterator[tuple[int, str]]:

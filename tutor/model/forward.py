@@ -32,6 +32,11 @@ class Model:
     n_heads: int
     causal: bool
 
+    @property
+    def d_head(self) -> int:
+        """Numbers that a head has for each token."""
+        return int(self.weights["embedding"].shape[-1]) // self.n_heads
+
     def block(self, number: int) -> Params:
         """The ``params`` of one block, as exercise 5 takes them."""
         start = f"blocks.{number}."
@@ -44,6 +49,7 @@ class Model:
 class Run:
     """What one forward pass leaves: ``logits (B, T, V)``, ``attention (n_blocks, B, H, T, T)``.
 
+    ``products (n_blocks, B, H, T, T)`` are the dot products q · k that the weights are made of, before all else.
     ``values (n_blocks, B, H, T, d)`` is what each token would add to the residual path through that head if it got all
     the weight: weights times its norm says how much really flows (Kobayashi et al. 2020, section 3).
     """
@@ -51,6 +57,7 @@ class Run:
     logits: Array
     attention: Array
     values: Array
+    products: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,12 @@ def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> Run:
         raise ValueError(f"{seq_len} tokens, but the model has {len(weights['positions'])} positions")
     x = weights["embedding"][ids] + weights["positions"][:seq_len]
     d_model = x.shape[-1]
-    d_head = d_model // n_heads
+    d_head = model.d_head
     causal = model.causal if changes.causal is None else changes.causal
     hidden = np.triu(np.full((seq_len, seq_len), -np.inf, dtype=np.float32), 1) if causal else np.float32(0)
     scale = np.float32(changes.sharpness / np.sqrt(d_head))
-    attention = np.empty((model.n_blocks, batch, n_heads, seq_len, seq_len), dtype=np.float32)
+    products = np.empty((model.n_blocks, batch, n_heads, seq_len, seq_len), dtype=np.float32)
+    attention = np.empty_like(products)
     values = np.empty((model.n_blocks, batch, n_heads, seq_len, d_model), dtype=np.float32)
 
     def heads(y: Array) -> Array:
@@ -111,7 +119,8 @@ def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> Run:
         params = model.block(number)
         normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])
         q, k, v = (heads(normed @ params[name]) for name in ("w_q", "w_k", "w_v"))
-        attention[number] = softmax(q @ k.swapaxes(-1, -2) * scale + hidden)
+        products[number] = q @ k.swapaxes(-1, -2)
+        attention[number] = softmax(products[number] * scale + hidden)
         values[number] = v @ params["w_o"].reshape(n_heads, d_head, d_model)
         for block, head in changes.off:
             if block == number:
@@ -121,4 +130,4 @@ def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> Run:
         x = x + gelu(normed @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]
 
     logits = layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"]
-    return Run(logits, attention, values)
+    return Run(logits, attention, values, products)

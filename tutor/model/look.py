@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from tutor.model.forward import Array, Changes, Model, Run, run, softmax
+from tutor.model.making import Made, made
 from tutor.model.words import BOS, ID, MASK, NAMELESS, PAD, VOCABULARY, Tokens, tokenize
 
 Name = Literal["causal", "second-seed", "bidirectional", "minilm"]
@@ -57,7 +58,7 @@ class Look:
     ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional); ``before`` are the
     same words with all heads on, when some are off. ``loss`` is the mean surprise in nats over the sentence's words.
     MiniLM expects no words. It makes one vector of a text; ``kept`` is the cosine between the one with some heads off
-    and the one with all on.
+    and the one with all on. ``products (layers, heads, T, T)`` are the dot products that all weights are made of.
     """
 
     settings: Settings
@@ -68,7 +69,14 @@ class Look:
     before: tuple[Guess, ...]
     guessed_at: int
     loss: float | None
+    products: Array = field(repr=False, compare=False)
+    d_k: int
+    causal: bool  # whether the mask hides what comes later
     kept: float | None = None
+
+    def made(self, layer: int, head: int, token: int) -> Made:
+        """How the row of ``token`` is made in this head."""
+        return made(self.products[layer, head], token, self.d_k, self.settings.sharpness, self.causal)
 
     def mean(self, layer: int) -> tuple[Row, ...]:
         """The mean over the heads of a layer. It hides what single heads do."""
@@ -135,6 +143,9 @@ def look(text: str, settings: Settings | None = None) -> Look:
         before=before,
         guessed_at=at,
         loss=_loss(seen, ids) if model.causal else None,
+        products=seen.products[:, 0],
+        d_k=model.d_head,
+        causal=model.causal and not settings.mask_removed,
     )
 
 
@@ -156,6 +167,9 @@ def _look_at_encoder(text: str, settings: Settings) -> Look:
         before=(),
         guessed_at=0,
         loss=None,
+        products=seen.products,
+        d_k=encoder.d_head,
+        causal=False,
         kept=kept,
     )
 

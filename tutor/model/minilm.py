@@ -51,15 +51,22 @@ class Encoder:
     n_layers: int = N_LAYERS
     n_heads: int = N_HEADS
 
+    @property
+    def d_head(self) -> int:
+        """Numbers that a head has for each token."""
+        return int(self.weights["embeddings.word_embeddings.weight"].shape[-1]) // self.n_heads
+
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """``attention (n_layers, H, T, T)``; ``values (n_layers, H, T, d)``, what a token adds through a head when it gets
-    all the weight; ``vector (d,)``, the mean over the tokens, of length 1: what the encoder says about the text."""
+    """``attention`` and the dot products it is made of, ``products (n_layers, H, T, T)``; ``values (n_layers, H, T,
+    d)``, what a token adds through a head when it gets all the weight; ``vector (d,)``, the mean over the tokens, of
+    length 1: what the encoder says about the text."""
 
     attention: Array
     values: Array
     vector: Array
+    products: Array
 
 
 @cache
@@ -124,9 +131,10 @@ def encode(encoder: Encoder, ids: tuple[int, ...], changes: Changes | None = Non
     )
     x = _norm(x, w, "embeddings.LayerNorm")
     seq_len, d_model = x.shape
-    d_head = d_model // n_heads
+    d_head = encoder.d_head
     scale = np.float32(changes.sharpness / np.sqrt(d_head))
-    attention = np.empty((encoder.n_layers, n_heads, seq_len, seq_len), dtype=np.float32)
+    products = np.empty((encoder.n_layers, n_heads, seq_len, seq_len), dtype=np.float32)
+    attention = np.empty_like(products)
     values = np.empty((encoder.n_layers, n_heads, seq_len, d_model), dtype=np.float32)
     for layer in range(encoder.n_layers):
         name = f"encoder.layer.{layer}"
@@ -134,7 +142,8 @@ def encode(encoder: Encoder, ids: tuple[int, ...], changes: Changes | None = Non
             _linear(x, w, f"{name}.attention.self.{part}").reshape(seq_len, n_heads, d_head).swapaxes(0, 1)
             for part in ("query", "key", "value")
         )
-        attention[layer] = softmax(q @ k.swapaxes(-1, -2) * scale)
+        products[layer] = q @ k.swapaxes(-1, -2)
+        attention[layer] = softmax(products[layer] * scale)
         w_o = w[f"{name}.attention.output.dense.weight"].reshape(n_heads, d_head, d_model)
         values[layer] = v @ w_o
         values[layer, [head for at, head in changes.off if at == layer]] = 0
@@ -143,7 +152,7 @@ def encode(encoder: Encoder, ids: tuple[int, ...], changes: Changes | None = Non
         inner = _gelu(_linear(x, w, f"{name}.intermediate.dense"))
         x = _norm(x + _linear(inner, w, f"{name}.output.dense"), w, f"{name}.output.LayerNorm")
     mean = x.mean(axis=0)
-    return Encoded(attention, values, mean / np.linalg.norm(mean))
+    return Encoded(attention, values, mean / np.linalg.norm(mean), products)
 
 
 def _linear(x: Array, w: Mapping[str, Array], name: str) -> Array:

@@ -37,7 +37,7 @@ def attention_grid(
     do not fit are left out, and said so: the newest tokens stay, unless the chosen one is further left.
     """
     shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
-    names, side, column = _layout(labels, width, numbers)
+    names, side, column = grid_layout(labels, width, numbers)
     room = max((width - side) // column, 1)
     first = max(len(labels) - room, 0)
     if chosen is not None:
@@ -69,10 +69,10 @@ def attention_grid(
 
 def names_columns(labels: Sequence[str], width: int, numbers: bool = False) -> bool:
     """Whether ``attention_grid`` begins with a line of column names."""
-    return _layout(labels, width, numbers)[2] >= _NAMED
+    return grid_layout(labels, width, numbers)[2] >= _NAMED
 
 
-def _layout(labels: Sequence[str], width: int, numbers: bool) -> tuple[list[str], int, int]:
+def grid_layout(labels: Sequence[str], width: int, numbers: bool) -> tuple[list[str], int, int]:
     """Names that fit, the columns in front of the cells, and a cell's: enough for a name where all fit so."""
     names = [_cut(harmless(label), _LABEL) for label in labels]
     side = max((cell_len(name) for name in names), default=1) + 2

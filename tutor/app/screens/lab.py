@@ -20,6 +20,7 @@ from tutor.app.widgets.head_grid import HeadGrid
 from tutor.app.widgets.reading import Reading
 from tutor.app.widgets.trying import Trying
 from tutor.render.own import NOT_WRITTEN
+from tutor.render.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from tutor.model.experiments import Experiment
@@ -55,6 +56,7 @@ class LabScreen(TryingScreen):
         Binding("b", "encoder", "A real pretrained encoder", show=False),
         Binding("o", "own", "Your own code", show=False),
         Binding("g", "form", "Watch a head grow", show=False),
+        Binding("s", "steps", "How this row is made", show=False),
         Binding("d", "dims", "Dimensions of published models", show=False),
         Binding("escape", "leave_input", "Back to the grid", show=False, priority=True),
     ]
@@ -63,6 +65,7 @@ class LabScreen(TryingScreen):
         ("◂▸", "head", "screen.head(1)"),
         ("l", "layer", "screen.layer"),
         ("m", "mode", "screen.mode"),
+        ("s", "steps", "screen.steps"),
         ("x", "head off", "screen.switch"),
         ("f", "experiments", "screen.experiments"),
         ("g", "grow a head", "screen.form"),
@@ -75,6 +78,7 @@ class LabScreen(TryingScreen):
   i           write a sentence: the grid follows each key; enter or esc goes back to the grid
   ↑ ↓         pick a token: its row is read out in words
   ◂ ▸  l      another head, the other layer
+  s           how this row is made: q · k, the division, the mask, the softmax
   m           causal or bidirectional: another model, trained that way
   x           switch this head off or on, and see what the model then predicts   X  all on
   u           take the mask away from the causal model: not what it was trained for
@@ -208,7 +212,7 @@ class LabScreen(TryingScreen):
         if own is not None and looking.view == "weights":
             rows = own.attention[looking.layer][looking.head]
             grid.border_title += f" · from your {own.piece.exercise[:3]}"
-        grid.show(rows, look.labels, looking.token, looking.drawn)
+        grid.show(rows, look.labels, looking.token, looking.drawn, None if own else looking.made(look))
         self.query_one(Reading).show(look, looking, prices)
 
     def _change(self, looking: Looking, what: str = "") -> None:
@@ -329,6 +333,21 @@ class LabScreen(TryingScreen):
         from tutor.app.screens.forming import FormingScreen
 
         self.app.push_screen(FormingScreen(waiting=waiting))
+
+    def action_steps(self) -> None:
+        """How the chosen row is made, key by key."""
+        from tutor.app.screens.dialogs import TextDialog
+        from tutor.render.making import steps_view
+
+        look = self.look
+        if look is None:
+            return
+        looking = self.looking.at_token(min(self.looking.token, len(look.tokens.ids) - 1))
+        made = replace(looking, view="weights").made(look)
+        assert made is not None
+        title = f"L{looking.layer} H{looking.head} · the row of {look.labels[looking.token]}"
+        symbols = ASCII if looking.drawn == "plain" else UNICODE
+        self.app.push_screen(TextDialog(title, steps_view(made, look.labels, symbols)))
 
     def action_dims(self) -> None:
         """What the models of the world measure."""

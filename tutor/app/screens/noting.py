@@ -48,7 +48,7 @@ def links(lesson: Lesson, section: Section) -> dict[str, str]:
     found: dict[str, str] = {}
     for marked, target in _LINK.findall(section.text):
         words = re.sub(r"[*`]", "", marked)
-        if target.startswith(("exercise:", "drill:", "dims:")):
+        if target.startswith(("exercise:", "drill:", "lab:", "dims:")):
             found.setdefault(target, words)
         elif not target.startswith(("http:", "https:")):
             file, _, name = target.partition("#")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,11 +16,13 @@ from textual.widgets import Static
 
 from tutor.app.drawing import Fitted
 from tutor.render.attention import attention_grid, names_columns
+from tutor.render.making import steps_below
 from tutor.render.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from tutor.app.looking import Drawn
     from tutor.model.look import Row
+    from tutor.model.making import Made
 
 
 class HeadGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -44,16 +46,22 @@ class HeadGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.chosen: int | None = None
         self.drawn: Drawn = "shades"
         self.headed = False
+        self.made: Made | None = None
 
     def compose(self) -> ComposeResult:
         """One piece of text."""
         yield Static("", id="grid-text")
 
     def show(
-        self, rows: tuple[Row, ...], labels: tuple[str, ...], chosen: int | None, drawn: Drawn = "shades"
+        self,
+        rows: tuple[Row, ...],
+        labels: tuple[str, ...],
+        chosen: int | None,
+        drawn: Drawn = "shades",
+        made: Made | None = None,
     ) -> None:
-        """Draw these weights, and have the chosen row in sight."""
-        self.rows, self.labels, self.chosen, self.drawn = rows, labels, chosen, drawn
+        """Draw these weights, and have the chosen row in sight; below, if there is room, how it is ``made``."""
+        self.rows, self.labels, self.chosen, self.drawn, self.made = rows, labels, chosen, drawn, made
         self.query_one("#grid-text", Static).update(Fitted(self._draw))
         if chosen is not None:
             self.call_after_refresh(self._into_sight, chosen)
@@ -64,15 +72,20 @@ class HeadGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def _draw(self, width: int) -> RenderableType:
         numbers = self.drawn == "numbers"
+        symbols = ASCII if self.drawn == "plain" else UNICODE
         self.headed = names_columns(self.labels, width, numbers)
-        return attention_grid(
+        grid = attention_grid(
             self.rows,
             self.labels,
             chosen=self.chosen,
             width=width,
             numbers=numbers,
-            symbols=ASCII if self.drawn == "plain" else UNICODE,
+            symbols=symbols,
         )
+        if self.made is None:
+            return grid
+        steps = steps_below(self.made, self.labels, width, numbers=numbers, symbols=symbols)
+        return Group(grid, *steps) if self.headed + len(self.rows) + len(steps) <= self.size.height else grid
 
     def on_click(self, event: events.Click) -> None:
         """A click on a row picks its token."""

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.app.screens.learn import LearnScreen
+from tutor.app.widgets.section import OVERLAP, SectionView
 from tutor.app.widgets.sizes import SizesPanel
 from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
 
@@ -320,3 +321,18 @@ async def test_a_damaged_memory_of_the_place_is_no_obstacle(learner: Learner) ->
         async with learner.at_work():
             assert isinstance(learner.app.screen, LearnScreen)
             await learner.sees("1.1 Queries and keys")
+
+
+async def test_a_page_down_keeps_the_last_lines_in_sight(learner: Learner) -> None:
+    async with learner.at_work(size=(60, 8)):
+        view = learner.app.screen.query_one(SectionView)
+        step = view.scrollable_content_region.height - OVERLAP
+        assert view.max_scroll_y > 2 * step, "the section is too short for this test"
+        await learner.press("space")
+        assert view.scroll_offset.y == step
+        await learner.press("pagedown")
+        assert view.scroll_offset.y == 2 * step
+        await learner.press("pageup", "pageup")
+        assert view.scroll_offset.y == 0
+        await learner.press(*["space"] * 9)
+        assert view.scroll_offset.y == view.max_scroll_y

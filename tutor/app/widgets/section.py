@@ -7,6 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+OVERLAP = 2  # lines of the page before that stay in sight: the eye finds its place again
+
 
 class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Left and right are for the sizes, so only the vertical keys scroll."""
@@ -19,3 +21,15 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         Binding("home", "scroll_home", "Top", show=False),
         Binding("end", "scroll_end", "End", show=False),
     ]
+
+    def action_page_down(self) -> None:
+        """A page, less the last lines of this one."""
+        self._page(1)
+
+    def action_page_up(self) -> None:
+        """A page back, less the first lines of this one."""
+        self._page(-1)
+
+    def _page(self, step: int) -> None:
+        height = self.scrollable_content_region.height
+        self.scroll_relative(y=step * max(height - OVERLAP, height // 2, 1))

@@ -36,17 +36,26 @@ def attend(
         str | None,
         typer.Option("--token", metavar="WORD", help="Whose row to read out.", show_default="the last"),
     ] = None,
-    layer: Annotated[
-        int | None, typer.Option("--layer", metavar="L", help="0 or 1.", show_default="0")
+    layer: Annotated[int, typer.Option("--layer", metavar="L", help="0 or 1; of minilm 0 to 5.")] = 0,
+    head: Annotated[int, typer.Option("--head", metavar="H", help="0 to 3; of minilm 0 to 11.")] = 0,
+    mode: Annotated[
+        str,
+        typer.Option(
+            "--mode", metavar="MODE", help="causal, bidirectional, or minilm where it is installed."
+        ),
+    ] = "causal",
+    off: Annotated[
+        list[str] | None,
+        typer.Option("--off", metavar="L.H", help="Switch this head off, like 1.2; again for more."),
     ] = None,
-    head: Annotated[int | None, typer.Option("--head", metavar="H", help="0 to 3.", show_default="0")] = None,
-    mode: Annotated[str, typer.Option("--mode", metavar="MODE", help="causal or bidirectional.")] = "causal",
+    steps: Annotated[bool, typer.Option("--steps", help="Show how the row is made, key by key.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show what a small trained model looks at in a sentence."""
+    from tutor.commands.attend import Asked
     from tutor.commands.attend import attend as command
 
-    command(text, token, layer, head, mode, as_json)
+    command(Asked(text, token, layer, head, mode, tuple(off or ()), steps), as_json)
 
 
 @app.command()

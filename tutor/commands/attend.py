@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tutor.commands.console import console, show, show_json, symbols
@@ -10,40 +12,84 @@ from tutor.commands.problem import Problem
 if TYPE_CHECKING:
     from tutor.model.look import Look
 
-MODES = ("causal", "bidirectional")
+MODES = ("causal", "bidirectional", "minilm")
+_HEAD = re.compile(r"L?(\d+)[. ]?H?(\d+)", re.IGNORECASE)
 
 
-def attend(
-    text: str, token: str | None, layer: int | None, head: int | None, mode: str, as_json: bool
-) -> None:
-    """Look at ``text`` with one head (by default the one that looks furthest from itself), and read out a row."""
-    if mode not in MODES:
-        raise Problem(f"--mode is causal or bidirectional, not '{mode}'.")
-    from tutor.model.look import N_BLOCKS, N_HEADS, Name, Settings, look
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stood on the command line. ``token`` is a word or a place; ``off`` names heads as ``1.2`` or ``L1H2``."""
 
-    for value, bound, name in ((layer, N_BLOCKS, "layer"), (head, N_HEADS, "head")):
-        if value is not None and not 0 <= value < bound:
+    text: str
+    token: str | None = None
+    layer: int = 0
+    head: int = 0
+    mode: str = "causal"
+    off: tuple[str, ...] = ()
+    steps: bool = False
+
+
+def attend(asked: Asked, as_json: bool) -> None:
+    """Look at a text with one head, and read out one row.
+
+    Raises:
+        Problem: there is no such model, head or token, or the model is not installed.
+    """
+    if asked.mode not in MODES:
+        raise Problem(f"--mode is {', '.join(MODES[:-1])} or {MODES[-1]}, not '{asked.mode}'.")
+    from tutor.model.look import Settings, look
+
+    layers, heads = _size(asked.mode)
+    for value, bound, name in ((asked.layer, layers, "layer"), (asked.head, heads, "head")):
+        if not 0 <= value < bound:
             raise Problem(f"--{name} is 0 to {bound - 1}, not {value}.")
-    model: Name = "causal" if mode == "causal" else "bidirectional"
-    first = look(text, Settings(model=model))
-    at = _position(first, token) if token is not None else len(first.tokens.ids) - 1
-    seen = look(text, Settings(model=model, token=at))
-    layer = 0 if layer is None else layer
-    head = 0 if head is None else head
+    off = frozenset(_head(name, layers, heads) for name in asked.off)
+    first = look(asked.text, Settings(model=asked.mode))  # type: ignore[arg-type]
+    at = _position(first, asked.token) if asked.token is not None else len(first.tokens.ids) - 1
+    seen = look(asked.text, Settings(model=asked.mode, token=at, off=off))  # type: ignore[arg-type]
     if as_json:
-        show_json(
-            {
-                "model": model,
-                "mode": mode,
-                "tokens": list(seen.tokens.written),
-                "layer": layer,
-                "head": head,
-                "weights": [list(row) for row in seen.attention[layer][head]],
-                "predictions": [{"word": g.word, "probability": g.probability} for g in seen.guesses],
-            }
-        )
-        return
-    _print(seen, layer, head, at, mode)
+        show_json(_report(seen, asked))
+    else:
+        _print(seen, asked, at)
+
+
+def _size(mode: str) -> tuple[int, int]:
+    """Layers and heads of a model."""
+    if mode != "minilm":
+        from tutor.model.look import N_BLOCKS, N_HEADS
+
+        return N_BLOCKS, N_HEADS
+    from tutor.model.minilm import HOW_TO_GET_IT, is_installed, load_encoder
+
+    if not is_installed():
+        raise Problem(HOW_TO_GET_IT)
+    encoder = load_encoder()
+    return encoder.n_layers, encoder.n_heads
+
+
+def _head(name: str, layers: int, heads: int) -> tuple[int, int]:
+    found = _HEAD.fullmatch(name.strip())
+    layer, head = (int(found[1]), int(found[2])) if found else (layers, heads)
+    if layer >= layers or head >= heads:
+        raise Problem(f"--off names a head, from 0.0 to {layers - 1}.{heads - 1} (layer.head), not '{name}'.")
+    return layer, head
+
+
+def _report(seen: Look, asked: Asked) -> dict[str, object]:
+    """The published form."""
+    report: dict[str, object] = {
+        "model": asked.mode,
+        "mode": "causal" if asked.mode == "causal" else "bidirectional",
+        "tokens": list(seen.tokens.written),
+        "layer": asked.layer,
+        "head": asked.head,
+        "weights": [list(row) for row in seen.attention[asked.layer][asked.head]],
+        "predictions": [{"word": g.word, "probability": g.probability} for g in seen.guesses],
+    }
+    if seen.settings.off:
+        report["off"] = [f"{layer}.{head}" for layer, head in sorted(seen.settings.off)]
+        report["before"] = [{"word": g.word, "probability": g.probability} for g in seen.before]
+    return report
 
 
 def _position(seen: Look, token: str) -> int:
@@ -62,21 +108,47 @@ def _position(seen: Look, token: str) -> int:
     raise Problem(f"'{token}' is no token of this text. Its tokens are: {words}")
 
 
-def _print(seen: Look, layer: int, head: int, at: int, mode: str) -> None:
+def _print(seen: Look, asked: Asked, at: int) -> None:
     from rich.text import Text
 
     from tutor.model.look import in_words
-    from tutor.render.attention import attention_grid, guesses_view
+    from tutor.render.attention import attention_grid
+    from tutor.render.making import steps_below, steps_view
 
     out = console()
-    rows = seen.attention[layer][head]
     signs = symbols(out)
-    show(Text(f"{mode} model, layer {layer}, head {head}", style="bold"))
+    rows = seen.attention[asked.layer][asked.head]
+    dark = ", ".join(f"L{layer} H{head}" for layer, head in sorted(seen.settings.off))
+    title = f"{asked.mode} model, layer {asked.layer}, head {asked.head}"
+    show(Text(f"{title}; {dark} switched off" if dark else title, style="bold"))
     show(attention_grid(rows, seen.labels, chosen=at, width=out.width, numbers=True, symbols=signs))
+    made = seen.made(asked.layer, asked.head, at)
+    if asked.steps:
+        show(Text(""))
+        show(steps_view(made, seen.labels, signs))
+    else:
+        for line in steps_below(made, seen.labels, out.width, numbers=True, symbols=signs):
+            show(line)
     show(Text(""))
     show(Text(in_words(seen, rows, at)))
-    place = "after" if mode == "causal" else "in place of"
-    show(Text(f"\nWhat the model expects {place} {seen.tokens.written[at]}", style="bold"))
-    show(guesses_view([(g.word, g.probability) for g in seen.guesses], symbols=signs))
+    _print_expected(seen, at)
     if not all(seen.tokens.known):
         show(Text("° a word the model does not know: it reads a numbered, nameless word in its place"))
+
+
+def _print_expected(seen: Look, at: int) -> None:
+    """What the model makes of the text: the words that it expects, or how far its vector moved."""
+    from rich.text import Text
+
+    from tutor.render.attention import guesses_view
+
+    if seen.kept is not None:
+        show(Text(f"\nThe vector of the whole text: cosine {seen.kept:.3f} with the one of all heads."))
+    if not seen.guesses:
+        return
+    place = "after" if seen.settings.model == "causal" else "in place of"
+    show(Text(f"\nWhat the model expects {place} {seen.tokens.written[at]}", style="bold"))
+    guesses, before = (
+        [(guess.word, guess.probability) for guess in some] for some in (seen.guesses, seen.before)
+    )
+    show(guesses_view(guesses, before, symbols=symbols(console())))

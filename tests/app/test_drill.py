@@ -100,6 +100,7 @@ async def test_what_was_missed_comes_back_first(learner: Learner) -> None:
         missed = answers(learner)[0].question
     learner.now = NOW + 86_400
     async with learner.at_work("4"):
+        await learner.sees("1 missed question due: d")
         await learner.press("d")
         assert learner.options()[0] == "everything, what was missed first (1 due)"
         await learner.press("enter")
@@ -107,6 +108,9 @@ async def test_what_was_missed_comes_back_first(learner: Learner) -> None:
         screen = learner.app.screen
         assert isinstance(screen, DrillScreen)
         assert screen.asked.question.key == missed
+        await answer(learner)
+        await learner.press("escape")
+        assert "missed question due" not in learner.screen
 
 
 async def test_the_palette_knows_the_drills(learner: Learner) -> None:

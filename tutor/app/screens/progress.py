@@ -24,6 +24,7 @@ from tutor.progress.standing import CheckpointStanding
 from tutor.render.exercises import exercise_list_view
 from tutor.render.practice import practice_map
 from tutor.render.symbols import UNICODE
+from tutor.render.text import counted
 
 
 class ProgressScreen(PlaceScreen):
@@ -128,11 +129,19 @@ class ProgressScreen(PlaceScreen):
         return datetime.fromtimestamp(self.services.now()).astimezone().date()
 
     def draw_top(self) -> None:
-        """Also today's line, where the plan beside the checkpoints is folded away."""
+        """Also what is due; and today's line, where the plan beside the checkpoints is folded away."""
         super().draw_top()
         here = self.services.plan() if self.has_class("-narrow") else None
-        todo = here.today[0].text if here and here.today else ""
-        self.query_one("#checkpoints").border_subtitle = Content(f"today: {todo}" if todo else "")
+        todo = f"today: {here.today[0].text}" if here and here.today else ""
+        waiting = self._due()
+        due = f"{counted(waiting, 'missed question')} due: d" if waiting else ""
+        self.query_one("#checkpoints").border_subtitle = Content(" · ".join(filter(None, (due, todo))))
+
+    def _due(self) -> int:
+        """How many kinds of question that were missed are to be asked again."""
+        from tutor.progress.spacing import due
+
+        return len(due(self.services.events, self.services.now())) if self.services.course.drills else 0
 
     def _plan(self) -> Text:
         """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
@@ -155,9 +164,8 @@ class ProgressScreen(PlaceScreen):
         """Choose a drill."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.progress.drills import DRILLS
-        from tutor.progress.spacing import due
 
-        waiting = len(due(self.services.events, self.services.now()))
+        waiting = self._due()
         mixed = f"everything, what was missed first ({waiting} due)" if waiting else "everything, mixed"
         passed = self.services.standing.drills
         choices = [("drill:", mixed)]

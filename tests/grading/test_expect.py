@@ -181,3 +181,20 @@ def test_raises_wants_this_kind_of_error() -> None:
     )
     with pytest.raises(LearnerError):
         expect_raises(ValueError, learner, "NotImplementedError")
+
+
+def test_what_only_short_floats_tell_apart_is_said() -> None:
+    exact = np.linspace(-9.0, 9.0, 64).reshape(8, 8) / 7
+    for rounded in (exact.astype(np.float32), exact.astype(np.float32).astype(np.float64), exact + 1e-6):
+        sentence = said(expect_close, rounded, exact, atol=1e-9, rtol=1e-9)
+        assert "They agree in the first" in sentence
+        assert "was something float32 or rounded on the way?" in sentence
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [A.astype(np.float32) + 1, A * 1.0001, np.full_like(A, np.inf), A * 0.0],
+    ids=["one more", "four digits", "infinite", "nothing"],
+)
+def test_what_is_wrong_in_any_float_is_not_put_down_to_rounding(wrong: np.ndarray) -> None:
+    assert "They agree" not in said(expect_close, wrong, A)

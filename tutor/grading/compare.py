@@ -15,6 +15,7 @@ from tutor.grading.verdict import Comparison, Grid
 from tutor.sandbox import Opaque
 
 WINDOW = 8  # rows and columns of a grid to draw
+_NEARLY = 3e-6  # of the largest number: more than sums of a few hundred products lose in float32
 LONGEST = 80  # characters of a value in a sentence
 
 Array = np.ndarray[Any, Any]
@@ -103,6 +104,21 @@ def differing(actual: Array, expected: Array, atol: float, rtol: float) -> Array
     near |= a == e  # infinities
     near &= np.isfinite(e) | (a == e)
     return ~near
+
+
+def rounding_story(actual: Array, expected: Array) -> str:
+    """Says so where two arrays agree in nearly all that float32 can hold; else "".
+
+    Half of a number's digits do not go by chance. What does it: a float32 on the way (one np.sqrt makes float64 of it
+    again, so the answer's own type does not tell), or a rounding.
+    """
+    with np.errstate(all="ignore"):
+        distance = np.abs(actual.astype(np.float64) - expected.astype(np.float64)).max(initial=0.0)
+        scale = np.abs(expected.astype(np.float64)).max(initial=0.0)
+    if not 0 < distance <= _NEARLY * scale < np.inf:
+        return ""
+    digits = int(-np.log10(distance / scale))
+    return f"They agree in the first {digits} digits: was something float32 or rounded on the way?"
 
 
 def comparison(what: str, actual: Array, expected: Array, differs: Array | None = None) -> Comparison:

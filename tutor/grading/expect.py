@@ -17,6 +17,7 @@ from tutor.grading.compare import (
     describe,
     differing,
     is_number,
+    rounding_story,
     shape_story,
     shape_text,
     two_numbers,
@@ -105,10 +106,12 @@ def expect_close(
     first = seen.first_difference or ()
     mine, right = _pair(array[first], wanted[first])
     count = int(differs.sum())
-    share = f" {count} of {array.size} numbers differ." if array.size > 1 else ""
-    raise CheckFailure(
-        f"{_entry(what, first)} is {mine}, expected {right}.{share}", layer="values", comparison=seen
-    )
+    said = [f"{_entry(what, first)} is {mine}, expected {right}."]
+    if array.size > 1:
+        said.append(f"{count} of {array.size} numbers differ.")
+    if story := rounding_story(array, wanted):
+        said.append(story)
+    raise CheckFailure(" ".join(said), layer="values", comparison=seen)
 
 
 def expect_finite(actual: object, what: str = "output") -> None:

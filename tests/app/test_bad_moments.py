@@ -6,12 +6,14 @@ import asyncio
 
 import pytest
 from textual.events import MouseDown
+from textual.widgets import Input
 
 from tests.app.learner import Learner
 from tutor.app.palette import Palette
 from tutor.app.screens.drill import DrillScreen
 from tutor.app.screens.learn import LearnScreen
 from tutor.app.screens.practice import PracticeScreen
+from tutor.app.screens.search import SearchDialog
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.options import Options
 
@@ -56,6 +58,19 @@ async def test_keys_that_come_with_the_key_of_a_window_do_not_miss_it(learner: L
         await learner.rest()
         await learner.press("escape")
         assert len(learner.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize("place", "1234")
+async def test_words_that_come_in_one_piece_with_the_key_of_the_search_are_searched_for(
+    learner: Learner, place: str
+) -> None:
+    async with learner.at_work(place):
+        learner.at_once("slash", *"quest")
+        await learner.until(lambda: isinstance(learner.app.screen, SearchDialog))
+        await learner.until(lambda: learner.app.screen.query_one(Input).value == "quest")
+        await learner.sees("1 · Questions")
+        await learner.press("slash", "escape")  # in the input it is a character
+        assert not isinstance(learner.app.screen, SearchDialog)
 
 
 async def test_two_sections_asked_for_at_once_are_not_mixed(learner: Learner) -> None:

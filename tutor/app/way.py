@@ -63,7 +63,9 @@ class WayApp(App[None]):
         Binding("2", "place('practice')", "Practice"),
         Binding("3", "place('lab')", "Lab"),
         Binding("4", "place('progress')", "Progress"),
-        Binding("slash", "search", "Search", key_display="/"),
+        Binding(
+            "slash", "search", "Search", key_display="/", priority=True
+        ),  # the next key is for it already
     ]
 
     def __init__(self, course: Course | None) -> None:
@@ -86,6 +88,8 @@ class WayApp(App[None]):
         """No key to a Lab that the course has not; and nothing leads away below a window: a double click asks twice."""
         if action == "place" and self._course is not None and "lab" in parameters and not self.course.lab:
             return False
+        if action == "search" and self.focused is not None and self.focused.check_consume_key("slash", "/"):
+            return False  # where one writes, it is a character
         return not (action in ("place", "search") and isinstance(self.screen, ModalScreen))
 
     async def action_place(self, name: str) -> None:
@@ -159,9 +163,9 @@ class WayApp(App[None]):
 
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
-    def action_search(self) -> None:
-        """Words, anywhere in the course."""
+    async def action_search(self) -> None:
+        """Words, anywhere in the course. Keys that come meanwhile wait until it is there."""
         from tutor.app.screens.search import SearchDialog
 
         if self.services is not None:
-            self.push_screen(SearchDialog(self.services), self.go)
+            await self.push_screen(SearchDialog(self.services), self.go)

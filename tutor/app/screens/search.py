@@ -46,7 +46,8 @@ class SearchDialog(Dialog[str]):
             yield Options()
 
     def on_mount(self) -> None:
-        """The index is made once the dialog is seen."""
+        """What is typed is for the input at once; the index is made once the dialog is seen."""
+        self.set_focus(self.query_one(Input))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:

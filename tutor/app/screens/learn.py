@@ -25,7 +25,7 @@ from tutor.app.screens.running import RunningScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.path import PathTree, Place
 from tutor.app.widgets.quiz import QuizView
-from tutor.app.widgets.section import SectionView
+from tutor.app.widgets.section import SectionView, looked_at
 from tutor.app.widgets.sizes import Size, SizesPanel
 from tutor.course import all_sizes, blocks
 from tutor.course.types import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
@@ -69,7 +69,7 @@ class LearnScreen(RunningScreen):
   < >         make it half or twice as large
   d           choose another size      r  the lesson's own sizes
   tab         to the next question; a letter answers, esc leaves it
-  e           open the uppermost block in view in the playground
+  e           open the block in view in the playground, the upper one of two
   t           write a note on this section; it is kept in notes/
   g           go to a section or exercise that is linked here
   [ ]         show or fold away the path and the sizes
@@ -289,16 +289,15 @@ class LearnScreen(RunningScreen):
         self.query_one(SectionView).focus()
 
     def action_playground(self) -> None:
-        """Open the block that is nearest to the top of the screen."""
+        """Open the block that is looked at."""
         from tutor.app.screens.playground import PlaygroundScreen
 
         views = list(self.query(LiveCodeView))
         if not views or self.lesson is None:
             self.notify("There is no live code in this section.")
             return
-        top = self.query_one(SectionView).region.y
-        below = [view for view in views if view.region.bottom > top]
-        block = (below or views)[0].block
+        frame = self.query_one(SectionView).region
+        block = views[looked_at([view.region for view in views], frame)].block
         sizes = {**all_sizes(self.lesson, block)}
         sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
         self.app.push_screen(PlaygroundScreen(self.lesson, block, sizes))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 
 OVERLAP = 2  # lines of the page before that stay in sight: the eye finds its place again
 
@@ -33,3 +35,17 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
     def _page(self, step: int) -> None:
         height = self.scrollable_content_region.height
         self.scroll_relative(y=step * max(height - OVERLAP, height // 2, 1))
+
+
+def looked_at(parts: Sequence[Region], frame: Region) -> int:
+    """Which of ``parts``, from top to bottom, a reader of ``frame`` means.
+
+    The uppermost of which at least half can be seen (or half of the frame, where it is
+    longer), otherwise the one that shows most, or is nearest. The tail of a block that was
+    read already does not come before the block that fills the screen.
+    """
+    seen = [min(part.bottom, frame.bottom) - max(part.y, frame.y) for part in parts]
+    for number, part in enumerate(parts):
+        if 2 * seen[number] >= min(part.height, frame.height):
+            return number
+    return seen.index(max(seen))

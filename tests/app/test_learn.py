@@ -130,7 +130,7 @@ async def test_a_choice_is_answered_by_its_letter_and_only_by_one_that_it_has(le
     ("tabs", "wrong", "right", "quiz"),
     [(2, "4", "3", "q-number"), (3, "7, 8", "(7, 7)", "q-shape"), (4, "1 2 3", "2 1 3", "q-order")],
 )
-async def test_a_typed_answer_is_judged(
+async def test_a_typed_answer_is_judged_and_the_next_one_takes_its_place(
     learner: Learner, tabs: int, wrong: str, right: str, quiz: str
 ) -> None:
     async with learner.at_work():
@@ -138,7 +138,6 @@ async def test_a_typed_answer_is_judged(
         await learner.type(wrong)
         await learner.press("enter")
         await learner.sees("✗ Not that.")
-        await learner.press(*["backspace"] * len(wrong))
         await learner.type(right)
         await learner.press("enter")
         await learner.sees("✓ Right.")

@@ -81,6 +81,8 @@ class QuizView(Vertical):
             places = [int(word) for word in re.findall(r"\d+", given)]
             given = " ".join(str(self.shown_order[place - 1] + 1) for place in places)
         self._answer(given, self.quiz.why)
+        if self.has_class("wrong"):
+            event.input.action_select_all()  # the next answer replaces it, the arrows change it
 
     def _answer(self, given: str, why: str) -> None:
         right = is_correct(self.quiz, given)

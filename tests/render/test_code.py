@@ -76,6 +76,21 @@ def test_a_repeated_line_says_how_often_and_where_it_ended() -> None:
     assert second.strip() == "last (5, 8) @ (8, 4) → (5, 4)  T, d_k"
 
 
+def test_a_last_pass_that_made_no_array_is_not_said_to_be_the_last() -> None:
+    number = LineTrace(1, None, 0, (("part", Value(None, "float")),), ())
+    trace = Trace(lines=(line(1, "(11, 8)", count=3, last=number),))
+    assert drawn(code_view("for part in parts:", trace, 80)).endswith("(11, 8)  ×3")
+
+
+def test_a_count_that_goes_on_below_stands_under_the_shapes() -> None:
+    note = "(300, 1, 256) * (300, 16, 256) → (300, 16)"
+    trace = Trace(lines=(line(1, note, count=3),))
+    for width in range(34, 70):
+        lines = drawn(code_view("s = (q * k).sum(axis=-1)", trace, width), width).split("\n")
+        starts = {len(text) - len(text.lstrip()) for text in lines[1:]}
+        assert len(starts) <= 1, lines
+
+
 def test_a_line_that_does_not_parse_is_named_once() -> None:
     trace = Trace(failure=Failure("Line 1 does not parse: invalid syntax.", 1, None, kind="syntax"))
     assert drawn(trace_view("?q = 1", trace, 80)).endswith("✗ Line 1 does not parse: invalid syntax.")

@@ -142,7 +142,7 @@ def _note(trace: Trace, line: int, symbols: Symbols) -> Text:
         note = _entry(first, symbols)
         times = sum(entry.count for entry in entries)
         others = [entry for entry in (*(e.last for e in entries), *entries[1:]) if entry is not None]
-        last = next((entry for entry in reversed(others) if entry.text != first.text), None)
+        last = next((entry for entry in reversed(others) if entry.text not in ("", first.text)), None)
         if times > 1:
             note.append(f"{'  ' if note else ''}{symbols.times}{times}", style=STYLES["quiet"])
         if last is not None:
@@ -201,7 +201,7 @@ def _folded(head: Text, line: Text, room: int, indent: int, *, at_spaces: bool =
         used += cell_len(sign)
         if used > room:
             space = _space(line.plain, start, position) if at_spaces else -1
-            start = space + 1 if space > start else position
+            start = space + 1 + (line.plain[space + 1] == " ") if space > start else position
             cuts.append(start)
             used = cell_len(line.plain[start : position + 1])
     pieces = line.divide(cuts)

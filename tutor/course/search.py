@@ -19,9 +19,13 @@ _MARKS = re.compile(r"[*`#>|]")
 _SENTENCE = re.compile(r"(?<=[.!?:]) +")
 TITLE, NAME = 6.0, 3.0  # how much more a word counts in a title, or in a section's id, than once in the text
 TOGETHER = 3.0  # and two words of the question that stand side by side
+_AMOUNT = re.compile(
+    r"\d+[bkmt]?"
+)  # "70b", "128k", "3": somebody's own size, seldom what the section is about
+AMOUNT = 0.3  # how much it counts, beside a word
 QUESTION_WORDS = frozenset(
-    "a an and are be can do does for from how i in is it me of on or should that the this to use used was we what when "
-    "where which who why with you".split()
+    "a an and are be can do does for from how i in is it many me much of on or should than that the there this to use "
+    "used versus vs was we what when where which who why with you".split()
 )
 
 
@@ -77,12 +81,14 @@ class Index:
         known = [self._nearest(word) for word in wanted]
         pairs = [f" {a} {b} " for a, b in pairwise(asked) if not {a, b} <= QUESTION_WORDS]
         found_at = []
+        counts = [AMOUNT if _AMOUNT.fullmatch(word) else 1.0 for word in wanted]
         for page in self._pages:
-            scores = [self._score(page, words) for words in known if words]
-            found = sum(1 for score in scores if score)
+            scores = [self._score(page, words) if words else 0.0 for words in known]
+            found = sum(count for count, score in zip(counts, scores, strict=True) if score)
             if found:
-                total = sum(scores) + TOGETHER * sum(_together(page, pair) for pair in pairs)
-                found_at.append((total * (found / len(known)) ** 2, page))
+                total = sum(count * score for count, score in zip(counts, scores, strict=True))
+                total += TOGETHER * sum(_together(page, pair) for pair in pairs)
+                found_at.append((total * (found / sum(counts)) ** 2, page))
         found_at.sort(key=lambda one: -one[0])
         return [Hit(p.target, p.title, _line(p.text, known), score) for score, p in found_at[:limit]]
 

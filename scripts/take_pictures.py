@@ -56,7 +56,7 @@ async def pictures(course: Course, workspace: Workspace) -> None:
         await pilot.press("2")
         await pilot.pause(6)
         (DOCS / "practice.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
-        await pilot.press("3", "m")
+        await pilot.press("3")
         await pilot.pause(8)
         (DOCS / "lab.svg").write_text(without_addresses(app.export_screenshot(title="tutor")))
     app.close()

@@ -138,8 +138,8 @@ class LearnScreen(RunningScreen):
             await view.remove_children()
             await view.mount_all([*(self._widget(part) for part in parts), *tip(lesson, number)])
         view.scroll_home(animate=False)
-        panel.set_sizes(sizes, self._moved())
-        self._draw_edge()
+        panel.set_sizes(sizes, self.kept_sizes())
+        self.draw_edge()
         self.query_one(PathTree).show_place(lesson.id, section.id, self.services.standing)
         self.services.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
@@ -161,14 +161,7 @@ class LearnScreen(RunningScreen):
             return Static(Fitted(partial(dims_table, part.config)), classes="dims")
         return Static(prose(part.markdown), classes="prose")
 
-    def _moved(self) -> Mapping[str, Size]:
-        """The sizes that the learner had in this section, if any."""
-        kept = self.services.state.get("sizes", {})
-        key = f"{self.lesson.id}#{self.section.id}" if self.lesson and self.section else ""
-        found = kept.get(key, {}) if isinstance(kept, dict) else {}
-        return found if isinstance(found, dict) else {}
-
-    def _draw_edge(self) -> None:
+    def draw_edge(self) -> None:
         """Below the text: the sizes, for when their panel is folded away, and how far one is."""
         if self.lesson is None or self.section is None:
             return
@@ -184,18 +177,7 @@ class LearnScreen(RunningScreen):
     def on_resize(self, event: events.Resize) -> None:
         """The edge says the sizes only when their panel is folded away."""
         super().on_resize(event)
-        self.call_after_refresh(self._draw_edge)
-
-    # Sizes
-
-    @on(SizesPanel.Moved)
-    def _sizes_moved(self, event: SizesPanel.Moved) -> None:
-        if self.lesson and self.section:
-            kept = dict(self.services.state.get("sizes") or {})
-            kept[f"{self.lesson.id}#{self.section.id}"] = event.sizes
-            self.services.remember(sizes=kept)
-        self._draw_edge()
-        self.run_blocks(event.sizes)
+        self.call_after_refresh(self.draw_edge)
 
     # Questions
 
@@ -252,23 +234,6 @@ class LearnScreen(RunningScreen):
         """The section before."""
         await self.action_go(-1)
 
-    def action_move(self, step: int) -> None:
-        """The chosen size, smaller or larger."""
-        self.query_one(SizesPanel).move(step)
-
-    def action_double(self, times: int) -> None:
-        """The chosen size, half or twice as large."""
-        self.query_one(SizesPanel).double(times)
-
-    def action_choose(self, step: int) -> None:
-        """Another size; on a narrow screen its panel comes up."""
-        self.query_one(SizesPanel).choose(step)
-        self._draw_edge()
-
-    def action_restore(self) -> None:
-        """The lesson's own sizes."""
-        self.query_one(SizesPanel).restore()
-
     def action_panel(self, name: str) -> None:
         """Show or fold away a side panel."""
         panel = self.query_one(f"#{name}")
@@ -276,7 +241,7 @@ class LearnScreen(RunningScreen):
             panel.toggle_class("-folded")
         elif name == "sizes":
             panel.toggle_class("-open")
-            self._draw_edge()
+            self.draw_edge()
         else:
             self.toggle_class("-listing")
             (panel if self.has_class("-listing") else self.query_one(SectionView)).focus()
@@ -285,7 +250,7 @@ class LearnScreen(RunningScreen):
         """Back to the text; open panels of a narrow screen fold away."""
         self.remove_class("-listing")
         self.query_one(SizesPanel).remove_class("-open")
-        self._draw_edge()
+        self.draw_edge()
         self.query_one(SectionView).focus()
 
     def action_playground(self) -> None:

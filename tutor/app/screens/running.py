@@ -1,4 +1,4 @@
-"""Running the live blocks of the section that is open, with the sizes as they are now."""
+"""Moving the sizes of the section that is open, and running its live blocks with them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ class RunningScreen(PlaceScreen):
         self.section: Section | None = None
         self.ticket = 0
         self.asked: set[str] = set()  # blocks whose run with other sizes is recorded
+
+    def draw_edge(self) -> None:
+        """Say the sizes where their panel is folded away."""
+        raise NotImplementedError
 
     def run_blocks(self, sizes: Mapping[str, Size]) -> None:
         """Run every live block of the section with these sizes; an earlier request is forgotten."""
@@ -65,3 +69,36 @@ class RunningScreen(PlaceScreen):
                 self.asked.add(block)
                 self.services.record(BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes)))
                 self.draw_top()
+
+    @on(SizesPanel.Moved)
+    def _sizes_moved(self, event: SizesPanel.Moved) -> None:
+        if self.lesson and self.section:
+            kept = dict(self.services.state.get("sizes") or {})
+            kept[f"{self.lesson.id}#{self.section.id}"] = event.sizes
+            self.services.remember(sizes=kept)
+        self.draw_edge()
+        self.run_blocks(event.sizes)
+
+    def kept_sizes(self) -> Mapping[str, Size]:
+        """The sizes that the learner had in this section, if any."""
+        kept = self.services.state.get("sizes", {})
+        key = f"{self.lesson.id}#{self.section.id}" if self.lesson and self.section else ""
+        found = kept.get(key, {}) if isinstance(kept, dict) else {}
+        return found if isinstance(found, dict) else {}
+
+    def action_move(self, step: int) -> None:
+        """The chosen size, smaller or larger."""
+        self.query_one(SizesPanel).move(step)
+
+    def action_double(self, times: int) -> None:
+        """The chosen size, half or twice as large."""
+        self.query_one(SizesPanel).double(times)
+
+    def action_choose(self, step: int) -> None:
+        """Another size."""
+        self.query_one(SizesPanel).choose(step)
+        self.draw_edge()
+
+    def action_restore(self) -> None:
+        """The lesson's own sizes."""
+        self.query_one(SizesPanel).restore()

@@ -10,6 +10,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from tutor.app.looking import Looking
+    from tutor.course.hunt import Hunt
     from tutor.course.types import Quiz
     from tutor.grading.verdict import TestResult, Verdict
     from tutor.model.copying import Snapshot
@@ -104,6 +105,21 @@ class Arranged(Message):
 
     ticket: int
     order: tuple[int, ...]
+    verdict: Verdict | None
+
+
+@dataclass
+class Hidden(Message):
+    """The wrong versions of an exercise were read."""
+
+    hunts: tuple[Hunt, ...]
+
+
+@dataclass
+class Symptom(Message):
+    """A wrong version was checked; no verdict when a save came first."""
+
+    ticket: int
     verdict: Verdict | None
 
 

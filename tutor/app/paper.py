@@ -86,7 +86,11 @@ def _keys(
     if desk.task and status != "not_started":
         keys = [("b", "back to the verdict"), ("e", "edit")]
     elif status == "passed":
-        keys = [("n", "next exercise"), ("s", "compare with the solution")]
+        keys = [
+            ("n", "next exercise"),
+            ("f", "find the bug in wrong versions"),
+            ("s", "compare with the solution"),
+        ]
     else:
         keys = [("e", "edit")]
         if exercise.hints:

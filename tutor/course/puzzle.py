@@ -7,18 +7,14 @@ can run checks; here lines are only taken apart and put together.
 from __future__ import annotations
 
 import ast
-import io
 import random
-import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from tutor.course.stub import BEGIN, END, region_lines
+from tutor.course.statements import functions, statements, text_of
+from tutor.course.stub import region_lines
 
 LEAST = 2  # lines that there must be to have an order
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,56 +70,21 @@ def puzzles(solution: str) -> tuple[Puzzle, ...]:
     Helpers that only the solution has come too: they are part of what is to be understood.
     """
     regions = region_lines(solution)
-    logical = _statements(solution)
+    logical = statements(solution)
     found = []
-    for name, node in _functions(ast.parse(solution)):
+    for name, node in functions(ast.parse(solution)):
         inside = [
             (first, last)
             for first, last in logical
             if node.body[0].lineno <= first <= (node.end_lineno or first)
             and any(begin < first < end for begin, end in regions)
         ]
-        lines = tuple(_text(solution, first, last) for first, last in inside)
+        lines = tuple(text_of(solution, first, last) for first, last in inside)
         if len(lines) >= LEAST and len(set(lines)) > 1:
-            head = _text(solution, node.lineno, _end_of_head(logical, node.lineno))
+            head = text_of(solution, node.lineno, _end_of_head(logical, node.lineno))
             found.append(Puzzle(name, head, lines, inside[0][0], inside[-1][1]))
     return tuple(found)
 
 
-def _functions(tree: ast.Module) -> list[tuple[str, Function]]:
-    """Functions and methods with their names as one says them; what is inside a function belongs to it."""
-    found: list[tuple[str, Function]] = []
-    for node in tree.body:
-        if isinstance(node, Function):
-            found.append((node.name, node))
-        elif isinstance(node, ast.ClassDef):
-            found += [(f"{node.name}.{one.name}", one) for one in node.body if isinstance(one, Function)]
-    return found
-
-
-def _statements(source: str) -> list[tuple[int, int]]:
-    """First and last line of every statement, or of its head when it holds others; no comments, no docstrings."""
-    idle = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
-    tokens = [t for t in tokenize.generate_tokens(io.StringIO(source).readline) if t.type not in idle]
-    ends = 0
-    numbered = []
-    for token in tokens:
-        numbered.append((ends, token))
-        ends += token.type == tokenize.NEWLINE
-    found = []
-    for _, group in groupby(numbered, key=lambda one: one[0]):
-        own = [token for _, token in group]
-        words = [t for t in own if t.type not in (tokenize.NEWLINE, tokenize.ENDMARKER)]
-        if words and any(t.type != tokenize.STRING for t in words):
-            found.append((words[0].start[0], words[-1].end[0]))
-    return found
-
-
 def _end_of_head(logical: Sequence[tuple[int, int]], line: int) -> int:
     return next(last for first, last in logical if first == line)
-
-
-def _text(source: str, first: int, last: int) -> str:
-    return "\n".join(
-        line for line in source.split("\n")[first - 1 : last] if line.strip() not in (BEGIN, END)
-    )

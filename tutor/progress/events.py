@@ -94,6 +94,14 @@ class LabLooked(Event, frozen=True, tag="lab_looked"):
     what: str
 
 
+class BugFound(Event, frozen=True, tag="bug_found"):
+    """In the bug hunt of an exercise the wrong line was pointed at, after so many ``tries``."""
+
+    exercise: str
+    mistake: str
+    tries: int
+
+
 AnyEvent = (
     SectionRead
     | QuizAnswered
@@ -106,6 +114,7 @@ AnyEvent = (
     | Drilled
     | PlanChosen
     | LabLooked
+    | BugFound
 )
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, tzinfo
 from tutor.progress.events import (
     AnyEvent,
     BlockRun,
+    BugFound,
     Checked,
     Claimed,
     Drilled,
@@ -106,6 +107,7 @@ def _subject(event: AnyEvent, lesson_of_quiz: Callable[[str], str | None]) -> st
             | HintTaken(exercise=name)
             | SolutionShown(exercise=name)
             | ExerciseReset(exercise=name)
+            | BugFound(exercise=name)
         ):
             return name
         case Drilled():
@@ -141,3 +143,5 @@ def _deed(event: AnyEvent) -> str:
             return "schedule chosen"
         case LabLooked():
             return "look into the Lab"
+        case BugFound():
+            return "bug found"

@@ -11,6 +11,7 @@ from typing import Literal, cast, get_args
 from tutor.progress.events import (
     AnyEvent,
     BlockRun,
+    BugFound,
     Checked,
     Claimed,
     Drilled,
@@ -41,6 +42,7 @@ class ExerciseStanding:
     solution_seen: Opened | None = None  # how the solution was opened first, if it was
     passed_unaided: bool = False  # whether the first pass came before the solution was seen
     mistake: str | None = None  # the one named by the last check
+    bugs: frozenset[str] = frozenset()  # the mistakes whose lines were found in the bug hunt
 
     @property
     def passed(self) -> bool:
@@ -105,6 +107,9 @@ class Tally:
                 if standing.solution_seen is None:
                     seen = cast(Opened, how) if how in get_args(Opened) else "anyway"
                     self.exercises[name] = replace(standing, solution_seen=seen)
+            case BugFound(exercise=name, mistake=mistake):
+                standing = self.exercise(name)
+                self.exercises[name] = replace(standing, bugs=standing.bugs | {mistake})
             case Claimed(at=at, checkpoint=checkpoint, claimed=claimed):
                 self.claims.pop(checkpoint, None)
                 if claimed:

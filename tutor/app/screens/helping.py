@@ -10,6 +10,7 @@ from tutor.app.drawing import Fitted
 from tutor.app.paper import hint
 from tutor.app.screens.checking import CheckingScreen
 from tutor.app.screens.dialogs import AskDialog, TextDialog
+from tutor.app.screens.hunt import HuntScreen
 from tutor.app.screens.puzzle import PuzzleScreen
 from tutor.app.widgets.section import SectionView
 from tutor.course.puzzle import puzzles
@@ -99,6 +100,16 @@ class HelpingScreen(CheckingScreen):
         self.services.record(SolutionShown(at=self.services.now(), exercise=exercise.id, how=how))
         view = Fitted(lambda width: code_view(exercise.solution, None, width))
         self.app.push_screen(TextDialog(f"{exercise.short} · a solution", view))
+
+    def action_hunt(self) -> None:
+        """Wrong versions, for whoever may see the right one."""
+        exercise = self.exercise
+        if exercise is None:
+            return
+        if self.services.standing.exercises[exercise.id].solution_open:
+            self.app.push_screen(HuntScreen(exercise))
+        else:
+            self.notify("The bug hunt opens with a pass: its wrong versions show code of the solution.")
 
     def action_reset(self) -> None:
         """Back to the start, after asking."""

@@ -35,6 +35,7 @@ class PracticeScreen(HelpingScreen):
         Binding("d", "difference", "Difference", show=False),
         Binding("b", "brief", "Task", show=False),
         Binding("g", "section", "Read up"),
+        Binding("f", "hunt", "Find a bug", show=False),
         Binding("n", "next", "Next"),
         Binding("left_square_bracket", "panel", "List", key_display="["),
         Binding("escape", "text", "Back to the text", show=False),
@@ -45,6 +46,7 @@ class PracticeScreen(HelpingScreen):
         ("s", "solution", "screen.solution"),
         ("g", "read up", "screen.section"),
         ("n", "next", "screen.next"),
+        ("f", "find a bug", "screen.hunt"),
         ("c", "check", "screen.check"),
         ("r", "reset", "screen.reset"),
         ("b", "task", "screen.brief"),
@@ -56,6 +58,7 @@ class PracticeScreen(HelpingScreen):
   c           check now
   h           one hint more; the last is the lines of a solution, to be put in order
   s           the solution: after a pass, three tries that differ, or on your word
+  f           bug hunt, after a pass: wrong versions that people really write; find the line
   r           the file as it was at first; yours is kept
   d           what changed since the last check
   b           the task again

@@ -1,0 +1,123 @@
+"""The bug hunt: wrong versions of one line, made of the bank of mistakes."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import pytest
+
+from tutor.course.hunt import MOST, Hunt, hunts, in_turn
+from tutor.course.load import load_course
+from tutor.course.mistakes import load_mistakes
+from tutor.course.statements import without_comments
+from tutor.course.types import Exercise, Mistake
+
+SOLUTION = '''\
+"""Two times."""
+
+
+def twice(x: float, *, times: int = 2) -> float:
+    """Two times x."""
+    # BEGIN SOLUTION
+    if x is None:
+        raise ValueError("# no remark")
+    one = x  # the first
+    # and now both
+    both = (
+        one
+        + x
+    )
+    return both
+    # END SOLUTION
+
+
+def again(x: float) -> float:
+    """The same."""
+    return twice(x)
+'''
+
+
+def wrong(name: str = "m", code: str = "", **change: str) -> Mistake:
+    passages = {"one": ("one = x  # the first", change.get("one")), "add": ("+ x", change.get("add"))}
+    return Mistake(
+        name,
+        name,
+        "It looks wrong.",
+        "s#t",
+        {old: new for old, new in passages.values() if new is not None},
+        code,
+    )
+
+
+def only(*mistakes: Mistake) -> Hunt:
+    [hunt] = hunts(SOLUTION, mistakes)
+    return hunt
+
+
+def test_a_changed_line_hides_among_statements_without_remarks() -> None:
+    hunt = only(wrong(one="one = x + 1  # a slip"))
+    assert (hunt.function, hunt.head) == ("twice", "def twice(x, *, times=2):")
+    assert hunt.lines == (
+        "if x is None:",
+        '    raise ValueError("# no remark")',
+        "one = x + 1",
+        "both = (\n    one\n    + x\n)",
+        "return both",
+    )
+    assert (hunt.wrong, hunt.right) == (frozenset({2}), "one = x")
+
+
+def test_a_statement_of_several_lines_is_one() -> None:
+    hunt = only(wrong(add="- x"))
+    assert hunt.lines[3] == "both = (\n    one\n    - x\n)"
+    assert hunt.wrong == {3}
+
+
+def test_a_line_too_many_has_nothing_in_its_place() -> None:
+    hunt = only(wrong(one="one = x\n    x = 0"))
+    assert (hunt.wrong, hunt.right) == (frozenset({3}), "")
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        wrong(one=""),  # left out
+        wrong(one="pass"),  # nothing else would say pass
+        wrong(one="a = 1\n    b = 2\n    one = 3"),  # stands out
+        wrong(code="def twice(x):\n    return 3 * x"),  # all of it
+        Mistake("head", "", "", "", {"times: int = 2": "times: int = 3"}),
+        Mistake("short", "", "", "", {"return twice(x)": "return x"}),
+        Mistake("two functions", "", "", "", {"return twice(x)": "return x", "+ x": "- x"}),
+        Mistake("remark", "", "", "", {"# and now both": "# and then both"}),
+    ],
+    ids=lambda mistake: mistake.id,
+)
+def test_what_cannot_be_pointed_at_is_no_hunt(mistake: Mistake) -> None:
+    assert hunts(SOLUTION, [mistake]) == ()
+
+
+def test_those_that_were_found_come_last_and_the_order_stays() -> None:
+    known = hunts(SOLUTION, [wrong(str(n), one=f"one = {n}") for n in range(9)])
+    order = in_turn(known, (), "ex1")
+    assert order == in_turn(known, (), "ex1") != known
+    assert sorted(hunt.mistake.id for hunt in order) == [str(n) for n in range(9)]
+    later = in_turn(known, {order[0].mistake.id, order[4].mistake.id}, "ex1")
+    assert list(later[-2:]) == [order[0], order[4]]
+    assert in_turn(known, (), "ex2") != order
+
+
+@pytest.mark.parametrize("exercise", load_course().exercises, ids=lambda e: e.short)
+def test_every_hunt_of_the_course_is_the_solution_with_one_place_changed(exercise: Exercise) -> None:
+    mistakes, _ = load_mistakes(exercise)
+    found = hunts(exercise.solution, mistakes)
+    assert len(found) > len(mistakes) / 2
+    solution = textwrap.dedent(without_comments(exercise.solution))
+    for hunt in found:
+        assert 1 <= len(hunt.wrong) <= MOST
+        for number, line in enumerate(hunt.lines):
+            stands = "\n".join(part.strip() for part in line.split("\n"))
+            everywhere = "\n".join(part.strip() for part in solution.split("\n"))
+            assert number in hunt.wrong or stands in everywhere
+        ast.parse(hunt.head + "\n" + textwrap.indent("\n".join(hunt.lines), "    "))
+        assert "#" not in "".join(hunt.lines)

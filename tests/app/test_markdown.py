@@ -39,6 +39,24 @@ def test_no_line_ends_within_a_shape_or_a_share(width: int) -> None:
     assert max(map(cell_len, lines)) <= width
 
 
+WORDS = """
+| what | code | shape | with these sizes |
+|---|---|---|---|
+| before the projection | `x` | `(B, T, d_model)` | `(2, 5, 12)` and so on, for each sentence of the batch |
+| split | `.swapaxes(1, 2)` | `(B, n_heads, T, d_k)` | `(2, 3, 5, 4)` |
+"""
+
+
+@pytest.mark.parametrize("width", range(24, 90))
+def test_a_table_leaves_nothing_out(width: int) -> None:
+    drawing = drawn(prose(WORDS), width)
+    assert "…" not in drawing
+    assert max(map(cell_len, drawing.split("\n"))) <= width
+    if width >= 68:  # room for the longest word of each column
+        assert "(B, n_heads, T, d_k)" in drawing
+        assert "projection" in drawing
+
+
 def test_on_a_wide_screen_lines_stay_as_long_as_is_good_to_read() -> None:
     lines = drawn(prose("word " * 99), 200).split("\n")
     assert 90 < max(map(len, lines)) <= 96

@@ -20,6 +20,7 @@ from tutor.render.highlight import highlighted
 
 MEASURE = 96  # columns; the eye loses its way back from the end of longer lines
 INDENT = 2
+GAP = 3  # columns between two cells of a table
 GOES_ON = "↪ "
 _SIZE = r"[\w.]+(?: · [\w.]+)*"
 _TOGETHER = re.compile(rf"\((?:{_SIZE}|…)(?:, (?:{_SIZE}|…))+\)|\d %")  # a shape; a share
@@ -60,7 +61,7 @@ class UnbrokenParagraph(Paragraph):
 
 
 class TightTable(TableElement):
-    """A table without an edge: Rich's is a line of blanks above and below."""
+    """A table without an edge (Rich's is a line of blanks above and below) and with nothing left out."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for row in self.body.rows if self.body is not None else ():
@@ -70,7 +71,33 @@ class TightTable(TableElement):
             if isinstance(part, Table):
                 part.show_edge = False
                 part.collapse_padding = False
+                _fit(part, console, options)
             yield part
+
+
+def _fit(table: Table, console: Console, options: ConsoleOptions) -> None:
+    """Columns so wide that no word is cut; where they cannot be, words go on below."""
+    needs = []
+    for column in table.columns:
+        column.overflow = "fold"
+        cells = [Measurement.get(console, options, cell) for cell in (column.header, *column.cells)]
+        needs.append(Measurement(max(c.minimum for c in cells), max(c.maximum for c in cells)))
+    room = options.max_width - GAP * (len(needs) - 1)
+    if sum(need.minimum for need in needs) <= room < sum(need.maximum for need in needs):
+        for column, width in zip(table.columns, _shared(needs, room), strict=True):
+            column.width = width
+
+
+def _shared(needs: list[Measurement], room: int) -> list[int]:
+    """As Rich does it, the widest give way first, but not below their longest word."""
+    for level in range(room, 0, -1):
+        widths = [max(need.minimum, min(need.maximum, level)) for need in needs]
+        if sum(widths) <= room:
+            break
+    for place, need in enumerate(needs):
+        if sum(widths) < room and widths[place] < need.maximum:
+            widths[place] += 1
+    return widths
 
 
 class IndentedCode(CodeBlock):

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.app.screens.learn import LearnScreen
+from tutor.app.widgets.quiz import reason
 from tutor.app.widgets.section import OVERLAP, SectionView
 from tutor.app.widgets.sizes import SizesPanel
 from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
@@ -115,6 +116,19 @@ async def test_a_choice_is_answered_in_place_with_its_own_reason(learner: Learne
             ("q-choice", "2", False),
             ("q-choice", "1", True),
         ]
+
+
+@pytest.mark.parametrize(
+    ("why", "kind", "right", "said"),
+    [
+        ("Right. A column.", "line", False, "This line is right. A column."),
+        ("Right for an even width.", "line", False, "This line is right for an even width."),
+        ("Right shape, wrong numbers.", "choice", False, "Right shape, wrong numbers."),
+        ("Right. The mask is swapped.", "line", True, "The mask is swapped."),
+    ],
+)
+def test_an_explanation_does_not_contradict_its_head(why: str, kind: str, right: bool, said: str) -> None:
+    assert reason(why, kind, right) == said
 
 
 async def test_a_choice_is_answered_by_its_letter_and_only_by_one_that_it_has(learner: Learner) -> None:

@@ -90,8 +90,7 @@ class QuizView(Vertical):
         self.set_class(not right, "wrong")
         head = Text("✓ Right. " if right else "✗ Not that. ", style="bold")
         if right or self.quiz.kind in ("choice", "line"):
-            # Many begin by saying so themselves.
-            head.append(why.removeprefix("Yes. ").removeprefix("Right. ") if right else why, style="not bold")
+            head.append(reason(why, self.quiz.kind, right), style="not bold")
         else:
             head.append("Try again, or read the section once more.", style="not bold")
         self._say(head)
@@ -115,3 +114,13 @@ class QuizView(Vertical):
         """Focus goes back to the section."""
         if self.parent is not None:
             self.screen.set_focus(self.parent)  # type: ignore[arg-type]
+
+
+def reason(why: str, kind: str, right: bool) -> str:
+    """The explanation behind *Right* or *Not that*, which many begin with themselves.
+
+    Where the line that is wrong is asked for, most that are chosen by mistake are right.
+    """
+    if right:
+        return why.removeprefix("Yes. ").removeprefix("Right. ")
+    return re.sub(r"^Right\b", "This line is right", why) if kind == "line" else why

@@ -133,6 +133,17 @@ def test_a_hit_shows_the_line_that_fits(index: Index) -> None:
     assert "saturat" in best.line.casefold() or "gradient" in best.line.casefold()
 
 
+def test_the_line_of_a_hit_comes_from_the_text_before_a_list_of_links(index: Index) -> None:
+    first = index.search("mxfp4")[0]
+    assert "MXFP4" in first.line
+    assert "et al." not in first.line
+    assert not any(hit.line.startswith("See also") for hit in index.search("kv cache")[:5])
+
+
+def test_a_section_is_found_by_the_author_of_its_source(index: Index) -> None:
+    assert f"{STEP_6}#dpo" in [hit.target for hit in index.search("Rafailov")]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "()[]", "\x1b[31m", "the of and", "zzzzqqqq", "é" * 500])
 def test_odd_questions_give_few_or_no_hits_and_no_error(index: Index, query: str) -> None:
     assert len(index.search(query)) <= 20

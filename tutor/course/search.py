@@ -15,6 +15,7 @@ from tutor.course.types import Course
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+MOSTLY = 0.5  # a line of which more than this share is links leads elsewhere: "see also", a list of sources
 _MARKS = re.compile(r"[*`#>|]")
 _SENTENCE = re.compile(r"(?<=[.!?:]) +")
 TITLE, NAME = 6.0, 3.0  # how much more a word counts in a title, or in a section's id, than once in the text
@@ -93,11 +94,12 @@ class Index:
         return [Hit(p.target, p.title, _line(p.text, known), score) for score, p in found_at[:limit]]
 
     def _add(self, target: str, title: str, text: str, name: str) -> None:
-        words, titled, named = _words(text), _words(title), _words(name)
+        own = "\n".join(line for line in text.splitlines() if not _leads_elsewhere(line))
+        words, titled, named = _words(own), _words(title), _words(name)
+        counts = Counter(dict.fromkeys(_words(text), 1))  # a paper's author is found, and counts once
+        counts |= Counter(words)
         streams = f" {' '.join(words)} ", f" {' '.join(titled)} "
-        self._pages.append(
-            _Page(target, title, text, Counter(words), *streams, frozenset(titled), frozenset(named))
-        )
+        self._pages.append(_Page(target, title, text, counts, *streams, frozenset(titled), frozenset(named)))
 
     def _score(self, page: _Page, words: Sequence[str]) -> float:
         best = 0.0
@@ -135,11 +137,16 @@ def _stem(word: str) -> str:
 
 def _line(text: str, wanted: Sequence[Sequence[str]]) -> str:
     """The sentence of prose that has most of the words."""
-    best, most = "", 0
+    best, most = "", 0.0
     for line in _FENCE.sub("", text).splitlines():
+        worth = 0.5 if _leads_elsewhere(line) else 1.0
         for sentence in _SENTENCE.split(_LINK.sub(r"\1", line)):
             words = set(_words(sentence))
-            count = sum(any(word in words for word in group) for group in wanted)
+            count = worth * sum(any(word in words for word in group) for group in wanted)
             if count > most:
                 best, most = sentence, count
-    return _MARKS.sub("", best).strip()
+    return _MARKS.sub("", best).strip().removeprefix("- ")
+
+
+def _leads_elsewhere(line: str) -> bool:
+    return sum(len(link[0]) for link in _LINK.finditer(line)) > MOSTLY * len(line)

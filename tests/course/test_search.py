@@ -71,6 +71,22 @@ SYMPTOMS = {
     "hallucination": "prod-situations",
     "max_model_len": "prod-long-context",
     "reranker": "prod-rag",
+    "cuda oom": "activation-checkpointing",
+    "how often to save a checkpoint": "mfu",
+    "catastrophic forgetting": "mid-training",
+    "entropy collapse": "grpo",
+    "off-policy rollout mismatch": "grpo",
+    "tool calling agent training": "rlvr",
+    "int4 quantization": "prod-gptq",
+    "quantization aware training": "prod-gptq",
+    "weight initialization": "initialisation",
+    "nvfp4": "prod-fp8-kv",
+    "memory of an h200": "prod-prefill-decode",
+    "attention sinks": "arch-local-attention",
+    "gated deltanet": "arch-linear-attention",
+    "kimi k2": "arch-recent",
+    "deepseek v4": "arch-recent",
+    "qwen3.5": "arch-recent",
 }
 
 

@@ -128,7 +128,8 @@ def _words(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    """Without the commonest endings, so that "masks" finds "mask"."""
+    """Without the commonest endings, so that "masks" finds "mask"; and "optimizer" is spelled as "optimiser"."""
+    word = word.replace("iz", "is")
     for ending in ("ings", "ing", "ies", "es", "s"):
         if len(word) > len(ending) + 3 and word.endswith(ending) and not word.endswith("ss"):
             return word[: -len(ending)]

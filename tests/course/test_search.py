@@ -132,6 +132,11 @@ def test_a_size_of_ones_own_does_not_outweigh_the_words(index: Index, question: 
     assert index.search(question)[0].target == f"{STEP_6}#data-parallel-zero"
 
 
+def test_both_spellings_of_a_word_find_the_same(index: Index) -> None:
+    for one, other in [("quantization", "quantisation"), ("optimizer memory", "optimiser memory")]:
+        assert [hit.target for hit in index.search(one)] == [hit.target for hit in index.search(other)]
+
+
 def test_names_keep_their_underscores_and_links_their_words(index: Index) -> None:
     assert all("](" not in hit.line for hit in index.search("attention"))
     assert "d_k" in index.search("why divide by sqrt d_k")[0].line
@@ -154,6 +159,11 @@ def test_the_line_of_a_hit_comes_from_the_text_before_a_list_of_links(index: Ind
     assert "MXFP4" in first.line
     assert "et al." not in first.line
     assert not any(hit.line.startswith("See also") for hit in index.search("kv cache")[:5])
+
+
+def test_the_line_of_a_hit_goes_on_after_a_colon(index: Index) -> None:
+    assert "NaN" in index.search("loss is nan")[0].line
+    assert not index.search("loss is nan")[0].line.endswith(":")
 
 
 def test_a_section_is_found_by_the_author_of_its_source(index: Index) -> None:

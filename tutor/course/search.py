@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from tutor.course.types import Course
 
@@ -141,11 +141,12 @@ def _line(text: str, wanted: Sequence[Sequence[str]]) -> str:
     best, most = "", 0.0
     for line in _FENCE.sub("", text).splitlines():
         worth = 0.5 if _leads_elsewhere(line) else 1.0
-        for sentence in _SENTENCE.split(_LINK.sub(r"\1", line)):
+        sentences = _SENTENCE.split(_LINK.sub(r"\1", line))
+        for sentence, following in zip_longest(sentences, sentences[1:], fillvalue=""):
             words = set(_words(sentence))
             count = worth * sum(any(word in words for word in group) for group in wanted)
             if count > most:
-                best, most = sentence, count
+                best, most = f"{sentence} {following}" if sentence.endswith(":") else sentence, count
     return _MARKS.sub("", best).strip().removeprefix("- ")
 
 

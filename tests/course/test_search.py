@@ -87,6 +87,11 @@ SYMPTOMS = {
     "kimi k2": "arch-recent",
     "deepseek v4": "arch-recent",
     "qwen3.5": "arch-recent",
+    "lora memory for an 8b": "lora",
+    "straggler gpu": "mfu",
+    "bm25 or embeddings": "prod-rag",
+    "w4a16 or w8a8": "prod-awq-smoothquant",
+    "pass^k of an agent": "rejection-sampling",
 }
 
 

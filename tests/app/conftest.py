@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,18 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No editor, no colour settings, no folder of the one who runs the tests."""
     for name in ("VISUAL", "EDITOR", "NO_COLOR", "TUTOR_WORKSPACE", "TUTOR_COURSE", "TUTOR_START_METHOD"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def one_day_and_a_fast_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The days of UTC; and neither a notice nor a save in two strokes ends sooner on a slow machine."""
+    monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", 600)
+    monkeypatch.setattr("tutor.grading.watch.SETTLE", 0.3)
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture

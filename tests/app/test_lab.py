@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -22,7 +21,7 @@ from tutor.app.screens.lab import LabScreen
 from tutor.app.widgets.head_grid import HeadGrid
 from tutor.course import apply, course_root, load_exercise, load_mistakes
 from tutor.course.load import load_course
-from tutor.model import minilm
+from tutor.model import copying, minilm
 from tutor.model.look import Look
 from tutor.progress.events import LabLooked
 from tutor.sandbox import Sandbox
@@ -48,14 +47,6 @@ async def write(learner: Learner, text: str) -> None:
     """All at once, as from the clipboard."""
     lab(learner).query_one("#sentence", Input).value = text
     await learner.rest()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """As the learner's own, without waiting for anybody to be idle."""
-    end = time.monotonic() + 6 * PATIENCE  # a model is trained meanwhile
-    while not holds():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.01)
 
 
 def tried(learner: Learner) -> list[str]:
@@ -350,40 +341,53 @@ async def test_the_encoder_has_more_heads_and_is_left_without_harm(
 # A head forms
 
 
+class Training:
+    """In place of a training: the head is there at step 200, and no more than ``may`` of its pictures come."""
+
+    def __init__(self) -> None:
+        self.may = {seed: threading.Semaphore(3) for seed in (1, 2)}
+        self.first = next(copying.form(1))
+
+    def __call__(self, seed: int) -> Iterator[copying.Snapshot]:
+        for step in range(0, 301, 10):
+            assert self.may[seed].acquire(timeout=PATIENCE)
+            yield replace(self.first, step=step, loss=6 - step / 60, copy_accuracy=float(step >= 200))
+
+
 async def test_a_head_forms_while_the_keys_still_answer(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The pilot waits for an idle processor, which there is none while a model is trained: keys go to the app itself.
-    from tutor.model import copying
-
-    form = copying.form
+    training = Training()
     monkeypatch.setattr(copying, "STEPS", 300)
-    monkeypatch.setattr(copying, "form", lambda seed: form(seed, steps=300, rate=6e-3))
+    monkeypatch.setattr(copying, "form", training)
     async with learner.at_work("3"):
-        key = learner.app.simulate_key
-        key("g")
-        await until(lambda: isinstance(learner.app.screen, FormingScreen))
+        await learner.pilot.press("g")
+        await learner.until(lambda: isinstance(learner.app.screen, FormingScreen))
         screen = learner.app.screen
         assert isinstance(screen, FormingScreen)
-        await until(lambda: len(screen.snapshots) > 2)
-        key("space")
-        await until(lambda: "paused · space goes on" in learner.screen)
-        key("l")
-        await until(lambda: "layer 0 · step" in learner.screen)
-        held = len(screen.snapshots)
-        assert held < 20
-        key("space")
-        await until(lambda: screen.ended)
-        assert len(screen.snapshots) > held
+        await learner.until(lambda: len(screen.snapshots) == 3)
+        await learner.pilot.press("space")
+        await learner.sees("paused · space goes on")
+        await learner.pilot.press("l")
+        await learner.sees("layer 0 · step 20")
+        training.may[1].release(100)
+        await learner.until(lambda: len(screen.snapshots) == 4)  # one was under way
+        await learner.pilot.press("l", "v", "v", "v")
+        await learner.sees("layer 1 · step 30")
+        assert len(screen.snapshots) == 4
+        await learner.pilot.press("space")
+        await learner.until(lambda: screen.ended)
         await learner.rest()
-        await learner.sees("step 300 of 300", "The head was there at step")
+        await learner.sees("step 300 of 300", "The head was there at step 200")
         await learner.press("space")
         assert learner.notices[-1].startswith("The training has ended.")
         assert "formed" in tried(learner)
-        key("a")
-        await until(lambda: screen.seed == 2 and 0 < len(screen.snapshots) < 20)
-        key("escape")
-        await until(lambda: isinstance(learner.app.screen, LabScreen))
+        await learner.pilot.press("a")
+        await learner.until(lambda: screen.seed == 2 and len(screen.snapshots) == 3)
+        await learner.pilot.press("escape")
+        await learner.until(lambda: isinstance(learner.app.screen, LabScreen))
+        training.may[2].release()
+        await learner.rest()  # the thread is gone, else this waits in vain
 
 
 async def test_leaving_ends_a_training_that_is_paused_and_the_palette_leads_to_it(learner: Learner) -> None:

@@ -28,7 +28,7 @@ def after(learner: Learner, *keys: str, sees: str) -> Callable[[Pilot[None]], Aw
         await learner.press(*keys)
         await learner.sees(sees)
         for editor in pilot.app.screen.query(TextArea):
-            editor.cursor_blink = False
+            editor._pause_blink()  # in sight, whichever half of a blink it was
         await learner.rest()
 
     return act

@@ -37,7 +37,7 @@ def handed_in(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_grades_are_printed_and_written_and_the_exit_code_is_0(tutor: Run, handed_in: Path) -> None:
-    ran = tutor("grade", "class", "--timeout", "1", "--csv", "grades.csv", "--junit", "grades.xml")
+    ran = tutor("grade", "class", "--timeout", "4", "--csv", "grades.csv", "--junit", "grades.xml")
     assert (ran.code, ran.err) == (0, "␛[2Jclear: the folder is empty.\n")
     cells = {line[:10].strip(): line[10:].split() for line in ran.out.split("\n\n")[0].split("\n")}
     assert cells["anna lee"] == cells["=1+1"] == ["✓"]

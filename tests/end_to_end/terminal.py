@@ -89,7 +89,7 @@ class Terminal:
         """The screen as soon as ``text`` no longer stands on it."""
         return self._wait(lambda screen: text not in screen, f"{text!r} to go", seconds)
 
-    def wait_for_end(self, seconds: float = 15.0) -> int:
+    def wait_for_end(self, seconds: float = 30.0) -> int:
         """The exit code."""
         end = time.monotonic() + seconds
         while self._child.isalive():

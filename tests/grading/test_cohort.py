@@ -63,9 +63,9 @@ def test_each_gets_its_own_verdict(course: Course, tmp_path: Path) -> None:
 def test_an_endless_loop_costs_its_own_grade_only(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path, "a", "while True: pass\n")
     hand_in(tmp_path, "b", SOLUTION)
-    grades = grades_of(course, tmp_path, timeout=1.0, jobs=1)
+    grades = grades_of(course, tmp_path, timeout=2.0, jobs=1)
     assert (grades["a"].word, grades["b"].word) == ("timeout", "passed")
-    assert "still running after 1 s, in line 1" in grades["a"].says
+    assert "still running after 2 s, in line 1" in grades["a"].says
 
 
 def test_a_file_may_import_the_ones_beside_it_and_no_other_student_s(course: Course, tmp_path: Path) -> None:

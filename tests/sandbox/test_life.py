@@ -20,7 +20,7 @@ from tests.sandbox.conftest import HERE, Open
 from tutor.sandbox import Died, Isolated, Limits, Sandbox, TimedOut
 
 linux = pytest.mark.skipif("sys.platform != 'linux'", reason="needs /proc")
-PATIENCE = 10.0  # seconds; only a failing test waits so long
+PATIENCE = 30.0  # seconds; only a failing test waits so long
 
 
 def alive(pid: int) -> bool:
@@ -119,6 +119,7 @@ def test_a_process_left_behind_in_a_session_of_its_own_ends_too(fork: Open) -> N
 
 
 def test_a_loop_of_forks_starts_nothing(process: Isolated) -> None:
+    process.call("hostile:pid")
     with pytest.raises(TimedOut) as caught:
         process.call("hostile:fork_for_ever", timeout=0.2)
     assert caught.value.where is not None

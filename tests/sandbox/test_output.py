@@ -29,7 +29,7 @@ def test_what_is_printed_beyond_the_bound_is_counted(start: Open) -> None:
 
 
 def test_a_printed_gigabyte_neither_blocks_nor_fills_memory(fork: Open) -> None:
-    process = fork()
+    process = fork(wall=60)
     process.call("hostile:print_gigabyte")
     assert len(process.output) == 64_000
     assert process.dropped == 2**30 - 64_000

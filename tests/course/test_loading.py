@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.properties import STEADY
 from tutor.course import MalformedCourseError, blocks, load_course, places
 from tutor.course.places import course_root, exercise_names
 
@@ -213,7 +214,7 @@ def test_an_installed_course_inside_the_package_is_the_one_that_is_used(tmp_path
     assert places.course_root() == tmp_path / "tutor" / "_course"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@STEADY
 @given(data=st.data())
 def test_whatever_is_typed_into_a_lesson_it_loads_or_names_a_line_of_its_file(make_course, data):
     text = (make_course() / LESSON).read_text(encoding="utf-8")

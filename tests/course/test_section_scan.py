@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from tests.properties import STEADY
 from tutor.course.headings import fence_infos, headings, slug
 from tutor.course.lessons import scan_sections
 
@@ -53,6 +54,7 @@ def fences(draw: st.DrawFn) -> str:
 DOCUMENTS = st.lists(st.one_of(st.sampled_from(WORDS), fences()), max_size=10).map("\n".join)
 
 
+@STEADY
 @given(DOCUMENTS)
 def test_it_finds_the_headings_that_a_parser_finds(text):
     tokens = MarkdownIt("commonmark").parse(text)
@@ -60,6 +62,7 @@ def test_it_finds_the_headings_that_a_parser_finds(text):
     assert [h.index for h in headings(text.split("\n")) if h.level == 2] == parsed
 
 
+@STEADY
 @given(DOCUMENTS)
 def test_it_finds_the_fences_that_a_parser_finds(text):
     tokens = MarkdownIt("commonmark").parse(text)
@@ -67,6 +70,7 @@ def test_it_finds_the_fences_that_a_parser_finds(text):
     assert list(fence_infos(text.split("\n"))) == parsed
 
 
+@STEADY
 @given(st.lists(st.sampled_from(["words", "", "```", "## heading {#x}", "~~~"]), max_size=20))
 def test_no_line_is_lost_between_sections(lines):
     numbered = [f"{line} {{#s{i}}}" if line.startswith("## ") else line for i, line in enumerate(lines)]

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
+from tests.properties import STEADY
 from tests.tracing.programs import programs, run_plainly
 from tutor.tracing.instrument import instrument
 from tutor.tracing.recorder import Recorder
@@ -49,7 +50,7 @@ def at_top(lines: tuple[LineTrace, ...]) -> list[LineTrace]:
     return [line for line in lines if line.depth == 0]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(STEADY, max_examples=120)
 @given(programs())
 def test_random_programs_leave_identical_values(source: str) -> None:
     plain, _ = run_plainly(source)
@@ -65,7 +66,7 @@ def test_random_programs_leave_identical_values(source: str) -> None:
             assert getattr(actual, "strides", None) == getattr(expected, "strides", None)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(STEADY, max_examples=120)
 @given(programs())
 def test_random_programs_show_the_real_shapes(source: str) -> None:
     plain, _ = run_plainly(source)

@@ -14,7 +14,7 @@ from tutor.app.screens.hunt import HuntScreen, symptom_of
 from tutor.app.screens.practice import PracticeScreen
 from tutor.course.hunt import hunts
 from tutor.course.types import Mistake
-from tutor.grading.verdict import Verdict
+from tutor.grading.verdict import TestResult, Verdict
 from tutor.progress.events import BugFound
 
 SOLUTION = '''\
@@ -117,5 +117,10 @@ async def test_it_opens_with_a_pass_and_leads_back(learner: Learner) -> None:
 
 
 def test_a_check_that_stopped_says_so() -> None:
+    stopped = TestResult("t", "twice(3) is 6", "error", "twice stops in line 12 with NameError.")
+    assert (
+        symptom_of(Verdict("ex1", "failed", 0.1, (stopped,)))
+        == "✗ twice(3) is 6 — twice stops with NameError."
+    )
     assert symptom_of(Verdict("ex1", "error", 0.1, message="NameError:\n  x")) == "NameError: x"
     assert symptom_of(Verdict("ex1", "passed", 0.1)) == "nothing."

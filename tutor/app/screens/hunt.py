@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import ClassVar
@@ -138,9 +139,11 @@ class HuntScreen(PlaceScreen):
         return Text(sign, style=style).append_text(Text("\n  ").join(code_lines(self.hunt.lines[number])))
 
     def _say(self, text: Text) -> None:
-        if self.symptom:
+        if self.symptom and not self.over:
             text = Text.assemble(("The check says: ", "bold"), f"{self.symptom}\n").append_text(text)
         self.query_one("#found", Static).update(text)
+        # What is said below takes room from the lines; the one that it is about stays in sight.
+        self.call_after_refresh(self.query_one("#lines", OptionList).scroll_to_highlight)
 
     def _explain(self, said: str) -> None:
         """What was wrong with the line, and how it reads when it is right."""
@@ -247,4 +250,5 @@ def symptom_of(verdict: Verdict) -> str:
     failed = next((test for test in verdict.tests if test.outcome not in ("passed", "not_run")), None)
     if failed is None:
         return harmless(" ".join(verdict.message.split())) or "nothing."
-    return harmless(f"✗ {failed.says} — {' '.join(failed.message.split())}")
+    seen = re.sub(r" in line \d+", "", " ".join(failed.message.split()))  # of a file that nobody sees here
+    return harmless(f"✗ {failed.says} — {seen}")

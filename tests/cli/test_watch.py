@@ -30,6 +30,7 @@ class Watching:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=dict(os.environ),  # without what readline adds behind Python's back: the width of this terminal
             encoding="utf-8",
         )
         self._lines: queue.Queue[str] = queue.Queue()

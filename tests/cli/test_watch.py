@@ -30,7 +30,8 @@ class Watching:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=dict(os.environ),  # without what readline adds behind Python's back: the width of this terminal
+            # Without the width of the terminal of the tests, which readline adds behind Python's back.
+            env=dict(os.environ),
             encoding="utf-8",
         )
         self._lines: queue.Queue[str] = queue.Queue()

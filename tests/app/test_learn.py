@@ -17,6 +17,7 @@ from tutor.app.screens.learn import LearnScreen
 from tutor.app.widgets.quiz import reason
 from tutor.app.widgets.section import OVERLAP, SectionView
 from tutor.app.widgets.sizes import SizesPanel
+from tutor.course.search import Hit, Index
 from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
 
 
@@ -349,3 +350,31 @@ async def test_a_page_down_keeps_the_last_lines_in_sight(learner: Learner) -> No
         assert view.scroll_offset.y == 0
         await learner.press(*["space"] * 9)
         assert view.scroll_offset.y == view.max_scroll_y
+
+
+async def test_a_hit_of_the_search_opens_where_its_words_stand(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Hit("step-1-attention#queries", "Queries", "| name | shape | q |", 1.0)
+    monkeypatch.setattr(Index, "search", lambda self, query: [found])
+    async with learner.at_work(size=(60, 8)):
+        view = learner.app.screen.query_one(SectionView)
+        await learner.press("slash")
+        await learner.type("shapes")
+        await learner.press("enter")
+        await learner.until(lambda: view.scroll_offset.y > 0)
+        await learner.sees("name", "shape")
+        at = view.scroll_offset.y
+        await learner.press("home", "right")  # the blocks run again, and are drawn anew
+        assert view.scroll_offset.y == 0, "somebody scrolled: it is no longer looked for"
+        await learner.app.go(found.target, found.line)
+        await learner.until(lambda: view.scroll_offset.y == at)
+        await learner.app.go(found.target, "Each word asks")
+        await learner.until(lambda: view.scroll_offset.y == 0)
+
+
+async def test_words_that_do_not_stand_there_leave_the_section_at_its_top(learner: Learner) -> None:
+    async with learner.at_work(size=(60, 9)):
+        await learner.app.go("step-1-attention#queries", "no such words")
+        await learner.rest()
+        assert learner.app.screen.query_one(SectionView).scroll_offset.y == 0

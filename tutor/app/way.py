@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from tutor.app.services import Services
+    from tutor.course.search import Hit
     from tutor.course.types import Course
 
 
@@ -97,8 +98,11 @@ class WayApp(App[None]):
         if self.services is not None:
             await (self._at(name) if name == self.current_mode else self.switch_mode(name))
 
-    async def go(self, target: str | None) -> None:
-        """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment``, ``drill:name`` or ``dims:name``."""
+    async def go(self, target: str | None, words: str = "") -> None:
+        """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment``, ``drill:name`` or ``dims:name``.
+
+        In a section, to where ``words`` stand.
+        """
         if target is None or self.services is None:
             return
         kind, _, name = target.partition(":")
@@ -128,7 +132,11 @@ class WayApp(App[None]):
 
             lesson_id, _, section_id = target.partition("#")
             if isinstance(screen := await self._at("learn"), LearnScreen):
-                await screen.go_to(lesson_id, section_id or None)
+                await screen.go_to(lesson_id, section_id or None, words)
+
+    async def _found(self, hit: Hit | None) -> None:
+        if hit is not None:
+            await self.go(hit.target, hit.line)
 
     async def _at(self, place: str) -> Screen[object]:
         """A place, with nothing left open above it."""
@@ -168,4 +176,4 @@ class WayApp(App[None]):
         from tutor.app.screens.search import SearchDialog
 
         if self.services is not None:
-            await self.push_screen(SearchDialog(self.services), self.go)
+            await self.push_screen(SearchDialog(self.services), self._found)

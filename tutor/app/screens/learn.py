@@ -78,6 +78,8 @@ class LearnScreen(RunningScreen):
     def __init__(self) -> None:
         super().__init__()
         self.opening = asyncio.Lock()
+        self.sought = ""  # words that were searched for
+        self.left_at: int | None = None  # the row that was scrolled to for them
 
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
@@ -121,7 +123,7 @@ class LearnScreen(RunningScreen):
             await self._open(lesson, section)
 
     async def _open(self, lesson: Lesson, section: Section) -> None:
-        self.lesson, self.section = lesson, section
+        self.lesson, self.section, self.sought = lesson, section, ""
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1
         view.border_title = f"{lesson.step}.{number} {section.title}"
@@ -200,14 +202,25 @@ class LearnScreen(RunningScreen):
             self.query_one(SectionView).focus()
             self.remove_class("-listing")
 
-    async def go_to(self, lesson_id: str, section_id: str | None) -> None:
-        """Open a section by its ids; a step without section at its first."""
+    async def go_to(self, lesson_id: str, section_id: str | None, words: str = "") -> None:
+        """Open a section by its ids, a step without section at its first; and go down to where ``words`` stand."""
         lesson = self.services.lesson(lesson_id)
         if lesson is None:
             return
         section = lesson.section(section_id) if section_id else lesson.sections[0]
         if section is not None and section is not self.section:
             await self.open(lesson, section)
+        self.sought, self.left_at = words, None
+        self.call_after_refresh(self.block_drawn)
+
+    def block_drawn(self) -> None:
+        """What is looked for is found again when a block above it has grown, as long as nobody scrolled."""
+        view = self.query_one(SectionView)
+        if self.sought and self.left_at in (None, view.scroll_offset.y):
+            row = view.row_of(self.sought)
+            if row is not None:
+                view.show_row(row)
+                self.left_at = view.scroll_offset.y
 
     async def action_go(self, step: int) -> None:
         """The next section, also into the next step; forwards counts as read."""

@@ -30,6 +30,9 @@ class RunningScreen(PlaceScreen):
         """Say the sizes where their panel is folded away."""
         raise NotImplementedError
 
+    def block_drawn(self) -> None:
+        """A block has shown what it did: it may be longer now."""
+
     def run_blocks(self, sizes: Mapping[str, Size]) -> None:
         """Run every live block of the section with these sizes; an earlier request is forgotten."""
         self.ticket += 1
@@ -62,6 +65,7 @@ class RunningScreen(PlaceScreen):
             if view.block.id != event.block_id:
                 continue
             view.show_trace(event.trace)
+            self.call_after_refresh(self.block_drawn)
             self.query_one(SizesPanel).show_shapes(event.trace)
             own = all_sizes(self.lesson, view.block)
             block = f"{self.lesson.id}#{view.block.id}"

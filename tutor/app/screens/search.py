@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MARGINS = 8  # columns of the dialog beside its text
 
 
-class SearchDialog(Dialog[str]):
-    """Gives back where to go. Until something is typed, every place stands there in the order of the course."""
+class SearchDialog(Dialog["Hit"]):
+    """Gives back what was chosen. Until something is typed, every place stands there in the order of the course."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Close"),
@@ -36,6 +36,7 @@ class SearchDialog(Dialog[str]):
         super().__init__()
         self.services = services
         self.index: Index | None = None
+        self.hits: list[Hit] = []
 
     def compose(self) -> ComposeResult:
         """An input over a list."""
@@ -61,10 +62,10 @@ class SearchDialog(Dialog[str]):
         if self.index is None:
             return
         query = self.query_one(Input).value
-        hits = self.index.search(query) if query.strip() else self.index.all()
+        hits = self.hits = self.index.search(query) if query.strip() else self.index.all()
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(self._hit(hit), id=f"{n} {hit.target}") for n, hit in enumerate(hits)])
+        options.add_options([Option(self._hit(hit), id=str(n)) for n, hit in enumerate(hits)])
         if hits:
             options.highlighted = 0
 
@@ -87,7 +88,7 @@ class SearchDialog(Dialog[str]):
         self._go(event.option)
 
     def _go(self, option: Option) -> None:
-        self.close_with((option.id or "").partition(" ")[2])
+        self.close_with(self.hits[int(option.id or 0)])
 
     def action_cursor(self, step: int) -> None:
         """Move in the list while typing."""

@@ -8,7 +8,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
+from textual.widgets import Static
 
+SOUGHT = 40  # letters and digits of a sentence that tell it from others
 OVERLAP = 2  # lines of the page before that stay in sight: the eye finds its place again
 
 
@@ -32,6 +34,24 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         """A page back, less the first lines of this one."""
         self._page(-1)
 
+    def row_of(self, words: str) -> int | None:
+        """The row, from the top of the text, on which these words begin; None where they do not stand in its prose."""
+        wanted = _letters(words)[:SOUGHT]
+        for part in self.children if wanted else ():
+            if isinstance(part, Static):
+                rows = [_letters(strip.text) for strip in part.render_lines(part.outer_size.region)]
+                at = "".join(rows).find(wanted)
+                for row, letters in enumerate(rows if at >= 0 else ()):
+                    if at < len(letters):
+                        return part.virtual_region.y + row
+                    at -= len(letters)
+        return None
+
+    def show_row(self, row: int) -> None:
+        """Have this row in the upper part of the frame; the first page where it stands on that."""
+        first = row < self.scrollable_content_region.height - OVERLAP
+        self.scroll_to(y=0 if first else row - OVERLAP, animate=False, immediate=True)
+
     def _page(self, step: int) -> None:
         height = self.scrollable_content_region.height
         self.scroll_relative(y=step * max(height - OVERLAP, height // 2, 1))
@@ -49,3 +69,8 @@ def looked_at(parts: Sequence[Region], frame: Region) -> int:
         if 2 * seen[number] >= min(part.height, frame.height):
             return number
     return seen.index(max(seen))
+
+
+def _letters(text: str) -> str:
+    """What remains of a text however it is broken and whatever signs stand around it."""
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from rows import Row, machine, table
 
+from tutor.course.exercise import missing_modules
 from tutor.course.load import load_course
-from tutor.course.requires import missing_modules
 
 
 def timed(command: list[str], environment: dict[str, str], code: int) -> float:

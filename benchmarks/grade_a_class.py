@@ -24,7 +24,7 @@ from rows import Row, machine, table
 
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.types import Exercise
+from tutor.course.model import Exercise
 
 SECONDS = "4"  # that a submission may run
 LOOPS = {"ex1", "ex3", "ex5"}

@@ -14,18 +14,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import tutor.model  # noqa: F401 - one thread, asked for before NumPy is loaded
+import tutor.transformers.models  # noqa: F401 - one thread, asked for before NumPy is loaded
 
 import numpy as np  # isort: skip
 from rows import Row, machine, table
 
 from tutor.app.app import TutorApp
-from tutor.app.screens.lab import LabScreen
-from tutor.app.widgets.head_grid import HeadGrid
 from tutor.course.load import load_course
-from tutor.model.forward import run
-from tutor.model.look import load_model
-from tutor.model.words import tokenize
+from tutor.transformers.lab.head_grid import HeadGrid
+from tutor.transformers.lab.lab_screen import LabScreen
+from tutor.transformers.models.forward import run
+from tutor.transformers.models.look import load_model
+from tutor.transformers.models.words import tokenize
 from tutor.workspace import create
 
 SENTENCE = (

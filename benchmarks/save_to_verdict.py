@@ -22,13 +22,13 @@ from pathlib import Path
 
 from rows import Row, machine, table
 
-from tutor.course.find import find_exercise
+from tutor.course.links import find_exercise
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.types import Exercise
+from tutor.course.model import Exercise
 from tutor.grading.grader import Grader
 from tutor.grading.verdict import Verdict
-from tutor.grading.watch import watch
+from tutor.watch import watch
 
 
 class Warm:

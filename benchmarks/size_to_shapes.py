@@ -15,9 +15,9 @@ from collections.abc import Callable
 
 from rows import Row, machine, table
 
-from tutor.sandbox import Sandbox
-from tutor.tracing.client import PRELOAD, Tracer
-from tutor.tracing.run import trace
+from tutor.process import Sandbox
+from tutor.shapes.run import trace
+from tutor.shapes.tracer import PRELOAD, Tracer
 
 BLOCK = """\
 import numpy as np

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 from tutor.workspace import Workspace
 
 BROKEN = (

@@ -31,10 +31,10 @@ from textual.screen import ModalScreen
 
 from scripts.random_saves import damage, save
 from tutor.app.app import TutorApp
-from tutor.app.screens.place import PlaceScreen
-from tutor.app.way import PLACES
+from tutor.app.nav import PLACES
+from tutor.app.screens.screen import PlaceScreen
 from tutor.course.load import load_course
-from tutor.course.types import Course
+from tutor.course.model import Course
 from tutor.workspace import Workspace
 
 PATIENCE = 30.0  # seconds until something that does not come is stuck

@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 
 from tutor.app.app import TutorApp
 from tutor.commands.exercises import without_markers
-from tutor.course.find import find_exercise
+from tutor.course.links import find_exercise
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.types import Course
+from tutor.course.model import Course
 from tutor.workspace import Workspace, create
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

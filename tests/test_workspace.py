@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 from tutor.workspace import Workspace, WorkspaceError, create, find, update, write_atomic
 
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch):
     monkeypatch.delenv("TUTOR_WORKSPACE", raising=False)
-    monkeypatch.setattr("tutor.course.places.exercise_names", lambda root=None: frozenset({"ex1_a", "ex2_b"}))
+    monkeypatch.setattr("tutor.course.roots.exercise_names", lambda root=None: frozenset({"ex1_a", "ex2_b"}))
 
 
 def exercise(name: str) -> Exercise:

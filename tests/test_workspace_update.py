@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 from tutor.workspace import Update, Workspace, create, update
 
 

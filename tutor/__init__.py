@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tutor.tracing.show import show as show
+    from tutor.shapes.show import show as show
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
     if name == "show":
-        from tutor.tracing.show import show
+        from tutor.shapes.show import show
 
         return show
     raise AttributeError(f"module 'tutor' has no attribute {name!r}")

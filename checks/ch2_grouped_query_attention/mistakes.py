@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 GROUPS = "step-1-attention-visual-deep-dive#cost"
 HEADS = "step-1-attention-visual-deep-dive#split-and-merge"

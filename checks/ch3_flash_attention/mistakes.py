@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 COST = "step-1-attention-visual-deep-dive#cost"
 CAUSAL = "step-1-attention-visual-deep-dive#causal-masking"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 LESSON = "step-1-attention-visual-deep-dive"
 CAUSAL, MASKING = f"{LESSON}#causal-masking", f"{LESSON}#masking-in-general"

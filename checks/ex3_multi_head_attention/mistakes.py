@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 LESSON = "step-1-attention-visual-deep-dive"
 HEADS, SPLITTING = f"{LESSON}#multi-head", f"{LESSON}#split-and-merge"

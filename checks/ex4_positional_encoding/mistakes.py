@@ -1,6 +1,6 @@
 """Wrong positional encodings that people really write, and the inputs on which no two of them agree."""
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 SEE = "step-1-attention-visual-deep-dive#positional-encoding"
 

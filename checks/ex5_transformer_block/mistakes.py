@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 NORM = "step-1-attention-visual-deep-dive#residuals-and-layer-norm"
 FEED = "step-1-attention-visual-deep-dive#feed-forward"

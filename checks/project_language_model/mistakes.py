@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 BLOCKS = "step-1-attention-visual-deep-dive#blocks"
 POSITIONS = "step-1-attention-visual-deep-dive#positional-encoding"

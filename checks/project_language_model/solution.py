@@ -123,7 +123,7 @@ def step(token: int, cache: Any, weights: Mapping[str, Any]) -> tuple[np.ndarray
 
 
 if __name__ == "__main__":
-    from tutor.model.lend import VOCABULARY, to_tokens, trained_weights
+    from tutor.transformers.models.for_exercises import VOCABULARY, to_tokens, trained_weights
 
     start = to_tokens("the quick brown fox")
     for number in generate(start, 12, trained_weights(), 0.8, np.random.default_rng()):

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tutor.grading.expect import expect, expect_close, expect_finite, expect_shape, expect_unchanged
-from tutor.model.forward import Model, run
-from tutor.model.lend import to_tokens, trained_weights
+from tutor.transformers.models.for_exercises import to_tokens, trained_weights
+from tutor.transformers.models.forward import Model, run
 
 
 def model_of(weights: dict) -> Model:

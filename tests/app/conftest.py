@@ -12,7 +12,7 @@ from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tests.app.small_course import write_course
 from tutor.course.load import load_course
-from tutor.course.types import Course
+from tutor.course.model import Course
 from tutor.workspace import Workspace, create
 
 
@@ -27,7 +27,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def one_day_and_a_fast_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The days of UTC; and neither a notice nor a save in two strokes ends sooner on a slow machine."""
     monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", 600)
-    monkeypatch.setattr("tutor.grading.watch.SETTLE", 0.3)
+    monkeypatch.setattr("tutor.watch.SETTLE", 0.3)
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "UTC")
         time.tzset()

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tutor.app.engines import Engines, EnginesClosed
-from tutor.course.types import Exercise
+from tutor.course.model import Exercise
 from tutor.grading.verdict import NamedMistake, Printed, TestResult, Verdict, Where
-from tutor.tracing.trace import Failure, LineTrace, Operation, Trace, Value
+from tutor.shapes.trace import Failure, LineTrace, Operation, Trace, Value
 
 MISTAKE = NamedMistake(
     "thrice", "three times", "It looks as if 3 stands where 2 is meant.", "step-1-attention#questions"

@@ -17,7 +17,7 @@ from textual.widgets import OptionList
 from tutor.app.app import TutorApp
 from tutor.app.engines import Engines
 from tutor.app.services import Services
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 from tutor.progress.events import AnyEvent
 from tutor.progress.log import EventLog
 from tutor.workspace import Workspace

@@ -135,7 +135,7 @@ def twice(x: float) -> float:
 '''
 
 MISTAKES = """\
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 MISTAKES = [
     Mistake(

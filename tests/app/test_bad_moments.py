@@ -10,12 +10,12 @@ from textual.widgets import Input
 
 from tests.app.learner import Learner
 from tutor.app.palette import Palette
-from tutor.app.screens.drill import DrillScreen
-from tutor.app.screens.learn import LearnScreen
-from tutor.app.screens.practice import PracticeScreen
-from tutor.app.screens.search import SearchDialog
+from tutor.app.screens.learn_screen import LearnScreen
+from tutor.app.screens.practice_screen import PracticeScreen
+from tutor.app.screens.search_dialog import SearchDialog
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.options import Options
+from tutor.transformers.drills.drill_screen import DrillScreen
 
 
 async def test_a_page_key_in_a_list_that_is_folded_away_does_nothing(learner: Learner) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.app.learner import Learner
-from tutor.app.screens.dimensions import DimensionsScreen
-from tutor.app.screens.lab import LabScreen
-from tutor.app.sizing import LONGEST, WIDEST, Sizing
-from tutor.dimensions.presets import presets
+from tutor.transformers.architectures.architecture_state import LONGEST, WIDEST, Sizing
+from tutor.transformers.architectures.dims_screen import DimensionsScreen
+from tutor.transformers.architectures.presets import presets
+from tutor.transformers.lab.lab_screen import LabScreen
 
 
 def sizing(learner: Learner) -> Sizing:

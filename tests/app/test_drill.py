@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.app.learner import NOW, Learner
 from tests.progress.solving import solve
-from tutor.app.screens.drill import DrillScreen
 from tutor.progress.events import Drilled
+from tutor.transformers.drills.drill_screen import DrillScreen
 
 
 def answers(learner: Learner) -> list[Drilled]:

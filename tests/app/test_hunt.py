@@ -10,10 +10,10 @@ import pytest
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.app.screens.hunt import HuntScreen, symptom_of
-from tutor.app.screens.practice import PracticeScreen
-from tutor.course.hunt import hunts
-from tutor.course.types import Mistake
+from tutor.app.screens.hunt_screen import HuntScreen, symptom_of
+from tutor.app.screens.practice_screen import PracticeScreen
+from tutor.course.code import hunts
+from tutor.course.model import Mistake
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.progress.events import BugFound
 

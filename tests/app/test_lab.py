@@ -14,17 +14,18 @@ from textual.widgets import Input
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import PATIENCE, Learner
-from tests.model.tiny_encoder import tiny_encoder
-from tutor.app.looking import VIEWS, Looking
-from tutor.app.screens.forming import FormingScreen
-from tutor.app.screens.lab import LabScreen
-from tutor.app.widgets.head_grid import HeadGrid
-from tutor.course import apply, course_root, load_exercise, load_mistakes
-from tutor.course.load import load_course
-from tutor.model import copying, minilm
-from tutor.model.look import Look
+from tests.transformers.tiny_encoder import tiny_encoder
+from tutor.course.load import load_course, load_exercise
+from tutor.course.mistakes import apply, load_mistakes
+from tutor.course.roots import course_root
+from tutor.process import Sandbox
 from tutor.progress.events import LabLooked
-from tutor.sandbox import Sandbox
+from tutor.transformers.lab.head_grid import HeadGrid
+from tutor.transformers.lab.lab_screen import LabScreen
+from tutor.transformers.lab.lab_state import VIEWS, Looking
+from tutor.transformers.lab.training_screen import FormingScreen
+from tutor.transformers.models import copying, minilm
+from tutor.transformers.models.look import Look
 from tutor.workspace import create
 
 SIZES = [(80, 24), (120, 36)]
@@ -418,7 +419,7 @@ class SandboxEngines(FakeEngines):
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start(preload=("tutor.model.own_side",)) as one:
+    with Sandbox.start(preload=("tutor.transformers.models.swap_worker",)) as one:
         yield one
 
 

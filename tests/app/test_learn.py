@@ -13,10 +13,10 @@ from textual.widgets import Input
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.app.screens.learn import LearnScreen
-from tutor.app.widgets.quiz import reason
-from tutor.app.widgets.section import OVERLAP, SectionView
-from tutor.app.widgets.sizes import SizesPanel
+from tutor.app.screens.learn_screen import LearnScreen
+from tutor.app.widgets.quiz_card import reason
+from tutor.app.widgets.section_view import OVERLAP, SectionView
+from tutor.app.widgets.size_bar import SizesPanel
 from tutor.course.search import Hit, Index
 from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tests.render.drawing import drawn
+from tests.views.drawing import drawn
 from tutor.app.drawing import prose
 
 

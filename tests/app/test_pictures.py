@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.course.types import Course
+from tutor.course.model import Course
 
 SIZES = [(120, 36), (80, 24), (40, 12)]
 each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -6,9 +6,9 @@ from textual.widgets import TextArea
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.app.widgets.foot import Foot
+from tutor.app.widgets.footer import Foot
 from tutor.progress.events import BlockRun
-from tutor.tracing.trace import Failure
+from tutor.shapes.trace import Failure
 
 
 async def test_the_block_opens_with_its_moved_sizes_and_runs(learner: Learner) -> None:

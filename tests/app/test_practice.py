@@ -10,8 +10,8 @@ import pytest
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.app.engines import Engines
-from tutor.app.screens.practice import PracticeScreen
-from tutor.course.find import find_exercise
+from tutor.app.screens.practice_screen import PracticeScreen
+from tutor.course.links import find_exercise
 from tutor.grading.verdict import Printed
 from tutor.progress.events import Checked, ExerciseReset, HintTaken, SolutionShown
 

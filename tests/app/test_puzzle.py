@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.app.screens.puzzle import PuzzleScreen
-from tutor.course.types import Exercise
+from tutor.app.screens.puzzle_screen import PuzzleScreen
+from tutor.course.model import Exercise
 from tutor.progress.events import HintTaken, SolutionShown
 
 SOLUTION = '''\

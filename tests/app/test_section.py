@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.geometry import Region
 
-from tutor.app.widgets.section import looked_at
+from tutor.app.widgets.section_view import looked_at
 
 FRAME = Region(0, 2, 80, 20)  # rows 2 to 21
 

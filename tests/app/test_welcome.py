@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.course.types import Course
+from tutor.course.model import Course
 
 
 @pytest.fixture

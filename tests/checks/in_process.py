@@ -16,9 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from tutor.course import apply, course_root, load_exercise, load_mistakes
-from tutor.course.types import Exercise, Mistake
-from tutor.grading.errors import LearnerError
+from tutor.course.load import load_exercise
+from tutor.course.mistakes import apply, load_mistakes
+from tutor.course.model import Exercise, Mistake
+from tutor.course.roots import course_root
+from tutor.grading.assertion_errors import LearnerError
 from tutor.grading.submission import Measured
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.in_process import exercise, mistake_ids, sources
-from tutor.course import load_course
+from tutor.course.load import load_course
 from tutor.grading.grader import Grader
 from tutor.grading.verdict import Verdict
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.in_process import changed, exercise, failures, mistake_ids, rejected, sources
-from tutor.course import load_course
+from tutor.course.load import load_course
 from tutor.grading.grader import Grader
 
 pytest.importorskip("torch")

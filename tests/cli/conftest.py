@@ -13,7 +13,7 @@ import pytest
 from tests.cli.ran import Ran, Run
 from tutor import cli
 from tutor.course.load import load_course
-from tutor.course.types import Course
+from tutor.course.model import Course
 from tutor.workspace import Workspace, create
 
 

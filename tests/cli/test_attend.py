@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.cli.ran import Run
-from tests.model.tiny_encoder import tiny_encoder
-from tutor.model import minilm
+from tests.transformers.tiny_encoder import tiny_encoder
+from tutor.transformers.models import minilm
 
 FOX = "The quick brown fox jumps"
 COPY = "dog bell river key , again : dog bell"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.cli.ran import Ran, Run
-from tutor.course.find import find_exercise
+from tutor.course.links import find_exercise
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.types import Course, Exercise, Mistake
+from tutor.course.model import Course, Exercise, Mistake
 from tutor.progress.events import Checked
 from tutor.progress.log import EventLog
 from tutor.workspace import Workspace

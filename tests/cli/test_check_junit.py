@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Run
-from tutor.course import load_course
+from tutor.course.load import load_course
 from tutor.workspace import Workspace, create
 
 SECOND = Path(__file__).parents[1] / "second_course"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.ran import Ran, Run
 from tutor.commands import drill as drill_command
-from tutor.course.types import Quiz
+from tutor.course.model import Quiz
 from tutor.progress.events import Drilled
 from tutor.progress.log import EventLog
 from tutor.workspace import Workspace

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Run
-from tutor.course.puzzle import puzzles
-from tutor.course.types import Course, Exercise
+from tutor.course.code import puzzles
+from tutor.course.model import Course, Exercise
 from tutor.progress.events import AnyEvent, Checked, ExerciseReset, HintTaken, SolutionShown
 from tutor.progress.log import EventLog
 from tutor.workspace import Workspace

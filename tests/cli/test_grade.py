@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.ran import Run
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.types import Course
+from tutor.course.model import Course
 
 EX1 = "ex1_scaled_dot_product_attention"
 

@@ -10,8 +10,9 @@ import pytest
 
 from tests.cli.ran import Run
 from tutor.commands.choosing import known_exercises
-from tutor.course import apply, load_course, load_mistakes
-from tutor.course.places import own_root
+from tutor.course.load import load_course
+from tutor.course.mistakes import apply, load_mistakes
+from tutor.course.roots import own_root
 from tutor.workspace import Workspace, find, look
 
 SECOND = Path(__file__).parents[1] / "second_course"

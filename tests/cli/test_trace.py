@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from tests.cli.ran import Run
-from tutor.course.find import find_exercise
-from tutor.course.types import Course
+from tutor.course.links import find_exercise
+from tutor.course.model import Course
 from tutor.workspace import Workspace
 
 FITS = "import numpy as np\nq = np.ones((5, 8))\nk = np.ones((7, 8))\nscores = q @ k.T\n"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course.find import find_exercise
-from tutor.course.types import Course, Exercise
+from tutor.course.links import find_exercise
+from tutor.course.model import Course, Exercise
 from tutor.workspace import Workspace
 
 PATIENCE = 60.0

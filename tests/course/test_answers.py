@@ -2,9 +2,8 @@
 
 import pytest
 
-from tutor.course import is_correct
-from tutor.course.answers import number, shape
-from tutor.course.types import Choice, Quiz
+from tutor.course.model import Choice, Quiz
+from tutor.course.quiz import is_correct, number, shape
 
 CHOICE = Quiz("q", "choice", "?", choices=(Choice("a", "w"), Choice("b", "w", True)))
 NUMBER = Quiz("q", "number", "?", answer="0.25", tolerance=0.01)

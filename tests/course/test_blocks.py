@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course import MalformedCourseError, blocks, chain, load_course
-from tutor.course.lessons import scan_sections
-from tutor.course.parts import all_sizes
-from tutor.course.types import Dims, Lesson, LiveCode, Prose, Quiz
+from tutor.course.load import load_course, scan_sections
+from tutor.course.markdown import all_sizes, blocks, chain
+from tutor.course.model import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz
 
 PATH = Path("lesson.md")
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tutor.course import check_folder, course_root
+from tutor.course.lint import check_folder
+from tutor.course.roots import course_root
 
 HEAD = "---\nstep: 3\ntitle: t\ntime: t\nwhat: w\nwhy: w\n---\n"
 CHOICES = "choices:\n  - {text: 4, why: W, correct: true}\n  - {text: 5, why: W}"

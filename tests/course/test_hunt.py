@@ -7,11 +7,10 @@ import textwrap
 
 import pytest
 
-from tutor.course.hunt import MOST, Hunt, hunts, in_turn
+from tutor.course.code import MOST, Hunt, hunts, in_turn, without_comments
 from tutor.course.load import load_course
 from tutor.course.mistakes import load_mistakes
-from tutor.course.statements import without_comments
-from tutor.course.types import Exercise, Mistake
+from tutor.course.model import Exercise, Mistake
 
 SOLUTION = '''\
 """Two times."""

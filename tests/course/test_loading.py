@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import STEADY
-from tutor.course import MalformedCourseError, blocks, load_course, places
-from tutor.course.places import course_root, exercise_names
+from tutor.course import roots
+from tutor.course.load import load_course
+from tutor.course.markdown import blocks
+from tutor.course.model import MalformedCourseError
+from tutor.course.roots import course_root, exercise_names
 
 TYPED = (
     *(
@@ -197,7 +200,7 @@ def test_loading_imports_neither_numpy_nor_textual_nor_a_markdown_parser():
     import sys
 
     code = (
-        "import sys, tutor.course; tutor.course.load_course(); "
+        "import sys; from tutor.course.load import load_course; load_course(); "
         "print(sorted({'numpy', 'textual', 'rich', 'markdown_it', 'pytest'} & set(sys.modules)))"
     )
     result = subprocess.run(
@@ -207,11 +210,11 @@ def test_loading_imports_neither_numpy_nor_textual_nor_a_markdown_parser():
 
 
 def test_an_installed_course_inside_the_package_is_the_one_that_is_used(tmp_path, monkeypatch):
-    monkeypatch.setattr(places, "_PACKAGE", tmp_path / "tutor")
+    monkeypatch.setattr(roots, "_PACKAGE", tmp_path / "tutor")
     (tmp_path / "tutor").mkdir()
-    assert places.course_root() == tmp_path
+    assert roots.course_root() == tmp_path
     (tmp_path / "tutor" / "_course").mkdir()
-    assert places.course_root() == tmp_path / "tutor" / "_course"
+    assert roots.course_root() == tmp_path / "tutor" / "_course"
 
 
 @STEADY

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tutor.course import CannotApplyError, MalformedCourseError, Mistake, apply, load_course, load_mistakes
+from tutor.course.load import load_course
+from tutor.course.mistakes import CannotApplyError, apply, load_mistakes
+from tutor.course.model import MalformedCourseError, Mistake
 
 SOLUTION = "import math\n\n\ndef f(x):\n    y = x + 1\n    return y * 2\n\n\ndef g(x):\n    return x - 1\n"
 NAME = "checks/ex1_twice/mistakes.py"

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tutor.course import UnknownExerciseError, UnknownSectionError, find_exercise, load_course, resolve
-from tutor.course.types import Course
+from tutor.course.links import UnknownExerciseError, UnknownSectionError, find_exercise, resolve
+from tutor.course.load import load_course
+from tutor.course.model import Course
 
 IDS = (
     *("ex1_scaled_dot_product_attention", "ex2_causal_masking", "ex10_more"),

@@ -4,10 +4,10 @@ import ast
 
 import pytest
 
-from tutor.course import load_course
-from tutor.course.puzzle import puzzles
-from tutor.course.stub import derive_stub
-from tutor.course.types import Exercise
+from tutor.course.code import puzzles
+from tutor.course.exercise import derive_stub
+from tutor.course.load import load_course
+from tutor.course.model import Exercise
 
 SOLUTION = '''"""A file."""
 

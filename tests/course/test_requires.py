@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course import load_course
-from tutor.course.requires import EXTRAS, how_to_get, missing_modules, needed
+from tutor.course.exercise import EXTRAS, how_to_get, missing_modules, needed
+from tutor.course.load import load_course
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.course import load_course
+from tutor.course.load import load_course
 from tutor.course.search import Index
 
 STEP_1 = "step-1-attention-visual-deep-dive"

@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from tutor.course import derive_stub, load_course
+from tutor.course.exercise import derive_stub
+from tutor.course.load import load_course
 
 
 def test_a_region_in_a_function_becomes_a_raise_at_its_indentation():

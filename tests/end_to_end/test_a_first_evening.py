@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.terminal import Terminal
-from tutor.course.find import find_exercise
+from tutor.course.links import find_exercise
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.types import Course
+from tutor.course.model import Course
 from tutor.progress.events import Checked
 from tutor.progress.log import EventLog
 from tutor.workspace import Workspace, create

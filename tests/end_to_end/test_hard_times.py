@@ -11,7 +11,7 @@ import pytest
 
 from tests.end_to_end.terminal import Terminal
 from tutor.course.load import load_course
-from tutor.course.types import Course
+from tutor.course.model import Course
 from tutor.progress.events import SectionRead
 from tutor.progress.log import EventLog
 from tutor.workspace import Workspace, create

@@ -14,11 +14,11 @@ import pytest
 from tests.end_to_end.browser import find_chromium
 from tests.end_to_end.page import Page
 from tests.progress.history import COURSE, MONDAY, history
-from tests.render.test_report import HOSTILE
-from tutor.progress.account import account_of
+from tests.views.test_report import HOSTILE
 from tutor.progress.events import Claimed
 from tutor.progress.notes import Note
-from tutor.render.report_html import report_html
+from tutor.progress.summary import account_of
+from tutor.views.report_html import report_html
 
 pytestmark = pytest.mark.skipif(find_chromium() is None, reason="needs a Chromium")
 

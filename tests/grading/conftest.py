@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading.tiny import make_course
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 from tutor.grading.grader import Grader
 
 

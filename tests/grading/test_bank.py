@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tutor.course.exercises import load_exercise
+from tutor.course.exercise import missing_modules
+from tutor.course.load import load_exercise
 from tutor.course.mistakes import apply
-from tutor.course.places import course_root, exercise_names
-from tutor.course.requires import missing_modules
-from tutor.course.types import Course, Exercise, Mistake
+from tutor.course.model import Course, Exercise, Mistake
+from tutor.course.roots import course_root, exercise_names
 from tutor.grading.bank import Answer, Bank, Recognition, ask, confused, execute, quiet
 
 EXERCISES = sorted(exercise_names(course_root()))

@@ -11,10 +11,10 @@ import pytest
 
 from tests.grading.test_grader import descendants, until_none
 from tests.grading.tiny import SOLUTION
-from tutor.course.types import Course
-from tutor.grading.cohort import Grade, default_jobs, grade_all
+from tutor.classroom.grade import Grade, default_jobs, grade_all
+from tutor.classroom.submissions import find_submissions
+from tutor.course.model import Course
 from tutor.grading.grader import Grader
-from tutor.grading.handed_in import find_submissions
 
 FILE = "t1_tiny.py"
 

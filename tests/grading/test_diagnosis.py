@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading.tiny import SOLUTION
-from tutor.course.types import Exercise
+from tutor.course.model import Exercise
 from tutor.grading.grader import Grader
 from tutor.grading.verdict import Verdict
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tutor.grading.errors import LearnerError
+from tutor.grading.assertion_errors import LearnerError
 from tutor.grading.expect import (
     CheckFailure,
     expect,
@@ -20,7 +20,7 @@ from tutor.grading.expect import (
     expect_shape,
     expect_unchanged,
 )
-from tutor.sandbox import Opaque
+from tutor.process import Opaque
 
 
 class EqualsEverything(np.ndarray):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading.tiny import CHECK, SOLUTION, make_course, write
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 from tutor.grading.grader import Grader
 from tutor.grading.verdict import TestResult, Verdict
 
@@ -258,7 +258,7 @@ def test_without_its_library_an_exercise_is_not_started_and_says_how_to_get_it(
     course = make_course(tmp_path / "own")
     brief = course.exercises[0].folder / "brief.md"
     write(brief, brief.read_text().replace("rests_on", "requires: [no_such_library]\nrests_on"))
-    from tutor.course.exercises import load_exercise
+    from tutor.course.load import load_exercise
 
     write(file, SOLUTION)
     with Grader(course) as grader:
@@ -275,7 +275,7 @@ def test_what_an_exercise_requires_is_imported_before_the_learners_file(tmp_path
     course = make_course(tmp_path / "own")
     brief = course.exercises[0].folder / "brief.md"
     write(brief, brief.read_text().replace("rests_on", "requires: [colorsys]\nrests_on"))
-    from tutor.course.exercises import load_exercise
+    from tutor.course.load import load_exercise
 
     write(file, SOLUTION + "\nimport sys\nassert 'colorsys' in sys.modules\n")
     with Grader(course) as grader:

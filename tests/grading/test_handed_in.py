@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course.types import Course
-from tutor.grading import handed_in
-from tutor.grading.handed_in import HandedIn, NoSubmissionsError, Submissions, find_submissions
+from tutor.classroom import submissions
+from tutor.classroom.submissions import HandedIn, NoSubmissionsError, Submissions, find_submissions
+from tutor.course.model import Course
 
 FILE, OTHER = "t1_tiny.py", "t2_other.py"
 
@@ -138,14 +138,14 @@ def test_a_folder_that_cannot_be_read_is_one_remark_and_adds_no_exercise(
 ) -> None:
     put(root / "anna" / FILE)
     (root / "berta").mkdir()
-    home = handed_in._home
+    home = submissions._home
 
     def refuse(folder: Path, names: set[str]) -> Path:
         if folder.name == "berta":
             raise PermissionError(errno.EACCES, "Permission denied", str(folder))
         return home(folder, names)
 
-    monkeypatch.setattr(handed_in, "_home", refuse)  # taking the permission away does nothing to root
+    monkeypatch.setattr(submissions, "_home", refuse)  # taking the permission away does nothing to root
     found = find_submissions(root, course.exercises)
     assert found.remarks == ("berta: the folder cannot be read (permission denied).",)
     assert of(found, "berta").file is None

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.grading.hostile import GOOD, HARMLESS, HOSTILE, WRONG
-from tutor.course.exercises import load_exercise
-from tutor.course.load import course_root
-from tutor.course.types import Course, Exercise
+from tutor.course.load import course_root, load_exercise
+from tutor.course.model import Course, Exercise
 from tutor.grading.grader import Grader
 from tutor.grading.verdict import Verdict
 

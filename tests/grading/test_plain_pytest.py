@@ -11,7 +11,7 @@ import pytest
 
 from tests.grading.tiny import SOLUTION
 from tutor.course.load import course_root
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 
 
 def run_pytest(course: Course, exercise: Exercise, **environment: str) -> tuple[int, str]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.rehearsal import Rehearsal
 from tutor.grading.source import Source
 from tutor.grading.submission import Submission
-from tutor.sandbox import Opaque, Sandbox
+from tutor.process import Opaque, Sandbox
 
 SOURCE = """
 import numpy as np

@@ -13,8 +13,8 @@ from queue import Empty, Queue
 
 import pytest
 
-from tutor.grading import watch as watching
-from tutor.grading.watch import awatch, watch
+from tutor import watch as watching
+from tutor.watch import awatch, watch
 
 PATIENCE = 30.0
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tutor.course.exercises import load_exercise
-from tutor.course.types import Course
+from tutor.course.load import load_exercise
+from tutor.course.model import Course
 
 SOLUTION = '''"""Two small functions."""
 
@@ -68,7 +68,7 @@ MISTAKES = '''"""Wrong ones."""
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 MISTAKES = [
     Mistake(id="column-mean", name="the mean of the columns", diagnosis="It looks as if columns are centred.",

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from tutor.course.places import course_root
-from tutor.dimensions.architecture import Architecture
-from tutor.dimensions.forward import tensors_of
-from tutor.dimensions.presets import preset
+from tutor.course.roots import course_root
+from tutor.transformers.architectures.architecture import Architecture
+from tutor.transformers.architectures.presets import preset
+from tutor.transformers.architectures.tensors import tensors_of
 
 LESSON = course_root() / "lessons" / "step-6-complete-reference.md"
 POSITIONS = {"rope": "rotary", "learned": "learned", "sinusoidal": "sine", "relative": "bias"}

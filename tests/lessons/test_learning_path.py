@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tutor.course import load_course
+from tutor.course.load import load_course
 
 PATH = Path(__file__).parents[2] / "docs" / "learning-path.md"
 LINK = re.compile(r"\[([^\]]+)\]\(\.\./lessons/([a-z0-9-]+)\.md#([a-z0-9-]+)\)")

@@ -9,13 +9,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tutor.course.check import check_course
+from tutor.course.findings import Report
+from tutor.course.lint import check_course
 from tutor.course.load import load_course
-from tutor.course.parts import all_sizes, blocks, chain
-from tutor.course.places import course_root
-from tutor.course.report import Report
-from tutor.course.types import Course, Lesson, LiveCode, Prose, Quiz, Section
-from tutor.tracing.run import trace
+from tutor.course.markdown import all_sizes, blocks, chain
+from tutor.course.model import Course, Lesson, LiveCode, Prose, Quiz, Section
+from tutor.course.roots import course_root
+from tutor.shapes.run import trace
 
 STEP_0 = "step-0-start-here"
 STEP_1 = "step-1-attention-visual-deep-dive"

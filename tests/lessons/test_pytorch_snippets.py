@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from tutor.course.load import load_course
-from tutor.course.parts import all_sizes, blocks, chain
-from tutor.course.places import course_root
-from tutor.course.types import Lesson, LiveCode, Prose
+from tutor.course.markdown import all_sizes, blocks, chain
+from tutor.course.model import Lesson, LiveCode, Prose
+from tutor.course.roots import course_root
 
 STEP_2 = "step-2-code-examples"
 # The section, and the live blocks that its PyTorch code is put behind, each with the blocks before it.

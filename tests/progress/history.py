@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tutor.course.types import Checkpoint, Course, Exercise, Lesson, Section
+from tutor.course.model import Checkpoint, Course, Exercise, Lesson, Section
 from tutor.progress.events import (
     AnyEvent,
     BlockRun,

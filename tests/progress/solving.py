@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from tutor.course.types import Quiz
+from tutor.course.model import Quiz
 
 
 def numbers(text: str) -> list[float]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.progress.history import COURSE, DAY, MINUTE, MONDAY, OLD, history
-from tutor.course.types import Course
-from tutor.progress.account import Account, account_of
+from tutor.course.model import Course
 from tutor.progress.events import Checked, SectionRead
 from tutor.progress.notes import read_notes
-from tutor.progress.practice import PAUSE
+from tutor.progress.study_time import PAUSE
+from tutor.progress.summary import Account, account_of
 
 
 def account(*events, course: Course = COURSE) -> Account:

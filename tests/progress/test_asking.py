@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.progress.solving import solve
-from tutor.course.answers import unreadable
-from tutor.course.types import Checkpoint, Course, Lesson, Section
-from tutor.progress.asking import Asked, Asking
-from tutor.progress.drills import DRILLS
+from tutor.course.model import Checkpoint, Course, Lesson, Section
+from tutor.course.quiz import unreadable
 from tutor.progress.events import Drilled, from_line, to_line
-from tutor.progress.spacing import due
+from tutor.progress.review import Asked, Asking, due
 from tutor.progress.standing import Standing
+from tutor.transformers.drills import DRILLS
 
 MINUTE, DAY = 60.0, 86_400.0
 NOW = 1.79e9

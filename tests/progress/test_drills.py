@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tests.progress.solving import solve
-from tutor.course.answers import is_correct
-from tutor.progress.drills import DRILLS
-from tutor.progress.drills.code import FORMULAS
-from tutor.progress.drills.order import ORDERS
+from tutor.course.quiz import is_correct
+from tutor.transformers.drills import DRILLS
+from tutor.transformers.drills.code_lines import FORMULAS
+from tutor.transformers.drills.order import ORDERS
 
 KINDS = [(name, key) for name, drill in DRILLS.items() for key in drill.templates]
 FRESH = ("shapes", "scores", "masks", "params")

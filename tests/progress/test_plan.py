@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from tutor.course import load_course
-from tutor.course.types import Course
+from tutor.course.load import load_course
+from tutor.course.model import Course
 from tutor.progress.events import AnyEvent, Checked, PlanChosen, SectionRead
-from tutor.progress.plan import calendar, is_done, place, schedules
+from tutor.progress.schedule import calendar, is_done, place, schedules
 from tutor.progress.standing import Standing
 
 START = date(2026, 1, 5)

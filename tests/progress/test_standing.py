@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course.types import Checkpoint, Course, Exercise, Lesson, Section
+from tutor.course.model import Checkpoint, Course, Exercise, Lesson, Section
 from tutor.progress.events import (
     BlockRun,
     Checked,

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.progress.solving import solve
-from tutor.course import blocks, load_course
-from tutor.course.answers import is_correct
-from tutor.course.find import find_exercise
-from tutor.course.types import Checkpoint, Course, Lesson, LiveCode, Quiz
-from tutor.progress.asking import Asking
+from tutor.course.links import find_exercise
+from tutor.course.load import load_course
+from tutor.course.markdown import blocks
+from tutor.course.model import Checkpoint, Course, Lesson, LiveCode, Quiz
+from tutor.course.quiz import is_correct
 from tutor.progress.events import AnyEvent, BlockRun, Checked, Drilled, QuizAnswered
+from tutor.progress.review import Asking
 from tutor.progress.standing import Standing
 
 NOW = 1.79e9

@@ -14,14 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from tutor.app.messages import Failed
-from tutor.app.resuming import go_on_once
-from tutor.app.way import WayApp
+from tutor.app.nav import WayApp
+from tutor.app.textual_fixes import go_on_once
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from tutor.app.services import Services
-    from tutor.course.types import Course
+    from tutor.course.model import Course
     from tutor.workspace import Workspace
 
     MakeServices = Callable[[Course, Workspace, Callable[[str], None]], Services]
@@ -80,10 +80,9 @@ class TutorApp(WayApp):
     @work(thread=True)
     def _load(self) -> None:
         """Course and folder, away from the screen's thread."""
-        from tutor.app.screens import learn, place  # noqa: F401 - imported here so that opening them is quick
         from tutor.course.load import load_course
-        from tutor.course.places import NotACourseError
-        from tutor.course.types import MalformedCourseError
+        from tutor.course.model import MalformedCourseError
+        from tutor.course.roots import NotACourseError
         from tutor.workspace import WorkspaceError, look, update
 
         news: tuple[str, ...] = ()
@@ -108,7 +107,7 @@ class TutorApp(WayApp):
         self.console.push_theme(THEME)
         self.title = self.course.title
         if self.workspace is None:
-            from tutor.app.screens.welcome import WelcomeScreen
+            from tutor.app.screens.welcome_screen import WelcomeScreen
             from tutor.workspace import default_folder
 
             folder = self.folder or Path.cwd() / default_folder(self.course.root)
@@ -128,8 +127,8 @@ class TutorApp(WayApp):
         if self.services.problem:
             self._warn(self.services.problem)
         use_themes(self)
-        place = str(self.services.state.get("place", "learn"))
-        self.switch_mode(place if any(place == name for *_, name in self.places) else "learn")
+        screen = str(self.services.state.get("place", "learn"))
+        self.switch_mode(screen if any(screen == name for *_, name in self.places) else "learn")
         self._warm_up()
         self.set_interval(KEEP, self._keep_place)
 

@@ -43,6 +43,6 @@ def prose(text: str) -> RenderableType:
     Links inside the course lose their targets (the key ``g`` lists them); the others become links of the terminal.
     """
     # It brings markdown-it and Pygments, which the first screen's frame does without.
-    from tutor.app.markdown import CourseMarkdown
+    from tutor.views.prose import CourseMarkdown
 
     return CourseMarkdown(_INTERNAL.sub(r"*\1*", text), code_theme="ansi_dark")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from tutor.course.types import Course
+from tutor.course.model import Course
 
 if TYPE_CHECKING:
     from tutor.grading.grader import Grader
-    from tutor.sandbox import Sandbox
-    from tutor.tracing.client import Tracer
+    from tutor.process import Sandbox
+    from tutor.shapes.tracer import Tracer
 
 
 class EnginesClosed(Exception):
@@ -40,8 +40,8 @@ class Engines:
             if self._closed:
                 raise EnginesClosed
             if self._tracer is None:
-                from tutor.sandbox import Sandbox
-                from tutor.tracing.client import PRELOAD, Tracer
+                from tutor.process import Sandbox
+                from tutor.shapes.tracer import PRELOAD, Tracer
 
                 self._sandbox = Sandbox.start(preload=PRELOAD)
                 self._tracer = Tracer(self._sandbox)

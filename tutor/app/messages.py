@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tutor.app.looking import Looking
-    from tutor.course.hunt import Hunt
-    from tutor.course.types import Quiz
+    from tutor.course.code import Hunt
+    from tutor.course.model import Quiz
     from tutor.grading.verdict import TestResult, Verdict
-    from tutor.model.copying import Snapshot
-    from tutor.model.look import Look
-    from tutor.model.own import Price
-    from tutor.tracing.trace import Trace
+    from tutor.shapes.trace import Trace
+    from tutor.transformers.lab.lab_state import Looking
+    from tutor.transformers.models.copying import Snapshot
+    from tutor.transformers.models.look import Look
+    from tutor.transformers.models.swap import Price
 
 
 @dataclass

@@ -36,9 +36,9 @@ class CoursePalette(Provider):
 
     def _places(self) -> list[tuple[str, str]]:
         from tutor.app.app import TutorApp
-        from tutor.dimensions.presets import presets
-        from tutor.model.experiments import experiments
-        from tutor.progress.drills import DRILLS
+        from tutor.transformers.architectures.presets import presets
+        from tutor.transformers.drills import DRILLS
+        from tutor.transformers.models.experiments import experiments
 
         app = self.app
         assert isinstance(app, TutorApp)

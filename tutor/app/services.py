@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tutor.app.engines import Engines
-from tutor.course.types import Course, Exercise, Lesson, Section
+from tutor.course.model import Course, Exercise, Lesson, Section
 from tutor.progress.events import AnyEvent
 from tutor.progress.log import EventLog
 from tutor.progress.standing import Standing
@@ -19,8 +19,8 @@ from tutor.workspace import Workspace, WorkspaceError
 
 if TYPE_CHECKING:
     from tutor.grading.grader import Grader
-    from tutor.progress.plan import Place
-    from tutor.tracing.client import Tracer
+    from tutor.progress.schedule import Place
+    from tutor.shapes.tracer import Tracer
 
 
 class Services:
@@ -92,13 +92,13 @@ class Services:
     @cached_property
     def has_schedules(self) -> bool:
         """Whether there is a schedule to choose."""
-        from tutor.progress.plan import schedules
+        from tutor.progress.schedule import schedules
 
         return bool(schedules(self.course))
 
     def plan(self) -> Place | None:
         """Where the learner is in the schedule, if one was chosen."""
-        from tutor.progress.plan import place
+        from tutor.progress.schedule import place
 
         return place(self.course, self.standing, datetime.fromtimestamp(self.now()).astimezone().date())
 

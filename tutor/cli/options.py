@@ -21,13 +21,13 @@ def schedule_names(incomplete: str) -> list[str]:
 
 
 def drill_names(incomplete: str) -> list[str]:
-    from tutor.progress.drills import DRILLS
+    from tutor.transformers.drills import DRILLS
 
     return [name for name in DRILLS if name.startswith(incomplete)]
 
 
 def preset_names(incomplete: str) -> list[str]:
-    from tutor.dimensions.presets import presets
+    from tutor.transformers.architectures.presets import presets
 
     return [name for name in presets() if name.startswith(incomplete)]
 

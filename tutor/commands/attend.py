@@ -10,7 +10,7 @@ from tutor.commands.console import console, show, show_json, symbols
 from tutor.commands.problem import Problem
 
 if TYPE_CHECKING:
-    from tutor.model.look import Look
+    from tutor.transformers.models.look import Look
 
 MODES = ("causal", "bidirectional", "minilm")
 _HEAD = re.compile(r"L?(\d+)[. ]?H?(\d+)", re.IGNORECASE)
@@ -37,7 +37,7 @@ def attend(asked: Asked, as_json: bool) -> None:
     """
     if asked.mode not in MODES:
         raise Problem(f"--mode is {', '.join(MODES[:-1])} or {MODES[-1]}, not '{asked.mode}'.")
-    from tutor.model.look import Settings, look
+    from tutor.transformers.models.look import Settings, look
 
     layers, heads = _size(asked.mode)
     for value, bound, name in ((asked.layer, layers, "layer"), (asked.head, heads, "head")):
@@ -56,10 +56,10 @@ def attend(asked: Asked, as_json: bool) -> None:
 def _size(mode: str) -> tuple[int, int]:
     """Layers and heads of a model."""
     if mode != "minilm":
-        from tutor.model.look import N_BLOCKS, N_HEADS
+        from tutor.transformers.models.look import N_BLOCKS, N_HEADS
 
         return N_BLOCKS, N_HEADS
-    from tutor.model.minilm import HOW_TO_GET_IT, is_installed, load_encoder
+    from tutor.transformers.models.minilm import HOW_TO_GET_IT, is_installed, load_encoder
 
     if not is_installed():
         raise Problem(HOW_TO_GET_IT)
@@ -111,9 +111,9 @@ def _position(seen: Look, token: str) -> int:
 def _print(seen: Look, asked: Asked, at: int) -> None:
     from rich.text import Text
 
-    from tutor.model.look import in_words
-    from tutor.render.attention import attention_grid
-    from tutor.render.making import steps_below, steps_view
+    from tutor.transformers.lab.attention_view import attention_grid
+    from tutor.transformers.lab.row_steps_view import steps_below, steps_view
+    from tutor.transformers.models.look import in_words
 
     out = console()
     signs = symbols(out)
@@ -140,7 +140,7 @@ def _print_expected(seen: Look, at: int) -> None:
     """What the model makes of the text: the words that it expects, or how far its vector moved."""
     from rich.text import Text
 
-    from tutor.render.attention import guesses_view
+    from tutor.transformers.lab.attention_view import guesses_view
 
     if seen.kept is not None:
         show(Text(f"\nThe vector of the whole text: cosine {seen.kept:.3f} with the one of all heads."))

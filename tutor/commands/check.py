@@ -16,7 +16,7 @@ from tutor.commands.desk import Desk, look_here
 from tutor.commands.problem import Problem
 
 if TYPE_CHECKING:
-    from tutor.course.types import Exercise
+    from tutor.course.model import Exercise
     from tutor.grading.grader import Grader
     from tutor.grading.verdict import Verdict
     from tutor.progress.standing import Standing
@@ -80,7 +80,7 @@ def check(
 
 def _write_junit(path: Path, exercises: Iterable[Exercise], verdicts: Iterable[Verdict]) -> None:
     from tutor.commands.grade import write
-    from tutor.render.junit import Suite, junit
+    from tutor.views.junit import Suite, junit
 
     write(path, junit(Suite(one.id, verdict) for one, verdict in zip(exercises, verdicts, strict=True)))
 
@@ -150,7 +150,7 @@ def _keep(desk: Desk, exercise: Exercise, verdict: Verdict) -> None:
 
 
 def _print(desk: Desk, exercise: Exercise, verdict: Verdict, *, verbose: bool, several: bool) -> None:
-    from tutor.render.verdict import verdict_view
+    from tutor.views.verdict_view import verdict_view
 
     out = console()
     show(
@@ -189,7 +189,7 @@ def _watch(
     desk: Desk, grader: Grader, exercises: Iterable[Exercise], timeout: float, verbose: bool
 ) -> NoReturn:
     """Grade what is saved, until Ctrl-C. A newer save of a file ends the check of the older."""
-    from tutor.grading.watch import watch
+    from tutor.watch import watch
 
     one_at_a_time = threading.Lock()
 

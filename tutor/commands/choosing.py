@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from tutor.commands.problem import Problem
-from tutor.course.places import ENVIRONMENT, NotACourseError, chosen_root
+from tutor.course.roots import ENVIRONMENT, NotACourseError, chosen_root
 
 
 def choose_course(named: Path | None) -> None:
@@ -26,7 +26,7 @@ def choose_course(named: Path | None) -> None:
 
 def known_exercises() -> list[str]:
     """The ids of the exercises of the course that counts here; none when that cannot be told."""
-    from tutor.course.places import exercise_names
+    from tutor.course.roots import exercise_names
     from tutor.workspace import WorkspaceError, look
 
     try:
@@ -38,8 +38,8 @@ def known_exercises() -> list[str]:
 def known_schedules() -> list[str]:
     """The names of its schedules, in its order; none when that cannot be told."""
     from tutor.course.load import load_course
-    from tutor.course.types import MalformedCourseError
-    from tutor.progress.plan import schedules
+    from tutor.course.model import MalformedCourseError
+    from tutor.progress.schedule import schedules
     from tutor.workspace import WorkspaceError, look
 
     try:

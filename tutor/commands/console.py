@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from tutor.render.symbols import Symbols
+    from tutor.views.symbols import Symbols
 
 PIPED_WIDTH = 100
 
@@ -60,7 +60,7 @@ def console(file: TextIO | None = None) -> Console:
 
 def symbols(of: Console) -> Symbols:
     """The marks that this console's encoding has."""
-    from tutor.render.symbols import ASCII, UNICODE
+    from tutor.views.symbols import ASCII, UNICODE
 
     return ASCII if of.options.ascii_only else UNICODE
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from tutor.commands.console import say
 from tutor.commands.desk import look_here
 from tutor.commands.problem import Problem
-from tutor.course.report import Finding, line_of
+from tutor.course.findings import Finding, line_of
 
 if TYPE_CHECKING:
-    from tutor.course.types import Course, Exercise
+    from tutor.course.model import Course, Exercise
     from tutor.grading.grader import Grader
     from tutor.grading.verdict import Verdict
 
@@ -31,16 +31,16 @@ def check_course(only: str | None = None) -> int:
     Raises:
         Problem: there is no such exercise.
     """
-    from tutor.course.check import check_folder
+    from tutor.course.exercise import how_to_get, missing_modules
+    from tutor.course.lint import check_folder
     from tutor.course.load import load_course
-    from tutor.course.requires import how_to_get, missing_modules
-    from tutor.dimensions.fence import read_dims
-    from tutor.dimensions.presets import presets
-    from tutor.model.experiments import experiments
-    from tutor.progress.drills import DRILLS
-    from tutor.render.text import counted
-    from tutor.sandbox import Sandbox
-    from tutor.tracing.client import PRELOAD, Tracer
+    from tutor.process import Sandbox
+    from tutor.shapes.tracer import PRELOAD, Tracer
+    from tutor.transformers.architectures.dims_fence import read_dims
+    from tutor.transformers.architectures.presets import presets
+    from tutor.transformers.drills import DRILLS
+    from tutor.transformers.models.experiments import experiments
+    from tutor.views.text import counted
 
     root = look_here().course
     known = {"drill": DRILLS, "lab": {one.id for one in experiments()}, "dims": presets()}
@@ -77,7 +77,7 @@ def check_course(only: str | None = None) -> int:
 
 
 def _named(course: Course, name: str) -> Exercise:
-    from tutor.course.find import UnknownExerciseError, find_exercise
+    from tutor.course.links import UnknownExerciseError, find_exercise
 
     try:
         return find_exercise(course, name)
@@ -100,8 +100,8 @@ def grading_findings(course: Course, exercise: Exercise, grader: Grader) -> Iter
     """Where the grader disagrees with the course: the solution must pass, the stub be not started, and every
     mistake fail under its own name (or as one of several that fit).
     """
+    from tutor.course.exercise import missing_modules
     from tutor.course.mistakes import apply, load_mistakes
-    from tutor.course.requires import missing_modules
 
     with tempfile.TemporaryDirectory(prefix="tutor-course-") as folder:
         for other in course.exercises:  # an exercise may build on another's file

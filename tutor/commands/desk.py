@@ -11,7 +11,7 @@ from tutor.commands.console import warn
 from tutor.commands.problem import Problem
 
 if TYPE_CHECKING:
-    from tutor.course.types import Course, Exercise
+    from tutor.course.model import Course, Exercise
     from tutor.progress.events import AnyEvent
     from tutor.progress.log import EventLog
     from tutor.progress.standing import Standing
@@ -24,7 +24,7 @@ def look_here(override: Path | None = None) -> Here:
     Raises:
         Problem: ``override`` is no workspace, or the course that is meant is none.
     """
-    from tutor.course.places import NotACourseError
+    from tutor.course.roots import NotACourseError
     from tutor.workspace import WorkspaceError, look
 
     try:
@@ -58,7 +58,7 @@ class Desk:
             Problem: there is no folder.
         """
         from tutor.course.load import load_course
-        from tutor.course.places import chosen_root
+        from tutor.course.roots import chosen_root
         from tutor.progress.log import EventLog
         from tutor.workspace import WorkspaceError, update
 
@@ -83,7 +83,7 @@ class Desk:
         Raises:
             Problem: none, or several.
         """
-        from tutor.course.find import UnknownExerciseError, find_exercise
+        from tutor.course.links import UnknownExerciseError, find_exercise
 
         try:
             return find_exercise(self.course, name)
@@ -121,7 +121,7 @@ class Desk:
 
     def section_title(self, reference: str) -> str:
         """``lesson-id#section-id`` as the learner knows it: "Step 1 · Scaling"."""
-        from tutor.course.find import UnknownSectionError, resolve
+        from tutor.course.links import UnknownSectionError, resolve
 
         try:
             lesson, section = resolve(self.course, reference)

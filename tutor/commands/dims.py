@@ -10,8 +10,8 @@ USUAL_LENGTH = 1024
 
 def dims(name: str, seq_len: int | None, batch: int, as_json: bool) -> None:
     """Print the table of ``name`` for ``batch`` sequences of ``seq_len`` tokens."""
-    from tutor.dimensions.forward import tensors_of
-    from tutor.dimensions.presets import preset
+    from tutor.transformers.architectures.presets import preset
+    from tutor.transformers.architectures.tensors import tensors_of
 
     try:
         architecture = preset(name)
@@ -23,7 +23,7 @@ def dims(name: str, seq_len: int | None, batch: int, as_json: bool) -> None:
     if as_json:
         show_json(table.report())
         return
-    from tutor.render.dims import dims_view
+    from tutor.transformers.architectures.dims_view import dims_view
 
     out = console()
     show(dims_view(table, out.width, symbols(out)))
@@ -31,13 +31,13 @@ def dims(name: str, seq_len: int | None, batch: int, as_json: bool) -> None:
 
 def list_presets(as_json: bool) -> None:
     """Print the names that ``tutor dims`` knows."""
-    from tutor.dimensions.presets import presets
+    from tutor.transformers.architectures.presets import presets
 
     known = presets().values()
     if as_json:
         show_json([{"name": a.name, "title": a.title, "kind": a.kind, "source": a.source} for a in known])
         return
-    from tutor.render.dims import dims_list_view
+    from tutor.transformers.architectures.dims_view import dims_list_view
 
     show(dims_list_view(known))
 

@@ -46,9 +46,9 @@ def _version(package: str) -> str:
 
 def _course(override: Path | None) -> str:
     from tutor.course.load import load_course
-    from tutor.course.places import NotACourseError, course_root
-    from tutor.course.types import MalformedCourseError
-    from tutor.render.text import counted
+    from tutor.course.model import MalformedCourseError
+    from tutor.course.roots import NotACourseError, course_root
+    from tutor.views.text import counted
     from tutor.workspace import WorkspaceError, look
 
     try:
@@ -65,7 +65,7 @@ def _course(override: Path | None) -> str:
 
 
 def _workspace(override: Path | None) -> str:
-    from tutor.course.places import NotACourseError
+    from tutor.course.roots import NotACourseError
     from tutor.progress.log import EventLog
     from tutor.workspace import WorkspaceError, find
 
@@ -93,7 +93,7 @@ def _terminal() -> str:
 
 
 def _start_method() -> str:
-    from tutor.sandbox.client import ENVIRONMENT
+    from tutor.process.client import ENVIRONMENT
 
     if chosen := os.environ.get(ENVIRONMENT):
         return f"{chosen}, as {ENVIRONMENT} says"

@@ -11,7 +11,7 @@ from pathlib import Path
 from tutor.commands.console import say
 from tutor.commands.desk import Desk, look_here
 from tutor.commands.problem import Problem
-from tutor.course.types import Quiz
+from tutor.course.model import Quiz
 
 LETTERS = "abcd"  # an answer's, as in the app
 
@@ -23,8 +23,8 @@ def drill(name: str | None, workspace: Path | None) -> None:
         Problem: there is no such drill, or nobody to answer.
     """
     from tutor.course.load import load_course
-    from tutor.progress.asking import Asking
-    from tutor.progress.drills import DRILLS, IN_A_ROW
+    from tutor.progress.review import Asking
+    from tutor.transformers.drills import DRILLS, IN_A_ROW
 
     here = look_here(workspace)
     if not load_course(here.course).drills:
@@ -71,7 +71,7 @@ def _ask(quiz: Quiz, pick: random.Random) -> list[int]:
 
 def _answer(quiz: Quiz, shown: list[int]) -> str | None:
     """What is answered, as a quiz understands it; None from whoever leaves. Slips of the keys are asked again."""
-    from tutor.course.answers import unreadable
+    from tutor.course.quiz import unreadable
 
     while True:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tutor.commands.console import console, say, show, symbols
 from tutor.commands.desk import Desk
 from tutor.commands.problem import Problem
-from tutor.course.types import Exercise
+from tutor.course.model import Exercise
 
 _MARKERS = ("# BEGIN SOLUTION", "# END SOLUTION")
 
@@ -38,7 +38,7 @@ def hint(name: str, workspace: Path | None) -> None:
 
 def _shuffled(exercise: Exercise) -> list[str]:
     """What comes after the last hint: the lines of a solution, in no order."""
-    from tutor.course.puzzle import puzzles
+    from tutor.course.code import puzzles
 
     found = puzzles(exercise.solution)
     if not found:
@@ -54,7 +54,7 @@ def solution(name: str, anyway: bool, workspace: Path | None) -> None:
     """Print the solution if it is open, or if it is wanted anyway."""
     from tutor.progress.events import SolutionShown
     from tutor.progress.standing import HONEST_TRIES
-    from tutor.render.text import counted
+    from tutor.views.text import counted
 
     desk = Desk.open(workspace)
     exercise = desk.exercise(name)
@@ -98,7 +98,7 @@ def progress(workspace: Path | None, other: Path | None = None) -> None:
     Raises:
         Problem: ``other`` cannot be taken over.
     """
-    from tutor.render.progress import progress_view
+    from tutor.views.progress_view import progress_view
 
     desk = Desk.open(workspace)
     if other is not None:
@@ -109,7 +109,7 @@ def progress(workspace: Path | None, other: Path | None = None) -> None:
 
 def _merge(desk: Desk, other: Path) -> None:
     from tutor.progress.merge import MergeError, merge
-    from tutor.render.text import counted
+    from tutor.views.text import counted
 
     try:
         merged = merge(desk.log, other, desk.workspace.state_dir / "backups")
@@ -144,6 +144,6 @@ def _print_code(source: str) -> None:
     if not sys.stdout.isatty():
         say(source)
         return
-    from tutor.render.highlight import highlighted
+    from tutor.views.listing import highlighted
 
     console().print(highlighted(source), soft_wrap=True)

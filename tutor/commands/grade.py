@@ -24,12 +24,12 @@ def grade(
     Raises:
         Problem: there is nothing to grade, or a file cannot be written.
     """
-    from tutor.course.find import UnknownExerciseError, find_exercise
+    from tutor.classroom.grade import default_jobs, grade_all
+    from tutor.classroom.grade_table import grades_csv, grades_view, summary_line
+    from tutor.classroom.submissions import NoSubmissionsError, find_submissions
+    from tutor.course.links import UnknownExerciseError, find_exercise
     from tutor.course.load import load_course
-    from tutor.grading.cohort import default_jobs, grade_all
-    from tutor.grading.handed_in import NoSubmissionsError, find_submissions
-    from tutor.render.grades import grades_csv, grades_view, summary_line
-    from tutor.render.text import harmless
+    from tutor.views.text import harmless
 
     course = load_course(look_here().course)
     try:
@@ -62,7 +62,7 @@ def grade(
         write(csv_file, grades_csv(grades).encode())
         said.append(f"As a table for a spreadsheet: {csv_file}")
     if junit_file is not None:
-        from tutor.render.junit import Suite, junit
+        from tutor.views.junit import Suite, junit
 
         suites = [
             Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem)

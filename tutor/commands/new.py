@@ -16,7 +16,7 @@ def new_exercise(name: str) -> None:
     from tutor.course.load import load_course
     from tutor.course.scaffold import CannotScaffoldError, exercise_files
     from tutor.workspace import Workspace, update
-    from tutor.workspace.disk import WorkspaceError, make_folder, write_new
+    from tutor.workspace.files import WorkspaceError, make_folder, write_new
 
     root = look_here().course
     try:

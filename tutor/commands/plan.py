@@ -14,7 +14,7 @@ from tutor.commands.problem import Problem
 def plan(name: str | None, start: str | None, ics: bool, workspace: Path | None) -> None:
     """Choose ``name`` from ``start`` on; without a name, say where one is."""
     from tutor.progress.events import PlanChosen
-    from tutor.progress.plan import calendar, is_done, place, schedules
+    from tutor.progress.schedule import calendar, is_done, place, schedules
 
     desk = Desk.open(workspace)
     known = {one.id: one for one in schedules(desk.course)}

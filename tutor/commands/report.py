@@ -22,8 +22,8 @@ def report(
     Raises:
         Problem: two forms at once, or the file cannot be written.
     """
-    from tutor.progress.account import account_of
     from tutor.progress.notes import read_notes
+    from tutor.progress.summary import account_of
 
     if as_html + as_markdown + as_json > 1:
         raise Problem("--html, --md and --json are three forms of the report: choose one of them.")
@@ -45,7 +45,7 @@ def report(
         else:
             _write(output, msgspec.json.format(msgspec.json.encode(document)) + b"\n")
     elif as_html:
-        from tutor.render.report_html import report_html
+        from tutor.views.report_html import report_html
 
         path = output or Path(HTML_NAME)
         if str(path) == "-":
@@ -53,7 +53,7 @@ def report(
         else:
             _write(path, report_html(account).encode())
     else:
-        from tutor.render.report_md import report_markdown
+        from tutor.views.report_md import report_markdown
 
         text = report_markdown(account)
         if output is not None:

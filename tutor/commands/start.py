@@ -40,8 +40,8 @@ def start(workspace: Path | None) -> int:
 def init(directory: Path | None) -> None:
     """Make a folder with the exercise files; complete one that exists."""
     from tutor.course.load import load_course
-    from tutor.course.places import NotACourseError
-    from tutor.render.text import counted
+    from tutor.course.roots import NotACourseError
+    from tutor.views.text import counted
     from tutor.workspace import Workspace, WorkspaceError, course_for, create, default_folder
 
     try:

@@ -13,8 +13,8 @@ from tutor.commands.desk import Desk
 from tutor.commands.problem import Problem
 
 if TYPE_CHECKING:
-    from tutor.course.types import Probe
-    from tutor.tracing.trace import Trace
+    from tutor.course.model import Probe
+    from tutor.shapes.trace import Trace
 
 SCHEMA = 1
 
@@ -91,8 +91,8 @@ def _arguments(probe: Probe) -> int:
 
 
 def _run(job: Job, source: str, timeout: float) -> list[tuple[str | None, Trace]]:
-    from tutor.sandbox import Sandbox
-    from tutor.tracing.client import PRELOAD, Tracer
+    from tutor.process import Sandbox
+    from tutor.shapes.tracer import PRELOAD, Tracer
 
     with Sandbox.start(preload=PRELOAD) as sandbox:
         tracer = Tracer(sandbox)
@@ -129,8 +129,7 @@ def _read(path: Path) -> str:
 def _print(source: str, runs: list[tuple[str | None, Trace]]) -> None:
     from rich.text import Text
 
-    from tutor.render.code import trace_view
-    from tutor.render.spans import lines_that_ran
+    from tutor.views.listing import lines_that_ran, trace_view
 
     out = console()
     for number, (call, run) in enumerate(runs):

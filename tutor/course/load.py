@@ -1,16 +1,168 @@
-"""All of the course as one Course."""
+"""The files of a course → typed objects: ``course.yaml``, lessons with the bounds of their sections, and exercises."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
 
-from tutor.course.about import load_about
-from tutor.course.exercises import load_exercise
-from tutor.course.lessons import load_lesson
-from tutor.course.places import course_root, exercise_folders, exercise_names, lesson_paths
-from tutor.course.report import line_of
-from tutor.course.types import Course, Lesson, MalformedCourseError
+import msgspec
+
+from tutor.course.exercise import derive_stub
+from tutor.course.findings import line_of
+from tutor.course.markdown import under_each
+from tutor.course.model import Checkpoint, Course, Exercise, Lesson, MalformedCourseError, Section
+from tutor.course.roots import course_root, exercise_folders, exercise_names, lesson_paths
+from tutor.course.yaml_reader import parse_yaml, read_text, split_front_matter
+
+FILE = "course.yaml"
+
+
+class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``title`` stands on top of the app, ``about`` is its welcome in a sentence.
+
+    ``lab`` and ``drills`` say whether the course wants the tutor's own Lab and drills, which are about transformers.
+    """
+
+    title: str = ""
+    about: str = ""
+    lab: bool = False
+    drills: bool = False
+
+
+def load_about(root: Path) -> About:
+    """What the course in ``root`` says of itself. Without a title, its folder's name is one.
+
+    Raises:
+        MalformedCourseError: the file is wrong, with the line.
+    """
+    path = root / "lessons" / FILE
+    about = parse_yaml(read_text(path), About, path, 1) if path.is_file() else About()
+    if about.title.strip():
+        return about
+    words = root.absolute().name.replace("_", " ").replace("-", " ").strip()
+    return msgspec.structs.replace(about, title=words[:1].upper() + words[1:] or "Course")
+
+
+class _CheckpointHead(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    text: str
+    proof: tuple[str, ...] = ()
+
+
+class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
+    step: int
+    title: str
+    time: str
+    what: str
+    why: str
+    actions: tuple[str, ...] = ()
+    tips: tuple[str, ...] = ()
+    checkpoints: tuple[_CheckpointHead, ...] = ()
+
+
+def load_lesson(path: Path) -> Lesson:
+    """The lesson in ``path``.
+
+    Raises:
+        MalformedCourseError: with the line that is wrong.
+    """
+    head_text, body, body_line = split_front_matter(read_text(path), path)
+    head = parse_yaml(head_text, _LessonHead, path, 2)
+    return Lesson(
+        id=path.stem,
+        step=head.step,
+        title=head.title,
+        time=head.time,
+        what=head.what.strip(),
+        why=head.why.strip(),
+        actions=head.actions,
+        tips=head.tips,
+        checkpoints=tuple(Checkpoint(c.id, c.text.strip(), c.proof) for c in head.checkpoints),
+        sections=scan_sections(body, path, body_line),
+        path=path,
+    )
+
+
+def scan_sections(body: str, path: Path, first_line: int = 1) -> tuple[Section, ...]:
+    """What stands under each ``##`` of ``body``, which begins on ``first_line`` of ``path``.
+
+    Raises:
+        MalformedCourseError: a heading has no words, or two have the same id.
+    """
+    sections: list[Section] = []
+    lines_of: dict[str, int] = {}
+    for heading, text in under_each(body.split("\n"), 2):
+        line = first_line + heading.index
+        if not heading.title or not heading.id:
+            raise MalformedCourseError(
+                path, line, "this heading needs words, or an id as in '## Title {#id}'"
+            )
+        if heading.id in lines_of:
+            earlier = lines_of[heading.id]
+            raise MalformedCourseError(path, line, f"section id '{heading.id}' is taken by line {earlier}")
+        lines_of[heading.id] = line
+        sections.append(Section(heading.id, heading.title, text, line))
+    return tuple(sections)
+
+
+class _BriefHead(msgspec.Struct, forbid_unknown_fields=True):
+    title: str
+    order: int
+    functions: tuple[str, ...] = ()
+    harder: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+def load_exercise(folder: Path) -> Exercise:
+    """The exercise in ``folder``. Its checks and mistakes are not looked at.
+
+    Raises:
+        MalformedCourseError: ``brief.md`` or ``solution.py`` is missing, or a file is wrong, with the line.
+    """
+    brief_path, solution_path = folder / "brief.md", folder / "solution.py"
+    head_text, brief, _ = split_front_matter(read_text(brief_path), brief_path)
+    head = parse_yaml(head_text, _BriefHead, brief_path, 2)
+    solution = read_text(solution_path)
+    return Exercise(
+        id=folder.name,
+        title=head.title,
+        order=head.order,
+        functions=head.functions,
+        brief=brief.strip(),
+        hints=load_hints(folder / "hints.md"),
+        harder=head.harder,
+        rests_on=head.rests_on,
+        solution=solution,
+        stub=derive_stub(solution, solution_path),
+        folder=folder,
+        requires=head.requires,
+        needs=head.needs,
+    )
+
+
+def load_hints(path: Path) -> tuple[str, ...]:
+    """The hints under ``## 1``, ``## 2``, … in order; none where there is no such file.
+
+    Raises:
+        MalformedCourseError: they are not numbered from 1 without a gap, or one is empty.
+    """
+    if not path.exists():
+        return ()
+    text = read_text(path)
+    hints: list[str] = []
+    for heading, words in under_each(text.split("\n"), 2):
+        wanted = str(len(hints) + 1)
+        if heading.title != wanted:
+            raise MalformedCourseError(path, heading.index + 1, f"this hint must be headed '## {wanted}'")
+        if not words.strip():
+            raise MalformedCourseError(path, heading.index + 1, f"hint {wanted} is empty")
+        hints.append(words.strip())
+    if not hints and text.strip():
+        raise MalformedCourseError(path, 1, "the first hint must be headed '## 1'")
+    return tuple(hints)
+
 
 __all__ = ["course_root", "exercise_names", "load_course"]
 

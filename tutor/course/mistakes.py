@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tutor.course.source import read_text
-from tutor.course.types import Exercise, MalformedCourseError, Mistake, Probe
+from tutor.course.model import Exercise, MalformedCourseError, Mistake, Probe
+from tutor.course.yaml_reader import read_text
 
 Probes = Callable[[], Sequence[Probe]]
 

@@ -9,8 +9,8 @@ import keyword
 import re
 import sys
 
-from tutor.course.stub import derive_stub
-from tutor.course.types import Course, short_name
+from tutor.course.exercise import derive_stub
+from tutor.course.model import Course, short_name
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -147,7 +147,7 @@ _MISTAKES = '''\
 
 import numpy as np
 
-from tutor.course.types import Mistake, Probe
+from tutor.course.model import Mistake, Probe
 
 MISTAKES = [
     Mistake(

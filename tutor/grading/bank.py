@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from tutor.course.mistakes import CannotApplyError, apply, load_mistakes
-from tutor.course.types import Exercise, Mistake, Probe
+from tutor.course.model import Exercise, Mistake, Probe
 
 TOLERANCE = {2: 1e-2, 4: 1e-4}  # by the bytes of a learner's floats; everything else is compared to 1e-6
 MOST_PAIRS = 60

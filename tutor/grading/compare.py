@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tutor.grading.verdict import Comparison, Grid
-from tutor.sandbox import Opaque
+from tutor.process import Opaque
 
 WINDOW = 8  # rows and columns of a grid to draw
 _NEARLY = 3e-6  # of the largest number: more than sums of a few hundred products lose in float32

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tutor.course.types import Exercise, MalformedCourseError, Mistake
-from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.course.model import Exercise, MalformedCourseError, Mistake
+from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.examine import Examination
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import NamedMistake, TestResult, Verdict
@@ -196,7 +196,7 @@ def _with_shapes(examination: Examination, verdict: Verdict) -> Verdict:
         or error.type_name == "RuntimeError"  # PyTorch's, for shapes that do not fit
     ):
         return verdict
-    from tutor.tracing.client import Tracer
+    from tutor.shapes.tracer import Tracer
 
     limits = examination.limits
     trace = Tracer(examination.sandbox).trace_file(

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tutor.course.requires import needed
+from tutor.course.exercise import needed
 from tutor.grading import wording
-from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.expect import CheckFailure
 from tutor.grading.rehearsal import Call
 from tutor.grading.request import Request
@@ -21,10 +21,10 @@ from tutor.grading.source import Source, UnreadableError, read_source, same_as_s
 from tutor.grading.submission import Call as MadeCall
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import Outcome, Printed, Status, TestResult, Verdict, Where
-from tutor.sandbox import Limits, Sandbox, SandboxError
+from tutor.process import Limits, Sandbox, SandboxError
 
 if TYPE_CHECKING:
-    from tutor.sandbox import Isolated
+    from tutor.process import Isolated
 
 CPU_GRACE = 5  # seconds of processor time beyond the wall clock's, for what is not waited for
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tutor.grading.assertion_errors import LearnerError
 from tutor.grading.compare import (
     Array,
     comparison,
@@ -22,7 +23,6 @@ from tutor.grading.compare import (
     shape_text,
     two_numbers,
 )
-from tutor.grading.errors import LearnerError
 from tutor.grading.verdict import Comparison
 
 Layer = Literal["nothing", "type", "shape", "property", "values"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Literal, Self
 
-from tutor.course.types import Course, Exercise
+from tutor.course.model import Course, Exercise
 from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
 
@@ -207,7 +207,7 @@ class _Judge:
     def __init__(self, checks: Path, mode: str) -> None:
         import subprocess
 
-        from tutor.sandbox.launch import start
+        from tutor.process.launch import start
 
         self.checks = checks
         self._lock = threading.Lock()

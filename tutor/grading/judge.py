@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from tutor.sandbox import Sandbox
+from tutor.process import Sandbox
 
 # What a check needs nothing of. Each costs time in every run.
 _WITHOUT = (

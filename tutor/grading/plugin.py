@@ -18,7 +18,7 @@ from tutor.grading.rehearsal import Rehearsal
 from tutor.grading.request import Request
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult, Verdict
-from tutor.sandbox import Sandbox
+from tutor.process import Sandbox
 
 PRELOAD = ("tutor.grading.runner",)
 FILE, WORKSPACE = "TUTOR_EXERCISE_FILE", "TUTOR_WORKSPACE"
@@ -89,7 +89,7 @@ def _examination(item: pytest.Item) -> Examination | Verdict:
         if isinstance(known, Verdict):
             pytest.skip("not reached")
         return known
-    from tutor.course.exercises import load_exercise
+    from tutor.course.load import load_exercise
 
     if Running.sandbox is None:
         Running.sandbox = Sandbox.start(preload=PRELOAD)

@@ -15,10 +15,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tutor.grading.arrays import Packed
-from tutor.sandbox import SandboxError
+from tutor.process import SandboxError
 
 if TYPE_CHECKING:
-    from tutor.sandbox import Isolated
+    from tutor.process import Isolated
 
 Call = tuple[str, bytes]  # the function's name and its arguments, as ``note`` writes them
 SECONDS = 0.5  # for all calls ahead; code that takes longer is asked again, call by call, with its own time

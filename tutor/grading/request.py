@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.course.types import Exercise
+from tutor.course.model import Exercise
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ from tutor.grading.rehearsal import Rehearsal
 from tutor.grading.shelf import Checks, Shelf
 from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult
-from tutor.sandbox import Sandbox, SandboxError
+from tutor.process import Sandbox, SandboxError
 
-LATER = ("tutor.tracing.remote",)  # what the isolated process needs only when something has failed
+LATER = ("tutor.shapes.trace_child",)  # what the isolated process needs only when something has failed
 
 
 class Bench:
@@ -239,6 +239,6 @@ def _kill(pid: int) -> None:
 
 
 def _die_with_parent() -> None:
-    from tutor.sandbox.bounds import die_with_parent
+    from tutor.process.bounds import die_with_parent
 
     die_with_parent(os.getppid())

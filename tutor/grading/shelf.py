@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course.requires import missing_modules
-from tutor.course.types import Exercise, MalformedCourseError
+from tutor.course.exercise import missing_modules
+from tutor.course.model import Exercise, MalformedCourseError
 from tutor.grading import diagnose
 from tutor.grading.plugin import Running
 from tutor.grading.rehearsal import Call, Rehearsal, worth_it
@@ -64,7 +64,7 @@ class Shelf:
 
     def prepare(self, session: pytest.Session) -> Iterator[None]:
         """In small steps: load all checks, rehearse them, fill the banks of mistakes."""
-        from tutor.course.exercises import load_exercise
+        from tutor.course.load import load_exercise
 
         folders = [path for path in sorted(self._folder.iterdir()) if (path / "solution.py").is_file()]
         for folder in folders:
@@ -84,7 +84,7 @@ class Shelf:
 
     def furnish(self, folder: str) -> Iterator[None]:
         """Import what the exercise in ``folder`` is built on, so that the next process that is forked for it has it."""
-        from tutor.course.exercises import load_exercise
+        from tutor.course.load import load_exercise
 
         if folder in self._furnished:
             return

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.grading import wording
 from tutor.grading.arrays import Packed
+from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.compare import describe
-from tutor.grading.errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.rehearsal import Ahead, LostError, note
 from tutor.grading.rehearsal import Call as AheadCall
 from tutor.grading.source import LONGEST_LINE, Source
 from tutor.grading.verdict import Where
-from tutor.sandbox import Died, Raised, SandboxError, TimedOut
+from tutor.process import Died, Raised, SandboxError, TimedOut
 
 if TYPE_CHECKING:
-    from tutor.sandbox import Isolated
+    from tutor.process import Isolated
 
 _CALL, _LOAD = "tutor.grading.runner:call", "tutor.grading.runner:load"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.grading.verdict import Where
-from tutor.sandbox import Died, Raised
+from tutor.process import Died, Raised
 
 RETURN = " A function ends with return."
 

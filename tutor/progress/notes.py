@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.course.types import Course
+from tutor.course.model import Course
 
 LARGEST = 200_000  # characters of a note that are shown
 LAB = "lab"  # the folder of the notes on experiments

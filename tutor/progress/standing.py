@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Literal
 
-from tutor.course.find import UnknownExerciseError, find_exercise
-from tutor.course.types import Checkpoint, Course, Lesson
+from tutor.course.links import UnknownExerciseError, find_exercise
+from tutor.course.model import Checkpoint, Course, Lesson
 from tutor.progress.events import AnyEvent
 from tutor.progress.tally import HONEST_TRIES, ExerciseStanding, Opened, QuizStanding, Tally
 

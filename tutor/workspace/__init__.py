@@ -3,10 +3,9 @@
 It knows nothing of grading or of what stands in the files.
 """
 
-from tutor.workspace.disk import WorkspaceError, write_atomic
-from tutor.workspace.finding import ENVIRONMENT, Here, course_for, default_folder, find, look
-from tutor.workspace.folder import Workspace
-from tutor.workspace.update import Update, create, update
+from tutor.workspace.files import Workspace, WorkspaceError, write_atomic
+from tutor.workspace.find import ENVIRONMENT, Here, course_for, default_folder, find, look
+from tutor.workspace.sync import Update, create, update
 
 __all__ = [
     "ENVIRONMENT",

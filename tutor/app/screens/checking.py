@@ -7,11 +7,11 @@ from collections import defaultdict
 from textual import on, work
 from textual.worker import get_current_worker
 
-from tutor.app.desk import Desk
 from tutor.app.engines import EnginesClosed
+from tutor.app.exercise_state import Desk
 from tutor.app.messages import Failed, FilesSaved, Graded, NotGraded, TestDone, Watched
-from tutor.app.screens.place import PlaceScreen
-from tutor.course.types import Exercise
+from tutor.app.screens.screen import PlaceScreen
+from tutor.course.model import Exercise
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.progress.events import Checked
 
@@ -55,7 +55,7 @@ class CheckingScreen(PlaceScreen):
 
     def _trace(self, exercise: Exercise, text: str, verdict: Verdict) -> None:
         """In the worker's thread, after the verdict: the shapes, line by line."""
-        from tutor.tracing.calls import trace_exercise
+        from tutor.shapes.tracer import trace_exercise
 
         services = self.services
         path, function = services.workspace.file(exercise), exercise.functions[-1]
@@ -106,7 +106,7 @@ class CheckingScreen(PlaceScreen):
 
     @work(thread=True, group="watch", exclusive=True)
     def watch_saves(self) -> None:
-        from tutor.grading.watch import watch
+        from tutor.watch import watch
 
         services, stop = self.services, get_current_worker().cancelled_event
         known = {services.workspace.file(one).absolute(): one.id for one in services.course.exercises}

@@ -7,16 +7,16 @@ import asyncio
 from textual.widgets import Static
 
 from tutor.app.drawing import Fitted
-from tutor.app.paper import hint
+from tutor.app.exercise_view import hint
 from tutor.app.screens.checking import CheckingScreen
 from tutor.app.screens.dialogs import AskDialog, TextDialog
-from tutor.app.screens.hunt import HuntScreen
-from tutor.app.screens.puzzle import PuzzleScreen
-from tutor.app.widgets.section import SectionView
-from tutor.course.puzzle import puzzles
-from tutor.course.types import Exercise
+from tutor.app.screens.hunt_screen import HuntScreen
+from tutor.app.screens.puzzle_screen import PuzzleScreen
+from tutor.app.widgets.section_view import SectionView
+from tutor.course.code import puzzles
+from tutor.course.model import Exercise
 from tutor.progress.events import ExerciseReset, HintTaken, SolutionShown
-from tutor.render.code import code_view
+from tutor.views.listing import code_view
 from tutor.workspace import WorkspaceError
 
 

@@ -8,11 +8,11 @@ from textual import on, work
 
 from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Failed, Traced
-from tutor.app.screens.place import PlaceScreen
+from tutor.app.screens.screen import PlaceScreen
 from tutor.app.widgets.live_code import LiveCodeView
-from tutor.app.widgets.sizes import Size, SizesPanel
-from tutor.course import all_sizes, chain
-from tutor.course.types import Lesson, LiveCode, Section
+from tutor.app.widgets.size_bar import Size, SizesPanel
+from tutor.course.markdown import all_sizes, chain
+from tutor.course.model import Lesson, LiveCode, Section
 from tutor.progress.events import BlockRun
 
 

@@ -6,9 +6,9 @@ from rich.console import RenderableType
 from textual.widgets import Static
 
 from tutor.app.drawing import Fitted
-from tutor.course.types import LiveCode
-from tutor.render.code import code_view, trace_view
-from tutor.tracing.trace import Trace
+from tutor.course.model import LiveCode
+from tutor.shapes.trace import Trace
+from tutor.views.listing import code_view, trace_view
 
 
 class LiveCodeView(Static):

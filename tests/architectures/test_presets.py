@@ -1,0 +1,63 @@
+"""The presets' parameter counts against published ones, and the table's own sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.transformers.architectures.architecture import Architecture
+from tutor.transformers.architectures.presets import preset, presets
+from tutor.transformers.architectures.table import walk
+from tutor.transformers.architectures.tensors import tensors_of
+
+ALL = list(presets().values())
+
+
+@pytest.mark.parametrize("architecture", ALL, ids=lambda a: a.name)
+def test_the_parameters_of_a_preset_are_exactly_the_published_count(architecture: Architecture) -> None:
+    assert tensors_of(architecture, seq_len=8).parameters == architecture.parameters_published
+
+
+@pytest.mark.parametrize("architecture", ALL, ids=lambda a: a.name)
+def test_every_preset_says_where_its_numbers_are_from(architecture: Architecture) -> None:
+    assert "arXiv" in architecture.source or "Radford" in architecture.source
+    assert architecture.published_where
+
+
+def test_the_cache_of_llama_3_8b_is_a_quarter_of_what_it_would_be_without_shared_heads() -> None:
+    # Llama 3 8B: 32 layers, 8 key/value heads of width 128, 2 bytes (arXiv 2407.21783, Table 3).
+    assert (
+        tensors_of(preset("llama-3-8b"), seq_len=1).kv_cache_bytes_per_token == 2 * 32 * 8 * 128 * 2 == 131072
+    )
+
+
+def test_an_encoder_has_no_cache_and_doubling_the_batch_doubles_the_work() -> None:
+    one, two = (tensors_of(preset("bert-base"), seq_len=16, batch=b) for b in (1, 2))
+    assert one.kv_cache_bytes_per_token == 0
+    assert two.flops_forward == 2 * one.flops_forward
+    assert two.parameters == one.parameters
+
+
+def test_only_the_scores_grow_with_the_square_of_the_length() -> None:
+    short, long = (tensors_of(preset("gpt2"), seq_len=t) for t in (64, 128))
+    for a, b in zip(short.tensors, long.tensors, strict=True):
+        quadratic = a.name in ("scores", "heads' output")
+        assert b.flops == a.flops * (4 if quadratic else 2)
+
+
+def test_the_report_adds_up_and_walking_the_parts_loses_no_row() -> None:
+    table = tensors_of(preset("deepseek-v3"), seq_len=4)
+    report = table.report()
+    rows = report["tensors"]
+    assert isinstance(rows, list)
+    assert sum(row["parameters"] for row in rows) == report["parameters"]
+    assert [t for _, part in walk(table) for t in part] == list(table.tensors)
+
+
+def test_a_length_beyond_the_position_table_is_refused_in_one_sentence() -> None:
+    with pytest.raises(ValueError, match="table of 1024 positions; seq_len 2000 does not fit"):
+        tensors_of(preset("gpt2"), seq_len=2000)
+
+
+def test_an_unknown_name_gets_near_ones() -> None:
+    with pytest.raises(LookupError, match=r"no architecture called 'gtp2'.*gpt2"):
+        preset("gtp2")

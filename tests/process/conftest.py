@@ -1,0 +1,67 @@
+"""One sandbox for each start method, and processes in it that are closed with the test."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tutor.process import Isolated, Limits, Sandbox
+
+HERE = Path(__file__).parent
+Open = Callable[..., Isolated]
+
+
+@pytest.fixture(scope="session", params=["fork", "spawn"])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    with Sandbox.start(request.param) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Sandbox]:
+    """For what is slow and the same in both methods, or the nursery's own."""
+    with Sandbox.start("fork") as sandbox:
+        yield sandbox
+
+
+def opener(sandbox: Sandbox, opened: list[Isolated]) -> Open:
+    def open_(**limits: object) -> Isolated:
+        bounds = dataclasses.replace(Limits(importable=(HERE / "code",)), **limits)  # type: ignore[arg-type]
+        opened.append(sandbox.open(bounds))
+        return opened[-1]
+
+    return open_
+
+
+@pytest.fixture
+def start(sandbox: Sandbox) -> Iterator[Open]:
+    """Opens a process, with limits by name."""
+    opened: list[Isolated] = []
+    yield opener(sandbox, opened)
+    for process in opened:
+        process.close()
+
+
+@pytest.fixture
+def fork(forking: Sandbox) -> Iterator[Open]:
+    """The same, forked only."""
+    opened: list[Isolated] = []
+    yield opener(forking, opened)
+    for process in opened:
+        process.close()
+
+
+@pytest.fixture(scope="session")
+def shared(sandbox: Sandbox) -> Iterator[Isolated]:
+    """One process for all tests that leave it as it was."""
+    with sandbox.open(Limits(wall=600, cpu=600, importable=(HERE / "code",))) as process:
+        yield process
+
+
+@pytest.fixture
+def process(start: Open) -> Isolated:
+    """A process with the usual limits."""
+    return start()

@@ -1,0 +1,128 @@
+"""What the guard refuses: everything outside the process's own folder stays as it is."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.process.conftest import Open
+from tutor.process import Isolated, Raised
+
+CHANGES = [
+    *(
+        "write",
+        "append_by_descriptor",
+        "save_array",
+        "dump_array",
+        "map_array",
+        "remove",
+        "rename",
+        "replace",
+    ),
+    *("copy_over", "change_mode", "truncate", "write_through_link", "write_through_relative_path"),
+    *("write_after_chdir", "make_folder", "open_database", "remove_in_folder_descriptor"),
+    "change_mode_of_descriptor",
+]
+
+
+@pytest.fixture
+def treasure(tmp_path: Path) -> Path:
+    """A file that must stay as it is."""
+    folder = tmp_path / "treasures"
+    folder.mkdir()
+    path = folder / "treasure.npy"
+    path.write_text("treasure")
+    return path
+
+
+@pytest.mark.parametrize("function", CHANGES)
+def test_nothing_outside_the_own_folder_is_changed(process: Isolated, treasure: Path, function: str) -> None:
+    mode = treasure.stat().st_mode
+    with pytest.raises(Raised, match=r"is not possible here: .* folder of its own") as caught:
+        process.call(f"hostile:{function}", str(treasure))
+    assert caught.value.blocked
+    assert treasure.read_text() == "treasure"
+    assert treasure.stat().st_mode == mode
+    assert list(treasure.parent.iterdir()) == [treasure]
+
+
+def test_no_tree_outside_is_removed(shared: Isolated, treasure: Path) -> None:
+    with pytest.raises(Raised):
+        shared.call("hostile:remove_tree", str(treasure.parent))
+    assert treasure.read_text() == "treasure"
+
+
+def test_the_own_folder_is_free_to_use(process: Isolated) -> None:
+    names = process.call("hostile:work_in_own_folder")
+    assert names == ["array.npy", "b", "y"]
+
+
+def test_a_file_that_grows_too_large_is_cut_off(start: Open) -> None:
+    with pytest.raises(Raised) as caught:
+        start(file_bytes=4096).call("hostile:fill_a_file")
+    assert caught.value.type_name == "OSError"
+    assert "too large" in caught.value.message
+
+
+@pytest.mark.parametrize("function", ["read", "read_after_chdir", "link_hard", "link_soft"])
+def test_a_hidden_file_cannot_be_read(start: Open, treasure: Path, function: str) -> None:
+    with pytest.raises(Raised, match="is not possible here") as caught:
+        start(hidden=(treasure.parent,)).call(f"hostile:{function}", str(treasure))
+    assert caught.value.blocked
+
+
+@pytest.mark.parametrize("function", ["list_folder", "scan_folder"])
+def test_a_hidden_folder_cannot_be_listed(start: Open, treasure: Path, function: str) -> None:
+    with pytest.raises(Raised, match="keeps it closed"):
+        start(hidden=(treasure.parent,)).call(f"hostile:{function}", str(treasure.parent))
+
+
+def test_a_hidden_module_cannot_be_imported(start: Open, tmp_path: Path) -> None:
+    solution = tmp_path / "checks" / "solution.py"
+    solution.parent.mkdir()
+    solution.write_text("ANSWER = 42")
+    assert start().call("hostile:import_from", str(solution)) == 42
+    with pytest.raises(Raised, match="No module named 'solution'"):
+        start(hidden=(tmp_path / "checks",)).call("hostile:import_from", str(solution))
+
+
+def test_a_folder_is_hidden_behind_a_link_too(start: Open, treasure: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(treasure.parent)
+    with pytest.raises(Raised, match="keeps it closed"):
+        start(hidden=(link,)).call("hostile:read", str(treasure))
+
+
+def test_what_is_not_hidden_can_be_read(shared: Isolated, treasure: Path) -> None:
+    assert shared.call("hostile:read", str(treasure)) == "treasure"
+
+
+def test_no_bytecode_is_left_beside_the_learners_file(start: Open, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def f(): return 1")
+    assert start(importable=(tmp_path,)).call("mine:f") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.py"]
+
+
+@pytest.mark.parametrize("function", ["fork", "run_command", "run_shell", "spawn", "execute", "use_pool"])
+def test_no_process_is_started(shared: Isolated, function: str) -> None:
+    with pytest.raises(Raised, match="starting another process is not possible here"):
+        shared.call(f"hostile:{function}")
+
+
+@pytest.mark.parametrize("function", ["connect", "fetch"])
+def test_the_network_is_out_of_reach(shared: Isolated, function: str) -> None:
+    with pytest.raises(Raised, match="using the network is not possible here"):
+        shared.call(f"hostile:{function}")
+
+
+def test_other_processes_get_no_signals(shared: Isolated) -> None:
+    with pytest.raises(Raised, match="sending signals"):
+        shared.call("hostile:kill_parent")
+
+
+def test_the_own_folder_is_private_and_its_own_home(shared: Isolated) -> None:
+    folder = Path(shared.call("hostile:folder"))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert shared.call("os.path:expanduser", "~") == str(folder)

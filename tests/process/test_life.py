@@ -1,0 +1,293 @@
+"""Birth and end: nothing that a process started or wrote outlives it, and none outlives its client."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.process.conftest import HERE, Open
+from tutor.process import Died, Isolated, Limits, Sandbox, TimedOut
+
+linux = pytest.mark.skipif("sys.platform != 'linux'", reason="needs /proc")
+PATIENCE = 30.0  # seconds; only a failing test waits so long
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return sys.platform != "linux"
+
+
+def soon(condition: Callable[[], bool]) -> bool:
+    end = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.005)
+    return condition()
+
+
+def test_closing_ends_the_process_and_removes_its_folder(process: Isolated) -> None:
+    pid, folder = process.call("hostile:pid"), Path(process.call("hostile:folder"))
+    assert folder.is_dir()
+    process.close()
+    process.close()
+    assert not alive(pid)
+    assert not folder.exists()
+
+
+def test_a_closed_process_says_so(process: Isolated) -> None:
+    process.close()
+    with pytest.raises(Died, match="has been closed"):
+        process.call("harmless:count")
+
+
+def test_a_closed_sandbox_says_so() -> None:
+    sandbox = Sandbox.start("fork")
+    sandbox.close()
+    with pytest.raises(Died, match="has been closed"):
+        sandbox.open()
+
+
+def test_a_process_leads_a_session_of_its_own(process: Isolated) -> None:
+    pid = process.call("hostile:pid")
+    assert process.call("os:getsid", 0) == process.call("os:getpgid", 0) == pid != os.getpid()
+
+
+def test_a_nursery_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "numpy.py").write_text("raise ImportError('numpy is not here')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with Sandbox.start("fork") as sandbox, pytest.raises(Died, match="ImportError: numpy is not here"):
+        sandbox.open()
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_missing_interpreter_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, method: Any) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(Died, match="could be started to run the code in"), Sandbox.start(method) as sandbox:
+        sandbox.open()
+
+
+@pytest.mark.parametrize("function", ["leave_a_thread", "leave_a_printing_thread"])
+def test_a_thread_left_running_ends_with_its_process(process: Isolated, function: str) -> None:
+    pid = process.call(f"hostile:{function}")
+    assert process.call("harmless:count") == 1
+    process.close()
+    assert not alive(pid)
+
+
+def test_farewells_are_not_spoken(process: Isolated, tmp_path: Path) -> None:
+    process.call("hostile:leave_a_farewell", str(tmp_path / "farewell"))
+    process.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_loop_that_ignores_signals_ends(process: Isolated) -> None:
+    pid = process.call("hostile:pid")
+    with pytest.raises(TimedOut):
+        process.call("hostile:loop_without_handler", timeout=0.1)
+    assert not alive(pid)
+
+
+@linux
+def test_a_process_left_behind_ends_with_the_one_that_started_it(process: Isolated) -> None:
+    orphan = process.call("hostile:leave_a_process")
+    assert alive(orphan)
+    process.close()
+    assert soon(lambda: not alive(orphan))
+
+
+@linux
+def test_a_process_left_behind_in_a_session_of_its_own_ends_too(fork: Open) -> None:
+    process = fork()
+    orphan = process.call("hostile:leave_a_process", True)
+    process.close()
+    assert soon(lambda: not alive(orphan))
+
+
+def test_a_loop_of_forks_starts_nothing(process: Isolated) -> None:
+    process.call("hostile:pid")
+    with pytest.raises(TimedOut) as caught:
+        process.call("hostile:fork_for_ever", timeout=0.2)
+    assert caught.value.where is not None
+
+
+def test_locked_and_deep_folders_are_removed(fork: Open) -> None:
+    process = fork()
+    folder = Path(process.call("hostile:folder"))
+    process.call("hostile:leave_rubbish")
+    process.close()
+    assert not folder.exists()
+
+
+def test_closing_cancels_a_call_that_waits(process: Isolated) -> None:
+    pid = process.call("hostile:pid")
+    timer = threading.Timer(0.1, process.close)
+    timer.start()
+    with pytest.raises(Died):
+        process.call("hostile:loop")
+    timer.join()
+    assert not alive(pid)
+
+
+def test_processes_of_one_sandbox_run_side_by_side(start: Open) -> None:
+    processes = [start() for _ in range(3)]
+    results: list[int] = []
+
+    def work(process: Isolated) -> None:
+        process.call("hostile:wait", 0.01)
+        results.append(process.call("harmless:count"))
+
+    threads = [threading.Thread(target=work, args=(process,)) for process in processes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [1, 1, 1]
+
+
+def test_many_threads_may_open_at_once(forking: Sandbox) -> None:
+    results: list[float] = []
+
+    def work() -> None:
+        with forking.open() as process:
+            results.append(process.call("math:sqrt", 4.0))
+
+    threads = [threading.Thread(target=work) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [2.0] * 12
+
+
+CLIENT = """
+    import sys, threading, time
+    from pathlib import Path
+    from tutor.process import Limits, Sandbox
+
+    if __name__ == "__main__":
+        process = Sandbox.start(sys.argv[1]).open(Limits(importable=(Path(sys.argv[2]),)))
+        print(process.call("hostile:pid"), process.call("hostile:folder"), flush=True)
+        process.call("hostile:loop")
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_nothing_outlives_a_client_that_was_killed(
+    tmp_path: Path, method: str, number: signal.Signals
+) -> None:
+    script = tmp_path / "client.py"
+    script.write_text(textwrap.dedent(CLIENT))
+    with subprocess.Popen(
+        [sys.executable, str(script), method, str(HERE / "code")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as client:
+        assert client.stdout is not None
+        pid, _, folder = client.stdout.readline().strip().partition(" ")
+        assert alive(int(pid))
+        client.send_signal(number)
+        client.wait()
+    assert soon(lambda: not alive(int(pid)))
+    # A spawned process has nobody but itself to remove its folder, and is killed like its client.
+    assert method == "spawn" or soon(lambda: not Path(folder).exists())
+
+
+def test_a_forked_client_shares_the_nursery(forking: Sandbox) -> None:
+    with forking.open() as process:
+        assert process.call("math:sqrt", 4.0) == 2.0
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            with forking.open() as process:
+                code = 0 if process.call("math:sqrt", 9.0) == 3.0 else 2
+            forking.close()
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    with forking.open() as process:
+        assert process.call("math:sqrt", 16.0) == 4.0
+
+
+def test_a_process_ends_with_the_forked_client_that_opened_it(forking: Sandbox) -> None:
+    end, other = os.pipe()
+    client = os.fork()
+    if client == 0:
+        try:
+            process = forking.open(Limits(importable=(HERE / "code",)))
+            os.write(other, str(process.call("hostile:pid")).encode())
+            process.call("hostile:loop")
+        finally:
+            os._exit(1)
+    pid = int(os.read(end, 100))
+    assert alive(pid)
+    os.kill(client, signal.SIGKILL)
+    os.waitpid(client, 0)
+    assert soon(lambda: not alive(pid))
+    os.close(end)
+    os.close(other)
+
+
+def test_a_nursery_that_was_killed_is_started_again() -> None:
+    with Sandbox.start("fork") as sandbox:
+        with sandbox.open() as process:
+            nursery = process.call("os:getppid")
+            os.kill(nursery, signal.SIGKILL)
+            with pytest.raises(Died):
+                process.call("time:sleep", 5)
+        with sandbox.open() as process:
+            assert process.call("math:sqrt", 4.0) == 2.0
+
+
+def test_the_environment_chooses_the_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTOR_START_METHOD", "spawn")
+    with Sandbox.start() as sandbox:
+        assert sandbox.method == "spawn"
+
+
+def test_an_unknown_method_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUTOR_START_METHOD", "teleport")
+    with pytest.raises(ValueError, match="must be fork or spawn, not 'teleport'"):
+        Sandbox.start()
+
+
+def test_the_client_loads_no_numpy() -> None:
+    code = (
+        "import sys, tutor.process.isolated; assert not {'numpy', 'msgspec', 'subprocess'} & set(sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_client_killed_while_it_closes_leaves_no_folder(forking: Sandbox) -> None:
+    end, other = os.pipe()
+    client = os.fork()
+    if client == 0:
+        try:
+            process = forking.open(Limits(importable=(HERE / "code",)))
+            os.write(other, process.call("hostile:folder").encode())
+            process._leash.kill()
+            process._leash.status(5.0)
+        finally:
+            os._exit(0)  # the process has ended, its folder is still there
+    os.waitpid(client, 0)
+    folder = Path(os.read(end, 1000).decode())
+    assert soon(lambda: not folder.exists())
+    os.close(end)
+    os.close(other)

@@ -1,0 +1,135 @@
+"""Grids: numbers with shades, labels, cuts, and expected beside actual."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from tests.views.drawing import drawn
+from tutor.grading.verdict import Comparison, Grid
+from tutor.shapes.trace import Shown
+from tutor.views.grid import comparison_view, grid_view, shown_view
+from tutor.views.symbols import ASCII, UNICODE
+
+NAN = float("nan")
+
+
+def grid(*rows: tuple[float, ...], index: tuple[int, ...] = ()) -> Grid:
+    return Grid(rows, (*(2,) * len(index), len(rows), len(rows[0])), index)
+
+
+def test_a_grid_of_weights_has_a_darker_shade_for_a_larger_share() -> None:
+    text = drawn(grid_view([[0.0, 0.1, 0.3, 0.5, 1.0]]))
+    assert text.split() == [".00", "░.10", "▒.30", "▓.50", "█1.0"]
+
+
+def test_labels_stand_over_and_before_the_numbers() -> None:
+    text = drawn(grid_view([[0.25, 0.75], [0.5, 0.5]], ["The", "fox"], ["The", "fox"]))
+    assert text == "      The   fox\nThe  ▒.25  █.75\nfox  ▓.50  ▓.50"
+
+
+def test_numbers_beyond_one_keep_their_whole_part() -> None:
+    assert (
+        drawn(grid_view([[1.5, -22.25], [0.0, 3.0]], style="numbers")) == "    1.50  -22.25\n    0.00    3.00"
+    )
+
+
+def test_whole_numbers_have_no_decimals() -> None:
+    assert drawn(grid_view([[112.0, 96.0]], style="numbers")) == "  112   96"
+
+
+def test_tiny_numbers_do_not_become_zeros() -> None:
+    assert "2.0e-04" in drawn(grid_view([[2e-4, -3e-4]], style="numbers"))
+
+
+def test_what_is_no_number_is_written_out() -> None:
+    assert drawn(grid_view([[NAN, float("inf"), float("-inf")]], style="numbers")).split() == [
+        "nan",
+        "inf",
+        "-inf",
+    ]
+
+
+def test_columns_that_do_not_fit_are_left_out_visibly() -> None:
+    lines = drawn(grid_view([[0.1] * 50], width=30)).split("\n")
+    assert max(map(len, lines)) <= 30
+    assert lines[0].endswith("…")
+
+
+def test_labels_give_way_before_columns_do() -> None:
+    words = ["quick", "brown", "jumps"] * 4
+    rows = [[0.08] * 12, [0.33] * 12]
+    for symbols, short in ((UNICODE, "qui…"), (ASCII, "qui~")):
+        lines = drawn(grid_view(rows, ["a", "b"], words, width=65, symbols=symbols)).split("\n")
+        assert lines[0].split().count(short) == 4
+        assert [line.count(".33") for line in lines] == [0, 0, 12]
+        assert len({cell_len(line) for line in lines}) == 1
+        assert cell_len(lines[0]) <= 65
+
+
+def test_a_label_narrower_than_the_sign_of_a_cut_is_cut_without_it() -> None:
+    text = drawn(
+        grid_view([[1.0, 2.0], [3.0, 4.0]], [], ["quick", "brown"], "numbers", width=5, symbols=ASCII)
+    )
+    assert text.split("\n")[0].split() == ["q", "b"]
+
+
+def test_wide_characters_in_labels_keep_the_columns_straight() -> None:
+    lines = drawn(grid_view([[0.1, 0.2], [0.3, 0.4]], ["日本", "a"], ["語", "b"])).split("\n")
+    assert len({cell_len(line) for line in lines}) == 1
+
+
+def test_the_ascii_grid_is_ascii() -> None:
+    text = drawn(grid_view([[0.1] * 40], style="ascii", marked=[(0, 0)], width=40, symbols=ASCII))
+    assert text.isascii()
+
+
+def test_markup_in_a_label_is_only_text() -> None:
+    assert "[/bold]" in drawn(grid_view([[1.0]], ["[/bold]"]))
+
+
+def test_empty_arrays_are_drawn_as_nothing() -> None:
+    assert drawn(grid_view([])) == ""
+    assert drawn(grid_view([[]])) == ""
+
+
+def test_expected_stands_beside_yours_with_the_first_difference_marked() -> None:
+    comparison = Comparison(
+        "weights", grid((1.0, 0.0), (0.5, 0.5)), grid((1.0, 0.0), (0.3, 0.7)), (1, 0), 0.2
+    )
+    first, *rows, note = drawn(comparison_view(comparison)).split("\n")
+    assert first.index("expected") < first.index("yours")
+    assert [row.count("≠") for row in rows] == [0, 2]
+    assert note == "first difference at weights[1, 0], largest difference 0.2"
+
+
+def test_where_both_do_not_fit_they_stand_one_above_the_other() -> None:
+    comparison = Comparison("weights", grid((1.0, 0.0, 0.2)), grid((1.0, 0.1, 0.2)), (0, 1), 0.1)
+    text = drawn(comparison_view(comparison, width=30), width=30)
+    assert [line.split()[0] for line in text.split("\n") if line[0].isalpha()][:2] == ["expected", "yours"]
+    assert max(map(len, text.split("\n")[:4])) <= 30
+
+
+def test_nan_beside_nan_is_no_difference() -> None:
+    comparison = Comparison("w", grid((NAN, 1.0)), grid((NAN, 2.0)))
+    assert "nan≠" not in drawn(comparison_view(comparison))
+
+
+def test_grids_of_other_shapes_show_both_shapes_and_mark_nothing() -> None:
+    comparison = Comparison("output", grid((1.0, 2.0)), grid((1.0,), (2.0,)))
+    text = drawn(comparison_view(comparison))
+    assert "(1, 2)" in text
+    assert "(2, 1)" in text
+    assert "≠" not in text
+
+
+def test_a_slice_says_where_it_was_cut() -> None:
+    comparison = Comparison("weights", grid((0.5,), index=(1,)), grid((0.4,), index=(1,)))
+    assert "weights[1, :, :]" in drawn(comparison_view(comparison))
+
+
+def test_a_shown_array_says_its_shape_and_when_it_is_cut() -> None:
+    whole = Shown(1, ((0.5, 0.5),), (1, 2), title="weights")
+    part = Shown(1, ((0.5, 0.5),), (3, 1, 200), title="weights")
+    assert drawn(shown_view(whole)).startswith("weights  (1, 2) float64")
+    assert "a part of" not in drawn(shown_view(whole))
+    assert "a part of (3, 1, 200)" in drawn(shown_view(part))

@@ -1,0 +1,78 @@
+"""JUnit XML as the services read it: well-formed whatever was printed, and its counts are true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree as Xml
+
+from tests.views.test_verdict import EXERCISE, FAILED, SCALED
+from tutor.grading.verdict import Printed, Verdict
+from tutor.views.junit import Suite, junit
+
+HOSTILE = "]]> </failure> <x a=\"b\"> & \x1b[31m \x00 \ud800 \ufffe 李 'q' \n"
+
+
+def document(*suites: Suite) -> Xml.Element:
+    return Xml.fromstring(junit(suites))
+
+
+def faults(root: Xml.Element) -> list[tuple[str, str]]:
+    return [(fault.tag, fault.get("type", "")) for case in root.iter("testcase") for fault in case]
+
+
+def test_a_case_a_check_line_with_what_is_wrong() -> None:
+    root = document(Suite("ex1_attention", FAILED))
+    holds, wrong, not_reached = root.iter("testcase")
+    assert (holds.get("classname"), holds.get("name")) == ("ex1_attention", "output has shape (T_q, d_v)")
+    assert len(holds) == 0
+    (failure,) = wrong
+    assert (failure.tag, failure.get("message")) == ("failure", "The weights differ by up to 0.2.")
+    assert (failure.text or "").split("\n") == [
+        "The weights differ by up to 0.2.",
+        "line 12: scores = q @ k.T / d_k",
+        "It looks as if you divide by d_k.",
+    ]
+    assert [fault.tag for fault in not_reached] == ["error"]  # not run is not right
+
+
+def test_the_counts_are_those_of_the_cases() -> None:
+    root = document(
+        Suite("a", FAILED), Suite("b", replace(FAILED, tests=FAILED.tests[:1])), Suite("c", None, "No.")
+    )
+    for element in (root, *root):
+        cases = list(element.iter("testcase"))
+        assert int(element.get("tests", "")) == len(cases)
+        for count, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert int(element.get(count, "")) == sum(case.find(tag) is not None for case in cases)
+        assert float(element.get("time", "")) >= 0
+    assert [root.get(name) for name in ("tests", "failures", "errors", "time")] == ["5", "1", "2", "0.120"]
+
+
+def test_what_could_not_be_graded_is_an_error_and_never_green() -> None:
+    for suite in (
+        Suite("gone", None, "There is no ex1.py."),
+        Suite("broken", Verdict(EXERCISE.id, "error", 0.0, message="It is not Python.")),
+        Suite("loop", replace(FAILED, status="timeout", tests=(replace(SCALED, outcome="not_run"),))),
+    ):
+        root = document(suite)
+        assert [tag for tag, _ in faults(root)] == ["error"], suite.name
+        assert root.get("errors") == "1"
+    stub = replace(FAILED, status="not_started", tests=(replace(SCALED, outcome="not_started"),))
+    assert [tag for tag, _ in faults(document(Suite("stub", stub)))] == ["failure"]
+
+
+def test_hostile_text_stays_text_and_the_document_stays_xml() -> None:
+    verdict = replace(
+        FAILED,
+        tests=(replace(SCALED, says=HOSTILE, message=HOSTILE),),
+        printed=Printed(HOSTILE * 2, dropped=7),
+    )
+    root = document(Suite(HOSTILE, verdict))
+    (case,) = root.iter("testcase")
+    assert "李" in case.get("name", "") and "</failure> <x" in case.get("name", "")
+    assert "\x1b" not in junit([Suite(HOSTILE, verdict)]).decode()
+    assert (root.findtext(".//system-out") or "").endswith("(7 more characters)")
+
+
+def test_without_suites_it_is_a_document_still() -> None:
+    assert document().get("tests") == "0"

@@ -1,0 +1,23 @@
+"""The list of keys, and where its words go on."""
+
+from __future__ import annotations
+
+from tests.views.drawing import drawn
+from tutor.views.key_rows import key_rows
+
+KEYS = """Learn
+  n p         next section, section before
+  shift+↑ ↓   move it (J and K do the same)
+
+Everywhere
+  /           search the course
+"""
+
+
+def test_where_there_is_room_it_is_as_it_was_written() -> None:
+    assert drawn(key_rows(KEYS), 60) == KEYS.rstrip()
+
+
+def test_words_that_are_too_long_go_on_below_themselves() -> None:
+    lines = drawn(key_rows(KEYS), 30).split("\n")
+    assert lines[1:3] == ["  n p         next section,", "              section before"]

@@ -1,0 +1,138 @@
+"""The report as a page and as Markdown: evidence and claims differ, and nothing that was typed becomes markup."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.progress.history import COURSE, MONDAY, OLD, history
+from tutor.progress.events import Checked, Claimed, Drilled
+from tutor.progress.notes import Note
+from tutor.progress.summary import Account, account_of
+from tutor.views.report_html import report_html
+from tutor.views.report_md import report_markdown
+from tutor.views.report_words import duration
+
+HOSTILE = (
+    '<script>alert(1)</script> </style><img src="http://e.example/x.png" onerror=alert(1)> '
+    "![pic](http://e.example/y.png) [a](javascript:alert(1)) \x1b[31m\x00 \ud800 | a | `b` ``` # x\n"
+    "</blockquote>\n```\n<b>"
+)
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, the text, and whether everything opened is closed in order."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def account(*events, notes: tuple[Note, ...] = ()) -> Account:
+    return account_of(COURSE, events, made_at=MONDAY, notes=notes, zone=UTC)
+
+
+def hostile() -> Account:
+    events = (
+        *history(),
+        Claimed(at=MONDAY, checkpoint=HOSTILE),
+        Drilled(at=1e300, drill=HOSTILE, correct=True),
+        Checked(at=-1e300, exercise=HOSTILE, status="passed", digest=HOSTILE, mistake=HOSTILE),
+    )
+    return account(*events, notes=(Note("step-1", "x", HOSTILE, HOSTILE),))
+
+
+@pytest.mark.parametrize("made", [account(), account(*OLD, *history()), hostile()])
+def test_the_page_is_well_formed_and_asks_for_nothing_from_anywhere(made):
+    source = report_html(made, UTC)
+    page = Page(source)
+    assert page.open == []
+    names = {tag for tag, _ in page.tags}
+    assert not names & {"script", "img", "link", "iframe", "object", "form", "input", "base"}
+    for _, attributes in page.tags:
+        assert not any(name.startswith("on") or name == "src" for name in attributes)
+        assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:"))
+    style = source.partition("<style>")[2].partition("</style>")[0]
+    assert "url(" not in style and "@import" not in style
+    assert "prefers-color-scheme: dark" in style
+    source.encode()  # no half characters
+
+
+def test_what_was_typed_is_on_the_page_as_text():
+    words = "".join(Page(report_html(hostile(), UTC)).words)
+    assert "<script>alert(1)</script>" in words
+    assert "\x1b" not in words and "\x00" not in words
+
+
+def test_shown_and_claimed_look_different_on_the_page_without_any_colour():
+    source = report_html(account(*history()), UTC)
+    shown = re.search(r'<li><span class="mark shown">(.*?)</span><div>Know why &lt;we&gt; scale', source)
+    claimed = re.search(r'<li><span class="mark claimed">(.*?)</span><div>Feel at home', source)
+    assert shown and claimed
+    assert (shown[1], claimed[1]) == ("● shown", "○ claimed")
+
+
+def test_evidence_is_ticked_and_a_claim_about_a_vanished_checkpoint_is_not():
+    source = report_html(account(*OLD), UTC)
+    assert re.search(r'<li class="yes"><time>[^<]*</time> answered &#x27;q-gone&#x27; right', source)
+    assert re.search(r"<li><time>[^<]*</time> claimed the checkpoint &#x27;c-gone&#x27;", source)
+
+
+def test_the_markdown_says_when_and_why_and_keeps_claims_apart():
+    lines = report_markdown(account(*history()), UTC).splitlines()
+    at = lines.index("- [x] **shown** 2026-01-06 20:09: Know why \\<we> scale")
+    assert lines[at + 1].startswith("    - 2026-01-05 20:12 answered 'q-scale' right: What is √16,")
+    assert "- [ ] *claimed* 2026-01-06 20:40, not shown: Feel at home" in lines
+    assert "| ex1 Attention | passed 2026-01-06 20:09 | 1 | 2 | 1 | after the pass | 10 min |" in lines
+    assert any("more than 20 minutes counts as a pause" in line for line in lines)
+
+
+def test_nothing_that_was_typed_becomes_markup_in_the_markdown():
+    text = report_markdown(hostile(), UTC)
+    outside = re.sub(r"(?m)^>.*\n", "", text)  # a note is quoted, as the learner wrote it
+    alone = MarkdownIt("gfm-like", {"linkify": False}).parse(outside)
+    kinds = {t.type for token in alone for t in (token, *(token.children or ()))}
+    assert not kinds & {"html_block", "html_inline", "image", "link_open", "fence", "code_inline"}
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "alert" in line]
+    assert rows and all(len(re.findall(r"(?<!\\)\|", row)) == 6 for row in rows)
+    assert "\x1b" not in text
+
+
+def test_a_note_stays_a_quotation_whatever_is_in_it():
+    text = report_markdown(account(notes=(Note("s", "x", "A", "```\n# not a heading of the report\n\nend"),)))
+    assert "\n> ```\n> # not a heading of the report\n>\n> end\n" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "–"),
+        (20, "under a minute"),
+        (60, "1 min"),
+        (3599, "1 h 00 min"),
+        (3900, "1 h 05 min"),
+        (36e4, "100 h 00 min"),
+    ],
+)
+def test_a_duration_is_said_in_minutes_and_hours(seconds, words):
+    assert duration(seconds) == words

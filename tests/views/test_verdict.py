@@ -1,0 +1,125 @@
+"""A verdict on screen: the answer first, the failing line with its reason, learner text as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tests.views.drawing import drawn
+from tutor.course.model import Exercise
+from tutor.grading.verdict import Comparison, Grid, NamedMistake, Printed, TestResult, Verdict, Where
+from tutor.views.symbols import ASCII
+from tutor.views.verdict_view import verdict_view
+
+EXERCISE = Exercise("ex1_attention", "Attention", 1, (), "", (), (), (), "", "", Path())
+SCALED = TestResult(
+    "test_scale",
+    "weights are softmax(q @ kᵀ / √d_k)",
+    "failed",
+    "The weights differ by up to 0.2.",
+    comparison=Comparison("weights", Grid(((0.6, 0.4),), (1, 2)), Grid(((0.5, 0.5),), (1, 2)), (0, 0), 0.1),
+    where=Where(12, "    scores = q @ k.T / d_k"),
+)
+TESTS = (
+    TestResult("test_shape", "output has shape (T_q, d_v)", "passed"),
+    SCALED,
+    TestResult("test_mask", "masked positions get no weight", "not_run"),
+)
+MISTAKE = NamedMistake("d_k", "d_k for √d_k", "It looks as if you divide by d_k.", "step-1#scaling")
+FAILED = Verdict(EXERCISE.id, "failed", 0.06, TESTS, MISTAKE)
+
+
+def test_the_answer_and_the_count_come_first() -> None:
+    first = drawn(verdict_view(FAILED, EXERCISE)).split("\n")[0]
+    assert first == "ex1 · Attention   ✗ not yet   1 of 3 hold   60 ms"
+
+
+def test_under_the_failing_line_stands_the_misunderstanding_then_what_was_seen() -> None:
+    text = drawn(verdict_view(FAILED, EXERCISE, section_title=lambda _: "Step 1 · Scaling"))
+    parts = [
+        "✓ output has shape (T_q, d_v)",
+        "✗ weights are softmax(q @ kᵀ / √d_k)",
+        "It looks as if you divide by d_k.  → Step 1 · Scaling",
+        "The weights differ by up to 0.2.",
+        "line 12: scores = q @ k.T / d_k",
+        "expected  weights",
+        "· masked positions get no weight (not reached)",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_on_a_low_screen_the_lines_that_hold_are_counted() -> None:
+    text = drawn(verdict_view(FAILED, EXERCISE, fold=True))
+    assert "output has shape" not in text
+    assert text.split("\n")[1] == "✓ 1 line holds"
+
+
+def test_at_40_by_12_the_answer_the_failing_line_and_the_reason_are_on_the_first_screen() -> None:
+    screen = "\n".join(drawn(verdict_view(FAILED, EXERCISE, 40, fold=True), 40).split("\n")[:12])
+    assert "not yet" in screen
+    assert "weights are softmax" in screen
+    assert "divide by d_k" in screen
+
+
+def test_when_several_misunderstandings_fit_none_is_spoken_as_the_one() -> None:
+    other = NamedMistake("no_scale", "no scale", "You do not scale.", "step-1#scaling")
+    verdict = replace(FAILED, mistake=None, candidates=(MISTAKE, other))
+    text = drawn(verdict_view(verdict, EXERCISE))
+    assert "It could be one of these" in text
+    assert "d_k for √d_k" in text
+    assert "no scale" in text
+    assert MISTAKE.diagnosis not in text
+
+
+def test_without_a_known_misunderstanding_the_section_to_reread_is_named() -> None:
+    verdict = replace(FAILED, mistake=None, see="step-1#scaling")
+    assert "→ read again: step-1#scaling" in drawn(verdict_view(verdict, EXERCISE))
+
+
+def test_a_syntax_error_points_at_its_column() -> None:
+    where = Where(3, "\treturn softmax(x", 16)
+    verdict = Verdict(
+        EXERCISE.id, "error", 0.0, (), message="Line 3 is not Python: '(' was never closed.", where=where
+    )
+    lines = drawn(verdict_view(verdict, EXERCISE)).split("\n")
+    code = next(line for line in lines if line.startswith("line 3"))
+    caret = lines[lines.index(code) + 1]
+    assert code[caret.index("^")] == "("
+
+
+def test_learner_text_is_neither_markup_nor_obeyed() -> None:
+    nasty = replace(SCALED, message="scores[mask] [/bold] \x1b[31mred", comparison=None)
+    verdict = replace(FAILED, tests=(nasty,), mistake=None, printed=Printed("W[q] [FAIL]\r\n", 5))
+    text = drawn(verdict_view(verdict, EXERCISE))
+    assert "scores[mask] [/bold] ␛[31mred" in text
+    assert "W[q] [FAIL]" in text
+    assert "5 characters beyond what is kept" in text
+
+
+def test_a_file_that_is_not_started_is_not_scolded() -> None:
+    tests = tuple(replace(test, outcome="not_started", message="NotImplementedError") for test in TESTS)
+    verdict = Verdict(EXERCISE.id, "not_started", 0.01, tests, message="Nothing is written yet.")
+    text = drawn(verdict_view(verdict, EXERCISE))
+    assert "· not started" in text
+    assert "✗" not in text
+
+
+def test_a_pass_lists_every_line_and_says_so_in_words() -> None:
+    verdict = Verdict(EXERCISE.id, "passed", 1.25, tuple(replace(test, outcome="passed") for test in TESTS))
+    text = drawn(verdict_view(verdict, EXERCISE))
+    assert text.count("✓") == 4
+    assert "passed   3 of 3 hold   1.2 s" in text
+
+
+def test_dozens_of_failing_lines_are_folded_after_the_first_few() -> None:
+    many = tuple(replace(SCALED, id=str(n), says=f"line {n} holds") for n in range(30))
+    lines = drawn(verdict_view(replace(FAILED, tests=many), EXERCISE, fold=True)).split("\n")
+    assert len(lines) < 18
+    assert lines[-1] == "… 26 more lines do not hold; begin with the first"
+
+
+def test_in_ascii_the_marks_are_ascii() -> None:
+    text = drawn(verdict_view(FAILED, EXERCISE, symbols=ASCII))
+    assert "x not yet" in text
+    assert not set(text) & set("✓✗→░▒▓█·")

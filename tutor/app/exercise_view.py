@@ -1,0 +1,160 @@
+"""An exercise as the learner reads it: how it stands and what to press, then the verdict or the task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tutor.app.drawing import prose
+from tutor.app.exercise_state import Desk
+from tutor.course.exercise import needed
+from tutor.course.model import Exercise
+from tutor.grading.verdict import Verdict
+from tutor.progress.standing import ExerciseStanding
+from tutor.views.listing import code_view, lines_that_ran
+from tutor.views.symbols import STATUS_WORDS, UNICODE, style_of
+from tutor.views.text import counted, harmless, seconds_text
+from tutor.views.verdict_view import verdict_view
+
+SectionTitle = Callable[[str], str]
+
+
+def paper(
+    exercise: Exercise,
+    desk: Desk,
+    own: ExerciseStanding,
+    width: int,
+    *,
+    now: float,
+    section_title: SectionTitle = str,
+) -> RenderableType:
+    """All of it for ``width`` columns. The first lines fit a small screen: verdict, keys, first failing line."""
+    parts: list[RenderableType] = [
+        _headline(desk, now, width),
+        _keys(exercise, desk, own, section_title, width),
+        Text(""),
+    ]
+    verdict = desk.verdict
+    if verdict is None or desk.shows_task:
+        if missing := needed(exercise):
+            parts += [Text(harmless(missing), style="bold"), Text("")]
+        parts.append(prose(exercise.brief))
+        return Group(*parts)
+    parts.append(
+        verdict_view(verdict, exercise, width, fold=True, headline=False, section_title=section_title)
+    )
+    if verdict.status == "passed" and exercise.harder:
+        parts.append(Text("\nMake it harder", style="bold"))
+        parts.append(prose("\n".join(f"- {one}" for one in exercise.harder)))
+    parts += _shapes(exercise, desk, verdict, width)
+    return Group(*parts)
+
+
+def _headline(desk: Desk, now: float, width: int) -> Text:
+    verdict = desk.verdict
+    if desk.running is not None:
+        so_far = f"   {counted(len(desk.running), 'line')} so far" if desk.running else ""
+        return Text.assemble(("… checking", "bold"), (so_far, "dim"))
+    if verdict is None:
+        return Text("· not checked", style="dim")
+    sign = f"{UNICODE.mark(verdict.status)} {STATUS_WORDS[verdict.status]}"
+    parts = [(sign, f"bold {style_of(verdict.status)}")]
+    if verdict.status == "not_started":
+        parts.append(("every save is checked", "dim"))
+    else:
+        if verdict.tests:
+            held = sum(test.outcome == "passed" for test in verdict.tests)
+            parts.append((f"{held} of {len(verdict.tests)} hold", ""))
+        parts += [(_ago(now - desk.checked_at), "dim"), (f"in {seconds_text(verdict.seconds)}", "dim")]
+    return _fitting([Text(words, style=style) for words, style in parts], width, 1)
+
+
+def _ago(seconds: float) -> str:
+    if seconds < 10:
+        return "just now"
+    return f"{seconds:.0f} s ago" if seconds < 120 else f"{seconds // 60:.0f} min ago"
+
+
+def _keys(
+    exercise: Exercise, desk: Desk, own: ExerciseStanding, section_title: SectionTitle, width: int
+) -> Text:
+    """The next keys that make sense, the most sensible first."""
+    status = desk.verdict.status if desk.verdict else "not_started"
+    if desk.task and status != "not_started":
+        keys = [("b", "back to the verdict"), ("e", "edit")]
+    elif status == "passed":
+        keys = [
+            ("n", "next exercise"),
+            ("f", "find the bug in wrong versions"),
+            ("s", "compare with the solution"),
+        ]
+    else:
+        keys = [("e", "edit")]
+        if exercise.hints:
+            first = status != "not_started" and own.hints < len(exercise.hints)
+            taken = f"hint ({own.hints} of {len(exercise.hints)})"
+            keys.insert(0 if first else 1, ("h", taken if own.hints < len(exercise.hints) else "all hints"))
+        keys.append(("s", "solution" if own.solution_open else "solution (after 3 tries)"))
+        if status != "not_started" and desk.see:
+            keys.append(("g", section_title(desk.see)))
+    row = [Text.assemble((key, "reverse"), " ", harmless(word)) for key, word in keys]
+    return _fitting(row, width, 2)
+
+
+def _fitting(parts: Sequence[Text], width: int, lines: int) -> Text:
+    """The parts one after the other on at most so many lines, none of them broken; what has no room is left out."""
+    rows = [parts[0].copy()]
+    for part in parts[1:]:
+        if rows[-1].cell_len + 3 + part.cell_len <= width:
+            rows[-1] = Text.assemble(rows[-1], "   ", part)
+        elif len(rows) < lines:
+            rows.append(part.copy())
+        else:
+            break
+    for row in rows:
+        row.truncate(width, overflow="ellipsis")
+    return Text("\n").join(rows)
+
+
+def _shapes(exercise: Exercise, desk: Desk, verdict: Verdict, width: int) -> list[RenderableType]:
+    """The learner's code with what each line did, when it is the code that was checked."""
+    digest, text, trace = desk.traced
+    if digest != verdict.digest or not trace.lines:
+        return []
+    head = Text(f"\nShapes, line by line: {exercise.functions[-1]}(…)", style="bold")
+    return [head, code_view(text, trace, width, lines=lines_that_ran(text, trace))]
+
+
+def hint(exercise: Exercise, number: int) -> RenderableType:
+    """One hint, numbered from 1."""
+    head = Text(f"\nHint {number} of {len(exercise.hints)}", style="bold")
+    return Group(head, prose(exercise.hints[number - 1]))
+
+
+def difference(before: str, after: str) -> Text:
+    """What changed between two tries, line by line."""
+    import difflib
+
+    text = Text()
+    styles = {"+": "green", "-": "red", "@": "dim"}
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "the try before", "this try", lineterm=""
+    )
+    for line in lines:
+        text.append(harmless(line) + "\n", style=styles.get(line[:1], ""))
+    return text
+
+
+def list_line(exercise: Exercise, desk: Desk | None, own: ExerciseStanding, here: bool) -> Text:
+    """An exercise in the list: what its file is worth now, or was when it was last checked."""
+    status = desk.verdict.status if desk and desk.verdict else own.status or "not_started"
+    if own.passed and status == "not_started":
+        status = "passed"
+    mark = Text("▸ " if here else "  ").append(UNICODE.mark(status), style=style_of(status))
+    mark.append(f" {exercise.short} ")
+    title = exercise.title
+    for prefix in ("Challenge: ", "Project: "):
+        title = title.removeprefix(prefix)
+    return mark.append(title[:1].upper() + title[1:], style="bold" if here else "")

@@ -1,0 +1,254 @@
+"""The bug hunt: a wrong version that people really write, and the learner points at the line."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.app.engines import EnginesClosed
+from tutor.app.messages import Failed, Hidden, Symptom
+from tutor.app.screens.screen import PlaceScreen
+from tutor.app.widgets.options import Options
+from tutor.course.code import Hunt, in_turn
+from tutor.course.model import Exercise
+from tutor.grading.verdict import Verdict
+from tutor.progress.events import BugFound
+from tutor.views.listing import code_lines
+from tutor.views.text import counted, harmless
+
+POINT = "Point at the wrong line, and press enter."
+
+
+class HuntScreen(PlaceScreen):
+    """One wrong version at a time, those not yet found first."""
+
+    CSS_PATH = "hunt_screen.tcss"
+    AUTO_FOCUS = "#lines"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "cursor(-1)", "Line above", show=False),
+        Binding("j", "cursor(1)", "Line below", show=False),
+        Binding("h", "symptom", "What the check says", show=False),
+        Binding("r", "reveal", "Show the line", show=False),
+        Binding("n", "next", "Next", show=False),
+        Binding("g", "section", "Read up", show=False),
+        Binding("escape", "leave", "Back", show=False),
+    ]
+    FOOT = (
+        ("enter", "this line", "screen.choose"),
+        ("h", "what the check says", "screen.symptom"),
+        ("r", "show it", "screen.reveal"),
+        ("n", "next", "screen.next"),
+        ("g", "read up", "screen.section"),
+        ("esc", "back", "screen.leave"),
+    )
+    KEYS = """Bug hunt
+  ↑ ↓ enter   point at the line that is wrong
+  h           what the check says about this version
+  r           show the line, and what is wrong with it
+  n           another version
+  g           the section that clears it up
+  esc         back to the exercise
+"""
+
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__()
+        self.exercise = exercise
+        self.hunts: tuple[Hunt, ...] = ()
+        self.at = 0
+        self.tried: list[int] = []  # lines that were pointed at, in vain
+        self.over = False
+        self.symptom = ""
+        self.ticket = 0
+
+    def content(self) -> ComposeResult:
+        """The head of the function, its lines, and what was found."""
+        yield Static("", id="head", markup=False)
+        yield Options(id="lines")
+        yield Static("", id="found", markup=False)
+
+    def title_text(self) -> str:
+        """Which exercise, and how many were found."""
+        found = len(self._found)
+        return f"{self.exercise.short} · bug hunt" + (f" · {counted(found, 'bug')} found" if found else "")
+
+    @property
+    def _found(self) -> frozenset[str]:
+        return self.services.standing.exercises[self.exercise.id].bugs
+
+    def on_mount(self) -> None:
+        """The bank is the course's own code, and takes a moment."""
+        self.query_one("#found", Static).update("… looking for wrong versions")
+        self._load()
+
+    @work(thread=True, group="hunt")
+    def _load(self) -> None:
+        try:
+            from tutor.course.code import hunts
+            from tutor.course.mistakes import load_mistakes
+
+            mistakes, _ = load_mistakes(self.exercise)
+            self.post_message(Hidden(hunts(self.exercise.solution, mistakes)))
+        except Exception as error:
+            self.post_message(Failed(f"The wrong versions could not be read: {error}"))
+
+    @on(Hidden)
+    def _loaded(self, event: Hidden) -> None:
+        self.hunts = in_turn(event.hunts, self._found, self.exercise.id)
+        if self.hunts:
+            self._begin()
+        else:
+            self._say(Text("No wrong version of this exercise is one line of it."))
+
+    # Drawing
+
+    @property
+    def hunt(self) -> Hunt:
+        """What is on the screen."""
+        return self.hunts[self.at]
+
+    def _begin(self) -> None:
+        self.ticket += 1
+        self.tried, self.over, self.symptom = [], False, ""
+        options = self.query_one("#lines", OptionList)
+        options.border_title = f"{self.hunt.function} · one of these lines is wrong"
+        self.query_one("#head", Static).update(Text("\n").join(code_lines(self.hunt.head)))
+        self._draw(0)
+        self._say(Text(f"People really write this. {POINT}", "dim"))
+
+    def _draw(self, at: int) -> None:
+        options = self.query_one("#lines", OptionList)
+        options.set_options(Option(self._line(number)) for number in range(len(self.hunt.lines)))
+        options.highlighted = at
+        self.draw_top()
+
+    def _line(self, number: int) -> Text:
+        sign, style = "  ", ""
+        if self.over and number in self.hunt.wrong:
+            sign, style = "→ ", "bold red"
+        elif number in self.tried:
+            sign, style = "✓ ", "green"  # this line is right
+        return Text(sign, style=style).append_text(Text("\n  ").join(code_lines(self.hunt.lines[number])))
+
+    def _say(self, text: Text) -> None:
+        if self.symptom and not self.over:
+            text = Text.assemble(("The check says: ", "bold"), f"{self.symptom}\n").append_text(text)
+        self.query_one("#found", Static).update(text)
+        # What is said below takes room from the lines; the one that it is about stays in sight.
+        self.call_after_refresh(self.query_one("#lines", OptionList).scroll_to_highlight)
+
+    def _explain(self, said: str) -> None:
+        """What was wrong with the line, and how it reads when it is right."""
+        hunt = self.hunt
+        text = Text.assemble((said, "bold"), harmless(hunt.mistake.diagnosis), "\n")
+        if hunt.right:
+            text.append("It should read:\n", style="bold")
+            for line in code_lines(hunt.right):
+                text.append("  ").append_text(line).append("\n")
+        else:
+            text.append("It should not be there at all.\n", style="bold")
+        self._say(
+            text.append(f"n: another one   g: {self.services.section_title(hunt.mistake.see)}", style="dim")
+        )
+
+    # Keys
+
+    @on(OptionList.OptionSelected)
+    def action_choose(self) -> None:
+        """This line, says the learner."""
+        at = self.query_one("#lines", OptionList).highlighted
+        if self.over or not self.hunts or at is None or at in self.tried:
+            return
+        if at not in self.hunt.wrong:
+            self.tried.append(at)
+            self._draw(at)
+            again = "Not that one: it is as in the solution." if len(self.tried) == 1 else "Nor that one."
+            help_ = "" if self.symptom else "   h: what the check says"
+            self._say(Text(f"✗ {again}{help_}   r: show it"))
+            return
+        self.over = True
+        self.services.record(
+            BugFound(
+                at=self.services.now(),
+                exercise=self.exercise.id,
+                mistake=self.hunt.mistake.id,
+                tries=len(self.tried) + 1,
+            )
+        )
+        self._draw(at)
+        self._explain("✓ Found. ")
+
+    def action_reveal(self) -> None:
+        """The line, and what is wrong with it; that finds nothing."""
+        if self.hunts and not self.over:
+            self.over = True
+            self._draw(min(self.hunt.wrong))
+            self._explain("")
+
+    def action_symptom(self) -> None:
+        """What a learner would see after saving this version."""
+        if self.hunts and not self.over and not self.symptom:
+            self._say(Text("… checking", "dim"))
+            self._check(self.ticket, self.hunt)
+
+    @work(thread=True, group="hunt", exclusive=True)
+    def _check(self, ticket: int, hunt: Hunt) -> None:
+        from tutor.course.mistakes import apply
+
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / self.exercise.filename
+                file.write_text(apply(self.exercise.solution, hunt.mistake), encoding="utf-8")
+                verdict = self.services.grader.check(self.exercise, file)
+            self.post_message(Symptom(ticket, verdict))
+        except EnginesClosed:
+            return
+        except Exception as error:
+            self.post_message(Failed(f"This version could not be checked: {error}"))
+
+    @on(Symptom)
+    def _checked(self, event: Symptom) -> None:
+        if event.ticket != self.ticket or self.over:
+            return
+        if event.verdict is None:
+            self._say(Text("A save was checked instead. h asks again."))
+            return
+        self.symptom = symptom_of(event.verdict)
+        self._say(Text(POINT, "dim"))
+
+    def action_next(self) -> None:
+        """Another version, around."""
+        if self.hunts:
+            self.at = (self.at + 1) % len(self.hunts)
+            self._begin()
+
+    def action_cursor(self, step: int) -> None:
+        """Another line."""
+        options = self.query_one("#lines", OptionList)
+        (options.action_cursor_up if step < 0 else options.action_cursor_down)()
+
+    async def action_section(self) -> None:
+        """To the section that clears it up, once it is said what is wrong."""
+        if self.hunts and self.over:
+            await self.tutor.go(self.hunt.mistake.see)
+
+    def action_leave(self) -> None:
+        """Back to the exercise."""
+        self.app.pop_screen()
+
+
+def symptom_of(verdict: Verdict) -> str:
+    """The first line of the check that does not hold, and what was seen there."""
+    failed = next((test for test in verdict.tests if test.outcome not in ("passed", "not_run")), None)
+    if failed is None:
+        return harmless(" ".join(verdict.message.split())) or "nothing."
+    seen = re.sub(r" in line \d+", "", " ".join(failed.message.split()))  # of a file that nobody sees here
+    return harmless(f"✗ {failed.says} — {seen}")

@@ -1,0 +1,310 @@
+"""Learn: one section at a time, its code alive, its sizes under the keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static, Tree
+
+from tutor.app.drawing import Fitted, prose
+from tutor.app.messages import Answered
+from tutor.app.screens.dialogs import PickDialog
+from tutor.app.screens.note_editor import links, write_note
+from tutor.app.screens.running import RunningScreen
+from tutor.app.textual_fixes import forget
+from tutor.app.widgets.lesson_path import PathTree, Place
+from tutor.app.widgets.live_code import LiveCodeView
+from tutor.app.widgets.quiz_card import QuizView
+from tutor.app.widgets.section_view import SectionView, looked_at
+from tutor.app.widgets.size_bar import Size, SizesPanel
+from tutor.course.markdown import all_sizes, blocks
+from tutor.course.model import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
+from tutor.progress.events import QuizAnswered, SectionRead
+
+
+class LearnScreen(RunningScreen):
+    """The place to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "go(1)", "Next"),
+        Binding("p", "go(-1)", "Back"),
+        Binding("left", "move(-1)", "Smaller", key_display="◂", show=False),
+        Binding("right", "move(1)", "Move size", key_display="◂▸"),
+        Binding("less_than_sign,shift+left", "double(-1)", "Half", show=False),
+        Binding("greater_than_sign,shift+right", "double(1)", "Twice", show=False),
+        Binding("d", "choose(1)", "Which size"),
+        Binding("D", "choose(-1)", "Size before", show=False),
+        Binding("r", "restore", "Own sizes", show=False),
+        Binding("e", "playground", "Playground"),
+        Binding("g", "links", "Go to", show=False),
+        Binding("t", "note", "Note", show=False),
+        Binding("left_square_bracket", "panel('path')", "Path", key_display="["),
+        Binding("right_square_bracket", "panel('sizes')", "Sizes", key_display="]"),
+        Binding("escape", "text", "Back to the text", show=False),
+    ]
+    FOOT = (
+        ("n", "next", "screen.go(1)"),
+        ("◂▸", "size", "screen.move(1)"),
+        ("d", "which", "screen.choose(1)"),
+        ("p", "back", "screen.back"),
+        ("e", "playground", "screen.playground"),
+        ("t", "note", "screen.note"),
+        ("[", "path", "screen.panel('path')"),
+        ("]", "sizes", "screen.panel('sizes')"),
+    )
+    KEYS = """Learn
+  n p         next section, section before
+  ↑ ↓ space   scroll
+  ◂ ▸         the chosen size smaller or larger; shapes and grids follow
+  < >         make it half or twice as large
+  d           choose another size      r  the lesson's own sizes
+  tab         to the next question; a letter answers, esc leaves it
+  e           open the block in view in the playground, the upper one of two
+  t           write a note on this section; it is kept in notes/
+  g           go to a section or exercise that is linked here
+  [ ]         show or fold away the path and the sizes
+"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opening = asyncio.Lock()
+        self.sought = ""  # words that were searched for
+        self.left_at: int | None = None  # the row that was scrolled to for them
+
+    def content(self) -> ComposeResult:
+        """Path, text, sizes."""
+        with Horizontal(id="places"):
+            yield PathTree(self.services.course, id="path")
+            yield SectionView(id="section")
+            yield SizesPanel(id="sizes")
+
+    def title_text(self) -> str:
+        """The step."""
+        if self.lesson is None or self.section is None:
+            return ""
+        if self.has_class("-low"):  # no frame, on which section and sizes would stand
+            number = self.lesson.sections.index(self.section) + 1
+            return (
+                f"{self.lesson.step}.{number} {self.query_one(SizesPanel).in_a_row('  ')}{self.section.title}"
+            )
+        return f"Step {self.lesson.step} · {self.lesson.title}"
+
+    async def on_mount(self) -> None:
+        """Where the learner left."""
+        state = self.services.state
+        lesson = self.services.lesson(str(state.get("lesson", ""))) or next(
+            iter(self.services.course.lessons), None
+        )
+        if lesson is None:
+            self.query_one(SectionView).mount(Static("This course has no lessons.", markup=False))
+            return
+        section = lesson.section(str(state.get("section", ""))) or lesson.sections[0]
+        await self.open(lesson, section)
+        self.query_one(SectionView).focus()
+
+    def on_screen_resume(self) -> None:
+        """Remember the place."""
+        super().on_screen_resume()
+        self.services.remember(place="learn")
+
+    async def open(self, lesson: Lesson, section: Section) -> None:
+        """Show a section, and run what is in it; one after the other, however fast they are asked for."""
+        async with self.opening:
+            await self._open(lesson, section)
+
+    async def _open(self, lesson: Lesson, section: Section) -> None:
+        self.lesson, self.section, self.sought = lesson, section, ""
+        view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
+        number = lesson.sections.index(section) + 1
+        view.border_title = f"{lesson.step}.{number} {section.title}"
+        try:
+            parts = blocks(section, lesson)
+            sizes: dict[str, Size] = {}
+            for part in parts:
+                if isinstance(part, LiveCode):
+                    sizes |= all_sizes(lesson, part)
+        except MalformedCourseError as error:
+            parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
+        forget(self, view)
+        with self.app.batch_update():
+            await view.remove_children()
+            await view.mount_all([*(self._widget(part) for part in parts), *tip(lesson, number)])
+        view.scroll_home(animate=False)
+        panel.set_sizes(sizes, self.kept_sizes())
+        self.draw_edge()
+        self.query_one(PathTree).show_place(lesson.id, section.id, self.services.standing)
+        self.services.remember(place="learn", lesson=lesson.id, section=section.id)
+        self.draw_top()
+        self.draw_foot()
+        self.run_blocks(panel.sizes)
+
+    def idle(self) -> frozenset[str]:
+        """Sizes where the section has none, the playground where it has no code."""
+        sizes = set() if self.query_one(SizesPanel).sizes else {"◂▸", "d", "]"}
+        return frozenset(sizes if self.query(LiveCodeView) else {*sizes, "e"})
+
+    def _widget(self, part: Prose | LiveCode | Quiz | Dims) -> Static | QuizView:
+        if isinstance(part, LiveCode):
+            return LiveCodeView(part)
+        if isinstance(part, Quiz):
+            known = self.services.standing.quizzes.get(part.id)
+            return QuizView(part, before=known is not None and known.right_at is not None)
+        if isinstance(part, Dims):
+            return Static(Fitted(partial(dims_table, part.config)), classes="dims")
+        return Static(prose(part.markdown), classes="prose")
+
+    def draw_edge(self) -> None:
+        """Below the text: the sizes, for when their panel is folded away, and how far one is."""
+        if self.lesson is None or self.section is None:
+            return
+        view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
+        folded = self.has_class("-narrow") and not panel.has_class("-open")
+        here, last = self.lesson.sections.index(self.section) + 1, len(self.lesson.sections)
+        edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
+        if cell_len(edge) > view.size.width - 4:
+            edge = panel.in_a_row(" ") + f"{here}/{last}"
+        view.border_subtitle = Content(edge)
+        self.draw_top()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The edge says the sizes only when their panel is folded away."""
+        super().on_resize(event)
+        self.call_after_refresh(self.draw_edge)
+
+    # Questions
+
+    @on(Answered)
+    def _answered(self, event: Answered) -> None:
+        self.services.record(
+            QuizAnswered(at=self.services.now(), quiz=event.quiz.id, given=event.given, correct=event.right)
+        )
+        self.draw_top()
+
+    # Moving about
+
+    @on(Tree.NodeSelected)
+    async def _picked(self, event: Tree.NodeSelected[Place]) -> None:
+        if event.node.data is None:
+            return
+        lesson_id, section_id = event.node.data
+        await self.go_to(lesson_id, section_id)
+        if section_id is not None:
+            self.query_one(SectionView).focus()
+            self.remove_class("-listing")
+
+    async def go_to(self, lesson_id: str, section_id: str | None, words: str = "") -> None:
+        """Open a section by its ids, a step without section at its first; and go down to where ``words`` stand."""
+        lesson = self.services.lesson(lesson_id)
+        if lesson is None:
+            return
+        section = lesson.section(section_id) if section_id else lesson.sections[0]
+        if section is not None and section is not self.section:
+            await self.open(lesson, section)
+        self.sought, self.left_at = words, None
+        self.call_after_refresh(self.block_drawn)
+
+    def block_drawn(self) -> None:
+        """What is looked for is found again when a block above it has grown, as long as nobody scrolled."""
+        view = self.query_one(SectionView)
+        if self.sought and self.left_at in (None, view.scroll_offset.y):
+            row = view.row_of(self.sought)
+            if row is not None:
+                view.show_row(row)
+                self.left_at = view.scroll_offset.y
+
+    async def action_go(self, step: int) -> None:
+        """The next section, also into the next step; forwards counts as read."""
+        if self.lesson is None or self.section is None:
+            return
+        pages = self.services.pages()
+        at = next(
+            i
+            for i, (lesson, section) in enumerate(pages)
+            if lesson is self.lesson and section is self.section
+        )
+        if step > 0 and not self.services.standing.is_read(self.lesson.id, self.section.id):
+            self.services.record(
+                SectionRead(at=self.services.now(), step=self.lesson.id, section=self.section.id)
+            )
+        if not 0 <= at + step < len(pages):
+            self.notify("This is the last section so far." if step > 0 else "This is the first section.")
+            self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.services.standing)
+            return
+        await self.open(*pages[at + step])
+        self.query_one(SectionView).focus()
+
+    async def action_back(self) -> None:
+        """The section before."""
+        await self.action_go(-1)
+
+    def action_panel(self, name: str) -> None:
+        """Show or fold away a side panel."""
+        panel = self.query_one(f"#{name}")
+        if not self.has_class("-narrow"):
+            panel.toggle_class("-folded")
+        elif name == "sizes":
+            panel.toggle_class("-open")
+            self.draw_edge()
+        else:
+            self.toggle_class("-listing")
+            (panel if self.has_class("-listing") else self.query_one(SectionView)).focus()
+
+    def action_text(self) -> None:
+        """Back to the text; open panels of a narrow screen fold away."""
+        self.remove_class("-listing")
+        self.query_one(SizesPanel).remove_class("-open")
+        self.draw_edge()
+        self.query_one(SectionView).focus()
+
+    def action_playground(self) -> None:
+        """Open the block that is looked at."""
+        from tutor.app.screens.playground_screen import PlaygroundScreen
+
+        views = list(self.query(LiveCodeView))
+        if not views or self.lesson is None:
+            self.notify("There is no live code in this section.")
+            return
+        frame = self.query_one(SectionView).region
+        block = views[looked_at([view.region for view in views], frame)].block
+        sizes = {**all_sizes(self.lesson, block)}
+        sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
+        self.app.push_screen(PlaygroundScreen(self.lesson, block, sizes))
+
+    def action_note(self) -> None:
+        """The note of this section."""
+        if self.lesson is not None and self.section is not None:
+            write_note(self, self.lesson, self.section)
+
+    def action_links(self) -> None:
+        """Where this section points to."""
+        if self.lesson is None or self.section is None:
+            return
+        if found := links(self.lesson, self.section):
+            self.app.push_screen(PickDialog("Go to", list(found.items())), self.tutor.go)
+        else:
+            self.notify("This section links to no other.")
+
+
+def tip(lesson: Lesson, number: int) -> list[Static]:
+    """Below each section one of the step's study tips, in turn."""
+    if not lesson.tips:
+        return []
+    return [Static(prose(lesson.tips[(number - 1) % len(lesson.tips)]), classes="tip")]
+
+
+def dims_table(config: Mapping[str, object], width: int) -> RenderableType:
+    """The table that a dims fence asks for."""
+    from tutor.transformers.architectures.dims_fence import read_dims
+    from tutor.transformers.architectures.dims_view import dims_view
+
+    return dims_view(read_dims(config), width)

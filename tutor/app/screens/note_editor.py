@@ -1,0 +1,61 @@
+"""What a learner does with a section besides reading it: write a note, follow its links."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from tutor.app.screens.dialogs import NoteDialog
+from tutor.app.screens.screen import PlaceScreen
+from tutor.course.markdown import blocks
+from tutor.course.model import Dims, Lesson, MalformedCourseError, Section
+from tutor.workspace import WorkspaceError, write_atomic
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+
+
+def write_note(screen: PlaceScreen, lesson: Lesson, section: Section) -> None:
+    """Open the note of a section; leaving it keeps it."""
+    keep_note(screen, screen.services.note_path(lesson.id, section.id), section.title)
+
+
+def keep_note(screen: PlaceScreen, path: Path, title: str) -> None:
+    """Open the note in this file, and keep it there."""
+    try:
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        screen.notify(f"The note cannot be read: {error}", severity="error", markup=False)
+        return
+
+    def keep(text: str) -> str:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(path, text.encode(errors="replace"))
+        except (OSError, WorkspaceError) as error:
+            return f"The note could not be kept: {error}"
+        return ""
+
+    def closed(text: str | None) -> None:
+        if text != old and path.is_file():
+            screen.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
+
+    screen.app.push_screen(NoteDialog(f"Note · {title}", old, keep), closed)
+
+
+def links(lesson: Lesson, section: Section) -> dict[str, str]:
+    """Where a section points to within the course, each with the words of its first link; then its models."""
+    found: dict[str, str] = {}
+    for marked, target in _LINK.findall(section.text):
+        words = re.sub(r"[*`]", "", marked)
+        if target.startswith(("exercise:", "drill:", "lab:", "dims:")):
+            found.setdefault(target, words)
+        elif not target.startswith(("http:", "https:")):
+            file, _, name = target.partition("#")
+            found.setdefault(f"{file.removesuffix('.md') or lesson.id}#{name}", words)
+    with suppress(MalformedCourseError):  # said where the section is shown
+        for block in blocks(section, lesson):
+            if isinstance(block, Dims):
+                name = str(block.config.get("name", ""))
+                found.setdefault(f"dims:{name}", f"{name}: its dimensions at other lengths")
+    return found

@@ -1,0 +1,181 @@
+"""The playground: a block in an editor, run as one types, its shapes beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from tutor.app.drawing import Fitted
+from tutor.app.engines import EnginesClosed
+from tutor.app.messages import Failed, Traced
+from tutor.app.screens.screen import PlaceScreen
+from tutor.app.widgets.footer import Foot
+from tutor.app.widgets.section_view import SectionView
+from tutor.course.markdown import chain
+from tutor.course.model import Lesson, LiveCode
+from tutor.progress.events import BlockRun
+from tutor.shapes.overrides import typed_sizes
+from tutor.views.listing import failure_view, trace_view
+from tutor.workspace import write_atomic
+
+PAUSE = 0.25  # seconds without a key before the code runs
+
+
+class PlaygroundScreen(PlaceScreen):
+    """Left what is typed, right what it does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", priority=True),
+        Binding("ctrl+r", "restore", "As it was", priority=True),
+        Binding("ctrl+s", "keep", "Keep as a file", priority=True),
+        Binding("ctrl+o", "output", "Output", priority=True),
+        Binding("f1", "keys", "Keys", priority=True),
+    ]
+    FOOT = (
+        ("esc", "back", "screen.leave"),
+        ("ctrl+o", "output", "screen.output"),
+        ("ctrl+r", "as it was", "screen.restore"),
+        ("ctrl+s", "keep", "screen.keep"),
+    )
+    KEYS = """Playground
+  type        the code runs a moment after the last key; T = 9 at the start of a line moves the size T
+  ctrl+o      on through shapes and output, and back to their beginning
+  ctrl+r      the block as the lesson has it
+  ctrl+s      keep it as a file in playground/ of your folder
+  esc         back to the lesson
+"""
+
+    def __init__(self, lesson: Lesson, block: LiveCode, sizes: Mapping[str, int | float]) -> None:
+        super().__init__()
+        self.lesson, self.block, self.sizes = lesson, block, dict(sizes)
+        self.sizes_now = self.sizes  # with those that are typed
+        self.ticket = 0
+        self.timer: Timer | None = None
+        self.edited = False
+
+    def content(self) -> ComposeResult:
+        """Editor and result."""
+        with Horizontal(id="places"):
+            yield TextArea(
+                self.block.source,
+                language="python" if has_python() else None,
+                id="editor",
+                show_line_numbers=True,
+                tab_behavior="indent",
+            )
+            with SectionView(id="result"):
+                yield Static("", id="run")
+
+    def title_text(self) -> str:
+        """The sizes that hold here."""
+        sizes = "  ".join(f"{name} {value:g}" for name, value in self.sizes_now.items())
+        return f"Playground · {self.block.id}   {sizes}"
+
+    def draw_foot(self) -> None:
+        """Only keys that are not typed into the code: no numbers of places, and f1 instead of ?."""
+        self.query_one(Foot).show_place("", self.FOOT, self.size.width, (), ("f1", "keys", "screen.keys"))
+
+    def on_mount(self) -> None:
+        """Run it as it is."""
+        self.query_one("#editor").border_title = "your copy"
+        self.query_one("#result").border_title = "shapes and output"
+        self.query_one(TextArea).focus()
+        self._run_now()
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        if self.timer is not None:
+            self.timer.stop()
+        self.timer = self.set_timer(PAUSE, self._run_now)
+
+    def _run_now(self) -> None:
+        self.ticket += 1
+        source = self.query_one(TextArea).text
+        self.sizes_now = self._sizes_in(source)
+        self.draw_top()
+        self._run(self.ticket, source, self.sizes_now)
+
+    def _sizes_in(self, source: str) -> dict[str, int | float]:
+        return self.sizes | typed_sizes(source, self.block.source, self.sizes)
+
+    @work(thread=True, exclusive=True, group="playground")
+    def _run(self, ticket: int, source: str, sizes: dict[str, int | float]) -> None:
+        try:
+            before = [one.source for one in chain(self.lesson, self.block)]
+            trace = self.services.tracer.trace(source, sizes, before=before)
+            if ticket == self.ticket:
+                self.post_message(Traced(ticket, source, sizes, trace))
+        except EnginesClosed:
+            return
+        except Exception as error:
+            self.post_message(Failed(f"The code could not be run: {error}"))
+
+    @on(Traced)
+    def _traced(self, event: Traced) -> None:
+        if event.ticket != self.ticket:
+            return
+        source, trace = event.block_id, event.trace
+        self.query_one("#run", Static).update(Fitted(lambda width: trace_view(source, trace, width)))
+        # Below a long block the reason would be out of sight.
+        reason = failure_view(trace.failure).plain.splitlines()[0] if trace.failure else ""
+        self.query_one("#result").border_subtitle = Content(reason)
+        if source != self.block.source and trace.failure is None and not self.edited:
+            self.edited = True
+            block = f"{self.lesson.id}#{self.block.id}"
+            self.services.record(
+                BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes), edited=True)
+            )
+
+    def action_output(self) -> None:
+        """A page on in what the code did; the keys that scroll belong to the editor."""
+        result = self.query_one("#result")
+        if result.is_vertical_scroll_end:
+            result.scroll_home(animate=False)
+        else:
+            result.scroll_page_down(animate=False)
+
+    def action_restore(self) -> None:
+        """The lesson's own code; undo brings the learner's back."""
+        editor = self.query_one(TextArea)
+        editor.replace(self.block.source, (0, 0), editor.document.end)
+
+    def action_keep(self) -> None:
+        """As a file that runs on its own: sizes, what came before, and this."""
+        folder = self.services.workspace.root / "playground"
+        stem = re.sub(r"[^\w-]", "-", f"{self.lesson.step}-{self.block.id}")
+        number = 1
+        while (path := folder / f"{stem}-{number}.py").exists():
+            number += 1
+        source = self.query_one(TextArea).text
+        sizes = "\n".join(f"{name} = {value!r}" for name, value in self._sizes_in(source).items())
+        before = "\n\n".join(one.source.rstrip() for one in chain(self.lesson, self.block))
+        text = "\n\n".join(part for part in (sizes, before, source.rstrip()) if part) + "\n"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomic(path, text.encode())
+        except Exception as error:
+            self.notify(f"It could not be kept: {error}", severity="error", markup=False)
+            return
+        self.notify(f"Kept as playground/{path.name}. Run it with python.", markup=False)
+
+    def action_leave(self) -> None:
+        """Back to the lesson."""
+        self.app.pop_screen()
+
+
+def has_python() -> bool:
+    """Whether the editor can colour Python (an optional part of Textual)."""
+    try:
+        return find_spec("tree_sitter_python") is not None
+    except (ImportError, ValueError):
+        return False

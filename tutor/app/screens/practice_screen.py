@@ -1,0 +1,230 @@
+"""Practice: save in any editor, and know what is right, what is wrong and why."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.console import RenderableType
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.app.drawing import Fitted
+from tutor.app.exercise_view import difference, list_line, paper
+from tutor.app.screens.dialogs import TextDialog
+from tutor.app.screens.editing import edit
+from tutor.app.screens.helping import HelpingScreen
+from tutor.app.widgets.options import Options
+from tutor.app.widgets.section_view import SectionView
+from tutor.course.model import Exercise
+from tutor.workspace import WorkspaceError, update
+
+
+class PracticeScreen(HelpingScreen):
+    """The place to write."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "Edit"),
+        Binding("c", "check", "Check"),
+        Binding("h", "hint", "Hint"),
+        Binding("s", "solution", "Solution"),
+        Binding("r", "reset", "Reset"),
+        Binding("d", "difference", "Difference", show=False),
+        Binding("b", "brief", "Task", show=False),
+        Binding("g", "section", "Read up"),
+        Binding("f", "hunt", "Find a bug", show=False),
+        Binding("n", "next", "Next"),
+        Binding("left_square_bracket", "panel", "List", key_display="["),
+        Binding("escape", "text", "Back to the text", show=False),
+    ]
+    FOOT = (
+        ("e", "edit", "screen.edit"),
+        ("h", "hint", "screen.hint"),
+        ("s", "solution", "screen.solution"),
+        ("g", "read up", "screen.section"),
+        ("n", "next", "screen.next"),
+        ("f", "find a bug", "screen.hunt"),
+        ("c", "check", "screen.check"),
+        ("r", "reset", "screen.reset"),
+        ("b", "task", "screen.brief"),
+        ("d", "difference", "screen.difference"),
+        ("[", "list", "screen.panel"),
+    )
+    KEYS = """Practice
+  e           open the file in your editor ($VISUAL or $EDITOR); saving checks it
+  c           check now
+  h           one hint more; the last is the lines of a solution, to be put in order
+  s           the solution: after a pass, three tries that differ, or on your word
+  f           bug hunt, after a pass: wrong versions that people really write; find the line
+  r           the file as it was at first; yours is kept
+  d           what changed since the last check
+  b           the task again
+  g           the section that clears this up
+  n           the next exercise
+  [           the list of exercises
+"""
+
+    def content(self) -> ComposeResult:
+        """The list, and the exercise."""
+        with Horizontal(id="places"):
+            yield Options(id="exercises")
+            with SectionView(id="exercise"):
+                yield Static("", id="paper")
+                yield Vertical(id="hints")
+
+    def title_text(self) -> str:
+        """How many are passed."""
+        done = sum(own.passed for own in self.services.standing.exercises.values())
+        return f"Practice · {done} of {len(self.services.course.exercises)} passed"
+
+    def on_mount(self) -> None:
+        """The exercise last worked on; and from now on every save is seen."""
+        self.query_one("#exercises").border_title = "Exercises"
+        self.set_interval(10, self.draw)
+        exercises = self.services.course.exercises
+        if not exercises:
+            self.query_one("#paper", Static).update("This course has no exercises.")
+            return
+        self.watch_saves()
+        wanted = str(self.services.state.get("exercise", ""))
+        todo = (one for one in exercises if not self.services.standing.exercises[one.id].passed)
+        self.open(self.services.exercise(wanted) or next(todo, exercises[0]))
+        self.query_one(SectionView).focus()
+
+    def on_screen_resume(self) -> None:
+        """Remember the place."""
+        super().on_screen_resume()
+        self.services.remember(place="practice")
+
+    def open(self, exercise: Exercise) -> None:
+        """Show an exercise; a file that was never checked in this session is checked."""
+        self.exercise = exercise
+        self.services.remember(place="practice", exercise=exercise.id)
+        desk = self.desks[exercise.id]
+        if desk.verdict is None and desk.running is None:
+            self.check(exercise)
+        self._fill()
+        self.draw()
+        self.call_later(self.draw_hints)
+        self.query_one(SectionView).scroll_home(animate=False)
+
+    # Drawing
+
+    def desk_changed(self, exercise_id: str, *, graded: bool = False) -> None:
+        """Draw what is new; a new verdict from its beginning."""
+        if graded:
+            self._fill()
+            self.draw_top()
+        if self.exercise is not None and self.exercise.id == exercise_id:
+            self.draw()
+            if graded:
+                self.query_one(SectionView).scroll_home(animate=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The paper is made for its width."""
+        super().on_resize(event)
+        self.call_after_refresh(self.draw)
+
+    def _fill(self) -> None:
+        options, services = self.query_one("#exercises", OptionList), self.services
+        exercises = services.course.exercises
+        own = services.standing.exercises
+        options.set_options(
+            Option(list_line(e, self.desks.get(e.id), own[e.id], e is self.exercise), id=e.id)
+            for e in exercises
+        )
+        if self.exercise in exercises:
+            options.highlighted = exercises.index(self.exercise)
+
+    def draw(self) -> None:
+        """The exercise, as it is now."""
+        if self.exercise is None or not self.is_mounted:
+            return
+        view = self.query_one(SectionView)
+        view.border_title = f"{self.exercise.short} · {self.exercise.title}"
+        view.border_subtitle = f"exercises/{self.exercise.filename}"
+        self.query_one("#paper", Static).update(Fitted(self._paper))
+
+    def _paper(self, width: int) -> RenderableType:
+        exercise, services = self.exercise, self.services
+        assert exercise is not None
+        return paper(
+            exercise,
+            self.desks[exercise.id],
+            services.standing.exercises[exercise.id],
+            width,
+            now=services.now(),
+            section_title=services.section_title,
+        )
+
+    # Keys
+
+    @on(OptionList.OptionSelected, "#exercises")
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        exercise = self.services.exercise(event.option.id or "")
+        if exercise is not None:
+            self.open(exercise)
+            self.action_text()
+
+    def action_edit(self) -> None:
+        """The file in the learner's editor."""
+        if self.exercise is None:
+            return
+        try:
+            update(self.services.workspace, self.services.course)
+        except WorkspaceError as error:
+            self.notify(str(error), severity="error", markup=False)
+        edit(self.app, self.services.workspace.file(self.exercise))
+
+    def action_check(self) -> None:
+        """Check now."""
+        if self.exercise is not None:
+            self.check(self.exercise)
+
+    def action_difference(self) -> None:
+        """What changed since the check before."""
+        exercise = self.exercise
+        texts = self.desks[exercise.id].texts if exercise else []
+        if len(texts) < 2:
+            self.notify("There is only one try in this session so far.")
+            return
+        self.app.push_screen(TextDialog("Difference from the last try", difference(texts[0], texts[1])))
+
+    def action_brief(self) -> None:
+        """The task, and back."""
+        if self.exercise is not None:
+            desk = self.desks[self.exercise.id]
+            desk.task = not desk.task
+            self.draw()
+            self.query_one(SectionView).scroll_home(animate=False)
+
+    async def action_section(self) -> None:
+        """To the section that clears up what is wrong."""
+        if self.exercise is None:
+            return
+        see = self.desks[self.exercise.id].see or next(iter(self.exercise.rests_on), None)
+        if see:
+            await self.tutor.go(see)
+
+    def action_next(self) -> None:
+        """The next exercise, around."""
+        exercises = self.services.course.exercises
+        if self.exercise in exercises:
+            self.open(exercises[(exercises.index(self.exercise) + 1) % len(exercises)])
+
+    def action_panel(self) -> None:
+        """The list, shown or folded away."""
+        panel = self.query_one("#exercises")
+        if self.has_class("-narrow"):
+            self.toggle_class("-listing")
+            (panel if self.has_class("-listing") else self.query_one(SectionView)).focus()
+        else:
+            panel.toggle_class("-folded")
+
+    def action_text(self) -> None:
+        """Back to the exercise."""
+        self.remove_class("-listing")
+        self.query_one(SectionView).focus()

@@ -1,0 +1,268 @@
+"""Progress: what is shown by evidence, what is claimed, what is open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from rich.console import Group
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.app.drawing import Fitted
+from tutor.app.screens.dialogs import TextDialog
+from tutor.app.screens.screen import PlaceScreen
+from tutor.app.widgets.options import Options
+from tutor.app.widgets.section_view import SectionView
+from tutor.progress.events import Claimed, PlanChosen
+from tutor.progress.standing import CheckpointStanding
+from tutor.views.progress_view import exercise_list_view, practice_map
+from tutor.views.symbols import UNICODE
+from tutor.views.text import counted
+
+
+class ProgressScreen(PlaceScreen):
+    """Checkpoints to walk through on the left; exercises and practice on the right."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "evidence", "Evidence"),
+        Binding("space", "claim", "Claim by hand"),
+        Binding("s", "schedule", "Schedule"),
+        Binding("d", "drill", "Drill"),
+        Binding("left_square_bracket", "panel", "Exercises", key_display="["),
+    ]
+    FOOT = (
+        ("enter", "evidence", "screen.evidence"),
+        ("space", "claim by hand", "screen.claim"),
+        ("d", "drill", "screen.drill"),
+        ("s", "schedule", "screen.schedule"),
+        ("[", "exercises", "screen.panel"),
+    )
+    KEYS = """Progress
+  ↑ ↓         walk through the checkpoints
+  enter       the evidence for one, or what would show it
+  space       claim one by hand, or take the claim back
+  d           drills: questions with fresh numbers, what was missed first
+  s           choose a schedule, beginning today
+  [           plan and exercises: shown or folded away
+"""
+
+    def content(self) -> ComposeResult:
+        """Checkpoints and exercises."""
+        with Horizontal(id="places"):
+            yield Options(id="checkpoints")
+            with SectionView(id="done", can_focus=False):
+                yield Static("", id="exercises-done")
+
+    def title_text(self) -> str:
+        """How much is claimed."""
+        claimed = self.services.standing.claimed
+        return "Progress" + (f" · {claimed} claimed by hand" if claimed else "")
+
+    def lacking(self) -> frozenset[str]:
+        """Drills and schedules are there where the course has them."""
+        course = self.services.course
+        return frozenset(
+            key for key, there in (("d", course.drills), ("s", self.services.has_schedules)) if not there
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What the course lacks cannot be pressed either."""
+        return action[:1] not in self.lacking() if action in ("drill", "schedule") else True
+
+    def on_mount(self) -> None:
+        """Everything as it is now."""
+        self.query_one("#checkpoints").border_title = "● shown by evidence   ○ claimed by you   · open"
+        self.query_one("#done").border_title = "Exercises"
+        self.query_one("#checkpoints").focus()
+
+    def on_screen_resume(self) -> None:
+        """Something may have changed."""
+        super().on_screen_resume()
+        self.services.remember(place="progress")
+        self._fill()
+
+    def _fill(self) -> None:
+        standing = self.services.standing
+        options = self.query_one("#checkpoints", OptionList)
+        kept = options.highlighted
+        lines: list[Option | None] = []
+        for lesson in self.services.course.lessons:
+            own = [c for c in standing.checkpoints if c.lesson == lesson.id]
+            step = standing.step(lesson.id)
+            read = f"   {step.read} of {step.sections} sections read" if step else ""
+            lines.append(
+                Option(
+                    Text.assemble((f"Step {lesson.step} · {lesson.title}", "bold"), (read, "dim")),
+                    disabled=True,
+                )
+            )
+            lines += [Option(self._line(c), id=c.checkpoint.id) for c in own]
+        options.clear_options()
+        options.add_options(lines)
+        if options.option_count:
+            options.highlighted = kept if kept is not None and kept < options.option_count else None
+            if options.highlighted is None:
+                options.action_first()
+        days = standing.days
+        self.query_one("#exercises-done", Static).update(
+            Fitted(
+                lambda width: Group(
+                    self._plan(),
+                    exercise_list_view(self.services.course.exercises, standing, width),
+                    Text(),
+                    practice_map(days, self._today()),
+                )
+            )
+        )
+        self.query_one("#done").border_subtitle = (
+            f"{len(days)} days of practice" if len(days) != 1 else "1 day of practice"
+        )
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self.services.now()).astimezone().date()
+
+    def draw_top(self) -> None:
+        """Also what is due; and today's line, where the plan beside the checkpoints is folded away."""
+        super().draw_top()
+        here = self.services.plan() if self.has_class("-narrow") else None
+        todo = f"today: {here.today[0].text}" if here and here.today else ""
+        waiting = self._due()
+        due = f"{counted(waiting, 'missed question')} due: d" if waiting else ""
+        self.query_one("#checkpoints").border_subtitle = Content(" · ".join(filter(None, (due, todo))))
+
+    def _due(self) -> int:
+        """How many kinds of question that were missed are to be asked again."""
+        from tutor.progress.review import due
+
+        return len(due(self.services.events, self.services.now())) if self.services.course.drills else 0
+
+    def _plan(self) -> Text:
+        """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
+        here = self.services.plan()
+        if here is None and not self.services.has_schedules:
+            return Text(end="")
+        if here is None:
+            return Text("No schedule chosen. Press s.\n", style="dim")
+        text = Text(f"{here.schedule.title}: {here.in_words}\n", style="bold")
+        for line in here.today:
+            text.append(f"today: {line.text}\n", style="not bold")
+        if here.behind:
+            text.append(
+                f"{len(here.behind)} earlier lines are open; s begins again from today\n",
+                style="not bold dim",
+            )
+        return text
+
+    def action_drill(self) -> None:
+        """Choose a drill."""
+        from tutor.app.screens.dialogs import PickDialog
+        from tutor.transformers.drills import DRILLS
+
+        waiting = self._due()
+        mixed = f"everything, what was missed first ({waiting} due)" if waiting else "everything, mixed"
+        passed = self.services.standing.drills
+        choices = [("drill:", mixed)]
+        for one in DRILLS.values():
+            mark = "✓ " if one.name in passed else ""
+            choices.append((f"drill:{one.name}", f"{mark}{one.name} · {one.title}"))
+        self.app.push_screen(PickDialog("Drill", choices), self.tutor.go)
+
+    def action_schedule(self) -> None:
+        """Choose one; it begins today."""
+        from tutor.app.screens.dialogs import PickDialog
+        from tutor.progress.schedule import schedules
+
+        choices = [(one.id, one.title) for one in schedules(self.services.course)]
+        if not choices:
+            self.notify("This course has no schedules.")
+            return
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                today = self._today().isoformat()
+                self.services.record(PlanChosen(at=self.services.now(), plan=name, start=today))
+                self._fill()
+                self.draw_top()
+
+        self.app.push_screen(PickDialog("Schedule", choices), chosen)
+
+    def _line(self, c: CheckpointStanding) -> Text:
+        sign = {"shown": UNICODE.shown, "claimed": UNICODE.claimed, "blank": UNICODE.blank}[c.mark]
+        text = Text.assemble(
+            "  ",
+            (sign, "green" if c.mark == "shown" else "yellow" if c.mark == "claimed" else "dim"),
+            f" {c.checkpoint.text}",
+        )
+        if c.partial:
+            text.append(f"   {len(c.evidence)} of {len(c.checkpoint.proof)} proofs", style="dim")
+        return text
+
+    def _chosen(self) -> CheckpointStanding | None:
+        options = self.query_one("#checkpoints", OptionList)
+        if options.highlighted is None:
+            return None
+        identifier = options.get_option_at_index(options.highlighted).id
+        return self.services.standing.checkpoint(identifier) if identifier else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter in the list, or a click."""
+        self.action_evidence()
+
+    def action_evidence(self) -> None:
+        """What shows the checkpoint, or what would."""
+        c = self._chosen()
+        if c is None:
+            return
+        text = Text(f"{c.checkpoint.text}\n\n", style="bold")
+        for evidence in c.evidence:
+            when = datetime.fromtimestamp(evidence.at).strftime("%Y-%m-%d %H:%M")
+            text.append(f"● {evidence.says}   {when}\n", style="not bold")
+        for item in c.missing:
+            text.append(f"· still open: {self._asks(item)}\n", style="not bold dim")
+        if c.claimed_at is not None:
+            text.append("○ claimed by you\n", style="not bold")
+        if not c.checkpoint.proof:
+            text.append("This one can only be claimed by hand: space.\n", style="not bold dim")
+        self.app.push_screen(TextDialog("Evidence", text))
+
+    def _asks(self, item: str) -> str:
+        kind, _, name = item.partition(":")
+        exercise = self.services.exercise(name) if kind == "exercise" else None
+        if exercise is not None:
+            return f"pass {exercise.short}, {exercise.title}"
+        words = {
+            "quiz": ("answer the question", f"id: {name}\n"),
+            "run": ("run with other sizes the block", f"name={name}"),
+            "drill": ("pass the drill", ""),
+        }
+        asked, mark = words.get(kind, (kind, ""))
+        where = (f"{one.id}#{two.id}" for one, two in self.services.pages() if mark and mark in two.text)
+        place = next(where, None)
+        return f"{asked} {name}" + (f" in {self.services.section_title(place)}" if place else "")
+
+    def action_panel(self) -> None:
+        """Plan and exercises; on a narrow screen they take the checkpoints' place."""
+        if self.has_class("-narrow"):
+            self.toggle_class("-listing")
+        else:
+            self.query_one("#done").toggle_class("-folded")
+
+    def action_claim(self) -> None:
+        """Tick by hand, or take it back."""
+        c = self._chosen()
+        if c is None:
+            return
+        if c.shown:
+            self.notify("It is shown by evidence already; there is nothing to claim.")
+            return
+        self.services.record(
+            Claimed(at=self.services.now(), checkpoint=c.checkpoint.id, claimed=c.claimed_at is None)
+        )
+        self._fill()
+        self.draw_top()

@@ -1,0 +1,220 @@
+"""The last hint: the solution's lines shuffled, to be put in order; any order that passes the checks is right."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.app.engines import EnginesClosed
+from tutor.app.messages import Arranged, Failed
+from tutor.app.screens.screen import PlaceScreen
+from tutor.app.widgets.options import Options
+from tutor.course.code import Puzzle, puzzles
+from tutor.course.model import Exercise
+from tutor.grading.verdict import Verdict
+from tutor.progress.events import SolutionShown
+from tutor.views.listing import code_lines
+from tutor.views.text import harmless
+
+FRAME = 8  # columns that borders, marks and the scrollbar take
+
+
+class PuzzleScreen(PlaceScreen):
+    """One function at a time. ``done`` are the functions whose lines are in order."""
+
+    CSS_PATH = "puzzle_screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("K,shift+up", "move(-1)", "Line up", show=False),
+        Binding("J,shift+down", "move(1)", "Line down", show=False),
+        Binding("k", "cursor(-1)", "Line above", show=False),
+        Binding("j", "cursor(1)", "Line below", show=False),
+        Binding("c", "check", "Check", show=False),
+        Binding("r", "reveal", "Next line", show=False),
+        Binding("n,tab", "next", "Next function", show=False),
+        Binding("escape", "leave", "Back", show=False),
+    ]
+    FOOT = (
+        ("⇧↑↓", "move the line", "screen.move(1)"),
+        ("c", "check", "screen.check"),
+        ("r", "put one right", "screen.reveal"),
+        ("n", "next function", "screen.next"),
+        ("esc", "back", "screen.leave"),
+    )
+    KEYS = """Lines in order
+  ↑ ↓         choose a line
+  shift+↑ ↓   move it (J and K do the same)
+  enter, c    check: any order that passes is right
+  r           put the next line in its place
+  n           the next function
+  esc         back to the exercise
+"""
+
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__()
+        self.exercise = exercise
+        self.puzzles = puzzles(exercise.solution)
+        self.orders = {one.function: one.shuffled() for one in self.puzzles}
+        self.at = 0
+        self.done: set[str] = set()
+        self.proved: tuple[str, int] = (
+            "",
+            0,
+        )  # a function, and how many of its lines were seen to stand right
+        self.ticket = 0
+
+    @property
+    def puzzle(self) -> Puzzle:
+        """The function that is on the screen."""
+        return self.puzzles[self.at]
+
+    def content(self) -> ComposeResult:
+        """The head of the function, its lines, and what was found."""
+        yield Static("", id="head", markup=False)
+        yield Options(id="lines")
+        yield Static("", id="found", markup=False)
+
+    def title_text(self) -> str:
+        """Which exercise, and how much of it is in order."""
+        return f"{self.exercise.short} · put the lines in order · {len(self.done)} of {len(self.puzzles)}"
+
+    def on_mount(self) -> None:
+        """The first function."""
+        self.query_one("#lines").focus()
+        self._show("The lines of a solution, shuffled. Put them in order; c checks.")
+
+    def _show(self, said: str, at: int = 0) -> None:
+        puzzle, options = self.puzzle, self.query_one("#lines", OptionList)
+        order = self.orders[puzzle.function]
+        options.border_title = f"{puzzle.function} · {self.at + 1} of {len(self.puzzles)}"
+        function, right = self.proved
+        right = len(order) if puzzle.function in self.done else right if function == puzzle.function else 0
+        head = Text("\n").join(code_lines(puzzle.head))
+        self.query_one("#head", Static).update(head)
+        options.set_options(
+            Option(self._line(puzzle.lines[number], place < right)) for place, number in enumerate(order)
+        )
+        options.highlighted = min(at, len(order) - 1)
+        self.query_one("#found", Static).update(said)
+        self.draw_top()
+
+    def _line(self, line: str, right: bool) -> Text:
+        """Marked when it was seen to stand right; a remark beside it only where there is room for it."""
+        code, remark, _ = line.partition("  # ")
+        if remark and max(map(len, line.split("\n"))) + FRAME > self.size.width:
+            line = code
+        mark = Text("✓ " if right else "  ", style="green")
+        return mark.append_text(Text("\n  ").join(code_lines(line)))
+
+    # Keys
+
+    def action_cursor(self, step: int) -> None:
+        """Choose another line."""
+        options = self.query_one("#lines", OptionList)
+        (options.action_cursor_up if step < 0 else options.action_cursor_down)()
+
+    def action_move(self, step: int) -> None:
+        """Move the chosen line past its neighbour."""
+        options, order = self.query_one("#lines", OptionList), list(self.orders[self.puzzle.function])
+        at = options.highlighted or 0
+        if self.puzzle.function in self.done or not 0 <= at + step < len(order):
+            return
+        order[at], order[at + step] = order[at + step], order[at]
+        self._arrange(tuple(order), "", at + step)
+
+    def _arrange(self, order: tuple[int, ...], said: str, at: int) -> None:
+        function, right = self.proved
+        if function == self.puzzle.function:  # what was seen to stand right may have been moved
+            self.proved = (function, min(right, self.puzzle.standing(order)))
+        self.orders[self.puzzle.function] = order
+        self._show(said, at)
+
+    @on(OptionList.OptionSelected)
+    def action_check(self) -> None:
+        """Run the exercise's checks with the lines as they stand."""
+        if self.puzzle.function in self.done:
+            self._show("In order.")
+            return
+        self.ticket += 1
+        self.query_one("#found", Static).update("… checking")
+        self._check(self.ticket, self.puzzle, self.orders[self.puzzle.function])
+
+    @work(thread=True, group="puzzle", exclusive=True)
+    def _check(self, ticket: int, puzzle: Puzzle, order: tuple[int, ...]) -> None:
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / self.exercise.filename
+                file.write_text(puzzle.assembled(self.exercise.solution, order), encoding="utf-8")
+                verdict = self.services.grader.check(self.exercise, file)
+            self.post_message(Arranged(ticket, order, verdict))
+        except EnginesClosed:
+            return
+        except Exception as error:
+            self.post_message(Failed(f"The order could not be checked: {error}"))
+
+    @on(Arranged)
+    def _checked(self, event: Arranged) -> None:
+        if event.ticket != self.ticket or event.order != self.orders[self.puzzle.function]:
+            return
+        at = self._at
+        if event.verdict is None:
+            self._show("A save was checked instead. c checks this order again.", at)
+        elif event.verdict.status == "passed":
+            self._in_order("Every check passes with this order.", at)
+        else:
+            right = self.puzzle.standing(event.order)
+            self.proved = (self.puzzle.function, right)
+            self._show(f"Not yet: {_reason(event.verdict)}", at)
+
+    def action_reveal(self) -> None:
+        """One line more in its place."""
+        if self.puzzle.function in self.done:
+            return
+        order = self.puzzle.revealed(self.orders[self.puzzle.function])
+        right = self.puzzle.standing(order)
+        self.proved = (self.puzzle.function, right)
+        self.orders[self.puzzle.function] = order
+        if right == len(order):
+            self._in_order("That is the solution's order.", right - 1)
+        else:
+            self._show(f"The first {right} stand right." if right > 1 else "The first stands right.", right)
+
+    def _in_order(self, said: str, at: int) -> None:
+        self.done.add(self.puzzle.function)
+        if len(self.done) < len(self.puzzles):
+            self._show(f"✓ {said} n: the next function.", at)
+            return
+        self.services.record(SolutionShown(at=self.services.now(), exercise=self.exercise.id, how="pieces"))
+        self._show(f"✓ {said} Now write it yourself: esc, then e.", at)
+
+    def action_next(self) -> None:
+        """The next function, around."""
+        self.at = (self.at + 1) % len(self.puzzles)
+        self._show("In order." if self.puzzle.function in self.done else "")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines fit the width."""
+        super().on_resize(event)
+        self._show(str(self.query_one("#found", Static).content), self._at)
+
+    @property
+    def _at(self) -> int:
+        return self.query_one("#lines", OptionList).highlighted or 0
+
+    def action_leave(self) -> None:
+        """Back to the exercise."""
+        self.app.pop_screen()
+
+
+def _reason(verdict: Verdict) -> str:
+    """The first thing that does not hold, in one line."""
+    failed = next((test for test in verdict.tests if test.outcome == "failed"), None)
+    said = verdict.message or (failed.message if failed else "")
+    return harmless(" ".join(said.split()))

@@ -1,0 +1,101 @@
+"""Searching the whole course, and the learner's notes: ranked, each hit with the sentence that fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from tutor.app.screens.dialogs import Dialog
+from tutor.app.widgets.options import Options
+from tutor.views.text import harmless
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
+    from tutor.course.search import Hit, Index
+
+MARGINS = 8  # columns of the dialog beside its text
+
+
+class SearchDialog(Dialog["Hit"]):
+    """Gives back what was chosen. Until something is typed, every place stands there in the order of the course."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Close"),
+        Binding("down", "cursor(1)", "Next", show=False),
+        Binding("up", "cursor(-1)", "Previous", show=False),
+    ]
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.index: Index | None = None
+        self.hits: list[Hit] = []
+
+    def compose(self) -> ComposeResult:
+        """An input over a list."""
+        with Vertical(classes="dialog pick") as frame:
+            frame.border_title = "Search"
+            frame.border_subtitle = "enter opens · esc closes"
+            yield Input(placeholder="a question, or words to look for", compact=True)
+            yield Options()
+
+    def on_mount(self) -> None:
+        """What is typed is for the input at once; the index is made once the dialog is seen."""
+        self.set_focus(self.query_one(Input))
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        from tutor.course.search import Index
+
+        self.index = Index(self.services.course, self.services.noted())
+        self._fill()
+
+    @on(Input.Changed)
+    def _fill(self) -> None:
+        if self.index is None:
+            return
+        query = self.query_one(Input).value
+        hits = self.hits = self.index.search(query) if query.strip() else self.index.all()
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(self._hit(hit), id=str(n)) for n, hit in enumerate(hits)])
+        if hits:
+            options.highlighted = 0
+
+    def _hit(self, hit: Hit) -> Text:
+        text = Text(harmless(hit.title))
+        if hit.line:
+            line = Text(f"\n    {harmless(hit.line)}", style="dim")
+            line.truncate(min(90, self.size.width) - MARGINS, overflow="ellipsis")
+            text.append_text(line)
+        return text
+
+    @on(Input.Submitted)
+    def _enter(self) -> None:
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            self._go(options.get_option_at_index(options.highlighted))
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self._go(event.option)
+
+    def _go(self, option: Option) -> None:
+        self.close_with(self.hits[int(option.id or 0)])
+
+    def action_cursor(self, step: int) -> None:
+        """Move in the list while typing."""
+        options = self.query_one(OptionList)
+        if options.option_count:
+            options.highlighted = ((options.highlighted or 0) + step) % options.option_count
+
+    def action_cancel(self) -> None:
+        """Close without choosing."""
+        self.leave()

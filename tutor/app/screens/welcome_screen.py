@@ -1,0 +1,78 @@
+"""The first screen of somebody who has no folder yet: what will be made, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tutor.app.screens.screen import BREAKPOINTS
+from tutor.app.widgets.footer import Foot
+from tutor.course.model import Course
+from tutor.views.text import counted
+from tutor.workspace import WorkspaceError, create
+
+
+class WelcomeScreen(Screen[None]):
+    """Enter makes the folder and goes on; nothing is made before."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "make", "Make the folder and begin"),
+        Binding("q,escape", "app.quit", "Leave"),
+    ]
+
+    HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
+
+    def __init__(self, course: Course, folder: Path) -> None:
+        super().__init__()
+        self.course, self.folder = course, folder
+
+    def compose(self) -> ComposeResult:
+        """A few words."""
+        with VerticalScroll(classes="dialog welcome") as frame:
+            frame.border_title = Content(self.course.title)
+            yield Static(self._text(), id="welcome-text")
+        yield Foot(id="foot")
+
+    def on_mount(self) -> None:
+        """There is nothing else to press yet."""
+        keys = (("enter", "make it and begin", "screen.make"), ("q", "leave", "app.quit"))
+        self.query_one(Foot).show_keys(keys)
+
+    def _text(self) -> Text:
+        sections = sum(len(lesson.sections) for lesson in self.course.lessons)
+        try:
+            shown = f"./{self.folder.relative_to(Path.cwd())}/"
+        except ValueError:
+            shown = f"{self.folder}/"
+        return Text.assemble(
+            (f"{self.course.about}\n\n" if self.course.about else "", "bold"),
+            "Enter makes a folder for your exercise files and your progress,\n\n",
+            (f"    {shown}\n\n", "bold"),
+            "and nothing else. To have it elsewhere, leave with q and say\n\n",
+            "    tutor init FOLDER\n\n",
+            (
+                f"{counted(len(self.course.lessons), 'step')} with {counted(sections, 'section')}, "
+                f"{counted(len(self.course.exercises), 'exercise')}, no network.",
+                "dim",
+            ),
+        )
+
+    def action_make(self) -> None:
+        """Make it and begin."""
+        from tutor.app.app import TutorApp
+
+        try:
+            workspace = create(self.folder, self.course)
+        except WorkspaceError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        assert isinstance(self.app, TutorApp)
+        self.app.begin(workspace)

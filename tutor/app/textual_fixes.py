@@ -1,0 +1,49 @@
+"""Two workarounds for Textual: what it keeps alive of closed screens, and the signal to go on after a stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from types import FrameType
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+
+def forget(screen: Screen[Any], view: Widget) -> None:
+    """What is in ``view`` is about to be removed from ``screen``: nothing shall keep it, nor what was drawn of it.
+
+    An input stays in the screen's list of those that hear of selected text, and a cache of Textual's keeps the drawn
+    lines of the last thousand widgets: together a megabyte for every six sections.
+    """
+    for field in view.query(Input):
+        screen.text_selection_started_signal.unsubscribe(field)
+    with contextlib.suppress(ImportError, AttributeError):  # no part of Textual's promises
+        from textual._styles_cache import StylesCache
+
+        StylesCache.get_inner_outer.cache_clear()
+
+
+def go_on_once(app: App[Any]) -> None:
+    """On SIGCONT take the terminal again only if it was given back before; otherwise just draw anew.
+
+    Textual's driver takes it each time. Then two threads read the keys, and leaving waits until one more is
+    pressed. For the main thread, once the driver is there; where the driver knows no SIGCONT, nothing is done.
+    """
+    driver = app._driver
+    take_again = getattr(driver, "_sigcont_application", None)
+    if take_again is None:
+        return
+    loop = asyncio.get_running_loop()
+
+    def goes_on(number: int, frame: FrameType | None) -> None:
+        if getattr(driver, "_must_signal_resume", True):
+            take_again(number, frame)
+        else:
+            loop.call_soon_threadsafe(lambda: app.refresh(layout=True))
+
+    signal.signal(signal.SIGCONT, goes_on)

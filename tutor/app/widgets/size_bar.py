@@ -1,0 +1,153 @@
+"""The dimension panel: sizes that move with the keys, and the shapes that follow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from tutor.shapes.trace import Trace
+
+Size = int | float
+LARGEST = 64
+
+
+def bounded(own: Size, wanted: object) -> Size:
+    """``wanted`` as a value of a size whose own value is ``own``; what makes no sense is ``own`` again."""
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float) or not math.isfinite(wanted):
+        return own
+    if isinstance(own, int):
+        return int(min(max(wanted, 1), max(LARGEST, own * 4)))
+    new = round(float(wanted), 6)
+    return own if own > 0 and new <= 0 else new
+
+
+class SizesPanel(VerticalScroll):
+    """Rows of sizes, one of them chosen, and below the arrays of the section with their shapes."""
+
+    chosen: reactive[int] = reactive(0)
+
+    class Moved(Message):
+        """A size has another value now."""
+
+        def __init__(self, sizes: dict[str, Size]) -> None:
+            super().__init__()
+            self.sizes = sizes
+
+    def __init__(self, **kwargs: str) -> None:
+        super().__init__(**kwargs, can_focus=False)  # type: ignore[arg-type]
+        self.border_title = "Dimensions"
+        self.sizes: dict[str, Size] = {}
+        self.own: dict[str, Size] = {}
+        self.shapes: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """One piece of text."""
+        yield Static(id="sizes-text")
+
+    def set_sizes(self, own: Mapping[str, Size], moved: Mapping[str, Size]) -> None:
+        """The sizes of a section, and which of them were moved before."""
+        self.own = dict(own)
+        self.sizes = {name: bounded(value, moved.get(name, value)) for name, value in own.items()}
+        self.shapes = {}
+        self.chosen = 0
+        self._redraw()
+
+    def show_shapes(self, trace: Trace) -> None:
+        """Add what a run left to the list of arrays."""
+        for name, value in trace.names:
+            if (value.shape is not None and len(name) > 1) or name.isupper():
+                self.shapes[name] = (
+                    "("
+                    + ", ".join(map(str, value.shape or ()))
+                    + ("," if len(value.shape or ()) == 1 else "")
+                    + ")"
+                )
+        self._redraw()
+
+    def in_a_row(self, end: str) -> str:
+        """All sizes in a few columns, the one that the keys move between its keys; then ``end``, if there are any."""
+        if not self.sizes:
+            return ""
+        chosen = list(self.sizes)[self.chosen]
+        sizes = (
+            f"◂ {name} {value:g} ▸" if name == chosen else f"{name} {value:g}"
+            for name, value in self.sizes.items()
+        )
+        return "  ".join(sizes) + end
+
+    def choose(self, step: int) -> None:
+        """The next or previous size."""
+        if self.sizes:
+            self.chosen = (self.chosen + step) % len(self.sizes)
+            self._redraw()
+
+    def move(self, step: int) -> None:
+        """Make the chosen size larger or smaller by one step."""
+        if not self.sizes:
+            return
+        old, own = self._at_the_keys()
+        unit = 1 if isinstance(own, int) else 10 ** math.floor(math.log10(abs(own))) if own else 0.1
+        wanted = round(old + step * unit, 6)
+        if not own > 0 >= wanted:
+            self._set(wanted)
+
+    def double(self, times: int) -> None:
+        """Make the chosen size twice as large, or with -1 half as large: 64 is far from 256 in steps of one."""
+        if self.sizes:
+            self._set(self._at_the_keys()[0] * 2.0**times)
+
+    def _at_the_keys(self) -> tuple[Size, Size]:
+        name = list(self.sizes)[self.chosen]
+        return self.sizes[name], self.own[name]
+
+    def _set(self, wanted: Size) -> None:
+        old, own = self._at_the_keys()
+        new = bounded(own, wanted)
+        if new != old:
+            self.sizes[list(self.sizes)[self.chosen]] = new
+            self._redraw()
+            self.post_message(self.Moved(dict(self.sizes)))
+
+    def restore(self) -> None:
+        """All sizes as the lesson has them."""
+        if self.sizes != self.own:
+            self.sizes = dict(self.own)
+            self._redraw()
+            self.post_message(self.Moved(dict(self.sizes)))
+
+    def _redraw(self) -> None:
+        if self.is_mounted:
+            self.query_one("#sizes-text", Static).update(self._text())
+
+    def on_mount(self) -> None:
+        """Draw what was set before."""
+        self._redraw()
+
+    def _text(self) -> RenderableType:
+        if not self.sizes:
+            return Text("Nothing to move in this section.", style="dim")
+        rows = Table.grid(padding=(0, 1))
+        for number, (name, value) in enumerate(self.sizes.items()):
+            chosen = number == self.chosen
+            style = "bold reverse" if chosen else ""
+            moved = "" if value == self.own[name] else f"was {self.own[name]:g}"
+            rows.add_row(
+                Text("◂" if chosen else " "),
+                Text(name, style=style),
+                Text(f"{value:g}", justify="right"),
+                Text("▸" if chosen else ""),
+                Text(moved, style="dim"),
+            )
+        arrays = Table.grid(padding=(0, 2))
+        for name, shape in self.shapes.items():
+            arrays.add_row(Text(name), Text(shape, style="cyan"))
+        return Group(rows, Text("─" * 12, style="dim"), arrays) if self.shapes else rows

@@ -1,0 +1,187 @@
+"""Submissions → grades, several at a time. Each file is graded as a copy in a folder of its own, bounded in time.
+
+Why not pytest-xdist: it would start an interpreter a worker and collect every check in each, and would still need the
+isolated process a learner's code runs in. A ``Grader`` is that already: a judge that has collected the checks once and
+forks for every question. So there is one Grader a worker thread, and the threads only wait.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.classroom.submissions import HandedIn
+from tutor.course.model import Course
+from tutor.grading.grader import Grader
+from tutor.grading.source import LARGEST
+from tutor.grading.verdict import Verdict
+
+MOST_FILES = 200  # of a student's folder that are copied, for the exercises that import one another
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One student's grade in one exercise. Without a ``verdict`` there was nothing to grade; ``work`` says why."""
+
+    work: HandedIn
+    verdict: Verdict | None
+
+    @property
+    def word(self) -> str:
+        """``passed``, ``failed``, ``error``, ``timeout``, ``not_started``, or ``missing``."""
+        return self.verdict.status if self.verdict is not None else "missing"
+
+    @property
+    def holds(self) -> int:
+        """How many check lines hold."""
+        return sum(test.outcome == "passed" for test in self.verdict.tests) if self.verdict else 0
+
+    @property
+    def total(self) -> int:
+        """How many check lines there are; 0 when nothing was graded."""
+        return len(self.verdict.tests) if self.verdict else 0
+
+    @property
+    def share(self) -> float:
+        """Of the check lines, those that hold: 0 to 1."""
+        return self.holds / self.total if self.total else 0.0
+
+    @property
+    def mistake(self) -> str:
+        """The mistake that was recognised, in a few words; "" when none was."""
+        return self.verdict.mistake.name if self.verdict and self.verdict.mistake else ""
+
+    @property
+    def says(self) -> str:
+        """One sentence: what is wrong first, or why there is nothing to grade; "" for a pass."""
+        if self.verdict is None:
+            return self.work.problem
+        return "" if self.verdict.status == "passed" else self.verdict.message
+
+
+def default_jobs() -> int:
+    """How many processors this process may use: with more at once, time limits would be unfair."""
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:  # macOS
+        return max(1, os.cpu_count() or 1)
+
+
+def grade_all(
+    course: Course,
+    work: Sequence[HandedIn],
+    *,
+    timeout: float,
+    jobs: int,
+    on_grade: Callable[[int], None] = lambda done: None,
+) -> list[Grade]:
+    """The grades, in the order of ``work``. ``on_grade`` hears, in this thread, how many are done.
+
+    Ctrl-C ends all of it and leaves no process behind.
+    """
+    grades: dict[int, Grade] = {}
+    todo: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number, one in enumerate(work):
+        if one.file is None:
+            grades[number] = Grade(one, None)
+        else:
+            todo.put(number)
+    done: queue.SimpleQueue[tuple[int, Grade] | BaseException] = queue.SimpleQueue()
+    graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
+    # What others handed in cannot be read from anybody's code, nor can one's own but as the copy.
+    hidden = tuple(dict.fromkeys(one.file.parent.absolute() for one in work if one.file is not None))
+    # Whatever interrupts the end of this, the folder goes with the program at the latest.
+    folder = tempfile.TemporaryDirectory(prefix="tutor-grade-", ignore_cleanup_errors=True)
+    place = Path(folder.name)
+    threads = [
+        threading.Thread(target=_work, args=(grader, work, todo, done, timeout, hidden, place), daemon=True)
+        for grader in graders
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        while len(grades) < len(work):
+            item = done.get()
+            if isinstance(item, BaseException):
+                raise item
+            grades[item[0]] = item[1]
+            on_grade(len(grades))
+    finally:
+        with suppress(queue.Empty):
+            while True:
+                todo.get_nowait()
+        for grader in graders:
+            grader.close()
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join(5)
+        folder.cleanup()
+    return [grades[number] for number in range(len(work))]
+
+
+def _work(
+    grader: Grader,
+    work: Sequence[HandedIn],
+    todo: queue.SimpleQueue[int],
+    done: queue.SimpleQueue[tuple[int, Grade] | BaseException],
+    timeout: float,
+    hidden: tuple[Path, ...],
+    place: Path,
+) -> None:
+    """One worker: grades until there is nothing left.
+
+    Its grader is not warmed: that gets the judge ready for every exercise of the course, where a class needs a few.
+    """
+    try:
+        while True:
+            try:
+                number = todo.get_nowait()
+            except queue.Empty:
+                return
+            grade = _grade(grader, work[number], timeout, hidden, place)
+            if grade is None:  # the grader was closed
+                return
+            done.put((number, grade))
+    except BaseException as error:
+        done.put(error)
+
+
+def _grade(
+    grader: Grader, one: HandedIn, timeout: float, hidden: tuple[Path, ...], place: Path
+) -> Grade | None:
+    assert one.file is not None
+    folder = Path(tempfile.mkdtemp(dir=place))
+    try:
+        copy = folder / one.file.name
+        try:
+            _copy_out(one.file, folder)
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            problem = f"{one.file.name} cannot be read ({reason})."
+            return Grade(HandedIn(one.student, one.exercise, None, problem), None)
+        verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=hidden)
+        return None if verdict is None else Grade(one, verdict)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy_out(file: Path, folder: Path) -> None:
+    """The file, and the Python files beside it that it may import, where no other submission is in reach.
+
+    Raises:
+        OSError: the file itself cannot be read.
+    """
+    with file.open("rb") as source:
+        (folder / file.name).write_bytes(source.read(LARGEST + 1))
+    beside = [path for path in sorted(file.parent.glob("*.py")) if path.name != file.name]
+    for path in beside[:MOST_FILES]:
+        with suppress(OSError):
+            if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST:
+                shutil.copyfile(path, folder / path.name)

@@ -1,0 +1,169 @@
+"""The grades of a class: one table of students and exercises, what each got wrong first, and CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tutor.classroom.grade import Grade
+from tutor.course.model import Exercise
+from tutor.views.symbols import STATUS_WORDS, UNICODE, Symbols, style_of
+from tutor.views.text import counted, harmless
+
+COLUMNS = (
+    *("student", "exercise", "verdict", "lines_that_hold", "lines", "share"),
+    *("first_mistake", "sentence", "seconds"),
+)
+# In the table a cell is a sign and a word at most.
+_SHORT = {"timeout": " time", "error": " error", "not_started": " stub", "missing": ""}
+_FORMULA = tuple("=+-@＝＋－＠")  # spreadsheets of the Far East take the wide signs for the same
+_LONGEST_NAME = 24  # characters of a line, and half the width at most; a longer name goes on in the next
+_GAP = 2
+
+
+def grades_view(
+    grades: Sequence[Grade],
+    students: Sequence[str],
+    exercises: Sequence[Exercise],
+    symbols: Symbols = UNICODE,
+    width: int = 100,
+) -> RenderableType:
+    """The table, what its words mean, and a line for everything that is wrong.
+
+    Exercises that do not fit into ``width`` go into a table below, with the students' names again.
+    """
+    by_place = {(one.work.student, one.work.exercise.id): one for one in grades}
+    columns = [
+        _column(exercise, [by_place.get((student, exercise.id)) for student in students], symbols)
+        for exercise in exercises
+    ]
+    parts: list[RenderableType] = []
+    name_width = _name_width(students, width)
+    for group in _groups(columns, width - name_width - _GAP):
+        parts += [_table(students, group, name_width), Text("")]
+    wrong = [one for one in grades if one.word not in ("passed", "not_started", "missing")]
+    wrong += [one for one in grades if one.word == "missing" and one.work.is_there]
+    parts.append(Text("\n".join(_legend({one.word for one in grades}, symbols, width)), style="dim"))
+    if wrong:
+        parts += [Text(""), Text("What is wrong first", style="bold"), _wrong(wrong)]
+    return Group(*parts)
+
+
+def summary_line(grades: Sequence[Grade], students: Sequence[str]) -> str:
+    """``50 students, 50 files graded, 31 passed.``"""
+    graded = [one for one in grades if one.verdict is not None]
+    passed = sum(one.word == "passed" for one in graded)
+    return f"{counted(len(students), 'student')}, {counted(len(graded), 'file')} graded, {passed:,} passed."
+
+
+def grades_csv(grades: Sequence[Grade]) -> str:
+    """A line a grade, with a head. Text that a spreadsheet would take for a formula gets a ``'`` in front."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in grades:
+        writer.writerow(
+            [
+                _plain(one.work.student),
+                one.work.exercise.id,
+                one.word,
+                one.holds,
+                one.total,
+                f"{one.share:.3f}",
+                _plain(one.mistake),
+                _plain(one.says),
+                f"{one.verdict.seconds:.2f}" if one.verdict else "",
+            ]
+        )
+    return out.getvalue()
+
+
+def _legend(words: set[str], symbols: Symbols, width: int) -> list[str]:
+    """What the words of the table mean, those that stand in it, in lines that break between two of them."""
+    meanings = {
+        "passed": f"{symbols.passed} passed",
+        "failed": f"{symbols.failed} share of the check lines that hold",
+        "timeout": "time: ran out of time",
+        "error": "error: could not be run",
+        "not_started": "stub: nothing written",
+        "missing": f"{symbols.line} no file",
+    }
+    lines = [""]
+    for meaning in (meanings[word] for word in meanings if word in words):
+        longer = f"{lines[-1]}   {meaning}" if lines[-1] else meaning
+        if len(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(meaning)
+    return lines
+
+
+def _column(exercise: Exercise, grades: Sequence[Grade | None], symbols: Symbols) -> list[Text]:
+    """The head, a cell a student, and how many passed."""
+    passed = sum(one is not None and one.word == "passed" for one in grades)
+    last = Text(f"{passed} of {len(grades)}", style="dim")
+    return [Text(exercise.short), *(_cell(one, symbols) for one in grades), last]
+
+
+def _groups(columns: Sequence[list[Text]], width: int) -> list[list[list[Text]]]:
+    """The columns, as many together as fit; at least one."""
+    groups: list[list[list[Text]]] = [[]]
+    room = width
+    for column in columns:
+        needed = max(cell.cell_len for cell in column) + _GAP
+        if groups[-1] and needed > room:
+            groups.append([])
+            room = width
+        groups[-1].append(column)
+        room -= needed
+    return groups
+
+
+def _name_width(students: Sequence[str], width: int) -> int:
+    longest = max((Text(harmless(student)).cell_len for student in students), default=0)
+    return max(len("Student"), min(longest, _LONGEST_NAME, width // 2))
+
+
+def _table(students: Sequence[str], columns: Sequence[list[Text]], name_width: int) -> Table:
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("Student", overflow="fold", width=name_width)
+    for column in columns:
+        table.add_column(column[0], no_wrap=True)
+    for number, student in enumerate(students, start=1):
+        table.add_row(Text(harmless(student)), *(column[number] for column in columns))
+    table.add_section()
+    table.add_row(Text("passed", style="dim"), *(column[-1] for column in columns))
+    return table
+
+
+def _cell(grade: Grade | None, symbols: Symbols) -> Text:
+    word = grade.word if grade is not None else "missing"
+    style = style_of(word) or "dim"
+    if grade is None or word in _SHORT:
+        sign = symbols.mark(word) if word != "missing" else symbols.line
+        return Text(f"{sign}{_SHORT[word]}", style=style)
+    share = "" if word == "passed" else f" {100 * grade.share:.0f}%"
+    return Text(f"{symbols.mark(word)}{share}", style=style)
+
+
+def _wrong(grades: Sequence[Grade]) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for one in grades:
+        what = one.mistake or one.says or STATUS_WORDS.get(one.word, one.word)
+        table.add_row(
+            Text(harmless(one.work.student)), Text(one.work.exercise.short, style="dim"), Text(harmless(what))
+        )
+    return table
+
+
+def _plain(text: str) -> str:
+    line = " ".join(harmless(text).split())
+    return f"'{line}" if line.startswith(_FORMULA) else line

@@ -1,0 +1,126 @@
+"""The stub of an exercise, derived from its solution, and the modules that an exercise requires."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from functools import lru_cache
+from pathlib import Path
+
+from tutor.course.model import Exercise, MalformedCourseError
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+_NOWHERE = Path("solution.py")
+
+
+@lru_cache(maxsize=64)
+def derive_stub(solution_source: str, path: Path = _NOWHERE) -> str:
+    """The solution with every region between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` taken out.
+
+    A region inside a function becomes ``raise NotImplementedError`` at the region's indentation. A region
+    outside every function holds helpers of the solution and disappears. ``path`` is named in errors.
+
+    Raises:
+        MalformedCourseError: a marker has no partner, or what is left is not Python.
+    """
+    lines = solution_source.split("\n")
+    functions = _function_lines(solution_source, path)
+    kept: list[str] = []
+    begun: int | None = None
+    for number, line in enumerate(lines, start=1):
+        word = line.strip()
+        if word == BEGIN:
+            if begun is not None:
+                raise MalformedCourseError(
+                    path, number, f"'{BEGIN}' stands inside the region of line {begun}"
+                )
+            begun = number
+            if any(first < number <= last for first, last in functions):
+                kept.append(line[: len(line) - len(line.lstrip())] + "raise NotImplementedError")
+        elif word == END:
+            if begun is None:
+                raise MalformedCourseError(path, number, f"'{END}' has no '{BEGIN}' before it")
+            begun = None
+        elif begun is None:
+            kept.append(line)
+    if begun is not None:
+        raise MalformedCourseError(path, begun, f"'{BEGIN}' has no '{END}' after it")
+    stub = _without_gaps(kept)
+    try:
+        ast.parse(stub)
+    except SyntaxError as error:
+        first = solution_source.count("\n", 0, solution_source.find(BEGIN)) + 1
+        fault = f"without the solution's regions this is not Python: {error.msg}"
+        raise MalformedCourseError(path, first, fault) from None
+    return stub
+
+
+def region_lines(solution_source: str) -> list[tuple[int, int]]:
+    """The lines of the markers of every region, in a solution whose markers have partners."""
+    marks = [n for n, line in enumerate(solution_source.split("\n"), 1) if line.strip() in (BEGIN, END)]
+    return list(zip(marks[::2], marks[1::2], strict=True))
+
+
+def _function_lines(source: str, path: Path) -> list[tuple[int, int]]:
+    """First and last line of every function and method."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError) as error:  # a NUL byte is a ValueError
+        line = getattr(error, "lineno", None) or 1
+        raise MalformedCourseError(
+            path, line, f"this is not Python: {getattr(error, 'msg', error)}"
+        ) from None
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    found: list[tuple[int, int]] = []
+    # Functions stand in the module, in classes, and under an `if`; inside a function none need be looked for.
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, kinds):
+            found.append((node.lineno, node.end_lineno or node.lineno))
+        elif not isinstance(node, ast.expr):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _without_gaps(lines: list[str]) -> str:
+    """A removed region leaves no hole: at most two empty lines, one line end at the end."""
+    kept: list[str] = []
+    for line in lines:
+        if line.strip() or kept[-2:] != ["", ""]:
+            kept.append(line if line.strip() else "")
+    return "\n".join(kept).strip("\n") + "\n"
+
+
+# The modules that the package's extra of the same name brings: ``pip install "transformer-tutor[torch]"``.
+EXTRAS = frozenset(("torch",))
+
+
+def missing_modules(exercise: Exercise) -> tuple[str, ...]:
+    """The modules of ``requires`` that cannot be imported here."""
+    return tuple(name for name in exercise.requires if not _is_there(name))
+
+
+def how_to_get(names: tuple[str, ...]) -> str:
+    """The command that installs these modules."""
+    if EXTRAS.issuperset(names):
+        return f'pip install "transformer-tutor[{",".join(names)}]"'
+    return f"pip install {' '.join(names)}"
+
+
+def needed(exercise: Exercise) -> str:
+    """The sentence that says what is missing and how to get it; "" where nothing is."""
+    missing = missing_modules(exercise)
+    if not missing:
+        return ""
+    is_not = "is not" if len(missing) == 1 else "are not"
+    return (
+        f"This exercise needs {' and '.join(missing)}, which {is_not} installed here: {how_to_get(missing)}"
+    )
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):  # a part of a package that is missing itself
+        return False

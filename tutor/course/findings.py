@@ -1,0 +1,67 @@
+"""What the course check says: findings, counts and reading times. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tutor.course.model import MalformedCourseError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: the file, the line (1-based) and a sentence's end that says what is wrong."""
+
+    path: Path
+    line: int
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}: {self.fault}"
+
+    @classmethod
+    def of(cls, error: MalformedCourseError) -> Finding:
+        """The fault that kept a file from being loaded."""
+        return cls(error.path, error.line, error.fault)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTime:
+    """How long a section takes to read, in minutes, without running anything."""
+
+    lesson: str
+    section: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome. A course without findings is in order; ``counts`` say how much was looked at."""
+
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    reading: tuple[ReadingTime, ...] = ()
+
+    @property
+    def in_order(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def minutes(self, lesson_id: str) -> float:
+        """How long the lesson takes to read."""
+        return sum(time.minutes for time in self.reading if time.lesson == lesson_id)
+
+
+def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each once, by file and line."""
+    return tuple(sorted(set(findings), key=lambda f: (str(f.path), f.line, f.fault)))
+
+
+def line_of(path: Path, text: str, default: int = 1) -> int:
+    """The first line of ``path`` in which ``text`` stands; ``default`` where it does not."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return default
+    return next((number for number, line in enumerate(lines, start=1) if text in line), default)

@@ -1,0 +1,131 @@
+"""The whole course held against what it promises: every reference leads somewhere, every number is right.
+
+It runs no learner's code and traces nothing; whoever calls it hands in how a live block is run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tutor.course.findings import Finding, ReadingTime, Report, line_of, sorted_findings
+from tutor.course.links import Known, UnknownExerciseError, find_exercise, link_findings, unknown
+from tutor.course.lint_exercises import exercise_findings, stub_findings
+from tutor.course.lint_lessons import DimsReader, RunBlock, lesson_findings, readable_blocks
+from tutor.course.load import load_exercise, load_lesson
+from tutor.course.model import Course, LiveCode, MalformedCourseError, Quiz
+from tutor.course.roots import exercise_folders, lesson_paths
+
+
+def check_folder(
+    root: Path,
+    run_block: RunBlock | None = None,
+    *,
+    read_dims: DimsReader | None = None,
+    known: Known | None = None,
+    stubs: bool = False,
+) -> Report:
+    """As ``check_course``, of a course that may not even load: each file that does not is a finding."""
+    findings: list[Finding] = []
+    lessons, exercises = [], []
+    for path in lesson_paths(root):
+        try:
+            lessons.append(load_lesson(path))
+        except MalformedCourseError as error:
+            findings.append(Finding.of(error))
+    for folder in exercise_folders(root):
+        try:
+            exercises.append(load_exercise(folder))
+        except MalformedCourseError as error:
+            findings.append(Finding.of(error))
+    course = Course(root, tuple(lessons), tuple(exercises))
+    report = check_course(course, run_block, read_dims=read_dims, known=known, stubs=stubs)
+    return Report(sorted_findings((*findings, *report.findings)), report.counts, report.reading)
+
+
+def check_course(
+    course: Course,
+    run_block: RunBlock | None = None,
+    *,
+    read_dims: DimsReader | None = None,
+    known: Known | None = None,
+    stubs: bool = False,
+) -> Report:
+    """Looks at everything in ``course``.
+
+    Args:
+        run_block: ``(sources of the blocks before, source, sizes) -> printed text``; raises what the block
+            raised. Without it no live block is run.
+        read_dims: raises for the configuration of a dims fence that it does not understand.
+        known: the names that ``drill:NAME``, ``lab:NAME`` and ``dims:NAME`` may have; any by default.
+        stubs: whether ``exercises/`` must hold exactly the stubs. Never so where a learner works.
+    """
+    counts: Counter[str] = Counter()
+    findings: list[Finding] = []
+    reading: list[ReadingTime] = []
+    for lesson in course.lessons:
+        findings += lesson_findings(lesson, run_block, read_dims, counts, reading)
+        findings += link_findings(lesson.path, course, counts, known)
+    findings += _id_findings(course)
+    findings += _proof_findings(course, known)
+    for exercise in course.exercises:
+        counts["exercises"] += 1
+        findings += exercise_findings(exercise, course, counts)
+        if stubs:
+            findings += stub_findings(exercise, course)
+    return Report(sorted_findings(findings), dict(counts), tuple(reading))
+
+
+def _id_findings(course: Course) -> Iterator[Finding]:
+    """Steps, checkpoints and quizzes are named once in the whole course: progress is kept by these names."""
+    first: dict[tuple[str, object], str] = {}
+    for lesson in course.lessons:
+        named: list[tuple[str, object, int]] = [("step", lesson.step, line_of(lesson.path, "step:"))]
+        named += [("checkpoint", c.id, line_of(lesson.path, c.id)) for c in lesson.checkpoints]
+        named += [("quiz", quiz.id, quiz.line) for quiz in _quizzes(course, lesson.id)]
+        for kind, name, line in named:
+            if (kind, name) in first:
+                fault = f"the {kind} '{name}' is also in {first[kind, name]}"
+                yield Finding(lesson.path, line, fault)
+            first.setdefault((kind, name), lesson.path.name)
+
+
+def _proof_findings(course: Course, known: Known | None) -> Iterator[Finding]:
+    quizzes = {quiz.id for quiz in _quizzes(course)}
+    runs = {
+        f"{lesson.id}#{block.id}"
+        for lesson in course.lessons
+        for section in lesson.sections
+        for block in readable_blocks(section, lesson)
+        if isinstance(block, LiveCode)
+    }
+    for lesson in course.lessons:
+        for checkpoint in lesson.checkpoints:
+            for item in checkpoint.proof:
+                kind, _, name = item.partition(":")
+                fault = ""
+                if kind == "exercise":
+                    try:
+                        find_exercise(course, name)
+                    except UnknownExerciseError as error:
+                        fault = str(error)
+                elif kind == "quiz":
+                    fault = "" if name in quizzes else f"there is no quiz '{name}'"
+                elif kind == "run":
+                    block = name if "#" in name else f"{lesson.id}#{name}"
+                    fault = "" if block in runs else f"there is no live block '{block}'"
+                elif kind == "drill":
+                    fault = unknown(kind, name, known)
+                else:
+                    fault = "a proof is exercise:ID, quiz:ID, drill:NAME or run:BLOCK"
+                if fault:
+                    line = line_of(lesson.path, item)
+                    yield Finding(lesson.path, line, f"checkpoint '{checkpoint.id}', proof '{item}': {fault}")
+
+
+def _quizzes(course: Course, lesson_id: str | None = None) -> Iterator[Quiz]:
+    for lesson in course.lessons:
+        if lesson_id is None or lesson.id == lesson_id:
+            for section in lesson.sections:
+                yield from (b for b in readable_blocks(section, lesson) if isinstance(b, Quiz))

@@ -1,0 +1,122 @@
+"""The part of the course check that looks at one exercise. It makes the mistakes, and grades nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from tutor.course.findings import Finding, line_of
+from tutor.course.links import UnknownSectionError, link_findings, resolve
+from tutor.course.mistakes import apply, load_mistakes
+from tutor.course.model import Course, Exercise, MalformedCourseError
+
+
+def exercise_findings(exercise: Exercise, course: Course, counts: Counter[str]) -> Iterator[Finding]:
+    """What is wrong with one exercise: its brief, hints, solution, checks and mistakes."""
+    brief = exercise.folder / "brief.md"
+    for reference in exercise.rests_on:
+        if fault := _unresolved(course, reference):
+            yield Finding(brief, line_of(brief, reference), f"rests_on: {fault}")
+    for name in exercise.needs:
+        if all(e.id != name for e in course.exercises):
+            yield Finding(brief, line_of(brief, name), f"needs: there is no exercise '{name}'")
+    if not exercise.brief:
+        yield Finding(brief, 1, "the brief says nothing")
+    if not exercise.hints:
+        yield Finding(exercise.folder / "hints.md", 1, "there are no hints")
+    for path in (brief, exercise.folder / "hints.md"):
+        if path.exists():
+            yield from link_findings(path, course, counts)
+    yield from _solution_findings(exercise)
+    yield from _check_file_findings(exercise, counts)
+    yield from _mistake_findings(exercise, course, counts)
+
+
+def _solution_findings(exercise: Exercise) -> Iterator[Finding]:
+    path = exercise.folder / "solution.py"
+    if exercise.stub.strip() == exercise.solution.strip():
+        yield Finding(path, 1, "nothing is left to write: mark the regions with '# BEGIN SOLUTION'")
+    for what, source in (("solution", exercise.solution), ("stub", exercise.stub)):
+        try:
+            defined = {getattr(node, "name", "") for node in ast.parse(source).body}
+        except SyntaxError as error:
+            yield Finding(path, error.lineno or 1, f"the {what} is not Python: {error.msg}")
+            continue
+        for name in exercise.functions:
+            if name not in defined:
+                brief = exercise.folder / "brief.md"
+                yield Finding(brief, line_of(brief, name), f"the {what} does not define '{name}'")
+
+
+def _check_file_findings(exercise: Exercise, counts: Counter[str]) -> Iterator[Finding]:
+    path = exercise.folder / f"test_{exercise.id}.py"
+    try:
+        tree = ast.parse(path.read_bytes())
+    except FileNotFoundError:
+        yield Finding(path, 1, "this file is missing: it holds the exercise's checks")
+        return
+    except (SyntaxError, ValueError) as error:
+        yield Finding(path, getattr(error, "lineno", None) or 1, f"this is not Python: {error}")
+        return
+    tests = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+    counts["check lines"] += len(tests)
+    for test in tests:
+        if not ast.get_docstring(test):
+            yield Finding(path, test.lineno, f"{test.name} does not say in a docstring what must hold")
+
+
+def _mistake_findings(exercise: Exercise, course: Course, counts: Counter[str]) -> Iterator[Finding]:
+    path = exercise.folder / "mistakes.py"
+    try:
+        mistakes, probes = load_mistakes(exercise)
+    except MalformedCourseError as error:
+        yield Finding.of(error)
+        return
+    for mistake in mistakes:
+        counts["mistakes"] += 1
+        line = line_of(path, f'"{mistake.id}"')
+        if fault := _unresolved(course, mistake.see):
+            yield Finding(path, line, f"mistake '{mistake.id}', see: {fault}")
+        if not mistake.name or not mistake.diagnosis:
+            yield Finding(path, line, f"mistake '{mistake.id}' needs a name and a diagnosis")
+        try:
+            compile(apply(exercise.solution, mistake), str(path), "exec")
+        except (SyntaxError, ValueError) as error:
+            yield Finding(path, line, f"with mistake '{mistake.id}' the solution is not Python: {error}")
+    try:
+        calls = list(probes())
+    except Exception as error:
+        yield Finding(path, line_of(path, "def probes"), f"probes() fails: {type(error).__name__}: {error}")
+        return
+    counts["probes"] += len(calls)
+    if mistakes and not calls:
+        yield Finding(
+            path, line_of(path, "def probes"), "probes() gives no calls to tell the mistakes apart by"
+        )
+    for unknown in {call.function for call in calls} - set(exercise.functions):
+        yield Finding(
+            path, line_of(path, unknown), f"a probe calls '{unknown}', which brief.md does not list"
+        )
+
+
+def stub_findings(exercise: Exercise, course: Course) -> Iterator[Finding]:
+    """Whether ``exercises/`` holds what the solution gives. A learner's file differs."""
+    path = course.root / "exercises" / exercise.filename
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        yield Finding(path, 1, "the stub is missing: write it anew from the solution")
+        return
+    if text != exercise.stub:
+        pairs = zip(text.split("\n"), exercise.stub.split("\n"), strict=False)
+        line = next((i for i, (a, b) in enumerate(pairs, start=1) if a != b), text.count("\n") + 1)
+        yield Finding(path, line, "the stub is not the one that the solution gives: write it anew")
+
+
+def _unresolved(course: Course, reference: str) -> str:
+    try:
+        resolve(course, reference)
+    except UnknownSectionError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,267 @@
+"""The part of the course check that looks at one lesson: its form, its live blocks, its quizzes' answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from tutor.course.findings import Finding, ReadingTime
+from tutor.course.markdown import all_sizes, blocks, chain, fence_infos
+from tutor.course.model import Block, Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
+from tutor.course.quiz import number, same_number, shape
+from tutor.course.yaml_reader import read_text, split_front_matter
+
+DimsReader = Callable[[Mapping[str, object]], object]
+RunBlock = Callable[[tuple[str, ...], str, Mapping[str, int | float]], str]
+
+WORDS_A_MINUTE = 200
+CODE_LINES_A_MINUTE = 12
+MINUTES_A_QUIZ = 0.5
+
+_BUILTINS = (
+    *(
+        "abs",
+        "all",
+        "any",
+        "bool",
+        "dict",
+        "divmod",
+        "enumerate",
+        "float",
+        "int",
+        "len",
+        "list",
+        "map",
+        "max",
+    ),
+    *("min", "pow", "range", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "zip"),
+)
+
+
+def readable_blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
+    """The section's blocks, or none where they are malformed (which is a finding elsewhere)."""
+    try:
+        return blocks(section, lesson)
+    except MalformedCourseError:
+        return ()
+
+
+def lesson_findings(
+    lesson: Lesson,
+    run_block: RunBlock | None,
+    read_dims: DimsReader | None,
+    counts: Counter[str],
+    reading: list[ReadingTime],
+) -> Iterator[Finding]:
+    """What is wrong inside ``lesson``; adds to ``counts`` and ``reading`` on the way."""
+    counts["lessons"] += 1
+    yield from _form_findings(lesson)
+    for section in lesson.sections:
+        counts["sections"] += 1
+        try:
+            found = blocks(section, lesson)
+        except MalformedCourseError as error:
+            yield Finding.of(error)
+            continue
+        if not found:
+            yield Finding(lesson.path, section.line, f"section '{section.title}' is empty")
+        reading.append(ReadingTime(lesson.id, section.id, _minutes(found)))
+        yield from _size_findings(found, lesson)
+        for block in found:
+            if isinstance(block, LiveCode):
+                counts["live blocks"] += 1
+                if run_block is not None:
+                    yield from _run_findings(block, lesson, run_block, counts)
+            elif isinstance(block, Quiz):
+                counts["quizzes"] += 1
+                yield from _answer_findings(block, lesson, counts)
+            elif isinstance(block, Dims):
+                counts["dimension tables"] += 1
+                yield from _dims_findings(block, lesson, read_dims)
+
+
+def _form_findings(lesson: Lesson) -> Iterator[Finding]:
+    """The scan for sections must see what a markdown parser sees, and no text may fall between them."""
+    from markdown_it import MarkdownIt
+
+    try:
+        _, body, first = split_front_matter(read_text(lesson.path), lesson.path)
+    except MalformedCourseError as error:
+        yield Finding.of(error)
+        return
+    scanned = {section.line for section in lesson.sections}
+    until = min(scanned, default=0)
+    if not scanned:
+        yield Finding(lesson.path, first, "there is no section: a section begins with '## '")
+    for token in MarkdownIt("commonmark").enable("table").parse(body):
+        if token.map is None:
+            continue
+        line = first + token.map[0]
+        if token.type == "heading_open" and token.tag == "h2" and line not in scanned:
+            yield Finding(
+                lesson.path,
+                line,
+                "this heading is no section: write '## ' in the first column, outside lists",
+            )
+        elif token.type == "html_block" and token.content.lstrip().startswith("<!--"):
+            continue
+        elif token.level == 0 and line < until and token.type != "heading_open":
+            yield Finding(lesson.path, line, "this text stands before the first section, so nobody sees it")
+
+
+def _size_findings(found: tuple[Block, ...], lesson: Lesson) -> Iterator[Finding]:
+    """A section has one row of sizes, so a size has one value in it."""
+    first: dict[str, tuple[str, int | float]] = {}
+    for block in found:
+        if not isinstance(block, LiveCode):
+            continue
+        try:
+            sizes = all_sizes(lesson, block)
+        except MalformedCourseError:  # the section above is broken, and that is a finding already
+            continue
+        for name, value in sizes.items():
+            other, known = first.setdefault(name, (block.id, value))
+            if value != known:
+                fault = f"{name} is {value} in block '{block.id}' and {known} in block '{other}'"
+                yield Finding(lesson.path, block.line, f"{fault} of the same section: give both one value")
+
+
+def _run_findings(
+    block: LiveCode, lesson: Lesson, run_block: RunBlock, counts: Counter[str]
+) -> Iterator[Finding]:
+    try:
+        before = tuple(earlier.source for earlier in chain(lesson, block))
+        sizes = all_sizes(lesson, block)
+    except MalformedCourseError:  # the section above is broken, and that is a finding already
+        return
+    counts["blocks run"] += 1
+    try:
+        printed = run_block(before, block.source, sizes)
+    except Exception as error:
+        yield Finding(lesson.path, block.line, f"block '{block.id}' fails: {type(error).__name__}: {error}")
+        return
+    if block.output is None:
+        if printed.strip():
+            yield Finding(
+                lesson.path, block.line, f"block '{block.id}' prints, and no output block follows it"
+            )
+        return
+    counts["outputs compared"] += 1
+    if (difference := _first_difference(printed, block.output)) is not None:
+        where, actual, written = difference
+        fault = f"block '{block.id}' prints {actual!r} where line {where} of its output block has {written!r}"
+        yield Finding(lesson.path, block.line, fault)
+
+
+def _first_difference(printed: str, written: str) -> tuple[int, str, str] | None:
+    """Number of the first line that differs, and both; blanks at ends are ignored."""
+    ours = [line.rstrip() for line in printed.rstrip().split("\n")]
+    theirs = [line.rstrip() for line in written.rstrip().split("\n")]
+    length = max(len(ours), len(theirs))
+    ours += [""] * (length - len(ours))
+    theirs += [""] * (length - len(theirs))
+    pairs = enumerate(zip(ours, theirs, strict=True), start=1)
+    return next(((i, mine, other) for i, (mine, other) in pairs if mine != other), None)
+
+
+def _answer_findings(quiz: Quiz, lesson: Lesson, counts: Counter[str]) -> Iterator[Finding]:
+    if not quiz.check:
+        return
+    counts["answers checked"] += 1
+    try:
+        value = evaluate(quiz.check)
+    except Exception as error:
+        fault = f"quiz '{quiz.id}', check: {type(error).__name__}: {error}"
+        yield Finding(lesson.path, quiz.line, fault)
+        return
+    if not _agrees(quiz, value):
+        right = next((c.text for c in quiz.choices if c.correct), quiz.answer or ", ".join(quiz.items))
+        fault = f"quiz '{quiz.id}': its check gives {value!r}, and its answer is '{right}'"
+        yield Finding(lesson.path, quiz.line, fault)
+
+
+def evaluate(expression: str) -> Any:
+    """The value of a quiz's ``check``: Python with ``np``, ``math`` and the harmless built-ins."""
+    import builtins
+    import math
+
+    import numpy as np
+
+    def import_within(name: str, *rest: Any) -> Any:  # NumPy loads some of itself when it is first used
+        if name.partition(".")[0] not in ("numpy", "math"):
+            raise ImportError(f"'{name}' is not at hand in a check")
+        return builtins.__import__(name, *rest)
+
+    names = {name: getattr(builtins, name) for name in _BUILTINS} | {"__import__": import_within}
+    return eval(expression.strip(), {"__builtins__": names, "np": np, "math": math})
+
+
+def _agrees(quiz: Quiz, value: Any) -> bool:
+    """Whether the check's value is the quiz's answer. ``True`` says that the right choice's claim holds."""
+    if quiz.kind == "number":
+        try:
+            return same_number(float(value), number(quiz.answer), quiz.tolerance)
+        except (TypeError, ValueError):
+            return False
+    if quiz.kind == "shape":
+        try:
+            return tuple(int(size) for size in value) == shape(quiz.answer)
+        except (TypeError, ValueError):
+            return False
+    if value is True or (type(value).__name__ == "bool" and bool(value)):
+        return True
+    if quiz.kind == "order":
+        return isinstance(value, list | tuple) and [str(v) for v in value] == list(quiz.items)
+    right = next(choice.text for choice in quiz.choices if choice.correct).strip().strip("`")
+    if str(value) == right:
+        return True
+    if isinstance(value, list | tuple):
+        return shape(str(tuple(value))) == shape(right) is not None
+    try:
+        return same_number(float(value), number(right), quiz.tolerance)
+    except (TypeError, ValueError):
+        return False
+
+
+def _dims_findings(block: Dims, lesson: Lesson, read_dims: DimsReader | None) -> Iterator[Finding]:
+    if read_dims is None:
+        return
+    try:
+        read_dims(block.config)
+    except Exception as error:
+        yield Finding(lesson.path, block.line, f"this dimension table cannot be made: {error}")
+
+
+def _minutes(found: tuple[Block, ...]) -> float:
+    words = code = quizzes = 0
+    for block in found:
+        if isinstance(block, LiveCode):
+            code += _lines(block.source)
+        elif isinstance(block, Quiz):
+            quizzes += 1
+            words += len(block.question.split()) + sum(len(c.text.split()) for c in block.choices)
+        elif isinstance(block, Prose):
+            outside, inside = _parted(block.markdown)
+            words += len(re.findall(r"\w+", outside))
+            code += _lines(inside)
+    return words / WORDS_A_MINUTE + code / CODE_LINES_A_MINUTE + quizzes * MINUTES_A_QUIZ
+
+
+def _parted(markdown: str) -> tuple[str, str]:
+    """Words outside fences, and what stands in them."""
+    from markdown_it import MarkdownIt
+
+    lines = markdown.split("\n")
+    if not any(True for _ in fence_infos(lines)):
+        return markdown, ""
+    fences = [t for t in MarkdownIt("commonmark").parse(markdown) if t.type == "fence" and t.map]
+    for token in fences:
+        start, end = token.map or (0, 0)
+        lines[start:end] = [""] * (end - start)
+    return "\n".join(lines), "\n".join(token.content for token in fences)
+
+
+def _lines(source: str) -> int:
+    return sum(1 for line in source.split("\n") if line.strip())

@@ -1,0 +1,326 @@
+"""A lesson's markdown by lines, and a section taken apart into prose, live code, quizzes and dimension tables.
+
+Each block knows its line in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from tutor.course.model import Block, Dims, Lesson, LiveCode, MalformedCourseError, Prose, Section
+from tutor.course.quiz import read_quiz
+from tutor.course.yaml_reader import parse_yaml
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+_FENCE = re.compile(r" {0,3}(?:(?:[-*+]|\d{1,9}[.)]) {1,4})?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_EXPLICIT_ID = re.compile(r"[ \t]*\{#([A-Za-z0-9][\w.:-]*)\}[ \t]*$")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An ATX heading outside every fence. ``index`` is its 0-based line."""
+
+    level: int
+    title: str
+    id: str
+    index: int
+
+
+def slug(title: str) -> str:
+    """The anchor that git hosts give a heading: lower case, punctuation dropped, blanks to hyphens."""
+    text = _LINK.sub(r"\1", title).strip().lower()
+    return _NOT_IN_SLUG.sub("", text).replace(" ", "-")
+
+
+def headings(lines: list[str]) -> Iterator[Heading]:
+    """Every heading that begins in a line's first column and stands outside fences and comments."""
+    for index, line in _outside_fences(lines):
+        if line.startswith("#") and (match := _HEADING.match(line)):
+            title = (match[2] or "").strip()
+            explicit = _EXPLICIT_ID.search(title)
+            if explicit:
+                title = title[: explicit.start()]
+            yield Heading(len(match[1]), title, explicit[1] if explicit else slug(title), index)
+
+
+def under_each(lines: list[str], level: int) -> Iterator[tuple[Heading, str]]:
+    """Every heading of ``level`` with the text down to the next of that level."""
+    found = [heading for heading in headings(lines) if heading.level == level]
+    for heading, following in zip_longest(found, found[1:]):
+        end = following.index if following else len(lines)
+        yield heading, "\n".join(lines[heading.index + 1 : end])
+
+
+def fence_infos(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The 0-based line and the info string of every fence."""
+    for index, line in _outside_fences(lines):
+        if (match := _opening(line)) is not None:
+            yield index, match[2].strip()
+
+
+def _opening(line: str) -> re.Match[str] | None:
+    return _FENCE.match(line) if "```" in line or "~~~" in line else None
+
+
+def _outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Lines outside fences and HTML comments that may open something; a fence's closing line is not given."""
+    closing: re.Pattern[str] | None = None
+    in_comment = False
+    # Nearly all lines are words: they are passed over here, before anything costs time.
+    telling = [
+        (index, line)
+        for index, line in enumerate(lines)
+        if line[:1] == "#" or "```" in line or "~~~" in line or "--" in line
+    ]
+    for index, line in telling:
+        if closing is not None:
+            if closing.match(line):
+                closing = None
+        elif in_comment:
+            in_comment = "-->" not in line
+        else:
+            if (opening := _opening(line)) is not None:
+                mark = opening[1]
+                closing = re.compile(rf"[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
+            elif line.lstrip(" ").startswith("<!--"):
+                in_comment = "-->" not in line
+            yield index, line
+
+
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+_SIZE = re.compile(r"[A-Za-z_]\w*")
+_PARTS = ("output", "quiz", "dims")
+
+
+def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
+    """The blocks of ``section`` in order; lines count from the top of the lesson's file.
+
+    A live block's ``line`` is that of its fence, so its first line of code is the one after.
+
+    Raises:
+        MalformedCourseError: a fence is wrong, a block's id is taken, or ``after`` names no earlier block.
+    """
+    found = _section_blocks(section, lesson.path)
+    lines_of = {
+        name: line
+        for earlier in lesson.sections
+        if earlier.line < section.line
+        for name, line in _live_names(earlier, lesson.path)
+    }
+    for block in found:
+        if not isinstance(block, LiveCode):
+            continue
+        if block.id in lines_of:
+            _fail(
+                lesson.path, block.line, f"the block name '{block.id}' is taken by line {lines_of[block.id]}"
+            )
+        if block.after is not None and block.after not in lines_of:
+            _fail(
+                lesson.path,
+                block.line,
+                f"after={block.after} names no live block above this one in the lesson",
+            )
+        lines_of[block.id] = block.line
+    return found
+
+
+def chain(lesson: Lesson, block: LiveCode) -> tuple[LiveCode, ...]:
+    """What must run before ``block``: its ``after``, that one's ``after``, …, the first first.
+
+    Raises:
+        MalformedCourseError: as ``blocks`` does.
+    """
+    before: list[LiveCode] = []
+    wanted = block.after
+    # `after` only points upwards, so one walk from the last section to the first meets every ancestor.
+    for section in reversed(lesson.sections):
+        if wanted is None:
+            break
+        if all(name != wanted for name, _ in _live_names(section, lesson.path)):
+            continue
+        for candidate in reversed(blocks(section, lesson)):
+            if isinstance(candidate, LiveCode) and candidate.id == wanted:
+                before.append(candidate)
+                wanted = candidate.after
+    return tuple(reversed(before))
+
+
+def all_sizes(lesson: Lesson, block: LiveCode) -> dict[str, int | float]:
+    """The sizes that ``block`` runs with: those of the blocks before it in its chain, then its own.
+
+    Raises:
+        MalformedCourseError: as ``blocks`` does.
+    """
+    sizes: dict[str, int | float] = {}
+    for one in (*chain(lesson, block), block):
+        sizes |= one.sizes
+    return sizes
+
+
+@dataclass(frozen=True, slots=True)
+class _Fence:
+    """A fence with a meaning: its kind, the words after it, its content, and the 0-based lines it covers."""
+
+    kind: str
+    options: list[str]
+    content: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=256)
+def _section_blocks(section: Section, path: Path) -> tuple[Block, ...]:
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(section.text, env)
+    links = {label: str(link["href"]) for label, link in env.get("references", {}).items()}
+    lines = section.text.split("\n")
+    found: list[Block] = []
+    done, live, quizzes = 0, 0, set[str]()
+    for fence in _fences(tokens, lines, section, path):
+        line = section.line + 1 + fence.start
+        prose = _prose(lines, done, fence.start, section, links)
+        done = fence.end
+        if prose is not None:
+            found.append(prose)
+        if fence.kind == "output":
+            last = found[-1] if found else None
+            if not isinstance(last, LiveCode) or last.output is not None:
+                _fail(path, line, "an output block must stand directly after a live block")
+            found[-1] = replace(last, output=fence.content)
+        elif fence.kind == "live":
+            live += 1
+            found.append(_live_code(fence, path, line, f"{section.id}-{live}"))
+        elif fence.kind == "quiz":
+            quiz = read_quiz(fence.content, path, line)
+            if quiz.id in quizzes:
+                _fail(path, line, f"the quiz id '{quiz.id}' is taken by another quiz of this section")
+            quizzes.add(quiz.id)
+            found.append(quiz)
+        else:
+            found.append(Dims(parse_yaml(fence.content, dict[str, Any], path, line + 1), line))
+    if (prose := _prose(lines, done, len(lines), section, links)) is not None:
+        found.append(prose)
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _live_names(section: Section, path: Path) -> tuple[tuple[str, int], ...]:
+    """Id and line of the section's live blocks, by a scan of its lines: parsing a whole lesson is slow."""
+    names: list[tuple[str, int]] = []
+    for index, info in fence_infos(section.text.split("\n")):
+        words = info.split()
+        if _kind(words) == "live":
+            line = section.line + 1 + index
+            name = _options(words[2:], path, line)[0].get("name")
+            names.append((name or f"{section.id}-{len(names) + 1}", line))
+    return tuple(names)
+
+
+def _fences(tokens: list[Token], lines: list[str], section: Section, path: Path) -> Iterator[_Fence]:
+    """The fences that mean something; every fence must be closed."""
+    for token in tokens:
+        if token.type != "fence" or token.map is None:
+            continue
+        start, end = token.map
+        line = section.line + 1 + start
+        last = lines[end - 1].strip(" \t>")
+        if end - start < 2 or not last.startswith(token.markup) or last.strip(token.markup[0]):
+            _fail(path, line, "this fence is never closed")
+        words = token.info.split()
+        kind = _kind(words)
+        if kind is None:
+            continue
+        if token.level:
+            _fail(path, line, f"a {kind} block must not stand inside a list or a quote")
+        yield _Fence(kind, words[2:], token.content, start, end)
+
+
+def _kind(words: list[str]) -> str | None:
+    if words[:2] == ["python", "live"]:
+        return "live"
+    return words[0] if words and words[0] in _PARTS else None
+
+
+def _live_code(fence: _Fence, path: Path, line: int, default_id: str) -> LiveCode:
+    names, sizes = _options(fence.options, path, line)
+    if not fence.content.strip():
+        _fail(path, line, "this live block has no code")
+    source = fence.content
+    return LiveCode(names.get("name") or default_id, source, sizes, names.get("after"), None, line)
+
+
+def _options(words: list[str], path: Path, line: int) -> tuple[dict[str, str], dict[str, int | float]]:
+    """``T=5 d_k=4 name=x after=y`` → the names and the sizes."""
+    names: dict[str, str] = {}
+    sizes: dict[str, int | float] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals:
+            _fail(path, line, f"'{word}' is not of the form name=value")
+        if key in names or key in sizes:
+            _fail(path, line, f"'{key}' stands twice")
+        if key in ("name", "after"):
+            if not _NAME.fullmatch(value):
+                _fail(path, line, f"{key}={value} is not a name (a letter, then letters, digits, _ or -)")
+            names[key] = value
+        else:
+            if not _SIZE.fullmatch(key):
+                _fail(path, line, f"'{key}' is not the name of a size")
+            sizes[key] = _number(word, value, path, line)
+    return names, sizes
+
+
+def _number(word: str, value: str, path: Path, line: int) -> int | float:
+    try:
+        return int(value)
+    except ValueError:
+        pass
+    try:
+        return float(value)
+    except ValueError:
+        _fail(path, line, f"{word}: a size must be a number")
+
+
+def _prose(lines: list[str], start: int, end: int, section: Section, links: dict[str, str]) -> Prose | None:
+    """The markdown of these lines without the empty ones around it, or nothing."""
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    if start == end:
+        return None
+    markdown = "\n".join(lines[start:end])
+    # A link's definition may stand below a live block, in another piece: every piece gets what it uses.
+    if links and "]" in markdown:
+        used = {label.strip().upper() for label in re.findall(r"\[([^\[\]]+)\]", markdown)}
+        here = {label.strip().upper() for label in re.findall(r"(?m)^ {0,3}\[([^\[\]]+)\]:", markdown)}
+        missing = [f"[{label}]: {links[label]}" for label in links if label in used - here]
+        markdown = "\n".join([markdown, "", *missing]) if missing else markdown
+    return Prose(markdown, section.line + 1 + start)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # Only block structure is needed here; whoever draws the prose parses what is inside it.
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+def _fail(path: Path, line: int, fault: str) -> NoReturn:
+    raise MalformedCourseError(path, line, fault)

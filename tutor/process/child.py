@@ -1,0 +1,254 @@
+"""The sandboxed process: bounds itself, then answers calls one by one. Forked by the nursery, or started by itself."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import faulthandler
+import gc
+import importlib
+import io
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tutor.process import bounds, channel, folder, guard, where
+from tutor.process.encode import Encoder, clean
+from tutor.process.errors import Where
+
+LONGEST_MESSAGE = 4000
+MOST_FRAMES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The descriptors that a process is born with: the protocol, what it prints, and where it is when stopped.
+
+    With ``watch`` the process itself must look out for the client's end.
+    """
+
+    protocol: int
+    printed: int
+    dump: int
+    watch: bool = False
+
+
+def run(ends: Ends) -> None:
+    """Be the sandboxed process until the client goes. Never returns."""
+    home: Path | None = None  # where nobody else removes it
+    code = 70
+    try:
+        protocol, dump = channel.move_away(ends.protocol), channel.move_away(ends.dump)
+        receive, send = channel.connect(protocol)
+        token, payload = receive()
+        setup = pickle.loads(payload)
+        encoder = Encoder(setup["owner"])
+        home = Path(setup["folder"]) if ends.watch else None
+        try:
+            _settle(ends.printed, dump, {protocol, dump}, setup)
+            _furnish(setup)
+            if home is not None:
+                bounds.die_with(protocol, home)
+        except BaseException as error:
+            send(token, encoder.encode(("failed", f"{type(error).__name__}: {error}")))
+            return
+        send(token, encoder.encode(("ready", os.getpid(), threading.get_ident())))
+        _serve(receive, send, encoder)
+    except (channel.GoneError, BrokenPipeError, ConnectionResetError):
+        code = 0
+    finally:
+        if home is not None:
+            folder.remove(home)
+        os._exit(code)
+
+
+def _settle(printed: int, dump: int, keep: set[int], setup: Mapping[str, Any]) -> None:
+    """Standard streams, descriptors and signals as the code in here is to find them."""
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(printed, 1)
+    os.dup2(printed, 2)
+    channel.close_others(keep)
+    sys.stdin = _NoInput()
+    sys.stdout = _Printed(setup["output_chars"])
+    sys.stderr = io.TextIOWrapper(
+        io.FileIO(2, "w", closefd=False),
+        encoding="utf-8",
+        errors="backslashreplace",
+        write_through=True,
+    )
+    vars(sys).update(__stdin__=sys.stdin, __stdout__=sys.stdout, __stderr__=sys.stderr)
+    os.set_blocking(dump, False)
+    faulthandler.enable(file=dump, all_threads=True)
+    faulthandler.register(signal.SIGUSR1, file=dump, all_threads=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _furnish(setup: Mapping[str, Any]) -> None:
+    """Folder, path, limits; the guard last."""
+    home = setup["folder"]
+    folder.make(Path(home))
+    os.chdir(home)
+    for name in ("HOME", "TMPDIR", "PWD"):
+        os.environ[name] = home
+    if tempfile := sys.modules.get("tempfile"):
+        vars(tempfile)["tempdir"] = None
+    sys.dont_write_bytecode = True
+    sys.path += setup["importable"]
+    gc.enable()
+    for name in setup["modules"]:
+        with contextlib.suppress(Exception):  # the code's own import will say why
+            importlib.import_module(name)
+    bounds.restrict(setup)
+    guard.install(home, setup["hidden"])
+
+
+def _serve(receive: Any, send: Any, encoder: Encoder) -> None:
+    restore = _restorer()
+    while True:
+        token, payload = receive()
+        answer = _answer(payload, encoder, restore)
+        payload = b""
+        send(token, answer)
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads a call; what was left in this process earlier is put in its place."""
+
+    def __init__(self, payload: bytes, encoder: Encoder) -> None:
+        super().__init__(io.BytesIO(payload))
+        self._encoder = encoder
+
+    def persistent_load(self, reference: Any) -> Any:
+        """The value behind an Opaque."""
+        return self._encoder.kept(reference)
+
+
+def _answer(payload: bytes, encoder: Encoder, restore: Any) -> bytes:
+    try:
+        entry, args = _Unpickler(payload, encoder).load()
+        module, _, name = entry.partition(":")
+        target: Any = importlib.import_module(module)
+        for part in name.split("."):
+            target = getattr(target, part)
+        try:
+            result = target(*args)
+        finally:
+            restore()
+        return encoder.encode(("result", result))
+    except BaseException as error:
+        restore()
+        return encoder.encode(_report(error))
+
+
+def _restorer() -> Any:
+    """Undo, after each call, what would reach into the tutor's code: builtins, streams, tracing, timers."""
+    names, saved = vars(builtins), dict(vars(builtins))
+    update, streams = names.update, (sys.stdin, sys.stdout, sys.stderr)
+    settrace, setprofile, setrecursionlimit = sys.settrace, sys.setprofile, sys.setrecursionlimit
+    setitimer, timer = signal.setitimer, signal.ITIMER_REAL
+    limit = sys.getrecursionlimit()
+
+    def restore() -> None:
+        update(saved)
+        settrace(None)
+        setprofile(None)
+        setrecursionlimit(limit)
+        setitimer(timer, 0)
+        sys.stdin, sys.stdout, sys.stderr = streams
+        for stream in streams[1:]:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+
+    return restore
+
+
+def _report(error: BaseException) -> tuple[Any, ...]:
+    """An exception as plain data: ("raised", type, message, where, frames, column, blocked)."""
+    frames = []
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        frames.append((clean(code.co_filename), traceback.tb_lineno, clean(code.co_name)))
+        traceback = traceback.tb_next
+    place, column = where.place(frames), None
+    if isinstance(error, SyntaxError) and isinstance(error.filename, str) and isinstance(error.lineno, int):
+        text = error.text if isinstance(error.text, str) else where.line_text(error.filename, error.lineno)
+        place = Where(clean(error.filename), error.lineno, clean(text.strip()))
+        column = error.offset
+        column = column if isinstance(column, int) else None
+    try:
+        message = error.msg if isinstance(error, SyntaxError) else str(error)
+    except BaseException:
+        message = ""
+    return (
+        "raised",
+        clean(_public_name(type(error))),
+        clean(str(message), LONGEST_MESSAGE),
+        place and tuple(place),
+        tuple(frames[-MOST_FRAMES:]),
+        column,
+        isinstance(error, guard.Refused),
+    )
+
+
+def _public_name(kind: type) -> str:
+    """A class's name, or its nearest base's where the name is a library's private one (``_ArrayMemoryError``)."""
+    of = type.__dict__["__name__"].__get__
+    names: list[str] = [of(base) for base in type.__dict__["__mro__"].__get__(kind)]
+    return next((name for name in names if not name.startswith("_")), names[0])
+
+
+class _NoInput(io.TextIOBase):
+    """A standard input that says why there is none."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readline(self, *_: Any) -> str:  # type: ignore[override]
+        raise EOFError("input() is not possible here: nobody can type while the tutor runs your code")
+
+    read = readline
+
+    def fileno(self) -> int:
+        raise io.UnsupportedOperation("there is no standard input here")
+
+
+class _Printed(io.TextIOWrapper):
+    """Standard output. What will be kept goes out by the line, so that a crash loses none of it; the rest in blocks."""
+
+    def __init__(self, keep: int) -> None:
+        super().__init__(
+            io.BufferedWriter(io.FileIO(1, "w", closefd=False), 1 << 16),
+            encoding="utf-8",
+            errors="backslashreplace",
+            line_buffering=True,
+        )
+        self._room = keep
+
+    def write(self, text: str, /) -> int:
+        if self._room > 0:
+            self._room -= len(text)
+            if self._room <= 0:
+                super().write(text)
+                self.reconfigure(line_buffering=False)
+                return len(text)
+        return super().write(text)
+
+
+def main() -> None:
+    """Entry point of a process of its own: the descriptors' numbers are the arguments."""
+    # What the nursery's children find imported too; and what removes the folder, for which there is no time later.
+    import shutil  # noqa: F401
+
+    import numpy.random  # noqa: F401
+
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    protocol, printed, dump = map(int, sys.argv[2:5])
+    run(Ends(protocol, printed, dump, watch=True))

@@ -1,0 +1,30 @@
+"""What it means that a signal ended a process, in a sentence."""
+
+from __future__ import annotations
+
+import signal
+
+from tutor.process.limits import Limits
+
+_CRASHES: dict[int, str] = {
+    signal.SIGSEGV: "it touched memory that is not there",
+    signal.SIGBUS: "it touched memory that is not there",
+    signal.SIGABRT: "it had to abort",
+    signal.SIGFPE: "an arithmetic fault",
+    signal.SIGILL: "an unknown instruction",
+}
+
+
+def fate(number: int, limits: Limits) -> str:
+    """What a signal means in a sentence."""
+    if number == signal.SIGXCPU:
+        return f"The code used more than {limits.cpu:g} seconds of processor time and was stopped."
+    if number == signal.SIGKILL:
+        return "The system ended the process, probably because the memory was used up."
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"signal {number}"
+    if number in _CRASHES:
+        return f"The code crashed Python itself: {_CRASHES[number]} ({name})."
+    return f"The process was ended by {name}."

@@ -1,0 +1,167 @@
+"""Which missed questions are due, when they come back, and how an answer is recorded."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tutor.course.model import Quiz
+from tutor.course.quiz import is_correct
+from tutor.progress.events import AnyEvent, Drilled
+from tutor.progress.tally import Tally
+from tutor.transformers.drills import DRILLS, IN_A_ROW, Question
+
+if TYPE_CHECKING:
+    from fsrs import Card
+
+
+Kind = tuple[str, str]  # a drill, and the key of a question in it
+
+
+def due(events: Iterable[AnyEvent], now: float) -> tuple[Kind, ...]:
+    """Of the kinds that were missed at least once, those whose time has come, the longest overdue first.
+
+    ``now`` and the events' times are seconds since 1970. The scheduler is FSRS (Ye, Su, Cao 2022, "A Stochastic
+    Shortest Path Algorithm for Optimizing Spaced Repetition Scheduling") with its usual parameters and without chance:
+    a miss comes back within minutes, a kind that is known after days, then weeks.
+    """
+    cards = _cards(events)
+    today = _moment(now)
+    waiting = [(card.due, kind) for kind, card in cards.items() if today is not None and card.due <= today]
+    return tuple(kind for _, kind in sorted(waiting))
+
+
+def _cards(events: Iterable[AnyEvent]) -> dict[Kind, Card]:
+    answers = [event for event in events if isinstance(event, Drilled) and event.question]
+    missed = {(event.drill, event.question) for event in answers if not event.correct}
+    if not missed:
+        return {}
+    from fsrs import Card, Rating, Scheduler
+
+    scheduler = Scheduler(enable_fuzzing=False)
+    cards: dict[Kind, Card] = {}
+    for event in answers:
+        kind, at = (event.drill, event.question), _moment(event.at)
+        if kind not in missed or at is None:
+            continue
+        card = cards.get(kind) or Card(card_id=0, due=at)
+        if card.last_review is not None and at < card.last_review:
+            at = card.last_review  # a clock that went backwards
+        rating = Rating.Good if event.correct else Rating.Again
+        cards[kind], _ = scheduler.review_card(card, rating, at)
+    return cards
+
+
+def _moment(at: float) -> datetime | None:
+    """None for a time that no calendar has."""
+    try:
+        return datetime.fromtimestamp(at, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the drill that it is of. ``again``: it was missed before, and its time has come."""
+
+    drill: str
+    question: Question
+    again: bool = False
+
+    @property
+    def quiz(self) -> Quiz:
+        """What is asked."""
+        return self.question.quiz
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of an answer: the event to record, what to say, and ``news`` when ten in a row are full."""
+
+    event: Drilled
+    says: str
+    news: str = ""
+
+
+class Asking:
+    """One session, after the answers in ``events``. ``drill`` None asks of all drills in turn.
+
+    ``row`` is as the evidence counts it: for one drill it goes on where the record leaves off, until it is full.
+    ``waiting`` are the kinds that were missed and are due, besides the one that is asked.
+    """
+
+    def __init__(
+        self, events: Iterable[AnyEvent], drill: str | None = None, pick: random.Random | None = None
+    ) -> None:
+        self.drill = drill
+        self.pick = pick or random.Random()
+        self.waiting: list[Kind] = []
+        self._answers: list[Drilled] = []
+        self._tally = Tally()
+        self._times: Counter[Kind] = Counter()  # how often each kind was answered
+        self._last: Kind = ("", "")
+        for event in events:
+            if isinstance(event, Drilled):
+                self._take(event)
+        so_far = self._tally.rows[drill] if drill else 0
+        self.row = so_far if so_far < IN_A_ROW else 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether ten in a row were right."""
+        return self.row >= IN_A_ROW
+
+    def ask(self, now: float) -> Asked:
+        """The next question: what is due at ``now``; then the kinds asked least. Never the same kind twice in a row."""
+        self.waiting = [kind for kind in due(self._answers, now) if self._fits(kind)]
+        again = bool(self.waiting)
+        self._last = self.waiting.pop(0) if again else self._fresh()
+        drill, key = self._last
+        return Asked(drill, DRILLS[drill].ask(self.pick, key), again)
+
+    def answer(self, asked: Asked, given: str, at: float) -> Answered:
+        """``given`` is as in ``tutor.course.quiz.is_correct``; ``at`` in seconds since 1970."""
+        right = is_correct(asked.quiz, given)
+        self.row = self.row + 1 if right else 0
+        event = Drilled(at=at, drill=asked.drill, correct=right, question=asked.question.key)
+        passed = set(self._tally.drills)
+        self._take(event)
+        if right:
+            return Answered(event, asked.quiz.why, self._news(passed))
+        parts = (asked.question.confusion(given), f"Right is {right_answer(asked.quiz)}.", asked.quiz.why)
+        return Answered(event, " ".join(dict.fromkeys(part for part in parts if part)))
+
+    def _take(self, event: Drilled) -> None:
+        self._answers.append(event)
+        self._tally.add(event)
+        self._times[event.drill, event.question] += 1
+
+    def _news(self, before: set[str]) -> str:
+        """``before``: the drills that were passed before the answer."""
+        new = [name for name in self._tally.drills if name not in before]
+        if self.drill is not None and self.row == IN_A_ROW:
+            return f"Ten in a row: the drill {self.drill} is passed."
+        says = ["Ten in a row."] if self.row == IN_A_ROW else []
+        return " ".join([*says, *(f"Ten of {name} in a row: this drill is passed." for name in new)])
+
+    def _fresh(self) -> Kind:
+        drill = self.drill or self.pick.choice(list(DRILLS))
+        kinds = [(drill, key) for key in DRILLS[drill].templates if (drill, key) != self._last]
+        fewest = min(self._times[kind] for kind in kinds)
+        return self.pick.choice([kind for kind in kinds if self._times[kind] == fewest])
+
+    def _fits(self, kind: Kind) -> bool:
+        drill, key = kind
+        known = drill in DRILLS and key in DRILLS[drill].templates
+        return known and self.drill in (None, drill) and kind != self._last
+
+
+def right_answer(quiz: Quiz) -> str:
+    """In words that need no numbers on a screen."""
+    if quiz.kind == "choice":
+        return next(choice.text for choice in quiz.choices if choice.correct)
+    return " → ".join(quiz.items) if quiz.kind == "order" else quiz.answer

@@ -1,0 +1,128 @@
+"""The schedules of the course, and where a learner stands in the one they chose. Plain Python.
+
+A line without anything that could show it done counts as done when its days are over: nobody is reminded of reading
+a reference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from tutor.course.model import Course
+from tutor.progress.standing import Standing
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of a schedule: on which days (the first is 1), what to do, and what shows that it is done."""
+
+    days: tuple[int, int]
+    label: str
+    text: str
+    done: tuple[str, ...] = ()
+
+
+class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A way through the course."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def length(self) -> int:
+        """In days."""
+        return max(line.days[1] for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one is on a day. ``day`` is below 1 before the start and beyond ``length`` after the end."""
+
+    schedule: Schedule
+    start: date
+    day: int
+    today: tuple[Line, ...]
+    behind: tuple[Line, ...]
+
+    @property
+    def in_words(self) -> str:
+        """``day 2 of 7``"""
+        if self.day < 1:
+            return f"begins in {1 - self.day} days" if self.day < 0 else "begins tomorrow"
+        if self.day > self.schedule.length:
+            return "over, and not lost" if self.behind else "done"
+        return f"day {self.day} of {self.schedule.length}"
+
+
+def schedules(course: Course) -> tuple[Schedule, ...]:
+    """The schedules in ``lessons/schedules.yaml``; none when there is no such file.
+
+    Raises:
+        msgspec.ValidationError | yaml.YAMLError: the file is wrong.
+    """
+    path = Path(course.root) / "lessons" / "schedules.yaml"
+    if not path.is_file():
+        return ()
+    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), tuple[Schedule, ...])
+
+
+def place(course: Course, standing: Standing, today: date) -> Place | None:
+    """Where the learner is in the schedule that they chose last; None without one."""
+    if standing.plan is None:
+        return None
+    name, start = standing.plan
+    schedule = next((one for one in schedules(course) if one.id == name), None)
+    if schedule is None:
+        return None
+    day = (today - start).days + 1
+    behind = tuple(
+        line
+        for line in schedule.lines
+        if line.days[1] < day and line.done and not is_done(line, course, standing)
+    )
+    now = tuple(line for line in schedule.lines if line.days[0] <= day <= line.days[1])
+    return Place(schedule, start, day, now, behind)
+
+
+def is_done(line: Line, course: Course, standing: Standing) -> bool:
+    """Whether everything that shows a line done was done."""
+    return bool(line.done) and all(_has(item, course, standing) for item in line.done)
+
+
+def calendar(schedule: Schedule, start: date, title: str = "Transformer Tutor") -> str:
+    """The schedule of the course ``title`` as an iCalendar file (RFC 5545), one all-day entry a line."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//transformer-tutor//plan//EN"]
+    for number, line in enumerate(schedule.lines):
+        first = start + timedelta(days=line.days[0] - 1)
+        after = start + timedelta(days=line.days[1])
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{schedule.id}-{number}-{start:%Y%m%d}@transformer-tutor",
+            f"DTSTAMP:{start:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{after:%Y%m%d}",
+            f"SUMMARY:{_escaped(title)}: {_escaped(line.text)}",
+            "END:VEVENT",
+        ]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+
+
+def _has(item: str, course: Course, standing: Standing) -> bool:
+    exercise = next((e for e in course.exercises if item in (e.id, e.short)), None)
+    if exercise is not None:
+        own = standing.exercises.get(exercise.id)
+        return own is not None and own.passed
+    lesson_id, _, section = item.partition("#")
+    if section:
+        return standing.is_read(lesson_id, section)
+    step = standing.step(lesson_id)
+    return step is not None and step.sections > 0 and step.read == step.sections

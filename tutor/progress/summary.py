@@ -1,0 +1,300 @@
+"""An account of one learner's work, to hand on: checkpoints with their evidence, exercises, drills, notes, practice.
+
+It only reads what the events, the notes and the course say; ``render/report_*.py`` write it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from tutor.course.markdown import blocks
+from tutor.course.model import Course, LiveCode, Quiz
+from tutor.progress.events import AnyEvent, Checked, Drilled
+from tutor.progress.notes import Note
+from tutor.progress.standing import CheckpointStanding, Mark, Standing
+from tutor.progress.study_time import DRILLS, LAB, PAUSE, REST, Day, practice
+from tutor.progress.tally import IN_A_ROW, Opened, Tally
+
+__all__ = ["PAUSE", "Account", "account_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One piece of evidence. ``about`` is the question, the exercise or the block in the course's words."""
+
+    item: str
+    says: str
+    about: str
+    at: float
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is no evidence but a claim (about a checkpoint that is gone)."""
+        return self.item.startswith("claim:")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointAccount:
+    """A checkpoint. ``at`` is when it was shown, or else when it was claimed; ``missing`` says what is to do."""
+
+    id: str
+    text: str
+    mark: Mark
+    at: float | None
+    evidence: tuple[Proof, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepAccount:
+    """A step of the course: what was read, how long, and its checkpoints."""
+
+    id: str
+    number: int
+    title: str
+    sections: int
+    read: int
+    seconds: float
+    checkpoints: tuple[CheckpointAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseAccount:
+    """An exercise. ``tries`` are failed checks of files that differ, ``checks`` all checks; ``seconds`` spent."""
+
+    id: str
+    short: str
+    title: str
+    status: str
+    passed_at: float | None
+    unaided: bool
+    tries: int
+    checks: int
+    hints: int
+    solution_seen: Opened | None
+    mistake: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DrillAccount:
+    """A drill: how many questions, the longest row of right answers, and when it was passed."""
+
+    name: str
+    answered: int
+    right: int
+    longest: int
+    passed_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything. ``earlier`` is evidence and claims about what the course no longer has; ``problems`` what could
+    not be read of it all; ``course`` is its title, and ``with_drills`` says whether it has any."""
+
+    made_at: float
+    shown: int
+    claimed: int
+    total: int
+    steps: tuple[StepAccount, ...]
+    exercises: tuple[ExerciseAccount, ...]
+    drills: tuple[DrillAccount, ...]
+    days: tuple[Day, ...]
+    seconds: float
+    seconds_in_drills: float
+    seconds_in_lab: float
+    seconds_elsewhere: float
+    notes: tuple[Note, ...] = ()
+    earlier: tuple[Proof, ...] = ()
+    problems: tuple[str, ...] = ()
+    pause: float = PAUSE
+    in_a_row: int = IN_A_ROW
+    course: str = "Course"
+    with_drills: bool = True
+
+    @property
+    def passed(self) -> int:
+        """How many exercises are passed."""
+        return sum(one.passed_at is not None for one in self.exercises)
+
+
+def account_of(
+    course: Course,
+    events: Iterable[AnyEvent],
+    *,
+    made_at: float,
+    notes: Sequence[Note] = (),
+    problems: Sequence[str] = (),
+    zone: tzinfo | None = None,
+) -> Account:
+    """The account of ``events``, in the order in which they were kept."""
+    events = tuple(events)
+    standing = Standing.of(course, events, zone)
+    names = _Names(course)
+    spent = practice(events, names.lesson_of_quiz.get, zone)
+    steps = []
+    for lesson in course.lessons:
+        step = standing.step(lesson.id)
+        steps.append(
+            StepAccount(
+                id=lesson.id,
+                number=lesson.step,
+                title=lesson.title,
+                sections=len(lesson.sections),
+                read=step.read if step else 0,
+                seconds=spent.seconds.get(lesson.id, 0.0),
+                checkpoints=tuple(
+                    _checkpoint(c, names) for c in standing.checkpoints if c.lesson == lesson.id
+                ),
+            )
+        )
+    in_course = {one.id for one in course.lessons} | {one.id for one in course.exercises} | {DRILLS, LAB}
+    return Account(
+        made_at=made_at,
+        shown=standing.shown,
+        claimed=standing.claimed,
+        total=len(standing.checkpoints),
+        steps=tuple(steps),
+        exercises=_exercises(course, standing, events, spent.seconds),
+        drills=_drills(events),
+        days=spent.days,
+        seconds=spent.total,
+        seconds_in_drills=spent.seconds.get(DRILLS, 0.0),
+        seconds_in_lab=spent.seconds.get(LAB, 0.0),
+        seconds_elsewhere=sum(
+            s for name, s in spent.seconds.items() if name == REST or name not in in_course
+        ),
+        notes=tuple(notes),
+        earlier=_earlier(course, events, names),
+        problems=tuple(problems),
+        course=course.title,
+        with_drills=course.drills,
+    )
+
+
+class _Names:
+    """What the course calls its questions, blocks and exercises."""
+
+    def __init__(self, course: Course) -> None:
+        self.lesson_of_quiz: dict[str, str] = {}
+        self.questions: dict[str, str] = {}
+        self.blocks: dict[str, str] = {}
+        self.exercises = {e.id: f"{e.short}, {e.title}" for e in course.exercises}
+        self.exercises |= {e.short: f"{e.short}, {e.title}" for e in course.exercises}
+        for lesson in course.lessons:
+            for section in lesson.sections:
+                for block in blocks(section, lesson):
+                    if isinstance(block, Quiz):
+                        self.lesson_of_quiz[block.id] = lesson.id
+                        self.questions[block.id] = " ".join(block.question.split())
+                    elif isinstance(block, LiveCode):
+                        self.blocks[f"{lesson.id}#{block.id}"] = f"Step {lesson.step} · {section.title}"
+
+    def about(self, item: str, lesson: str) -> str:
+        """What a proof item is about; "" when the course has nothing of the kind."""
+        kind, _, name = item.partition(":")
+        if kind == "quiz":
+            return self.questions.get(name, "")
+        if kind == "run":
+            return self.blocks.get(name if "#" in name else f"{lesson}#{name}", "")
+        return self.exercises.get(name, "") if kind == "exercise" else ""
+
+    def to_do(self, item: str, lesson: str) -> str:
+        """What would give the proof."""
+        kind, _, name = item.partition(":")
+        about = self.about(item, lesson)
+        if kind == "quiz":
+            return f"answer right: {about or name}"
+        if kind == "run":
+            return f"run '{name.rpartition('#')[2]}' with other sizes" + (f" ({about})" if about else "")
+        if kind == "drill":
+            return f"answer {IN_A_ROW} questions of the drill '{name}' in a row"
+        return f"pass {about or name}" if kind == "exercise" else item
+
+
+def _checkpoint(c: CheckpointStanding, names: _Names) -> CheckpointAccount:
+    return CheckpointAccount(
+        id=c.checkpoint.id,
+        text=c.checkpoint.text,
+        mark=c.mark,
+        at=c.shown_at if c.shown else c.claimed_at,
+        evidence=tuple(Proof(e.item, e.says, names.about(e.item, c.lesson), e.at) for e in c.evidence),
+        missing=tuple(names.to_do(item, c.lesson) for item in c.missing),
+    )
+
+
+def _exercises(
+    course: Course, standing: Standing, events: Sequence[AnyEvent], seconds: dict[str, float]
+) -> tuple[ExerciseAccount, ...]:
+    found = []
+    for exercise in course.exercises:
+        own = standing.exercises[exercise.id]
+        found.append(
+            ExerciseAccount(
+                id=exercise.id,
+                short=exercise.short,
+                title=exercise.title,
+                status=own.status,
+                passed_at=own.passed_at,
+                unaided=own.passed_unaided,
+                tries=own.tries,
+                checks=sum(isinstance(e, Checked) and e.exercise == exercise.id for e in events),
+                hints=own.hints,
+                solution_seen=own.solution_seen,
+                mistake=own.mistake,
+                seconds=seconds.get(exercise.id, 0.0),
+            )
+        )
+    return tuple(found)
+
+
+def _drills(events: Sequence[AnyEvent]) -> tuple[DrillAccount, ...]:
+    answers: dict[str, list[bool]] = {}
+    tally = Tally()
+    for event in events:
+        if isinstance(event, Drilled):
+            answers.setdefault(event.drill, []).append(event.correct)
+            tally.add(event)
+    return tuple(
+        DrillAccount(name, len(given), sum(given), _longest(given), tally.drills.get(name))
+        for name, given in sorted(answers.items())
+    )
+
+
+def _longest(given: Iterable[bool]) -> int:
+    longest = row = 0
+    for right in given:
+        row = row + 1 if right else 0
+        longest = max(longest, row)
+    return longest
+
+
+def _earlier(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple[Proof, ...]:
+    """What was shown or claimed of things that the course no longer has: it stays on record."""
+    tally = Tally()
+    for event in events:
+        tally.add(event)
+    checkpoints = {c.id for lesson in course.lessons for c in lesson.checkpoints}
+    kept = [
+        Proof(f"quiz:{name}", f"answered '{name}' right", "", quiz.right_at)
+        for name, quiz in tally.quizzes.items()
+        if quiz.right_at is not None and name not in names.questions
+    ]
+    kept += [
+        Proof(f"run:{name}", f"ran '{name}' in your own way", "", at)
+        for name, at in tally.blocks.items()
+        if name not in names.blocks
+    ]
+    kept += [
+        Proof(f"exercise:{name}", f"passed {name}", "", own.passed_at)
+        for name, own in tally.exercises.items()
+        if own.passed_at is not None and name not in names.exercises
+    ]
+    kept += [
+        Proof(f"claim:{name}", f"claimed the checkpoint '{name}'", "", at)
+        for name, at in tally.claims.items()
+        if name not in checkpoints
+    ]
+    return tuple(sorted(kept, key=lambda proof: proof.at))

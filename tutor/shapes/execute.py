@@ -1,0 +1,175 @@
+"""Performing a run: prints kept within a bound, warnings with the learner's line, its time limited."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from tutor.shapes.recorder import Recorder
+
+PRINTED = 64_000  # characters that are kept
+RECURSION = 3000  # every call of the learner's stands twice on the stack here, once for the helper
+AGAIN = 0.05  # seconds until the timer strikes again, should the code have swallowed it
+
+_performing: list[Recorder] = []
+
+
+class OutOfTime(BaseException):
+    """The run's own time is over. Not an Exception, so that ``except Exception`` does not swallow it."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a run ended. ``hot`` is the line it was on when its time was over."""
+
+    error: BaseException | None = None
+    printed: str = ""
+    dropped: int = 0
+    seconds: float = 0.0
+    limit: float | None = None
+    hot: int | None = None
+
+
+class _Kept(io.TextIOBase):
+    """A text stream that keeps a bounded beginning and counts the rest."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.room = PRINTED
+        self.dropped = 0
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str, /) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        kept = text[: self.room]
+        if kept:
+            self.parts.append(kept)
+            self.room -= len(kept)
+        self.dropped += len(text) - len(kept)
+        return len(text)
+
+    def restart(self) -> None:
+        """Forget what was printed so far."""
+        self.parts.clear()
+        self.room, self.dropped = PRINTED, 0
+
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+def performing() -> Recorder | None:
+    """The recorder of the run that is under way."""
+    return _performing[-1] if _performing else None
+
+
+def perform(
+    recorder: Recorder,
+    act: Callable[[], object],
+    seconds: float | None = None,
+    prelude: Callable[[], object] | None = None,
+) -> Outcome:
+    """Run ``prelude`` and ``act`` and come back, whatever they do; what the prelude prints and shows is forgotten.
+
+    NumPy's print and error settings are afterwards what they were. KeyboardInterrupt alone passes through.
+    """
+    outcome, kept = Outcome(limit=seconds), _Kept()
+    filename = recorder.program.filename
+    recursion = sys.getrecursionlimit()
+    _performing.append(recorder)
+    start = time.perf_counter()
+    try:
+        with (
+            contextlib.redirect_stdout(kept),
+            contextlib.redirect_stderr(kept),
+            _warnings(filename),
+            np.printoptions(),
+            np.errstate(),
+            _timer(seconds, filename, outcome),
+        ):
+            sys.setrecursionlimit(max(recursion, RECURSION))
+            if prelude is not None:
+                prelude()
+                kept.restart()
+                recorder.shown.clear()
+            act()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        outcome.error = error
+    finally:
+        outcome.seconds = time.perf_counter() - start
+        sys.setrecursionlimit(recursion)
+        _performing.pop()
+        outcome.printed, outcome.dropped = kept.text(), kept.dropped
+    return outcome
+
+
+def learner_line(filename: str, frame: FrameType | None) -> int | None:
+    """The line of the innermost frame that stands in this file."""
+    while frame is not None:
+        if frame.f_code.co_filename == filename:
+            return frame.f_lineno
+        frame = frame.f_back
+    return None
+
+
+@contextlib.contextmanager
+def _warnings(filename: str) -> Iterator[None]:
+    """Warnings are printed once a line, and the line is the learner's, not the helper's that NumPy names."""
+    seen: set[tuple[int | None, str]] = set()
+
+    def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+        line = learner_line(filename, sys._getframe(1))
+        key = (line, str(message))
+        if key not in seen:
+            seen.add(key)
+            place = f"line {line}: " if line else ""
+            print(f"{place}{category.__name__}: {message}", file=sys.stderr)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = show
+        yield
+
+
+@contextlib.contextmanager
+def _timer(seconds: float | None, filename: str, outcome: Outcome) -> Iterator[None]:
+    """Raise OutOfTime in the running code after so many seconds, where the platform can."""
+    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if seconds is None or not usable:
+        yield
+        return
+    armed = True
+
+    def strike(_: int, frame: FrameType | None) -> None:
+        if armed:
+            if outcome.hot is None:
+                outcome.hot = learner_line(filename, frame)
+            raise OutOfTime
+
+    previous = signal.signal(signal.SIGALRM, strike)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN)
+        yield
+    finally:
+        armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

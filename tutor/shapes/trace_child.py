@@ -1,0 +1,29 @@
+"""What the isolated process runs for ``client.py``: trace, and hand the result over as bytes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tutor.shapes import run
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def trace(
+    source: str, sizes: Mapping[str, int | float], before: Sequence[str], names: bool, seconds: float
+) -> bytes:
+    """``run.trace``, encoded."""
+    gc.freeze()  # what the nursery imported lives as long as this process: collecting it would only copy its pages
+    return _ENCODER.encode(run.trace(source, sizes, before=before, names=names, seconds=seconds))
+
+
+def trace_call(
+    path: str, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
+) -> bytes:
+    """``run.trace_call``, encoded."""
+    return _ENCODER.encode(run.trace_call(Path(path), function, args, kwargs, seconds=seconds))

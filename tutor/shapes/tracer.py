@@ -1,0 +1,122 @@
+"""Tracing in a process of its own: code, sizes and files in, a ``Trace`` out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tutor.course.mistakes import load_mistakes
+from tutor.course.model import Course, Exercise, Probe
+from tutor.process import Died, Limits, Raised, Sandbox, SandboxError, TimedOut
+from tutor.shapes.trace import Failure, Trace
+
+# What a nursery should have imported so that a trace starts at once: ``Sandbox.start(preload=PRELOAD)``.
+PRELOAD = ("tutor.shapes.trace_child",)
+GRACE = 1.0  # seconds from the run's own end until the whole process is stopped
+_DECODER = msgspec.msgpack.Decoder(Trace)
+
+
+class Tracer:
+    """Runs code in fresh isolated processes of one sandbox. Thread-safe; holds nothing but the sandbox."""
+
+    def __init__(self, sandbox: Sandbox, limits: Limits | None = None) -> None:
+        self._sandbox = sandbox
+        self._limits = limits or Limits()
+
+    def trace(
+        self,
+        source: str,
+        sizes: Mapping[str, int | float] | None = None,
+        *,
+        before: Sequence[str] = (),
+        names: bool = True,
+        timeout: float = 5.0,
+    ) -> Trace:
+        """``run.trace`` in an isolated process. Never raises: every way to fail is ``Trace.failure``."""
+        request = (source, dict(sizes or {}), tuple(before), names, timeout)
+        return self._call("tutor.shapes.trace_child:trace", request, self._limits, timeout, "<live>")
+
+    def trace_file(
+        self,
+        path: Path,
+        function: str,
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+        *,
+        importable: Sequence[Path] = (),
+        hidden: Sequence[Path] = (),
+        timeout: float = 5.0,
+    ) -> Trace:
+        """``run.trace_call`` in an isolated process. Never raises: every way to fail is ``Trace.failure``."""
+        path = path.absolute()
+        limits = replace(self._limits, importable=tuple(importable), hidden=tuple(hidden))
+        request = (str(path), function, tuple(args), dict(kwargs or {}), timeout)
+        return self._call("tutor.shapes.trace_child:trace_call", request, limits, timeout, str(path))
+
+    def _call(
+        self, entry: str, request: tuple[Any, ...], limits: Limits, timeout: float, filename: str
+    ) -> Trace:
+        # The first run and the one that names the axes have their own bounds inside; this one is the last resort.
+        patience = timeout + GRACE
+        limits = replace(limits, wall=max(limits.wall, patience + GRACE))
+        try:
+            with self._sandbox.open(limits) as isolated:
+                try:
+                    answer = isolated.call(entry, *request, timeout=patience)
+                    return _DECODER.decode(answer)
+                except SandboxError as error:
+                    failure = _failure(error, filename, timeout)
+                    return Trace(printed=isolated.output, printed_dropped=isolated.dropped, failure=failure)
+        except (SandboxError, OSError) as error:
+            return Trace(failure=Failure(str(error), None, kind="crash"))
+        except Exception as error:  # arguments that cannot travel, an answer that is none
+            return Trace(failure=Failure(f"The code could not be traced: {error}.", None, kind="crash"))
+
+
+def _failure(error: SandboxError, filename: str, timeout: float) -> Failure:
+    """What the isolated process could not say itself any more."""
+    if isinstance(error, Raised):
+        kind = "memory" if error.type_name == "MemoryError" else "crash"
+        said = "The code used more memory than a run may use." if kind == "memory" else str(error)
+        return Failure(said, None, kind=kind)
+    where = error.where if isinstance(error, TimedOut | Died) else None
+    file, number, text = where or ("", 0, "")
+    line = number if file == filename else None
+    if isinstance(error, TimedOut):
+        place = f" in line {line}" if line else ""
+        source = f": {text}" if line and text else ""
+        return Failure(f"Stopped after {timeout:g} s, still running{place}{source}", line, kind="timeout")
+    return Failure(str(error), line, kind="crash")
+
+
+def telling_calls(exercise: Exercise) -> tuple[Probe, ...]:
+    """One call a function: the one with the most arguments takes the most ways through the code."""
+    _, probes = load_mistakes(exercise)
+    fullest: dict[str, Probe] = {}
+    for probe in probes():
+        best = fullest.get(probe.function)
+        if best is None or len(probe.args) + len(probe.kwargs) > len(best.args) + len(best.kwargs):
+            fullest[probe.function] = probe
+    return tuple(fullest.values())
+
+
+def trace_exercise(
+    tracer: Tracer, course: Course, exercise: Exercise, path: Path, function: str, timeout: float = 5.0
+) -> Trace | None:
+    """The learner's file, traced while one of its functions is called; None when the course has no call for it."""
+    probe = next((probe for probe in telling_calls(exercise) if probe.function == function), None)
+    if probe is None:
+        return None
+    return tracer.trace_file(
+        path,
+        probe.function,
+        probe.args,
+        dict(probe.kwargs),
+        importable=(path.parent,),
+        hidden=(course.root / "checks",),
+        timeout=timeout,
+    )

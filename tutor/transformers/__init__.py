@@ -1,0 +1,1 @@
+"""What knows the subject: models, architectures, drills, the Lab."""

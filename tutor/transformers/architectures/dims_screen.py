@@ -1,0 +1,158 @@
+"""The dimensions of a published architecture: every tensor, and what grows when the text does."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.console import Group
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.app.drawing import Fitted
+from tutor.app.screens.screen import PlaceScreen
+from tutor.app.widgets.options import Options
+from tutor.transformers.architectures.architecture import Architecture
+from tutor.transformers.architectures.architecture_state import Sizing
+from tutor.transformers.architectures.dims_view import (
+    dims_heading,
+    dims_sums_view,
+    dims_tensors_view,
+    in_short,
+)
+from tutor.transformers.architectures.presets import presets
+from tutor.transformers.architectures.tensors import tensors_of
+
+TITLE = 20  # columns of an architecture's title
+
+
+class DimensionsScreen(PlaceScreen):
+    """Left the architectures, right the table of the chosen one. ``name`` is where it opens; None where it was left."""
+
+    CSS_PATH = "dims_screen.tcss"
+    AUTO_FOCUS = "#architectures"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "longer(-1)", "Half as many tokens", show=False, priority=True),
+        Binding("right", "longer(1)", "Twice as many tokens", show=False, priority=True),
+        Binding("b", "wider(1)", "Twice as many sequences", show=False),
+        Binding("B", "wider(-1)", "Half as many sequences", show=False),
+        Binding("c", "compare", "Keep it beside the others", show=False),
+        Binding("space,pagedown", "page(1)", "Down the table", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Up the table", show=False, priority=True),
+        Binding("escape", "leave", "Back", show=False),
+    ]
+    FOOT = (
+        ("↑↓", "model", "screen.step(1)"),
+        ("◂▸", "tokens", "screen.longer(1)"),
+        ("b", "batch", "screen.wider(1)"),
+        ("c", "compare", "screen.compare"),
+        ("space", "page", "screen.page(1)"),
+        ("esc", "back", "screen.leave"),
+    )
+    KEYS = """Dimensions
+  ↑ ↓         another architecture
+  ◂ ▸         half or twice as many tokens
+  b B         twice or half as many sequences
+  c           keep this one: all others say how many times as large they are; c on it again ends that
+  space       a page down the table; pageup goes back
+  esc         back to where you came from
+"""
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__()
+        self.wanted = name
+        self.sizing = Sizing()
+
+    def content(self) -> ComposeResult:
+        """List and table."""
+        self.sizing = Sizing.of_state(self.services.state.get("dims"))
+        if self.wanted in presets():
+            self.sizing = self.sizing.at(str(self.wanted))
+        with Horizontal(id="places"):
+            yield Options(*(Option(_line(a), id=a.name) for a in presets().values()), id="architectures")
+            with VerticalScroll(id="table", can_focus=False):
+                yield Static("", id="table-text")
+
+    def title_text(self) -> str:
+        """What is shown here."""
+        return "Lab · dimensions of published models"
+
+    def on_mount(self) -> None:
+        """The list stands at what is shown."""
+        self.query_one("#architectures").border_title = "models"
+        self.query_one(Options).highlighted = list(presets()).index(self.sizing.name)
+        self.call_after_refresh(self.query_one(Options).scroll_to_highlight, top=False)
+        self._draw()
+
+    def _draw(self) -> None:
+        sizing = self.sizing
+        table, other = sizing.table(), sizing.other_table()
+        frame = self.query_one("#table", VerticalScroll)
+        frame.border_title = f"◂ T {table.seq_len:,} ▸   batch {table.batch:,}"
+        full = table.seq_len == sizing.architecture.max_positions
+        beside = ""
+        if other is not None:
+            shorter = f" at T {other.seq_len:,}" if other.seq_len != table.seq_len else ""
+            beside = f"beside {other.architecture.title}{shorter}"
+        elif sizing.beside:
+            beside = "kept beside the others · c ends it"
+        frame.border_subtitle = " · ".join(filter(None, ("its positions end here" if full else "", beside)))
+        self.query_one("#table-text", Static).update(
+            Fitted(
+                lambda width: Group(
+                    dims_heading(table, width),
+                    Text(""),
+                    dims_sums_view(table, width, beside=other),
+                    Text(""),
+                    dims_tensors_view(table, width),
+                )
+            )
+        )
+
+    def _change(self, sizing: Sizing) -> None:
+        self.sizing = sizing
+        self.services.remember(dims=sizing.state())
+        self._draw()
+
+    @on(OptionList.OptionHighlighted, "#architectures")
+    def _chosen(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option.id and event.option.id != self.sizing.name:
+            self._change(self.sizing.at(event.option.id))
+
+    def action_step(self, step: int) -> None:
+        """The next architecture."""
+        options = self.query_one(Options)
+        options.action_cursor_down() if step > 0 else options.action_cursor_up()
+
+    def action_longer(self, times: int) -> None:
+        """Twice as many tokens, or half as many."""
+        self._change(self.sizing.longer(times))
+
+    def action_wider(self, times: int) -> None:
+        """Twice as many sequences, or half as many."""
+        self._change(self.sizing.wider(times))
+
+    def action_compare(self) -> None:
+        """Keep this one beside the others."""
+        self._change(self.sizing.compared())
+
+    def action_page(self, step: int) -> None:
+        """Up or down the table."""
+        frame = self.query_one("#table", VerticalScroll)
+        frame.scroll_page_down(animate=False) if step > 0 else frame.scroll_page_up(animate=False)
+
+    def action_leave(self) -> None:
+        """Back to where one came from."""
+        self.app.pop_screen()
+
+
+def _line(architecture: Architecture) -> Text:
+    parameters = in_short(tensors_of(architecture, seq_len=1).parameters)
+    return Text.assemble(
+        f"{architecture.title:<{TITLE}}", (f"{parameters:>7}", "dim"), no_wrap=True, overflow="ellipsis"
+    )

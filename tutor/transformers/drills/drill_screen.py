@@ -1,0 +1,140 @@
+"""Drills: fresh questions one after the other, each wrong answer met with the confusion behind it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList, Static
+
+from tutor.app.messages import Answered
+from tutor.app.screens.screen import PlaceScreen
+from tutor.app.widgets.quiz_card import QuizView
+from tutor.app.widgets.section_view import SectionView
+from tutor.course.quiz import is_correct
+from tutor.progress.review import Asked, Asking
+from tutor.transformers.drills import DRILLS, IN_A_ROW
+
+LETTERS = "abcd"
+
+
+class DrillScreen(PlaceScreen):
+    """One drill, or with ``drill`` None all of them, what was missed first. Recorded as ``tutor drill`` does it."""
+
+    CSS_PATH = "drill_screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(letter, f"choose({n})", show=False) for n, letter in enumerate(LETTERS)),
+        Binding("enter,n", "next", "Next question", show=False),
+        Binding("escape", "leave", "Back", show=False),
+    ]
+    FOOT = (
+        ("enter", "answer, then the next", "screen.next"),
+        ("esc", "back", "screen.leave"),
+    )
+    KEYS = """Drill
+  a b c d     choose an answer; or ↑ ↓ and enter
+  type        where a number or an order is asked for, and enter
+  enter, n    after an answer: the next question
+  esc         back to Progress
+"""
+
+    def __init__(self, drill: str | None) -> None:
+        super().__init__()
+        self.drill = drill
+        self.asking: Asking
+        self.asked: Asked
+        self.answered = False
+
+    def content(self) -> ComposeResult:
+        """How it goes, and the question."""
+        yield Static("", id="row", markup=False)
+        yield SectionView(id="question")
+
+    def title_text(self) -> str:
+        """Which drill."""
+        return (
+            f"Drill · {DRILLS[self.drill].title if self.drill else 'what was missed first, then everything'}"
+        )
+
+    async def on_mount(self) -> None:
+        """The first question."""
+        self.asking = Asking(self.services.events, self.drill)
+        await self._ask()
+
+    async def _ask(self) -> None:
+        self.asked, self.answered = self.asking.ask(self.services.now()), False
+        view = self.query_one(SectionView)
+        view.border_title = f"{self.asked.drill}{' · missed before' if self.asked.again else ''}"
+        await view.remove_children()
+        question = DrillQuestion(self.asked.quiz)
+        await view.mount(question)
+        view.scroll_home(animate=False)
+        self._draw_row()
+        for answer in question.query("OptionList, Input"):  # none, when the drill was left meanwhile
+            answer.focus()
+
+    def _draw_row(self) -> None:
+        row = min(self.asking.row, IN_A_ROW)
+        due = len(self.asking.waiting)
+        text = Text.assemble(
+            ("●" * row, "green"), ("·" * (IN_A_ROW - row), "dim"), f"  {self.asking.row} in a row"
+        )
+        if due:
+            text.append(f"   {due} more missed before", style="dim")
+        self.query_one("#row", Static).update(text)
+
+    @on(Answered)
+    def _answered(self, event: Answered) -> None:
+        event.stop()
+        if self.answered:
+            return
+        self.answered = True
+        outcome = self.asking.answer(self.asked, event.given, self.services.now())
+        self.services.record(outcome.event)
+        says = f"{outcome.says} {outcome.news}".rstrip()
+        self.query_one(DrillQuestion).explain(outcome.event.correct, says)
+        self._draw_row()
+        self.draw_top()
+        self.query_one(SectionView).focus()
+        self.call_after_refresh(self.query_one(SectionView).scroll_end, animate=False)
+
+    def action_choose(self, number: int) -> None:
+        """The answer with this letter."""
+        found = self.query(OptionList)
+        if not self.answered and found and number < found.first().option_count:
+            found.first().highlighted = number
+            found.first().action_select()
+
+    async def action_next(self) -> None:
+        """The next question, when this one is answered."""
+        if self.answered:
+            await self._ask()
+
+    def action_leave(self) -> None:
+        """Back to where the drill was chosen."""
+        self.app.pop_screen()
+
+
+class DrillQuestion(QuizView):
+    """A question that is answered once; whoever asked it explains."""
+
+    def _answer(self, given: str, why: str) -> None:
+        self.post_message(Answered(self.quiz, given, is_correct(self.quiz, given)))
+
+    def explain(self, right: bool, says: str) -> None:
+        """What the answer was worth."""
+        self.set_class(right, "right")
+        self.set_class(not right, "wrong")
+        for part in self.query("OptionList, Input"):
+            part.disabled = True
+        head = Text("✓ Right. " if right else "✗ Not that. ", style="bold")
+        self._say(
+            head.append(says, style="not bold").append("\n\nenter: the next question", style="not bold dim")
+        )
+
+    def action_leave(self) -> None:
+        """Back to where the drill was chosen."""
+        self.app.pop_screen()

@@ -1,0 +1,128 @@
+"""Counting parameters. The sizes are small enough for paper."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+from tutor.transformers.drills.question import Question, drill
+from tutor.transformers.drills.question import typed as typed_number
+
+typed = partial(typed_number, identifier="drill-params")
+WIDTHS = (8, 12, 16, 20, 32, 40, 64, 100)
+
+
+def multi_head(pick: random.Random) -> Question:
+    """Four matrices."""
+    d, heads = pick.choice(WIDTHS), pick.choice((2, 4))
+    return typed(
+        "multi-head",
+        f"Multi-head attention with d_model = {d}, {heads} heads, no biases. How many parameters?",
+        4 * d * d,
+        "Four matrices of d_model × d_model. The number of heads does not count.",
+        [
+            (3 * d * d, "W_o is missing: the heads' outputs are projected, too."),
+            (4 * d * d * heads, "Heads share d_model among them: more heads are narrower, not more."),
+            (3 * d * d * heads, "Heads share d_model among them, and W_o is missing."),
+            (4 * d * d // heads, "All heads together are as wide as d_model."),
+            (d * d, "That is one matrix of four: W_q, W_k, W_v, W_o."),
+        ],
+    )
+
+
+def feed_forward(pick: random.Random) -> Question:
+    """Two matrices, two biases."""
+    d = pick.choice((4, 8, 10, 16, 20))
+    wide = 4 * d
+    return typed(
+        "feed-forward",
+        f"A feed-forward network with d_model = {d}, d_ff = {wide}, with biases. How many parameters?",
+        2 * d * wide + wide + d,
+        f"Two matrices and two biases: 2 × {d} × {wide} + {wide} + {d}.",
+        [
+            (2 * d * wide, "The biases are missing, one of d_ff and one of d_model."),
+            (d * wide, "There are two matrices, one there and one back; and biases."),
+            (d * wide + wide, "That is the first layer alone."),
+            (2 * d * wide + 2 * wide, "The second bias is as wide as what comes out: d_model."),
+            (2 * d * wide + 2 * d, "The first bias is as wide as what comes out: d_ff."),
+        ],
+    )
+
+
+def embedding(pick: random.Random) -> Question:
+    """One row a word."""
+    d, words = pick.choice(WIDTHS), 100 * pick.randint(1, 20)
+    return typed(
+        "embedding",
+        f"An embedding of {words} words with d_model = {d}, whose rows are also the output matrix. "
+        "How many parameters?",
+        words * d,
+        "One row a word; tied, it is counted once.",
+        [
+            (2 * words * d, "The output matrix is the same one: it is counted once."),
+            (words * words, "A row is as wide as d_model, not as the vocabulary."),
+            (words + d, "A row for every word: they multiply."),
+        ],
+    )
+
+
+def layer_norm(pick: random.Random) -> Question:
+    """Gain and shift."""
+    d = pick.choice(WIDTHS)
+    return typed(
+        "layer-norm",
+        f"A layer norm over d_model = {d}. How many parameters?",
+        2 * d,
+        "gamma and beta, one of each a feature.",
+        [
+            (d, "That is gamma alone, as in an RMS norm; beta is as long."),
+            (2, "gamma and beta have an entry for every feature."),
+            (4 * d, "Mean and variance are computed, not learned."),
+            (0, "Mean and variance are computed; gamma and beta are learned."),
+        ],
+    )
+
+
+def grouped(pick: random.Random) -> Question:
+    """Grouped-query attention."""
+    d, heads = pick.choice((8, 16, 32, 40)), 4
+    shared = pick.choice((1, 2))
+    kv = d // heads * shared
+    return typed(
+        "grouped",
+        f"Grouped-query attention with d_model = {d}, {heads} query heads, {shared} key/value "
+        f"{'head' if shared == 1 else 'heads'}, no biases. How many parameters?",
+        2 * d * d + 2 * d * kv,
+        f"W_q and W_o are {d} × {d}; W_k and W_v only {d} × {kv}.",
+        [
+            (4 * d * d, "That is with a key/value head for each query head."),
+            (2 * d * d + d * kv, "Keys and values have a matrix each."),
+            (d * d + 2 * d * kv, "W_o is missing."),
+            (d * d + 3 * d * kv, "W_o joins all query heads: it is d_model × d_model."),
+        ],
+    )
+
+
+def block(pick: random.Random) -> Question:
+    """Twelve squares."""
+    d = pick.choice((4, 8, 10, 12, 20, 100))
+    return typed(
+        "block",
+        f"A block with d_model = {d} and d_ff = {4 * d}: attention and feed-forward, no biases, no norms. "
+        "How many parameters?",
+        12 * d * d,
+        "4 d² for attention, 8 d² for the feed-forward network.",
+        [
+            (8 * d * d, "That is the feed-forward network alone, or one of its matrices was forgotten."),
+            (4 * d * d, "That is attention alone."),
+            (11 * d * d, "W_o is missing."),
+            (6 * d * d, "The feed-forward network has two matrices of 4 d² each."),
+        ],
+    )
+
+
+PARAMS = drill(
+    "params",
+    "how many numbers are learned",
+    (multi_head, feed_forward, embedding, layer_norm, grouped, block),
+)

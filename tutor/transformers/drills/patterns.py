@@ -1,0 +1,99 @@
+"""Which family fits a task: each wrong family with the reason against it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from tutor.course.model import Choice, Quiz
+from tutor.transformers.drills.question import Drill, Question
+
+BERT, GPT, T5 = "encoder-only (BERT)", "decoder-only (GPT)", "encoder-decoder (T5)"
+
+TASKS = {
+    "reply": (
+        "write a reply, word by word",
+        GPT,
+        "Each word may depend on what is written, not on what is not yet.",
+    ),
+    "search": (
+        "turn a sentence into one vector for search",
+        BERT,
+        "Every token looks both ways; nothing is written.",
+    ),
+    "tags": (
+        "label each word of a finished text as name or not",
+        BERT,
+        "The whole text is there, and both sides help.",
+    ),
+    "translate": (
+        "translate, the source read whole and the target written left to right",
+        T5,
+        "Two sequences: one is read both ways, one is written causally.",
+    ),
+    "code": (
+        "continue the code that stands before the cursor",
+        GPT,
+        "What follows is predicted from what precedes.",
+    ),
+    "spam": (
+        "say of each mail, in a millisecond, whether it is spam",
+        BERT,
+        "One pass over the whole text, one label.",
+    ),
+    "gap": (
+        "guess a hidden word from the words on both sides of it",
+        BERT,
+        "That is its objective: masked words, seen from both sides.",
+    ),
+    "few-shot": (
+        "do new tasks from a few examples in the prompt, without training",
+        GPT,
+        "The task is a text to be continued; that is what it was trained for, at scale.",
+    ),
+    "spans": (
+        "fill in missing spans of several words, written as a new sequence",
+        T5,
+        "Span corruption: the damaged text is read both ways, the spans are written.",
+    ),
+    "summary": (
+        "write a one-sentence summary, with cross-attention to an article read both ways",
+        T5,
+        "The article is the encoder's, the sentence the decoder's; cross-attention joins them.",
+    ),
+    "objective": (
+        "learn from every position of a text at once, each predicting the token after it",
+        GPT,
+        "The causal mask lets all positions predict in one pass.",
+    ),
+}
+
+AGAINST = {
+    (GPT, BERT): "An encoder sees both sides of what is there, but nothing in it writes on.",
+    (GPT, T5): "A second stack, and cross-attention between the two, would be more than this needs.",
+    (BERT, GPT): "Under a causal mask a token would not see what stands after it.",
+    (BERT, T5): "Its decoder writes text, and here nothing is to be written.",
+    (T5, BERT): "An encoder reads both ways, but writes nothing.",
+    (T5, GPT): "It has one causal stack: what is read would not be read both ways.",
+}
+
+
+def _template(key: str) -> Callable[[random.Random], Question]:
+    task, answer, why = TASKS[key]
+
+    def ask(pick: random.Random) -> Question:
+        names = [BERT, GPT, T5]
+        pick.shuffle(names)
+        choices = tuple(
+            Choice(name, why if name == answer else AGAINST[answer, name], correct=name == answer)
+            for name in names
+        )
+        quiz = Quiz(
+            "drill-patterns", "choice", f"Which family was made for this: {task}?", why, choices=choices
+        )
+        return Question(key, quiz)
+
+    return ask
+
+
+PATTERNS = Drill("patterns", "which family fits a task", {key: _template(key) for key in TASKS})

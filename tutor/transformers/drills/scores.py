@@ -1,0 +1,135 @@
+"""Scores, weights and outputs of a very small attention, by hand."""
+
+from __future__ import annotations
+
+import math
+import random
+from functools import partial
+
+from tutor.transformers.drills.question import Question, drill
+from tutor.transformers.drills.question import typed as typed_number
+
+typed = partial(typed_number, identifier="drill-scores")
+TWO_DIGITS = 0.006
+
+
+def dot_product(pick: random.Random) -> Question:
+    """One score."""
+    q, k = ([pick.randint(-3, 3) for _ in range(4)] for _ in range(2))
+    dot = sum(a * b for a, b in zip(q, k, strict=True))
+    return typed(
+        "dot-product",
+        f"q = {q} and k = {k}. What is the score, before any scaling?",
+        dot,
+        "Multiply entry by entry and add up.",
+        [
+            (dot / 2, "That is divided by √d_k already."),
+            (-dot, "A sign went wrong: minus times minus is plus."),
+            (
+                sum(abs(a * b) for a, b in zip(q, k, strict=True)),
+                "Negative products are taken off, not added.",
+            ),
+            (sum(q) + sum(k), "Entries are multiplied, not added."),
+            (sum(q) * sum(k), "Multiply first, entry by entry; add afterwards."),
+        ],
+    )
+
+
+def scaling(pick: random.Random) -> Question:
+    """A scaled score."""
+    root = pick.choice((2, 3, 4, 5, 8))
+    dot = root * pick.choice([n for n in range(-9, 10) if n])
+    return typed(
+        "scaling",
+        f"The dot product of a query and a key is {dot}, and d_k = {root**2}. What is the scaled score?",
+        dot / root,
+        f"Divide by √{root**2} = {root}.",
+        [
+            (dot / root**2, "That is divided by d_k; scores are divided by √d_k."),
+            (dot * root, "That is multiplied by √d_k; scaling makes scores smaller."),
+            (dot, "That is the score before scaling."),
+        ],
+        tolerance=0.001,
+    )
+
+
+def two_weights(pick: random.Random) -> Question:
+    """A softmax of two."""
+    a, b = pick.sample(range(-2, 4), 2)
+    share = 1 / (1 + math.exp(b - a))
+    wrong = [(1 - share, "That is the weight of the second."), (0.5, "Only equal scores share alike.")]
+    if a + b:
+        wrong.append((a / (a + b), "Those are shares of the scores themselves; e to each comes first."))
+    return typed(
+        "two-weights",
+        f"A row has two scores, {a} and {b}. What is the weight of the first, to two digits?",
+        share,
+        f"e^{a} / (e^{a} + e^{b}) = {share:.2f}: only the difference {a - b} counts.",
+        wrong,
+        tolerance=TWO_DIGITS,
+    )
+
+
+def variance(pick: random.Random) -> Question:
+    """Why it is √d_k."""
+    d = pick.choice((16, 25, 36, 49, 64, 100))
+    return typed(
+        "variance",
+        f"The entries of q and k are independent, with mean 0 and variance 1, and d_k = {d}. "
+        "What is the variance of their dot product?",
+        d,
+        "It is the sum of d_k products, each of variance 1.",
+        [
+            (math.sqrt(d), "That is the standard deviation, by which scores are divided."),
+            (1, "That is the variance after scaling."),
+            (d * d, "Variances of independent terms add up; they do not multiply."),
+        ],
+    )
+
+
+def output(pick: random.Random) -> Question:
+    """A weighted sum of two values."""
+    tenths = pick.choice((1, 2, 3, 4, 6, 7, 8, 9))
+    v1, v2 = 10 * pick.randint(0, 5), 10 * pick.randint(6, 9)
+    first = tenths / 10
+    value = first * v1 + (1 - first) * v2
+    return typed(
+        "output",
+        f"The weights of a row are {first:g} and {1 - first:g}, the values {v1} and {v2}. What is the output?",
+        value,
+        f"{first:g} × {v1} + {1 - first:g} × {v2} = {value:g}: the values are mixed by their weights.",
+        [
+            (v1 + v2, "Each value counts only by its weight."),
+            ((v1 + v2) / 2, "That is the plain mean; the weights are not equal."),
+            (v1 if first > 0.5 else v2, "Attention does not pick the heaviest value, it mixes all."),
+            ((1 - first) * v1 + first * v2, "The weights are the wrong way round."),
+        ],
+        tolerance=0.01,
+    )
+
+
+def hidden_keys(pick: random.Random) -> Question:
+    """A softmax with masked places."""
+    keys, hidden = pick.choice(((4, 2), (5, 1), (5, 3), (6, 2), (8, 3), (9, 4), (10, 5), (12, 2)))
+    seen = keys - hidden
+    score = pick.randint(1, 5)
+    return typed(
+        "hidden-keys",
+        f"A row has {keys} scores, each {score}. {hidden} of them are set to −∞. "
+        "What is the weight of one of the others after the softmax, to two digits?",
+        1 / seen,
+        f"e to −∞ is 0, and equal scores share alike: 1 / {seen}.",
+        [
+            (1 / keys, "That is without the mask: what is hidden gets no share."),
+            (1 / hidden, "It is those that are left that share."),
+            (score / (seen * score + hidden), "A score of −∞ becomes 0, not 1, in the softmax."),
+        ],
+        tolerance=TWO_DIGITS,
+    )
+
+
+SCORES = drill(
+    "scores",
+    "scores, weights and outputs by hand",
+    (dot_product, scaling, two_weights, variance, output, hidden_keys),
+)

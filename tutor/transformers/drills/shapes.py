@@ -1,0 +1,240 @@
+"""The shape of one step of attention. All sizes of a question differ, so that no two shapes look alike by chance."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from tutor.transformers.drills.question import Question, drill, shape
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Those of one question: ``d`` is ``heads * head``."""
+
+    batch: int
+    heads: int
+    seq: int
+    keys: int
+    head: int
+
+    @property
+    def d(self) -> int:
+        """The width of the model."""
+        return self.heads * self.head
+
+
+def sizes(pick: random.Random) -> Sizes:
+    """Fresh ones, all different."""
+    batch, heads = pick.sample((2, 3, 4), 2)
+    return Sizes(batch, heads, pick.choice((5, 6, 7)), pick.choice((8, 9, 11)), pick.choice((10, 12, 16)))
+
+
+def project(pick: random.Random) -> Question:
+    """x @ w_q"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "project",
+        f"x is ({s.batch}, {s.seq}, {s.d}) and w_q is ({s.d}, {s.head}). What is the shape of x @ w_q?",
+        (s.batch, s.seq, s.head),
+        "A matrix acts on the last axis; the others stay.",
+        [
+            ((s.batch, s.seq, s.d), "That is x again. The last axis becomes the columns of w_q."),
+            ((s.batch, s.d, s.head), f"The common axis, {s.d}, is summed away; the positions stay."),
+            ((s.seq, s.head), "The batch is not summed: every sequence is projected for itself."),
+        ],
+    )
+
+
+def scores(pick: random.Random) -> Question:
+    """q @ k.T of two lengths"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "scores",
+        f"q is ({s.seq}, {s.head}) and k is ({s.keys}, {s.head}). What is the shape of q @ k.T?",
+        (s.seq, s.keys),
+        "One row a query, one column a key; the common d_k is summed away.",
+        [
+            ((s.keys, s.seq), "Rows are queries, columns are keys: yours is k @ q.T."),
+            ((s.seq, s.seq), f"There are {s.keys} keys, not {s.seq}: queries and keys may differ in number."),
+            ((s.seq, s.head), "A score is one number a pair; the features d_k are summed away."),
+            ((s.head, s.head), "That pairs features with features: q.T @ k, with the positions summed away."),
+        ],
+    )
+
+
+def mixed_values(pick: random.Random) -> Question:
+    """weights @ v"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "mixed-values",
+        f"weights are ({s.seq}, {s.keys}) and v is ({s.keys}, {s.head}). What is the shape of weights @ v?",
+        (s.seq, s.head),
+        "One mixed value for every query: the keys are summed away.",
+        [
+            ((s.seq, s.keys), "Those are the weights. Mixing sums over the keys and leaves features."),
+            ((s.keys, s.head), "That is v. What comes out has a row for every query, not for every key."),
+            ((s.head, s.seq), "Turned around: rows stay queries."),
+        ],
+    )
+
+
+def split_heads(pick: random.Random) -> Question:
+    """reshape, then transpose"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "split-heads",
+        f"x is ({s.batch}, {s.seq}, {s.d}) and is split into {s.heads} heads. "
+        "What is the shape, heads before positions?",
+        (s.batch, s.heads, s.seq, s.head),
+        f"d_model {s.d} is cut into {s.heads} heads of {s.head}, and the heads' axis moves forward.",
+        [
+            (
+                (s.batch, s.seq, s.heads, s.head),
+                "That is after the reshape alone: the heads' axis still has to move.",
+            ),
+            (
+                (s.batch, s.heads, s.seq, s.d),
+                f"A head gets its part of d_model, {s.d} / {s.heads}, not all of it.",
+            ),
+            ((s.batch, s.heads, s.head, s.seq), "Positions come before features, also inside a head."),
+        ],
+    )
+
+
+def scores_in_heads(pick: random.Random) -> Question:
+    """one grid a head"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "scores-in-heads",
+        f"q and k are ({s.batch}, {s.heads}, {s.seq}, {s.head}). What is the shape of the scores?",
+        (s.batch, s.heads, s.seq, s.seq),
+        "Every head of every sequence has a grid of its own.",
+        [
+            ((s.batch, s.seq, s.seq), "Heads are not summed or averaged: each has its own grid."),
+            (
+                (s.batch, s.heads, s.head, s.head),
+                "That pairs features with features: k was turned on the wrong side.",
+            ),
+            (
+                (s.batch, s.heads, s.seq, s.head),
+                "That is the shape after mixing the values, not of the scores.",
+            ),
+        ],
+    )
+
+
+def merge_heads(pick: random.Random) -> Question:
+    """back again"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "merge-heads",
+        f"Heads of shape ({s.batch}, {s.heads}, {s.seq}, {s.head}) are merged again. What is the shape?",
+        (s.batch, s.seq, s.d),
+        "The heads' axis goes back behind the positions, then heads stand side by side.",
+        [
+            ((s.batch, s.seq, s.head), "Heads are put side by side, not added up or averaged."),
+            (
+                (s.batch, s.heads, s.seq * s.head),
+                "That is a reshape without moving the axis back: it mixes positions.",
+            ),
+            ((s.batch, s.d, s.seq), "Positions come before features."),
+        ],
+    )
+
+
+def feed_forward(pick: random.Random) -> Question:
+    """x @ w1"""
+    s = sizes(pick)
+    wide = 4 * s.d
+    return shape(
+        pick,
+        "feed-forward",
+        f"x is ({s.batch}, {s.seq}, {s.d}) and w1 is ({s.d}, {wide}). "
+        "What is the shape after the first feed-forward layer?",
+        (s.batch, s.seq, wide),
+        "Each token on its own gets wider.",
+        [
+            ((s.batch, s.seq, s.d), "That is after the second layer, which makes it narrow again."),
+            ((s.batch, wide), "Tokens do not meet in the feed-forward network; every position stays."),
+            ((s.batch, s.d, wide), f"The common axis, {s.d}, is summed away; the positions stay."),
+        ],
+    )
+
+
+def keepdims(pick: random.Random) -> Question:
+    """x.mean(axis=-1, keepdims=True)"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "keepdims",
+        f"x is ({s.batch}, {s.seq}, {s.d}). What is the shape of x.mean(axis=-1, keepdims=True)?",
+        (s.batch, s.seq, 1),
+        "keepdims leaves an axis of 1, so that it can be subtracted from x.",
+        [
+            ((s.batch, s.seq), "That is without keepdims; it would not line up with x."),
+            ((s.batch, 1, s.d), "axis=-1 is the features; yours is the mean over positions, axis=-2."),
+            ((1, s.seq, s.d), "That is the mean over the batch, axis=0."),
+        ],
+    )
+
+
+def logits(pick: random.Random) -> Question:
+    """x @ embedding.T"""
+    s = sizes(pick)
+    words = 100 * pick.randint(1, 9)
+    return shape(
+        pick,
+        "logits",
+        f"x is ({s.batch}, {s.seq}, {s.d}) and the embedding is ({words}, {s.d}). "
+        "What is the shape of x @ embedding.T?",
+        (s.batch, s.seq, words),
+        "Every position predicts: one logit a word of the vocabulary.",
+        [
+            ((s.batch, words), "Not only the last position predicts: each does."),
+            ((s.batch, s.seq, s.d), "That is x. The features are summed away against each word's row."),
+            ((s.batch, words, s.seq), "Positions stay where they are; words take the place of the features."),
+        ],
+    )
+
+
+def across(pick: random.Random) -> Question:
+    """cross-attention"""
+    s = sizes(pick)
+    return shape(
+        pick,
+        "across",
+        f"Cross-attention: queries come from a target of {s.seq} tokens, keys from a source of {s.keys}, "
+        f"batch {s.batch}. What is the shape of the scores of one head?",
+        (s.batch, s.seq, s.keys),
+        "Rows are queries, of the target; columns are keys, of the source.",
+        [
+            ((s.batch, s.keys, s.seq), "Rows are queries: the target asks, the source is asked."),
+            ((s.batch, s.keys, s.keys), "The source does not ask here; that is the encoder's own attention."),
+            ((s.batch, s.seq, s.seq), "The keys are the source's; that is the decoder's own attention."),
+        ],
+    )
+
+
+SHAPES = drill(
+    "shapes",
+    "the shape of each step of attention",
+    (
+        project,
+        scores,
+        mixed_values,
+        split_heads,
+        scores_in_heads,
+        merge_heads,
+        feed_forward,
+        keepdims,
+        logits,
+        across,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The Lab: a sentence, looked at through a trained model."""

@@ -1,0 +1,50 @@
+"""An experiment that is on in the Lab, and what tells that it was done. No screen, no NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+from tutor.transformers.lab.lab_state import HEADS
+
+if TYPE_CHECKING:
+    from tutor.transformers.lab.lab_state import Looking
+    from tutor.transformers.models.experiments import Experiment
+
+ROOT = 4.0  # √d_k of the models that are shipped
+FEWEST, CHANGED = 3, 2  # words that a sentence has, and places in which it differs, to be another sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``heads`` are those of the experiment's layer that were shown with its token, ``wrote`` whether another
+    sentence was written, ``undivided`` whether the scores were multiplied by what the model divides them by."""
+
+    experiment: Experiment
+    heads: frozenset[int] = field(default_factory=frozenset)
+    wrote: bool = False
+    undivided: bool = False
+
+    def seeing(self, looking: Looking) -> Self:
+        """One more look."""
+        one, heads = self.experiment, self.heads
+        if (looking.model, looking.layer, looking.token) == (one.model, one.layer, one.token):
+            heads |= {looking.head}
+        return replace(
+            self,
+            heads=heads,
+            wrote=self.wrote or _another(one.sentence, looking.sentence),
+            undivided=self.undivided or looking.sharpness == ROOT,
+        )
+
+    def shown(self) -> tuple[str, ...]:
+        """What may be put on record."""
+        found = {"heads": len(self.heads) == HEADS, "wrote": self.wrote, "undivided": self.undivided}
+        return tuple(f"{what}:{self.experiment.id}" for what, there in found.items() if there)
+
+
+def _another(given: str, written: str) -> bool:
+    """Whether it was really written anew; somebody who deletes a word on the way there has not written yet."""
+    before, after = given.casefold().split(), written.casefold().split()
+    changed = sum(old != new for old, new in zip(before, after, strict=False))
+    return len(after) >= FEWEST and changed >= CHANGED

@@ -1,0 +1,73 @@
+"""Two curves of a model in training, and in words what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tutor.app.drawing import Fitted
+from tutor.transformers.lab.curve_view import curve_view
+from tutor.views.symbols import ASCII, UNICODE
+
+if TYPE_CHECKING:
+    from tutor.transformers.lab.lab_state import Drawn
+    from tutor.transformers.models.copying import Snapshot
+
+KNOWN = 0.9  # the share of copied words from which on the head is said to be there
+
+
+class Curves(VerticalScroll, can_focus=False):
+    """Loss and copying, as far as they have got."""
+
+    def compose(self) -> ComposeResult:
+        """One piece of text."""
+        yield Static("", id="curves-text")
+
+    def show(self, snapshots: Sequence[Snapshot], total: int, steps: int, drawn: Drawn) -> None:
+        """``total`` snapshots and ``steps`` steps will there be in the end."""
+
+        def draw(width: int) -> RenderableType:
+            symbols = ASCII if drawn == "plain" else UNICODE
+            losses = [one.loss for one in snapshots]
+            now, top = snapshots[-1], max(5.0, *losses)
+            shares = [one.copy_accuracy for one in snapshots]
+            return Group(
+                Text(f"step {now.step} of {steps}", style="bold"),
+                Text(f"\nloss {now.loss:.2f} nats a repeated word", style="bold"),
+                curve_view(losses, width=width, high=top, total=total, symbols=symbols),
+                Text(f"copied rightly {now.copy_accuracy:.0%}".replace("%", " %"), style="bold"),
+                curve_view(shares, width=width, height=3, total=total, style="green", symbols=symbols),
+                Text(""),
+                Text(in_words(snapshots, finished=now.step == steps)),
+            )
+
+        self.query_one("#curves-text", Static).update(Fitted(draw))
+
+
+def in_words(snapshots: Sequence[Snapshot], *, finished: bool = False) -> str:
+    """What has happened so far, from the figures."""
+    there = next((one for one in snapshots if one.copy_accuracy >= KNOWN), None)
+    now = snapshots[-1]
+    if there is None:
+        if finished:
+            return "No head that copies formed this time. a tries another seed."
+        half = next((one for one in snapshots if one.copy_accuracy >= 0.4), None)
+        if half is None:
+            return (
+                "Every weight began as chance. In the second round of words, the model should say what came after "
+                "the same word in the first. It can hardly do that yet: the loss creeps."
+            )
+        return "Now: both layers find their part at the same time, and the loss drops."
+    stripe, previous = (f"{share:.0%}".replace("%", " %") for share in (now.stripe(1), now.previous(0)))
+    end = " The training has ended; a begins another, from another seed." if finished else ""
+    return (
+        f"The head was there at step {there.step}. Layer 1 gives {stripe} of its attention to the word that came after "
+        f"the same word the last time: the stripe below the diagonal. It finds the place because layer 0 (l) gives "
+        f"{previous} to the word before: each word carries its previous one.{end}"
+    )

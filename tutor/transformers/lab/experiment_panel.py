@@ -1,0 +1,43 @@
+"""The experiment that is on, below the grid: what to do and what to look for; on a small screen one line of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from tutor.transformers.models.experiments import Experiment
+
+
+class Trying(VerticalScroll, can_focus=False):
+    """Hidden while there is no experiment."""
+
+    def compose(self) -> ComposeResult:
+        """The whole text, and the line in its place."""
+        yield Static("", id="trying-text")
+        yield Static("", id="trying-line")
+
+    def on_mount(self) -> None:
+        """Nothing is on yet."""
+        self.display = False
+
+    def show(self, one: Experiment | None, heading: str = "", done: bool = False) -> None:
+        """This experiment, under this heading; None hides it."""
+        self.display = one is not None
+        if one is None:
+            return
+        mark = "✓ " if done else ""
+        self.border_title = f"{mark}{heading}"
+        self.border_subtitle = "n next · N note · esc closes"
+        self.query_one("#trying-text", Static).update(in_full(one))
+        line = Text.assemble(("e ", "bold"), f"{mark}{heading}", no_wrap=True, overflow="ellipsis")
+        self.query_one("#trying-line", Static).update(line)
+
+
+def in_full(one: Experiment) -> Text:
+    """What to do, and what to look for."""
+    return Text.assemble(("Do  ", "bold"), f"{one.do}\n\n", ("Look for  ", "bold"), one.look)

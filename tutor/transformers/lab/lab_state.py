@@ -1,0 +1,195 @@
+"""What is looked at in the Lab: sentence, model, head, token, and what was changed. No screen, no NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+if TYPE_CHECKING:
+    from tutor.transformers.models.experiments import Experiment
+    from tutor.transformers.models.look import Look, Name, Row, Settings
+    from tutor.transformers.models.row_steps import Made
+
+View = Literal["weights", "flow", "mean"]
+Drawn = Literal["shades", "numbers", "plain"]
+
+SENTENCE = "The quick brown fox jumps"
+VIEWS: tuple[View, ...] = ("weights", "flow", "mean")
+DRAWINGS: tuple[Drawn, ...] = ("shades", "numbers", "plain")
+MODELS: dict[Name, str] = {
+    "causal": "causal",
+    "second-seed": "causal, another seed",
+    "bidirectional": "bidirectional",
+    "minilm": "MiniLM, bidirectional",
+}
+LAYERS, HEADS = 2, 4  # of every model that is shipped
+LARGER: dict[Name, tuple[int, int]] = {"minilm": (6, 12)}  # layers and heads of one that is not
+SOFTEST, SHARPEST = 0.0625, 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Each key of the Lab turns one into another."""
+
+    sentence: str = SENTENCE
+    model: Name = "causal"
+    layer: int = 0
+    head: int = 0
+    token: int = 4
+    off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    sharpness: float = 1.0
+    mask_removed: bool = False
+    own: bool = False  # on the learner's own functions
+    view: View = "weights"
+    drawn: Drawn = "shades"
+
+    @classmethod
+    def of_state(cls, state: object) -> Self:
+        """As it was left; what makes no sense is as at the beginning."""
+        new = cls()
+        if not isinstance(state, Mapping):
+            return new
+        whole = {
+            name: state[name]
+            for name, bound in (("layer", LAYERS), ("head", HEADS), ("token", 64))
+            if type(state.get(name)) is int and 0 <= state[name] < bound
+        }
+        sentence, model = state.get("sentence"), state.get("model")
+        return replace(
+            new,
+            sentence=sentence if isinstance(sentence, str) else SENTENCE,
+            model=model if model in MODELS and model not in LARGER else "causal",
+            **whole,
+        )
+
+    @classmethod
+    def of_experiment(cls, one: Experiment, drawn: Drawn = "shades") -> Self:
+        """Where an experiment begins."""
+        return cls(one.sentence, one.model, one.layer, one.head, one.token, drawn=drawn)
+
+    def state(self) -> dict[str, Any]:
+        """What is worth coming back to."""
+        return {
+            "sentence": self.sentence,
+            "model": self.model,
+            "layer": self.layer,
+            "head": self.head,
+            "token": self.token,
+        }
+
+    def settings(self) -> Settings:
+        """How the model is to be run. Loads NumPy: for worker threads."""
+        from tutor.transformers.models.look import Settings
+
+        return Settings(self.model, self.token, self.off, self.sharpness, self.mask_removed)
+
+    def rows(self, look: Look) -> tuple[Row, ...]:
+        """The grid of what is chosen."""
+        if self.view == "mean":
+            return look.mean(self.layer)
+        return (look.attention if self.view == "weights" else look.flow)[self.layer][self.head]
+
+    def made(self, look: Look) -> Made | None:
+        """How the chosen row comes about; None where the grid shows something else than weights."""
+        return look.made(self.layer, self.head, self.token) if self.view == "weights" else None
+
+    # What each key makes of it
+
+    def reading(self, sentence: str) -> Self:
+        """Another sentence."""
+        return replace(self, sentence=sentence)
+
+    def at_token(self, token: int) -> Self:
+        """This token's row."""
+        return replace(self, token=token)
+
+    def step_token(self, step: int, count: int) -> Self:
+        """Another of ``count`` tokens, round and round."""
+        return replace(self, token=(min(self.token, count - 1) + step) % count)
+
+    def step_head(self, step: int) -> Self:
+        """Another head, on into the next layer."""
+        layers, heads = self.size
+        layer, head = divmod((self.layer * heads + self.head + step) % (layers * heads), heads)
+        return replace(self, layer=layer, head=head)
+
+    def other_layer(self) -> Self:
+        """The same head number in the next layer."""
+        return replace(self, layer=(self.layer + 1) % self.size[0])
+
+    def other_mode(self) -> Self:
+        """Causal ↔ bidirectional: another model, so what was changed in this one is undone."""
+        other: Name = "bidirectional" if self.causal else "causal"
+        return self.within(other, mask_removed=False)
+
+    def other_encoder(self) -> Self:
+        """MiniLM, at a head that looks at the previous word; or the small causal model again."""
+        if self.model == "minilm":
+            return self.within("causal")
+        return replace(self.within("minilm", mask_removed=False), layer=0, head=2)
+
+    def within(self, model: Name, **changes: Any) -> Self:
+        """Another model. Its heads are others, so all are on, and it may have fewer of them."""
+        layers, heads = LARGER.get(model, (LAYERS, HEADS))
+        place: dict[str, Any] = {"layer": min(self.layer, layers - 1), "head": min(self.head, heads - 1)}
+        return replace(self, model=model, off=frozenset(), own=False, **place, **changes)
+
+    def other_seed(self) -> Self:
+        """The causal model from another seed."""
+        return self.within("causal" if self.model == "second-seed" else "second-seed")
+
+    def switched(self) -> Self:
+        """This head off, or on again."""
+        return replace(self, off=self.off ^ {(self.layer, self.head)}, own=False)
+
+    def all_on(self) -> Self:
+        """All heads on."""
+        return replace(self, off=frozenset())
+
+    def other_mask(self) -> Self:
+        """The mask of the causal model taken away, or back again."""
+        return replace(self, mask_removed=not self.mask_removed, own=False)
+
+    def sharper(self, step: int) -> Self:
+        """All scores doubled or halved, within reason."""
+        return replace(self, sharpness=min(max(self.sharpness * 2.0**step, SOFTEST), SHARPEST), own=False)
+
+    def on_own(self) -> Self:
+        """The first model on the learner's functions, or on ours again. They know no switched-off heads."""
+        return replace(self.within("causal", mask_removed=False, sharpness=1.0), own=not self.own)
+
+    def next_view(self) -> Self:
+        """Weights, flow, mean."""
+        return replace(self, view=VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)])
+
+    def next_drawing(self) -> Self:
+        """Shades, numbers, plain characters."""
+        return replace(self, drawn=DRAWINGS[(DRAWINGS.index(self.drawn) + 1) % len(DRAWINGS)])
+
+    # In words
+
+    @property
+    def causal(self) -> bool:
+        """Whether it is a model that was trained on the next word."""
+        return self.model not in ("bidirectional", "minilm")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Layers and heads of this model."""
+        return LARGER.get(self.model, (LAYERS, HEADS))
+
+    @property
+    def mode(self) -> str:
+        """Which model, as the frame of the grid says it."""
+        if self.own:
+            return "causal, your code"
+        return "causal model without its mask" if self.mask_removed else MODELS[self.model]
+
+    @property
+    def title(self) -> str:
+        """What the grid shows. A mean is never shown without saying what it is."""
+        if self.view == "mean":
+            return f"L{self.layer} mean · hides heads"
+        off = " · off" if (self.layer, self.head) in self.off else ""
+        return f"L{self.layer} H{self.head} · {'weights' if self.view == 'weights' else 'by what flows'}{off}"

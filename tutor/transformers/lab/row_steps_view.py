@@ -1,0 +1,124 @@
+"""How a row of weights is made, as numbers: under the grid in its own columns, and as a table of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import inf
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tutor.transformers.lab.attention_view import grid_layout
+from tutor.views.symbols import STYLES, UNICODE, Symbols
+from tutor.views.text import harmless
+
+if TYPE_CHECKING:
+    from tutor.transformers.models.row_steps import Made
+
+_COLUMN = 5  # columns of a cell from which on it has room for a number
+_TOLD = 0.05  # a difference of the largest weight that is worth a sentence
+
+
+def steps_below(
+    made: Made, labels: Sequence[str], width: int, *, numbers: bool = False, symbols: Symbols = UNICODE
+) -> list[Text]:
+    """Lines with the steps of the chosen row, each number under its key's column; none where columns are too narrow."""
+    _, side, column = grid_layout(labels, width, numbers)
+    if column < _COLUMN:
+        return []
+    lines = [Text(), Text(f"how the row of {harmless(labels[made.query])} is made", style="bold")]
+    for name, row, style in _steps(made, symbols):
+        cells = "".join(f"{cell:>{column}}" for cell in _in_columns(row, column - 1, symbols))
+        lines.append(Text(f"{name:>{side - 1}} {cells}", style=style, no_wrap=True))
+    if max(made.undivided) - max(made.weights) >= _TOLD:
+        root, largest = _root(made, symbols).replace(" ", ""), max(made.undivided)
+        lines.append(Text(f"without {root} the largest would be {largest:.2f}", style=STYLES["quiet"]))
+    return lines
+
+
+def steps_view(made: Made, labels: Sequence[str], symbols: Symbols = UNICODE) -> RenderableType:
+    """A line for every key with all steps, their sum below, and what the division is good for."""
+    root, times = _root(made, symbols), "" if made.sharpness == 1 else f" {symbols.times} {made.sharpness:g}"
+    rows = Table(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
+    masked = any(made.hidden)
+    mask = ("mask",) if masked else ()
+    for title in ("key", _product(symbols), f"{root}{times}", *mask, "exp", f"{_over(symbols)} sum"):
+        rows.add_column(title, justify="left" if title == "key" else "right", no_wrap=True)
+    for key, label in enumerate(labels):
+        hidden = made.hidden[key]
+        cells = [harmless(label), f"{made.products[key]:.2f}", f"{made.scores[key]:.2f}"]
+        if masked:
+            cells.append(_infinity(symbols) if hidden else "0")
+        cells += [f"{made.exps[key]:.3f}", f"{made.weights[key]:.3f}"]
+        style = STYLES["quiet"] if hidden else "bold" if made.weights[key] == max(made.weights) else ""
+        rows.add_row(*map(Text, cells), style=style)
+    total = ["sum", "", "", *([""] if masked else []), f"{sum(made.exps):.3f}", f"{sum(made.weights):.3f}"]
+    rows.add_row(*map(Text, total), style=STYLES["head"])
+    highest = "the largest score is taken off first, so that exp cannot overflow; the weights stay the same"
+    return Group(
+        Text(
+            f"The query of {harmless(labels[made.query])} meets the key of every token: {made.d_k} numbers each."
+        ),
+        Text(""),
+        rows,
+        Text(f"\nexp: {highest}.", style=STYLES["quiet"]),
+        Text(undivided_in_words(made, symbols)),
+    )
+
+
+def undivided_in_words(made: Made, symbols: Symbols = UNICODE) -> str:
+    """What the same dot products would give without the division."""
+    root = _root(made, symbols)
+    with_it, without = max(made.weights), max(made.undivided)
+    if sum(not hidden for hidden in made.hidden) == 1:
+        return "There is one key only: it gets all the weight, whatever the score."
+    if without - with_it < _TOLD:
+        return (
+            f"Without {root} the largest weight of this row would be {without:.2f}: here it changes little."
+        )
+    return (
+        f"Without {root} the largest weight of this row would be {without:.2f} and not {with_it:.2f}. The model was "
+        "trained with the division; only its scale is taken away here."
+    )
+
+
+def _steps(made: Made, symbols: Symbols) -> Iterator[tuple[str, Sequence[float], str]]:
+    quiet = STYLES["quiet"]
+    yield _product(symbols).replace(" ", ""), made.products, quiet
+    yield _root(made, symbols).replace(" ", ""), made.scores if made.sharpness == 1 else _divided(made), quiet
+    if made.sharpness != 1:
+        yield f"{symbols.times}{made.sharpness:g}", made.scores, quiet
+    if any(made.hidden):
+        yield "mask", [-inf if hidden else 0.0 for hidden in made.hidden], quiet
+    yield "weight", made.weights, "bold"
+
+
+def _divided(made: Made) -> Sequence[float]:
+    return [score / made.sharpness for score in made.scores]
+
+
+def _in_columns(row: Sequence[float], room: int, symbols: Symbols) -> list[str]:
+    """As many decimals for all of them as fit into the narrowest."""
+    for digits in (2, 1, 0):
+        cells = [_infinity(symbols) if value == -inf else f"{value:.{digits}f}" for value in row]
+        if max(map(len, cells)) <= room:
+            break
+    return ["0" if value == 0 else cell for value, cell in zip(row, cells, strict=True)]
+
+
+def _product(symbols: Symbols) -> str:
+    return "q · k" if symbols is UNICODE else "q.k"
+
+
+def _over(symbols: Symbols) -> str:
+    return "÷" if symbols is UNICODE else "/"
+
+
+def _root(made: Made, symbols: Symbols) -> str:
+    return f"÷ √{made.d_k}" if symbols is UNICODE else f"/sqrt{made.d_k}"
+
+
+def _infinity(symbols: Symbols) -> str:
+    return "−∞" if symbols is UNICODE else "-inf"

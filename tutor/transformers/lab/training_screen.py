@@ -1,0 +1,178 @@
+"""Watching a head form: a tiny model is trained in a thread, and its grid turns into a stripe."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.worker import Worker, get_current_worker
+
+from tutor.app.messages import Failed, Formed
+from tutor.app.screens.screen import PlaceScreen
+from tutor.progress.events import LabLooked
+from tutor.transformers.lab.curves import KNOWN, Curves
+from tutor.transformers.lab.head_grid import HeadGrid
+from tutor.transformers.lab.lab_state import DRAWINGS, Drawn
+
+if TYPE_CHECKING:
+    from tutor.transformers.models.copying import Snapshot
+
+PATIENCE = 0.1  # seconds between two looks whether to go on
+
+
+class FormingScreen(PlaceScreen):
+    """Left the grid of one layer, right how the training goes. The thread waits while it is paused."""
+
+    CSS_PATH = "training_screen.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "pause", "Pause or go on"),
+        Binding("a", "again", "Again, from another seed"),
+        Binding("l", "layer", "Other layer", show=False),
+        Binding("v", "drawing", "Shades, numbers, plain characters", show=False),
+        Binding("up", "token(-1)", "Row before", show=False),
+        Binding("down", "token(1)", "Next row", show=False),
+        Binding("escape", "leave", "Back to the Lab"),
+    ]
+    FOOT = (
+        ("space", "pause", "screen.pause"),
+        ("a", "another seed", "screen.again"),
+        ("l", "layer", "screen.layer"),
+        ("v", "numbers", "screen.drawing"),
+        ("esc", "back", "screen.leave"),
+    )
+    KEYS = """Watch a head form
+  space       pause, and go on
+  a           again, from another seed
+  l           the other layer
+  ↑ ↓         another row
+  v           shades, numbers, plain characters
+  esc         back to the Lab
+"""
+
+    def __init__(self, seed: int = 1, *, waiting: bool = False) -> None:
+        super().__init__()
+        self.seed, self.waiting = seed, waiting
+        self.shown_layer = 1
+        self.drawn: Drawn = "shades"
+        self.token: int | None = None
+        self.snapshots: list[Snapshot] = []
+        self.going = threading.Event()
+        self.ended = False
+
+    def content(self) -> ComposeResult:
+        """Grid and curves."""
+        with Horizontal(id="places"):
+            yield HeadGrid(id="grid")
+            yield Curves(id="curves")
+
+    def title_text(self) -> str:
+        """What is seen here, in one line."""
+        return "Lab · a head forms: 14,016 weights, from chance"
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.query_one(HeadGrid).border_title = "…"
+        self.query_one(Curves).border_title = "training"
+        self.query_one(HeadGrid).focus()
+        self._begin()
+
+    def on_unmount(self) -> None:
+        """The thread need not wait any longer."""
+        self.going.set()
+
+    def _begin(self) -> None:
+        self.snapshots, self.ended = [], False
+        if self.waiting:
+            self.going.clear()
+        else:
+            self.going.set()
+        self.waiting = False
+        self._train(self.seed)
+
+    @work(thread=True, exclusive=True, group="form")
+    def _train(self, seed: int) -> None:
+        try:
+            from tutor.transformers.models.copying import form
+
+            worker = get_current_worker()
+            for snapshot in form(seed):
+                if worker.is_cancelled:
+                    return
+                self.post_message(Formed(seed, snapshot))
+                if not self._may_go_on(worker):
+                    return
+        except Exception as error:
+            self.post_message(Failed(f"The model could not be trained: {error}"))
+
+    def _may_go_on(self, worker: Worker[None]) -> bool:
+        """Waits while it is paused; False when nobody wants the rest."""
+        while not self.going.wait(PATIENCE):
+            if worker.is_cancelled:
+                return False
+        return not worker.is_cancelled
+
+    @on(Formed)
+    def _formed(self, event: Formed) -> None:
+        if event.seed != self.seed:
+            return
+        from tutor.transformers.models.copying import STEPS
+
+        self.snapshots.append(event.snapshot)
+        self.ended = event.snapshot.step == STEPS
+        if event.snapshot.copy_accuracy >= KNOWN and "formed" not in self.services.standing.lab:
+            self.services.record(LabLooked(at=self.services.now(), what="formed"))
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.snapshots:
+            return
+        from tutor.transformers.models.copying import EVERY, SHOWN, STEPS
+
+        now = self.snapshots[-1]
+        grid, curves = self.query_one(HeadGrid), self.query_one(Curves)
+        grid.border_title = f"layer {self.shown_layer} · step {now.step}"
+        grid.border_subtitle = f"seed {self.seed}"
+        grid.show(now.weights[self.shown_layer], SHOWN, self.token, self.drawn)
+        curves.border_title = "training" if self.going.is_set() else "paused · space goes on"
+        curves.show(self.snapshots, STEPS // EVERY + 1, STEPS, self.drawn)
+
+    def action_pause(self) -> None:
+        """Stand still, or go on."""
+        if self.ended:
+            self.notify("The training has ended. a begins another, from another seed.")
+            return
+        if self.going.is_set():
+            self.going.clear()
+        else:
+            self.going.set()
+        self._draw()
+
+    def action_again(self) -> None:
+        """The same, from other random weights."""
+        self.seed += 1
+        self._begin()
+
+    def action_layer(self) -> None:
+        """Layer 0 or layer 1."""
+        self.shown_layer = 1 - self.shown_layer
+        self._draw()
+
+    def action_drawing(self) -> None:
+        """Shades, numbers, plain characters."""
+        self.drawn = DRAWINGS[(DRAWINGS.index(self.drawn) + 1) % len(DRAWINGS)]
+        self._draw()
+
+    def action_token(self, step: int) -> None:
+        """Mark another row."""
+        if self.snapshots:
+            count = len(self.snapshots[-1].weights[0])
+            self.token = (step - 1 if step < 0 and self.token is None else (self.token or 0) + step) % count
+            self._draw()
+
+    def action_leave(self) -> None:
+        """Back to the Lab; the training ends."""
+        self.app.pop_screen()

@@ -1,0 +1,250 @@
+"""A sentence, looked at through one of the trained models: attention, predictions, what a changed head would do.
+
+Plain data leaves this module, so that screens and the shell need no NumPy. Layers and heads count from 0, as in code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import numpy as np
+
+from tutor.transformers.models.forward import Array, Changes, Model, Run, run, softmax
+from tutor.transformers.models.row_steps import Made, made
+from tutor.transformers.models.words import BOS, ID, MASK, NAMELESS, PAD, VOCABULARY, Tokens, tokenize
+
+Name = Literal["causal", "second-seed", "bidirectional", "minilm"]
+NAMES: tuple[Name, ...] = ("causal", "second-seed", "bidirectional")
+N_BLOCKS, N_HEADS = 2, 4
+HIDDEN = (PAD, BOS, MASK)
+UNKNOWN = "(some new word)"
+SHOWN, COMPARED = 6, 4  # words that the model expects; those of before and of after, where both are shown
+
+Row = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A word that the model expects, and how surely."""
+
+    word: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to look. ``token`` is a position (0 is ``<bos>``); ``off`` are heads that are switched off.
+
+    ``mask_removed`` runs a causal model without its mask: an experiment, not the bidirectional model.
+    """
+
+    model: Name = "causal"
+    token: int | None = None
+    off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    sharpness: float = 1.0
+    mask_removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen. ``attention[layer][head]`` are T rows of T weights; ``flow`` the same, weighted by what each token
+    would add (its value's norm; Kobayashi et al. 2020, section 3), each row summing to 1.
+
+    ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional); ``before`` are the
+    same words with all heads on, when some are off. ``loss`` is the mean surprise in nats over the sentence's words.
+    MiniLM expects no words. It makes one vector of a text; ``kept`` is the cosine between the one with some heads off
+    and the one with all on. ``products (layers, heads, T, T)`` are the dot products that all weights are made of.
+    """
+
+    settings: Settings
+    tokens: Tokens
+    attention: tuple[tuple[tuple[Row, ...], ...], ...]
+    flow: tuple[tuple[tuple[Row, ...], ...], ...]
+    guesses: tuple[Guess, ...]
+    before: tuple[Guess, ...]
+    guessed_at: int
+    loss: float | None
+    products: Array = field(repr=False, compare=False)
+    d_k: int
+    causal: bool  # whether the mask hides what comes later
+    kept: float | None = None
+
+    def made(self, layer: int, head: int, token: int) -> Made:
+        """How the row of ``token`` is made in this head."""
+        return made(self.products[layer, head], token, self.d_k, self.settings.sharpness, self.causal)
+
+    def mean(self, layer: int) -> tuple[Row, ...]:
+        """The mean over the heads of a layer. It hides what single heads do."""
+        heads = np.array(self.attention[layer])
+        return _rows(heads.mean(axis=0))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The tokens as the learner wrote them; a mark where the model reads a nameless word."""
+        return tuple(
+            w if known else f"{w}{'°'}"
+            for w, known in zip(self.tokens.written, self.tokens.known, strict=True)
+        )
+
+
+@cache
+def load_model(name: Name) -> Model:
+    """A shipped model, as float32.
+
+    Raises:
+        ValueError: the file is not the one that was shipped.
+    """
+    folder = resources.files("tutor.transformers.models") / "trained"
+    data = (folder / f"{name}.npz").read_bytes()
+    expected = json.loads((folder / "hashes.json").read_text(encoding="utf-8"))[name]
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise ValueError(f"The model file {name}.npz is damaged. Install the tutor again.")
+    with resources.as_file(folder / f"{name}.npz") as path, np.load(path, allow_pickle=False) as stored:
+        weights = {key: stored[key].astype(np.float32) for key in stored.files}
+    return Model(weights, N_BLOCKS, N_HEADS, causal=name != "bidirectional")
+
+
+def look(text: str, settings: Settings | None = None) -> Look:
+    """Run a model on any text; an empty one is just ``<bos>``."""
+    settings = settings or Settings()
+    if settings.model == "minilm":
+        return _look_at_encoder(text, settings)
+    tokens = tokenize(text)
+    model = load_model(settings.model)
+    ids = np.array(tokens.ids)
+    causal = False if settings.mask_removed else None
+    changes = Changes(off=settings.off, causal=causal, sharpness=settings.sharpness)
+    seen = run(model, ids, changes)
+    masks = [place for place, word in enumerate(tokens.words) if word == MASK]
+    if model.causal:
+        at = len(ids) - 1 if settings.token is None else min(settings.token, len(ids) - 1)
+        guessing = seen
+    else:
+        # Without a <mask> in the text, the chosen token (or the last) is hidden to see what the model would put there.
+        at = masks[0] if masks else min(settings.token or len(ids) - 1, len(ids) - 1)
+        guessing = seen if masks else run(model, np.where(np.arange(len(ids)) == at, ID[MASK], ids), changes)
+    expected = guesses(guessing.logits[0, at], tokens)
+    before: tuple[Guess, ...] = ()
+    if settings.off:
+        source = ids if model.causal or masks else np.where(np.arange(len(ids)) == at, ID[MASK], ids)
+        plain = run(model, source, Changes(causal=causal, sharpness=settings.sharpness))
+        expected, before = compared(guessing.logits[0, at], plain.logits[0, at], tokens)
+    return Look(
+        settings=settings,
+        tokens=tokens,
+        attention=_nested(seen.attention[:, 0]),
+        flow=_nested(_weighted(seen.attention[:, 0], seen.values[:, 0])),
+        guesses=expected,
+        before=before,
+        guessed_at=at,
+        loss=_loss(seen, ids) if model.causal else None,
+        products=seen.products[:, 0],
+        d_k=model.d_head,
+        causal=model.causal and not settings.mask_removed,
+    )
+
+
+def _look_at_encoder(text: str, settings: Settings) -> Look:
+    from tutor.transformers.models.minilm import encode, encoder_tokens, load_encoder
+
+    encoder = load_encoder()
+    tokens = encoder_tokens(text, encoder.vocabulary)
+    seen = encode(encoder, tokens.ids, Changes(off=settings.off, sharpness=settings.sharpness))
+    kept = None
+    if settings.off:
+        kept = float(seen.vector @ encode(encoder, tokens.ids, Changes(sharpness=settings.sharpness)).vector)
+    return Look(
+        settings=settings,
+        tokens=tokens,
+        attention=_nested(seen.attention),
+        flow=_nested(_weighted(seen.attention, seen.values)),
+        guesses=(),
+        before=(),
+        guessed_at=0,
+        loss=None,
+        products=seen.products,
+        d_k=encoder.d_head,
+        causal=False,
+        kept=kept,
+    )
+
+
+def in_words(look_: Look, rows: tuple[Row, ...], token: int) -> str:
+    """A row of a grid as a sentence: where the token looks, the largest share first."""
+    shares = sorted(enumerate(rows[token]), key=lambda pair: -pair[1])
+    named = [f"{_named(look_, place, token)} ({share:.2f})" for place, share in shares[:3] if share >= 0.05]
+    if not named:
+        return f"{look_.tokens.written[token]} looks nowhere in particular."
+    then = f", then at {' and '.join(named[1:])}" if len(named) > 1 else ""
+    return f"{look_.tokens.written[token]} looks most at {named[0]}{then}."
+
+
+def _named(look_: Look, place: int, token: int) -> str:
+    """A word that stands there twice is told by the word behind it."""
+    written = look_.tokens.written
+    word = written[place]
+    if place == token:
+        return "itself"
+    if place == 0:
+        return f"{word} (the start)"
+    same = [word.casefold() for word in written].count(word.casefold()) > 1
+    return f"{word} (before {written[place + 1]})" if same and place + 1 < len(written) else word
+
+
+def guesses(logits: Array, tokens: Tokens, count: int = SHOWN) -> tuple[Guess, ...]:
+    """logits (V,) → the likeliest words; nameless words are shown as what was written for them."""
+    return _sorted(_shares(logits, tokens))[:count]
+
+
+def compared(after: Array, before: Array, tokens: Tokens) -> tuple[tuple[Guess, ...], tuple[Guess, ...]]:
+    """Two times logits (V,) → the same words twice, those that are likely in one of the two."""
+    now, then = _shares(after, tokens), _shares(before, tokens)
+    words = {guess.word for shares in (now, then) for guess in _sorted(shares)[:COMPARED]}
+    return _sorted({word: now[word] for word in words}), _sorted({word: then[word] for word in words})
+
+
+def _shares(logits: Array, tokens: Tokens) -> dict[str, float]:
+    written = {
+        word: said
+        for word, said, known in zip(tokens.words, tokens.written, tokens.known, strict=True)
+        if not known
+    }
+    shares: dict[str, float] = {}
+    for word, probability in zip(VOCABULARY, softmax(logits), strict=True):
+        if word not in HIDDEN:
+            shown = written.get(word, UNKNOWN) if word in NAMELESS else word
+            shares[shown] = shares.get(shown, 0.0) + float(probability)
+    return shares
+
+
+def _sorted(shares: dict[str, float]) -> tuple[Guess, ...]:
+    return tuple(Guess(*pair) for pair in sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def _loss(seen: Run, ids: Array) -> float | None:
+    if len(ids) < 2:
+        return None
+    probabilities = softmax(seen.logits)[0, :-1]
+    right = probabilities[np.arange(len(ids) - 1), ids[1:]]
+    return float(-np.log(np.maximum(right, 1e-12)).mean())
+
+
+def _weighted(attention: Array, values: Array) -> Array:
+    norms = np.linalg.norm(values, axis=-1)  # (n_blocks, H, T)
+    weighted = attention * norms[:, :, np.newaxis, :]
+    total = weighted.sum(axis=-1, keepdims=True)
+    flow: Array = np.divide(weighted, total, out=np.zeros_like(weighted), where=total > 0)
+    return flow
+
+
+def _nested(array: Array) -> tuple[tuple[tuple[Row, ...], ...], ...]:
+    return tuple(tuple(_rows(head) for head in layer) for layer in array)
+
+
+def _rows(grid: Array) -> tuple[Row, ...]:
+    return tuple(tuple(float(value) for value in row) for row in grid)

@@ -1,0 +1,59 @@
+"""How one row of weights is made: the dot products, the division, the mask and the softmax, each step as numbers.
+
+Vaswani et al. 2017 (arXiv 1706.03762), equation 1, for one query: ``softmax(q · K.T / √d_k + mask)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.transformers.models.forward import Array, softmax
+
+Row = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One query's row, step by step; each row has T numbers, one a key.
+
+    ``products`` are q · k; ``scores`` these divided by √d_k (and times ``sharpness``); ``hidden`` whether the mask
+    adds −∞ there; ``exps`` e to the power of the score less the row's largest, which cannot overflow; ``weights``
+    those divided by their sum. ``undivided`` are the weights that the same products would give without the division.
+    """
+
+    query: int
+    d_k: int
+    sharpness: float
+    products: Row
+    scores: Row
+    hidden: tuple[bool, ...]
+    exps: Row
+    weights: Row
+    undivided: Row
+
+
+def made(products: Array, query: int, d_k: int, sharpness: float = 1.0, causal: bool = True) -> Made:
+    """products (T, T), all dot products of one head → the row of ``query`` in its steps."""
+    row = products[query]
+    hidden = np.arange(len(row)) > query if causal else np.zeros(len(row), dtype=bool)
+    scores = row * np.float32(sharpness / np.sqrt(d_k))
+    masked = np.where(hidden, np.float32(-np.inf), scores)
+    exps = np.exp(masked - masked.max())
+    undivided = softmax(np.where(hidden, np.float32(-np.inf), row * np.float32(sharpness)))
+    return Made(
+        query=query,
+        d_k=d_k,
+        sharpness=sharpness,
+        products=_plain(row),
+        scores=_plain(scores),
+        hidden=tuple(bool(value) for value in hidden),
+        exps=_plain(exps),
+        weights=_plain(exps / exps.sum()),
+        undivided=_plain(undivided),
+    )
+
+
+def _plain(row: Array) -> Row:
+    return tuple(float(value) for value in row)

@@ -1,0 +1,157 @@
+"""The small causal model on the learner's own functions: what they cost it, against the reference.
+
+Each exercise is put in alone, with our own functions for the rest, so that a price belongs to one of them. A bug's
+price is the loss: how much more the model is surprised, in nats a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tutor.process import Limits, Raised, Sandbox, SandboxError, TimedOut
+from tutor.transformers.models.for_exercises import trained_weights
+from tutor.transformers.models.forward import Array, softmax
+from tutor.transformers.models.look import N_BLOCKS, Guess, Row, guesses
+from tutor.transformers.models.sentences import texts
+from tutor.transformers.models.swap_worker import Assembled
+from tutor.transformers.models.words import BOS, ID, Tokens, tokenize
+
+TEXTS, LENGTH, SEED = 24, 32, 90_777  # about 120 sentences that no training begins with
+CLOSE = 5e-4  # logits that differ by less are the same
+LIMITS = Limits(wall=10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One exercise's part of the model."""
+
+    exercise: str
+    name: str
+    functions: tuple[str, ...]
+
+
+PIECES = (
+    Piece("ex1_scaled_dot_product_attention", "your attention", ("scaled_dot_product_attention",)),
+    Piece("ex2_causal_masking", "your causal attention", ("causal_attention",)),
+    Piece("ex3_multi_head_attention", "your heads", ("multi_head_attention",)),
+    Piece("ex5_transformer_block", "your block", ("transformer_block", "layer_norm")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one piece costs the model.
+
+    ``failure`` is a sentence, and then the rest says nothing. ``loss`` and ``reference`` are nats a word, ``agreement``
+    the share of places where the same word is the likeliest, ``apart`` the largest distance between two logits,
+    ``layer`` the first block after which the vectors differ (the number of blocks: the norm behind them), None if none.
+    ``guesses`` are for the sentence that was asked about, ``attention`` its weights, where the piece gives any.
+    """
+
+    piece: Piece
+    failure: str = ""
+    loss: float = 0.0
+    reference: float = 0.0
+    agreement: float = 1.0
+    apart: float = 0.0
+    layer: int | None = None
+    guesses: tuple[Guess, ...] = ()
+    attention: tuple[tuple[tuple[Row, ...], ...], ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether the model is on it what it is on the reference."""
+        return not self.failure and self.layer is None
+
+    def in_words(self) -> str:
+        """One sentence."""
+        if self.failure:
+            return self.failure
+        if self.same:
+            return f"{self.piece.name}: loss {self.loss:.2f}, as the reference"
+        place = f"the first layer that differs: {self.layer}"
+        if self.layer == N_BLOCKS:
+            place = "all layers are the same, the norm behind them differs"
+        return f"{self.piece.name}: loss {self.loss:.2f}, the reference {self.reference:.2f}; {place}"
+
+
+def price(sandbox: Sandbox, piece: Piece, file: Path, sentence: str = "", token: int = -1) -> Price:
+    """Run the model on one exercise's functions, in a process of its own. Never raises for what the code does.
+
+    ``sentence`` is what guesses and attention are for; the guesses come after ``token``, a position in it.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return Price(piece, f"{file.name} cannot be read: {error}.")
+    tokens = tokenize(sentence)
+    asked = [held_out_ids(), np.array([tokens.ids])]
+    limits = replace(LIMITS, importable=(file.parent,))
+    try:
+        with sandbox.open(limits) as isolated:
+            failure, runs = isolated.call(
+                "tutor.transformers.models.swap_worker:run",
+                str(file),
+                text,
+                list(piece.functions),
+                trained_weights(),
+                asked,
+            )
+    except TimedOut as error:
+        line = f" in line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
+        return Price(piece, f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.")
+    except Raised as error:
+        return Price(piece, f"{file.name} gives something that cannot be passed on ({error.type_name}).")
+    except SandboxError as error:
+        return Price(piece, str(error))
+    return Price(piece, failure) if failure else compare(piece, runs[0], runs[1], tokens, token)
+
+
+def compare(piece: Piece, told: dict[str, Any], asked: dict[str, Any], tokens: Tokens, token: int) -> Price:
+    """What came back for the held-out texts and for the sentence, beside the reference."""
+    ids, expected = held_out_ids(), reference()
+    pairs = [*zip(told["streams"], expected["streams"], strict=True), (told["logits"], expected["logits"])]
+    layer = next((n for n, (own, ours) in enumerate(pairs) if not np.abs(own - ours).max() <= CLOSE), None)
+    if not np.isfinite(told["logits"]).all():
+        return Price(
+            piece, f"{piece.name} gives numbers that are not finite; the first layer that differs: {layer}."
+        )
+    hits = told["logits"].argmax(axis=-1) == expected["logits"].argmax(axis=-1)
+    return Price(
+        piece,
+        loss=mean_loss(told["logits"], ids),
+        reference=mean_loss(expected["logits"], ids),
+        agreement=float(hits[:, :-1].mean()),
+        apart=float(np.abs(told["logits"] - expected["logits"]).max()),
+        layer=layer,
+        guesses=guesses(asked["logits"][0, min(token, len(tokens.ids) - 1)], tokens),
+        attention=tuple(
+            tuple(tuple(tuple(float(w) for w in row) for row in head) for head in grid[0])
+            for grid in asked["attention"]
+        ),
+    )
+
+
+def mean_loss(logits: Array, ids: Array) -> float:
+    """Nats a word over all places but the last of each text."""
+    shares = softmax(logits[:, :-1])
+    rows, columns = np.indices(ids[:, 1:].shape)
+    return float(-np.log(np.maximum(shares[rows, columns, ids[:, 1:]], 1e-30)).mean())
+
+
+@cache
+def held_out_ids() -> Array:
+    """(TEXTS, LENGTH): whole numbers."""
+    stream = texts(SEED, LENGTH - 1)
+    return np.array([[ID[word] for word in (BOS, *next(stream))] for _ in range(TEXTS)])
+
+
+@cache
+def reference() -> dict[str, Any]:
+    """What our own functions give."""
+    return Assembled(trained_weights(), {}).run(held_out_ids())

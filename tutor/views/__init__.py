@@ -1,0 +1,1 @@
+"""Domain objects → Rich renderables, for the shell and the app alike. No Textual, no NumPy."""

@@ -1,0 +1,90 @@
+"""Verdicts as JUnit XML, which every continuous integration reads: a suite an exercise, a test case a check line.
+
+The form is the one that pytest writes and GitHub, GitLab and Jenkins read. What XML 1.0 cannot hold is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree import ElementTree as Xml
+
+from tutor.grading.verdict import TestResult, Verdict
+from tutor.views.symbols import STATUS_WORDS
+
+# Everything but what XML 1.0 calls a character, section 2.2; of the controls only tab and the line ends are left.
+_NO_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What becomes one suite. Without a ``verdict``, ``problem`` says why nothing was graded."""
+
+    name: str
+    verdict: Verdict | None
+    problem: str = ""
+
+
+def junit(suites: Iterable[Suite]) -> bytes:
+    """The document, UTF-8, ending with a line end."""
+    root = Xml.Element("testsuites")
+    for suite in suites:
+        root.append(_suite(suite))
+    for count in ("tests", "failures", "errors", "skipped"):
+        root.set(count, str(sum(int(one.get(count, "0")) for one in root)))
+    root.set("time", f"{sum(float(one.get('time', '0')) for one in root):.3f}")
+    Xml.indent(root)
+    return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _suite(suite: Suite) -> Xml.Element:
+    verdict, name = suite.verdict, _clean(suite.name)
+    cases = []
+    if verdict is None or not verdict.tests:
+        case = Xml.Element("testcase", classname=name, name="there is a file to grade", time="0.000")
+        said = suite.problem if verdict is None else verdict.message
+        if verdict is None or verdict.status != "passed":
+            _fault(case, "error", said, "error")
+        cases.append(case)
+    else:
+        cases = [_case(name, test, verdict) for test in verdict.tests]
+    element = Xml.Element(
+        "testsuite",
+        name=name,
+        tests=str(len(cases)),
+        failures=str(sum(case.find("failure") is not None for case in cases)),
+        errors=str(sum(case.find("error") is not None for case in cases)),
+        skipped="0",
+        time=f"{verdict.seconds if verdict else 0:.3f}",
+    )
+    element.extend(cases)
+    if verdict is not None and verdict.printed.text:
+        more = f"\n({verdict.printed.dropped} more characters)" if verdict.printed.dropped else ""
+        Xml.SubElement(element, "system-out").text = _clean(verdict.printed.text) + more
+    return element
+
+
+def _case(suite: str, test: TestResult, verdict: Verdict) -> Xml.Element:
+    case = Xml.Element("testcase", classname=suite, name=_clean(test.says), time=f"{test.seconds:.3f}")
+    if test.outcome == "passed":
+        return case
+    more = []
+    if test.where is not None:
+        more.append(f"line {test.where.line}: {test.where.text.strip()}")
+    if verdict.mistake is not None and test is verdict.first_failure:
+        more.append(verdict.mistake.diagnosis)
+    # A line that could not be run does not hold: as skipped it would count as well as passed.
+    tag = "failure" if test.outcome in ("failed", "not_started") else "error"
+    kind = verdict.status if test.outcome == "not_run" else test.outcome
+    _fault(case, tag, test.message or verdict.message, kind, more)
+    return case
+
+
+def _fault(case: Xml.Element, tag: str, message: str, kind: str, more: Iterable[str] = ()) -> None:
+    said = _clean(message) or STATUS_WORDS.get(kind, "It does not hold.")
+    Xml.SubElement(case, tag, message=said, type=kind).text = "\n".join([said, *map(_clean, more)])
+
+
+def _clean(text: str) -> str:
+    return _NO_XML.sub("", text)

@@ -1,0 +1,271 @@
+"""Code with the shapes of a traced run beside its lines, or under them where the screen is narrow."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tutor.shapes.trace import Failure, LineTrace, Trace
+from tutor.views.grid import shown_view
+from tutor.views.symbols import STYLES, UNICODE, Symbols
+from tutor.views.text import counted, harmless, learner_text
+
+
+def highlighted(source: str, lexer: str = "python") -> Text:
+    """``source`` coloured, without the line end behind it."""
+    from rich.syntax import Syntax  # it brings Pygments, which the first screen's frame does without
+
+    text = Syntax(source, lexer, theme="ansi_dark", background_color="default").highlight(source)
+    # Rich gives code the terminal's background, and inside the app the screen has another.
+    text.style = ""
+    text.spans = [span for span in text.spans if span.style != "on default"]
+    text.rstrip()
+    return text
+
+
+def lines_that_ran(source: str, trace: Trace) -> frozenset[int] | None:
+    """The lines of every top-level function or class in which ``trace`` saw something, docstrings left out.
+
+    None, which means the whole file, where nothing was seen in one or the source does not parse.
+    """
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return None
+    seen = {entry.line for entry in trace.lines}
+    if trace.failure is not None and trace.failure.line is not None:
+        seen.add(trace.failure.line)
+    lines: set[int] = set()
+    for node in body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        own = set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+        if seen & own:
+            lines |= own - _docstrings(node)
+    return frozenset(lines) or None
+
+
+def _docstrings(node: ast.AST) -> set[int]:
+    """The lines of the docstrings in ``node`` and in what is nested in it."""
+    found: set[int] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(
+            inner
+        ):
+            first = inner.body[0]
+            found |= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return found
+
+
+_GAP = 3
+_LEAST_CODE = 24  # columns; with less left for the code, shapes go under the lines
+_PRINTED_LINES = 30
+_SHAPE = re.compile(r"\([\d, ]*\)")
+
+
+def code_view(
+    source: str,
+    trace: Trace | None,
+    width: int = 80,
+    *,
+    symbols: Symbols = UNICODE,
+    lines: Collection[int] | None = None,
+    numbers: bool = True,
+    highlight: bool = True,
+) -> Text:
+    """``source`` with line numbers and what ``trace`` saw on each line; the line that failed is marked.
+
+    ``lines`` (1-based) draws only these, with a sign where some are left out. Nothing is cut: what is too long for
+    ``width`` goes on below.
+    """
+    code = code_lines(harmless(source), highlight)
+    wanted = [n for n in range(1, len(code) + 1) if lines is None or n in lines]
+    gutter = len(str(wanted[-1])) + 3 if numbers and wanted else 2
+    notes = {n: _note(trace, n, symbols) if trace else Text() for n in wanted}
+    failed = trace.failure.line if trace and trace.failure else None
+
+    room = width - gutter
+    column = _column({n: code[n - 1].cell_len for n in wanted}, notes, room)
+
+    drawn: list[Text] = []
+    for before, n in zip([wanted[0] - 1 if wanted else 0, *wanted], wanted, strict=False):
+        if n != before + 1:
+            drawn.append(Text(f"{symbols.ellipsis:>{gutter - 1}}", style=STYLES["quiet"]))
+        sign = symbols.into if n == failed else " "
+        number = f"{sign}{n:>{gutter - 2}} " if numbers else f"{sign} "
+        head = Text(number, style=STYLES["failed"] if n == failed else STYLES["quiet"])
+        line, note = code[n - 1], notes[n]
+        if not note:
+            drawn += _folded(head, line, room, gutter)
+        elif column and line.cell_len + _GAP + _width(note) <= room:
+            gap = max(min(column, room - _width(note)) - line.cell_len, _GAP)
+            parts = note.split("\n")
+            drawn.append(Text.assemble(head, line, " " * gap, parts[0]))
+            drawn += [Text(" " * (gutter + line.cell_len + gap)).append_text(part) for part in parts[1:]]
+        else:
+            drawn += _folded(head, line, room, gutter)
+            if note.plain.strip().startswith(symbols.times):  # how often alone is not worth a line
+                continue
+            indent = gutter + min(_indent(line.plain), max(0, room - _LEAST_CODE)) + 2
+            for part in note.split("\n"):
+                drawn += _folded(Text(" " * indent), part, width - indent, indent, at_spaces=True)
+    return Text("\n").join(drawn)
+
+
+def trace_view(
+    source: str,
+    trace: Trace,
+    width: int = 80,
+    symbols: Symbols = UNICODE,
+    lines: Collection[int] | None = None,
+) -> RenderableType:
+    """A whole run: the code with its shapes, what it drew with ``show`` and printed, and how it ended."""
+    parts: list[RenderableType] = [code_view(source, trace, width, symbols=symbols, lines=lines)]
+    for shown in trace.shown:
+        parts += [Text(""), shown_view(shown, width, symbols)]
+    if trace.printed or trace.printed_dropped:
+        parts += [Text(""), printed_view(trace.printed, trace.printed_dropped, symbols)]
+    if trace.failure is not None:
+        parts += [Text(""), failure_view(trace.failure, symbols)]
+    return Group(*parts)
+
+
+def failure_view(failure: Failure, symbols: Symbols = UNICODE) -> Text:
+    """Why a run stopped, on which line, and what would make it fit."""
+    said = failure.line is None or failure.message.startswith(f"Line {failure.line} ")
+    where = "" if said else f"line {failure.line}: "
+    text = Text.assemble((f"{symbols.failed} {where}", STYLES["failed"]), harmless(failure.message))
+    operation = failure.operation
+    if operation is not None and operation.text.rstrip(" ✗") not in failure.message:
+        text.append(f"\n  {harmless(operation.text)}", style=STYLES["shape"])
+    if failure.suggestion:
+        text.append(f"\n  {harmless(failure.suggestion)}", style=STYLES["head"])
+    return text
+
+
+def printed_view(
+    printed: str, dropped: int, symbols: Symbols = UNICODE, limit: int = _PRINTED_LINES
+) -> RenderableType:
+    """What the code printed: the first ``limit`` lines and how much more there was."""
+    lines = harmless(printed).rstrip("\n").split("\n")
+    body = Text("\n".join(lines[:limit]))
+    more: list[str] = []
+    if len(lines) > limit:
+        more.append(counted(len(lines) - limit, "more line"))
+    if dropped:
+        more.append(f"{counted(dropped, 'character')} beyond what is kept")
+    parts: list[RenderableType] = [Text("printed", style=STYLES["head"]), body]
+    if more:
+        parts.append(Text(f"{symbols.ellipsis} and {', '.join(more)}", style=STYLES["quiet"]))
+    return Group(*parts)
+
+
+def _column(code: Mapping[int, int], notes: Mapping[int, Text], room: int) -> int:
+    """The column at which most shapes can begin beside the code (widths by line); 0 when none fits beside its line.
+
+    The others that fit begin a little before it, or after it, and what fits nowhere goes under its line.
+    """
+    spans = [(code[n] + _GAP, room - _width(notes[n])) for n in notes if notes[n]]  # from where, up to where
+    spans = [(first, last) for first, last in spans if first <= last]
+    return max(
+        sorted(first for first, _ in spans),
+        key=lambda column: sum(first <= column <= last for first, last in spans),
+        default=0,
+    )
+
+
+def _note(trace: Trace, line: int, symbols: Symbols) -> Text:
+    """Beside a line: the outermost call's record, how often it ran, and its last shapes if others."""
+    note = Text()
+    entries = trace.at(line)
+    if entries:
+        first = entries[0]
+        note = _entry(first, symbols)
+        times = sum(entry.count for entry in entries)
+        others = [entry for entry in (*(e.last for e in entries), *entries[1:]) if entry is not None]
+        last = next((entry for entry in reversed(others) if entry.text not in ("", first.text)), None)
+        if times > 1:
+            note.append(f"{'  ' if note else ''}{symbols.times}{times}", style=STYLES["quiet"])
+        if last is not None:
+            note.append("\nlast ", style=STYLES["quiet"]).append_text(_entry(last, symbols))
+    failure = trace.failure
+    failed = failure.operation if failure is not None and failure.line == line else None
+    if failed is not None and failed.text not in note.plain:
+        note = note.append("\n") if note else note
+        note.append(harmless(failed.text), style=STYLES["failed"])
+    return note
+
+
+def _entry(entry: LineTrace, symbols: Symbols) -> Text:
+    text = Text(harmless(entry.text), style=STYLES["shape"])
+    names = _names(entry)
+    if names and text:
+        text.append(f"  {names}", style=f"not bold {STYLES['quiet']}")
+    return text
+
+
+def _names(entry: LineTrace) -> str:
+    """The symbols of what the line made: of its last operation's result, or of what it assigned."""
+    if len(entry.assigned) > 1 and not entry.operations:
+        return ""  # whose they are could not be seen
+    made = [op.result for op in entry.operations] + [value for _, value in entry.assigned]
+    said = _SHAPE.findall(entry.text)
+    for value in reversed(made):
+        if value is not None and any(name and not name.isdecimal() for name in value.names):
+            sizes = value.shape or ()
+            if said and _sizes(said[-1]) == sizes:  # names that stand behind another shape would be its
+                return ", ".join(name or str(size) for name, size in zip(value.names, sizes, strict=False))
+    return ""
+
+
+def _sizes(shape: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in re.findall(r"\d+", shape))
+
+
+@lru_cache(maxsize=64)
+def code_lines(source: str, highlight: bool = True) -> list[Text]:
+    """The source's lines, coloured in the terminal's own palette. Callers must not change them."""
+    if highlight:
+        lines = list(highlighted(source).split("\n", allow_blank=True))
+    else:
+        lines = [learner_text(line) for line in source.rstrip("\n").split("\n")]
+    return lines
+
+
+def _folded(head: Text, line: Text, room: int, indent: int, *, at_spaces: bool = False) -> list[Text]:
+    """``head`` and ``line``, going on below where the line is longer than ``room``."""
+    if room < 1 or line.cell_len <= room:
+        return [Text.assemble(head, line)]
+    cuts: list[int] = []
+    start = used = 0
+    for position, sign in enumerate(line.plain):
+        used += cell_len(sign)
+        if used > room:
+            space = _space(line.plain, start, position) if at_spaces else -1
+            start = space + 1 + (line.plain[space + 1] == " ") if space > start else position
+            cuts.append(start)
+            used = cell_len(line.plain[start : position + 1])
+    pieces = line.divide(cuts)
+    return [Text.assemble(head if n == 0 else Text(" " * indent), piece) for n, piece in enumerate(pieces)]
+
+
+def _space(text: str, start: int, end: int) -> int:
+    """The last space at which a note may go on below: best not one within a shape, after its comma."""
+    space = end
+    while (space := text.rfind(" ", start, space)) > start and text[space - 1] == ",":
+        pass
+    return space if space > start else text.rfind(" ", start, end)
+
+
+def _width(note: Text) -> int:
+    return max((part.cell_len for part in note.split("\n")), default=0)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

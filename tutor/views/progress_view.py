@@ -1,0 +1,141 @@
+"""Checkpoints, exercises and the practice map as Rich renderables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tutor.course.model import Course, Exercise
+from tutor.progress.standing import CheckpointStanding, Standing, StepStanding
+from tutor.progress.tally import ExerciseStanding
+from tutor.views.symbols import STATUS_WORDS, STYLES, UNICODE, Symbols, style_of
+from tutor.views.text import counted
+
+
+def progress_view(
+    course: Course, standing: Standing, width: int = 80, symbols: Symbols = UNICODE
+) -> RenderableType:
+    """How far one is, what the three marks mean, then step by step; evidence stands under what it shows."""
+    total = len(standing.checkpoints)
+    head = Text(f"{standing.shown} of {counted(total, 'checkpoint')} shown", style=STYLES["head"])
+    if standing.claimed:
+        head.append(f", {standing.claimed} claimed", style="not bold")
+    if standing.days:
+        head.append(f", {counted(len(standing.days), 'day')} of practice", style="not bold")
+    legend = Text(
+        f"{symbols.shown} shown by evidence   {symbols.claimed} claimed by you   {symbols.blank} open",
+        style=STYLES["quiet"],
+    )
+    parts: list[RenderableType] = [head, legend]
+    for lesson in course.lessons:
+        step = standing.step(lesson.id)
+        own = [c for c in standing.checkpoints if c.lesson == lesson.id]
+        parts += [Text(""), _step_line(lesson.step, lesson.title, step)]
+        parts += [_checkpoint(c, symbols) for c in own]
+    if course.exercises:
+        passed = sum(own.passed for own in standing.exercises.values())
+        parts += [
+            Text(""),
+            Text.assemble(("Exercises", STYLES["head"]), f"   {passed} of {len(course.exercises)} passed"),
+            Padding(exercise_list_view(course.exercises, standing, width, symbols=symbols), (0, 0, 0, 0)),
+        ]
+    return Group(*parts)
+
+
+def _step_line(number: int, title: str, step: StepStanding | None) -> Text:
+    text = Text(f"Step {number}  {title}", style=STYLES["head"])
+    if step is not None and step.sections:
+        text.append(
+            f"   {step.read} of {counted(step.sections, 'section')} read", style=f"not bold {STYLES['quiet']}"
+        )
+    return text
+
+
+def _checkpoint(c: CheckpointStanding, symbols: Symbols) -> RenderableType:
+    mark = {"shown": symbols.shown, "claimed": symbols.claimed, "blank": symbols.blank}[c.mark]
+    style = {"shown": STYLES["passed"], "claimed": STYLES["warning"], "blank": STYLES["quiet"]}[c.mark]
+    text = Text(c.checkpoint.text)
+    for evidence in c.evidence:
+        text.append(f"\n{evidence.says}", style=STYLES["quiet"])
+    if c.partial:
+        text.append(f"\n{counted(len(c.missing), 'proof')} to go", style=STYLES["quiet"])
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_column(no_wrap=True)
+    row.add_column(overflow="fold")
+    row.add_row(Text(f"  {mark}", style=style), text)
+    return row
+
+
+WEEKS = 4
+STEPS = ((30, "█"), (10, "▒"), (1, "░"))  # from so many things done in a day
+LEGEND = "░ 1 or more   ▒ 10   █ 30 things done"
+
+
+def practice_map(days: Mapping[date, int], today: date, weeks: int = WEEKS) -> Text:
+    """``days`` says how many things were done on a day. Days to come are left blank; the week begins on Monday."""
+    monday = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
+    text = Text("        M T W T F S S\n", style=STYLES["quiet"])
+    for week in range(weeks):
+        first = monday + timedelta(days=7 * week)
+        text.append(f"{first:%b %d}  ", style=STYLES["quiet"])
+        text.append(
+            " ".join(_shade(days, first + timedelta(days=n), today) for n in range(7)).rstrip() + "\n"
+        )
+    return text.append(LEGEND + "\n", style=STYLES["quiet"])
+
+
+def _shade(days: Mapping[date, int], day: date, today: date) -> str:
+    if day > today:
+        return " "
+    done = days.get(day, 0)
+    return next((sign for least, sign in STEPS if done >= least), "·")
+
+
+def exercise_list_view(
+    exercises: Iterable[Exercise],
+    standing: Standing,
+    width: int = 80,
+    *,
+    current: str | None = None,
+    symbols: Symbols = UNICODE,
+) -> RenderableType:
+    """Mark, name, title and state; ``current`` (an id) is pointed at. Below 50 columns without the state."""
+    rows = Table.grid(padding=(0, 1, 0, 0))
+    for wraps in (False, False, False, True):
+        rows.add_column(no_wrap=not wraps, overflow="fold" if wraps else "ellipsis")
+    if width >= 50:
+        rows.add_column(no_wrap=True, style=STYLES["quiet"])
+    for exercise in exercises:
+        own = standing.exercises.get(exercise.id) or ExerciseStanding(exercise.id)
+        mark = _mark(own)
+        cells = [
+            Text(symbols.into if exercise.id == current else " "),
+            Text(symbols.mark(mark), style=style_of(mark)),
+            Text(exercise.short, style=STYLES["head"]),
+            Text(exercise.title),
+        ]
+        if width >= 50:
+            cells.append(Text("  " + _state(own)))
+        rows.add_row(*cells)
+    return rows
+
+
+def _mark(own: ExerciseStanding) -> str:
+    """A pass stays a pass in the list, whatever is tried afterwards."""
+    return "passed" if own.passed else own.status or "not_started"
+
+
+def _state(own: ExerciseStanding) -> str:
+    if own.passed:
+        words = "passed" if own.passed_unaided else "passed, the solution was open"
+        again = own.status not in ("passed", "not_started", "")
+        return words + ("; the file as it is now is not" if again else "")
+    words = STATUS_WORDS.get(own.status or "not_started", own.status)
+    tries = f", {counted(own.tries, 'try', 'tries')}" if own.tries else ""
+    hints = f", {counted(own.hints, 'hint')}" if own.hints else ""
+    return words + tries + hints

@@ -1,0 +1,142 @@
+"""The course's Markdown as Rich draws it, without the empty lines around tables and code that a small screen has no
+room for, with lines of code that go on below instead of breaking up a drawing, and with no line's end in a shape."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.containers import Lines
+from rich.markdown import CodeBlock, Markdown, MarkdownElement, Paragraph, TableElement
+from rich.measure import Measurement
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+from tutor.views.listing import highlighted
+
+MEASURE = 96  # columns; the eye loses its way back from the end of longer lines
+INDENT = 2
+GAP = 3  # columns between two cells of a table
+GOES_ON = "↪ "
+_SIZE = r"[\w.]+(?: · [\w.]+)*"
+_TOGETHER = re.compile(rf"\((?:{_SIZE}|…)(?:, (?:{_SIZE}|…))+\)|\d %")  # a shape; a share
+_LONGEST = 32  # what is longer is no shape
+_HOLD = "\ue000"  # no blank for Rich, which also breaks lines at no-break spaces
+
+
+class Unbroken(Text):
+    """A text whose lines do not end within a shape like ``(T, d_k)``."""
+
+    @classmethod
+    def of(cls, text: Text) -> Unbroken:
+        """The same text."""
+        return cls(text.plain, style=text.style, justify=text.justify, spans=text.spans, end=text.end)
+
+    def wrap(self, *args: Any, **options: Any) -> Lines:
+        """As Rich does it, with blanks within shapes held together meanwhile."""
+        held = Text(_held(self.plain), style=self.style, justify=self.justify, spans=self.spans)
+        lines = held.wrap(*args, **options)
+        for line in lines:
+            line.plain = line.plain.replace(_HOLD, " ")
+        return lines
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, Text(_held(self.plain)))
+
+
+def _held(plain: str) -> str:
+    return _TOGETHER.sub(lambda m: m[0].replace(" ", _HOLD) if len(m[0]) <= _LONGEST else m[0], plain)
+
+
+class UnbrokenParagraph(Paragraph):
+    """A paragraph, also within a list."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        self.text.justify = self.justify
+        yield Unbroken.of(self.text)
+
+
+class TightTable(TableElement):
+    """A table without an edge (Rich's is a line of blanks above and below) and with nothing left out."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for row in self.body.rows if self.body is not None else ():
+            for cell in row.cells:
+                cell.content = Unbroken.of(cell.content)
+        for part in super().__rich_console__(console, options):
+            if isinstance(part, Table):
+                part.show_edge = False
+                part.collapse_padding = False
+                _fit(part, console, options)
+            yield part
+
+
+def _fit(table: Table, console: Console, options: ConsoleOptions) -> None:
+    """Columns so wide that no word is cut; where they cannot be, words go on below."""
+    needs = []
+    for column in table.columns:
+        column.overflow = "fold"
+        cells = [Measurement.get(console, options, cell) for cell in (column.header, *column.cells)]
+        needs.append(Measurement(max(c.minimum for c in cells), max(c.maximum for c in cells)))
+    room = options.max_width - GAP * (len(needs) - 1)
+    if sum(need.minimum for need in needs) <= room < sum(need.maximum for need in needs):
+        for column, width in zip(table.columns, _shared(needs, room), strict=True):
+            column.width = width
+
+
+def _shared(needs: list[Measurement], room: int) -> list[int]:
+    """As Rich does it, the widest give way first, but not below their longest word."""
+    for level in range(room, 0, -1):
+        widths = [max(need.minimum, min(need.maximum, level)) for need in needs]
+        if sum(widths) <= room:
+            break
+    for place, need in enumerate(needs):
+        if sum(widths) < room and widths[place] < need.maximum:
+            widths[place] += 1
+    return widths
+
+
+class IndentedCode(CodeBlock):
+    """Code set off by an indentation; what is too long for a line goes on below, behind a sign."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        code = str(self.text).rstrip()
+        if self.lexer_name in ("text", "default"):
+            drawn = Text(code, style="markdown.code_block")
+        else:
+            drawn = highlighted(code, self.lexer_name)
+        room = max(options.max_width - INDENT, 8)
+        for line in drawn.split("\n", allow_blank=True):
+            for number, part in enumerate(_fold(line, room)):
+                head = Text(" " * INDENT, end="\n")
+                yield head.append(GOES_ON if number else "", style="dim").append_text(part)
+
+
+def _fold(line: Text, room: int) -> Iterator[Text]:
+    """The line in pieces of at most ``room`` cells; those after the first leave room for the sign."""
+    first = room
+    while line.cell_len > room:
+        at = next(n for n in range(len(line), 0, -1) if line[:n].cell_len <= room)
+        yield line[:at]
+        line, room = line[at:], first - len(GOES_ON)
+    yield line
+
+
+class CourseMarkdown(Markdown):
+    """Rich's Markdown with these, no line longer than is good to read, and none empty above a list at its start."""
+
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+        **Markdown.elements,
+        "paragraph_open": UnbrokenParagraph,
+        "fence": IndentedCode,
+        "code_block": IndentedCode,
+        "table_open": TightTable,
+    }
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        parts = super().__rich_console__(console, options.update(max_width=min(options.max_width, MEASURE)))
+        return itertools.dropwhile(lambda part: isinstance(part, Segment) and part.text == "\n", parts)

@@ -1,0 +1,152 @@
+"""Which folder the learner works in and which course it is for. Only names are read: looking costs nothing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.course import roots
+from tutor.course.roots import NotACourseError, same_folder
+from tutor.workspace.files import STATE_FOLDER, Workspace, WorkspaceError
+from tutor.workspace.sync import Record, read_record
+
+ENVIRONMENT = "TUTOR_WORKSPACE"
+PREFIX = "my-"  # before the name of a course, for a folder to learn from it
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The course that counts here, and the learner's folder for it, if there is one."""
+
+    course: Path
+    workspace: Workspace | None
+
+
+def look(start: Path | None = None, override: str | Path | None = None) -> Here:
+    """The course and the workspace that count in ``start`` (the current folder by default).
+
+    The course is the one that was asked for (``places.chosen_root``), else the one that the workspace
+    remembers, else the one that ``start`` lies in, else the tutor's own. The workspace is as ``find`` says.
+
+    Raises:
+        WorkspaceError: ``override`` names a folder that is no workspace, or none of the chosen course.
+        NotACourseError: the chosen course, or the one that the workspace remembers, is none.
+    """
+    here = (start or Path.cwd()).absolute()
+    workspace = find(here, override)
+    course = roots.chosen_root()
+    if course is None and workspace is not None:
+        course = _remembered(workspace)
+    return Here(course or roots.course_around(here) or roots.own_root(), workspace)
+
+
+def find(start: Path | None = None, override: str | Path | None = None) -> Workspace | None:
+    """The workspace that ``start`` (the current folder by default) is in.
+
+    ``override``, or else the environment's ``TUTOR_WORKSPACE``, names the folder and ends the search.
+    Otherwise it is the nearest folder, upwards from ``start``, whose ``exercises/`` holds a file of the
+    course, which has been one before (``.tutor/``), or which is a course itself; failing that, the folder
+    in ``start`` that ``tutor start`` would have made (for another course only if it is the one such folder
+    there). Where a course was asked for, a workspace of another one is passed by.
+
+    Raises:
+        WorkspaceError: ``override`` names a folder that is no workspace, or none of the chosen course.
+        NotACourseError: the chosen course is none.
+    """
+    chosen = roots.chosen_root()
+    named = override or os.environ.get(ENVIRONMENT)
+    if named:
+        return _named(str(named), chosen)
+    return _search((start or Path.cwd()).absolute(), chosen)
+
+
+def course_for(folder: Path) -> Path:
+    """The course that ``folder``, which need not be there yet, is a workspace for, or is to be one for.
+
+    Raises:
+        WorkspaceError: a course was asked for, and the folder is for another one.
+        NotACourseError: the chosen course, or the one that the workspace remembers, is none.
+    """
+    folder = folder.expanduser().absolute()
+    chosen = roots.chosen_root()
+    if chosen is not None:
+        if _serves(folder, None) and not _serves(folder, chosen):
+            raise WorkspaceError(_of_another(folder, chosen))
+        return chosen
+    workspace = _search(folder, None)
+    known = _remembered(workspace) if workspace is not None else None
+    return known or roots.course_around(folder) or roots.own_root()
+
+
+def default_folder(course: Path) -> str:
+    """What a folder for learning from ``course`` is called when the learner names none."""
+    return "transformer-tutor" if same_folder(course, roots.own_root()) else f"{PREFIX}{course.name}"
+
+
+def _search(here: Path, chosen: Path | None) -> Workspace | None:
+    for folder in (here, *here.parents, here / default_folder(chosen or roots.own_root())):
+        if _serves(folder, chosen):
+            return Workspace(folder)
+    others = [f for f in here.glob(f"{PREFIX}*") if read_record(f / STATE_FOLDER) and _serves(f, chosen)]
+    return Workspace(others[0]) if len(others) == 1 else None
+
+
+def _named(name: str, chosen: Path | None) -> Workspace:
+    root = Path(name).expanduser().absolute()
+    for folder in (root.parent, root) if root.name == "exercises" else (root,):
+        if _serves(folder, chosen):
+            return Workspace(folder)
+    if chosen is not None and _serves(root, None):
+        raise WorkspaceError(_of_another(root, chosen))
+    what = "holds no exercises" if root.is_dir() else "is not a folder" if root.exists() else "does not exist"
+    raise WorkspaceError(f"{root} {what}: 'tutor init {name}' makes a workspace there.")
+
+
+def _of_another(folder: Path, chosen: Path) -> str:
+    record = read_record(folder / STATE_FOLDER) or Record()
+    return (
+        f"{folder} is for the course in {record.root(folder)}: leave out --course, "
+        f"or take another folder for the one in {chosen}."
+    )
+
+
+def _remembered(workspace: Workspace) -> Path | None:
+    """The course of ``workspace``; None where it was never said."""
+    record = read_record(workspace.state_dir)
+    if record is None:
+        return roots.course_around(workspace.root)
+    root = record.root(workspace.root)
+    if not roots.is_course(root):
+        raise NotACourseError(
+            f"The exercises in {workspace.root} are of the course in {root}, and it is not there any more: "
+            "say where it is now with --course DIR."
+        )
+    return root
+
+
+def _serves(folder: Path, chosen: Path | None) -> bool:
+    """Whether ``folder`` is a workspace, for the ``chosen`` course if there is one."""
+    state = folder / STATE_FOLDER
+    record = read_record(state)
+    if record is None and (state / ".gitignore").is_file():
+        record = Record()
+    if record is not None:
+        root = record.root(folder)
+        if chosen is None or same_folder(root, chosen):
+            return True
+        if record.stubs and roots.is_course(root):
+            return False
+    if roots.holds_course(folder) and (chosen is None or same_folder(folder, chosen)):
+        return True
+    return _holds(folder, chosen or roots.own_root())
+
+
+def _holds(folder: Path, course: Path) -> bool:
+    """Whether ``folder/exercises/`` has a file of an exercise of ``course``."""
+    try:
+        with os.scandir(folder / "exercises") as entries:
+            there = {entry.name for entry in entries}
+    except OSError:
+        return False
+    return any(f"{name}.py" in there for name in roots.exercise_names(course))

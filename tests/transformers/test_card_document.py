@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tutor.transformers.models.card import card
+from tools.models.card import card
 
 CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
@@ -18,4 +18,4 @@ def test_the_model_card_is_computed_from_the_shipped_models() -> None:
                 near = abs(float(a.replace(",", "")) - float(b.replace(",", ""))) <= 0.02
             except ValueError:
                 near = a == b
-            assert near, f"{was}\nis today\n{is_}\nWrite it again: python -m tutor.transformers.models.card"
+            assert near, f"{was}\nis today\n{is_}\nWrite it again: python -m tools.models.card"

@@ -11,21 +11,22 @@ from tutor.transformers.models.copying import (
     WORDS,
     Snapshot,
     form,
-    forward,
     fresh,
-    loss_and_gradient,
     rounds,
 )
+from tutor.transformers.models.forward import Model
+from tutor.transformers.models.gradients import forward, loss_and_gradient
 
 
 def test_the_gradient_of_the_copying_model_is_that_of_finite_differences() -> None:
     rng = np.random.default_rng(0)
     weights = {
         name: value.astype(np.float64) + rng.normal(scale=0.1, size=value.shape)
-        for name, value in fresh(1).items()
+        for name, value in fresh(1).weights.items()
     }
+    model = Model(weights, 2, 1, causal=True)  # type: ignore[arg-type]
     ids, targets, counted = rounds(rng, 2, 14)
-    _, gradient = loss_and_gradient(weights, ids, targets, counted)  # type: ignore[arg-type]
+    _, gradient = loss_and_gradient(model, ids, targets, counted)  # type: ignore[arg-type]
     assert gradient.keys() == weights.keys()
     for name, value in weights.items():
         # The place where the slope is steepest, so that a wrong one cannot hide in the noise.
@@ -34,13 +35,13 @@ def test_the_gradient_of_the_copying_model_is_that_of_finite_differences() -> No
         sides = []
         for step in (1e-5, -1e-5):
             value[index] = kept + step
-            sides.append(loss_and_gradient(weights, ids, targets, counted)[0])  # type: ignore[arg-type]
+            sides.append(loss_and_gradient(model, ids, targets, counted)[0])  # type: ignore[arg-type]
         value[index] = kept
         assert (sides[0] - sides[1]) / 2e-5 == pytest.approx(gradient[name][index], rel=1e-4), name
 
 
 def test_it_has_fourteen_thousand_weights_and_a_word_for_each_symbol() -> None:
-    assert sum(value.size for value in fresh(0).values()) == 14_016
+    assert sum(value.size for value in fresh(0).weights.values()) == 14_016
     assert len(set(WORDS)) == 64 and set(SHOWN) <= set(WORDS)
 
 
@@ -60,8 +61,8 @@ def test_rounds_repeat_and_only_what_can_be_known_counts() -> None:
 
 def test_no_head_looks_ahead_and_every_row_sums_to_one() -> None:
     ids, _, _ = rounds(np.random.default_rng(3), 3)
-    _, attention = forward(fresh(4), ids)
-    for grid in attention:
+    for block in forward(fresh(4), ids)[1]:
+        grid = block.attention[:, 0]
         np.testing.assert_allclose(grid.sum(axis=-1), 1, atol=1e-5)
         assert not np.triu(grid, 1).any()
 

@@ -10,14 +10,14 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from tools.models.card import agreement, agreement_cases, copying, head_scores, losses
+from tools.models.sentences import HELD_OUT, NOUNS, Generator, held_out, held_out_texts
+from tools.models.train import batches, fresh, main, train
 from tutor.course.roots import course_root
-from tutor.transformers.models.card import agreement, agreement_cases, copying, head_scores, losses
 from tutor.transformers.models.experiments import experiments
 from tutor.transformers.models.forward import Changes, Model, run
 from tutor.transformers.models.gradients import loss_and_gradient
 from tutor.transformers.models.look import NAMES, Settings, in_words, load_model, look
-from tutor.transformers.models.sentences import NOUNS, Generator, held_out
-from tutor.transformers.models.train import batches, fresh, main, train
 from tutor.transformers.models.words import ID, MAX_TOKENS, NAMELESS, VOCABULARY, tokenize
 
 
@@ -206,6 +206,11 @@ def test_sentences_use_known_words_and_respect_the_held_out_pairs() -> None:
             assert held_out(*generator.pair_of_nouns()) is held
     assert 250 <= len(VOCABULARY) <= 400
     assert len({form for noun in NOUNS for form in noun}) == 2 * len(NOUNS)
+
+
+def test_the_held_out_texts_that_are_shipped_are_the_generators() -> None:
+    shipped = [line.split() for line in HELD_OUT.read_text(encoding="utf-8").splitlines()]
+    assert shipped == held_out_texts(), "Write them again: python -m tools.models.sentences"
 
 
 def test_training_batches_hide_only_what_is_asked_for() -> None:

@@ -1,10 +1,12 @@
 """The loss of a small model and its gradient, by hand, in NumPy. A test holds it against finite differences.
 
-Shapes as in ``forward.py``. Only training needs this; the Lab's live training needs it too.
+Shapes as in ``forward.py``. A block without ``w1`` has attention only: the Lab trains such a model live, and
+``tools/models`` trains the ones that are shipped.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,67 @@ from tutor.transformers.models.forward import EPS, GELU, Array, Model, Params, s
 CUBIC = np.float32(0.044715)
 
 
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A layer norm's result, the normed input, and one over the standard deviation."""
+
+    out: Array
+    hat: Array
+    inverse: Array
+
+
+@dataclass(frozen=True, slots=True)
+class FeedForward:
+    """What the backward pass needs of a feed-forward layer."""
+
+    norm: Norm
+    inner: Array
+    bend: Array
+    active: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What the backward pass needs of a block: q, k, v (B, H, T, d_head), ``attention`` (B, H, T, T)."""
+
+    params: Params
+    norm: Norm
+    q: Array
+    k: Array
+    v: Array
+    attention: Array
+    mixed: Array
+    feed_forward: FeedForward | None
+
+
+def forward(model: Model, ids: NDArray[Any]) -> tuple[Array, list[Block], Norm]:
+    """ids (B, T) → logits (B, T, V), every block's intermediate results, and the last norm."""
+    weights = model.weights
+    seq_len = ids.shape[1]
+    scale = np.float32(1 / np.sqrt(model.d_head))
+    hidden = np.triu(np.full((seq_len, seq_len), -np.inf, dtype=np.float32), 1) if model.causal else 0
+    x: Array = weights["embedding"][ids] + weights["positions"][:seq_len]
+    blocks = []
+    for number in range(model.n_blocks):
+        params = model.block(number)
+        first = norm(x, params["ln1_gamma"], params["ln1_beta"])
+        q, k, v = (_split(first.out @ params[name], model.n_heads) for name in ("w_q", "w_k", "w_v"))
+        attention = softmax(q @ k.swapaxes(-1, -2) * scale + hidden)
+        mixed = _merged(attention @ v)
+        x = x + mixed @ params["w_o"]
+        feed_forward = None
+        if "w1" in params:
+            second = norm(x, params["ln2_gamma"], params["ln2_beta"])
+            inner = second.out @ params["w1"] + params["b1"]
+            bend = np.tanh(GELU * (inner + CUBIC * (inner * inner * inner)))
+            active = np.float32(0.5) * inner * (1 + bend)
+            x = x + active @ params["w2"] + params["b2"]
+            feed_forward = FeedForward(second, inner, bend, active)
+        blocks.append(Block(params, first, q, k, v, attention, mixed, feed_forward))
+    last = norm(x, weights["ln_gamma"], weights["ln_beta"])
+    return last.out @ weights["output"], blocks, last
+
+
 def loss_and_gradient(
     model: Model, ids: NDArray[Any], targets: NDArray[Any], counted: Array
 ) -> tuple[float, Params]:
@@ -22,100 +85,97 @@ def loss_and_gradient(
 
     ids, targets: (B, T) whole numbers. counted: (B, T), 1 where the prediction counts and 0 elsewhere.
     """
-    weights, n_heads = model.weights, model.n_heads
-    batch, seq_len = ids.shape
-    d_model = weights["embedding"].shape[1]
-    d_head = d_model // n_heads
-    scale = np.float32(1 / np.sqrt(d_head))
-    hidden = np.triu(np.full((seq_len, seq_len), -np.inf, dtype=np.float32), 1) if model.causal else 0
-
-    def heads(y: Array) -> Array:
-        return y.reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)
-
-    def merged(y: Array) -> Array:
-        return y.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)
-
-    # Forward, keeping what the way back needs.
-    x: Array = weights["embedding"][ids] + weights["positions"][:seq_len]
-    kept = []
-    for number in range(model.n_blocks):
-        params = model.block(number)
-        read1, hat1, inverse1 = norm(x, params["ln1_gamma"], params["ln1_beta"])
-        q, k, v = (heads(read1 @ params[name]) for name in ("w_q", "w_k", "w_v"))
-        attention = softmax(q @ k.swapaxes(-1, -2) * scale + hidden)
-        mixed = merged(attention @ v)
-        x = x + mixed @ params["w_o"]
-        read2, hat2, inverse2 = norm(x, params["ln2_gamma"], params["ln2_beta"])
-        inner = read2 @ params["w1"] + params["b1"]
-        bend = np.tanh(GELU * (inner + CUBIC * (inner * inner * inner)))
-        active = np.float32(0.5) * inner * (1 + bend)
-        x = x + active @ params["w2"] + params["b2"]
-        first, second = (read1, hat1, inverse1), (read2, hat2, inverse2)
-        kept.append((params, first, q, k, v, attention, mixed, second, inner, bend, active))
-    last, hat, inverse = norm(x, weights["ln_gamma"], weights["ln_beta"])
-    probabilities = softmax(last @ weights["output"])
+    weights = model.weights
+    logits, blocks, last = forward(model, ids)
+    probabilities = softmax(logits)
     rows, columns = np.indices(ids.shape)
     total = max(float(counted.sum()), 1.0)
     right = probabilities[rows, columns, targets]
     loss = float(-(np.log(np.maximum(right, 1e-30)) * counted).sum() / total)
 
-    # Back again.
     gradient: Params = {}
     d_logits = probabilities
     d_logits[rows, columns, targets] -= 1
     d_logits *= (counted / np.float32(total))[..., np.newaxis]
-    gradient["output"] = outer(last, d_logits)
-    d_x = norm_back(d_logits @ weights["output"].T, hat, inverse, weights["ln_gamma"], gradient, "ln")
+    gradient["output"] = outer(last.out, d_logits)
+    d_x = norm_back(d_logits @ weights["output"].T, last, weights["ln_gamma"], gradient, "ln")
     for number in reversed(range(model.n_blocks)):
-        params, (read1, hat1, inverse1), q, k, v, attention, mixed, second, inner, bend, active = kept[number]
-        read2, hat2, inverse2 = second
         own: Params = {}
-        own["w2"], own["b2"] = outer(active, d_x), d_x.sum(axis=(0, 1))
-        d_active = d_x @ params["w2"].T
-        slope = GELU * (1 + 3 * CUBIC * inner * inner)
-        d_inner = d_active * np.float32(0.5) * (1 + bend + inner * (1 - bend * bend) * slope)
-        own["w1"], own["b1"] = outer(read2, d_inner), d_inner.sum(axis=(0, 1))
-        d_x = d_x + norm_back(d_inner @ params["w1"].T, hat2, inverse2, params["ln2_gamma"], own, "ln2")
-        own["w_o"] = outer(mixed, d_x)
-        d_mixed = heads(d_x @ params["w_o"].T)
-        d_attention = d_mixed @ v.swapaxes(-1, -2)
-        d_scores = attention * (d_attention - (d_attention * attention).sum(axis=-1, keepdims=True)) * scale
-        d_read = np.zeros_like(read1)
-        for name, d_part in (
-            ("w_q", d_scores @ k),
-            ("w_k", d_scores.swapaxes(-1, -2) @ q),
-            ("w_v", attention.swapaxes(-1, -2) @ d_mixed),
-        ):
-            d_flat = merged(d_part)
-            own[name] = outer(read1, d_flat)
-            d_read += d_flat @ params[name].T
-        d_x = d_x + norm_back(d_read, hat1, inverse1, params["ln1_gamma"], own, "ln1")
+        d_x = d_x + _feed_forward_back(d_x, blocks[number], own)
+        d_x = d_x + _attention_back(d_x, blocks[number], own)
         gradient.update({f"blocks.{number}.{name}": value for name, value in own.items()})
     # A one-hot product instead of np.add.at, which is many times slower.
-    one_hot = np.zeros((ids.size, len(weights["embedding"])), dtype=np.float32)
+    one_hot = np.zeros((ids.size, len(weights["embedding"])), dtype=d_x.dtype)
     one_hot[np.arange(ids.size), ids.ravel()] = 1
-    gradient["embedding"] = one_hot.T @ d_x.reshape(-1, d_model)
+    gradient["embedding"] = one_hot.T @ d_x.reshape(-1, d_x.shape[-1])
     gradient["positions"] = np.zeros_like(weights["positions"])
-    gradient["positions"][:seq_len] = d_x.sum(axis=0)
+    gradient["positions"][: ids.shape[1]] = d_x.sum(axis=0)
     return loss, gradient
 
 
-def norm(x: Array, gamma: Array, beta: Array) -> tuple[Array, Array, Array]:
-    """Layer norm: the result, the normed x, and one over the standard deviation."""
+def _feed_forward_back(d_x: Array, block: Block, into: Params) -> Array | float:
+    """The gradient through the feed-forward layer and its norm, without the residual path's own; 0 without one."""
+    layer, params = block.feed_forward, block.params
+    if layer is None:
+        return 0.0
+    into["w2"], into["b2"] = outer(layer.active, d_x), d_x.sum(axis=(0, 1))
+    d_active = d_x @ params["w2"].T
+    slope = GELU * (1 + 3 * CUBIC * layer.inner * layer.inner)
+    d_inner = (
+        d_active * np.float32(0.5) * (1 + layer.bend + layer.inner * (1 - layer.bend * layer.bend) * slope)
+    )
+    into["w1"], into["b1"] = outer(layer.norm.out, d_inner), d_inner.sum(axis=(0, 1))
+    return norm_back(d_inner @ params["w1"].T, layer.norm, params["ln2_gamma"], into, "ln2")
+
+
+def _attention_back(d_x: Array, block: Block, into: Params) -> Array:
+    """The gradient through the attention layer and its norm, without the residual path's own."""
+    params, attention = block.params, block.attention
+    scale = np.float32(1 / np.sqrt(block.q.shape[-1]))
+    into["w_o"] = outer(block.mixed, d_x)
+    d_mixed = _split(d_x @ params["w_o"].T, block.q.shape[1])
+    d_attention = d_mixed @ block.v.swapaxes(-1, -2)
+    d_scores = attention * (d_attention - (d_attention * attention).sum(axis=-1, keepdims=True)) * scale
+    d_read = np.zeros_like(block.norm.out)
+    for name, d_part in (
+        ("w_q", d_scores @ block.k),
+        ("w_k", d_scores.swapaxes(-1, -2) @ block.q),
+        ("w_v", attention.swapaxes(-1, -2) @ d_mixed),
+    ):
+        d_flat = _merged(d_part)
+        into[name] = outer(block.norm.out, d_flat)
+        d_read += d_flat @ params[name].T
+    return norm_back(d_read, block.norm, params["ln1_gamma"], into, "ln1")
+
+
+def _split(x: Array, n_heads: int) -> Array:
+    """(B, T, d) → (B, H, T, d_head)"""
+    batch, seq_len, width = x.shape
+    return x.reshape(batch, seq_len, n_heads, width // n_heads).transpose(0, 2, 1, 3)
+
+
+def _merged(x: Array) -> Array:
+    """(B, H, T, d_head) → (B, T, d)"""
+    batch, n_heads, seq_len, d_head = x.shape
+    return x.transpose(0, 2, 1, 3).reshape(batch, seq_len, n_heads * d_head)
+
+
+def norm(x: Array, gamma: Array, beta: Array) -> Norm:
+    """Layer norm, each token on its own."""
     centred = x - x.mean(axis=-1, keepdims=True)
     inverse = 1 / np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + EPS)
     hat = centred * inverse
-    return hat * gamma + beta, hat, inverse
+    return Norm(hat * gamma + beta, hat, inverse)
 
 
-def norm_back(d_out: Array, hat: Array, inverse: Array, gamma: Array, into: Params, name: str) -> Array:
+def norm_back(d_out: Array, kept: Norm, gamma: Array, into: Params, name: str) -> Array:
     """The gradient through a layer norm; gamma's and beta's own gradients go ``into`` the dictionary."""
-    into[f"{name}_gamma"] = (d_out * hat).sum(axis=(0, 1))
+    into[f"{name}_gamma"] = (d_out * kept.hat).sum(axis=(0, 1))
     into[f"{name}_beta"] = d_out.sum(axis=(0, 1))
     d_hat = d_out * gamma
     mean = d_hat.mean(axis=-1, keepdims=True)
-    along = (d_hat * hat).mean(axis=-1, keepdims=True)
-    result: Array = inverse * (d_hat - mean - hat * along)
+    along = (d_hat * kept.hat).mean(axis=-1, keepdims=True)
+    result: Array = kept.inverse * (d_hat - mean - kept.hat * along)
     return result
 
 

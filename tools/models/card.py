@@ -1,6 +1,6 @@
 """What the shipped models can and cannot do, measured.
 
-``python -m tutor.transformers.models.card [FILE]`` writes the model card.
+``python -m tools.models.card [FILE]`` writes the model card.
 Every figure of the card is computed here from the shipped files.
 """
 
@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
+from tools.models.sentences import NOUNS, Generator, texts
+from tools.models.train import batches
 from tutor.transformers.models.forward import Changes, Model, run, softmax
 from tutor.transformers.models.look import N_BLOCKS, N_HEADS, NAMES, load_model
-from tutor.transformers.models.sentences import NOUNS, Generator, texts
-from tutor.transformers.models.train import batches
 from tutor.transformers.models.words import BEING, BOS, ID, NAMELESS, VOCABULARY
 
 HELD_OUT_SEED = 90_001  # no training stream begins with it
@@ -179,7 +179,7 @@ def without_its_mask(model: Model) -> tuple[float, float]:
 OPENING = """# The model card
 
 Three small language models come with the tutor: for the Lab, for `tutor attend`, and for your own code to
-run. This file is written by `python -m tutor.transformers.models.card`, which computes every figure from the
+run. This file is written by `python -m tools.models.card`, which computes every figure from the
 files that are shipped; a test holds it to that.
 
 ## What they are
@@ -197,8 +197,8 @@ number. Training had them too.
 TRAINING = """
 ## How they were trained
 
-By `python -m tutor.transformers.models.train NAME`, in NumPy alone, on sentences from the generator in
-`tutor/transformers/models/sentences.py`: nothing was fetched, and the licence is the tutor's. A quarter of the
+By `python -m tools.models.train NAME`, in NumPy alone, on sentences from the generator in
+`tools/models/sentences.py`: nothing was fetched, and the licence is the tutor's. A quarter of the
 material is repeated phrases, the rest is six kinds of sentence. Some pairs of nouns are held out of every training, so
 that agreement can be asked about pairs that no model has seen. The bidirectional model fills in words that
 are hidden, 8 to 30 in 100.

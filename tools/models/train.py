@@ -1,10 +1,10 @@
 """Trains the models that are shipped, in NumPy, in one thread, some minutes a model.
 
-Run it as ``python -m tutor.transformers.models.train``.
+Run it as ``python -m tools.models.train``.
 
 Five seeds of the causal model were tried (1 to 5). Seed 3 is shipped as the first model because two of its heads do one
 thing each, which is easy to see; the next seed, 4, as the "second seed", whatever its heads look like. The
-bidirectional model is the first one that was trained. ``python -m tutor.transformers.models.card`` measures them all.
+bidirectional model is the first one that was trained. ``python -m tools.models.card`` measures them all.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.models.sentences import texts
 from tutor.transformers.models.forward import Array, Model, Params
 from tutor.transformers.models.gradients import Adam, loss_and_gradient
-from tutor.transformers.models.sentences import texts
 from tutor.transformers.models.words import BOS, ID, MASK, VOCABULARY
 
 D_MODEL, N_HEADS, N_BLOCKS, D_FF, MAX_LEN = 64, 4, 2, 256, 64
 Batch = tuple[NDArray[Any], NDArray[Any], Array]
-HERE = Path(__file__).parent / "trained"
+SHIPPED = Path(__file__).parents[2] / "tutor" / "transformers" / "models" / "trained"
 RECIPES = {"causal": (3, 6000), "second-seed": (4, 6000), "bidirectional": (1, 12000)}  # seed, steps
 
 
@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int)
     parser.add_argument("--steps", type=int)
     parser.add_argument(
-        "--into", type=Path, default=HERE, help="a folder; by default the shipped files are replaced"
+        "--into", type=Path, default=SHIPPED, help="a folder; by default the shipped files are replaced"
     )
     options = parser.parse_args()
     seed, steps = RECIPES[options.name]

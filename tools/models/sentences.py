@@ -1,12 +1,14 @@
 """The sentences that the small models are trained on: our own generator, seven kinds, nothing fetched.
 
 Some pairs of nouns are held out of training on purpose: whether a model has learned agreement is measured on them.
+``python -m tools.models.sentences`` writes the texts that the tutor compares a learner's functions on.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 from tutor.transformers.models.words import (
     ACROSS,
@@ -30,6 +32,8 @@ from tutor.transformers.models.words import (
 NOUNS = ANIMALS + PEOPLE + THINGS
 CONTENT = tuple(word for pair in NOUNS for word in pair) + PLACES + COLOURS + ADJECTIVES
 Words = list[str]
+HELD_OUT = Path(__file__).parents[2] / "tutor" / "transformers" / "models" / "held_out.txt"
+SWAP_SEED, SWAP_TEXTS, SWAP_LENGTH = 90_777, 24, 31  # no training stream begins with this seed
 
 
 def held_out(subject: tuple[str, ...], neighbour: tuple[str, ...]) -> bool:
@@ -180,3 +184,19 @@ def texts(seed: int, length: int, *, held: bool = False) -> Iterator[Words]:
     generator = Generator(seed, held)
     while True:
         yield generator.text(length)
+
+
+def held_out_texts() -> list[Words]:
+    """Some 120 sentences that no training begins with."""
+    stream = texts(SWAP_SEED, SWAP_LENGTH)
+    return [next(stream) for _ in range(SWAP_TEXTS)]
+
+
+def main() -> None:
+    """Write the texts on which the tutor compares a learner's functions with its own."""
+    lines = "".join(f"{' '.join(words)}\n" for words in held_out_texts())
+    HELD_OUT.write_text(lines, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

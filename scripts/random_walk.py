@@ -137,8 +137,8 @@ class Walk:
         self._note("— start —")
         try:
             async with app.run_test(size=self._size()) as self.pilot:
-                await self._until(lambda: app.services is not None or len(app.screen_stack) > 1, "a screen")
-                if app.services is None:
+                await self._until(lambda: app.session is not None or len(app.screen_stack) > 1, "a screen")
+                if app.session is None:
                     await self.press("enter")
                 await self._until(lambda: isinstance(app.screen, PlaceScreen), "the first place")
                 while self.tally.keys < until and self._alive():

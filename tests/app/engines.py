@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tutor.app.engines import Engines, EnginesClosed
 from tutor.course.model import Exercise
+from tutor.engines import Engines, EnginesClosed
 from tutor.grading.verdict import NamedMistake, Printed, TestResult, Verdict, Where
 from tutor.shapes.trace import Failure, LineTrace, Operation, Trace, Value
 

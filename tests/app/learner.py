@@ -15,11 +15,11 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tutor.app.app import TutorApp
-from tutor.app.engines import Engines
-from tutor.app.services import Services
 from tutor.course.model import Course, Exercise
+from tutor.engines import Engines
 from tutor.progress.events import AnyEvent
 from tutor.progress.log import EventLog
+from tutor.session import Session
 from tutor.workspace import Workspace
 
 PATIENCE = 20.0
@@ -41,10 +41,10 @@ class Learner:
     def make_app(self) -> TutorApp:
         """The app as ``tutor start`` makes it, with this learner's engines and clock."""
 
-        def services(course: Course, workspace: Workspace, warn: Callable[[str], None]) -> Services:
-            return Services(course, workspace, warn, engines=self.engines, clock=lambda: self.now)
+        def session(course: Course, workspace: Workspace, warn: Callable[[str], None]) -> Session:
+            return Session(course, workspace, clock=lambda: self.now, warn=warn, engines=self.engines)
 
-        self.app = TutorApp(self.course, self.workspace, self.folder, make_services=services)
+        self.app = TutorApp(self.course, self.workspace, self.folder, make_session=session)
         self.app.animation_level = "none"
         return self.app
 

@@ -77,8 +77,8 @@ async def test_the_line_is_pointed_at_and_explained(learner: Learner, size: tupl
         await learner.press("n", "down", "enter")
         await learner.sees("✓ Found. It looks as if the second is 0.")
         assert found(learner) == [("minus", 2), ("nothing", 1)]
-        assert learner.app.services is not None
-        own = learner.app.services.standing.exercises[learner.course.exercises[0].id]
+        assert learner.app.session is not None
+        own = learner.app.session.standing.exercises[learner.course.exercises[0].id]
         assert own.bugs == {"minus", "nothing"}
 
 

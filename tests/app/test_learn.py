@@ -303,7 +303,7 @@ async def test_a_block_that_could_not_run_at_all_is_said_in_a_sentence(
 
 
 async def test_the_real_tracer_shows_real_shapes(learner: Learner) -> None:
-    from tutor.app.engines import Engines
+    from tutor.engines import Engines
 
     learner.engines = Engines(learner.course)
     async with learner.at_work():

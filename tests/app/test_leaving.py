@@ -14,7 +14,7 @@ from textual.app import App
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.app.engines import Engines, EnginesClosed
+from tutor.engines import Engines, EnginesClosed
 from tutor.grading import grader as grading
 
 

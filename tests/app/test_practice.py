@@ -9,9 +9,9 @@ import pytest
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
-from tutor.app.engines import Engines
 from tutor.app.screens.practice_screen import PracticeScreen
 from tutor.course.links import find_exercise
+from tutor.engines import Engines
 from tutor.grading.verdict import Printed
 from tutor.progress.events import Checked, ExerciseReset, HintTaken, SolutionShown
 
@@ -175,7 +175,7 @@ async def test_the_solution_is_shut_until_the_learner_says_anyway(learner: Learn
 async def test_three_tries_that_differ_open_the_solution(learner: Learner) -> None:
     async with learner.at_work("2"):
         for body in ("wrong", "wrong + 1", "wrong + 2"):
-            assert not learner.app.services.standing.exercises["ex1_twice"].solution_open  # type: ignore[union-attr]
+            assert not learner.app.session.standing.exercises["ex1_twice"].solution_open  # type: ignore[union-attr]
             learner.write(f"return {body}")
             await learner.until(lambda body=body: any(f"{body}\n" in t for t in texts_of(learner)))
         await learner.press("s")

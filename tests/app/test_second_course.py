@@ -9,9 +9,9 @@ import pytest
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.app.app import TutorApp
-from tutor.app.engines import Engines
 from tutor.app.screens.welcome_screen import WelcomeScreen
 from tutor.course.load import load_course
+from tutor.engines import Engines
 from tutor.progress.events import BlockRun, Checked
 from tutor.workspace import create
 

@@ -20,11 +20,11 @@ from tutor.app.textual_fixes import go_on_once
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from tutor.app.services import Services
     from tutor.course.model import Course
+    from tutor.session import Session
     from tutor.workspace import Workspace
 
-    MakeServices = Callable[[Course, Workspace, Callable[[str], None]], Services]
+    MakeSession = Callable[[Course, Workspace, Callable[[str], None]], Session]
 
 
 KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
@@ -57,13 +57,13 @@ class TutorApp(WayApp):
         folder: Path | None = None,
         *,
         override: Path | None = None,
-        make_services: MakeServices | None = None,
+        make_session: MakeSession | None = None,
     ) -> None:
         super().__init__(course)
         self.workspace = workspace
         self.folder = folder
         self.override = override
-        self.make_services = make_services
+        self.make_session = make_session
 
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""
@@ -119,39 +119,40 @@ class TutorApp(WayApp):
 
     def begin(self, workspace: Workspace) -> None:
         """Open a learner's folder."""
-        from tutor.app.services import Services
+        from tutor.app.kept_state import KeptState
         from tutor.app.themes import use_themes
+        from tutor.session import Session
 
         self.workspace = workspace
-        self.services = (self.make_services or Services)(self.course, workspace, self._warn)
-        if self.services.problem:
-            self._warn(self.services.problem)
+        make = self.make_session or (lambda *given: Session(*given[:2], warn=given[2]))
+        self.session = make(self.course, workspace, self._warn)
+        self.kept = KeptState(workspace)
         use_themes(self)
-        screen = str(self.services.state.get("place", "learn"))
+        screen = str(self.kept.values.get("place", "learn"))
         self.switch_mode(screen if any(screen == name for *_, name in self.places) else "learn")
         self._warm_up()
         self.set_interval(KEEP, self._keep_place)
 
     def _keep_place(self) -> None:
-        if self.services is not None and self.services.moved:
+        if self.kept is not None and self.kept.changed:
             self._save()
 
     @work(thread=True, group="keep", exclusive=True)
     def _save(self) -> None:
         """In a thread: a disk may take its time, and the next key should not wait for it."""
-        if self.services is not None and (problem := self.services.save()):
-            self.post_message(Failed(problem))
+        if self.kept is not None and self.session is not None:
+            self.session.warn_once(self.kept.save())
 
     @work(thread=True)
     def _warm_up(self) -> None:
         """The engines start while the learner looks at the first screen."""
-        from tutor.app.engines import EnginesClosed
+        from tutor.engines import EnginesClosed
 
-        services = self.services
-        if services is not None:
+        session = self.session
+        if session is not None:
             try:
-                services.tracer  # noqa: B018
-                services.grader  # noqa: B018
+                session.tracer  # noqa: B018
+                session.grader.warm()
             except EnginesClosed:
                 pass
             except Exception as error:
@@ -170,7 +171,7 @@ class TutorApp(WayApp):
 
     async def action_quit(self) -> None:
         """Leave, with a note that is being written kept."""
-        if self.services is not None:
+        if self.session is not None:
             self.close_dialogs()
         await super().action_quit()
 
@@ -197,7 +198,7 @@ class TutorApp(WayApp):
 
     def close(self) -> None:
         """Keep the place, end the engines. Safe to call twice."""
-        services = self.services
-        if services is not None:
-            services.save()
-            services.close()
+        if self.kept is not None:
+            self.kept.save()
+        if self.session is not None:
+            self.session.close()

@@ -27,15 +27,13 @@ class Desk:
         self.running = []
         return self.ticket
 
-    def take(self, verdict: Verdict, text: str, at: float) -> bool:
-        """Keep a verdict; whether it is about another text than the last."""
-        old, self.verdict = self.verdict, verdict
-        self.running, self.checked_at = None, at
+    def take(self, verdict: Verdict, text: str, at: float) -> None:
+        """Keep a verdict and the text that it is about."""
+        self.verdict, self.running, self.checked_at = verdict, None, at
         if not self.texts or self.texts[-1] != text:
             self.texts = [*self.texts[-1:], text]
         if verdict.status != "not_started":
             self.task = False
-        return old is None or not old.digest or old.digest != verdict.digest
 
     @property
     def shows_task(self) -> bool:

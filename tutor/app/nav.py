@@ -15,9 +15,10 @@ from tutor.app.widgets.footer import Key
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from tutor.app.services import Services
+    from tutor.app.kept_state import KeptState
     from tutor.course.model import Course
     from tutor.course.search import Hit
+    from tutor.session import Session
 
 
 def _learn() -> Screen[None]:
@@ -72,7 +73,8 @@ class WayApp(App[None]):
     def __init__(self, course: Course | None) -> None:
         super().__init__()
         self._course = course
-        self.services: Services | None = None
+        self.session: Session | None = None
+        self.kept: KeptState | None = None
 
     @property
     def course(self) -> Course:
@@ -95,7 +97,7 @@ class WayApp(App[None]):
 
     async def action_place(self, name: str) -> None:
         """Another place, or back to this one from what it opened. Keys that come meanwhile wait until it is there."""
-        if self.services is not None:
+        if self.session is not None:
             await (self._at(name) if name == self.current_mode else self.switch_mode(name))
 
     async def go(self, target: str | None, words: str = "") -> None:
@@ -103,7 +105,7 @@ class WayApp(App[None]):
 
         In a section, to where ``words`` stand.
         """
-        if target is None or self.services is None:
+        if target is None or self.session is None:
             return
         kind, _, name = target.partition(":")
         if kind == "exercise":
@@ -175,5 +177,5 @@ class WayApp(App[None]):
         """Words, anywhere in the course. Keys that come meanwhile wait until it is there."""
         from tutor.app.screens.search_dialog import SearchDialog
 
-        if self.services is not None:
-            await self.push_screen(SearchDialog(self.services), self._found)
+        if self.session is not None:
+            await self.push_screen(SearchDialog(self.session), self._found)

@@ -28,11 +28,11 @@ HIGH_CONTRAST = Theme(
 
 def use_themes(app: TutorApp) -> None:
     """The theme of last time, if there is one; and from now on what is chosen is remembered."""
-    services = app.services
-    if services is None:
+    kept = app.kept
+    if kept is None:
         return
     app.register_theme(HIGH_CONTRAST)
-    wanted = str(services.state.get("theme", ""))
+    wanted = str(kept.values.get("theme", ""))
     if wanted in app.available_themes:
         app.theme = wanted
-    app.theme_changed_signal.subscribe(app, lambda theme: services.remember(theme=theme.name))
+    app.theme_changed_signal.subscribe(app, lambda theme: kept.remember(theme=theme.name))

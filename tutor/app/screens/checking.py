@@ -7,13 +7,12 @@ from collections import defaultdict
 from textual import on, work
 from textual.worker import get_current_worker
 
-from tutor.app.engines import EnginesClosed
 from tutor.app.exercise_state import Desk
 from tutor.app.messages import Failed, FilesSaved, Graded, NotGraded, TestDone, Watched
 from tutor.app.screens.screen import PlaceScreen
 from tutor.course.model import Exercise
+from tutor.engines import EnginesClosed
 from tutor.grading.verdict import TestResult, Verdict
-from tutor.progress.events import Checked
 
 
 class CheckingScreen(PlaceScreen):
@@ -34,14 +33,14 @@ class CheckingScreen(PlaceScreen):
 
     @work(thread=True, group="grade")
     def _grade(self, exercise: Exercise, ticket: int) -> None:
-        path = self.services.workspace.file(exercise)
+        path = self.session.workspace.file(exercise)
 
         def told(result: TestResult) -> None:
             self.post_message(TestDone(exercise.id, ticket, result))
 
         try:
             text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-            verdict = self.services.grader.check(exercise, path, on_event=told)
+            verdict = self.session.check(exercise, on_event=told)
             if verdict is None:  # a newer check took its place
                 return
             self.post_message(Graded(exercise.id, ticket, text, verdict))
@@ -57,9 +56,9 @@ class CheckingScreen(PlaceScreen):
         """In the worker's thread, after the verdict: the shapes, line by line."""
         from tutor.shapes.tracer import trace_exercise
 
-        services = self.services
-        path, function = services.workspace.file(exercise), exercise.functions[-1]
-        trace = trace_exercise(services.tracer, services.course, exercise, path, function)
+        session = self.session
+        path, function = session.workspace.file(exercise), exercise.functions[-1]
+        trace = trace_exercise(session.tracer, session.course, exercise, path, function)
         if trace is not None:
             self.post_message(Watched(exercise.id, verdict.digest, text, trace))
 
@@ -74,19 +73,7 @@ class CheckingScreen(PlaceScreen):
         desk, verdict = self.desks[event.exercise], event.verdict
         if event.ticket != desk.ticket:
             return
-        changed = desk.take(verdict, event.text, self.services.now())
-        if changed and verdict.digest and verdict.status != "not_started":
-            self.services.record(
-                Checked(
-                    at=self.services.now(),
-                    exercise=verdict.exercise,
-                    status=verdict.status,
-                    digest=verdict.digest,
-                    mistake=verdict.mistake.id if verdict.mistake else None,
-                    passed=sum(test.outcome == "passed" for test in verdict.tests),
-                    total=len(verdict.tests),
-                )
-            )
+        desk.take(verdict, event.text, self.session.now())
         self.desk_changed(event.exercise, graded=True)
 
     @on(NotGraded)
@@ -108,8 +95,8 @@ class CheckingScreen(PlaceScreen):
     def watch_saves(self) -> None:
         from tutor.watch import watch
 
-        services, stop = self.services, get_current_worker().cancelled_event
-        known = {services.workspace.file(one).absolute(): one.id for one in services.course.exercises}
+        session, stop = self.session, get_current_worker().cancelled_event
+        known = {session.workspace.file(one).absolute(): one.id for one in session.course.exercises}
         try:
             for saved in watch(known, stop):
                 self.post_message(FilesSaved(tuple(known[path] for path in saved)))
@@ -119,6 +106,6 @@ class CheckingScreen(PlaceScreen):
     @on(FilesSaved)
     def _saved(self, event: FilesSaved) -> None:
         for name in event.exercises:
-            exercise = self.services.exercise(name)
+            exercise = self.session.exercise(name)
             if exercise is not None:
                 self.check(exercise)

@@ -40,7 +40,7 @@ class HelpingScreen(CheckingScreen):
             frame = self.query_one("#hints")
             await frame.remove_children()
             if self.desks[exercise.id].hints:
-                taken = min(self.services.standing.exercises[exercise.id].hints, len(exercise.hints))
+                taken = min(self.session.standing.exercises[exercise.id].hints, len(exercise.hints))
                 await frame.mount_all(Static(hint(exercise, number)) for number in range(1, taken + 1))
 
     async def action_hint(self) -> None:
@@ -51,10 +51,10 @@ class HelpingScreen(CheckingScreen):
         if not exercise.hints:
             self.notify("There are no hints for this one.")
             return
-        taken = self.services.standing.exercises[exercise.id].hints
+        taken = self.session.standing.exercises[exercise.id].hints
         desk = self.desks[exercise.id]
         if taken < len(exercise.hints) and (desk.hints or not taken):
-            self.services.record(HintTaken(at=self.services.now(), exercise=exercise.id, number=taken + 1))
+            self.session.record(HintTaken(at=self.session.now(), exercise=exercise.id, number=taken + 1))
         elif desk.hints:
             self._after_the_last_hint(exercise, taken)
             return
@@ -68,7 +68,7 @@ class HelpingScreen(CheckingScreen):
             self.notify("That was the last hint. After it comes the solution: s")
             return
         if taken == len(exercise.hints):
-            self.services.record(HintTaken(at=self.services.now(), exercise=exercise.id, number=taken + 1))
+            self.session.record(HintTaken(at=self.session.now(), exercise=exercise.id, number=taken + 1))
         self.app.push_screen(PuzzleScreen(exercise))
 
     def _show_last_hint(self) -> None:
@@ -81,7 +81,7 @@ class HelpingScreen(CheckingScreen):
         exercise = self.exercise
         if exercise is None:
             return
-        own = self.services.standing.exercises[exercise.id]
+        own = self.session.standing.exercises[exercise.id]
         if own.solution_open:
             self._show_solution(exercise, own.solution_open)
             return
@@ -97,7 +97,7 @@ class HelpingScreen(CheckingScreen):
         self.app.push_screen(AskDialog(question), answered)
 
     def _show_solution(self, exercise: Exercise, how: str) -> None:
-        self.services.record(SolutionShown(at=self.services.now(), exercise=exercise.id, how=how))
+        self.session.record(SolutionShown(at=self.session.now(), exercise=exercise.id, how=how))
         view = Fitted(lambda width: code_view(exercise.solution, None, width))
         self.app.push_screen(TextDialog(f"{exercise.short} · a solution", view))
 
@@ -106,7 +106,7 @@ class HelpingScreen(CheckingScreen):
         exercise = self.exercise
         if exercise is None:
             return
-        if self.services.standing.exercises[exercise.id].solution_open:
+        if self.session.standing.exercises[exercise.id].solution_open:
             self.app.push_screen(HuntScreen(exercise))
         else:
             self.notify("The bug hunt opens with a pass: its wrong versions show code of the solution.")
@@ -121,12 +121,12 @@ class HelpingScreen(CheckingScreen):
             if not yes:
                 return
             try:
-                backup = self.services.workspace.reset(exercise)
+                backup = self.session.workspace.reset(exercise)
             except WorkspaceError as error:
                 self.notify(str(error), severity="error", markup=False)
                 return
-            name = str(backup.relative_to(self.services.workspace.root)) if backup else None
-            self.services.record(ExerciseReset(at=self.services.now(), exercise=exercise.id, backup=name))
+            name = str(backup.relative_to(self.session.workspace.root)) if backup else None
+            self.session.record(ExerciseReset(at=self.session.now(), exercise=exercise.id, backup=name))
             self.notify(
                 f"As it was at first. Yours is kept: {name}" if name else "As it was at first.", markup=False
             )

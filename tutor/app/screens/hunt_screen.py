@@ -14,12 +14,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Failed, Hidden, Symptom
 from tutor.app.screens.screen import PlaceScreen
 from tutor.app.widgets.options import Options
 from tutor.course.code import Hunt, in_turn
 from tutor.course.model import Exercise
+from tutor.engines import EnginesClosed
 from tutor.grading.verdict import Verdict
 from tutor.progress.events import BugFound
 from tutor.views.listing import code_lines
@@ -82,7 +82,7 @@ class HuntScreen(PlaceScreen):
 
     @property
     def _found(self) -> frozenset[str]:
-        return self.services.standing.exercises[self.exercise.id].bugs
+        return self.session.standing.exercises[self.exercise.id].bugs
 
     def on_mount(self) -> None:
         """The bank is the course's own code, and takes a moment."""
@@ -156,7 +156,7 @@ class HuntScreen(PlaceScreen):
         else:
             text.append("It should not be there at all.\n", style="bold")
         self._say(
-            text.append(f"n: another one   g: {self.services.section_title(hunt.mistake.see)}", style="dim")
+            text.append(f"n: another one   g: {self.session.section_title(hunt.mistake.see)}", style="dim")
         )
 
     # Keys
@@ -175,9 +175,9 @@ class HuntScreen(PlaceScreen):
             self._say(Text(f"✗ {again}{help_}   r: show it"))
             return
         self.over = True
-        self.services.record(
+        self.session.record(
             BugFound(
-                at=self.services.now(),
+                at=self.session.now(),
                 exercise=self.exercise.id,
                 mistake=self.hunt.mistake.id,
                 tries=len(self.tried) + 1,
@@ -207,7 +207,7 @@ class HuntScreen(PlaceScreen):
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / self.exercise.filename
                 file.write_text(apply(self.exercise.solution, hunt.mistake), encoding="utf-8")
-                verdict = self.services.grader.check(self.exercise, file)
+                verdict = self.session.grader.check(self.exercise, file)
             self.post_message(Symptom(ticket, verdict))
         except EnginesClosed:
             return

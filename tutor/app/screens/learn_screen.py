@@ -84,7 +84,7 @@ class LearnScreen(RunningScreen):
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
         with Horizontal(id="places"):
-            yield PathTree(self.services.course, id="path")
+            yield PathTree(self.session.course, id="path")
             yield SectionView(id="section")
             yield SizesPanel(id="sizes")
 
@@ -101,9 +101,9 @@ class LearnScreen(RunningScreen):
 
     async def on_mount(self) -> None:
         """Where the learner left."""
-        state = self.services.state
-        lesson = self.services.lesson(str(state.get("lesson", ""))) or next(
-            iter(self.services.course.lessons), None
+        state = self.kept.values
+        lesson = self.session.lesson(str(state.get("lesson", ""))) or next(
+            iter(self.session.course.lessons), None
         )
         if lesson is None:
             self.query_one(SectionView).mount(Static("This course has no lessons.", markup=False))
@@ -115,7 +115,7 @@ class LearnScreen(RunningScreen):
     def on_screen_resume(self) -> None:
         """Remember the place."""
         super().on_screen_resume()
-        self.services.remember(place="learn")
+        self.kept.remember(place="learn")
 
     async def open(self, lesson: Lesson, section: Section) -> None:
         """Show a section, and run what is in it; one after the other, however fast they are asked for."""
@@ -142,8 +142,8 @@ class LearnScreen(RunningScreen):
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self.kept_sizes())
         self.draw_edge()
-        self.query_one(PathTree).show_place(lesson.id, section.id, self.services.standing)
-        self.services.remember(place="learn", lesson=lesson.id, section=section.id)
+        self.query_one(PathTree).show_place(lesson.id, section.id, self.session.standing)
+        self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
         self.draw_foot()
         self.run_blocks(panel.sizes)
@@ -157,7 +157,7 @@ class LearnScreen(RunningScreen):
         if isinstance(part, LiveCode):
             return LiveCodeView(part)
         if isinstance(part, Quiz):
-            known = self.services.standing.quizzes.get(part.id)
+            known = self.session.standing.quizzes.get(part.id)
             return QuizView(part, before=known is not None and known.right_at is not None)
         if isinstance(part, Dims):
             return Static(Fitted(partial(dims_table, part.config)), classes="dims")
@@ -185,8 +185,8 @@ class LearnScreen(RunningScreen):
 
     @on(Answered)
     def _answered(self, event: Answered) -> None:
-        self.services.record(
-            QuizAnswered(at=self.services.now(), quiz=event.quiz.id, given=event.given, correct=event.right)
+        self.session.record(
+            QuizAnswered(at=self.session.now(), quiz=event.quiz.id, given=event.given, correct=event.right)
         )
         self.draw_top()
 
@@ -204,7 +204,7 @@ class LearnScreen(RunningScreen):
 
     async def go_to(self, lesson_id: str, section_id: str | None, words: str = "") -> None:
         """Open a section by its ids, a step without section at its first; and go down to where ``words`` stand."""
-        lesson = self.services.lesson(lesson_id)
+        lesson = self.session.lesson(lesson_id)
         if lesson is None:
             return
         section = lesson.section(section_id) if section_id else lesson.sections[0]
@@ -226,19 +226,19 @@ class LearnScreen(RunningScreen):
         """The next section, also into the next step; forwards counts as read."""
         if self.lesson is None or self.section is None:
             return
-        pages = self.services.pages()
+        pages = self.session.pages()
         at = next(
             i
             for i, (lesson, section) in enumerate(pages)
             if lesson is self.lesson and section is self.section
         )
-        if step > 0 and not self.services.standing.is_read(self.lesson.id, self.section.id):
-            self.services.record(
-                SectionRead(at=self.services.now(), step=self.lesson.id, section=self.section.id)
+        if step > 0 and not self.session.standing.is_read(self.lesson.id, self.section.id):
+            self.session.record(
+                SectionRead(at=self.session.now(), step=self.lesson.id, section=self.section.id)
             )
         if not 0 <= at + step < len(pages):
             self.notify("This is the last section so far." if step > 0 else "This is the first section.")
-            self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.services.standing)
+            self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.session.standing)
             return
         await self.open(*pages[at + step])
         self.query_one(SectionView).focus()

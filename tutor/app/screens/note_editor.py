@@ -17,7 +17,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 def write_note(screen: PlaceScreen, lesson: Lesson, section: Section) -> None:
     """Open the note of a section; leaving it keeps it."""
-    keep_note(screen, screen.services.note_path(lesson.id, section.id), section.title)
+    keep_note(screen, screen.session.note_path(lesson.id, section.id), section.title)
 
 
 def keep_note(screen: PlaceScreen, path: Path, title: str) -> None:

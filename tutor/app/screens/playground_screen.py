@@ -16,13 +16,13 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tutor.app.drawing import Fitted
-from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Failed, Traced
 from tutor.app.screens.screen import PlaceScreen
 from tutor.app.widgets.footer import Foot
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.markdown import chain
 from tutor.course.model import Lesson, LiveCode
+from tutor.engines import EnginesClosed
 from tutor.progress.events import BlockRun
 from tutor.shapes.overrides import typed_sizes
 from tutor.views.listing import failure_view, trace_view
@@ -112,7 +112,7 @@ class PlaygroundScreen(PlaceScreen):
     def _run(self, ticket: int, source: str, sizes: dict[str, int | float]) -> None:
         try:
             before = [one.source for one in chain(self.lesson, self.block)]
-            trace = self.services.tracer.trace(source, sizes, before=before)
+            trace = self.session.tracer.trace(source, sizes, before=before)
             if ticket == self.ticket:
                 self.post_message(Traced(ticket, source, sizes, trace))
         except EnginesClosed:
@@ -132,8 +132,8 @@ class PlaygroundScreen(PlaceScreen):
         if source != self.block.source and trace.failure is None and not self.edited:
             self.edited = True
             block = f"{self.lesson.id}#{self.block.id}"
-            self.services.record(
-                BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes), edited=True)
+            self.session.record(
+                BlockRun(at=self.session.now(), block=block, sizes=dict(event.sizes), edited=True)
             )
 
     def action_output(self) -> None:
@@ -151,7 +151,7 @@ class PlaygroundScreen(PlaceScreen):
 
     def action_keep(self) -> None:
         """As a file that runs on its own: sizes, what came before, and this."""
-        folder = self.services.workspace.root / "playground"
+        folder = self.session.workspace.root / "playground"
         stem = re.sub(r"[^\w-]", "-", f"{self.lesson.step}-{self.block.id}")
         number = 1
         while (path := folder / f"{stem}-{number}.py").exists():

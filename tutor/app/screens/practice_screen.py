@@ -77,32 +77,32 @@ class PracticeScreen(HelpingScreen):
 
     def title_text(self) -> str:
         """How many are passed."""
-        done = sum(own.passed for own in self.services.standing.exercises.values())
-        return f"Practice · {done} of {len(self.services.course.exercises)} passed"
+        done = sum(own.passed for own in self.session.standing.exercises.values())
+        return f"Practice · {done} of {len(self.session.course.exercises)} passed"
 
     def on_mount(self) -> None:
         """The exercise last worked on; and from now on every save is seen."""
         self.query_one("#exercises").border_title = "Exercises"
         self.set_interval(10, self.draw)
-        exercises = self.services.course.exercises
+        exercises = self.session.course.exercises
         if not exercises:
             self.query_one("#paper", Static).update("This course has no exercises.")
             return
         self.watch_saves()
-        wanted = str(self.services.state.get("exercise", ""))
-        todo = (one for one in exercises if not self.services.standing.exercises[one.id].passed)
-        self.open(self.services.exercise(wanted) or next(todo, exercises[0]))
+        wanted = str(self.kept.values.get("exercise", ""))
+        todo = (one for one in exercises if not self.session.standing.exercises[one.id].passed)
+        self.open(self.session.exercise(wanted) or next(todo, exercises[0]))
         self.query_one(SectionView).focus()
 
     def on_screen_resume(self) -> None:
         """Remember the place."""
         super().on_screen_resume()
-        self.services.remember(place="practice")
+        self.kept.remember(place="practice")
 
     def open(self, exercise: Exercise) -> None:
         """Show an exercise; a file that was never checked in this session is checked."""
         self.exercise = exercise
-        self.services.remember(place="practice", exercise=exercise.id)
+        self.kept.remember(place="practice", exercise=exercise.id)
         desk = self.desks[exercise.id]
         if desk.verdict is None and desk.running is None:
             self.check(exercise)
@@ -129,9 +129,9 @@ class PracticeScreen(HelpingScreen):
         self.call_after_refresh(self.draw)
 
     def _fill(self) -> None:
-        options, services = self.query_one("#exercises", OptionList), self.services
-        exercises = services.course.exercises
-        own = services.standing.exercises
+        options, session = self.query_one("#exercises", OptionList), self.session
+        exercises = session.course.exercises
+        own = session.standing.exercises
         options.set_options(
             Option(list_line(e, self.desks.get(e.id), own[e.id], e is self.exercise), id=e.id)
             for e in exercises
@@ -149,22 +149,22 @@ class PracticeScreen(HelpingScreen):
         self.query_one("#paper", Static).update(Fitted(self._paper))
 
     def _paper(self, width: int) -> RenderableType:
-        exercise, services = self.exercise, self.services
+        exercise, session = self.exercise, self.session
         assert exercise is not None
         return paper(
             exercise,
             self.desks[exercise.id],
-            services.standing.exercises[exercise.id],
+            session.standing.exercises[exercise.id],
             width,
-            now=services.now(),
-            section_title=services.section_title,
+            now=session.now(),
+            section_title=session.section_title,
         )
 
     # Keys
 
     @on(OptionList.OptionSelected, "#exercises")
     def _picked(self, event: OptionList.OptionSelected) -> None:
-        exercise = self.services.exercise(event.option.id or "")
+        exercise = self.session.exercise(event.option.id or "")
         if exercise is not None:
             self.open(exercise)
             self.action_text()
@@ -174,10 +174,10 @@ class PracticeScreen(HelpingScreen):
         if self.exercise is None:
             return
         try:
-            update(self.services.workspace, self.services.course)
+            update(self.session.workspace, self.session.course)
         except WorkspaceError as error:
             self.notify(str(error), severity="error", markup=False)
-        edit(self.app, self.services.workspace.file(self.exercise))
+        edit(self.app, self.session.workspace.file(self.exercise))
 
     def action_check(self) -> None:
         """Check now."""
@@ -211,7 +211,7 @@ class PracticeScreen(HelpingScreen):
 
     def action_next(self) -> None:
         """The next exercise, around."""
-        exercises = self.services.course.exercises
+        exercises = self.session.course.exercises
         if self.exercise in exercises:
             self.open(exercises[(exercises.index(self.exercise) + 1) % len(exercises)])
 

@@ -61,14 +61,14 @@ class ProgressScreen(PlaceScreen):
 
     def title_text(self) -> str:
         """How much is claimed."""
-        claimed = self.services.standing.claimed
+        claimed = self.session.standing.claimed
         return "Progress" + (f" · {claimed} claimed by hand" if claimed else "")
 
     def lacking(self) -> frozenset[str]:
         """Drills and schedules are there where the course has them."""
-        course = self.services.course
+        course = self.session.course
         return frozenset(
-            key for key, there in (("d", course.drills), ("s", self.services.has_schedules)) if not there
+            key for key, there in (("d", course.drills), ("s", self.session.has_schedules)) if not there
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -84,15 +84,15 @@ class ProgressScreen(PlaceScreen):
     def on_screen_resume(self) -> None:
         """Something may have changed."""
         super().on_screen_resume()
-        self.services.remember(place="progress")
+        self.kept.remember(place="progress")
         self._fill()
 
     def _fill(self) -> None:
-        standing = self.services.standing
+        standing = self.session.standing
         options = self.query_one("#checkpoints", OptionList)
         kept = options.highlighted
         lines: list[Option | None] = []
-        for lesson in self.services.course.lessons:
+        for lesson in self.session.course.lessons:
             own = [c for c in standing.checkpoints if c.lesson == lesson.id]
             step = standing.step(lesson.id)
             read = f"   {step.read} of {step.sections} sections read" if step else ""
@@ -114,7 +114,7 @@ class ProgressScreen(PlaceScreen):
             Fitted(
                 lambda width: Group(
                     self._plan(),
-                    exercise_list_view(self.services.course.exercises, standing, width),
+                    exercise_list_view(self.session.course.exercises, standing, width),
                     Text(),
                     practice_map(days, self._today()),
                 )
@@ -125,12 +125,12 @@ class ProgressScreen(PlaceScreen):
         )
 
     def _today(self) -> date:
-        return datetime.fromtimestamp(self.services.now()).astimezone().date()
+        return datetime.fromtimestamp(self.session.now()).astimezone().date()
 
     def draw_top(self) -> None:
         """Also what is due; and today's line, where the plan beside the checkpoints is folded away."""
         super().draw_top()
-        here = self.services.plan() if self.has_class("-narrow") else None
+        here = self.session.plan() if self.has_class("-narrow") else None
         todo = f"today: {here.today[0].text}" if here and here.today else ""
         waiting = self._due()
         due = f"{counted(waiting, 'missed question')} due: d" if waiting else ""
@@ -140,12 +140,12 @@ class ProgressScreen(PlaceScreen):
         """How many kinds of question that were missed are to be asked again."""
         from tutor.progress.review import due
 
-        return len(due(self.services.events, self.services.now())) if self.services.course.drills else 0
+        return len(due(self.session.events, self.session.now())) if self.session.course.drills else 0
 
     def _plan(self) -> Text:
         """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
-        here = self.services.plan()
-        if here is None and not self.services.has_schedules:
+        here = self.session.plan()
+        if here is None and not self.session.has_schedules:
             return Text(end="")
         if here is None:
             return Text("No schedule chosen. Press s.\n", style="dim")
@@ -166,7 +166,7 @@ class ProgressScreen(PlaceScreen):
 
         waiting = self._due()
         mixed = f"everything, what was missed first ({waiting} due)" if waiting else "everything, mixed"
-        passed = self.services.standing.drills
+        passed = self.session.standing.drills
         choices = [("drill:", mixed)]
         for one in DRILLS.values():
             mark = "✓ " if one.name in passed else ""
@@ -178,7 +178,7 @@ class ProgressScreen(PlaceScreen):
         from tutor.app.screens.dialogs import PickDialog
         from tutor.progress.schedule import schedules
 
-        choices = [(one.id, one.title) for one in schedules(self.services.course)]
+        choices = [(one.id, one.title) for one in schedules(self.session.course)]
         if not choices:
             self.notify("This course has no schedules.")
             return
@@ -186,7 +186,7 @@ class ProgressScreen(PlaceScreen):
         def chosen(name: str | None) -> None:
             if name is not None:
                 today = self._today().isoformat()
-                self.services.record(PlanChosen(at=self.services.now(), plan=name, start=today))
+                self.session.record(PlanChosen(at=self.session.now(), plan=name, start=today))
                 self._fill()
                 self.draw_top()
 
@@ -208,7 +208,7 @@ class ProgressScreen(PlaceScreen):
         if options.highlighted is None:
             return None
         identifier = options.get_option_at_index(options.highlighted).id
-        return self.services.standing.checkpoint(identifier) if identifier else None
+        return self.session.standing.checkpoint(identifier) if identifier else None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter in the list, or a click."""
@@ -233,7 +233,7 @@ class ProgressScreen(PlaceScreen):
 
     def _asks(self, item: str) -> str:
         kind, _, name = item.partition(":")
-        exercise = self.services.exercise(name) if kind == "exercise" else None
+        exercise = self.session.exercise(name) if kind == "exercise" else None
         if exercise is not None:
             return f"pass {exercise.short}, {exercise.title}"
         words = {
@@ -242,9 +242,9 @@ class ProgressScreen(PlaceScreen):
             "drill": ("pass the drill", ""),
         }
         asked, mark = words.get(kind, (kind, ""))
-        where = (f"{one.id}#{two.id}" for one, two in self.services.pages() if mark and mark in two.text)
+        where = (f"{one.id}#{two.id}" for one, two in self.session.pages() if mark and mark in two.text)
         place = next(where, None)
-        return f"{asked} {name}" + (f" in {self.services.section_title(place)}" if place else "")
+        return f"{asked} {name}" + (f" in {self.session.section_title(place)}" if place else "")
 
     def action_panel(self) -> None:
         """Plan and exercises; on a narrow screen they take the checkpoints' place."""
@@ -261,8 +261,8 @@ class ProgressScreen(PlaceScreen):
         if c.shown:
             self.notify("It is shown by evidence already; there is nothing to claim.")
             return
-        self.services.record(
-            Claimed(at=self.services.now(), checkpoint=c.checkpoint.id, claimed=c.claimed_at is None)
+        self.session.record(
+            Claimed(at=self.session.now(), checkpoint=c.checkpoint.id, claimed=c.claimed_at is None)
         )
         self._fill()
         self.draw_top()

@@ -13,12 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Arranged, Failed
 from tutor.app.screens.screen import PlaceScreen
 from tutor.app.widgets.options import Options
 from tutor.course.code import Puzzle, puzzles
 from tutor.course.model import Exercise
+from tutor.engines import EnginesClosed
 from tutor.grading.verdict import Verdict
 from tutor.progress.events import SolutionShown
 from tutor.views.listing import code_lines
@@ -152,7 +152,7 @@ class PuzzleScreen(PlaceScreen):
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / self.exercise.filename
                 file.write_text(puzzle.assembled(self.exercise.solution, order), encoding="utf-8")
-                verdict = self.services.grader.check(self.exercise, file)
+                verdict = self.session.grader.check(self.exercise, file)
             self.post_message(Arranged(ticket, order, verdict))
         except EnginesClosed:
             return
@@ -191,7 +191,7 @@ class PuzzleScreen(PlaceScreen):
         if len(self.done) < len(self.puzzles):
             self._show(f"✓ {said} n: the next function.", at)
             return
-        self.services.record(SolutionShown(at=self.services.now(), exercise=self.exercise.id, how="pieces"))
+        self.session.record(SolutionShown(at=self.session.now(), exercise=self.exercise.id, how="pieces"))
         self._show(f"✓ {said} Now write it yourself: esc, then e.", at)
 
     def action_next(self) -> None:

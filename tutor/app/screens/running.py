@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from textual import on, work
 
-from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Failed, Traced
 from tutor.app.screens.screen import PlaceScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.course.markdown import all_sizes, chain
 from tutor.course.model import Lesson, LiveCode, Section
+from tutor.engines import EnginesClosed
 from tutor.progress.events import BlockRun
 
 
@@ -44,7 +44,7 @@ class RunningScreen(PlaceScreen):
     @work(thread=True, exclusive=True, group="trace")
     def _run(self, ticket: int, lesson: Lesson, live: list[LiveCode], sizes: dict[str, Size]) -> None:
         try:
-            tracer = self.services.tracer
+            tracer = self.session.tracer
             for block in live:
                 if ticket != self.ticket:
                     return
@@ -71,21 +71,21 @@ class RunningScreen(PlaceScreen):
             block = f"{self.lesson.id}#{view.block.id}"
             if dict(event.sizes) != own and event.trace.failure is None and block not in self.asked:
                 self.asked.add(block)
-                self.services.record(BlockRun(at=self.services.now(), block=block, sizes=dict(event.sizes)))
+                self.session.record(BlockRun(at=self.session.now(), block=block, sizes=dict(event.sizes)))
                 self.draw_top()
 
     @on(SizesPanel.Moved)
     def _sizes_moved(self, event: SizesPanel.Moved) -> None:
         if self.lesson and self.section:
-            kept = dict(self.services.state.get("sizes") or {})
+            kept = dict(self.kept.values.get("sizes") or {})
             kept[f"{self.lesson.id}#{self.section.id}"] = event.sizes
-            self.services.remember(sizes=kept)
+            self.kept.remember(sizes=kept)
         self.draw_edge()
         self.run_blocks(event.sizes)
 
     def kept_sizes(self) -> Mapping[str, Size]:
         """The sizes that the learner had in this section, if any."""
-        kept = self.services.state.get("sizes", {})
+        kept = self.kept.values.get("sizes", {})
         key = f"{self.lesson.id}#{self.section.id}" if self.lesson and self.section else ""
         found = kept.get(key, {}) if isinstance(kept, dict) else {}
         return found if isinstance(found, dict) else {}

@@ -17,7 +17,8 @@ from tutor.app.widgets.footer import Foot, Key
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
-    from tutor.app.services import Services
+    from tutor.app.kept_state import KeptState
+    from tutor.session import Session
 
 WIDE = 110  # columns from which on the side panels stand beside the text
 ROOMY = 140
@@ -43,11 +44,18 @@ class PlaceScreen(Screen[None]):
         return self.app
 
     @property
-    def services(self) -> Services:
+    def session(self) -> Session:
         """The learner's session."""
-        services = self.tutor.services
-        assert services is not None
-        return services
+        session = self.tutor.session
+        assert session is not None
+        return session
+
+    @property
+    def kept(self) -> KeptState:
+        """What is remembered from one start to the next."""
+        kept = self.tutor.kept
+        assert kept is not None
+        return kept
 
     def compose(self) -> ComposeResult:
         """Top line, content, footer."""
@@ -69,10 +77,10 @@ class PlaceScreen(Screen[None]):
 
     def draw_top(self) -> None:
         """Program, place and how many checkpoints are shown."""
-        standing = self.services.standing
+        standing = self.session.standing
         left, middle = self.tutor.course.title, self.title_text()
         right = f"✓ {standing.shown}/{len(standing.checkpoints)} checkpoints"
-        if standing.plan is not None and (plan := self.services.plan()) is not None:
+        if standing.plan is not None and (plan := self.session.plan()) is not None:
             right += f"   {plan.in_words}"
         width = self.size.width - 2
         if len(left) + len(middle) + len(right) + 6 > width:

@@ -17,8 +17,8 @@ from tutor.app.widgets.options import Options
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
-    from tutor.app.services import Services
     from tutor.course.search import Hit, Index
+    from tutor.session import Session
 
 MARGINS = 8  # columns of the dialog beside its text
 
@@ -32,9 +32,9 @@ class SearchDialog(Dialog["Hit"]):
         Binding("up", "cursor(-1)", "Previous", show=False),
     ]
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.services = services
+        self.session = session
         self.index: Index | None = None
         self.hits: list[Hit] = []
 
@@ -54,7 +54,7 @@ class SearchDialog(Dialog["Hit"]):
     def _begin(self) -> None:
         from tutor.course.search import Index
 
-        self.index = Index(self.services.course, self.services.noted())
+        self.index = Index(self.session.course, self.session.noted())
         self._fill()
 
     @on(Input.Changed)

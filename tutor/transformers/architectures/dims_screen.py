@@ -69,7 +69,7 @@ class DimensionsScreen(PlaceScreen):
 
     def content(self) -> ComposeResult:
         """List and table."""
-        self.sizing = Sizing.of_state(self.services.state.get("dims"))
+        self.sizing = Sizing.of_state(self.kept.values.get("dims"))
         if self.wanted in presets():
             self.sizing = self.sizing.at(str(self.wanted))
         with Horizontal(id="places"):
@@ -115,7 +115,7 @@ class DimensionsScreen(PlaceScreen):
 
     def _change(self, sizing: Sizing) -> None:
         self.sizing = sizing
-        self.services.remember(dims=sizing.state())
+        self.kept.remember(dims=sizing.state())
         self._draw()
 
     @on(OptionList.OptionHighlighted, "#architectures")

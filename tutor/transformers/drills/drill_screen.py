@@ -61,11 +61,11 @@ class DrillScreen(PlaceScreen):
 
     async def on_mount(self) -> None:
         """The first question."""
-        self.asking = Asking(self.services.events, self.drill)
+        self.asking = Asking(self.session.events, self.drill)
         await self._ask()
 
     async def _ask(self) -> None:
-        self.asked, self.answered = self.asking.ask(self.services.now()), False
+        self.asked, self.answered = self.asking.ask(self.session.now()), False
         view = self.query_one(SectionView)
         view.border_title = f"{self.asked.drill}{' · missed before' if self.asked.again else ''}"
         await view.remove_children()
@@ -92,8 +92,8 @@ class DrillScreen(PlaceScreen):
         if self.answered:
             return
         self.answered = True
-        outcome = self.asking.answer(self.asked, event.given, self.services.now())
-        self.services.record(outcome.event)
+        outcome = self.asking.answer(self.asked, event.given, self.session.now())
+        self.session.record(outcome.event)
         says = f"{outcome.says} {outcome.news}".rstrip()
         self.query_one(DrillQuestion).explain(outcome.event.correct, says)
         self._draw_row()

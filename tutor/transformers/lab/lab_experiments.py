@@ -47,14 +47,14 @@ class TryingScreen(PlaceScreen):
 
     def record(self, what: str) -> None:
         """Once for each thing that was tried: keys are pressed many times."""
-        if what not in self.services.standing.lab:
-            self.services.record(LabLooked(at=self.services.now(), what=what))
+        if what not in self.session.standing.lab:
+            self.session.record(LabLooked(at=self.session.now(), what=what))
         self.draw_trying()
 
     def draw_trying(self) -> None:
         """The experiment that is on."""
         one = None if self.trial is None else self.trial.experiment
-        done = one is not None and one.done(self.services.standing.lab)
+        done = one is not None and one.done(self.session.standing.lab)
         self.query_one(Trying).show(one, "" if one is None else heading(one), done)
 
     def action_experiments(self) -> None:
@@ -62,7 +62,7 @@ class TryingScreen(PlaceScreen):
         from tutor.app.screens.dialogs import PickDialog
         from tutor.transformers.models.experiments import experiments, tour
 
-        tried = self.services.standing.lab
+        tried = self.session.standing.lab
         ended = all(one.done(tried) for one in tour())
         choices = [(TOUR, f"{'✓' if ended else ' '} The tour: {len(tour())} heads that have a name")]
         choices += [
@@ -123,7 +123,7 @@ class TryingScreen(PlaceScreen):
             self.notify("A note belongs to an experiment: f has them.")
             return
         one = self.trial.experiment
-        keep_note(self, self.services.note_path("lab", one.id), one.title)
+        keep_note(self, self.session.note_path("lab", one.id), one.title)
 
     def close_trial(self) -> bool:
         """Take the experiment off the screen. False when there is none."""

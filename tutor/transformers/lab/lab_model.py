@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from tutor.app.engines import EnginesClosed
 from tutor.app.messages import Failed, Looked, Priced
+from tutor.engines import EnginesClosed
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_experiments import TryingScreen
 from tutor.transformers.lab.lab_state import LARGER, Looking
@@ -37,7 +37,7 @@ class SeeingScreen(TryingScreen):
     def again(self) -> None:
         """Look again, as things are now."""
         self.ticket += 1
-        self.services.remember(lab=self.looking.state())
+        self.kept.remember(lab=self.looking.state())
         self._look(self.ticket, self.looking)
         if self.looking.own:
             self._price(self.ticket, self.looking)
@@ -62,12 +62,12 @@ class SeeingScreen(TryingScreen):
         try:
             from tutor.transformers.models.swap import PIECES, price
 
-            sandbox, prices = self.services.engines.sandbox, []
+            sandbox, prices = self.session.engines.sandbox, []
             for piece in PIECES:
                 if ticket != self.ticket:
                     return
-                if (exercise := self.services.exercise(piece.exercise)) is not None:
-                    file = self.services.workspace.file(exercise)
+                if (exercise := self.session.exercise(piece.exercise)) is not None:
+                    file = self.session.workspace.file(exercise)
                     prices.append(price(sandbox, piece, file, looking.sentence, looking.token))
             self.post_message(Priced(ticket, looking, tuple(prices)))
         except EnginesClosed:

@@ -88,7 +88,7 @@ class LabScreen(SeeingScreen):
 
     def content(self) -> ComposeResult:
         """Input, grid, explanation."""
-        self.looking = Looking.of_state(self.services.state.get("lab"))
+        self.looking = Looking.of_state(self.kept.values.get("lab"))
         yield Input(
             self.looking.sentence,
             id="sentence",
@@ -115,7 +115,7 @@ class LabScreen(SeeingScreen):
     def on_screen_resume(self) -> None:
         """Remember the place."""
         super().on_screen_resume()
-        self.services.remember(place="lab")
+        self.kept.remember(place="lab")
 
     # Another look
 

@@ -123,8 +123,8 @@ class FormingScreen(PlaceScreen):
 
         self.snapshots.append(event.snapshot)
         self.ended = event.snapshot.step == STEPS
-        if event.snapshot.copy_accuracy >= KNOWN and "formed" not in self.services.standing.lab:
-            self.services.record(LabLooked(at=self.services.now(), what="formed"))
+        if event.snapshot.copy_accuracy >= KNOWN and "formed" not in self.session.standing.lab:
+            self.session.record(LabLooked(at=self.session.now(), what="formed"))
         self._draw()
 
     def _draw(self) -> None:

@@ -56,7 +56,7 @@ class Engines:
 
     @property
     def grader(self) -> Grader:
-        """Grades exercises. Raises EnginesClosed."""
+        """Grades exercises, not warmed yet. Raises EnginesClosed."""
         with self._lock:
             if self._closed:
                 raise EnginesClosed
@@ -64,7 +64,6 @@ class Engines:
                 from tutor.grading.grader import Grader
 
                 self._grader = Grader(self._course)
-                self._grader.warm()
             return self._grader
 
     def close(self) -> None:

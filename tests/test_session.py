@@ -1,0 +1,95 @@
+"""The session: what a check leaves in the log, whoever asked for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.engines import FakeEngines
+from tests.app.small_course import write_course
+from tutor.course.load import load_course
+from tutor.course.model import Course
+from tutor.progress.events import Checked, HintTaken
+from tutor.session import Session
+from tutor.workspace import Workspace, create
+
+NOW = 1_750_000_000.0
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    return load_course(write_course(tmp_path / "course"))
+
+
+@pytest.fixture
+def session(tmp_path: Path, course: Course) -> Session:
+    workspace = create(tmp_path / "learner", course)
+    return Session(course, workspace, clock=lambda: NOW, engines=FakeEngines())
+
+
+def write(session: Session, body: str) -> None:
+    exercise = session.course.exercises[0]
+    session.workspace.file(exercise).write_text(f"def twice(x):\n    {body}\n", encoding="utf-8")
+
+
+def checks(workspace: Workspace, course: Course) -> list[str]:
+    return [e.status for e in Session(course, workspace).events if isinstance(e, Checked)]
+
+
+def test_a_check_of_the_same_text_is_recorded_once_in_this_session_and_the_next(
+    session: Session, course: Course
+) -> None:
+    exercise = course.exercises[0]
+    write(session, "return wrong")
+    session.check(exercise)
+    session.check(exercise)
+    later = Session(course, session.workspace, engines=FakeEngines())
+    later.check(exercise)
+    assert checks(session.workspace, course) == ["failed"]
+    assert session.standing.exercises[exercise.id].tries == 1
+
+
+def test_going_back_to_an_earlier_text_is_recorded_again(session: Session, course: Course) -> None:
+    for body in ("return wrong", "return 2 * x", "return wrong"):
+        write(session, body)
+        session.check(course.exercises[0])
+    assert checks(session.workspace, course) == ["failed", "passed", "failed"]
+
+
+def test_the_same_text_with_another_outcome_is_recorded(session: Session, course: Course) -> None:
+    exercise = course.exercises[0]
+    write(session, "return 2 * x")
+    verdict = session.check(exercise)
+    assert verdict is not None
+    session.record(Checked(at=NOW, exercise=exercise.id, status="timeout", digest=verdict.digest))
+    session.check(exercise)
+    assert checks(session.workspace, course) == ["passed", "timeout", "passed"]
+
+
+def test_a_file_in_which_nothing_was_written_is_not_recorded(session: Session, course: Course) -> None:
+    verdict = session.check(course.exercises[0])
+    assert verdict is not None and verdict.status == "not_started"
+    assert checks(session.workspace, course) == []
+
+
+def test_what_another_process_recorded_is_there_after_a_reload(session: Session, course: Course) -> None:
+    exercise = course.exercises[0].id
+    assert session.standing.exercises[exercise].hints == 0
+    Session(course, session.workspace).record(HintTaken(at=NOW, exercise=exercise, number=2))
+    session.reload()
+    assert session.standing.exercises[exercise].hints == 2
+
+
+def test_a_log_that_cannot_be_written_is_said_once_and_counts_all_the_same(
+    tmp_path: Path, course: Course
+) -> None:
+    workspace = create(tmp_path / "learner", course)
+    (workspace.root / ".tutor").rename(tmp_path / "moved")
+    (workspace.root / ".tutor").write_text("a file")
+    said: list[str] = []
+    session = Session(course, workspace, warn=said.append)
+    for number in (1, 2):
+        session.record(HintTaken(at=NOW, exercise=course.exercises[0].id, number=number))
+    assert said and len(said) == len(set(said))
+    assert session.standing.exercises[course.exercises[0].id].hints == 2

@@ -1,0 +1,195 @@
+"""A learner's session: what the app and the shell share. It draws nothing and says nothing but through ``warn``."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.course.model import Course, Exercise, Lesson, Section
+from tutor.engines import Engines
+from tutor.progress.events import AnyEvent, Checked
+from tutor.progress.log import EventLog
+from tutor.progress.standing import Standing
+from tutor.workspace import Workspace, WorkspaceError
+
+if TYPE_CHECKING:
+    from tutor.grading.grader import Grader, OnEvent
+    from tutor.grading.verdict import Verdict
+    from tutor.progress.schedule import Place
+    from tutor.shapes.tracer import Tracer
+
+SECONDS = 10.0  # that the code of one exercise may run
+
+
+class Session:
+    """The course, the learner's folder, the event log, the clock and the engines. Threads may share it.
+
+    ``warn`` is given each sentence for the learner once; ``clock`` returns seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        workspace: Workspace,
+        log: EventLog | None = None,
+        clock: Callable[[], float] = time.time,
+        *,
+        warn: Callable[[str], None] = lambda _: None,
+        engines: Engines | None = None,
+    ) -> None:
+        self.course, self.workspace = course, workspace
+        self.log = log or EventLog(workspace.progress_path)
+        self.now, self.warn = clock, warn
+        self.engines = engines or Engines(course)
+        self._events: list[AnyEvent] | None = None
+        self._standing: Standing | None = None
+        self._warned: set[str] = set()
+        self._lock = threading.RLock()
+
+    # Progress
+
+    @property
+    def events(self) -> list[AnyEvent]:
+        """Everything recorded so far, in order. The log is read once; see ``reload``."""
+        with self._lock:
+            if self._events is None:
+                reading = self.log.read()
+                self.warn_once(reading.problem)
+                self._events = list(reading.events)
+            return self._events
+
+    @property
+    def standing(self) -> Standing:
+        """Where the learner stands."""
+        with self._lock:
+            if self._standing is None:
+                self._standing = Standing.of(self.course, self.events)
+            return self._standing
+
+    def reload(self) -> None:
+        """Read the log again when it is next needed: another process may have added to it."""
+        with self._lock:
+            self._events = self._standing = None
+
+    def record(self, event: AnyEvent) -> None:
+        """Add an event to the log and to the standing, which has it even where the log cannot be written."""
+        with self._lock:
+            events = self.events
+            try:
+                self.workspace.ready()
+                self.warn_once(self.log.append(event).problem)
+            except WorkspaceError as error:
+                self.warn_once(str(error))
+            events.append(event)
+            self._standing = None
+
+    # Checks
+
+    @property
+    def grader(self) -> Grader:
+        """Grades files. For worker threads; raises EnginesClosed when the session is over."""
+        return self.engines.grader
+
+    @property
+    def tracer(self) -> Tracer:
+        """Runs code and records shapes. For worker threads; raises EnginesClosed when the session is over."""
+        return self.engines.tracer
+
+    def check(
+        self, exercise: Exercise, *, timeout: float = SECONDS, on_event: OnEvent | None = None
+    ) -> Verdict | None:
+        """Grade the learner's file and record the verdict if it says something new.
+
+        Blocks, so it is for worker threads. None when a newer check of the exercise took over or the session ended.
+        """
+        file = self.workspace.file(exercise)
+        verdict = self.grader.check(exercise, file, timeout=timeout, on_event=on_event)
+        if verdict is not None:
+            with self._lock:
+                if self._is_new(verdict):
+                    self.record(self._checked(verdict))
+        return verdict
+
+    def _is_new(self, verdict: Verdict) -> bool:
+        """Whether something was written and the last recorded check was of another text or ended differently."""
+        if not verdict.digest or verdict.status == "not_started":
+            return False
+        checks = (
+            e for e in reversed(self.events) if isinstance(e, Checked) and e.exercise == verdict.exercise
+        )
+        last = next(checks, None)
+        return last is None or (last.digest, last.status) != (verdict.digest, verdict.status)
+
+    def _checked(self, verdict: Verdict) -> Checked:
+        return Checked(
+            at=self.now(),
+            exercise=verdict.exercise,
+            status=verdict.status,
+            digest=verdict.digest,
+            mistake=verdict.mistake.id if verdict.mistake else None,
+            passed=sum(test.outcome == "passed" for test in verdict.tests),
+            total=len(verdict.tests),
+        )
+
+    # The course
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        """The lesson of this id."""
+        return next((lesson for lesson in self.course.lessons if lesson.id == lesson_id), None)
+
+    def exercise(self, exercise_id: str) -> Exercise | None:
+        """The exercise of this id."""
+        return next((one for one in self.course.exercises if one.id == exercise_id), None)
+
+    def section_title(self, reference: str) -> str:
+        """``lesson-id#section-id`` as the learner knows it: "Step 1 · Scaling"."""
+        lesson_id, _, section_id = reference.partition("#")
+        lesson = self.lesson(lesson_id)
+        section = lesson.section(section_id) if lesson else None
+        return f"Step {lesson.step} · {section.title}" if lesson and section else reference
+
+    def pages(self) -> list[tuple[Lesson, Section]]:
+        """Every section of the course, in order."""
+        return [(lesson, section) for lesson in self.course.lessons for section in lesson.sections]
+
+    @cached_property
+    def has_schedules(self) -> bool:
+        """Whether there is a schedule to choose."""
+        from tutor.progress.schedule import schedules
+
+        return bool(schedules(self.course))
+
+    def plan(self) -> Place | None:
+        """Where the learner is in the schedule, if one was chosen."""
+        from tutor.progress.schedule import place
+
+        return place(self.course, self.standing, datetime.fromtimestamp(self.now()).astimezone().date())
+
+    # Notes
+
+    def note_path(self, lesson_id: str, section_id: str) -> Path:
+        """Where the note of a section is kept."""
+        return self.workspace.root / "notes" / lesson_id / f"{section_id}.md"
+
+    def noted(self) -> list[tuple[str, str, str]]:
+        """The learner's notes, as the search takes them."""
+        from tutor.progress.notes import findable
+
+        return findable(self.workspace.root / "notes", self.course)
+
+    def close(self) -> None:
+        """End the engines. Whoever waits for them gets EnginesClosed or no answer."""
+        self.engines.close()
+
+    def warn_once(self, sentence: str) -> None:
+        """Say what keeps something from being kept, unless it was said before."""
+        with self._lock:
+            if not sentence or sentence in self._warned:
+                return
+            self._warned.add(sentence)
+        self.warn(sentence)

@@ -56,12 +56,14 @@ def test_swapped_axes_are_recognised_as_such(grader: Grader, tiny: Exercise, fil
     )
 
 
-def test_a_shape_is_said_before_values(grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_the_first_failing_line_leads_whatever_kind_of_failure_it_is(
+    grader: Grader, tiny: Exercise, file: Path
+) -> None:
     source = SOLUTION.replace("return x - mean", "return 3 * x - mean").replace("q @ k.T", "(q @ k.T)[None]")
     verdict = verdict_on(source, grader, tiny, file)
     assert verdict.first_failure is not None
     assert verdict.first_failure.id == "centre_values"
-    assert "shape" in verdict.message
+    assert verdict.message == verdict.first_failure.message
 
 
 def test_a_forgotten_return_is_said_before_the_crash_that_comes_of_it(

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+Tier = Literal["core", "robust"]  # what an exercise is about; what makes the function fit for more than that
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -193,11 +195,17 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One call of a learner's function, on inputs chosen so that every mistake answers differently."""
+    """One call of a learner's function, on inputs chosen so that every mistake answers differently.
+
+    ``facet`` names what the inputs are about, as the groups of the check lines do ("softmax", "mask", "types").
+    A concept mistake is recognised on the core probes alone; a robust probe tells lapses apart, facet by facet.
+    """
 
     function: str
     args: tuple[object, ...] = ()
     kwargs: Mapping[str, object] = field(default_factory=dict)
+    facet: str = ""
+    tier: Tier = "core"
 
 
 class MalformedCourseError(Exception):

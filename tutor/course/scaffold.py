@@ -189,6 +189,7 @@ _CONFTEST = '''\
 """``pytest checks/<exercise>`` grades the learner's file as ``tutor check`` does."""
 
 from tutor.grading.plugin import (  # noqa: F401 - pytest finds them by name
+    pytest_configure,
     pytest_runtest_makereport,
     pytest_sessionfinish,
     pytest_sessionstart,

@@ -11,7 +11,7 @@ import copy
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import ModuleType
@@ -20,10 +20,14 @@ from typing import Any
 import numpy as np
 
 from tutor.course.mistakes import CannotApplyError, apply, load_mistakes
-from tutor.course.model import Exercise, Mistake, Probe
+from tutor.course.model import Exercise, Mistake, Probe, Tier
 
 TOLERANCE = {2: 1e-2, 4: 1e-4}  # by the bytes of a learner's floats; everything else is compared to 1e-6
 MOST_PAIRS = 60
+MOST_CANDIDATES = 3  # more say nothing
+MIN_FACETS = 2
+# Code written another way stumbles over the same arrays with another of these.
+SHAPE_ERRORS = frozenset({"ValueError", "IndexError", "AxisError"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What the answers say: exactly one of the mistakes, alone or two at once, or several that fit equally."""
+    """What the answers say: the mistakes made, or several of which each would explain them, or that all is right."""
 
-    mistakes: tuple[Mistake, ...] = ()  # one, or a pair made together
+    mistakes: tuple[Mistake, ...] = ()  # one; two that were made together
     candidates: tuple[Mistake, ...] = ()
+    lapses: tuple[Mistake, ...] = ()  # of robustness, beside a concept mistake or alone
     all_right: bool = False  # every probe was answered rightly
 
 
-Test = Callable[[Answer, Answer], bool]
+Combination = tuple[Mistake, ...]
 
 
 @dataclass
@@ -91,32 +96,25 @@ class Bank:
             yield mistake
 
     def recognise(self, given: Callable[[int], Answer], *, by_type: bool = False) -> Recognition:
-        """Which mistakes answer every probe as the learner's file does. ``given`` asks the learner's.
+        """Which mistakes answer the probes as the learner's file does. ``given`` asks the learner's.
 
-        Functions that are not written yet are left out. What answers everything rightly is no mistake; with
-        ``by_type`` the number type of a result, too, must be the right one then.
+        A concept mistake has to explain every core probe, or where none does, every core probe up to the first facet
+        that went wrong. Lapses of robustness are looked for beside it, each on its own facet. Functions that are not
+        written yet are left out. With ``by_type`` the number type of a result counts, too.
         """
         with quiet():
             learned = {number: given(number) for number in range(len(self.probes))}
-            numbers = [n for n, answer in learned.items() if not answer.not_written]
-            test: Test = alike
-            wrong = [n for n in numbers if not test(learned[n], self.answer(n))]
-            if not wrong and by_type:
-                test = alike_in_type
-                wrong = [n for n in numbers if not test(learned[n], self.answer(n))]
-            if not wrong:
+            view = _View(self, learned, alike)
+            if not view.wrong("core") and not view.wrong("robust") and by_type:
+                view = _View(self, learned, alike_in_type)
+            if not view.wrong("core") and not view.wrong("robust"):
                 return Recognition(all_right=True)
-            # The probes that went wrong first: they tell most mistakes apart at once.
-            order = wrong + [n for n in numbers if n not in set(wrong)]
-            found = self._matching(learned, order, ((m,) for m in self.mistakes), test)
-            if not found:
-                found = self._matching(learned, order, self._pairs(learned, wrong))
-            if not found:
-                found = self._of_one_function(learned, wrong, numbers)
+            found = view.concepts()
+            lapses = view.lapses(found[0] if len(found) == 1 else ())
         if len(found) == 1:
-            return Recognition(mistakes=found[0])
+            return Recognition(mistakes=found[0], lapses=lapses)
         named = {mistake.id: mistake for combination in found for mistake in combination}
-        return Recognition(candidates=tuple(named.values()))
+        return Recognition(candidates=tuple(named.values()), lapses=lapses)
 
     def unseen(self) -> tuple[Mistake, ...]:
         """The mistakes whose results are all right: something else is wrong with them, as the memory they take."""
@@ -129,41 +127,96 @@ class Bank:
                 )
             )
 
-    def _matching(
-        self,
-        learned: dict[int, Answer],
-        order: Sequence[int],
-        combinations: Iterator[tuple[Mistake, ...]],
-        test: Test | None = None,
-    ) -> list[tuple[Mistake, ...]]:
-        """The combinations that answer all these probes as the learner does."""
-        test = test or alike
-        found = []
-        for combination in combinations:
-            try:
-                if all(test(learned[n], self.answer(n, *combination)) for n in order):
-                    found.append(combination)
-            except (CannotApplyError, SyntaxError):
+
+class _View:
+    """The bank as one learner's answers see it."""
+
+    def __init__(self, bank: Bank, learned: dict[int, Answer], test: Callable[..., bool]) -> None:
+        self.bank, self.learned, self.test = bank, learned, test
+        self.numbers = [n for n, answer in learned.items() if not answer.not_written]
+
+    def of(self, tier: Tier) -> list[int]:
+        """The probes of a tier that were answered."""
+        return [n for n in self.numbers if self.bank.probes[n].tier == tier]
+
+    def wrong(self, tier: Tier) -> list[int]:
+        """Those of them that were answered wrongly."""
+        return [n for n in self.of(tier) if not self.fits(n)]
+
+    def fits(self, number: int, *mistakes: Mistake) -> bool:
+        """Whether the solution with these mistakes answers this probe as the learner does."""
+        right = self.bank.answer(number)
+        return self.test(self.learned[number], self.bank.answer(number, *mistakes), right=right)
+
+    def concepts(self) -> list[Combination]:
+        """The mistakes, or pairs of them, that explain what went wrong on the core probes."""
+        wrong = self.wrong("core")
+        if not wrong:
+            return [()] if self.wrong("robust") else []
+        core = self.of("core")
+        # The probes that went wrong first: they tell most mistakes apart at once.
+        order = wrong + [n for n in core if n not in set(wrong)]
+        singles = [(mistake,) for mistake in self.bank.mistakes]
+        return (
+            self._matching(order, singles)
+            or self._matching(order, self._pairs(wrong))
+            or self._first_facet(core, wrong, singles)
+            or self._first_function(core, wrong, singles)
+        )
+
+    def lapses(self, concept: Combination) -> tuple[Mistake, ...]:
+        """For each facet of the robust probes that went wrong, the one mistake beside ``concept`` that explains it."""
+        robust = [n for n in self.of("robust") if not self.fits(n, *concept)]
+        found: list[Mistake] = []
+        for facet in dict.fromkeys(self.bank.probes[n].facet for n in robust):
+            wrong = [n for n in robust if self.bank.probes[n].facet == facet]
+            if any(self._explains(wrong, (*concept, mistake)) for mistake in found):
                 continue
-        return found
+            own = [n for n in self.of("robust") if self.bank.probes[n].facet == facet]
+            of_facet = [
+                mistake
+                for mistake in self.bank.mistakes
+                if mistake not in concept and self._explains(own, (*concept, mistake))
+            ]
+            # One that leaves the core as the learner has it; the others are mistakes of another kind.
+            quiet_ones = [m for m in of_facet if self._explains(self.of("core"), (*concept, m))]
+            if len(quiet_ones) == 1:
+                found += quiet_ones
+        return tuple(found)
 
-    def _of_one_function(
-        self, learned: dict[int, Answer], wrong: Sequence[int], numbers: Sequence[int]
-    ) -> list[tuple[Mistake, ...]]:
+    def _explains(self, numbers: Iterable[int], combination: Combination) -> bool:
+        try:
+            return all(self.fits(n, *combination) for n in numbers)
+        except (CannotApplyError, SyntaxError):
+            return False
+
+    def _matching(self, numbers: Sequence[int], combinations: Iterable[Combination]) -> list[Combination]:
+        return [combination for combination in combinations if self._explains(numbers, combination)]
+
+    def _first_facet(
+        self, core: Sequence[int], wrong: Sequence[int], singles: Sequence[Combination]
+    ) -> list[Combination]:
+        """The mistakes that explain everything up to the first facet that went wrong, when they are few."""
+        facets = list(dict.fromkeys(self.bank.probes[n].facet for n in core))
+        if len(facets) < MIN_FACETS:
+            return []
+        first = min(facets.index(self.bank.probes[n].facet) for n in wrong)
+        found = self._matching([n for n in core if facets.index(self.bank.probes[n].facet) <= first], singles)
+        return found if len(found) <= MOST_CANDIDATES else []
+
+    def _first_function(
+        self, core: Sequence[int], wrong: Sequence[int], singles: Sequence[Combination]
+    ) -> list[Combination]:
         """The mistakes that explain the first wrong function by itself, for functions that do not call each other."""
-        function = self.probes[wrong[0]].function
-        own = [n for n in numbers if self.probes[n].function == function]
-        return self._matching(learned, own, ((m,) for m in self.mistakes))
+        function = self.bank.probes[wrong[0]].function
+        found = self._matching([n for n in core if self.bank.probes[n].function == function], singles)
+        return found if len(found) <= MOST_CANDIDATES else []
 
-    def _pairs(self, learned: dict[int, Answer], wrong: Sequence[int]) -> Iterator[tuple[Mistake, ...]]:
+    def _pairs(self, wrong: Sequence[int]) -> Iterator[Combination]:
         """Pairs of which one explains at least one of the wrong answers; only as many as stay cheap."""
-        telling = [
-            mistake
-            for mistake in self.mistakes
-            if any(alike(learned[n], self.answer(n, mistake)) for n in wrong)
-        ]
+        telling = [m for m in self.bank.mistakes if any(self.fits(n, m) for n in wrong)]
         ids = {mistake.id for mistake in telling}
-        others = [mistake for mistake in self.mistakes if mistake.id not in ids]
+        others = [mistake for mistake in self.bank.mistakes if mistake.id not in ids]
         pairs = [(a, b) for i, a in enumerate(telling) for b in telling[i + 1 :]]
         pairs += [(a, b) for a in telling for b in others]
         return islice(iter(pairs), MOST_PAIRS)
@@ -187,16 +240,22 @@ def ask(space: dict[str, Any], probe: Probe) -> Answer:
     return Answer(result=result, arguments=args)
 
 
-def alike(mine: Answer, known: Answer) -> bool:
-    """Whether a learner's answer cannot be told from a known one."""
+def alike(mine: Answer, known: Answer, *, right: Answer | None = None) -> bool:
+    """Whether a learner's answer cannot be told from a known one.
+
+    Where an exception is the ``right`` answer its type counts; elsewhere shapes that do not fit raise what they may.
+    """
     if mine.raised or known.raised:
-        return mine.raised == known.raised
+        if mine.raised == known.raised:
+            return True
+        any_of_them = right is not None and not right.raised
+        return any_of_them and {mine.raised, known.raised} <= SHAPE_ERRORS
     return same(mine.result, known.result) and _same_arguments(mine.arguments, known.arguments)
 
 
-def alike_in_type(mine: Answer, known: Answer) -> bool:
+def alike_in_type(mine: Answer, known: Answer, *, right: Answer | None = None) -> bool:
     """The same, and the number types agree as well."""
-    return alike(mine, known) and _types(mine.result) == _types(known.result)
+    return alike(mine, known, right=right) and _types(mine.result) == _types(known.result)
 
 
 def same(mine: Any, known: Any) -> bool:
@@ -259,15 +318,6 @@ def _types(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_types(item) for item in value]
     return value.dtype.str if isinstance(value, np.ndarray | np.generic) else type(value).__name__
-
-
-def _data(value: Any) -> Any:
-    """Arguments without what is no data (a random generator): that is not brought back from the other process."""
-    if isinstance(value, tuple | list):
-        return [_data(item) for item in value]
-    if type(value) is dict:
-        return {key: _data(item) for key, item in value.items()}
-    return value if _numeric(value) or type(value) in (str, bytes) else None
 
 
 def _numeric(value: Any) -> bool:

@@ -6,21 +6,18 @@ import copy
 import sys
 import traceback
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.course.model import Exercise, MalformedCourseError, Mistake
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.examine import Examination
 from tutor.grading.submission import Submission
-from tutor.grading.verdict import NamedMistake, TestResult, Verdict
+from tutor.grading.verdict import NamedMistake, Verdict
 
 if TYPE_CHECKING:
     from tutor.grading.bank import Answer, Bank
 
-# How telling a failing line is: a crash says where, and so does a forgotten return, which makes the next function
-# crash; a shape says what, a property why, values only that.
-RANKS = {"error": 0, "nothing": 0, "not_started": 1, "type": 1, "shape": 1, "property": 2, "values": 3}
 TRACE_SECONDS = 2.0
 
 MEMORY_RATIO = 1.25  # peaks of memory closer than this come from the same way of computing
@@ -47,14 +44,19 @@ def forget(folder: str) -> None:
 
 
 def diagnose(examination: Examination) -> Verdict:
-    """The verdict with everything that can be said about a failure."""
+    """The verdict with everything that can be said about a failure, also about the robust lines of a pass."""
     verdict = examination.verdict()
-    if verdict.status == "passed" or examination.submission is None:
+    if examination.submission is None or all(test.outcome == "passed" for test in verdict.tests):
         return verdict
     exercise = examination.request.exercise
     again = exercise.rests_on[0] if exercise.rests_on else None
-    if verdict.status != "failed":
+    if verdict.status not in ("failed", "passed"):
         return replace(verdict, see=None if verdict.status == "not_started" else again)
+    first = verdict.first_failure
+    if first is not None and first.outcome == "not_started":
+        return replace(verdict, see=first.see or None)  # what is written holds
+    if first is not None and first.see:
+        again = first.see
     try:
         return _explained(examination, verdict, again)
     except Exception:
@@ -65,10 +67,11 @@ def diagnose(examination: Examination) -> Verdict:
 
 def _explained(examination: Examination, verdict: Verdict, again: str | None) -> Verdict:
     verdict = _with_shapes(examination, verdict)
-    telling = _most_telling(examination, verdict)
-    if telling is not None:
-        verdict = replace(verdict, message=telling.message, where=telling.where)
+    first = verdict.first_failure
+    if first is not None and verdict.status == "failed":
+        verdict = replace(verdict, message=first.message, where=first.where)
     found = _recognise(examination, verdict)
+    verdict = replace(verdict, also=found.also)
     if found.mistake is not None:
         return replace(verdict, mistake=found.mistake, see=found.mistake.see)
     if found.candidates:
@@ -76,14 +79,13 @@ def _explained(examination: Examination, verdict: Verdict, again: str | None) ->
     return replace(verdict, see=again)
 
 
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What the bank says, in the verdict's words."""
 
-    def __init__(
-        self, mistake: NamedMistake | None = None, candidates: tuple[NamedMistake, ...] = ()
-    ) -> None:
-        self.mistake = mistake
-        self.candidates = candidates
+    mistake: NamedMistake | None = None
+    candidates: tuple[NamedMistake, ...] = ()
+    also: tuple[NamedMistake, ...] = ()
 
 
 def _recognise(examination: Examination, verdict: Verdict) -> _Found:
@@ -108,9 +110,12 @@ def _recognise(examination: Examination, verdict: Verdict) -> _Found:
     if recognition.all_right:
         alike = _alike_in_memory(examination, verdict, bank)
         return _Found(_named(*alike)) if len(alike) == 1 else _Found(candidates=tuple(map(_named, alike)))
+    lapses = tuple(_named(mistake) for mistake in recognition.lapses)
     if recognition.mistakes:
-        return _Found(_named(*recognition.mistakes))
-    return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates))
+        return _Found(_named(*recognition.mistakes), also=lapses)
+    if verdict.status == "passed":  # the core is right: what leads is the first lapse
+        return _Found(lapses[0], also=lapses[1:]) if lapses else _Found()
+    return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates), also=lapses)
 
 
 def _alike_in_memory(examination: Examination, verdict: Verdict, bank: Bank) -> list[Mistake]:
@@ -172,23 +177,12 @@ def _common(candidates: tuple[NamedMistake, ...]) -> str | None:
     return sections.pop() if len(sections) == 1 else None
 
 
-def _most_telling(examination: Examination, verdict: Verdict) -> TestResult | None:
-    """The failing line that says most; of equals the first."""
-    failing = [test for test in verdict.tests if test.outcome in ("failed", "error", "not_started")]
-    if not failing:
-        return None
-    return min(failing, key=lambda test: RANKS[_kind(examination, test)])
-
-
-def _kind(examination: Examination, test: TestResult) -> str:
-    return examination.layers.get(test.id, "values") if test.outcome == "failed" else test.outcome
-
-
 def _with_shapes(examination: Examination, verdict: Verdict) -> Verdict:
-    """The first crash looked at again with the shape tracer: which operation, which shapes, what would fit."""
-    if examination.raised is None or examination.source is None:
+    """The leading crash looked at again with the shape tracer: which operation, which shapes, what would fit."""
+    first = verdict.first_failure
+    if first is None or first.id not in examination.raised:
         return verdict
-    test_id, call, error = examination.raised
+    call, error = examination.raised[first.id]
     if error.where is None or not (
         error.is_a(ValueError)
         or error.is_a(IndexError)
@@ -214,5 +208,5 @@ def _with_shapes(examination: Examination, verdict: Verdict) -> Verdict:
     said = f"{call.function} stops in line {failure.line}: {failure.message}"
     if failure.suggestion:
         said = f"{said.rstrip('.')}. {failure.suggestion}"
-    tests = tuple(replace(test, message=said) if test.id == test_id else test for test in verdict.tests)
+    tests = tuple(replace(test, message=said) if test.id == first.id else test for test in verdict.tests)
     return replace(verdict, tests=tests)

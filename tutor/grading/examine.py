@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.course.exercise import needed
+from tutor.course.model import Tier
 from tutor.grading import wording
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.expect import CheckFailure
@@ -20,7 +21,7 @@ from tutor.grading.request import Request
 from tutor.grading.source import Source, UnreadableError, read_source, same_as_stub
 from tutor.grading.submission import Call as MadeCall
 from tutor.grading.submission import Submission
-from tutor.grading.verdict import Outcome, Printed, Status, TestResult, Verdict, Where
+from tutor.grading.verdict import FAILING, Outcome, Printed, Status, TestResult, Verdict, Where
 from tutor.process import Limits, Sandbox, SandboxError
 
 if TYPE_CHECKING:
@@ -35,6 +36,23 @@ class Check:
 
     id: str
     says: str
+    tier: Tier = "core"
+    group: str = ""
+    often: tuple[str, ...] = ()
+    see: str = ""
+
+    def line(self, outcome: Outcome, seconds: float = 0.0) -> TestResult:
+        """The line of this test with an outcome, before anything is known about a failure."""
+        return TestResult(
+            self.id,
+            self.says,
+            outcome,
+            seconds=seconds,
+            tier=self.tier,
+            group=self.group,
+            often=self.often,
+            see=self.see,
+        )
 
 
 class NotReachedError(Exception):
@@ -51,7 +69,9 @@ class Examination:
         self.results: dict[str, TestResult] = {}
         self.source: Source | None = None
         self.submission: Submission | None = None
-        self.raised: tuple[str, MadeCall, LearnerError] | None = None  # the first test whose call raised
+        self.raised: dict[
+            str, tuple[MadeCall, LearnerError]
+        ] = {}  # of tests whose call raised, which and how
         self.layers: dict[str, str] = {}  # of failing tests, what kind of demand was not met
         self.peaks: dict[str, tuple[int, ...]] = {}  # of tests that measure memory, the bytes
         # How a test is run once more against another examination; whoever runs the tests knows.
@@ -129,27 +149,26 @@ class Examination:
 
     def verdict(self) -> Verdict:
         """What all tests together say. Only the tests of this exercise count, each of them, and each must pass."""
-        tests = tuple(
-            self.results.get(check.id) or TestResult(check.id, check.says, "not_run") for check in self.checks
-        )
-        outcomes = [test.outcome for test in tests]
+        tests = tuple(self.results.get(check.id) or check.line("not_run") for check in self.checks)
+        core = [test for test in tests if test.tier == "core"] or list(tests)
+        outcomes = [test.outcome for test in core]
         status: Status = "failed"
         message = ""
         where = None
-        failing = [test for test in tests if test.outcome in ("failed", "error")]
+        failing = [test for test in core if test.outcome in ("failed", "error")]
         if self._over is not None:
             status = "timeout" if self._over.timed_out else "error"
             message, where = self._over.sentence, self._over.where
-        elif tests and all(outcome == "passed" for outcome in outcomes):
+        elif core and all(outcome == "passed" for outcome in outcomes):
             status = "passed"
-            message = f"All {len(tests)} checks hold." if len(tests) > 1 else "The check holds."
+            message = _passed(len(core), [test for test in tests if test.tier == "robust"])
         elif "not_started" in outcomes and not failing and "passed" not in outcomes:
             status = "not_started"
-            message = next(test.message for test in tests if test.outcome == "not_started")
+            message = next(test.message for test in core if test.outcome == "not_started")
         else:
-            first = next((test for test in tests if test.outcome in ("failed", "error", "not_started")), None)
+            first = next((test for test in core if test.outcome in FAILING), None)
             if first is None:
-                reason = next((t.message for t in tests if t.outcome != "passed"), "")
+                reason = next((t.message for t in core if t.outcome != "passed"), "")
                 status, message = "error", f"Not every check could be run. {reason}".strip()
             else:
                 message, where = first.message, first.where
@@ -184,7 +203,7 @@ class Examination:
         return self._isolated
 
     def _line(self, check: Check, error: BaseException | None, seconds: float) -> TestResult:
-        line = TestResult(check.id, check.says, "passed", seconds=seconds)
+        line = check.line("passed", seconds)
         if error is None:
             return line
         if isinstance(error, NotReachedError):
@@ -195,12 +214,8 @@ class Examination:
         if isinstance(error, LearnerError):
             if error.is_a(NotImplementedError):
                 return replace(line, outcome="not_started", message=error.sentence, where=error.where)
-            if (
-                self.raised is None
-                and self.submission is not None
-                and self.submission.failed_call is not None
-            ):
-                self.raised = check.id, self.submission.failed_call, error
+            if self.submission is not None and self.submission.failed_call is not None:
+                self.raised[check.id] = self.submission.failed_call, error
             return replace(line, outcome="error", message=error.sentence, where=error.where)
         if isinstance(error, MissingFunctionError):
             return replace(line, outcome="error", message=str(error))
@@ -228,7 +243,7 @@ class Examination:
         where: Where | None = None,
         digest: str = "",
     ) -> Verdict:
-        tests = tuple(TestResult(check.id, check.says, outcome) for check in self.checks)
+        tests = tuple(check.line(outcome) for check in self.checks)
         return self._compose(status, message, tests, where=where, digest=digest)
 
     def _compose(
@@ -253,6 +268,13 @@ class Examination:
             printed=printed,
             digest=self.source.digest if self.source else digest,
         )
+
+
+def _passed(core: int, robust: Sequence[TestResult]) -> str:
+    if not robust:
+        return f"All {core} checks hold." if core > 1 else "The check holds."
+    held = sum(test.outcome == "passed" for test in robust)
+    return f"All {core} core lines hold, and {held} of {len(robust)} robust ones."
 
 
 def _no_rerun(other: Examination, test_id: str) -> TestResult:

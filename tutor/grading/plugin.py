@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from tutor.course.model import Tier
 from tutor.grading.examine import Check, Examination, NotReachedError
+from tutor.grading.lines import MARKERS
 from tutor.grading.rehearsal import Rehearsal
 from tutor.grading.request import Request
 from tutor.grading.submission import Submission
@@ -39,7 +41,11 @@ def check_of(item: pytest.Item) -> Check:
     function = getattr(item, "function", None)
     says = (inspect.getdoc(function) or "").strip().partition("\n")[0]
     name = item.name.removeprefix("test_")
-    return Check(name, says or name.replace("_", " "))
+    extra = item.get_closest_marker("robust")
+    tier: Tier = "core" if extra is None else "robust"
+    mark = extra or item.get_closest_marker("core")
+    about = mark.kwargs if mark is not None else {}
+    return Check(name, says or name.replace("_", " "), tier, **about)
 
 
 @pytest.fixture
@@ -125,6 +131,12 @@ def sentence(result: TestResult) -> str:
     """A failing line as a plain run shows it."""
     where = f"\n    line {result.where.line}: {result.where.text.strip()}" if result.where else ""
     return f"{result.says}\n    {result.message}{where}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """``-m core`` and ``-m robust`` choose among the lines of a check."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tutor.course.model import Tier
+
 Status = Literal["passed", "failed", "error", "timeout", "not_started"]
 Outcome = Literal["passed", "failed", "error", "not_started", "not_run"]
+FAILING: tuple[Outcome, ...] = ("failed", "error", "not_started")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,15 @@ class TestResult:
     seconds: float = 0.0
     comparison: Comparison | None = None
     where: Where | None = None
+    tier: Tier = "core"
+    group: str = ""  # lines of one group are counted together: "softmax", "mask"
+    often: tuple[str, ...] = ()  # the usual reasons why this line fails
+    see: str = ""  # the section that explains this line
 
 
 @dataclass(frozen=True, slots=True)
 class NamedMistake:
-    """The misunderstanding behind a failure, spoken only when the evidence is unique."""
+    """The misunderstanding behind a failure, named only when the evidence is unique."""
 
     id: str
     name: str
@@ -84,28 +91,37 @@ class Verdict:
     where: Where | None = None
     printed: Printed = Printed()
     digest: str = ""
+    also: tuple[NamedMistake, ...] = ()  # further mistakes that were recognised beside the leading one
 
     @property
     def first_failure(self) -> TestResult | None:
-        """The first check line that does not hold."""
-        return next((t for t in self.tests if t.outcome in ("failed", "error", "not_started")), None)
+        """The first core line that does not hold; when the core holds, the first robust one."""
+        failing = [t for t in self.tests if t.outcome in FAILING]
+        return next((t for t in failing if t.tier == "core"), failing[0] if failing else None)
+
+    def held(self, tier: Tier) -> tuple[int, int]:
+        """How many lines of a tier hold, and how many it has."""
+        lines = [t for t in self.tests if t.tier == tier]
+        return sum(t.outcome == "passed" for t in lines), len(lines)
 
     def report(self) -> dict[str, Any]:
         """The published form: what ``tutor check --json`` prints for one exercise."""
+        held, of = self.held("robust")
         return {
             "exercise": self.exercise,
             "status": self.status,
             "seconds": round(self.seconds, 4),
             "tests": [
-                {"id": t.id, "says": t.says, "outcome": t.outcome, "message": t.message} for t in self.tests
+                {"id": t.id, "says": t.says, "outcome": t.outcome, "message": t.message, "tier": t.tier}
+                for t in self.tests
             ],
-            "mistake": None
-            if self.mistake is None
-            else {
-                "id": self.mistake.id,
-                "name": self.mistake.name,
-                "diagnosis": self.mistake.diagnosis,
-                "see": self.mistake.see,
-            },
+            "robust": {"held": held, "of": of},
+            "mistake": None if self.mistake is None else _published(self.mistake),
+            "candidates": [_published(mistake) for mistake in self.candidates],
+            "also": [_published(mistake) for mistake in self.also],
             "message": self.message,
         }
+
+
+def _published(mistake: NamedMistake) -> dict[str, str]:
+    return {"id": mistake.id, "name": mistake.name, "diagnosis": mistake.diagnosis, "see": mistake.see}

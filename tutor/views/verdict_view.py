@@ -18,7 +18,7 @@ from tutor.views.text import counted, harmless, learner_text, seconds_text
 
 SectionTitle = Callable[[str], str]
 
-_MORE_FAILURES = 3
+_MORE_FAILURES = 3  # listed after the leading one, where the lines have no groups to be counted in
 _OUTCOME_WORDS = {"error": "error", "not_started": "not written yet", "not_run": "not reached"}
 
 
@@ -44,9 +44,9 @@ def verdict_view(
         parts.append(learner_text(verdict.message))
     if verdict.where is not None and (first is None or first.where is None):
         parts.append(_where(verdict.where, symbols))
-    said = fold and verdict.status == "passed" and verdict.message
-    if verdict.status != "not_started" and not said:
-        parts.append(_lines(verdict, first, width, symbols, fold, section_title))
+    if verdict.status != "not_started":
+        lines = _folded if fold else _listed
+        parts += lines(verdict, first, width, symbols, section_title)
     if first is None or verdict.status == "not_started":
         parts += _reasons(verdict, symbols, section_title)
     if verdict.printed.text or verdict.printed.dropped:
@@ -63,56 +63,117 @@ def _headline(verdict: Verdict, exercise: Exercise | None, symbols: Symbols) -> 
         (f"{symbols.mark(verdict.status)} {STATUS_WORDS[verdict.status]}", style),
     )
     if verdict.tests and verdict.status != "not_started":
-        held = sum(test.outcome == "passed" for test in verdict.tests)
-        text.append(f"   {held} of {len(verdict.tests)} hold")
+        text.append(f"   {count_text(verdict)}")
     text.append(f"   {seconds_text(verdict.seconds)}", style=STYLES["quiet"])
     return text
 
 
-def _lines(
-    verdict: Verdict,
-    first: TestResult | None,
-    width: int,
-    symbols: Symbols,
-    fold: bool,
-    section_title: SectionTitle,
-) -> RenderableType:
+def count_text(verdict: Verdict) -> str:
+    """How many lines hold: of the tier that is being worked on, where there are two."""
+    held, of = verdict.held("core")
+    robust, of_robust = verdict.held("robust")
+    if not of_robust:
+        return f"{held} of {of} hold"
+    return f"robust {robust} of {of_robust}" if verdict.status == "passed" else f"core {held} of {of}"
+
+
+def _listed(
+    verdict: Verdict, first: TestResult | None, width: int, symbols: Symbols, section_title: SectionTitle
+) -> list[RenderableType]:
+    """Every line, the reason below the leading one."""
     parts: list[RenderableType] = []
-    held = [test for test in verdict.tests if test.outcome == "passed"]
-    others = [test for test in verdict.tests if test.outcome != "passed"]
-    listed, left = list(verdict.tests), 0
-    if fold:
-        if held:
-            says = counted(len(held), "line holds", "lines hold")
-            parts.append(_line(symbols.passed, says, "passed"))
-        first_at = others.index(first) if first is not None else 0
-        listed = others[: first_at + 1 + _MORE_FAILURES]
-        left = len(others) - len(listed)
-    for test in listed:
-        word = _OUTCOME_WORDS.get(test.outcome, "")
-        says = test.says or test.id
-        parts.append(_line(symbols.mark(test.outcome), f"{says} ({word})" if word else says, test.outcome))
-        if test is first and verdict.status != "passed":
+    for test in verdict.tests:
+        parts.append(_test_line(test, symbols))
+        if test is first:
             why = Group(*_why(test, verdict, width - 2, symbols, section_title))
             parts.append(Padding(why, (0, 0, 0, 2)))
-    if left:
-        says = counted(left, "more line does not hold", "more lines do not hold")
-        parts.append(_line(symbols.ellipsis, f"{says}; begin with the first", "not_run"))
-    return Group(*parts)
+    return parts + _also(verdict, symbols)
+
+
+def _folded(
+    verdict: Verdict, first: TestResult | None, width: int, symbols: Symbols, section_title: SectionTitle
+) -> list[RenderableType]:
+    """The leading line with its reason; the others counted, by their groups where they have some."""
+    held = sum(test.outcome == "passed" for test in verdict.tests)
+    others = [test for test in verdict.tests if test.outcome != "passed" and test is not first]
+    grouped = any(test.group for test in verdict.tests)
+    parts: list[RenderableType] = []
+    if held and not grouped and verdict.status != "passed":
+        parts.append(_line(symbols.passed, counted(held, "line holds", "lines hold"), "passed"))
+    if first is None:
+        return parts
+    parts.append(_test_line(first, symbols))
+    why = Group(*_why(first, verdict, width - 2, symbols, section_title))
+    parts.append(Padding(why, (0, 0, 0, 2)))
+    if grouped:
+        if counts := _remaining(first, others):
+            parts.append(_line(symbols.ellipsis, counts, "not_run"))
+    else:
+        parts += [_test_line(test, symbols) for test in others[:_MORE_FAILURES]]
+        if left := len(others) - _MORE_FAILURES:
+            says = counted(left, "more line does not hold", "more lines do not hold")
+            parts += [_line(symbols.ellipsis, f"{says}; begin with the first", "not_run")] if left > 0 else []
+    parts += _also(verdict, symbols)
+    if grouped:
+        parts.append(Text.assemble("\n", _groups(verdict, first)))
+    return parts
+
+
+def _remaining(first: TestResult, others: list[TestResult]) -> str:
+    """What else of the same tier does not hold, as a count."""
+    tier = [test for test in others if test.tier == first.tier]
+    failing = sum(test.outcome in ("failed", "error") for test in tier)
+    open_ = sum(test.outcome in ("not_started", "not_run") for test in tier)
+    said = []
+    if failing:
+        said.append(counted(failing, f"more {first.tier} line fails", f"more {first.tier} lines fail"))
+    if open_:
+        said.append(counted(open_, "line is not reached yet", "lines are not reached yet"))
+    return ", ".join(said)
+
+
+def _groups(verdict: Verdict, first: TestResult) -> Text:
+    """``softmax 7/7   mask 0/7``, of the tier that is being worked on."""
+    lines = [test for test in verdict.tests if test.tier == first.tier]
+    text = Text(overflow="fold")
+    for group in dict.fromkeys(test.group for test in lines):
+        own = [test for test in lines if test.group == group]
+        held = sum(test.outcome == "passed" for test in own)
+        style = STYLES["passed"] if held == len(own) else STYLES["quiet"]
+        text.append("   " if text else "").append(
+            f"{group} {held}/{len(own)}".replace(" ", "\u00a0"), style=style
+        )
+    return text
+
+
+def _also(verdict: Verdict, symbols: Symbols) -> list[RenderableType]:
+    if not verdict.also:
+        return []
+    head = Text("\nAlso, for the robust part:", style=STYLES["head"])
+    return [head, *(_line(symbols.blank, mistake.name, "not_run") for mistake in verdict.also)]
+
+
+def _test_line(test: TestResult, symbols: Symbols) -> RenderableType:
+    word = _OUTCOME_WORDS.get(test.outcome, "")
+    says = test.says or test.id
+    mark = symbols.blank if test.tier == "robust" and test.outcome != "passed" else symbols.mark(test.outcome)
+    return _line(mark, f"{says} ({word})" if word else says, test.outcome)
 
 
 def _why(
     test: TestResult, verdict: Verdict, width: int, symbols: Symbols, section_title: SectionTitle
 ) -> list[RenderableType]:
-    """The misunderstanding first where it is known, then what was seen, where, and the numbers."""
-    parts = _reasons(verdict, symbols, section_title)
+    """The misunderstanding first where it is known, else after what was seen, where, and the numbers."""
+    known = verdict.mistake is not None or bool(verdict.candidates)
+    reasons = _reasons(verdict, symbols, section_title)
+    parts = [*reasons] if known else []
     if test.message:
         parts.append(learner_text(test.message))
     if test.where is not None:
         parts.append(_where(test.where, symbols))
     if test.comparison is not None:
         parts.append(comparison_view(test.comparison, width, symbols))
-    return parts
+    return parts if known else [*parts, *reasons]
 
 
 def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) -> list[RenderableType]:
@@ -125,9 +186,15 @@ def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) ->
             for mistake in verdict.candidates
         ]
         return rows
+    first = verdict.first_failure
+    parts: list[RenderableType] = []
+    if first is not None and first.often and first.outcome in ("failed", "error"):
+        parts.append(Text("Often this means:", style=STYLES["quiet"]))
+        parts += [_line(symbols.blank, reason, "") for reason in first.often]
     if verdict.see:
-        return [Text(f"{symbols.into} read again: {section_title(verdict.see)}", style=STYLES["quiet"])]
-    return []
+        read = f"{symbols.into} read again: {section_title(verdict.see)}"
+        parts.append(Text(read, style=STYLES["quiet"]))
+    return parts
 
 
 def _mistake(mistake: NamedMistake, symbols: Symbols, section_title: SectionTitle) -> Text:

@@ -1,0 +1,28 @@
+"""What a check line is about: its tier, its group, and the usual reasons why it fails.
+
+    @core("softmax", "exp is missing", "the division by the sum is missing", see=SOFTMAX)
+    def test_softmax_of_one_row(submission):
+        \"\"\"softmax([0, 1]) is [0.2689, 0.7311]\"\"\"
+
+A *core* line is what the exercise is about: a textbook solution holds it. A *robust* line is about float16, integers,
+huge numbers, odd calls: an exercise is passed without it. A test without either is core.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+MARKERS = ("core: a passing exercise holds these lines", "robust: extra lines that come after the core")
+
+
+def core(group: str = "", *often: str, see: str = "") -> Callable[[Any], Any]:
+    """Mark a core line of ``group``. ``often`` are its usual reasons, ``see`` the section that explains it."""
+    return pytest.mark.core(group=group, often=often, see=see)
+
+
+def robust(group: str = "", *often: str, see: str = "") -> Callable[[Any], Any]:
+    """Mark a robust line of ``group``, with the same meaning of the arguments."""
+    return pytest.mark.robust(group=group, often=often, see=see)

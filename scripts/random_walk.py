@@ -32,7 +32,7 @@ from textual.screen import ModalScreen
 from scripts.random_saves import damage, save
 from tutor.app.app import TutorApp
 from tutor.app.nav import PLACES
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.course.load import load_course
 from tutor.course.model import Course
 from tutor.workspace import Workspace
@@ -140,7 +140,7 @@ class Walk:
                 await self._until(lambda: app.session is not None or len(app.screen_stack) > 1, "a screen")
                 if app.session is None:
                     await self.press("enter")
-                await self._until(lambda: isinstance(app.screen, PlaceScreen), "the first place")
+                await self._until(lambda: isinstance(app.screen, TutorScreen), "the first place")
                 while self.tally.keys < until and self._alive():
                     await self._step()
                     if self.tally.keys % SAID == 0:

@@ -129,7 +129,7 @@ class TutorApp(WayApp):
         self.kept = KeptState(workspace)
         use_themes(self)
         screen = str(self.kept.values.get("place", "learn"))
-        self.switch_mode(screen if any(screen == name for *_, name in self.places) else "learn")
+        self.switch_mode(screen if any(f"'{screen}'" in key.action for key in self.places) else "learn")
         self._warm_up()
         self.set_interval(KEEP, self._keep_place)
 

@@ -9,8 +9,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from tutor.app.widgets.footer import PLACES as PLACE_KEYS
-from tutor.app.widgets.footer import Key
+from tutor.app.keys import Key, bindings
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -49,6 +48,14 @@ def _progress() -> Screen[None]:
 PLACES = {"learn": _learn, "practice": _practice, "lab": _lab, "progress": _progress}
 
 
+PLACE_KEYS = (
+    Key("1", "app.place('learn')", foot="Learn"),
+    Key("2", "app.place('practice')", foot="Practice"),
+    Key("3", "app.place('lab')", foot="Lab"),
+    Key("4", "app.place('progress')", foot="Progress"),
+)
+
+
 def _palette() -> type[Provider]:
     from tutor.app.palette import CoursePalette
 
@@ -61,10 +68,7 @@ class WayApp(App[None]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = dict(PLACES)
     COMMANDS: ClassVar = App.COMMANDS | {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "place('learn')", "Learn"),
-        Binding("2", "place('practice')", "Practice"),
-        Binding("3", "place('lab')", "Lab"),
-        Binding("4", "place('progress')", "Progress"),
+        *bindings(PLACE_KEYS),
         Binding(
             "slash", "search", "Search", key_display="/", priority=True
         ),  # the next key is for it already
@@ -85,7 +89,7 @@ class WayApp(App[None]):
     @property
     def places(self) -> tuple[Key, ...]:
         """The places that this course has."""
-        return tuple(place for place in PLACE_KEYS if place[2] != "lab" or self.course.lab)
+        return tuple(key for key in PLACE_KEYS if "lab" not in key.action or self.course.lab)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key to a Lab that the course has not; and nothing leads away below a window: a double click asks twice."""

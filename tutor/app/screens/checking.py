@@ -9,13 +9,13 @@ from textual.worker import get_current_worker
 
 from tutor.app.exercise_state import Desk
 from tutor.app.messages import Failed, FilesSaved, Graded, NotGraded, TestDone, Watched
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.course.model import Exercise
 from tutor.engines import EnginesClosed
 from tutor.grading.verdict import TestResult, Verdict
 
 
-class CheckingScreen(PlaceScreen):
+class CheckingScreen(TutorScreen):
     """Checks exercises; a subclass shows them (``desk_changed``)."""
 
     def __init__(self) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
-from typing import ClassVar
 
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.app.keys import Key
 from tutor.app.messages import Failed, Hidden, Symptom
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.course.code import Hunt, in_turn
 from tutor.course.model import Exercise
@@ -28,36 +27,29 @@ from tutor.views.text import counted, harmless
 POINT = "Point at the wrong line, and press enter."
 
 
-class HuntScreen(PlaceScreen):
+class HuntScreen(TutorScreen):
     """One wrong version at a time, those not yet found first."""
 
     CSS_PATH = "hunt_screen.tcss"
     AUTO_FOCUS = "#lines"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "cursor(-1)", "Line above", show=False),
-        Binding("j", "cursor(1)", "Line below", show=False),
-        Binding("h", "symptom", "What the check says", show=False),
-        Binding("r", "reveal", "Show the line", show=False),
-        Binding("n", "next", "Next", show=False),
-        Binding("g", "section", "Read up", show=False),
-        Binding("escape", "leave", "Back", show=False),
-    ]
-    FOOT = (
-        ("enter", "this line", "screen.choose"),
-        ("h", "what the check says", "screen.symptom"),
-        ("r", "show it", "screen.reveal"),
-        ("n", "next", "screen.next"),
-        ("g", "read up", "screen.section"),
-        ("esc", "back", "screen.leave"),
+    HEADING = "Bug hunt"
+    KEYS = (
+        Key(
+            "",
+            "choose",
+            sign="enter",
+            foot="this line",
+            row="↑ ↓ enter",
+            help="point at the line that is wrong",
+        ),
+        Key("k", "cursor(-1)", label="line above"),
+        Key("j", "cursor(1)", label="line below"),
+        Key("h", "symptom", foot="what the check says", help="what the check says about this version"),
+        Key("r", "reveal", foot="show it", help="show the line, and what is wrong with it"),
+        Key("n", "next", foot="next", help="another version"),
+        Key("g", "section", foot="read up", help="the section that clears it up"),
+        Key("escape", "leave", foot="back", help="back to the exercise"),
     )
-    KEYS = """Bug hunt
-  ↑ ↓ enter   point at the line that is wrong
-  h           what the check says about this version
-  r           show the line, and what is wrong with it
-  n           another version
-  g           the section that clears it up
-  esc         back to the exercise
-"""
 
     def __init__(self, exercise: Exercise) -> None:
         super().__init__()

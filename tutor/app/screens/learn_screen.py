@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static, Tree
 
 from tutor.app.drawing import Fitted, prose
+from tutor.app.keys import Key
 from tutor.app.messages import Answered
 from tutor.app.screens.dialogs import PickDialog
 from tutor.app.screens.note_editor import links, write_note
@@ -35,45 +34,44 @@ from tutor.progress.events import QuizAnswered, SectionRead
 class LearnScreen(RunningScreen):
     """The place to read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "go(1)", "Next"),
-        Binding("p", "go(-1)", "Back"),
-        Binding("left", "move(-1)", "Smaller", key_display="◂", show=False),
-        Binding("right", "move(1)", "Move size", key_display="◂▸"),
-        Binding("less_than_sign,shift+left", "double(-1)", "Half", show=False),
-        Binding("greater_than_sign,shift+right", "double(1)", "Twice", show=False),
-        Binding("d", "choose(1)", "Which size"),
-        Binding("D", "choose(-1)", "Size before", show=False),
-        Binding("r", "restore", "Own sizes", show=False),
-        Binding("e", "playground", "Playground"),
-        Binding("g", "links", "Go to", show=False),
-        Binding("t", "note", "Note", show=False),
-        Binding("left_square_bracket", "panel('path')", "Path", key_display="["),
-        Binding("right_square_bracket", "panel('sizes')", "Sizes", key_display="]"),
-        Binding("escape", "text", "Back to the text", show=False),
-    ]
-    FOOT = (
-        ("n", "next", "screen.go(1)"),
-        ("◂▸", "size", "screen.move(1)"),
-        ("d", "which", "screen.choose(1)"),
-        ("p", "back", "screen.back"),
-        ("e", "playground", "screen.playground"),
-        ("t", "note", "screen.note"),
-        ("[", "path", "screen.panel('path')"),
-        ("]", "sizes", "screen.panel('sizes')"),
+    HEADING = "Learn"
+    KEYS = (
+        Key("n", "go(1)", foot="next", row="n p", help="next section, section before"),
+        Key("", row="↑ ↓ space", help="scroll"),
+        Key(
+            "right",
+            "move(1)",
+            foot="size",
+            sign="◂▸",
+            row="◂ ▸",
+            help="the chosen size smaller or larger; shapes and grids follow",
+        ),
+        Key("left", "move(-1)", label="smaller"),
+        Key("less_than_sign,shift+left", "double(-1)", row="< >", help="make it half or twice as large"),
+        Key("greater_than_sign,shift+right", "double(1)", label="twice as large"),
+        Key("d", "choose(1)", foot="which", help="choose another size      r  the lesson's own sizes"),
+        Key("D", "choose(-1)", label="the size before"),
+        Key("r", "restore", label="the lesson's own sizes"),
+        Key("p", "go(-1)", foot="back"),
+        Key("", row="tab", help="to the next question; a letter answers, esc leaves it"),
+        Key(
+            "e",
+            "playground",
+            foot="playground",
+            help="open the block in view in the playground, the upper one of two",
+        ),
+        Key("t", "note", foot="note", help="write a note on this section; it is kept in notes/"),
+        Key("g", "links", help="go to a section or exercise that is linked here"),
+        Key(
+            "left_square_bracket",
+            "panel('path')",
+            foot="path",
+            row="[ ]",
+            help="show or fold away the path and the sizes",
+        ),
+        Key("right_square_bracket", "panel('sizes')", foot="sizes"),
+        Key("escape", "text", field="back to the text", label="back to the text"),
     )
-    KEYS = """Learn
-  n p         next section, section before
-  ↑ ↓ space   scroll
-  ◂ ▸         the chosen size smaller or larger; shapes and grids follow
-  < >         make it half or twice as large
-  d           choose another size      r  the lesson's own sizes
-  tab         to the next question; a letter answers, esc leaves it
-  e           open the block in view in the playground, the upper one of two
-  t           write a note on this section; it is kept in notes/
-  g           go to a section or exercise that is linked here
-  [ ]         show or fold away the path and the sizes
-"""
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,8 +148,8 @@ class LearnScreen(RunningScreen):
 
     def idle(self) -> frozenset[str]:
         """Sizes where the section has none, the playground where it has no code."""
-        sizes = set() if self.query_one(SizesPanel).sizes else {"◂▸", "d", "]"}
-        return frozenset(sizes if self.query(LiveCodeView) else {*sizes, "e"})
+        sizes = set() if self.query_one(SizesPanel).sizes else {"move(1)", "choose(1)", "panel('sizes')"}
+        return frozenset(sizes if self.query(LiveCodeView) else {*sizes, "playground"})
 
     def _widget(self, part: Prose | LiveCode | Quiz | Dims) -> Static | QuizView:
         if isinstance(part, LiveCode):
@@ -242,10 +240,6 @@ class LearnScreen(RunningScreen):
             return
         await self.open(*pages[at + step])
         self.query_one(SectionView).focus()
-
-    async def action_back(self) -> None:
-        """The section before."""
-        await self.action_go(-1)
 
     def action_panel(self, name: str) -> None:
         """Show or fold away a side panel."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tutor.app.screens.dialogs import NoteDialog
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.course.markdown import blocks
 from tutor.course.model import Dims, Lesson, MalformedCourseError, Section
 from tutor.workspace import WorkspaceError, write_atomic
@@ -15,12 +15,12 @@ from tutor.workspace import WorkspaceError, write_atomic
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 
-def write_note(screen: PlaceScreen, lesson: Lesson, section: Section) -> None:
+def write_note(screen: TutorScreen, lesson: Lesson, section: Section) -> None:
     """Open the note of a section; leaving it keeps it."""
     keep_note(screen, screen.session.note_path(lesson.id, section.id), section.title)
 
 
-def keep_note(screen: PlaceScreen, path: Path, title: str) -> None:
+def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
     """Open the note in this file, and keep it there."""
     try:
         old = path.read_text(encoding="utf-8") if path.is_file() else ""

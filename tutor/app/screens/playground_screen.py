@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tutor.app.drawing import Fitted
+from tutor.app.keys import Key
 from tutor.app.messages import Failed, Traced
-from tutor.app.screens.screen import PlaceScreen
-from tutor.app.widgets.footer import Foot
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.markdown import chain
 from tutor.course.model import Lesson, LiveCode
@@ -31,29 +29,33 @@ from tutor.workspace import write_atomic
 PAUSE = 0.25  # seconds without a key before the code runs
 
 
-class PlaygroundScreen(PlaceScreen):
+class PlaygroundScreen(TutorScreen):
     """Left what is typed, right what it does."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", priority=True),
-        Binding("ctrl+r", "restore", "As it was", priority=True),
-        Binding("ctrl+s", "keep", "Keep as a file", priority=True),
-        Binding("ctrl+o", "output", "Output", priority=True),
-        Binding("f1", "keys", "Keys", priority=True),
-    ]
-    FOOT = (
-        ("esc", "back", "screen.leave"),
-        ("ctrl+o", "output", "screen.output"),
-        ("ctrl+r", "as it was", "screen.restore"),
-        ("ctrl+s", "keep", "screen.keep"),
+    HEADING = "Playground"
+    KEYS = (
+        Key(
+            "",
+            row="type",
+            help="the code runs a moment after the last key; T = 9 at the start of a line moves the size T",
+        ),
+        Key("escape", "leave", foot="back", help="back to the lesson", priority=True),
+        Key(
+            "ctrl+o",
+            "output",
+            foot="output",
+            help="on through shapes and output, and back to their beginning",
+            priority=True,
+        ),
+        Key("ctrl+r", "restore", foot="as it was", help="the block as the lesson has it", priority=True),
+        Key(
+            "ctrl+s",
+            "keep",
+            foot="keep",
+            help="keep it as a file in playground/ of your folder",
+            priority=True,
+        ),
     )
-    KEYS = """Playground
-  type        the code runs a moment after the last key; T = 9 at the start of a line moves the size T
-  ctrl+o      on through shapes and output, and back to their beginning
-  ctrl+r      the block as the lesson has it
-  ctrl+s      keep it as a file in playground/ of your folder
-  esc         back to the lesson
-"""
 
     def __init__(self, lesson: Lesson, block: LiveCode, sizes: Mapping[str, int | float]) -> None:
         super().__init__()
@@ -80,10 +82,6 @@ class PlaygroundScreen(PlaceScreen):
         """The sizes that hold here."""
         sizes = "  ".join(f"{name} {value:g}" for name, value in self.sizes_now.items())
         return f"Playground · {self.block.id}   {sizes}"
-
-    def draw_foot(self) -> None:
-        """Only keys that are not typed into the code: no numbers of places, and f1 instead of ?."""
-        self.query_one(Foot).show_place("", self.FOOT, self.size.width, (), ("f1", "keys", "screen.keys"))
 
     def on_mount(self) -> None:
         """Run it as it is."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.drawing import Fitted
 from tutor.app.exercise_view import difference, list_line, paper
+from tutor.app.keys import Key
 from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.editing import edit
 from tutor.app.screens.helping import HelpingScreen
@@ -26,46 +24,41 @@ from tutor.workspace import WorkspaceError, update
 class PracticeScreen(HelpingScreen):
     """The place to write."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "edit", "Edit"),
-        Binding("c", "check", "Check"),
-        Binding("h", "hint", "Hint"),
-        Binding("s", "solution", "Solution"),
-        Binding("r", "reset", "Reset"),
-        Binding("d", "difference", "Difference", show=False),
-        Binding("b", "brief", "Task", show=False),
-        Binding("g", "section", "Read up"),
-        Binding("f", "hunt", "Find a bug", show=False),
-        Binding("n", "next", "Next"),
-        Binding("left_square_bracket", "panel", "List", key_display="["),
-        Binding("escape", "text", "Back to the text", show=False),
-    ]
-    FOOT = (
-        ("e", "edit", "screen.edit"),
-        ("h", "hint", "screen.hint"),
-        ("s", "solution", "screen.solution"),
-        ("g", "read up", "screen.section"),
-        ("n", "next", "screen.next"),
-        ("f", "find a bug", "screen.hunt"),
-        ("c", "check", "screen.check"),
-        ("r", "reset", "screen.reset"),
-        ("b", "task", "screen.brief"),
-        ("d", "difference", "screen.difference"),
-        ("[", "list", "screen.panel"),
+    HEADING = "Practice"
+    KEYS = (
+        Key(
+            "e",
+            "edit",
+            foot="edit",
+            help="open the file in your editor ($VISUAL or $EDITOR); saving checks it",
+        ),
+        Key(
+            "h",
+            "hint",
+            foot="hint",
+            help="one hint more; the last is the lines of a solution, to be put in order",
+        ),
+        Key(
+            "s",
+            "solution",
+            foot="solution",
+            help="the solution: after a pass, three tries that differ, or on your word",
+        ),
+        Key("g", "section", foot="read up", help="the section that clears this up"),
+        Key("n", "next", foot="next", help="the next exercise"),
+        Key(
+            "f",
+            "hunt",
+            foot="find a bug",
+            help="bug hunt, after a pass: wrong versions that people really write; find the line",
+        ),
+        Key("c", "check", foot="check", help="check now"),
+        Key("r", "reset", foot="reset", help="the file as it was at first; yours is kept"),
+        Key("b", "brief", foot="task", help="the task again"),
+        Key("d", "difference", foot="difference", help="what changed since the last check"),
+        Key("left_square_bracket", "panel", foot="list", help="the list of exercises"),
+        Key("escape", "text", label="back to the text"),
     )
-    KEYS = """Practice
-  e           open the file in your editor ($VISUAL or $EDITOR); saving checks it
-  c           check now
-  h           one hint more; the last is the lines of a solution, to be put in order
-  s           the solution: after a pass, three tries that differ, or on your word
-  f           bug hunt, after a pass: wrong versions that people really write; find the line
-  r           the file as it was at first; yours is kept
-  d           what changed since the last check
-  b           the task again
-  g           the section that clears this up
-  n           the next exercise
-  [           the list of exercises
-"""
 
     def content(self) -> ComposeResult:
         """The list, and the exercise."""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
 
 from rich.console import Group
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.drawing import Fitted
+from tutor.app.keys import Key
 from tutor.app.screens.dialogs import TextDialog
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import SectionView
 from tutor.progress.events import Claimed, PlanChosen
@@ -26,31 +25,22 @@ from tutor.views.symbols import UNICODE
 from tutor.views.text import counted
 
 
-class ProgressScreen(PlaceScreen):
+class ProgressScreen(TutorScreen):
     """Checkpoints to walk through on the left; exercises and practice on the right."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "evidence", "Evidence"),
-        Binding("space", "claim", "Claim by hand"),
-        Binding("s", "schedule", "Schedule"),
-        Binding("d", "drill", "Drill"),
-        Binding("left_square_bracket", "panel", "Exercises", key_display="["),
-    ]
-    FOOT = (
-        ("enter", "evidence", "screen.evidence"),
-        ("space", "claim by hand", "screen.claim"),
-        ("d", "drill", "screen.drill"),
-        ("s", "schedule", "screen.schedule"),
-        ("[", "exercises", "screen.panel"),
+    HEADING = "Progress"
+    KEYS = (
+        Key("", row="↑ ↓", help="walk through the checkpoints"),
+        Key(
+            "", "evidence", sign="enter", foot="evidence", help="the evidence for one, or what would show it"
+        ),
+        Key("space", "claim", foot="claim by hand", help="claim one by hand, or take the claim back"),
+        Key("d", "drill", foot="drill", help="drills: questions with fresh numbers, what was missed first"),
+        Key("s", "schedule", foot="schedule", help="choose a schedule, beginning today"),
+        Key(
+            "left_square_bracket", "panel", foot="exercises", help="plan and exercises: shown or folded away"
+        ),
     )
-    KEYS = """Progress
-  ↑ ↓         walk through the checkpoints
-  enter       the evidence for one, or what would show it
-  space       claim one by hand, or take the claim back
-  d           drills: questions with fresh numbers, what was missed first
-  s           choose a schedule, beginning today
-  [           plan and exercises: shown or folded away
-"""
 
     def content(self) -> ComposeResult:
         """Checkpoints and exercises."""
@@ -68,12 +58,10 @@ class ProgressScreen(PlaceScreen):
         """Drills and schedules are there where the course has them."""
         course = self.session.course
         return frozenset(
-            key for key, there in (("d", course.drills), ("s", self.session.has_schedules)) if not there
+            action
+            for action, there in (("drill", course.drills), ("schedule", self.session.has_schedules))
+            if not there
         )
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What the course lacks cannot be pressed either."""
-        return action[:1] not in self.lacking() if action in ("drill", "schedule") else True
 
     def on_mount(self) -> None:
         """Everything as it is now."""

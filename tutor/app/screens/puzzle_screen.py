@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.app.keys import Key
 from tutor.app.messages import Arranged, Failed
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.course.code import Puzzle, puzzles
 from tutor.course.model import Exercise
@@ -27,35 +26,29 @@ from tutor.views.text import harmless
 FRAME = 8  # columns that borders, marks and the scrollbar take
 
 
-class PuzzleScreen(PlaceScreen):
+class PuzzleScreen(TutorScreen):
     """One function at a time. ``done`` are the functions whose lines are in order."""
 
     CSS_PATH = "puzzle_screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("K,shift+up", "move(-1)", "Line up", show=False),
-        Binding("J,shift+down", "move(1)", "Line down", show=False),
-        Binding("k", "cursor(-1)", "Line above", show=False),
-        Binding("j", "cursor(1)", "Line below", show=False),
-        Binding("c", "check", "Check", show=False),
-        Binding("r", "reveal", "Next line", show=False),
-        Binding("n,tab", "next", "Next function", show=False),
-        Binding("escape", "leave", "Back", show=False),
-    ]
-    FOOT = (
-        ("⇧↑↓", "move the line", "screen.move(1)"),
-        ("c", "check", "screen.check"),
-        ("r", "put one right", "screen.reveal"),
-        ("n", "next function", "screen.next"),
-        ("esc", "back", "screen.leave"),
+    HEADING = "Lines in order"
+    KEYS = (
+        Key("", row="↑ ↓", help="choose a line"),
+        Key("k", "cursor(-1)", label="line above"),
+        Key("j", "cursor(1)", label="line below"),
+        Key(
+            "J,shift+down",
+            "move(1)",
+            foot="move the line",
+            sign="⇧↑↓",
+            row="shift+↑ ↓",
+            help="move it (J and K do the same)",
+        ),
+        Key("K,shift+up", "move(-1)", label="move the line up"),
+        Key("c", "check", foot="check", row="enter, c", help="check: any order that passes is right"),
+        Key("r", "reveal", foot="put one right", help="put the next line in its place"),
+        Key("n,tab", "next", foot="next function", help="the next function"),
+        Key("escape", "leave", foot="back", help="back to the exercise"),
     )
-    KEYS = """Lines in order
-  ↑ ↓         choose a line
-  shift+↑ ↓   move it (J and K do the same)
-  enter, c    check: any order that passes is right
-  r           put the next line in its place
-  n           the next function
-  esc         back to the exercise
-"""
 
     def __init__(self, exercise: Exercise) -> None:
         super().__init__()

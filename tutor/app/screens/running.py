@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual import on, work
 
 from tutor.app.messages import Failed, Traced
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.course.markdown import all_sizes, chain
@@ -16,7 +16,7 @@ from tutor.engines import EnginesClosed
 from tutor.progress.events import BlockRun
 
 
-class RunningScreen(PlaceScreen):
+class RunningScreen(TutorScreen):
     """A subclass shows ``section``, with a ``LiveCodeView`` a block and a ``SizesPanel``."""
 
     def __init__(self) -> None:

@@ -1,19 +1,21 @@
-"""What every place has: the line on top, the footer, keys for help and panels that fold away on a narrow screen."""
+"""What every screen has: the top line, the footer, the page of keys, and panels that fold away when it is narrow."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tutor.app.widgets.footer import Foot, Key
+from tutor.app.jobs import Jobs
+from tutor.app.keys import Key, bindings, is_taken, page
+from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
@@ -25,15 +27,33 @@ ROOMY = 140
 LOW = 20  # rows below which frames cost too much
 BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"), (LOW, "-high")])
 
+ALL_KEYS = Key("question_mark,f1", "keys", foot="keys", help="the keys of where you are; f1 while you write")
+EVERYWHERE = (
+    Key("slash", "app.search", foot="search", help="search the course"),
+    Key("ctrl+p", help="every action, section and exercise"),
+    ALL_KEYS,
+    Key("ctrl+q", help="leave; tutor start comes back to this place"),
+)
 
-class PlaceScreen(Screen[None]):
-    """Subclasses compose their own content between the top line and the footer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "keys", "Keys", key_display="?")]
+class TutorScreen(Screen[None]):
+    """Subclasses compose their own content between the top line and the footer, and list their keys in ``KEYS``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS])
     HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
-    KEYS: ClassVar[str] = ""
-    FOOT: ClassVar[tuple[Key, ...]] = ()  # the most important first
+    HEADING: ClassVar[str] = ""  # of the screen's own keys on the page of keys
+    KEYS: ClassVar[tuple[Key, ...]] = ()  # the most important first
     composed = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """The bindings of a screen are those of its keys."""
+        if "KEYS" in cls.__dict__:
+            cls.BINDINGS = bindings(cls.KEYS)
+        super().__init_subclass__(**options)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs = Jobs(self)
 
     @property
     def tutor(self) -> TutorApp:
@@ -64,7 +84,7 @@ class PlaceScreen(Screen[None]):
         yield Foot(id="foot")
 
     def content(self) -> ComposeResult:
-        """What the place is about."""
+        """What the screen is about."""
         raise NotImplementedError
 
     def title_text(self) -> str:
@@ -72,13 +92,17 @@ class PlaceScreen(Screen[None]):
         return ""
 
     def lacking(self) -> frozenset[str]:
-        """Keys of this place that have nothing to do in this course."""
+        """Actions that have nothing to do in this course: no key does them, and nothing names them."""
+        return frozenset()
+
+    def idle(self) -> frozenset[str]:
+        """Actions, as in ``KEYS``, that have nothing to act on just now: the footer leaves them out."""
         return frozenset()
 
     def draw_top(self) -> None:
-        """Program, place and how many checkpoints are shown."""
+        """Course, screen and how many checkpoints are shown."""
         standing = self.session.standing
-        left, middle = self.tutor.course.title, self.title_text()
+        left, middle = self.session.course.title, self.title_text()
         right = f"✓ {standing.shown}/{len(standing.checkpoints)} checkpoints"
         if standing.plan is not None and (plan := self.session.plan()) is not None:
             right += f"   {plan.in_words}"
@@ -93,16 +117,51 @@ class PlaceScreen(Screen[None]):
             Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis")
         )
 
-    def draw_foot(self) -> None:
-        """The places, and the keys of this one."""
-        keys = [key for key in self.FOOT if key[0] not in self.lacking() | self.idle()]
-        self.query_one(Foot).show_place(
-            self.app.current_mode, (*keys, SEARCH), self.size.width, self.tutor.places
-        )
+    # Keys
 
-    def idle(self) -> frozenset[str]:
-        """Keys that have nothing to act on just now: the last line leaves them out, the list of keys has them."""
-        return frozenset()
+    def draw_foot(self) -> None:
+        """The places and the keys that work now, for what has the focus."""
+        writing = self.focused is not None and self.focused.check_consume_key("a", "a")
+        absent = self.lacking() | self.idle()
+        keys = [key for key in (*self.KEYS, *EVERYWHERE[:1]) if key.action not in absent and key.foot]
+        offered = [(key, key.foot) for key in keys if self._reaches(key)]
+        if writing:
+            offered = [*((key, key.field) for key in self.KEYS if key.field), *offered]
+        places = [key for key in self.tutor.places if not writing]
+        last = Key("f1", "keys", foot="keys") if writing else ALL_KEYS
+        here = f"app.place('{self.app.current_mode}')"
+        self.query_one(Foot).show_place(offered, places, here, last, self.size.width)
+
+    def _reaches(self, key: Key) -> bool:
+        """Whether it comes here before anything on its way from what has the focus takes it for itself."""
+        free = any(not is_taken(name, self.focused, self) for name in key.names)
+        return free or key.priority or not key.names
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        if self.composed:
+            self.draw_foot()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing before there is something to act on, and nothing below a window: keys may come in one piece."""
+        if not (self.composed and self.is_active) or action in self.lacking():
+            return False
+        return super().check_action(action, parameters)
+
+    def action_keys(self) -> None:
+        """The page of keys."""
+        from tutor.app.screens.dialogs import TextDialog
+        from tutor.views.key_rows import key_rows
+
+        lacking = self.lacking()
+        own = page(self.HEADING, [key for key in self.KEYS if key.action not in lacking])
+        places = self.tutor.places
+        numbers, names = " ".join(key.keys for key in places), ", ".join(key.foot for key in places)
+        everywhere = page("Everywhere", [Key("", row=numbers, help=names), *EVERYWHERE])
+        self.app.push_screen(TextDialog("Keys", key_rows(f"{own}\n{everywhere}")))
+
+    # What Textual asks
 
     def on_screen_resume(self) -> None:
         """Back again: something may have been shown elsewhere."""
@@ -110,7 +169,7 @@ class PlaceScreen(Screen[None]):
         self.draw_foot()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The top line fits the width."""
+        """The top line and the footer fit the width."""
         self.call_after_refresh(self.draw_top)
         self.call_after_refresh(self.draw_foot)
 
@@ -119,37 +178,7 @@ class PlaceScreen(Screen[None]):
         await super().mount_composed_widgets(widgets)
         self.composed = True
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing before there is something to act on, and nothing below a window: keys may come in one piece."""
-        return self.composed and self.is_active and super().check_action(action, parameters)
-
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """As Textual has it, but nothing where what is still seen was just removed: a click there ended the app."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget is None or widget.is_attached else (None, None)
-
-    def action_keys(self) -> None:
-        """The keys of this place."""
-        from tutor.app.screens.dialogs import TextDialog
-        from tutor.views.key_rows import key_rows
-
-        lacking = self.lacking()
-        own = [
-            line for line in self.KEYS.splitlines(keepends=True) if not lacking.intersection(line.split()[:1])
-        ]
-        places = self.tutor.places
-        numbers, names = " ".join(key for key, *_ in places), ", ".join(word for _, word, _ in places)
-        self.app.push_screen(
-            TextDialog("Keys", key_rows("".join(own) + EVERYWHERE.format(places=f"{numbers:<11} {names}")))
-        )
-
-
-SEARCH: Key = ("/", "search", "app.search")
-EVERYWHERE = """
-Everywhere
-  {places}
-  /           search the course
-  ctrl+p      every action, section and exercise
-  ?           the keys of where you are
-  ctrl+q      leave; tutor start comes back to this place
-"""

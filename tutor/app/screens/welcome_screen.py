@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tutor.app.keys import Key, bindings
 from tutor.app.screens.screen import BREAKPOINTS
 from tutor.app.widgets.footer import Foot
 from tutor.course.model import Course
@@ -23,10 +24,11 @@ from tutor.workspace import WorkspaceError, create
 class WelcomeScreen(Screen[None]):
     """Enter makes the folder and goes on; nothing is made before."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "make", "Make the folder and begin"),
-        Binding("q,escape", "app.quit", "Leave"),
-    ]
+    KEYS = (
+        Key("enter", "make", foot="make it and begin"),
+        Key("q,escape", "app.quit", foot="leave"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
 
@@ -43,8 +45,7 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """There is nothing else to press yet."""
-        keys = (("enter", "make it and begin", "screen.make"), ("q", "leave", "app.quit"))
-        self.query_one(Foot).show_keys(keys)
+        self.query_one(Foot).show_keys(self.KEYS)
 
     def _text(self) -> Text:
         sections = sum(len(lesson.sections) for lesson in self.course.lessons)

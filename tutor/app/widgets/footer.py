@@ -1,62 +1,55 @@
-"""The last line of the screen: the places, always; then the keys of this one, as many as fit. Each can be clicked."""
+"""The last line of the screen: the places, then the keys that work now, as many as fit. Each can be clicked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
-Key = tuple[str, str, str]  # the key, its word, its action (of a place: its name)
+from tutor.app.keys import Key
 
-PLACES: tuple[Key, ...] = (
-    ("1", "Learn", "learn"),
-    ("2", "Practice", "practice"),
-    ("3", "Lab", "lab"),
-    ("4", "Progress", "progress"),
-)
-LAST: Key = ("?", "keys", "screen.keys")
 ROOMY = 64  # columns from which on all places are named
 TINY = 30  # columns below which not even the one that is open is
 
 
 class Foot(Static):
-    """Shows keys; what it is clicked for happens where the key's action is."""
+    """Shows keys; a click on one does its action."""
 
     def show_place(
-        self, here: str, keys: Iterable[Key], width: int, places: Iterable[Key] = PLACES, last: Key = LAST
+        self, keys: Iterable[tuple[Key, str]], places: Sequence[Key], here: str, last: Key, width: int
     ) -> None:
-        """The foot of a place. The last key is never left out: it leads to all the others."""
+        """Keys with their words. ``here`` is the open place's action; ``last`` leads to all keys, so it always fits."""
         named = [
-            (
-                key,
-                word if width >= ROOMY or (name == here and width >= TINY) else "",
-                f"app.place('{name}')",
-                name == here,
-            )
-            for key, word, name in places
+            (key, key.foot if width >= ROOMY or (key.action == here and width >= TINY) else "")
+            for key in places
         ]
-        room = width - 2 - sum(_length(key, word) + 2 for key, word, *_ in named) - _length(*last[:2])
+        room = width - 2 - sum(_length(key, word) + 2 for key, word in named) - _length(last, last.foot)
         fitting = []
-        for key, word, action in keys:
+        for key, word in keys:
             room -= _length(key, word) + 2
             if room < 0:
                 break
-            fitting.append((key, word, action, False))
-        self.update(_line([*named, *fitting, (*last, False)]))
+            fitting.append((key, word))
+        self.update(_line([*named, *fitting, (last, last.foot)], here))
 
     def show_keys(self, keys: Iterable[Key]) -> None:
         """A foot without places."""
-        self.update(_line((*key, False) for key in keys))
+        self.update(_line((key, key.foot) for key in keys))
 
 
-def _length(key: str, word: str) -> int:
-    return len(key) + (len(word) + 1 if word else 0)
+def _length(key: Key, word: str) -> int:
+    return len(key.shown) + (len(word) + 1 if word else 0)
 
 
-def _line(keys: Iterable[tuple[str, str, str, bool]]) -> Content:
-    parts = []
-    for key, word, action, bold in keys:
-        name = "" if not word else f" [b]{word}[/b]" if bold else f" {word}"
-        parts.append(f"[@click={action}][reverse]{key.replace('[', chr(92) + '[')}[/reverse]{name}[/]")
-    return Content.from_markup("  ".join(parts))
+def _line(keys: Iterable[tuple[Key, str]], bold: str = "") -> Content:
+    return Content("  ").join(_entry(key, word, bold) for key, word in keys)
+
+
+def _entry(key: Key, word: str, bold: str) -> Content:
+    """Not as markup, which cannot read the -1 of an action."""
+    entry = Content.styled(key.shown, "reverse")
+    if word:
+        entry += " " + Content.styled(word, "bold" if key.action == bold else "")
+    return entry.stylize(Style.from_meta({"@click": key.click}))

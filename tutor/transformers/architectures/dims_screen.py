@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.console import Group
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.drawing import Fitted
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.keys import Key
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.transformers.architectures.architecture import Architecture
 from tutor.transformers.architectures.architecture_state import Sizing
@@ -30,37 +28,42 @@ from tutor.transformers.architectures.tensors import tensors_of
 TITLE = 20  # columns of an architecture's title
 
 
-class DimensionsScreen(PlaceScreen):
+class DimensionsScreen(TutorScreen):
     """Left the architectures, right the table of the chosen one. ``name`` is where it opens; None where it was left."""
 
     CSS_PATH = "dims_screen.tcss"
     AUTO_FOCUS = "#architectures"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "longer(-1)", "Half as many tokens", show=False, priority=True),
-        Binding("right", "longer(1)", "Twice as many tokens", show=False, priority=True),
-        Binding("b", "wider(1)", "Twice as many sequences", show=False),
-        Binding("B", "wider(-1)", "Half as many sequences", show=False),
-        Binding("c", "compare", "Keep it beside the others", show=False),
-        Binding("space,pagedown", "page(1)", "Down the table", show=False, priority=True),
-        Binding("pageup", "page(-1)", "Up the table", show=False, priority=True),
-        Binding("escape", "leave", "Back", show=False),
-    ]
-    FOOT = (
-        ("↑↓", "model", "screen.step(1)"),
-        ("◂▸", "tokens", "screen.longer(1)"),
-        ("b", "batch", "screen.wider(1)"),
-        ("c", "compare", "screen.compare"),
-        ("space", "page", "screen.page(1)"),
-        ("esc", "back", "screen.leave"),
+    HEADING = "Dimensions"
+    KEYS = (
+        Key("", "step(1)", foot="model", sign="↑↓", row="↑ ↓", help="another architecture"),
+        Key(
+            "right",
+            "longer(1)",
+            foot="tokens",
+            sign="◂▸",
+            row="◂ ▸",
+            help="half or twice as many tokens",
+            priority=True,
+        ),
+        Key("left", "longer(-1)", label="half as many tokens", priority=True),
+        Key("b", "wider(1)", foot="batch", row="b B", help="twice or half as many sequences"),
+        Key("B", "wider(-1)", label="half as many sequences"),
+        Key(
+            "c",
+            "compare",
+            foot="compare",
+            help="keep this one: all others say how many times as large they are; c on it again ends that",
+        ),
+        Key(
+            "space,pagedown",
+            "page(1)",
+            foot="page",
+            help="a page down the table; pageup goes back",
+            priority=True,
+        ),
+        Key("pageup", "page(-1)", label="up the table", priority=True),
+        Key("escape", "leave", foot="back", help="back to where you came from"),
     )
-    KEYS = """Dimensions
-  ↑ ↓         another architecture
-  ◂ ▸         half or twice as many tokens
-  b B         twice or half as many sequences
-  c           keep this one: all others say how many times as large they are; c on it again ends that
-  space       a page down the table; pageup goes back
-  esc         back to where you came from
-"""
 
     def __init__(self, name: str | None = None) -> None:
         super().__init__()

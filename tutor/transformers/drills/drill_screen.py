@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, Static
 
+from tutor.app.keys import Key
 from tutor.app.messages import Answered
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.quiz import is_correct
@@ -21,25 +19,19 @@ from tutor.transformers.drills import DRILLS, IN_A_ROW
 LETTERS = "abcd"
 
 
-class DrillScreen(PlaceScreen):
+class DrillScreen(TutorScreen):
     """One drill, or with ``drill`` None all of them, what was missed first. Recorded as ``tutor drill`` does it."""
 
     CSS_PATH = "drill_screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(letter, f"choose({n})", show=False) for n, letter in enumerate(LETTERS)),
-        Binding("enter,n", "next", "Next question", show=False),
-        Binding("escape", "leave", "Back", show=False),
-    ]
-    FOOT = (
-        ("enter", "answer, then the next", "screen.next"),
-        ("esc", "back", "screen.leave"),
+    HEADING = "Drill"
+    KEYS = (
+        *(Key(letter, f"choose({n})", label=f"answer {letter}") for n, letter in enumerate(LETTERS)),
+        Key("", row="a b c d", help="choose an answer; or ↑ ↓ and enter"),
+        Key("", row="type", help="where a number or an order is asked for, and enter"),
+        Key("", "next", sign="enter", foot="answer, then the next"),
+        Key("enter,n", "next", row="enter, n", help="after an answer: the next question"),
+        Key("escape", "leave", foot="back", help="back to Progress"),
     )
-    KEYS = """Drill
-  a b c d     choose an answer; or ↑ ↓ and enter
-  type        where a number or an order is asked for, and enter
-  enter, n    after an answer: the next question
-  esc         back to Progress
-"""
 
     def __init__(self, drill: str | None) -> None:
         super().__init__()

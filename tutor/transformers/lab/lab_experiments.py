@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
 
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.active_experiment import Trial
 from tutor.transformers.lab.experiment_panel import Trying, in_full
@@ -20,15 +19,8 @@ if TYPE_CHECKING:
 TOUR = "tour"
 
 
-class TryingScreen(PlaceScreen):
+class TryingScreen(TutorScreen):
     """What the Lab's screen can do with experiments. It holds a ``Trying`` with the id ``trying``."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "experiments", "Experiments", show=False),
-        Binding("e", "explain", "What to do", show=False),
-        Binding("n", "next", "Next experiment", show=False),
-        Binding("N", "note", "A note on it", show=False),
-    ]
 
     def __init__(self) -> None:
         super().__init__()

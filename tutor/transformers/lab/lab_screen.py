@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
+from tutor.app.keys import Key
 from tutor.transformers.lab.experiment_panel import Trying
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_model import SeeingScreen
@@ -27,64 +27,81 @@ class LabScreen(SeeingScreen):
 
     CSS_PATH = "lab_screen.tcss"
     AUTO_FOCUS = "#grid"  # else the first key after opening is typed into the sentence
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "i,enter", "write", "Write a sentence", priority=True
-        ),  # the next key is for the sentence already
-        Binding("up", "token(-1)", "Token before", show=False),
-        Binding("down", "token(1)", "Next token", show=False),
-        Binding("left", "head(-1)", "Head before", show=False),
-        Binding("right,h", "head(1)", "Next head", show=False),
-        Binding("l", "layer", "Other layer", show=False),
-        Binding("m", "mode", "Causal or bidirectional", show=False),
-        Binding("x", "switch", "Head off or on", show=False),
-        Binding("X", "all_on", "All heads on", show=False),
-        Binding("u", "unmask", "Remove the mask", show=False),
-        Binding("w", "view", "Weights, flow, mean", show=False),
-        Binding("v", "drawing", "Shades, numbers, plain characters", show=False),
-        Binding("t", "sharper(-1)", "Softer", show=False),
-        Binding("T", "sharper(1)", "Sharper", show=False),
-        Binding("a", "seed", "Another seed", show=False),
-        Binding("b", "encoder", "A real pretrained encoder", show=False),
-        Binding("o", "own", "Your own code", show=False),
-        Binding("g", "form", "Watch a head grow", show=False),
-        Binding("s", "steps", "How this row is made", show=False),
-        Binding("d", "dims", "Dimensions of published models", show=False),
-        Binding("escape", "leave_input", "Back to the grid", show=False, priority=True),
-    ]
-    FOOT = (
-        ("i", "write", "screen.write"),
-        ("◂▸", "head", "screen.head(1)"),
-        ("l", "layer", "screen.layer"),
-        ("m", "mode", "screen.mode"),
-        ("s", "steps", "screen.steps"),
-        ("x", "head off", "screen.switch"),
-        ("f", "experiments", "screen.experiments"),
-        ("g", "grow a head", "screen.form"),
-        ("d", "dimensions", "screen.dims"),
-        ("o", "your code", "screen.own"),
-        ("v", "numbers", "screen.drawing"),
-        ("w", "view", "screen.view"),
+    HEADING = "Lab"
+    KEYS = (
+        # Priority: in keys that come in one piece, the next one is for the sentence already.
+        Key(
+            "i,enter",
+            "write",
+            foot="write",
+            help="write a sentence: the grid follows each key; enter or esc goes back to the grid",
+            priority=True,
+        ),
+        Key("up", "token(-1)", row="↑ ↓", help="pick a token: its row is read out in words"),
+        Key("down", "token(1)", label="next token"),
+        Key("right,h", "head(1)", foot="head", sign="◂▸", row="◂ ▸  l", help="another head, the other layer"),
+        Key("left", "head(-1)", label="head before"),
+        Key("l", "layer", foot="layer"),
+        Key("m", "mode", foot="mode", help="causal or bidirectional: another model, trained that way"),
+        Key(
+            "s",
+            "steps",
+            foot="steps",
+            help="how this row is made: q · k, the division, the mask, the softmax",
+        ),
+        Key(
+            "x",
+            "switch",
+            foot="head off",
+            help="switch this head off or on, and see what the model then predicts   X  all on",
+        ),
+        Key("X", "all_on", label="all heads on"),
+        Key("u", "unmask", help="take the mask away from the causal model: not what it was trained for"),
+        Key(
+            "f",
+            "experiments",
+            foot="experiments",
+            help="experiments, and a tour: what to try, and what to look for",
+        ),
+        Key(
+            "n",
+            "next",
+            row="n  e  N",
+            help="the next experiment; what to do in this one; a note on it; esc ends it",
+        ),
+        Key("e", "explain", label="what to do"),
+        Key("N", "note", label="a note on it"),
+        Key(
+            "g",
+            "form",
+            foot="grow a head",
+            help="watch a head grow: a smaller model is trained while you look",
+        ),
+        Key(
+            "d",
+            "dims",
+            foot="dimensions",
+            help="dimensions of published models, from the first transformer to DeepSeek-V3",
+        ),
+        Key(
+            "o",
+            "own",
+            foot="your code",
+            help="the model on your own code of exercises 1, 2, 3 and 5: what a bug costs it",
+        ),
+        Key("v", "drawing", foot="numbers", help="shades, numbers, plain characters"),
+        Key(
+            "w",
+            "view",
+            foot="view",
+            help="weights, weights by what flows (by the size of what each token adds), mean of the layer",
+        ),
+        Key("t", "sharper(-1)", row="t T", help="softer or sharper: all scores multiplied"),
+        Key("T", "sharper(1)", label="sharper"),
+        Key("a", "seed", help="the same model, trained from another seed"),
+        Key("b", "encoder", help="a real pretrained encoder, MiniLM, where it is installed; and back"),
+        Key("escape", "leave_input", field="back to the grid", label="back to the grid", priority=True),
     )
-    KEYS = """Lab
-  i           write a sentence: the grid follows each key; enter or esc goes back to the grid
-  ↑ ↓         pick a token: its row is read out in words
-  ◂ ▸  l      another head, the other layer
-  s           how this row is made: q · k, the division, the mask, the softmax
-  m           causal or bidirectional: another model, trained that way
-  x           switch this head off or on, and see what the model then predicts   X  all on
-  u           take the mask away from the causal model: not what it was trained for
-  w           weights, weights by what flows (by the size of what each token adds), mean of the layer
-  t T         softer or sharper: all scores multiplied
-  a           the same model, trained from another seed
-  b           a real pretrained encoder, MiniLM, where it is installed; and back
-  v           shades, numbers, plain characters
-  f           experiments, and a tour: what to try, and what to look for
-  n  e  N     the next experiment; what to do in this one; a note on it; esc ends it
-  o           the model on your own code of exercises 1, 2, 3 and 5: what a bug costs it
-  g           watch a head grow: a smaller model is trained while you look
-  d           dimensions of published models, from the first transformer to DeepSeek-V3
-"""
 
     def content(self) -> ComposeResult:
         """Input, grid, explanation."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.worker import Worker, get_current_worker
 
+from tutor.app.keys import Key
 from tutor.app.messages import Failed, Formed
-from tutor.app.screens.screen import PlaceScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.curves import KNOWN, Curves
 from tutor.transformers.lab.head_grid import HeadGrid
@@ -24,34 +24,20 @@ if TYPE_CHECKING:
 PATIENCE = 0.1  # seconds between two looks whether to go on
 
 
-class FormingScreen(PlaceScreen):
+class FormingScreen(TutorScreen):
     """Left the grid of one layer, right how the training goes. The thread waits while it is paused."""
 
     CSS_PATH = "training_screen.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "pause", "Pause or go on"),
-        Binding("a", "again", "Again, from another seed"),
-        Binding("l", "layer", "Other layer", show=False),
-        Binding("v", "drawing", "Shades, numbers, plain characters", show=False),
-        Binding("up", "token(-1)", "Row before", show=False),
-        Binding("down", "token(1)", "Next row", show=False),
-        Binding("escape", "leave", "Back to the Lab"),
-    ]
-    FOOT = (
-        ("space", "pause", "screen.pause"),
-        ("a", "another seed", "screen.again"),
-        ("l", "layer", "screen.layer"),
-        ("v", "numbers", "screen.drawing"),
-        ("esc", "back", "screen.leave"),
+    HEADING = "Watch a head form"
+    KEYS = (
+        Key("space", "pause", foot="pause", help="pause, and go on"),
+        Key("a", "again", foot="another seed", help="again, from another seed"),
+        Key("l", "layer", foot="layer", help="the other layer"),
+        Key("up", "token(-1)", row="↑ ↓", help="another row"),
+        Key("down", "token(1)", label="next row"),
+        Key("v", "drawing", foot="numbers", help="shades, numbers, plain characters"),
+        Key("escape", "leave", foot="back", help="back to the Lab"),
     )
-    KEYS = """Watch a head form
-  space       pause, and go on
-  a           again, from another seed
-  l           the other layer
-  ↑ ↓         another row
-  v           shades, numbers, plain characters
-  esc         back to the Lab
-"""
 
     def __init__(self, seed: int = 1, *, waiting: bool = False) -> None:
         super().__init__()

@@ -1,0 +1,61 @@
+"""One table of keys: the footer offers what works for what has the focus, and every screen explains its keys."""
+
+from __future__ import annotations
+
+from tests.app.learner import Learner
+from tutor.app.keys import Key, bindings, page
+
+
+def foot(learner: Learner) -> str:
+    return learner.screen.splitlines()[-1]
+
+
+def test_a_table_makes_bindings_footer_signs_and_the_page() -> None:
+    keys = (
+        Key("n", "go(1)", foot="next", row="n p", help="next section, section before"),
+        Key("p", "go(-1)", foot="back"),
+        Key("", row="↑ ↓", help="scroll"),
+        Key("left_square_bracket", "panel", foot="list", priority=True),
+    )
+    assert [(b.key, b.action, b.description, b.priority) for b in bindings(keys)] == [  # type: ignore[union-attr]
+        ("n", "go(1)", "next", False),
+        ("p", "go(-1)", "back", False),
+        ("left_square_bracket", "panel", "list", True),
+    ]
+    assert [key.shown for key in keys] == ["n", "p", "", "["]
+    assert [key.click for key in keys[:2]] == ["screen.go(1)", "screen.go(-1)"]
+    assert page("Learn", keys) == "Learn\n  n p         next section, section before\n  ↑ ↓         scroll\n"
+
+
+async def test_the_foot_offers_nothing_that_a_field_would_take_and_says_how_to_leave_it(
+    learner: Learner,
+) -> None:
+    async with learner.at_work(size=(120, 36)):
+        await learner.press("n")
+        await learner.sees("1.2 Questions")
+        assert "n next" in foot(learner) and "2 Practice" in foot(learner)
+        await learner.press("tab", "tab")  # past the choices to the number
+        assert foot(learner).split() == ["esc", "back", "to", "the", "text", "f1", "keys"]
+        await learner.press("1", "n")
+        await learner.sees("1.2 Questions")
+        await learner.press("f1")
+        await learner.sees("Everywhere")
+        await learner.press("escape", "escape")
+        assert "n next" in foot(learner) and "? keys" in foot(learner)
+
+
+async def test_the_foot_leaves_out_a_letter_that_is_an_answer_while_a_question_has_the_focus(
+    learner: Learner,
+) -> None:
+    async with learner.at_work(size=(120, 36)):
+        await learner.press("n", "tab")
+        screen = learner.app.screen
+        assert screen.focused is not None and screen.focused.id != "section"
+        assert "n next" in foot(learner)
+
+
+async def test_f1_shows_the_keys_everywhere(learner: Learner) -> None:
+    for place, heading in (("1", "Learn"), ("2", "Practice"), ("4", "Progress")):
+        async with learner.at_work(place):
+            await learner.press("f1")
+            await learner.sees(heading, "Everywhere", "f1 while you write")

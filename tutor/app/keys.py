@@ -1,0 +1,106 @@
+"""One table of keys for each screen: Textual's bindings, the footer and the page of keys are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
+
+SIGNS = {
+    "escape": "esc",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "question_mark": "?",
+    "slash": "/",
+    "left": "◂",
+    "right": "▸",
+    "up": "↑",
+    "down": "↓",
+}
+COLUMN = 11  # columns for the keys on the page of keys, before a blank
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and what it does.
+
+    ``keys`` are Textual's names, separated by commas. Without them, whatever has the focus
+    handles the key itself; without ``action`` it is only explained.
+    """
+
+    keys: str
+    action: str = ""  # as in a Textual binding: "go(1)", "app.search"
+    foot: str = ""  # its word in the footer; none: not in the footer
+    help: str = ""  # its line on the page of keys; none: the line of another key covers it
+    sign: str = ""  # how the footer writes the key, unless as its first name
+    row: str = ""  # how the page of keys writes it, where its line covers several keys
+    field: str = ""  # its word in the footer while a field has the focus: how to leave the field
+    label: str = ""  # what Textual's own list of keys says, where ``foot`` and ``help`` say nothing
+    priority: bool = False  # works before what has the focus sees it
+
+    @property
+    def names(self) -> list[str]:
+        """Textual's names of the keys."""
+        return self.keys.split(",") if self.keys else []
+
+    @property
+    def shown(self) -> str:
+        """The key as the footer writes it."""
+        first = self.keys.partition(",")[0]
+        return self.sign or SIGNS.get(first, first)
+
+    @property
+    def click(self) -> str:
+        """The action for a click in the footer."""
+        return self.action if "." in self.action.partition("(")[0] else f"screen.{self.action}"
+
+
+def bindings(keys: Iterable[Key]) -> list[BindingType]:
+    """Textual's bindings for these keys."""
+    return [
+        Binding(key.keys, key.action, key.label or key.foot or key.help, priority=key.priority)
+        for key in keys
+        if key.keys and key.action
+    ]
+
+
+def page(heading: str, keys: Iterable[Key]) -> str:
+    """A section of the page of keys, in the form that ``views.key_rows`` draws."""
+    lines = (f"  {key.row or key.shown:<{COLUMN}} {key.help}\n" for key in keys if key.help)
+    return f"{heading}\n{''.join(lines)}"
+
+
+def is_taken(name: str, focused: Widget | None, screen: Screen[Any]) -> bool:
+    """Whether the key with this name does something else in ``focused`` or around it, below ``screen``."""
+    if focused is None:
+        return False
+    if focused.check_consume_key(name, _character(name)):
+        return True
+    for widget in focused.ancestors_with_self:
+        if widget is screen:
+            break
+        for binding in widget._bindings.key_to_bindings.get(name, ()):
+            action, _, given = binding.action.partition("(")
+            number = given.removesuffix(")")
+            if action in ("scroll_left", "scroll_right") and not _scrolls_sideways(widget):
+                continue  # Textual passes the key on
+            if widget.check_action(action, (int(number),) if number.isdecimal() else ()):
+                return True
+    return False
+
+
+def _scrolls_sideways(widget: DOMNode) -> bool:
+    return isinstance(widget, Widget) and widget.allow_horizontal_scroll
+
+
+def _character(name: str) -> str | None:
+    """What the key with this name types into a field; None for a key that types nothing."""
+    sign = SIGNS.get(name, name)
+    return " " if name == "space" else sign if len(sign) == 1 and sign.isascii() else None

@@ -94,6 +94,17 @@ def failures(name: str, source: str) -> list[str]:
     return list(_failures(name, source))
 
 
+def failing_lines(name: str, source: str) -> tuple[list[str], list[str]]:
+    """The names of the core lines and of the robust ones that do not hold."""
+    failed = [line.partition(":")[0] for line in failures(name, source)]
+    robust = {test_name for test_name, test in vars(_check(name)).items() if _is_robust(test)}
+    return [one for one in failed if one not in robust], [one for one in failed if one in robust]
+
+
+def _is_robust(test: Any) -> bool:
+    return any(mark.name == "robust" for mark in getattr(test, "pytestmark", ()))
+
+
 def rejected(name: str, source: str) -> bool:
     """Whether any check does not hold; the others are not run then."""
     return any(True for _ in _failures(name, source))
@@ -114,6 +125,8 @@ def _cases(test: Any) -> Iterator[dict[str, Any]]:
     """The arguments of each of a test's parametrised cases."""
     axes = []
     for mark in getattr(test, "pytestmark", ()):
+        if mark.name != "parametrize":
+            continue
         names, values = mark.args[:2]
         names = [n.strip() for n in names.split(",")] if isinstance(names, str) else list(names)
         axes.append([dict(zip(names, v if len(names) > 1 else (v,), strict=True)) for v in values])

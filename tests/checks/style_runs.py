@@ -1,0 +1,106 @@
+"""Every style of an exercise with every mistake written into it, checked and recognised in this process.
+
+``python -m tests.checks.style_runs [EXERCISE …] [-v]`` prints the table.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.checks.in_process import exercise, failing_lines
+from tutor.course.load import load_course
+from tutor.course.styles import Style, load_styles
+from tutor.grading.bank import Answer, Bank, Recognition, ask, execute, quiet
+
+Named = Literal["named", "candidate", "wrong", "unnamed", "passes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One mistake in one style: the core lines that fail, and what the bank says."""
+
+    style: str
+    mistake: str
+    core: tuple[str, ...]
+    recognition: Recognition
+
+    @property
+    def outcome(self) -> Named:
+        """How well the mistake was met."""
+        if not self.core:
+            return "passes"
+        named = [mistake.id for mistake in self.recognition.mistakes]
+        if self.mistake in named:
+            return "named"
+        if self.mistake in [mistake.id for mistake in self.recognition.candidates]:
+            return "candidate"
+        return "wrong" if named or self.recognition.candidates else "unnamed"
+
+
+def recognise(bank: Bank, source: str) -> Recognition:
+    """What the bank says about a source, run in this process."""
+    with quiet():
+        try:
+            space = execute(bank.exercise, source)
+        except Exception:
+            return Recognition()
+
+    def given(number: int) -> Answer:
+        if bank.probes[number].function not in space:
+            return Answer(raised="NotImplementedError")
+        return ask(space, bank.probes[number])
+
+    return bank.recognise(given)
+
+
+def runs(name: str) -> Iterator[Run]:
+    """All mistakes of all styles of an exercise."""
+    one = exercise(name)
+    bank = Bank.load(one)
+    for style in load_styles(one):
+        for mistake in style.changes:
+            source = style.with_mistake(mistake)
+            with quiet():
+                core, _ = failing_lines(name, source)
+            yield Run(style.name, mistake, tuple(core), recognise(bank, source))
+
+
+def right_styles(name: str) -> Iterator[tuple[Style, list[str], list[str]]]:
+    """Every style as it is, with the core and robust lines that do not hold."""
+    for style in load_styles(exercise(name)):
+        with quiet():
+            yield style, *failing_lines(name, style.source)
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table."""
+    verbose = "-v" in arguments
+    wanted = [argument for argument in arguments if argument != "-v"]
+    print("exercise | styles | pass | pairs | rejected | named | candidate | wrong | unnamed")
+    for one in load_course().exercises:
+        if wanted and not any(one.id.startswith(word) for word in wanted):
+            continue
+        styles = list(right_styles(one.id))
+        passing = sum(not core for _, core, _ in styles)
+        found = list(runs(one.id))
+        count = Counter(run.outcome for run in found)
+        rejected = len(found) - count["passes"]
+        print(
+            f"{one.short} | {len(styles)} | {passing} | {len(found)} | {rejected} | {count['named']} | "
+            f"{count['candidate']} | {count['wrong']} | {count['unnamed']}"
+        )
+        if verbose:
+            for style, core, robust in styles:
+                print(f"    {style.name}: core fails {core}; robust fails {len(robust)}")
+            for run in found:
+                if run.outcome not in ("named", "candidate"):
+                    said = [m.id for m in (*run.recognition.mistakes, *run.recognition.candidates)]
+                    print(f"    {run.style} × {run.mistake}: {run.outcome} {said} {run.core[:2]}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

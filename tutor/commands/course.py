@@ -129,9 +129,10 @@ def grading_findings(course: Course, exercise: Exercise, grader: Grader) -> Iter
             yield Finding(solution, 1, f"the solution is {verdict.status}: {why(verdict)}")
         for mistake in load_mistakes(exercise)[0]:
             verdict = graded(apply(exercise.solution, mistake))
-            named = [m.id for m in (*([verdict.mistake] if verdict.mistake else []), *verdict.candidates)]
+            said = (*([verdict.mistake] if verdict.mistake else []), *verdict.candidates, *verdict.also)
+            named = [m.id for m in said]
             line = line_of(mistakes, f'"{mistake.id}"')
-            if verdict.status == "passed":
+            if all(test.outcome == "passed" for test in verdict.tests):
                 yield Finding(mistakes, line, f"the mistake '{mistake.id}' passes the checks")
             elif mistake.id not in named:
                 instead = f"is taken for {' or '.join(named)}" if named else "is not recognised"

@@ -11,7 +11,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tutor.app.app import TutorApp
-from tutor.commands.exercises import without_markers
+from tutor.cli.exercise_commands import without_markers
 from tutor.course.links import find_exercise
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes

@@ -26,12 +26,12 @@ DOWNHILL: dict[str, set[str]] = {
     "engines": {"grading", "process", "shapes", "course"},
     "session": {"engines", *BELOW},
     "app": {"session", "engines", "views", "transformers", *BELOW},
-    "transformers": {"app", "session", "engines", "views", *BELOW},
-    "classroom": {"views", *BELOW},
-    "commands": {"session", "engines", "app", "views", "transformers", "classroom", *BELOW},
-    "cli": {"commands", "course", "progress", "transformers"},
+    "transformers": {"app", "cli", "session", "engines", "views", *BELOW},
+    "classroom": {"cli", "views", *BELOW},
+    # The commands of the plug-in and of the classroom are named in its table, and imported when typed.
+    "cli": {"session", "engines", "app", "views", "transformers", *BELOW},
     "model": {"transformers"},
-    "__main__": {"cli", "commands"},
+    "__main__": {"cli"},
     "__init__": {"shapes"},
 }
 ALLOWED_LIBRARIES = {
@@ -39,8 +39,8 @@ ALLOWED_LIBRARIES = {
     "numpy": {"shapes", "grading", "process", "transformers"},
     "pytest": {"grading"},
     "_pytest": {"grading"},
-    "typer": {"cli", "commands"},
-    "rich": {"views", "app", "commands", "transformers", "classroom"},
+    "typer": {"cli", "transformers", "classroom"},
+    "rich": {"views", "app", "cli", "transformers", "classroom"},
 }
 
 # A quiz's answer is verified with the np that its expression may use; only the course check loads this file.

@@ -75,13 +75,18 @@ def test_a_known_mistake_is_named_in_json_and_explained_in_words(
     assert "tutor hint ex1" in words
 
 
-def test_every_check_is_kept_with_what_it_found(tutor: Run, workspace: Workspace, exercise: Exercise) -> None:
+def test_a_check_of_what_was_written_is_kept_once_with_what_it_found(
+    tutor: Run, workspace: Workspace, exercise: Exercise
+) -> None:
+    tutor("check", "ex1", "--json")
+    write(workspace, exercise, apply(exercise.solution, unscaled(exercise)))
     tutor("check", "ex1", "--json")
     write(workspace, exercise, exercise.solution)
     tutor("check", "ex1")
+    tutor("check", "ex1")
     events = EventLog(workspace.progress_path).read().events
     assert [(e.exercise, e.status) for e in events if isinstance(e, Checked)] == [
-        (exercise.id, "not_started"),
+        (exercise.id, "failed"),
         (exercise.id, "passed"),
     ]
 

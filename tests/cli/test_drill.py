@@ -9,10 +9,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.cli.ran import Ran, Run
-from tutor.commands import drill as drill_command
 from tutor.course.model import Quiz
 from tutor.progress.events import Drilled
 from tutor.progress.log import EventLog
+from tutor.transformers.drills import drill_command
 from tutor.workspace import Workspace
 
 Drill = Callable[..., Ran]

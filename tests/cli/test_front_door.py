@@ -57,7 +57,7 @@ def test_an_unknown_option_is_a_wrong_use(tutor: Run) -> None:
 def test_a_fault_of_the_tutor_is_one_sentence_without_a_traceback(
     tutor: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.commands.doctor.doctor", lambda _: {}["gone"])
+    monkeypatch.setattr("tutor.cli.inspect_commands.say", lambda _: {}["gone"])
     ran = tutor("doctor")
     assert ran.code == 2
     assert ran.err.count("\n") == 1
@@ -69,7 +69,7 @@ def test_a_refusing_system_is_one_sentence(tutor: Run, monkeypatch: pytest.Monke
     def refuse(_: object) -> None:
         raise PermissionError(13, "Permission denied", "/somewhere")
 
-    monkeypatch.setattr("tutor.commands.doctor.doctor", refuse)
+    monkeypatch.setattr("tutor.cli.inspect_commands.say", refuse)
     ran = tutor("doctor")
     assert ran.code == 2
     assert ran.err == "The system refused /somewhere: Permission denied. See to that and try again.\n"
@@ -79,7 +79,7 @@ def test_ctrl_c_ends_quietly(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tutor.commands.doctor.doctor", interrupt)
+    monkeypatch.setattr("tutor.cli.inspect_commands.say", interrupt)
     ran = tutor("doctor")
     assert (ran.code, ran.err) == (130, "")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Run
-from tutor.commands.choosing import known_exercises
+from tutor.cli.access import known_exercises
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.roots import own_root

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import typer
 
-from tutor.commands import start as starting
-from tutor.commands.problem import Problem
-from tutor.commands.serve import is_welcome
+from tutor.cli import learn_commands
+from tutor.cli.exits import Problem
+from tutor.cli.serve_command import is_welcome
 
 
 @pytest.mark.parametrize(
@@ -33,11 +34,13 @@ def test_only_pages_that_were_served_here_may_connect(
 
 def test_a_browser_is_a_screen_and_a_pipe_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
-    monkeypatch.setattr(starting, "look_here", looked.append)
+    monkeypatch.setattr(learn_commands, "look_here", looked.append)
     monkeypatch.setattr("tutor.app.app.TutorApp.run", lambda self: None)
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
     with pytest.raises(Problem):
-        starting.start(None)
+        learn_commands.start(None)
     monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
-    assert starting.start(None) == 0 and looked == [None]
+    with pytest.raises(typer.Exit) as ended:
+        learn_commands.start(None)
+    assert ended.value.exit_code == 0 and looked == [None]

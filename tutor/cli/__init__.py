@@ -1,20 +1,36 @@
-"""The commands of the shell: their names, arguments and help. What each does is in ``tutor.commands``.
+"""The commands of the shell, one file a group. ``program.py`` says where each is.
 
-``tutor --help`` must cost no more than typer itself, so everything else is imported inside the commands.
+Files here import at their top only what ``tutor --help`` may cost: typer, and nothing that draws or computes.
 """
 
 from __future__ import annotations
 
 import sys
 
-import typer
-
-from tutor.cli import learning, looking, teaching  # noqa: F401 - each adds its commands, in this order
-from tutor.cli.program import app
-
 
 def main() -> None:
     """The entry point. No traceback of the tutor leaves here unless TUTOR_DEBUG is set."""
-    from tutor.commands.ending import exit_code_of
+    from tutor.cli.exits import exit_code_of
 
-    sys.exit(exit_code_of(typer.main.get_command(app)))
+    sys.exit(exit_code_of(_run))
+
+
+def _run() -> object:
+    words = sys.argv[1:]
+    if words[:1] == ["check"] and not any(word.startswith("-") for word in words):
+        _start_grading()
+    from tutor.cli.program import run
+
+    return run()
+
+
+def _start_grading() -> None:
+    """Start the process that grades, which gets ready while this one imports typer and reads the course."""
+    from tutor.cli.access import start_grading
+    from tutor.course.roots import NotACourseError
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        start_grading(look().course)
+    except (NotACourseError, WorkspaceError, OSError):
+        return  # the command says so

@@ -9,32 +9,20 @@ import typer
 
 
 def exercise_names(incomplete: str) -> list[str]:
-    from tutor.commands.choosing import known_exercises
+    from tutor.cli.access import known_exercises
 
     return [name for name in known_exercises() if name.startswith(incomplete)]
 
 
 def schedule_names(incomplete: str) -> list[str]:
-    from tutor.commands.choosing import known_schedules
+    from tutor.cli.access import known_schedules
 
     return [name for name in known_schedules() if name.startswith(incomplete)]
 
 
-def drill_names(incomplete: str) -> list[str]:
-    from tutor.transformers.drills import DRILLS
-
-    return [name for name in DRILLS if name.startswith(incomplete)]
-
-
-def preset_names(incomplete: str) -> list[str]:
-    from tutor.transformers.architectures.presets import presets
-
-    return [name for name in presets() if name.startswith(incomplete)]
-
-
 def _choose(named: Path | None) -> Path | None:
     if named is not None:
-        from tutor.commands.choosing import choose_course
+        from tutor.cli.access import choose_course
 
         choose_course(named)
     return named

@@ -1,25 +1,100 @@
-"""The program that the commands belong to, and what it takes without any of them."""
+"""The program: which commands there are and where each is, and what it takes without any of them.
+
+A command's module is imported, and its parameters are built, only when it is typed or its help is asked for.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tutor.cli.options import CourseOption
 
+# In the order of the help: module and function, or a group of further commands.
+COMMANDS = {
+    "start": "tutor.cli.learn_commands:start",
+    "init": "tutor.cli.learn_commands:init",
+    "check": "tutor.cli.check_command:check",
+    "hint": "tutor.cli.exercise_commands:hint",
+    "solution": "tutor.cli.exercise_commands:solution",
+    "reset": "tutor.cli.exercise_commands:reset",
+    "progress": "tutor.cli.report_commands:progress",
+    "report": "tutor.cli.report_commands:report",
+    "plan": "tutor.cli.learn_commands:plan",
+    "drill": "tutor.transformers.drills.drill_command:drill",
+    "search": "tutor.cli.learn_commands:search",
+    "serve": "tutor.cli.serve_command:serve",
+    "trace": "tutor.cli.inspect_commands:trace",
+    "attend": "tutor.transformers.lab.attend_command:attend",
+    "dims": "tutor.transformers.architectures.dims_command:dims",
+    "doctor": "tutor.cli.inspect_commands:doctor",
+    "grade": "tutor.classroom.grade_command:grade",
+    "course": "tutor.cli.author_commands:course_commands",
+}
+
+
+class LazyCommands(MutableMapping[str, Any]):
+    """Commands by name, each imported and built when it is first looked up."""
+
+    def __init__(self) -> None:
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            module, _, attribute = COMMANDS[name].partition(":")
+            self._built[name] = _build(name, getattr(import_module(module), attribute))
+        return self._built[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._built[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+def _build(name: str, found: Any) -> Any:
+    """What typer makes of a function or of a group."""
+    if isinstance(found, typer.Typer):
+        group = typer.main.get_command(found)
+        group.name = name
+        return group
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
+
+
+class LazyGroup(TyperGroup):
+    """The group of all commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = LazyCommands()
+
+
 app = typer.Typer(
+    cls=LazyGroup,
     name="tutor",
-    help="Learn transformers in your terminal: read, watch the shapes move, write attention yourself.",
+    help="Learn transformers in your terminal: read, watch the shapes move, write the code yourself.",
     epilog="Most of the time you need one command: tutor start",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-course_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="For those who write the course.")
-app.add_typer(course_app, name="course")
-new_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Begin a new part of the course.")
-course_app.add_typer(new_app, name="new")
+
+
+def run() -> Any:
+    """Do what the command line says."""
+    return typer.main.get_command(app).main(prog_name="tutor", standalone_mode=False)
 
 
 def _version(wanted: bool) -> None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Protocol
+from collections.abc import Callable
 
-from tutor.commands.console import prepare_streams, warn
-from tutor.commands.problem import Problem
+from tutor.cli.terminal import prepare_streams, warn
 
 INTERRUPTED = 130
 
 
-class Command(Protocol):
-    """What typer makes of the commands."""
+class Problem(Exception):
+    """A sentence for the learner: what, where, what to do next. ``code`` is what the command exits with."""
 
-    def main(self, *, prog_name: str, standalone_mode: bool) -> object:
-        """Run what stands in ``sys.argv``."""
+    def __init__(self, sentence: str, code: int = 2) -> None:
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code
 
 
-def exit_code_of(command: Command) -> int:
+def exit_code_of(command: Callable[[], object]) -> int:
     """Run ``command``; whatever happens, this returns (unless TUTOR_DEBUG wants to see the traceback)."""
     prepare_streams()
     try:
@@ -42,12 +42,12 @@ def exit_code_of(command: Command) -> int:
     return code
 
 
-def _run(command: Command) -> int:
+def _run(command: Callable[[], object]) -> int:
     """The exit code of the command that was typed; prints what is wrong with its arguments."""
     try:
-        result = command.main(prog_name="tutor", standalone_mode=False)
+        result = command()
     except Exception as error:
-        if type(error).__name__ == "Abort":  # typer's, which is imported only where a command line was parsed
+        if type(error).__name__ == "Abort":  # typer's, which the command imports
             return INTERRUPTED
         # Wrong arguments: typer knows how to say which, and above them how the command is used.
         show = getattr(error, "show", None)

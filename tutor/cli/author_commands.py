@@ -1,4 +1,4 @@
-"""``tutor course check``: the course verified as its authors promise it, read, run and graded."""
+"""``tutor course check`` and ``tutor course new``: a course verified as its authors promise it, and begun."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from tutor.commands.console import say
-from tutor.commands.desk import look_here
-from tutor.commands.problem import Problem
+import typer
+
+from tutor.cli.access import exercise_named, look_here
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption, exercise_names
+from tutor.cli.terminal import say
 from tutor.course.findings import Finding, line_of
 
 if TYPE_CHECKING:
@@ -23,14 +26,32 @@ _HERE = 'print("\\f")'  # what the blocks before printed ends here
 _GRADING_SECONDS = 30.0
 
 
-def check_course(only: str | None = None) -> int:
-    """Print every finding as ``file, line: fault`` and what was looked at; 1 if there is a finding.
+course_commands = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="For those who write the course.",
+)
+new_commands = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Begin a new part of the course."
+)
+course_commands.add_typer(new_commands, name="new")
 
-    With ``only``, the solution and mistakes of that exercise alone are graded; all else is looked at all the same.
 
-    Raises:
-        Problem: there is no such exercise.
-    """
+@course_commands.command("check")
+def check_course(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="EXERCISE",
+            help="Grade the solution and mistakes of this one only.",
+            autocompletion=exercise_names,
+            show_default=False,
+        ),
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Verify lessons, exercises, solutions and mistakes."""
     from tutor.course.exercise import how_to_get, missing_modules
     from tutor.course.lint import check_folder
     from tutor.course.load import load_course
@@ -57,14 +78,14 @@ def check_course(only: str | None = None) -> int:
     findings = list(report.findings)
     graded: list[Exercise] = []
     if report.in_order:
-        course = load_course(root)
-        asked = course.exercises if only is None else (_named(course, only),)
-        findings += all_grading_findings(course, asked)
-        graded = [exercise for exercise in asked if not missing_modules(exercise)]
-        for exercise in asked:
-            if missing := missing_modules(exercise):
+        loaded = load_course(root)
+        asked = loaded.exercises if exercise is None else (exercise_named(loaded, exercise),)
+        findings += all_grading_findings(loaded, asked)
+        graded = [one for one in asked if not missing_modules(one)]
+        for one in asked:
+            if missing := missing_modules(one):
                 listed = " and ".join(missing)
-                say(f"{exercise.id}: solution and mistakes not run without {listed}: {how_to_get(missing)}")
+                say(f"{one.id}: solution and mistakes not run without {listed}: {how_to_get(missing)}")
     for finding in findings:
         say(f"✗ {finding}")
     counts = ", ".join(f"{number} {what}" for what, number in report.counts.items())
@@ -73,16 +94,37 @@ def check_course(only: str | None = None) -> int:
         f"{counted(len(graded), 'exercise')}."
     )
     say("✓ The course is in order." if not findings else f"✗ {len(findings)} to put right.")
-    return 1 if findings else 0
+    raise typer.Exit(1 if findings else 0)
 
 
-def _named(course: Course, name: str) -> Exercise:
-    from tutor.course.links import UnknownExerciseError, find_exercise
+@new_commands.command("exercise")
+def new_exercise(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_layer_norm.", show_default=False)],
+    course: CourseOption = None,
+) -> None:
+    """Make an exercise: brief, solution, test, mistakes, hints."""
+    from tutor.course.load import load_course
+    from tutor.course.scaffold import CannotScaffoldError, exercise_files
+    from tutor.workspace import Workspace, update
+    from tutor.workspace.files import WorkspaceError, make_folder, write_new
 
+    root = look_here().course
     try:
-        return find_exercise(course, name)
-    except UnknownExerciseError as error:
+        files = exercise_files(load_course(root), name)
+        for path, text in files.items():
+            make_folder((root / path).parent)
+            write_new(root / path, text.encode())
+        # From now on it is known what was written, so that it is renewed when the solution has become another.
+        update(Workspace(root), load_course(root))
+    except (CannotScaffoldError, WorkspaceError) as error:
         raise Problem(str(error)) from None
+    say(f"In {root} there are now:")
+    for path in files:
+        say(f"  {path}")
+    say(
+        "They hold a tiny exercise that is in order. Make it yours: first solution.py and the test, then brief.md,\n"
+        f"hints.md and mistakes.py. To see whether it still is in order: tutor course check {name}"
+    )
 
 
 def all_grading_findings(course: Course, exercises: Sequence[Exercise]) -> list[Finding]:

@@ -11,10 +11,13 @@ import re
 import shlex
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Annotated, Any
 
-from tutor.commands.console import say
-from tutor.commands.problem import Problem
+import typer
+
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption
+from tutor.cli.terminal import say
 
 HERE = ("127.0.0.1", "localhost", "::1")
 Answer = Callable[[Any], Awaitable[Any]]
@@ -37,12 +40,12 @@ addEventListener("load", () => {
 """
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until ctrl+c.
-
-    Raises:
-        Problem: textual-serve is not installed, or the port is taken.
-    """
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Who may connect.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535)] = 8000,
+    course: CourseOption = None,
+) -> None:
+    """Open the tutor in a browser on this machine."""
     server = make_server(host, port)
     address = f"[{host}]" if ":" in host else host
     say(f"Open http://{address}:{port} in a browser. ctrl+c ends it.")

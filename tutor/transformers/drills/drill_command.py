@@ -5,23 +5,39 @@ from __future__ import annotations
 import random
 import re
 import sys
-import time
-from pathlib import Path
+from typing import Annotated
 
-from tutor.commands.console import say
-from tutor.commands.desk import Desk, look_here
-from tutor.commands.problem import Problem
+import typer
+
+from tutor.cli.access import look_here, open_session
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption, WorkspaceOption
+from tutor.cli.terminal import say
 from tutor.course.model import Quiz
 
 LETTERS = "abcd"  # an answer's, as in the app
 
 
-def drill(name: str | None, workspace: Path | None) -> None:
-    """Ask questions of one kind; without a name what was missed before and is due, then of all kinds.
+def _names(incomplete: str) -> list[str]:
+    from tutor.transformers.drills import DRILLS
 
-    Raises:
-        Problem: there is no such drill, or nobody to answer.
-    """
+    return [name for name in DRILLS if name.startswith(incomplete)]
+
+
+def drill(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="shapes, scores, masks, params, order, patterns or code.",
+            autocompletion=_names,
+            show_default=False,
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Answer fresh questions until ten in a row are right."""
     from tutor.course.load import load_course
     from tutor.progress.review import Asking
     from tutor.transformers.drills import DRILLS, IN_A_ROW
@@ -33,14 +49,14 @@ def drill(name: str | None, workspace: Path | None) -> None:
         raise Problem(f"There is no drill '{name}'. There are: {', '.join(DRILLS)}.")
     if not sys.stdin.isatty():
         raise Problem("A drill asks questions and needs somebody at a terminal.")
-    desk = Desk.at(here)
+    session = open_session(here=here)
     pick = random.Random()
-    asking = Asking(desk.events(), name, pick)
+    asking = Asking(session.events, name, pick)
     aim = f"{IN_A_ROW} in a row {'pass the drill' if name else 'are the aim'}"
     so_far = f"; {asking.row} were right so far" if asking.row else ""
     say(f"Enter answers, q leaves. {aim}{so_far}.\n")
     while not asking.passed:
-        asked = asking.ask(time.time())
+        asked = asking.ask(session.now())
         if asked.again:
             more = f", and {len(asking.waiting)} more" if asking.waiting else ""
             say(f"Missed before{more}:")
@@ -48,8 +64,8 @@ def drill(name: str | None, workspace: Path | None) -> None:
         given = _answer(asked.quiz, shown)
         if given is None:
             return
-        answered = asking.answer(asked, given, time.time())
-        desk.keep(answered.event)
+        answered = asking.answer(asked, given, session.now())
+        session.record(answered.event)
         mark = "✓ Right." if answered.event.correct else "✗"
         say(f"{mark} {answered.says}  ({asking.row} in a row)\n")
         if answered.news:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from tutor.commands.console import console, show, show_json, symbols
-from tutor.commands.problem import Problem
+import typer
+
+from tutor.cli.exits import Problem
+from tutor.cli.options import JsonOption
+from tutor.cli.terminal import console, show, show_json, symbols
 
 if TYPE_CHECKING:
     from tutor.transformers.models.look import Look
@@ -29,12 +32,29 @@ class Asked:
     steps: bool = False
 
 
-def attend(asked: Asked, as_json: bool) -> None:
-    """Look at a text with one head, and read out one row.
-
-    Raises:
-        Problem: there is no such model, head or token, or the model is not installed.
-    """
+def attend(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence, in quotes.", show_default=False)],
+    token: Annotated[
+        str | None,
+        typer.Option("--token", metavar="WORD", help="Whose row to read out.", show_default="the last"),
+    ] = None,
+    layer: Annotated[int, typer.Option("--layer", metavar="L", help="0 or 1; of minilm 0 to 5.")] = 0,
+    head: Annotated[int, typer.Option("--head", metavar="H", help="0 to 3; of minilm 0 to 11.")] = 0,
+    mode: Annotated[
+        str,
+        typer.Option(
+            "--mode", metavar="MODE", help="causal, bidirectional, or minilm where it is installed."
+        ),
+    ] = "causal",
+    off: Annotated[
+        list[str] | None,
+        typer.Option("--off", metavar="L.H", help="Switch this head off, like 1.2; again for more."),
+    ] = None,
+    steps: Annotated[bool, typer.Option("--steps", help="Show how the row is made, key by key.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a small trained model looks at in a sentence."""
+    asked = Asked(text, token, layer, head, mode, tuple(off or ()), steps)
     if asked.mode not in MODES:
         raise Problem(f"--mode is {', '.join(MODES[:-1])} or {MODES[-1]}, not '{asked.mode}'.")
     from tutor.transformers.models.look import Settings, look
@@ -43,10 +63,10 @@ def attend(asked: Asked, as_json: bool) -> None:
     for value, bound, name in ((asked.layer, layers, "layer"), (asked.head, heads, "head")):
         if not 0 <= value < bound:
             raise Problem(f"--{name} is 0 to {bound - 1}, not {value}.")
-    off = frozenset(_head(name, layers, heads) for name in asked.off)
+    dark = frozenset(_head(name, layers, heads) for name in asked.off)
     first = look(asked.text, Settings(model=asked.mode))  # type: ignore[arg-type]
     at = _position(first, asked.token) if asked.token is not None else len(first.tokens.ids) - 1
-    seen = look(asked.text, Settings(model=asked.mode, token=at, off=off))  # type: ignore[arg-type]
+    seen = look(asked.text, Settings(model=asked.mode, token=at, off=dark))  # type: ignore[arg-type]
     if as_json:
         show_json(_report(seen, asked))
     else:

@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
-from tutor.commands.console import console, show, show_json, symbols
-from tutor.commands.problem import Problem
+from typing import Annotated
+
+import typer
+
+from tutor.cli.exits import Problem
+from tutor.cli.options import JsonOption
+from tutor.cli.terminal import console, show, show_json, symbols
 
 USUAL_LENGTH = 1024
 
 
-def dims(name: str, seq_len: int | None, batch: int, as_json: bool) -> None:
+def _names(incomplete: str) -> list[str]:
+    from tutor.transformers.architectures.presets import presets
+
+    return [name for name in presets() if name.startswith(incomplete)]
+
+
+def dims(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="An architecture, like gpt2.",
+            autocompletion=_names,
+            show_default=False,
+        ),
+    ] = None,
+    seq_len: Annotated[
+        int | None,
+        typer.Option("--seq-len", min=1, metavar="T", help="Tokens in a sequence.", show_default="1024"),
+    ] = None,
+    batch: Annotated[int, typer.Option("--batch", min=1, metavar="B", help="Sequences at once.")] = 1,
+    list_names: Annotated[bool, typer.Option("--list", help="Name the architectures.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Print every tensor of an architecture, and what it costs."""
+    if list_names:
+        _list_presets(as_json)
+    elif name is None:
+        raise typer.BadParameter("name an architecture, or use --list", param_hint="NAME")
+    else:
+        _print_table(name, seq_len, batch, as_json)
+
+
+def _print_table(name: str, seq_len: int | None, batch: int, as_json: bool) -> None:
     """Print the table of ``name`` for ``batch`` sequences of ``seq_len`` tokens."""
     from tutor.transformers.architectures.presets import preset
     from tutor.transformers.architectures.tensors import tensors_of
@@ -29,7 +67,7 @@ def dims(name: str, seq_len: int | None, batch: int, as_json: bool) -> None:
     show(dims_view(table, out.width, symbols(out)))
 
 
-def list_presets(as_json: bool) -> None:
+def _list_presets(as_json: bool) -> None:
     """Print the names that ``tutor dims`` knows."""
     from tutor.transformers.architectures.presets import presets
 

@@ -1,4 +1,7 @@
-"""Printing to a shell: colour only on a terminal, plain text into a pipe, ASCII where there is no more."""
+"""The one way out to a terminal: colour only there, plain text into a pipe, ASCII where there is no more.
+
+Nothing that a learner, a file or a name of a folder says is obeyed by the terminal.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
     from tutor.views.symbols import Symbols
 
@@ -65,14 +68,15 @@ def symbols(of: Console) -> Symbols:
     return ASCII if of.options.ascii_only else UNICODE
 
 
-def show(*views: RenderableType) -> None:
+def show(*views: RenderableType, soft_wrap: bool = False) -> None:
     """Print views to standard output, without spaces at line ends when it is a pipe."""
     out = console()
+    harmless = [_Harmless(view) for view in views]
     if out.is_terminal:
-        out.print(*views, sep="\n")
+        out.print(*harmless, sep="\n", soft_wrap=soft_wrap)
         return
     with out.capture() as capture:
-        out.print(*views, sep="\n")
+        out.print(*harmless, sep="\n", soft_wrap=soft_wrap)
     for line in capture.get().split("\n")[:-1]:
         sys.stdout.write(line.rstrip() + "\n")
 
@@ -82,11 +86,32 @@ def show_json(report: Any) -> None:
     sys.stdout.write(json.dumps(report, ensure_ascii=True, indent=2) + "\n")
 
 
-def say(sentence: str) -> None:
-    """One plain line on standard output."""
-    sys.stdout.write(sentence + "\n")
+def say(text: str) -> None:
+    """Plain text and the end of its line on standard output."""
+    sys.stdout.write(_escaped(text) + "\n")
 
 
 def warn(sentence: str) -> None:
     """One plain line on standard error."""
-    sys.stderr.write(sentence + "\n")
+    sys.stderr.write(_escaped(sentence) + "\n")
+
+
+def _escaped(text: str) -> str:
+    """``text`` without what a terminal would obey; line ends and tabs stay."""
+    if text.replace("\n", "").replace("\t", "").isprintable():  # as nearly all is
+        return text
+    from tutor.views.text import harmless
+
+    return harmless(text)
+
+
+class _Harmless:
+    """A view whose words are escaped and whose colours stay."""
+
+    def __init__(self, view: RenderableType) -> None:
+        self._view = view
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self._view, options):
+            words = segment.text if segment.control else _escaped(segment.text)
+            yield segment if words == segment.text else type(segment)(words, segment.style)

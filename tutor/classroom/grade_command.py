@@ -1,0 +1,100 @@
+"""``tutor grade``: a folder of submissions → one table, and CSV or JUnit for whatever comes after. Keeps no record."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tutor.cli.access import look_here, require_writable, write_file
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption, JunitOption, exercise_names
+from tutor.cli.terminal import console, say, show, symbols, warn
+
+
+def grade(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder with one folder a student.", show_default=False)
+    ],
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exercise",
+            "-e",
+            metavar="EXERCISE",
+            help="Grade this one; may be given again.",
+            autocompletion=exercise_names,
+            show_default="all that somebody has",
+        ),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write the grades as CSV, too.", show_default=False),
+    ] = None,
+    junit: JunitOption = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long a file may run.")
+    ] = 10.0,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, max=256, metavar="N", help="How many at once.", show_default="one a processor"
+        ),
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade a folder of submissions. Exits 0 whatever the grades."""
+    from tutor.classroom.grade import default_jobs, grade_all
+    from tutor.classroom.grade_table import grades_csv, grades_view, summary_line
+    from tutor.classroom.submissions import NoSubmissionsError, find_submissions
+    from tutor.course.links import UnknownExerciseError, find_exercise
+    from tutor.course.load import load_course
+    from tutor.views.text import harmless
+
+    taught = load_course(look_here().course)
+    try:
+        chosen = tuple(dict.fromkeys(find_exercise(taught, name) for name in only or ())) or taught.exercises
+        found = find_submissions(directory, chosen, asked=bool(only))
+    except (UnknownExerciseError, NoSubmissionsError) as error:
+        raise Problem(str(error)) from None
+    if csv is not None and csv == junit:
+        raise Problem(f"--csv and --junit both name {csv}: give each a file of its own.")
+    for path in (csv, junit):
+        if path is not None:
+            require_writable(path)
+    for remark in found.remarks:
+        warn(harmless(remark))  # names of folders are the students' words
+    told = sys.stderr.isatty()
+
+    def count(done: int) -> None:
+        if told:
+            sys.stderr.write(f"\r{done} of {len(found.work)} ")
+            sys.stderr.flush()
+
+    try:
+        grades = grade_all(taught, found.work, timeout=timeout, jobs=jobs or default_jobs(), on_grade=count)
+    finally:
+        if told:
+            sys.stderr.write("\r\x1b[K")
+    # The files first: whoever reads the table through a pipe may go away in the middle of it.
+    said = []
+    if csv is not None:
+        write_file(csv, grades_csv(grades).encode())
+        said.append(f"As a table for a spreadsheet: {csv}")
+    if junit is not None:
+        from tutor.views.junit import Suite
+        from tutor.views.junit import junit as junit_xml
+
+        suites = [
+            Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem)
+            for one in grades
+        ]
+        write_file(junit, junit_xml(suites))
+        said.append(f"As JUnit XML: {junit}")
+    out = console()
+    show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))
+    say(f"\n{summary_line(grades, found.students)}")
+    for sentence in said:
+        say(sentence)

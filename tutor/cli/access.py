@@ -1,0 +1,161 @@
+"""What a command works on: the course and the folder that count here, and the exercise that a name means.
+
+What is wrong with them leaves as ``Problem``.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.cli.exits import Problem
+from tutor.cli.terminal import warn
+
+if TYPE_CHECKING:
+    from tutor.course.model import Course, Exercise
+    from tutor.session import Session
+    from tutor.workspace import Here
+
+
+def choose_course(named: Path) -> None:
+    """As if the environment had named it, so that the processes which a command starts know it, too.
+
+    Raises:
+        Problem: it is no course.
+    """
+    from tutor.course.roots import ENVIRONMENT, NotACourseError, chosen_root
+
+    os.environ[ENVIRONMENT] = str(named.expanduser().absolute())
+    try:
+        chosen_root()
+    except NotACourseError as error:
+        raise Problem(str(error)) from None
+
+
+@cache
+def start_grading(course: Path) -> None:
+    """Start the process that grades, once: it gets ready while this one goes on."""
+    from tutor.grading.grader import begin
+
+    begin(course)
+
+
+def look_here(override: Path | None = None) -> Here:
+    """The course and the workspace that count in this folder.
+
+    Raises:
+        Problem: ``override`` is no workspace, or the course that is meant is none.
+    """
+    from tutor.course.roots import NotACourseError
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        return look(Path.cwd(), override)
+    except (WorkspaceError, NotACourseError) as error:
+        raise Problem(str(error)) from None
+
+
+def open_session(override: Path | None = None, here: Here | None = None) -> Session:
+    """A session in the folder one is in (found already: ``here``), or in ``override``.
+
+    Missing exercise files are written there.
+
+    Raises:
+        Problem: there is no such folder.
+    """
+    from tutor.course.load import load_course
+    from tutor.course.roots import chosen_root
+    from tutor.session import Session
+    from tutor.workspace import WorkspaceError, update
+
+    here = here or look_here(override)
+    if here.workspace is None:
+        of_course = f" of the course in {here.course}" if chosen_root() else ""
+        raise Problem(
+            f"There are no exercises{of_course} in this folder or above it. "
+            "Go to your folder, or make one with 'tutor init'."
+        )
+    course = load_course(here.course)
+    try:
+        for sentence in update(here.workspace, course).sentences:
+            warn(sentence)
+    except WorkspaceError as error:
+        warn(str(error))  # reading and grading go on in a folder that cannot be written to
+    return Session(course, here.workspace, warn=warn)
+
+
+def exercise_named(course: Course, name: str) -> Exercise:
+    """The exercise meant by ``name``.
+
+    Raises:
+        Problem: none, or several.
+    """
+    from tutor.course.links import UnknownExerciseError, find_exercise
+
+    try:
+        return find_exercise(course, name)
+    except UnknownExerciseError as error:
+        raise Problem(str(error)) from None
+
+
+def known_exercises() -> list[str]:
+    """The ids of the exercises of the course that counts here; none when that cannot be told."""
+    from tutor.course.roots import NotACourseError, exercise_names
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        return sorted(exercise_names(look().course))
+    except (NotACourseError, WorkspaceError):
+        return []
+
+
+def known_schedules() -> list[str]:
+    """The names of its schedules, in its order; none when that cannot be told."""
+    from tutor.course.load import load_course
+    from tutor.course.model import MalformedCourseError
+    from tutor.course.roots import NotACourseError
+    from tutor.progress.schedule import schedules
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        return [one.id for one in schedules(load_course(look().course))]
+    except (NotACourseError, WorkspaceError, MalformedCourseError):
+        return []
+
+
+def shown_path(path: Path) -> str:
+    """``path`` as one would type it from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def require_writable(path: Path) -> None:
+    """Refuse a place for a file before the work, not after it.
+
+    Raises:
+        Problem: a folder has that name, or there is no folder to put it in.
+    """
+    if path.is_dir():
+        raise Problem(f"{path} is a folder: name a file in it.")
+    if not path.parent.is_dir():
+        raise Problem(f"There is no folder {path.parent} to write {path.name} in: make it first.")
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """The whole file or nothing of it.
+
+    Raises:
+        Problem: it cannot be written.
+    """
+    from tutor.workspace import WorkspaceError, write_atomic
+
+    if path.is_dir():
+        raise Problem(f"{path} is a folder: name a file in it.")
+    try:
+        write_atomic(path, data)
+    except WorkspaceError as error:
+        raise Problem(str(error)) from None

@@ -1,0 +1,207 @@
+"""``tutor check``: grades exercises once or at every save, prints the verdicts or one JSON document."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from tutor.cli.access import (
+    exercise_named,
+    look_here,
+    open_session,
+    require_writable,
+    shown_path,
+    start_grading,
+    write_file,
+)
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption, JsonOption, JunitOption, WorkspaceOption, exercise_names
+from tutor.cli.terminal import console, say, show, show_json, symbols
+
+if TYPE_CHECKING:
+    from tutor.course.model import Exercise
+    from tutor.grading.verdict import Verdict
+    from tutor.session import Session
+
+SCHEMA = 1
+
+
+def check(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="EXERCISE",
+            help="Its name or the beginning of it, like ex1; without one, the one you are at.",
+            autocompletion=exercise_names,
+            show_default=False,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Grade every exercise.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Grade again after every save, until Ctrl-C.")
+    ] = False,
+    as_json: JsonOption = False,
+    junit: JunitOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the lines that hold, too.")] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long an exercise may run.")
+    ] = 10.0,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade an exercise. Exits 0 when all is passed, 1 when not."""
+    if everything and exercise:
+        raise Problem(f"Either --all or '{exercise}': not both.")
+    if watch and as_json:
+        raise Problem("--watch prints verdicts to read and --json one document: choose one of them.")
+    if junit is not None:
+        if watch:
+            raise Problem("--watch never ends and --junit writes at the end: choose one of them.")
+        require_writable(junit)
+    here = look_here(workspace)
+    start_grading(here.course)
+    session = open_session(here=here)
+    try:
+        chosen = _chosen(session, exercise, everything)
+        if watch:
+            _watch(session, chosen if exercise else session.course.exercises, timeout, verbose)
+        verdicts = []
+        for one, verdict in _graded(session, chosen, timeout):
+            verdicts.append(verdict)
+            if not as_json:
+                _print(session, one, verdict, verbose=verbose, several=len(chosen) > 1)
+        if junit is not None:
+            _write_junit(junit, chosen, verdicts)
+        if as_json:
+            show_json({"schema": SCHEMA, "results": [verdict.report() for verdict in verdicts]})
+    finally:
+        session.close()
+    raise typer.Exit(0 if all(verdict.status == "passed" for verdict in verdicts) else 1)
+
+
+def _chosen(session: Session, name: str | None, everything: bool) -> Sequence[Exercise]:
+    if name:
+        return (exercise_named(session.course, name),)
+    if not session.course.exercises:
+        raise Problem("This course has no exercises.")
+    return session.course.exercises if everything else (at_hand(session),)
+
+
+def _write_junit(path: Path, exercises: Iterable[Exercise], verdicts: Iterable[Verdict]) -> None:
+    from tutor.views.junit import Suite, junit
+
+    write_file(path, junit(Suite(one.id, verdict) for one, verdict in zip(exercises, verdicts, strict=True)))
+
+
+def at_hand(session: Session) -> Exercise:
+    """The exercise whose file, changed by the learner, was saved last; else the first one not passed."""
+    worked_on: list[tuple[float, Exercise]] = []
+    for exercise in session.course.exercises:
+        path = session.workspace.file(exercise)
+        try:
+            if path.read_bytes() != exercise.stub.encode():
+                worked_on.append((path.stat().st_mtime, exercise))
+        except OSError:
+            continue
+    if worked_on:
+        return max(worked_on, key=lambda pair: pair[0])[1]
+    todo = [e for e in session.course.exercises if not session.standing.exercises[e.id].passed]
+    return (todo or list(session.course.exercises))[0]
+
+
+def _graded(
+    session: Session, exercises: Sequence[Exercise], timeout: float
+) -> Iterator[tuple[Exercise, Verdict]]:
+    """The verdicts in the exercises' order, as many graded at a time as there are cores."""
+
+    def graded(exercise: Exercise) -> Verdict:
+        verdict = session.check(exercise, timeout=timeout)
+        assert verdict is not None  # nothing overtakes it here
+        return verdict
+
+    if len(exercises) == 1:
+        yield exercises[0], graded(exercises[0])
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = ThreadPoolExecutor(os.cpu_count())
+    waiting = [(exercise, pool.submit(graded, exercise)) for exercise in exercises]
+    try:
+        for exercise, verdict in waiting:
+            yield exercise, verdict.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # on Ctrl-C, what still runs ends with the session
+
+
+def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: bool, several: bool) -> None:
+    from tutor.views.verdict_view import verdict_view
+
+    out = console()
+    show(
+        verdict_view(
+            verdict,
+            exercise,
+            out.width,
+            symbols=symbols(out),
+            fold=not verbose,
+            section_title=session.section_title,
+        )
+    )
+    if several:
+        say("")
+    else:
+        say(f"\n{next_step(session, exercise, verdict)}")
+
+
+def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
+    """What to do now, as one line."""
+    short, path = exercise.short, shown_path(session.workspace.file(exercise))
+    if verdict.status == "not_started":
+        return f"Write it in {path}, then: tutor check {short}"
+    if verdict.status == "passed":
+        todo = [e for e in session.course.exercises if not session.standing.exercises[e.id].passed]
+        if not todo:
+            return f"Every exercise is passed. To compare with yours: tutor solution {short}"
+        return f"Next: {todo[0].short}, {todo[0].title}. To compare with yours: tutor solution {short}"
+    own = session.standing.exercises[exercise.id]
+    if own.hints < len(exercise.hints):
+        return f"Stuck? tutor hint {short} ({own.hints} of {len(exercise.hints)} taken)"
+    return f"Stuck? tutor solution {short}{'' if own.solution_open else ' --anyway'}"
+
+
+def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verbose: bool) -> NoReturn:
+    """Grade what is saved, until Ctrl-C. A newer save of a file ends the check of the older."""
+    from tutor.watch import watch
+
+    one_at_a_time = threading.Lock()
+
+    def grade(exercise: Exercise) -> None:
+        session.reload()  # a hint may have been taken in another window
+        verdict = session.check(exercise, timeout=timeout)
+        if verdict is not None:
+            with one_at_a_time:
+                say("")
+                _print(session, exercise, verdict, verbose=verbose, several=False)
+                sys.stdout.flush()
+
+    by_file = {session.workspace.file(exercise).absolute(): exercise for exercise in exercises}
+    names = " ".join(exercise.short for exercise in exercises)
+    say(f"Watching {names} in {shown_path(session.workspace.exercises_dir)}. Ctrl-C ends it.")
+    sys.stdout.flush()
+    stop = threading.Event()
+    # Raised wherever it comes, an interrupt can be lost: Python drops what is raised while it tidies up.
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        for changed in watch(by_file, stop):
+            for file in changed:
+                threading.Thread(target=grade, args=(by_file[file],), daemon=True).start()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    raise KeyboardInterrupt  # the watch ended: somebody wanted that

@@ -1,0 +1,127 @@
+"""``tutor hint``, ``solution`` and ``reset``: what there is about an exercise besides its verdict."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tutor.cli.access import exercise_named, open_session, shown_path
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption, ExerciseArgument, WorkspaceOption
+from tutor.cli.terminal import say, show
+
+if TYPE_CHECKING:
+    from tutor.course.model import Exercise
+
+_MARKERS = ("# BEGIN SOLUTION", "# END SOLUTION")
+
+
+def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
+    """Show the next hint, from a nudge to nearly the answer."""
+    from tutor.progress.events import HintTaken
+
+    session = open_session(workspace)
+    one = exercise_named(session.course, exercise)
+    total = len(one.hints)
+    if not total:
+        raise Problem(f"There are no hints for {one.short}.", code=0)
+    stages = [*one.hints, *_shuffled(one)]
+    taken = min(session.standing.exercises[one.id].hints, len(stages))
+    wanted = [taken + 1] if taken < len(stages) else list(range(1, len(stages) + 1))
+    for number in wanted:
+        last = number > total
+        say(f"{'After the last hint' if last else f'Hint {number} of {total}'} for {one.short}")
+        _print_markdown(stages[number - 1])
+        if number != wanted[-1]:
+            say("")
+    if taken < len(stages):
+        session.record(HintTaken(at=session.now(), exercise=one.id, number=taken + 1))
+
+
+def _shuffled(exercise: Exercise) -> list[str]:
+    """What comes after the last hint: the lines of a solution, in no order."""
+    from tutor.course.code import puzzles
+
+    found = puzzles(exercise.solution)
+    if not found:
+        return []
+    parts = ["The lines of a solution, shuffled. The app lets you put them in order (`tutor start`, 2, h)."]
+    for one in found:
+        lines = "\n".join(one.lines[number] for number in one.shuffled())
+        parts.append(f"```python\n{one.head}\n{lines}\n```")
+    return ["\n\n".join(parts)]
+
+
+def solution(
+    exercise: ExerciseArgument,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Before a pass and before three tries.")] = False,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Show the solution, after a pass or three tries that differ."""
+    from tutor.progress.events import SolutionShown
+    from tutor.progress.standing import HONEST_TRIES
+    from tutor.views.text import counted
+
+    session = open_session(workspace)
+    one = exercise_named(session.course, exercise)
+    standing = session.standing.exercises[one.id]
+    how = standing.solution_open or ("anyway" if anyway else None)
+    if how is None:
+        left = max(0, HONEST_TRIES - standing.tries)
+        raise Problem(
+            f"The solution of {one.short} opens when it is passed, or after "
+            f"{counted(left, 'more try', 'more tries')} that differ{'s' if left == 1 else ''}. "
+            f"A hint: tutor hint {one.short}. To see it now: tutor solution {one.short} --anyway",
+            code=1,
+        )
+    _print_code(without_markers(one.solution))
+    if standing.solution_seen != how:
+        session.record(SolutionShown(at=session.now(), exercise=one.id, how=how))
+
+
+def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
+    """Put an exercise file back to its start, keeping yours."""
+    from tutor.progress.events import ExerciseReset
+    from tutor.workspace import WorkspaceError
+
+    session = open_session(workspace)
+    one = exercise_named(session.course, exercise)
+    path = session.workspace.file(one)
+    try:
+        backup = session.workspace.reset(one)
+    except WorkspaceError as error:
+        raise Problem(str(error)) from None
+    if backup is None:
+        say(f"{shown_path(path)} is as at the start; there was nothing to keep.")
+        return
+    say(f"{shown_path(path)} is as at the start. Yours is kept in {shown_path(backup)}")
+    session.record(ExerciseReset(at=session.now(), exercise=one.id, backup=str(backup)))
+
+
+def without_markers(solution_source: str) -> str:
+    """The solution as a learner reads it."""
+    lines = [line for line in solution_source.split("\n") if line.strip() not in _MARKERS]
+    return "\n".join(lines).rstrip("\n")
+
+
+def _print_markdown(text: str) -> None:
+    """On a terminal drawn, in a pipe as it was written: markdown reads well."""
+    if not sys.stdout.isatty():
+        say(text)
+        return
+    from rich.markdown import Markdown
+
+    show(Markdown(text, code_theme="ansi_dark"))
+
+
+def _print_code(source: str) -> None:
+    """On a terminal in colour, its lines unbroken for copying; in a pipe as a file that runs."""
+    if not sys.stdout.isatty():
+        say(source)
+        return
+    from tutor.views.listing import highlighted
+
+    show(highlighted(source), soft_wrap=True)

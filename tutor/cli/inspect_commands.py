@@ -1,0 +1,270 @@
+"""``tutor trace`` and ``tutor doctor``: the shapes beside the lines of some code, and this machine as it is seen.
+
+Neither changes anything.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tutor.cli.access import exercise_named, open_session
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption, JsonOption, WorkspaceOption
+from tutor.cli.terminal import console, say, show, show_json, symbols
+
+if TYPE_CHECKING:
+    from tutor.course.model import Probe
+    from tutor.session import Session
+    from tutor.shapes.trace import Trace
+
+SCHEMA = 1
+_PACKAGES = ("textual", "rich", "numpy", "pytest", "typer", "msgspec", "watchfiles")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to trace: a whole file, or each function of an exercise with inputs of the course's own."""
+
+    path: Path
+    probes: tuple[Probe, ...] = ()
+    importable: tuple[Path, ...] = ()
+    hidden: tuple[Path, ...] = ()
+
+
+def trace(
+    target: Annotated[
+        str,
+        typer.Argument(metavar="EXERCISE|FILE", help="An exercise, or a Python file.", show_default=False),
+    ],
+    as_json: JsonOption = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long it may run.")
+    ] = 5.0,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Run code and print the shapes beside its lines."""
+    job = _job(target, workspace)
+    source = _read(job.path)
+    runs = _run(job, source, timeout)
+    if as_json:
+        calls = [_report(call, run) for call, run in runs]
+        show_json({"schema": SCHEMA, "file": str(job.path), "runs": calls})
+    else:
+        _print(source, runs)
+    raise typer.Exit(1 if any(run.failure for _, run in runs) else 0)
+
+
+def _job(target: str, workspace: Path | None) -> Job:
+    path = Path(target)
+    if path.is_file():
+        session = _session_of(path, workspace)
+        if session is None:
+            return Job(path)
+        target = path.stem
+    else:
+        session = open_session(workspace)
+    return _exercise(session, target)
+
+
+def _session_of(path: Path, workspace: Path | None) -> Session | None:
+    """The session whose exercise file ``path`` is, if it is one: that is called with inputs, not just loaded."""
+    try:
+        session = open_session(workspace)
+    except Problem:
+        return None
+    files = [session.workspace.file(exercise).resolve() for exercise in session.course.exercises]
+    return session if path.resolve() in files else None
+
+
+def _exercise(session: Session, name: str) -> Job:
+    from tutor.course.mistakes import load_mistakes
+
+    exercise = exercise_named(session.course, name)
+    _, probes = load_mistakes(exercise)
+    fullest: dict[str, Probe] = {}  # the call with the most arguments takes the most ways through the code
+    for probe in probes():
+        best = fullest.get(probe.function)
+        if best is None or _arguments(probe) > _arguments(best):
+            fullest[probe.function] = probe
+    if not fullest:
+        raise Problem(
+            f"{exercise.short} has no inputs to call its functions with, so there is nothing to trace."
+        )
+    return Job(
+        session.workspace.file(exercise),
+        tuple(fullest.values()),
+        importable=(session.workspace.exercises_dir,),
+        hidden=(session.course.root / "checks",),
+    )
+
+
+def _arguments(probe: Probe) -> int:
+    return len(probe.args) + len(probe.kwargs)
+
+
+def _run(job: Job, source: str, timeout: float) -> list[tuple[str | None, Trace]]:
+    from tutor.process import Sandbox
+    from tutor.shapes.tracer import PRELOAD, Tracer
+
+    with Sandbox.start(preload=PRELOAD) as sandbox:
+        tracer = Tracer(sandbox)
+        if not job.probes:
+            return [(None, tracer.trace(source, {}, timeout=timeout))]
+        return [
+            (
+                probe.function,
+                tracer.trace_file(
+                    job.path,
+                    probe.function,
+                    probe.args,
+                    dict(probe.kwargs),
+                    importable=job.importable,
+                    hidden=job.hidden,
+                    timeout=timeout,
+                ),
+            )
+            for probe in job.probes
+        ]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(
+            f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8 and try again."
+        ) from None
+    except OSError as error:
+        raise Problem(f"{path} cannot be read ({error.strerror}).") from None
+
+
+def _print(source: str, runs: list[tuple[str | None, Trace]]) -> None:
+    from rich.text import Text
+
+    from tutor.views.listing import lines_that_ran, trace_view
+
+    out = console()
+    for number, (call, run) in enumerate(runs):
+        if number:
+            show(Text(""))
+        if call is not None:
+            show(Text(f"{call}(…)", style="bold"))
+        lines = None if call is None else lines_that_ran(source, run)
+        show(trace_view(source, run, out.width, symbols(out), lines))
+
+
+def _report(call: str | None, run: Trace) -> dict[str, Any]:
+    """The published form of one run: the trace's own fields, each line with what stands beside it."""
+    report: dict[str, Any] = _plain(dataclasses.asdict(run))
+    for line, entry in zip(report["lines"], run.lines, strict=True):
+        line["text"] = entry.text
+    return {"call": call, **report}
+
+
+def _plain(value: Any) -> Any:
+    """Numbers that JSON has no word for become null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
+    """Print what the tutor sees of this machine."""
+    from tutor import __version__
+
+    rows = [
+        ("tutor", __version__),
+        ("python", f"{platform.python_version()} in {sys.prefix}"),
+        ("system", f"{platform.platform()}, {os.cpu_count()} cores"),
+        ("packages", ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)),
+        ("course", _course(workspace)),
+        ("workspace", _workspace(workspace)),
+        ("terminal", _terminal()),
+        (
+            "editor",
+            os.environ.get("VISUAL") or os.environ.get("EDITOR") or "neither VISUAL nor EDITOR is set",
+        ),
+        ("exercises run by", _start_method()),
+    ]
+    left = max(len(name) for name, _ in rows)
+    for name, what in rows:
+        say(f"{name:<{left}}  {what}")
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _course(override: Path | None) -> str:
+    from tutor.course.load import load_course
+    from tutor.course.model import MalformedCourseError
+    from tutor.course.roots import NotACourseError, course_root
+    from tutor.views.text import counted
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        try:
+            root = look(Path.cwd(), override).course
+        except WorkspaceError:  # which is said of the workspace
+            root = course_root()
+        course = load_course(root)
+    except NotACourseError as error:
+        return str(error)
+    except MalformedCourseError as error:
+        return f"has a fault: {error}"
+    return f"{counted(len(course.lessons), 'lesson')}, {counted(len(course.exercises), 'exercise')} in {root}"
+
+
+def _workspace(override: Path | None) -> str:
+    from tutor.course.roots import NotACourseError
+    from tutor.progress.log import EventLog
+    from tutor.workspace import WorkspaceError, find
+
+    try:
+        workspace = find(Path.cwd(), override)
+    except WorkspaceError as error:
+        return str(error)
+    except NotACourseError:  # which is said of the course
+        return "not looked for"
+    if workspace is None:
+        return "none here; 'tutor init' makes one"
+    reading = EventLog(workspace.progress_path).read()
+    writable = "" if os.access(workspace.root, os.W_OK) else ", not writable"
+    problem = f". {reading.problem}" if reading.problem else ""
+    return f"{workspace.root}{writable}, {len(reading.events)} events{problem}"
+
+
+def _terminal() -> str:
+    size = shutil.get_terminal_size()
+    kind = os.environ.get("TERM", "unset")
+    encoding = sys.stdout.encoding
+    where = "a terminal" if sys.stdout.isatty() else "no terminal (a pipe or a file)"
+    colour = ", NO_COLOR" if "NO_COLOR" in os.environ else ""
+    return f"{where}, {size.columns}×{size.lines}, TERM={kind}, {encoding}{colour}"
+
+
+def _start_method() -> str:
+    from tutor.process.client import ENVIRONMENT
+
+    if chosen := os.environ.get(ENVIRONMENT):
+        return f"{chosen}, as {ENVIRONMENT} says"
+    return "fork" if hasattr(os, "fork") else "spawn"

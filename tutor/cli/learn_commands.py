@@ -1,0 +1,160 @@
+"""``tutor start``, ``init``, ``plan`` and ``search``: into the app, a folder to learn in, and the way through."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tutor.cli.access import look_here, open_session
+from tutor.cli.exits import Problem
+from tutor.cli.options import CourseOption, WorkspaceOption, schedule_names
+from tutor.cli.terminal import console, say, show
+
+BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
+
+
+def start(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
+    """Open the tutor where you left it."""
+    in_browser = os.environ.get("TEXTUAL_DRIVER", "") == BROWSER
+    if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
+        raise Problem(
+            "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
+        )
+    if not in_browser and os.environ.get("TERM") in ("dumb", ""):
+        raise Problem(
+            "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
+        )
+    look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
+
+    from tutor.app.app import TutorApp
+
+    app = TutorApp(override=workspace)
+    try:
+        app.run()
+    finally:
+        app.close()
+    raise typer.Exit(app.return_code or 0)
+
+
+def init(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="The folder to make.", show_default="./transformer-tutor"),
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Make a folder with the exercise files."""
+    from tutor.course.load import load_course
+    from tutor.course.roots import NotACourseError
+    from tutor.views.text import counted
+    from tutor.workspace import Workspace, WorkspaceError, course_for, create, default_folder
+
+    try:
+        taught = load_course(course_for(directory or Path.cwd()))
+    except (WorkspaceError, NotACourseError) as error:
+        raise Problem(str(error)) from None
+    folder = directory or Path(default_folder(taught.root))
+    new = len(Workspace(folder).missing(taught))
+    try:
+        made = create(folder, taught)
+    except WorkspaceError as error:
+        raise Problem(str(error)) from None
+    if new:
+        say(f"{folder} is ready, with {counted(new, 'new exercise file')} in {folder / 'exercises'}.")
+    else:
+        say(f"{folder} has all exercises already; nothing was changed.")
+    say(
+        "Begin: tutor start"
+        if made.root == Path.cwd()
+        else f"Begin: cd {shlex.quote(str(folder))} && tutor start"
+    )
+
+
+def plan(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="Which one; without a name, the one chosen.",
+            autocompletion=schedule_names,
+            show_default=False,
+        ),
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="DATE", help="The first day.", show_default="today")
+    ] = None,
+    ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file.")] = False,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Choose a schedule, or see today's line and what is behind."""
+    from tutor.progress.events import PlanChosen
+    from tutor.progress.schedule import calendar, is_done, place, schedules
+
+    session = open_session(workspace)
+    known = {one.id: one for one in schedules(session.course)}
+    if not known:
+        raise Problem("This course has no schedules.")
+    if name is not None and name not in known:
+        raise Problem(f"There is no schedule '{name}'. There are: {', '.join(known)}.")
+    if name is None and start is not None:
+        raise Problem("--start needs a schedule, as in: tutor plan fast --start 2026-01-05")
+    if name is not None:
+        session.record(PlanChosen(at=session.now(), plan=name, start=_date(start).isoformat()))
+    standing = session.standing
+    here = place(session.course, standing, date.today())
+    if here is None:
+        say("No schedule is chosen. Choose one:")
+        for one in known.values():
+            say(f"  tutor plan {one.id:10} {one.title}")
+        return
+    if ics:
+        print(calendar(here.schedule, here.start, session.course.title), end="")
+        return
+    say(f"{here.schedule.title}: {here.in_words}, begun {here.start.isoformat()}")
+    for line in here.schedule.lines:
+        mark = "✓" if is_done(line, session.course, standing) else "→" if line in here.today else " "
+        say(f"  {mark} {line.label:28} {line.text}")
+    if here.behind:
+        say(
+            f"\n{len(here.behind)} earlier lines are open. To begin again from today: tutor plan {here.schedule.id}"
+        )
+
+
+def _date(text: str | None) -> date:
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Problem(f"--start takes a date like 2026-01-05, not '{text}'.") from None
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="What to look for.")],
+    course: CourseOption = None,
+) -> None:
+    """Find where something is explained."""
+    from rich.text import Text
+
+    from tutor.course.load import load_course
+    from tutor.course.search import Index
+    from tutor.progress.notes import findable
+
+    here = look_here()
+    query, taught, workspace = " ".join(words), load_course(here.course), here.workspace
+    notes = findable(workspace.root / "notes", taught) if workspace else []
+    hits = Index(taught, notes).search(query, 8)
+    if not hits:
+        raise Problem(f"Nothing in the course fits '{query}'.", 1)
+    width = console().width
+    for hit in hits:
+        show(Text.assemble((hit.title, "bold"), "  ", (hit.target, "dim")))
+        if hit.line:
+            say(f"    {hit.line[: max(width - 6, 20)]}")

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tutor.classroom.submissions import HandedIn
+from tutor.classroom.submissions import StudentWork
 from tutor.course.model import Course
 from tutor.grading.grader import Grader
 from tutor.grading.source import LARGEST
@@ -30,7 +30,7 @@ MOST_FILES = 200  # of a student's folder that are copied, for the exercises tha
 class Grade:
     """One student's grade in one exercise. Without a ``verdict`` there was nothing to grade; ``work`` says why."""
 
-    work: HandedIn
+    work: StudentWork
     verdict: Verdict | None
 
     @property
@@ -76,7 +76,7 @@ def default_jobs() -> int:
 
 def grade_all(
     course: Course,
-    work: Sequence[HandedIn],
+    work: Sequence[StudentWork],
     *,
     timeout: float,
     jobs: int,
@@ -128,7 +128,7 @@ def grade_all(
 
 def _work(
     grader: Grader,
-    work: Sequence[HandedIn],
+    work: Sequence[StudentWork],
     todo: queue.SimpleQueue[int],
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException],
     timeout: float,
@@ -154,7 +154,7 @@ def _work(
 
 
 def _grade(
-    grader: Grader, one: HandedIn, timeout: float, hidden: tuple[Path, ...], place: Path
+    grader: Grader, one: StudentWork, timeout: float, hidden: tuple[Path, ...], place: Path
 ) -> Grade | None:
     assert one.file is not None
     folder = Path(tempfile.mkdtemp(dir=place))
@@ -165,7 +165,7 @@ def _grade(
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
             problem = f"{one.file.name} cannot be read ({reason})."
-            return Grade(HandedIn(one.student, one.exercise, None, problem), None)
+            return Grade(StudentWork(one.student, one.exercise, None, problem), None)
         verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=hidden)
         return None if verdict is None else Grade(one, verdict)
     finally:

@@ -10,7 +10,7 @@ import typer
 
 from tutor.cli.access import look_here, require_writable, write_file
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, JunitOption, exercise_names
+from tutor.cli.parameters import CourseOption, JunitOption, exercise_names
 from tutor.cli.terminal import console, say, show, symbols, warn
 
 

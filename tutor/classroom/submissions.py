@@ -15,7 +15,7 @@ from tutor.course.model import Exercise
 
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
+class StudentWork:
     """One student's work on one exercise: a ``file``, or the sentence that says why there is none to grade."""
 
     student: str
@@ -31,7 +31,7 @@ class Submissions:
 
     students: tuple[str, ...]
     exercises: tuple[Exercise, ...]
-    work: tuple[HandedIn, ...]
+    work: tuple[StudentWork, ...]
     remarks: tuple[str, ...] = ()
 
 
@@ -95,7 +95,7 @@ def find_submissions(root: Path, exercises: Sequence[Exercise], *, asked: bool =
 
 def _work_of(
     folder: Path, exercises: Sequence[Exercise], names: set[str], remarks: list[str]
-) -> Iterable[HandedIn]:
+) -> Iterable[StudentWork]:
     student = _shown(folder.name)
     try:
         found = _home(folder, names)
@@ -103,7 +103,9 @@ def _work_of(
     except OSError as error:
         remarks.append(f"{student}: the folder cannot be read ({_reason(error)}).")
         for exercise in exercises:
-            yield HandedIn(student, exercise, None, f"The folder cannot be read ({_reason(error)}).", False)
+            yield StudentWork(
+                student, exercise, None, f"The folder cannot be read ({_reason(error)}).", False
+            )
         return
     if not files:
         remarks.append(f"{student}: the folder is empty.")
@@ -116,10 +118,10 @@ def _work_of(
                 if other is None
                 else f"{_shown(other)} was not graded: it must be called {exercise.filename}."
             )
-            yield HandedIn(student, exercise, None, sentence, other is not None)
+            yield StudentWork(student, exercise, None, sentence, other is not None)
         else:
             problem = _cannot_be_taken(path, folder)
-            yield HandedIn(student, exercise, None if problem else path, problem)
+            yield StudentWork(student, exercise, None if problem else path, problem)
 
 
 def _is_a_student(path: Path) -> bool:
@@ -148,7 +150,7 @@ def _holds(folder: Path, names: set[str]) -> bool:
 
 
 def _meant(name: str, exercise: Exercise) -> bool:
-    """Whether a file of another name looks as if it were for the exercise: ``ex1.py``, ``EX1_attention (1).py``."""
+    """Whether a file of another name looks as if it were for the exercise: ``ex1.py``, ``EX1_softmax (1).py``."""
     stem, dot, suffix = name.casefold().rpartition(".")
     if not dot or suffix not in ("py", "txt", "ipynb"):
         return False

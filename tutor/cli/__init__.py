@@ -1,4 +1,4 @@
-"""The commands of the shell, one file a group. ``program.py`` says where each is.
+"""The commands of the shell, one file a group. ``command_table.py`` says where each is.
 
 Files here import at their top only what ``tutor --help`` may cost: typer, and nothing that draws or computes.
 """
@@ -19,7 +19,7 @@ def _run() -> object:
     words = sys.argv[1:]
     if words[:1] == ["check"] and not any(word.startswith("-") for word in words):
         _start_grading()
-    from tutor.cli.program import run
+    from tutor.cli.command_table import run
 
     return run()
 

@@ -12,7 +12,7 @@ import typer
 
 from tutor.cli.access import exercise_named, look_here
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, exercise_names
+from tutor.cli.parameters import CourseOption, exercise_names
 from tutor.cli.terminal import say
 from tutor.course.findings import Finding, line_of
 

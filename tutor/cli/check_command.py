@@ -22,7 +22,7 @@ from tutor.cli.access import (
     write_file,
 )
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, JsonOption, JunitOption, WorkspaceOption, exercise_names
+from tutor.cli.parameters import CourseOption, JsonOption, JunitOption, WorkspaceOption, exercise_names
 from tutor.cli.terminal import console, say, show, show_json, symbols
 
 if TYPE_CHECKING:

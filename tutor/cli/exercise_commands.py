@@ -9,7 +9,7 @@ import typer
 
 from tutor.cli.access import exercise_named, open_session, shown_path
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, ExerciseArgument, WorkspaceOption
+from tutor.cli.parameters import CourseOption, ExerciseArgument, WorkspaceOption
 from tutor.cli.terminal import say, show
 
 if TYPE_CHECKING:

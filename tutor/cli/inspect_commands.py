@@ -20,7 +20,7 @@ import typer
 
 from tutor.cli.access import exercise_named, open_session
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, JsonOption, WorkspaceOption
+from tutor.cli.parameters import CourseOption, JsonOption, WorkspaceOption
 from tutor.cli.terminal import console, say, show, show_json, symbols
 
 if TYPE_CHECKING:

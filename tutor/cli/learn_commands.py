@@ -13,7 +13,7 @@ import typer
 
 from tutor.cli.access import look_here, open_session
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, WorkspaceOption, schedule_names
+from tutor.cli.parameters import CourseOption, WorkspaceOption, schedule_names
 from tutor.cli.terminal import console, say, show
 
 BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves

@@ -10,7 +10,7 @@ import typer
 
 from tutor.cli.access import open_session, shown_path, write_file
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, WorkspaceOption
+from tutor.cli.parameters import CourseOption, WorkspaceOption
 from tutor.cli.terminal import console, say, show, show_json, symbols, warn
 
 if TYPE_CHECKING:

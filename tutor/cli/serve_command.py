@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption
+from tutor.cli.parameters import CourseOption
 from tutor.cli.terminal import say
 
 HERE = ("127.0.0.1", "localhost", "::1")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tutor.cli.exits import Problem
-from tutor.cli.options import JsonOption
+from tutor.cli.parameters import JsonOption
 from tutor.cli.terminal import console, show, show_json, symbols
 
 USUAL_LENGTH = 1024

@@ -11,7 +11,7 @@ import typer
 
 from tutor.cli.access import look_here, open_session
 from tutor.cli.exits import Problem
-from tutor.cli.options import CourseOption, WorkspaceOption
+from tutor.cli.parameters import CourseOption, WorkspaceOption
 from tutor.cli.terminal import say
 from tutor.course.model import Quiz
 

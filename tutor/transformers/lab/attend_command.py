@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tutor.cli.exits import Problem
-from tutor.cli.options import JsonOption
+from tutor.cli.parameters import JsonOption
 from tutor.cli.terminal import console, show, show_json, symbols
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tests.views.drawing import drawn
 from tests.views.test_verdict import EXERCISE, FAILED
 from tutor.classroom.grade import Grade
 from tutor.classroom.grade_table import COLUMNS, grades_csv, grades_view, summary_line
-from tutor.classroom.submissions import HandedIn
+from tutor.classroom.submissions import StudentWork
 from tutor.course.model import Exercise
 from tutor.grading.verdict import Verdict
 from tutor.views.symbols import ASCII
@@ -26,8 +26,8 @@ PASSED = replace(
 def grade(student: str, verdict: Verdict | None = PASSED, exercise: Exercise = EXERCISE) -> Grade:
     file = Path(exercise.filename)
     if verdict is None:
-        return Grade(HandedIn(student, exercise, None, f"There is no {file}.", is_there=False), None)
-    return Grade(HandedIn(student, exercise, file), verdict)
+        return Grade(StudentWork(student, exercise, None, f"There is no {file}.", is_there=False), None)
+    return Grade(StudentWork(student, exercise, file), verdict)
 
 
 def table(*grades: Grade, width: int = 80, **options: object) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tutor.cli.options import CourseOption
+from tutor.cli.parameters import CourseOption
 
 # In the order of the help: module and function, or a group of further commands.
 COMMANDS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tutor.classroom import submissions
-from tutor.classroom.submissions import HandedIn, NoSubmissionsError, Submissions, find_submissions
+from tutor.classroom.submissions import NoSubmissionsError, StudentWork, Submissions, find_submissions
 from tutor.course.model import Course
 
 FILE, OTHER = "t1_tiny.py", "t2_other.py"
@@ -29,7 +29,7 @@ def put(path: Path, text: str = "x = 1\n") -> Path:
     return path
 
 
-def of(found: Submissions, student: str, exercise: str = "t1_tiny") -> HandedIn:
+def of(found: Submissions, student: str, exercise: str = "t1_tiny") -> StudentWork:
     (one,) = (w for w in found.work if (w.student, w.exercise.id) == (student, exercise))
     return one
 

@@ -31,7 +31,6 @@ from textual.screen import ModalScreen
 
 from scripts.random_saves import damage, save
 from tutor.app.app import TutorApp
-from tutor.app.nav import PLACES
 from tutor.app.screens.screen import TutorScreen
 from tutor.course.load import load_course
 from tutor.course.model import Course
@@ -275,7 +274,8 @@ class Walk:
         """The key of each place leads there, and escape to its first screen, from wherever we are."""
         await self.pilot.pause(0.3)  # a window that is under way may still open
         await self._back()
-        for key, place in zip("1234", PLACES, strict=True):
+        places = self.app.nav.places if self.app.nav is not None else ()
+        for key, place in ((one.key, one.name) for one in places):
             await self.press(key)
             await self._until(lambda place=place: self.app.current_mode == place, f"{place} after {key}")
             if isinstance(self.app.screen, ModalScreen):

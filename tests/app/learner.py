@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tutor.app.app import TutorApp
+from tutor.app.nav import Navigation
 from tutor.course.model import Course, Exercise
 from tutor.engines import Engines
 from tutor.progress.events import AnyEvent
@@ -106,6 +107,12 @@ class Learner:
         await self.until(
             lambda: all(text in self.screen or text in self.running for text in texts), f"for {texts}"
         )
+
+    @property
+    def nav(self) -> Navigation:
+        """The way to places and links, once a folder is open."""
+        assert self.app.nav is not None
+        return self.app.nav
 
     @property
     def screen(self) -> str:

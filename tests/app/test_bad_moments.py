@@ -99,7 +99,7 @@ async def test_a_search_of_a_palette_that_is_gone_is_no_fault(learner: Learner) 
 async def test_a_drill_that_is_left_before_its_question_is_there_ends_nothing(learner: Learner) -> None:
     async with learner.at_work("4"):
         for pauses in range(4):
-            learner.app.push_screen(DrillScreen(None))
+            learner.app.push_screen(DrillScreen(learner.nav.services, None))
             for _ in range(pauses):
                 await asyncio.sleep(0)
             learner.app.pop_screen()

@@ -38,28 +38,28 @@ async def test_longer_and_wider_as_far_as_there_are_positions(learner: Learner) 
         await learner.sees("◂ T 512 ▸   batch 4", "4 sequences of 512 tokens")
         await learner.press("B")
         await learner.sees("batch 2")
-        await learner.app.go("dims:llama-3-8b")
+        await learner.nav.go("dims:llama-3-8b")
         await learner.press(*["right"] * 6)
         await learner.sees("◂ T 32,768 ▸   batch 2", "scores and sums                     53 %")
 
 
 async def test_one_that_is_kept_is_what_the_others_are_measured_in(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.app.go("dims:gpt2-large")
+        await learner.nav.go("dims:gpt2-large")
         await learner.press("c")
         await learner.sees("c ends it")
         await learner.press("up")
         await learner.sees("beside GPT-2 large", "0.46 × GPT-2 large")
-        await learner.app.go("dims:bert-base")
+        await learner.nav.go("dims:bert-base")
         await learner.sees("beside GPT-2 large at T 1,024")  # BERT itself has 512 positions
-        await learner.app.go("dims:gpt2-large")
+        await learner.nav.go("dims:gpt2-large")
         await learner.press("c", "up")
         assert "×" not in "".join(line for line in learner.screen.splitlines() if "parameters  " in line)
 
 
 async def test_the_next_start_finds_it_as_it_was_left(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.app.go("dims:qwen3-8b")
+        await learner.nav.go("dims:qwen3-8b")
         await learner.press("right", "b", "c")
         left = sizing(learner)
     async with learner.at_work("3"):
@@ -70,7 +70,7 @@ async def test_the_next_start_finds_it_as_it_was_left(learner: Learner) -> None:
 
 async def test_the_table_pages_while_the_list_keeps_its_place(learner: Learner) -> None:
     async with learner.at_work("3", size=(80, 24)):
-        await learner.app.go("dims:deepseek-v3")
+        await learner.nav.go("dims:deepseek-v3")
         await learner.sees("DeepSeek-V3   decoder")
         await learner.press("space", "space")
         await learner.sees("KV latent norm")

@@ -50,7 +50,7 @@ async def test_ten_in_a_row_pass_a_drill_and_a_miss_begins_again(learner: Learne
 
 async def test_an_answer_counts_once(learner: Learner) -> None:
     async with learner.at_work("4"):
-        await learner.app.go("drill:patterns")
+        await learner.nav.go("drill:patterns")
         await learner.rest()
         screen = await answer(learner)
         before = screen.asked
@@ -62,7 +62,7 @@ async def test_an_answer_counts_once(learner: Learner) -> None:
 
 async def test_numbers_are_typed_and_a_confusion_is_named(learner: Learner) -> None:
     async with learner.at_work("4", size=(80, 24)):
-        await learner.app.go("drill:masks")
+        await learner.nav.go("drill:masks")
         await learner.rest()
         screen = learner.app.screen
         assert isinstance(screen, DrillScreen)
@@ -77,7 +77,7 @@ async def test_numbers_are_typed_and_a_confusion_is_named(learner: Learner) -> N
 
 async def test_orders_are_put_in_order(learner: Learner) -> None:
     async with learner.at_work("4"):
-        await learner.app.go("drill:order")
+        await learner.nav.go("drill:order")
         await learner.rest()
         screen = learner.app.screen
         assert isinstance(screen, DrillScreen)
@@ -94,7 +94,7 @@ async def test_orders_are_put_in_order(learner: Learner) -> None:
 
 async def test_what_was_missed_comes_back_first(learner: Learner) -> None:
     async with learner.at_work("4"):
-        await learner.app.go("drill:scores")
+        await learner.nav.go("drill:scores")
         await learner.rest()
         await answer(learner, right=False)
         missed = answers(learner)[0].question
@@ -124,7 +124,7 @@ async def test_the_palette_knows_the_drills(learner: Learner) -> None:
 async def test_a_drill_leads_back_to_where_it_was_opened(learner: Learner) -> None:
     async with learner.at_work():
         for key in ("escape", "1"):
-            await learner.app.go("drill:patterns")
+            await learner.nav.go("drill:patterns")
             await learner.sees("Drill · ")
             assert "1 Learn" in learner.screen.splitlines()[-1]
             await learner.press(key)
@@ -133,7 +133,7 @@ async def test_a_drill_leads_back_to_where_it_was_opened(learner: Learner) -> No
 
 async def test_a_slip_of_the_keys_breaks_no_row(learner: Learner) -> None:
     async with learner.at_work("4", size=(80, 24)):
-        await learner.app.go("drill:masks")
+        await learner.nav.go("drill:masks")
         await learner.rest()
         await answer(learner)
         await learner.press("enter")
@@ -148,9 +148,9 @@ async def test_a_slip_of_the_keys_breaks_no_row(learner: Learner) -> None:
 
 async def test_a_row_goes_on_in_another_session(learner: Learner) -> None:
     async with learner.at_work("4"):
-        await learner.app.go("drill:shapes")
+        await learner.nav.go("drill:shapes")
         await learner.rest()
         await answer(learner)
     async with learner.at_work("4"):
-        await learner.app.go("drill:shapes")
+        await learner.nav.go("drill:shapes")
         await learner.sees("●·········  1 in a row")

@@ -49,7 +49,7 @@ MISTAKES = (
 async def hunting(learner: Learner, size: tuple[int, int] = (120, 36)) -> AsyncIterator[HuntScreen]:
     """The screen is open over Practice, with two wrong versions."""
     async with learner.at_work("2", size=size):
-        screen = HuntScreen(replace(learner.course.exercises[0], solution=SOLUTION))
+        screen = HuntScreen(learner.nav.services, replace(learner.course.exercises[0], solution=SOLUTION))
         await learner.app.push_screen(screen)
         await learner.rest()
         screen.hunts = hunts(SOLUTION, MISTAKES)

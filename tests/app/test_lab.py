@@ -239,7 +239,7 @@ async def test_an_experiment_sets_everything_up_and_is_ticked_when_it_was_done(l
 
 async def test_an_experiment_stays_below_the_grid_until_it_is_closed(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.app.go("lab:previous")
+        await learner.nav.go("lab:previous")
         await learner.sees(
             "A head for the previous word", "Do  Write any sentence", "Look for", "n next · N note"
         )
@@ -256,7 +256,7 @@ async def test_looking_through_the_heads_of_a_layer_is_evidence_and_a_shorter_se
     learner: Learner,
 ) -> None:
     async with learner.at_work("3"):
-        await learner.app.go("lab:fox")
+        await learner.nav.go("lab:fox")
         await learner.rest()
         await learner.press("right", "right", "up", "right")
         assert tried(learner) == ["experiment:fox"]  # another token's row is not what was asked for
@@ -287,7 +287,7 @@ async def test_a_note_on_an_experiment_is_kept(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("N")
         assert learner.notices == ["A note belongs to an experiment: f has them."]
-        await learner.app.go("lab:sink")
+        await learner.nav.go("lab:sink")
         await learner.press("N")
         await learner.type("so it rests there")
         await learner.press("escape")
@@ -298,7 +298,7 @@ async def test_a_note_on_an_experiment_is_kept(learner: Learner) -> None:
 
 async def test_a_word_that_a_head_took_with_it_is_still_shown_with_what_it_had(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.app.go("lab:tour-induction")
+        await learner.nav.go("lab:tour-induction")
         await learner.press("x")
         line = next(line for line in learner.screen.splitlines() if " was 0.99" in line)
         assert " river " in line
@@ -393,7 +393,7 @@ async def test_a_head_forms_while_the_keys_still_answer(
 
 async def test_leaving_ends_a_training_that_is_paused_and_the_palette_leads_to_it(learner: Learner) -> None:
     async with learner.at_work("3", size=(80, 24)):
-        await learner.app.go("lab:forming")
+        await learner.nav.go("lab:forming")
         await learner.until(lambda: "Look for" in learner.screen)
         await learner.pilot.press("escape")
         await learner.until(lambda: "paused · space goes on" in learner.screen)
@@ -512,7 +512,7 @@ async def test_every_step_of_a_row_is_a_key_away_at_any_size(learner: Learner, s
 
 async def test_undoing_the_division_is_on_record(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.app.go("lab:division")
+        await learner.nav.go("lab:division")
         await learner.sees("how the row of fox is made")
         await learner.press("T")
         assert "undivided:division" not in tried(learner)

@@ -367,14 +367,14 @@ async def test_a_hit_of_the_search_opens_where_its_words_stand(
         at = view.scroll_offset.y
         await learner.press("home", "right")  # the blocks run again, and are drawn anew
         assert view.scroll_offset.y == 0, "somebody scrolled: it is no longer looked for"
-        await learner.app.go(found.target, found.line)
+        await learner.nav.go(found.target, found.line)
         await learner.until(lambda: view.scroll_offset.y == at)
-        await learner.app.go(found.target, "Each word asks")
+        await learner.nav.go(found.target, "Each word asks")
         await learner.until(lambda: view.scroll_offset.y == 0)
 
 
 async def test_words_that_do_not_stand_there_leave_the_section_at_its_top(learner: Learner) -> None:
     async with learner.at_work(size=(60, 9)):
-        await learner.app.go("step-1-attention#queries", "no such words")
+        await learner.nav.go("step-1-attention#queries", "no such words")
         await learner.rest()
         assert learner.app.screen.query_one(SectionView).scroll_offset.y == 0

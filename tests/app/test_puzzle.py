@@ -50,7 +50,7 @@ async def at_the_puzzle(
 
     engines.fake_grader.verdict = verdict  # type: ignore[method-assign]
     async with learner.at_work("2", size=size):
-        screen = PuzzleScreen(replace(exercise, solution=SOLUTION))
+        screen = PuzzleScreen(learner.nav.services, replace(exercise, solution=SOLUTION))
         await learner.app.push_screen(screen)
         await learner.rest()
         yield screen

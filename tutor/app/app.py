@@ -5,21 +5,26 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tutor.app.jobs import Jobs
 from tutor.app.messages import Failed
-from tutor.app.nav import WayApp
 from tutor.app.textual_fixes import go_on_once
 
 if TYPE_CHECKING:
     from rich.text import Text
+    from textual.command import Provider
 
+    from tutor.app.kept_state import KeptState
+    from tutor.app.nav import Navigation
     from tutor.course.model import Course
     from tutor.session import Session
     from tutor.workspace import Workspace
@@ -37,7 +42,13 @@ def _plain(sentence: str) -> Text:
     return Text(sentence)
 
 
-class TutorApp(WayApp):
+def _palette() -> type[Provider]:
+    from tutor.app.palette import CoursePalette
+
+    return CoursePalette
+
+
+class TutorApp(App[None]):
     """Transformer Tutor.
 
     Without a course, it is loaded after the first paint: the learner sees at once that something happens.
@@ -45,7 +56,9 @@ class TutorApp(WayApp):
 
     TITLE = "Transformer Tutor"
     CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar = App.COMMANDS | {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", priority=True),  # the next key is for the search already
         Binding("ctrl+q", "quit", "Leave", show=False, priority=True),
         Binding("ctrl+c", "quit", "Leave", show=False),  # where it does not copy
     ]
@@ -59,11 +72,22 @@ class TutorApp(WayApp):
         override: Path | None = None,
         make_session: MakeSession | None = None,
     ) -> None:
-        super().__init__(course)
+        super().__init__()
+        self._course = course
+        self.session: Session | None = None
+        self.kept: KeptState | None = None
+        self.nav: Navigation | None = None
+        self.jobs = Jobs(self)
         self.workspace = workspace
         self.folder = folder
         self.override = override
         self.make_session = make_session
+
+    @property
+    def course(self) -> Course:
+        """What is taught."""
+        assert self._course is not None
+        return self._course
 
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""
@@ -111,7 +135,7 @@ class TutorApp(WayApp):
             from tutor.workspace import default_folder
 
             folder = self.folder or Path.cwd() / default_folder(self.course.root)
-            self.push_screen(WelcomeScreen(self.course, folder))
+            self.push_screen(WelcomeScreen(self.course, folder, self.begin))
         else:
             self.begin(self.workspace)
         if news:
@@ -120,6 +144,7 @@ class TutorApp(WayApp):
     def begin(self, workspace: Workspace) -> None:
         """Open a learner's folder."""
         from tutor.app.kept_state import KeptState
+        from tutor.app.nav import Navigation
         from tutor.app.themes import use_themes
         from tutor.session import Session
 
@@ -127,36 +152,26 @@ class TutorApp(WayApp):
         make = self.make_session or (lambda *given: Session(*given[:2], warn=given[2]))
         self.session = make(self.course, workspace, self._warn)
         self.kept = KeptState(workspace)
-        use_themes(self)
-        screen = str(self.kept.values.get("place", "learn"))
-        self.switch_mode(screen if any(f"'{screen}'" in key.action for key in self.places) else "learn")
-        self._warm_up()
-        self.set_interval(KEEP, self._keep_place)
+        self.nav = Navigation(self, self.session, self.kept)
+        use_themes(self, self.kept)
+        self.nav.begin(self.kept.values.get("place"))
+        self._warm_up(self.session)
+        self.set_interval(KEEP, partial(self._keep_place, self.session, self.kept))
 
-    def _keep_place(self) -> None:
-        if self.kept is not None and self.kept.changed:
-            self._save()
-
-    @work(thread=True, group="keep", exclusive=True)
-    def _save(self) -> None:
+    def _keep_place(self, session: Session, kept: KeptState) -> None:
         """In a thread: a disk may take its time, and the next key should not wait for it."""
-        if self.kept is not None and self.session is not None:
-            self.session.warn_once(self.kept.save())
+        if kept.changed:
+            self.jobs.latest("keep", kept.save, session.warn_once, failing="Your place could not be kept")
 
-    @work(thread=True)
-    def _warm_up(self) -> None:
+    def _warm_up(self, session: Session) -> None:
         """The engines start while the learner looks at the first screen."""
-        from tutor.engines import EnginesClosed
 
-        session = self.session
-        if session is not None:
-            try:
-                session.tracer  # noqa: B018
-                session.grader.warm()
-            except EnginesClosed:
-                pass
-            except Exception as error:
-                self.post_message(Failed(f"The engine that runs code could not be started: {error}"))
+        def start() -> None:
+            session.tracer  # noqa: B018
+            session.grader.warm()
+
+        failing = "The engine that runs code could not be started"
+        self.jobs.latest("warm up", start, lambda _: None, failing=failing)
 
     @on(Failed)
     def _failed(self, event: Failed) -> None:
@@ -171,9 +186,44 @@ class TutorApp(WayApp):
 
     async def action_quit(self) -> None:
         """Leave, with a note that is being written kept."""
-        if self.session is not None:
-            self.close_dialogs()
+        if self.nav is not None:
+            self.nav.close_dialogs()
         await super().action_quit()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing leads away below a window: a double click asks twice."""
+        if action == "search" and self.focused is not None and self.focused.check_consume_key("slash", "/"):
+            return False  # where one writes, it is a character
+        return not (action in ("place", "search") and isinstance(self.screen, ModalScreen))
+
+    async def action_place(self, name: str) -> None:
+        """Another place, or back to this one from what it opened. Keys that come meanwhile wait until it is there."""
+        if self.nav is not None:
+            await self.nav.switch(name)
+
+    async def action_search(self) -> None:
+        """Words, anywhere in the course. Keys that come meanwhile wait until it is there."""
+        if self.nav is not None:
+            await self.nav.search()
+
+    def action_command_palette(self) -> None:
+        """Every action, section and exercise."""
+        from tutor.app.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())  # no id: the last one may still be closing
+
+    def search_themes(self) -> None:
+        """The palette's list of themes."""
+        from textual.theme import ThemeProvider
+
+        from tutor.app.palette import Palette
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
+    # Leaving
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of the tutor's own: leave in order, with one sentence and the details in a file."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.worker import Worker
+
+if TYPE_CHECKING:
+    from tutor.app.app import TutorApp
+    from tutor.app.nav import Navigation
 
 
 class Palette(CommandPalette):
@@ -34,48 +38,46 @@ class Palette(CommandPalette):
 class CoursePalette(Provider):
     """Finds places by their titles."""
 
+    @property
+    def _nav(self) -> Navigation:
+        nav = cast("TutorApp", self.app).nav
+        assert nav is not None
+        return nav
+
     def _places(self) -> list[tuple[str, str]]:
-        from tutor.app.app import TutorApp
         from tutor.transformers.architectures.presets import presets
         from tutor.transformers.drills import DRILLS
         from tutor.transformers.models.experiments import experiments
 
-        app = self.app
-        assert isinstance(app, TutorApp)
+        course = self._nav.session.course
         sections = [
             (f"{lesson.step} · {section.title}", f"{lesson.id}#{section.id}")
-            for lesson in app.course.lessons
+            for lesson in course.lessons
             for section in lesson.sections
         ]
-        exercises = [(f"{e.short} · {e.title}", f"exercise:{e.id}") for e in app.course.exercises]
-        tried = [(f"Lab · {one.title}", f"lab:{one.id}") for one in experiments() if app.course.lab]
+        exercises = [(f"{e.short} · {e.title}", f"exercise:{e.id}") for e in course.exercises]
+        tried = [(f"Lab · {one.title}", f"lab:{one.id}") for one in experiments() if course.lab]
         drills = [
             (f"Drill · {one.name}: {one.title}", f"drill:{one.name}")
             for one in DRILLS.values()
-            if app.course.drills
+            if course.drills
         ]
         models = [
-            (f"Dimensions · {one.title}", f"dims:{one.name}") for one in presets().values() if app.course.lab
+            (f"Dimensions · {one.title}", f"dims:{one.name}") for one in presets().values() if course.lab
         ]
         return [*exercises, *sections, *tried, *drills, *models]
 
     async def discover(self) -> Hits:
         """Before anything is typed: the exercises."""
-        from tutor.app.app import TutorApp
-
-        app = self.app
-        assert isinstance(app, TutorApp)
-        for title, target in self._places()[: len(app.course.exercises)]:
-            yield DiscoveryHit(title, partial(app.go, target), help="Open it")
+        nav = self._nav
+        for title, target in self._places()[: len(nav.session.course.exercises)]:
+            yield DiscoveryHit(title, partial(nav.go, target), help="Open it")
 
     async def search(self, query: str) -> Hits:
         """What fits the words."""
-        from tutor.app.app import TutorApp
-
-        app = self.app
-        assert isinstance(app, TutorApp)
+        nav = self._nav
         matcher = self.matcher(query)
         for title, target in self._places():
             score = matcher.match(title)
             if score > 0:
-                yield Hit(score, matcher.highlight(title), partial(app.go, target), help="Open it")
+                yield Hit(score, matcher.highlight(title), partial(nav.go, target), help="Open it")

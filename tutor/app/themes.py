@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from textual.theme import Theme
 
 if TYPE_CHECKING:
-    from tutor.app.app import TutorApp
+    from textual.app import App
+
+    from tutor.app.kept_state import KeptState
 
 HIGH_CONTRAST = Theme(
     name="high-contrast",
@@ -26,11 +28,8 @@ HIGH_CONTRAST = Theme(
 )
 
 
-def use_themes(app: TutorApp) -> None:
+def use_themes(app: App[None], kept: KeptState) -> None:
     """The theme of last time, if there is one; and from now on what is chosen is remembered."""
-    kept = app.kept
-    if kept is None:
-        return
     app.register_theme(HIGH_CONTRAST)
     wanted = str(kept.values.get("theme", ""))
     if wanted in app.available_themes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.worker import get_current_worker
@@ -14,12 +15,15 @@ from tutor.course.model import Exercise
 from tutor.engines import EnginesClosed
 from tutor.grading.verdict import TestResult, Verdict
 
+if TYPE_CHECKING:
+    from tutor.app.services import Services
+
 
 class CheckingScreen(TutorScreen):
     """Checks exercises; a subclass shows them (``desk_changed``)."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self.desks: defaultdict[str, Desk] = defaultdict(Desk)
 
     def desk_changed(self, exercise_id: str, *, graded: bool = False) -> None:

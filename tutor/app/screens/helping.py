@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
@@ -19,12 +20,15 @@ from tutor.progress.events import ExerciseReset, HintTaken, SolutionShown
 from tutor.views.listing import code_view
 from tutor.workspace import WorkspaceError
 
+if TYPE_CHECKING:
+    from tutor.app.services import Services
+
 
 class HelpingScreen(CheckingScreen):
     """Helps with ``exercise``; a subclass draws it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self.exercise: Exercise | None = None
         self.drawing = asyncio.Lock()  # hints are drawn once for each time, also when keys come in one piece
 
@@ -69,7 +73,7 @@ class HelpingScreen(CheckingScreen):
             return
         if taken == len(exercise.hints):
             self.session.record(HintTaken(at=self.session.now(), exercise=exercise.id, number=taken + 1))
-        self.app.push_screen(PuzzleScreen(exercise))
+        self.app.push_screen(PuzzleScreen(self.services, exercise))
 
     def _show_last_hint(self) -> None:
         shown = self.query("#hints > Static")
@@ -107,7 +111,7 @@ class HelpingScreen(CheckingScreen):
         if exercise is None:
             return
         if self.session.standing.exercises[exercise.id].solution_open:
-            self.app.push_screen(HuntScreen(exercise))
+            self.app.push_screen(HuntScreen(self.services, exercise))
         else:
             self.notify("The bug hunt opens with a pass: its wrong versions show code of the solution.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on, work
@@ -23,6 +24,9 @@ from tutor.grading.verdict import Verdict
 from tutor.progress.events import BugFound
 from tutor.views.listing import code_lines
 from tutor.views.text import counted, harmless
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
 
 POINT = "Point at the wrong line, and press enter."
 
@@ -51,8 +55,8 @@ class HuntScreen(TutorScreen):
         Key("escape", "leave", foot="back", help="back to the exercise"),
     )
 
-    def __init__(self, exercise: Exercise) -> None:
-        super().__init__()
+    def __init__(self, services: Services, exercise: Exercise) -> None:
+        super().__init__(services)
         self.exercise = exercise
         self.hunts: tuple[Hunt, ...] = ()
         self.at = 0
@@ -230,7 +234,7 @@ class HuntScreen(TutorScreen):
     async def action_section(self) -> None:
         """To the section that clears it up, once it is said what is wrong."""
         if self.hunts and self.over:
-            await self.tutor.go(self.hunt.mistake.see)
+            await self.nav.go(self.hunt.mistake.see)
 
     def action_leave(self) -> None:
         """Back to the exercise."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import RenderableType
@@ -29,6 +30,9 @@ from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.course.markdown import all_sizes, blocks
 from tutor.course.model import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
 from tutor.progress.events import QuizAnswered, SectionRead
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
 
 
 class LearnScreen(RunningScreen):
@@ -73,8 +77,8 @@ class LearnScreen(RunningScreen):
         Key("escape", "text", field="back to the text", label="back to the text"),
     )
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self.opening = asyncio.Lock()
         self.sought = ""  # words that were searched for
         self.left_at: int | None = None  # the row that was scrolled to for them
@@ -272,7 +276,7 @@ class LearnScreen(RunningScreen):
         block = views[looked_at([view.region for view in views], frame)].block
         sizes = {**all_sizes(self.lesson, block)}
         sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
-        self.app.push_screen(PlaygroundScreen(self.lesson, block, sizes))
+        self.app.push_screen(PlaygroundScreen(self.services, self.lesson, block, sizes))
 
     def action_note(self) -> None:
         """The note of this section."""
@@ -284,7 +288,7 @@ class LearnScreen(RunningScreen):
         if self.lesson is None or self.section is None:
             return
         if found := links(self.lesson, self.section):
-            self.app.push_screen(PickDialog("Go to", list(found.items())), self.tutor.go)
+            self.app.push_screen(PickDialog("Go to", list(found.items())), self.nav.go)
         else:
             self.notify("This section links to no other.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -25,6 +26,9 @@ from tutor.progress.events import BlockRun
 from tutor.shapes.overrides import typed_sizes
 from tutor.views.listing import failure_view, trace_view
 from tutor.workspace import write_atomic
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
 
 PAUSE = 0.25  # seconds without a key before the code runs
 
@@ -57,8 +61,10 @@ class PlaygroundScreen(TutorScreen):
         ),
     )
 
-    def __init__(self, lesson: Lesson, block: LiveCode, sizes: Mapping[str, int | float]) -> None:
-        super().__init__()
+    def __init__(
+        self, services: Services, lesson: Lesson, block: LiveCode, sizes: Mapping[str, int | float]
+    ) -> None:
+        super().__init__(services)
         self.lesson, self.block, self.sizes = lesson, block, dict(sizes)
         self.sizes_now = self.sizes  # with those that are typed
         self.ticket = 0

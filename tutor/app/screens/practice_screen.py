@@ -200,7 +200,7 @@ class PracticeScreen(HelpingScreen):
             return
         see = self.desks[self.exercise.id].see or next(iter(self.exercise.rests_on), None)
         if see:
-            await self.tutor.go(see)
+            await self.nav.go(see)
 
     def action_next(self) -> None:
         """The next exercise, around."""

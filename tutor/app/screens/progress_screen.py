@@ -159,7 +159,7 @@ class ProgressScreen(TutorScreen):
         for one in DRILLS.values():
             mark = "✓ " if one.name in passed else ""
             choices.append((f"drill:{one.name}", f"{mark}{one.name} · {one.title}"))
-        self.app.push_screen(PickDialog("Drill", choices), self.tutor.go)
+        self.app.push_screen(PickDialog("Drill", choices), self.nav.go)
 
     def action_schedule(self) -> None:
         """Choose one; it begins today."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events, on, work
@@ -22,6 +23,9 @@ from tutor.grading.verdict import Verdict
 from tutor.progress.events import SolutionShown
 from tutor.views.listing import code_lines
 from tutor.views.text import harmless
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
 
 FRAME = 8  # columns that borders, marks and the scrollbar take
 
@@ -50,8 +54,8 @@ class PuzzleScreen(TutorScreen):
         Key("escape", "leave", foot="back", help="back to the exercise"),
     )
 
-    def __init__(self, exercise: Exercise) -> None:
-        super().__init__()
+    def __init__(self, services: Services, exercise: Exercise) -> None:
+        super().__init__(services)
         self.exercise = exercise
         self.puzzles = puzzles(exercise.solution)
         self.orders = {one.function: one.shuffled() for one in self.puzzles}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
@@ -15,12 +16,15 @@ from tutor.course.model import Lesson, LiveCode, Section
 from tutor.engines import EnginesClosed
 from tutor.progress.events import BlockRun
 
+if TYPE_CHECKING:
+    from tutor.app.services import Services
+
 
 class RunningScreen(TutorScreen):
     """A subclass shows ``section``, with a ``LiveCodeView`` a block and a ``SizesPanel``."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self.lesson: Lesson | None = None
         self.section: Section | None = None
         self.ticket = 0

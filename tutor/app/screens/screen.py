@@ -18,9 +18,7 @@ from tutor.app.keys import Key, bindings, is_taken, page
 from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
-    from tutor.app.app import TutorApp
-    from tutor.app.kept_state import KeptState
-    from tutor.session import Session
+    from tutor.app.services import Services
 
 WIDE = 110  # columns from which on the side panels stand beside the text
 ROOMY = 140
@@ -51,31 +49,11 @@ class TutorScreen(Screen[None]):
             cls.BINDINGS = bindings(cls.KEYS)
         super().__init_subclass__(**options)
 
-    def __init__(self) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
+        self.services = services
+        self.session, self.kept, self.nav = services.session, services.kept, services.nav
         self.jobs = Jobs(self)
-
-    @property
-    def tutor(self) -> TutorApp:
-        """The app, by its own type."""
-        from tutor.app.app import TutorApp
-
-        assert isinstance(self.app, TutorApp)
-        return self.app
-
-    @property
-    def session(self) -> Session:
-        """The learner's session."""
-        session = self.tutor.session
-        assert session is not None
-        return session
-
-    @property
-    def kept(self) -> KeptState:
-        """What is remembered from one start to the next."""
-        kept = self.tutor.kept
-        assert kept is not None
-        return kept
 
     def compose(self) -> ComposeResult:
         """Top line, content, footer."""
@@ -127,9 +105,9 @@ class TutorScreen(Screen[None]):
         offered = [(key, key.foot) for key in keys if self._reaches(key)]
         if writing:
             offered = [*((key, key.field) for key in self.KEYS if key.field), *offered]
-        places = [key for key in self.tutor.places if not writing]
+        places = [key for key in self.nav.keys if not writing]
         last = Key("f1", "keys", foot="keys") if writing else ALL_KEYS
-        here = f"app.place('{self.app.current_mode}')"
+        here = f"app.place('{self.nav.here}')"
         self.query_one(Foot).show_place(offered, places, here, last, self.size.width)
 
     def _reaches(self, key: Key) -> bool:
@@ -156,7 +134,7 @@ class TutorScreen(Screen[None]):
 
         lacking = self.lacking()
         own = page(self.HEADING, [key for key in self.KEYS if key.action not in lacking])
-        places = self.tutor.places
+        places = self.nav.keys
         numbers, names = " ".join(key.keys for key in places), ", ".join(key.foot for key in places)
         everywhere = page("Everywhere", [Key("", row=numbers, help=names), *EVERYWHERE])
         self.app.push_screen(TextDialog("Keys", key_rows(f"{own}\n{everywhere}")))

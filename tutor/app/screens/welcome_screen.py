@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +19,7 @@ from tutor.app.screens.screen import BREAKPOINTS
 from tutor.app.widgets.footer import Foot
 from tutor.course.model import Course
 from tutor.views.text import counted
-from tutor.workspace import WorkspaceError, create
+from tutor.workspace import Workspace, WorkspaceError, create
 
 
 class WelcomeScreen(Screen[None]):
@@ -32,9 +33,9 @@ class WelcomeScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
 
-    def __init__(self, course: Course, folder: Path) -> None:
+    def __init__(self, course: Course, folder: Path, begin: Callable[[Workspace], None]) -> None:
         super().__init__()
-        self.course, self.folder = course, folder
+        self.course, self.folder, self.begin = course, folder, begin
 
     def compose(self) -> ComposeResult:
         """A few words."""
@@ -68,12 +69,9 @@ class WelcomeScreen(Screen[None]):
 
     def action_make(self) -> None:
         """Make it and begin."""
-        from tutor.app.app import TutorApp
-
         try:
             workspace = create(self.folder, self.course)
         except WorkspaceError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        assert isinstance(self.app, TutorApp)
-        self.app.begin(workspace)
+        self.begin(workspace)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Group
 from rich.text import Text
 from textual import on
@@ -24,6 +26,9 @@ from tutor.transformers.architectures.dims_view import (
 )
 from tutor.transformers.architectures.presets import presets
 from tutor.transformers.architectures.tensors import tensors_of
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
 
 TITLE = 20  # columns of an architecture's title
 
@@ -65,8 +70,8 @@ class DimensionsScreen(TutorScreen):
         Key("escape", "leave", foot="back", help="back to where you came from"),
     )
 
-    def __init__(self, name: str | None = None) -> None:
-        super().__init__()
+    def __init__(self, services: Services, name: str | None = None) -> None:
+        super().__init__(services)
         self.wanted = name
         self.sizing = Sizing()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +17,9 @@ from tutor.app.widgets.section_view import SectionView
 from tutor.course.quiz import is_correct
 from tutor.progress.review import Asked, Asking
 from tutor.transformers.drills import DRILLS, IN_A_ROW
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
 
 LETTERS = "abcd"
 
@@ -33,8 +38,8 @@ class DrillScreen(TutorScreen):
         Key("escape", "leave", foot="back", help="back to Progress"),
     )
 
-    def __init__(self, drill: str | None) -> None:
-        super().__init__()
+    def __init__(self, services: Services, drill: str | None) -> None:
+        super().__init__(services)
         self.drill = drill
         self.asking: Asking
         self.asked: Asked

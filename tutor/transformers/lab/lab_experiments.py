@@ -13,6 +13,7 @@ from tutor.transformers.lab.active_experiment import Trial
 from tutor.transformers.lab.experiment_panel import Trying, in_full
 
 if TYPE_CHECKING:
+    from tutor.app.services import Services
     from tutor.transformers.lab.lab_state import Looking
     from tutor.transformers.models.experiments import Experiment
 
@@ -22,8 +23,8 @@ TOUR = "tour"
 class TryingScreen(TutorScreen):
     """What the Lab's screen can do with experiments. It holds a ``Trying`` with the id ``trying``."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self.trial: Trial | None = None
 
     @abstractmethod

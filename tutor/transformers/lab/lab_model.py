@@ -17,6 +17,7 @@ from tutor.transformers.lab.readout import Reading
 from tutor.transformers.lab.swap_view import NOT_WRITTEN
 
 if TYPE_CHECKING:
+    from tutor.app.services import Services
     from tutor.transformers.models.look import Look
     from tutor.transformers.models.swap import Price
 
@@ -26,8 +27,8 @@ PAUSE = 0.15  # seconds that a larger model waits for the next key before it run
 class SeeingScreen(TryingScreen):
     """Has its ``looking`` looked at in a thread, and shows what came of it; what is no longer wanted is let go."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self.looking = Looking()
         self.look: Look | None = None
         self.prices: tuple[Price, ...] = ()

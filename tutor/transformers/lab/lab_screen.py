@@ -253,7 +253,7 @@ class LabScreen(SeeingScreen):
         """A head forms before your eyes; ``waiting``, when it is told to."""
         from tutor.transformers.lab.training_screen import FormingScreen
 
-        self.app.push_screen(FormingScreen(waiting=waiting))
+        self.app.push_screen(FormingScreen(self.services, waiting=waiting))
 
     def action_steps(self) -> None:
         """How the chosen row is made, key by key."""
@@ -274,7 +274,7 @@ class LabScreen(SeeingScreen):
         """What the models of the world measure."""
         from tutor.transformers.architectures.dims_screen import DimensionsScreen
 
-        self.app.push_screen(DimensionsScreen())
+        self.app.push_screen(DimensionsScreen(self.services))
 
     # Experiments
 

@@ -19,6 +19,7 @@ from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_state import DRAWINGS, Drawn
 
 if TYPE_CHECKING:
+    from tutor.app.services import Services
     from tutor.transformers.models.copying import Snapshot
 
 PATIENCE = 0.1  # seconds between two looks whether to go on
@@ -39,8 +40,8 @@ class FormingScreen(TutorScreen):
         Key("escape", "leave", foot="back", help="back to the Lab"),
     )
 
-    def __init__(self, seed: int = 1, *, waiting: bool = False) -> None:
-        super().__init__()
+    def __init__(self, services: Services, seed: int = 1, *, waiting: bool = False) -> None:
+        super().__init__(services)
         self.seed, self.waiting = seed, waiting
         self.shown_layer = 1
         self.drawn: Drawn = "shades"

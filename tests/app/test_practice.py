@@ -234,7 +234,7 @@ async def test_the_task_can_be_read_again_and_a_new_verdict_takes_its_place(lear
         await learner.sees("✗ twice(3) is 6")
         await learner.press("b")
         learner.write("return 2 * x")
-        await learner.sees("3 lines hold")
+        await learner.sees("✓ passed", "3 of 3 hold")
 
 
 async def test_shapes_of_the_learners_own_lines_follow_the_verdict(learner: Learner) -> None:

@@ -17,6 +17,10 @@ def main() -> None:
 
 def _run() -> object:
     words = sys.argv[1:]
+    if words == ["start"]:  # the command of every day, whose first paint should not wait for typer
+        from tutor.cli.app_start import open_app
+
+        return open_app()
     if words[:1] == ["check"] and not any(word.startswith("-") for word in words):
         _start_grading()
     from tutor.cli.command_table import run

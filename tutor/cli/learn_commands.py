@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,34 +10,15 @@ from typing import Annotated
 import typer
 
 from tutor.cli.access import look_here, open_session
+from tutor.cli.app_start import open_app
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, WorkspaceOption, schedule_names
 from tutor.cli.terminal import console, say, show
 
-BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
-
 
 def start(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Open the tutor where you left it."""
-    in_browser = os.environ.get("TEXTUAL_DRIVER", "") == BROWSER
-    if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
-        raise Problem(
-            "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
-        )
-    if not in_browser and os.environ.get("TERM") in ("dumb", ""):
-        raise Problem(
-            "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
-        )
-    look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
-
-    from tutor.app.app import TutorApp
-
-    app = TutorApp(override=workspace)
-    try:
-        app.run()
-    finally:
-        app.close()
-    raise typer.Exit(app.return_code or 0)
+    raise typer.Exit(open_app(workspace))
 
 
 def init(

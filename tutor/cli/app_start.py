@@ -1,0 +1,39 @@
+"""Into the app, without typer: the parser of the command line would be a fifth of the time to the first paint."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tutor.cli.access import look_here
+from tutor.cli.exits import Problem
+
+BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
+
+
+def open_app(workspace: Path | None = None) -> int:
+    """Open the app where the learner left it, or at its welcome; what it ended with.
+
+    Raises:
+        Problem: there is nothing to draw on, or no folder or course to open.
+    """
+    in_browser = os.environ.get("TEXTUAL_DRIVER", "") == BROWSER
+    if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
+        raise Problem(
+            "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
+        )
+    if not in_browser and os.environ.get("TERM") in ("dumb", ""):
+        raise Problem(
+            "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
+        )
+    look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
+
+    from tutor.app.app import TutorApp
+
+    app = TutorApp(override=workspace)
+    try:
+        app.run()
+    finally:
+        app.close()
+    return app.return_code or 0

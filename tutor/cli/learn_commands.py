@@ -13,7 +13,7 @@ from tutor.cli.access import look_here, open_session
 from tutor.cli.app_start import open_app
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, WorkspaceOption, schedule_names
-from tutor.cli.terminal import console, say, show
+from tutor.cli.terminal import console, say, show, write
 
 
 def start(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
@@ -94,7 +94,7 @@ def plan(
             say(f"  tutor plan {one.id:10} {one.title}")
         return
     if ics:
-        print(calendar(here.schedule, here.start, session.course.title), end="")
+        write(calendar(here.schedule, here.start, session.course.title))
         return
     say(f"{here.schedule.title}: {here.in_words}, begun {here.start.isoformat()}")
     for line in here.schedule.lines:

@@ -11,7 +11,7 @@ import typer
 from tutor.cli.access import open_session, shown_path, write_file
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, WorkspaceOption
-from tutor.cli.terminal import console, say, show, show_json, symbols, warn
+from tutor.cli.terminal import console, say, show, show_json, symbols, warn, write
 
 if TYPE_CHECKING:
     from tutor.session import Session
@@ -102,7 +102,7 @@ def report(
 
         path = output or Path(HTML_NAME)
         if str(path) == "-":
-            sys.stdout.write(report_html(account))
+            write(report_html(account))
         else:
             _write(path, report_html(account).encode())
     else:
@@ -117,7 +117,7 @@ def report(
             show(Markdown(text))
             say(f"\nAs a page for a browser: tutor report --html (it writes {HTML_NAME})")
         else:
-            sys.stdout.write(text)
+            write(text)
 
 
 def _write(path: Path, data: bytes) -> None:

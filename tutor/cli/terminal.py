@@ -83,7 +83,12 @@ def show(*views: RenderableType, soft_wrap: bool = False) -> None:
 
 def show_json(report: Any) -> None:
     """Print one JSON document and nothing else."""
-    sys.stdout.write(json.dumps(report, ensure_ascii=True, indent=2) + "\n")
+    write(json.dumps(report, ensure_ascii=True, indent=2) + "\n")
+
+
+def write(document: str) -> None:
+    """A whole document on standard output: as it is into a pipe, escaped on a terminal."""
+    sys.stdout.write(_escaped(document) if sys.stdout.isatty() else document)
 
 
 def say(text: str) -> None:

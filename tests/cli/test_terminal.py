@@ -1,0 +1,48 @@
+"""What leaves for a terminal: words are never obeyed, colours stay, a document goes into a pipe as it is."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from rich.console import Console
+from rich.text import Text
+
+from tutor.cli import terminal
+
+EVIL = "a\x1b[2Jb\x9b31mc\rd"
+
+
+def as_terminal(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Standard output as a terminal."""
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stdout", out)
+    return out
+
+
+def test_a_line_with_escape_codes_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = as_terminal(monkeypatch)
+    terminal.say(EVIL)
+    assert screen.getvalue()[:-1].isprintable()
+
+
+def test_a_view_keeps_its_colours_and_loses_the_codes_in_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = as_terminal(monkeypatch)
+    monkeypatch.setattr(
+        terminal, "console", lambda: Console(file=screen, force_terminal=True, color_system="standard")
+    )
+    terminal.show(Text(EVIL, style="red"))
+    said = screen.getvalue()
+    assert "\x1b[31m" in said and "\x1b[2J" not in said and "\x9b" not in said
+
+
+def test_tabs_and_line_ends_of_code_stay(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.say("if x:\n\treturn 1")
+    assert capsys.readouterr().out == "if x:\n\treturn 1\n"
+
+
+def test_a_document_goes_into_a_pipe_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.write("BEGIN:VCALENDAR\r\n")
+    assert capsys.readouterr().out == "BEGIN:VCALENDAR\r\n"

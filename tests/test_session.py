@@ -73,6 +73,11 @@ def test_a_file_in_which_nothing_was_written_is_not_recorded(session: Session, c
     assert checks(session.workspace, course) == []
 
 
+def test_a_check_after_the_end_of_the_session_has_no_verdict(session: Session, course: Course) -> None:
+    session.close()
+    assert session.check(course.exercises[0]) is None
+
+
 def test_what_another_process_recorded_is_there_after_a_reload(session: Session, course: Course) -> None:
     exercise = course.exercises[0].id
     assert session.standing.exercises[exercise].hints == 0

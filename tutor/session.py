@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.course.model import Course, Exercise, Lesson, Section
-from tutor.engines import Engines
+from tutor.engines import Engines, EnginesClosed
 from tutor.progress.events import AnyEvent, Checked
 from tutor.progress.log import EventLog
 from tutor.progress.standing import Standing
@@ -108,7 +108,10 @@ class Session:
         Blocks, so it is for worker threads. None when a newer check of the exercise took over or the session ended.
         """
         file = self.workspace.file(exercise)
-        verdict = self.grader.check(exercise, file, timeout=timeout, on_event=on_event)
+        try:
+            verdict = self.grader.check(exercise, file, timeout=timeout, on_event=on_event)
+        except EnginesClosed:
+            return None
         if verdict is not None:
             with self._lock:
                 if self._is_new(verdict):

@@ -28,6 +28,17 @@ def test_help_and_version_load_nothing_heavy(option: str) -> None:
     assert done.stdout
 
 
+def test_only_the_command_that_is_typed_is_imported() -> None:
+    program = (
+        "import sys; sys.argv = ['tutor', 'hint', '--help']\n"
+        "from tutor.cli import main\n"
+        "try: main()\n"
+        "finally: print(*sorted(n for n in sys.modules if n.endswith(('_command', '_commands'))), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["tutor.cli.exercise_commands"]
+
+
 def test_the_version_is_the_packages(tutor: Run) -> None:
     assert tutor("--version").out.split()[:2] == ["tutor", __version__]
 

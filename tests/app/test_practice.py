@@ -187,7 +187,7 @@ def texts_of(learner: Learner) -> list[str]:
     """What was checked lately."""
     screen = learner.app.screen
     assert isinstance(screen, PracticeScreen)
-    return screen.desks["ex1_twice"].texts
+    return screen.checks.states["ex1_twice"].texts
 
 
 async def test_a_pass_opens_the_solution(learner: Learner) -> None:

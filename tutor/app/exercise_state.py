@@ -1,4 +1,4 @@
-"""What lies on the desk for each exercise while the app runs. It draws nothing and checks nothing."""
+"""What is known of one exercise while the app runs. It draws nothing and checks nothing."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from tutor.shapes.trace import Trace
 
 
 @dataclass(slots=True)
-class Desk:
-    """One exercise in this session. ``ticket`` numbers its checks: what comes from an older one is dropped."""
+class ExerciseState:
+    """One exercise in this session."""
 
-    ticket: int = 0
     running: list[TestResult] | None = None  # the lines so far of a check under way
     verdict: Verdict | None = None
     checked_at: float = 0.0
@@ -20,12 +19,6 @@ class Desk:
     task: bool = False  # whether the task is shown where the verdict would be
     hints: bool = False  # whether the hints taken are shown
     traced: tuple[str, str, Trace] = ("", "", Trace())  # digest and text of what was traced, and what it did
-
-    def begin(self) -> int:
-        """A check is under way; its number."""
-        self.ticket += 1
-        self.running = []
-        return self.ticket
 
     def take(self, verdict: Verdict, text: str, at: float) -> None:
         """Keep a verdict and the text that it is about."""

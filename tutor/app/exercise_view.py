@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tutor.app.drawing import prose
-from tutor.app.exercise_state import Desk
+from tutor.app.exercise_state import ExerciseState
 from tutor.course.exercise import needed
 from tutor.course.model import Exercise
 from tutor.grading.verdict import Verdict
@@ -21,23 +21,23 @@ from tutor.views.verdict_view import verdict_view
 SectionTitle = Callable[[str], str]
 
 
-def paper(
+def exercise_view(
     exercise: Exercise,
-    desk: Desk,
+    state: ExerciseState,
     own: ExerciseStanding,
     width: int,
     *,
     now: float,
     section_title: SectionTitle = str,
 ) -> RenderableType:
-    """All of it for ``width`` columns. The first lines fit a small screen: verdict, keys, first failing line."""
+    """All of it in ``width`` columns. The first lines fit a small screen: verdict, keys, first failing line."""
     parts: list[RenderableType] = [
-        _headline(desk, now, width),
-        _keys(exercise, desk, own, section_title, width),
+        _headline(state, now, width),
+        _keys(exercise, state, own, section_title, width),
         Text(""),
     ]
-    verdict = desk.verdict
-    if verdict is None or desk.shows_task:
+    verdict = state.verdict
+    if verdict is None or state.shows_task:
         if missing := needed(exercise):
             parts += [Text(harmless(missing), style="bold"), Text("")]
         parts.append(prose(exercise.brief))
@@ -48,14 +48,14 @@ def paper(
     if verdict.status == "passed" and exercise.harder:
         parts.append(Text("\nMake it harder", style="bold"))
         parts.append(prose("\n".join(f"- {one}" for one in exercise.harder)))
-    parts += _shapes(exercise, desk, verdict, width)
+    parts += _shapes(exercise, state, verdict, width)
     return Group(*parts)
 
 
-def _headline(desk: Desk, now: float, width: int) -> Text:
-    verdict = desk.verdict
-    if desk.running is not None:
-        so_far = f"   {counted(len(desk.running), 'line')} so far" if desk.running else ""
+def _headline(state: ExerciseState, now: float, width: int) -> Text:
+    verdict = state.verdict
+    if state.running is not None:
+        so_far = f"   {counted(len(state.running), 'line')} so far" if state.running else ""
         return Text.assemble(("… checking", "bold"), (so_far, "dim"))
     if verdict is None:
         return Text("· not checked", style="dim")
@@ -67,7 +67,7 @@ def _headline(desk: Desk, now: float, width: int) -> Text:
         if verdict.tests:
             held = sum(test.outcome == "passed" for test in verdict.tests)
             parts.append((f"{held} of {len(verdict.tests)} hold", ""))
-        parts += [(_ago(now - desk.checked_at), "dim"), (f"in {seconds_text(verdict.seconds)}", "dim")]
+        parts += [(_ago(now - state.checked_at), "dim"), (f"in {seconds_text(verdict.seconds)}", "dim")]
     return _fitting([Text(words, style=style) for words, style in parts], width, 1)
 
 
@@ -78,11 +78,11 @@ def _ago(seconds: float) -> str:
 
 
 def _keys(
-    exercise: Exercise, desk: Desk, own: ExerciseStanding, section_title: SectionTitle, width: int
+    exercise: Exercise, state: ExerciseState, own: ExerciseStanding, section_title: SectionTitle, width: int
 ) -> Text:
     """The next keys that make sense, the most sensible first."""
-    status = desk.verdict.status if desk.verdict else "not_started"
-    if desk.task and status != "not_started":
+    status = state.verdict.status if state.verdict else "not_started"
+    if state.task and status != "not_started":
         keys = [("b", "back to the verdict"), ("e", "edit")]
     elif status == "passed":
         keys = [
@@ -97,8 +97,8 @@ def _keys(
             taken = f"hint ({own.hints} of {len(exercise.hints)})"
             keys.insert(0 if first else 1, ("h", taken if own.hints < len(exercise.hints) else "all hints"))
         keys.append(("s", "solution" if own.solution_open else "solution (after 3 tries)"))
-        if status != "not_started" and desk.see:
-            keys.append(("g", section_title(desk.see)))
+        if status != "not_started" and state.see:
+            keys.append(("g", section_title(state.see)))
     row = [Text.assemble((key, "reverse"), " ", harmless(word)) for key, word in keys]
     return _fitting(row, width, 2)
 
@@ -118,9 +118,9 @@ def _fitting(parts: Sequence[Text], width: int, lines: int) -> Text:
     return Text("\n").join(rows)
 
 
-def _shapes(exercise: Exercise, desk: Desk, verdict: Verdict, width: int) -> list[RenderableType]:
+def _shapes(exercise: Exercise, state: ExerciseState, verdict: Verdict, width: int) -> list[RenderableType]:
     """The learner's code with what each line did, when it is the code that was checked."""
-    digest, text, trace = desk.traced
+    digest, text, trace = state.traced
     if digest != verdict.digest or not trace.lines:
         return []
     head = Text(f"\nShapes, line by line: {exercise.functions[-1]}(…)", style="bold")
@@ -147,9 +147,9 @@ def difference(before: str, after: str) -> Text:
     return text
 
 
-def list_line(exercise: Exercise, desk: Desk | None, own: ExerciseStanding, here: bool) -> Text:
+def list_line(exercise: Exercise, state: ExerciseState | None, own: ExerciseStanding, here: bool) -> Text:
     """An exercise in the list: what its file is worth now, or was when it was last checked."""
-    status = desk.verdict.status if desk and desk.verdict else own.status or "not_started"
+    status = state.verdict.status if state and state.verdict else own.status or "not_started"
     if own.passed and status == "not_started":
         status = "passed"
     mark = Text("▸ " if here else "  ").append(UNICODE.mark(status), style=style_of(status))

@@ -57,6 +57,8 @@ class Jobs:
         number = self._newest[name]
 
         def run() -> None:
+            if not self._is_newest(name, number):
+                return
             try:
                 for result in work():
                     if not self._is_newest(name, number):

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.keys import Key
-from tutor.app.messages import Failed, Hidden, Symptom
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.course.code import Hunt, in_turn
 from tutor.course.model import Exercise
-from tutor.engines import EnginesClosed
 from tutor.grading.verdict import Verdict
 from tutor.progress.events import BugFound
 from tutor.views.listing import code_lines
@@ -63,7 +62,6 @@ class HuntScreen(TutorScreen):
         self.tried: list[int] = []  # lines that were pointed at, in vain
         self.over = False
         self.symptom = ""
-        self.ticket = 0
 
     def content(self) -> ComposeResult:
         """The head of the function, its lines, and what was found."""
@@ -83,22 +81,20 @@ class HuntScreen(TutorScreen):
     def on_mount(self) -> None:
         """The bank is the course's own code, and takes a moment."""
         self.query_one("#found", Static).update("… looking for wrong versions")
-        self._load()
+        self.jobs.latest(
+            "load", self._read, then=self._loaded, failing="The wrong versions could not be read"
+        )
 
-    @work(thread=True, group="hunt")
-    def _load(self) -> None:
-        try:
-            from tutor.course.code import hunts
-            from tutor.course.mistakes import load_mistakes
+    def _read(self) -> tuple[Hunt, ...]:
+        """For the job's thread."""
+        from tutor.course.code import hunts
+        from tutor.course.mistakes import load_mistakes
 
-            mistakes, _ = load_mistakes(self.exercise)
-            self.post_message(Hidden(hunts(self.exercise.solution, mistakes)))
-        except Exception as error:
-            self.post_message(Failed(f"The wrong versions could not be read: {error}"))
+        mistakes, _ = load_mistakes(self.exercise)
+        return hunts(self.exercise.solution, mistakes)
 
-    @on(Hidden)
-    def _loaded(self, event: Hidden) -> None:
-        self.hunts = in_turn(event.hunts, self._found, self.exercise.id)
+    def _loaded(self, found: tuple[Hunt, ...]) -> None:
+        self.hunts = in_turn(found, self._found, self.exercise.id)
         if self.hunts:
             self._begin()
         else:
@@ -112,7 +108,7 @@ class HuntScreen(TutorScreen):
         return self.hunts[self.at]
 
     def _begin(self) -> None:
-        self.ticket += 1
+        self.jobs.forget("check")
         self.tried, self.over, self.symptom = [], False, ""
         options = self.query_one("#lines", OptionList)
         options.border_title = f"{self.hunt.function} · one of these lines is wrong"
@@ -193,31 +189,29 @@ class HuntScreen(TutorScreen):
         """What a learner would see after saving this version."""
         if self.hunts and not self.over and not self.symptom:
             self._say(Text("… checking", "dim"))
-            self._check(self.ticket, self.hunt)
+            self.jobs.latest(
+                "check",
+                partial(self._check, self.hunt),
+                then=self._checked,
+                failing="This version could not be checked",
+            )
 
-    @work(thread=True, group="hunt", exclusive=True)
-    def _check(self, ticket: int, hunt: Hunt) -> None:
+    def _check(self, hunt: Hunt) -> Verdict | None:
+        """For the job's thread. None when a save was checked instead."""
         from tutor.course.mistakes import apply
 
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / self.exercise.filename
-                file.write_text(apply(self.exercise.solution, hunt.mistake), encoding="utf-8")
-                verdict = self.session.grader.check(self.exercise, file)
-            self.post_message(Symptom(ticket, verdict))
-        except EnginesClosed:
-            return
-        except Exception as error:
-            self.post_message(Failed(f"This version could not be checked: {error}"))
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / self.exercise.filename
+            file.write_text(apply(self.exercise.solution, hunt.mistake), encoding="utf-8")
+            return self.session.grader.check(self.exercise, file)
 
-    @on(Symptom)
-    def _checked(self, event: Symptom) -> None:
-        if event.ticket != self.ticket or self.over:
+    def _checked(self, verdict: Verdict | None) -> None:
+        if self.over:
             return
-        if event.verdict is None:
+        if verdict is None:
             self._say(Text("A save was checked instead. h asks again."))
             return
-        self.symptom = symptom_of(event.verdict)
+        self.symptom = symptom_of(verdict)
         self._say(Text(POINT, "dim"))
 
     def action_next(self) -> None:

@@ -17,14 +17,14 @@ from textual.widgets import Static, Tree
 
 from tutor.app.drawing import Fitted, prose
 from tutor.app.keys import Key
-from tutor.app.messages import Answered
+from tutor.app.live_blocks import LiveBlocks, Run
 from tutor.app.screens.dialogs import PickDialog
 from tutor.app.screens.note_editor import links, write_note
-from tutor.app.screens.running import RunningScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.textual_fixes import forget
 from tutor.app.widgets.lesson_path import PathTree, Place
 from tutor.app.widgets.live_code import LiveCodeView
-from tutor.app.widgets.quiz_card import QuizView
+from tutor.app.widgets.quiz_card import Answered, QuizView
 from tutor.app.widgets.section_view import SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.course.markdown import all_sizes, blocks
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tutor.app.services import Services
 
 
-class LearnScreen(RunningScreen):
+class LearnScreen(TutorScreen):
     """The place to read."""
 
     HEADING = "Learn"
@@ -79,6 +79,9 @@ class LearnScreen(RunningScreen):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
+        self.lesson: Lesson | None = None
+        self.section: Section | None = None
+        self.blocks = LiveBlocks(self.session, self.kept, self.jobs, self._show_run)
         self.opening = asyncio.Lock()
         self.sought = ""  # words that were searched for
         self.left_at: int | None = None  # the row that was scrolled to for them
@@ -142,13 +145,13 @@ class LearnScreen(RunningScreen):
             await view.remove_children()
             await view.mount_all([*(self._widget(part) for part in parts), *tip(lesson, number)])
         view.scroll_home(animate=False)
-        panel.set_sizes(sizes, self.kept_sizes())
+        panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
         self.draw_edge()
         self.query_one(PathTree).show_place(lesson.id, section.id, self.session.standing)
         self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
         self.draw_foot()
-        self.run_blocks(panel.sizes)
+        self._run(lesson, panel.sizes)
 
     def idle(self) -> frozenset[str]:
         """Sizes where the section has none, the playground where it has no code."""
@@ -183,6 +186,43 @@ class LearnScreen(RunningScreen):
         super().on_resize(event)
         self.call_after_refresh(self.draw_edge)
 
+    # Live code
+
+    def _run(self, lesson: Lesson, sizes: Mapping[str, Size]) -> None:
+        self.blocks.run(lesson, [view.block for view in self.query(LiveCodeView)], sizes)
+
+    def _show_run(self, run: Run) -> None:
+        for view in self.query(LiveCodeView):
+            if view.block is run.block:
+                view.show_trace(run.trace)
+                self.call_after_refresh(self.show_sought)
+                self.query_one(SizesPanel).show_shapes(run.trace)
+                self.draw_top()
+
+    @on(SizesPanel.Moved)
+    def _sizes_moved(self, event: SizesPanel.Moved) -> None:
+        self.draw_edge()
+        if self.lesson and self.section:
+            self.blocks.keep_sizes(self.lesson, self.section, event.sizes)
+            self._run(self.lesson, event.sizes)
+
+    def action_move(self, step: int) -> None:
+        """The chosen size, smaller or larger."""
+        self.query_one(SizesPanel).move(step)
+
+    def action_double(self, times: int) -> None:
+        """The chosen size, half or twice as large."""
+        self.query_one(SizesPanel).double(times)
+
+    def action_choose(self, step: int) -> None:
+        """Another size."""
+        self.query_one(SizesPanel).choose(step)
+        self.draw_edge()
+
+    def action_restore(self) -> None:
+        """The lesson's own sizes."""
+        self.query_one(SizesPanel).restore()
+
     # Questions
 
     @on(Answered)
@@ -213,9 +253,9 @@ class LearnScreen(RunningScreen):
         if section is not None and section is not self.section:
             await self.open(lesson, section)
         self.sought, self.left_at = words, None
-        self.call_after_refresh(self.block_drawn)
+        self.call_after_refresh(self.show_sought)
 
-    def block_drawn(self) -> None:
+    def show_sought(self) -> None:
         """What is looked for is found again when a block above it has grown, as long as nobody scrolled."""
         view = self.query_one(SectionView)
         if self.sought and self.left_at in (None, view.scroll_offset.y):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -16,14 +17,13 @@ from textual.widgets import Static, TextArea
 
 from tutor.app.drawing import Fitted
 from tutor.app.keys import Key
-from tutor.app.messages import Failed, Traced
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.markdown import chain
 from tutor.course.model import Lesson, LiveCode
-from tutor.engines import EnginesClosed
 from tutor.progress.events import BlockRun
 from tutor.shapes.overrides import typed_sizes
+from tutor.shapes.trace import Trace
 from tutor.views.listing import failure_view, trace_view
 from tutor.workspace import write_atomic
 
@@ -67,7 +67,6 @@ class PlaygroundScreen(TutorScreen):
         super().__init__(services)
         self.lesson, self.block, self.sizes = lesson, block, dict(sizes)
         self.sizes_now = self.sizes  # with those that are typed
-        self.ticket = 0
         self.timer: Timer | None = None
         self.edited = False
 
@@ -103,32 +102,21 @@ class PlaygroundScreen(TutorScreen):
         self.timer = self.set_timer(PAUSE, self._run_now)
 
     def _run_now(self) -> None:
-        self.ticket += 1
         source = self.query_one(TextArea).text
-        self.sizes_now = self._sizes_in(source)
+        sizes = self.sizes_now = self._sizes_in(source)
         self.draw_top()
-        self._run(self.ticket, source, self.sizes_now)
+
+        def run() -> Trace:
+            before = [one.source for one in chain(self.lesson, self.block)]
+            return self.session.tracer.trace(source, sizes, before=before)
+
+        show = partial(self._show, source, sizes)
+        self.jobs.latest("playground", run, then=show, failing="The code could not be run")
 
     def _sizes_in(self, source: str) -> dict[str, int | float]:
         return self.sizes | typed_sizes(source, self.block.source, self.sizes)
 
-    @work(thread=True, exclusive=True, group="playground")
-    def _run(self, ticket: int, source: str, sizes: dict[str, int | float]) -> None:
-        try:
-            before = [one.source for one in chain(self.lesson, self.block)]
-            trace = self.session.tracer.trace(source, sizes, before=before)
-            if ticket == self.ticket:
-                self.post_message(Traced(ticket, source, sizes, trace))
-        except EnginesClosed:
-            return
-        except Exception as error:
-            self.post_message(Failed(f"The code could not be run: {error}"))
-
-    @on(Traced)
-    def _traced(self, event: Traced) -> None:
-        if event.ticket != self.ticket:
-            return
-        source, trace = event.block_id, event.trace
+    def _show(self, source: str, sizes: dict[str, int | float], trace: Trace) -> None:
         self.query_one("#run", Static).update(Fitted(lambda width: trace_view(source, trace, width)))
         # Below a long block the reason would be out of sight.
         reason = failure_view(trace.failure).plain.splitlines()[0] if trace.failure else ""
@@ -136,9 +124,7 @@ class PlaygroundScreen(TutorScreen):
         if source != self.block.source and trace.failure is None and not self.edited:
             self.edited = True
             block = f"{self.lesson.id}#{self.block.id}"
-            self.session.record(
-                BlockRun(at=self.session.now(), block=block, sizes=dict(event.sizes), edited=True)
-            )
+            self.session.record(BlockRun(at=self.session.now(), block=block, sizes=dict(sizes), edited=True))
 
     def action_output(self) -> None:
         """A page on in what the code did; the keys that scroll belong to the editor."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
@@ -9,19 +11,24 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.app.checks import Checks
 from tutor.app.drawing import Fitted
-from tutor.app.exercise_view import difference, list_line, paper
+from tutor.app.editor import open_file
+from tutor.app.exercise_view import difference, exercise_view, list_line
+from tutor.app.hints import Hints
 from tutor.app.keys import Key
 from tutor.app.screens.dialogs import TextDialog
-from tutor.app.screens.editing import edit
-from tutor.app.screens.helping import HelpingScreen
+from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.model import Exercise
 from tutor.workspace import WorkspaceError, update
 
+if TYPE_CHECKING:
+    from tutor.app.services import Services
 
-class PracticeScreen(HelpingScreen):
+
+class PracticeScreen(TutorScreen):
     """The place to write."""
 
     HEADING = "Practice"
@@ -60,12 +67,18 @@ class PracticeScreen(HelpingScreen):
         Key("escape", "text", label="back to the text"),
     )
 
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.exercise: Exercise | None = None
+        self.checks = Checks(self.session, self.jobs, self.show_change, self._say)
+        self.hints = Hints(self)
+
     def content(self) -> ComposeResult:
         """The list, and the exercise."""
         with Horizontal(id="places"):
             yield Options(id="exercises")
             with SectionView(id="exercise"):
-                yield Static("", id="paper")
+                yield Static("", id="task")
                 yield Vertical(id="hints")
 
     def title_text(self) -> str:
@@ -79,9 +92,9 @@ class PracticeScreen(HelpingScreen):
         self.set_interval(10, self.draw)
         exercises = self.session.course.exercises
         if not exercises:
-            self.query_one("#paper", Static).update("This course has no exercises.")
+            self.query_one("#task", Static).update("This course has no exercises.")
             return
-        self.watch_saves()
+        self.checks.watch()
         wanted = str(self.kept.values.get("exercise", ""))
         todo = (one for one in exercises if not self.session.standing.exercises[one.id].passed)
         self.open(self.session.exercise(wanted) or next(todo, exercises[0]))
@@ -96,9 +109,9 @@ class PracticeScreen(HelpingScreen):
         """Show an exercise; a file that was never checked in this session is checked."""
         self.exercise = exercise
         self.kept.remember(place="practice", exercise=exercise.id)
-        desk = self.desks[exercise.id]
-        if desk.verdict is None and desk.running is None:
-            self.check(exercise)
+        state = self.checks.states[exercise.id]
+        if state.verdict is None and state.running is None:
+            self.checks.check(exercise)
         self._fill()
         self.draw()
         self.call_later(self.draw_hints)
@@ -106,7 +119,7 @@ class PracticeScreen(HelpingScreen):
 
     # Drawing
 
-    def desk_changed(self, exercise_id: str, *, graded: bool = False) -> None:
+    def show_change(self, exercise_id: str, *, graded: bool = False) -> None:
         """Draw what is new; a new verdict from its beginning."""
         if graded:
             self._fill()
@@ -117,7 +130,7 @@ class PracticeScreen(HelpingScreen):
                 self.query_one(SectionView).scroll_home(animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The paper is made for its width."""
+        """The exercise is drawn for its width."""
         super().on_resize(event)
         self.call_after_refresh(self.draw)
 
@@ -126,7 +139,7 @@ class PracticeScreen(HelpingScreen):
         exercises = session.course.exercises
         own = session.standing.exercises
         options.set_options(
-            Option(list_line(e, self.desks.get(e.id), own[e.id], e is self.exercise), id=e.id)
+            Option(list_line(e, self.checks.states.get(e.id), own[e.id], e is self.exercise), id=e.id)
             for e in exercises
         )
         if self.exercise in exercises:
@@ -139,19 +152,22 @@ class PracticeScreen(HelpingScreen):
         view = self.query_one(SectionView)
         view.border_title = f"{self.exercise.short} · {self.exercise.title}"
         view.border_subtitle = f"exercises/{self.exercise.filename}"
-        self.query_one("#paper", Static).update(Fitted(self._paper))
+        self.query_one("#task", Static).update(Fitted(self._view))
 
-    def _paper(self, width: int) -> RenderableType:
+    def _view(self, width: int) -> RenderableType:
         exercise, session = self.exercise, self.session
         assert exercise is not None
-        return paper(
+        return exercise_view(
             exercise,
-            self.desks[exercise.id],
+            self.checks.states[exercise.id],
             session.standing.exercises[exercise.id],
             width,
             now=session.now(),
             section_title=session.section_title,
         )
+
+    def _say(self, problem: str) -> None:
+        self.notify(problem, severity="error", markup=False)
 
     # Keys
 
@@ -169,18 +185,50 @@ class PracticeScreen(HelpingScreen):
         try:
             update(self.session.workspace, self.session.course)
         except WorkspaceError as error:
-            self.notify(str(error), severity="error", markup=False)
-        edit(self.app, self.session.workspace.file(self.exercise))
+            self._say(str(error))
+        open_file(self.app, self.session.workspace.file(self.exercise))
 
     def action_check(self) -> None:
         """Check now."""
         if self.exercise is not None:
-            self.check(self.exercise)
+            self.checks.check(self.exercise)
+
+    async def draw_hints(self) -> None:
+        """The hints that were taken."""
+        if self.exercise is not None:
+            await self.hints.draw(self.exercise, self.checks.states[self.exercise.id])
+
+    async def action_hint(self) -> None:
+        """One hint more; all of them are shown."""
+        if self.exercise is not None and self.hints.take(self.exercise, self.checks.states[self.exercise.id]):
+            self.draw()
+            await self.draw_hints()
+            self.call_after_refresh(self._show_last_hint)
+
+    def _show_last_hint(self) -> None:
+        shown = self.query("#hints > Static")
+        if shown:
+            self.query_one(SectionView).scroll_to_widget(shown.last(), top=True, animate=False)
+
+    def action_solution(self) -> None:
+        """The solution, when it is open; otherwise only on the learner's word."""
+        if self.exercise is not None:
+            self.hints.show_solution(self.exercise)
+
+    def action_hunt(self) -> None:
+        """Wrong versions, for whoever may see the right one."""
+        if self.exercise is not None:
+            self.hints.open_hunt(self.exercise)
+
+    def action_reset(self) -> None:
+        """Back to the start, after asking."""
+        if self.exercise is not None:
+            self.hints.reset(self.exercise, self.checks.check)
 
     def action_difference(self) -> None:
         """What changed since the check before."""
         exercise = self.exercise
-        texts = self.desks[exercise.id].texts if exercise else []
+        texts = self.checks.states[exercise.id].texts if exercise else []
         if len(texts) < 2:
             self.notify("There is only one try in this session so far.")
             return
@@ -189,8 +237,8 @@ class PracticeScreen(HelpingScreen):
     def action_brief(self) -> None:
         """The task, and back."""
         if self.exercise is not None:
-            desk = self.desks[self.exercise.id]
-            desk.task = not desk.task
+            state = self.checks.states[self.exercise.id]
+            state.task = not state.task
             self.draw()
             self.query_one(SectionView).scroll_home(animate=False)
 
@@ -198,7 +246,7 @@ class PracticeScreen(HelpingScreen):
         """To the section that clears up what is wrong."""
         if self.exercise is None:
             return
-        see = self.desks[self.exercise.id].see or next(iter(self.exercise.rests_on), None)
+        see = self.checks.states[self.exercise.id].see or next(iter(self.exercise.rests_on), None)
         if see:
             await self.nav.go(see)
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.keys import Key
-from tutor.app.messages import Arranged, Failed
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.course.code import Puzzle, puzzles
 from tutor.course.model import Exercise
-from tutor.engines import EnginesClosed
 from tutor.grading.verdict import Verdict
 from tutor.progress.events import SolutionShown
 from tutor.views.listing import code_lines
@@ -65,7 +64,6 @@ class PuzzleScreen(TutorScreen):
             "",
             0,
         )  # a function, and how many of its lines were seen to stand right
-        self.ticket = 0
 
     @property
     def puzzle(self) -> Puzzle:
@@ -139,36 +137,34 @@ class PuzzleScreen(TutorScreen):
         if self.puzzle.function in self.done:
             self._show("In order.")
             return
-        self.ticket += 1
+        order = self.orders[self.puzzle.function]
         self.query_one("#found", Static).update("… checking")
-        self._check(self.ticket, self.puzzle, self.orders[self.puzzle.function])
+        self.jobs.latest(
+            "check",
+            partial(self._check, self.puzzle, order),
+            then=partial(self._checked, order),
+            failing="The order could not be checked",
+        )
 
-    @work(thread=True, group="puzzle", exclusive=True)
-    def _check(self, ticket: int, puzzle: Puzzle, order: tuple[int, ...]) -> None:
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / self.exercise.filename
-                file.write_text(puzzle.assembled(self.exercise.solution, order), encoding="utf-8")
-                verdict = self.session.grader.check(self.exercise, file)
-            self.post_message(Arranged(ticket, order, verdict))
-        except EnginesClosed:
-            return
-        except Exception as error:
-            self.post_message(Failed(f"The order could not be checked: {error}"))
+    def _check(self, puzzle: Puzzle, order: tuple[int, ...]) -> Verdict | None:
+        """For the job's thread. None when a save was checked instead."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / self.exercise.filename
+            file.write_text(puzzle.assembled(self.exercise.solution, order), encoding="utf-8")
+            return self.session.grader.check(self.exercise, file)
 
-    @on(Arranged)
-    def _checked(self, event: Arranged) -> None:
-        if event.ticket != self.ticket or event.order != self.orders[self.puzzle.function]:
+    def _checked(self, order: tuple[int, ...], verdict: Verdict | None) -> None:
+        if order != self.orders[self.puzzle.function]:
             return
         at = self._at
-        if event.verdict is None:
+        if verdict is None:
             self._show("A save was checked instead. c checks this order again.", at)
-        elif event.verdict.status == "passed":
+        elif verdict.status == "passed":
             self._in_order("Every check passes with this order.", at)
         else:
-            right = self.puzzle.standing(event.order)
+            right = self.puzzle.standing(order)
             self.proved = (self.puzzle.function, right)
-            self._show(f"Not yet: {_reason(event.verdict)}", at)
+            self._show(f"Not yet: {_reason(verdict)}", at)
 
     def action_reveal(self) -> None:
         """One line more in its place."""

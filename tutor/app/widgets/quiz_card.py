@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,11 +11,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.drawing import prose
-from tutor.app.messages import Answered
 from tutor.app.widgets.options import Options
 from tutor.course.model import Quiz
 from tutor.course.quiz import is_correct, unreadable
@@ -25,6 +26,15 @@ PLACEHOLDERS = {
     "order": "the numbers in the right order, like 2 1 3",
 }
 LETTERS = "abcdefghij"
+
+
+@dataclass
+class Answered(Message):
+    """A question was answered."""
+
+    quiz: Quiz
+    given: str
+    right: bool
 
 
 class QuizView(Vertical):

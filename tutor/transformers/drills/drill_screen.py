@@ -10,9 +10,8 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 
 from tutor.app.keys import Key
-from tutor.app.messages import Answered
 from tutor.app.screens.screen import TutorScreen
-from tutor.app.widgets.quiz_card import QuizView
+from tutor.app.widgets.quiz_card import Answered, QuizView
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.quiz import is_correct
 from tutor.progress.review import Asked, Asking

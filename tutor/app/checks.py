@@ -1,0 +1,97 @@
+"""Checking exercises while the app runs: on request and at each save."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from textual.worker import get_current_worker
+
+from tutor.app.exercise_state import ExerciseState
+from tutor.app.jobs import Jobs
+from tutor.course.model import Exercise
+from tutor.grading.verdict import Verdict
+from tutor.session import Session
+from tutor.shapes.trace import Trace
+
+
+class Changed(Protocol):
+    """Told that the state of an exercise is new: with ``graded``, its verdict."""
+
+    def __call__(self, exercise_id: str, *, graded: bool = False) -> None: ...
+
+
+class Checks:
+    """The state of each exercise in this session. It draws nothing; ``changed`` does."""
+
+    def __init__(self, session: Session, jobs: Jobs, changed: Changed, notify: Callable[[str], None]) -> None:
+        self.session, self.jobs, self.changed, self.notify = session, jobs, changed, notify
+        self.states: defaultdict[str, ExerciseState] = defaultdict(ExerciseState)
+
+    def check(self, exercise: Exercise) -> None:
+        """Check the file as it is now; an older check of it is dropped."""
+        state = self.states[exercise.id]
+        running = state.running = []
+        path = self.session.workspace.file(exercise)
+
+        def work() -> Iterator[Callable[[], None]]:
+            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            verdict = self.session.check(exercise, on_event=running.append)
+            if verdict is None:  # a newer check took its place
+                return
+            yield partial(self._graded, exercise, text, verdict)
+            if verdict.status in ("passed", "failed"):
+                trace = self._trace(exercise, path)
+                if trace is not None:
+                    yield partial(self._traced, exercise, text, verdict, trace)
+
+        self.jobs.stream(
+            f"check {exercise.id}",
+            work,
+            then=lambda step: step(),
+            failing=f"{path.name} could not be checked",
+            failed=partial(self._failed, exercise),
+        )
+        self.changed(exercise.id)
+
+    def _trace(self, exercise: Exercise, path: Path) -> Trace | None:
+        """The shapes, line by line. For the job's thread."""
+        from tutor.shapes.tracer import trace_exercise
+
+        session = self.session
+        return trace_exercise(session.tracer, session.course, exercise, path, exercise.functions[-1])
+
+    def _graded(self, exercise: Exercise, text: str, verdict: Verdict) -> None:
+        self.states[exercise.id].take(verdict, text, self.session.now())
+        self.changed(exercise.id, graded=True)
+
+    def _traced(self, exercise: Exercise, text: str, verdict: Verdict, trace: Trace) -> None:
+        self.states[exercise.id].traced = (verdict.digest, text, trace)
+        self.changed(exercise.id)
+
+    def _failed(self, exercise: Exercise, sentence: str) -> None:
+        self.states[exercise.id].running = None
+        self.notify(sentence)
+        self.changed(exercise.id)
+
+    def watch(self) -> None:
+        """From now on check each exercise whose file is saved, in whatever editor."""
+        session = self.session
+        exercises = {session.workspace.file(one).absolute(): one for one in session.course.exercises}
+
+        def saved() -> Iterator[list[Exercise]]:
+            from tutor.watch import watch
+
+            for paths in watch(exercises, get_current_worker().cancelled_event):
+                yield [exercises[path] for path in paths]
+
+        self.jobs.stream(
+            "watch", saved, then=self._check_all, failing="Press c to check, because saves are not noticed"
+        )
+
+    def _check_all(self, exercises: list[Exercise]) -> None:
+        for exercise in exercises:
+            self.check(exercise)

@@ -1,0 +1,124 @@
+"""What helps somebody who is stuck: hints, a solution's lines to be put in order, the solution, a fresh start."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from tutor.app.drawing import Fitted
+from tutor.app.exercise_view import hint
+from tutor.app.screens.dialogs import AskDialog, TextDialog
+from tutor.app.screens.hunt_screen import HuntScreen
+from tutor.app.screens.puzzle_screen import PuzzleScreen
+from tutor.course.code import puzzles
+from tutor.course.model import Exercise
+from tutor.progress.events import ExerciseReset, HintTaken, SolutionShown
+from tutor.views.listing import code_view
+from tutor.workspace import WorkspaceError
+
+if TYPE_CHECKING:
+    from tutor.app.exercise_state import ExerciseState
+    from tutor.app.screens.screen import TutorScreen
+
+
+class Hints:
+    """Help for one exercise at a time, on a screen with a frame ``#hints``."""
+
+    def __init__(self, screen: TutorScreen) -> None:
+        self.screen, self.session = screen, screen.session
+        self.drawing = asyncio.Lock()  # once for each time, also when keys come in one piece
+
+    def taken(self, exercise: Exercise) -> int:
+        """How many hints were taken, with the solution's lines as one more than there are."""
+        return self.session.standing.exercises[exercise.id].hints
+
+    async def draw(self, exercise: Exercise, state: ExerciseState) -> None:
+        """The hints taken, once they were asked for."""
+        async with self.drawing:
+            frame = self.screen.query_one("#hints")
+            await frame.remove_children()
+            if state.hints:
+                last = min(self.taken(exercise), len(exercise.hints))
+                await frame.mount_all(Static(hint(exercise, number)) for number in range(1, last + 1))
+
+    def take(self, exercise: Exercise, state: ExerciseState) -> bool:
+        """The next hint, or again those that were taken. False when there is none to draw."""
+        taken, count = self.taken(exercise), len(exercise.hints)
+        if not count:
+            self.screen.notify("There are no hints for this one.")
+            return False
+        if taken < count and (state.hints or not taken):
+            self._record(exercise, taken + 1)
+        elif state.hints:
+            self._after_the_last(exercise, taken)
+            return False
+        state.hints = True
+        return True
+
+    def _record(self, exercise: Exercise, number: int) -> None:
+        self.session.record(HintTaken(at=self.session.now(), exercise=exercise.id, number=number))
+
+    def _after_the_last(self, exercise: Exercise, taken: int) -> None:
+        if not puzzles(exercise.solution):
+            self.screen.notify("That was the last hint. After it comes the solution: s")
+            return
+        if taken == len(exercise.hints):
+            self._record(exercise, taken + 1)
+        self.screen.app.push_screen(PuzzleScreen(self.screen.services, exercise))
+
+    def show_solution(self, exercise: Exercise) -> None:
+        """The solution, when it is open; otherwise only on the learner's word."""
+        own = self.session.standing.exercises[exercise.id]
+        if own.solution_open:
+            self._show(exercise, own.solution_open)
+            return
+        question = (
+            "The solution opens by itself after a pass, or after three tries that differ.\n"
+            f"So far there are {own.tries}. No peeking: trying once more teaches more than reading.\n\nShow it anyway?"
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._show(exercise, "anyway")
+
+        self.screen.app.push_screen(AskDialog(question), answered)
+
+    def _show(self, exercise: Exercise, how: str) -> None:
+        self.session.record(SolutionShown(at=self.session.now(), exercise=exercise.id, how=how))
+        view = Fitted(lambda width: code_view(exercise.solution, None, width))
+        self.screen.app.push_screen(TextDialog(f"{exercise.short} · a solution", view))
+
+    def open_hunt(self, exercise: Exercise) -> None:
+        """Wrong versions, for whoever may see the right one."""
+        if self.session.standing.exercises[exercise.id].solution_open:
+            self.screen.app.push_screen(HuntScreen(self.screen.services, exercise))
+        else:
+            self.screen.notify(
+                "The bug hunt opens with a pass: its wrong versions show code of the solution."
+            )
+
+    def reset(self, exercise: Exercise, then: Callable[[Exercise], None]) -> None:
+        """Put the file back to its start, after asking; then ``then``."""
+
+        def answered(yes: bool | None) -> None:
+            if yes and self._reset(exercise):
+                then(exercise)
+
+        question = f"Put {exercise.filename} back to its start? What you wrote is kept in .tutor/backups."
+        self.screen.app.push_screen(AskDialog(question), answered)
+
+    def _reset(self, exercise: Exercise) -> bool:
+        workspace = self.session.workspace
+        try:
+            backup = workspace.reset(exercise)
+        except WorkspaceError as error:
+            self.screen.notify(str(error), severity="error", markup=False)
+            return False
+        name = str(backup.relative_to(workspace.root)) if backup else None
+        self.session.record(ExerciseReset(at=self.session.now(), exercise=exercise.id, backup=name))
+        said = f"As it was at first. Yours is kept: {name}" if name else "As it was at first."
+        self.screen.notify(said, markup=False)
+        return True

@@ -13,16 +13,17 @@ import tutor
 
 PACKAGE = Path(tutor.__file__).parent
 
-BELOW = ("grading", "watch", "progress", "shapes", "process", "course", "workspace")
+BELOW = ("grading", "watch", "progress", "shapes", "process", "course", "workspace", "disk")
 # What each room may import of the others. A room is a folder or a module directly under tutor/.
 DOWNHILL: dict[str, set[str]] = {
-    "course": set(),
+    "disk": set(),
+    "course": {"disk"},
     "process": set(),
-    "workspace": {"course"},
-    "watch": set(),
-    "shapes": {"process", "course"},
-    "progress": {"course", "transformers"},
-    "grading": {"shapes", "process", "course", "workspace"},
+    "workspace": {"course", "disk"},
+    "watch": {"disk"},
+    "shapes": {"process", "course", "disk"},
+    "progress": {"course", "transformers", "disk"},
+    "grading": {"shapes", "process", "course", "workspace", "disk"},
     "views": {"grading", "progress", "shapes", "course"},
     "engines": {"grading", "process", "shapes", "course"},
     "session": {"engines", *BELOW},

@@ -5,16 +5,17 @@ Folders are watched, not files, for a rename makes a new file. Content decides, 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import watchfiles
+
+from tutor.disk import read_regular
 
 STEP = 8  # ms between two looks at what the system has reported: 0.3 % of a processor when nothing happens
 DEBOUNCE = 20  # ms at most that reports are gathered
@@ -43,26 +44,6 @@ def watch(paths: Iterable[Path], stop: threading.Event) -> Iterator[frozenset[Pa
                 break  # another folder of the same name: it must be watched anew
         if changed := seen.changed():
             yield changed
-
-
-async def awatch(paths: Iterable[Path]) -> AsyncIterator[frozenset[Path]]:
-    """``watch`` for an event loop. Ends when it is closed or its task is cancelled."""
-    loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[frozenset[Path]] = asyncio.Queue()
-    stop = threading.Event()
-
-    def run() -> None:
-        for changed in watch(paths, stop):
-            with suppress(RuntimeError):  # the loop has been closed meanwhile
-                loop.call_soon_threadsafe(queue.put_nowait, changed)
-
-    thread = threading.Thread(target=run, name="watch", daemon=True)
-    thread.start()
-    try:
-        while True:
-            yield await queue.get()
-    finally:
-        stop.set()
 
 
 def _reports(folders: dict[Path, int], stop: threading.Event) -> Iterator[object]:
@@ -119,10 +100,7 @@ _EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 def _digest(path: Path) -> str:
-    """What stands in the file, in short; never waits for a pipe."""
+    """The digest of what the file holds; what is no regular file, or too large to be graded, is nothing."""
     with suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            data = file.read(LARGEST)
-            return hashlib.sha256(data or b"").hexdigest()
+        return hashlib.sha256(read_regular(path, LARGEST)).hexdigest()
     return _NOTHING

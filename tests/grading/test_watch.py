@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import threading
@@ -14,7 +13,7 @@ from queue import Empty, Queue
 import pytest
 
 from tutor import watch as watching
-from tutor.watch import awatch, watch
+from tutor.watch import watch
 
 PATIENCE = 30.0
 
@@ -166,19 +165,3 @@ def test_a_folder_that_goes_and_comes_back_is_still_watched(watched: Watched) ->
     watched.path.parent.mkdir()
     watched.path.write_text("x = 1\n")
     assert watched.next() == {watched.path}
-
-
-async def test_an_event_loop_hears_of_a_save_and_can_stop_listening(tmp_path: Path) -> None:
-    path = tmp_path / "ex1_tiny.py"
-    path.write_text("x = 0\n")
-    changes = awatch([path])
-
-    async def write() -> None:
-        for number in range(100):
-            await asyncio.sleep(0.05)
-            path.write_text(f"x = {number + 1}\n")
-
-    writing = asyncio.create_task(write())
-    assert await asyncio.wait_for(anext(changes), PATIENCE) == {path}
-    writing.cancel()
-    await changes.aclose()

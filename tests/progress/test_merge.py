@@ -106,7 +106,7 @@ def test_the_state_folder_will_do_and_what_is_no_file_is_never_read(
 ) -> None:
     assert merge(here, there.path.parent, tmp_path / "backups").new == 2
     os.mkfifo(tmp_path / "pipe")  # reading it would wait for ever
-    with pytest.raises(MergeError, match="no file"):
+    with pytest.raises(MergeError, match="not a regular file"):
         merge(here, tmp_path / "pipe", tmp_path / "backups")
 
 
@@ -130,15 +130,15 @@ def test_without_locks_what_comes_meanwhile_is_added_afterwards(
     here: EventLog, there: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log_module, "_lock", lambda fd: False)
-    put = log_module._put
+    put = log_module.put
 
-    def slowly(path: Path, data: bytes, mode: int) -> None:
+    def slowly(path: Path, data: bytes, *, mode: int | None = None) -> None:
         if path == here.path:
             with path.open("ab") as file:
                 file.write(to_line(read(9.0)) + b"\n")
-        put(path, data, mode)
+        put(path, data, mode=mode)
 
-    monkeypatch.setattr(log_module, "_put", slowly)
+    monkeypatch.setattr(log_module, "put", slowly)
     merge(here, there.path, tmp_path / "backups")
     assert [event.at for event in here.read().events] == [1.0, 2.0, 3.0, 4.0, 5.0, 9.0]
 

@@ -18,6 +18,7 @@ from textual.widgets import Static
 from tutor.app.jobs import Jobs
 from tutor.app.messages import Failed
 from tutor.app.textual_fixes import go_on_once
+from tutor.disk import put
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -236,7 +237,7 @@ class TutorApp(App[None]):
             path = self.workspace.state_dir / "crash.log"
             with contextlib.suppress(OSError):
                 path.parent.mkdir(exist_ok=True)
-                path.write_text(details, encoding="utf-8")
+                put(path, details.encode(errors="replace"))
                 kept = f" The details are in {path}."
         self.exit(
             return_code=3,

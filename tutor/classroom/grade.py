@@ -19,10 +19,12 @@ from pathlib import Path
 
 from tutor.classroom.submissions import StudentWork
 from tutor.course.model import Course
+from tutor.disk import read_regular, reason
 from tutor.grading.grader import Grader
 from tutor.grading.source import LARGEST
 from tutor.grading.verdict import Verdict
 
+MOST_BYTES = 20_000_000
 MOST_FILES = 200  # of a student's folder that are copied, for the exercises that import one another
 
 
@@ -163,8 +165,7 @@ def _grade(
         try:
             _copy_out(one.file, folder)
         except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
-            problem = f"{one.file.name} cannot be read ({reason})."
+            problem = f"{one.file.name} cannot be read ({reason(error)})."
             return Grade(StudentWork(one.student, one.exercise, None, problem), None)
         verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=hidden)
         return None if verdict is None else Grade(one, verdict)
@@ -178,10 +179,11 @@ def _copy_out(file: Path, folder: Path) -> None:
     Raises:
         OSError: the file itself cannot be read.
     """
-    with file.open("rb") as source:
-        (folder / file.name).write_bytes(source.read(LARGEST + 1))
+    (folder / file.name).write_bytes(
+        read_regular(file, MOST_BYTES)
+    )  # the grader says what is too long for it
     beside = [path for path in sorted(file.parent.glob("*.py")) if path.name != file.name]
     for path in beside[:MOST_FILES]:
         with suppress(OSError):
-            if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST:
-                shutil.copyfile(path, folder / path.name)
+            if not path.is_symlink():
+                (folder / path.name).write_bytes(read_regular(path, LARGEST))

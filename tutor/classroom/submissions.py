@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.course.model import Exercise
+from tutor.disk import reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def find_submissions(root: Path, exercises: Sequence[Exercise], *, asked: bool =
             f"{root} is a file: name the folder that holds one folder a student."
         ) from None
     except OSError as error:
-        raise NoSubmissionsError(f"{root} cannot be read ({_reason(error)}).") from None
+        raise NoSubmissionsError(f"{root} cannot be read ({reason(error)}).") from None
     if _holds(root / "exercises", names) or _holds(root, names):
         raise NoSubmissionsError(
             f"{root} is one submission: name the folder above it, or go there and use 'tutor check --all'."
@@ -101,11 +102,9 @@ def _work_of(
         found = _home(folder, names)
         files = {path.name: path for path in sorted(found.iterdir())}
     except OSError as error:
-        remarks.append(f"{student}: the folder cannot be read ({_reason(error)}).")
+        remarks.append(f"{student}: the folder cannot be read ({reason(error)}).")
         for exercise in exercises:
-            yield StudentWork(
-                student, exercise, None, f"The folder cannot be read ({_reason(error)}).", False
-            )
+            yield StudentWork(student, exercise, None, f"The folder cannot be read ({reason(error)}).", False)
         return
     if not files:
         remarks.append(f"{student}: the folder is empty.")
@@ -166,8 +165,8 @@ def _cannot_be_taken(path: Path, folder: Path) -> str:
             return f"{path.name} is a link out of the student's folder, so it was not read."
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as error:
-        reason = _reason(error) if isinstance(error, OSError) else "it is a link to itself"
-        return f"{path.name} cannot be read ({reason})."
+        why = reason(error) if isinstance(error, OSError) else "it is a link to itself"
+        return f"{path.name} cannot be read ({why})."
     if stat.S_ISDIR(mode):
         return f"{path.name} is a folder; a Python file of this name is wanted there."
     if not stat.S_ISREG(mode):
@@ -182,7 +181,3 @@ def _missing(exercise: Exercise) -> str:
 def _shown(name: str) -> str:
     """A file's name as text, even where it is no UTF-8; what differs on the disk differs as text."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

@@ -105,8 +105,9 @@ def new_exercise(
     """Make an exercise: brief, solution, test, mistakes, hints."""
     from tutor.course.load import load_course
     from tutor.course.scaffold import CannotScaffoldError, exercise_files
+    from tutor.disk import make_folder, write_new
     from tutor.workspace import Workspace, update
-    from tutor.workspace.files import WorkspaceError, make_folder, write_new
+    from tutor.workspace.files import WorkspaceError
 
     root = look_here().course
     try:

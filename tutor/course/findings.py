@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tutor.course.model import MalformedCourseError
+from tutor.disk import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def line_of(path: Path, text: str, default: int = 1) -> int:
     """The first line of ``path`` in which ``text`` stands; ``default`` where it does not."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+        lines = read_regular(path).decode(errors="replace").split("\n")
     except OSError:
         return default
     return next((number for number, line in enumerate(lines, start=1) if text in line), default)

@@ -10,6 +10,7 @@ from tutor.course.findings import Finding, line_of
 from tutor.course.links import UnknownSectionError, link_findings, resolve
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.model import Course, Exercise, MalformedCourseError
+from tutor.disk import read_regular, read_text, reason
 
 
 def exercise_findings(exercise: Exercise, course: Course, counts: Counter[str]) -> Iterator[Finding]:
@@ -52,9 +53,12 @@ def _solution_findings(exercise: Exercise) -> Iterator[Finding]:
 def _check_file_findings(exercise: Exercise, counts: Counter[str]) -> Iterator[Finding]:
     path = exercise.folder / f"test_{exercise.id}.py"
     try:
-        tree = ast.parse(path.read_bytes())
+        tree = ast.parse(read_regular(path))
     except FileNotFoundError:
         yield Finding(path, 1, "this file is missing: it holds the exercise's checks")
+        return
+    except OSError as error:
+        yield Finding(path, 1, f"it cannot be read: {reason(error)}")
         return
     except (SyntaxError, ValueError) as error:
         yield Finding(path, getattr(error, "lineno", None) or 1, f"this is not Python: {error}")
@@ -104,7 +108,7 @@ def stub_findings(exercise: Exercise, course: Course) -> Iterator[Finding]:
     """Whether ``exercises/`` holds what the solution gives. A learner's file differs."""
     path = course.root / "exercises" / exercise.filename
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except (OSError, ValueError):
         yield Finding(path, 1, "the stub is missing: write it anew from the solution")
         return

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from tutor import disk
 from tutor.course.model import MalformedCourseError
 
 T = TypeVar("T")
@@ -47,17 +48,15 @@ def read_text(path: Path) -> str:
         MalformedCourseError: it is missing, is a folder, cannot be read or is not UTF-8.
     """
     try:
-        data = path.read_bytes()
+        return disk.read_text(path)
     except FileNotFoundError:
         raise MalformedCourseError(path, 1, "this file is missing") from None
     except OSError as error:
-        raise MalformedCourseError(path, 1, f"it cannot be read: {error.strerror}") from None
-    try:
-        text = data.decode("utf-8-sig")
+        raise MalformedCourseError(path, 1, f"it cannot be read: {disk.reason(error)}") from None
     except UnicodeDecodeError as error:
+        data = error.object
         line = data.count(b"\n", 0, error.start) + 1
         raise MalformedCourseError(path, line, f"byte {data[error.start]:#04x} is not UTF-8") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:

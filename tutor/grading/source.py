@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.disk import NotRegularError, TooLargeError, megabytes, read_regular
 from tutor.grading.verdict import Where
 
 LARGEST = 1_000_000  # bytes; the longest solution has some ten thousand
@@ -88,8 +87,7 @@ def same_as_stub(text: str, stub: str) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
-        # Not blocking: opening a pipe with nobody at the other end would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        return read_regular(path, LARGEST)
     except FileNotFoundError:
         if path.is_symlink():
             raise UnreadableError(
@@ -98,31 +96,18 @@ def _read(path: Path) -> bytes:
         raise UnreadableError(
             f"{path.name} is not there: {path}. `tutor reset {path.stem.partition('_')[0]}` writes it anew."
         ) from None
+    except IsADirectoryError:
+        raise UnreadableError(
+            f"{path.name} is a folder; a Python file of this name is wanted there."
+        ) from None
+    except NotRegularError:
+        raise UnreadableError(f"{path.name} is no ordinary file, so it was not read.") from None
+    except TooLargeError as error:
+        raise UnreadableError(
+            f"{path.name} is {megabytes(error.size)} long; what is graded here is at most {LARGEST / 1e6:.0f} MB."
+        ) from None
     except OSError as error:
         raise UnreadableError(f"{path.name} cannot be read: {error.strerror or error}.") from None
-    try:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadableError(f"{path.name} is a folder; a Python file of this name is wanted there.")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(f"{path.name} is no ordinary file, so it was not read.")
-        if status.st_size > LARGEST:
-            raise _too_long(path, status.st_size)
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            raise _too_long(path, len(data))
-        return data
-    except OSError as error:
-        raise UnreadableError(f"{path.name} cannot be read: {error.strerror or error}.") from None
-    finally:
-        os.close(descriptor)
-
-
-def _too_long(path: Path, size: int) -> UnreadableError:
-    return UnreadableError(
-        f"{path.name} is {size / 1e6:.1f} MB long; what is graded here is at most {LARGEST / 1e6:.0f} MB."
-    )
 
 
 def _skeleton(text: str) -> str | None:

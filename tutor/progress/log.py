@@ -17,8 +17,10 @@ from pathlib import Path
 
 import msgspec
 
+from tutor.disk import NotRegularError, put, read_regular, reason, sync_folder
 from tutor.progress.events import AnyEvent, from_line, to_line
 
+LARGEST = 500_000_000  # bytes of a record; an event has about a hundred
 _LOCK_PATIENCE = 5.0  # seconds; a stopped process that holds the lock must not stop this one
 _UNLOCKABLE = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -64,7 +66,7 @@ class EventLog:
         if is_new:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         # Reading too, to see how the last line ends. O_APPEND puts each write at the end, whoever writes.
-        fd = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        fd = self._open(os.O_APPEND)
         try:
             locked = _lock(fd)
             if not _is_still(fd, self.path):
@@ -73,8 +75,15 @@ class EventLog:
         finally:
             os.close(fd)
         if is_new:
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
         return True
+
+    def _open(self, flags: int = 0) -> int:
+        """The file for reading and writing, made where there is none."""
+        flags |= os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
+        if self.path.exists() and not self.path.is_file():
+            raise NotRegularError(self.path)
+        return os.open(self.path, flags, 0o644)
 
     def rewrite(self, change: Callable[[bytes], bytes | None], backup: Path) -> bool:
         """Replaces all of the file by what ``change`` makes of it, at once, while no other writer is at it.
@@ -88,19 +97,19 @@ class EventLog:
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         while True:
-            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            fd = self._open()
             try:
                 _lock(fd)
                 if not _is_still(fd, self.path):
                     continue
-                old = self.path.read_bytes()
+                old = read_regular(self.path, LARGEST)
                 new = change(old)
                 if new is None:
                     return False
                 if old:
                     backup.parent.mkdir(parents=True, exist_ok=True)
-                    _put(backup, old, os.fstat(fd).st_mode)
-                _put(self.path, new, os.fstat(fd).st_mode)
+                    put(backup, old, mode=os.fstat(fd).st_mode & 0o7777)
+                put(self.path, new)
                 # Whoever waits for the lock sees another file now, and begins again.
                 missed = os.pread(fd, os.fstat(fd).st_size, len(old))
                 while missed.strip() and not self._add(missed):
@@ -112,13 +121,11 @@ class EventLog:
     def read(self) -> Reading:
         """All events of kinds that this version knows. Never raises for what stands in the file."""
         try:
-            data = self.path.read_bytes()
+            data = read_regular(self.path, LARGEST)
         except FileNotFoundError:
             return Reading(())
         except OSError as error:
-            return Reading(
-                (), f"The record of your progress, {self.path}, cannot be read ({_reason(error)})."
-            )
+            return Reading((), f"The record of your progress, {self.path}, cannot be read ({reason(error)}).")
         events: list[AnyEvent] = []
         damaged: list[int] = []
         for number, line in enumerate(data.split(b"\n"), start=1):
@@ -134,7 +141,7 @@ class EventLog:
     def _problem(self, error: OSError) -> str:
         if error.errno in _FULL:
             return f"The disk is full: this step was not kept in {self.path}; everything before it was."
-        return f"Nothing is kept of your progress: {self.path} cannot be written ({_reason(error)})."
+        return f"Nothing is kept of your progress: {self.path} cannot be written ({reason(error)})."
 
     def _damage(self, lines: list[int]) -> str:
         if not lines:
@@ -172,23 +179,6 @@ def _write(fd: int, line: bytes, *, may_truncate: bool) -> None:
         raise
 
 
-def _put(path: Path, data: bytes, mode: int) -> None:
-    """Makes ``path``, or what it is a link to, hold ``data``: wholly or not at all."""
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(mode & 0o7777)
-        temporary.replace(target)
-        _sync_folder(target.parent)
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
 def _lock(fd: int) -> bool:
     """Takes the file for this writer alone; False where the file system knows no locks.
 
@@ -217,16 +207,3 @@ def _is_still(fd: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(fd), path.stat())
     except FileNotFoundError:
         return False
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

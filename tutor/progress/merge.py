@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from tutor.disk import read_regular, reason
 from tutor.progress.events import from_line, to_line
-from tutor.progress.log import EventLog
+from tutor.progress.log import LARGEST, EventLog
 
 
 class MergeError(Exception):
@@ -38,12 +38,10 @@ def merge(log: EventLog, other: Path, backups: Path) -> Merged:
     """
     source = _record(other)
     try:
-        if source.exists() and not source.is_file():
-            raise OSError(errno.EINVAL, "It is no file")
-        theirs = _lines(source.read_bytes())
+        theirs = _lines(read_regular(source, LARGEST))
     except OSError as error:
         raise MergeError(
-            f"{source} cannot be read ({_reason(error)}): name a .tutor/events.jsonl, or its folder."
+            f"{source} cannot be read ({reason(error)}): name a .tutor/events.jsonl, or its folder."
         ) from None
     events = {line.event: line for line in theirs if line.event}
     if not events:
@@ -68,7 +66,7 @@ def merge(log: EventLog, other: Path, backups: Path) -> Merged:
     try:
         log.rewrite(joined, backup)
     except OSError as error:
-        raise MergeError(f"{log.path} cannot be written ({_reason(error)}), so nothing was merged.") from None
+        raise MergeError(f"{log.path} cannot be written ({reason(error)}), so nothing was merged.") from None
     return found
 
 
@@ -105,7 +103,3 @@ def _lines(data: bytes) -> list[_Line]:
             # The text is kept, not what is read of it: a newer version may have written more into it.
             lines.append(_Line(text, at, to_line(event)))
     return lines
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.course.model import Course
+from tutor.disk import read_regular, reason
 
 LARGEST = 200_000  # characters of a note that are shown
 LAB = "lab"  # the folder of the notes on experiments
@@ -35,14 +36,13 @@ def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[st
     try:
         files = sorted(path for path in folder.glob("*/*.md") if path.is_file())
     except OSError as error:
-        return (), (f"The notes in {folder.name}/ cannot be read ({_reason(error)}).",)
+        return (), (f"The notes in {folder.name}/ cannot be read ({reason(error)}).",)
     for path in files:
         name = f"{path.parent.name}/{path.stem}"
         try:
-            with path.open(encoding="utf-8", errors="replace") as file:
-                text = file.read(LARGEST).strip()
+            text = read_regular(path).decode(errors="replace").replace("\r\n", "\n")[:LARGEST].strip()
         except OSError as error:
-            problems.append(f"The note {folder.name}/{name}.md cannot be read ({_reason(error)}).")
+            problems.append(f"The note {folder.name}/{name}.md cannot be read ({reason(error)}).")
             continue
         if not text:
             continue
@@ -59,7 +59,3 @@ def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[st
 def findable(folder: Path, course: Course) -> list[tuple[str, str, str]]:
     """The notes on sections that the course has, as target, title and text."""
     return [(f"{n.lesson}#{n.section}", n.title, n.text) for n in read_notes(folder, course)[0] if n.section]
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

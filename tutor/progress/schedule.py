@@ -14,6 +14,7 @@ import msgspec
 import yaml
 
 from tutor.course.model import Course
+from tutor.disk import read_text
 from tutor.progress.standing import Standing
 
 
@@ -68,7 +69,7 @@ def schedules(course: Course) -> tuple[Schedule, ...]:
     path = Path(course.root) / "lessons" / "schedules.yaml"
     if not path.is_file():
         return ()
-    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), tuple[Schedule, ...])
+    return msgspec.convert(yaml.safe_load(read_text(path)), tuple[Schedule, ...])
 
 
 def place(course: Course, standing: Standing, today: date) -> Place | None:

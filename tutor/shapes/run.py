@@ -15,6 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from tutor.disk import read_text
 from tutor.shapes import axes, shape_errors
 from tutor.shapes.execute import Outcome, perform
 from tutor.shapes.line_traces import Naming, line_traces, named, no_names
@@ -90,7 +91,7 @@ def trace_call(
     only one fits. Never raises for what the code does, nor for a missing file or function.
     """
     try:
-        source = path.read_text(encoding="utf-8")
+        source = read_text(path)
         program = instrument(ast.parse(source, str(path)), source, str(path))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Trace(failure=shape_errors.syntax(error))

@@ -3,7 +3,8 @@
 It knows nothing of grading or of what stands in the files.
 """
 
-from tutor.workspace.files import Workspace, WorkspaceError, write_atomic
+from tutor.disk import write_atomic
+from tutor.workspace.files import Workspace, WorkspaceError
 from tutor.workspace.find import ENVIRONMENT, Here, course_for, default_folder, find, look
 from tutor.workspace.sync import Update, create, update
 

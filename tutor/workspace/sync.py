@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.course.roots import own_root, same_folder
-from tutor.workspace.files import Workspace, WorkspaceError, make_folder, write_atomic, write_new
+from tutor.disk import make_folder, read_regular, write_atomic, write_new
+from tutor.workspace.files import Workspace, WorkspaceError
 
 if TYPE_CHECKING:
     from tutor.course.model import Course, Exercise
@@ -51,7 +52,7 @@ def digest(text: bytes) -> str:
 def read_record(state_dir: Path) -> Record | None:
     """What was kept in ``state_dir``; None when there is nothing, or nothing readable."""
     try:
-        kept = json.loads((state_dir / NAME).read_bytes())
+        kept = json.loads(read_regular(state_dir / NAME))
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(kept, dict):
@@ -180,7 +181,7 @@ def _add(workspace: Workspace, exercise: Exercise, former: str | None, done: _Do
     text = stub
     if former is not None:
         with suppress(OSError):
-            text = (workspace.exercises_dir / f"{former}.py").read_bytes()
+            text = read_regular(workspace.exercises_dir / f"{former}.py")
     if not write_new(workspace.file(exercise), text):
         return
     if text == stub:
@@ -194,7 +195,7 @@ def _renew(workspace: Workspace, exercise: Exercise, old: str, done: _Done) -> N
     stub = exercise.stub.encode()
     path = workspace.file(exercise)
     try:
-        text = path.read_bytes()
+        text = read_regular(path)
     except OSError:  # whatever stands there, it is not ours
         return
     if text == stub:

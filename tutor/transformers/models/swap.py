@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tutor.disk import read_text
 from tutor.process import Limits, Raised, Sandbox, SandboxError, TimedOut
 from tutor.transformers.models.for_exercises import trained_weights
 from tutor.transformers.models.forward import Array, softmax
@@ -85,7 +86,7 @@ def price(sandbox: Sandbox, piece: Piece, file: Path, sentence: str = "", token:
     ``sentence`` is what guesses and attention are for; the guesses come after ``token``, a position in it.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file)
     except (OSError, UnicodeDecodeError) as error:
         return Price(piece, f"{file.name} cannot be read: {error}.")
     tokens = tokenize(sentence)

@@ -1,0 +1,179 @@
+"""The one way to read a file that somebody else may have put there, and the one way to write one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+LARGEST = 10_000_000  # bytes, where a caller names no limit
+
+
+class FileError(Exception):
+    """A file or folder cannot be used. The message is one sentence: what, where, what to do next."""
+
+
+class NotRegularError(OSError):
+    """It is a pipe, a device or a socket (or a link to one), so it was not opened."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EINVAL, "it is not a regular file", str(path))
+
+
+class TooLargeError(OSError):
+    """It has more than ``limit`` bytes; ``size`` is how many, as far as is known."""
+
+    def __init__(self, path: Path, size: int, limit: int) -> None:
+        super().__init__(
+            errno.EFBIG, f"it has {megabytes(size)}, and the limit is {megabytes(limit)}", str(path)
+        )
+        self.size = size
+
+
+def read_regular(path: Path, limit: int = LARGEST) -> bytes:
+    """The bytes of a regular file, links followed. Never waits for a pipe and never opens a device.
+
+    Raises:
+        OSError: as ``open`` does; for a folder ``IsADirectoryError``, and the two above.
+    """
+    _must_be_regular(path, path.stat())  # before it is opened: opening a device can already do something
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        _must_be_regular(path, status)  # another file may have taken its name
+        if status.st_size > limit:
+            raise TooLargeError(path, status.st_size, limit)
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise TooLargeError(path, len(data), limit)
+    return data
+
+
+def read_text(path: Path, limit: int = LARGEST) -> str:
+    """``read_regular`` as text: UTF-8 with or without a byte order mark, line ends as ``\\n``.
+
+    Raises:
+        OSError: as ``read_regular`` does.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    return read_regular(path, limit).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _must_be_regular(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise NotRegularError(path)
+
+
+def write_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Replaces what ``path`` (or the target of its link) holds, wholly or not at all; its mode stays.
+
+    ``mode`` is for a file that is not there yet; without it the process's default applies.
+
+    Raises:
+        FileError: it cannot be written; the old content is still there.
+    """
+    try:
+        put(path, data, mode=mode)
+    except OSError as error:
+        raise FileError(_cannot_write(path, error)) from None
+
+
+def put(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """``write_atomic`` for a caller that needs the ``OSError`` itself."""
+    target = Path(os.path.realpath(path))
+    temporary = _temporary(target)
+    try:
+        _write_out(temporary, data)
+        with suppress(FileNotFoundError):
+            mode = target.stat().st_mode & 0o7777
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(target)
+        sync_folder(target.parent)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def write_new(path: Path, data: bytes) -> bool:
+    """Makes ``path`` with ``data``, wholly or not at all; False when something has that name already.
+
+    Raises:
+        FileError: it cannot be written.
+    """
+    temporary = _temporary(path)
+    try:
+        _write_out(temporary, data)
+        try:
+            os.link(temporary, path)  # unlike a rename, it refuses a name that is taken
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without hard links
+            if os.path.lexists(path):
+                return False
+            temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise FileError(_cannot_write(path, error)) from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+    return True
+
+
+def make_folder(folder: Path) -> None:
+    """Makes ``folder`` and what is missing above it.
+
+    Raises:
+        FileError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        file = next((p for p in (folder, *folder.parents) if p.exists() and not p.is_dir()), folder)
+        raise FileError(f"{file} is a file, and a folder is needed there: choose another name.") from None
+    except OSError as error:
+        raise FileError(
+            f"The folder {folder} cannot be made ({reason(error)}): choose another folder."
+        ) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """A new name is only safe once its folder is on the disk; some file systems cannot, and need not, be asked."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def reason(error: OSError) -> str:
+    """Why, for the inside of a sentence."""
+    why = error.strerror or type(error).__name__
+    return why[:1].lower() + why[1:]
+
+
+def megabytes(size: int) -> str:
+    """``2.3 MB``"""
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _temporary(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+
+
+def _write_out(path: Path, data: bytes) -> None:
+    """A new file with ``data``, on the disk when this returns."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _cannot_write(path: Path, error: OSError) -> str:
+    return f"{path} cannot be written ({reason(error)}), so nothing was changed there."

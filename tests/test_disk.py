@@ -26,7 +26,7 @@ MAY_WRITE = {
     "app/screens/hunt_screen.py",
     "app/screens/puzzle_screen.py",
     "classroom/grade.py",
-    "commands/course.py",
+    "grading/verify.py",
     "transformers/models/card.py",
     "transformers/models/train.py",
 }

@@ -110,3 +110,17 @@ def test_a_course_from_nothing_is_in_order(tutor: Run, tmp_path: Path) -> None:
     ran = tutor("course", "check", "--course", str(fresh))
     assert (ran.code, ran.err) == (0, ""), ran.out
     assert (fresh / "checks" / "conftest.py").is_file()
+
+
+def test_a_check_of_a_part_grades_only_what_belongs_to_it(tutor: Run, second: Path) -> None:
+    ran = tutor("course", "check", "lessons/step-1-distances.md")
+    assert (ran.code, ran.err) == (0, "") and "graded" not in ran.out
+    ran = tutor("course", "check", "near1#signed")
+    assert (ran.code, ran.err) == (0, "") and "stub and the mistake signed of 1 exercise" in ran.out
+    ran = tutor("course", "check", "near1#singed")
+    assert (ran.code, ran.err.count("\n")) == (
+        2,
+        1,
+    ) and "has no mistake 'singed'. Near it: signed" in ran.err
+    ran = tutor("course", "check", "near9")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1) and "Near it: near1" in ran.err

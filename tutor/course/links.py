@@ -101,13 +101,17 @@ def link_findings(
     course: Course,
     counts: Counter[str],
     known: Known | None = None,
+    within: Collection[int] | None = None,
 ) -> Iterator[Finding]:
-    """Links of the markdown file ``path`` that lead nowhere.
+    """Links of the markdown file ``path`` that lead nowhere, on the lines ``within`` if that is given.
 
     ``exercise:NAME``, ``drill:NAME``, ``lab:NAME`` and ``dims:NAME`` open these in the app (``known`` has the names
     there are, any where it has none); http, https and mailto count as sources, not followed.
     """
+    anchors: dict[Path, frozenset[str]] = {}
     for line, target in links(read_text(path)):
+        if within is not None and line not in within:
+            continue
         counts["links"] += 1
         scheme = _SCHEME.match(target)
         if scheme and scheme[0] in ("http:", "https:", "mailto:"):
@@ -122,7 +126,7 @@ def link_findings(
                 yield Finding(path, line, f"link '{target}': {fault}")
         elif scheme:
             yield Finding(path, line, f"link '{target}' is of a kind that cannot be opened")
-        elif fault := _fault(path, target):
+        elif fault := _fault(path, target, anchors):
             yield Finding(path, line, f"link '{target}': {fault}")
 
 
@@ -153,7 +157,8 @@ def _links_within(inline: Token, line: int) -> Iterator[tuple[int, str]]:
             yield line, str(token.attrs["src"])
 
 
-def _fault(path: Path, target: str) -> str:
+def _fault(path: Path, target: str, anchors: dict[Path, frozenset[str]]) -> str:
+    """What is wrong with a link to a file; ``anchors`` keeps those of the files that were read for it."""
     file, _, anchor = unquote(target).partition("#")
     other = path.parent / file if file else path
     if not other.exists():
@@ -163,7 +168,8 @@ def _fault(path: Path, target: str) -> str:
     if other.suffix != ".md":
         return "only a markdown file has anchors"
     try:
-        anchors = {heading.id for heading in headings(read_text(other).split("\n"))}
+        if other not in anchors:
+            anchors[other] = frozenset(heading.id for heading in headings(read_text(other).split("\n")))
     except MalformedCourseError as error:
         return error.fault
-    return "" if anchor in anchors else f"{other.name} has no heading with the anchor '{anchor}'"
+    return "" if anchor in anchors[other] else f"{other.name} has no heading with the anchor '{anchor}'"

@@ -13,9 +13,31 @@ from tutor.course.findings import Finding, ReadingTime, Report, line_of, sorted_
 from tutor.course.links import Known, UnknownExerciseError, find_exercise, link_findings, unknown
 from tutor.course.lint_exercises import exercise_findings, stub_findings
 from tutor.course.lint_lessons import DimsReader, RunBlock, lesson_findings, readable_blocks
-from tutor.course.load import load_exercise, load_lesson
-from tutor.course.model import Course, LiveCode, MalformedCourseError, Quiz
+from tutor.course.load import About, course_of, load_about, load_exercise, load_lesson
+from tutor.course.model import Course, Lesson, LiveCode, MalformedCourseError, Quiz
+from tutor.course.part import Part
 from tutor.course.roots import exercise_folders, lesson_paths
+
+
+def load_folder(root: Path) -> tuple[Course, tuple[Finding, ...]]:
+    """What of the course can be loaded, and a finding for each file that cannot."""
+    findings: list[Finding] = []
+    lessons, exercises, about = [], [], About()
+    try:
+        about = load_about(root)
+    except MalformedCourseError as error:
+        findings.append(Finding.of(error))
+    for path in lesson_paths(root):
+        try:
+            lessons.append(load_lesson(path))
+        except MalformedCourseError as error:
+            findings.append(Finding.of(error))
+    for folder in exercise_folders(root):
+        try:
+            exercises.append(load_exercise(folder))
+        except MalformedCourseError as error:
+            findings.append(Finding.of(error))
+    return course_of(root, lessons, exercises, about), tuple(findings)
 
 
 def check_folder(
@@ -27,19 +49,7 @@ def check_folder(
     stubs: bool = False,
 ) -> Report:
     """As ``check_course``, of a course that may not even load: each file that does not is a finding."""
-    findings: list[Finding] = []
-    lessons, exercises = [], []
-    for path in lesson_paths(root):
-        try:
-            lessons.append(load_lesson(path))
-        except MalformedCourseError as error:
-            findings.append(Finding.of(error))
-    for folder in exercise_folders(root):
-        try:
-            exercises.append(load_exercise(folder))
-        except MalformedCourseError as error:
-            findings.append(Finding.of(error))
-    course = Course(root, tuple(lessons), tuple(exercises))
+    course, findings = load_folder(root)
     report = check_course(course, run_block, read_dims=read_dims, known=known, stubs=stubs)
     return Report(sorted_findings((*findings, *report.findings)), report.counts, report.reading)
 
@@ -51,8 +61,9 @@ def check_course(
     read_dims: DimsReader | None = None,
     known: Known | None = None,
     stubs: bool = False,
+    part: Part = Part(),  # noqa: B008 - frozen
 ) -> Report:
-    """Looks at everything in ``course``.
+    """Looks at everything in ``course``, or only at ``part`` of it.
 
     Args:
         run_block: ``(sources of the blocks before, source, sizes) -> printed text``; raises what the block
@@ -60,21 +71,34 @@ def check_course(
         read_dims: raises for the configuration of a dims fence that it does not understand.
         known: the names that ``drill:NAME``, ``lab:NAME`` and ``dims:NAME`` may have; any by default.
         stubs: whether ``exercises/`` must hold exactly the stubs. Never so where a learner works.
+        part: what is looked at. A block's chain runs with it, and a link may lead out of it.
     """
     counts: Counter[str] = Counter()
     findings: list[Finding] = []
     reading: list[ReadingTime] = []
-    for lesson in course.lessons:
-        findings += lesson_findings(lesson, run_block, read_dims, counts, reading)
-        findings += link_findings(lesson.path, course, counts, known)
-    findings += _id_findings(course)
-    findings += _proof_findings(course, known)
-    for exercise in course.exercises:
+    for lesson in part.lessons(course):
+        sections = [one for one in lesson.sections if part.section in ("", one.id)]
+        findings += lesson_findings(lesson, sections, run_block, read_dims, counts, reading)
+        within = None
+        if part.section:
+            within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]
+        findings += link_findings(lesson.path, course, counts, known, within)
+    if not part.exercise:
+        findings += _id_findings(course)
+        findings += _proof_findings(course, known)
+    for exercise in part.exercises(course):
         counts["exercises"] += 1
         findings += exercise_findings(exercise, course, counts)
         if stubs:
             findings += stub_findings(exercise, course)
-    return Report(sorted_findings(findings), dict(counts), tuple(reading))
+    own = (one for one in findings if part.covers(course, one.path, one.line))
+    return Report(sorted_findings(own), dict(counts), tuple(reading))
+
+
+def _length(lesson: Lesson) -> int:
+    """In lines, up to the end of its last section."""
+    last = max(lesson.sections, key=lambda section: section.line)
+    return last.line + last.text.count("\n") + 1
 
 
 def _id_findings(course: Course) -> Iterator[Finding]:

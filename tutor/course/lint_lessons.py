@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tutor.course.findings import Finding, ReadingTime
@@ -50,15 +50,16 @@ def readable_blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
 
 def lesson_findings(
     lesson: Lesson,
+    sections: Iterable[Section],
     run_block: RunBlock | None,
     read_dims: DimsReader | None,
     counts: Counter[str],
     reading: list[ReadingTime],
 ) -> Iterator[Finding]:
-    """What is wrong inside ``lesson``; adds to ``counts`` and ``reading`` on the way."""
+    """What is wrong inside ``lesson`` and these of its ``sections``; adds to ``counts`` and ``reading`` on the way."""
     counts["lessons"] += 1
     yield from _form_findings(lesson)
-    for section in lesson.sections:
+    for section in sections:
         counts["sections"] += 1
         try:
             found = blocks(section, lesson)

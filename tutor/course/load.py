@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -180,16 +181,21 @@ def load_course(root: Path | None = None) -> Course:
     root = course_root() if root is None else root
     lessons = [load_lesson(path) for path in lesson_paths(root)]
     exercises = [load_exercise(folder) for folder in exercise_folders(root)]
-    lessons.sort(key=lambda lesson: lesson.step)
-    exercises.sort(key=lambda exercise: (exercise.order, exercise.id))
-    _steps_differ(lessons)
-    said = load_about(root)
+    course = course_of(root, lessons, exercises, load_about(root))
+    _steps_differ(course.lessons)
+    return course
+
+
+def course_of(root: Path, lessons: list[Lesson], exercises: list[Exercise], about: About) -> Course:
+    """The course of what was loaded, in its order."""
+    lessons = sorted(lessons, key=lambda lesson: lesson.step)
+    exercises = sorted(exercises, key=lambda exercise: (exercise.order, exercise.id))
     return Course(
-        root, tuple(lessons), tuple(exercises), said.title, said.about.strip(), said.lab, said.drills
+        root, tuple(lessons), tuple(exercises), about.title, about.about.strip(), about.lab, about.drills
     )
 
 
-def _steps_differ(lessons: list[Lesson]) -> None:
+def _steps_differ(lessons: Sequence[Lesson]) -> None:
     for one, other in pairwise(lessons):
         if one.step == other.step:
             line = line_of(other.path, "step:", 2)

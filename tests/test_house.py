@@ -13,25 +13,26 @@ import tutor
 
 PACKAGE = Path(tutor.__file__).parent
 
-BELOW = ("grading", "watch", "progress", "shapes", "process", "course", "workspace", "disk")
+BELOW = ("hooks", "grading", "watch", "progress", "shapes", "process", "course", "workspace", "disk")
 # What each room may import of the others. A room is a folder or a module directly under tutor/.
 DOWNHILL: dict[str, set[str]] = {
     "disk": set(),
-    "course": {"disk"},
+    "hooks": set(),
+    "course": {"disk", "hooks"},
     "process": set(),
     "workspace": {"course", "disk"},
     "watch": {"disk"},
     "shapes": {"process", "course", "disk"},
-    "progress": {"course", "transformers", "disk"},
+    "progress": {"course", "disk", "hooks"},
     "grading": {"shapes", "process", "course", "workspace", "disk"},
     "views": {"grading", "progress", "shapes", "course"},
     "engines": {"grading", "process", "shapes", "course"},
     "session": {"engines", *BELOW},
-    "app": {"session", "engines", "views", "transformers", *BELOW},
+    "app": {"session", "engines", "views", *BELOW},
     "transformers": {"app", "cli", "session", "engines", "views", *BELOW},
     "classroom": {"cli", "views", *BELOW},
     # The commands of the plug-in and of the classroom are named in its table, and imported when typed.
-    "cli": {"session", "engines", "app", "views", "transformers", *BELOW},
+    "cli": {"session", "engines", "app", "views", *BELOW},
     "model": {"transformers"},
     "__main__": {"cli"},
     "__init__": {"shapes"},
@@ -131,3 +132,8 @@ def imported_modules(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+def test_only_the_plug_in_knows_the_subject() -> None:
+    knowing = [identify(path) for path in FILES if "attention" in path.read_text(encoding="utf-8").casefold()]
+    assert [name for name in knowing if room_of(PACKAGE / name) != "transformers"] == []

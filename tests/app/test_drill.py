@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.app.learner import NOW, Learner
-from tests.progress.solving import solve
 from tutor.progress.events import Drilled
 from tutor.transformers.drills.drill_screen import DrillScreen
 
@@ -17,7 +16,7 @@ async def answer(learner: Learner, right: bool = True) -> DrillScreen:
     screen = learner.app.screen
     assert isinstance(screen, DrillScreen)
     asked = screen.asked
-    given = solve(asked.drill, asked.question.key, asked.quiz)
+    given = asked.question.solution()
     if asked.quiz.kind == "choice":
         await learner.press("abcd"[int(given) % len(asked.quiz.choices) if not right else int(given) - 1])
     else:

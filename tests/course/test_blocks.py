@@ -7,14 +7,15 @@ import pytest
 
 from tutor.course.load import load_course, scan_sections
 from tutor.course.markdown import all_sizes, blocks, chain
-from tutor.course.model import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz
+from tutor.course.model import Lesson, LiveCode, MalformedCourseError, PluginBlock, Prose, Quiz
 
 PATH = Path("lesson.md")
+PLUGIN = "tutor.transformers"
 
 
 def lesson_of(body: str) -> Lesson:
     sections = scan_sections(body, PATH)
-    return Lesson("lesson", 1, "t", "t", "w", "w", (), (), sections, PATH)
+    return Lesson("lesson", 1, "t", "t", "w", "w", (), (), sections, PATH, plugin=PLUGIN)
 
 
 def blocks_of(body: str, index: int = 0):
@@ -53,9 +54,13 @@ def test_sizes_are_whole_numbers_or_fractions_and_a_block_without_a_name_has_one
     assert [b.id for b in live] == ["a-1", "a-2"]
 
 
-def test_a_dims_fence_is_a_mapping():
-    [dims] = blocks_of("## A\n```dims\npreset: gpt2\nseq_len: 8\n```\n")
-    assert isinstance(dims, Dims) and dims.config == {"preset": "gpt2", "seq_len": 8}
+def test_a_fence_of_the_plugin_is_a_mapping_and_prose_without_the_plugin():
+    lesson = lesson_of("## A\n```dims\npreset: gpt2\nseq_len: 8\n```\n")
+    [dims] = blocks(lesson.sections[0], lesson)
+    assert isinstance(dims, PluginBlock) and dims.config == {"preset": "gpt2", "seq_len": 8}
+    lesson = replace(lesson, plugin="")
+    [prose] = blocks(lesson.sections[0], lesson)
+    assert isinstance(prose, Prose)
 
 
 def test_a_link_defined_below_a_live_block_still_works_above_it():

@@ -1,5 +1,7 @@
 """The course check finds what is wrong in a course, names file and line, and counts what it looked at."""
 
+import sys
+
 import pytest
 
 from tutor.course.lint import check_folder
@@ -84,7 +86,7 @@ FAULTS = {
     "a proof of no quiz": (LESSON, ("quiz:scores-shape", "quiz:other"), 12, "there is no quiz 'other'"),
     "a proof of no block": (LESSON, ("run:scores", "run:x"), 12, "no live block 'step-1-attention#x'"),
     "a proof of no exercise": (LESSON, ("exercise:ex1", "exercise:ex2"), 12, "There is no exercise 'ex2'"),
-    "a proof of no kind": (LESSON, ("run:scores", "seen:x"), 12, "a proof is exercise:ID"),
+    "a proof of no kind": (LESSON, ("run:scores", "seen:x"), 12, "a proof is exercise:NAME"),
     "a malformed exercise": (FOLDER + "brief.md", ("order: 1", "order: x"), 3, "whole number"),
     "rests_on nowhere": (
         FOLDER + "brief.md",
@@ -178,30 +180,46 @@ def test_without_a_runner_nothing_is_run(make_course):
     assert report.in_order and "blocks run" not in report.counts
 
 
-def test_a_dimension_table_is_shown_to_its_reader(make_course):
-    def read_dims(config):
-        raise LookupError(f"There is no architecture called '{config['preset']}'")
+PLUGIN = "lessons/course.yaml"
 
-    root = make_course({LESSON: ("Who looks", "```dims\npreset: gpt9\n```\n\nWho looks")})
-    [finding] = check_folder(root, read_dims=read_dims).findings
+
+def test_a_fence_of_the_plugin_is_drawn_to_see_that_it_can_be(make_course):
+    root = make_course(
+        {
+            LESSON: ("Who looks", "```dims\nname: gpt9\n```\n\nWho looks"),
+            PLUGIN: "plugin: tutor.transformers\n",
+        }
+    )
+    [finding] = check_folder(root).findings
     assert (finding.line, "no architecture called 'gpt9'" in finding.fault) == (18, True)
 
 
 @pytest.mark.parametrize(
-    ("kind", "noun"), [("drill", "drill"), ("lab", "experiment"), ("dims", "architecture")]
+    ("kind", "noun", "good"),
+    [("drill", "drill", "masks"), ("lab", "experiment", "fox"), ("dims", "architecture", "gpt2")],
 )
-def test_a_link_out_of_the_lessons_is_held_against_the_names_there_are(make_course, kind, noun):
-    root = make_course({LESSON: ("Who looks", f"[one]({kind}:good), [two]({kind}:bad). Who looks")})
-    assert check_folder(root).in_order
-    [finding] = check_folder(root, known={kind: {"good"}}).findings
+def test_a_link_to_something_of_the_plugin_is_held_against_the_names_there_are(make_course, kind, noun, good):
+    change = ("Who looks", f"[one]({kind}:{good}), [two]({kind}:bad). Who looks")
+    [finding] = check_folder(make_course({LESSON: change, PLUGIN: "plugin: tutor.transformers\n"})).findings
     assert f"link '{kind}:bad': there is no {noun} 'bad'" in finding.fault
+    faults = [
+        finding.fault
+        for finding in check_folder(make_course({LESSON: change, PLUGIN: "title: x\n"})).findings
+    ]
+    assert len(faults) == 2 and all("is of a kind that cannot be opened" in fault for fault in faults)
 
 
-def test_drills_are_held_against_the_known_ones(make_course):
-    root = make_course({LESSON: ("run:scores", "drill:shape")})
-    assert check_folder(root).in_order
-    [finding] = check_folder(root, known={"drill": {"shapes"}}).findings
+def test_a_proof_by_the_plugin_is_held_against_the_names_there_are(make_course):
+    root = make_course({LESSON: ("run:scores", "drill:shape"), PLUGIN: "plugin: tutor.transformers\n"})
+    [finding] = check_folder(root).findings
     assert "there is no drill 'shape'" in finding.fault
+
+
+@pytest.mark.parametrize("name", ["antigravity", "tutor.nothing", "tutor.course.model"])
+def test_a_plugin_that_is_not_installed_or_is_none_is_a_finding(make_course, name):
+    [finding] = check_folder(make_course({PLUGIN: f"title: x\nplugin: {name}\n"})).findings
+    assert (finding.path.name, finding.line) == ("course.yaml", 2) and name in finding.fault
+    assert "antigravity" not in sys.modules, "a course cannot have any module imported"
 
 
 def test_stubs_are_compared_only_where_that_is_asked(make_course):

@@ -61,6 +61,7 @@ COURSE = Course(
         Exercise("ex1_attention", "Attention", 1, (), "", (), (), (), "", "", HERE),
         Exercise("ex2_masking", "Masking", 2, (), "", (), (), (), "", "", HERE),
     ),
+    plugin="tutor.transformers",
 )
 
 

@@ -41,6 +41,7 @@ COURSE = Course(
         lesson(2, Checkpoint("modify", "Modify", ("run:step-1#scale",)), Checkpoint("feel", "Feel it")),
     ),
     exercises=(exercise("ex1_attention", "Attention"), exercise("ex2_masking", "Masking")),
+    plugin="tutor.transformers",
 )
 
 

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.progress.solving import solve
 from tutor.course.links import find_exercise
 from tutor.course.load import load_course
 from tutor.course.markdown import blocks
 from tutor.course.model import Checkpoint, Course, Lesson, LiveCode, Quiz
 from tutor.course.quiz import is_correct
 from tutor.progress.events import AnyEvent, BlockRun, Checked, Drilled, QuizAnswered
-from tutor.progress.review import Asking
 from tutor.progress.standing import Standing
+from tutor.transformers.drills.review import Asking
 
 NOW = 1.79e9
 
@@ -65,7 +64,7 @@ def deeds(item: str, lesson: Lesson, course: Course, parts: dict[str, Quiz | Liv
         asking = Asking([], name, random.Random(7))
         while not asking.passed:
             asked = asking.ask(NOW)
-            yield asking.answer(asked, solve(name, asked.question.key, asked.quiz), NOW).event
+            yield asking.answer(asked, asked.question.solution(), NOW).event
 
 
 def all_checkpoints(course: Course) -> list[tuple[Lesson, Checkpoint]]:

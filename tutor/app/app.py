@@ -105,6 +105,7 @@ class TutorApp(App[None]):
     @work(thread=True)
     def _load(self) -> None:
         """Course and folder, away from the screen's thread."""
+        from tutor.course.kinds import plugin_of
         from tutor.course.load import load_course
         from tutor.course.model import MalformedCourseError
         from tutor.course.roots import NotACourseError
@@ -114,6 +115,7 @@ class TutorApp(App[None]):
         try:
             here = look(Path.cwd(), self.override)
             self._course = load_course(here.course)
+            plugin_of(self._course)  # a plug-in that is missing is said before anything opens
             self.workspace = here.workspace
             if self.workspace is not None:
                 try:

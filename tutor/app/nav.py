@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,21 +10,13 @@ from textual.screen import ModalScreen, Screen
 
 from tutor.app.keys import Key
 from tutor.app.services import Services
+from tutor.course.kinds import SECTION, kinds_of, parted, plugin_of
+from tutor.hooks import Place
 
 if TYPE_CHECKING:
     from tutor.app.kept_state import KeptState
     from tutor.course.search import Hit
     from tutor.session import Session
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A screen with a number in the footer. It is imported when it is first opened, so that the start is fast."""
-
-    key: str
-    word: str
-    name: str
-    screen: Callable[[Services], Screen[None]]
 
 
 def _learn(services: Services) -> Screen[None]:
@@ -41,23 +31,17 @@ def _practice(services: Services) -> Screen[None]:
     return PracticeScreen(services)
 
 
-def _lab(services: Services) -> Screen[None]:
-    from tutor.transformers.lab.lab_screen import LabScreen
-
-    return LabScreen(services)
-
-
 def _progress(services: Services) -> Screen[None]:
     from tutor.app.screens.progress_screen import ProgressScreen
 
     return ProgressScreen(services)
 
 
+# Each place is imported when it is first opened, so that the start is fast.
 PLACES = (
-    Place("1", "Learn", "learn", _learn),
-    Place("2", "Practice", "practice", _practice),
-    Place("3", "Lab", "lab", _lab),
-    Place("4", "Progress", "progress", _progress),
+    Place(key="1", word="Learn", name="learn", screen=_learn),
+    Place(key="2", word="Practice", name="practice", screen=_practice),
+    Place(key="4", word="Progress", name="progress", screen=_progress),
 )
 
 
@@ -67,7 +51,8 @@ class Navigation:
     def __init__(self, app: App[None], session: Session, kept: KeptState) -> None:
         self._app, self.session = app, session
         self.services = Services(session, kept, self)
-        self.places = tuple(place for place in PLACES if place.name != "lab" or session.course.lab)
+        places = (*PLACES, *plugin_of(session.course).places)
+        self.places = tuple(sorted(places, key=lambda place: place.key))
         for place, key in zip(self.places, self.keys, strict=True):
             app.add_mode(place.name, partial(place.screen, self.services))
             app.bind(key.keys, key.action, description=key.foot)
@@ -108,30 +93,16 @@ class Navigation:
     # Links
 
     async def go(self, target: str | None, words: str = "") -> None:
-        """To ``lesson-id#section-id``, ``exercise:name``, ``lab:experiment``, ``drill:name`` or ``dims:name``.
+        """To what a reference names: ``lesson-id#section-id``, ``exercise:name``, or a kind of the plug-in's.
 
         In a section, to where ``words`` stand.
         """
         if target is None:
             return
-        kind, _, name = target.partition(":")
-        if kind == "exercise":
-            await self.open_exercise(name)
-        elif kind == "drill":
-            from tutor.transformers.drills.drill_screen import DrillScreen
-
-            await self.open_over_place(DrillScreen(self.services, name or None))
-        elif kind == "dims":
-            from tutor.transformers.architectures.dims_screen import DimensionsScreen
-
-            await self.open_over_place(DimensionsScreen(self.services, name or None))
-        elif kind == "lab":
-            from tutor.transformers.lab.lab_screen import LabScreen
-
-            if isinstance(screen := await self.open_place("lab"), LabScreen):
-                screen.open(name)
-        else:
-            await self.open_section(target, words)
+        kind, name = parted(target, kinds_of(self.session.course))
+        if kind is None or kind.open is None:
+            return
+        await (self.open_section(target, words) if kind.name == SECTION else kind.open(self, name))
 
     async def open_section(self, target: str, words: str = "") -> None:
         """``lesson-id#section-id``, or a lesson's first section; there, to where ``words`` stand."""

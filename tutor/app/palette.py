@@ -1,4 +1,4 @@
-"""Every section, exercise, experiment and drill in the command palette."""
+"""All that a link may lead to, in the command palette: exercises, sections, and what the course's plug-in has."""
 
 from __future__ import annotations
 
@@ -45,27 +45,17 @@ class CoursePalette(Provider):
         return nav
 
     def _places(self) -> list[tuple[str, str]]:
-        from tutor.transformers.architectures.presets import presets
-        from tutor.transformers.drills import DRILLS
-        from tutor.transformers.models.experiments import experiments
+        from tutor.course.kinds import SECTION, kinds_of
 
         course = self._nav.session.course
-        sections = [
-            (f"{lesson.step} · {section.title}", f"{lesson.id}#{section.id}")
-            for lesson in course.lessons
-            for section in lesson.sections
+        kinds = kinds_of(course)
+        first = [kinds["exercise"], kinds[SECTION]]
+        return [
+            (title, name if kind.name == SECTION else f"{kind.name}:{name}")
+            for kind in (*first, *(one for one in kinds.values() if one not in first))
+            if kind.open is not None
+            for name, title in kind.names(course).items()
         ]
-        exercises = [(f"{e.short} · {e.title}", f"exercise:{e.id}") for e in course.exercises]
-        tried = [(f"Lab · {one.title}", f"lab:{one.id}") for one in experiments() if course.lab]
-        drills = [
-            (f"Drill · {one.name}: {one.title}", f"drill:{one.name}")
-            for one in DRILLS.values()
-            if course.drills
-        ]
-        models = [
-            (f"Dimensions · {one.title}", f"dims:{one.name}") for one in presets().values() if course.lab
-        ]
-        return [*exercises, *sections, *tried, *drills, *models]
 
     async def discover(self) -> Hits:
         """Before anything is typed: the exercises."""

@@ -48,10 +48,6 @@ def check_course(
     from tutor.course.lint import load_folder
     from tutor.course.part import Part, UnknownPartError, find_part
     from tutor.shapes.block_outputs import BlockOutputs, cache_file
-    from tutor.transformers.architectures.dims_fence import read_dims
-    from tutor.transformers.architectures.presets import presets
-    from tutor.transformers.drills import DRILLS
-    from tutor.transformers.models.experiments import experiments
     from tutor.views.text import counted
 
     loaded, malformed = load_folder(look_here().course)
@@ -61,9 +57,8 @@ def check_course(
         for finding in malformed:  # it may be in one of these
             say(f"✗ {finding}")
         raise Problem(str(error)) from None
-    known = {"drill": DRILLS, "lab": {one.id for one in experiments()}, "dims": presets()}
     with BlockOutputs(cache_file()) as run_block:
-        report = lint(loaded, run_block, read_dims=read_dims, known=known, part=part)
+        report = lint(loaded, run_block, part=part)
     # An exercise is graded in the course as it is on the disk, and that has to load.
     findings = [*(malformed if not part.lesson else ()), *report.findings]
     graded = 0

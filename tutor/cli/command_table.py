@@ -5,17 +5,20 @@ A command's module is imported, and its parameters are built, only when it is ty
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from tutor.cli.parameters import CourseOption
+from tutor.course.roots import own_root
 
-# In the order of the help: module and function, or a group of further commands.
-COMMANDS = {
+# In the order of the help: module and function, or a group of further commands. Between the two, a plug-in's.
+LEARNING = {
     "start": "tutor.cli.learn_commands:start",
     "init": "tutor.cli.learn_commands:init",
     "check": "tutor.cli.check_command:check",
@@ -25,12 +28,11 @@ COMMANDS = {
     "progress": "tutor.cli.report_commands:progress",
     "report": "tutor.cli.report_commands:report",
     "plan": "tutor.cli.learn_commands:plan",
-    "drill": "tutor.transformers.drills.drill_command:drill",
     "search": "tutor.cli.learn_commands:search",
     "serve": "tutor.cli.serve_command:serve",
     "trace": "tutor.cli.inspect_commands:trace",
-    "attend": "tutor.transformers.lab.attend_command:attend",
-    "dims": "tutor.transformers.architectures.dims_command:dims",
+}
+TEACHING = {
     "doctor": "tutor.cli.inspect_commands:doctor",
     "grade": "tutor.classroom.grade_command:grade",
     "course": "tutor.cli.author_commands:course_commands",
@@ -45,7 +47,7 @@ class LazyCommands(MutableMapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._built:
-            module, _, attribute = COMMANDS[name].partition(":")
+            module, _, attribute = _found(name).partition(":")
             self._built[name] = _build(name, getattr(import_module(module), attribute))
         return self._built[name]
 
@@ -56,10 +58,43 @@ class LazyCommands(MutableMapping[str, Any]):
         del self._built[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
+        return iter((*LEARNING, *_plugin_commands_here(), *TEACHING))
 
     def __len__(self) -> int:
-        return len(COMMANDS)
+        return len(list(iter(self)))
+
+
+def _found(name: str) -> str:
+    """Where a command is. Those of the tutor's own course are there everywhere, and say where they have nothing to do.
+
+    Raises:
+        KeyError: there is no such command.
+    """
+    own = LEARNING.get(name) or TEACHING.get(name)
+    return own or _plugin_commands_here().get(name) or _plugin_commands(own_root())[name]
+
+
+@cache
+def _plugin_commands_here() -> Mapping[str, str]:
+    from tutor.course.roots import NotACourseError
+    from tutor.workspace import WorkspaceError, look
+
+    try:
+        return _plugin_commands(look().course)
+    except (NotACourseError, WorkspaceError, OSError):
+        return {}
+
+
+def _plugin_commands(course: Path) -> Mapping[str, str]:
+    """The commands of a course's plug-in; none where it cannot be used, which every command says."""
+    from tutor.course.load import load_about
+    from tutor.course.model import MalformedCourseError
+    from tutor.hooks import PluginError, plugin
+
+    try:
+        return plugin(load_about(course).plugin_name).commands
+    except (MalformedCourseError, PluginError):
+        return {}
 
 
 def _build(name: str, found: Any) -> Any:

@@ -14,6 +14,7 @@ from tutor.course.findings import Finding
 from tutor.course.markdown import headings
 from tutor.course.model import Course, Exercise, Lesson, MalformedCourseError, Section
 from tutor.course.yaml_reader import read_text
+from tutor.hooks import Kind
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -86,12 +87,6 @@ def _meant(near: list[str]) -> str:
     return f"; did you mean '{near[0]}'?" if near else ""
 
 
-Known = Mapping[str, Collection[str]]  # kinds of places outside the course's files → the names there are
-OUTSIDE = {
-    "drill": "drill",
-    "lab": "experiment",
-    "dims": "architecture",
-}  # the kinds, and what such a place is called
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL)
 
@@ -100,13 +95,12 @@ def link_findings(
     path: Path,
     course: Course,
     counts: Counter[str],
-    known: Known | None = None,
+    kinds: Mapping[str, Kind],
     within: Collection[int] | None = None,
 ) -> Iterator[Finding]:
     """Links of the markdown file ``path`` that lead nowhere, on the lines ``within`` if that is given.
 
-    ``exercise:NAME``, ``drill:NAME``, ``lab:NAME`` and ``dims:NAME`` open these in the app (``known`` has the names
-    there are, any where it has none); http, https and mailto count as sources, not followed.
+    A link of one of the ``kinds`` opens something in the app; http, https and mailto count as sources, not followed.
     """
     anchors: dict[Path, frozenset[str]] = {}
     for line, target in links(read_text(path)):
@@ -116,24 +110,13 @@ def link_findings(
         scheme = _SCHEME.match(target)
         if scheme and scheme[0] in ("http:", "https:", "mailto:"):
             counts["sources"] += 1
-        elif scheme and scheme[0] == "exercise:":
-            try:
-                find_exercise(course, target.partition(":")[2])
-            except UnknownExerciseError as error:
-                yield Finding(path, line, f"link '{target}': {error}")
-        elif scheme and scheme[0][:-1] in OUTSIDE:
-            if fault := unknown(scheme[0][:-1], target.partition(":")[2], known):
+        elif scheme and (kind := kinds.get(scheme[0][:-1])) is not None and kind.open is not None:
+            if fault := kind.fault(course, target.partition(":")[2]):
                 yield Finding(path, line, f"link '{target}': {fault}")
         elif scheme:
             yield Finding(path, line, f"link '{target}' is of a kind that cannot be opened")
         elif fault := _fault(path, target, anchors):
             yield Finding(path, line, f"link '{target}': {fault}")
-
-
-def unknown(kind: str, name: str, known: Known | None) -> str:
-    """What is wrong with the name of a drill, an experiment or an architecture; nothing where all are taken."""
-    names = (known or {}).get(kind)
-    return "" if names is None or name in names else f"there is no {OUTSIDE[kind]} '{name}'"
 
 
 def links(text: str) -> Iterator[tuple[int, str]]:

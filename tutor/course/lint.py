@@ -6,17 +6,20 @@ It runs no learner's code and traces nothing; whoever calls it hands in how a li
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tutor.course.findings import Finding, ReadingTime, Report, line_of, sorted_findings
-from tutor.course.links import Known, UnknownExerciseError, find_exercise, link_findings, unknown
+from tutor.course.kinds import kinds_of, parted
+from tutor.course.links import link_findings
 from tutor.course.lint_exercises import exercise_findings, stub_findings
-from tutor.course.lint_lessons import DimsReader, RunBlock, lesson_findings, readable_blocks
+from tutor.course.lint_lessons import RunBlock, lesson_findings
 from tutor.course.load import About, course_of, load_about, load_exercise, load_lesson
-from tutor.course.model import Course, Lesson, LiveCode, MalformedCourseError, Quiz
+from tutor.course.markdown import readable_blocks
+from tutor.course.model import Course, Lesson, MalformedCourseError, Quiz
 from tutor.course.part import Part
 from tutor.course.roots import exercise_folders, lesson_paths
+from tutor.hooks import Kind
 
 
 def load_folder(root: Path) -> tuple[Course, tuple[Finding, ...]]:
@@ -29,7 +32,7 @@ def load_folder(root: Path) -> tuple[Course, tuple[Finding, ...]]:
         findings.append(Finding.of(error))
     for path in lesson_paths(root):
         try:
-            lessons.append(load_lesson(path))
+            lessons.append(load_lesson(path, about.plugin_name))
         except MalformedCourseError as error:
             findings.append(Finding.of(error))
     for folder in exercise_folders(root):
@@ -44,13 +47,11 @@ def check_folder(
     root: Path,
     run_block: RunBlock | None = None,
     *,
-    read_dims: DimsReader | None = None,
-    known: Known | None = None,
     stubs: bool = False,
 ) -> Report:
     """As ``check_course``, of a course that may not even load: each file that does not is a finding."""
     course, findings = load_folder(root)
-    report = check_course(course, run_block, read_dims=read_dims, known=known, stubs=stubs)
+    report = check_course(course, run_block, stubs=stubs)
     return Report(sorted_findings((*findings, *report.findings)), report.counts, report.reading)
 
 
@@ -58,8 +59,6 @@ def check_course(
     course: Course,
     run_block: RunBlock | None = None,
     *,
-    read_dims: DimsReader | None = None,
-    known: Known | None = None,
     stubs: bool = False,
     part: Part = Part(),  # noqa: B008 - frozen
 ) -> Report:
@@ -68,27 +67,29 @@ def check_course(
     Args:
         run_block: ``(sources of the blocks before, source, sizes) -> printed text``; raises what the block
             raised. Without it no live block is run.
-        read_dims: raises for the configuration of a dims fence that it does not understand.
-        known: the names that ``drill:NAME``, ``lab:NAME`` and ``dims:NAME`` may have; any by default.
         stubs: whether ``exercises/`` must hold exactly the stubs. Never so where a learner works.
         part: what is looked at. A block's chain runs with it, and a link may lead out of it.
     """
     counts: Counter[str] = Counter()
     findings: list[Finding] = []
     reading: list[ReadingTime] = []
+    try:
+        kinds = kinds_of(course)
+    except MalformedCourseError as error:
+        return Report((Finding.of(error),), {}, ())
     for lesson in part.lessons(course):
         sections = [one for one in lesson.sections if part.section in ("", one.id)]
-        findings += lesson_findings(lesson, sections, run_block, read_dims, counts, reading)
+        findings += lesson_findings(lesson, sections, run_block, counts, reading)
         within = None
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]
-        findings += link_findings(lesson.path, course, counts, known, within)
+        findings += link_findings(lesson.path, course, counts, kinds, within)
     if not part.exercise:
         findings += _id_findings(course)
-        findings += _proof_findings(course, known)
+        findings += _proof_findings(course, kinds)
     for exercise in part.exercises(course):
         counts["exercises"] += 1
-        findings += exercise_findings(exercise, course, counts)
+        findings += exercise_findings(exercise, course, kinds, counts)
         if stubs:
             findings += stub_findings(exercise, course)
     own = (one for one in findings if part.covers(course, one.path, one.line))
@@ -115,34 +116,17 @@ def _id_findings(course: Course) -> Iterator[Finding]:
             first.setdefault((kind, name), lesson.path.name)
 
 
-def _proof_findings(course: Course, known: Known | None) -> Iterator[Finding]:
-    quizzes = {quiz.id for quiz in _quizzes(course)}
-    runs = {
-        f"{lesson.id}#{block.id}"
-        for lesson in course.lessons
-        for section in lesson.sections
-        for block in readable_blocks(section, lesson)
-        if isinstance(block, LiveCode)
-    }
+def _proof_findings(course: Course, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
+    proofs = {kind.name: kind.names(course) for kind in kinds.values() if kind.proved is not None}
+    *first, last = (f"{name}:NAME" for name in proofs)
     for lesson in course.lessons:
         for checkpoint in lesson.checkpoints:
             for item in checkpoint.proof:
-                kind, _, name = item.partition(":")
-                fault = ""
-                if kind == "exercise":
-                    try:
-                        find_exercise(course, name)
-                    except UnknownExerciseError as error:
-                        fault = str(error)
-                elif kind == "quiz":
-                    fault = "" if name in quizzes else f"there is no quiz '{name}'"
-                elif kind == "run":
-                    block = name if "#" in name else f"{lesson.id}#{name}"
-                    fault = "" if block in runs else f"there is no live block '{block}'"
-                elif kind == "drill":
-                    fault = unknown(kind, name, known)
+                kind, name = parted(item, kinds)
+                if kind is None or kind.name not in proofs:
+                    fault = f"a proof is {', '.join(first)} or {last}"
                 else:
-                    fault = "a proof is exercise:ID, quiz:ID, drill:NAME or run:BLOCK"
+                    fault = kind.fault(course, name, lesson.id, proofs[kind.name])
                 if fault:
                     line = line_of(lesson.path, item)
                     yield Finding(lesson.path, line, f"checkpoint '{checkpoint.id}', proof '{item}': {fault}")

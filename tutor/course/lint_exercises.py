@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tutor.course.findings import Finding, line_of
 from tutor.course.links import UnknownSectionError, link_findings, resolve
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.model import Course, Exercise, MalformedCourseError
 from tutor.disk import read_regular, read_text, reason
+from tutor.hooks import Kind
 
 
-def exercise_findings(exercise: Exercise, course: Course, counts: Counter[str]) -> Iterator[Finding]:
+def exercise_findings(
+    exercise: Exercise, course: Course, kinds: Mapping[str, Kind], counts: Counter[str]
+) -> Iterator[Finding]:
     """What is wrong with one exercise: its brief, hints, solution, checks and mistakes."""
     brief = exercise.folder / "brief.md"
     for reference in exercise.rests_on:
@@ -28,7 +31,7 @@ def exercise_findings(exercise: Exercise, course: Course, counts: Counter[str]) 
         yield Finding(exercise.folder / "hints.md", 1, "there are no hints")
     for path in (brief, exercise.folder / "hints.md"):
         if path.exists():
-            yield from link_findings(path, course, counts)
+            yield from link_findings(path, course, counts, kinds)
     yield from _solution_findings(exercise)
     yield from _check_file_findings(exercise, counts)
     yield from _mistake_findings(exercise, course, counts)

@@ -9,11 +9,19 @@ from typing import Any
 
 from tutor.course.findings import Finding, ReadingTime
 from tutor.course.markdown import all_sizes, blocks, chain, fence_infos
-from tutor.course.model import Block, Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
+from tutor.course.model import (
+    Block,
+    Lesson,
+    LiveCode,
+    MalformedCourseError,
+    PluginBlock,
+    Prose,
+    Quiz,
+)
 from tutor.course.quiz import number, same_number, shape
 from tutor.course.yaml_reader import read_text, split_front_matter
+from tutor.hooks import plugin
 
-DimsReader = Callable[[Mapping[str, object]], object]
 RunBlock = Callable[[tuple[str, ...], str, Mapping[str, int | float]], str]
 
 WORDS_A_MINUTE = 200
@@ -40,19 +48,10 @@ _BUILTINS = (
 )
 
 
-def readable_blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
-    """The section's blocks, or none where they are malformed (which is a finding elsewhere)."""
-    try:
-        return blocks(section, lesson)
-    except MalformedCourseError:
-        return ()
-
-
 def lesson_findings(
     lesson: Lesson,
     sections: Iterable[Section],
     run_block: RunBlock | None,
-    read_dims: DimsReader | None,
     counts: Counter[str],
     reading: list[ReadingTime],
 ) -> Iterator[Finding]:
@@ -78,9 +77,8 @@ def lesson_findings(
             elif isinstance(block, Quiz):
                 counts["quizzes"] += 1
                 yield from _answer_findings(block, lesson, counts)
-            elif isinstance(block, Dims):
-                counts["dimension tables"] += 1
-                yield from _dims_findings(block, lesson, read_dims)
+            elif isinstance(block, PluginBlock):
+                yield from _fence_findings(block, lesson, counts)
 
 
 def _form_findings(lesson: Lesson) -> Iterator[Finding]:
@@ -226,13 +224,13 @@ def _agrees(quiz: Quiz, value: Any) -> bool:
         return False
 
 
-def _dims_findings(block: Dims, lesson: Lesson, read_dims: DimsReader | None) -> Iterator[Finding]:
-    if read_dims is None:
-        return
+def _fence_findings(block: PluginBlock, lesson: Lesson, counts: Counter[str]) -> Iterator[Finding]:
+    fence = plugin(lesson.plugin).fences[block.fence]
+    counts[fence.noun] += 1
     try:
-        read_dims(block.config)
+        fence.check(block.config)
     except Exception as error:
-        yield Finding(lesson.path, block.line, f"this dimension table cannot be made: {error}")
+        yield Finding(lesson.path, block.line, f"this {block.fence} fence cannot be drawn: {error}")
 
 
 def _minutes(found: tuple[Block, ...]) -> float:

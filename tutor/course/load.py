@@ -21,13 +21,19 @@ FILE = "course.yaml"
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``title`` stands on top of the app, ``about`` is its welcome in a sentence.
 
-    ``lab`` and ``drills`` say whether the course wants the tutor's own Lab and drills, which are about transformers.
+    ``plugin`` names a module (``tutor.hooks``). ``lab`` and ``drills`` asked for the tutor's own one before that.
     """
 
     title: str = ""
     about: str = ""
+    plugin: str = ""
     lab: bool = False
     drills: bool = False
+
+    @property
+    def plugin_name(self) -> str:
+        """The plug-in that is asked for, in whichever way."""
+        return self.plugin or ("tutor.transformers" if self.lab or self.drills else "")
 
 
 def load_about(root: Path) -> About:
@@ -61,8 +67,8 @@ class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
     checkpoints: tuple[_CheckpointHead, ...] = ()
 
 
-def load_lesson(path: Path) -> Lesson:
-    """The lesson in ``path``.
+def load_lesson(path: Path, plugin: str = "") -> Lesson:
+    """The lesson in ``path``, of a course with this plug-in.
 
     Raises:
         MalformedCourseError: with the line that is wrong.
@@ -81,6 +87,7 @@ def load_lesson(path: Path) -> Lesson:
         checkpoints=tuple(Checkpoint(c.id, c.text.strip(), c.proof) for c in head.checkpoints),
         sections=scan_sections(body, path, body_line),
         path=path,
+        plugin=plugin,
     )
 
 
@@ -179,9 +186,10 @@ def load_course(root: Path | None = None) -> Course:
         NotACourseError: no ``root`` is given, and the one that was asked for is no course.
     """
     root = course_root() if root is None else root
-    lessons = [load_lesson(path) for path in lesson_paths(root)]
+    said = load_about(root)
+    lessons = [load_lesson(path, said.plugin_name) for path in lesson_paths(root)]
     exercises = [load_exercise(folder) for folder in exercise_folders(root)]
-    course = course_of(root, lessons, exercises, load_about(root))
+    course = course_of(root, lessons, exercises, said)
     _steps_differ(course.lessons)
     return course
 
@@ -190,9 +198,7 @@ def course_of(root: Path, lessons: list[Lesson], exercises: list[Exercise], abou
     """The course of what was loaded, in its order."""
     lessons = sorted(lessons, key=lambda lesson: lesson.step)
     exercises = sorted(exercises, key=lambda exercise: (exercise.order, exercise.id))
-    return Course(
-        root, tuple(lessons), tuple(exercises), about.title, about.about.strip(), about.lab, about.drills
-    )
+    return Course(root, tuple(lessons), tuple(exercises), about.title, about.about.strip(), about.plugin_name)
 
 
 def _steps_differ(lessons: Sequence[Lesson]) -> None:

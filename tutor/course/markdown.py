@@ -1,4 +1,4 @@
-"""A lesson's markdown by lines, and a section taken apart into prose, live code, quizzes and dimension tables.
+"""A lesson's markdown by lines, and a section taken apart into prose, live code, quizzes and a plug-in's fences.
 
 Each block knows its line in the file.
 """
@@ -6,16 +6,17 @@ Each block knows its line in the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tutor.course.model import Block, Dims, Lesson, LiveCode, MalformedCourseError, Prose, Section
+from tutor.course.model import Block, Lesson, LiveCode, MalformedCourseError, PluginBlock, Prose, Section
 from tutor.course.quiz import read_quiz
 from tutor.course.yaml_reader import parse_yaml
+from tutor.hooks import PluginError, plugin
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -102,7 +103,7 @@ def _outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SIZE = re.compile(r"[A-Za-z_]\w*")
-_PARTS = ("output", "quiz", "dims")
+_PARTS = frozenset(("output", "quiz"))
 
 
 def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
@@ -113,7 +114,7 @@ def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
     Raises:
         MalformedCourseError: a fence is wrong, a block's id is taken, or ``after`` names no earlier block.
     """
-    found = _section_blocks(section, lesson.path)
+    found = _section_blocks(section, lesson.path, lesson.plugin)
     lines_of = {
         name: line
         for earlier in lesson.sections
@@ -135,6 +136,14 @@ def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
             )
         lines_of[block.id] = block.line
     return found
+
+
+def readable_blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
+    """The section's blocks, or none where they are malformed (which is a finding elsewhere)."""
+    try:
+        return blocks(section, lesson)
+    except MalformedCourseError:
+        return ()
 
 
 def chain(lesson: Lesson, block: LiveCode) -> tuple[LiveCode, ...]:
@@ -182,14 +191,14 @@ class _Fence:
 
 
 @lru_cache(maxsize=256)
-def _section_blocks(section: Section, path: Path) -> tuple[Block, ...]:
+def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Block, ...]:
     env: dict[str, Any] = {}
     tokens = _parser().parse(section.text, env)
     links = {label: str(link["href"]) for label, link in env.get("references", {}).items()}
     lines = section.text.split("\n")
     found: list[Block] = []
     done, live, quizzes = 0, 0, set[str]()
-    for fence in _fences(tokens, lines, section, path):
+    for fence in _fences(tokens, lines, section, path, plugin_name):
         line = section.line + 1 + fence.start
         prose = _prose(lines, done, fence.start, section, links)
         done = fence.end
@@ -210,7 +219,8 @@ def _section_blocks(section: Section, path: Path) -> tuple[Block, ...]:
             quizzes.add(quiz.id)
             found.append(quiz)
         else:
-            found.append(Dims(parse_yaml(fence.content, dict[str, Any], path, line + 1), line))
+            config = parse_yaml(fence.content, dict[str, Any], path, line + 1)
+            found.append(PluginBlock(fence.kind, config, line))
     if (prose := _prose(lines, done, len(lines), section, links)) is not None:
         found.append(prose)
     return tuple(found)
@@ -229,7 +239,9 @@ def _live_names(section: Section, path: Path) -> tuple[tuple[str, int], ...]:
     return tuple(names)
 
 
-def _fences(tokens: list[Token], lines: list[str], section: Section, path: Path) -> Iterator[_Fence]:
+def _fences(
+    tokens: list[Token], lines: list[str], section: Section, path: Path, plugin_name: str
+) -> Iterator[_Fence]:
     """The fences that mean something; every fence must be closed."""
     for token in tokens:
         if token.type != "fence" or token.map is None:
@@ -241,6 +253,8 @@ def _fences(tokens: list[Token], lines: list[str], section: Section, path: Path)
             _fail(path, line, "this fence is never closed")
         words = token.info.split()
         kind = _kind(words)
+        if kind is None and words and plugin_name:
+            kind = words[0] if words[0] in _plugin_fences(plugin_name, path, line) else None
         if kind is None:
             continue
         if token.level:
@@ -252,6 +266,13 @@ def _kind(words: list[str]) -> str | None:
     if words[:2] == ["python", "live"]:
         return "live"
     return words[0] if words and words[0] in _PARTS else None
+
+
+def _plugin_fences(name: str, path: Path, line: int) -> Collection[str]:
+    try:
+        return plugin(name).fences
+    except PluginError as error:
+        _fail(path, line, str(error))
 
 
 def _live_code(fence: _Fence, path: Path, line: int, default_id: str) -> LiveCode:

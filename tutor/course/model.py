@@ -68,14 +68,15 @@ class Quiz:
 
 
 @dataclass(frozen=True, slots=True)
-class Dims:
-    """A dimension table of a named architecture; ``config`` as the fence gave it."""
+class PluginBlock:
+    """A fence of the course's plug-in: its first word, and what it says as YAML."""
 
+    fence: str
     config: Mapping[str, object]
     line: int
 
 
-Block = Prose | LiveCode | Quiz | Dims
+Block = Prose | LiveCode | Quiz | PluginBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a learner should be able to do. ``proof`` items: ``exercise:ID quiz:ID drill:NAME run:BLOCK``."""
+    """What a learner should be able to do. ``proof`` items are references, as ``exercise:ID quiz:ID run:BLOCK``."""
 
     id: str
     text: str
@@ -112,6 +113,7 @@ class Lesson:
     sections: tuple[Section, ...]
     path: Path
     tips: tuple[str, ...] = ()  # how to study this step, one sentence or two each
+    plugin: str = ""  # the course's, whose fences it may have
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id, if there is one."""
@@ -153,7 +155,7 @@ class Exercise:
 
 
 def short_name(exercise_id: str) -> str:
-    """``ex1`` for ``ex1_scaled_dot_product_attention``, ``pytorch`` for ``project_pytorch``."""
+    """``ex2`` for ``ex2_causal_masking``, ``pytorch`` for ``project_pytorch``."""
     first, _, rest = exercise_id.partition("_")
     return first if not rest or first[-1:].isdigit() else rest.partition("_")[0]
 
@@ -162,8 +164,7 @@ def short_name(exercise_id: str) -> str:
 class Course:
     """Everything that is taught. ``root`` holds ``lessons/ exercises/ checks/``.
 
-    ``about`` welcomes in a sentence. ``lab`` and ``drills`` say whether the tutor's own Lab and drills, which are
-    about transformers, belong to it.
+    ``about`` welcomes in a sentence. ``plugin`` names the module with what knows its subject (``tutor.hooks``).
     """
 
     root: Path
@@ -171,8 +172,7 @@ class Course:
     exercises: tuple[Exercise, ...] = ()
     title: str = "Course"
     about: str = ""
-    lab: bool = False
-    drills: bool = False
+    plugin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

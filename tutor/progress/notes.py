@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.course.kinds import plugin_of
 from tutor.course.model import Course
 from tutor.disk import read_regular, reason
 
 LARGEST = 200_000  # characters of a note that are shown
-LAB = "lab"  # the folder of the notes on experiments
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[st
             (lesson, section) for lesson in course.lessons for section in lesson.sections
         )
     }
+    names = plugin_of(course).notes
     notes: list[tuple[int, Note]] = []
     problems: list[str] = []
     try:
@@ -51,7 +52,8 @@ def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[st
             title = f"Step {lesson.step} · {section.title}"
             notes.append((number, Note(lesson.id, section.id, title, text)))
         else:
-            title = f"Lab · {path.stem}" if path.parent.name == LAB else name
+            of_plugin = names.get(path.parent.name)
+            title = f"{of_plugin} · {path.stem}" if of_plugin else name
             notes.append((len(places), Note(path.parent.name, "", title, text)))
     return tuple(note for _, note in sorted(notes, key=lambda pair: pair[0])), tuple(problems)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Literal
 
-from tutor.course.links import UnknownExerciseError, find_exercise
+from tutor.course.kinds import kinds_of, parted
 from tutor.course.model import Checkpoint, Course, Lesson
+from tutor.hooks import Kind
 from tutor.progress.events import AnyEvent
 from tutor.progress.tally import HONEST_TRIES, ExerciseStanding, Opened, QuizStanding, Tally
 
@@ -91,8 +92,6 @@ class Standing:
     sections_read: Mapping[str, float] = field(default_factory=dict)
     blocks_run: Mapping[str, float] = field(default_factory=dict)
     quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # those answered at least once
-    drills: Mapping[str, float] = field(default_factory=dict)  # those passed → when first
-    lab: Mapping[str, float] = field(default_factory=dict)  # what was tried in the Lab → when first
     plan: tuple[str, date] | None = None  # the schedule that was chosen last, and its first day
     steps: tuple[StepStanding, ...] = ()
     days: Mapping[date, int] = field(default_factory=dict)  # how many events on each day of practice
@@ -107,8 +106,9 @@ class Standing:
         tally = Tally(zone)
         for event in events:
             tally.add(event)
+        kinds = kinds_of(course)
         checkpoints = tuple(
-            _checkpoint(lesson, checkpoint, course, tally)
+            _checkpoint(lesson, checkpoint, course, kinds, tally)
             for lesson in course.lessons
             for checkpoint in lesson.checkpoints
         )
@@ -118,8 +118,6 @@ class Standing:
             sections_read=tally.sections,
             blocks_run=tally.blocks,
             quizzes=tally.quizzes,
-            drills=tally.drills,
-            lab=tally.lab,
             plan=tally.plan,
             steps=tuple(_step(lesson, checkpoints, tally.sections) for lesson in course.lessons),
             days=dict(sorted(tally.days.items())),
@@ -148,11 +146,13 @@ class Standing:
         return sum(c.mark == "claimed" for c in self.checkpoints)
 
 
-def _checkpoint(lesson: Lesson, checkpoint: Checkpoint, course: Course, tally: Tally) -> CheckpointStanding:
+def _checkpoint(
+    lesson: Lesson, checkpoint: Checkpoint, course: Course, kinds: Mapping[str, Kind], tally: Tally
+) -> CheckpointStanding:
     evidence: list[Evidence] = []
     missing: list[str] = []
     for item in checkpoint.proof:
-        given = _given(item, lesson, course, tally)
+        given = _given(item, lesson, course, kinds, tally)
         if given is None:
             missing.append(item)
         else:
@@ -161,38 +161,17 @@ def _checkpoint(lesson: Lesson, checkpoint: Checkpoint, course: Course, tally: T
     return CheckpointStanding(lesson.id, checkpoint, tuple(evidence), tuple(missing), claimed_at)
 
 
-def _given(item: str, lesson: Lesson, course: Course, tally: Tally) -> tuple[str, float] | None:
+def _given(
+    item: str, lesson: Lesson, course: Course, kinds: Mapping[str, Kind], tally: Tally
+) -> tuple[str, float] | None:
     """What happened and when, if the proof ``item`` was given. An item of a kind not known here never is."""
-    kind, _, name = item.partition(":")
-    if kind == "exercise":
-        return _given_by_exercise(name, course, tally)
-    if kind == "quiz":
-        quiz = tally.quizzes.get(name)
-        if quiz is None or quiz.right_at is None:
-            return None
-        return f"answered '{name}' right{' at the first try' if quiz.right_first else ''}", quiz.right_at
-    if kind == "drill":
-        at = tally.drills.get(name)
-        return None if at is None else (f"answered ten questions of the drill '{name}' in a row", at)
-    if kind == "run":
-        block = name if "#" in name else f"{lesson.id}#{name}"
-        at = tally.blocks.get(block)
-        return None if at is None else (f"ran '{block.partition('#')[2]}' in your own way", at)
-    return None
-
-
-def _given_by_exercise(name: str, course: Course, tally: Tally) -> tuple[str, float] | None:
+    kind, name = parted(item, kinds)
+    if kind is None or kind.proved is None:
+        return None
     try:
-        exercise = find_exercise(course, name)
-    except UnknownExerciseError:
+        return kind.proved(course, tally, kind.full(course, name, lesson.id))
+    except LookupError:
         return None
-    standing = tally.exercise(exercise.id)
-    if standing.passed_at is None:
-        return None
-    tries = standing.tries_before_pass
-    after = f" after {tries} {'try' if tries == 1 else 'tries'} that failed" if tries else ""
-    seen = "" if standing.passed_unaided else ", with the solution seen before"
-    return f"passed {exercise.short}, {exercise.title}{after}{seen}", standing.passed_at
 
 
 def _step(

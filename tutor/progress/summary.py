@@ -6,16 +6,19 @@ It only reads what the events, the notes and the course say; ``render/report_*.p
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.course.markdown import blocks
-from tutor.course.model import Course, LiveCode, Quiz
+from tutor.course.model import Course, Quiz
+from tutor.hooks import Kind
 from tutor.progress.events import AnyEvent, Checked, Drilled
 from tutor.progress.notes import Note
 from tutor.progress.standing import CheckpointStanding, Mark, Standing
 from tutor.progress.study_time import DRILLS, LAB, PAUSE, REST, Day, practice
-from tutor.progress.tally import IN_A_ROW, Opened, Tally
+from tutor.progress.tally import Opened, Tally
 
 __all__ = ["PAUSE", "Account", "account_of"]
 
@@ -110,7 +113,7 @@ class Account:
     earlier: tuple[Proof, ...] = ()
     problems: tuple[str, ...] = ()
     pause: float = PAUSE
-    in_a_row: int = IN_A_ROW
+    in_a_row: int = 10
     course: str = "Course"
     with_drills: bool = True
 
@@ -158,7 +161,7 @@ def account_of(
         total=len(standing.checkpoints),
         steps=tuple(steps),
         exercises=_exercises(course, standing, events, spent.seconds),
-        drills=_drills(events),
+        drills=_drills(course, events, names),
         days=spent.days,
         seconds=spent.total,
         seconds_in_drills=spent.seconds.get(DRILLS, 0.0),
@@ -170,48 +173,42 @@ def account_of(
         earlier=_earlier(course, events, names),
         problems=tuple(problems),
         course=course.title,
-        with_drills=course.drills,
+        with_drills=plugin_of(course).practice is not None,
     )
 
 
 class _Names:
-    """What the course calls its questions, blocks and exercises."""
+    """What the course calls what its proofs are about."""
 
     def __init__(self, course: Course) -> None:
-        self.lesson_of_quiz: dict[str, str] = {}
-        self.questions: dict[str, str] = {}
-        self.blocks: dict[str, str] = {}
-        self.exercises = {e.id: f"{e.short}, {e.title}" for e in course.exercises}
-        self.exercises |= {e.short: f"{e.short}, {e.title}" for e in course.exercises}
-        for lesson in course.lessons:
-            for section in lesson.sections:
-                for block in blocks(section, lesson):
-                    if isinstance(block, Quiz):
-                        self.lesson_of_quiz[block.id] = lesson.id
-                        self.questions[block.id] = " ".join(block.question.split())
-                    elif isinstance(block, LiveCode):
-                        self.blocks[f"{lesson.id}#{block.id}"] = f"Step {lesson.step} · {section.title}"
+        self.course, self.kinds = course, kinds_of(course)
+        self.titles = {name: kind.names(course) for name, kind in self.kinds.items() if kind.proved}
+        self.lesson_of_quiz = {
+            block.id: lesson.id
+            for lesson in course.lessons
+            for section in lesson.sections
+            for block in blocks(section, lesson)
+            if isinstance(block, Quiz)
+        }
 
     def about(self, item: str, lesson: str) -> str:
         """What a proof item is about; "" when the course has nothing of the kind."""
-        kind, _, name = item.partition(":")
-        if kind == "quiz":
-            return self.questions.get(name, "")
-        if kind == "run":
-            return self.blocks.get(name if "#" in name else f"{lesson}#{name}", "")
-        return self.exercises.get(name, "") if kind == "exercise" else ""
+        kind, name, title = self._found(item, lesson)
+        return kind.about(name, title) if kind is not None and title else ""
 
     def to_do(self, item: str, lesson: str) -> str:
         """What would give the proof."""
-        kind, _, name = item.partition(":")
-        about = self.about(item, lesson)
-        if kind == "quiz":
-            return f"answer right: {about or name}"
-        if kind == "run":
-            return f"run '{name.rpartition('#')[2]}' with other sizes" + (f" ({about})" if about else "")
-        if kind == "drill":
-            return f"answer {IN_A_ROW} questions of the drill '{name}' in a row"
-        return f"pass {about or name}" if kind == "exercise" else item
+        kind, name, title = self._found(item, lesson)
+        return kind.to_do(name, title) if kind is not None else item
+
+    def _found(self, item: str, lesson: str) -> tuple[Kind | None, str, str]:
+        """The kind of an item, its name in full, and its title."""
+        kind, name = parted(item, self.kinds)
+        if kind is None or kind.proved is None:
+            return None, name, ""
+        with suppress(LookupError):
+            name = kind.full(self.course, name, lesson)
+        return kind, name, self.titles[kind.name].get(name, "")
 
 
 def _checkpoint(c: CheckpointStanding, names: _Names) -> CheckpointAccount:
@@ -250,15 +247,19 @@ def _exercises(
     return tuple(found)
 
 
-def _drills(events: Sequence[AnyEvent]) -> tuple[DrillAccount, ...]:
+def _drills(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple[DrillAccount, ...]:
     answers: dict[str, list[bool]] = {}
     tally = Tally()
     for event in events:
         if isinstance(event, Drilled):
             answers.setdefault(event.drill, []).append(event.correct)
             tally.add(event)
+    proved = next((kind.proved for kind in names.kinds.values() if kind.name == "drill"), None)
+    passed = {name: proved(course, tally, name) for name in answers} if proved is not None else {}
     return tuple(
-        DrillAccount(name, len(given), sum(given), _longest(given), tally.drills.get(name))
+        DrillAccount(
+            name, len(given), sum(given), _longest(given), at[1] if (at := passed.get(name)) else None
+        )
         for name, given in sorted(answers.items())
     )
 
@@ -280,17 +281,17 @@ def _earlier(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple
     kept = [
         Proof(f"quiz:{name}", f"answered '{name}' right", "", quiz.right_at)
         for name, quiz in tally.quizzes.items()
-        if quiz.right_at is not None and name not in names.questions
+        if quiz.right_at is not None and name not in names.titles["quiz"]
     ]
     kept += [
         Proof(f"run:{name}", f"ran '{name}' in your own way", "", at)
         for name, at in tally.blocks.items()
-        if name not in names.blocks
+        if name not in names.titles["run"]
     ]
     kept += [
         Proof(f"exercise:{name}", f"passed {name}", "", own.passed_at)
         for name, own in tally.exercises.items()
-        if own.passed_at is not None and name not in names.exercises
+        if own.passed_at is not None and name not in names.titles["exercise"]
     ]
     kept += [
         Proof(f"claim:{name}", f"claimed the checkpoint '{name}'", "", at)

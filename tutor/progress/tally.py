@@ -14,9 +14,8 @@ from tutor.progress.events import (
     BugFound,
     Checked,
     Claimed,
-    Drilled,
+    ExerciseReset,
     HintTaken,
-    LabLooked,
     PlanChosen,
     QuizAnswered,
     SectionRead,
@@ -24,7 +23,6 @@ from tutor.progress.events import (
 )
 
 HONEST_TRIES = 3
-IN_A_ROW = 10  # right answers one after the other that pass a drill
 Opened = Literal["passed", "tries", "pieces", "anyway"]
 
 
@@ -79,10 +77,8 @@ class Tally:
     quizzes: dict[str, QuizStanding] = field(default_factory=dict)
     exercises: dict[str, ExerciseStanding] = field(default_factory=dict)
     claims: dict[str, float] = field(default_factory=dict)
-    lab: dict[str, float] = field(default_factory=dict)
     plan: tuple[str, date] | None = None
-    drills: dict[str, float] = field(default_factory=dict)  # those passed: ten right answers in a row
-    rows: Counter[str] = field(default_factory=Counter)  # right answers of a drill since the last wrong one
+    others: list[AnyEvent] = field(default_factory=list)  # events that mean something to a plug-in alone
     days: Counter[date] = field(default_factory=Counter)
     _digests: dict[str, set[str]] = field(default_factory=dict)
 
@@ -114,17 +110,13 @@ class Tally:
                 self.claims.pop(checkpoint, None)
                 if claimed:
                     self.claims[checkpoint] = at
-            case Drilled(at=at, drill=drill, correct=correct):
-                self.rows[drill] = self.rows[drill] + 1 if correct else 0
-                if self.rows[drill] >= IN_A_ROW:
-                    self.drills.setdefault(drill, at)
             case PlanChosen(plan=plan, start=start):
                 with suppress(ValueError):
                     self.plan = (plan, date.fromisoformat(start))
-            case LabLooked(at=at, what=what):
-                self.lab.setdefault(what, at)
-            case _:  # a reset changes no standing: what was shown stays shown
+            case ExerciseReset():  # it changes no standing: what was shown stays shown
                 pass
+            case _:
+                self.others.append(event)
 
     def exercise(self, name: str) -> ExerciseStanding:
         """How it stands with the exercise so far."""

@@ -31,7 +31,7 @@ def show(
     """Show an array as a grid, its rows labelled by ``tokens``.
 
     ``columns`` label the columns; without them the tokens do, where there are as many columns as rows
-    (attention weights). Without a ``title`` the app takes what is written in the call. Of more than two
+    (weights of pairs). Without a ``title`` the app takes what is written in the call. Of more than two
     axes the first ones are shown at index 0; at most 32 rows and columns are. Raises TypeError for what
     holds no real numbers.
     """

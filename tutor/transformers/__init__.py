@@ -1,1 +1,129 @@
-"""What knows the subject: models, architectures, drills, the Lab."""
+"""What knows the subject: models, architectures, drills and the Lab, as the plug-in of the course on transformers.
+
+Importing this costs nothing: every function here imports what it needs when it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tutor.hooks import Fence, Kind, Place, Plugin, Practice, Proof
+
+# Drills
+
+
+def _drills(course: Any) -> Mapping[str, str]:
+    from tutor.transformers.drills import DRILLS
+
+    return {one.name: f"Drill · {one.name}: {one.title}" for one in DRILLS.values()}
+
+
+async def _open_drill(nav: Any, name: str) -> None:
+    from tutor.transformers.drills.drill_screen import DrillScreen
+
+    await nav.open_over_place(DrillScreen(nav.services, name or None))
+
+
+def _drill_passed(course: Any, record: Any, name: str) -> Proof | None:
+    from tutor.transformers.drills.streaks import Streaks
+
+    at = Streaks(record.others).passed.get(name)
+    return None if at is None else (f"answered ten questions of the drill '{name}' in a row", at)
+
+
+def _choices(events: Sequence[Any], now: float) -> Sequence[tuple[str, str]]:
+    from tutor.transformers.drills.choice import choices
+
+    return choices(events, now)
+
+
+def _due(events: Sequence[Any], now: float) -> int:
+    from tutor.transformers.drills.review import due
+
+    return len(due(events, now))
+
+
+# The Lab
+
+
+def _experiments(course: Any) -> Mapping[str, str]:
+    from tutor.transformers.models.experiments import experiments
+
+    return {one.id: f"Lab · {one.title}" for one in experiments()}
+
+
+async def _open_experiment(nav: Any, name: str) -> None:
+    (await nav.open_place("lab")).open(name)
+
+
+def _lab(services: Any) -> Any:
+    from tutor.transformers.lab.lab_screen import LabScreen
+
+    return LabScreen(services)
+
+
+# Architectures
+
+
+def _architectures(course: Any) -> Mapping[str, str]:
+    from tutor.transformers.architectures.presets import presets
+
+    return {one.name: f"Dimensions · {one.title}" for one in presets().values()}
+
+
+async def _open_dims(nav: Any, name: str) -> None:
+    from tutor.transformers.architectures.dims_screen import DimensionsScreen
+
+    await nav.open_over_place(DimensionsScreen(nav.services, name or None))
+
+
+def _check_dims(config: Mapping[str, object]) -> object:
+    from tutor.transformers.architectures.dims_fence import read_dims
+
+    return read_dims(config)
+
+
+def _draw_dims(config: Mapping[str, object], width: int) -> Any:
+    from tutor.transformers.architectures.dims_fence import read_dims
+    from tutor.transformers.architectures.dims_view import dims_view
+
+    return dims_view(read_dims(config), width)
+
+
+def _dims_lead_to(config: Mapping[str, object]) -> tuple[str, str]:
+    name = str(config.get("name", ""))
+    return f"dims:{name}", f"{name}: its dimensions at other lengths"
+
+
+PLUGIN = Plugin(
+    kinds=(
+        Kind(name="lab", noun="experiment", names=_experiments, open=_open_experiment),
+        Kind(
+            name="drill",
+            noun="drill",
+            names=_drills,
+            open=_open_drill,
+            proved=_drill_passed,
+            about=lambda name, title: "",
+            to_do=lambda name, title: f"answer 10 questions of the drill '{name}' in a row",
+        ),
+        Kind(name="dims", noun="architecture", names=_architectures, open=_open_dims),
+    ),
+    fences={
+        "dims": Fence(noun="dimension tables", check=_check_dims, draw=_draw_dims, leads_to=_dims_lead_to)
+    },
+    places=(Place(key="3", word="Lab", name="lab", screen=_lab),),
+    practice=Practice(
+        word="drill",
+        help="drills: questions with fresh numbers, what was missed first",
+        choices=_choices,
+        due=_due,
+    ),
+    commands={
+        "drill": "tutor.transformers.drills.drill_command:drill",
+        "attend": "tutor.transformers.lab.attend_command:attend",
+        "dims": "tutor.transformers.architectures.dims_command:dims",
+    },
+    notes={"lab": "Lab"},
+)

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -28,7 +27,17 @@ from tutor.app.widgets.quiz_card import Answered, QuizView
 from tutor.app.widgets.section_view import SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.course.markdown import all_sizes, blocks
-from tutor.course.model import Dims, Lesson, LiveCode, MalformedCourseError, Prose, Quiz, Section
+from tutor.course.model import (
+    Block,
+    Lesson,
+    LiveCode,
+    MalformedCourseError,
+    PluginBlock,
+    Prose,
+    Quiz,
+    Section,
+)
+from tutor.hooks import plugin
 from tutor.progress.events import QuizAnswered, SectionRead
 
 if TYPE_CHECKING:
@@ -158,14 +167,15 @@ class LearnScreen(TutorScreen):
         sizes = set() if self.query_one(SizesPanel).sizes else {"move(1)", "choose(1)", "panel('sizes')"}
         return frozenset(sizes if self.query(LiveCodeView) else {*sizes, "playground"})
 
-    def _widget(self, part: Prose | LiveCode | Quiz | Dims) -> Static | QuizView:
+    def _widget(self, part: Block) -> Static | QuizView:
         if isinstance(part, LiveCode):
             return LiveCodeView(part)
         if isinstance(part, Quiz):
             known = self.session.standing.quizzes.get(part.id)
             return QuizView(part, before=known is not None and known.right_at is not None)
-        if isinstance(part, Dims):
-            return Static(Fitted(partial(dims_table, part.config)), classes="dims")
+        if isinstance(part, PluginBlock):
+            draw = plugin(self.session.course.plugin).fences[part.fence].draw
+            return Static(Fitted(partial(draw, part.config)), classes=part.fence)
         return Static(prose(part.markdown), classes="prose")
 
     def draw_edge(self) -> None:
@@ -327,7 +337,7 @@ class LearnScreen(TutorScreen):
         """Where this section points to."""
         if self.lesson is None or self.section is None:
             return
-        if found := links(self.lesson, self.section):
+        if found := links(self.session.course, self.lesson, self.section):
             self.app.push_screen(PickDialog("Go to", list(found.items())), self.nav.go)
         else:
             self.notify("This section links to no other.")
@@ -338,11 +348,3 @@ def tip(lesson: Lesson, number: int) -> list[Static]:
     if not lesson.tips:
         return []
     return [Static(prose(lesson.tips[(number - 1) % len(lesson.tips)]), classes="tip")]
-
-
-def dims_table(config: Mapping[str, object], width: int) -> RenderableType:
-    """The table that a dims fence asks for."""
-    from tutor.transformers.architectures.dims_fence import read_dims
-    from tutor.transformers.architectures.dims_view import dims_view
-
-    return dims_view(read_dims(config), width)

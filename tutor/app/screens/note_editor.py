@@ -8,8 +8,10 @@ from pathlib import Path
 
 from tutor.app.screens.dialogs import NoteDialog
 from tutor.app.screens.screen import TutorScreen
+from tutor.course.kinds import kinds_of, parted
 from tutor.course.markdown import blocks
-from tutor.course.model import Dims, Lesson, MalformedCourseError, Section
+from tutor.course.model import Course, Lesson, MalformedCourseError, PluginBlock, Section
+from tutor.hooks import plugin
 from tutor.workspace import WorkspaceError, write_atomic
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -43,19 +45,22 @@ def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
     screen.app.push_screen(NoteDialog(f"Note · {title}", old, keep), closed)
 
 
-def links(lesson: Lesson, section: Section) -> dict[str, str]:
-    """Where a section points to within the course, each with the words of its first link; then its models."""
+def links(course: Course, lesson: Lesson, section: Section) -> dict[str, str]:
+    """Where a section leads, each with the words of its first link; then where its fences lead."""
+    kinds = kinds_of(course)
     found: dict[str, str] = {}
     for marked, target in _LINK.findall(section.text):
         words = re.sub(r"[*`]", "", marked)
-        if target.startswith(("exercise:", "drill:", "lab:", "dims:")):
+        kind, _ = parted(target, kinds)
+        if ":" in target and kind is not None and kind.open is not None:
             found.setdefault(target, words)
         elif not target.startswith(("http:", "https:")):
             file, _, name = target.partition("#")
             found.setdefault(f"{file.removesuffix('.md') or lesson.id}#{name}", words)
     with suppress(MalformedCourseError):  # said where the section is shown
         for block in blocks(section, lesson):
-            if isinstance(block, Dims):
-                name = str(block.config.get("name", ""))
-                found.setdefault(f"dims:{name}", f"{name}: its dimensions at other lengths")
+            if isinstance(block, PluginBlock):
+                fence = plugin(lesson.plugin).fences[block.fence]
+                if fence.leads_to is not None:
+                    found.setdefault(*fence.leads_to(block.config))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 
 from rich.console import Group
@@ -18,6 +20,7 @@ from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import SectionView
+from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.progress.events import Claimed, PlanChosen
 from tutor.progress.standing import CheckpointStanding
 from tutor.views.progress_view import exercise_list_view, practice_map
@@ -35,7 +38,7 @@ class ProgressScreen(TutorScreen):
             "", "evidence", sign="enter", foot="evidence", help="the evidence for one, or what would show it"
         ),
         Key("space", "claim", foot="claim by hand", help="claim one by hand, or take the claim back"),
-        Key("d", "drill", foot="drill", help="drills: questions with fresh numbers, what was missed first"),
+        Key("d", "practise", foot="practise", help="questions with fresh numbers"),
         Key("s", "schedule", foot="schedule", help="choose a schedule, beginning today"),
         Key(
             "left_square_bracket", "panel", foot="exercises", help="plan and exercises: shown or folded away"
@@ -49,6 +52,16 @@ class ProgressScreen(TutorScreen):
             with SectionView(id="done", can_focus=False):
                 yield Static("", id="exercises-done")
 
+    def all_keys(self) -> tuple[Key, ...]:
+        """With the words of the plug-in for what it has to practise."""
+        practice = plugin_of(self.session.course).practice
+        if practice is None:
+            return self.KEYS
+        return tuple(
+            replace(key, foot=practice.word, help=practice.help) if key.action == "practise" else key
+            for key in self.KEYS
+        )
+
     def title_text(self) -> str:
         """How much is claimed."""
         claimed = self.session.standing.claimed
@@ -56,12 +69,11 @@ class ProgressScreen(TutorScreen):
 
     def lacking(self) -> frozenset[str]:
         """Drills and schedules are there where the course has them."""
-        course = self.session.course
-        return frozenset(
-            action
-            for action, there in (("drill", course.drills), ("schedule", self.session.has_schedules))
-            if not there
-        )
+        there = {
+            "practise": plugin_of(self.session.course).practice is not None,
+            "schedule": self.session.has_schedules,
+        }
+        return frozenset(action for action in there if not there[action])
 
     def on_mount(self) -> None:
         """Everything as it is now."""
@@ -126,9 +138,8 @@ class ProgressScreen(TutorScreen):
 
     def _due(self) -> int:
         """How many kinds of question that were missed are to be asked again."""
-        from tutor.progress.review import due
-
-        return len(due(self.session.events, self.session.now())) if self.session.course.drills else 0
+        practice = plugin_of(self.session.course).practice
+        return 0 if practice is None else practice.due(self.session.events, self.session.now())
 
     def _plan(self) -> Text:
         """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
@@ -147,19 +158,13 @@ class ProgressScreen(TutorScreen):
             )
         return text
 
-    def action_drill(self) -> None:
-        """Choose a drill."""
+    def action_practise(self) -> None:
+        """Choose what to practise, of what the course's plug-in has."""
         from tutor.app.screens.dialogs import PickDialog
-        from tutor.transformers.drills import DRILLS
 
-        waiting = self._due()
-        mixed = f"everything, what was missed first ({waiting} due)" if waiting else "everything, mixed"
-        passed = self.session.standing.drills
-        choices = [("drill:", mixed)]
-        for one in DRILLS.values():
-            mark = "✓ " if one.name in passed else ""
-            choices.append((f"drill:{one.name}", f"{mark}{one.name} · {one.title}"))
-        self.app.push_screen(PickDialog("Drill", choices), self.nav.go)
+        if (practice := plugin_of(self.session.course).practice) is not None:
+            choices = list(practice.choices(self.session.events, self.session.now()))
+            self.app.push_screen(PickDialog(practice.word.capitalize(), choices), self.nav.go)
 
     def action_schedule(self) -> None:
         """Choose one; it begins today."""
@@ -220,17 +225,20 @@ class ProgressScreen(TutorScreen):
         self.app.push_screen(TextDialog("Evidence", text))
 
     def _asks(self, item: str) -> str:
-        kind, _, name = item.partition(":")
-        exercise = self.session.exercise(name) if kind == "exercise" else None
-        if exercise is not None:
-            return f"pass {exercise.short}, {exercise.title}"
+        course = self.session.course
+        kind, name = parted(item, kinds_of(course))
         words = {
             "quiz": ("answer the question", f"id: {name}\n"),
             "run": ("run with other sizes the block", f"name={name}"),
-            "drill": ("pass the drill", ""),
         }
-        asked, mark = words.get(kind, (kind, ""))
-        where = (f"{one.id}#{two.id}" for one, two in self.session.pages() if mark and mark in two.text)
+        if kind is None:
+            return item
+        if kind.name not in words:
+            with suppress(LookupError):
+                name = kind.full(course, name)
+            return kind.to_do(name, kind.names(course).get(name, ""))
+        asked, mark = words[kind.name]
+        where = (f"{one.id}#{two.id}" for one, two in self.session.pages() if mark in two.text)
         place = next(where, None)
         return f"{asked} {name}" + (f" in {self.session.section_title(place)}" if place else "")
 

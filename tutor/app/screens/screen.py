@@ -69,6 +69,10 @@ class TutorScreen(Screen[None]):
         """What stands in the middle of the top line."""
         return ""
 
+    def all_keys(self) -> tuple[Key, ...]:
+        """``KEYS``, or them in the words of the course's plug-in."""
+        return self.KEYS
+
     def lacking(self) -> frozenset[str]:
         """Actions that have nothing to do in this course: no key does them, and nothing names them."""
         return frozenset()
@@ -101,7 +105,7 @@ class TutorScreen(Screen[None]):
         """The places and the keys that work now, for what has the focus."""
         writing = self.focused is not None and self.focused.check_consume_key("a", "a")
         absent = self.lacking() | self.idle()
-        keys = [key for key in (*self.KEYS, *EVERYWHERE[:1]) if key.action not in absent and key.foot]
+        keys = [key for key in (*self.all_keys(), *EVERYWHERE[:1]) if key.action not in absent and key.foot]
         offered = [(key, key.foot) for key in keys if self._reaches(key)]
         if writing:
             offered = [*((key, key.field) for key in self.KEYS if key.field), *offered]
@@ -133,7 +137,7 @@ class TutorScreen(Screen[None]):
         from tutor.views.key_rows import key_rows
 
         lacking = self.lacking()
-        own = page(self.HEADING, [key for key in self.KEYS if key.action not in lacking])
+        own = page(self.HEADING, [key for key in self.all_keys() if key.action not in lacking])
         places = self.nav.keys
         numbers, names = " ".join(key.keys for key in places), ", ".join(key.foot for key in places)
         everywhere = page("Everywhere", [Key("", row=numbers, help=names), *EVERYWHERE])

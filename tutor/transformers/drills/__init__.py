@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tutor.progress.tally import IN_A_ROW
 from tutor.transformers.drills.code_lines import CODE
 from tutor.transformers.drills.masks import MASKS
 from tutor.transformers.drills.order import ORDER
@@ -12,6 +11,6 @@ from tutor.transformers.drills.question import Confusion, Drill, Question
 from tutor.transformers.drills.scores import SCORES
 from tutor.transformers.drills.shapes import SHAPES
 
-__all__ = ["DRILLS", "IN_A_ROW", "Confusion", "Drill", "Question"]
+__all__ = ["DRILLS", "Confusion", "Drill", "Question"]
 
 DRILLS: dict[str, Drill] = {one.name: one for one in (SHAPES, SCORES, MASKS, PARAMS, ORDER, PATTERNS, CODE)}

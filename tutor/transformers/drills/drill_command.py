@@ -38,12 +38,14 @@ def drill(
     course: CourseOption = None,
 ) -> None:
     """Answer fresh questions until ten in a row are right."""
+    from tutor.course.kinds import plugin_of
     from tutor.course.load import load_course
-    from tutor.progress.review import Asking
-    from tutor.transformers.drills import DRILLS, IN_A_ROW
+    from tutor.transformers.drills import DRILLS
+    from tutor.transformers.drills.review import Asking
+    from tutor.transformers.drills.streaks import IN_A_ROW
 
     here = look_here(workspace)
-    if not load_course(here.course).drills:
+    if plugin_of(load_course(here.course)).practice is None:
         raise Problem(f"The course in {here.course} has no drills.")
     if name is not None and name not in DRILLS:
         raise Problem(f"There is no drill '{name}'. There are: {', '.join(DRILLS)}.")

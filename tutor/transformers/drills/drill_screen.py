@@ -14,8 +14,9 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.quiz_card import Answered, QuizView
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.quiz import is_correct
-from tutor.progress.review import Asked, Asking
-from tutor.transformers.drills import DRILLS, IN_A_ROW
+from tutor.transformers.drills import DRILLS
+from tutor.transformers.drills.review import Asked, Asking
+from tutor.transformers.drills.streaks import IN_A_ROW
 
 if TYPE_CHECKING:
     from tutor.app.services import Services

@@ -25,6 +25,7 @@ def causal_pairs(pick: random.Random) -> Question:
             (seq * seq, "That is without a mask."),
             (seq * seq / 2, "Not quite half: the diagonal is visible as a whole."),
         ],
+        solve=lambda words: (words.behind() >= 0).sum(),
     )
 
 
@@ -43,6 +44,7 @@ def hidden_pairs(pick: random.Random) -> Question:
             ),
             (seq * seq / 2, "Not quite half: the diagonal is visible as a whole."),
         ],
+        solve=lambda words: (words.behind() < 0).sum(),
     )
 
 
@@ -60,6 +62,7 @@ def one_row(pick: random.Random) -> Question:
             (seq, "That is without a mask."),
             (seq - at, "That is itself and what comes after: the future is what is hidden."),
         ],
+        solve=lambda words: (words.behind() >= 0)[int(words.numbers[2])].sum(),
     )
 
 
@@ -78,6 +81,7 @@ def window(pick: random.Random) -> Question:
             (seq * (seq + 1) // 2, "That is causal without the window."),
             (sum(min(i + 1, wide + 1) for i in range(seq)), "The window includes the token itself."),
         ],
+        solve=lambda words: ((words.behind() >= 0) & (words.behind() < words.numbers[1])).sum(),
     )
 
 
@@ -96,6 +100,7 @@ def padding(pick: random.Random) -> Question:
             (padded, "Those are the hidden ones."),
             (seq - padded - 1, "A token sees itself, too."),
         ],
+        solve=lambda words: (words.np.arange(words.counts[0]) < words.counts[0] - words.counts[1]).sum(),
     )
 
 
@@ -112,6 +117,7 @@ def both_ways(pick: random.Random) -> Question:
             (seq * (seq - 1), "A token looks at itself, too."),
             (seq, "That is one row; there are as many rows as positions."),
         ],
+        solve=lambda words: words.behind().size,
     )
 
 
@@ -130,6 +136,7 @@ def cached(pick: random.Random) -> Question:
             ((kept + 1) * (kept + 2) // 2, "Only the new token asks: the older rows were computed before."),
             (1, "The new query meets every key that is kept."),
         ],
+        solve=lambda words: words.counts[0] + 1,
     )
 
 

@@ -5,11 +5,27 @@ from __future__ import annotations
 import random
 from functools import partial
 
+from tutor.transformers.drills.answer_key import Words
 from tutor.transformers.drills.question import Question, drill
 from tutor.transformers.drills.question import typed as typed_number
 
 typed = partial(typed_number, identifier="drill-params")
 WIDTHS = (8, 12, 16, 20, 32, 40, 64, 100)
+
+
+def _two_layers(words: Words) -> int:
+    d, wide = words.counts[:2]
+    return words.parameters((d, wide), (wide,), (wide, d), (d,))
+
+
+def _grouped(words: Words) -> int:
+    d, heads, shared = words.counts[:3]
+    return words.parameters((d, d), (d, d // heads * shared), (d, d // heads * shared), (d, d))
+
+
+def _block(words: Words) -> int:
+    d, wide = words.counts[:2]
+    return words.parameters(*[(d, d)] * 4, (d, wide), (wide, d))
 
 
 def multi_head(pick: random.Random) -> Question:
@@ -27,6 +43,7 @@ def multi_head(pick: random.Random) -> Question:
             (4 * d * d // heads, "All heads together are as wide as d_model."),
             (d * d, "That is one matrix of four: W_q, W_k, W_v, W_o."),
         ],
+        solve=lambda words: words.parameters(*[(words.counts[0], words.counts[0])] * 4),
     )
 
 
@@ -46,6 +63,7 @@ def feed_forward(pick: random.Random) -> Question:
             (2 * d * wide + 2 * wide, "The second bias is as wide as what comes out: d_model."),
             (2 * d * wide + 2 * d, "The first bias is as wide as what comes out: d_ff."),
         ],
+        solve=_two_layers,
     )
 
 
@@ -63,6 +81,7 @@ def embedding(pick: random.Random) -> Question:
             (words * words, "A row is as wide as d_model, not as the vocabulary."),
             (words + d, "A row for every word: they multiply."),
         ],
+        solve=lambda words: words.parameters((words.counts[0], words.counts[1])),
     )
 
 
@@ -80,6 +99,7 @@ def layer_norm(pick: random.Random) -> Question:
             (4 * d, "Mean and variance are computed, not learned."),
             (0, "Mean and variance are computed; gamma and beta are learned."),
         ],
+        solve=lambda words: words.parameters((words.counts[0],), (words.counts[0],)),
     )
 
 
@@ -100,6 +120,7 @@ def grouped(pick: random.Random) -> Question:
             (d * d + 2 * d * kv, "W_o is missing."),
             (d * d + 3 * d * kv, "W_o joins all query heads: it is d_model × d_model."),
         ],
+        solve=_grouped,
     )
 
 
@@ -118,6 +139,7 @@ def block(pick: random.Random) -> Question:
             (11 * d * d, "W_o is missing."),
             (6 * d * d, "The feed-forward network has two matrices of 4 d² each."),
         ],
+        solve=_block,
     )
 
 

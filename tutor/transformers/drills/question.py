@@ -1,6 +1,6 @@
 """One question of a drill: an ordinary ``Quiz`` with its answer computed, and the confusions behind wrong answers.
 
-It asks nothing and keeps nothing; ``asking.py`` does.
+It asks nothing and keeps nothing; ``review.py`` does.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tutor.course.model import Choice, Quiz
 from tutor.course.quiz import number, same_number
+from tutor.transformers.drills.answer_key import AnswerKey, Words
 
 Shape = tuple[int, ...]
 Wrong = Iterable[tuple[Shape, str]]
@@ -27,12 +28,28 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``key`` names the kind of question, whatever its numbers are: it is what comes back when it was missed."""
+    """``key`` names the kind of question, whatever its numbers are: it is what comes back when it was missed.
+
+    ``solve`` finds the answer anew, from the question's words alone; a question of pure knowledge has none.
+    """
 
     key: str
     quiz: Quiz
     confusions: tuple[Confusion, ...] = ()  # of a typed number
     places: tuple[str, ...] = ()  # of an order: why each item stands where it does
+    solve: AnswerKey | None = None
+
+    def solution(self) -> str:
+        """The answer by its own key, as a learner gives it; what is known by heart, by what the question says."""
+        quiz = self.quiz
+        if self.solve is None:
+            if quiz.kind == "order":
+                return " ".join(str(n) for n in range(1, len(quiz.items) + 1))
+            return next(str(n) for n, choice in enumerate(quiz.choices, 1) if choice.correct)
+        value = self.solve(Words(quiz.question))
+        if quiz.kind == "choice":
+            return next(str(n) for n, choice in enumerate(quiz.choices, 1) if choice.text == str(value))
+        return f"{value:.10g}"
 
     def confusion(self, given: str) -> str:
         """What was mixed up by whoever answers ``given``; "" where that cannot be told.
@@ -89,10 +106,12 @@ def key_of(template: Template) -> str:
     return str(getattr(template, "__name__", "")).strip("_").replace("_", "-")
 
 
-def shape(pick: random.Random, key: str, asked: str, answer: Shape, why: str, wrong: Wrong) -> Question:
+def shape(
+    pick: random.Random, key: str, asked: str, answer: Shape, why: str, wrong: Wrong, solve: AnswerKey
+) -> Question:
     """A shape to be chosen among its confusions."""
     found = [(str(size), text) for size, text in wrong]
-    return choice(pick, key, asked, (str(answer), why), found, "drill-shapes")
+    return choice(pick, key, asked, (str(answer), why), found, "drill-shapes", solve)
 
 
 def choice(
@@ -102,13 +121,14 @@ def choice(
     right: tuple[str, str],
     wrong: Iterable[tuple[str, str]],
     identifier: str,
+    solve: AnswerKey | None = None,
 ) -> Question:
     """The right answer and its reason, shuffled among the confusions and theirs."""
     confusions = {text: why for text, why in wrong if text != right[0]}
     others = pick.sample(list(confusions.items()), min(len(confusions), OFFERED - 1))
     choices = [Choice(*right, correct=True), *(Choice(*one) for one in others)]
     pick.shuffle(choices)
-    return Question(key, Quiz(identifier, "choice", asked, right[1], choices=tuple(choices)))
+    return Question(key, Quiz(identifier, "choice", asked, right[1], choices=tuple(choices)), solve=solve)
 
 
 def typed(
@@ -118,6 +138,7 @@ def typed(
     why: str,
     wrong: Iterable[tuple[float, str]],
     identifier: str,
+    solve: AnswerKey,
     tolerance: float = 0.0,
 ) -> Question:
     """A number to be typed; the confusions are known by their values."""
@@ -127,4 +148,5 @@ def typed(
         for value, says in wrong
         if abs(value - answer) > 2 * tolerance + 1e-9
     )
-    return Question(key, Quiz(identifier, "number", asked, why, answer=text, tolerance=tolerance), confusions)
+    quiz = Quiz(identifier, "number", asked, why, answer=text, tolerance=tolerance)
+    return Question(key, quiz, confusions, solve=solve)

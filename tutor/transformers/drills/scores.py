@@ -6,11 +6,17 @@ import math
 import random
 from functools import partial
 
+from tutor.transformers.drills.answer_key import Words
 from tutor.transformers.drills.question import Question, drill
 from tutor.transformers.drills.question import typed as typed_number
 
 typed = partial(typed_number, identifier="drill-scores")
 TWO_DIGITS = 0.006
+
+
+def _last_weight(words: Words) -> object:
+    count, score, hidden = words.numbers[:3]
+    return words.softmax([-math.inf] * int(hidden) + [score] * int(count - hidden))[-1]
 
 
 def dot_product(pick: random.Random) -> Question:
@@ -32,6 +38,7 @@ def dot_product(pick: random.Random) -> Question:
             (sum(q) + sum(k), "Entries are multiplied, not added."),
             (sum(q) * sum(k), "Multiply first, entry by entry; add afterwards."),
         ],
+        solve=lambda words: words.np.dot(words.numbers[:4], words.numbers[4:8]),
     )
 
 
@@ -50,6 +57,7 @@ def scaling(pick: random.Random) -> Question:
             (dot, "That is the score before scaling."),
         ],
         tolerance=0.001,
+        solve=lambda words: words.numbers[0] / words.numbers[1] ** 0.5,
     )
 
 
@@ -67,6 +75,7 @@ def two_weights(pick: random.Random) -> Question:
         f"e^{a} / (e^{a} + e^{b}) = {share:.2f}: only the difference {a - b} counts.",
         wrong,
         tolerance=TWO_DIGITS,
+        solve=lambda words: words.softmax(words.numbers[:2])[0],
     )
 
 
@@ -84,6 +93,7 @@ def variance(pick: random.Random) -> Question:
             (1, "That is the variance after scaling."),
             (d * d, "Variances of independent terms add up; they do not multiply."),
         ],
+        solve=lambda words: words.numbers[-1],
     )
 
 
@@ -105,6 +115,7 @@ def output(pick: random.Random) -> Question:
             ((1 - first) * v1 + first * v2, "The weights are the wrong way round."),
         ],
         tolerance=0.01,
+        solve=lambda words: words.np.dot(words.numbers[:2], words.numbers[2:4]),
     )
 
 
@@ -125,6 +136,7 @@ def hidden_keys(pick: random.Random) -> Question:
             (score / (seen * score + hidden), "A score of −∞ becomes 0, not 1, in the softmax."),
         ],
         tolerance=TWO_DIGITS,
+        solve=_last_weight,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from tutor.transformers.drills.answer_key import Words
 from tutor.transformers.drills.question import Question, drill, shape
 
 
@@ -22,6 +23,21 @@ class Sizes:
     def d(self) -> int:
         """The width of the model."""
         return self.heads * self.head
+
+
+def _split(words: Words) -> object:
+    (x,), heads = words.arrays, next(n for n in words.counts if n > 1)
+    return x.reshape(*x.shape[:2], heads, -1).swapaxes(1, 2).shape
+
+
+def _merge(words: Words) -> object:
+    moved = words.arrays[0].swapaxes(1, 2)
+    return moved.reshape(*moved.shape[:2], -1).shape
+
+
+def _score_across(words: Words) -> object:
+    target, source, batch = words.counts
+    return (words.np.zeros((batch, target, 3)) @ words.np.zeros((batch, source, 3)).swapaxes(-1, -2)).shape
 
 
 def sizes(pick: random.Random) -> Sizes:
@@ -44,6 +60,7 @@ def project(pick: random.Random) -> Question:
             ((s.batch, s.d, s.head), f"The common axis, {s.d}, is summed away; the positions stay."),
             ((s.seq, s.head), "The batch is not summed: every sequence is projected for itself."),
         ],
+        solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
 
 
@@ -62,6 +79,7 @@ def scores(pick: random.Random) -> Question:
             ((s.seq, s.head), "A score is one number a pair; the features d_k are summed away."),
             ((s.head, s.head), "That pairs features with features: q.T @ k, with the positions summed away."),
         ],
+        solve=lambda words: (words.arrays[0] @ words.arrays[1].T).shape,
     )
 
 
@@ -79,6 +97,7 @@ def mixed_values(pick: random.Random) -> Question:
             ((s.keys, s.head), "That is v. What comes out has a row for every query, not for every key."),
             ((s.head, s.seq), "Turned around: rows stay queries."),
         ],
+        solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
 
 
@@ -103,6 +122,7 @@ def split_heads(pick: random.Random) -> Question:
             ),
             ((s.batch, s.heads, s.head, s.seq), "Positions come before features, also inside a head."),
         ],
+        solve=_split,
     )
 
 
@@ -126,6 +146,7 @@ def scores_in_heads(pick: random.Random) -> Question:
                 "That is the shape after mixing the values, not of the scores.",
             ),
         ],
+        solve=lambda words: (words.arrays[0] @ words.arrays[0].swapaxes(-1, -2)).shape,
     )
 
 
@@ -146,6 +167,7 @@ def merge_heads(pick: random.Random) -> Question:
             ),
             ((s.batch, s.d, s.seq), "Positions come before features."),
         ],
+        solve=_merge,
     )
 
 
@@ -165,6 +187,7 @@ def feed_forward(pick: random.Random) -> Question:
             ((s.batch, wide), "Tokens do not meet in the feed-forward network; every position stays."),
             ((s.batch, s.d, wide), f"The common axis, {s.d}, is summed away; the positions stay."),
         ],
+        solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
 
 
@@ -182,6 +205,7 @@ def keepdims(pick: random.Random) -> Question:
             ((s.batch, 1, s.d), "axis=-1 is the features; yours is the mean over positions, axis=-2."),
             ((1, s.seq, s.d), "That is the mean over the batch, axis=0."),
         ],
+        solve=lambda words: words.arrays[0].mean(axis=-1, keepdims=True).shape,
     )
 
 
@@ -201,6 +225,7 @@ def logits(pick: random.Random) -> Question:
             ((s.batch, s.seq, s.d), "That is x. The features are summed away against each word's row."),
             ((s.batch, words, s.seq), "Positions stay where they are; words take the place of the features."),
         ],
+        solve=lambda words: (words.arrays[0] @ words.arrays[1].T).shape,
     )
 
 
@@ -219,6 +244,7 @@ def across(pick: random.Random) -> Question:
             ((s.batch, s.keys, s.keys), "The source does not ask here; that is the encoder's own attention."),
             ((s.batch, s.seq, s.seq), "The keys are the source's; that is the decoder's own attention."),
         ],
+        solve=_score_across,
     )
 
 

@@ -11,6 +11,7 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.active_experiment import Trial
 from tutor.transformers.lab.experiment_panel import Trying, in_full
+from tutor.transformers.lab.tried import tried
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
@@ -40,14 +41,14 @@ class TryingScreen(TutorScreen):
 
     def record(self, what: str) -> None:
         """Once for each thing that was tried: keys are pressed many times."""
-        if what not in self.session.standing.lab:
+        if what not in tried(self.session.events):
             self.session.record(LabLooked(at=self.session.now(), what=what))
         self.draw_trying()
 
     def draw_trying(self) -> None:
         """The experiment that is on."""
         one = None if self.trial is None else self.trial.experiment
-        done = one is not None and one.done(self.session.standing.lab)
+        done = one is not None and one.done(tried(self.session.events))
         self.query_one(Trying).show(one, "" if one is None else heading(one), done)
 
     def action_experiments(self) -> None:
@@ -55,11 +56,11 @@ class TryingScreen(TutorScreen):
         from tutor.app.screens.dialogs import PickDialog
         from tutor.transformers.models.experiments import experiments, tour
 
-        tried = self.session.standing.lab
-        ended = all(one.done(tried) for one in tour())
+        there = tried(self.session.events)
+        ended = all(one.done(there) for one in tour())
         choices = [(TOUR, f"{'✓' if ended else ' '} The tour: {len(tour())} heads that have a name")]
         choices += [
-            (one.id, f"{'✓' if one.done(tried) else ' '} {one.title}")
+            (one.id, f"{'✓' if one.done(there) else ' '} {one.title}")
             for one in experiments()
             if not one.stop
         ]

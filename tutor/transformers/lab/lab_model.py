@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from tutor.app.messages import Failed, Looked, Priced
+from tutor.app.messages import Failed
 from tutor.engines import EnginesClosed
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_experiments import TryingScreen
+from tutor.transformers.lab.lab_messages import Looked, Priced
 from tutor.transformers.lab.lab_state import LARGER, Looking
 from tutor.transformers.lab.readout import Reading
 from tutor.transformers.lab.swap_view import NOT_WRITTEN

@@ -11,12 +11,14 @@ from textual.containers import Horizontal
 from textual.worker import Worker, get_current_worker
 
 from tutor.app.keys import Key
-from tutor.app.messages import Failed, Formed
+from tutor.app.messages import Failed
 from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.curves import KNOWN, Curves
 from tutor.transformers.lab.head_grid import HeadGrid
+from tutor.transformers.lab.lab_messages import Formed
 from tutor.transformers.lab.lab_state import DRAWINGS, Drawn
+from tutor.transformers.lab.tried import tried
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
@@ -110,7 +112,7 @@ class FormingScreen(TutorScreen):
 
         self.snapshots.append(event.snapshot)
         self.ended = event.snapshot.step == STEPS
-        if event.snapshot.copy_accuracy >= KNOWN and "formed" not in self.session.standing.lab:
+        if event.snapshot.copy_accuracy >= KNOWN and "formed" not in tried(self.session.events):
             self.session.record(LabLooked(at=self.session.now(), what="formed"))
         self._draw()
 

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.progress.solving import solve
 from tutor.course.model import Checkpoint, Course, Lesson, Section
 from tutor.course.quiz import unreadable
 from tutor.progress.events import Drilled, from_line, to_line
-from tutor.progress.review import Asked, Asking, due
 from tutor.progress.standing import Standing
 from tutor.transformers.drills import DRILLS
+from tutor.transformers.drills.review import Asked, Asking, due
 
 MINUTE, DAY = 60.0, 86_400.0
 NOW = 1.79e9
@@ -25,7 +24,7 @@ def drilled(at: float, correct: bool, question: str = "project", drill: str = "s
 
 
 def answer_to(asked: Asked) -> str:
-    return solve(asked.drill, asked.question.key, asked.quiz)
+    return asked.question.solution()
 
 
 def test_what_was_never_missed_is_never_due() -> None:
@@ -129,7 +128,7 @@ def course() -> Course:
     lesson = Lesson(
         "step-1", 1, "One", "1 h", "", "", (), (checkpoint,), (Section("s", "S", "", 1),), Path("step-1.md")
     )
-    return Course(Path(), (lesson,))
+    return Course(Path(), (lesson,), plugin="tutor.transformers")
 
 
 def test_ten_in_a_row_are_evidence_and_nine_are_not() -> None:

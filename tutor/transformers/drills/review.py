@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from tutor.course.model import Quiz
 from tutor.course.quiz import is_correct
 from tutor.progress.events import AnyEvent, Drilled
-from tutor.progress.tally import Tally
-from tutor.transformers.drills import DRILLS, IN_A_ROW, Question
+from tutor.transformers.drills import DRILLS, Question
+from tutor.transformers.drills.streaks import IN_A_ROW, Streaks
 
 if TYPE_CHECKING:
     from fsrs import Card
@@ -101,13 +101,13 @@ class Asking:
         self.pick = pick or random.Random()
         self.waiting: list[Kind] = []
         self._answers: list[Drilled] = []
-        self._tally = Tally()
+        self._streaks = Streaks()
         self._times: Counter[Kind] = Counter()  # how often each kind was answered
         self._last: Kind = ("", "")
         for event in events:
             if isinstance(event, Drilled):
                 self._take(event)
-        so_far = self._tally.rows[drill] if drill else 0
+        so_far = self._streaks.rows[drill] if drill else 0
         self.row = so_far if so_far < IN_A_ROW else 0
 
     @property
@@ -128,7 +128,7 @@ class Asking:
         right = is_correct(asked.quiz, given)
         self.row = self.row + 1 if right else 0
         event = Drilled(at=at, drill=asked.drill, correct=right, question=asked.question.key)
-        passed = set(self._tally.drills)
+        passed = set(self._streaks.passed)
         self._take(event)
         if right:
             return Answered(event, asked.quiz.why, self._news(passed))
@@ -137,12 +137,12 @@ class Asking:
 
     def _take(self, event: Drilled) -> None:
         self._answers.append(event)
-        self._tally.add(event)
+        self._streaks.add(event)
         self._times[event.drill, event.question] += 1
 
     def _news(self, before: set[str]) -> str:
         """``before``: the drills that were passed before the answer."""
-        new = [name for name in self._tally.drills if name not in before]
+        new = [name for name in self._streaks.passed if name not in before]
         if self.drill is not None and self.row == IN_A_ROW:
             return f"Ten in a row: the drill {self.drill} is passed."
         says = ["Ten in a row."] if self.row == IN_A_ROW else []

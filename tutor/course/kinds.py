@@ -1,0 +1,146 @@
+"""The kinds of reference that the engine knows of itself, and those of a course's plug-in, as one registry.
+
+``exercise:ex1`` in a link, ``quiz:why-scale`` in a proof, ``lesson#section`` without a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from tutor.course.findings import line_of
+from tutor.course.links import find_exercise
+from tutor.course.markdown import readable_blocks
+from tutor.course.model import Course, LiveCode, MalformedCourseError, Quiz
+from tutor.hooks import Kind, Plugin, PluginError, Proof, plugin
+
+SECTION = "section"  # the kind of a reference that names none
+
+
+class Record(Protocol):
+    """What happened so far, as ``tutor.progress.tally.Tally`` sums it up."""
+
+    quizzes: dict[str, Any]
+    blocks: dict[str, float]
+    others: list[Any]  # events that only a plug-in reads
+
+    def exercise(self, name: str) -> Any:
+        """How it stands with an exercise."""
+
+
+def kinds_of(course: Course) -> Mapping[str, Kind]:
+    """Every kind that a reference in ``course`` may be of.
+
+    Raises:
+        MalformedCourseError: its plug-in cannot be used.
+    """
+    return {kind.name: kind for kind in (*OWN, *plugin_of(course).kinds)}
+
+
+def plugin_of(course: Course) -> Plugin:
+    """The plug-in that ``course`` names; one that adds nothing, if it names none.
+
+    Raises:
+        MalformedCourseError: it cannot be used.
+    """
+    try:
+        return plugin(course.plugin)
+    except PluginError as error:
+        path = course.root / "lessons" / "course.yaml"
+        raise MalformedCourseError(path, line_of(path, "plugin:"), str(error)) from None
+
+
+def parted(reference: str, kinds: Mapping[str, Kind]) -> tuple[Kind | None, str]:
+    """``drill:masks`` → its kind and ``masks``, a section's reference as it is; None for a kind that is not known."""
+    kind, colon, name = reference.partition(":")
+    return (kinds.get(kind), name) if colon else (kinds[SECTION], reference)
+
+
+def _sections(course: Course) -> Mapping[str, str]:
+    return {
+        f"{lesson.id}#{section.id}": f"{lesson.step} · {section.title}"
+        for lesson in course.lessons
+        for section in lesson.sections
+    }
+
+
+def _exercises(course: Course) -> Mapping[str, str]:
+    return {one.id: f"{one.short} · {one.title}" for one in course.exercises}
+
+
+def _blocks(course: Course) -> Iterator[tuple[str, str, LiveCode | Quiz]]:
+    for lesson in course.lessons:
+        for section in lesson.sections:
+            for block in readable_blocks(section, lesson):
+                if isinstance(block, LiveCode | Quiz):
+                    yield lesson.id, f"Step {lesson.step} · {section.title}", block
+
+
+def _quizzes(course: Course) -> Mapping[str, str]:
+    return {one.id: " ".join(one.question.split()) for _, _, one in _blocks(course) if isinstance(one, Quiz)}
+
+
+def _live_blocks(course: Course) -> Mapping[str, str]:
+    return {
+        f"{lesson}#{one.id}": place for lesson, place, one in _blocks(course) if isinstance(one, LiveCode)
+    }
+
+
+def _passed(course: Course, record: Record, name: str) -> Proof | None:
+    standing = record.exercise(name)
+    if standing.passed_at is None:
+        return None
+    exercise = find_exercise(course, name)
+    tries = standing.tries_before_pass
+    after = f" after {tries} {'try' if tries == 1 else 'tries'} that failed" if tries else ""
+    seen = "" if standing.passed_unaided else ", with the solution seen before"
+    return f"passed {exercise.short}, {exercise.title}{after}{seen}", standing.passed_at
+
+
+def _answered(course: Course, record: Record, name: str) -> Proof | None:
+    quiz = record.quizzes.get(name)
+    if quiz is None or quiz.right_at is None:
+        return None
+    return f"answered '{name}' right{' at the first try' if quiz.right_first else ''}", quiz.right_at
+
+
+def _run(course: Course, record: Record, name: str) -> Proof | None:
+    at = record.blocks.get(name)
+    return None if at is None else (f"ran '{name.partition('#')[2]}' in your own way", at)
+
+
+OWN = (
+    Kind(
+        name=SECTION,
+        noun="section",
+        names=_sections,
+        open=lambda nav, name: nav.open_section(name),
+    ),
+    Kind(
+        name="exercise",
+        noun="exercise",
+        names=_exercises,
+        find=lambda course, name: find_exercise(course, name).id,
+        open=lambda nav, name: nav.open_exercise(name),
+        proved=_passed,
+        about=lambda name, title: title.replace(" · ", ", ", 1),
+        to_do=lambda name, title: f"pass {title.replace(' · ', ', ', 1) or name}",
+    ),
+    Kind(
+        name="quiz",
+        noun="quiz",
+        names=_quizzes,
+        proved=_answered,
+        to_do=lambda name, title: f"answer right: {title or name}",
+    ),
+    Kind(
+        name="run",
+        noun="live block",
+        names=_live_blocks,
+        local=True,
+        proved=_run,
+        to_do=lambda name, title: (
+            f"run '{name.rpartition('#')[2]}' with other sizes" + (f" ({title})" if title else "")
+        ),
+    ),
+)

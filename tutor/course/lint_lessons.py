@@ -17,6 +17,7 @@ from tutor.course.model import (
     PluginBlock,
     Prose,
     Quiz,
+    Section,
 )
 from tutor.course.quiz import number, same_number, shape
 from tutor.course.yaml_reader import read_text, split_front_matter

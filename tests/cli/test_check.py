@@ -110,6 +110,18 @@ def test_what_the_exercise_prints_is_shown_and_is_never_in_the_json(
     assert result(tutor("check", "ex1", "--json"))["status"] == "passed"
 
 
+def test_a_pipe_in_place_of_an_exercise_is_not_waited_for(
+    tutor: Run, workspace: Workspace, course: Course, exercise: Exercise
+) -> None:
+    pipe = workspace.file(course.exercises[-1])
+    pipe.unlink()
+    os.mkfifo(pipe)
+    write(workspace, exercise, exercise.solution)
+    assert tutor("check").code == 0
+    traced = tutor("trace", course.exercises[-1].short)
+    assert traced.code == 2 and "regular file" in traced.err
+
+
 def test_without_a_name_the_file_saved_last_is_graded(
     tutor: Run, workspace: Workspace, course: Course, exercise: Exercise
 ) -> None:

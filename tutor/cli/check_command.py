@@ -102,11 +102,13 @@ def _write_junit(path: Path, exercises: Iterable[Exercise], verdicts: Iterable[V
 
 def at_hand(session: Session) -> Exercise:
     """The exercise whose file, changed by the learner, was saved last; else the first one not passed."""
+    from tutor.disk import read_regular
+
     worked_on: list[tuple[float, Exercise]] = []
     for exercise in session.course.exercises:
         path = session.workspace.file(exercise)
         try:
-            if path.read_bytes() != exercise.stub.encode():
+            if read_regular(path) != exercise.stub.encode():
                 worked_on.append((path.stat().st_mtime, exercise))
         except OSError:
             continue

@@ -140,8 +140,10 @@ def _run(job: Job, source: str, timeout: float) -> list[tuple[str | None, Trace]
 
 
 def _read(path: Path) -> str:
+    from tutor.disk import read_text
+
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path)
     except UnicodeDecodeError as error:
         raise Problem(
             f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8 and try again."

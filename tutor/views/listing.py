@@ -206,7 +206,7 @@ def _entry(entry: LineTrace, symbols: Symbols) -> Text:
     text = Text(harmless(entry.text), style=STYLES["shape"])
     names = _names(entry)
     if names and text:
-        text.append(f"  {names}", style=f"not bold {STYLES['quiet']}")
+        text.append(f"  {harmless(names)}", style=f"not bold {STYLES['quiet']}")
     return text
 
 

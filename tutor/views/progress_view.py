@@ -14,7 +14,7 @@ from tutor.course.model import Course, Exercise
 from tutor.progress.standing import CheckpointStanding, Standing, StepStanding
 from tutor.progress.tally import ExerciseStanding
 from tutor.views.symbols import STATUS_WORDS, STYLES, UNICODE, Symbols, style_of
-from tutor.views.text import counted
+from tutor.views.text import counted, harmless
 
 
 def progress_view(
@@ -48,7 +48,7 @@ def progress_view(
 
 
 def _step_line(number: int, title: str, step: StepStanding | None) -> Text:
-    text = Text(f"Step {number}  {title}", style=STYLES["head"])
+    text = Text(f"Step {number}  {harmless(title)}", style=STYLES["head"])
     if step is not None and step.sections:
         text.append(
             f"   {step.read} of {counted(step.sections, 'section')} read", style=f"not bold {STYLES['quiet']}"
@@ -59,9 +59,9 @@ def _step_line(number: int, title: str, step: StepStanding | None) -> Text:
 def _checkpoint(c: CheckpointStanding, symbols: Symbols) -> RenderableType:
     mark = {"shown": symbols.shown, "claimed": symbols.claimed, "blank": symbols.blank}[c.mark]
     style = {"shown": STYLES["passed"], "claimed": STYLES["warning"], "blank": STYLES["quiet"]}[c.mark]
-    text = Text(c.checkpoint.text)
+    text = Text(harmless(c.checkpoint.text))
     for evidence in c.evidence:
-        text.append(f"\n{evidence.says}", style=STYLES["quiet"])
+        text.append(f"\n{harmless(evidence.says)}", style=STYLES["quiet"])
     if c.partial:
         text.append(f"\n{counted(len(c.missing), 'proof')} to go", style=STYLES["quiet"])
     row = Table.grid(padding=(0, 1, 0, 0))
@@ -117,7 +117,7 @@ def exercise_list_view(
             Text(symbols.into if exercise.id == current else " "),
             Text(symbols.mark(mark), style=style_of(mark)),
             Text(exercise.short, style=STYLES["head"]),
-            Text(exercise.title),
+            Text(harmless(exercise.title)),
         ]
         if width >= 50:
             cells.append(Text("  " + _state(own)))

@@ -7,18 +7,26 @@ from types import MappingProxyType
 
 from rich.text import Text
 
+# Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX 9): they can make a line read
+# as other code than it is (Boucher and Anderson 2021, "Trojan Source").
+_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 # A control character would move the cursor or recolour the terminal; its picture stands in its place.
 _CONTROLS = MappingProxyType(
     {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"}
     | {0x7F: "␡"}
-    | dict.fromkeys(range(0x80, 0xA0), "�")
+    | dict.fromkeys((*range(0x80, 0xA0), 0x2028, 0x2029, *_BIDI), "�")
     | {0xD800 + n: "�" for n in range(0x800)}  # half of a surrogate pair cannot be printed
 )
 _TAB = 4
 
 
 def harmless(text: str) -> str:
-    """``text`` without anything that a terminal would obey; line ends are ``\\n``, tabs are spaces."""
+    """``text`` with nothing in it that a terminal would obey; line ends are ``\\n``, tabs are spaces.
+
+    All that comes from outside passes through here on its way to a terminal: what the learner's code prints and
+    raises, names and contents of files, arguments, notes, other courses. Escape codes and other control characters,
+    halves of surrogate pairs and controls of the writing direction are replaced by a sign that shows where they were.
+    """
     return text.replace("\r\n", "\n").expandtabs(_TAB).translate(_CONTROLS)
 
 

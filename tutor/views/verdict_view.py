@@ -141,7 +141,7 @@ def _groups(verdict: Verdict, first: TestResult) -> Text:
         held = sum(test.outcome == "passed" for test in own)
         style = STYLES["passed"] if held == len(own) else STYLES["quiet"]
         text.append("   " if text else "").append(
-            f"{group} {held}/{len(own)}".replace(" ", "\u00a0"), style=style
+            f"{harmless(group)} {held}/{len(own)}".replace(" ", "\u00a0"), style=style
         )
     return text
 
@@ -193,14 +193,16 @@ def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) ->
         parts += [_line(symbols.blank, reason, "") for reason in first.often]
     if verdict.see:
         read = f"{symbols.into} read again: {section_title(verdict.see)}"
-        parts.append(Text(read, style=STYLES["quiet"]))
+        parts.append(learner_text(read, STYLES["quiet"]))
     return parts
 
 
 def _mistake(mistake: NamedMistake, symbols: Symbols, section_title: SectionTitle) -> Text:
     text = Text(harmless(mistake.diagnosis), style=STYLES["head"])
     if mistake.see:
-        text.append(f"  {symbols.into} {section_title(mistake.see)}", style=f"not bold {STYLES['shape']}")
+        text.append(
+            f"  {symbols.into} {harmless(section_title(mistake.see))}", style=f"not bold {STYLES['shape']}"
+        )
     return text
 
 

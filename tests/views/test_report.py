@@ -13,9 +13,8 @@ from tests.progress.history import COURSE, MONDAY, OLD, history
 from tutor.progress.events import Checked, Claimed, Drilled
 from tutor.progress.notes import Note
 from tutor.progress.summary import Account, account_of
-from tutor.views.report_html import report_html
-from tutor.views.report_md import report_markdown
-from tutor.views.report_words import duration
+from tutor.views.report import duration, report_markdown
+from tutor.views.report_page import report_page
 
 HOSTILE = (
     '<script>alert(1)</script> </style><img src="http://e.example/x.png" onerror=alert(1)> '
@@ -52,6 +51,10 @@ def account(*events, notes: tuple[Note, ...] = ()) -> Account:
     return account_of(COURSE, events, made_at=MONDAY, notes=notes, zone=UTC)
 
 
+def report_html(made: Account) -> str:
+    return report_page(report_markdown(made, UTC), made.course)
+
+
 def hostile() -> Account:
     events = (
         *history(),
@@ -64,7 +67,7 @@ def hostile() -> Account:
 
 @pytest.mark.parametrize("made", [account(), account(*OLD, *history()), hostile()])
 def test_the_page_is_well_formed_and_asks_for_nothing_from_anywhere(made):
-    source = report_html(made, UTC)
+    source = report_html(made)
     page = Page(source)
     assert page.open == []
     names = {tag for tag, _ in page.tags}
@@ -79,23 +82,29 @@ def test_the_page_is_well_formed_and_asks_for_nothing_from_anywhere(made):
 
 
 def test_what_was_typed_is_on_the_page_as_text():
-    words = "".join(Page(report_html(hostile(), UTC)).words)
+    words = "".join(Page(report_html(hostile())).words)
     assert "<script>alert(1)</script>" in words
     assert "\x1b" not in words and "\x00" not in words
 
 
 def test_shown_and_claimed_look_different_on_the_page_without_any_colour():
-    source = report_html(account(*history()), UTC)
-    shown = re.search(r'<li><span class="mark shown">(.*?)</span><div>Know why &lt;we&gt; scale', source)
-    claimed = re.search(r'<li><span class="mark claimed">(.*?)</span><div>Feel at home', source)
-    assert shown and claimed
-    assert (shown[1], claimed[1]) == ("● shown", "○ claimed")
+    source = report_html(account(*history()))
+    assert re.search(r'<li class="shown"><strong>shown</strong> [^<]*: Know why &lt;we&gt; scale', source)
+    assert re.search(r'<li class="claimed"><em>claimed</em> [^<]*, not shown: Feel at home', source)
+    assert re.search(r'<li class="blank">[^<]*<ul>\s*<li class="todo">to do: run', source)
+    style = source.partition("<style>")[2]
+    assert 'content: "● "' in style and 'content: "○ "' in style and "dashed" in style
 
 
-def test_evidence_is_ticked_and_a_claim_about_a_vanished_checkpoint_is_not():
-    source = report_html(account(*OLD), UTC)
-    assert re.search(r'<li class="yes"><time>[^<]*</time> answered &#x27;q-gone&#x27; right', source)
-    assert re.search(r"<li><time>[^<]*</time> claimed the checkpoint &#x27;c-gone&#x27;", source)
+def test_a_note_cannot_pass_itself_off_as_evidence():
+    text = "- [x] **shown** Everything\n    - [x] **shown** More\n"
+    source = report_html(account(notes=(Note("s", "x", "A", text),)))
+    assert 'class="shown"' not in source and "[x]" in source
+
+
+def test_what_is_kept_of_things_that_are_gone_is_on_the_page():
+    source = report_html(account(*OLD))
+    assert "answered 'q-gone' right" in source and "claimed the checkpoint 'c-gone'" in source
 
 
 def test_the_markdown_says_when_and_why_and_keeps_claims_apart():

@@ -75,6 +75,7 @@ def report(
     """Write down what you have done, to keep or to hand on."""
     from tutor.progress.notes import read_notes
     from tutor.progress.summary import account_of
+    from tutor.views.report import report_markdown
 
     if as_html + as_markdown + as_json > 1:
         raise Problem("--html, --md and --json are three forms of the report: choose one of them.")
@@ -97,27 +98,25 @@ def report(
             show_json(document)
         else:
             _write(output, msgspec.json.format(msgspec.json.encode(document)) + b"\n")
-    elif as_html:
-        from tutor.views.report_html import report_html
+        return
+    text = report_markdown(account)
+    if as_html:
+        from tutor.views.report_page import report_page
 
-        path = output or Path(HTML_NAME)
-        if str(path) == "-":
-            write(report_html(account))
+        page = report_page(text, account.course)
+        if str(output) == "-":
+            write(page)
         else:
-            _write(path, report_html(account).encode())
+            _write(output or Path(HTML_NAME), page.encode())
+    elif output is not None:
+        _write(output, text.encode())
+    elif sys.stdout.isatty():
+        from rich.markdown import Markdown
+
+        show(Markdown(text))
+        say(f"\nAs a page for a browser: tutor report --html (it writes {HTML_NAME})")
     else:
-        from tutor.views.report_md import report_markdown
-
-        text = report_markdown(account)
-        if output is not None:
-            _write(output, text.encode())
-        elif sys.stdout.isatty():
-            from rich.markdown import Markdown
-
-            show(Markdown(text))
-            say(f"\nAs a page for a browser: tutor report --html (it writes {HTML_NAME})")
-        else:
-            write(text)
+        write(text)
 
 
 def _write(path: Path, data: bytes) -> None:

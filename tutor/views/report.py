@@ -1,0 +1,193 @@
+"""The report, written once as Markdown; ``report_page.py`` makes a page of it. What was typed cannot become markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+
+from tutor.progress.study_time import Day, moment
+from tutor.progress.summary import Account, CheckpointAccount, ExerciseAccount, Proof, StepAccount
+from tutor.views.symbols import STATUS_WORDS
+from tutor.views.text import counted, harmless
+
+_SPECIAL = re.compile(
+    r"([\\`*\[\]<|~$&]|^[#>+=-]|(?<!\w)_|_(?!\w))"
+)  # an underline within a word is no markup
+_MARK = {"shown": "- [x] **shown**", "claimed": "- [ ] *claimed*", "blank": "- [ ]"}
+_SOLUTION = {
+    None: "–",
+    "passed": "after the pass",
+    "tries": "after three tries",
+    "pieces": "its lines put in order",
+    "anyway": "before three tries",
+}
+_BAR = 16  # signs that the longest time is drawn with
+
+
+def report_markdown(account: Account, zone: tzinfo | None = None) -> str:
+    """The whole report; ends with a line end."""
+    practice = f"of practice on {counted(len(account.days), 'day')}"
+    parts = [
+        f"# {_text(account.course)}: report",
+        f"Made {when(account.made_at, zone)}.",
+        f"- **{account.shown} of {account.total}** checkpoints shown by evidence\n"
+        f"- **{account.claimed}** more claimed, not shown\n"
+        f"- **{account.passed} of {len(account.exercises)}** exercises passed\n"
+        f"- **{duration(account.seconds)}** {practice}",
+        *(_text(problem) for problem in account.problems),
+        "## Checkpoints",
+        "*Shown* is what a question, a run or a check has shown. *Claimed* was ticked by hand and is no evidence.",
+        *(block for step in account.steps for block in _step(step, zone)),
+    ]
+    if account.earlier:
+        parts.append("### Kept from an earlier form of the course")
+        parts.append("\n".join(f"- {when(proof.at, zone)}: {_text(proof.says)}" for proof in account.earlier))
+    parts += ["## Exercises", _exercises(account, zone)]
+    if account.drills or account.with_drills:
+        parts += ["## Drills", _drills(account, zone)]
+    parts += ["## Practice", *_practice(account), "## Notes", *_notes(account)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _step(step: StepAccount, zone: tzinfo | None) -> Iterable[str]:
+    said = [f"{step.read} of {counted(step.sections, 'section')} read"]
+    if step.checkpoints:
+        shown = sum(c.mark == "shown" for c in step.checkpoints)
+        said.append(f"{shown} of {counted(len(step.checkpoints), 'checkpoint')} shown")
+    if step.seconds:
+        said.append(duration(step.seconds))
+    yield f"### Step {step.number} · {_text(step.title)}"
+    yield ", ".join(said)
+    yield "\n".join(line for c in step.checkpoints for line in _checkpoint(c, zone))
+
+
+def _checkpoint(c: CheckpointAccount, zone: tzinfo | None) -> Iterable[str]:
+    at = f" {when(c.at, zone)}{', not shown' if c.mark == 'claimed' else ''}:" if c.mark != "blank" else ""
+    begun = " (begun)" if c.mark == "blank" and c.evidence else ""
+    yield f"{_MARK[c.mark]}{at} {_text(c.text)}{begun}"
+    for proof in c.evidence:
+        yield f"    - {when(proof.at, zone)} {_text(_with_subject(proof))}"
+    if c.mark != "shown":
+        yield from (f"    - to do: {_text(missing)}" for missing in c.missing)
+
+
+def _with_subject(proof: Proof) -> str:
+    """What a proof says and what it is about; for an exercise the first has named the second."""
+    if not proof.about or proof.item.startswith("exercise:"):
+        return proof.says
+    return f"{proof.says}: {proof.about}"
+
+
+def _exercises(account: Account, zone: tzinfo | None) -> str:
+    return _table(
+        ("Exercise", "Standing", "#Failed tries", "#Checks", "#Hints", "Solution", "#Time"),
+        [
+            (
+                f"{one.short} {one.title}",
+                _exercise_standing(one, zone),
+                str(one.tries),
+                str(one.checks),
+                str(one.hints),
+                _SOLUTION[one.solution_seen],
+                duration(one.seconds),
+            )
+            for one in account.exercises
+        ],
+    )
+
+
+def _exercise_standing(exercise: ExerciseAccount, zone: tzinfo | None) -> str:
+    if exercise.passed_at is None:
+        return STATUS_WORDS.get(exercise.status, "not started")
+    seen = "" if exercise.unaided else ", with the solution seen before"
+    return f"passed {when(exercise.passed_at, zone)}{seen}"
+
+
+def _drills(account: Account, zone: tzinfo | None) -> str:
+    if not account.drills:
+        return "None yet."
+    rows = []
+    for one in account.drills:
+        standing = "not passed yet" if one.passed_at is None else f"passed {when(one.passed_at, zone)}"
+        rows.append((one.name, str(one.answered), str(one.right), str(one.longest), standing))
+    return _table(("Drill", "#Answered", "#Right", "#Longest row", "Standing"), rows)
+
+
+def _practice(account: Account) -> Iterable[str]:
+    if not account.days:
+        yield "None yet."
+        return
+    yield (
+        "Times are derived from the record of what was done: the time between two entries belongs to the later one, "
+        f"and a gap of more than {account.pause / 60:.0f} minutes counts as a pause. They are estimates."
+    )
+    subjects = [(f"Step {step.number} · {step.title}", step.seconds) for step in account.steps]
+    subjects += [(f"{one.short} · {one.title}", one.seconds) for one in account.exercises]
+    subjects += [
+        ("Drills", account.seconds_in_drills),
+        ("The Lab", account.seconds_in_lab),
+        ("Other", account.seconds_elsewhere),
+    ]
+    subjects = [(name, seconds) for name, seconds in subjects if seconds > 0]
+    if subjects:
+        most = max(seconds for _, seconds in subjects)
+        rows = [(name, duration(seconds), _bar(seconds, most)) for name, seconds in subjects]
+        yield _table(("Time by step", "#Time", ""), rows)
+    longest = max(day.seconds for day in account.days)
+    yield _table(
+        ("Day", "#Time", "", "What was done"),
+        [
+            (day.day.isoformat(), duration(day.seconds), _bar(day.seconds, longest), _deeds(day))
+            for day in account.days
+        ],
+    )
+
+
+def _bar(seconds: float, longest: float) -> str:
+    return "█" * max(round(_BAR * seconds / longest), 1) if seconds > 0 else ""
+
+
+def _deeds(day: Day) -> str:
+    """``4 × section read, ex1 passed``"""
+    return ", ".join(f"{deed.times} × {deed.what}" if deed.times > 1 else deed.what for deed in day.deeds)
+
+
+def _notes(account: Account) -> Iterable[str]:
+    if not account.notes:
+        yield "None."
+    for note in account.notes:
+        yield f"### {_text(note.title)}"
+        # Quoted line by line: whatever headings or fences a note has, they end with it.
+        yield "\n".join(f"> {line}".rstrip() for line in harmless(note.text).splitlines())
+
+
+def when(at: float | None, zone: tzinfo | None = None) -> str:
+    """``2026-11-23 19:28``; "" for nothing, and a word for a time that no calendar has."""
+    if at is None:
+        return ""
+    time = moment(at, zone)
+    return f"{time:%Y-%m-%d %H:%M}" if time is not None else "at an unknown time"
+
+
+def duration(seconds: float) -> str:
+    """``–`` for nothing, ``under a minute``, ``25 min``, ``1 h 05 min``."""
+    if seconds <= 0:
+        return "–"
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "under a minute"
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A ``#`` before a column's title sets it as numbers."""
+    rules = [" ---: |" if title.startswith("#") else " --- |" for title in head]
+    lines = ["| " + " | ".join(title.lstrip("#") for title in head) + " |", "|" + "".join(rules)]
+    lines += ["| " + " | ".join(_text(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    """``text`` on one line, with nothing in it that Markdown would take for markup."""
+    return _SPECIAL.sub(r"\\\1", " ".join(harmless(text).split()))

@@ -24,7 +24,7 @@ class Changed(Protocol):
     def __call__(self, exercise_id: str, *, graded: bool = False) -> None: ...
 
 
-class Checks:
+class ExerciseChecks:
     """The state of each exercise in this session. It draws nothing; ``changed`` does."""
 
     def __init__(self, session: Session, jobs: Jobs, changed: Changed, notify: Callable[[str], None]) -> None:

@@ -16,7 +16,7 @@ from tutor.shapes.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LiveRun:
     """What a block did with these sizes."""
 
     block: LiveCode
@@ -27,7 +27,9 @@ class Run:
 class LiveBlocks:
     """It draws nothing: ``show`` is given each block's run."""
 
-    def __init__(self, session: Session, kept: KeptState, jobs: Jobs, show: Callable[[Run], None]) -> None:
+    def __init__(
+        self, session: Session, kept: KeptState, jobs: Jobs, show: Callable[[LiveRun], None]
+    ) -> None:
         self.session, self.kept, self.jobs, self.show = session, kept, jobs, show
         self.recorded: set[str] = set()  # blocks that ran with other sizes in this session
 
@@ -37,18 +39,18 @@ class LiveBlocks:
             self.jobs.forget("trace")
             return
 
-        def runs() -> Iterator[Run]:
+        def runs() -> Iterator[LiveRun]:
             tracer = self.session.tracer
             for block in blocks:
                 wanted = {name: sizes.get(name, value) for name, value in all_sizes(lesson, block).items()}
                 before = [one.source for one in chain(lesson, block)]
-                yield Run(block, wanted, tracer.trace(block.source, wanted, before=before))
+                yield LiveRun(block, wanted, tracer.trace(block.source, wanted, before=before))
 
         self.jobs.stream(
             "trace", runs, then=lambda run: self._ran(lesson, run), failing="The code could not be run"
         )
 
-    def _ran(self, lesson: Lesson, run: Run) -> None:
+    def _ran(self, lesson: Lesson, run: LiveRun) -> None:
         block = f"{lesson.id}#{run.block.id}"
         changed = run.sizes != all_sizes(lesson, run.block)
         if changed and run.trace.failure is None and block not in self.recorded:

@@ -16,14 +16,14 @@ from textual.widgets import Static, Tree
 
 from tutor.app.drawing import Fitted, prose
 from tutor.app.keys import Key
-from tutor.app.live_blocks import LiveBlocks, Run
+from tutor.app.live_blocks import LiveBlocks, LiveRun
 from tutor.app.screens.dialogs import PickDialog
 from tutor.app.screens.note_editor import links, write_note
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.textual_fixes import forget
 from tutor.app.widgets.lesson_path import PathTree, Place
 from tutor.app.widgets.live_code import LiveCodeView
-from tutor.app.widgets.quiz_card import Answered, QuizView
+from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.course.markdown import all_sizes, blocks
@@ -201,7 +201,7 @@ class LearnScreen(TutorScreen):
     def _run(self, lesson: Lesson, sizes: Mapping[str, Size]) -> None:
         self.blocks.run(lesson, [view.block for view in self.query(LiveCodeView)], sizes)
 
-    def _show_run(self, run: Run) -> None:
+    def _show_run(self, run: LiveRun) -> None:
         for view in self.query(LiveCodeView):
             if view.block is run.block:
                 view.show_trace(run.trace)
@@ -235,8 +235,8 @@ class LearnScreen(TutorScreen):
 
     # Questions
 
-    @on(Answered)
-    def _answered(self, event: Answered) -> None:
+    @on(QuizView.Answered)
+    def _answered(self, event: QuizView.Answered) -> None:
         self.session.record(
             QuizAnswered(at=self.session.now(), quiz=event.quiz.id, given=event.given, correct=event.right)
         )

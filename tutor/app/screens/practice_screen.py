@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.app.checks import Checks
+from tutor.app.checks import ExerciseChecks
 from tutor.app.drawing import Fitted
 from tutor.app.editor import open_file
 from tutor.app.exercise_view import difference, exercise_view, list_line
@@ -70,7 +70,7 @@ class PracticeScreen(TutorScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.exercise: Exercise | None = None
-        self.checks = Checks(self.session, self.jobs, self.show_change, self._say)
+        self.checks = ExerciseChecks(self.session, self.jobs, self.show_change, self._say)
         self.hints = Hints(self)
 
     def content(self) -> ComposeResult:

@@ -28,15 +28,6 @@ PLACEHOLDERS = {
 LETTERS = "abcdefghij"
 
 
-@dataclass
-class Answered(Message):
-    """A question was answered."""
-
-    quiz: Quiz
-    given: str
-    right: bool
-
-
 class QuizView(Vertical):
     """``before`` tells whether the question was answered rightly in an earlier session."""
 
@@ -44,6 +35,14 @@ class QuizView(Vertical):
         Binding("escape", "leave", "Back to the text", show=False),
         *(Binding(letter, f"choose({n})", show=False) for n, letter in enumerate(LETTERS)),
     ]
+
+    @dataclass
+    class Answered(Message):
+        """The question was answered."""
+
+        quiz: Quiz
+        given: str
+        right: bool
 
     def __init__(self, quiz: Quiz, before: bool = False) -> None:
         super().__init__(classes="quiz")
@@ -104,7 +103,7 @@ class QuizView(Vertical):
         else:
             head.append("Try again, or read the section once more.", style="not bold")
         self._say(head)
-        self.post_message(Answered(self.quiz, given, right))
+        self.post_message(self.Answered(self.quiz, given, right))
 
     def _say(self, text: Text) -> None:
         self.add_class("said")

@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 
 from tutor.app.keys import Key
 from tutor.app.screens.screen import TutorScreen
-from tutor.app.widgets.quiz_card import Answered, QuizView
+from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.quiz import is_correct
 from tutor.transformers.drills import DRILLS
@@ -83,8 +83,8 @@ class DrillScreen(TutorScreen):
             text.append(f"   {due} more missed before", style="dim")
         self.query_one("#row", Static).update(text)
 
-    @on(Answered)
-    def _answered(self, event: Answered) -> None:
+    @on(QuizView.Answered)
+    def _answered(self, event: QuizView.Answered) -> None:
         event.stop()
         if self.answered:
             return
@@ -119,7 +119,7 @@ class DrillQuestion(QuizView):
     """A question that is answered once; whoever asked it explains."""
 
     def _answer(self, given: str, why: str) -> None:
-        self.post_message(Answered(self.quiz, given, is_correct(self.quiz, given)))
+        self.post_message(self.Answered(self.quiz, given, is_correct(self.quiz, given)))
 
     def explain(self, right: bool, says: str) -> None:
         """What the answer was worth."""

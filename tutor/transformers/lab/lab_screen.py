@@ -159,6 +159,10 @@ class LabScreen(SeeingScreen):
 
     # Keys
 
+    def idle(self) -> frozenset[str]:
+        """In the sentence one writes already."""
+        return frozenset({"write"} if self.focused is self.query_one("#sentence") else ())
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the sentence, i and enter are the sentence's own."""
         if not super().check_action(action, parameters):

@@ -1,0 +1,101 @@
+"""The check of every exercise passes each honest way of writing it and rejects every wrong one.
+
+``variants/`` has a file for each exercise: ``HONEST`` ways (a whole file without its imports, or a change of the
+solution) and ``WRONG`` ones, thinkable but too rare to be given a name. The named mistakes are the course's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.checks.in_process import changed, exercise, failures, mistake_ids, rejected, sources
+from tutor.course.exercise import needed
+from tutor.course.load import load_course
+from tutor.grading.grader import Grader
+from tutor.grading.verdict import Verdict
+
+IMPORTS = "import math\nimport numpy as np\n\n"
+VARIANTS: dict[str, ModuleType] = {
+    path.stem: import_module(f"tests.checks.variants.{path.stem}")
+    for path in sorted((Path(__file__).parent / "variants").glob("*.py"))
+}
+
+
+def every_exercise() -> list[object]:
+    """The exercises that have variants; what needs a package that is not here is skipped."""
+    return [pytest.param(name, marks=_unless_here(name)) for name in VARIANTS]
+
+
+def every(table: str) -> list[object]:
+    """The exercises, each with every name in one of its tables."""
+    return [
+        pytest.param(name, way, marks=_unless_here(name))
+        for name, variants in VARIANTS.items()
+        for way in (mistake_ids(name) if table == "mistakes" else vars(variants)[table])
+    ]
+
+
+def _unless_here(name: str) -> list[pytest.MarkDecorator]:
+    missing = needed(exercise(name))
+    return [pytest.mark.skip(reason=missing)] if missing else []
+
+
+@pytest.mark.parametrize("name", every_exercise())
+def test_the_solution_passes(name: str) -> None:
+    assert failures(name, exercise(name).solution) == []
+
+
+@pytest.mark.parametrize(("name", "way"), every("HONEST"))
+def test_an_honest_way_of_writing_it_passes(name: str, way: str) -> None:
+    written = VARIANTS[name].HONEST[way]
+    source = IMPORTS + written if isinstance(written, str) else changed(name, written)
+    assert failures(name, source) == []
+
+
+@pytest.mark.parametrize(("name", "mistake"), every("mistakes"))
+def test_a_known_mistake_is_rejected(name: str, mistake: str) -> None:
+    assert rejected(name, sources(name)[mistake])
+
+
+@pytest.mark.parametrize(("name", "way"), every("WRONG"))
+def test_a_rare_mistake_is_rejected(name: str, way: str) -> None:
+    assert rejected(name, changed(name, VARIANTS[name].WRONG[way]))
+
+
+def test_only_its_memory_gives_the_whole_grid_away() -> None:
+    found = failures("ch3_flash_attention", sources("ch3_flash_attention")["whole-grid"])
+    assert [line.partition(":")[0] for line in found] == ["test_memory"]
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    with Grader(load_course()) as one:
+        yield one
+
+
+# As a learner meets them, in isolated processes. `tutor course check` grades all the mistakes.
+@pytest.mark.parametrize("name", every_exercise())
+def test_the_grader_tells_the_stub_the_solution_and_a_mistake_apart(
+    grader: Grader, name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / exercise(name).filename
+
+    def graded(source: str) -> Verdict:
+        file.write_text(source, encoding="utf-8")
+        verdict = grader.check(exercise(name), file)
+        assert verdict is not None
+        return verdict
+
+    mistake = mistake_ids(name)[-1]
+    stub, solution, wrong = (
+        graded(source) for source in (exercise(name).stub, exercise(name).solution, sources(name)[mistake])
+    )
+    assert stub.status == "not_started"
+    assert solution.status == "passed", solution.first_failure
+    assert wrong.status == "failed"
+    assert wrong.mistake is not None and wrong.mistake.id == mistake

@@ -1,8 +1,11 @@
-"""What holds for all tests: how many threads one may take, and an environment without anything of an earlier run."""
+"""What holds for all tests: how many threads one may take, how many examples, and that the slow ones start first."""
 
 from __future__ import annotations
 
 import os
+
+import pytest
+from hypothesis import settings
 
 # The checks of the second course grade a learner's file.
 collect_ignore = ["second_course"]
@@ -13,3 +16,15 @@ os.environ["TUTOR_CACHE"] = ""  # a check of the course runs every block
 # processor. Read when NumPy is first loaded, so they are set here and not in a fixture; child processes inherit them.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without the slow tests, those of properties draw few examples. tests/properties.py is imported later."""
+    if config.option.markexpr == "not slow":
+        settings.register_profile("few", max_examples=15)
+        settings.load_profile("few")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A slow test that starts last would keep one worker busy while the others have nothing left."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

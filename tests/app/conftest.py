@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
@@ -14,6 +16,32 @@ from tests.app.small_course import write_course
 from tutor.course.load import load_course
 from tutor.course.model import Course
 from tutor.workspace import Workspace, create
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_are_parsed_once() -> Iterator[None]:
+    """Textual parses all its styles for each app, a fifth of what a test costs. Every app here has the same ones."""
+    parse = Stylesheet._parse_rules
+    parsed: dict[object, Any] = {}
+
+    def parse_once(self: Stylesheet, css: str, *place: Any, **options: Any) -> Any:
+        key = (css, place, *options.items(), frozenset(self._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(self, css, *place, **options)
+        return parsed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def idle_is_seen_soon() -> Iterator[None]:
+    """A pause of Textual's pilot lasts until the process did nothing for 20 ms; a key here takes seven of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
+        patch.setattr("textual._wait.SLEEP_IDLE", 0.0005)
+        yield
 
 
 @pytest.fixture(autouse=True)

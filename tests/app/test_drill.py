@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.app.learner import NOW, Learner
 from tutor.progress.events import Drilled
 from tutor.transformers.drills.drill_screen import DrillScreen
@@ -25,6 +27,7 @@ async def answer(learner: Learner, right: bool = True) -> DrillScreen:
     return screen
 
 
+@pytest.mark.slow
 async def test_ten_in_a_row_pass_a_drill_and_a_miss_begins_again(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("d")

@@ -87,6 +87,7 @@ async def test_of_many_moves_the_newest_wins(learner: Learner, engines: FakeEngi
         assert engines.fake_tracer.runs[-1][1]["T"] == 8
 
 
+@pytest.mark.slow
 async def test_a_size_stays_within_what_a_screen_can_show(learner: Learner) -> None:
     async with learner.at_work():
         panel = learner.app.screen.query_one(SizesPanel)

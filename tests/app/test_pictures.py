@@ -14,7 +14,11 @@ from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.course.model import Course
 
-SIZES = [(120, 36), (80, 24), (40, 12)]
+SIZES = [
+    pytest.param((120, 36), marks=pytest.mark.slow),
+    (80, 24),
+    pytest.param((40, 12), marks=pytest.mark.slow),
+]
 each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 Compare = Callable[..., bool]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from scripts.random_walk import Walk
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.app.app import TutorApp
 
 
+@pytest.mark.slow
 async def test_nothing_ends_the_app_and_nowhere_is_it_stuck(learner: Learner) -> None:
     assert learner.workspace is not None
 

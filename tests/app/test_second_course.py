@@ -18,6 +18,7 @@ from tutor.workspace import create
 SECOND = Path(__file__).parents[1] / "second_course"
 
 
+@pytest.mark.slow
 async def test_it_is_read_run_written_and_shown(tmp_path: Path) -> None:
     course = load_course(SECOND)
     learner = Learner(course, create(tmp_path / "mine", course), Engines(course))

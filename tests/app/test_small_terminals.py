@@ -9,6 +9,7 @@ from tests.app.learner import Learner
 SIZES = [(20, 8), (40, 12), (80, 24), (120, 36), (200, 50)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_every_place_and_window_opens_at_any_size(learner: Learner, size: tuple[int, int]) -> None:
     learner.write("return wrong")

@@ -35,6 +35,7 @@ def save_as_editors_do(path: Path, source: str) -> None:
     beside.replace(path)
 
 
+@pytest.mark.slow
 def test_reading_failing_passing_and_coming_back(workspace: Workspace, course: Course) -> None:
     first, second = course.lessons[0].sections[:2]
     exercise = find_exercise(course, "ex1")
@@ -79,6 +80,7 @@ def test_an_empty_folder_is_welcomed_and_made_a_workspace_on_enter(tmp_path: Pat
     assert (tmp_path / "transformer-tutor" / "exercises" / course.exercises[0].filename).is_file()
 
 
+@pytest.mark.slow
 def test_a_tiny_terminal_does_not_end_it(workspace: Workspace) -> None:
     with Terminal("start", cwd=workspace.root, columns=20, rows=8) as terminal:
         terminal.wait_for("0.1 ")
@@ -86,6 +88,7 @@ def test_a_tiny_terminal_does_not_end_it(workspace: Workspace) -> None:
         assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_quietly(workspace: Workspace, course: Course) -> None:
     with Terminal("start", cwd=workspace.root) as terminal:
         terminal.wait_for(course.lessons[0].sections[0].title)

@@ -16,6 +16,8 @@ from tutor.progress.events import SectionRead
 from tutor.progress.log import EventLog
 from tutor.workspace import Workspace, create
 
+pytestmark = pytest.mark.slow
+
 LEAVE = "\x11"  # ctrl+q
 
 

@@ -25,6 +25,9 @@ aiohttp = pytest.importorskip("aiohttp", reason="needs the extra web")
 pytest.importorskip("textual_serve", reason="needs the extra web")
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """The tutor, served for a new learner; ended with all that it started."""

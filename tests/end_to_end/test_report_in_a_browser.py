@@ -21,7 +21,7 @@ from tutor.progress.summary import account_of
 from tutor.views.report import report_markdown
 from tutor.views.report_page import report_page
 
-pytestmark = pytest.mark.skipif(find_chromium() is None, reason="needs a Chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(find_chromium() is None, reason="needs a Chromium")]
 
 # Texts that are hard to read on what is behind them, by the formula of WCAG 2.2, "contrast ratio".
 TOO_FAINT = """

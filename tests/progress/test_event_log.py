@@ -131,6 +131,7 @@ def _killed_writer(path: Path, first: int, delay: float) -> list[int]:
     return [int.from_bytes(told[i : i + 8], "little") for i in range(0, len(told), 8)]
 
 
+@pytest.mark.slow
 def test_no_acknowledged_event_is_lost_by_a_thousand_kills_in_the_middle_of_writing(tmp_path):
     chance = random.Random(0)
     acknowledged: list[int] = []

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.properties import STEADY
 from tests.shapes.programs import programs, run_plainly
@@ -50,7 +50,7 @@ def at_top(lines: tuple[LineTrace, ...]) -> list[LineTrace]:
     return [line for line in lines if line.depth == 0]
 
 
-@settings(STEADY, max_examples=120)
+@STEADY
 @given(programs())
 def test_random_programs_leave_identical_values(source: str) -> None:
     plain, _ = run_plainly(source)
@@ -66,7 +66,7 @@ def test_random_programs_leave_identical_values(source: str) -> None:
             assert getattr(actual, "strides", None) == getattr(expected, "strides", None)
 
 
-@settings(STEADY, max_examples=120)
+@STEADY
 @given(programs())
 def test_random_programs_show_the_real_shapes(source: str) -> None:
     plain, _ = run_plainly(source)

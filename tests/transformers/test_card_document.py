@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from tools.models.card import card
 
 CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 
+@pytest.mark.slow
 def test_the_model_card_is_computed_from_the_shipped_models() -> None:
     """Table rows are compared to the last digit that another processor may round otherwise."""
     written, computed = (text.splitlines() for text in (CARD.read_text(encoding="utf-8"), card()))

@@ -73,6 +73,7 @@ def formed() -> list[Snapshot]:
     return list(form(1, steps=360, every=60, rate=6e-3))
 
 
+@pytest.mark.slow
 def test_a_copying_head_forms_and_its_stripe_is_seen(formed: list[Snapshot]) -> None:
     first, last = formed[0], formed[-1]
     assert first.step == 0 and last.step == 360

@@ -221,6 +221,7 @@ def test_training_batches_hide_only_what_is_asked_for() -> None:
     np.testing.assert_array_equal(ids[:, 1:], targets[:, :-1])
 
 
+@pytest.mark.slow
 def test_training_lowers_the_loss() -> None:
     _, curve = train(0, causal=True, steps=120, say=lambda _: None)
     assert curve[-1][1] < curve[0][1] < np.log(len(VOCABULARY)) + 0.2

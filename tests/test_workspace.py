@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tutor.course.model import Course, Exercise
-from tutor.workspace import Workspace, WorkspaceError, create, find, update, write_atomic
+from tutor.disk import write_atomic
+from tutor.workspace import Workspace, WorkspaceError, create, find, update
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests.properties import STEADY
+from tutor.course.headings import fence_infos, headings, slug
 from tutor.course.load import scan_sections
-from tutor.course.markdown import fence_infos, headings, slug
 
 PATH = Path("lesson.md")
 

@@ -17,7 +17,7 @@ from tests.progress.history import COURSE, MONDAY, history
 from tests.views.test_report import HOSTILE
 from tutor.progress.events import Claimed
 from tutor.progress.notes import Note
-from tutor.progress.summary import account_of
+from tutor.progress.summary import summary_of
 from tutor.views.report import report_markdown
 from tutor.views.report_page import report_page
 
@@ -59,7 +59,7 @@ def page(tmp_path: Path) -> Iterator[Page]:
     )
     events = (*history(), Claimed(at=MONDAY, checkpoint=HOSTILE), Claimed(at=MONDAY, checkpoint="w" * 300))
     file = tmp_path / "tutor-report.html"
-    account = account_of(COURSE, events, made_at=MONDAY, notes=notes)
+    account = summary_of(COURSE, events, made_at=MONDAY, notes=notes)
     file.write_text(report_page(report_markdown(account), account.course), encoding="utf-8")
     with Page(program, tmp_path) as page:
         page.open(file)

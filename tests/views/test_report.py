@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from tests.progress.history import COURSE, MONDAY, OLD, history
 from tutor.progress.events import Checked, Claimed, Drilled
 from tutor.progress.notes import Note
-from tutor.progress.summary import Account, account_of
+from tutor.progress.summary import Summary, summary_of
 from tutor.views.report import duration, report_markdown
 from tutor.views.report_page import report_page
 
@@ -47,15 +47,15 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
-def account(*events, notes: tuple[Note, ...] = ()) -> Account:
-    return account_of(COURSE, events, made_at=MONDAY, notes=notes, zone=UTC)
+def account(*events, notes: tuple[Note, ...] = ()) -> Summary:
+    return summary_of(COURSE, events, made_at=MONDAY, notes=notes, zone=UTC)
 
 
-def report_html(made: Account) -> str:
+def report_html(made: Summary) -> str:
     return report_page(report_markdown(made, UTC), made.course)
 
 
-def hostile() -> Account:
+def hostile() -> Summary:
     events = (
         *history(),
         Claimed(at=MONDAY, checkpoint=HOSTILE),

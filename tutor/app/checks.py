@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +14,7 @@ from textual.worker import get_current_worker
 from tutor.app.exercise_state import ExerciseState
 from tutor.app.jobs import Jobs
 from tutor.course.model import Exercise
+from tutor.disk import read_regular
 from tutor.grading.verdict import Verdict
 from tutor.session import Session
 from tutor.shapes.trace import Trace
@@ -38,7 +40,9 @@ class ExerciseChecks:
         path = self.session.workspace.file(exercise)
 
         def work() -> Iterator[Callable[[], None]]:
-            text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+            text = ""
+            with suppress(OSError):  # the verdict says why it cannot be read
+                text = read_regular(path).decode(errors="replace")
             verdict = self.session.check(exercise, on_event=running.append)
             if verdict is None:  # a newer check took its place
                 return

@@ -151,7 +151,8 @@ def write_file(path: Path, data: bytes) -> None:
     Raises:
         Problem: it cannot be written.
     """
-    from tutor.workspace import WorkspaceError, write_atomic
+    from tutor.disk import write_atomic
+    from tutor.workspace import WorkspaceError
 
     if path.is_dir():
         raise Problem(f"{path} is a folder: name a file in it.")

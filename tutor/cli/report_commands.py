@@ -74,7 +74,7 @@ def report(
 ) -> None:
     """Write down what you have done, to keep or to hand on."""
     from tutor.progress.notes import read_notes
-    from tutor.progress.summary import account_of
+    from tutor.progress.summary import summary_of
     from tutor.views.report import report_markdown
 
     if as_html + as_markdown + as_json > 1:
@@ -87,23 +87,23 @@ def report(
     problems = (*filter(None, [reading.problem]), *unread)
     for problem in problems:
         warn(problem)
-    account = account_of(
+    summary = summary_of(
         session.course, reading.events, made_at=session.now(), notes=notes, problems=problems
     )
     if as_json:
         import msgspec
 
-        document = {"schema": SCHEMA, **msgspec.to_builtins(account)}
+        document = {"schema": SCHEMA, **msgspec.to_builtins(summary)}
         if output is None:
             show_json(document)
         else:
             _write(output, msgspec.json.format(msgspec.json.encode(document)) + b"\n")
         return
-    text = report_markdown(account)
+    text = report_markdown(summary)
     if as_html:
         from tutor.views.report_page import report_page
 
-        page = report_page(text, account.course)
+        page = report_page(text, summary.course)
         if str(output) == "-":
             write(page)
         else:

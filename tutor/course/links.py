@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tutor.course.findings import Finding
-from tutor.course.markdown import headings
+from tutor.course.headings import headings
 from tutor.course.model import Course, Exercise, Lesson, MalformedCourseError, Section
 from tutor.course.yaml_reader import read_text
 from tutor.hooks import Kind

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tutor.course.findings import Finding, ReadingTime
-from tutor.course.markdown import all_sizes, blocks, chain, fence_infos
+from tutor.course.headings import fence_infos
+from tutor.course.markdown import all_sizes, blocks, chain
 from tutor.course.model import (
     Block,
     Lesson,

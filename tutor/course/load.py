@@ -10,7 +10,7 @@ import msgspec
 
 from tutor.course.exercise import derive_stub
 from tutor.course.findings import line_of
-from tutor.course.markdown import under_each
+from tutor.course.headings import under_each
 from tutor.course.model import Checkpoint, Course, Exercise, Lesson, MalformedCourseError, Section
 from tutor.course.roots import course_root, exercise_folders, exercise_names, lesson_paths
 from tutor.course.yaml_reader import parse_yaml, read_text, split_front_matter

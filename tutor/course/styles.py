@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tutor.course.model import Exercise, MalformedCourseError
+from tutor.course.yaml_reader import read_text
 
 CHANGES_FILE = "changes.py"
 
@@ -51,9 +52,7 @@ def load_styles(exercise: Exercise) -> tuple[Style, ...]:
     changes = _changes(folder / CHANGES_FILE)
     if unknown := sorted(changes.keys() - {path.stem for path in files}):
         raise MalformedCourseError(folder / CHANGES_FILE, 1, f"there is no style {unknown[0]}")
-    return tuple(
-        Style(path.stem, path.read_text(encoding="utf-8"), changes.get(path.stem, {})) for path in files
-    )
+    return tuple(Style(path.stem, read_text(path), changes.get(path.stem, {})) for path in files)
 
 
 def _changes(path: Path) -> Mapping[str, Mapping[str, Mapping[str, str]]]:

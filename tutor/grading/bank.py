@@ -21,6 +21,7 @@ import numpy as np
 
 from tutor.course.mistakes import CannotApplyError, apply, load_mistakes
 from tutor.course.model import Exercise, Mistake, Probe, Tier
+from tutor.disk import read_text
 
 TOLERANCE = {2: 1e-2, 4: 1e-4}  # by the bytes of a learner's floats; everything else is compared to 1e-6
 MOST_PAIRS = 60
@@ -338,7 +339,7 @@ def _provided(exercise: Exercise) -> Iterator[None]:
             path = exercise.folder.parent / name / "solution.py"
             if path.is_file():
                 module = ModuleType(name)
-                exec(compile(path.read_text(encoding="utf-8"), f"<{name}>", "exec"), module.__dict__)
+                exec(compile(read_text(path), f"<{name}>", "exec"), module.__dict__)
                 sys.modules[name] = module
         yield
     finally:

@@ -1,6 +1,6 @@
-"""An account of one learner's work, to hand on: checkpoints with their evidence, exercises, drills, notes, practice.
+"""A summary of one learner's work, to hand on: checkpoints with their evidence, exercises, drills, notes, practice.
 
-It only reads what the events, the notes and the course say; ``render/report_*.py`` write it down.
+It only reads what the events, the notes and the course say; ``views/report.py`` writes it down.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tutor.progress.standing import CheckpointStanding, Mark, Standing
 from tutor.progress.study_time import DRILLS, LAB, PAUSE, REST, Day, practice
 from tutor.progress.tally import Opened, Tally
 
-__all__ = ["PAUSE", "Account", "account_of"]
+__all__ = ["PAUSE", "Summary", "summary_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckpointAccount:
+class CheckpointSummary:
     """A checkpoint. ``at`` is when it was shown, or else when it was claimed; ``missing`` says what is to do."""
 
     id: str
@@ -51,7 +51,7 @@ class CheckpointAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class StepAccount:
+class StepSummary:
     """A step of the course: what was read, how long, and its checkpoints."""
 
     id: str
@@ -60,11 +60,11 @@ class StepAccount:
     sections: int
     read: int
     seconds: float
-    checkpoints: tuple[CheckpointAccount, ...]
+    checkpoints: tuple[CheckpointSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ExerciseAccount:
+class ExerciseSummary:
     """An exercise. ``tries`` are failed checks of files that differ, ``checks`` all checks; ``seconds`` spent."""
 
     id: str
@@ -82,7 +82,7 @@ class ExerciseAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class DrillAccount:
+class DrillSummary:
     """A drill: how many questions, the longest row of right answers, and when it was passed."""
 
     name: str
@@ -93,7 +93,7 @@ class DrillAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Summary:
     """Everything. ``earlier`` is evidence and claims about what the course no longer has; ``problems`` what could
     not be read of it all; ``course`` is its title, and ``with_drills`` says whether it has any."""
 
@@ -101,9 +101,9 @@ class Account:
     shown: int
     claimed: int
     total: int
-    steps: tuple[StepAccount, ...]
-    exercises: tuple[ExerciseAccount, ...]
-    drills: tuple[DrillAccount, ...]
+    steps: tuple[StepSummary, ...]
+    exercises: tuple[ExerciseSummary, ...]
+    drills: tuple[DrillSummary, ...]
     days: tuple[Day, ...]
     seconds: float
     seconds_in_drills: float
@@ -123,7 +123,7 @@ class Account:
         return sum(one.passed_at is not None for one in self.exercises)
 
 
-def account_of(
+def summary_of(
     course: Course,
     events: Iterable[AnyEvent],
     *,
@@ -131,8 +131,8 @@ def account_of(
     notes: Sequence[Note] = (),
     problems: Sequence[str] = (),
     zone: tzinfo | None = None,
-) -> Account:
-    """The account of ``events``, in the order in which they were kept."""
+) -> Summary:
+    """The summary of ``events``, in the order in which they were kept."""
     events = tuple(events)
     standing = Standing.of(course, events, zone)
     names = _Names(course)
@@ -141,7 +141,7 @@ def account_of(
     for lesson in course.lessons:
         step = standing.step(lesson.id)
         steps.append(
-            StepAccount(
+            StepSummary(
                 id=lesson.id,
                 number=lesson.step,
                 title=lesson.title,
@@ -154,7 +154,7 @@ def account_of(
             )
         )
     in_course = {one.id for one in course.lessons} | {one.id for one in course.exercises} | {DRILLS, LAB}
-    return Account(
+    return Summary(
         made_at=made_at,
         shown=standing.shown,
         claimed=standing.claimed,
@@ -211,8 +211,8 @@ class _Names:
         return kind, name, self.titles[kind.name].get(name, "")
 
 
-def _checkpoint(c: CheckpointStanding, names: _Names) -> CheckpointAccount:
-    return CheckpointAccount(
+def _checkpoint(c: CheckpointStanding, names: _Names) -> CheckpointSummary:
+    return CheckpointSummary(
         id=c.checkpoint.id,
         text=c.checkpoint.text,
         mark=c.mark,
@@ -224,12 +224,12 @@ def _checkpoint(c: CheckpointStanding, names: _Names) -> CheckpointAccount:
 
 def _exercises(
     course: Course, standing: Standing, events: Sequence[AnyEvent], seconds: dict[str, float]
-) -> tuple[ExerciseAccount, ...]:
+) -> tuple[ExerciseSummary, ...]:
     found = []
     for exercise in course.exercises:
         own = standing.exercises[exercise.id]
         found.append(
-            ExerciseAccount(
+            ExerciseSummary(
                 id=exercise.id,
                 short=exercise.short,
                 title=exercise.title,
@@ -247,7 +247,7 @@ def _exercises(
     return tuple(found)
 
 
-def _drills(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple[DrillAccount, ...]:
+def _drills(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple[DrillSummary, ...]:
     answers: dict[str, list[bool]] = {}
     tally = Tally()
     for event in events:
@@ -257,7 +257,7 @@ def _drills(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple[
     proved = next((kind.proved for kind in names.kinds.values() if kind.name == "drill"), None)
     passed = {name: proved(course, tally, name) for name in answers} if proved is not None else {}
     return tuple(
-        DrillAccount(
+        DrillSummary(
             name, len(given), sum(given), _longest(given), at[1] if (at := passed.get(name)) else None
         )
         for name, given in sorted(answers.items())

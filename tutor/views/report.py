@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from tutor.progress.study_time import Day, moment
-from tutor.progress.summary import Account, CheckpointAccount, ExerciseAccount, Proof, StepAccount
+from tutor.progress.summary import CheckpointSummary, ExerciseSummary, Proof, StepSummary, Summary
 from tutor.views.symbols import STATUS_WORDS
 from tutor.views.text import counted, harmless
 
@@ -25,32 +25,32 @@ _SOLUTION = {
 _BAR = 16  # signs that the longest time is drawn with
 
 
-def report_markdown(account: Account, zone: tzinfo | None = None) -> str:
+def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
     """The whole report; ends with a line end."""
-    practice = f"of practice on {counted(len(account.days), 'day')}"
+    practice = f"of practice on {counted(len(summary.days), 'day')}"
     parts = [
-        f"# {_text(account.course)}: report",
-        f"Made {when(account.made_at, zone)}.",
-        f"- **{account.shown} of {account.total}** checkpoints shown by evidence\n"
-        f"- **{account.claimed}** more claimed, not shown\n"
-        f"- **{account.passed} of {len(account.exercises)}** exercises passed\n"
-        f"- **{duration(account.seconds)}** {practice}",
-        *(_text(problem) for problem in account.problems),
+        f"# {_text(summary.course)}: report",
+        f"Made {when(summary.made_at, zone)}.",
+        f"- **{summary.shown} of {summary.total}** checkpoints shown by evidence\n"
+        f"- **{summary.claimed}** more claimed, not shown\n"
+        f"- **{summary.passed} of {len(summary.exercises)}** exercises passed\n"
+        f"- **{duration(summary.seconds)}** {practice}",
+        *(_text(problem) for problem in summary.problems),
         "## Checkpoints",
         "*Shown* is what a question, a run or a check has shown. *Claimed* was ticked by hand and is no evidence.",
-        *(block for step in account.steps for block in _step(step, zone)),
+        *(block for step in summary.steps for block in _step(step, zone)),
     ]
-    if account.earlier:
+    if summary.earlier:
         parts.append("### Kept from an earlier form of the course")
-        parts.append("\n".join(f"- {when(proof.at, zone)}: {_text(proof.says)}" for proof in account.earlier))
-    parts += ["## Exercises", _exercises(account, zone)]
-    if account.drills or account.with_drills:
-        parts += ["## Drills", _drills(account, zone)]
-    parts += ["## Practice", *_practice(account), "## Notes", *_notes(account)]
+        parts.append("\n".join(f"- {when(proof.at, zone)}: {_text(proof.says)}" for proof in summary.earlier))
+    parts += ["## Exercises", _exercises(summary, zone)]
+    if summary.drills or summary.with_drills:
+        parts += ["## Drills", _drills(summary, zone)]
+    parts += ["## Practice", *_practice(summary), "## Notes", *_notes(summary)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _step(step: StepAccount, zone: tzinfo | None) -> Iterable[str]:
+def _step(step: StepSummary, zone: tzinfo | None) -> Iterable[str]:
     said = [f"{step.read} of {counted(step.sections, 'section')} read"]
     if step.checkpoints:
         shown = sum(c.mark == "shown" for c in step.checkpoints)
@@ -62,7 +62,7 @@ def _step(step: StepAccount, zone: tzinfo | None) -> Iterable[str]:
     yield "\n".join(line for c in step.checkpoints for line in _checkpoint(c, zone))
 
 
-def _checkpoint(c: CheckpointAccount, zone: tzinfo | None) -> Iterable[str]:
+def _checkpoint(c: CheckpointSummary, zone: tzinfo | None) -> Iterable[str]:
     at = f" {when(c.at, zone)}{', not shown' if c.mark == 'claimed' else ''}:" if c.mark != "blank" else ""
     begun = " (begun)" if c.mark == "blank" and c.evidence else ""
     yield f"{_MARK[c.mark]}{at} {_text(c.text)}{begun}"
@@ -79,7 +79,7 @@ def _with_subject(proof: Proof) -> str:
     return f"{proof.says}: {proof.about}"
 
 
-def _exercises(account: Account, zone: tzinfo | None) -> str:
+def _exercises(summary: Summary, zone: tzinfo | None) -> str:
     return _table(
         ("Exercise", "Standing", "#Failed tries", "#Checks", "#Hints", "Solution", "#Time"),
         [
@@ -92,54 +92,54 @@ def _exercises(account: Account, zone: tzinfo | None) -> str:
                 _SOLUTION[one.solution_seen],
                 duration(one.seconds),
             )
-            for one in account.exercises
+            for one in summary.exercises
         ],
     )
 
 
-def _exercise_standing(exercise: ExerciseAccount, zone: tzinfo | None) -> str:
+def _exercise_standing(exercise: ExerciseSummary, zone: tzinfo | None) -> str:
     if exercise.passed_at is None:
         return STATUS_WORDS.get(exercise.status, "not started")
     seen = "" if exercise.unaided else ", with the solution seen before"
     return f"passed {when(exercise.passed_at, zone)}{seen}"
 
 
-def _drills(account: Account, zone: tzinfo | None) -> str:
-    if not account.drills:
+def _drills(summary: Summary, zone: tzinfo | None) -> str:
+    if not summary.drills:
         return "None yet."
     rows = []
-    for one in account.drills:
+    for one in summary.drills:
         standing = "not passed yet" if one.passed_at is None else f"passed {when(one.passed_at, zone)}"
         rows.append((one.name, str(one.answered), str(one.right), str(one.longest), standing))
     return _table(("Drill", "#Answered", "#Right", "#Longest row", "Standing"), rows)
 
 
-def _practice(account: Account) -> Iterable[str]:
-    if not account.days:
+def _practice(summary: Summary) -> Iterable[str]:
+    if not summary.days:
         yield "None yet."
         return
     yield (
         "Times are derived from the record of what was done: the time between two entries belongs to the later one, "
-        f"and a gap of more than {account.pause / 60:.0f} minutes counts as a pause. They are estimates."
+        f"and a gap of more than {summary.pause / 60:.0f} minutes counts as a pause. They are estimates."
     )
-    subjects = [(f"Step {step.number} · {step.title}", step.seconds) for step in account.steps]
-    subjects += [(f"{one.short} · {one.title}", one.seconds) for one in account.exercises]
+    subjects = [(f"Step {step.number} · {step.title}", step.seconds) for step in summary.steps]
+    subjects += [(f"{one.short} · {one.title}", one.seconds) for one in summary.exercises]
     subjects += [
-        ("Drills", account.seconds_in_drills),
-        ("The Lab", account.seconds_in_lab),
-        ("Other", account.seconds_elsewhere),
+        ("Drills", summary.seconds_in_drills),
+        ("The Lab", summary.seconds_in_lab),
+        ("Other", summary.seconds_elsewhere),
     ]
     subjects = [(name, seconds) for name, seconds in subjects if seconds > 0]
     if subjects:
         most = max(seconds for _, seconds in subjects)
         rows = [(name, duration(seconds), _bar(seconds, most)) for name, seconds in subjects]
         yield _table(("Time by step", "#Time", ""), rows)
-    longest = max(day.seconds for day in account.days)
+    longest = max(day.seconds for day in summary.days)
     yield _table(
         ("Day", "#Time", "", "What was done"),
         [
             (day.day.isoformat(), duration(day.seconds), _bar(day.seconds, longest), _deeds(day))
-            for day in account.days
+            for day in summary.days
         ],
     )
 
@@ -153,10 +153,10 @@ def _deeds(day: Day) -> str:
     return ", ".join(f"{deed.times} × {deed.what}" if deed.times > 1 else deed.what for deed in day.deeds)
 
 
-def _notes(account: Account) -> Iterable[str]:
-    if not account.notes:
+def _notes(summary: Summary) -> Iterable[str]:
+    if not summary.notes:
         yield "None."
-    for note in account.notes:
+    for note in summary.notes:
         yield f"### {_text(note.title)}"
         # Quoted line by line: whatever headings or fences a note has, they end with it.
         yield "\n".join(f"> {line}".rstrip() for line in harmless(note.text).splitlines())

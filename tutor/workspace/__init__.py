@@ -3,7 +3,6 @@
 It knows nothing of grading or of what stands in the files.
 """
 
-from tutor.disk import write_atomic
 from tutor.workspace.files import Workspace, WorkspaceError
 from tutor.workspace.find import ENVIRONMENT, Here, course_for, default_folder, find, look
 from tutor.workspace.sync import Update, create, update
@@ -20,5 +19,4 @@ __all__ = [
     "find",
     "look",
     "update",
-    "write_atomic",
 ]

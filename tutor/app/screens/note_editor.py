@@ -11,8 +11,9 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.course.kinds import kinds_of, parted
 from tutor.course.markdown import blocks
 from tutor.course.model import Course, Lesson, MalformedCourseError, PluginBlock, Section
+from tutor.disk import read_text, write_atomic
 from tutor.hooks import plugin
-from tutor.workspace import WorkspaceError, write_atomic
+from tutor.workspace import WorkspaceError
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
@@ -25,7 +26,7 @@ def write_note(screen: TutorScreen, lesson: Lesson, section: Section) -> None:
 def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
     """Open the note in this file, and keep it there."""
     try:
-        old = path.read_text(encoding="utf-8") if path.is_file() else ""
+        old = read_text(path) if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         screen.notify(f"The note cannot be read: {error}", severity="error", markup=False)
         return

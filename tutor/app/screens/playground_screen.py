@@ -21,11 +21,11 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.markdown import chain
 from tutor.course.model import Lesson, LiveCode
+from tutor.disk import write_atomic
 from tutor.progress.events import BlockRun
 from tutor.shapes.overrides import typed_sizes
 from tutor.shapes.trace import Trace
 from tutor.views.listing import failure_view, trace_view
-from tutor.workspace import write_atomic
 
 if TYPE_CHECKING:
     from tutor.app.services import Services

@@ -12,11 +12,11 @@ from tutor.course.model import Course
 from tutor.progress.events import Checked, SectionRead
 from tutor.progress.notes import read_notes
 from tutor.progress.study_time import PAUSE
-from tutor.progress.summary import Account, account_of
+from tutor.progress.summary import Summary, summary_of
 
 
-def account(*events, course: Course = COURSE) -> Account:
-    return account_of(course, events, made_at=MONDAY + 7 * DAY, zone=UTC)
+def account(*events, course: Course = COURSE) -> Summary:
+    return summary_of(course, events, made_at=MONDAY + 7 * DAY, zone=UTC)
 
 
 def test_each_checkpoint_has_its_evidence_in_the_words_of_the_course_and_what_is_missing():

@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.app.learner import Learner
 from tutor.app.keys import Key, bindings, page
+from tutor.app.screens.hunt_screen import HuntScreen
+from tutor.app.screens.learn_screen import LearnScreen
+from tutor.app.screens.playground_screen import PlaygroundScreen
+from tutor.app.screens.practice_screen import PracticeScreen
+from tutor.app.screens.progress_screen import ProgressScreen
+from tutor.app.screens.puzzle_screen import PuzzleScreen
+from tutor.app.screens.screen import TutorScreen
+from tutor.transformers.architectures.dims_screen import DimensionsScreen
+from tutor.transformers.drills.drill_screen import DrillScreen
+from tutor.transformers.lab.lab_screen import LabScreen
+from tutor.transformers.lab.training_screen import FormingScreen
+
+SCREENS: tuple[type[TutorScreen], ...] = (
+    LearnScreen,
+    PracticeScreen,
+    ProgressScreen,
+    PlaygroundScreen,
+    HuntScreen,
+    PuzzleScreen,
+    LabScreen,
+    FormingScreen,
+    DimensionsScreen,
+    DrillScreen,
+)
 
 
 def foot(learner: Learner) -> str:
@@ -59,3 +85,14 @@ async def test_f1_shows_the_keys_everywhere(learner: Learner) -> None:
         async with learner.at_work(place):
             await learner.press("f1")
             await learner.sees(heading, "Everywhere", "f1 while you write")
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_each_key_of_a_screen_is_there_once_and_its_action_exists(screen: type[TutorScreen]) -> None:
+    names = [name for key in screen.KEYS if key.action for name in key.names]
+    assert len(names) == len(set(names))
+    for key in screen.KEYS:
+        name = key.action.partition("(")[0]
+        assert not name or "." in name or hasattr(screen, f"action_{name}"), key
+        assert key.foot or key.help or key.label or key.field, key
+    assert screen.HEADING

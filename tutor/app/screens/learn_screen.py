@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,30 +13,23 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static, Tree
 
-from tutor.app.drawing import Fitted, prose
 from tutor.app.keys import Key
 from tutor.app.live_blocks import LiveBlocks, LiveRun
 from tutor.app.screens.dialogs import PickDialog
 from tutor.app.screens.note_editor import links, write_note
 from tutor.app.screens.screen import TutorScreen
+from tutor.app.section_parts import section_parts
 from tutor.app.textual_fixes import forget
 from tutor.app.widgets.lesson_path import PathTree, Place
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
-from tutor.course.markdown import all_sizes, blocks
+from tutor.course.markdown import all_sizes
 from tutor.course.model import (
-    Block,
     Lesson,
-    LiveCode,
-    MalformedCourseError,
-    PluginBlock,
-    Prose,
-    Quiz,
     Section,
 )
-from tutor.hooks import plugin
 from tutor.progress.events import QuizAnswered, SectionRead
 
 if TYPE_CHECKING:
@@ -141,18 +133,11 @@ class LearnScreen(TutorScreen):
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1
         view.border_title = f"{lesson.step}.{number} {section.title}"
-        try:
-            parts = blocks(section, lesson)
-            sizes: dict[str, Size] = {}
-            for part in parts:
-                if isinstance(part, LiveCode):
-                    sizes |= all_sizes(lesson, part)
-        except MalformedCourseError as error:
-            parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
+        parts, sizes = section_parts(self.session, lesson, section)
         forget(self, view)
         with self.app.batch_update():
             await view.remove_children()
-            await view.mount_all([*(self._widget(part) for part in parts), *tip(lesson, number)])
+            await view.mount_all(parts)
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
         self.draw_edge()
@@ -166,17 +151,6 @@ class LearnScreen(TutorScreen):
         """Sizes where the section has none, the playground where it has no code."""
         sizes = set() if self.query_one(SizesPanel).sizes else {"move(1)", "choose(1)", "panel('sizes')"}
         return frozenset(sizes if self.query(LiveCodeView) else {*sizes, "playground"})
-
-    def _widget(self, part: Block) -> Static | QuizView:
-        if isinstance(part, LiveCode):
-            return LiveCodeView(part)
-        if isinstance(part, Quiz):
-            known = self.session.standing.quizzes.get(part.id)
-            return QuizView(part, before=known is not None and known.right_at is not None)
-        if isinstance(part, PluginBlock):
-            draw = plugin(self.session.course.plugin).fences[part.fence].draw
-            return Static(Fitted(partial(draw, part.config)), classes=part.fence)
-        return Static(prose(part.markdown), classes="prose")
 
     def draw_edge(self) -> None:
         """Below the text: the sizes, for when their panel is folded away, and how far one is."""
@@ -341,10 +315,3 @@ class LearnScreen(TutorScreen):
             self.app.push_screen(PickDialog("Go to", list(found.items())), self.nav.go)
         else:
             self.notify("This section links to no other.")
-
-
-def tip(lesson: Lesson, number: int) -> list[Static]:
-    """Below each section one of the step's study tips, in turn."""
-    if not lesson.tips:
-        return []
-    return [Static(prose(lesson.tips[(number - 1) % len(lesson.tips)]), classes="tip")]

@@ -1,0 +1,63 @@
+"""A section of a lesson as widgets, and the sizes that its live blocks share."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.widgets import Static
+
+from tutor.app.drawing import Fitted, prose
+from tutor.app.widgets.live_code import LiveCodeView
+from tutor.app.widgets.quiz_card import QuizView
+from tutor.app.widgets.size_bar import Size
+from tutor.course.markdown import all_sizes, blocks
+from tutor.course.model import (
+    Block,
+    Lesson,
+    LiveCode,
+    MalformedCourseError,
+    PluginBlock,
+    Prose,
+    Quiz,
+    Section,
+)
+from tutor.hooks import plugin
+from tutor.session import Session
+
+Part = Static | QuizView
+
+
+def section_parts(session: Session, lesson: Lesson, section: Section) -> tuple[list[Part], dict[str, Size]]:
+    """The widgets in order, with one of the lesson's study tips below them; and each size with the lesson's value.
+
+    A section with a mistake in its source becomes a sentence that says which.
+    """
+    sizes: dict[str, Size] = {}
+    try:
+        parts = blocks(section, lesson)
+        for part in parts:
+            if isinstance(part, LiveCode):
+                sizes |= all_sizes(lesson, part)
+    except MalformedCourseError as error:
+        parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
+    return [*(_widget(session, part) for part in parts), *_tip(lesson, section)], sizes
+
+
+def _widget(session: Session, part: Block) -> Part:
+    if isinstance(part, LiveCode):
+        return LiveCodeView(part)
+    if isinstance(part, Quiz):
+        known = session.standing.quizzes.get(part.id)
+        return QuizView(part, before=known is not None and known.right_at is not None)
+    if isinstance(part, PluginBlock):
+        draw = plugin(session.course.plugin).fences[part.fence].draw
+        return Static(Fitted(partial(draw, part.config)), classes=part.fence)
+    return Static(prose(part.markdown), classes="prose")
+
+
+def _tip(lesson: Lesson, section: Section) -> list[Part]:
+    """Each section has one of the lesson's study tips, in turn."""
+    if not lesson.tips:
+        return []
+    tip = lesson.tips[lesson.sections.index(section) % len(lesson.tips)]
+    return [Static(prose(tip), classes="tip")]

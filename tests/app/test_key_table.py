@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
+import tutor
 from tests.app.learner import Learner
 from tutor.app.keys import Key, bindings, page
-from tutor.app.screens.hunt_screen import HuntScreen
-from tutor.app.screens.learn_screen import LearnScreen
-from tutor.app.screens.playground_screen import PlaygroundScreen
-from tutor.app.screens.practice_screen import PracticeScreen
-from tutor.app.screens.progress_screen import ProgressScreen
-from tutor.app.screens.puzzle_screen import PuzzleScreen
 from tutor.app.screens.screen import TutorScreen
-from tutor.transformers.architectures.dims_screen import DimensionsScreen
-from tutor.transformers.drills.drill_screen import DrillScreen
-from tutor.transformers.lab.lab_screen import LabScreen
-from tutor.transformers.lab.training_screen import FormingScreen
 
-SCREENS: tuple[type[TutorScreen], ...] = (
-    LearnScreen,
-    PracticeScreen,
-    ProgressScreen,
-    PlaygroundScreen,
-    HuntScreen,
-    PuzzleScreen,
-    LabScreen,
-    FormingScreen,
-    DimensionsScreen,
-    DrillScreen,
-)
+PACKAGE = Path(tutor.__file__).parent
+
+
+def screens() -> list[type[TutorScreen]]:
+    """Every screen with a table of keys, in the app and in the plug-ins."""
+    for path in PACKAGE.rglob("*_screen.py"):
+        import_module(".".join(("tutor", *path.relative_to(PACKAGE).with_suffix("").parts)))
+    found = list(TutorScreen.__subclasses__())
+    for screen in found:
+        found += screen.__subclasses__()
+    return [screen for screen in found if screen.KEYS]
 
 
 def foot(learner: Learner) -> str:
@@ -87,7 +80,7 @@ async def test_f1_shows_the_keys_everywhere(learner: Learner) -> None:
             await learner.sees(heading, "Everywhere", "f1 while you write")
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
 def test_each_key_of_a_screen_is_there_once_and_its_action_exists(screen: type[TutorScreen]) -> None:
     names = [name for key in screen.KEYS if key.action for name in key.names]
     assert len(names) == len(set(names))

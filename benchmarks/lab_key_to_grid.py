@@ -24,7 +24,7 @@ from tutor.course.load import load_course
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_screen import LabScreen
 from tutor.transformers.models.forward import run
-from tutor.transformers.models.look import load_model
+from tutor.transformers.models.model_run import load_model
 from tutor.transformers.models.words import tokenize
 from tutor.workspace import create
 
@@ -80,7 +80,7 @@ async def keys_to_grids(count: int) -> list[float]:
             screen = app.screen
             assert isinstance(screen, LabScreen)
             end = time.perf_counter() + PATIENCE
-            while screen.look is None and time.perf_counter() < end:
+            while screen.runner.run is None and time.perf_counter() < end:
                 await asyncio.sleep(0.01)
             await pilot.press("i", "end")
             screen.query_one("#sentence").value = SENTENCE  # type: ignore[attr-defined]

@@ -72,7 +72,7 @@ class Fence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class AppPlace:
     """A screen with a number in the footer."""
 
     key: str
@@ -82,7 +82,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Practice:
+class FreshQuestions:
     """Fresh questions to practise with, offered on Progress under the key ``d``."""
 
     word: str  # on the last line
@@ -99,8 +99,8 @@ class Plugin:
 
     kinds: tuple[Kind, ...] = ()  # what links, proofs and the palette may name
     fences: Mapping[str, Fence] = field(default_factory=dict)  # by the fence's first word
-    places: tuple[Place, ...] = ()  # of the app
-    practice: Practice | None = None  # fresh questions, asked from Progress
+    places: tuple[AppPlace, ...] = ()  # of the app
+    practice: FreshQuestions | None = None  # fresh questions, asked from Progress
     commands: Mapping[str, str] = field(
         default_factory=dict
     )  # of the shell: name → module:function for typer

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.app.learner import Learner
-from tutor.transformers.architectures.architecture_state import LONGEST, WIDEST, Sizing
+from tutor.transformers.architectures.architecture_state import LONGEST, WIDEST, ArchitectureState
 from tutor.transformers.architectures.dims_screen import DimensionsScreen
 from tutor.transformers.architectures.presets import presets
 from tutor.transformers.lab.lab_screen import LabScreen
 
 
-def sizing(learner: Learner) -> Sizing:
+def sizing(learner: Learner) -> ArchitectureState:
     screen = learner.app.screen
     assert isinstance(screen, DimensionsScreen)
     return screen.sizing
@@ -64,7 +64,7 @@ async def test_the_next_start_finds_it_as_it_was_left(learner: Learner) -> None:
         left = sizing(learner)
     async with learner.at_work("3"):
         await learner.press("d")
-        assert sizing(learner) == left == Sizing("qwen3-8b", 2048, 2, "qwen3-8b")
+        assert sizing(learner) == left == ArchitectureState("qwen3-8b", 2048, 2, "qwen3-8b")
         await learner.sees("Qwen3 8B   decoder, 2 sequences of 2,048 tokens")
 
 
@@ -106,17 +106,17 @@ async def test_the_palette_finds_each_model(learner: Learner) -> None:
     ],
 )
 def test_what_makes_no_sense_is_as_at_the_beginning(state: object) -> None:
-    assert Sizing.of_state(state) == Sizing()
+    assert ArchitectureState.of_state(state) == ArchitectureState()
 
 
 def test_a_state_is_read_as_it_was_written() -> None:
-    one = Sizing("gemma-3-27b", 2**17, 8, "gpt2")
-    assert Sizing.of_state(one.state()) == one
+    one = ArchitectureState("gemma-3-27b", 2**17, 8, "gpt2")
+    assert ArchitectureState.of_state(one.state()) == one
 
 
 def test_no_key_leads_beyond_what_can_be_counted() -> None:
     for name in presets():
-        one = Sizing(name)
+        one = ArchitectureState(name)
         for _ in range(30):
             one = one.longer(1).wider(1)
         assert one.batch == WIDEST

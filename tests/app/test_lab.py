@@ -22,10 +22,10 @@ from tutor.process import Sandbox
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_screen import LabScreen
-from tutor.transformers.lab.lab_state import VIEWS, Looking
-from tutor.transformers.lab.training_screen import FormingScreen
+from tutor.transformers.lab.lab_state import VIEWS, LabState
+from tutor.transformers.lab.training_screen import TrainingScreen
 from tutor.transformers.models import copying, minilm
-from tutor.transformers.models.look import Look
+from tutor.transformers.models.model_run import ModelRun
 from tutor.workspace import create
 
 SIZES = [(80, 24), (120, 36)]
@@ -38,8 +38,8 @@ def lab(learner: Learner) -> LabScreen:
     return screen
 
 
-def seen(learner: Learner) -> Look:
-    look = lab(learner).look
+def seen(learner: Learner) -> ModelRun:
+    look = lab(learner).runner.run
     assert look is not None
     return look
 
@@ -79,9 +79,9 @@ async def test_keys_that_come_in_one_piece_with_i_are_written_and_those_after_es
 ) -> None:
     async with learner.at_work("3"):
         learner.at_once("i", "end", *" fife", "escape", "x", "i", *"fe", "escape", "h")
-        await learner.until(lambda: lab(learner).looking.sentence == "The quick brown fox jumps fifefe")
+        await learner.until(lambda: lab(learner).state.sentence == "The quick brown fox jumps fifefe")
         await learner.sees("L0 H1")
-        assert lab(learner).looking.off == {(0, 0)}
+        assert lab(learner).state.off == {(0, 0)}
 
 
 SENTENCES = {
@@ -113,14 +113,14 @@ async def test_the_chosen_row_of_a_long_text_is_in_sight(learner: Learner) -> No
     async with learner.at_work("3", size=(80, 24)):
         await write(learner, "the old dog sleeps . " * 12)
         await learner.press("up", "up", "up", "up", "up", "up")
-        assert lab(learner).looking.token == 59
+        assert lab(learner).state.token == 59
         await learner.until(lambda: any("│ →" in line for line in learner.screen.splitlines()))
 
 
 async def test_every_row_sums_to_one_and_no_causal_head_looks_ahead(learner: Learner) -> None:
     async with learner.at_work("3"):
         await write(learner, COPY)
-        looking, look = lab(learner).looking, seen(learner)
+        looking, look = lab(learner).state, seen(learner)
         for view, layer, head in product(VIEWS, range(2), range(4)):
             rows = replace(looking, view=view, layer=layer, head=head).rows(look)
             for at, row in enumerate(rows):
@@ -157,7 +157,7 @@ async def test_x_switches_the_copying_head_off_and_shows_before_and_after(learne
     async with learner.at_work("3"):
         await write(learner, COPY)
         await learner.press("l", "h", "h", "down", "down", "down", "down", "down")
-        assert lab(learner).looking.token == 9
+        assert lab(learner).state.token == 9
         assert seen(learner).guesses[0].word == "river"
         await learner.press("x")
         await learner.sees("with L1 H2 switched off", "was ")
@@ -221,7 +221,7 @@ async def test_where_one_was_is_where_one_comes_back_to(learner: Learner) -> Non
     "state", [None, 3, {"layer": 9, "head": -1, "token": "x", "model": "gpt", "sentence": None}]
 )
 def test_a_state_that_makes_no_sense_is_the_beginning(state: object) -> None:
-    assert Looking.of_state(state) == Looking()
+    assert LabState.of_kept(state) == LabState()
 
 
 async def test_an_experiment_sets_everything_up_and_is_ticked_when_it_was_done(learner: Learner) -> None:
@@ -347,7 +347,7 @@ class Training:
 
     def __init__(self) -> None:
         self.may = {seed: threading.Semaphore(3) for seed in (1, 2)}
-        self.first = next(copying.form(1))
+        self.first = next(copying.train_live(1))
 
     def __call__(self, seed: int) -> Iterator[copying.Snapshot]:
         for step in range(0, 301, 10):
@@ -360,12 +360,12 @@ async def test_a_head_forms_while_the_keys_still_answer(
 ) -> None:
     training = Training()
     monkeypatch.setattr(copying, "STEPS", 300)
-    monkeypatch.setattr(copying, "form", training)
+    monkeypatch.setattr(copying, "train_live", training)
     async with learner.at_work("3"):
         await learner.pilot.press("g")
-        await learner.until(lambda: isinstance(learner.app.screen, FormingScreen))
+        await learner.until(lambda: isinstance(learner.app.screen, TrainingScreen))
         screen = learner.app.screen
-        assert isinstance(screen, FormingScreen)
+        assert isinstance(screen, TrainingScreen)
         await learner.until(lambda: len(screen.snapshots) == 3)
         await learner.pilot.press("space")
         await learner.sees("paused · space goes on")
@@ -443,7 +443,7 @@ async def test_without_own_code_o_says_what_to_write(engineer: Learner) -> None:
     async with engineer.at_work("3"):
         await engineer.press("o")
         assert engineer.notices[-1].startswith("Nothing of yours is there to run yet")
-        assert not lab(engineer).looking.own
+        assert not lab(engineer).state.own
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -455,7 +455,7 @@ async def test_a_bug_is_shown_as_its_price_in_loss(engineer: Learner, size: tupl
         await engineer.sees("Your code in the model", "causal, your code", "from your ex2")
         flat = " ".join(engineer.screen.replace("│", " ").split())
         assert "✓ ex2 1.93 as the reference" in flat
-        price = next(one for one in lab(engineer).prices if one.piece.exercise.startswith("ex5"))
+        price = next(one for one in lab(engineer).runner.costs if one.swap.exercise.startswith("ex5"))
         assert price.loss > 3 and f"ex5 {price.loss:.2f} +{price.loss - price.reference:.2f}" in flat
         assert price.in_words().endswith("the first layer that differs: 0")
         if size[0] == 120:
@@ -464,7 +464,7 @@ async def test_a_bug_is_shown_as_its_price_in_loss(engineer: Learner, size: tupl
             )
         await engineer.press("down")
         await engineer.press("x")
-        assert not lab(engineer).looking.own and not lab(engineer).prices
+        assert not lab(engineer).state.own and not lab(engineer).runner.costs
 
 
 async def test_right_code_runs_the_model_and_nothing_differs(engineer: Learner) -> None:

@@ -14,7 +14,7 @@ from tutor.course.model import Checkpoint, Course, Lesson, LiveCode, Quiz
 from tutor.course.quiz import is_correct
 from tutor.progress.events import AnyEvent, BlockRun, Checked, Drilled, QuizAnswered
 from tutor.progress.standing import Standing
-from tutor.transformers.drills.review import Asking
+from tutor.transformers.drills.review import DrillSession
 
 NOW = 1.79e9
 
@@ -61,7 +61,7 @@ def deeds(item: str, lesson: Lesson, course: Course, parts: dict[str, Quiz | Liv
         yield Checked(at=NOW, exercise=exercise.id, status="passed", digest="d")
     else:
         assert kind == "drill"
-        asking = Asking([], name, random.Random(7))
+        asking = DrillSession([], name, random.Random(7))
         while not asking.passed:
             asked = asking.ask(NOW)
             yield asking.answer(asked, asked.question.solution(), NOW).event

@@ -10,9 +10,9 @@ from tutor.transformers.models.copying import (
     SHOWN,
     WORDS,
     Snapshot,
-    form,
     fresh,
     rounds,
+    train_live,
 )
 from tutor.transformers.models.forward import Model
 from tutor.transformers.models.gradients import forward, loss_and_gradient
@@ -70,7 +70,7 @@ def test_no_head_looks_ahead_and_every_row_sums_to_one() -> None:
 @pytest.fixture(scope="module")
 def formed() -> list[Snapshot]:
     """A training four times as fast as the one that is shown."""
-    return list(form(1, steps=360, every=60, rate=6e-3))
+    return list(train_live(1, steps=360, every=60, rate=6e-3))
 
 
 @pytest.mark.slow
@@ -83,6 +83,6 @@ def test_a_copying_head_forms_and_its_stripe_is_seen(formed: list[Snapshot]) -> 
 
 
 def test_the_same_seed_forms_the_same_head_and_another_seed_another_model() -> None:
-    once, again, other = (list(form(seed, steps=4, every=2)) for seed in (1, 1, 2))
+    once, again, other = (list(train_live(seed, steps=4, every=2)) for seed in (1, 1, 2))
     assert once == again
     assert once[0].weights != other[0].weights

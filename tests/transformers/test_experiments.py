@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tutor.transformers.models.experiments import Experiment, experiments, tour
-from tutor.transformers.models.look import Look, Settings, look
+from tutor.transformers.models.model_run import ModelRun, Settings, run_model
 from tutor.transformers.models.words import BEING, MOTION
 
 SINGULAR = {pair[0] for pair in (*BEING, *MOTION)}
@@ -20,20 +20,20 @@ def of(name: str) -> Experiment:
     return next(one for one in experiments() if one.id == name)
 
 
-def at(one: Experiment, sentence: str = "", **changes: object) -> Look:
+def at(one: Experiment, sentence: str = "", **changes: object) -> ModelRun:
     settings = {"model": one.model, "token": one.token, **changes}
-    return look(sentence or one.sentence, Settings(**settings))  # type: ignore[arg-type]
+    return run_model(sentence or one.sentence, Settings(**settings))  # type: ignore[arg-type]
 
 
-def off(one: Experiment, head: int | None = None) -> Look:
+def off(one: Experiment, head: int | None = None) -> ModelRun:
     return at(one, off=frozenset({(one.layer, one.head if head is None else head)}))
 
 
-def row(seen: Look, one: Experiment, head: int | None = None) -> tuple[float, ...]:
+def row(seen: ModelRun, one: Experiment, head: int | None = None) -> tuple[float, ...]:
     return seen.attention[one.layer][one.head if head is None else head][one.token]
 
 
-def share(seen: Look, words: set[str], before: bool = False) -> float:
+def share(seen: ModelRun, words: set[str], before: bool = False) -> float:
     return sum(
         guess.probability for guess in (seen.before if before else seen.guesses) if guess.word in words
     )
@@ -111,7 +111,7 @@ def test_the_other_seed_looks_at_the_subject_itself_with_a_head_that_also_copies
     assert share(even, SINGULAR, before=True) < 0.02 and share(even, SINGULAR) > 0.25
     copy = of("induction").sentence
     kept, lost = (
-        look(copy, Settings("second-seed", 9, heads)) for heads in (frozenset(), frozenset({(1, 2)}))
+        run_model(copy, Settings("second-seed", 9, heads)) for heads in (frozenset(), frozenset({(1, 2)}))
     )
     assert kept.guesses[0].word == "river" and share(lost, {"river"}) < share(kept, {"river"}) - 0.2
 
@@ -144,7 +144,7 @@ def test_softer_is_even_and_loses_the_copy_and_sharper_picks_one() -> None:
 def test_without_the_division_most_rows_hang_on_one_token_and_the_surprise_tells_little() -> None:
     one = of("division")
     with_it, without = at(one), at(one, sharpness=4.0)
-    made = with_it.made(one.layer, one.head, one.token)
+    made = with_it.row_steps(one.layer, one.head, one.token)
     assert with_it.tokens.written[one.token] == "fox" and made.d_k == 16
     assert (round(max(made.weights), 2), round(max(made.undivided), 2)) == (0.43, 0.88)
     assert max(row(without, one)) == pytest.approx(max(made.undivided), abs=1e-5)

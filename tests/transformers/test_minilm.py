@@ -16,15 +16,15 @@ import pytest
 from tests.transformers.tiny_encoder import VOCABULARY, onnx_file, tiny_encoder
 from tutor.transformers.models import minilm
 from tutor.transformers.models.forward import Changes
-from tutor.transformers.models.look import Settings, in_words, look
-from tutor.transformers.models.minilm import Encoder, NotInstalled, encode, encoder_tokens, load_encoder
+from tutor.transformers.models.minilm import MiniLM, NotInstalled, encode, encoder_tokens, load_encoder
+from tutor.transformers.models.model_run import Settings, in_words, run_model
 from tutor.transformers.models.onnx_file import read_weights
 from tutor.transformers.models.wordpiece import pieces, words
 
 IDS = (0, 4, 5, 6, 7, 10, 1)
 
 
-def slowly(encoder: Encoder, ids: tuple[int, ...]) -> tuple[list[np.ndarray], np.ndarray]:
+def slowly(encoder: MiniLM, ids: tuple[int, ...]) -> tuple[list[np.ndarray], np.ndarray]:
     """BERT's formulas one number after the other, in float64 and with the library's error function."""
     w = {name: value.astype(np.float64) for name, value in encoder.weights.items()}
 
@@ -159,12 +159,12 @@ def test_a_text_has_a_start_an_end_and_a_gap_where_one_is_asked_for() -> None:
 
 def test_it_is_looked_at_as_the_other_models_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minilm, "load_encoder", tiny_encoder)
-    seen = look("the fox jumps", Settings("minilm", off=frozenset({(0, 1)})))
+    seen = run_model("the fox jumps", Settings("minilm", off=frozenset({(0, 1)})))
     assert len(seen.attention) == 6 and len(seen.attention[0]) == 12 and seen.labels[4] == "##s"
     np.testing.assert_allclose(np.array(seen.attention).sum(axis=-1), 1, atol=1e-5)
     np.testing.assert_allclose(np.array(seen.flow)[1:].sum(axis=-1), 1, atol=1e-5)
     assert seen.kept is not None and 0 < seen.kept < 1
-    assert look("the fox", Settings("minilm")).kept is None
+    assert run_model("the fox", Settings("minilm")).kept is None
     assert in_words(seen, seen.attention[2][3], 2).startswith("fox looks most at ")
 
 
@@ -191,7 +191,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(
 
 
 @pytest.fixture
-def real() -> Encoder:
+def real() -> MiniLM:
     if not minilm.is_installed():
         pytest.skip("needs the extra minilm")
     load_encoder.cache_clear()
@@ -207,9 +207,9 @@ TEXTS = (
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_the_real_one_gives_what_its_own_runtime_gives(real: Encoder, text: str) -> None:
+def test_the_real_one_gives_what_its_own_runtime_gives(real: MiniLM, text: str) -> None:
     runtime, split = pytest.importorskip("onnxruntime"), pytest.importorskip("tokenizers")
-    splitter = split.Tokenizer.from_file(str(minilm._file(*minilm.PIECES)))
+    splitter = split.Tokenizer.from_file(str(minilm._file(*minilm.SWAPS)))
     splitter.no_padding()
     splitter.no_truncation()
     tokens = encoder_tokens(text, real.vocabulary)
@@ -221,13 +221,13 @@ def test_the_real_one_gives_what_its_own_runtime_gives(real: Encoder, text: str)
     np.testing.assert_allclose(encode(real, tokens.ids).vector, mean / np.linalg.norm(mean), atol=2e-6)
 
 
-def test_a_head_of_the_real_one_looks_at_the_previous_word_and_another_at_the_next(real: Encoder) -> None:
-    seen = look("The quick brown fox jumps", Settings("minilm"))
+def test_a_head_of_the_real_one_looks_at_the_previous_word_and_another_at_the_next(real: MiniLM) -> None:
+    seen = run_model("The quick brown fox jumps", Settings("minilm"))
     assert seen.attention[0][2][4][3] > 0.99 and seen.attention[1][8][4][5] > 0.6
     assert all(max(row) == row[0] for layer in range(6) for row in seen.mean(layer))  # the mean hides both
 
 
-def test_the_real_list_of_pieces_is_berts(real: Encoder) -> None:
-    text = minilm._file(*minilm.PIECES).read_text(encoding="utf-8")
+def test_the_real_list_of_pieces_is_berts(real: MiniLM) -> None:
+    text = minilm._file(*minilm.SWAPS).read_text(encoding="utf-8")
     assert len(json.loads(text)["model"]["vocab"]) == len(real.vocabulary) == 30_522
     assert real.vocabulary["[CLS]"] == 101 and real.vocabulary["[SEP]"] == 102

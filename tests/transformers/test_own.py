@@ -13,10 +13,10 @@ from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.roots import course_root
 from tutor.process import Sandbox
 from tutor.transformers.models.forward import run
-from tutor.transformers.models.look import load_model, look
-from tutor.transformers.models.swap import PIECES, Price, held_out_ids, price, reference
+from tutor.transformers.models.model_run import load_model, run_model
+from tutor.transformers.models.swap import SWAPS, Cost, cost_of, held_out_ids, reference
 
-BY_NUMBER = {piece.exercise[:3]: piece for piece in PIECES}
+BY_NUMBER = {piece.exercise[:3]: piece for piece in SWAPS}
 WRONG = [
     ("ex5", "never-causal", 0),
     ("ex5", "post-norm", 0),
@@ -43,10 +43,10 @@ def solution(number: str) -> str:
     return load_exercise(course_root() / "checks" / BY_NUMBER[number].exercise).solution
 
 
-def priced(sandbox: Sandbox, folder: Path, number: str, text: str, sentence: str = "") -> Price:
+def priced(sandbox: Sandbox, folder: Path, number: str, text: str, sentence: str = "") -> Cost:
     file = folder / f"{BY_NUMBER[number].exercise}.py"
     file.write_text(text, encoding="utf-8")
-    return price(sandbox, BY_NUMBER[number], file, sentence)
+    return cost_of(sandbox, BY_NUMBER[number], file, sentence)
 
 
 def test_the_reference_is_the_model_that_the_lab_shows() -> None:
@@ -58,7 +58,7 @@ def test_the_reference_is_the_model_that_the_lab_shows() -> None:
 def test_right_code_costs_nothing_and_expects_the_same(sandbox: Sandbox, tmp_path: Path, number: str) -> None:
     sentence = "dog bell river key , again : dog bell"
     found = priced(sandbox, tmp_path, number, solution(number), sentence)
-    seen = look(sentence)
+    seen = run_model(sentence)
     assert found.same and found.failure == "" and found.agreement == 1 and found.apart < 1e-6
     assert found.loss == pytest.approx(found.reference, abs=1e-9)
     assert found.in_words().endswith(f"loss {found.reference:.2f}, as the reference")
@@ -77,7 +77,7 @@ def test_a_mistake_has_its_price_in_loss(
     assert found.failure == "" and not found.same
     assert found.loss > found.reference + 0.02 and found.agreement < 1 and found.layer == layer
     assert found.in_words() == (
-        f"{found.piece.name}: loss {found.loss:.2f}, the reference {found.reference:.2f}; "
+        f"{found.swap.name}: loss {found.loss:.2f}, the reference {found.reference:.2f}; "
         f"the first layer that differs: {layer}"
     )
 
@@ -114,7 +114,7 @@ def test_a_stub_is_said_to_be_not_written_yet(sandbox: Sandbox, tmp_path: Path) 
     for number, piece in BY_NUMBER.items():
         stub = load_exercise(course_root() / "checks" / piece.exercise).stub
         assert priced(sandbox, tmp_path, number, stub).failure == f"{piece.exercise}.py is not written yet."
-    assert "cannot be read" in price(sandbox, BY_NUMBER["ex5"], tmp_path / "nowhere.py").failure
+    assert "cannot be read" in cost_of(sandbox, BY_NUMBER["ex5"], tmp_path / "nowhere.py").failure
 
 
 def test_code_that_does_not_end_is_stopped_with_its_line(

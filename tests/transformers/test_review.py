@@ -13,7 +13,7 @@ from tutor.course.quiz import unreadable
 from tutor.progress.events import Drilled, from_line, to_line
 from tutor.progress.standing import Standing
 from tutor.transformers.drills import DRILLS
-from tutor.transformers.drills.review import Asked, Asking, due
+from tutor.transformers.drills.review import AskedQuestion, DrillSession, due
 
 MINUTE, DAY = 60.0, 86_400.0
 NOW = 1.79e9
@@ -23,7 +23,7 @@ def drilled(at: float, correct: bool, question: str = "project", drill: str = "s
     return Drilled(at=at, drill=drill, correct=correct, question=question)
 
 
-def answer_to(asked: Asked) -> str:
+def answer_to(asked: AskedQuestion) -> str:
     return asked.question.solution()
 
 
@@ -71,7 +71,7 @@ def test_answers_of_an_older_record_have_no_kind_and_are_passed_over() -> None:
 
 def test_what_is_due_is_asked_first_and_once_and_then_everything() -> None:
     events = [drilled(NOW, False, "window", "masks"), drilled(NOW, False, "a-kind-of-old")]
-    asking = Asking(events, pick=random.Random(1))
+    asking = DrillSession(events, pick=random.Random(1))
     first = asking.ask(NOW + DAY)
     assert (first.drill, first.question.key, first.again) == ("masks", "window", True)
     asking.answer(first, answer_to(first), NOW + DAY)
@@ -82,7 +82,7 @@ def test_what_is_due_is_asked_first_and_once_and_then_everything() -> None:
 
 
 def test_what_is_missed_comes_back_in_the_same_session_after_something_else() -> None:
-    asking = Asking([], "masks", random.Random(1))
+    asking = DrillSession([], "masks", random.Random(1))
     missed = asking.ask(NOW)
     asking.answer(missed, "7777", NOW)
     between = asking.ask(NOW + 2 * MINUTE)
@@ -95,7 +95,7 @@ def test_what_is_missed_comes_back_in_the_same_session_after_something_else() ->
 def test_every_kind_is_asked_before_one_comes_again() -> None:
     kinds = list(DRILLS["shapes"].templates)
     asked_before = [drilled(NOW, True, key) for key in kinds[:4]]
-    asking, keys = Asking(asked_before, "shapes", random.Random(3)), []
+    asking, keys = DrillSession(asked_before, "shapes", random.Random(3)), []
     for _ in range(len(kinds) - 4):
         asked = asking.ask(NOW)
         asking.answer(asked, answer_to(asked), NOW)
@@ -105,12 +105,12 @@ def test_every_kind_is_asked_before_one_comes_again() -> None:
 
 def test_a_drill_asks_only_its_own() -> None:
     events = [drilled(NOW, False, "window", "masks"), drilled(NOW, False, "project", "shapes")]
-    asking = Asking(events, "shapes", random.Random(1))
+    asking = DrillSession(events, "shapes", random.Random(1))
     assert {asking.ask(NOW + DAY).drill for _ in range(30)} == {"shapes"}
 
 
 def test_a_confusion_is_told_and_the_row_begins_again() -> None:
-    asking = Asking([], "masks", random.Random(4))
+    asking = DrillSession([], "masks", random.Random(4))
     asked = asking.ask(NOW)
     right = asking.answer(asked, answer_to(asked), NOW)
     assert (right.event.correct, asking.row, right.says) == (True, 1, asked.quiz.why)
@@ -132,7 +132,7 @@ def course() -> Course:
 
 
 def test_ten_in_a_row_are_evidence_and_nine_are_not() -> None:
-    asking, events = Asking([], "shapes", random.Random(2)), []
+    asking, events = DrillSession([], "shapes", random.Random(2)), []
     while not asking.passed:
         asked = asking.ask(NOW + len(events))
         assert not Standing.of(course(), events).shown
@@ -148,19 +148,19 @@ def test_ten_in_a_row_are_evidence_and_nine_are_not() -> None:
 
 
 def test_a_row_goes_on_where_the_record_leaves_off_as_the_evidence_does() -> None:
-    asking = Asking([drilled(NOW, False), *[drilled(NOW, True)] * 9], "shapes", random.Random(2))
+    asking = DrillSession([drilled(NOW, False), *[drilled(NOW, True)] * 9], "shapes", random.Random(2))
     assert asking.row == 9 and not asking.passed
     asked = asking.ask(NOW)
     answered = asking.answer(asked, answer_to(asked), NOW)
     assert asking.passed and answered.news == "Ten in a row: the drill shapes is passed."
-    assert Asking([drilled(NOW, True)] * 10, "shapes").row == 0, "a full row begins again"
-    assert Asking([drilled(NOW, True)] * 9, "masks").row == 0, "each drill for itself"
+    assert DrillSession([drilled(NOW, True)] * 10, "shapes").row == 0, "a full row begins again"
+    assert DrillSession([drilled(NOW, True)] * 9, "masks").row == 0, "each drill for itself"
 
 
 def test_a_drill_that_is_passed_among_others_is_told_once() -> None:
     others = [name for name in DRILLS if name != "shapes"]
     events = [drilled(NOW, True, drill="shapes")] * 9
-    asking, news = Asking(events, pick=random.Random(5)), []
+    asking, news = DrillSession(events, pick=random.Random(5)), []
     while asking.row < 9 or not news:
         asked = asking.ask(NOW)
         news += [says] if (says := asking.answer(asked, answer_to(asked), NOW).news) else []

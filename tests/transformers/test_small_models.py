@@ -17,7 +17,7 @@ from tutor.course.roots import course_root
 from tutor.transformers.models.experiments import experiments
 from tutor.transformers.models.forward import Changes, Model, run
 from tutor.transformers.models.gradients import loss_and_gradient
-from tutor.transformers.models.look import NAMES, Settings, in_words, load_model, look
+from tutor.transformers.models.model_run import NAMES, Settings, in_words, load_model, run_model
 from tutor.transformers.models.words import ID, MAX_TOKENS, NAMELESS, VOCABULARY, tokenize
 
 
@@ -127,16 +127,16 @@ def test_two_heads_of_the_first_model_have_one_job_each() -> None:
 
 
 def test_a_head_of_the_bidirectional_model_looks_at_the_previous_word() -> None:
-    seen = look("The quick brown fox jumps", Settings(model="bidirectional", token=4))
+    seen = run_model("The quick brown fox jumps", Settings(model="bidirectional", token=4))
     assert seen.attention[0][0][4][3] > 0.8
     assert "fox looks most at brown" in in_words(seen, seen.attention[0][0], 4)
-    other = look("zork blip flum grault", Settings(model="bidirectional"))
+    other = run_model("zork blip flum grault", Settings(model="bidirectional"))
     assert other.attention[0][0][3][2] > 0.5
 
 
 def test_every_row_sums_to_one_and_no_causal_head_looks_ahead() -> None:
     for name in NAMES:
-        seen = look("the old farmer follows two small dogs near the river", Settings(model=name))
+        seen = run_model("the old farmer follows two small dogs near the river", Settings(model=name))
         grids = np.array(seen.attention)
         np.testing.assert_allclose(grids.sum(axis=-1), 1, atol=1e-5)
         if name != "bidirectional":
@@ -147,32 +147,32 @@ def test_every_row_sums_to_one_and_no_causal_head_looks_ahead() -> None:
 
 def test_switching_the_copying_head_off_takes_the_copy_away() -> None:
     sentence = "dog bell river key , again : dog bell"
-    seen = look(sentence, Settings(off=frozenset({(1, 2)})))
+    seen = run_model(sentence, Settings(off=frozenset({(1, 2)})))
     assert seen.before[0].word == "river" and seen.before[0].probability > 0.9
     assert all(guess.word != "river" or guess.probability < 0.3 for guess in seen.guesses)
-    kept = look(sentence, Settings(off=frozenset({(1, 1)})))
+    kept = run_model(sentence, Settings(off=frozenset({(1, 1)})))
     assert kept.guesses[0].word == "river"
 
 
 def test_switching_the_agreement_head_off_takes_the_number_away() -> None:
     plural = {"are", "were", "seem", "look"}
-    seen = look("the keys near the old box", Settings(off=frozenset({(1, 1)})))
+    seen = run_model("the keys near the old box", Settings(off=frozenset({(1, 1)})))
     assert seen.before[0].word in plural
     assert seen.guesses[0].word not in plural
 
 
 def test_taking_the_mask_away_costs_and_shuffling_costs() -> None:
     sentence = "the quick brown fox jumps over the lazy dog"
-    plain, open_ = look(sentence), look(sentence, Settings(mask_removed=True))
+    plain, open_ = run_model(sentence), run_model(sentence, Settings(mask_removed=True))
     assert plain.loss is not None and open_.loss is not None and open_.loss > plain.loss + 0.5
-    shuffled = look("box old the near keys the")
-    ordered = look("the keys near the old box")
+    shuffled = run_model("box old the near keys the")
+    ordered = run_model("the keys near the old box")
     assert shuffled.loss is not None and ordered.loss is not None and shuffled.loss > 2 * ordered.loss
 
 
 def test_softer_scores_make_rows_even() -> None:
     def sharpest(sharpness: float) -> float:
-        seen = look("dog bell river key , again : dog bell", Settings(sharpness=sharpness))
+        seen = run_model("dog bell river key , again : dog bell", Settings(sharpness=sharpness))
         return max(seen.attention[1][2][-1])
 
     assert sharpest(0.0625) < 0.4 < sharpest(1.0) < sharpest(8.0)
@@ -183,10 +183,10 @@ def test_softer_scores_make_rows_even() -> None:
 )
 def test_any_text_is_read(text: str) -> None:
     for name in NAMES:
-        seen = look(text, Settings(model=name, token=1))
+        seen = run_model(text, Settings(model=name, token=1))
         assert 1 <= len(seen.tokens.ids) <= MAX_TOKENS
         assert len(seen.labels) == len(seen.attention[0][0])
-    assert look("word " * 500).tokens.left_out == 500 - (MAX_TOKENS - 1)
+    assert run_model("word " * 500).tokens.left_out == 500 - (MAX_TOKENS - 1)
 
 
 def test_the_same_unknown_word_is_the_same_nameless_word() -> None:
@@ -252,7 +252,7 @@ def test_every_experiment_begins_somewhere_and_says_what_to_look_for() -> None:
     found = experiments()
     assert len(found) >= 10 and len({one.id for one in found}) == len(found)
     for one in found:
-        seen = look(one.sentence, Settings(model=one.model))
+        seen = run_model(one.sentence, Settings(model=one.model))
         assert 0 <= one.token < len(seen.tokens.ids)
         assert one.layer < len(seen.attention) and one.head < len(seen.attention[0])
         assert one.do and one.look

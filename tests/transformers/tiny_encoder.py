@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.transformers.models.minilm import END, HIDDEN, START, UNKNOWN, Encoder
+from tutor.transformers.models.minilm import END, HIDDEN, START, UNKNOWN, MiniLM
 
 Array = NDArray[np.float32]
-PIECES = (START, END, HIDDEN, UNKNOWN, "the", "fox", "jump", "##s", "un", "##der", ".", "!", "s")
-VOCABULARY = {piece: number for number, piece in enumerate(PIECES)}
+SWAPS = (START, END, HIDDEN, UNKNOWN, "the", "fox", "jump", "##s", "un", "##der", ".", "!", "s")
+VOCABULARY = {piece: number for number, piece in enumerate(SWAPS)}
 
 
 def shapes(d_model: int, d_ff: int, n_layers: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The name and the shape of every weight of BERT's layers, matrices as (in, out)."""
-    yield "embeddings.word_embeddings.weight", (len(PIECES), d_model)
+    yield "embeddings.word_embeddings.weight", (len(SWAPS), d_model)
     yield "embeddings.position_embeddings.weight", (64, d_model)
     yield "embeddings.token_type_embeddings.weight", (2, d_model)
     norms = ["embeddings.LayerNorm"]
@@ -37,13 +37,13 @@ def shapes(d_model: int, d_ff: int, n_layers: int) -> Iterator[tuple[str, tuple[
         yield f"{name}.bias", (d_model,)
 
 
-def tiny_encoder(d_model: int = 24, d_ff: int = 32, n_layers: int = 6, n_heads: int = 12) -> Encoder:
+def tiny_encoder(d_model: int = 24, d_ff: int = 32, n_layers: int = 6, n_heads: int = 12) -> MiniLM:
     rng = np.random.default_rng(5)
     weights = {
         name: rng.normal(scale=0.5, size=shape).astype(np.float32)
         for name, shape in shapes(d_model, d_ff, n_layers)
     }
-    return Encoder(weights, VOCABULARY, n_layers, n_heads)
+    return MiniLM(weights, VOCABULARY, n_layers, n_heads)
 
 
 def onnx_file(weights: dict[str, Array]) -> tuple[bytes, dict[str, Array]]:

@@ -7,18 +7,18 @@ import pytest
 
 from tests.views.drawing import drawn
 from tutor.transformers.lab.row_steps_view import steps_below, steps_view, undivided_in_words
-from tutor.transformers.models.row_steps import Made, made
+from tutor.transformers.models.row_steps import AttentionRow, row_steps
 from tutor.views.symbols import ASCII, UNICODE, Symbols
 
 LABELS = ("<bos>", "the", "fox")
 PRODUCTS = np.array([[3, 1, 2], [-12.5, 8, 1], [2, 4, 9]], dtype=np.float32)
 
 
-def of(query: int, **changes: object) -> Made:
-    return made(PRODUCTS, query, **{"d_k": 16, **changes})  # type: ignore[arg-type]
+def of(query: int, **changes: object) -> AttentionRow:
+    return row_steps(PRODUCTS, query, **{"d_k": 16, **changes})  # type: ignore[arg-type]
 
 
-def below(one: Made, width: int = 60, symbols: Symbols = UNICODE) -> list[str]:
+def below(one: AttentionRow, width: int = 60, symbols: Symbols = UNICODE) -> list[str]:
     return [line.plain for line in steps_below(one, LABELS, width, symbols=symbols)]
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from tools.models.sentences import NOUNS, Generator, texts
 from tools.models.train import batches
 from tutor.transformers.models.forward import Changes, Model, run, softmax
-from tutor.transformers.models.look import N_BLOCKS, N_HEADS, NAMES, load_model
+from tutor.transformers.models.model_run import N_BLOCKS, N_HEADS, NAMES, load_model
 from tutor.transformers.models.words import BEING, BOS, ID, NAMELESS, VOCABULARY
 
 HELD_OUT_SEED = 90_001  # no training stream begins with it

@@ -9,14 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.app.jobs import Jobs
-from tutor.app.messages import Failed
 from tutor.app.textual_fixes import go_on_once
 from tutor.disk import put
 
@@ -175,10 +174,6 @@ class TutorApp(App[None]):
 
         failing = "The engine that runs code could not be started"
         self.jobs.latest("warm up", start, lambda _: None, failing=failing)
-
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self.notify(event.sentence, severity="error", markup=False)
 
     def on_unmount(self) -> None:
         """Leaving: what still runs is ended now, for the program waits for its threads before it goes."""

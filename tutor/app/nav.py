@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from tutor.app.keys import Key
 from tutor.app.services import Services
 from tutor.course.kinds import SECTION, kinds_of, parted, plugin_of
-from tutor.hooks import Place
+from tutor.hooks import AppPlace
 
 if TYPE_CHECKING:
     from tutor.app.kept_state import KeptState
@@ -39,9 +39,9 @@ def _progress(services: Services) -> Screen[None]:
 
 # Each place is imported when it is first opened, so that the start is fast.
 PLACES = (
-    Place(key="1", word="Learn", name="learn", screen=_learn),
-    Place(key="2", word="Practice", name="practice", screen=_practice),
-    Place(key="4", word="Progress", name="progress", screen=_progress),
+    AppPlace(key="1", word="Learn", name="learn", screen=_learn),
+    AppPlace(key="2", word="Practice", name="practice", screen=_practice),
+    AppPlace(key="4", word="Progress", name="progress", screen=_progress),
 )
 
 

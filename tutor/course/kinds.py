@@ -17,7 +17,7 @@ from tutor.hooks import Kind, Plugin, PluginError, Proof, plugin
 SECTION = "section"  # the kind of a reference that names none
 
 
-class Record(Protocol):
+class ProofRecord(Protocol):
     """What happened so far, as ``tutor.progress.tally.Tally`` sums it up."""
 
     quizzes: dict[str, Any]
@@ -86,7 +86,7 @@ def _live_blocks(course: Course) -> Mapping[str, str]:
     }
 
 
-def _passed(course: Course, record: Record, name: str) -> Proof | None:
+def _passed(course: Course, record: ProofRecord, name: str) -> Proof | None:
     standing = record.exercise(name)
     if standing.passed_at is None:
         return None
@@ -97,14 +97,14 @@ def _passed(course: Course, record: Record, name: str) -> Proof | None:
     return f"passed {exercise.short}, {exercise.title}{after}{seen}", standing.passed_at
 
 
-def _answered(course: Course, record: Record, name: str) -> Proof | None:
+def _answered(course: Course, record: ProofRecord, name: str) -> Proof | None:
     quiz = record.quizzes.get(name)
     if quiz is None or quiz.right_at is None:
         return None
     return f"answered '{name}' right{' at the first try' if quiz.right_first else ''}", quiz.right_at
 
 
-def _run(course: Course, record: Record, name: str) -> Proof | None:
+def _run(course: Course, record: ProofRecord, name: str) -> Proof | None:
     at = record.blocks.get(name)
     return None if at is None else (f"ran '{name.partition('#')[2]}' in your own way", at)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tutor.hooks import Fence, Kind, Place, Plugin, Practice, Proof
+from tutor.hooks import AppPlace, Fence, FreshQuestions, Kind, Plugin, Proof
 
 # Drills
 
@@ -113,8 +113,8 @@ PLUGIN = Plugin(
     fences={
         "dims": Fence(noun="dimension tables", check=_check_dims, draw=_draw_dims, leads_to=_dims_lead_to)
     },
-    places=(Place(key="3", word="Lab", name="lab", screen=_lab),),
-    practice=Practice(
+    places=(AppPlace(key="3", word="Lab", name="lab", screen=_lab),),
+    practice=FreshQuestions(
         word="drill",
         help="drills: questions with fresh numbers, what was missed first",
         choices=_choices,

@@ -16,7 +16,7 @@ LONGEST, WIDEST = 2**20, 2**12  # tokens; sequences
 
 
 @dataclass(frozen=True, slots=True)
-class Sizing:
+class ArchitectureState:
     """Each key of the dimensions turns one into another. ``seq_len`` and ``batch`` are powers of two."""
 
     name: str = FIRST

@@ -17,7 +17,7 @@ from tutor.app.keys import Key
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.transformers.architectures.architecture import Architecture
-from tutor.transformers.architectures.architecture_state import Sizing
+from tutor.transformers.architectures.architecture_state import ArchitectureState
 from tutor.transformers.architectures.dims_view import (
     dims_heading,
     dims_sums_view,
@@ -73,11 +73,11 @@ class DimensionsScreen(TutorScreen):
     def __init__(self, services: Services, name: str | None = None) -> None:
         super().__init__(services)
         self.wanted = name
-        self.sizing = Sizing()
+        self.sizing = ArchitectureState()
 
     def content(self) -> ComposeResult:
         """List and table."""
-        self.sizing = Sizing.of_state(self.kept.values.get("dims"))
+        self.sizing = ArchitectureState.of_state(self.kept.values.get("dims"))
         if self.wanted in presets():
             self.sizing = self.sizing.at(str(self.wanted))
         with Horizontal(id="places"):
@@ -121,7 +121,7 @@ class DimensionsScreen(TutorScreen):
             )
         )
 
-    def _change(self, sizing: Sizing) -> None:
+    def _change(self, sizing: ArchitectureState) -> None:
         self.sizing = sizing
         self.kept.remember(dims=sizing.state())
         self._draw()

@@ -41,7 +41,7 @@ def drill(
     from tutor.course.kinds import plugin_of
     from tutor.course.load import load_course
     from tutor.transformers.drills import DRILLS
-    from tutor.transformers.drills.review import Asking
+    from tutor.transformers.drills.review import DrillSession
     from tutor.transformers.drills.streaks import IN_A_ROW
 
     here = look_here(workspace)
@@ -53,7 +53,7 @@ def drill(
         raise Problem("A drill asks questions and needs somebody at a terminal.")
     session = open_session(here=here)
     pick = random.Random()
-    asking = Asking(session.events, name, pick)
+    asking = DrillSession(session.events, name, pick)
     aim = f"{IN_A_ROW} in a row {'pass the drill' if name else 'are the aim'}"
     so_far = f"; {asking.row} were right so far" if asking.row else ""
     say(f"Enter answers, q leaves. {aim}{so_far}.\n")

@@ -15,7 +15,7 @@ from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.quiz import is_correct
 from tutor.transformers.drills import DRILLS
-from tutor.transformers.drills.review import Asked, Asking
+from tutor.transformers.drills.review import AskedQuestion, DrillSession
 from tutor.transformers.drills.streaks import IN_A_ROW
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class DrillScreen(TutorScreen):
     def __init__(self, services: Services, drill: str | None) -> None:
         super().__init__(services)
         self.drill = drill
-        self.asking: Asking
-        self.asked: Asked
+        self.asking: DrillSession
+        self.asked: AskedQuestion
         self.answered = False
 
     def content(self) -> ComposeResult:
@@ -58,7 +58,7 @@ class DrillScreen(TutorScreen):
 
     async def on_mount(self) -> None:
         """The first question."""
-        self.asking = Asking(self.session.events, self.drill)
+        self.asking = DrillSession(self.session.events, self.drill)
         await self._ask()
 
     async def _ask(self) -> None:

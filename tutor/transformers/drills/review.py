@@ -65,7 +65,7 @@ def _moment(at: float) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question, and the drill that it is of. ``again``: it was missed before, and its time has come."""
 
     drill: str
@@ -79,7 +79,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class DrillResult:
     """What came of an answer: the event to record, what to say, and ``news`` when ten in a row are full."""
 
     event: Drilled
@@ -87,7 +87,7 @@ class Answered:
     news: str = ""
 
 
-class Asking:
+class DrillSession:
     """One session, after the answers in ``events``. ``drill`` None asks of all drills in turn.
 
     ``row`` is as the evidence counts it: for one drill it goes on where the record leaves off, until it is full.
@@ -115,15 +115,15 @@ class Asking:
         """Whether ten in a row were right."""
         return self.row >= IN_A_ROW
 
-    def ask(self, now: float) -> Asked:
+    def ask(self, now: float) -> AskedQuestion:
         """The next question: what is due at ``now``; then the kinds asked least. Never the same kind twice in a row."""
         self.waiting = [kind for kind in due(self._answers, now) if self._fits(kind)]
         again = bool(self.waiting)
         self._last = self.waiting.pop(0) if again else self._fresh()
         drill, key = self._last
-        return Asked(drill, DRILLS[drill].ask(self.pick, key), again)
+        return AskedQuestion(drill, DRILLS[drill].ask(self.pick, key), again)
 
-    def answer(self, asked: Asked, given: str, at: float) -> Answered:
+    def answer(self, asked: AskedQuestion, given: str, at: float) -> DrillResult:
         """``given`` is as in ``tutor.course.quiz.is_correct``; ``at`` in seconds since 1970."""
         right = is_correct(asked.quiz, given)
         self.row = self.row + 1 if right else 0
@@ -131,9 +131,9 @@ class Asking:
         passed = set(self._streaks.passed)
         self._take(event)
         if right:
-            return Answered(event, asked.quiz.why, self._news(passed))
+            return DrillResult(event, asked.quiz.why, self._news(passed))
         parts = (asked.question.confusion(given), f"Right is {right_answer(asked.quiz)}.", asked.quiz.why)
-        return Answered(event, " ".join(dict.fromkeys(part for part in parts if part)))
+        return DrillResult(event, " ".join(dict.fromkeys(part for part in parts if part)))
 
     def _take(self, event: Drilled) -> None:
         self._answers.append(event)

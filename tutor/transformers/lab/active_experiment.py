@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from tutor.transformers.lab.lab_state import HEADS
 
 if TYPE_CHECKING:
-    from tutor.transformers.lab.lab_state import Looking
+    from tutor.transformers.lab.lab_state import LabState
     from tutor.transformers.models.experiments import Experiment
 
 ROOT = 4.0  # √d_k of the models that are shipped
@@ -16,7 +16,7 @@ FEWEST, CHANGED = 3, 2  # words that a sentence has, and places in which it diff
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ActiveExperiment:
     """``heads`` are those of the experiment's layer that were shown with its token, ``wrote`` whether another
     sentence was written, ``undivided`` whether the scores were multiplied by what the model divides them by."""
 
@@ -25,16 +25,16 @@ class Trial:
     wrote: bool = False
     undivided: bool = False
 
-    def seeing(self, looking: Looking) -> Self:
+    def seeing(self, state: LabState) -> Self:
         """One more look."""
         one, heads = self.experiment, self.heads
-        if (looking.model, looking.layer, looking.token) == (one.model, one.layer, one.token):
-            heads |= {looking.head}
+        if (state.model, state.layer, state.token) == (one.model, one.layer, one.token):
+            heads |= {state.head}
         return replace(
             self,
             heads=heads,
-            wrote=self.wrote or _another(one.sentence, looking.sentence),
-            undivided=self.undivided or looking.sharpness == ROOT,
+            wrote=self.wrote or _another(one.sentence, state.sentence),
+            undivided=self.undivided or state.sharpness == ROOT,
         )
 
     def shown(self) -> tuple[str, ...]:

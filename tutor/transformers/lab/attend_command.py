@@ -13,14 +13,14 @@ from tutor.cli.parameters import JsonOption
 from tutor.cli.terminal import console, show, show_json, symbols
 
 if TYPE_CHECKING:
-    from tutor.transformers.models.look import Look
+    from tutor.transformers.models.model_run import ModelRun
 
 MODES = ("causal", "bidirectional", "minilm")
 _HEAD = re.compile(r"L?(\d+)[. ]?H?(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AttendOptions:
     """What stood on the command line. ``token`` is a word or a place; ``off`` names heads as ``1.2`` or ``L1H2``."""
 
     text: str
@@ -54,19 +54,19 @@ def attend(
     as_json: JsonOption = False,
 ) -> None:
     """Show what a small trained model looks at in a sentence."""
-    asked = Asked(text, token, layer, head, mode, tuple(off or ()), steps)
+    asked = AttendOptions(text, token, layer, head, mode, tuple(off or ()), steps)
     if asked.mode not in MODES:
         raise Problem(f"--mode is {', '.join(MODES[:-1])} or {MODES[-1]}, not '{asked.mode}'.")
-    from tutor.transformers.models.look import Settings, look
+    from tutor.transformers.models.model_run import Settings, run_model
 
     layers, heads = _size(asked.mode)
     for value, bound, name in ((asked.layer, layers, "layer"), (asked.head, heads, "head")):
         if not 0 <= value < bound:
             raise Problem(f"--{name} is 0 to {bound - 1}, not {value}.")
     dark = frozenset(_head(name, layers, heads) for name in asked.off)
-    first = look(asked.text, Settings(model=asked.mode))  # type: ignore[arg-type]
+    first = run_model(asked.text, Settings(model=asked.mode))  # type: ignore[arg-type]
     at = _position(first, asked.token) if asked.token is not None else len(first.tokens.ids) - 1
-    seen = look(asked.text, Settings(model=asked.mode, token=at, off=dark))  # type: ignore[arg-type]
+    seen = run_model(asked.text, Settings(model=asked.mode, token=at, off=dark))  # type: ignore[arg-type]
     if as_json:
         show_json(_report(seen, asked))
     else:
@@ -76,7 +76,7 @@ def attend(
 def _size(mode: str) -> tuple[int, int]:
     """Layers and heads of a model."""
     if mode != "minilm":
-        from tutor.transformers.models.look import N_BLOCKS, N_HEADS
+        from tutor.transformers.models.model_run import N_BLOCKS, N_HEADS
 
         return N_BLOCKS, N_HEADS
     from tutor.transformers.models.minilm import HOW_TO_GET_IT, is_installed, load_encoder
@@ -95,7 +95,7 @@ def _head(name: str, layers: int, heads: int) -> tuple[int, int]:
     return layer, head
 
 
-def _report(seen: Look, asked: Asked) -> dict[str, object]:
+def _report(seen: ModelRun, asked: AttendOptions) -> dict[str, object]:
     """The published form."""
     report: dict[str, object] = {
         "model": asked.mode,
@@ -112,7 +112,7 @@ def _report(seen: Look, asked: Asked) -> dict[str, object]:
     return report
 
 
-def _position(seen: Look, token: str) -> int:
+def _position(seen: ModelRun, token: str) -> int:
     """The last place of a token, given as a word or as a number.
 
     Raises:
@@ -128,12 +128,12 @@ def _position(seen: Look, token: str) -> int:
     raise Problem(f"'{token}' is no token of this text. Its tokens are: {words}")
 
 
-def _print(seen: Look, asked: Asked, at: int) -> None:
+def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
     from rich.text import Text
 
     from tutor.transformers.lab.attention_view import attention_grid
     from tutor.transformers.lab.row_steps_view import steps_below, steps_view
-    from tutor.transformers.models.look import in_words
+    from tutor.transformers.models.model_run import in_words
 
     out = console()
     signs = symbols(out)
@@ -142,7 +142,7 @@ def _print(seen: Look, asked: Asked, at: int) -> None:
     title = f"{asked.mode} model, layer {asked.layer}, head {asked.head}"
     show(Text(f"{title}; {dark} switched off" if dark else title, style="bold"))
     show(attention_grid(rows, seen.labels, chosen=at, width=out.width, numbers=True, symbols=signs))
-    made = seen.made(asked.layer, asked.head, at)
+    made = seen.row_steps(asked.layer, asked.head, at)
     if asked.steps:
         show(Text(""))
         show(steps_view(made, seen.labels, signs))
@@ -156,7 +156,7 @@ def _print(seen: Look, asked: Asked, at: int) -> None:
         show(Text("° a word the model does not know: it reads a numbered, nameless word in its place"))
 
 
-def _print_expected(seen: Look, at: int) -> None:
+def _print_expected(seen: ModelRun, at: int) -> None:
     """What the model makes of the text: the words that it expects, or how far its vector moved."""
     from rich.text import Text
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from tutor.transformers.models.experiments import Experiment
 
 
-class Trying(VerticalScroll, can_focus=False):
+class ExperimentPanel(VerticalScroll, can_focus=False):
     """Hidden while there is no experiment."""
 
     def compose(self) -> ComposeResult:
         """The whole text, and the line in its place."""
-        yield Static("", id="trying-text")
-        yield Static("", id="trying-line")
+        yield Static("", id="experiment-text")
+        yield Static("", id="experiment-line")
 
     def on_mount(self) -> None:
         """Nothing is on yet."""
@@ -33,9 +33,9 @@ class Trying(VerticalScroll, can_focus=False):
         mark = "✓ " if done else ""
         self.border_title = f"{mark}{heading}"
         self.border_subtitle = "n next · N note · esc closes"
-        self.query_one("#trying-text", Static).update(in_full(one))
+        self.query_one("#experiment-text", Static).update(in_full(one))
         line = Text.assemble(("e ", "bold"), f"{mark}{heading}", no_wrap=True, overflow="ellipsis")
-        self.query_one("#trying-line", Static).update(line)
+        self.query_one("#experiment-line", Static).update(line)
 
 
 def in_full(one: Experiment) -> Text:

@@ -21,8 +21,8 @@ from tutor.views.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import Drawn
-    from tutor.transformers.models.look import Row
-    from tutor.transformers.models.row_steps import Made
+    from tutor.transformers.models.model_run import Row
+    from tutor.transformers.models.row_steps import AttentionRow
 
 
 class HeadGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -46,7 +46,7 @@ class HeadGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.chosen: int | None = None
         self.drawn: Drawn = "shades"
         self.headed = False
-        self.made: Made | None = None
+        self.made: AttentionRow | None = None
 
     def compose(self) -> ComposeResult:
         """One piece of text."""
@@ -58,7 +58,7 @@ class HeadGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
         labels: tuple[str, ...],
         chosen: int | None,
         drawn: Drawn = "shades",
-        made: Made | None = None,
+        made: AttentionRow | None = None,
     ) -> None:
         """Draw these weights, and have the chosen row in sight; below, if there is room, how it is ``made``."""
         self.rows, self.labels, self.chosen, self.drawn, self.made = rows, labels, chosen, drawn, made

@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
-from tutor.transformers.lab.active_experiment import Trial
-from tutor.transformers.lab.experiment_panel import Trying, in_full
+from tutor.transformers.lab.active_experiment import ActiveExperiment
+from tutor.transformers.lab.experiment_panel import ExperimentPanel, in_full
 from tutor.transformers.lab.tried import tried
 
 if TYPE_CHECKING:
-    from tutor.app.services import Services
-    from tutor.transformers.lab.lab_state import Looking
+    from tutor.transformers.lab.lab_state import LabState
     from tutor.transformers.models.experiments import Experiment
 
 TOUR = "tour"
 
 
-class TryingScreen(TutorScreen):
-    """What the Lab's screen can do with experiments. It holds a ``Trying`` with the id ``trying``."""
+class Experiments:
+    """Those of a ``screen`` that holds an ``ExperimentPanel``. ``begin`` has the screen show where one begins."""
 
-    def __init__(self, services: Services) -> None:
-        super().__init__(services)
-        self.trial: Trial | None = None
+    def __init__(self, screen: TutorScreen, begin: Callable[[Experiment], None]) -> None:
+        self.screen, self.session, self.begin = screen, screen.session, begin
+        self.active: ActiveExperiment | None = None
 
-    @abstractmethod
-    def begin(self, one: Experiment) -> None:
-        """Have sentence, model, head and token of this experiment on the screen, and what else it opens."""
-
-    def saw(self, looking: Looking) -> None:
-        """Something else is looked at."""
-        if self.trial is not None:
-            self.trial = self.trial.seeing(looking)
-            for what in self.trial.shown():
+    def show(self, state: LabState) -> None:
+        """Something else is on the screen."""
+        if self.active is not None:
+            self.active = self.active.seeing(state)
+            for what in self.active.shown():
                 self.record(what)
 
     def record(self, what: str) -> None:
         """Once for each thing that was tried: keys are pressed many times."""
         if what not in tried(self.session.events):
             self.session.record(LabLooked(at=self.session.now(), what=what))
-        self.draw_trying()
+        self.draw()
 
-    def draw_trying(self) -> None:
+    def draw(self) -> None:
         """The experiment that is on."""
-        one = None if self.trial is None else self.trial.experiment
+        one = None if self.active is None else self.active.experiment
         done = one is not None and one.done(tried(self.session.events))
-        self.query_one(Trying).show(one, "" if one is None else heading(one), done)
+        self.screen.query_one(ExperimentPanel).show(one, "" if one is None else heading(one), done)
 
-    def action_experiments(self) -> None:
+    def choose(self) -> None:
         """What to try."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.transformers.models.experiments import experiments, tour
@@ -64,7 +59,7 @@ class TryingScreen(TutorScreen):
             for one in experiments()
             if not one.stop
         ]
-        self.app.push_screen(PickDialog("Experiments", choices), self.open)
+        self.screen.app.push_screen(PickDialog("Experiments", choices), self.open)
 
     def open(self, name: str | None) -> None:
         """The experiment of this name, or the tour's first stop."""
@@ -74,57 +69,57 @@ class TryingScreen(TutorScreen):
         one = next((one for one in found if name in (one.id, TOUR)), None)
         if one is None:
             return
-        self.trial = Trial(one)
+        self.active = ActiveExperiment(one)
         self.begin(one)
         self.record(f"experiment:{one.id}")
-        if one.opens or "-narrow" in self.classes or "-low" in self.classes:
-            self.action_explain()
+        if one.opens or "-narrow" in self.screen.classes or "-low" in self.screen.classes:
+            self.explain()
 
-    def action_explain(self) -> None:
+    def explain(self) -> None:
         """The experiment that is on, in a window of its own."""
         from tutor.app.screens.dialogs import TextDialog
 
-        if self.trial is None:
-            self.action_experiments()
+        if self.active is None:
+            self.choose()
             return
-        one = self.trial.experiment
+        one = self.active.experiment
         after = ("\n\nAfterwards: n  the next one   N  a note", "dim")
         text = Text.assemble((f"{heading(one)}\n\n", "bold"), in_full(one), after)
-        self.app.push_screen(TextDialog("Experiment", text))
+        self.screen.app.push_screen(TextDialog("Experiment", text))
 
-    def action_next(self) -> None:
+    def next(self) -> None:
         """The next stop of the tour, or the next experiment; the first when none is on."""
         from tutor.transformers.models.experiments import experiments, tour
 
-        if self.trial is None:
+        if self.active is None:
             self.open(TOUR)
             return
-        one = self.trial.experiment
+        one = self.active.experiment
         ways = tour() if one.stop else tuple(one for one in experiments() if not one.stop)
         rest = ways[ways.index(one) + 1 :]
         if rest:
             self.open(rest[0].id)
         elif one.stop:
-            self.notify("That was the last stop of the tour. f has more to try.")
+            self.screen.notify("That was the last stop of the tour. f has more to try.")
         else:
-            self.notify("That was the last experiment. f has them all.")
+            self.screen.notify("That was the last experiment. f has them all.")
 
-    def action_note(self) -> None:
+    def note(self) -> None:
         """A note on the experiment that is on."""
         from tutor.app.screens.note_editor import keep_note
 
-        if self.trial is None:
-            self.notify("A note belongs to an experiment: f has them.")
+        if self.active is None:
+            self.screen.notify("A note belongs to an experiment: f has them.")
             return
-        one = self.trial.experiment
-        keep_note(self, self.session.note_path("lab", one.id), one.title)
+        one = self.active.experiment
+        keep_note(self.screen, self.session.note_path("lab", one.id), one.title)
 
-    def close_trial(self) -> bool:
+    def close(self) -> bool:
         """Take the experiment off the screen. False when there is none."""
-        if self.trial is None:
+        if self.active is None:
             return False
-        self.trial = None
-        self.draw_trying()
+        self.active = None
+        self.draw()
         return True
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
     from tutor.transformers.models.experiments import Experiment
-    from tutor.transformers.models.look import Look, Name, Row, Settings
-    from tutor.transformers.models.row_steps import Made
+    from tutor.transformers.models.model_run import ModelRun, Name, Row, Settings
+    from tutor.transformers.models.row_steps import AttentionRow
 
 View = Literal["weights", "flow", "mean"]
 Drawn = Literal["shades", "numbers", "plain"]
@@ -29,7 +29,7 @@ SOFTEST, SHARPEST = 0.0625, 16.0
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class LabState:
     """Each key of the Lab turns one into another."""
 
     sentence: str = SENTENCE
@@ -45,7 +45,7 @@ class Looking:
     drawn: Drawn = "shades"
 
     @classmethod
-    def of_state(cls, state: object) -> Self:
+    def of_kept(cls, state: object) -> Self:
         """As it was left; what makes no sense is as at the beginning."""
         new = cls()
         if not isinstance(state, Mapping):
@@ -68,7 +68,7 @@ class Looking:
         """Where an experiment begins."""
         return cls(one.sentence, one.model, one.layer, one.head, one.token, drawn=drawn)
 
-    def state(self) -> dict[str, Any]:
+    def to_keep(self) -> dict[str, Any]:
         """What is worth coming back to."""
         return {
             "sentence": self.sentence,
@@ -80,19 +80,19 @@ class Looking:
 
     def settings(self) -> Settings:
         """How the model is to be run. Loads NumPy: for worker threads."""
-        from tutor.transformers.models.look import Settings
+        from tutor.transformers.models.model_run import Settings
 
         return Settings(self.model, self.token, self.off, self.sharpness, self.mask_removed)
 
-    def rows(self, look: Look) -> tuple[Row, ...]:
+    def rows(self, run: ModelRun) -> tuple[Row, ...]:
         """The grid of what is chosen."""
         if self.view == "mean":
-            return look.mean(self.layer)
-        return (look.attention if self.view == "weights" else look.flow)[self.layer][self.head]
+            return run.mean(self.layer)
+        return (run.attention if self.view == "weights" else run.flow)[self.layer][self.head]
 
-    def made(self, look: Look) -> Made | None:
+    def row_steps(self, run: ModelRun) -> AttentionRow | None:
         """How the chosen row comes about; None where the grid shows something else than weights."""
-        return look.made(self.layer, self.head, self.token) if self.view == "weights" else None
+        return run.row_steps(self.layer, self.head, self.token) if self.view == "weights" else None
 
     # What each key makes of it
 

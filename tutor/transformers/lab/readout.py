@@ -13,20 +13,20 @@ from textual.widgets import Static
 
 from tutor.app.drawing import Fitted
 from tutor.transformers.lab.attention_view import guesses_view, head_strip
-from tutor.transformers.lab.lab_state import Looking
-from tutor.transformers.lab.swap_view import prices_view
+from tutor.transformers.lab.lab_state import LabState
+from tutor.transformers.lab.swap_view import costs_view
 from tutor.views.symbols import ASCII, UNICODE
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
-    from tutor.transformers.models.look import Look
-    from tutor.transformers.models.swap import Price
+    from tutor.transformers.models.model_run import ModelRun
+    from tutor.transformers.models.swap import Cost
 
 UNKNOWN = "° a word the model does not know: it reads a numbered, nameless word in its place"
 
 
-class Reading(VerticalScroll, can_focus=False):
-    """Drawn anew for every look."""
+class Readout(VerticalScroll, can_focus=False):
+    """Drawn anew for every run."""
 
     def __init__(self, **kwargs: str) -> None:
         super().__init__(**kwargs)  # type: ignore[arg-type]
@@ -34,65 +34,63 @@ class Reading(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """One piece of text."""
-        yield Static("", id="reading-text")
+        yield Static("", id="readout-text")
 
-    def show(self, look: Look, looking: Looking, prices: Sequence[Price] = ()) -> None:
-        """``prices`` are what the learner's own code makes of the same model, where it was asked for."""
-        text = self.query_one("#reading-text", Static)
-        text.update(Fitted(lambda width: Group(*_parts(look, looking, width, prices))))
+    def show(self, run: ModelRun, state: LabState, costs: Sequence[Cost] = ()) -> None:
+        """``costs`` are what the learner's own code makes of the same model, where it was asked for."""
+        text = self.query_one("#readout-text", Static)
+        text.update(Fitted(lambda width: Group(*_parts(run, state, width, costs))))
 
 
-def _parts(look: Look, looking: Looking, width: int, prices: Sequence[Price]) -> Iterator[RenderableType]:
-    from tutor.transformers.models.look import in_words
+def _parts(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) -> Iterator[RenderableType]:
+    from tutor.transformers.models.model_run import in_words
 
-    symbols = ASCII if looking.drawn == "plain" else UNICODE
-    yield Text(harmless(in_words(look, looking.rows(look), looking.token)), style="bold")
-    yield from _captions(look)
-    if prices:
+    symbols = ASCII if state.drawn == "plain" else UNICODE
+    yield Text(harmless(in_words(run, state.rows(run), state.token)), style="bold")
+    yield from _captions(run)
+    if costs:
         yield Text("")
-        yield prices_view(prices, symbols)
-    yield from (
-        _vector(look, looking) if looking.model == "minilm" else _expected(look, looking, width, prices)
-    )
-    if looking.sharpness != 1:
-        yield Text(f"scores × {looking.sharpness:g}", style="dim")
-    one = looking.size[0] > 2  # layers of a larger model do not fit below each other
+        yield costs_view(costs, symbols)
+    yield from (_vector(run, state) if state.model == "minilm" else _expected(run, state, width, costs))
+    if state.sharpness != 1:
+        yield Text(f"scores × {state.sharpness:g}", style="dim")
+    one = state.size[0] > 2  # layers of a larger model do not fit below each other
     yield Text(f"\nAll heads{' of this layer' if one else ''}", style="bold")
     yield head_strip(
-        look.attention,
-        (looking.layer, looking.head),
-        looking.off,
+        run.attention,
+        (state.layer, state.head),
+        state.off,
         size=min(8, max(4, width // 4 - 2)),
         symbols=symbols,
-        layers=(looking.layer,) if one else None,
+        layers=(state.layer,) if one else None,
     )
 
 
-def _vector(look: Look, looking: Looking) -> Iterator[RenderableType]:
+def _vector(run: ModelRun, state: LabState) -> Iterator[RenderableType]:
     """What MiniLM makes of a text."""
     yield Text(
         "\nIt expects no word: it makes one vector of the whole text, to compare texts by.", style="dim"
     )
-    if look.kept is not None:
-        yield Text(f"With {_off(looking)} switched off: cosine {look.kept:.3f} with that vector.")
+    if run.kept is not None:
+        yield Text(f"With {_off(state)} switched off: cosine {run.kept:.3f} with that vector.")
 
 
-def _off(looking: Looking) -> str:
-    return ", ".join(f"L{layer} H{head}" for layer, head in sorted(looking.off))
+def _off(state: LabState) -> str:
+    return ", ".join(f"L{layer} H{head}" for layer, head in sorted(state.off))
 
 
-def _expected(look: Look, looking: Looking, width: int, prices: Sequence[Price]) -> Iterator[RenderableType]:
+def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) -> Iterator[RenderableType]:
     """The words that the model expects."""
-    symbols = ASCII if looking.drawn == "plain" else UNICODE
-    place = "after" if looking.causal else "in place of"
+    symbols = ASCII if state.drawn == "plain" else UNICODE
+    place = "after" if state.causal else "in place of"
     yield Text(
-        f"\nWhat the model expects {place} {harmless(look.tokens.written[look.guessed_at])}", style="bold"
+        f"\nWhat the model expects {place} {harmless(run.tokens.written[run.guessed_at])}", style="bold"
     )
-    if looking.off:
-        yield Text(f"with {_off(looking)} switched off", style="dim")
-    guesses, before = look.guesses, look.before
-    if own := next((price.guesses for price in prices if "transformer_block" in price.piece.functions), ()):
-        guesses, before = own, look.guesses
+    if state.off:
+        yield Text(f"with {_off(state)} switched off", style="dim")
+    guesses, before = run.guesses, run.before
+    if own := next((cost.guesses for cost in costs if "transformer_block" in cost.swap.functions), ()):
+        guesses, before = own, run.guesses
         yield Text("by your block; was: by the reference", style="dim")
     yield guesses_view(
         [(g.word, g.probability) for g in guesses],
@@ -100,18 +98,18 @@ def _expected(look: Look, looking: Looking, width: int, prices: Sequence[Price])
         symbols=symbols,
         width=width,
     )
-    if look.loss is not None:
-        yield Text(f"surprise over the sentence: {look.loss:.2f} nats a token", style="dim")
+    if run.loss is not None:
+        yield Text(f"surprise over the sentence: {run.loss:.2f} nats a token", style="dim")
 
 
-def _captions(look: Look) -> Iterator[Text]:
+def _captions(run: ModelRun) -> Iterator[Text]:
     """What was done to the sentence before the model read it."""
-    if len(look.tokens.ids) == 1:
+    if len(run.tokens.ids) == 1:
         yield Text("Nothing is written: the model reads only the start of a text. i writes.", style="dim")
-    if not all(look.tokens.known):
+    if not all(run.tokens.known):
         yield Text(UNKNOWN, style="dim")
-    if look.tokens.left_out:
-        more = look.tokens.left_out
+    if run.tokens.left_out:
+        more = run.tokens.left_out
         yield Text(f"{more} more tokens are left out: the Lab reads 64 at most.", style="dim")
-    if look.tokens.shared:
+    if run.tokens.shared:
         yield Text("There are more unknown words than numbers for them; the last share one.", style="dim")

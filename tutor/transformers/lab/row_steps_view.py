@@ -15,14 +15,19 @@ from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
-    from tutor.transformers.models.row_steps import Made
+    from tutor.transformers.models.row_steps import AttentionRow
 
 _COLUMN = 5  # columns of a cell from which on it has room for a number
 _TOLD = 0.05  # a difference of the largest weight that is worth a sentence
 
 
 def steps_below(
-    made: Made, labels: Sequence[str], width: int, *, numbers: bool = False, symbols: Symbols = UNICODE
+    made: AttentionRow,
+    labels: Sequence[str],
+    width: int,
+    *,
+    numbers: bool = False,
+    symbols: Symbols = UNICODE,
 ) -> list[Text]:
     """Lines with the steps of the chosen row, each number under its key's column; none where columns are too narrow."""
     _, side, column = grid_layout(labels, width, numbers)
@@ -38,7 +43,7 @@ def steps_below(
     return lines
 
 
-def steps_view(made: Made, labels: Sequence[str], symbols: Symbols = UNICODE) -> RenderableType:
+def steps_view(made: AttentionRow, labels: Sequence[str], symbols: Symbols = UNICODE) -> RenderableType:
     """A line for every key with all steps, their sum below, and what the division is good for."""
     root, times = _root(made, symbols), "" if made.sharpness == 1 else f" {symbols.times} {made.sharpness:g}"
     rows = Table(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
@@ -68,7 +73,7 @@ def steps_view(made: Made, labels: Sequence[str], symbols: Symbols = UNICODE) ->
     )
 
 
-def undivided_in_words(made: Made, symbols: Symbols = UNICODE) -> str:
+def undivided_in_words(made: AttentionRow, symbols: Symbols = UNICODE) -> str:
     """What the same dot products would give without the division."""
     root = _root(made, symbols)
     with_it, without = max(made.weights), max(made.undivided)
@@ -84,7 +89,7 @@ def undivided_in_words(made: Made, symbols: Symbols = UNICODE) -> str:
     )
 
 
-def _steps(made: Made, symbols: Symbols) -> Iterator[tuple[str, Sequence[float], str]]:
+def _steps(made: AttentionRow, symbols: Symbols) -> Iterator[tuple[str, Sequence[float], str]]:
     quiet = STYLES["quiet"]
     yield _product(symbols).replace(" ", ""), made.products, quiet
     yield _root(made, symbols).replace(" ", ""), made.scores if made.sharpness == 1 else _divided(made), quiet
@@ -95,7 +100,7 @@ def _steps(made: Made, symbols: Symbols) -> Iterator[tuple[str, Sequence[float],
     yield "weight", made.weights, "bold"
 
 
-def _divided(made: Made) -> Sequence[float]:
+def _divided(made: AttentionRow) -> Sequence[float]:
     return [score / made.sharpness for score in made.scores]
 
 
@@ -116,7 +121,7 @@ def _over(symbols: Symbols) -> str:
     return "÷" if symbols is UNICODE else "/"
 
 
-def _root(made: Made, symbols: Symbols) -> str:
+def _root(made: AttentionRow, symbols: Symbols) -> str:
     return f"÷ √{made.d_k}" if symbols is UNICODE else f"/sqrt{made.d_k}"
 
 

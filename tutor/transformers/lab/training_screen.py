@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.worker import Worker, get_current_worker
+from textual.worker import get_current_worker
 
 from tutor.app.keys import Key
-from tutor.app.messages import Failed
 from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.curves import KNOWN, Curves
 from tutor.transformers.lab.head_grid import HeadGrid
-from tutor.transformers.lab.lab_messages import Formed
 from tutor.transformers.lab.lab_state import DRAWINGS, Drawn
 from tutor.transformers.lab.tried import tried
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 PATIENCE = 0.1  # seconds between two looks whether to go on
 
 
-class FormingScreen(TutorScreen):
+class TrainingScreen(TutorScreen):
     """Left the grid of one layer, right how the training goes. The thread waits while it is paused."""
 
     CSS_PATH = "training_screen.tcss"
@@ -80,39 +79,27 @@ class FormingScreen(TutorScreen):
         else:
             self.going.set()
         self.waiting = False
-        self._train(self.seed)
+        work = partial(self._train, self.seed)
+        self.jobs.stream("train", work, self._trained, failing="The model could not be trained")
 
-    @work(thread=True, exclusive=True, group="form")
-    def _train(self, seed: int) -> None:
-        try:
-            from tutor.transformers.models.copying import form
+    def _train(self, seed: int) -> Iterator[Snapshot]:
+        """For the job's thread, which waits here while it is paused."""
+        from tutor.transformers.models.copying import train_live
 
-            worker = get_current_worker()
-            for snapshot in form(seed):
-                if worker.is_cancelled:
-                    return
-                self.post_message(Formed(seed, snapshot))
-                if not self._may_go_on(worker):
-                    return
-        except Exception as error:
-            self.post_message(Failed(f"The model could not be trained: {error}"))
-
-    def _may_go_on(self, worker: Worker[None]) -> bool:
-        """Waits while it is paused; False when nobody wants the rest."""
-        while not self.going.wait(PATIENCE):
+        worker = get_current_worker()
+        for snapshot in train_live(seed):
+            yield snapshot
+            while not worker.is_cancelled and not self.going.wait(PATIENCE):
+                pass
             if worker.is_cancelled:
-                return False
-        return not worker.is_cancelled
+                return
 
-    @on(Formed)
-    def _formed(self, event: Formed) -> None:
-        if event.seed != self.seed:
-            return
+    def _trained(self, snapshot: Snapshot) -> None:
         from tutor.transformers.models.copying import STEPS
 
-        self.snapshots.append(event.snapshot)
-        self.ended = event.snapshot.step == STEPS
-        if event.snapshot.copy_accuracy >= KNOWN and "formed" not in tried(self.session.events):
+        self.snapshots.append(snapshot)
+        self.ended = snapshot.step == STEPS
+        if snapshot.copy_accuracy >= KNOWN and "formed" not in tried(self.session.events):
             self.session.record(LabLooked(at=self.session.now(), what="formed"))
         self._draw()
 

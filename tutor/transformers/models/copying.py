@@ -82,7 +82,7 @@ def rounds(
     return texts[:, :-1], texts[:, 1:], (places[:, :-1] >= periods).astype(np.float32)
 
 
-def form(seed: int, steps: int = STEPS, every: int = EVERY, rate: float = RATE) -> Iterator[Snapshot]:
+def train_live(seed: int, steps: int = STEPS, every: int = EVERY, rate: float = RATE) -> Iterator[Snapshot]:
     """Train a new model and show it every few steps, the untrained one first. Whoever stops asking stops it.
 
     The usual rate is a slow one: the head is not there before half of the steps, so that one sees it come.

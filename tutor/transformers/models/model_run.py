@@ -14,8 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from tutor.transformers.models.forward import Array, Changes, Model, Run, run, softmax
-from tutor.transformers.models.row_steps import Made, made
+from tutor.transformers.models.forward import Array, Changes, ForwardPass, Model, run, softmax
+from tutor.transformers.models.row_steps import AttentionRow, row_steps
 from tutor.transformers.models.words import BOS, ID, MASK, NAMELESS, PAD, VOCABULARY, Tokens, tokenize
 
 Name = Literal["causal", "second-seed", "bidirectional", "minilm"]
@@ -51,7 +51,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ModelRun:
     """What was seen. ``attention[layer][head]`` are T rows of T weights; ``flow`` the same, weighted by what each token
     would add (its value's norm; Kobayashi et al. 2020, section 3), each row summing to 1.
 
@@ -74,9 +74,9 @@ class Look:
     causal: bool  # whether the mask hides what comes later
     kept: float | None = None
 
-    def made(self, layer: int, head: int, token: int) -> Made:
+    def row_steps(self, layer: int, head: int, token: int) -> AttentionRow:
         """How the row of ``token`` is made in this head."""
-        return made(self.products[layer, head], token, self.d_k, self.settings.sharpness, self.causal)
+        return row_steps(self.products[layer, head], token, self.d_k, self.settings.sharpness, self.causal)
 
     def mean(self, layer: int) -> tuple[Row, ...]:
         """The mean over the heads of a layer. It hides what single heads do."""
@@ -109,11 +109,11 @@ def load_model(name: Name) -> Model:
     return Model(weights, N_BLOCKS, N_HEADS, causal=name != "bidirectional")
 
 
-def look(text: str, settings: Settings | None = None) -> Look:
-    """Run a model on any text; an empty one is just ``<bos>``."""
+def run_model(text: str, settings: Settings | None = None) -> ModelRun:
+    """ForwardPass a model on any text; an empty one is just ``<bos>``."""
     settings = settings or Settings()
     if settings.model == "minilm":
-        return _look_at_encoder(text, settings)
+        return _run_encoder(text, settings)
     tokens = tokenize(text)
     model = load_model(settings.model)
     ids = np.array(tokens.ids)
@@ -134,7 +134,7 @@ def look(text: str, settings: Settings | None = None) -> Look:
         source = ids if model.causal or masks else np.where(np.arange(len(ids)) == at, ID[MASK], ids)
         plain = run(model, source, Changes(causal=causal, sharpness=settings.sharpness))
         expected, before = compared(guessing.logits[0, at], plain.logits[0, at], tokens)
-    return Look(
+    return ModelRun(
         settings=settings,
         tokens=tokens,
         attention=_nested(seen.attention[:, 0]),
@@ -149,7 +149,7 @@ def look(text: str, settings: Settings | None = None) -> Look:
     )
 
 
-def _look_at_encoder(text: str, settings: Settings) -> Look:
+def _run_encoder(text: str, settings: Settings) -> ModelRun:
     from tutor.transformers.models.minilm import encode, encoder_tokens, load_encoder
 
     encoder = load_encoder()
@@ -158,7 +158,7 @@ def _look_at_encoder(text: str, settings: Settings) -> Look:
     kept = None
     if settings.off:
         kept = float(seen.vector @ encode(encoder, tokens.ids, Changes(sharpness=settings.sharpness)).vector)
-    return Look(
+    return ModelRun(
         settings=settings,
         tokens=tokens,
         attention=_nested(seen.attention),
@@ -174,19 +174,19 @@ def _look_at_encoder(text: str, settings: Settings) -> Look:
     )
 
 
-def in_words(look_: Look, rows: tuple[Row, ...], token: int) -> str:
+def in_words(ran: ModelRun, rows: tuple[Row, ...], token: int) -> str:
     """A row of a grid as a sentence: where the token looks, the largest share first."""
     shares = sorted(enumerate(rows[token]), key=lambda pair: -pair[1])
-    named = [f"{_named(look_, place, token)} ({share:.2f})" for place, share in shares[:3] if share >= 0.05]
+    named = [f"{_named(ran, place, token)} ({share:.2f})" for place, share in shares[:3] if share >= 0.05]
     if not named:
-        return f"{look_.tokens.written[token]} looks nowhere in particular."
+        return f"{ran.tokens.written[token]} looks nowhere in particular."
     then = f", then at {' and '.join(named[1:])}" if len(named) > 1 else ""
-    return f"{look_.tokens.written[token]} looks most at {named[0]}{then}."
+    return f"{ran.tokens.written[token]} looks most at {named[0]}{then}."
 
 
-def _named(look_: Look, place: int, token: int) -> str:
+def _named(ran: ModelRun, place: int, token: int) -> str:
     """A word that stands there twice is told by the word behind it."""
-    written = look_.tokens.written
+    written = ran.tokens.written
     word = written[place]
     if place == token:
         return "itself"
@@ -226,7 +226,7 @@ def _sorted(shares: dict[str, float]) -> tuple[Guess, ...]:
     return tuple(Guess(*pair) for pair in sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
-def _loss(seen: Run, ids: Array) -> float | None:
+def _loss(seen: ForwardPass, ids: Array) -> float | None:
     if len(ids) < 2:
         return None
     probabilities = softmax(seen.logits)[0, :-1]

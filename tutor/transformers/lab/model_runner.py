@@ -1,0 +1,75 @@
+"""Running the Lab's model in a worker thread: on our functions, and where that is asked for on the learner's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tutor.app.jobs import Jobs
+from tutor.session import Session
+from tutor.transformers.lab.lab_state import LARGER, LabState
+
+if TYPE_CHECKING:
+    from tutor.transformers.models.model_run import ModelRun
+    from tutor.transformers.models.swap import Cost
+
+PAUSE = 0.15  # seconds that a larger model waits for the next key before it runs
+
+
+class ModelRunner:
+    """``run`` is of the newest state whose result is there; ``costs`` of the state ``costs_of``. It draws nothing."""
+
+    def __init__(self, session: Session, jobs: Jobs, changed: Callable[[], None]) -> None:
+        self.session, self.jobs, self.changed = session, jobs, changed
+        self.run: ModelRun | None = None
+        self.costs: tuple[Cost, ...] = ()
+        self.costs_of = LabState()
+
+    def start(self, state: LabState) -> None:
+        """Run the model as ``state`` says; results of earlier states are dropped."""
+        self.jobs.stream(
+            "run the model", partial(_run, state), self._ran, failing="The model could not be run"
+        )
+        if state.own:
+            self.jobs.stream(
+                "run on your code",
+                partial(self._measure, state),
+                partial(self._measured, state),
+                failing="The model could not be run on your code",
+            )
+        else:
+            self.jobs.forget("run on your code")
+            self.costs = ()
+
+    def _ran(self, run: ModelRun | None) -> None:
+        if run is not None:
+            self.run = run
+            self.changed()
+
+    def _measure(self, state: LabState) -> Iterator[tuple[Cost, ...] | None]:
+        """One exercise after the other; None while some are left, where a newer job may take over."""
+        from tutor.transformers.models.swap import SWAPS, cost_of
+
+        sandbox, costs = self.session.engines.sandbox, []
+        for swap in SWAPS:
+            if (exercise := self.session.exercise(swap.exercise)) is not None:
+                file = self.session.workspace.file(exercise)
+                costs.append(cost_of(sandbox, swap, file, state.sentence, state.token))
+                yield None
+        yield tuple(costs)
+
+    def _measured(self, state: LabState, costs: tuple[Cost, ...] | None) -> None:
+        if costs is not None:
+            self.costs, self.costs_of = costs, state
+            self.changed()
+
+
+def _run(state: LabState) -> Iterator[ModelRun | None]:
+    from tutor.transformers.models.model_run import run_model
+
+    if state.model in LARGER:
+        time.sleep(PAUSE)
+        yield None  # where a newer job takes over
+    yield run_model(state.sentence, state.settings())

@@ -20,7 +20,7 @@ from tutor.workspace import Workspace, WorkspaceError
 if TYPE_CHECKING:
     from tutor.grading.grader import Grader, OnEvent
     from tutor.grading.verdict import Verdict
-    from tutor.progress.schedule import Place
+    from tutor.progress.schedule import PlanPosition
     from tutor.shapes.tracer import Tracer
 
 SECONDS = 10.0  # that the code of one exercise may run
@@ -167,7 +167,7 @@ class Session:
 
         return bool(schedules(self.course))
 
-    def plan(self) -> Place | None:
+    def plan(self) -> PlanPosition | None:
         """Where the learner is in the schedule, if one was chosen."""
         from tutor.progress.schedule import place
 

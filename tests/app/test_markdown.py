@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.views.drawing import drawn
-from tutor.app.drawing import prose
+from tutor.app.rich_theme import prose
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ class TutorApp(App[None]):
 
     def _open(self, news: tuple[str, ...] = ()) -> None:
         """Welcome, or where the learner left."""
-        from tutor.app.drawing import THEME
+        from tutor.app.rich_theme import THEME
 
         self.console.push_theme(THEME)
         self.title = self.course.title

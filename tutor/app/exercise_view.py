@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tutor.app.drawing import prose
 from tutor.app.exercise_state import ExerciseState
+from tutor.app.rich_theme import prose
 from tutor.course.exercise import needed
 from tutor.course.model import Exercise
 from tutor.grading.verdict import Verdict

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from tutor.app.drawing import Fitted
 from tutor.app.exercise_view import hint
+from tutor.app.rich_theme import Fitted
 from tutor.app.screens.dialogs import AskDialog, TextDialog
 from tutor.app.screens.hunt_screen import HuntScreen
 from tutor.app.screens.puzzle_screen import PuzzleScreen

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.widgets import Static
 
-from tutor.app.drawing import Fitted, prose
+from tutor.app.rich_theme import Fitted, prose
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.size_bar import Size

@@ -41,7 +41,7 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlanPosition:
     """Where one is on a day. ``day`` is below 1 before the start and beyond ``length`` after the end."""
 
     schedule: Schedule
@@ -72,7 +72,7 @@ def schedules(course: Course) -> tuple[Schedule, ...]:
     return msgspec.convert(yaml.safe_load(read_text(path)), tuple[Schedule, ...])
 
 
-def place(course: Course, standing: Standing, today: date) -> Place | None:
+def place(course: Course, standing: Standing, today: date) -> PlanPosition | None:
     """Where the learner is in the schedule that they chose last; None without one."""
     if standing.plan is None:
         return None
@@ -87,7 +87,7 @@ def place(course: Course, standing: Standing, today: date) -> Place | None:
         if line.days[1] < day and line.done and not is_done(line, course, standing)
     )
     now = tuple(line for line in schedule.lines if line.days[0] <= day <= line.days[1])
-    return Place(schedule, start, day, now, behind)
+    return PlanPosition(schedule, start, day, now, behind)
 
 
 def is_done(line: Line, course: Course, standing: Standing) -> bool:

@@ -49,7 +49,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Practice:
+class StudyTime:
     """All of it. ``seconds`` is by subject: a lesson's id, an exercise's, ``drills``, ``lab`` or ``""``."""
 
     days: tuple[Day, ...]
@@ -69,9 +69,9 @@ def moment(at: float, zone: tzinfo | None = None) -> datetime | None:
         return None
 
 
-def practice(
+def study_time(
     events: Iterable[AnyEvent], lesson_of_quiz: Callable[[str], str | None], zone: tzinfo | None = None
-) -> Practice:
+) -> StudyTime:
     """What ``events``, in the order in which they were kept, say about time."""
     seconds: defaultdict[str, float] = defaultdict(float)
     by_day: defaultdict[date, float] = defaultdict(float)
@@ -91,7 +91,7 @@ def practice(
         Day(day, by_day[day], tuple(Deed(*pair) for pair in deeds[day].most_common()))
         for day in sorted(deeds)
     )
-    return Practice(days, dict(seconds))
+    return StudyTime(days, dict(seconds))
 
 
 def _subject(event: AnyEvent, lesson_of_quiz: Callable[[str], str | None]) -> str:

@@ -17,7 +17,7 @@ from tutor.hooks import Kind
 from tutor.progress.events import AnyEvent, Checked, Drilled
 from tutor.progress.notes import Note
 from tutor.progress.standing import CheckpointStanding, Mark, Standing
-from tutor.progress.study_time import DRILLS, LAB, PAUSE, REST, Day, practice
+from tutor.progress.study_time import DRILLS, LAB, PAUSE, REST, Day, study_time
 from tutor.progress.tally import Opened, Tally
 
 __all__ = ["PAUSE", "Summary", "summary_of"]
@@ -136,7 +136,7 @@ def summary_of(
     events = tuple(events)
     standing = Standing.of(course, events, zone)
     names = _Names(course)
-    spent = practice(events, names.lesson_of_quiz.get, zone)
+    spent = study_time(events, names.lesson_of_quiz.get, zone)
     steps = []
     for lesson in course.lessons:
         step = standing.step(lesson.id)

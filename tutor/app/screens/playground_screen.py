@@ -15,8 +15,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from tutor.app.drawing import Fitted
 from tutor.app.keys import Key
+from tutor.app.rich_theme import Fitted
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.markdown import chain

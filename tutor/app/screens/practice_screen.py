@@ -12,11 +12,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.checks import ExerciseChecks
-from tutor.app.drawing import Fitted
 from tutor.app.editor import open_file
 from tutor.app.exercise_view import difference, exercise_view, list_line
 from tutor.app.hints import Hints
 from tutor.app.keys import Key
+from tutor.app.rich_theme import Fitted
 from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options

@@ -14,8 +14,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.app.drawing import Fitted
 from tutor.app.keys import Key
+from tutor.app.rich_theme import Fitted
 from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options

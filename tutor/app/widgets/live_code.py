@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import RenderableType
 from textual.widgets import Static
 
-from tutor.app.drawing import Fitted
+from tutor.app.rich_theme import Fitted
 from tutor.course.model import LiveCode
 from tutor.shapes.trace import Trace
 from tutor.views.listing import code_view, trace_view

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.app.drawing import prose
+from tutor.app.rich_theme import prose
 from tutor.app.widgets.options import Options
 from tutor.course.model import Quiz
 from tutor.course.quiz import is_correct, unreadable

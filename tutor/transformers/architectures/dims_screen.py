@@ -12,8 +12,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.app.drawing import Fitted
 from tutor.app.keys import Key
+from tutor.app.rich_theme import Fitted
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.transformers.architectures.architecture import Architecture

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tutor.app.drawing import Fitted
+from tutor.app.rich_theme import Fitted
 from tutor.transformers.lab.curve_view import curve_view
 from tutor.views.symbols import ASCII, UNICODE
 

@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Static
 
-from tutor.app.drawing import Fitted
+from tutor.app.rich_theme import Fitted
 from tutor.transformers.lab.attention_view import attention_grid, names_columns
 from tutor.transformers.lab.row_steps_view import steps_below
 from tutor.views.symbols import ASCII, UNICODE

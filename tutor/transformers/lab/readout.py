@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tutor.app.drawing import Fitted
+from tutor.app.rich_theme import Fitted
 from tutor.transformers.lab.attention_view import guesses_view, head_strip
 from tutor.transformers.lab.lab_state import LabState
 from tutor.transformers.lab.swap_view import costs_view

@@ -1,4 +1,4 @@
-"""Rich renderables of ``render`` inside Textual: drawn anew at whatever width they get."""
+"""Rich renderables of ``views`` inside Textual: drawn anew at whatever width they get."""
 
 from __future__ import annotations
 

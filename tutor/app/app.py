@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.app.jobs import Jobs
+from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.textual_fixes import go_on_once
 from tutor.disk import put
 
@@ -58,8 +59,7 @@ class TutorApp(App[None]):
     CSS_PATH = "app.tcss"
     COMMANDS: ClassVar = App.COMMANDS | {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", priority=True),  # the next key is for the search already
-        Binding("ctrl+q", "quit", "Leave", show=False, priority=True),
+        *bindings([SEARCH, LEAVE]),
         Binding("ctrl+c", "quit", "Leave", show=False),  # where it does not copy
     ]
 

@@ -62,6 +62,13 @@ class Key:
         return self.action if "." in self.action.partition("(")[0] else f"screen.{self.action}"
 
 
+# Priority, because the key that comes next is for the search already.
+SEARCH = Key("slash", "app.search", foot="search", help="search the course", priority=True)
+ALL_KEYS = Key("question_mark,f1", "keys", foot="keys", help="the keys of where you are; f1 while you write")
+LEAVE = Key("ctrl+q", "app.quit", help="leave; tutor start comes back to this place", priority=True)
+EVERYWHERE = (SEARCH, Key("ctrl+p", help="every action, section and exercise"), ALL_KEYS, LEAVE)
+
+
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Textual's bindings for these keys."""
     return [
@@ -77,12 +84,15 @@ def page(heading: str, keys: Iterable[Key]) -> str:
     return f"{heading}\n{''.join(lines)}"
 
 
-def is_taken(name: str, focused: Widget | None, screen: Screen[Any]) -> bool:
-    """Whether the key with this name does something else in ``focused`` or around it, below ``screen``."""
-    if focused is None:
-        return False
-    if focused.check_consume_key(name, _character(name)):
+def reaches(key: Key, focused: Widget | None, screen: Screen[Any]) -> bool:
+    """Whether ``key`` comes to ``screen``, or whether what has the focus, or what is around that, takes it first."""
+    if focused is None or not key.names:
         return True
+    free = [name for name in key.names if not focused.check_consume_key(name, _character(name))]
+    return any(key.priority or not _is_bound(name, focused, screen) for name in free)
+
+
+def _is_bound(name: str, focused: Widget, screen: Screen[Any]) -> bool:
     for widget in focused.ancestors_with_self:
         if widget is screen:
             break

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.jobs import Jobs
-from tutor.app.keys import Key, bindings, is_taken, page
+from tutor.app.keys import ALL_KEYS, EVERYWHERE, Key, bindings, page, reaches
 from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ WIDE = 110  # columns from which on the side panels stand beside the text
 ROOMY = 140
 LOW = 20  # rows below which frames cost too much
 BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"), (LOW, "-high")])
-
-ALL_KEYS = Key("question_mark,f1", "keys", foot="keys", help="the keys of where you are; f1 while you write")
-EVERYWHERE = (
-    Key("slash", "app.search", foot="search", help="search the course"),
-    Key("ctrl+p", help="every action, section and exercise"),
-    ALL_KEYS,
-    Key("ctrl+q", help="leave; tutor start comes back to this place"),
-)
 
 
 class TutorScreen(Screen[None]):
@@ -106,18 +98,13 @@ class TutorScreen(Screen[None]):
         writing = self.focused is not None and self.focused.check_consume_key("a", "a")
         absent = self.lacking() | self.idle()
         keys = [key for key in (*self.all_keys(), *EVERYWHERE[:1]) if key.action not in absent and key.foot]
-        offered = [(key, key.foot) for key in keys if self._reaches(key)]
+        offered = [(key, key.foot) for key in keys if reaches(key, self.focused, self)]
         if writing:
             offered = [*((key, key.field) for key in self.KEYS if key.field), *offered]
         places = [key for key in self.nav.keys if not writing]
         last = Key("f1", "keys", foot="keys") if writing else ALL_KEYS
         here = f"app.place('{self.nav.here}')"
         self.query_one(Foot).show_place(offered, places, here, last, self.size.width)
-
-    def _reaches(self, key: Key) -> bool:
-        """Whether it comes here before anything on its way from what has the focus takes it for itself."""
-        free = any(not is_taken(name, self.focused, self) for name in key.names)
-        return free or key.priority or not key.names
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)

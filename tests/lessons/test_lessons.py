@@ -96,6 +96,7 @@ def test_the_lessons_and_exercises_have_no_fault_that_reading_finds() -> None:
 def test_the_course_is_in_order() -> None:
     """By its own command: every block is run, every solution, stub and mistake graded."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTOR_")}
+    environment["TUTOR_CACHE"] = ""
     checked = subprocess.run(
         [sys.executable, "-m", "tutor", "course", "check"],
         cwd=course_root(),

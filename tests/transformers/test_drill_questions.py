@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tutor.course.quiz import is_correct
-from tutor.transformers.drills import DRILLS
+from tutor.transformers.drills.catalogue import DRILLS
 from tutor.transformers.drills.code_lines import FORMULAS
 from tutor.transformers.drills.order import ORDERS
 

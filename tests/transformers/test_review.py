@@ -12,7 +12,7 @@ from tutor.course.model import Checkpoint, Course, Lesson, Section
 from tutor.course.quiz import unreadable
 from tutor.progress.events import Drilled, from_line, to_line
 from tutor.progress.standing import Standing
-from tutor.transformers.drills import DRILLS
+from tutor.transformers.drills.catalogue import DRILLS
 from tutor.transformers.drills.review import AskedQuestion, DrillSession, due
 
 MINUTE, DAY = 60.0, 86_400.0

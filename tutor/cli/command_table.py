@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from tutor.cli.parameters import CourseOption
-from tutor.course.roots import own_root
+from tutor.course.roots import own_root, plugin_name
 
 # In the order of the help: module and function, or a group of further commands. Between the two, a plug-in's.
 LEARNING = {
@@ -87,13 +87,11 @@ def _plugin_commands_here() -> Mapping[str, str]:
 
 def _plugin_commands(course: Path) -> Mapping[str, str]:
     """The commands of a course's plug-in; none where it cannot be used, which every command says."""
-    from tutor.course.load import load_about
-    from tutor.course.model import MalformedCourseError
     from tutor.hooks import PluginError, plugin
 
     try:
-        return plugin(load_about(course).plugin_name).commands
-    except (MalformedCourseError, PluginError):
+        return plugin(plugin_name(course)).commands
+    except PluginError:
         return {}
 
 

@@ -12,7 +12,7 @@ from tutor.course.exercise import derive_stub
 from tutor.course.findings import line_of
 from tutor.course.headings import under_each
 from tutor.course.model import Checkpoint, Course, Exercise, Lesson, MalformedCourseError, Section
-from tutor.course.roots import course_root, exercise_folders, exercise_names, lesson_paths
+from tutor.course.roots import OWN_PLUGIN, course_root, exercise_folders, exercise_names, lesson_paths
 from tutor.course.yaml_reader import parse_yaml, read_text, split_front_matter
 
 FILE = "course.yaml"
@@ -33,7 +33,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def plugin_name(self) -> str:
         """The plug-in that is asked for, in whichever way."""
-        return self.plugin or ("tutor.transformers" if self.lab or self.drills else "")
+        return self.plugin or (OWN_PLUGIN if self.lab or self.drills else "")
 
 
 def load_about(root: Path) -> About:

@@ -14,7 +14,7 @@ from tutor.hooks import AppPlace, Fence, FreshQuestions, Kind, Plugin, Proof
 
 
 def _drills(course: Any) -> Mapping[str, str]:
-    from tutor.transformers.drills import DRILLS
+    from tutor.transformers.drills.catalogue import DRILLS
 
     return {one.name: f"Drill · {one.name}: {one.title}" for one in DRILLS.values()}
 

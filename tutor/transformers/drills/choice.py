@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tutor.progress.events import AnyEvent
-from tutor.transformers.drills import DRILLS
+from tutor.transformers.drills.catalogue import DRILLS
 from tutor.transformers.drills.review import due
 from tutor.transformers.drills.streaks import Streaks
 

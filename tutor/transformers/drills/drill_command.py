@@ -19,7 +19,7 @@ LETTERS = "abcd"  # an answer's, as in the app
 
 
 def _names(incomplete: str) -> list[str]:
-    from tutor.transformers.drills import DRILLS
+    from tutor.transformers.drills.catalogue import DRILLS
 
     return [name for name in DRILLS if name.startswith(incomplete)]
 
@@ -40,7 +40,7 @@ def drill(
     """Answer fresh questions until ten in a row are right."""
     from tutor.course.kinds import plugin_of
     from tutor.course.load import load_course
-    from tutor.transformers.drills import DRILLS
+    from tutor.transformers.drills.catalogue import DRILLS
     from tutor.transformers.drills.review import DrillSession
     from tutor.transformers.drills.streaks import IN_A_ROW
 

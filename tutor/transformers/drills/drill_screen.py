@@ -14,7 +14,7 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.quiz import is_correct
-from tutor.transformers.drills import DRILLS
+from tutor.transformers.drills.catalogue import DRILLS
 from tutor.transformers.drills.review import AskedQuestion, DrillSession
 from tutor.transformers.drills.streaks import IN_A_ROW
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from tutor.course.model import Quiz
 from tutor.course.quiz import is_correct
 from tutor.progress.events import AnyEvent, Drilled
-from tutor.transformers.drills import DRILLS, Question
+from tutor.transformers.drills.catalogue import DRILLS
+from tutor.transformers.drills.question import Question
 from tutor.transformers.drills.streaks import IN_A_ROW, Streaks
 
 if TYPE_CHECKING:

@@ -32,12 +32,8 @@ class Kind:
     names: Callable[[Course], Mapping[str, str]]  # every name there is → its title
     find: Callable[[Course, str], str] | None = None  # a name as written → one of names(); raises LookupError
     local: bool = False  # a name without # belongs to the lesson where it is written
-    open: Callable[[Navigation, str], Awaitable[None]] | None = (
-        None  # shows it; without, no link may lead there
-    )
-    proved: Callable[[Course, Any, str], Proof | None] | None = (
-        None  # read off a Tally; without, it is no proof
-    )
+    open: Callable[[Navigation, str], Awaitable[None]] | None = None  # without, no link may lead there
+    proved: Callable[[Course, Any, str], Proof | None] | None = None  # by a Tally; without, it is no proof
     about: Callable[[str, str], str] = lambda name, title: title  # in a report, beside what proved it
     to_do: Callable[[str, str], str] = lambda name, title: title or name  # what would prove it
 
@@ -87,9 +83,7 @@ class FreshQuestions:
 
     word: str  # on the last line
     help: str  # on the page of keys
-    choices: Callable[
-        [Sequence[Event], float], Sequence[tuple[str, str]]
-    ]  # references and their words, at this time
+    choices: Callable[[Sequence[Event], float], Sequence[tuple[str, str]]]  # references, their words
     due: Callable[[Sequence[Event], float], int]  # how many questions are to be asked again at this time
 
 
@@ -101,12 +95,8 @@ class Plugin:
     fences: Mapping[str, Fence] = field(default_factory=dict)  # by the fence's first word
     places: tuple[AppPlace, ...] = ()  # of the app
     practice: FreshQuestions | None = None  # fresh questions, asked from Progress
-    commands: Mapping[str, str] = field(
-        default_factory=dict
-    )  # of the shell: name → module:function for typer
-    notes: Mapping[str, str] = field(
-        default_factory=dict
-    )  # folders of notes → what a note there is called by
+    commands: Mapping[str, str] = field(default_factory=dict)  # of the shell → module:function for typer
+    notes: Mapping[str, str] = field(default_factory=dict)  # folders of notes → what notes there are called
 
 
 class PluginError(Exception):

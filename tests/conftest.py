@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import settings
 
+from tutor.grading.lines import MARKERS
+
 # The checks of the second course grade a learner's file.
 collect_ignore = ["second_course"]
 
@@ -19,7 +21,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Without the slow tests, those of properties draw few examples. tests/properties.py is imported later."""
+    """Know the marks of check lines, which tests import; let properties draw few examples without slow tests."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
     if config.option.markexpr == "not slow":
         settings.register_profile("few", max_examples=15)
         settings.load_profile("few")

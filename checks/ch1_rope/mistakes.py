@@ -5,8 +5,11 @@ import numpy as np
 from tutor.course.model import Mistake, Probe
 
 SEE = "step-1-attention-visual-deep-dive#rope-and-alibi"
+BATCHES = "step-1-attention-visual-deep-dive#batches"
 
+SIGNATURE = "base: float = 10000.0)"
 GUARD = "if d % 2:"
+RAISE = 'raise ValueError(f"RoPE'
 DEFAULT = "positions = np.arange(seq_len)"
 FREQUENCIES = "frequencies = base ** (-np.arange(0, d, 2) / d)  # (d / 2,): 1, then slower and slower"
 ANGLES = "angles = np.asarray(positions, dtype=np.float64)[:, np.newaxis] * frequencies  # (T, d / 2)"
@@ -17,24 +20,26 @@ NEW_EVEN = "turned[..., 0::2] = even * cos - odd * sin"
 NEW_ODD = "turned[..., 1::2] = even * sin + odd * cos"
 RETURN = "return turned.astype(x.dtype)"
 
+HALVES = "half = d // 2\n    even, odd = x[..., :half], x[..., half:]"
+
 MISTAKES = [
     Mistake(
         id="halves-instead-of-neighbours",
-        name="the half-split convention",
-        diagnosis="It looks as if column i is paired with column i + d/2 (the half-split layout of many checkpoints). Here "
-        "neighbours are pairs: 0 with 1, 2 with 3.",
+        name="pairs columns half a width apart",
+        diagnosis="Your code pairs column i with column i + d/2, the layout of many checkpoints. In this exercise neighbours "
+        "are pairs: 0 with 1, 2 with 3. Read them with x[..., 0::2] and x[..., 1::2], and write them back the same way.",
         see=SEE,
         change={
-            PAIRS: "half = d // 2\n    even, odd = x[..., :half], x[..., half:]",
+            PAIRS: HALVES,
             NEW_EVEN: "turned[..., :half] = even * cos - odd * sin",
             NEW_ODD: "turned[..., half:] = even * sin + odd * cos",
         },
     ),
     Mistake(
         id="turned-backwards",
-        name="turned the other way round",
-        diagnosis="It looks as if the minus stands at the wrong sine: everything turns clockwise. Scores between tokens stay "
-        "the same, but no other code will agree with yours.",
+        name="turns the other way round",
+        diagnosis="Your code has the minus at the other sine, so it turns by -angle. Your own scores stay the "
+        "same, but other code's keys no longer fit. Write even * cos - odd * sin and even * sin + odd * cos.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even * cos + odd * sin",
@@ -42,176 +47,59 @@ MISTAKES = [
         },
     ),
     Mistake(
-        id="both-signs-plus",
-        name="no minus at all",
-        diagnosis="It looks as if neither sine has a minus. That is no rotation: the vector's length changes.",
-        see=SEE,
-        change={NEW_EVEN: "turned[..., 0::2] = even * cos + odd * sin"},
-    ),
-    Mistake(
-        id="both-signs-minus",
-        name="a minus at both sines",
-        diagnosis="It looks as if both sines have a minus. That is no rotation: the vector's length changes.",
-        see=SEE,
-        change={NEW_ODD: "turned[..., 1::2] = odd * cos - even * sin"},
-    ),
-    Mistake(
-        id="new-even-used-for-odd",
-        name="the second line already reads the first line's result",
-        diagnosis="It looks as if the even column is overwritten before the odd one is computed from it. Both formulas read "
-        "the old pair.",
-        see=SEE,
-        change={NEW_ODD: "turned[..., 1::2] = turned[..., 0::2] * sin + odd * cos"},
-    ),
-    Mistake(
-        id="sine-and-cosine-swapped",
-        name="sine and cosine swapped",
-        diagnosis="It looks as if sine and cosine have changed places: position 0 must leave x as it is.",
-        see=SEE,
-        change={COS_SIN: "cos, sin = np.sin(angles), np.cos(angles)"},
-    ),
-    Mistake(
-        id="pair-number-without-the-two",
-        name="base^(-i/d): the 2 is missing",
-        diagnosis="It looks as if the exponent is -i/d for pair i. It is -2i/d: the slowest pair then nearly reaches 1/base.",
-        see=SEE,
-        change={FREQUENCIES: "frequencies = base ** (-np.arange(d // 2) / d)"},
-    ),
-    Mistake(
-        id="doubled-twice",
-        name="base^(-4i/d): the 2 counted twice",
-        diagnosis="It looks as if an index that already steps 0, 2, 4 … is doubled once more, or divided by d/2. The "
-        "exponent of pair i is -2i/d.",
-        see=SEE,
-        change={FREQUENCIES: "frequencies = base ** (-2 * np.arange(0, d, 2) / d)"},
-    ),
-    Mistake(
-        id="frequencies-upside-down",
-        name="base^(+2i/d): later pairs turn faster",
-        diagnosis="It looks as if the exponent lost its minus: later pairs must turn more slowly.",
-        see=SEE,
-        change={FREQUENCIES: "frequencies = base ** (np.arange(0, d, 2) / d)"},
-    ),
-    Mistake(
-        id="one-angle-for-all-pairs",
-        name="every pair turned by the same angle",
-        diagnosis="It looks as if all pairs turn by the position itself. Each pair has its own speed.",
-        see=SEE,
-        change={FREQUENCIES: "frequencies = np.ones(d // 2)"},
-    ),
-    Mistake(
-        id="spread-to-the-very-end",
-        name="exponents spread over 0 … 1 with both ends",
-        diagnosis="It looks as if the exponents run from 0 to exactly 1. The last is (d - 2)/d.",
-        see=SEE,
-        change={FREQUENCIES: "frequencies = base ** -np.linspace(0, 1, d // 2)"},
-    ),
-    Mistake(
-        id="base-fixed",
-        name="base always 10000",
-        diagnosis="It looks as if the base that is given is not used. Models for long texts change it (LLaMA 3: 500000).",
-        see=SEE,
-        change={FREQUENCIES: "frequencies = 10000.0 ** (-np.arange(0, d, 2) / d)"},
-    ),
-    Mistake(
-        id="positions-ignored",
-        name="positions always 0 … T - 1",
-        diagnosis="It looks as if positions are not used: while generating with a cache the newest token is not at 0.",
-        see=SEE,
-        change={ANGLES: "angles = np.arange(seq_len)[:, np.newaxis] * frequencies"},
-    ),
-    Mistake(
-        id="positions-from-one",
-        name="default positions counted from 1",
-        diagnosis="It looks as if positions start at 1. The first row is position 0 and is not turned at all.",
-        see=SEE,
-        change={DEFAULT: "positions = np.arange(1, seq_len + 1)"},
-    ),
-    Mistake(
-        id="positions-rounded",
-        name="positions turned into whole numbers",
-        diagnosis="It looks as if positions are cut to whole numbers. They may be fractions (position interpolation does that).",
-        see=SEE,
-        change={ANGLES: "angles = np.asarray(positions).astype(int)[:, np.newaxis] * frequencies"},
-    ),
-    Mistake(
-        id="table-of-t-rows",
-        name="positions looked up in a table of T rows",
-        diagnosis="It looks as if positions index a table that has only T rows. A position may be beyond it, or a fraction.",
-        see=SEE,
-        change={ANGLES: "angles = (np.arange(seq_len)[:, np.newaxis] * frequencies)[np.asarray(positions)]"},
-    ),
-    Mistake(
-        id="positions-from-the-first",
-        name="positions counted from the first one",
-        diagnosis="It looks as if the first position is subtracted from all. Scores do not feel it, but a cached key of an "
-        "earlier call would.",
+        id="halves-and-turned-backwards",
+        name="pairs halves and turns backwards",
+        diagnosis="Your code pairs column i with column i + d/2, and it turns the other way round. Here neighbours are pairs: "
+        "x[..., 0::2] and x[..., 1::2]. The minus belongs to the first line: even * cos - odd * sin.",
         see=SEE,
         change={
-            ANGLES: "positions = np.asarray(positions, dtype=np.float64)\n"
-            "    angles = (positions - positions[:1])[:, np.newaxis] * frequencies"
+            PAIRS: HALVES,
+            NEW_EVEN: "turned[..., :half] = even * cos + odd * sin",
+            NEW_ODD: "turned[..., half:] = odd * cos - even * sin",
         },
     ),
     Mistake(
-        id="positions-on-the-second-axis",
-        name="positions along axis 1 instead of -2",
-        diagnosis="It looks as if the sequence is taken to be axis 1. With (B, n_heads, T, d) that is the heads: use axis -2.",
+        id="halves-put-back-as-neighbours",
+        name="reads halves, writes neighbours",
+        diagnosis="Your code reads pairs as columns i and i + d/2 but writes the results to columns 2i and 2i + 1. Even "
+        "position 0 then changes its row. Read neighbours too: x[..., 0::2] and x[..., 1::2].",
+        see=SEE,
+        change={PAIRS: "even, odd = x[..., : d // 2], x[..., d // 2 :]"},
+    ),
+    Mistake(
+        id="halves-turned-with-neighbours-angles",
+        name="pairs halves, repeats angles for neighbours",
+        diagnosis="Your rotate_half pairs column i with column i + d/2, but the angles are repeated for neighbours, θ0 θ0 θ1 "
+        "θ1. The two columns of a pair get different angles. Keep the angles; rotate neighbours: stack (-odd, even) along "
+        "a new last axis, then reshape.",
         see=SEE,
         change={
-            "seq_len, d = x.shape[-2:]": "d = x.shape[-1]\n    seq_len = x.shape[1] if x.ndim > 2 else x.shape[0]",
-            COS_SIN: "if x.ndim == 4:\n        angles = angles[: x.shape[1], np.newaxis]\n"
-            "    cos, sin = np.cos(angles), np.sin(angles)",
+            EMPTY: "cos, sin = np.repeat(cos, 2, axis=-1), np.repeat(sin, 2, axis=-1)\n"
+            "    rotated = np.concatenate([-x[..., d // 2 :], x[..., : d // 2]], axis=-1)\n    turned = np.empty(x.shape)",
+            NEW_EVEN: "turned[...] = x * cos + rotated * sin",
+            NEW_ODD: "",
         },
     ),
     Mistake(
-        id="angles-in-single-precision",
-        name="angles in float32",
-        diagnosis="It looks as if the angles are computed in float32 or in x's dtype. At position 100000 a float32 angle is "
-        "off by more than 0.003 radians.",
+        id="angles-doubled-while-the-columns-are-halves",
+        name="orders columns by halves, angles not",
+        diagnosis="Your code sorts the columns into even ones, then odd ones, but repeats the angles as θ0 θ0 θ1 θ1. In that "
+        "order column i belongs to angle i: use θ0 θ1 … θ0 θ1 …, np.concatenate([angles, angles], axis=-1).",
         see=SEE,
         change={
-            ANGLES: "angles = np.asarray(positions, dtype=np.float32)[:, np.newaxis] * frequencies.astype(np.float32)"
-        },
-    ),
-    Mistake(
-        id="dtype-lost",
-        name="float64 out of float32 in",
-        diagnosis="It looks as if the result stays float64. Compute in float64, and give back x's dtype.",
-        see=SEE,
-        change={RETURN: "return turned"},
-    ),
-    Mistake(
-        id="odd-width-accepted",
-        name="no ValueError for an odd d",
-        diagnosis="It looks as if an odd d is let through: its last column has no partner. Raise ValueError.",
-        see=SEE,
-        change={
-            GUARD: "if d % 2:\n        x = np.concatenate([x, np.zeros_like(x[..., :1])], axis=-1)\n"
-            "        return apply_rope(x, positions, base)[..., :d]\n    if False:"
-        },
-    ),
-    Mistake(
-        id="input-changed",
-        name="x itself is turned",
-        diagnosis="It looks as if the result is written into x. The caller still needs it as it was.",
-        see=SEE,
-        change={RETURN: "x[...] = turned\n    return x"},
-    ),
-    Mistake(
-        id="pairs-left-apart",
-        name="even results in the left half, odd ones in the right",
-        diagnosis="It looks as if the new even columns and the new odd columns are concatenated. Put each back where it was: "
-        "column 0, 1, 2 …",
-        see=SEE,
-        change={
-            RETURN: "return np.concatenate([turned[..., 0::2], turned[..., 1::2]], axis=-1).astype(x.dtype)"
+            EMPTY: "sorted_x = np.concatenate([even, odd], axis=-1)\n"
+            "    rotated = np.concatenate([-odd, even], axis=-1)\n"
+            "    wide = sorted_x * np.repeat(cos, 2, axis=-1) + rotated * np.repeat(sin, 2, axis=-1)\n"
+            "    turned = np.empty(x.shape)",
+            NEW_EVEN: "turned[..., 0::2] = wide[..., : d // 2]",
+            NEW_ODD: "turned[..., 1::2] = wide[..., d // 2 :]",
         },
     ),
     Mistake(
         id="angles-tiled",
-        name="angles in half-split order, pairs as neighbours",
-        diagnosis="It looks as if the angles are repeated as θ0 θ1 … θ0 θ1 … (half-split order) while the pairs are "
-        "neighbours. Neighbours need θ0 θ0 θ1 θ1 …",
+        name="repeats the angles in half-split order",
+        diagnosis="Your code turns neighbours but repeats the angles as θ0 θ1 … θ0 θ1 …, the order for halves. Neighbours need "
+        "θ0 θ0 θ1 θ1: use np.repeat(angles, 2, axis=-1).",
         see=SEE,
         change={
             COS_SIN: "wide = np.concatenate([angles, angles], axis=-1)\n    cos, sin = np.cos(wide), np.sin(wide)",
@@ -220,9 +108,113 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="turned-pairs-not-interleaved",
+        name="concatenates -odd and even",
+        diagnosis="Your code adds [-odd, even], concatenated, to columns that are still neighbours, so most sines meet "
+        "the wrong column. Interleave them: np.stack([-odd, even], axis=-1).reshape(x.shape).",
+        see=SEE,
+        change={
+            EMPTY: "rotated = np.concatenate([-odd, even], axis=-1)\n    turned = np.empty(x.shape)",
+            NEW_EVEN: "turned[..., 0::2] = even * cos + rotated[..., 0::2] * sin",
+            NEW_ODD: "turned[..., 1::2] = odd * cos + rotated[..., 1::2] * sin",
+        },
+    ),
+    Mistake(
+        id="pairs-left-apart",
+        name="concatenates even and odd results",
+        diagnosis="Your code returns all new even columns, then all new odd columns. A caller expects each number where it "
+        "was. Write to turned[..., 0::2] and turned[..., 1::2], or stack along a new last axis and reshape.",
+        see=SEE,
+        change={
+            RETURN: "return np.concatenate([turned[..., 0::2], turned[..., 1::2]], axis=-1).astype(x.dtype)"
+        },
+    ),
+    Mistake(
+        id="put-back-with-the-same-order",
+        name="sorts again instead of sorting back",
+        diagnosis="Your code uses the same order of columns before and after turning. Going back needs the inverse: "
+        "np.argsort(order). With d = 4 both are the same, so small examples hide it.",
+        see=SEE,
+        change={
+            RETURN: "order = np.concatenate([np.arange(0, d, 2), np.arange(1, d, 2)])\n"
+            "    return turned[..., order][..., order].astype(x.dtype)"
+        },
+    ),
+    Mistake(
+        id="both-signs-plus",
+        name="has no minus at all",
+        diagnosis="Your code adds both sines. That is not a rotation: it changes the length of the pair. The first "
+        "line needs a minus: even * cos - odd * sin.",
+        see=SEE,
+        change={NEW_EVEN: "turned[..., 0::2] = even * cos + odd * sin"},
+    ),
+    Mistake(
+        id="both-signs-minus",
+        name="subtracts both sines",
+        diagnosis="Your code subtracts both sines. That is not a rotation: it changes the length of the pair. The "
+        "second line needs a plus: even * sin + odd * cos.",
+        see=SEE,
+        change={NEW_ODD: "turned[..., 1::2] = odd * cos - even * sin"},
+    ),
+    Mistake(
+        id="new-even-used-for-odd",
+        name="reuses the even column just written",
+        diagnosis="Your second line reads the even column after the first line has overwritten it. Both lines need the old "
+        "pair. Keep the old values in two variables before you write, and check that they are not views of the result.",
+        see=SEE,
+        change={NEW_ODD: "turned[..., 1::2] = turned[..., 0::2] * sin + odd * cos"},
+    ),
+    Mistake(
+        id="sine-and-cosine-swapped",
+        name="swaps sine and cosine",
+        diagnosis="Your code uses the sine where the cosine belongs, and the other way round. Position 0 must leave its row "
+        "unchanged, and cos 0 is 1. Write even * cos - odd * sin and even * sin + odd * cos.",
+        see=SEE,
+        change={COS_SIN: "cos, sin = np.sin(angles), np.cos(angles)"},
+    ),
+    Mistake(
+        id="real-and-imaginary-parts-exchanged",
+        name="swaps the two new columns",
+        diagnosis="Your code writes the pair's second coordinate to the even column and the first to the odd one. The real "
+        "part, even * cos - odd * sin, belongs to column 2i; the imaginary part belongs to column 2i + 1.",
+        see=SEE,
+        change={
+            NEW_EVEN: "turned[..., 1::2] = even * cos - odd * sin",
+            NEW_ODD: "turned[..., 0::2] = even * sin + odd * cos",
+        },
+    ),
+    Mistake(
+        id="only-the-real-part",
+        name="writes one coordinate to both columns",
+        diagnosis="Your code writes the first coordinate, even * cos - odd * sin, to both columns of a pair. Column 2i + 1 "
+        "needs the second one: even * sin + odd * cos, the imaginary part.",
+        see=SEE,
+        change={NEW_ODD: "turned[..., 1::2] = turned[..., 0::2]"},
+    ),
+    Mistake(
+        id="only-the-cosine",
+        name="leaves out the sines",
+        diagnosis="Your code multiplies both columns by the cosine and leaves out the sines. That shrinks the pair instead "
+        "of turning it. Each new column needs both old ones: even * cos - odd * sin, even * sin + odd * cos.",
+        see=SEE,
+        change={NEW_EVEN: "turned[..., 0::2] = even * cos", NEW_ODD: "turned[..., 1::2] = odd * cos"},
+    ),
+    Mistake(
+        id="exponential-without-i",
+        name="leaves out the i in exp",
+        diagnosis="Your code multiplies by exp(angle), which makes the pair longer instead of turning it. A rotation "
+        "is exp(i·angle): write np.exp(1j * angles).",
+        see=SEE,
+        change={
+            NEW_EVEN: "turned[..., 0::2] = even * np.exp(angles)",
+            NEW_ODD: "turned[..., 1::2] = odd * np.exp(angles)",
+        },
+    ),
+    Mistake(
         id="added-instead-of-turned",
-        name="a sinusoidal pattern is added",
-        diagnosis="It looks as if sines and cosines are added to x. RoPE multiplies: it turns the pairs and keeps their length.",
+        name="adds sines and cosines to x",
+        diagnosis="Your code adds sin and cos to x, as sinusoidal positional encoding does. RoPE turns the pairs, so it "
+        "multiplies: even * cos - odd * sin and even * sin + odd * cos.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even + sin",
@@ -230,35 +222,281 @@ MISTAKES = [
         },
     ),
     Mistake(
-        id="only-the-cosine",
-        name="only multiplied by the cosine",
-        diagnosis="It looks as if the partner's part (the sines) is missing: x is only made smaller.",
+        id="complex-number-added",
+        name="adds exp(i·angle)",
+        diagnosis="Your code adds the complex number exp(i·angle) to each pair, which moves the point. Multiplying by it turns the "
+        "point and keeps its length: use * instead of +.",
         see=SEE,
-        change={NEW_EVEN: "turned[..., 0::2] = even * cos", NEW_ODD: "turned[..., 1::2] = odd * cos"},
+        change={
+            NEW_EVEN: "turned[..., 0::2] = even + cos",
+            NEW_ODD: "turned[..., 1::2] = odd + sin",
+        },
+    ),
+    Mistake(
+        id="pair-number-without-the-two",
+        name="uses -i/d, without the 2",
+        diagnosis="Your code uses the exponent -i/d for pair i. The later pairs then turn too fast. The exponent is -2i/d: "
+        "base ** (-np.arange(0, d, 2) / d), where the arange already is 2i.",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = base ** (-np.arange(d // 2) / d)"},
+    ),
+    Mistake(
+        id="doubled-twice",
+        name="counts the 2 twice",
+        diagnosis="Your code uses the exponent -4i/d: an index that already steps 0, 2, 4 is doubled again, or divided by "
+        "d/2. The later pairs then hardly turn. Use base ** (-np.arange(0, d, 2) / d).",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = base ** (-2 * np.arange(0, d, 2) / d)"},
+    ),
+    Mistake(
+        id="own-wave-for-every-column",
+        name="gives each column its own frequency",
+        diagnosis="Your code computes a frequency for each column, so the second column of a pair uses base^(-(2i + 1)/d). Both "
+        "columns of a pair turn by the same angle, with the exponent -2i/d.",
+        see=SEE,
+        change={
+            NEW_ODD: "own = angles * base ** (-1 / d)\n"
+            "    turned[..., 1::2] = even * np.sin(own) + odd * np.cos(own)"
+        },
+    ),
+    Mistake(
+        id="waves-from-one",
+        name="counts the pairs from 1",
+        diagnosis="Your code counts the pairs from 1, so the first pair turns by base^(-2/d) instead of 1 radian per "
+        "position. Pairs count from 0: np.arange(0, d, 2).",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = base ** (-np.arange(2, d + 2, 2) / d)"},
+    ),
+    Mistake(
+        id="frequencies-upside-down",
+        name="makes later pairs turn faster",
+        diagnosis="Your code uses base^(+2i/d), so later pairs turn faster. They should turn more slowly, to tell far positions "
+        "apart. Give the exponent its minus: base ** (-np.arange(0, d, 2) / d).",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = base ** (np.arange(0, d, 2) / d)"},
+    ),
+    Mistake(
+        id="one-angle-for-all-pairs",
+        name="turns every pair by one angle",
+        diagnosis="Your code turns every pair by the position itself. Each pair has its own frequency: multiply the position by "
+        "base ** (-np.arange(0, d, 2) / d), which gives (T, d / 2) angles.",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = np.ones(d // 2)"},
+    ),
+    Mistake(
+        id="spread-to-the-very-end",
+        name="spreads the exponents up to 1",
+        diagnosis="Your code spreads the exponents from 0 to exactly 1, as np.linspace(0, 1, d // 2) does. The last "
+        "exponent is (d - 2)/d, just below 1. Use np.arange(0, d, 2) / d.",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = base ** -np.linspace(0, 1, d // 2)"},
+    ),
+    Mistake(
+        id="log-to-base-ten",
+        name="uses log10 instead of log",
+        diagnosis="Your code computes the frequencies with exp and log10. exp undoes the natural logarithm only, so they fall "
+        "too slowly. Write np.log(base), or base ** (…) directly.",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = np.exp(-np.log10(base) * np.arange(0, d, 2) / d)"},
+    ),
+    Mistake(
+        id="base-fixed",
+        name="fixes the base at 10000",
+        diagnosis="Your code uses 10000 whatever `base` says. Models for long texts change it (Llama 3 uses 500,000). "
+        "Use the argument: base ** (-np.arange(0, d, 2) / d).",
+        see=SEE,
+        change={FREQUENCIES: "frequencies = 10000.0 ** (-np.arange(0, d, 2) / d)"},
     ),
     Mistake(
         id="whole-turns",
-        name="angles times 2π",
-        diagnosis="It looks as if the angle is multiplied by 2π. Position times frequency is in radians already.",
+        name="multiplies the angles by 2π",
+        diagnosis="Your code multiplies the angle by 2π. Position times frequency is the angle in radians already: the first pair "
+        "turns by 1 radian per position. Remove the 2π.",
         see=SEE,
         change={
             ANGLES: "angles = 2 * np.pi * np.asarray(positions, dtype=np.float64)[:, np.newaxis] * frequencies"
+        },
+    ),
+    Mistake(
+        id="degrees",
+        name="reads the angle as degrees",
+        diagnosis="Your code converts the angle from degrees. Position times frequency is in radians already, and np.sin and np.cos "
+        "take radians. Remove the conversion.",
+        see=SEE,
+        change={COS_SIN: "angles = np.radians(angles)\n    cos, sin = np.cos(angles), np.sin(angles)"},
+    ),
+    Mistake(
+        id="last-pair-left-out",
+        name="leaves out the last pair",
+        diagnosis="Your code does not turn the last pair: the loop seems to stop one too early. There are d // 2 pairs, so "
+        "write range(d // 2).",
+        see=SEE,
+        change={NEW_ODD: f"{NEW_ODD}\n    turned[..., d - 2 :] = x[..., d - 2 :]"},
+    ),
+    Mistake(
+        id="positions-ignored",
+        name="ignores positions",
+        diagnosis="Your code always counts 0 … T - 1 and ignores `positions`. While generating with a cache, x is one token, and "
+        "its position is not 0. Use the default only when positions is None.",
+        see=SEE,
+        change={ANGLES: "angles = np.arange(seq_len)[:, np.newaxis] * frequencies"},
+    ),
+    Mistake(
+        id="positions-from-one",
+        name="starts the default positions at 1",
+        diagnosis="Your default positions start at 1. The first row is at position 0 and is not turned at all. Use "
+        "np.arange(seq_len).",
+        see=SEE,
+        change={DEFAULT: "positions = np.arange(1, seq_len + 1)"},
+    ),
+    Mistake(
+        id="positions-rounded",
+        name="converts positions to integers",
+        diagnosis="Your code converts positions to integers. They can be fractions: position interpolation divides them to fit "
+        "longer texts. Convert them to float64.",
+        see=SEE,
+        change={ANGLES: "angles = np.asarray(positions).astype(int)[:, np.newaxis] * frequencies"},
+    ),
+    Mistake(
+        id="table-of-t-rows",
+        name="looks positions up in a table",
+        diagnosis="Your code uses positions as indices of a table with T rows. A position can be larger than T, or a fraction. "
+        "Multiply the positions by the frequencies instead.",
+        see=SEE,
+        change={ANGLES: "angles = (np.arange(seq_len)[:, np.newaxis] * frequencies)[np.asarray(positions)]"},
+    ),
+    Mistake(
+        id="positions-from-the-first",
+        name="subtracts the first position",
+        diagnosis="Your code subtracts the first position from all. Scores within this call stay right, but keys cached "
+        "by an earlier call no longer fit. Use the positions as they are.",
+        see=SEE,
+        change={
+            ANGLES: "positions = np.asarray(positions, dtype=np.float64)\n"
+            "    angles = (positions - positions[:1])[:, np.newaxis] * frequencies"
+        },
+    ),
+    Mistake(
+        id="positions-on-the-second-axis",
+        name="counts positions along axis 1",
+        diagnosis="Your code lays the positions along axis 1. In (B, n_heads, T, d) those are the heads, so all tokens "
+        "of a head turn alike. Count from the end: the tokens are axis -2.",
+        see=BATCHES,
+        change={
+            "seq_len, d = x.shape[-2:]": "d = x.shape[-1]\n    seq_len = x.shape[1] if x.ndim > 2 else x.shape[0]",
+            COS_SIN: "if x.ndim == 4:\n        angles = angles[: x.shape[1], np.newaxis]\n"
+            "    cos, sin = np.cos(angles), np.sin(angles)",
+        },
+    ),
+    Mistake(
+        id="rows-along-the-first-axis",
+        name="stacks the rows along axis 0",
+        diagnosis="Your code stacks the turned rows along axis 0. That is right for one sequence only; with a batch the tokens "
+        "are axis -2. Write np.stack(rows, axis=-2).",
+        see=BATCHES,
+        change={RETURN: "return np.moveaxis(turned, -2, 0).astype(x.dtype)"},
+    ),
+    Mistake(
+        id="stacked-along-the-rows",
+        name="stacks the columns along axis -2",
+        diagnosis="Your code stacks the new columns along axis -2, so the result is (..., d, T): rows and columns are "
+        "exchanged. Columns are the last axis: np.stack(columns, axis=-1).",
+        see=SEE,
+        change={RETURN: "return turned.swapaxes(-1, -2).astype(x.dtype)"},
+    ),
+    Mistake(
+        id="input-changed",
+        name="writes the result into x",
+        diagnosis="Your code writes into x, so the caller's array changes too. x[..., 0::2] is a view, not a copy. "
+        "Write into a new array: np.empty(x.shape).",
+        see=SEE,
+        change={RETURN: "x[...] = turned\n    return x"},
+    ),
+    Mistake(
+        id="odd-width-accepted",
+        name="accepts an odd d",
+        diagnosis="Your code accepts an odd d, whose last column has no partner, and nobody would notice. Raise a ValueError: "
+        "if d % 2.",
+        see=SEE,
+        change={
+            GUARD: "if d % 2:\n        x = np.concatenate([x, np.zeros_like(x[..., :1])], axis=-1)\n"
+            "        return apply_rope(x, positions, base)[..., :d]\n    if False:"
+        },
+    ),
+    Mistake(
+        id="assert-instead-of-value-error",
+        name="asserts instead of raising ValueError",
+        diagnosis="Your code raises AssertionError for an odd d. An assert guards your own reasoning and disappears under "
+        "python -O; a wrong argument is the caller's error. Raise ValueError.",
+        see=SEE,
+        change={RAISE: 'raise AssertionError(f"RoPE'},
+    ),
+    Mistake(
+        id="dtype-lost",
+        name="returns float64 for every dtype",
+        diagnosis="Your code returns float64 even for float32 or float16 inputs, which would make everything after it float64 too. "
+        "Compute in float64, then return turned.astype(x.dtype).",
+        see=SEE,
+        change={RETURN: "return turned"},
+    ),
+    Mistake(
+        id="angles-in-single-precision",
+        name="computes the angles in float32",
+        diagnosis="Your code computes the angles in float32. At position 100,000 such an angle is off by up to 0.004 radians. "
+        "Convert the positions first: np.asarray(positions, dtype=np.float64).",
+        see=SEE,
+        change={
+            ANGLES: "angles = np.asarray(positions, dtype=np.float32)[:, np.newaxis] * frequencies.astype(np.float32)"
+        },
+    ),
+    Mistake(
+        id="argument-renamed",
+        name="renames an argument",
+        diagnosis="Your function does not accept x, positions and base by these names, so a call such as "
+        "apply_rope(x, base=500000.0) fails. Name the parameters as the stub does.",
+        see=SEE,
+        change={
+            SIGNATURE: "theta: float = 10000.0)",
+            FREQUENCIES: "frequencies = theta ** (-np.arange(0, d, 2) / d)",
         },
     ),
 ]
 
 
 def probes() -> list[Probe]:
-    """Leading axes, gaps and fractions, another base, float32 at far positions, and an odd width."""
+    """One pair, several, positions and base, leading axes; then odd widths, types, precision and names.
+
+    Core positions stay below 8, where float32 angles agree with exact ones to 1e-6.
+    """
     rng = np.random.default_rng(11)
     name = "apply_rope"
-    four = rng.normal(size=(2, 4, 4, 6))
-    rows = rng.normal(size=(3, 6))
+
+    def draw(*shape: int) -> np.ndarray:
+        return rng.uniform(0.2, 0.9, size=shape)
+
+    def core(facet: str, *args: object) -> Probe:
+        return Probe(name, args, facet=facet)
+
+    def robust(facet: str, *args: object, **kwargs: object) -> Probe:
+        return Probe(name, args, kwargs, facet=facet, tier="robust")
+
     return [
-        Probe(name, (four,)),
-        Probe(name, (rows, np.array([5.0, 7.5, 40.25]))),
-        Probe(name, (rows, np.array([2.0, 0.0, 1.0]), 100.0)),
-        Probe(name, (rows.astype(np.float32), np.array([0.0, 1.0, 2.0]))),
-        Probe(name, (rows, np.array([30001.0, 70001.0, 99999.0]))),
-        Probe(name, (rng.normal(size=(3, 5)),)),
+        core("one pair", draw(3, 2)),
+        core("several pairs", draw(3, 4)),
+        core("several pairs", draw(4, 6)),
+        core("several pairs", draw(2, 8)),
+        core("several pairs", draw(4, 4)),
+        core("positions and base", draw(3, 6), np.array([4, 6, 5])),
+        core("positions and base", draw(3, 6), np.array([2, 0, 1])),
+        core("positions and base", draw(3, 6), np.array([5.0, 7.5, -1.25])),
+        core("positions and base", draw(1, 6), np.array([3.0])),
+        core("positions and base", draw(3, 6), np.array([2.0, 0.0, 1.0]), 100.0),
+        core("leading axes", draw(2, 4, 6)),
+        core("leading axes", draw(2, 3, 4, 6)),
+        core("leading axes", draw(4, 4, 4, 4)),
+        robust("odd width", draw(1, 3)),
+        robust("types", draw(4, 6).astype(np.float16)),
+        # With one pair the frequency is 1, and float32 loses the last 1 of this position however it is computed.
+        robust("precision", draw(2, 2), np.array([2.0**24 + 1, 3.0])),
+        robust("calls", x=draw(2, 6), positions=np.array([1.0, 3.0]), base=50.0),
     ]

@@ -1,6 +1,6 @@
 """``pytest checks/<exercise>`` grades the learner's file as ``tutor check`` does: isolated, bounded, in plain words."""
 
-from tutor.grading.plugin import (  # noqa: F401 - pytest finds them by name
+from tutor.grading.fixture import (  # noqa: F401 - pytest finds them by name
     pytest_configure,
     pytest_runtest_makereport,
     pytest_sessionfinish,

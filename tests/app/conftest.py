@@ -47,7 +47,7 @@ def idle_is_seen_soon() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No editor, no colour settings, no folder of the one who runs the tests."""
-    for name in ("VISUAL", "EDITOR", "NO_COLOR", "TUTOR_WORKSPACE", "TUTOR_COURSE", "TUTOR_START_METHOD"):
+    for name in ("VISUAL", "EDITOR", "NO_COLOR", "TUTOR_WORKSPACE", "TUTOR_COURSE"):
         monkeypatch.delenv(name, raising=False)
 
 

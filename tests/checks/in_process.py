@@ -21,7 +21,7 @@ from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.model import Exercise, Mistake
 from tutor.course.roots import course_root
 from tutor.grading.assertion_errors import LearnerError
-from tutor.grading.submission import Measured
+from tutor.grading.learner_module import Measured
 
 
 class Submission:

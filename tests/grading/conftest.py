@@ -1,4 +1,4 @@
-"""One course and one warm grader for all tests of a module: starting a judge takes longer than asking it."""
+"""One course and one warm grader for all tests of a module: starting a worker takes longer than asking it."""
 
 from __future__ import annotations
 

@@ -72,8 +72,8 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("centred",),
     ),
     "patched-runner": (
-        "import sys\nr = sys.modules.get('tutor.grading.runner')\nr.call = lambda *a: ('returned', True, [], 0, 0.0)\n"
-        + WRONG,
+        "import sys\nr = sys.modules.get('tutor.grading.module_runner')\n"
+        "r.call = lambda *a: ('returned', True, [], 0, 0.0)\n" + WRONG,
         "failed",
         ("centred", "a single number"),
     ),

@@ -20,7 +20,7 @@ from tutor.grading.expect import (
     expect_shape,
     expect_unchanged,
 )
-from tutor.process import Opaque
+from tutor.process import RemoteValue
 
 
 class EqualsEverything(np.ndarray):
@@ -73,7 +73,7 @@ def test_close_accepts_what_is_close(actual: object, expected: object) -> None:
         (A.astype(object), "output must hold real numbers, but holds entries of type object."),
         (A.astype(str), "output must hold real numbers, but holds entries of type str1024."),
         (A.view(EqualsEverything), "output must be a NumPy array, but is an array of shape (2, 3)."),
-        (Opaque("Sly", "r1"), "output must be a NumPy array, but is a Sly."),
+        (RemoteValue("Sly", "r1"), "output must be a NumPy array, but is a Sly."),
         ("text", "output must be a NumPy array, but is the text 'text'."),
         (3.0, "output must have the shape (2, 3); yours is (): a single number."),
     ],
@@ -163,7 +163,7 @@ def test_rows_must_sum_to_one_and_columns_are_noticed() -> None:
     assert "NaN" in said(expect_rows_sum_to_one, weights * np.nan)
 
 
-@pytest.mark.parametrize("condition", [False, np.False_, None, 1, "yes", Opaque("Yes", "r")])
+@pytest.mark.parametrize("condition", [False, np.False_, None, 1, "yes", RemoteValue("Yes", "r")])
 def test_only_true_is_true(condition: object) -> None:
     assert said(expect, condition, "it must hold") == "it must hold."
 

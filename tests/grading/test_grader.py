@@ -1,4 +1,4 @@
-"""The grader from outside: it streams, cancels, survives its judge's death, and leaves nothing behind."""
+"""The grader from outside: it streams, cancels, survives its worker's death, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def descendants(root: int) -> set[int]:
     return found
 
 
-def own_judge(grader: Grader) -> int:
-    """The process id of its judge."""
-    assert grader._judge is not None
-    return grader._judge._process.pid
+def own_worker(grader: Grader) -> int:
+    """The process id of its only worker."""
+    (worker,) = [*grader._idle, *grader._busy.values()]
+    return worker._process.pid
 
 
 def is_there(pid: int) -> bool:
@@ -127,15 +127,15 @@ def test_a_newer_check_ends_the_older_one(grader: Grader, tiny: Exercise, file: 
 
 
 def test_closing_ends_a_check_under_way_and_every_process(course: Course, tiny: Exercise, file: Path) -> None:
-    before = descendants(os.getpid())
     grader = Grader(course)
     write(file, LOOP)
     answers: list[Verdict | None] = []
     thread = threading.Thread(target=lambda: answers.append(grader.check(tiny, file, timeout=60.0)))
     thread.start()
-    # judge, its fork, nursery, the learner's process
-    assert soon(lambda: len(descendants(os.getpid()) - before) >= 4)
-    mine = descendants(os.getpid()) - before
+    assert soon(lambda: len(grader._busy) == 1)
+    worker = own_worker(grader)
+    assert soon(lambda: len(descendants(worker)) == 3)  # fork server, the learner's process, a spare
+    mine = {worker, *descendants(worker)}
     grader.close()
     thread.join(PATIENCE)
     assert answers == [None]
@@ -143,31 +143,68 @@ def test_closing_ends_a_check_under_way_and_every_process(course: Course, tiny: 
     assert grader.check(tiny, file) is None
 
 
-def test_a_judge_that_dies_is_replaced(own: Grader, tiny: Exercise, file: Path) -> None:
-    write(file, SOLUTION)
-    assert own.check(tiny, file) is not None
-    judge = own_judge(own)
-    os.kill(judge, signal.SIGKILL)
-    verdict = own.check(tiny, file)
-    assert verdict is not None
-    assert verdict.status == "passed"
+def below(pid: int, name: str) -> int:
+    """The one process below ``pid`` whose command names this module."""
+    found = []
+    for other in descendants(pid):
+        with contextlib.suppress(OSError):  # ended meanwhile
+            if name.encode() in Path(f"/proc/{other}/cmdline").read_bytes():
+                found.append(other)
+    parents = [p for p in found if any(p != other and other in descendants(p) for other in found)]
+    return (parents or found)[0]
 
 
-def test_a_judge_that_dies_in_the_middle_of_a_check_is_replaced(
-    own: Grader, tiny: Exercise, file: Path
+KILLED = {
+    "the worker": own_worker,
+    "the fork server": lambda grader: below(own_worker(grader), "fork_server"),
+}
+
+
+@pytest.mark.parametrize("which", KILLED)
+@pytest.mark.parametrize("moment", ["between two checks", "in a check"])
+def test_a_check_is_repeated_when_a_process_of_the_tutor_is_killed(
+    own: Grader, tiny: Exercise, file: Path, which: str, moment: str
 ) -> None:
     write(file, SOLUTION)
     assert own.check(tiny, file) is not None
-    judge = own_judge(own)
-    write(file, "import time\ntime.sleep(0.8)\n" + SOLUTION)
-    killer = threading.Timer(0.4, os.kill, (judge, signal.SIGKILL))
-    killer.start()
+    kill = lambda: os.kill(KILLED[which](own), signal.SIGKILL)  # noqa: E731
+    if moment == "in a check":
+        write(file, "import time\ntime.sleep(0.8)\n" + SOLUTION)
+        timer = threading.Timer(0.4, kill)
+        timer.start()
+    else:
+        kill()
+    for _ in range(2):
+        verdict = own.check(tiny, file)
+        assert verdict is not None
+        assert verdict.status == "passed", verdict.message
+
+
+def test_a_spare_that_is_killed_harms_no_check(own: Grader, tiny: Exercise, file: Path) -> None:
+    write(file, SOLUTION)
+    assert own.check(tiny, file) is not None
+    server = below(own_worker(own), "fork_server")
+    assert soon(lambda: len(descendants(server)) == 1)
+    os.kill(next(iter(descendants(server))), signal.SIGKILL)
     verdict = own.check(tiny, file)
     assert verdict is not None
     assert verdict.status == "passed"
 
 
-def test_a_judge_that_cannot_start_gives_a_clear_error(
+def test_a_learners_process_that_is_killed_fails_that_check_only(
+    own: Grader, tiny: Exercise, file: Path
+) -> None:
+    write(file, "import os\nos.kill(os.getpid(), 9)\n" + SOLUTION)
+    killed = own.check(tiny, file)
+    write(file, SOLUTION)
+    verdict = own.check(tiny, file)
+    assert killed is not None
+    assert killed.status == "error"
+    assert verdict is not None
+    assert verdict.status == "passed"
+
+
+def test_a_worker_that_cannot_start_gives_a_clear_error(
     course: Course, tiny: Exercise, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(file, SOLUTION)
@@ -293,11 +330,39 @@ def test_after_a_timeout_the_other_tests_are_not_run(grader: Grader, tiny: Exerc
     assert verdict.where.text.strip() == "while True: pass"
 
 
-def test_many_checks_leave_no_process_and_no_folder(grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_many_checks_leave_no_process(grader: Grader, tiny: Exercise, file: Path) -> None:
     write(file, SOLUTION)
     grader.check(tiny, file)
-    before = descendants(os.getpid())
+    processes = len(descendants(os.getpid()))
     for _ in range(10):
         verdict = grader.check(tiny, file)
         assert verdict is not None
-    assert until_none(descendants(os.getpid()) - before)
+    assert soon(lambda: len(descendants(os.getpid())) <= processes)
+
+
+STATEFUL = """
+import numpy as np
+
+HELD = np.zeros(3)
+SEEN = []
+
+def test_state(submission):
+    \"\"\"nothing is left of an earlier check\"\"\"
+    SEEN.append(np.random.random())
+    assert len(SEEN) == 1
+    assert np.array_equal(HELD, np.zeros(3))
+    assert np.geterr()["over"] == "warn"
+    np.seterr(over="ignore")
+    submission.centre(HELD)
+    assert HELD[0] == 7.0
+"""
+
+
+def test_a_check_finds_nothing_of_an_earlier_one(tmp_path: Path, file: Path) -> None:
+    course = make_course(tmp_path / "own")
+    tiny = course.exercises[0]
+    write(tiny.folder / "test_t1_tiny.py", STATEFUL)
+    write(file, "def centre(x):\n    x[:] = 7.0\n    return x\n")
+    with Grader(course) as grader:
+        verdicts = [grader.check(tiny, file) for _ in range(3)]
+    assert [(v.status, v.message) for v in verdicts if v] == [("passed", "The check holds.")] * 3

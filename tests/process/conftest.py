@@ -8,27 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from tutor.process import Isolated, Limits, Sandbox
+from tutor.process import Limits, Sandbox, SandboxProcess
 
 HERE = Path(__file__).parent
-Open = Callable[..., Isolated]
+Open = Callable[..., SandboxProcess]
 
 
 @pytest.fixture(scope="session", params=["fork", "spawn"])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    with Sandbox.start(request.param) as sandbox:
+    with Sandbox.start(method=request.param) as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session")
 def forking() -> Iterator[Sandbox]:
-    """For what is slow and the same in both methods, or the nursery's own."""
-    with Sandbox.start("fork") as sandbox:
+    """For what is slow and the same in both methods, or the fork server's own."""
+    with Sandbox.start(method="fork") as sandbox:
         yield sandbox
 
 
-def opener(sandbox: Sandbox, opened: list[Isolated]) -> Open:
-    def open_(**limits: object) -> Isolated:
+def opener(sandbox: Sandbox, opened: list[SandboxProcess]) -> Open:
+    def open_(**limits: object) -> SandboxProcess:
         bounds = dataclasses.replace(Limits(importable=(HERE / "code",)), **limits)  # type: ignore[arg-type]
         opened.append(sandbox.open(bounds))
         return opened[-1]
@@ -39,7 +39,7 @@ def opener(sandbox: Sandbox, opened: list[Isolated]) -> Open:
 @pytest.fixture
 def start(sandbox: Sandbox) -> Iterator[Open]:
     """Opens a process, with limits by name."""
-    opened: list[Isolated] = []
+    opened: list[SandboxProcess] = []
     yield opener(sandbox, opened)
     for process in opened:
         process.close()
@@ -48,20 +48,20 @@ def start(sandbox: Sandbox) -> Iterator[Open]:
 @pytest.fixture
 def fork(forking: Sandbox) -> Iterator[Open]:
     """The same, forked only."""
-    opened: list[Isolated] = []
+    opened: list[SandboxProcess] = []
     yield opener(forking, opened)
     for process in opened:
         process.close()
 
 
 @pytest.fixture(scope="session")
-def shared(sandbox: Sandbox) -> Iterator[Isolated]:
+def shared(sandbox: Sandbox) -> Iterator[SandboxProcess]:
     """One process for all tests that leave it as it was."""
     with sandbox.open(Limits(wall=600, cpu=600, importable=(HERE / "code",))) as process:
         yield process
 
 
 @pytest.fixture
-def process(start: Open) -> Isolated:
+def process(start: Open) -> SandboxProcess:
     """A process with the usual limits."""
     return start()

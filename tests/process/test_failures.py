@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.conftest import HERE, Open
-from tutor.process import Died, Isolated, Raised, TimedOut
+from tutor.process import Died, Raised, SandboxProcess, TimedOut
 
 HOSTILE = HERE / "code" / "hostile.py"
 
@@ -19,7 +19,7 @@ def line_of(text: str, path: Path = HOSTILE) -> int:
     return next(number for number, row in enumerate(rows, 1) if row.strip() == text)
 
 
-def test_an_exception_says_type_message_and_line(shared: Isolated) -> None:
+def test_an_exception_says_type_message_and_line(shared: SandboxProcess) -> None:
     with pytest.raises(Raised) as caught:
         shared.call("hostile:fail")
     text = 'raise ValueError("shapes do not fit")'
@@ -28,7 +28,7 @@ def test_an_exception_says_type_message_and_line(shared: Isolated) -> None:
     assert caught.value.frames[-1] == (str(HOSTILE), line_of(text), "fail")
 
 
-def test_an_exception_deep_in_numpy_names_the_line_that_called_it(shared: Isolated) -> None:
+def test_an_exception_deep_in_numpy_names_the_line_that_called_it(shared: SandboxProcess) -> None:
     with pytest.raises(Raised) as caught:
         shared.call("hostile:recurse_in_library")
     assert caught.value.type_name == "RecursionError"
@@ -36,7 +36,7 @@ def test_an_exception_deep_in_numpy_names_the_line_that_called_it(shared: Isolat
     assert caught.value.where[2] == "return recurse()"
 
 
-def test_a_process_goes_on_after_an_exception(process: Isolated) -> None:
+def test_a_process_goes_on_after_an_exception(process: SandboxProcess) -> None:
     with pytest.raises(Raised):
         process.call("hostile:fail")
     assert process.call("harmless:count") == 1
@@ -54,14 +54,14 @@ def test_a_process_goes_on_after_an_exception(process: Isolated) -> None:
         ("no_such_function", "AttributeError"),
     ],
 )
-def test_every_exception_is_reported(shared: Isolated, function: str, type_name: str) -> None:
+def test_every_exception_is_reported(shared: SandboxProcess, function: str, type_name: str) -> None:
     with pytest.raises(Raised) as caught:
         shared.call(f"hostile:{function}")
     assert caught.value.type_name == type_name
     assert not caught.value.blocked
 
 
-def test_a_syntax_error_names_its_own_place(shared: Isolated) -> None:
+def test_a_syntax_error_names_its_own_place(shared: SandboxProcess) -> None:
     with pytest.raises(Raised) as caught:
         shared.call("hostile:fail_to_compile")
     assert caught.value.type_name == "SyntaxError"
@@ -86,7 +86,7 @@ def test_memory_is_bounded(start: Open, function: str) -> None:
 
 
 @pytest.mark.parametrize("code", [0, 3])
-def test_ending_the_process_is_no_result(process: Isolated, code: int) -> None:
+def test_ending_the_process_is_no_result(process: SandboxProcess, code: int) -> None:
     with pytest.raises(Died, match="ended the process") as caught:
         process.call("hostile:vanish", code)
     assert caught.value.exit_code == code
@@ -98,7 +98,7 @@ def test_ending_the_process_is_no_result(process: Isolated, code: int) -> None:
     [("crash", "ctypes.string_at(0)  # touches address 0"), ("crash_quickly", "faulthandler._sigsegv()")],
 )
 def test_a_native_crash_names_the_line_and_loses_no_print(
-    process: Isolated, function: str, line: str
+    process: SandboxProcess, function: str, line: str
 ) -> None:
     with pytest.raises(Died, match="crashed Python itself") as caught:
         process.call(f"hostile:{function}")
@@ -107,13 +107,13 @@ def test_a_native_crash_names_the_line_and_loses_no_print(
     assert process.output == "before the crash\n"
 
 
-def test_a_killed_process_is_reported(process: Isolated) -> None:
+def test_a_killed_process_is_reported(process: SandboxProcess) -> None:
     with pytest.raises(Died) as caught:
         process.call("hostile:be_killed")
     assert caught.value.signal == signal.SIGKILL
 
 
-def test_a_dead_process_answers_no_further_call(process: Isolated) -> None:
+def test_a_dead_process_answers_no_further_call(process: SandboxProcess) -> None:
     with pytest.raises(Died):
         process.call("hostile:vanish")
     with pytest.raises(Died, match="no process any more"):
@@ -126,7 +126,7 @@ def test_processor_time_is_bounded(fork: Open) -> None:
 
 
 @pytest.mark.parametrize("function", ["forge", "forge_small", "close_everything"])
-def test_writing_into_the_protocol_is_never_a_success(process: Isolated, function: str) -> None:
+def test_writing_into_the_protocol_is_never_a_success(process: SandboxProcess, function: str) -> None:
     with pytest.raises((Died, Raised)) as caught:
         process.call(f"hostile:{function}")
     if function == "forge":
@@ -143,7 +143,9 @@ def test_writing_into_the_protocol_is_never_a_success(process: Isolated, functio
         ("loop_that_catches", "time.sleep(10)"),
     ],
 )
-def test_an_endless_loop_is_stopped_and_its_line_named(process: Isolated, function: str, line: str) -> None:
+def test_an_endless_loop_is_stopped_and_its_line_named(
+    process: SandboxProcess, function: str, line: str
+) -> None:
     process.call("hostile:pid")  # the import is not counted
     with pytest.raises(TimedOut) as caught:
         process.call(f"hostile:{function}", timeout=0.4)
@@ -157,7 +159,7 @@ def test_an_endless_loop_is_stopped_and_its_line_named(process: Isolated, functi
     assert f"line {where[1]} of hostile.py" in str(caught.value)
 
 
-def test_a_loop_that_cannot_be_asked_is_stopped_all_the_same(process: Isolated) -> None:
+def test_a_loop_that_cannot_be_asked_is_stopped_all_the_same(process: SandboxProcess) -> None:
     process.call("hostile:pid")
     with pytest.raises(TimedOut) as caught:
         process.call("hostile:loop_without_handler", timeout=0.2)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.process.conftest import Open
-from tutor.process import Isolated, Raised
+from tutor.process import Raised, SandboxProcess
 
 CHANGES = [
     *(
@@ -38,7 +38,9 @@ def treasure(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("function", CHANGES)
-def test_nothing_outside_the_own_folder_is_changed(process: Isolated, treasure: Path, function: str) -> None:
+def test_nothing_outside_the_own_folder_is_changed(
+    process: SandboxProcess, treasure: Path, function: str
+) -> None:
     mode = treasure.stat().st_mode
     with pytest.raises(Raised, match=r"is not possible here: .* folder of its own") as caught:
         process.call(f"hostile:{function}", str(treasure))
@@ -48,13 +50,13 @@ def test_nothing_outside_the_own_folder_is_changed(process: Isolated, treasure: 
     assert list(treasure.parent.iterdir()) == [treasure]
 
 
-def test_no_tree_outside_is_removed(shared: Isolated, treasure: Path) -> None:
+def test_no_tree_outside_is_removed(shared: SandboxProcess, treasure: Path) -> None:
     with pytest.raises(Raised):
         shared.call("hostile:remove_tree", str(treasure.parent))
     assert treasure.read_text() == "treasure"
 
 
-def test_the_own_folder_is_free_to_use(process: Isolated) -> None:
+def test_the_own_folder_is_free_to_use(process: SandboxProcess) -> None:
     names = process.call("hostile:work_in_own_folder")
     assert names == ["array.npy", "b", "y"]
 
@@ -95,7 +97,7 @@ def test_a_folder_is_hidden_behind_a_link_too(start: Open, treasure: Path, tmp_p
         start(hidden=(link,)).call("hostile:read", str(treasure))
 
 
-def test_what_is_not_hidden_can_be_read(shared: Isolated, treasure: Path) -> None:
+def test_what_is_not_hidden_can_be_read(shared: SandboxProcess, treasure: Path) -> None:
     assert shared.call("hostile:read", str(treasure)) == "treasure"
 
 
@@ -106,23 +108,23 @@ def test_no_bytecode_is_left_beside_the_learners_file(start: Open, tmp_path: Pat
 
 
 @pytest.mark.parametrize("function", ["fork", "run_command", "run_shell", "spawn", "execute", "use_pool"])
-def test_no_process_is_started(shared: Isolated, function: str) -> None:
+def test_no_process_is_started(shared: SandboxProcess, function: str) -> None:
     with pytest.raises(Raised, match="starting another process is not possible here"):
         shared.call(f"hostile:{function}")
 
 
 @pytest.mark.parametrize("function", ["connect", "fetch"])
-def test_the_network_is_out_of_reach(shared: Isolated, function: str) -> None:
+def test_the_network_is_out_of_reach(shared: SandboxProcess, function: str) -> None:
     with pytest.raises(Raised, match="using the network is not possible here"):
         shared.call(f"hostile:{function}")
 
 
-def test_other_processes_get_no_signals(shared: Isolated) -> None:
+def test_other_processes_get_no_signals(shared: SandboxProcess) -> None:
     with pytest.raises(Raised, match="sending signals"):
         shared.call("hostile:kill_parent")
 
 
-def test_the_own_folder_is_private_and_its_own_home(shared: Isolated) -> None:
+def test_the_own_folder_is_private_and_its_own_home(shared: SandboxProcess) -> None:
     folder = Path(shared.call("hostile:folder"))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert shared.call("os.path:expanduser", "~") == str(folder)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.process.conftest import HERE, Open
-from tutor.process import Died, Isolated, Limits, Sandbox, TimedOut
+from tutor.process import Died, ProcessLost, Sandbox, SandboxProcess, TimedOut
 
 linux = pytest.mark.skipif("sys.platform != 'linux'", reason="needs /proc")
 PATIENCE = 30.0  # seconds; only a failing test waits so long
@@ -40,7 +40,7 @@ def soon(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def test_closing_ends_the_process_and_removes_its_folder(process: Isolated) -> None:
+def test_closing_ends_the_process_and_removes_its_folder(process: SandboxProcess) -> None:
     pid, folder = process.call("hostile:pid"), Path(process.call("hostile:folder"))
     assert folder.is_dir()
     process.close()
@@ -49,53 +49,56 @@ def test_closing_ends_the_process_and_removes_its_folder(process: Isolated) -> N
     assert not folder.exists()
 
 
-def test_a_closed_process_says_so(process: Isolated) -> None:
+def test_a_closed_process_says_so(process: SandboxProcess) -> None:
     process.close()
     with pytest.raises(Died, match="has been closed"):
         process.call("harmless:count")
 
 
 def test_a_closed_sandbox_says_so() -> None:
-    sandbox = Sandbox.start("fork")
+    sandbox = Sandbox.start(method="fork")
     sandbox.close()
     with pytest.raises(Died, match="has been closed"):
         sandbox.open()
 
 
-def test_a_process_leads_a_session_of_its_own(process: Isolated) -> None:
+def test_a_process_leads_a_session_of_its_own(process: SandboxProcess) -> None:
     pid = process.call("hostile:pid")
     assert process.call("os:getsid", 0) == process.call("os:getpgid", 0) == pid != os.getpid()
 
 
-def test_a_nursery_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "numpy.py").write_text("raise ImportError('numpy is not here')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with Sandbox.start("fork") as sandbox, pytest.raises(Died, match="ImportError: numpy is not here"):
+    with Sandbox.start(method="fork") as sandbox, pytest.raises(Died, match="ImportError: numpy is not here"):
         sandbox.open()
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_a_missing_interpreter_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, method: Any) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    with pytest.raises(Died, match="could be started to run the code in"), Sandbox.start(method) as sandbox:
+    with (
+        pytest.raises(Died, match="could be started to run the code in"),
+        Sandbox.start(method=method) as sandbox,
+    ):
         sandbox.open()
 
 
 @pytest.mark.parametrize("function", ["leave_a_thread", "leave_a_printing_thread"])
-def test_a_thread_left_running_ends_with_its_process(process: Isolated, function: str) -> None:
+def test_a_thread_left_running_ends_with_its_process(process: SandboxProcess, function: str) -> None:
     pid = process.call(f"hostile:{function}")
     assert process.call("harmless:count") == 1
     process.close()
     assert not alive(pid)
 
 
-def test_farewells_are_not_spoken(process: Isolated, tmp_path: Path) -> None:
+def test_farewells_are_not_spoken(process: SandboxProcess, tmp_path: Path) -> None:
     process.call("hostile:leave_a_farewell", str(tmp_path / "farewell"))
     process.close()
     assert not list(tmp_path.iterdir())
 
 
-def test_a_loop_that_ignores_signals_ends(process: Isolated) -> None:
+def test_a_loop_that_ignores_signals_ends(process: SandboxProcess) -> None:
     pid = process.call("hostile:pid")
     with pytest.raises(TimedOut):
         process.call("hostile:loop_without_handler", timeout=0.1)
@@ -103,7 +106,7 @@ def test_a_loop_that_ignores_signals_ends(process: Isolated) -> None:
 
 
 @linux
-def test_a_process_left_behind_ends_with_the_one_that_started_it(process: Isolated) -> None:
+def test_a_process_left_behind_ends_with_the_one_that_started_it(process: SandboxProcess) -> None:
     orphan = process.call("hostile:leave_a_process")
     assert alive(orphan)
     process.close()
@@ -118,7 +121,7 @@ def test_a_process_left_behind_in_a_session_of_its_own_ends_too(fork: Open) -> N
     assert soon(lambda: not alive(orphan))
 
 
-def test_a_loop_of_forks_starts_nothing(process: Isolated) -> None:
+def test_a_loop_of_forks_starts_nothing(process: SandboxProcess) -> None:
     process.call("hostile:pid")
     with pytest.raises(TimedOut) as caught:
         process.call("hostile:fork_for_ever", timeout=0.2)
@@ -133,7 +136,7 @@ def test_locked_and_deep_folders_are_removed(fork: Open) -> None:
     assert not folder.exists()
 
 
-def test_closing_cancels_a_call_that_waits(process: Isolated) -> None:
+def test_closing_cancels_a_call_that_waits(process: SandboxProcess) -> None:
     pid = process.call("hostile:pid")
     timer = threading.Timer(0.1, process.close)
     timer.start()
@@ -147,7 +150,7 @@ def test_processes_of_one_sandbox_run_side_by_side(start: Open) -> None:
     processes = [start() for _ in range(3)]
     results: list[int] = []
 
-    def work(process: Isolated) -> None:
+    def work(process: SandboxProcess) -> None:
         process.call("hostile:wait", 0.01)
         results.append(process.call("harmless:count"))
 
@@ -180,7 +183,7 @@ CLIENT = """
     from tutor.process import Limits, Sandbox
 
     if __name__ == "__main__":
-        process = Sandbox.start(sys.argv[1]).open(Limits(importable=(Path(sys.argv[2]),)))
+        process = Sandbox.start(method=sys.argv[1]).open(Limits(importable=(Path(sys.argv[2]),)))
         print(process.call("hostile:pid"), process.call("hostile:folder"), flush=True)
         process.call("hostile:loop")
 """
@@ -205,89 +208,71 @@ def test_nothing_outlives_a_client_that_was_killed(
         client.send_signal(number)
         client.wait()
     assert soon(lambda: not alive(int(pid)))
-    # A spawned process has nobody but itself to remove its folder, and is killed like its client.
-    assert method == "spawn" or soon(lambda: not Path(folder).exists())
+    assert soon(lambda: not Path(folder).exists())
 
 
-def test_a_forked_client_shares_the_nursery(forking: Sandbox) -> None:
-    with forking.open() as process:
-        assert process.call("math:sqrt", 4.0) == 2.0
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            with forking.open() as process:
-                code = 0 if process.call("math:sqrt", 9.0) == 3.0 else 2
-            forking.close()
-        finally:
-            os._exit(code)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-    with forking.open() as process:
-        assert process.call("math:sqrt", 16.0) == 4.0
-
-
-def test_a_process_ends_with_the_forked_client_that_opened_it(forking: Sandbox) -> None:
-    end, other = os.pipe()
-    client = os.fork()
-    if client == 0:
-        try:
-            process = forking.open(Limits(importable=(HERE / "code",)))
-            os.write(other, str(process.call("hostile:pid")).encode())
-            process.call("hostile:loop")
-        finally:
-            os._exit(1)
-    pid = int(os.read(end, 100))
-    assert alive(pid)
-    os.kill(client, signal.SIGKILL)
-    os.waitpid(client, 0)
-    assert soon(lambda: not alive(pid))
-    os.close(end)
-    os.close(other)
-
-
-def test_a_nursery_that_was_killed_is_started_again() -> None:
-    with Sandbox.start("fork") as sandbox:
+def test_a_fork_server_that_was_killed_is_started_again() -> None:
+    with Sandbox.start(method="fork") as sandbox:
         with sandbox.open() as process:
-            nursery = process.call("os:getppid")
-            os.kill(nursery, signal.SIGKILL)
-            with pytest.raises(Died):
+            server = process.call("os:getppid")
+            os.kill(server, signal.SIGKILL)
+            with pytest.raises(ProcessLost):
                 process.call("time:sleep", 5)
         with sandbox.open() as process:
             assert process.call("math:sqrt", 4.0) == 2.0
 
 
-def test_the_environment_chooses_the_method(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TUTOR_START_METHOD", "spawn")
-    with Sandbox.start() as sandbox:
-        assert sandbox.method == "spawn"
+def test_a_spare_that_was_killed_is_replaced(sandbox: Sandbox) -> None:
+    with sandbox.open():
+        pass
+    assert sandbox._spare is not None
+    sandbox._spare.kill()
+    assert soon(lambda: sandbox._spare is None or sandbox._spare.status(0) is not None)
+    with sandbox.open() as process:
+        assert process.call("math:sqrt", 4.0) == 2.0
 
 
-def test_an_unknown_method_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TUTOR_START_METHOD", "teleport")
-    with pytest.raises(ValueError, match="must be fork or spawn, not 'teleport'"):
-        Sandbox.start()
+def test_a_process_is_used_by_one_client_only(sandbox: Sandbox) -> None:
+    pids = []
+    for _ in range(3):
+        with sandbox.open() as process:
+            pids.append(process.call("os:getpid"))
+    assert len(set(pids)) == 3
+
+
+def test_closing_the_sandbox_ends_the_spare_and_what_is_open() -> None:
+    for method in ("fork", "spawn"):
+        sandbox = Sandbox.start(method=method)
+        process = sandbox.open()
+        pid = process.call("os:getpid")
+        sandbox.close()
+        with pytest.raises(Died):
+            process.call("os:getpid")
+        assert soon(lambda: not alive(pid))  # noqa: B023
 
 
 def test_the_client_loads_no_numpy() -> None:
-    code = (
-        "import sys, tutor.process.isolated; assert not {'numpy', 'msgspec', 'subprocess'} & set(sys.modules)"
-    )
+    code = "import sys, tutor.process.sandbox_process; assert not {'numpy', 'msgspec', 'subprocess'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_client_killed_while_it_closes_leaves_no_folder(forking: Sandbox) -> None:
-    end, other = os.pipe()
-    client = os.fork()
-    if client == 0:
-        try:
-            process = forking.open(Limits(importable=(HERE / "code",)))
-            os.write(other, process.call("hostile:folder").encode())
-            process._leash.kill()
-            process._leash.status(5.0)
-        finally:
-            os._exit(0)  # the process has ended, its folder is still there
-    os.waitpid(client, 0)
-    folder = Path(os.read(end, 1000).decode())
-    assert soon(lambda: not folder.exists())
-    os.close(end)
-    os.close(other)
+LEAVES = """
+    import os, sys
+    from pathlib import Path
+    from tutor.process import Limits, Sandbox
+
+    if __name__ == "__main__":
+        process = Sandbox.start(method="fork").open(Limits(importable=(Path(sys.argv[1]),)))
+        print(process.call("hostile:folder"), flush=True)
+        process._handle.kill()
+        process._handle.status(5.0)
+        os._exit(0)  # the process has ended, its folder is still there
+"""
+
+
+def test_a_client_killed_while_it_closes_leaves_no_folder(tmp_path: Path) -> None:
+    script = tmp_path / "client.py"
+    script.write_text(textwrap.dedent(LEAVES))
+    command = [sys.executable, str(script), str(HERE / "code")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert soon(lambda: not Path(said.strip()).exists())

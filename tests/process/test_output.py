@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.process.conftest import Open
-from tutor.process import Isolated, Raised
+from tutor.process import Raised, SandboxProcess
 
 
-def test_prints_are_kept_in_order_whoever_printed(process: Isolated) -> None:
+def test_prints_are_kept_in_order_whoever_printed(process: SandboxProcess) -> None:
     process.call("hostile:speak")
     assert process.output == "first\nsecond\nthird\nfourth\nfifth\nsixth"
     assert process.dropped == 0
 
 
-def test_prints_of_several_calls_add_up(process: Isolated) -> None:
+def test_prints_of_several_calls_add_up(process: SandboxProcess) -> None:
     process.call("hostile:print_lines", 1)
     process.call("hostile:print_lines", 1)
     assert process.output == "line 0\nline 0\n"
@@ -35,22 +35,22 @@ def test_a_printed_gigabyte_neither_blocks_nor_fills_memory(fork: Open) -> None:
     assert process.dropped == 2**30 - 64_000
 
 
-def test_bytes_that_are_no_text_are_replaced(process: Isolated) -> None:
+def test_bytes_that_are_no_text_are_replaced(process: SandboxProcess) -> None:
     process.call("hostile:print_bytes")
     assert process.output == "\ufffdä\n\\udc80\n"
 
 
-def test_closing_the_output_loses_no_result(process: Isolated) -> None:
+def test_closing_the_output_loses_no_result(process: SandboxProcess) -> None:
     process.call("hostile:close_stdout")
     assert process.call("harmless:count") == 1
 
 
 @pytest.mark.parametrize("function", ["ask", "read_stdin"])
-def test_asking_for_input_says_that_nobody_answers(process: Isolated, function: str) -> None:
+def test_asking_for_input_says_that_nobody_answers(process: SandboxProcess, function: str) -> None:
     with pytest.raises(Raised, match="nobody can type") as caught:
         process.call(f"hostile:{function}")
     assert caught.value.type_name == "EOFError"
 
 
-def test_standard_input_is_empty(process: Isolated) -> None:
+def test_standard_input_is_empty(process: SandboxProcess) -> None:
     assert process.call("hostile:read_descriptor") == b""

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.process.conftest import Open
-from tutor.process import Isolated, Limits, Opaque, Raised, Sandbox
+from tutor.process import Limits, Raised, RemoteValue, Sandbox, SandboxProcess
 
 PLAIN = [
     None,
@@ -32,12 +32,12 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("value", PLAIN, ids=repr)
-def test_plain_data_comes_back_as_it_is(shared: Isolated, value: object) -> None:
+def test_plain_data_comes_back_as_it_is(shared: SandboxProcess, value: object) -> None:
     result = shared.call("harmless:same", value)
     assert repr(result) == repr(value)
 
 
-def test_infinite_and_undefined_numbers_come_back(shared: Isolated) -> None:
+def test_infinite_and_undefined_numbers_come_back(shared: SandboxProcess) -> None:
     a, b = shared.call("harmless:same", (math.inf, math.nan))
     assert a == math.inf
     assert math.isnan(b)
@@ -48,7 +48,7 @@ def test_infinite_and_undefined_numbers_come_back(shared: Isolated) -> None:
 )
 @pytest.mark.parametrize("shape", [(), (0, 3), (2, 3, 4)])
 def test_numeric_arrays_come_back_with_dtype_and_shape(
-    shared: Isolated, dtype: str, shape: tuple[int, ...]
+    shared: SandboxProcess, dtype: str, shape: tuple[int, ...]
 ) -> None:
     result = shared.call("harmless:array", dtype, shape)
     assert type(result) is np.ndarray
@@ -56,7 +56,7 @@ def test_numeric_arrays_come_back_with_dtype_and_shape(
     np.testing.assert_array_equal(result, np.arange(math.prod(shape)).reshape(shape).astype(dtype))
 
 
-def test_an_array_that_comes_back_can_be_written_to(shared: Isolated) -> None:
+def test_an_array_that_comes_back_can_be_written_to(shared: SandboxProcess) -> None:
     result = shared.call("harmless:array", "float64", (3,))
     result[0] = 7
     assert result[0] == 7
@@ -66,20 +66,20 @@ def test_an_array_that_comes_back_can_be_written_to(shared: Isolated) -> None:
     "array", [np.arange(6.0).reshape(2, 3).T, np.arange(9)[::-2], np.zeros((2, 0)), np.array(np.nan)]
 )
 def test_an_array_goes_in_and_comes_back_however_it_lies_in_memory(
-    shared: Isolated, array: np.ndarray[Any, Any]
+    shared: SandboxProcess, array: np.ndarray[Any, Any]
 ) -> None:
     result = shared.call("harmless:same", array)
     assert result.shape == array.shape
     np.testing.assert_array_equal(result, array)
 
 
-def test_numpy_scalars_stay_numpy_scalars(shared: Isolated) -> None:
+def test_numpy_scalars_stay_numpy_scalars(shared: SandboxProcess) -> None:
     result = shared.call("harmless:numpy_scalars")
     assert [type(value) for value in result] == [np.float32, np.int64, np.bool, np.complex128]
     assert result == [0.5, 3, True, 1j]
 
 
-def test_state_stays_between_calls(process: Isolated) -> None:
+def test_state_stays_between_calls(process: SandboxProcess) -> None:
     assert [process.call("harmless:count") for _ in range(3)] == [1, 2, 3]
 
 
@@ -87,9 +87,9 @@ def test_no_state_goes_from_one_process_to_another(start: Open) -> None:
     assert start().call("harmless:count") == start().call("harmless:count") == 1
 
 
-def test_what_cannot_be_written_stays_and_can_be_handed_back(shared: Isolated) -> None:
+def test_what_cannot_be_written_stays_and_can_be_handed_back(shared: SandboxProcess) -> None:
     counter = shared.call("harmless:counter")
-    assert isinstance(counter, Opaque)
+    assert isinstance(counter, RemoteValue)
     assert counter.type_name == "Counter"
     assert shared.call("harmless:most_common", counter) == ("a", 2)
 
@@ -100,9 +100,9 @@ def test_a_handle_of_another_process_is_not_accepted(start: Open) -> None:
         start().call("harmless:most_common", counter)
 
 
-def test_nothing_that_may_lie_passes_for_data(shared: Isolated) -> None:
+def test_nothing_that_may_lie_passes_for_data(shared: SandboxProcess) -> None:
     result = shared.call("harmless:oddities")
-    assert all(type(value) is Opaque for value in result)
+    assert all(type(value) is RemoteValue for value in result)
     names = [value.type_name for value in result]
     assert names == ["Liar", "ndarray", "View", "ndarray", "ndarray", "generator", "set", "function"]
     assert result[1].text == "shape (2,) of object"
@@ -111,13 +111,13 @@ def test_nothing_that_may_lie_passes_for_data(shared: Isolated) -> None:
     assert result[0] != shared.call("harmless:oddities")[0]
 
 
-def test_a_list_in_itself_comes_back_cut(shared: Isolated) -> None:
+def test_a_list_in_itself_comes_back_cut(shared: SandboxProcess) -> None:
     value: Any = shared.call("harmless:endless_list")
     depth = 0
     while type(value) is list:
         value, depth = value[1], depth + 1
     assert depth > 10
-    assert isinstance(value, Opaque)
+    assert isinstance(value, RemoteValue)
 
 
 @pytest.mark.parametrize("function", ["too_much", "too_many"])
@@ -128,32 +128,32 @@ def test_a_result_that_is_too_large_is_refused_in_a_sentence(fork: Open, functio
     assert process.call("harmless:count") == 1
 
 
-def test_a_large_array_goes_in_and_comes_back(shared: Isolated) -> None:
+def test_a_large_array_goes_in_and_comes_back(shared: SandboxProcess) -> None:
     large = np.random.default_rng(0).random(1_000_000)
     np.testing.assert_array_equal(shared.call("harmless:same", large), large)
 
 
-def test_replaced_builtins_and_numpy_functions_change_no_result(process: Isolated) -> None:
+def test_replaced_builtins_and_numpy_functions_change_no_result(process: SandboxProcess) -> None:
     result = process.call("hostile:patch_everything")
     np.testing.assert_array_equal(result, np.arange(3))
     np.testing.assert_array_equal(process.call("harmless:array", "float64", (2, 2)), [[0, 1], [2, 3]])
 
 
-def test_a_tracer_left_behind_is_taken_away(process: Isolated) -> None:
+def test_a_tracer_left_behind_is_taken_away(process: SandboxProcess) -> None:
     process.call("hostile:trace_everything")
     assert process.call("sys:gettrace") is None
     assert process.call("sys:getprofile") is None
 
 
-def test_numpy_imports_its_own_modules_when_they_are_needed(shared: Isolated) -> None:
+def test_numpy_imports_its_own_modules_when_they_are_needed(shared: SandboxProcess) -> None:
     assert shared.call("harmless:lazy_numpy") == 2
 
 
-def test_an_event_loop_runs(process: Isolated) -> None:
+def test_an_event_loop_runs(process: SandboxProcess) -> None:
     assert process.call("harmless:event_loop") == 42
 
 
-def test_importable_folders_come_last_on_the_path(shared: Isolated) -> None:
+def test_importable_folders_come_last_on_the_path(shared: SandboxProcess) -> None:
     path = shared.call("harmless:path")
     assert path[-1].endswith("code")
     assert "" not in path
@@ -164,7 +164,7 @@ def test_two_processes_draw_different_random_numbers(start: Open) -> None:
     assert not np.array_equal(first, second)
 
 
-def test_linear_algebra_has_one_thread(shared: Isolated) -> None:
+def test_linear_algebra_has_one_thread(shared: SandboxProcess) -> None:
     assert shared.call("os:getenv", "OPENBLAS_NUM_THREADS") == "1"
 
 

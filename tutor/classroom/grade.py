@@ -1,8 +1,8 @@
 """Submissions → grades, several at a time. Each file is graded as a copy in a folder of its own, bounded in time.
 
 Why not pytest-xdist: it would start an interpreter a worker and collect every check in each, and would still need the
-isolated process a learner's code runs in. A ``Grader`` is that already: a judge that has collected the checks once and
-forks for every question. So there is one Grader a worker thread, and the threads only wait.
+isolated process a learner's code runs in. A ``Grader`` is that already: a worker process that has collected the checks
+once and grades file after file. So there is one Grader a thread, and the threads only wait.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _work(
 ) -> None:
     """One worker: grades until there is nothing left.
 
-    Its grader is not warmed: that gets the judge ready for every exercise of the course, where a class needs a few.
+    Its grader is not warmed: that gets its worker ready for every exercise of the course, where a class needs a few.
     """
     try:
         while True:

@@ -189,6 +189,7 @@ def _plain(value: Any) -> Any:
 def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Print what the tutor sees of this machine."""
     from tutor import __version__
+    from tutor.process.spare import METHOD
 
     rows = [
         ("tutor", __version__),
@@ -202,7 +203,7 @@ def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> No
             "editor",
             os.environ.get("VISUAL") or os.environ.get("EDITOR") or "neither VISUAL nor EDITOR is set",
         ),
-        ("exercises run by", _start_method()),
+        ("exercises run by", METHOD),
     ]
     left = max(len(name) for name, _ in rows)
     for name, what in rows:
@@ -262,11 +263,3 @@ def _terminal() -> str:
     where = "a terminal" if sys.stdout.isatty() else "no terminal (a pipe or a file)"
     colour = ", NO_COLOR" if "NO_COLOR" in os.environ else ""
     return f"{where}, {size.columns}×{size.lines}, TERM={kind}, {encoding}{colour}"
-
-
-def _start_method() -> str:
-    from tutor.process.client import ENVIRONMENT
-
-    if chosen := os.environ.get(ENVIRONMENT):
-        return f"{chosen}, as {ENVIRONMENT} says"
-    return "fork" if hasattr(os, "fork") else "spawn"

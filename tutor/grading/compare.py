@@ -1,6 +1,6 @@
 """Numbers beside numbers: what an answer is, where two arrays first differ, and the part of them worth drawing.
 
-NumPy's functions are taken here in the judge's process, where no learner's code ever runs.
+NumPy's functions are taken here in the worker, where no learner's code ever runs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tutor.grading.verdict import Comparison, Grid
-from tutor.process import Opaque
+from tutor.process import RemoteValue
 
 WINDOW = 8  # rows and columns of a grid to draw
 _NEARLY = 3e-6  # of the largest number: more than sums of a few hundred products lose in float32
@@ -29,9 +29,9 @@ def describe(value: object) -> str:
     if isinstance(value, np.ndarray):
         kind = "" if value.dtype.kind == "f" else f" of {value.dtype.name}"
         return f"an array{kind} of shape {shape_text(value.shape)}"
-    if isinstance(value, Opaque) and value.type_name == "ndarray":
+    if isinstance(value, RemoteValue) and value.type_name == "ndarray":
         return f"an array that holds no numbers ({_cut(value.text)})"
-    if isinstance(value, Opaque):
+    if isinstance(value, RemoteValue):
         detail = f" ({_cut(value.text)})" if value.text else ""
         return f"{_article(value.type_name)} {value.type_name}{detail}"
     if isinstance(value, tuple | list):

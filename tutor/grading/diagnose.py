@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from tutor.course.model import Exercise, MalformedCourseError, Mistake
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
-from tutor.grading.examine import Examination
-from tutor.grading.submission import Submission
+from tutor.grading.attempt import Attempt
+from tutor.grading.learner_module import LearnerModule
 from tutor.grading.verdict import NamedMistake, Verdict
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _banks: dict[str, Bank] = {}
 
 
 def prepare(exercise: Exercise) -> Iterator[None]:
-    """Work out in advance, in small steps, what a diagnosis needs, for every process that is forked later."""
+    """Work out in advance, in small steps, what a diagnosis needs, for the checks to come."""
     from tutor.grading.bank import Bank
 
     try:
@@ -43,12 +43,12 @@ def forget(folder: str) -> None:
     _banks.pop(folder, None)
 
 
-def diagnose(examination: Examination) -> Verdict:
+def diagnose(attempt: Attempt) -> Verdict:
     """The verdict with everything that can be said about a failure, also about the robust lines of a pass."""
-    verdict = examination.verdict()
-    if examination.submission is None or all(test.outcome == "passed" for test in verdict.tests):
+    verdict = attempt.verdict()
+    if attempt.submission is None or all(test.outcome == "passed" for test in verdict.tests):
         return verdict
-    exercise = examination.request.exercise
+    exercise = attempt.request.exercise
     again = exercise.rests_on[0] if exercise.rests_on else None
     if verdict.status not in ("failed", "passed"):
         return replace(verdict, see=None if verdict.status == "not_started" else again)
@@ -58,19 +58,19 @@ def diagnose(examination: Examination) -> Verdict:
     if first is not None and first.see:
         again = first.see
     try:
-        return _explained(examination, verdict, again)
+        return _explained(attempt, verdict, again)
     except Exception:
-        # The verdict stands without an explanation; why there is none is for the judge's own log.
+        # The verdict stands without an explanation; why there is none is for the worker's own log.
         traceback.print_exc(file=sys.stderr)
         return replace(verdict, see=again)
 
 
-def _explained(examination: Examination, verdict: Verdict, again: str | None) -> Verdict:
-    verdict = _with_shapes(examination, verdict)
+def _explained(attempt: Attempt, verdict: Verdict, again: str | None) -> Verdict:
+    verdict = _with_shapes(attempt, verdict)
     first = verdict.first_failure
     if first is not None and verdict.status == "failed":
         verdict = replace(verdict, message=first.message, where=first.where)
-    found = _recognise(examination, verdict)
+    found = _recognise(attempt, verdict)
     verdict = replace(verdict, also=found.also)
     if found.mistake is not None:
         return replace(verdict, mistake=found.mistake, see=found.mistake.see)
@@ -88,27 +88,27 @@ class _Found:
     also: tuple[NamedMistake, ...] = ()
 
 
-def _recognise(examination: Examination, verdict: Verdict) -> _Found:
+def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
     """Ask the learner's file the probes and look the answers up."""
     from tutor.grading.bank import Bank
 
-    submission = examination.submission
+    submission = attempt.submission
     assert submission is not None
-    folder = str(examination.request.exercise.folder)
+    folder = str(attempt.request.exercise.folder)
     try:
-        bank = _banks.get(folder) or Bank.load(examination.request.exercise)
+        bank = _banks.get(folder) or Bank.load(attempt.request.exercise)
     except (MalformedCourseError, ImportError):
         return _Found()
     if not bank.mistakes:
         return _Found()
     try:
         recognition = bank.recognise(
-            lambda number: _ask(submission, bank, number), by_type="type" in examination.layers.values()
+            lambda number: _ask(submission, bank, number), by_type="type" in attempt.layers.values()
         )
     except StoppedError:
         return _Found()
     if recognition.all_right:
-        alike = _alike_in_memory(examination, verdict, bank)
+        alike = _alike_in_memory(attempt, verdict, bank)
         return _Found(_named(*alike)) if len(alike) == 1 else _Found(candidates=tuple(map(_named, alike)))
     lapses = tuple(_named(mistake) for mistake in recognition.lapses)
     if recognition.mistakes:
@@ -118,7 +118,7 @@ def _recognise(examination: Examination, verdict: Verdict) -> _Found:
     return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates), also=lapses)
 
 
-def _alike_in_memory(examination: Examination, verdict: Verdict, bank: Bank) -> list[Mistake]:
+def _alike_in_memory(attempt: Attempt, verdict: Verdict, bank: Bank) -> list[Mistake]:
     """The mistakes with right results that, in the first failing line, take as much memory as the learner's code.
 
     Only where every failing line is one that measures memory.
@@ -126,14 +126,14 @@ def _alike_in_memory(examination: Examination, verdict: Verdict, bank: Bank) -> 
     from tutor.course.mistakes import apply
 
     failing = [test for test in verdict.tests if test.outcome == "failed"]
-    if not failing or not all(test.id in examination.peaks for test in failing):
+    if not failing or not all(test.id in attempt.peaks for test in failing):
         return []
     first = failing[0].id
     found = []
     for mistake in bank.unseen():
-        with examination.instead(apply(examination.request.exercise.solution, mistake)) as other:
-            again = examination.rerun(other, first)
-        if again.outcome == "failed" and _near(examination.peaks[first], other.peaks.get(first, ())):
+        with attempt.instead(apply(attempt.request.exercise.solution, mistake)) as other:
+            again = attempt.rerun(other, first)
+        if again.outcome == "failed" and _near(attempt.peaks[first], other.peaks.get(first, ())):
             found.append(mistake)
     return found
 
@@ -144,7 +144,7 @@ def _near(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
     )
 
 
-def _ask(submission: Submission, bank: Bank, number: int) -> Answer:
+def _ask(submission: LearnerModule, bank: Bank, number: int) -> Answer:
     from tutor.grading.bank import Answer
 
     probe = bank.probes[number]
@@ -177,12 +177,12 @@ def _common(candidates: tuple[NamedMistake, ...]) -> str | None:
     return sections.pop() if len(sections) == 1 else None
 
 
-def _with_shapes(examination: Examination, verdict: Verdict) -> Verdict:
+def _with_shapes(attempt: Attempt, verdict: Verdict) -> Verdict:
     """The leading crash looked at again with the shape tracer: which operation, which shapes, what would fit."""
     first = verdict.first_failure
-    if first is None or first.id not in examination.raised:
+    if first is None or first.id not in attempt.raised:
         return verdict
-    call, error = examination.raised[first.id]
+    call, error = attempt.raised[first.id]
     if error.where is None or not (
         error.is_a(ValueError)
         or error.is_a(IndexError)
@@ -192,15 +192,15 @@ def _with_shapes(examination: Examination, verdict: Verdict) -> Verdict:
         return verdict
     from tutor.shapes.tracer import Tracer
 
-    limits = examination.limits
-    trace = Tracer(examination.sandbox).trace_file(
-        examination.request.file,
+    limits = attempt.limits
+    trace = Tracer(attempt.sandbox).trace_file(
+        attempt.request.file,
         call.function,
         call.args,
         call.kwargs,
         importable=limits.importable,
         hidden=limits.hidden,
-        timeout=min(TRACE_SECONDS, examination.request.timeout),
+        timeout=min(TRACE_SECONDS, attempt.request.timeout),
     )
     failure = trace.failure
     if failure is None or failure.operation is None or failure.line != error.where.line:

@@ -1,7 +1,7 @@
 """The words of whoever writes a check: each demands one thing and, when it does not hold, says so to the learner.
 
 All raise CheckFailure. ``actual`` comes out of the learner's process as plain data: a real array, a number, a tuple of
-them, or an ``Opaque`` that equals nothing. Nothing here trusts an object to compare itself.
+them, or an ``RemoteValue`` that equals nothing. Nothing here trusts an object to compare itself.
 """
 
 from __future__ import annotations

@@ -1,64 +1,62 @@
-"""An exercise file → a Verdict. Keeps a judge process ready, asks it, and believes nothing else."""
+"""An exercise file → a Verdict. Keeps grading workers, asks them, and believes nothing else."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import socket
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Literal, Self
+from typing import Self
 
 from tutor.course.model import Course, Exercise
 from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
-
-if TYPE_CHECKING:
-    import subprocess
+from tutor.grading.worker_handle import WorkerHandle
+from tutor.process.spare import METHOD, Method
 
 OnEvent = Callable[[TestResult], None]
-START = 60.0  # seconds for a judge to get ready on a slow disk
-SLACK = 10.0  # seconds beyond the learner's own, for the checks' side of the work
+GRACE = 2.0  # seconds for a worker to give up a check
+
+_begun: list[WorkerHandle] = []
 
 
 def begin(root: Path) -> None:
-    """Start the judge of the course in ``root`` before there is a Grader: the next one for that course takes it.
+    """Start a worker for the course in ``root`` before there is a Grader: the next one for that course takes it.
 
-    For a command that has other things to load first. Does nothing where judges serve one check each.
+    For a command that has other things to load first.
     """
-    if _method(None) == "fork":
-        _begun.append(_Judge(root / "checks", "serve"))
+    _begun.append(WorkerHandle(root / "checks"))
 
 
 class Grader:
     """Grades the exercises of one course. Thread-safe; ``close`` leaves no process behind.
 
-    ``method`` is how processes start: ``fork`` or ``spawn``; without one TUTOR_START_METHOD decides, then the platform.
+    There is one worker; while that is busy with another check, more are started, up to one a processor.
     """
 
-    def __init__(self, course: Course, *, method: Literal["fork", "spawn"] | None = None) -> None:
-        chosen = (
-            method or os.environ.get("TUTOR_START_METHOD") or ("fork" if hasattr(os, "fork") else "spawn")
-        )
+    def __init__(self, course: Course, *, method: Method = METHOD) -> None:
         self.course = course
-        self.method = chosen
-        self._judge: _Judge | None = None
-        self._lock = threading.Lock()
+        self._method = method  # how the processes for learners' code are started
+        self._most = max(2, os.cpu_count() or 1)
+        self._news = threading.Condition()
+        self._idle: list[WorkerHandle] = []
+        self._busy: dict[_Run, WorkerHandle] = {}
         self._current: dict[str, _Run] = {}
         self._closed = False
         self._warm = False
 
     def warm(self) -> None:
-        """Start the judge and have it load all checks, so that the first verdict is as quick as the later ones."""
-        if self.method == "fork":
-            with self._lock:
-                judge, self._warm = self._ready_judge(), True
-                judge.prepare()
+        """Start a worker and have it load all checks, so that the first verdict is as quick as the later ones."""
+        with self._news:
+            self._warm = True
+            for worker in (*self._idle, *self._busy.values()):
+                worker.prepare()
+            if not self._idle and not self._busy and not self._closed:
+                self._idle.append(self._new_worker())
 
     def check(
         self,
@@ -76,38 +74,38 @@ class Grader:
         A newer call for the same exercise ends this one, which then returns None, as it does when the grader is closed.
         """
         run = _Run()
-        with self._lock:
+        with self._news:
             if self._closed:
                 return None
             older = self._current.get(exercise.id)
             self._current[exercise.id] = run
         if older is not None:
-            older.cancel()
+            self._cancel(older)
         begun = time.perf_counter()
         try:
-            for _ in range(2):
+            for _ in range(2):  # a worker that is lost says nothing about the file: once more, in a fresh one
                 verdict = self._ask(run, Request(exercise, file.absolute(), timeout, hidden), on_event)
-                if run.cancelled:
-                    return None
-                if verdict is not None:
+                if verdict is not None or run.cancelled:
                     return verdict
-                self._dismiss()
             return _lost(exercise, file, time.perf_counter() - begun)
         finally:
-            with self._lock:
+            with self._news:
                 if self._current.get(exercise.id) is run:
                     del self._current[exercise.id]
 
     def close(self) -> None:
         """End everything that is under way and every process."""
-        with self._lock:
+        with self._news:
             self._closed = True
-            runs, judge = list(self._current.values()), self._judge
-            self._judge = None
-        for run in runs:
-            run.cancel()
-        if judge is not None:
-            judge.close()
+            for run in self._current.values():
+                run.cancelled = True
+            idle, busy = list(self._idle), list(self._busy.values())
+            self._idle.clear()
+            self._news.notify_all()
+        for worker in idle:
+            worker.close()
+        for worker in busy:
+            worker.end()
 
     def __enter__(self) -> Self:
         return self
@@ -118,149 +116,83 @@ class Grader:
         self.close()
 
     def _ask(self, run: _Run, request: Request, on_event: OnEvent | None) -> Verdict | None:
-        """One try. None when it was cancelled, or the judge has not answered."""
-        from tutor.grading.messages import events, send_request
+        """One try. None when it was cancelled, or the worker is lost."""
+        worker = self._take(run)
+        if worker is None:
+            return None
+        verdict, usable = None, False
+        try:
+            for event in worker.check(run.token, request):
+                if isinstance(event, Verdict):
+                    verdict = event
+                elif isinstance(event, TestResult) and on_event is not None and not run.cancelled:
+                    on_event(event)
+                usable = event == "cancelled" or isinstance(event, Verdict)
+        except OSError:
+            usable = False
+        finally:
+            self._give_back(run, worker, usable)
+        return None if run.cancelled else verdict
 
-        ours, theirs = socket.socketpair()
-        with ours:
-            once: _Judge | None = None
-            try:
-                if not run.start(ours):
-                    return None
-                if self.method == "fork":
-                    with self._lock:
-                        if self._closed:
-                            return None
-                        judge = self._ready_judge()
-                else:
-                    judge = once = _Judge(request.exercise.folder.parent, "once")
-                with theirs:
-                    if not judge.ask(os.fsencode(request.exercise.folder), theirs):
-                        return None
-                ours.settimeout(START + request.timeout + SLACK)
-                send_request(ours, request)
-                for event in events(ours):
-                    if run.cancelled:
-                        return None
-                    if isinstance(event, Verdict):
-                        return event
-                    if on_event is not None:
-                        on_event(event)
-            except OSError:
-                return None
-            finally:
-                run.end()
-                if once is not None:
-                    once.close()
+    def _take(self, run: _Run) -> WorkerHandle | None:
+        """A worker for this run alone; None when it is cancelled before."""
+        with self._news:
+            while not (run.cancelled or self._closed):
+                worker = next((w for w in self._idle if w.alive), None)
+                if worker is not None:
+                    self._idle.remove(worker)
+                elif len(self._busy) < self._most and not any(other.cancelled for other in self._busy):
+                    worker = self._new_worker()
+                if worker is not None:
+                    self._busy[run] = worker
+                    return worker
+                self._news.wait()
         return None
 
-    def _dismiss(self) -> None:
-        """End a judge that gave no answer; the next question starts another."""
-        with self._lock:
-            judge, self._judge = self._judge, None
-        if judge is not None:
-            judge.close()
+    def _give_back(self, run: _Run, worker: WorkerHandle, usable: bool) -> None:
+        with self._news:
+            del self._busy[run]
+            usable = usable and not self._closed
+            if usable:
+                self._idle.append(worker)
+            self._news.notify_all()
+        if not usable:
+            worker.close()
 
-    def _ready_judge(self) -> _Judge:
-        """The judge, a new one if there is none or it has died. The lock is held."""
-        if self._judge is None or not self._judge.alive:
-            if self._judge is not None:
-                self._judge.close()
-            checks = self.course.root / "checks"
-            early = next((judge for judge in _begun if judge.checks == checks), None)
-            if early is not None:
-                _begun.remove(early)
-            self._judge = early if early is not None and early.alive else _Judge(checks, "serve")
-            if self._warm:
-                self._judge.prepare()
-        return self._judge
+    def _cancel(self, run: _Run) -> None:
+        with self._news:
+            run.cancelled = True
+            worker = self._busy.get(run)
+            self._news.notify_all()
+        if worker is None:
+            return
+        worker.cancel(run.token)
+        with self._news:
+            gone = self._news.wait_for(lambda: run not in self._busy, GRACE)
+        if not gone:
+            worker.end()
+
+    def _new_worker(self) -> WorkerHandle:
+        """The lock is held."""
+        for dead in [w for w in self._idle if not w.alive]:
+            self._idle.remove(dead)
+            dead.close()
+        checks = self.course.root / "checks"
+        early = next((w for w in _begun if w.checks == checks and self._method == METHOD), None)
+        if early is not None:
+            _begun.remove(early)
+        worker = early if early is not None and early.alive else WorkerHandle(checks, self._method)
+        if self._warm:
+            worker.prepare()
+        return worker
 
 
 class _Run:
-    """One check under way, and how another thread stops it."""
+    """One check under way."""
 
     def __init__(self) -> None:
         self.cancelled = False
-        self._connection: socket.socket | None = None
-        self._lock = threading.Lock()
-
-    def start(self, connection: socket.socket) -> bool:
-        with self._lock:
-            self._connection = connection
-            return not self.cancelled
-
-    def end(self) -> None:
-        with self._lock:
-            self._connection = None
-
-    def cancel(self) -> None:
-        with self._lock:
-            self.cancelled = True
-            if self._connection is not None:
-                with suppress(OSError):
-                    self._connection.shutdown(socket.SHUT_RDWR)
-
-
-class _Judge:
-    """The judge's process from outside."""
-
-    def __init__(self, checks: Path, mode: str) -> None:
-        import subprocess
-
-        from tutor.process.launch import start
-
-        self.checks = checks
-        self._lock = threading.Lock()
-        self._control, theirs = socket.socketpair()
-        self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        with theirs:
-            self._process: subprocess.Popen[bytes] = start(
-                "tutor.grading.judge",
-                [str(checks), str(theirs.fileno()), mode],
-                keep=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                output=self._complaints,
-            )
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def prepare(self) -> None:
-        """Have everything loaded and rehearsed while nothing is asked."""
-        from tutor.grading.messages import EVERYTHING
-
-        self.ask(EVERYTHING, None)
-
-    def ask(self, message: bytes, connection: socket.socket | None) -> bool:
-        """Send a request. False when the judge is gone."""
-        from tutor.grading.messages import HEAD
-
-        fds = [] if connection is None else [connection.fileno()]
-        try:
-            with self._lock:
-                socket.send_fds(self._control, [HEAD.pack(len(message)) + message], fds)
-        except OSError:
-            return False
-        return True
-
-    def close(self) -> None:
-        import subprocess
-
-        self._control.close()
-        try:
-            self._process.wait(3)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._complaints.close()
-
-
-_begun: list[_Judge] = []
-
-
-def _method(wanted: str | None) -> str:
-    return wanted or os.environ.get("TUTOR_START_METHOD") or ("fork" if hasattr(os, "fork") else "spawn")
+        self.token = os.urandom(16)
 
 
 def _lost(exercise: Exercise, file: Path, seconds: float) -> Verdict:

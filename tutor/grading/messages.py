@@ -1,73 +1,74 @@
-"""How the judge tells the grader what it sees: frames of plain data on a socket that only these two hold.
+"""What the grader and its worker tell each other: frames of plain data on a socket that only these two hold.
 
-A frame is its length, a tag and msgpack (JSON would lose NaN). The request goes the other way, pickled.
+The token of a frame says which check it belongs to. Requests are pickled, results are msgpack (JSON would lose NaN).
 """
 
 from __future__ import annotations
 
 import pickle
-import socket
-import struct
-from collections.abc import Iterator
-
-import msgspec
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
 
-HEAD = struct.Struct("!H")  # before what is asked of the judge: its length
-_HEAD = struct.Struct("!Ic")
-EVERYTHING = b"*"  # asks the judge, in the place of a folder, to load, rehearse and prepare all checks
-TEST, VERDICT = b"t", b"v"
+if TYPE_CHECKING:
+    import msgspec
+
 LARGEST = 64 * 1024 * 1024
-_encode = msgspec.msgpack.Encoder().encode
-_test, _verdict = msgspec.msgpack.Decoder(TestResult), msgspec.msgpack.Decoder(Verdict)
+TEST, VERDICT = b"t", b"v"
+ENDS: dict[str, bytes] = {"cancelled": b"c", "lost": b"l"}
+End = Literal["cancelled", "lost"]  # of a check without a verdict; lost: its process was, so it says nothing
 
 
-def send_request(connection: socket.socket, request: Request) -> None:
-    """Hand over what is to be checked."""
-    body = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
-    connection.sendall(_HEAD.pack(len(body), b"r") + body)
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of a worker: a check, the end of one, or to load all checks while nothing is asked."""
+
+    kind: Literal["check", "cancel", "prepare"]
+    request: Request | None = None
 
 
-def receive_request(connection: socket.socket) -> Request:
-    """What is to be checked. Raises EOFError when the grader has gone."""
-    request = pickle.loads(_frame(connection)[1])
-    assert isinstance(request, Request)
-    return request
+def pack_order(order: Order) -> bytes:
+    """An order as bytes."""
+    return pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
 
 
-def send_event(connection: socket.socket, event: TestResult | Verdict) -> None:
-    """One line as soon as it is known, or the verdict, which is the last."""
-    body = _encode(event)
-    connection.sendall(_HEAD.pack(len(body), VERDICT if isinstance(event, Verdict) else TEST) + body)
+def read_order(payload: bytes) -> Order:
+    """The order that ``pack_order`` wrote."""
+    order = pickle.loads(payload)
+    assert isinstance(order, Order)
+    return order
 
 
-def events(connection: socket.socket) -> Iterator[TestResult | Verdict]:
-    """What the judge sends. Ends with the connection; raises TimeoutError as the socket's timeout has it."""
-    while True:
-        try:
-            tag, body = _frame(connection)
-        except EOFError:
-            return
-        yield _verdict.decode(body) if tag == VERDICT else _test.decode(body)
+def pack_event(event: TestResult | Verdict | End) -> bytes:
+    """A line as soon as it is known, and the last: a verdict, or why there is none."""
+    if isinstance(event, str):
+        return ENDS[event]
+    body: bytes = _encoder().encode(event)
+    return (VERDICT if isinstance(event, Verdict) else TEST) + body
 
 
-def _frame(connection: socket.socket) -> tuple[bytes, bytes]:
-    size, tag = _HEAD.unpack(_exactly(connection, _HEAD.size))
-    if size > LARGEST:
-        raise EOFError
-    return tag, _exactly(connection, size)
+def read_event(payload: bytes) -> TestResult | Verdict | End:
+    """The event that ``pack_event`` wrote."""
+    tag, body = payload[:1], payload[1:]
+    for end, own in ENDS.items():
+        if tag == own:
+            return cast("End", end)
+    found: TestResult | Verdict = _decoder(tag).decode(body)
+    return found
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        try:
-            chunk = connection.recv(min(size - len(data), 1 << 20))
-        except ConnectionError:
-            raise EOFError from None
-        if not chunk:
-            raise EOFError
-        data += chunk
-    return bytes(data)
+@cache
+def _encoder() -> msgspec.msgpack.Encoder:
+    import msgspec
+
+    return msgspec.msgpack.Encoder()
+
+
+@cache
+def _decoder(tag: bytes) -> msgspec.msgpack.Decoder[Any]:
+    import msgspec
+
+    return msgspec.msgpack.Decoder(Verdict if tag == VERDICT else TestResult)

@@ -1,4 +1,4 @@
-"""What is asked of the judge. Plain data: the app, which has no NumPy, makes it."""
+"""What is asked of a grading worker. Plain data: the app, which has no NumPy, makes it."""
 
 from __future__ import annotations
 

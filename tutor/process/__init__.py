@@ -5,21 +5,31 @@ A guard against accidents and self-deception, not a jail: code that means harm c
 
 from __future__ import annotations
 
-from tutor.process.client import Sandbox
-from tutor.process.errors import Died, Raised, SandboxError, TimedOut
 from tutor.process.limits import Limits
-from tutor.process.opaque import Opaque
+from tutor.process.process_errors import Died, ProcessLost, Raised, SandboxError, TimedOut
+from tutor.process.remote_value import RemoteValue
+from tutor.process.spare import Sandbox
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tutor.process.isolated import Isolated
+    from tutor.process.sandbox_process import SandboxProcess
 
-__all__ = ["Died", "Isolated", "Limits", "Opaque", "Raised", "Sandbox", "SandboxError", "TimedOut"]
+__all__ = [
+    "Died",
+    "Limits",
+    "ProcessLost",
+    "Raised",
+    "RemoteValue",
+    "Sandbox",
+    "SandboxError",
+    "SandboxProcess",
+    "TimedOut",
+]
 
 
 def __getattr__(name: str) -> object:
-    if name == "Isolated":
-        from tutor.process.isolated import Isolated
+    if name == "SandboxProcess":
+        from tutor.process.sandbox_process import SandboxProcess
 
-        return Isolated
+        return SandboxProcess
     raise AttributeError(f"module 'tutor.process' has no attribute {name!r}")

@@ -1,10 +1,11 @@
-"""The sandboxed process: bounds itself, then answers calls one by one. Forked by the nursery, or started by itself."""
+"""The sandboxed process: gets ready, waits, bounds itself, then answers calls one by one."""
 
 from __future__ import annotations
 
 import builtins
 import contextlib
 import faulthandler
+import fcntl
 import gc
 import importlib
 import io
@@ -13,68 +14,105 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from tutor.process import bounds, channel, folder, guard, where
-from tutor.process.encode import Encoder, clean
-from tutor.process.errors import Where
+from tutor.process import codec, guard, lifetime, location, scratch
+from tutor.process.encoder import ResultEncoder, clean
+from tutor.process.process_errors import CodeLocation
+from tutor.process.resource_limits import restrict
 
+AWAY = 80  # descriptors of the protocol are above this, out of the way of small numbers
 LONGEST_MESSAGE = 4000
 MOST_FRAMES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The descriptors that a process is born with: the protocol, what it prints, and where it is when stopped.
+    """The descriptors of a forked process: calls, what it prints, and where it is when stopped."""
 
-    With ``watch`` the process itself must look out for the client's end.
-    """
-
-    protocol: int
+    calls: int
     printed: int
     dump: int
-    watch: bool = False
 
 
 def run(ends: Ends) -> None:
-    """Be the sandboxed process until the client goes. Never returns."""
-    home: Path | None = None  # where nobody else removes it
-    code = 70
+    """Be the sandboxed process, in one that the fork server has just forked. Never returns."""
+    calls, dump = _move_away(ends.calls), _move_away(ends.dump)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(ends.printed, 1)
+    os.dup2(ends.printed, 2)
+    _close_others({calls, dump})
+    _live(calls, dump, alone=False)
+
+
+def main() -> None:
+    """Entry point of a process that was spawned. Arguments: the descriptors of calls and dump, and modules to import.
+
+    Nobody looks after it: it ends itself, and removes its folder, when its client is gone.
+    """
+    import shutil  # noqa: F401 - what removes the folder, for which there is no time later
+
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    calls, dump = _move_away(int(sys.argv[2])), _move_away(int(sys.argv[3]))
+    import_all(["numpy.random", *sys.argv[4:]])
+    _live(calls, dump, alone=True)
+
+
+def import_all(modules: Sequence[str]) -> None:
+    """Import modules; one that cannot be imported is passed over: the code's own import will say why."""
+    for name in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+
+
+def _live(calls: int, dump: int, *, alone: bool) -> None:
+    """Wait for the setup, then answer calls until the client goes. Never returns."""
+    code, folder = 70, ""
     try:
-        protocol, dump = channel.move_away(ends.protocol), channel.move_away(ends.dump)
-        receive, send = channel.connect(protocol)
+        receive, send = codec.connect(calls)
         token, payload = receive()
         setup = pickle.loads(payload)
-        encoder = Encoder(setup["owner"])
-        home = Path(setup["folder"]) if ends.watch else None
+        encoder = ResultEncoder(setup["owner"])
+        folder = setup["folder"]
         try:
-            _settle(ends.printed, dump, {protocol, dump}, setup)
+            _settle(dump, setup)
             _furnish(setup)
-            if home is not None:
-                bounds.die_with(protocol, home)
+            if alone:
+                lifetime.die_with_client(calls, lambda: scratch.remove(folder))
         except BaseException as error:
             send(token, encoder.encode(("failed", f"{type(error).__name__}: {error}")))
             return
         send(token, encoder.encode(("ready", os.getpid(), threading.get_ident())))
         _serve(receive, send, encoder)
-    except (channel.GoneError, BrokenPipeError, ConnectionResetError):
+    except (codec.GoneError, BrokenPipeError, ConnectionResetError):
         code = 0
     finally:
-        if home is not None:
-            folder.remove(home)
+        if alone and folder:
+            scratch.remove(folder)
         os._exit(code)
 
 
-def _settle(printed: int, dump: int, keep: set[int], setup: Mapping[str, Any]) -> None:
-    """Standard streams, descriptors and signals as the code in here is to find them."""
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.dup2(printed, 1)
-    os.dup2(printed, 2)
-    channel.close_others(keep)
+def _move_away(fd: int) -> int:
+    """The same open file under a high number that nobody hits by accident."""
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, AWAY + os.urandom(1)[0] % 100)
+    os.close(fd)
+    return moved
+
+
+def _close_others(keep: set[int]) -> None:
+    """Close every descriptor above the standard ones but these."""
+    start = 3
+    for fd in sorted(keep):
+        os.closerange(start, fd)
+        start = fd + 1
+    os.closerange(start, max(start, min(os.sysconf("SC_OPEN_MAX"), 65536)))
+
+
+def _settle(dump: int, setup: Mapping[str, Any]) -> None:
+    """Standard streams and signals as the code in here is to find them."""
     sys.stdin = _NoInput()
     sys.stdout = _Printed(setup["output_chars"])
     sys.stderr = io.TextIOWrapper(
@@ -93,7 +131,7 @@ def _settle(printed: int, dump: int, keep: set[int], setup: Mapping[str, Any]) -
 def _furnish(setup: Mapping[str, Any]) -> None:
     """Folder, path, limits; the guard last."""
     home = setup["folder"]
-    folder.make(Path(home))
+    scratch.make(home)
     os.chdir(home)
     for name in ("HOME", "TMPDIR", "PWD"):
         os.environ[name] = home
@@ -102,14 +140,12 @@ def _furnish(setup: Mapping[str, Any]) -> None:
     sys.dont_write_bytecode = True
     sys.path += setup["importable"]
     gc.enable()
-    for name in setup["modules"]:
-        with contextlib.suppress(Exception):  # the code's own import will say why
-            importlib.import_module(name)
-    bounds.restrict(setup)
+    import_all(setup["modules"])
+    restrict(setup)
     guard.install(home, setup["hidden"])
 
 
-def _serve(receive: Any, send: Any, encoder: Encoder) -> None:
+def _serve(receive: Any, send: Any, encoder: ResultEncoder) -> None:
     restore = _restorer()
     while True:
         token, payload = receive()
@@ -121,16 +157,16 @@ def _serve(receive: Any, send: Any, encoder: Encoder) -> None:
 class _Unpickler(pickle.Unpickler):
     """Reads a call; what was left in this process earlier is put in its place."""
 
-    def __init__(self, payload: bytes, encoder: Encoder) -> None:
+    def __init__(self, payload: bytes, encoder: ResultEncoder) -> None:
         super().__init__(io.BytesIO(payload))
         self._encoder = encoder
 
     def persistent_load(self, reference: Any) -> Any:
-        """The value behind an Opaque."""
+        """The value behind an RemoteValue."""
         return self._encoder.kept(reference)
 
 
-def _answer(payload: bytes, encoder: Encoder, restore: Any) -> bytes:
+def _answer(payload: bytes, encoder: ResultEncoder, restore: Any) -> bytes:
     try:
         entry, args = _Unpickler(payload, encoder).load()
         module, _, name = entry.partition(":")
@@ -177,10 +213,10 @@ def _report(error: BaseException) -> tuple[Any, ...]:
         code = traceback.tb_frame.f_code
         frames.append((clean(code.co_filename), traceback.tb_lineno, clean(code.co_name)))
         traceback = traceback.tb_next
-    place, column = where.place(frames), None
+    place, column = location.place(frames), None
     if isinstance(error, SyntaxError) and isinstance(error.filename, str) and isinstance(error.lineno, int):
-        text = error.text if isinstance(error.text, str) else where.line_text(error.filename, error.lineno)
-        place = Where(clean(error.filename), error.lineno, clean(text.strip()))
+        text = error.text if isinstance(error.text, str) else location.line_text(error.filename, error.lineno)
+        place = CodeLocation(clean(error.filename), error.lineno, clean(text.strip()))
         column = error.offset
         column = column if isinstance(column, int) else None
     try:
@@ -240,15 +276,3 @@ class _Printed(io.TextIOWrapper):
                 self.reconfigure(line_buffering=False)
                 return len(text)
         return super().write(text)
-
-
-def main() -> None:
-    """Entry point of a process of its own: the descriptors' numbers are the arguments."""
-    # What the nursery's children find imported too; and what removes the folder, for which there is no time later.
-    import shutil  # noqa: F401
-
-    import numpy.random  # noqa: F401
-
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    protocol, printed, dump = map(int, sys.argv[2:5])
-    run(Ends(protocol, printed, dump, watch=True))

@@ -31,16 +31,15 @@ def start(
     """Run ``module.main()`` in a new session; ``keep`` are the descriptors that it inherits."""
     import subprocess
 
-    environment = {**os.environ, **dict.fromkeys(ONE_THREAD, "1"), "PYTHONUTF8": "1"}
-    environment["OBJC_DISABLE_INITIALIZE_FORK_SAFETY"] = "YES"  # macOS: nothing of it runs before the fork
+    variables = {**os.environ, **dict.fromkeys(ONE_THREAD, "1"), "PYTHONUTF8": "1"}
     for name in ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONPROFILEIMPORTTIME"):
-        environment.pop(name, None)
+        variables.pop(name, None)
     return subprocess.Popen(
         [sys.executable, "-P", "-c", _START.format(module=module), _ROOT, *arguments],
         stdin=stdin,
         stdout=output,
         stderr=output,
         pass_fds=keep,
-        env=environment,
+        env=variables,
         start_new_session=True,
     )

@@ -18,7 +18,7 @@ def trace(
     source: str, sizes: Mapping[str, int | float], before: Sequence[str], names: bool, seconds: float
 ) -> bytes:
     """``run.trace``, encoded."""
-    gc.freeze()  # what the nursery imported lives as long as this process: collecting it would only copy its pages
+    gc.freeze()  # what the fork server imported lives as long as this process: collecting it would only copy its pages
     return _ENCODER.encode(run.trace(source, sizes, before=before, names=names, seconds=seconds))
 
 

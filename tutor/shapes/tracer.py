@@ -14,7 +14,7 @@ from tutor.course.model import Course, Exercise, Probe
 from tutor.process import Died, Limits, Raised, Sandbox, SandboxError, TimedOut
 from tutor.shapes.trace import Failure, Trace
 
-# What a nursery should have imported so that a trace starts at once: ``Sandbox.start(preload=PRELOAD)``.
+# What a process should have imported so that a trace starts at once: ``Sandbox.start(preload=PRELOAD)``.
 PRELOAD = ("tutor.shapes.trace_child",)
 GRACE = 1.0  # seconds from the run's own end until the whole process is stopped
 _DECODER = msgspec.msgpack.Decoder(Trace)

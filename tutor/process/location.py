@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 
-from tutor.process.errors import Where
+from tutor.process.process_errors import CodeLocation
 
 Frame = tuple[str, int, str]  # file, line, function
 
@@ -51,10 +51,10 @@ def read_dump(text: str, thread: int) -> tuple[Frame, ...]:
     return tuple(reversed(frames))
 
 
-def place(frames: Iterable[Frame]) -> Where | None:
+def place(frames: Iterable[Frame]) -> CodeLocation | None:
     """The innermost line of the learner's with its text, which is empty when the file cannot be read."""
     found = innermost(frames)
-    return None if found is None else Where(*found, line_text(*found))
+    return None if found is None else CodeLocation(*found, line_text(*found))
 
 
 def line_text(file: str, line: int) -> str:

@@ -1,11 +1,11 @@
-"""The three ways in which a call does not come back with a result. Each says in one sentence what happened."""
+"""The ways in which a call does not come back with a result. Each says in one sentence what happened."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
-class Where(NamedTuple):
+class CodeLocation(NamedTuple):
     """A line of code: its file, its number from 1, and its text without indentation ("" when it cannot be read)."""
 
     file: str
@@ -16,7 +16,7 @@ class Where(NamedTuple):
 class SandboxError(Exception):
     """Why a call has no result. ``where`` is the innermost line of the code that ran, if it is known."""
 
-    def __init__(self, sentence: str, where: Where | None = None) -> None:
+    def __init__(self, sentence: str, where: CodeLocation | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.where = where
@@ -25,7 +25,7 @@ class SandboxError(Exception):
 class TimedOut(SandboxError):
     """The call took longer than it may; the process has been ended."""
 
-    def __init__(self, seconds: float, where: Where | None = None) -> None:
+    def __init__(self, seconds: float, where: CodeLocation | None = None) -> None:
         place = f" It was in line {where.line} of {_name(where.file)}." if where else ""
         super().__init__(f"The code was stopped after {seconds:g} seconds.{place}", where)
         self.seconds = seconds
@@ -40,11 +40,15 @@ class Died(SandboxError):
         *,
         signal: int | None = None,
         exit_code: int | None = None,
-        where: Where | None = None,
+        where: CodeLocation | None = None,
     ) -> None:
         super().__init__(sentence, where)
         self.signal = signal
         self.exit_code = exit_code
+
+
+class ProcessLost(Died):
+    """The process ended for a reason that is not in the code: whatever starts processes failed, or was killed."""
 
 
 class Raised(SandboxError):
@@ -57,7 +61,7 @@ class Raised(SandboxError):
         self,
         type_name: str,
         message: str,
-        where: Where | None = None,
+        where: CodeLocation | None = None,
         *,
         frames: tuple[tuple[str, int, str], ...] = (),
         column: int | None = None,
@@ -69,10 +73,6 @@ class Raised(SandboxError):
         self.frames = frames
         self.column = column
         self.blocked = blocked
-
-
-class NurseryLost(Died):
-    """The process that gives out processes is gone. Only the sandbox itself sees this: it starts another one."""
 
 
 def _name(file: str) -> str:

@@ -11,16 +11,15 @@ from tutor.grading import wording
 from tutor.grading.arrays import Packed
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.compare import describe
-from tutor.grading.rehearsal import Ahead, LostError, note
-from tutor.grading.rehearsal import Call as AheadCall
+from tutor.grading.prefetch import LostError, Prefetch, RecordedCall
 from tutor.grading.source import LONGEST_LINE, Source
 from tutor.grading.verdict import Where
-from tutor.process import Died, Raised, SandboxError, TimedOut
+from tutor.process import Died, ProcessLost, Raised, SandboxError, TimedOut
 
 if TYPE_CHECKING:
-    from tutor.process import Isolated
+    from tutor.process import SandboxProcess
 
-_CALL, _LOAD = "tutor.grading.runner:call", "tutor.grading.runner:load"
+_CALL, _LOAD = "tutor.grading.module_runner:call", "tutor.grading.module_runner:load"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +40,26 @@ class Call:
     kwargs: dict[str, Any]
 
 
-class Submission:
+class LearnerModule:
     """The learner's file, loaded in an isolated process.
 
     ``submission.softmax(x)`` calls the learner's ``softmax``: arrays travel as they are (views, order, read-only), what
     the function does to its arguments is done to the caller's, and the result is plain data: arrays, numbers, text,
-    tuples, lists, dicts. Anything else is an ``Opaque``, which nothing accepts as equal but which may be passed back.
+    tuples, lists, dicts. Anything else is a ``RemoteValue``, which nothing accepts as equal but can be passed back.
 
     Raises LearnerError when the function raises, MissingFunctionError when the file has no such function, and
     StoppedError when the process is gone.
     """
 
-    def __init__(self, isolated: Isolated, source: Source) -> None:
+    def __init__(self, isolated: SandboxProcess, source: Source) -> None:
         self._isolated = isolated
         self._source = source
         self._names: dict[str, tuple[int, bool]] = {}
         self._failed_call: Call | None = None
         self._last: tuple[str, str, bool] | None = None
         self._peaks: list[int] = []
-        self._ahead: Ahead | None = None
-        self._reopen: Callable[[], Isolated] | None = None
+        self._prefetch: Prefetch | None = None
+        self._reopen: Callable[[], SandboxProcess] | None = None
 
     @property
     def source(self) -> str:
@@ -89,9 +88,9 @@ class Submission:
             raise self._error(body, "")
         self._names = {name: (line, callable_) for name, line, callable_ in body}
 
-    def ask_ahead(self, calls: Sequence[AheadCall], reopen: Callable[[], Isolated]) -> None:
+    def prefetch(self, calls: Sequence[RecordedCall], reopen: Callable[[], SandboxProcess]) -> None:
         """Have these calls made already. ``reopen`` gives a fresh process, should this one not survive that."""
-        self._ahead, self._reopen = Ahead(self._isolated, calls), reopen
+        self._prefetch, self._reopen = Prefetch(self._isolated, calls), reopen
 
     def has(self, name: str) -> bool:
         """Whether the file defines something of this name that can be called."""
@@ -135,7 +134,7 @@ class Submission:
 
     def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, measured: bool) -> Measured:
         packed = Packed(args, kwargs)
-        answer = self._answered_ahead(name, packed, measured)
+        answer = self._prefetched(name, packed, measured)
         if answer is None:
             answer = self._ask(_CALL, name, packed.args, packed.kwargs, measured)
         if answer[0] == "raised":
@@ -148,17 +147,14 @@ class Submission:
         self._last = name, describe(result), _is_plain(result)
         return Measured(result, peak, seconds)
 
-    def _answered_ahead(self, name: str, packed: Packed, measured: bool) -> Any:
+    def _prefetched(self, name: str, packed: Packed, measured: bool) -> Any:
         """The answer to this call if it is there already."""
-        if self._ahead is None or self._reopen is None:
+        if self._prefetch is None or self._reopen is None:
             return None
         try:
-            answer = None if measured else self._ahead.take((name, note(packed)))
-            if answer is None:
-                self._ahead.settle()  # the process does one thing at a time
-            return answer
+            return self._prefetch.answer(name, packed, measured=measured)
         except LostError:
-            self._ahead = None
+            self._prefetch = None
             self._isolated = self._reopen()
             self.load()
             return None
@@ -171,6 +167,8 @@ class Submission:
             raise StoppedError(
                 wording.timed_out(self._isolated.limits.wall, where), timed_out=True, where=where
             ) from None
+        except ProcessLost:
+            raise
         except Died as error:
             where = self._where(error.where)
             raise StoppedError(wording.died(error, where), where=where) from None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import builtins
 import os
-import pickle
 import sys
 import time
 import tracemalloc
@@ -93,15 +92,6 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
         peak = _peak()[1] if _tracing() else 2**62
         _stop()
     return "returned", result, _changed(before, arrays), peak, seconds
-
-
-def call_all(calls: list[tuple[str, bytes]]) -> list[tuple[Any, ...]]:
-    """Several calls, one after the other; the arguments of each are pickled (args, kwargs)."""
-    answers = []
-    for name, body in calls:
-        args, kwargs = pickle.loads(body)
-        answers.append(call(name, args, kwargs, False))
-    return answers
 
 
 def _changed(before: list[Any], after: list[Any]) -> list[tuple[int, Any]]:

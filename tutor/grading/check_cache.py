@@ -1,45 +1,45 @@
-"""The checks as the judge has them at hand: loaded when first asked for, rehearsed while nothing is asked."""
+"""The checks that the worker has loaded: each is as its files are, whatever an earlier check has done."""
 
 from __future__ import annotations
 
 import gc
-import importlib
 import os
+import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from tutor.course.exercise import missing_modules
-from tutor.course.model import Exercise, MalformedCourseError
-from tutor.grading import diagnose
-from tutor.grading.plugin import Running
-from tutor.grading.rehearsal import Call, Rehearsal, worth_it
+from tutor.course.load import load_exercise
+from tutor.course.model import MalformedCourseError
+from tutor.grading import diagnose, prefetch
+from tutor.grading.fixture import Running
 
 Stamp = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(slots=True)
 class Checks:
-    """The tests of one exercise. ``fault`` is why there are none; ``calls`` are those that the tests will make."""
+    """The tests of one exercise; ``fault`` is why there are none."""
 
     stamp: Stamp
     items: list[pytest.Item] = field(default_factory=list)
     fault: str = ""
-    calls: list[Call] = field(default_factory=list)
+    data: bytes | None = None  # what is in their modules, as ``_data`` gives it
 
 
-class Shelf:
+class CheckCache:
     """A pytest plugin that collects exercise by exercise."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._checks: dict[str, Checks] = {}
+        self._calls: dict[str, list[prefetch.RecordedCall]] = {}
         self._errors: list[pytest.CollectReport] = []
-        self._furnished: set[str] = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
@@ -52,20 +52,26 @@ class Shelf:
             self._errors.append(report)
 
     def take(self, session: pytest.Session, folder: str) -> Checks:
-        """The tests of the exercise in ``folder``, loaded again if its files have changed since."""
+        """The tests of the exercise in ``folder``, as they are in its files: no earlier check has left a trace."""
         stamp = _stamp(Path(folder))
         known = self._checks.get(folder)
-        if known is None or known.stamp != stamp:
-            for name in [n for n, module in sys.modules.items() if _stands_in(module, folder)]:
-                del sys.modules[name]
+        if known is not None and known.stamp != stamp:
             diagnose.forget(folder)
+            self._calls.pop(folder, None)
+            known = None
+        if known is None or known.data is None or known.data != _data(known.items):
+            for name in [n for n, module in sys.modules.items() if _is_in(module, folder)]:
+                del sys.modules[name]
             known = self._checks[folder] = self._collect(session, folder, stamp)
+            known.data = _data(known.items)
         return known
 
-    def prepare(self, session: pytest.Session) -> Iterator[None]:
-        """In small steps: load all checks, rehearse them, fill the banks of mistakes."""
-        from tutor.course.load import load_exercise
+    def calls(self, folder: str) -> list[prefetch.RecordedCall]:
+        """The calls that the tests of ``take`` are known to make."""
+        return self._calls.get(folder, [])
 
+    def prepare(self, session: pytest.Session) -> Iterator[None]:
+        """In small steps, while nothing is asked: load all checks, record their calls, fill the banks of mistakes."""
         folders = [path for path in sorted(self._folder.iterdir()) if (path / "solution.py").is_file()]
         for folder in folders:
             self.take(session, str(folder))
@@ -76,26 +82,20 @@ class Shelf:
             except MalformedCourseError:
                 continue  # the course check reports it
             if exercise.requires:
-                continue  # a large library is not for every judge: only for one that was asked for the exercise
-            yield from _rehearse(exercise, self.take(session, str(folder)))
+                continue  # a large library is loaded only when the exercise is asked for
+            checks = self.take(session, str(folder))
+            calls = yield from prefetch.record(exercise, checks.items, _use)
+            if calls and checks.stamp == _stamp(folder):
+                self._calls[str(folder)] = calls
+            self.take(session, str(folder))
             yield from diagnose.prepare(exercise)
         gc.collect()
         gc.freeze()
 
-    def furnish(self, folder: str) -> Iterator[None]:
-        """Import what the exercise in ``folder`` is built on, so that the next process that is forked for it has it."""
-        from tutor.course.load import load_exercise
-
-        if folder in self._furnished:
-            return
-        self._furnished.add(folder)
-        with suppress(MalformedCourseError):
-            exercise = load_exercise(Path(folder))
-            if exercise.requires and not missing_modules(exercise):
-                for name in exercise.requires:
-                    importlib.import_module(name)
-                    yield
-                gc.freeze()
+    def renew(self, session: pytest.Session, folder: str) -> Iterator[None]:
+        """While nothing is asked: load again what a check has changed."""
+        self.take(session, folder)
+        yield
 
     def _collect(self, session: pytest.Session, folder: str, stamp: Stamp) -> Checks:
         self._errors.clear()
@@ -112,26 +112,24 @@ class Shelf:
         return Checks(stamp, list(session.items))
 
 
-def _rehearse(exercise: Exercise, checks: Checks) -> Iterator[None]:
-    """Note the calls that the tests of an exercise make, a test at a step."""
-    from tutor.grading.bank import execute, quiet
+def _use(recorder: prefetch.CallRecorder | None) -> None:
+    Running.recorder = recorder
 
+
+def _data(items: list[pytest.Item]) -> bytes | None:
+    """The data in the tests' modules and parameters, as bytes; None where it cannot be written down."""
+    modules = {id(module): module for item in items if (module := getattr(item, "module", None))}
+    values = [
+        (name, value)
+        for module in modules.values()
+        for name, value in vars(module).items()
+        if not (name.startswith("__") or callable(value) or isinstance(value, ModuleType))
+    ]
+    parameters = [call.params for item in items if (call := getattr(item, "callspec", None))]
     try:
-        with quiet():
-            rehearsal = Rehearsal(execute(exercise, exercise.solution), exercise.solution)
+        return pickle.dumps((values, parameters), pickle.HIGHEST_PROTOCOL)
     except Exception:
-        return  # a solution that does not run is for the course check to report
-    for item in checks.items:
-        Running.rehearsed = rehearsal
-        try:
-            with quiet():
-                # All the way down after each test: something else may be asked for in between.
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-        finally:
-            Running.rehearsed = None
-        yield
-    if worth_it(rehearsal.calls):
-        checks.calls = rehearsal.calls
+        return None
 
 
 def _stamp(folder: Path) -> Stamp:
@@ -143,6 +141,6 @@ def _stamp(folder: Path) -> Stamp:
     return tuple(stamps)
 
 
-def _stands_in(module: object, folder: str) -> bool:
+def _is_in(module: object, folder: str) -> bool:
     file = getattr(module, "__file__", None)
     return isinstance(file, str) and file.startswith(folder + os.sep)

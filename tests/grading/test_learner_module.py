@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
-from tutor.grading.rehearsal import Rehearsal
+from tutor.grading.learner_module import LearnerModule
+from tutor.grading.prefetch import CallRecorder
 from tutor.grading.source import Source
-from tutor.grading.submission import Submission
-from tutor.process import Opaque, Sandbox
+from tutor.process import RemoteValue, Sandbox
 
 SOURCE = """
 import numpy as np
@@ -59,21 +59,21 @@ number = 3
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox.start(preload=("tutor.grading.runner",)) as one:
+    with Sandbox.start(preload=("tutor.grading.module_runner",)) as one:
         yield one
 
 
-Opener = Callable[[], Submission]
+Opener = Callable[[], LearnerModule]
 
 
 @pytest.fixture
 def opener(sandbox: Sandbox, tmp_path: Path) -> Iterator[Opener]:
     opened = []
 
-    def open_one() -> Submission:
+    def open_one() -> LearnerModule:
         isolated = sandbox.open()
         opened.append(isolated)
-        submission = Submission(isolated, Source(tmp_path / "mine.py", SOURCE, ""))
+        submission = LearnerModule(isolated, Source(tmp_path / "mine.py", SOURCE, ""))
         submission.load()
         return submission
 
@@ -83,7 +83,7 @@ def opener(sandbox: Sandbox, tmp_path: Path) -> Iterator[Opener]:
 
 
 @pytest.fixture
-def submission(opener: Opener) -> Submission:
+def submission(opener: Opener) -> LearnerModule:
     return opener()
 
 
@@ -99,7 +99,7 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_view_arrives_with_its_strides(submission: Submission, name: str) -> None:
+def test_a_view_arrives_with_its_strides(submission: LearnerModule, name: str) -> None:
     array = VIEWS[name]
     flags = array.flags
     assert submission.look(array)[:4] == [
@@ -111,7 +111,7 @@ def test_a_view_arrives_with_its_strides(submission: Submission, name: str) -> N
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_what_is_changed_in_a_view_is_changed_in_the_callers(submission: Submission, name: str) -> None:
+def test_what_is_changed_in_a_view_is_changed_in_the_callers(submission: LearnerModule, name: str) -> None:
     base = BASE.copy()
     array = base if name == "plain" else np.array(VIEWS[name])
     expected = array + 2.0
@@ -119,7 +119,7 @@ def test_what_is_changed_in_a_view_is_changed_in_the_callers(submission: Submiss
     assert np.array_equal(array, expected)
 
 
-def test_a_read_only_array_cannot_be_changed(submission: Submission) -> None:
+def test_a_read_only_array_cannot_be_changed(submission: LearnerModule) -> None:
     array = BASE.copy()
     array.flags.writeable = False
     with pytest.raises(LearnerError) as caught:
@@ -130,31 +130,31 @@ def test_a_read_only_array_cannot_be_changed(submission: Submission) -> None:
     assert np.array_equal(array, BASE)
 
 
-def test_one_array_given_twice_is_one_array_there(submission: Submission) -> None:
+def test_one_array_given_twice_is_one_array_there(submission: LearnerModule) -> None:
     array = BASE.copy()
     assert submission.same(array, array) is True
     assert submission.same(array, array.copy()) is False
 
 
-def test_a_new_shape_is_the_callers_too(submission: Submission) -> None:
+def test_a_new_shape_is_the_callers_too(submission: LearnerModule) -> None:
     array = BASE.copy()
     submission.resize(array)
     assert array.shape == (24,)
 
 
-def test_plain_data_comes_back_and_the_rest_stays_there(submission: Submission) -> None:
+def test_plain_data_comes_back_and_the_rest_stays_there(submission: LearnerModule) -> None:
     given = submission.give("dict")
     assert list(given) == ["a"]
     assert np.array_equal(given["a"], np.ones(2))
     assert np.array_equal(submission.give("view"), np.eye(3)[::2])
     for what in ("set", "generator"):
         thing = submission.give(what)
-        assert isinstance(thing, Opaque)
+        assert isinstance(thing, RemoteValue)
         assert thing != submission.give(what)
         assert submission.keep(thing) == what
 
 
-def test_an_error_is_of_all_its_kinds(submission: Submission) -> None:
+def test_an_error_is_of_all_its_kinds(submission: LearnerModule) -> None:
     with pytest.raises(LearnerError) as caught:
         submission.fail("[/bold] no")
     error = caught.value
@@ -165,7 +165,7 @@ def test_an_error_is_of_all_its_kinds(submission: Submission) -> None:
     assert not error.is_a(TypeError)
 
 
-def test_memory_and_time_are_measured(submission: Submission) -> None:
+def test_memory_and_time_are_measured(submission: LearnerModule) -> None:
     small, large = (submission.measure("grow", n) for n in (1_000, 1_000_000))
     assert (small.result, large.result) == (1_000.0, 1_000_000.0)
     assert 8_000_000 <= large.peak_bytes < 9_000_000
@@ -173,11 +173,11 @@ def test_memory_and_time_are_measured(submission: Submission) -> None:
     assert large.seconds >= 0
 
 
-def test_memory_that_is_hidden_from_the_measure_counts_as_endless(submission: Submission) -> None:
+def test_memory_that_is_hidden_from_the_measure_counts_as_endless(submission: LearnerModule) -> None:
     assert submission.measure("silent_stop").peak_bytes > 10**18
 
 
-def test_names_are_looked_up(submission: Submission) -> None:
+def test_names_are_looked_up(submission: LearnerModule) -> None:
     assert submission.has("add")
     assert not submission.has("number")
     assert not submission.has("nothing")
@@ -188,19 +188,19 @@ def test_names_are_looked_up(submission: Submission) -> None:
         submission.resise(1)
 
 
-def rehearsed(*calls: tuple[str, tuple[object, ...]]) -> Rehearsal:
+def recorded(*calls: tuple[str, tuple[object, ...]]) -> CallRecorder:
     space: dict[str, object] = {}
     exec(SOURCE, space)
-    rehearsal = Rehearsal(space, SOURCE)
+    recorder = CallRecorder(space, SOURCE)
     for name, args in calls:
-        getattr(rehearsal, name)(*args)
-    return rehearsal
+        getattr(recorder, name)(*args)
+    return recorder
 
 
 def test_calls_made_ahead_answer_as_calls_made_in_turn(opener: Opener, sandbox: Sandbox) -> None:
-    rehearsal = rehearsed(("look", (BASE,)), ("add", (BASE.copy(), 2.0)), ("look", (BASE,)))
+    recorder = recorded(("look", (BASE,)), ("add", (BASE.copy(), 2.0)), ("look", (BASE,)))
     submission = opener()
-    submission.ask_ahead(rehearsal.calls, sandbox.open)
+    submission.prefetch(recorder.calls, sandbox.open)
     array = BASE.copy()
     assert submission.look(BASE)[-1] == 1
     submission.add(array, 2.0)
@@ -215,9 +215,9 @@ def test_calls_ahead_that_do_not_come_back_are_asked_again_one_by_one(
 ) -> None:
     submission = opener()
     space: dict[str, object] = {"hang": lambda: None, "look": lambda x: None}
-    rehearsal = Rehearsal(space, "")
-    rehearsal.look(BASE)
-    rehearsal.hang()
+    recorder = CallRecorder(space, "")
+    recorder.look(BASE)
+    recorder.hang()
     fresh = []
 
     def reopen() -> object:
@@ -225,9 +225,9 @@ def test_calls_ahead_that_do_not_come_back_are_asked_again_one_by_one(
         return fresh[0]
 
     source = SOURCE + "\ndef hang():\n    import os\n    os._exit(0)\n"
-    submission = Submission(sandbox.open(), Source(Path("/mine.py"), source, ""))
+    submission = LearnerModule(sandbox.open(), Source(Path("/mine.py"), source, ""))
     submission.load()
-    submission.ask_ahead(rehearsal.calls, reopen)  # type: ignore[arg-type]
+    submission.prefetch(recorder.calls, reopen)  # type: ignore[arg-type]
     assert submission.look(BASE)[-1] == 1
     with pytest.raises(StoppedError, match="ended the whole process"):
         submission.hang()

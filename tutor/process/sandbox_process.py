@@ -2,92 +2,70 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
-import socket
 import threading
 import time
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
-from tutor.process import folder, where, wire
-from tutor.process.errors import Died, NurseryLost, Raised, SandboxError, TimedOut, Where
-from tutor.process.fate import fate
-from tutor.process.leash import Leash, readable
+from tutor.process import codec, location, scratch
+from tutor.process.handle import Handle, readable
 from tutor.process.limits import Limits
 from tutor.process.output import Output
+from tutor.process.process_errors import CodeLocation, Died, ProcessLost, Raised, SandboxError, TimedOut
+from tutor.process.signal_text import signal_text
 
-BIRTH = 60.0  # seconds until a new process must have answered; imports on a slow disk are slow
+READY = 60.0  # seconds until a new process must have answered; imports on a slow disk are slow
 LAST_WORDS = 0.5  # seconds for a process to say where it is, or how it ended
 CHUNK = 1 << 20
-LARGEST_FRAME = wire.RESULT_BYTES + (64 << 20)
-STEP = 0.1  # seconds between two looks at a process that cannot announce its end
+LARGEST_FRAME = codec.RESULT_BYTES + (64 << 20)
+STEP = (
+    0.1  # seconds between two looks at whether the process lives: what it started may hold its channels open
+)
 
 
-class Launcher(Protocol):
-    """Who starts the process."""
-
-    def launch(self, ends: tuple[socket.socket, int, int], folder: str) -> Leash:
-        """Start a process on the descriptors of protocol, prints and dump."""
-
-
-class Isolated:
+class SandboxProcess:
     """A bounded process of its own. Calls from several threads wait for each other; ``close`` does not wait."""
 
-    def __init__(
-        self, limits: Limits, leash: Leash, protocol: socket.socket, output: Output, dump: int, home: Path
-    ) -> None:
+    def __init__(self, handle: Handle, limits: Limits, on_close: Callable[[SandboxProcess], None]) -> None:
+        """Give a waiting process its setup.
+
+        Raises:
+            ProcessLost: it has ended, or does not answer.
+            Died: it cannot be bounded as it should be.
+        """
         self.limits = limits
-        self._leash = leash
-        self._socket = protocol
-        self._output = output
-        self._dump = dump
-        self._folder = home
+        self._handle = handle
+        self._on_close = on_close
+        self._socket = handle.channels.calls
+        self._dump = handle.channels.dumped
+        self._output = Output(handle.channels.printed, limits.output_chars)
         self._owner = f"{os.urandom(6).hex()}-"
         self._thread = 0
         self._left = limits.wall
-        self._over: str | None = None
+        self._over: Died | None = None
         self._cancelled = False
         self._cleared = False
         self._lock = threading.RLock()
-
-    @classmethod
-    def start(cls, launcher: Launcher, limits: Limits) -> Isolated:
-        """A process that is ready for calls. Raises Died when there can be none."""
-        with contextlib.ExitStack() as undo:
-            try:
-                ours, theirs = socket.socketpair()
-                undo.callback(_close, ours, theirs)
-                printed, printing = os.pipe()
-                undo.callback(_close, printed, printing)
-                dump, dumping = os.pipe()
-                undo.callback(_close, dump, dumping)
-                home = folder.choose()
-            except OSError as error:
-                raise Died(f"There is nothing to run the code in ({error.strerror}).") from error
-            leash = launcher.launch((theirs, printing, dumping), str(home))
-            undo.pop_all()
-        ours.setblocking(False)
-        isolated = cls(limits, leash, ours, Output(printed, limits.output_chars), dump, home)
         try:
-            isolated._greet((theirs, printing, dumping))
+            self._set_up()
         except BaseException:
-            isolated.close()
+            self.close()
             raise
-        return isolated
 
-    def _greet(self, theirs: tuple[socket.socket, int, int]) -> None:
-        setup = {**self.limits.plain(), "owner": self._owner, "folder": str(self._folder)}
+    def _set_up(self) -> None:
+        folder = self._handle.channels.folder
+        setup = {**self.limits.plain(), "owner": self._owner, "folder": folder}
         try:
-            answer = self._exchange(wire.pack_setup(setup), time.monotonic() + BIRTH)
+            answer = self._exchange(codec.pack_setup(setup), time.monotonic() + READY)
         except TimedOut:
-            raise Died("The process that was to run the code did not get ready.") from None
-        except Died as error:
-            raise (NurseryLost(error.sentence) if self._leash.lost else error) from None
-        finally:
-            _close(*theirs)
+            raise ProcessLost("The process that was to run the code did not get ready.") from None
+        except Died:
+            said = [line.strip() for line in self._output.text.splitlines() if line.strip()]
+            why = f" ({said[-1]})" if said else ""
+            raise ProcessLost(f"No process could be started to run the code in{why}.") from None
         if answer[0] != "ready":
             raise Died(f"The process that was to run the code could not be prepared ({answer[1]}).")
         self._thread = answer[2]
@@ -110,14 +88,14 @@ class Isolated:
         """Call ``module:function`` in the process and return its result.
 
         ``timeout`` is in seconds; without one the rest of ``Limits.wall`` holds, which bounds every call. Arguments
-        are pickled. Plain data and numeric arrays come back as they are, anything else as ``Opaque``. Raises Raised
-        when the function does, TimedOut when it takes too long, and Died when the process is no more. After the last
-        two the process is gone.
+        are pickled. Plain data and numeric arrays come back as they are, anything else as ``RemoteValue``. Raises
+        Raised when the function does, TimedOut when it takes too long, Died when the process is no more, and
+        ProcessLost when that is not the code's doing. After all but the first the process is gone.
         """
-        payload = wire.pack_call(entry, args, self._owner)
+        payload = codec.pack_call(entry, args, self._owner)
         with self._lock:
             if self._over is not None:
-                raise Died(self._over)
+                raise type(self._over)(self._over.sentence)
             together = timeout is None or timeout >= self._left
             seconds = self._left if together else timeout or 0.0
             start = time.monotonic()
@@ -133,16 +111,18 @@ class Isolated:
     def close(self) -> None:
         """End the process with everything it has started, and remove its folder. A call that waits raises Died."""
         self._cancelled = True
-        self._leash.kill()
+        self._handle.kill()
         with self._lock:
             if not self._cleared:
                 self._cleared = True
                 self._end(Died("The process has been closed."))
                 self._output.drain()
                 self._output.close()
-                _close(self._socket, self._dump)
-                folder.remove(self._folder)
-                self._leash.close()  # last: until then the nursery feels responsible for the folder
+                self._socket.close()
+                os.close(self._dump)
+                scratch.remove(self._handle.channels.folder)
+                self._handle.close()  # last: until then the fork server feels responsible for the folder
+                self._on_close(self)
 
     def _result(self, answer: Any) -> Any:
         try:
@@ -155,7 +135,7 @@ class Isolated:
                 raise Raised(
                     type_name,
                     message,
-                    None if place is None else Where(*place),
+                    None if place is None else CodeLocation(*place),
                     frames=frames,
                     column=column,
                     blocked=blocked,
@@ -167,27 +147,22 @@ class Isolated:
     def _exchange(self, payload: bytes, deadline: float) -> Any:
         """Send a frame and wait for the answer to it, while prints are taken in."""
         token = os.urandom(16)
-        waiting = memoryview(wire.HEADER.pack(token, len(payload)) + payload)
+        waiting = memoryview(codec.HEADER.pack(token, len(payload)) + payload)
         received = bytearray()
         size: int | None = None
         poll = select.poll()
         poll.register(self._socket, select.POLLIN | select.POLLOUT)
         if self._output.open:
             poll.register(self._output.fd, select.POLLIN)
-        watched = self._leash.fileno()
-        if watched is not None:
-            poll.register(watched, select.POLLIN)
         while True:
             rest = deadline - time.monotonic()
             if rest <= 0:
                 raise TimedOut(0, self._whereabouts())
             gone = False
-            for fd, event in poll.poll(1000 * (rest if watched is not None else min(rest, STEP))):
+            for fd, event in poll.poll(1000 * min(rest, STEP)):
                 if fd == self._output.fd:
                     if not self._output.read() and not self._output.open:
                         poll.unregister(fd)
-                elif fd == watched:
-                    gone = True
                 else:
                     if waiting and event & select.POLLOUT:
                         waiting = self._send(waiting)
@@ -197,23 +172,23 @@ class Isolated:
                         gone |= not self._receive(received)
             if self._cancelled:
                 raise self._end(Died("The run was stopped."))
-            if size is None and len(received) >= wire.HEADER.size:
-                theirs, size = wire.HEADER.unpack_from(received)
+            if size is None and len(received) >= codec.HEADER.size:
+                theirs, size = codec.HEADER.unpack_from(received)
                 if theirs != token or size > LARGEST_FRAME:
                     raise self._end(_garbled())
-            if size is not None and len(received) >= wire.HEADER.size + size:
+            if size is not None and len(received) >= codec.HEADER.size + size:
                 self._output.drain()
-                if len(received) > wire.HEADER.size + size:
+                if len(received) > codec.HEADER.size + size:
                     raise self._end(_garbled())
                 try:
-                    return wire.decode(bytes(memoryview(received)[wire.HEADER.size :]))
-                except wire.GarbledError:
+                    return codec.decode(bytes(memoryview(received)[codec.HEADER.size :]))
+                except codec.GarbledError:
                     raise self._end(_garbled()) from None
-            if gone or (watched is None and self._leash.status(0) is not None):
+            if gone or self._handle.status(0) is not None:
                 # the answer may still be on its way when the end is noticed first
                 while self._receive(received) and len(received) < LARGEST_FRAME:
                     pass
-                if size is None or len(received) < wire.HEADER.size + size:
+                if size is None or len(received) < codec.HEADER.size + size:
                     raise self._end(self._obituary())
 
     def _send(self, waiting: memoryview) -> memoryview:
@@ -229,16 +204,16 @@ class Isolated:
         try:
             data = self._socket.recv(CHUNK)
         except BlockingIOError:
-            return self._leash.status(0) is None
+            return self._handle.status(0) is None
         except OSError:
             return False
         received += data
         return bool(data)
 
-    def _whereabouts(self) -> Where | None:
+    def _whereabouts(self) -> CodeLocation | None:
         """Ask the process where it is."""
-        self._leash.dump()
-        return where.place(where.read_dump(self._read_dump(LAST_WORDS), self._thread))
+        self._handle.dump()
+        return location.place(location.read_dump(self._read_dump(LAST_WORDS), self._thread))
 
     def _read_dump(self, seconds: float) -> str:
         data = b""
@@ -251,8 +226,10 @@ class Isolated:
         return data.decode("ascii", "replace")
 
     def _obituary(self) -> Died:
-        status = self._leash.status(LAST_WORDS)
-        place = where.place(where.read_dump(self._read_dump(0), self._thread))
+        status = self._handle.status(LAST_WORDS)
+        place = location.place(location.read_dump(self._read_dump(0), self._thread))
+        if self._handle.lost:
+            return ProcessLost("The process that starts processes is gone, and this one with it.")
         if status is None:
             return Died("The code closed the connection to the tutor, so its result is lost.", where=place)
         if status >= 0:
@@ -261,14 +238,15 @@ class Isolated:
                 exit_code=status,
                 where=place,
             )
-        return Died(fate(-status, self.limits), signal=-status, where=place)
+        return Died(signal_text(-status, self.limits), signal=-status, where=place)
 
     def _end(self, error: SandboxError) -> SandboxError:
         """The process is of no more use: end it, and remember why."""
         if self._over is None:
-            self._over = f"There is no process any more: {error.sentence}"
-            self._leash.kill()
-            self._leash.status(2.0)
+            lost = isinstance(error, ProcessLost)
+            self._over = (ProcessLost if lost else Died)(f"There is no process any more: {error.sentence}")
+            self._handle.kill()
+            self._handle.status(2.0)
         return error
 
     def __enter__(self) -> Self:
@@ -282,11 +260,3 @@ class Isolated:
 
 def _garbled() -> Died:
     return Died("The code wrote into the tutor's own connection, so its result cannot be trusted.")
-
-
-def _close(*ends: socket.socket | int) -> None:
-    for end in ends:
-        if isinstance(end, int):
-            os.close(end)
-        else:
-            end.close()

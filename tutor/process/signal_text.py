@@ -15,7 +15,7 @@ _CRASHES: dict[int, str] = {
 }
 
 
-def fate(number: int, limits: Limits) -> str:
+def signal_text(number: int, limits: Limits) -> str:
     """What a signal means in a sentence."""
     if number == signal.SIGXCPU:
         return f"The code used more than {limits.cpu:g} seconds of processor time and was stopped."

@@ -1,6 +1,6 @@
 """The pytest side of a check: the ``submission`` fixture, and failures that read as sentences.
 
-A plain ``pytest checks/<exercise>`` finds these through ``checks/conftest.py``; the judge puts its own Examination in.
+A plain ``pytest checks/<exercise>`` finds these through ``checks/conftest.py``; the worker puts its own Attempt in.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from tutor.course.model import Tier
-from tutor.grading.examine import Check, Examination, NotReachedError
+from tutor.grading.attempt import Attempt, Check, NotReachedError
+from tutor.grading.learner_module import LearnerModule
 from tutor.grading.lines import MARKERS
-from tutor.grading.rehearsal import Rehearsal
+from tutor.grading.prefetch import CallRecorder
 from tutor.grading.request import Request
-from tutor.grading.submission import Submission
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.process import Sandbox
 
-PRELOAD = ("tutor.grading.runner",)
+PRELOAD = ("tutor.grading.module_runner",)
 FILE, WORKSPACE = "TUTOR_EXERCISE_FILE", "TUTOR_WORKSPACE"
 
 
@@ -30,10 +30,10 @@ class Running:
     """What is under way in this process."""
 
     sandbox: Sandbox | None = None
-    examinations: dict[Path, Examination | Verdict] = {}  # noqa: RUF012 - one process, one state
-    judging = False  # in the judge's process, which opens everything itself
-    judged: Examination | None = None  # what the judge is looking at
-    rehearsed: Rehearsal | None = None  # in its place, while the judge gets ready
+    attempts: dict[Path, Attempt | Verdict] = {}  # noqa: RUF012 - one process, one state
+    in_worker = False  # whether this is the worker, which opens everything itself
+    attempt: Attempt | None = None  # what the worker grades
+    recorder: CallRecorder | None = None  # in its place, while calls are recorded
 
 
 def check_of(item: pytest.Item) -> Check:
@@ -49,26 +49,26 @@ def check_of(item: pytest.Item) -> Check:
 
 
 @pytest.fixture
-def submission(request: pytest.FixtureRequest) -> Iterator[Submission | Rehearsal]:
+def submission(request: pytest.FixtureRequest) -> Iterator[LearnerModule | CallRecorder]:
     """The learner's functions, running in an isolated process."""
-    if Running.judging:
-        yield judged_submission()
+    if Running.in_worker:
+        yield submission_of_worker()
         return
-    examination = _examination(request.node)
-    if isinstance(examination, Verdict):
-        pytest.fail(examination.message, pytrace=False)
+    attempt = _attempt(request.node)
+    if isinstance(attempt, Verdict):
+        pytest.fail(attempt.message, pytrace=False)
     try:
-        yield examination.current()
+        yield attempt.current()
     except NotReachedError:
         pytest.skip("not reached")
 
 
-def judged_submission() -> Submission | Rehearsal:
-    """What a test gets in the judge's process."""
-    if Running.rehearsed is not None:
-        return Running.rehearsed
-    assert Running.judged is not None
-    return Running.judged.current()
+def submission_of_worker() -> LearnerModule | CallRecorder:
+    """What a test gets in the worker."""
+    if Running.recorder is not None:
+        return Running.recorder
+    assert Running.attempt is not None
+    return Running.attempt.current()
 
 
 def file_of(folder: Path) -> Path:
@@ -87,10 +87,10 @@ def file_of(folder: Path) -> Path:
     return folder.parent.parent / "exercises" / f"{folder.name}.py"
 
 
-def _examination(item: pytest.Item) -> Examination | Verdict:
-    """The examination of this item's folder; the verdict instead where the file could not be loaded."""
+def _attempt(item: pytest.Item) -> Attempt | Verdict:
+    """The attempt of this item's folder; the verdict instead where the file could not be loaded."""
     folder = item.path.parent
-    known = Running.examinations.get(folder)
+    known = Running.attempts.get(folder)
     if known is not None:
         if isinstance(known, Verdict):
             pytest.skip("not reached")
@@ -100,14 +100,14 @@ def _examination(item: pytest.Item) -> Examination | Verdict:
     if Running.sandbox is None:
         Running.sandbox = Sandbox.start(preload=PRELOAD)
     checks = [check_of(other) for other in item.session.items if other.path.parent == folder]
-    examination = Examination(Running.sandbox, Request(load_exercise(folder), file_of(folder)), checks)
-    Running.examinations[folder] = examination
-    early = examination.begin()
+    attempt = Attempt(Running.sandbox, Request(load_exercise(folder), file_of(folder)), checks)
+    Running.attempts[folder] = attempt
+    early = attempt.begin()
     if early is not None:
-        examination.close()
-        Running.examinations[folder] = early
+        attempt.close()
+        Running.attempts[folder] = early
         return early
-    return examination
+    return attempt
 
 
 @pytest.hookimpl(wrapper=True)
@@ -117,12 +117,12 @@ def pytest_runtest_makereport(
     """In a plain run a failure says what the learner should read, not where the check stands."""
     report = yield
     error = call.excinfo.value if call.excinfo else None
-    examination = Running.examinations.get(item.path.parent)
-    if call.when != "call" or error is None or not isinstance(examination, Examination) or report.skipped:
+    attempt = Running.attempts.get(item.path.parent)
+    if call.when != "call" or error is None or not isinstance(attempt, Attempt) or report.skipped:
         return report
     if isinstance(error, KeyboardInterrupt):
         return report
-    result = examination.record(check_of(item), error, call.duration)
+    result = attempt.record(check_of(item), error, call.duration)
     report.longrepr = sentence(result)
     return report
 
@@ -141,16 +141,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """The isolated process gets ready while the checks are being collected."""
-    if Running.sandbox is None and not Running.judging:
+    if Running.sandbox is None and not Running.in_worker:
         Running.sandbox = Sandbox.start(preload=PRELOAD)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave no process behind."""
-    for examination in Running.examinations.values():
-        if isinstance(examination, Examination):
-            examination.close()
-    Running.examinations.clear()
+    for attempt in Running.attempts.values():
+        if isinstance(attempt, Attempt):
+            attempt.close()
+    Running.attempts.clear()
     if Running.sandbox is not None:
         Running.sandbox.close()
         Running.sandbox = None

@@ -1,6 +1,6 @@
 """One file under one exercise's checks: opens the isolated process, turns every test into a line, composes the verdict.
 
-Used by the judge and by a plain pytest run alike. Whether the file passes is decided here, never by its process.
+Used by the worker and by a plain pytest run alike. Whether the file passes is decided here, never by its process.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from tutor.course.model import Tier
 from tutor.grading import wording
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.expect import CheckFailure
-from tutor.grading.rehearsal import Call
+from tutor.grading.learner_module import Call as MadeCall
+from tutor.grading.learner_module import LearnerModule
+from tutor.grading.prefetch import RecordedCall
 from tutor.grading.request import Request
 from tutor.grading.source import Source, UnreadableError, read_source, same_as_stub
-from tutor.grading.submission import Call as MadeCall
-from tutor.grading.submission import Submission
 from tutor.grading.verdict import FAILING, Outcome, Printed, Status, TestResult, Verdict, Where
-from tutor.process import Limits, Sandbox, SandboxError
+from tutor.process import Limits, ProcessLost, Sandbox, SandboxError
 
 if TYPE_CHECKING:
-    from tutor.process import Isolated
+    from tutor.process import SandboxProcess
 
 CPU_GRACE = 5  # seconds of processor time beyond the wall clock's, for what is not waited for
 
@@ -59,7 +59,7 @@ class NotReachedError(Exception):
     """The process is gone, or the file could not be loaded: this test could not be run."""
 
 
-class Examination:
+class Attempt:
     """The state of one check. ``begin``, then ``record`` for every test, then ``verdict``; ``close`` at the end."""
 
     def __init__(self, sandbox: Sandbox, request: Request, checks: Sequence[Check]) -> None:
@@ -68,18 +68,18 @@ class Examination:
         self.checks = tuple(checks)
         self.results: dict[str, TestResult] = {}
         self.source: Source | None = None
-        self.submission: Submission | None = None
+        self.submission: LearnerModule | None = None
         self.raised: dict[
             str, tuple[MadeCall, LearnerError]
         ] = {}  # of tests whose call raised, which and how
         self.layers: dict[str, str] = {}  # of failing tests, what kind of demand was not met
         self.peaks: dict[str, tuple[int, ...]] = {}  # of tests that measure memory, the bytes
-        # How a test is run once more against another examination; whoever runs the tests knows.
-        self.rerun: Callable[[Examination, str], TestResult] = _no_rerun
-        self.ahead: Sequence[Call] = ()  # the calls that the tests are known to make
-        self._isolated: Isolated | None = None
+        # How a test is run once more against another attempt; whoever runs the tests knows.
+        self.rerun: Callable[[Attempt, str], TestResult] = _no_rerun
+        self._isolated: SandboxProcess | None = None
         self._begun = time.perf_counter()
         self._over: StoppedError | None = None
+        self._cancelled = False
 
     @property
     def limits(self) -> Limits:
@@ -92,8 +92,11 @@ class Examination:
             modules=self.request.exercise.requires,
         )
 
-    def begin(self) -> Verdict | None:
-        """Read and load the file. A verdict, if that already decides."""
+    def begin(self, calls: Sequence[RecordedCall] = ()) -> Verdict | None:
+        """Read and load the file. A verdict, if that already decides.
+
+        ``calls`` are those that the tests are known to make. Raises ProcessLost when no process can be had.
+        """
         exercise = self.request.exercise
         try:
             self.source = read_source(self.request.file)
@@ -107,13 +110,13 @@ class Examination:
         if not self.checks:
             return self._early("error", f"There is no check for {exercise.id}, so nothing could be graded.")
         try:
-            if exercise.requires:  # so that the next process finds them imported, too
-                self.sandbox.preload(*exercise.requires)
             self._isolated = self.sandbox.open(self.limits)
-            self.submission = Submission(self._isolated, self.source)
+            if self._cancelled:
+                self._isolated.close()
+            self.submission = LearnerModule(self._isolated, self.source)
             self.submission.load()
-            if self.ahead:
-                self.submission.ask_ahead(self.ahead, self._reopen)
+            if calls:
+                self.submission.prefetch(calls, self._reopen)
         except LearnerError as error:
             status: Status = (
                 "not_started" if error.is_a(NotImplementedError) and not error.function else "error"
@@ -121,6 +124,8 @@ class Examination:
             return self._early(status, error.sentence, where=error.where)
         except StoppedError as error:
             return self._early("timeout" if error.timed_out else "error", error.sentence, where=error.where)
+        except ProcessLost:
+            raise
         except SandboxError as error:
             return self._early("error", error.sentence)
         return None
@@ -129,13 +134,13 @@ class Examination:
         """The verdict when the checks themselves cannot be used."""
         return self._early("error", sentence)
 
-    def current(self) -> Submission:
+    def current(self) -> LearnerModule:
         """The submission for the next test.
 
         Raises:
             NotReachedError: its process is gone.
         """
-        if self.submission is None or self._over is not None:
+        if self.submission is None or self._over is not None or self._cancelled:
             raise NotReachedError
         return self.submission
 
@@ -175,13 +180,13 @@ class Examination:
         return self._compose(status, message, tests, where=where)
 
     @contextlib.contextmanager
-    def instead(self, text: str) -> Iterator[Examination]:
-        """An examination of other source text under the same checks, in a process of its own."""
-        other = Examination(self.sandbox, self.request, self.checks)
+    def instead(self, text: str) -> Iterator[Attempt]:
+        """An attempt of other source text under the same checks, in a process of its own."""
+        other = Attempt(self.sandbox, self.request, self.checks)
         try:
             with self.sandbox.open(self.limits) as isolated:
                 other.source = Source(self.request.file, text, "")
-                other.submission = Submission(isolated, other.source)
+                other.submission = LearnerModule(isolated, other.source)
                 other.submission.load()
                 yield other
         finally:
@@ -192,12 +197,19 @@ class Examination:
         if self._isolated is not None:
             self._isolated.close()
 
-    def _reopen(self) -> Isolated:
+    def cancel(self) -> None:
+        """From another thread: end what is under way. The tests that are left are not run."""
+        self._cancelled = True
+        self.sandbox.end_open()
+
+    def _reopen(self) -> SandboxProcess:
         """A fresh process in the place of the one that there was."""
         if self._isolated is not None:
             self._isolated.close()
         try:
             self._isolated = self.sandbox.open(self.limits)
+        except ProcessLost:
+            raise
         except SandboxError as error:
             raise StoppedError(error.sentence) from None
         return self._isolated
@@ -217,6 +229,8 @@ class Examination:
             if self.submission is not None and self.submission.failed_call is not None:
                 self.raised[check.id] = self.submission.failed_call, error
             return replace(line, outcome="error", message=error.sentence, where=error.where)
+        if isinstance(error, ProcessLost):
+            return replace(line, outcome="error", message=error.sentence)
         if isinstance(error, MissingFunctionError):
             return replace(line, outcome="error", message=str(error))
         if isinstance(error, StoppedError):
@@ -277,5 +291,5 @@ def _passed(core: int, robust: Sequence[TestResult]) -> str:
     return f"All {core} core lines hold, and {held} of {len(robust)} robust ones."
 
 
-def _no_rerun(other: Examination, test_id: str) -> TestResult:
+def _no_rerun(other: Attempt, test_id: str) -> TestResult:
     raise NotReachedError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Opaque:
+class RemoteValue:
     """A value that stays in the process; equal to nothing but itself. Pass it back as an argument of a call.
 
     ``type_name`` is the bare name of its type, ``text`` a short description where one can be had safely.

@@ -1,0 +1,218 @@
+"""In place of pytest's own loop: waits for orders and runs an exercise's tests for each."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import itertools
+import os
+import queue
+import random
+import sys
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pytest
+
+from tutor.grading import diagnose
+from tutor.grading.attempt import Attempt, Check, NotReachedError
+from tutor.grading.check_cache import CheckCache, Checks
+from tutor.grading.fixture import Running, check_of, submission_of_worker
+from tutor.grading.learner_module import LearnerModule
+from tutor.grading.messages import Order, pack_event, read_order
+from tutor.grading.prefetch import CallRecorder, RecordedCall
+from tutor.grading.request import Request
+from tutor.grading.verdict import TestResult, Verdict
+from tutor.process import ProcessLost, Sandbox, codec
+
+
+class GradingWorker:
+    """A pytest plugin that grades what it is asked for, one check at a time."""
+
+    def __init__(self, sandbox: Sandbox, cache: CheckCache, control: int) -> None:
+        Running.in_worker = True
+        self._sandbox = sandbox
+        self._cache = cache
+        self._receive, self._send = codec.connect(control)
+        self._orders: queue.SimpleQueue[tuple[bytes, Order]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._current: tuple[bytes, Attempt] | None = None
+        self._cancelled: set[bytes] = set()
+        self._error: BaseException | None = None
+        self._idle: Iterator[None] | None = None
+        self._baseline = Baseline()
+
+    # ── pytest asks ──────────────────────────────────────────────────────────────────────────────────────
+
+    @pytest.fixture
+    def submission(self) -> LearnerModule | CallRecorder:
+        """The learner's functions, running in an isolated process."""
+        return submission_of_worker()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> pytest.TestReport:
+        """Keep the error itself; nobody reads pytest's own report."""
+        if call.excinfo is not None and self._error is None:
+            self._error = call.excinfo.value
+        outcome = "failed" if call.excinfo else "passed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
+
+    def pytest_report_teststatus(self) -> tuple[str, str, str]:
+        """Nobody reads the terminal either."""
+        return "", "", ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Serve until the grader goes."""
+        gc.freeze()
+        threading.Thread(target=self._listen, daemon=True).start()
+        while True:
+            try:
+                token, order = self._orders.get(block=self._idle is None)
+            except queue.Empty:
+                self._step()
+                continue
+            if order.kind == "prepare":
+                self._idle = itertools.chain(
+                    self._idle or (), self._cache.prepare(session), self._import_ahead()
+                )
+            elif order.request is not None:
+                self._check(session, token, order.request)
+
+    # ── the loop ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _listen(self) -> None:
+        """Take orders as they come; the grader's going away ends everything."""
+        try:
+            while True:
+                token, payload = self._receive()
+                order = read_order(payload)
+                if order.kind == "cancel":
+                    self._cancel(token)
+                else:
+                    self._orders.put((token, order))
+        except (codec.GoneError, OSError):
+            pass
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            self._sandbox.close()
+            os._exit(0)  # pytest has nothing to tell to anybody
+
+    def _cancel(self, token: bytes) -> None:
+        with self._lock:
+            self._cancelled.add(token)  # also one that waits in the queue
+            current = self._current
+        if current is not None and current[0] == token:
+            current[1].cancel()
+
+    def _step(self) -> None:
+        """One step of what is done while nothing is asked. What goes wrong there is no reason not to grade."""
+        assert self._idle is not None
+        try:
+            if next(self._idle, self) is self:
+                self._idle = None
+        except Exception:
+            traceback.print_exc()
+            self._idle = None
+
+    def _import_ahead(self) -> Iterator[None]:
+        """What only the diagnosis of a crash needs, here and in the processes to come."""
+        self._sandbox.preload("tutor.shapes.trace_child")
+        importlib.import_module("tutor.shapes.tracer")
+        yield
+
+    # ── one check ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _check(self, session: pytest.Session, token: bytes, request: Request) -> None:
+        folder = str(request.exercise.folder)
+        self._baseline.restore()
+        checks = self._cache.take(session, folder)
+        attempt = Attempt(self._sandbox, request, [check_of(item) for item in checks.items])
+        with self._lock:
+            self._current = token, attempt
+            cancelled = token in self._cancelled
+        end: Verdict | Literal["cancelled", "lost"] = "cancelled"
+        try:
+            if not cancelled:
+                end = self._grade(token, attempt, checks, self._cache.calls(folder))
+        except ProcessLost as error:
+            print(error.sentence, file=sys.stderr)
+            end = "lost"
+        finally:
+            Running.attempt = None
+            with self._lock:
+                self._current = None
+                if token in self._cancelled:
+                    end = "cancelled"
+                    self._cancelled.discard(token)
+        self._send(token, pack_event(end))
+        attempt.close()
+        self._idle = itertools.chain(self._cache.renew(session, folder), self._idle or ())
+
+    def _grade(
+        self, token: bytes, attempt: Attempt, checks: Checks, calls: Sequence[RecordedCall]
+    ) -> Verdict:
+        Running.attempt = attempt
+        attempt.rerun = lambda other, test_id: self._rerun(checks.items, other, test_id)
+        verdict = attempt.refuse(checks.fault) if checks.fault else attempt.begin(calls)
+        if verdict is not None:
+            return verdict
+        for item, following, check in zip(
+            checks.items, [*checks.items[1:], None], attempt.checks, strict=True
+        ):
+            self._send(token, pack_event(self._run(attempt, item, following, check)))
+        return diagnose.diagnose(attempt)
+
+    def _run(
+        self, attempt: Attempt, item: pytest.Item, following: pytest.Item | None, check: Check
+    ) -> TestResult:
+        self._error = None
+        begun = time.perf_counter()
+        try:
+            attempt.current()
+        except NotReachedError as error:
+            return attempt.record(check, error, 0.0)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if isinstance(self._error, ProcessLost):
+            raise self._error
+        return attempt.record(check, self._error, time.perf_counter() - begun)
+
+    def _rerun(self, items: list[pytest.Item], other: Attempt, test_id: str) -> TestResult:
+        """One test once more, against another source."""
+        number, check = next((i, c) for i, c in enumerate(other.checks) if c.id == test_id)
+        mine, Running.attempt = Running.attempt, other
+        try:
+            return self._run(other, items[number], None, check)
+        finally:
+            Running.attempt = mine
+
+
+class Baseline:
+    """What a check may change in its process, as it was before the first."""
+
+    def __init__(self) -> None:
+        self._random, self._numpy = random.getstate(), np.random.get_state()
+        self._errors, self._print = np.geterr(), np.get_printoptions()
+        self._environment, self._folder = dict(os.environ), os.getcwd()  # noqa: PTH109
+        self._path, self._filters = list(sys.path), list(warnings.filters)
+        self._depth = sys.getrecursionlimit()
+
+    def restore(self) -> None:
+        """Put it back."""
+        random.setstate(self._random)
+        np.random.set_state(self._numpy)
+        np.seterr(**self._errors)
+        np.set_printoptions(**self._print)
+        if os.environ != self._environment:
+            os.environ.clear()
+            os.environ.update(self._environment)
+        os.chdir(self._folder)
+        sys.path[:] = self._path
+        warnings.filters[:] = self._filters  # type: ignore[index]
+        sys.setrecursionlimit(self._depth)

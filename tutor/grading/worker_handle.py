@@ -1,0 +1,122 @@
+"""A grading worker as its grader sees it."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal
+
+from tutor.process.codec import HEADER
+from tutor.process.handle import readable
+from tutor.process.spare import METHOD, Method
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from tutor.grading.messages import End
+    from tutor.grading.request import Request
+    from tutor.grading.verdict import TestResult, Verdict
+
+START = 60.0  # seconds for a worker to get ready on a slow disk
+PATIENCE = 3.0  # seconds for it to end by itself
+SLACK = 10.0  # seconds beyond the learner's own, for the checks' side of the work
+
+
+class WorkerHandle:
+    """One worker process. ``check`` is for one thread at a time; the other methods may be called from any."""
+
+    def __init__(self, checks: Path, method: Method = METHOD) -> None:
+        import subprocess
+
+        from tutor.process.launch import start
+
+        self.checks = checks
+        self._lock = threading.Lock()
+        self._socket, theirs = socket.socketpair()
+        self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        with theirs:
+            self._process: subprocess.Popen[bytes] = start(
+                "tutor.grading.worker",
+                [str(checks), str(theirs.fileno()), method],
+                keep=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                output=self._complaints,
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked."""
+        return self._process.poll() is None
+
+    def prepare(self) -> None:
+        """Have everything loaded and recorded while nothing is asked."""
+        with suppress(OSError):
+            self._send(bytes(16), "prepare")
+
+    def cancel(self, token: bytes) -> None:
+        """Have it give up a check; ``check`` ends then."""
+        with suppress(OSError):
+            self._send(token, "cancel")
+
+    def check(self, token: bytes, request: Request) -> Iterator[TestResult | Verdict | End]:
+        """What comes of a check: results as they come, then the verdict, or why there is none.
+
+        Raises OSError when the worker is lost.
+        """
+        from tutor.grading.messages import read_event
+        from tutor.grading.verdict import TestResult
+
+        deadline = time.monotonic() + START + request.timeout + SLACK
+        self._send(token, "check", request)
+        while True:
+            head = self._exactly(HEADER.size, deadline)
+            theirs, size = HEADER.unpack(head)
+            if theirs != token:
+                raise OSError("an answer to another question")
+            event = read_event(self._exactly(size, deadline))
+            yield event
+            if not isinstance(event, TestResult):
+                return
+
+    def end(self) -> None:
+        """End the process with everything that it has started; a ``check`` under way raises OSError."""
+        import subprocess
+
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def close(self) -> None:
+        """End the process, and let go of it. Not while a ``check`` is under way."""
+        self.end()
+        self._socket.close()
+        self._complaints.close()
+
+    def _send(
+        self, token: bytes, kind: Literal["check", "cancel", "prepare"], request: Request | None = None
+    ) -> None:
+        from tutor.grading.messages import Order, pack_order
+
+        payload = pack_order(Order(kind, request))
+        with self._lock:
+            self._socket.sendall(HEADER.pack(token, len(payload)) + payload)
+
+    def _exactly(self, size: int, deadline: float) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            if not readable(self._socket.fileno(), max(0.0, deadline - time.monotonic())):
+                raise TimeoutError("the worker does not answer")
+            chunk = self._socket.recv(min(size - len(data), 1 << 20))
+            if not chunk:
+                raise ConnectionError("the worker is gone")
+            data += chunk
+        return bytes(data)

@@ -1,0 +1,216 @@
+"""The fork server: a single-threaded process that has NumPy imported and forks one sandboxed process per request.
+
+A request is one datagram with four descriptors: a control socket and the three of the process. Over the control socket
+the client hears of the process's end and asks for its death; one whose client is gone means the same. The client's last
+descriptor on the server's standard input means the end of everything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tutor.process import child, lifetime, scratch
+from tutor.process.handle import DUMP, FORK, PRELOAD, STATUS
+
+LARGEST_REQUEST = 4096
+ROUNDS = 1000  # of ending what the processes left behind
+
+
+@dataclass(slots=True)
+class Child:
+    """One process, until its client lets go of the control socket. ``pid`` is None once it has ended."""
+
+    pid: int | None
+    control: socket.socket
+    folder: str
+    deserted: bool = False
+
+
+@dataclass(slots=True)
+class ForkServer:
+    """The processes that live, and the loop that looks after them."""
+
+    requests: socket.socket
+    children: dict[int, Child] = field(default_factory=dict)  # by the control socket's descriptor
+
+    def serve(self) -> child.Ends | None:
+        """Look after the children. Returns in a new process with its ends, in the server with None at the end."""
+        self.requests.setblocking(False)
+        awake, wake = os.pipe()
+        os.set_blocking(wake, False)
+        os.set_blocking(awake, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        poll = select.poll()
+        for fd in (0, awake, self.requests.fileno()):
+            poll.register(fd, select.POLLIN)
+        while True:
+            for fd, _ in poll.poll():
+                if fd == 0:
+                    if not os.read(0, 64):
+                        self._end()
+                        return None
+                elif fd == awake:
+                    _empty(awake)
+                    self._reap()
+                elif fd in self.children:
+                    self._on_control(self.children[fd], poll)
+                elif fd == self.requests.fileno():
+                    ends = self._on_request(poll)
+                    if ends is not None:
+                        signal.set_wakeup_fd(-1)
+                        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                        return ends
+
+    def _on_request(self, poll: select.poll) -> child.Ends | None:
+        try:
+            message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4)
+        except BlockingIOError:
+            return None
+        except OSError:
+            message, fds = b"", []
+        if not message:  # the last client is going; its other descriptor says so in a moment
+            poll.unregister(self.requests)
+            return None
+        if message[:1] == PRELOAD:
+            _preload(message[1:].decode().split())
+            return None
+        if message[:1] != FORK or len(fds) != 4:
+            for fd in fds:
+                os.close(fd)
+            return None
+        parent = os.getpid()
+        try:
+            pid = os.fork()
+        except OSError:
+            pid = -1
+        if pid == 0:
+            os.setsid()
+            lifetime.die_with_parent(parent)
+            return child.Ends(*fds[1:])
+        np.random.seed()  # or the next process would draw the numbers of this one
+        for fd in fds[1:]:
+            os.close(fd)
+        control = socket.socket(fileno=fds[0])
+        if pid < 0:
+            control.close()
+            return None
+        control.setblocking(False)
+        self.children[control.fileno()] = Child(pid, control, os.fsdecode(message[1:]))
+        poll.register(control, select.POLLIN)
+        return None
+
+    def _on_control(self, one: Child, poll: select.poll) -> None:
+        """The client wants something of a child, or is gone."""
+        try:
+            wish = one.control.recv(1)
+        except BlockingIOError:
+            return
+        except OSError:
+            wish = b""
+        if not wish:
+            one.deserted = True
+            poll.unregister(one.control)
+        if one.pid is None:
+            if one.deserted:
+                self._forget(one)
+        elif wish == DUMP:
+            lifetime.kill(one.pid, signal.SIGUSR1)
+        else:
+            lifetime.kill_group(one.pid)
+
+    def _reap(self) -> None:
+        """Tell the clients which processes have ended, and end what those left behind."""
+        by_pid = {one.pid: one for one in self.children.values() if one.pid is not None}
+        for _ in range(ROUNDS):
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                orphans = lifetime.children() - by_pid.keys()
+                if not orphans:
+                    return
+                for orphan in orphans:
+                    lifetime.kill(orphan)
+                continue
+            one = by_pid.pop(pid, None)
+            if one is None:
+                continue
+            lifetime.kill_group(pid)
+            one.pid = None
+            if one.deserted:
+                self._forget(one)
+            else:
+                with contextlib.suppress(OSError):
+                    one.control.send(STATUS.pack(os.waitstatus_to_exitcode(status)))
+
+    def _forget(self, one: Child) -> None:
+        """Nobody waits for it any more. A client that went before it could has left the folder."""
+        del self.children[one.control.fileno()]
+        one.control.close()
+        scratch.remove(one.folder)
+
+    def _end(self) -> None:
+        """No client is left: end everything, and remove every folder, asked for or in use."""
+        living = {one.pid for one in self.children.values() if one.pid is not None}
+        folders = [one.folder for one in self.children.values()]
+        with contextlib.suppress(OSError):
+            message = FORK
+            while message:
+                message, fds, _, _ = socket.recv_fds(self.requests, LARGEST_REQUEST, 4)
+                folders += [os.fsdecode(message[1:])] if message[:1] == FORK else []
+                for fd in fds:
+                    os.close(fd)
+        for pid in living:
+            lifetime.kill_group(pid)
+        for orphan in lifetime.children() - living:
+            lifetime.kill(orphan)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)
+        for folder in folders:
+            scratch.remove(folder)
+
+
+def _empty(fd: int) -> None:
+    try:
+        while os.read(fd, 4096):
+            pass
+    except BlockingIOError:
+        pass
+
+
+def _preload(names: list[str]) -> None:
+    """Import modules for the processes to come."""
+    new = [name for name in names if name not in sys.modules]
+    child.import_all(new)
+    if new:
+        gc.collect()
+        gc.freeze()
+
+
+def main() -> None:
+    """Entry point. Arguments: the request socket's descriptor and the modules to import beforehand."""
+    import shutil  # noqa: F401 - what removes the folders, for which there is no time later
+
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lifetime.adopt_orphans()
+    gc.disable()
+    importlib.import_module("numpy.random")
+    _preload(sys.argv[3:])
+    ends = ForkServer(socket.socket(fileno=int(sys.argv[2]))).serve()
+    if ends is not None:
+        child.run(ends)
+    os._exit(0)

@@ -1,0 +1,174 @@
+"""Where sandboxed processes come from. One is always ready ahead: used for one client's calls and thrown away.
+
+Linux forks it from a server that has NumPy imported. Elsewhere, on macOS that is, nothing may fork once Accelerate is
+loaded: there the spare is an interpreter of its own, started while the one before it is at work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from tutor.process.handle import Channels, Handle, SpawnedHandle
+from tutor.process.limits import Limits
+from tutor.process.process_errors import Died, ProcessLost
+
+if TYPE_CHECKING:
+    from tutor.process.fork_client import ForkClient
+    from tutor.process.sandbox_process import SandboxProcess
+
+Method = Literal["fork", "spawn"]
+METHOD: Method = "fork" if sys.platform == "linux" else "spawn"
+
+
+class Sandbox:
+    """Gives out isolated processes, and runs nobody's code itself. Thread-safe."""
+
+    def __init__(self, preload: tuple[str, ...], method: Method) -> None:
+        self._preload = preload
+        self._needed: tuple[str, ...] = ()  # modules that the last process needed beyond that
+        self._method = method
+        self._lock = threading.RLock()
+        self._server: ForkClient | None = None
+        self._spare: Handle | None = None
+        self._open: set[SandboxProcess] = set()
+        self._closed = False
+
+    @classmethod
+    def start(cls, *, preload: tuple[str, ...] = (), method: Method = METHOD) -> Sandbox:
+        """A sandbox, at once: its first process gets ready meanwhile.
+
+        ``preload`` are modules of the tutor that every process finds imported. Raises Died when no process can be
+        started at all.
+        """
+        sandbox = cls(preload, method)
+        sandbox._spare = sandbox._start()
+        return sandbox
+
+    def preload(self, *modules: str) -> None:
+        """Have these modules imported in the processes to come."""
+        with self._lock:
+            new = tuple(name for name in modules if name not in self._preload)
+            self._preload += new
+            if new:
+                self._renew()
+
+    def open(self, limits: Limits = Limits()) -> SandboxProcess:  # noqa: B008 - frozen
+        """A new process.
+
+        Raises:
+            Died: the system gives none.
+            ProcessLost: what starts the processes does not work, twice.
+        """
+        from tutor.process.sandbox_process import SandboxProcess
+
+        for last in (False, True):
+            handle = self._take(limits)
+            try:
+                process = SandboxProcess(handle, limits, self._forget)
+            except ProcessLost as error:  # it ended while it waited: the next one is fresh
+                if last:
+                    raise ProcessLost(f"{error.sentence}{self._complaint()}") from None
+                self._renew()
+                continue
+            with self._lock:
+                self._open.add(process)
+                closed = self._closed
+                if self._spare is None:
+                    self._renew()
+            if closed:
+                process.close()
+            return process
+        raise AssertionError
+
+    def end_open(self) -> None:
+        """Close every process that is open: calls that wait raise Died."""
+        with self._lock:
+            processes = list(self._open)
+        for process in processes:
+            process.close()
+
+    def close(self) -> None:
+        """End every process, open or spare. May be called twice."""
+        with self._lock:
+            self._closed = True
+            spare, self._spare = self._spare, None
+            server, self._server = self._server, None
+        self.end_open()
+        if spare is not None:
+            _discard(spare)
+        if server is not None:
+            server.close()
+
+    def _take(self, limits: Limits) -> Handle:
+        """The spare, or another process where that does not fit."""
+        with self._lock:
+            if self._closed:
+                raise Died("The sandbox has been closed.")
+            self._needed = limits.modules
+            handle, self._spare = self._spare, None
+            if handle is not None and not (
+                handle.modules.issuperset(limits.modules) and handle.status(0) is None
+            ):
+                _discard(handle)
+                handle = None
+            return handle or self._start()
+
+    def _renew(self) -> None:
+        """Another spare, in place of one that is of no use."""
+        with self._lock:
+            spare, self._spare = self._spare, None
+            if spare is not None:
+                _discard(spare)
+            if not self._closed:
+                with contextlib.suppress(Died):  # whoever needs it will see
+                    self._spare = self._start()
+
+    def _start(self) -> Handle:
+        """A process that gets ready by itself. The lock is held."""
+        modules = (*self._preload, *self._needed)
+        try:
+            channels = Channels()
+        except OSError as error:
+            raise Died(f"There is nothing to run the code in ({error.strerror}).") from error
+        try:
+            if self._method == "spawn":
+                return SpawnedHandle(channels, modules)
+            if self._server is None:
+                from tutor.process.fork_client import ForkClient
+
+                self._server = ForkClient(modules)
+            return self._server.start(channels, modules)
+        except OSError as error:
+            channels.close()
+            raise Died(f"No process could be started to run the code in ({error.strerror}).") from error
+        finally:
+            channels.hand_over()
+
+    def _complaint(self) -> str:
+        with self._lock:
+            said = self._server.complaint() if self._server is not None else ""
+        return f" ({said})" if said else ""
+
+    def _forget(self, process: SandboxProcess) -> None:
+        with self._lock:
+            self._open.discard(process)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _discard(handle: Handle) -> None:
+    """End a process that was not used."""
+    handle.kill()
+    handle.status(2.0)
+    handle.channels.close()
+    handle.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     MakeSession = Callable[[Course, Workspace, Callable[[str], None]], Session]
 
 
+AT_EASE = 0.8  # seconds from the first screen until what is not seen is started
 KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
 
 
@@ -157,7 +159,7 @@ class TutorApp(App[None]):
         self.nav = Navigation(self, self.session, self.kept)
         use_themes(self, self.kept)
         self.nav.begin(self.kept.values.get("place"))
-        self._warm_up(self.session)
+        self.set_timer(AT_EASE, partial(self._settle, self.session))
         self.set_interval(KEEP, partial(self._keep_place, self.session, self.kept))
 
     def _keep_place(self, session: Session, kept: KeptState) -> None:
@@ -165,8 +167,11 @@ class TutorApp(App[None]):
         if kept.changed:
             self.jobs.latest("keep", kept.save, session.warn_once, failing="Your place could not be kept")
 
-    def _warm_up(self, session: Session) -> None:
-        """The engines start while the learner looks at the first screen."""
+    def _settle(self, session: Session) -> None:
+        """The engines start while the learner reads: started earlier they would take the first screen's processor."""
+        if not gc.isenabled():  # see cli/app_start.py
+            gc.enable()
+            gc.freeze()
 
         def start() -> None:
             session.tracer  # noqa: B018

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def open_app(workspace: Path | None = None) -> int:
         raise Problem(
             "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
         )
+    gc.disable()  # until the first screen is there: what is made while starting stays
     look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
 
     from tutor.app.app import TutorApp

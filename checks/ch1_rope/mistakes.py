@@ -234,7 +234,7 @@ MISTAKES = [
     ),
     Mistake(
         id="pair-number-without-the-two",
-        name="uses -i/d, without the 2",
+        name="leaves out the 2 in 2i",
         diagnosis="Your code uses the exponent -i/d for pair i. The later pairs then turn too fast. The exponent is -2i/d: "
         "base ** (-np.arange(0, d, 2) / d), where the arange already is 2i.",
         see=SEE,

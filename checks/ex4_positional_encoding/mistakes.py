@@ -4,7 +4,9 @@ from tutor.course.model import Mistake, Probe
 
 SEE = "step-1-attention-visual-deep-dive#positional-encoding"
 
-WAVES = "divisors = 10000.0 ** (even_columns / d_model)  # (n_pairs,)"
+SIGNATURE = "(seq_len: int, d_model: int)"
+POSITIONS = "positions = np.arange(seq_len)[:, np.newaxis]"
+DIVISORS = "divisors = 10000.0 ** (even_columns / d_model)  # (n_pairs,)"
 ANGLES = "angles = positions / divisors  # (seq_len, 1) / (n_pairs,) → (seq_len, n_pairs)"
 SINES = "encoding[:, 0::2] = np.sin(angles)"
 COSINES = "encoding[:, 1::2] = np.cos(angles[:, : d_model // 2])  # one cosine fewer when d_model is odd"
@@ -14,9 +16,9 @@ RETURN = "return encoding\n"
 MISTAKES = [
     Mistake(
         id="halves-instead-of-pairs",
-        name="sines in the left half, cosines in the right half",
-        diagnosis="It looks as if all sines stand in the first half of the columns and all cosines in the second. "
-        "Here they alternate: column 0 sine, column 1 cosine, column 2 sine …",
+        name="puts sines left, cosines right",
+        diagnosis="Your code puts all sines in the first half of the columns and all cosines in the second. Here they "
+        "alternate: column 0 sine, column 1 cosine. Write to [:, 0::2] and [:, 1::2].",
         see=SEE,
         change={
             SINES: "n_sines = (d_model + 1) // 2\n    encoding[:, :n_sines] = np.sin(angles)",
@@ -25,9 +27,9 @@ MISTAKES = [
     ),
     Mistake(
         id="sine-and-cosine-swapped",
-        name="cosine on the even columns, sine on the odd ones",
-        diagnosis="It looks as if sine and cosine have changed places. Position 0 must read 0, 1, 0, 1 …; "
-        "yours begins with a 1.",
+        name="swaps sine and cosine",
+        diagnosis="Your code has the cosine in the even columns and the sine in the odd ones. Position 0 should be 0, 1, 0, 1 …, "
+        "but yours starts with a 1. Put np.sin in [:, 0::2] and np.cos in [:, 1::2].",
         see=SEE,
         change={
             SINES: "encoding[:, 0::2] = np.cos(angles)",
@@ -36,9 +38,9 @@ MISTAKES = [
     ),
     Mistake(
         id="own-wave-for-every-column",
-        name="a wave of its own for every column",
-        diagnosis="It looks as if the exponent uses the column's own number, so that the cosine beside a sine has "
-        "another speed. A pair shares one wave: both columns use 2i, the even number.",
+        name="gives each column its own frequency",
+        diagnosis="Your exponent uses the column's own number, so the cosine has another frequency than the sine beside it. "
+        "A pair shares one: both columns use 2i, the even number. Write 2 * (column // 2).",
         see=SEE,
         change={
             SINES: "own = positions / 10000.0 ** (np.arange(d_model) / d_model)\n    encoding[:, 0::2] = np.sin(own[:, 0::2])",
@@ -46,174 +48,355 @@ MISTAKES = [
         },
     ),
     Mistake(
-        id="pair-number-without-the-two",
-        name="i / d_model where 2i / d_model is meant",
-        diagnosis="It looks as if the exponent is the pair's number over d_model, without the 2. The waves then slow "
-        "down only to √10000 = 100 instead of 10000.",
+        id="columns-rounded-up",
+        name="rounds the pair number up",
+        diagnosis="Your code rounds column / 2 up, so the cosine uses the next pair's frequency. Columns 2i and 2i + 1 belong to the "
+        "same pair i. Round down: column // 2.",
         see=SEE,
-        change={WAVES: "divisors = 10000.0 ** (even_columns / 2 / d_model)"},
+        change={
+            COSINES: "following = positions / 10000.0 ** ((even_columns + 2) / d_model)\n"
+            "    encoding[:, 1::2] = np.cos(following[:, : d_model // 2])"
+        },
+    ),
+    Mistake(
+        id="pair-number-without-the-two",
+        name="leaves out the 2 in 2i",
+        diagnosis="Your exponent is i / d_model for pair i, without the 2. The slowest divisor is then about 100 instead of "
+        "10000. Use 2i / d_model; np.arange(0, d_model, 2) already is 2i.",
+        see=SEE,
+        change={DIVISORS: "divisors = 10000.0 ** (even_columns / 2 / d_model)"},
     ),
     Mistake(
         id="doubled-twice",
-        name="2 · (even column) / d_model: the 2 counted twice",
-        diagnosis="It looks as if an index that already steps 0, 2, 4 … is doubled once more. The even column number "
-        "is the 2i of the formula.",
+        name="counts the 2 twice",
+        diagnosis="Your exponent is 4i / d_model: an index that already steps 0, 2, 4 is doubled again, or divided by "
+        "d_model / 2. The even column number is the 2i of the formula, so divide it by d_model only.",
         see=SEE,
-        change={WAVES: "divisors = 10000.0 ** (2 * even_columns / d_model)"},
+        change={DIVISORS: "divisors = 10000.0 ** (2 * even_columns / d_model)"},
     ),
     Mistake(
         id="doubled-twice-and-own-wave",
-        name="2 · (column) / d_model, with the odd column's own number for the cosine",
-        diagnosis="It looks as if the loop's column number is doubled again, and the cosine uses 2(i + 1): the waves "
-        "are too slow, and sine and cosine of a pair no longer belong together.",
+        name="doubles every column's own number",
+        diagnosis="Your exponent is 2 · column / d_model. The column number is doubled although it already is 2i, and the "
+        "cosine uses the odd one. Both columns of a pair need 2i / d_model: 2 * (column // 2) / d_model.",
         see=SEE,
         change={
-            WAVES: "divisors = 10000.0 ** (2 * even_columns / d_model)",
+            DIVISORS: "divisors = 10000.0 ** (2 * even_columns / d_model)",
             COSINES: "odd = np.arange(1, d_model, 2)\n"
             "    encoding[:, 1::2] = np.cos(positions / 10000.0 ** (2 * odd / d_model))",
         },
     ),
     Mistake(
+        id="pairs-counted-from-one",
+        name="counts the pairs from 1",
+        diagnosis="Your code counts the pairs from 1, so even the first pair is slowed down. Pair 0 has the exponent 0 and "
+        "the divisor 1: column 0 is sin(position). Count from 0: np.arange(0, d_model, 2).",
+        see=SEE,
+        change={DIVISORS: "divisors = 10000.0 ** ((even_columns + 2) / d_model)"},
+    ),
+    Mistake(
         id="multiplied-by-the-wavelength",
-        name="position times 10000^(2i/d_model) instead of divided by it",
-        diagnosis="It looks as if the position is multiplied by 10000^(2i/d_model). Divide: later columns must turn "
-        "more slowly, not faster.",
+        name="multiplies by 10000^(2i / d_model)",
+        diagnosis="Your code multiplies the position by 10000^(2i / d_model), so later columns change faster. They should "
+        "change more slowly, to tell far positions apart. Divide instead.",
         see=SEE,
         change={ANGLES: "angles = positions * divisors"},
     ),
     Mistake(
-        id="positions-from-one",
-        name="positions counted from 1",
-        diagnosis="It looks as if the first position is 1. Row 0 belongs to position 0 and reads 0, 1, 0, 1 …",
+        id="spread-to-the-very-end",
+        name="spreads the exponents up to 1",
+        diagnosis="Your code spreads the exponents from 0 to exactly 1, as some libraries do. The formula's last "
+        "exponent is (d_model - 2) / d_model, just below 1. Use np.arange(0, d_model, 2) / d_model.",
         see=SEE,
-        change={
-            "positions = np.arange(seq_len)[:, np.newaxis]": "positions = np.arange(1, seq_len + 1)[:, np.newaxis]"
-        },
+        change={DIVISORS: "divisors = 10000.0 ** np.linspace(0, 1, len(even_columns))"},
+    ),
+    Mistake(
+        id="power-left-to-right",
+        name="divides the power by d_model",
+        diagnosis="Your code computes 10000 ** (2i) / d_model. Python takes the power first, so d_model divides its "
+        "result. Put the fraction in parentheses: 10000 ** (2 * i / d_model).",
+        see=SEE,
+        change={DIVISORS: "divisors = 10000.0**even_columns / d_model"},
+    ),
+    Mistake(
+        id="base-one-thousand",
+        name="uses base 1000",
+        diagnosis="Your code uses 1000 as the base, so the slow columns change too fast. The formula has 10000.",
+        see=SEE,
+        change={DIVISORS: "divisors = 1000.0 ** (even_columns / d_model)"},
+    ),
+    Mistake(
+        id="base-one-hundred-thousand",
+        name="uses base 100000",
+        diagnosis="Your code uses 100000 as the base, so the slow columns change too slowly. The formula has 10000.",
+        see=SEE,
+        change={DIVISORS: "divisors = 100000.0 ** (even_columns / d_model)"},
+    ),
+    Mistake(
+        id="log-to-base-ten",
+        name="uses log10 instead of log",
+        diagnosis="Your code computes the frequencies with exp and log10. exp undoes the natural logarithm only, so they fall "
+        "too slowly. Write math.log(10000.0).",
+        see=SEE,
+        change={DIVISORS: "divisors = np.exp(np.log10(10000.0) * even_columns / d_model)"},
+    ),
+    Mistake(
+        id="log-to-base-two",
+        name="uses log2 instead of log",
+        diagnosis="Your code computes the frequencies with exp and log2. exp undoes the natural logarithm only, so they fall "
+        "too fast. Write math.log(10000.0).",
+        see=SEE,
+        change={DIVISORS: "divisors = np.exp(np.log2(10000.0) * even_columns / d_model)"},
+    ),
+    Mistake(
+        id="exp-missing",
+        name="leaves out exp",
+        diagnosis="Your code multiplies positions by -log(10000) · 2i / d_model, which is the logarithm of the frequency. "
+        "Take np.exp of it first.",
+        see=SEE,
+        change={ANGLES: "angles = positions * (-np.log(10000.0) * even_columns / d_model)"},
+    ),
+    Mistake(
+        id="width-left-out-of-the-exponent",
+        name="leaves d_model out",
+        diagnosis="Your exponent is 2i, without / d_model, so already the second pair hardly changes. Divide by the width: "
+        "10000 ** (2 * i / d_model).",
+        see=SEE,
+        change={DIVISORS: "divisors = 10000.0**even_columns"},
+    ),
+    Mistake(
+        id="positions-from-one",
+        name="starts the positions at 1",
+        diagnosis="Your code gives the first row position 1. Row 0 belongs to position 0 and is 0, 1, 0, 1 …: use "
+        "np.arange(seq_len).",
+        see=SEE,
+        change={POSITIONS: "positions = np.arange(1, seq_len + 1)[:, np.newaxis]"},
     ),
     Mistake(
         id="positions-as-fractions",
-        name="positions divided by the sequence's length",
-        diagnosis="It looks as if positions run from 0 to 1. Then a token's pattern changes with the length of the "
-        "text around it. Use the plain position number.",
+        name="divides positions by seq_len",
+        diagnosis="Your code divides the positions by seq_len. A token's row then changes with the length of the "
+        "sequence around it. Use the plain position: np.arange(seq_len).",
         see=SEE,
-        change={
-            "positions = np.arange(seq_len)[:, np.newaxis]": "positions = np.arange(seq_len)[:, np.newaxis] / max(seq_len, 1)"
-        },
+        change={POSITIONS: "positions = np.arange(seq_len)[:, np.newaxis] / max(seq_len, 1)"},
+    ),
+    Mistake(
+        id="positions-from-zero-to-one",
+        name="spreads positions from 0 to 1",
+        diagnosis="Your positions run from 0 to 1, as np.linspace(0, 1, seq_len) does. A token's row then changes with the "
+        "length of the sequence. Use the plain position: np.arange(seq_len).",
+        see=SEE,
+        change={POSITIONS: "positions = np.linspace(0, 1, seq_len)[:, np.newaxis]"},
+    ),
+    Mistake(
+        id="last-position-missing",
+        name="leaves the last row empty",
+        diagnosis="Your code leaves the last row at 0: the loop over positions seems to stop one too early. range(seq_len) "
+        "already ends with seq_len - 1.",
+        see=SEE,
+        change={RETURN: "encoding[seq_len - 1 :] = 0\n    return encoding\n"},
+    ),
+    Mistake(
+        id="position-zero-left-empty",
+        name="leaves row 0 empty",
+        diagnosis="Your code leaves row 0 at 0: the loop over positions seems to start at 1. Position 0 has cosines too, "
+        "and cos 0 is 1. Start at 0: range(seq_len).",
+        see=SEE,
+        change={RETURN: "encoding[:1] = 0\n    return encoding\n"},
     ),
     Mistake(
         id="turns-instead-of-radians",
-        name="an angle with 2π in it",
-        diagnosis="It looks as if the angle is multiplied by 2π. The formula has no 2π: position 1 of the first pair is sin(1) and "
-        "cos(1).",
+        name="multiplies the angles by 2π",
+        diagnosis="Your code multiplies the angle by 2π. The formula has no 2π: np.sin takes radians, and position 1 of the first "
+        "pair is sin(1) and cos(1). Remove it.",
         see=SEE,
         change={ANGLES: "angles = 2 * np.pi * positions / divisors"},
     ),
     Mistake(
-        id="only-sines",
-        name="sine in every column",
-        diagnosis="It looks as if the odd columns hold sines too. With sine and cosine together, a step of k positions "
-        "is the same rotation everywhere; with sines alone it is not.",
-        see=SEE,
-        change={COSINES: "encoding[:, 1::2] = np.sin(angles[:, : d_model // 2])"},
-    ),
-    Mistake(
         id="degrees",
-        name="the angle taken as degrees",
-        diagnosis="It looks as if the angle is converted from degrees. It is in radians already: column 0 of position "
-        "1 must be sin(1) = 0.8415.",
+        name="reads the angle as degrees",
+        diagnosis="Your code converts the angle from degrees. It is in radians already: column 0 of position 1 is "
+        "sin(1) = 0.8415. Remove the conversion.",
         see=SEE,
         change={ANGLES: "angles = np.radians(positions / divisors)"},
     ),
     Mistake(
-        id="axes-swapped",
-        name="(d_model, seq_len) instead of (seq_len, d_model)",
-        diagnosis="It looks as if positions run along the columns. One row a position: (seq_len, d_model), so that it "
-        "can be added to x.",
-        see=SEE,
-        change={RETURN: "return encoding.T\n"},
-    ),
-    Mistake(
-        id="batch-axis-added",
-        name="an axis for the batch put in front",
-        diagnosis="It looks as if the result is (1, seq_len, d_model). Broadcasting adds (seq_len, d_model) to a whole "
-        "batch without that axis.",
-        see=SEE,
-        change={RETURN: "return encoding[np.newaxis]\n"},
-    ),
-    Mistake(
-        id="odd-width-breaks",
-        name="an odd d_model raises an error",
-        diagnosis="It looks as if there are as many cosines as sines. With an odd d_model the last sine has no cosine "
-        "beside it.",
-        see=SEE,
-        change={COSINES: "encoding[:, 1::2] = np.cos(angles)"},
-    ),
-    Mistake(
-        id="odd-width-loses-its-last-sine",
-        name="the last column of an odd d_model is left empty",
-        diagnosis="It looks as if only whole pairs are filled: with an odd d_model the last column stays 0. It holds a "
-        "sine.",
-        see=SEE,
-        change={
-            SINES: "encoding[:, 0 : d_model - 1 : 2] = np.sin(angles[:, : d_model // 2])",
-        },
-    ),
-    Mistake(
-        id="base-one-thousand",
-        name="1000 where 10000 is meant",
-        diagnosis="It looks as if the base is 1000. The formula says 10000; the slow columns turn ten times too fast.",
-        see=SEE,
-        change={WAVES: "divisors = 1000.0 ** (even_columns / d_model)"},
-    ),
-    Mistake(
-        id="spread-to-the-very-end",
-        name="i / (n_pairs - 1): the last wave is exactly 10000",
-        diagnosis="It looks as if the exponents are spread from 0 to 1 with both ends (some libraries do that). The "
-        "formula's last exponent is (d_model - 2) / d_model, just below 1.",
-        see=SEE,
-        change={WAVES: "divisors = 10000.0 ** np.linspace(0, 1, len(even_columns))"},
-    ),
-    Mistake(
-        id="whole-numbers",
-        name="a result of whole numbers",
-        diagnosis="It looks as if the result is stored as integers: every 0.84 has become 0.",
-        see=SEE,
-        change={EMPTY: "encoding = np.zeros((seq_len, d_model), dtype=int)"},
-    ),
-    Mistake(
-        id="single-precision",
-        name="computed in float32",
-        diagnosis="It looks as if the angles are float32. At far positions that is wrong in the fourth digit; keep "
-        "float64.",
-        see=SEE,
-        change={
-            ANGLES: "angles = (positions / divisors).astype(np.float32)",
-            EMPTY: "encoding = np.zeros((seq_len, d_model), dtype=np.float32)",
-        },
-    ),
-    Mistake(
         id="whole-division",
-        name="// where / is meant",
-        diagnosis="It looks as if positions are divided with //, which drops the fraction: the slow columns stand still "
-        "for many positions.",
+        name="divides with //",
+        diagnosis="Your code divides the positions with //, which drops the fraction, so slow columns do not change for "
+        "many positions. Divide with /.",
         see=SEE,
         change={ANGLES: "angles = positions // divisors"},
     ),
     Mistake(
+        id="only-sines",
+        name="uses the sine in every column",
+        diagnosis="Your odd columns are sines too. Only with sine and cosine together is a step of k positions the same "
+        "rotation everywhere. Use np.cos in [:, 1::2].",
+        see=SEE,
+        change={COSINES: "encoding[:, 1::2] = np.sin(angles[:, : d_model // 2])"},
+    ),
+    Mistake(
+        id="half-a-turn-ahead",
+        name="shifts the sine by π",
+        diagnosis="Your odd columns are the sine shifted by π, which is minus the sine. A cosine is the sine shifted by π / 2: "
+        "np.sin(angles + np.pi / 2), or simply np.cos(angles).",
+        see=SEE,
+        change={COSINES: "encoding[:, 1::2] = -np.sin(angles[:, : d_model // 2])"},
+    ),
+    Mistake(
+        id="quarter-turn-behind",
+        name="shifts the sine backwards",
+        diagnosis="Your odd columns are minus the cosine: the sine is shifted back by π / 2. Shift it forward, "
+        "np.sin(angles + np.pi / 2), or write np.cos(angles).",
+        see=SEE,
+        change={COSINES: "encoding[:, 1::2] = -np.cos(angles[:, : d_model // 2])"},
+    ),
+    Mistake(
+        id="wave-runs-backwards",
+        name="gives the angle a minus",
+        diagnosis="Your sines have the wrong sign, because the angle has a minus, as in exp(-i·angle). The angle is the position "
+        "divided by the divisor, without a minus.",
+        see=SEE,
+        change={SINES: "encoding[:, 0::2] = np.sin(-angles)"},
+    ),
+    Mistake(
+        id="cosine-of-the-sine-columns",
+        name="takes the cosine of the sines",
+        diagnosis="Your code takes the cosine of columns that already hold sines, because the angles were overwritten. Read "
+        "the angles from an array of their own.",
+        see=SEE,
+        change={COSINES: "encoding[:, 1::2] = np.cos(encoding[:, 0::2][:, : d_model // 2])"},
+    ),
+    Mistake(
+        id="old-sine-overwritten",
+        name="reuses the sine just computed",
+        diagnosis="Your code computes the next cosine from the sine that it has just replaced. Both need the old pair. Assign "
+        "both at once: s, c = s * step_c + c * step_s, c * step_c - s * step_s.",
+        see=SEE,
+        change={
+            RETURN: "step_s, step_c = np.sin(1 / divisors), np.cos(1 / divisors)\n"
+            "    s, c = np.zeros(len(divisors)), np.ones(len(divisors))\n"
+            "    for row in encoding:\n"
+            "        row[0::2], row[1::2] = s, c[: d_model // 2]\n"
+            "        s = s * step_c + c * step_s\n"
+            "        c = c * step_c - s * step_s\n"
+            "    return encoding\n"
+        },
+    ),
+    Mistake(
         id="stripes-along-positions",
-        name="sine on even positions, cosine on odd positions",
-        diagnosis="It looks as if sine and cosine alternate from row to row. They alternate from column to column; "
-        "every position has both.",
+        name="alternates over rows, not columns",
+        diagnosis="Your code uses the sine for even positions and the cosine for odd ones. They alternate from column to "
+        "column, and every position has both: [:, 0::2] and [:, 1::2].",
         see=SEE,
         change={
             SINES: "waves = np.repeat(angles, 2, axis=1)[:, :d_model]\n    encoding[0::2] = np.sin(waves[0::2])",
             COSINES: "encoding[1::2] = np.cos(waves[1::2])",
         },
     ),
+    Mistake(
+        id="axes-swapped",
+        name="exchanges rows and columns",
+        diagnosis="Your code returns (d_model, seq_len): positions run along the columns. The table is added to x, which has "
+        "one row per token. Give each position a row: positions[:, np.newaxis].",
+        see=SEE,
+        change={RETURN: "return encoding.T\n"},
+    ),
+    Mistake(
+        id="batch-axis-added",
+        name="adds an axis for the batch",
+        diagnosis="Your code returns (1, seq_len, d_model). Broadcasting adds a (seq_len, d_model) table to a whole batch without "
+        "that axis. Return two axes.",
+        see=SEE,
+        change={RETURN: "return encoding[np.newaxis]\n"},
+    ),
+    Mistake(
+        id="stacked-along-the-rows",
+        name="joins the columns along axis 0",
+        diagnosis="Your code joins the columns along axis 0, below each other, so the table gets one column. "
+        "Join them side by side: axis=1.",
+        see=SEE,
+        change={RETURN: "return encoding.T.reshape(-1, 1)\n"},
+    ),
+    Mistake(
+        id="sines-stacked-before-cosines",
+        name="stacks all sines before all cosines",
+        diagnosis="Your code stacks the sines and the cosines along axis 0 and then reshapes, which mixes numbers of "
+        "different positions. Stack them along a new last axis, axis=-1, so that a pair stays together.",
+        see=SEE,
+        change={
+            RETURN: "both = np.stack([np.sin(angles), np.cos(angles)], axis=0)\n"
+            "    return both.reshape(seq_len, -1)[:, :d_model]\n"
+        },
+    ),
+    Mistake(
+        id="whole-numbers",
+        name="stores the result as integers",
+        diagnosis="Your code stores the result as integers, so every 0.84 becomes 0. Create the table without dtype=int: "
+        "np.zeros((seq_len, d_model)).",
+        see=SEE,
+        change={EMPTY: "encoding = np.zeros((seq_len, d_model), dtype=int)"},
+    ),
+    Mistake(
+        id="odd-width-breaks",
+        name="stops at an odd d_model",
+        diagnosis="Your code makes as many cosines as sines. With an odd d_model there is one odd column fewer, so the last "
+        "sine has no cosine. Cut the angles: angles[:, : d_model // 2].",
+        see=SEE,
+        change={COSINES: "encoding[:, 1::2] = np.cos(angles)"},
+    ),
+    Mistake(
+        id="odd-width-loses-its-last-sine",
+        name="leaves an odd last column empty",
+        diagnosis="Your code fills only whole pairs, so with an odd d_model the last column stays 0. It should be a sine. "
+        "Let the even columns run to the end: range(0, d_model, 2).",
+        see=SEE,
+        change={SINES: "encoding[:, 0 : d_model - 1 : 2] = np.sin(angles[:, : d_model // 2])"},
+    ),
+    Mistake(
+        id="odd-width-too-wide",
+        name="adds a column to odd widths",
+        diagnosis="Your code returns d_model + 1 columns when d_model is odd: the last pair is complete. Cut the table: "
+        "[:, :d_model].",
+        see=SEE,
+        change={
+            RETURN: "last = np.cos(angles[:, d_model // 2 :])  # one column for an odd width, else none\n"
+            "    return np.concatenate([encoding, last], axis=1)\n"
+        },
+    ),
+    Mistake(
+        id="single-precision",
+        name="computes in float32",
+        diagnosis="Your table is float32. Far positions then have wrong digits: at position 20,000 an angle is off by 0.001. "
+        "Keep float64, NumPy's default.",
+        see=SEE,
+        change={EMPTY: "encoding = np.zeros((seq_len, d_model), dtype=np.float32)"},
+    ),
+    Mistake(
+        id="argument-renamed",
+        name="renames an argument",
+        diagnosis="Your function does not accept seq_len and d_model by these names, so a call that passes them by name "
+        "fails. Name the parameters as the stub does.",
+        see=SEE,
+        change={
+            SIGNATURE: "(length: int, d_model: int)",
+            POSITIONS: "seq_len = length\n    positions = np.arange(seq_len)[:, np.newaxis]",
+        },
+    ),
 ]
 
 
 def probes() -> list[Probe]:
-    """Even and odd widths, and positions far enough that float32 shows."""
+    """One pair, several, one position and many; then odd widths and names.
+
+    Positions stay small, so that a float32 table differs in its type alone.
+    """
     name = "sinusoidal_positional_encoding"
-    return [Probe(name, (6, 8)), Probe(name, (5, 7)), Probe(name, (3000, 6))]
+    return [
+        *(Probe(name, sizes, facet="one pair") for sizes in ((5, 2), (2, 2))),
+        *(Probe(name, sizes, facet="several pairs") for sizes in ((3, 4), (6, 8), (6, 6), (12, 10))),
+        *(Probe(name, sizes, facet="positions") for sizes in ((1, 6), (12, 6))),
+        *(Probe(name, sizes, facet="odd width", tier="robust") for sizes in ((5, 7), (4, 3))),
+        Probe(name, (), {"seq_len": 3, "d_model": 4}, facet="calls", tier="robust"),
+    ]

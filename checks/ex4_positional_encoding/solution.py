@@ -1,26 +1,26 @@
 """Exercise 4 · Positional encoding.
 
-Attention alone does not know the order of its tokens: shuffle the rows of x and the rows of the output are
-shuffled, nothing else changes. So every position adds a pattern of its own to its token. Here you write the pattern
-of the original Transformer: sines and cosines of slower and slower waves (Vaswani et al. 2017, section 3.5).
+Attention alone does not know the order of its tokens: if you shuffle the rows of x, the rows of the output are
+shuffled and nothing else changes. So each position adds a row of its own to its token. Here you write the table of the
+original Transformer: sines and cosines of slower and slower waves (Vaswani et al. 2017, section 3.5).
 
-Save the file, and it is checked at once.
+Save the file, and tutor checks it.
 """
 
 import numpy as np
 
 
 def sinusoidal_positional_encoding(seq_len: int, d_model: int) -> np.ndarray:
-    """The pattern of every position: row ``pos`` is what is added to the token at position ``pos``.
+    """The table of all positions: row ``pos`` is added to the token at position ``pos``.
 
-    Columns come in pairs. Pair i is columns 2i and 2i + 1, and both read the same wave:
+    Columns come in pairs. Pair i is columns 2i and 2i + 1, and both have the same angle:
 
         encoding[pos, 2i]     = sin(pos / 10000^(2i / d_model))
         encoding[pos, 2i + 1] = cos(pos / 10000^(2i / d_model))
 
     Args:
-        seq_len: how many positions, 0 … seq_len - 1.
-        d_model: how many columns. An odd d_model ends on a sine without its cosine.
+        seq_len: the number of positions, 0 … seq_len - 1.
+        d_model: the number of columns. Robust: an odd d_model ends with a sine without its cosine.
 
     Returns:
         encoding: (seq_len, d_model), float64.

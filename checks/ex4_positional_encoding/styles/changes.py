@@ -30,23 +30,15 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "axes-swapped": {"return pe": "return pe.T"},
         "batch-axis-added": {"return pe": "return pe[None]"},
-        "odd-width-breaks": {
-            "            if i + 1 < d_model:\n                pe[pos, i + 1]": "            pe[pos, i + 1]",
-        },
-        "odd-width-loses-its-last-sine": {"range(0, d_model, 2)": "range(0, d_model - 1, 2)"},
         "base-one-thousand": {"10000": "1000"},
         "spread-to-the-very-end": {"(i / d_model)": "(i / max(d_model - 2, 1))"},
         "whole-numbers": {"np.zeros((seq_len, d_model))": "np.zeros((seq_len, d_model), dtype=int)"},
-        "single-precision": {
-            "np.zeros((seq_len, d_model))": "np.zeros((seq_len, d_model), dtype=np.float32)",
-        },
         "whole-division": {"pos / 10000": "pos // 10000"},
         "stripes-along-positions": {
             "pe[pos, i] = math.sin(angle)": "wave = math.sin if pos % 2 == 0 else math.cos\n            pe[pos, i] = wave(angle)",
             "= math.cos(angle)": "= wave(angle)",
         },
         "pairs-counted-from-one": {"(i / d_model)": "((i + 2) / d_model)"},
-        "divided-by-half-the-width": {"(i / d_model)": "(i / (d_model // 2))"},
         "base-one-hundred-thousand": {"10000": "100000"},
         "last-position-missing": {"for pos in range(seq_len)": "for pos in range(seq_len - 1)"},
         "position-zero-left-empty": {"for pos in range(seq_len)": "for pos in range(1, seq_len)"},
@@ -69,28 +61,22 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "doubled-twice": {"np.arange(0, d_model, 2) *": "2 * np.arange(0, d_model, 2) *"},
         "multiplied-by-the-wavelength": {"* -(math.log": "* (math.log"},
         "positions-from-one": {"np.arange(0, seq_len)": "np.arange(1, seq_len + 1)"},
-        "positions-as-fractions": {"np.arange(0, seq_len)": "np.linspace(0, 1, seq_len)"},
+        "positions-from-zero-to-one": {"np.arange(0, seq_len)": "np.linspace(0, 1, seq_len)"},
         "turns-instead-of-radians": {"np.exp(np": "2 * np.pi * np.exp(np"},
         "only-sines": {"= np.cos(": "= np.sin("},
         "degrees": {"np.exp(np": "np.pi / 180 * np.exp(np"},
         "axes-swapped": {"return pe": "return pe.T"},
         "batch-axis-added": {"return pe": "return np.expand_dims(pe, 0)"},
-        "odd-width-breaks": {"div_term[: d_model // 2]": "div_term"},
         "base-one-thousand": {"10000.0": "1000.0"},
         "spread-to-the-very-end": {
             "np.arange(0, d_model, 2) * -(math.log(10000.0) / d_model)": "-np.linspace(0, math.log(10000.0), (d_model + 1) // 2)",
         },
         "whole-numbers": {"np.zeros((seq_len, d_model))": "np.zeros((seq_len, d_model), dtype=int)"},
-        "single-precision": {
-            "np.arange(0, d_model, 2) *": "np.arange(0, d_model, 2, dtype=np.float32) *",
-            "np.zeros((seq_len, d_model))": "np.zeros((seq_len, d_model), dtype=np.float32)",
-        },
         "stripes-along-positions": {
             "pe[:, 0::2] = np.sin(position * div_term)": "waves = np.repeat(position * div_term, 2, axis=1)[:, :d_model]\n    pe[0::2] = np.sin(waves[0::2])",
             "pe[:, 1::2] = np.cos(position * div_term[: d_model // 2])": "pe[1::2] = np.cos(waves[1::2])",
         },
         "pairs-counted-from-one": {"np.arange(0, d_model, 2) *": "np.arange(2, d_model + 2, 2) *"},
-        "divided-by-half-the-width": {"/ d_model))": "/ (d_model // 2)))"},
         "log-to-base-ten": {"math.log(": "math.log10("},
         "log-to-base-two": {"math.log(": "math.log2("},
         "exp-missing": {
@@ -124,9 +110,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "batch-axis-added": {"return angle_rads": "return angle_rads[np.newaxis, ...]"},
         "base-one-thousand": {"10000": "1000"},
         "spread-to-the-very-end": {"/ depth)": "/ max(depth - 2, 1))"},
-        "single-precision": {
-            "return pos * angle_rates": "return (pos * angle_rates).astype(np.float32)",
-        },
         "whole-division": {
             "angle_rates = 1 / np.power": "wavelengths = np.power",
             "pos * angle_rates": "np.floor(pos / wavelengths)",
@@ -138,7 +121,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "pairs-counted-from-one": {"(i // 2)": "(i // 2 + 1)"},
         "columns-rounded-up": {"(2 * (i // 2))": "(2 * np.ceil(i / 2))"},
-        "divided-by-half-the-width": {"/ depth)": "/ (depth // 2))"},
         "cosine-of-the-sine-columns": {
             "np.cos(angle_rads[:, 1::2])": "np.cos(angle_rads[:, 0::2])[:, : d_model // 2]",
         },
@@ -155,7 +137,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "doubled-twice-and-own-wave": {"-2.0 * pair": "-2.0 * cols"},
         "multiplied-by-the-wavelength": {"-2.0 * pair": "2.0 * pair"},
         "positions-from-one": {"np.arange(seq_len)": "np.arange(1, seq_len + 1)"},
-        "positions-as-fractions": {"np.arange(seq_len)": "np.linspace(0, 1, seq_len)"},
+        "positions-from-zero-to-one": {"np.arange(seq_len)": "np.linspace(0, 1, seq_len)"},
         "turns-instead-of-radians": {"np.outer(": "2 * np.pi * np.outer("},
         "only-sines": {"np.where(cols % 2 == 0, np.sin(phi), np.cos(phi))": "np.sin(phi)"},
         "degrees": {
@@ -165,13 +147,9 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "batch-axis-added": {"np.sin(phi), np.cos(phi))": "np.sin(phi), np.cos(phi))[None, :, :]"},
         "base-one-thousand": {"10000.0": "1000.0"},
         "spread-to-the-very-end": {"-2.0 * pair / d_model": "-pair / max(pair.max(), 1)"},
-        "single-precision": {
-            "phi = np.outer(np.arange(seq_len), freq)": "phi = np.outer(np.arange(seq_len, dtype=np.float32), freq.astype(np.float32))",
-        },
         "whole-numbers": {"np.sin(phi), np.cos(phi))": "np.sin(phi), np.cos(phi)).astype(int)"},
         "stripes-along-positions": {"cols % 2 == 0": "np.arange(seq_len)[:, None] % 2 == 0"},
         "pairs-counted-from-one": {"pair = cols // 2": "pair = cols // 2 + 1"},
-        "divided-by-half-the-width": {"/ d_model)": "/ (d_model // 2))"},
         "columns-rounded-up": {"cols // 2": "(cols + 1) // 2"},
     },
     "complex_wave": {
@@ -192,21 +170,15 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "degrees": {"np.exp(1j *": "np.exp(1j * np.pi / 180 *"},
         "axes-swapped": {"return flat[:, :d_model]": "return flat[:, :d_model].T"},
         "batch-axis-added": {"return flat[:, :d_model]": "return flat[None, :, :d_model]"},
-        "odd-width-loses-its-last-sine": {
-            "return flat[:, :d_model]": "table = flat[:, :d_model]\n    if d_model % 2:\n        table[:, -1] = 0\n    return table",
-        },
         "base-one-thousand": {"10000.0": "1000.0"},
         "spread-to-the-very-end": {"-2 * np.arange(n_pairs) / d_model": "-np.linspace(0, 1, n_pairs)"},
-        "single-precision": {"axis=-1)": "axis=-1).astype(np.float32)"},
         "whole-numbers": {"return flat[:, :d_model]": "return flat[:, :d_model].astype(int)"},
         "own-wave-for-every-column": {
             "both = np.stack([z.imag, z.real], axis=-1)": "next_omega = 10000.0 ** (-(2 * np.arange(n_pairs) + 1) / d_model)\n    z2 = np.exp(1j * np.arange(seq_len)[:, None] * next_omega)\n    both = np.stack([z.imag, z2.real], axis=-1)",
         },
         "pairs-counted-from-one": {"np.arange(n_pairs) /": "np.arange(1, n_pairs + 1) /"},
         "wave-runs-backwards": {"np.exp(1j": "np.exp(-1j"},
-        "divided-by-half-the-width": {"/ d_model)": "/ (d_model // 2))"},
-        "stacked-along-the-rows": {"axis=-1)": "axis=0)"},
-        "odd-width-too-wide": {"return flat[:, :d_model]": "return flat"},
+        "sines-stacked-before-cosines": {"axis=-1)": "axis=0)"},
     },
     "nested_lists": {
         "halves-instead-of-pairs": {
@@ -240,12 +212,10 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "base-one-thousand": {"10000": "1000"},
         "spread-to-the-very-end": {"/ width)": "/ max(width - 2, 1))"},
         "whole-numbers": {"dtype=float": "dtype=int"},
-        "single-precision": {"dtype=float": "dtype=np.float32"},
         "whole-division": {"pos / wavelength": "pos // wavelength"},
         "stripes-along-positions": {"if col % 2": "if pos % 2"},
         "pairs-counted-from-one": {"(col // 2)": "(col // 2 + 1)"},
         "columns-rounded-up": {"(col // 2)": "((col + 1) // 2)"},
-        "divided-by-half-the-width": {"/ width)": "/ (width // 2))"},
         "power-left-to-right": {"BASE ** (2 * (col // 2) / width)": "BASE ** (2 * (col // 2)) / width"},
     },
     "phase_shift": {
@@ -260,7 +230,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "doubled-twice-and-own-wave": {"-even / d_model": "-2 * column / d_model"},
         "multiplied-by-the-wavelength": {"-even / d_model": "even / d_model"},
         "positions-from-one": {"np.arange(seq_len, dtype": "np.arange(1, seq_len + 1, dtype"},
-        "positions-as-fractions": {
+        "positions-from-zero-to-one": {
             "t = np.arange(seq_len, dtype=np.float64)": "t = np.linspace(0.0, 1.0, seq_len)",
         },
         "turns-instead-of-radians": {"np.sin(theta +": "np.sin(2 * np.pi * theta +"},
@@ -270,11 +240,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "batch-axis-added": {"np.sin(theta + phase)": "np.sin(theta + phase)[np.newaxis]"},
         "base-one-thousand": {"10000.0": "1000.0"},
         "spread-to-the-very-end": {"-even / d_model": "-even / max(even[-1], 1)"},
-        "single-precision": {
-            "dtype=np.float64": "dtype=np.float32",
-            "speed = np.power(10000.0, -even / d_model)": "speed = np.power(10000.0, -even / d_model).astype(np.float32)",
-            "np.sin(theta + phase)": "np.sin(theta + phase.astype(np.float32))",
-        },
         "whole-numbers": {"np.sin(theta + phase)": "np.sin(theta + phase).astype(int)"},
         "stripes-along-positions": {
             "np.sin(theta + phase)": "np.sin(theta + (t % 2)[:, None] * np.pi / 2)",
@@ -282,7 +247,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "pairs-counted-from-one": {"-even / d_model": "-(even + 2) / d_model"},
         "half-a-turn-ahead": {"np.pi / 2": "np.pi"},
         "quarter-turn-behind": {"theta + phase": "theta - phase"},
-        "divided-by-half-the-width": {"/ d_model)": "/ (d_model // 2))"},
     },
     "small_class": {
         "halves-instead-of-pairs": {
@@ -309,15 +273,8 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "table[:, column]": "table[column]",
         },
         "batch-axis-added": {".rows(np.arange(seq_len))": ".rows(np.arange(seq_len))[None]"},
-        "odd-width-loses-its-last-sine": {
-            "np.empty((": "np.zeros((",
-            "in range(self.width)": "in range(self.width // 2 * 2)",
-        },
         "base-one-thousand": {"10_000.0": "1_000.0"},
         "spread-to-the-very-end": {"2 * pair / self.width": "2 * pair / max(self.width - 2, 1)"},
-        "single-precision": {
-            "np.empty((len(positions), self.width))": "np.empty((len(positions), self.width), np.float32)",
-        },
         "whole-numbers": {
             "np.empty((len(positions), self.width))": "np.empty((len(positions), self.width), int)",
         },
@@ -327,7 +284,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "pairs-counted-from-one": {"pair = column // 2": "pair = column // 2 + 1"},
         "columns-rounded-up": {"column // 2": "(column + 1) // 2"},
-        "divided-by-half-the-width": {"/ self.width)": "/ (self.width // 2))"},
     },
     "row_after_row": {
         "halves-instead-of-pairs": {
@@ -345,14 +301,8 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "degrees": {"step = 1 /": "step = np.radians(1) /"},
         "axes-swapped": {"return np.stack(rows)": "return np.stack(rows, axis=1)"},
         "batch-axis-added": {"return np.stack(rows)": "return np.stack(rows)[None]"},
-        "odd-width-loses-its-last-sine": {
-            "np.empty(2 * pairs)": "np.zeros(d_model)",
-            "row[0::2] = s": "row[0 : d_model - 1 : 2] = s[: d_model // 2]",
-            "row[1::2] = c": "row[1::2] = c[: d_model // 2]",
-        },
         "base-one-thousand": {"10000.0": "1000.0"},
         "spread-to-the-very-end": {"np.arange(pairs) * 2 / d_model": "np.linspace(0, 1, pairs)"},
-        "single-precision": {"return np.stack(rows)": "return np.stack(rows).astype(np.float32)"},
         "whole-numbers": {"np.empty(2 * pairs)": "np.empty(2 * pairs, dtype=int)"},
         "pairs-counted-from-one": {"np.arange(pairs) * 2": "np.arange(1, pairs + 1) * 2"},
         "wave-runs-backwards": {
@@ -361,7 +311,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "old-sine-overwritten": {
             "s, c = s * step_c + c * step_s, c * step_c - s * step_s": "s = s * step_c + c * step_s\n        c = c * step_c - s * step_s",
         },
-        "divided-by-half-the-width": {"/ d_model)": "/ (d_model // 2))"},
     },
     "log_spaced": {
         "halves-instead-of-pairs": {
@@ -377,7 +326,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "doubled-twice": {"8 * count": "16 * count"},
         "multiplied-by-the-wavelength": {"pos / length": "pos * length"},
         "positions-from-one": {"np.arange(seq_len)": "np.arange(1, seq_len + 1)"},
-        "positions-as-fractions": {"np.arange(seq_len)": "np.linspace(0, 1, seq_len)"},
+        "positions-from-zero-to-one": {"np.arange(seq_len)": "np.linspace(0, 1, seq_len)"},
         "turns-instead-of-radians": {"turn = pos": "turn = 2 * np.pi * pos"},
         "only-sines": {"np.cos(turn)": "np.sin(turn)"},
         "degrees": {"pos / length": "np.radians(pos / length)"},
@@ -385,14 +334,12 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "batch-axis-added": {"[:, :d_model]": "[np.newaxis, :, :d_model]"},
         "base-one-thousand": {"8 * count": "6 * count"},
         "spread-to-the-very-end": {"8 * count / d_model, count, endpoint=False": "4, count"},
-        "single-precision": {"turn = pos / length": "turn = (pos / length).astype(np.float32)"},
         "whole-numbers": {"[:, :d_model]": "[:, :d_model].astype(int)"},
         "whole-division": {"pos / length": "pos // length"},
         "own-wave-for-every-column": {"np.cos(turn)": "np.cos(turn / 10000 ** (1 / d_model))"},
         "pairs-counted-from-one": {
             "np.logspace(0, 8 * count / d_model, count, endpoint=False)": "np.logspace(8 / d_model, 8 * count / d_model, count)",
         },
-        "odd-width-too-wide": {"[:, :d_model]": ""},
         "stacked-along-the-rows": {"axis=1)": "axis=0)"},
     },
 }

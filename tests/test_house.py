@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -137,3 +138,27 @@ def imported_modules(path: Path) -> set[str]:
 def test_only_the_plug_in_knows_the_subject() -> None:
     knowing = [identify(path) for path in FILES if "attention" in path.read_text(encoding="utf-8").casefold()]
     assert [name for name in knowing if room_of(PACKAGE / name) != "transformers"] == []
+
+
+# Nouns and plain words that happen to end so.
+NO_PARTICIPLES = {"listing", "standing"}
+
+
+def test_no_two_files_have_one_name() -> None:
+    paths = [path for path in FILES if not path.name.startswith("__")]
+    names = Counter(path.name for path in paths)
+    assert [identify(path) for path in paths if names[path.name] > 1] == []
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(identify(path))
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def test_no_file_is_named_by_a_bare_participle() -> None:
+    words = {path.stem for path in FILES if path.stem.endswith("ing")}
+    assert words - NO_PARTICIPLES == set()

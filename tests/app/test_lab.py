@@ -24,7 +24,7 @@ from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_screen import LabScreen
 from tutor.transformers.lab.lab_state import VIEWS, LabState
 from tutor.transformers.lab.training_screen import TrainingScreen
-from tutor.transformers.models import copying, minilm
+from tutor.transformers.models import copy_model, minilm
 from tutor.transformers.models.model_run import ModelRun
 from tutor.workspace import create
 
@@ -347,9 +347,9 @@ class Training:
 
     def __init__(self) -> None:
         self.may = {seed: threading.Semaphore(3) for seed in (1, 2)}
-        self.first = next(copying.train_live(1))
+        self.first = next(copy_model.train_live(1))
 
-    def __call__(self, seed: int) -> Iterator[copying.Snapshot]:
+    def __call__(self, seed: int) -> Iterator[copy_model.Snapshot]:
         for step in range(0, 301, 10):
             assert self.may[seed].acquire(timeout=PATIENCE)
             yield replace(self.first, step=step, loss=6 - step / 60, copy_accuracy=float(step >= 200))
@@ -359,8 +359,8 @@ async def test_a_head_forms_while_the_keys_still_answer(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     training = Training()
-    monkeypatch.setattr(copying, "STEPS", 300)
-    monkeypatch.setattr(copying, "train_live", training)
+    monkeypatch.setattr(copy_model, "STEPS", 300)
+    monkeypatch.setattr(copy_model, "train_live", training)
     async with learner.at_work("3"):
         await learner.pilot.press("g")
         await learner.until(lambda: isinstance(learner.app.screen, TrainingScreen))

@@ -14,7 +14,8 @@ from typing import Literal
 from tests.checks.in_process import exercise, failing_lines
 from tutor.course.load import load_course
 from tutor.course.styles import Style, load_styles
-from tutor.grading.bank import Answer, Bank, Recognition, ask, execute, quiet
+from tutor.grading.answers import Answer
+from tutor.grading.mistake_index import MistakeIndex, Recognition, ask, execute, quiet
 
 Named = Literal["named", "candidate", "wrong", "unnamed", "passes"]
 
@@ -41,7 +42,7 @@ class Run:
         return "wrong" if named or self.recognition.candidates else "unnamed"
 
 
-def recognise(bank: Bank, source: str) -> Recognition:
+def recognise(bank: MistakeIndex, source: str) -> Recognition:
     """What the bank says about a source, run in this process."""
     with quiet():
         try:
@@ -60,7 +61,7 @@ def recognise(bank: Bank, source: str) -> Recognition:
 def runs(name: str) -> Iterator[Run]:
     """All mistakes of all styles of an exercise."""
     one = exercise(name)
-    bank = Bank.load(one)
+    bank = MistakeIndex.load(one)
     for style in load_styles(one):
         for mistake in style.changes:
             source = style.with_mistake(mistake)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tutor.course.exercise import needed
 from tutor.course.model import Tier
-from tutor.grading import wording
+from tutor.grading import learner_sentences
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.expect import CheckFailure
 from tutor.grading.learner_module import Call as MadeCall
@@ -241,7 +241,7 @@ class Attempt:
             return replace(line, outcome="failed", message=said or f"This does not hold: {check.says}.")
         answer = self.submission.last_answer if self.submission is not None else None
         if answer is not None and not answer[2]:
-            return replace(line, outcome="failed", message=wording.unusable(answer[0], answer[1]))
+            return replace(line, outcome="failed", message=learner_sentences.unusable(answer[0], answer[1]))
         told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         if type(error).__name__ == "Skipped":
             return replace(line, outcome="not_run", message=str(error))

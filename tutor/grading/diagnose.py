@@ -16,21 +16,22 @@ from tutor.grading.learner_module import LearnerModule
 from tutor.grading.verdict import NamedMistake, Verdict
 
 if TYPE_CHECKING:
-    from tutor.grading.bank import Answer, Bank
+    from tutor.grading.answers import Answer
+    from tutor.grading.mistake_index import MistakeIndex
 
 TRACE_SECONDS = 2.0
 
 MEMORY_RATIO = 1.25  # peaks of memory closer than this come from the same way of computing
 
-_banks: dict[str, Bank] = {}
+_banks: dict[str, MistakeIndex] = {}
 
 
 def prepare(exercise: Exercise) -> Iterator[None]:
     """Work out in advance, in small steps, what a diagnosis needs, for the checks to come."""
-    from tutor.grading.bank import Bank
+    from tutor.grading.mistake_index import MistakeIndex
 
     try:
-        bank = Bank.load(exercise)
+        bank = MistakeIndex.load(exercise)
         for _ in bank.fill():
             yield
     except Exception:
@@ -90,13 +91,13 @@ class _Found:
 
 def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
     """Ask the learner's file the probes and look the answers up."""
-    from tutor.grading.bank import Bank
+    from tutor.grading.mistake_index import MistakeIndex
 
     submission = attempt.submission
     assert submission is not None
     folder = str(attempt.request.exercise.folder)
     try:
-        bank = _banks.get(folder) or Bank.load(attempt.request.exercise)
+        bank = _banks.get(folder) or MistakeIndex.load(attempt.request.exercise)
     except (MalformedCourseError, ImportError):
         return _Found()
     if not bank.mistakes:
@@ -118,7 +119,7 @@ def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
     return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates), also=lapses)
 
 
-def _alike_in_memory(attempt: Attempt, verdict: Verdict, bank: Bank) -> list[Mistake]:
+def _alike_in_memory(attempt: Attempt, verdict: Verdict, bank: MistakeIndex) -> list[Mistake]:
     """The mistakes with right results that, in the first failing line, take as much memory as the learner's code.
 
     Only where every failing line is one that measures memory.
@@ -144,8 +145,8 @@ def _near(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
     )
 
 
-def _ask(submission: LearnerModule, bank: Bank, number: int) -> Answer:
-    from tutor.grading.bank import Answer
+def _ask(submission: LearnerModule, bank: MistakeIndex, number: int) -> Answer:
+    from tutor.grading.answers import Answer
 
     probe = bank.probes[number]
     args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))

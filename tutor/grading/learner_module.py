@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tutor.grading import wording
+from tutor.grading import learner_sentences
 from tutor.grading.arrays import Packed
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.compare import describe
@@ -165,15 +165,15 @@ class LearnerModule:
         except TimedOut as error:
             where = self._where(error.where)
             raise StoppedError(
-                wording.timed_out(self._isolated.limits.wall, where), timed_out=True, where=where
+                learner_sentences.timed_out(self._isolated.limits.wall, where), timed_out=True, where=where
             ) from None
         except ProcessLost:
             raise
         except Died as error:
             where = self._where(error.where)
-            raise StoppedError(wording.died(error, where), where=where) from None
+            raise StoppedError(learner_sentences.died(error, where), where=where) from None
         except Raised as error:
-            raise StoppedError(wording.no_answer(error), where=self._where(error.where)) from None
+            raise StoppedError(learner_sentences.no_answer(error), where=self._where(error.where)) from None
         except SandboxError as error:
             raise StoppedError(error.sentence) from None
 
@@ -193,7 +193,7 @@ class LearnerModule:
             report["message"],
             kinds=tuple(report["kinds"]),
             where=where,
-            sentence=wording.raised(report, function, self._source.path, where),
+            sentence=learner_sentences.raised(report, function, self._source.path, where),
             function=function,
         )
 

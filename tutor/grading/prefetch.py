@@ -44,7 +44,7 @@ def record(
 
     ``use`` says what the tests get in place of the learner's module.
     """
-    from tutor.grading.bank import execute, quiet
+    from tutor.grading.mistake_index import execute, quiet
 
     try:
         with quiet():

@@ -39,7 +39,7 @@ _DESCRIBED = frozenset(
 _SIMPLE = frozenset((int, float, str, bool, type(None)))
 
 
-class TooLargeError(Exception):
+class ResultTooLargeError(Exception):
     """The result is more than the client takes."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class ResultEncoder:
         self._bytes = 0
 
     def encode(self, value: Any) -> bytes:
-        """The value as bytes. Raises TooLargeError beyond ``codec.RESULT_BYTES``."""
+        """The value as bytes. Raises ResultTooLargeError beyond ``codec.RESULT_BYTES``."""
         self._left, self._bytes = MOST, codec.RESULT_BYTES
         parts: list[bytes] = []
         self._write(value, DEEPEST, parts.append)
@@ -72,7 +72,7 @@ class ResultEncoder:
         kind = _type(value)
         self._left -= 1
         if self._left < 0:
-            raise TooLargeError
+            raise ResultTooLargeError
         if kind is float:
             put(codec.FLOAT + _double(value))
         elif value is None:
@@ -107,7 +107,7 @@ class ResultEncoder:
     def _sized(self, tag: bytes, data: bytes, put: Callable[[bytes], None]) -> None:
         self._bytes -= _len(data)
         if self._bytes < 0:
-            raise TooLargeError
+            raise ResultTooLargeError
         put(tag + _size(_len(data)))
         put(data)
 
@@ -120,7 +120,7 @@ class ResultEncoder:
     def _array(self, tag: bytes, value: Any, shape: tuple[int, ...], put: Callable[[bytes], None]) -> None:
         self._bytes -= value.nbytes
         if self._bytes < 0:
-            raise TooLargeError
+            raise ResultTooLargeError
         dtype = value.dtype.str.encode()
         put(
             _join(

@@ -17,7 +17,7 @@ from tutor.views.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import Drawn
-    from tutor.transformers.models.copying import Snapshot
+    from tutor.transformers.models.copy_model import Snapshot
 
 KNOWN = 0.9  # the share of copied words from which on the head is said to be there
 

@@ -21,7 +21,7 @@ from tutor.transformers.lab.tried import tried
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
-    from tutor.transformers.models.copying import Snapshot
+    from tutor.transformers.models.copy_model import Snapshot
 
 PATIENCE = 0.1  # seconds between two looks whether to go on
 
@@ -84,7 +84,7 @@ class TrainingScreen(TutorScreen):
 
     def _train(self, seed: int) -> Iterator[Snapshot]:
         """For the job's thread, which waits here while it is paused."""
-        from tutor.transformers.models.copying import train_live
+        from tutor.transformers.models.copy_model import train_live
 
         worker = get_current_worker()
         for snapshot in train_live(seed):
@@ -95,7 +95,7 @@ class TrainingScreen(TutorScreen):
                 return
 
     def _trained(self, snapshot: Snapshot) -> None:
-        from tutor.transformers.models.copying import STEPS
+        from tutor.transformers.models.copy_model import STEPS
 
         self.snapshots.append(snapshot)
         self.ended = snapshot.step == STEPS
@@ -106,7 +106,7 @@ class TrainingScreen(TutorScreen):
     def _draw(self) -> None:
         if not self.snapshots:
             return
-        from tutor.transformers.models.copying import EVERY, SHOWN, STEPS
+        from tutor.transformers.models.copy_model import EVERY, SHOWN, STEPS
 
         now = self.snapshots[-1]
         grid, curves = self.query_one(HeadGrid), self.query_one(Curves)

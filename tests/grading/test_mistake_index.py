@@ -9,14 +9,15 @@ from tutor.course.load import load_exercise
 from tutor.course.mistakes import apply
 from tutor.course.model import Course, Exercise, Mistake
 from tutor.course.roots import course_root, exercise_names
-from tutor.grading.bank import Answer, Bank, Recognition, ask, confused, execute, quiet
+from tutor.grading.answers import Answer
+from tutor.grading.mistake_index import MistakeIndex, Recognition, ask, confused, execute, quiet
 
 EXERCISES = sorted(exercise_names(course_root()))
 
 
 def recognise(exercise: Exercise, source: str, *, by_type: bool = False) -> Recognition:
     """What the bank says of a source, asked in this process."""
-    bank = Bank.load(exercise)
+    bank = MistakeIndex.load(exercise)
     with quiet():
         space = execute(exercise, source)
     return bank.recognise(lambda number: ask(space, bank.probes[number]), by_type=by_type)
@@ -42,7 +43,7 @@ def taken(name: str) -> Exercise:
 @pytest.mark.parametrize("name", EXERCISES)
 def test_all_mistakes_of_the_course_differ_pairwise_on_their_probes(name: str) -> None:
     exercise = taken(name)
-    unseen = ids(Bank.load(exercise).unseen())
+    unseen = ids(MistakeIndex.load(exercise).unseen())
     # At most one mistake may give right answers everywhere (it takes too much memory): that tells it from the rest.
     assert len(unseen) <= 1
     assert [pair for pair in confused(exercise) if pair != ("the solution", *unseen)] == []
@@ -51,7 +52,7 @@ def test_all_mistakes_of_the_course_differ_pairwise_on_their_probes(name: str) -
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_mistake_of_the_course_is_recognised_by_its_answers(name: str) -> None:
     exercise = taken(name)
-    bank = Bank.load(exercise)
+    bank = MistakeIndex.load(exercise)
     for mistake in bank.mistakes:
         found = bank.recognise(lambda number, made=mistake: bank.answer(number, made), by_type=True)
         named = ids(found.mistakes) or ids(found.lapses)
@@ -66,7 +67,7 @@ def test_the_solution_is_no_mistake(name: str) -> None:
 
 
 def test_two_mistakes_at_once_are_both_named(tiny: Exercise) -> None:
-    bank = Bank.load(tiny)
+    bank = MistakeIndex.load(tiny)
     one, other = (next(m for m in bank.mistakes if m.id == name) for name in ("column-mean", "keys-first"))
     found = recognise(tiny, apply(tiny.solution, one, other))
     assert ids(found.mistakes) == ["column-mean", "keys-first"]
@@ -95,7 +96,7 @@ def test_one_functions_mistake_is_seen_beside_another_functions_unknown_fault(ti
 
 
 def test_what_fits_several_is_given_as_candidates(tiny: Exercise) -> None:
-    bank = Bank.load(tiny)
+    bank = MistakeIndex.load(tiny)
     twin = Mistake("twin", "the same again", "", "", {"axis=-1": "axis=-2"})
     bank.mistakes = (*bank.mistakes, twin)
     found = bank.recognise(lambda number: bank.answer(number, twin))
@@ -105,6 +106,6 @@ def test_what_fits_several_is_given_as_candidates(tiny: Exercise) -> None:
 
 @pytest.mark.parametrize("odd", [object(), "text", {"a": 1}, [1, None]])
 def test_odd_answers_equal_nothing_known(tiny: Exercise, odd: object) -> None:
-    bank = Bank.load(tiny)
+    bank = MistakeIndex.load(tiny)
     found = bank.recognise(lambda number: Answer(result=odd, arguments=bank.probes[number].args))
     assert found == Recognition()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tutor.transformers.models.copying import (
+from tutor.transformers.models.copy_model import (
     MAX_LEN,
     SHOWN,
     WORDS,

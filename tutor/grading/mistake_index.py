@@ -22,27 +22,11 @@ import numpy as np
 from tutor.course.mistakes import CannotApplyError, apply, load_mistakes
 from tutor.course.model import Exercise, Mistake, Probe, Tier
 from tutor.disk import read_text
+from tutor.grading.answers import Answer, alike, alike_in_type
 
-TOLERANCE = {2: 1e-2, 4: 1e-4}  # by the bytes of a learner's floats; everything else is compared to 1e-6
 MOST_PAIRS = 60
 MOST_CANDIDATES = 3  # more say nothing
 MIN_FACETS = 2
-# Code written another way stumbles over the same arrays with another of these.
-SHAPE_ERRORS = frozenset({"ValueError", "IndexError", "AxisError"})
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a call gave: ``raised`` is the name of the exception's type, "" when ``result`` came back."""
-
-    raised: str = ""
-    result: Any = None
-    arguments: tuple[Any, ...] = ()
-
-    @property
-    def not_written(self) -> bool:
-        """Whether the function is still the stub's."""
-        return self.raised == "NotImplementedError"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +43,7 @@ Combination = tuple[Mistake, ...]
 
 
 @dataclass
-class Bank:
+class MistakeIndex:
     """The mistakes of an exercise with their answers, each worked out when it is first asked for."""
 
     exercise: Exercise
@@ -69,7 +53,7 @@ class Bank:
     _spaces: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, exercise: Exercise) -> Bank:
+    def load(cls, exercise: Exercise) -> MistakeIndex:
         """The bank in the exercise's ``mistakes.py``; empty where there is none.
 
         Raises:
@@ -132,7 +116,7 @@ class Bank:
 class _View:
     """The bank as one learner's answers see it."""
 
-    def __init__(self, bank: Bank, learned: dict[int, Answer], test: Callable[..., bool]) -> None:
+    def __init__(self, bank: MistakeIndex, learned: dict[int, Answer], test: Callable[..., bool]) -> None:
         self.bank, self.learned, self.test = bank, learned, test
         self.numbers = [n for n, answer in learned.items() if not answer.not_written]
 
@@ -241,51 +225,9 @@ def ask(space: dict[str, Any], probe: Probe) -> Answer:
     return Answer(result=result, arguments=args)
 
 
-def alike(mine: Answer, known: Answer, *, right: Answer | None = None) -> bool:
-    """Whether a learner's answer cannot be told from a known one.
-
-    Where an exception is the ``right`` answer its type counts; elsewhere shapes that do not fit raise what they may.
-    """
-    if mine.raised or known.raised:
-        if mine.raised == known.raised:
-            return True
-        any_of_them = right is not None and not right.raised
-        return any_of_them and {mine.raised, known.raised} <= SHAPE_ERRORS
-    return same(mine.result, known.result) and _same_arguments(mine.arguments, known.arguments)
-
-
-def alike_in_type(mine: Answer, known: Answer, *, right: Answer | None = None) -> bool:
-    """The same, and the number types agree as well."""
-    return alike(mine, known, right=right) and _types(mine.result) == _types(known.result)
-
-
-def same(mine: Any, known: Any) -> bool:
-    """Whether two results agree in structure, shapes, kind of numbers and values. NaN equals NaN here."""
-    if isinstance(mine, tuple | list) and isinstance(known, tuple | list):
-        return len(mine) == len(known) and all(same(a, b) for a, b in zip(mine, known, strict=True))
-    if type(mine) is dict and type(known) is dict:
-        return mine.keys() == known.keys() and all(same(value, known[key]) for key, value in mine.items())
-    if _numeric(mine) and _numeric(known):
-        a, b = np.asarray(mine), np.asarray(known)
-        if a.shape != b.shape or (a.dtype.kind == "b") != (b.dtype.kind == "b"):
-            return False
-        close = TOLERANCE.get(a.dtype.itemsize, 1e-6) if a.dtype.kind == "f" else 1e-6
-        return bool(np.allclose(a, b, rtol=close, atol=close, equal_nan=True))
-    return type(mine) is type(known) and type(mine) in (str, bytes, type(None)) and bool(mine == known)
-
-
-def _same_arguments(mine: Any, known: Any) -> bool:
-    """The same for what became of the arguments; only arrays and lists of them are looked at, generators are not."""
-    if isinstance(mine, tuple | list) and isinstance(known, tuple | list):
-        return len(mine) == len(known) and all(map(_same_arguments, mine, known))
-    if type(mine) is dict and type(known) is dict:
-        return mine.keys() == known.keys() and all(_same_arguments(mine[key], known[key]) for key in mine)
-    return not _numeric(known) or same(mine, known)
-
-
 def confused(exercise: Exercise) -> list[tuple[str, str]]:
     """The pairs among the solution and all its mistakes that no probe tells apart. Empty for a good bank."""
-    bank = Bank.load(exercise)
+    bank = MistakeIndex.load(exercise)
     for _ in bank.fill():
         pass
     kinds: list[tuple[Mistake, ...]] = [(), *((mistake,) for mistake in bank.mistakes)]
@@ -312,19 +254,6 @@ def quiet() -> Iterator[None]:
 
 def _name(mistakes: tuple[Mistake, ...]) -> str:
     return mistakes[0].id if mistakes else "the solution"
-
-
-def _types(value: Any) -> Any:
-    """The number types of a result, in its structure."""
-    if isinstance(value, tuple | list):
-        return [_types(item) for item in value]
-    return value.dtype.str if isinstance(value, np.ndarray | np.generic) else type(value).__name__
-
-
-def _numeric(value: Any) -> bool:
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind in "biufc"
-    return isinstance(value, bool | int | float | complex | np.generic)
 
 
 @contextlib.contextmanager

@@ -24,62 +24,49 @@ ZERO = "weights = np.where(blind, 0.0, weights)"
 OUTPUT = "output = weights @ v  # (..., T_q, T_k) @ (..., T_k, d_v) → (..., T_q, d_v)"
 RETURN = "return output, weights\n"
 
+SIGNATURE = "q: np.ndarray, k: np.ndarray, v: np.ndarray, mask: np.ndarray | None = None"
+
 NEVER_BLIND = {FILL: "pass", ZERO: "pass"}
 
 MISTAKES = [
     # softmax
     Mistake(
-        id="no-maximum-subtracted",
-        name="the largest number is not subtracted before exp",
-        diagnosis="It looks as if exp is taken of the numbers as they are. exp(800) is more than a float can hold, and "
-        "exp(-800) is 0 for every entry of a row: you see NaN. Subtract each row's largest number first.",
-        see=SOFTMAX,
-        change={EXP: "exponentials = np.exp(x)"},
-    ),
-    Mistake(
-        id="maximum-of-everything",
-        name="the largest number of the whole array is subtracted",
-        diagnosis="It looks as if one maximum is subtracted from all rows. Beside a row of huge numbers, a row of small "
-        "ones then becomes exp(-2000) = 0 everywhere, and 0 / 0 is NaN. Each row needs its own: axis and keepdims.",
-        see=SOFTMAX,
-        change={LARGEST: "largest = x.max()"},
-    ),
-    Mistake(
         id="maximum-along-the-wrong-axis",
-        name="the maximum taken along the wrong axis",
-        diagnosis="It looks as if the maximum is taken along the first axis while the sum runs along another. Then the "
-        "numbers of one row lose different amounts, and the shares change. Both need the same axis.",
+        name="takes the maximum along another axis",
+        diagnosis="Your softmax seems to take the maximum along one axis and the sum along another. The numbers in "
+        "a row then lose different amounts, and that changes the weights. Pass the same axis to both.",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=0, keepdims=True)"},
     ),
     Mistake(
         id="sum-of-everything",
-        name="divided by the sum of the whole array",
-        diagnosis="It looks as if the sum runs over all numbers at once: everything together sums to 1, not each row. "
-        "Give sum the axis, too.",
+        name="divides by the sum of everything",
+        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 instead of "
+        "each row. Sum along the axis only: sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "return exponentials / exponentials.sum()"},
     ),
     Mistake(
         id="sum-without-keepdims",
-        name="keepdims missing in the sum",
-        diagnosis="It looks as if sum(axis=axis) drops its axis. With a square array the division then runs along the "
-        "wrong axis without a word, with most others it raises an error. keepdims=True keeps (3, 1) against (3, 5).",
+        name="drops the axis in sum",
+        diagnosis="Your sum drops its axis. A (3, 5) array cannot be divided by a (3,) sum, and a square array is "
+        "divided along the wrong axis without an error. Write sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "return exponentials / exponentials.sum(axis=axis)"},
     ),
     Mistake(
         id="maximum-without-keepdims",
-        name="keepdims missing in the maximum",
-        diagnosis="It looks as if max(axis=axis) drops its axis. With a square array each column then loses another row's "
-        "maximum, with most others it raises an error. Write keepdims=True.",
+        name="drops the axis in max",
+        diagnosis="Your max drops its axis. A (3,) maximum cannot be subtracted from a (3, 5) array, and in a "
+        "square array each column loses another row's maximum. Write max(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=axis)"},
     ),
     Mistake(
         id="axis-ignored",
-        name="softmax always along the last axis",
-        diagnosis="It looks as if axis is not used: softmax(x, axis=0) gives rows that sum to 1 where columns should.",
+        name="always uses the last axis",
+        diagnosis="Your softmax uses the last axis whatever `axis` says, so softmax(x, axis=0) returns rows that "
+        "sum to 1 where columns should. Pass `axis` to both max and sum.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=-1, keepdims=True)",
@@ -88,9 +75,9 @@ MISTAKES = [
     ),
     Mistake(
         id="axis-zero-always",
-        name="softmax always along the first axis",
-        diagnosis="It looks as if axis is not used, and softmax always runs down the first axis: the columns sum to 1, the "
-        "rows do not.",
+        name="always uses the first axis",
+        diagnosis="Your softmax uses axis 0 whatever `axis` says: by default the columns sum to 1 and the rows do "
+        "not. Pass `axis` to both max and sum.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=0, keepdims=True)",
@@ -99,300 +86,577 @@ MISTAKES = [
     ),
     Mistake(
         id="no-exponential",
-        name="divided by the sum, without exp",
-        diagnosis="It looks as if the numbers are divided by their sum as they are. Without exp a share can be negative, "
-        "or more than 1.",
+        name="divides by the sum without exp",
+        diagnosis="Your softmax divides the numbers by their sum without taking exp. Negative numbers then get "
+        "negative weights, and a sum near 0 makes them huge. Take np.exp first, then divide.",
         see=SOFTMAX,
         change={EXP: "exponentials = x", LARGEST: "pass"},
     ),
     Mistake(
         id="numbers-clipped",
-        name="numbers clipped to ±50 instead of shifted",
-        diagnosis="It looks as if large numbers are clipped so that exp cannot overflow. Then 800 and 801 become equal. "
-        "Subtract the row's largest number instead: that keeps all differences.",
+        name="clips the numbers before exp",
+        diagnosis="Your softmax seems to clip its input before exp. 800 and 801 then get equal weights, and −∞ no "
+        "longer gets exactly 0. Subtract the row's maximum instead: that prevents overflow and keeps "
+        "every difference.",
         see=SOFTMAX,
         change={EXP: "exponentials = np.exp(np.clip(x, -50, 50))"},
     ),
     Mistake(
         id="softmax-changes-its-input",
-        name="softmax changes x",
-        diagnosis="It looks as if x -= … or x[...] = … writes into the array that was given. The caller still needs it: "
-        "x = x - … makes a new one.",
+        name="changes x in place",
+        diagnosis="Your softmax writes into x, as `x -= …` does, so the caller's array changes too. Make a new "
+        "array: x = x - largest.",
         see=COMMON,
         change={X_FLOAT: "", EXP: "x -= largest\n    exponentials = np.exp(x)"},
+    ),
+    Mistake(
+        id="softmax-of-everything",
+        name="divides by one sum for everything",
+        diagnosis="Your softmax divides by the sum over the whole array, so all entries together sum to 1 instead "
+        "of each row. Sum along the axis only: sum(axis=axis, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            LARGEST: "largest = x.max()",
+            SHARES: "return exponentials / exponentials.sum()",
+        },
+    ),
+    Mistake(
+        id="base-two",
+        name="uses powers of 2, not e",
+        diagnosis="Your softmax uses powers of 2. Each difference between two numbers then counts only 0.69 of what "
+        "it should, and the weights become too even. Use np.exp.",
+        see=SOFTMAX,
+        change={
+            EXP: "exponentials = np.exp2(x - largest)",
+        },
+    ),
+    Mistake(
+        id="exponent-negative",
+        name="takes exp of −x",
+        diagnosis="Your softmax takes exp of −x, so the smallest number gets the largest weight. Keep the sign: "
+        "np.exp(x - largest).",
+        see=SOFTMAX,
+        change={
+            EXP: "exponentials = np.exp(largest - x)",
+        },
+    ),
+    Mistake(
+        id="divided-by-the-largest",
+        name="divides by the maximum, not sum",
+        diagnosis="Your softmax divides by the largest power, so the largest entry of each row becomes 1 and the "
+        "row sums to more. Divide by the sum: exponentials.sum(axis=axis, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            SHARES: "return exponentials / exponentials.max(axis=axis, keepdims=True)",
+        },
+    ),
+    Mistake(
+        id="divided-by-the-mean",
+        name="divides by the mean, not sum",
+        diagnosis="Your softmax divides by the mean of the powers, so a row sums to the number of its entries. "
+        "Divide by their sum.",
+        see=SOFTMAX,
+        change={
+            SHARES: "return exponentials / exponentials.mean(axis=axis, keepdims=True)",
+        },
+    ),
+    Mistake(
+        id="no-division-by-the-sum",
+        name="never divides by the sum",
+        diagnosis="Your softmax returns the powers themselves, so a row sums to anything. Divide by the row's sum: "
+        "exponentials.sum(axis=axis, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            EXP: "exponentials = np.exp(x)",
+            SHARES: "return exponentials",
+        },
+    ),
+    Mistake(
+        id="log-shares",
+        name="returns the logarithm of the softmax",
+        diagnosis="Your softmax returns log-probabilities: every number is negative or 0. Attention needs the "
+        "weights themselves. Return np.exp of it.",
+        see=SOFTMAX,
+        change={
+            SHARES: "return x - largest - np.log(exponentials.sum(axis=axis, keepdims=True))",
+        },
     ),
     # scores
     Mistake(
         id="no-scaling",
-        name="scores not divided by √d_k",
-        diagnosis="It looks as if the scores are not divided by √d_k. The weights are then too sharp, the more so the "
-        "larger d_k is.",
+        name="leaves the scores unscaled",
+        diagnosis="Your code does not divide the scores by √d_k. Dot products spread out as d_k grows, so the "
+        "softmax puts nearly all the weight on one key. Divide before the softmax: scores / "
+        "np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "pass"},
     ),
     Mistake(
         id="divided-by-d-k",
-        name="divided by d_k where √d_k is meant",
-        diagnosis="It looks as if you divide by d_k where √d_k is meant. The weights are then too even, the more so the "
-        "larger d_k is.",
+        name="divides by d_k, not √d_k",
+        diagnosis="Your code divides the scores by d_k. Their spread grows only with √d_k, so this shrinks them too "
+        "far and the weights become too even. Divide by np.sqrt(d_k).",
         see=SCALING,
         change={SCALE: "scores = scores / d_k"},
     ),
     Mistake(
         id="multiplied-by-the-root",
-        name="multiplied by √d_k instead of divided",
-        diagnosis="It looks as if the scores are multiplied by √d_k. Divide: the sum of d_k products grows with √d_k, and "
-        "that growth is to be taken out.",
+        name="multiplies by √d_k",
+        diagnosis="Your code multiplies the scores by √d_k. Their spread already grows with √d_k; the scaling is "
+        "there to undo that. Divide by np.sqrt(d_k).",
         see=SCALING,
         change={SCALE: "scores = scores * np.sqrt(d_k)"},
     ),
     Mistake(
         id="scaled-by-d-v",
-        name="divided by √d_v",
-        diagnosis="It looks as if the scores are divided by √d_v, the width of the values. A score is a sum over d_k "
-        "products, so it is d_k that counts: q.shape[-1].",
+        name="divides by √d_v",
+        diagnosis="Your code divides the scores by √d_v, the width of the values. A score is a sum of d_k products "
+        "and involves no values. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(v.shape[-1])"},
     ),
     Mistake(
         id="scaled-by-the-keys",
-        name="divided by √T_k, the number of keys",
-        diagnosis="It looks as if the scores are divided by the root of the number of keys. A score is a sum over d_k "
-        "products; how many keys there are does not matter.",
+        name="divides by √T_k",
+        diagnosis="Your code divides the scores by √T_k, the root of the number of keys. One score involves one "
+        "key; its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(k.shape[-2])"},
     ),
     Mistake(
         id="scaled-by-the-queries",
-        name="divided by √T_q, the number of queries",
-        diagnosis="It looks as if the scores are divided by the root of the number of queries. d_k is the last axis of q, "
-        "q.shape[-1].",
+        name="divides by √T_q",
+        diagnosis="Your code divides the scores by √T_q, the root of the number of queries. One score involves one "
+        "query; its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(q.shape[-2])"},
     ),
     Mistake(
         id="scaled-by-axis-one",
-        name="d_k read from q.shape[1]",
-        diagnosis="It looks as if d_k is q.shape[1]. That holds for a single table; with a batch in front, axis 1 is the "
-        "number of queries. The last axis is q.shape[-1].",
+        name="reads d_k from q.shape[1]",
+        diagnosis="Your code reads d_k from q.shape[1]. With a batch in front, axis 1 is the number of queries. "
+        "Count from the end: q.shape[-1].",
         see=BATCHES,
         change={"d_k = q.shape[-1]": "d_k = q.shape[1]"},
     ),
     Mistake(
         id="scaled-by-eight",
-        name="divided by 8, whatever d_k is",
-        diagnosis="It looks as if the scores are always divided by 8. That is √64, right for the original paper's d_k = 64 only.",
+        name="always divides by 8",
+        diagnosis="Your code divides the scores by 8 whatever d_k is. 8 is √64, which fits only the original "
+        "paper's d_k = 64. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / 8.0"},
     ),
     Mistake(
         id="root-cut-to-a-whole-number",
-        name="√d_k cut to a whole number",
-        diagnosis="It looks as if √d_k is rounded down, as with int(…) or //. For d_k = 4 or 64 nothing shows; for others it "
-        "is wrong.",
+        name="rounds √d_k down",
+        diagnosis="Your code rounds √d_k down, perhaps with int(…) or //. That is right for d_k = 4 or 64 and wrong "
+        "for most others. Keep the fraction: np.sqrt(d_k).",
         see=SCALING,
         change={SCALE: "scores = scores / int(np.sqrt(d_k))"},
     ),
     Mistake(
         id="weights-scaled",
-        name="divided by √d_k after the softmax",
-        diagnosis="It looks as if the weights are divided by √d_k, after the softmax: the rows no longer sum to 1. Divide the "
-        "scores, before it.",
+        name="divides the weights by √d_k",
+        diagnosis="Your code divides the weights by √d_k, so the rows no longer sum to 1. The scaling must act on "
+        "the scores, before the softmax turns them into weights.",
         see=SCALING,
         change={SCALE: "pass", ZERO: "weights = np.where(blind, 0.0, weights) / np.sqrt(d_k)"},
     ),
     Mistake(
         id="output-scaled",
-        name="divided by √d_k at the very end",
-        diagnosis="It looks as if the output is divided by √d_k instead of the scores. The softmax has then worked on scores "
-        "that are too large.",
+        name="divides the output by √d_k",
+        diagnosis="Your code divides the output by √d_k instead of the scores. By then the softmax has already "
+        "worked with scores that are too large. Divide the scores, before the softmax.",
         see=SCALING,
         change={SCALE: "pass", OUTPUT: "output = weights @ v / np.sqrt(d_k)"},
     ),
     Mistake(
         id="keys-reshaped",
-        name="keys reshaped instead of transposed",
-        diagnosis="It looks as if k is reshaped to (d_k, T_k). That has the right shape, but cuts the same numbers into rows "
-        "anew: a column is no longer one key. Turn the axes round: k.swapaxes(-1, -2).",
+        name="reshapes k instead of transposing it",
+        diagnosis="Your code reshapes k to (d_k, T_k). The shape is right, but reshape only cuts the same numbers "
+        "into other rows, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q.astype(np.float64) @ k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])"},
     ),
     Mistake(
         id="keys-with-the-queries-length",
-        name="keys reshaped with the queries' length",
-        diagnosis="It looks as if k or v is reshaped with T_q, the number of queries. That fails as soon as there are more or "
-        "fewer keys than queries. Take the keys' length from k.",
+        name="reshapes k with q's length",
+        diagnosis="Your code seems to reshape k with T_q, the number of queries. That fails as soon as T_k differs. "
+        "Swap the last two axes of k without a reshape: k.swapaxes(-1, -2).",
         see=f"{LESSON}#cross-attention",
         change={SCORES: "scores = q.astype(np.float64) @ k.reshape(q.shape).swapaxes(-1, -2)"},
     ),
     Mistake(
         id="all-axes-turned",
-        name=".T used on a batch",
-        diagnosis="It looks as if k.T is used. On a single table that is right, but with a batch in front .T turns all axes "
-        "round, the batch too. k.swapaxes(-1, -2) exchanges the last two only.",
+        name="uses k.T on a batch",
+        diagnosis="Your code uses k.T, which reverses every axis. That is right for one sequence, but in a batch it "
+        "moves the batch axis too. Swap the last two axes only: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={SCORES: "scores = q.astype(np.float64) @ k.T"},
     ),
     Mistake(
         id="dot-on-batches",
-        name="np.dot used on a batch",
-        diagnosis="It looks as if np.dot multiplies the batches. It pairs every query of one batch element with the keys of all "
-        "others: (B, T_q, B, T_k). @ multiplies element by element of the batch.",
+        name="uses np.dot on a batch",
+        diagnosis="Your code uses np.dot on a batch. It pairs the queries of each batch element with the keys of "
+        "every element: (B, T_q, B, T_k). Use @, which treats each batch element separately.",
         see=BATCHES,
         change={SCORES: "scores = np.dot(q.astype(np.float64), k.swapaxes(-1, -2))"},
     ),
     Mistake(
         id="exactly-one-batch-axis",
-        name="works with exactly one leading axis",
-        diagnosis="It looks as if the code counts on exactly (B, T, d), as einsum('bqd,bkd->bqk') does. The leading axes may be "
-        "none, or a batch and heads: name the last two axes only (-1, -2, or '...qd').",
+        name="needs exactly one batch axis",
+        diagnosis='Your code works for (B, T, d) only, as einsum("bqd,bkd->bqk") does. There may be no leading axis '
+        'or several. Write "...qd,...kd->...qk", or index from the end with -1 and -2.',
         see=BATCHES,
         change={SCORES: 'scores = np.einsum("bqd,bkd->bqk", q.astype(np.float64), k)'},
     ),
     Mistake(
         id="queries-and-keys-exchanged",
-        name="k @ qᵀ where q @ kᵀ is meant",
-        diagnosis="It looks as if the scores are k @ qᵀ: their rows are keys, (T_k, T_q). Each row must belong to one query.",
+        name="computes k @ qᵀ",
+        diagnosis="Your code computes k @ qᵀ, so the scores have one row per key. Each row must belong to a query. "
+        "Compute q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = k.astype(np.float64) @ q.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="values-used-as-keys",
-        name="queries compared with the values",
-        diagnosis="It looks as if the scores are q @ vᵀ. The keys are what queries are compared with; the values are only "
-        "mixed, at the end.",
+        name="compares queries with values",
+        diagnosis="Your code computes q @ vᵀ. Queries are compared with keys; the values only come in at the end, "
+        "as weights @ v. Compute q @ k.swapaxes(-1, -2).",
         see=QKV,
         change={SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="queries-with-queries",
-        name="queries compared with themselves",
-        diagnosis="It looks as if the scores are q @ qᵀ. Each query is compared with the keys.",
+        name="compares queries with queries",
+        diagnosis="Your code computes q @ qᵀ, so the keys have no influence. A query is compared with the keys. "
+        "Compute q @ k.swapaxes(-1, -2).",
         see=QKV,
         change={SCORES: "scores = q.astype(np.float64) @ q.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="scores-in-half-precision",
-        name="scores computed in float16",
-        diagnosis="It looks as if float16 inputs are multiplied as they are. float16 ends at 65504: larger scores become inf, "
-        "and inf − inf is NaN. Multiply in float32 or float64.",
+        name="multiplies in float16",
+        diagnosis="Your code multiplies float16 inputs as they are. Scores above 65,504 become inf, and inf − inf "
+        "in the softmax is NaN. Convert first: q.astype(np.float64) @ k.swapaxes(-1, -2).",
         see=SOFTMAX,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="queries-changed",
-        name="q is changed",
-        diagnosis="It looks as if q /= … scales the array that was given. The caller's q is then smaller than before, and in "
-        "self-attention, where q, k and v can be one array, k and v are, too. q = q / … makes a new one.",
+        name="scales q in place",
+        diagnosis="Your code scales q in place, as `q /= …` does, so the caller's q shrinks. In self-attention q, k "
+        "and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or scale the scores.",
         see=COMMON,
         change={"d_k = q.shape[-1]": "d_k = q.shape[-1]\n    q /= np.sqrt(d_k)", SCALE: "pass"},
+    ),
+    Mistake(
+        id="scaled-by-axis-zero",
+        name="reads d_k from q.shape[0]",
+        diagnosis="Your code reads d_k from q.shape[0], which is the number of queries, or the batch. The width of "
+        "a query is its last axis: q.shape[-1].",
+        see=SCALING,
+        change={
+            "d_k = q.shape[-1]": "d_k = q.shape[0]",
+        },
+    ),
+    Mistake(
+        id="scaled-by-axis-two",
+        name="reads d_k from q.shape[2]",
+        diagnosis="Your code reads d_k from q.shape[2]. That axis exists only with a batch in front, and with heads "
+        "it is the number of queries. Count from the end: q.shape[-1].",
+        see=BATCHES,
+        change={
+            "d_k = q.shape[-1]": "d_k = q.shape[2]",
+        },
+    ),
+    Mistake(
+        id="divided-by-the-square",
+        name="divides by d_k², not √d_k",
+        diagnosis="Your code divides the scores by the square of d_k, so all weights become nearly even. Divide by "
+        "the root: np.sqrt(d_k), or d_k**0.5.",
+        see=SCALING,
+        change={
+            SCALE: "scores = scores / d_k**2",
+        },
+    ),
+    Mistake(
+        id="whole-division-by-the-root",
+        name="rounds 1 / √d_k to 0",
+        diagnosis="Your code computes 1 // √d_k, which is 0 for every d_k above 1: all scores become 0 and the "
+        "weights even. Write / in place of //.",
+        see=SCALING,
+        change={
+            SCALE: "scores = scores * (1 // np.sqrt(d_k))",
+        },
+    ),
+    Mistake(
+        id="scores-floored",
+        name="rounds the scaled scores down",
+        diagnosis="Your code divides with //, which rounds every score down to a whole number. Write / in place of "
+        "//.",
+        see=SCALING,
+        change={
+            SCALE: "scores = scores // np.sqrt(d_k)",
+        },
+    ),
+    Mistake(
+        id="keys-not-turned",
+        name="misses the transpose of k",
+        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the inner "
+        "axes do not match, and with equal sizes the numbers are wrong. Write q @ k.swapaxes(-1, -2).",
+        see=SCORES_SECTION,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ k",
+        },
+    ),
+    Mistake(
+        id="keys-turned-on-axes-zero-and-one",
+        name="swaps k's axes 0 and 1",
+        diagnosis="Your code swaps axes 0 and 1 of k. In one sequence those are the last two; with a batch in front "
+        "they are the batch and the keys. Count from the end: k.swapaxes(-1, -2).",
+        see=BATCHES,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ k.swapaxes(0, 1)",
+        },
+    ),
+    Mistake(
+        id="no-leading-axes",
+        name="works for one sequence only",
+        diagnosis="Your code names exactly two axes, as einsum('id,jd->ij') does, so a batch in front raises an "
+        "error. Write '...id,...jd->...ij', or use @ and k.swapaxes(-1, -2).",
+        see=BATCHES,
+        change={
+            SCORES: 'scores = np.einsum("id,jd->ij", q.astype(np.float64), k)',
+        },
+    ),
+    Mistake(
+        id="exactly-batch-and-heads",
+        name="needs exactly two leading axes",
+        diagnosis="Your code works for (B, H, T, d) only, as transpose(0, 1, 3, 2) does. There may be no leading "
+        "axis, or one. Swap the last two axes: k.swapaxes(-1, -2).",
+        see=BATCHES,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ k.transpose(0, 1, 3, 2)",
+        },
+    ),
+    Mistake(
+        id="batch-folded-into-the-sequence",
+        name="folds the batch into the sequence",
+        diagnosis="Your code reshapes the leading axes into the rows, so queries attend to keys of other sequences. "
+        "Leave these axes in place: @ works on the last two axes only.",
+        see=BATCHES,
+        change={
+            "d_k = q.shape[-1]": "d_k = q.shape[-1]\n    front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))",
+            RETURN: "return output.reshape(*front, -1), weights.reshape(*front, -1)\n",
+        },
+    ),
+    Mistake(
+        id="last-product-only",
+        name="keeps only the last product",
+        diagnosis="Your score seems to be the last of the d_k products only, as `score = …` in a loop gives. Add "
+        "them all up: `score += …`, or use @.",
+        see=SCORES_SECTION,
+        change={
+            SCORES: "scores = q[..., -1:].astype(np.float64) @ k[..., -1:].swapaxes(-1, -2)",
+        },
     ),
     # softmax over the scores
     Mistake(
         id="softmax-over-queries",
-        name="softmax over the queries instead of the keys",
-        diagnosis="It looks as if the softmax runs over the queries (axis -2): the columns of the weights sum to 1, the rows do "
-        "not. Each query shares itself out over the keys: axis -1.",
+        name="applies softmax over the queries",
+        diagnosis="Your softmax runs over the queries, axis -2, so the columns sum to 1. Each query distributes its "
+        "weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={WEIGHTS: "weights = softmax(scores, axis=-2)"},
     ),
     Mistake(
         id="softmax-over-axis-one",
-        name="softmax over axis 1, whatever stands in front",
-        diagnosis="It looks as if the softmax runs over axis 1. In a single table that is the keys; with a batch in front it is the "
-        "queries. Count from the end: axis=-1.",
+        name="applies softmax over axis 1",
+        diagnosis="Your softmax runs over axis 1. In one sequence those are the keys; with a batch in front they "
+        "are the queries. Count from the end: axis=-1.",
         see=BATCHES,
         change={WEIGHTS: "weights = softmax(scores, axis=1)"},
     ),
     Mistake(
         id="softmax-twice",
-        name="softmax applied twice",
-        diagnosis="It looks as if the weights went through softmax a second time. They sum to 1, but are nearly even.",
+        name="applies softmax twice",
+        diagnosis="Your code applies softmax to the weights again. The weights lie between 0 and 1, so a second "
+        "softmax sees hardly any difference and returns nearly even weights. Apply it once, to the "
+        "scores.",
         see=SOFTMAX,
         change={WEIGHTS: "weights = softmax(softmax(scores))"},
     ),
     Mistake(
         id="no-softmax",
-        name="scores used as weights",
-        diagnosis="It looks as if the scores are returned and used as weights, without softmax: some are negative, and the rows do not "
-        "sum to 1.",
+        name="uses the scores as weights",
+        diagnosis="Your code uses the scores as weights. Some are negative, and the rows do not sum to 1. Apply "
+        "softmax first: weights = softmax(scores).",
         see=SOFTMAX,
         change={WEIGHTS: "weights = scores"},
+    ),
+    Mistake(
+        id="softmax-over-axis-zero",
+        name="applies softmax over axis 0",
+        diagnosis="Your softmax runs over axis 0: the queries in one sequence, the batch elsewhere. Each query "
+        "distributes its weight over the keys. Use axis=-1.",
+        see=SOFTMAX,
+        change={
+            WEIGHTS: "weights = softmax(scores, axis=0)",
+        },
+    ),
+    Mistake(
+        id="softmax-over-axis-two",
+        name="applies softmax over axis 2",
+        diagnosis="Your softmax runs over axis 2. With exactly one leading axis those are the keys; otherwise they "
+        "are the queries, or there is no such axis. Count from the end: axis=-1.",
+        see=BATCHES,
+        change={
+            WEIGHTS: "weights = softmax(scores, axis=2)",
+        },
     ),
     # the weighted sum
     Mistake(
         id="weights-transposed",
-        name="weightsᵀ @ v",
-        diagnosis="It looks as if the weights are turned round before they meet the values. With as many keys as queries that runs, "
-        "and each output row is mixed by a column of the weights. It is weights @ v.",
+        name="computes weightsᵀ @ v",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row is mixed by a "
+        "column of the weights. With T_q = T_k no error shows it. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
     ),
     Mistake(
         id="keys-mixed",
-        name="weights @ k instead of weights @ v",
-        diagnosis="It looks as if the keys are mixed, not the values. Keys are for finding, values are what is handed over.",
+        name="computes weights @ k",
+        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what the "
+        "output is made of. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights @ k"},
     ),
     Mistake(
         id="weights-before-output",
-        name="weights, output returned in this order",
-        diagnosis="It looks as if weights and output have changed places: return output, weights.",
+        name="returns weights before output",
+        diagnosis="Your code returns weights, output. The caller unpacks them the other way round. Write return "
+        "output, weights.",
         see=SUM_SECTION,
         change={RETURN: "return weights, output\n"},
     ),
     Mistake(
         id="only-the-output",
-        name="only the output returned",
-        diagnosis="It looks as if only the output is returned. The weights are wanted too: return output, weights.",
+        name="returns only the output",
+        diagnosis="Your code returns only the output. The weights are needed too, to see what each query attends "
+        "to. Write return output, weights.",
         see=SUM_SECTION,
         change={RETURN: "return output\n"},
     ),
     Mistake(
         id="scores-returned",
-        name="scores returned in the place of the weights",
-        diagnosis="It looks as if the output is right, but the scores are returned beside it, and not the weights after the "
-        "softmax.",
+        name="returns scores in place of weights",
+        diagnosis="Your output is right, but the second array you return holds the scores, not the weights after "
+        "the softmax. Write return output, weights.",
         see=SOFTMAX,
         change={RETURN: "return output, scores\n"},
     ),
     Mistake(
         id="width-of-the-queries",
-        name="output made as wide as q",
-        diagnosis="It looks as if the output is stored in an array like q. Its width is d_v, the values' width, and its type "
-        "must hold fractions even if q has whole numbers.",
+        name="allocates the output like q",
+        diagnosis="Your code seems to store the output in an array shaped like q. Its width must be d_v, and its "
+        "type must hold fractions even if q has integers. Use the result of weights @ v directly.",
         see=SUM_SECTION,
         change={OUTPUT: "output = np.zeros_like(q)\n    output[...] = weights @ v"},
     ),
     Mistake(
         id="cut-to-the-inputs-type",
-        name="output cut back to the type of v",
-        diagnosis="It looks as if the output is converted to the type of v. With whole numbers as values the fractions are cut off.",
+        name="casts the output to v's type",
+        diagnosis="Your code casts the output to the type of v. Integer values then cut off every fraction. Return "
+        "weights @ v as it is.",
         see=SUM_SECTION,
         change={OUTPUT: "output = (weights @ v).astype(v.dtype)"},
+    ),
+    Mistake(
+        id="queries-mixed",
+        name="computes weights @ q",
+        diagnosis="Your code computes weights @ q. The queries only ask; the values are what the output is made of. "
+        "Write weights @ v.",
+        see=SUM_SECTION,
+        change={
+            OUTPUT: "output = weights @ q",
+        },
+    ),
+    Mistake(
+        id="values-and-keys-exchanged",
+        name="swaps keys and values",
+        diagnosis="Your code uses the values as keys and the keys as values, as calling with (q, v, k) does. "
+        "Compare q with k, then mix v.",
+        see=QKV,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)",
+            OUTPUT: "output = weights @ k",
+        },
+    ),
+    Mistake(
+        id="output-turned",
+        name="transposes the output",
+        diagnosis="Your output has shape (..., d_v, T_q): its last two axes are swapped. Each row belongs to one "
+        "query. Return weights @ v as it is.",
+        see=SUM_SECTION,
+        change={
+            OUTPUT: "output = (weights @ v).swapaxes(-1, -2)",
+        },
+    ),
+    Mistake(
+        id="last-key-only",
+        name="keeps only the last key's value",
+        diagnosis="Your output seems to hold the last key's part only, as `output[i] = …` in a loop gives. Add up "
+        "the parts of all keys: `output[i] += …`, or use weights @ v.",
+        see=SUM_SECTION,
+        change={
+            OUTPUT: "output = weights[..., -1:] * v[..., -1:, :]",
+        },
+    ),
+    Mistake(
+        id="values-summed-over-axis-one",
+        name="sums the values over axis 1",
+        diagnosis="Your code sums the weighted values over axis 1. In one sequence those are the keys; with a batch "
+        "in front they are the queries. Count from the end: axis=-2.",
+        see=BATCHES,
+        change={
+            OUTPUT: "output = (weights[..., np.newaxis] * v[..., np.newaxis, :, :]).sum(axis=1)",
+        },
+    ),
+    Mistake(
+        id="only-the-first-of-the-batch",
+        name="uses the first batch element's keys",
+        diagnosis="Your code takes the keys and values of the first batch element for all of them. Use the same "
+        "index for q, k and v.",
+        see=BATCHES,
+        change={
+            SCORES: "k, v = (np.broadcast_to(x[(0,) * (x.ndim - 2)], x.shape) for x in (k, v))\n    scores = q.astype(np.float64) @ k.swapaxes(-1, -2)",
+        },
     ),
     # the mask
     Mistake(
         id="mask-ignored",
-        name="the mask is not used",
-        diagnosis="It looks as if the mask has no effect: masked keys still have weight.",
+        name="ignores the mask",
+        diagnosis="Your code does not use the mask: masked keys still get weight. Put −∞ in their scores before the "
+        "softmax: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "pass"},
     ),
     Mistake(
         id="mask-inverted",
-        name="True taken as blocked",
-        diagnosis="It looks as if the mask is read the wrong way round: keys with True are hidden. Here True means *may attend* "
-        "(in torch.nn.MultiheadAttention it means blocked).",
+        name="reads True as blocked",
+        diagnosis='Your code hides the keys whose mask is True. Here True means "may attend" '
+        "(torch.nn.MultiheadAttention has it the other way round). Swap the two choices: np.where(mask, "
+        "scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
     ),
     Mistake(
         id="mask-after-softmax",
-        name="masked after the softmax",
-        diagnosis="It looks as if the weights of masked keys are set to 0 after the softmax. Their scores are then still in the sum: "
-        "the rows sum to less than 1. Put −∞ into the scores, before it.",
+        name="masks after the softmax",
+        diagnosis="Your code sets masked weights to 0 after the softmax. The hidden scores were part of the sum, so "
+        "the rows now sum to less than 1. Put −∞ in the scores, before the softmax.",
         see=MASKING,
         change={
             HIDE: "pass",
@@ -401,9 +665,10 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-after-softmax-renormalised",
-        name="masked after the softmax, then divided by the row's sum",
-        diagnosis="It looks as if masked weights are set to 0 after the softmax and the rest is divided by its sum. On paper that is "
-        "the same. But when a masked key has by far the largest score, all others are already 0, and nothing is left to divide.",
+        name="masks, then rescales the rows",
+        diagnosis="Your code zeroes masked weights after the softmax and rescales each row. If a masked key has by "
+        "far the largest score, every other weight is already 0 and nothing is left to rescale. Put −∞ in "
+        "the scores.",
         see=MASKING,
         change={
             HIDE: "pass",
@@ -414,17 +679,17 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-multiplied",
-        name="scores multiplied by the mask",
-        diagnosis="It looks as if the scores of masked keys are set to 0. But exp(0) is 1: such a key still gets its share. It "
-        "must be −∞.",
+        name="multiplies the scores by the mask",
+        diagnosis="Your code multiplies the scores by the mask, which gives masked keys a score of 0. exp(0) is 1, "
+        "so they still get weight. Use −∞: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores * mask"},
     ),
     Mistake(
         id="mask-value-too-small",
-        name="masked scores set to -10000",
-        diagnosis="It looks as if masked scores are set to a number like -10000. Where the others' scores are as low, the masked keys "
-        "get weight all the same. −∞ is below every score.",
+        name="fills masked scores with -10000",
+        diagnosis="Your code seems to fill masked scores with a number such as -10000. Where the visible scores are "
+        "as low as that, masked keys get weight again. −∞ is below every score: use -np.inf.",
         see=MASKING,
         change={
             HIDE: "scores = np.where(mask, scores, -1e4)\n"
@@ -433,40 +698,41 @@ MISTAKES = [
     ),
     Mistake(
         id="nan-in-masked-rows",
-        name="NaN where a query may attend to nothing",
-        diagnosis="It looks as if a fully masked row gives NaN: its largest score is −∞, and −∞ − (−∞) is not a number. Such a row "
-        "must have zero weights and zero output.",
+        name="gives NaN in empty rows",
+        diagnosis="Your code gives NaN in an empty row: its maximum is −∞, and −∞ − (−∞) is not a number. Set the "
+        "scores of such rows to 0 before the softmax and their weights to 0 after it.",
         see=MASKING,
         change=NEVER_BLIND,
     ),
     Mistake(
         id="even-in-masked-rows",
-        name="even weights where a query may attend to nothing (−1e9)",
-        diagnosis="It looks as if masked scores are set to a large negative number like -1e9. In a row where all are masked, all are "
-        "equal again, and the masked keys share the weight evenly. Such a row must be zero.",
+        name="gives empty rows even weights",
+        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row all scores are "
+        "then equal, so masked keys share the weight evenly. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
         id="lowered-in-masked-rows",
-        name="1e9 taken off the masked scores",
-        diagnosis="It looks as if a large number like 1e9 is taken off the masked scores. In a row where all are masked, it "
-        "is taken off everywhere, their differences stay, and the softmax does not see it. Such a row must be zero.",
+        name="subtracts 1e9 from masked scores",
+        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row every score drops "
+        "by the same amount, which softmax does not notice. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
     ),
     Mistake(
         id="nan-only-in-the-weights",
-        name="NaN put right in the output only",
-        diagnosis="It looks as if NaN is replaced in the output, but the weights of a fully masked row are still NaN. Both must be zero.",
+        name="removes NaN only from output",
+        diagnosis="Your code replaces NaN in the output, but the weights of an empty row are still NaN. Set those "
+        "weights to 0; weights @ v then gives a zero output by itself.",
         see=MASKING,
         change={**NEVER_BLIND, OUTPUT: "output = np.nan_to_num(weights) @ v"},
     ),
     Mistake(
         id="only-a-mask-without-any-true",
-        name="only a mask that hides everything is looked after",
-        diagnosis="It looks as if zeros are returned only when the whole mask is False. A single row can be fully masked, in one "
-        "batch element: ask row by row, any(axis=-1).",
+        name="handles only an all-False mask",
+        diagnosis="Your code returns zeros only when the whole mask is False. A single row can be empty too, in one "
+        "batch element. Test each row: np.any(mask, axis=-1, keepdims=True).",
         see=MASKING,
         change={
             ZERO: "weights = np.where(blind.all(), 0.0, weights)",
@@ -475,91 +741,235 @@ MISTAKES = [
     ),
     Mistake(
         id="one-blind-row-blinds-all",
-        name="one fully masked row empties all",
-        diagnosis="It looks as if one fully masked row makes the whole result zero. Only that row may be zero: keep the row's axis, "
-        "any(axis=-1, keepdims=True).",
+        name="zeroes everything for one empty row",
+        diagnosis="Your code zeroes the whole result as soon as one row is empty. Only that row should be zero. "
+        "Keep one answer per row: any(axis=-1, keepdims=True).",
         see=MASKING,
         change={ZERO: "weights = np.where(blind.any(), 0.0, weights)"},
     ),
     Mistake(
         id="columns-taken-for-rows",
-        name="a key that nobody sees is taken for a blind query",
-        diagnosis="It looks as if fully masked rows are looked for along the wrong axis: a key that no query may see is found instead of "
-        "a query that may see no key.",
+        name="zeroes empty columns, not rows",
+        diagnosis="Your code looks for empty rows along the wrong axis. It finds keys that no query sees instead of "
+        "queries that see no key. A row belongs to one query, so reduce over its keys: axis=-1.",
         see=MASKING,
         change={BLIND: "blind = np.isneginf(scores).all(axis=-2, keepdims=True)"},
     ),
     Mistake(
         id="mask-of-full-shape-only",
-        name="the mask must have the scores' full shape",
-        diagnosis="It looks as if the mask is used as an index, as in scores[~mask] = -np.inf. That needs a mask of exactly the "
-        "scores' shape. np.where(mask, scores, -np.inf) stretches a smaller one by itself.",
+        name="indexes the scores with the mask",
+        diagnosis="Your code seems to use the mask as an index, as in scores[~mask] = -np.inf. That needs a mask "
+        "with the scores' full shape. np.where(mask, scores, -np.inf) broadcasts a smaller one.",
         see=MASKING,
         change={HIDE: "scores[~mask] = -np.inf"},
     ),
     Mistake(
         id="mask-per-batch-only",
-        name="a batch axis added to every mask",
-        diagnosis="It looks as if an axis is put into the mask after its first one, as if it always were (B, T_q, T_k) for heads. A mask that "
-        "already broadcasts is given: use it as it is.",
+        name="adds an axis to the mask",
+        diagnosis="Your code adds an axis to a three-axis mask, as if it needed one for heads. The mask already "
+        "broadcasts to the scores. Use it as it is.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:, np.newaxis] if mask.ndim == 3 else mask, scores, -np.inf)"},
     ),
     Mistake(
         id="mask-changed",
-        name="the caller's mask is changed",
-        diagnosis="It looks as if the mask is turned round in place. The caller's mask is then the opposite of what it was. ~mask makes "
-        "a new one.",
+        name="inverts the mask in place",
+        diagnosis="Your code inverts the mask in place, so the caller's mask now says the opposite. Write ~mask, "
+        "which makes a new array.",
         see=COMMON,
         change={HIDE: "np.logical_not(mask, out=mask)\n        scores = np.where(mask, -np.inf, scores)"},
+    ),
+    Mistake(
+        id="mask-added",
+        name="adds the mask to the scores",
+        diagnosis="Your code adds True and False to the scores as 1 and 0, so masked keys lose only a little "
+        "weight. Put −∞ in their scores: np.where(mask, scores, -np.inf).",
+        see=MASKING,
+        change={
+            HIDE: "scores = scores + mask",
+        },
+    ),
+    Mistake(
+        id="mask-sign-wrong",
+        name="fills masked scores with +1e9",
+        diagnosis="Your code puts a large positive number in the masked scores, so the masked keys get all the "
+        "weight. The sign must be negative: -np.inf.",
+        see=MASKING,
+        change={
+            HIDE: "scores = np.where(mask, scores, 1e9)",
+        },
+    ),
+    Mistake(
+        id="mask-value-of-one",
+        name="fills masked scores with -1",
+        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be as low, so "
+        "masked keys keep weight. −∞ is below every score: use -np.inf.",
+        see=MASKING,
+        change={
+            HIDE: "scores = np.where(mask, scores, -1.0)",
+        },
+    ),
+    Mistake(
+        id="mask-turned",
+        name="transposes the mask",
+        diagnosis="Your code transposes the mask. Its rows are queries and its columns keys already, as in the "
+        "scores. Use the mask as it is.",
+        see=MASKING,
+        change={
+            HIDE: "scores = np.where(np.swapaxes(mask, -1, -2), scores, -np.inf)",
+        },
+    ),
+    Mistake(
+        id="infinity-into-whole-numbers",
+        name="writes −∞ into an integer array",
+        diagnosis="Your code writes −∞ into scores of integers. An integer array cannot hold it, so NumPy raises "
+        "OverflowError. Make the scores floats first: divide by √d_k, or q.astype(np.float64).",
+        see=MASKING,
+        change={
+            SCORES: 'scores = (q if q.dtype.kind in "iu" else q.astype(np.float64)) @ k.swapaxes(-1, -2)',
+            SCALE: "",
+            HIDE: "scores[~np.broadcast_to(mask, scores.shape)] = -np.inf",
+            BLIND: "scores = scores / np.sqrt(d_k)\n    blind = np.isneginf(scores).all(axis=-1, keepdims=True)",
+        },
+    ),
+    # large numbers and calls
+    Mistake(
+        id="no-maximum-subtracted",
+        name="takes exp of the raw numbers",
+        diagnosis="Your softmax takes exp of the raw numbers. exp(710) overflows to inf, and exp(-800) underflows "
+        "to 0, so a row ends as inf/inf or 0/0: NaN. Subtract each row's maximum first; the weights stay "
+        "the same.",
+        see=SOFTMAX,
+        change={EXP: "exponentials = np.exp(x)"},
+    ),
+    Mistake(
+        id="maximum-of-everything",
+        name="subtracts one maximum from every row",
+        diagnosis="Your softmax subtracts the maximum of the whole array. A row far below it becomes exp(-2000) = 0 "
+        "everywhere, and 0/0 is NaN. Give each row its own maximum: x.max(axis=axis, keepdims=True).",
+        see=SOFTMAX,
+        change={LARGEST: "largest = x.max()"},
+    ),
+    Mistake(
+        id="other-argument-names",
+        name="names the arguments differently",
+        diagnosis="Your function has other argument names than q, k, v and mask, so a caller who passes them by name "
+        "gets a TypeError. Use the names from the task.",
+        see=QKV,
+        change={
+            SIGNATURE: "query: np.ndarray, key: np.ndarray, value: np.ndarray, mask: np.ndarray | None = None",
+            "d_k = q.shape[-1]": "q, k, v = query, key, value\n    d_k = q.shape[-1]",
+        },
     ),
 ]
 
 
-def read_only(array: np.ndarray) -> np.ndarray:
-    """A copy into which nobody can write: who tries, gets a ValueError."""
-    array = array.copy()
-    array.setflags(write=False)
-    return array
+ATTEND = "scaled_dot_product_attention"
 
 
 def probes() -> list[Probe]:
-    """Softmax square and not, along both axes, large and small; then attention, from plain to all at once."""
+    """The core facets in the order of the check lines, then the robust ones.
+
+    In a core mask every row hides and shows a key: what happens in an empty row depends on the way of writing.
+    """
+    return [*_softmax(), *_attention(), *_masks(), *_batches(), *_robust()]
+
+
+def _softmax() -> list[Probe]:
     rng = np.random.default_rng(1)
-    attend = "scaled_dot_product_attention"
-    table, square = rng.normal(size=(2, 3)) * 2, rng.normal(size=(3, 3)) * 2
-    rows = np.array([[0.3, -0.2, 1.1], [2000.0, 2001.0, 1999.0]])
+    table, square, block = (rng.normal(size=shape) * 2 for shape in ((2, 3), (3, 3), (2, 3, 4)))
+    return [
+        Probe("softmax", (np.array([0.0, 1.0]),), facet="softmax"),
+        Probe("softmax", (table,), facet="softmax"),
+        Probe("softmax", (block,), facet="softmax"),
+        Probe("softmax", (table,), {"axis": 0}, facet="softmax axis"),
+        Probe("softmax", (block,), {"axis": 1}, facet="softmax axis"),
+        Probe("softmax", (square,), facet="softmax of equal sizes"),
+        Probe("softmax", (np.array([-np.inf, -60.0, -61.0]),), facet="softmax of minus infinity"),
+    ]
 
-    q, k, v = rng.normal(size=(3, 5)) * 2, rng.normal(size=(4, 5)), rng.normal(size=(4, 2))
-    mask = np.array([[1, 1, 0, 0], [0, 0, 0, 0], [0, 1, 1, 0]], dtype=bool)
-    equal = rng.normal(size=(3, 2, 3, 3)) * 2
-    batch = [rng.normal(size=(2, *shape)) for shape in ((3, 5), (4, 5), (4, 2))]
-    masks = rng.random((2, 3, 4)) < 0.7
-    masks[1, 2] = False
 
-    whole_q, whole_k = rng.integers(-2, 3, size=(2, 4)), rng.integers(-2, 3, size=(3, 4))
-    half = rng.integers(300, 500, size=(2, 2, 4)).astype(np.float16)
-    far = np.array([[2e4, 0.0], [0.0, 1.0], [1.0, 0.0]])
+def _attention() -> list[Probe]:
+    rng = np.random.default_rng(2)
+    wide = rng.normal(size=(3, 5)) * 2, rng.normal(size=(4, 5)), rng.normal(size=(4, 2))
+    long = rng.normal(size=(5, 3)) * 2, rng.normal(size=(2, 3)), rng.normal(size=(2, 7))
+    single = rng.normal(size=(1, 3)) * 2, rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
+    equal = tuple(rng.normal(size=(3, 4, 4)) * 1.5)
     one = rng.normal(size=(3, 3))
     return [
-        Probe("softmax", (table,)),
-        Probe("softmax", (table,), {"axis": 0}),
-        Probe("softmax", (square,)),
-        Probe("softmax", (rows,)),
-        Probe("softmax", (rows[:1] - 3000.0,)),
-        Probe("softmax", (read_only(table),)),
-        Probe(attend, (q, k, v)),
-        Probe(attend, (q, k, v, mask)),
-        Probe(attend, (q, k, v, mask[:1])),
-        Probe(attend, (q, k, v, np.zeros((3, 4), dtype=bool))),
-        Probe(attend, tuple(equal)),
-        Probe(attend, tuple(batch)),
-        Probe(attend, tuple(x[:1] for x in batch)),
-        Probe(attend, (*batch, masks)),
-        Probe(attend, (whole_q, whole_k, np.array([[1, 5], [2, 7], [4, 0]]))),
-        Probe(attend, (half[0], half[1], np.array([[1.0], [2.0]]))),
-        Probe(attend, (np.array([[1.0, 2.0]]), far, np.eye(3), np.array([[False, True, True]]))),
-        Probe(attend, (np.array([[1.0, 2.0]]), -far - 2e4, np.eye(3), np.array([[False, True, True]]))),
-        Probe(attend, (one, one, one)),
-        Probe(attend, (q, k, v, read_only(mask))),
+        Probe(ATTEND, wide, facet="attention"),
+        Probe(ATTEND, equal, facet="attention"),
+        Probe(ATTEND, long, facet="attention, more queries than keys"),
+        Probe(ATTEND, single, facet="attention, one query"),
+        Probe(ATTEND, (one, one, one), facet="same array"),
+    ]
+
+
+def _masks() -> list[Probe]:
+    rng = np.random.default_rng(3)
+    wide = rng.normal(size=(3, 5)) * 2, rng.normal(size=(4, 5)), rng.normal(size=(4, 2))
+    equal = tuple(rng.normal(size=(3, 4, 4)) * 1.5)
+    mask = np.array([[1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 1, 1]], dtype=bool)
+    square = np.array([[1, 1, 0, 0], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 0]], dtype=bool)
+    return [
+        Probe(ATTEND, (*wide, mask), facet="mask"),
+        Probe(ATTEND, (*equal, square), facet="mask"),
+        Probe(ATTEND, (*wide, np.array([True, False, False, True])), facet="mask of one row"),
+        Probe(ATTEND, (*equal, np.array([[False, True, True, False]])), facet="mask of one row"),
+    ]
+
+
+def _batches() -> list[Probe]:
+    rng = np.random.default_rng(4)
+
+    def several(lead: tuple[int, ...], *shapes: tuple[int, int]) -> tuple[np.ndarray, ...]:
+        return tuple(rng.normal(size=(*lead, *shape)) * 1.5 for shape in shapes)
+
+    batch = several((2,), (3, 5), (4, 5), (4, 2))
+    heads = several((2, 2), (4, 6), (4, 6), (4, 3))
+    masks = np.array([[[1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 1, 1]], [[0, 1, 1, 1], [1, 0, 0, 0], [1, 0, 1, 0]]])
+    square = np.array([[1, 1, 0, 0], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 0]], dtype=bool)
+    return [
+        Probe(ATTEND, batch, facet="batches"),
+        Probe(ATTEND, several((3,), (3, 3), (3, 3), (3, 3)), facet="batches"),
+        Probe(ATTEND, several((1,), (3, 4), (2, 4), (2, 3)), facet="batches"),
+        Probe(ATTEND, heads, facet="batches"),
+        Probe(ATTEND, (*batch, np.array([True, False, True, False])), facet="masks of batches"),
+        Probe(ATTEND, (*heads, square), facet="masks of batches"),
+        Probe(ATTEND, (*heads, np.stack([square, square[::-1]])), facet="masks of batches"),
+        Probe(ATTEND, (*batch, masks.astype(bool)), facet="a mask for each of the batch"),
+    ]
+
+
+def _robust() -> list[Probe]:
+    rng = np.random.default_rng(5)
+    rows = np.array([[0.3, -0.2, 1.1], [2000.0, 2001.0, 1999.0]])
+    far = np.array([[2e4, 0.0], [0.0, 1.0], [1.0, 0.0]])
+    query, keep = np.array([[1.0, 2.0]]), np.array([[False, True, True]])
+    wide = rng.normal(size=(3, 5)) * 2, rng.normal(size=(4, 5)), rng.normal(size=(4, 2))
+    mask = np.array([[1, 1, 0, 0], [0, 0, 0, 0], [0, 1, 1, 0]], dtype=bool)
+    batch = rng.normal(size=(2, 3, 5)), rng.normal(size=(2, 4, 5)), rng.normal(size=(2, 4, 2))
+    masks = np.ones((2, 3, 4), dtype=bool)
+    masks[1, 2] = masks[:, :, 3] = False
+    whole = (
+        rng.integers(-2, 3, size=(2, 4)),
+        rng.integers(-2, 3, size=(3, 4)),
+        np.array([[1, 5], [2, 7], [4, 0]]),
+    )
+    half = rng.integers(300, 500, size=(2, 2, 4)).astype(np.float16)
+    named = {"q": wide[0], "k": wide[1], "v": wide[2], "mask": mask[:1]}
+    return [
+        Probe("softmax", (rows,), facet="large numbers", tier="robust"),
+        Probe("softmax", (rows[:1] - 3000.0,), facet="large numbers", tier="robust"),
+        Probe(ATTEND, (query, far, np.eye(3), keep), facet="large masked scores", tier="robust"),
+        Probe(ATTEND, (query, -far - 2e4, np.eye(3), keep), facet="large masked scores", tier="robust"),
+        Probe(ATTEND, (*wide, mask), facet="empty rows", tier="robust"),
+        Probe(ATTEND, (*wide, np.zeros((3, 4), dtype=bool)), facet="empty rows", tier="robust"),
+        Probe(ATTEND, (*batch, masks), facet="empty rows", tier="robust"),
+        Probe(ATTEND, whole, facet="integers", tier="robust"),
+        Probe(ATTEND, (*whole, np.array([[True, False, True]])), facet="integers", tier="robust"),
+        Probe(ATTEND, (*half, np.array([[1.0], [2.0]])), facet="float16", tier="robust"),
+        # A softmax that overflows by itself overflows here, too.
+        Probe("softmax", (rows,), facet="float16", tier="robust"),
+        Probe(ATTEND, (), named, facet="argument names", tier="robust"),
     ]

@@ -1,4 +1,8 @@
-"""What softmax and attention must do. The oracle takes one query at a time, in plain Python numbers."""
+"""What softmax and attention must do: first the core, in the order in which people write it, then the robust lines.
+
+The oracle takes one query at a time, in plain Python numbers. Inputs of core lines are float64 and of moderate size,
+and every query may attend to at least one key.
+"""
 
 import math
 
@@ -12,8 +16,15 @@ from tutor.grading.expect import (
     expect_shape,
     expect_unchanged,
 )
+from tutor.grading.lines import core, robust
+
+LESSON = "step-1-attention-visual-deep-dive"
+SCORES, SCALING, SOFTMAX = f"{LESSON}#scores", f"{LESSON}#scaling", f"{LESSON}#softmax"
+SUM, BATCHES, MASKING = f"{LESSON}#weighted-sum", f"{LESSON}#batches", f"{LESSON}#masking-in-general"
+COMMON = f"{LESSON}#common-mistakes"
 
 WEIGHTS, OUTPUT = "(..., T_q, T_k)", "(..., T_q, d_v)"
+ONE_SEQUENCE = (((), 3, 5, 4, 2), ((), 5, 2, 3, 7))  # leading axes, T_q, T_k, d_k, d_v: all different
 
 
 # ── the oracle ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -55,7 +66,7 @@ def attended(
     return output, weights
 
 
-# ── inputs, and what is asked again and again ────────────────────────────────────────────────────────────────
+# ── inputs, and what many lines ask ──────────────────────────────────────────────────────────────────────────
 
 
 def inputs(lead: tuple[int, ...], n_queries: int, n_keys: int, d_k: int, d_v: int, seed: int = 0):
@@ -63,6 +74,20 @@ def inputs(lead: tuple[int, ...], n_queries: int, n_keys: int, d_k: int, d_v: in
     rng = np.random.default_rng(seed)
     shapes = (n_queries, d_k), (n_keys, d_k), (n_keys, d_v)
     return [rng.normal(size=(*lead, *shape)) for shape in shapes]
+
+
+def worked_example():
+    """The q, k and v of the brief."""
+    q, k = np.array([[2.0, 0.0, 2.0, 0.0]]), np.array([[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]])
+    return q, k, np.array([[10.0, 0.0], [0.0, 10.0]])
+
+
+def some_mask(shape: tuple[int, ...], seed: int, *, share: float = 0.6) -> np.ndarray:
+    """A random mask that leaves every query at least one key."""
+    rng = np.random.default_rng(seed)
+    mask = rng.random(shape) < share
+    mask[..., rng.integers(shape[-1])] = True
+    return mask
 
 
 def sizes_in_words(lead: tuple[int, ...], n_queries: int, n_keys: int, d_k: int, d_v: int) -> str:
@@ -79,9 +104,23 @@ def attend(submission, *args, **kwargs):
     return result
 
 
+def attend_in_shape(submission, q, k, v, *mask):
+    """The learner's weights as an array, after a look at their shape."""
+    _, weights = attend(submission, q, k, v, *mask)
+    expect_shape(weights, (*q.shape[:-1], k.shape[-2]), WEIGHTS, what="weights")
+    return np.asarray(weights)
+
+
+def expect_weights(submission, q, k, v, mask=None, case="", atol=1e-6):
+    """The weights equal the oracle's. ``case`` says which inputs these were."""
+    _, expected = attended(q, k, v, mask)  # first: q, k and v are not changed yet
+    weights = attend_in_shape(submission, q, k, v, *(() if mask is None else (mask,)))
+    expect_close(weights, expected, what=f"weights{case}", atol=atol)
+
+
 def expect_attended(submission, q, k, v, mask=None, case="", atol=1e-6):
-    """Both results equal the oracle's. ``case`` says which inputs these were."""
-    expected_output, expected_weights = attended(q, k, v, mask)  # first: q, k and v are not changed yet
+    """Both results equal the oracle's."""
+    expected_output, expected_weights = attended(q, k, v, mask)
     masked = () if mask is None else (mask,)
     output, weights = attend(submission, q, k, v, *masked)
     expect_shape(weights, expected_weights.shape, WEIGHTS, what="weights")
@@ -91,34 +130,80 @@ def expect_attended(submission, q, k, v, mask=None, case="", atol=1e-6):
     return output, weights
 
 
-# ── softmax ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── core: softmax ────────────────────────────────────────────────────────────────────────────────────────────
+
+SHAPES = ((3, 5), (4, 4), (2, 3, 4), (3, 3, 3), (2, 1, 3, 2))
 
 
+@core(
+    "softmax",
+    "exp is missing",
+    "the base is not e",
+    "the division by the sum is missing",
+    see=SOFTMAX,
+)
 def test_softmax_of_one_row(submission):
     """softmax([0, 1]) is [0.2689, 0.7311]"""
-    for row in ([0.0, 1.0], [0.0, math.log(3.0)], [2.0, -1.0, 0.5, 0.5, -3.0], [7.0]):
+    for row in ([0.0, 1.0], [0.0, math.log(3.0)]):
         x = np.array(row)
         expect_close(submission.softmax(x), np.array(shares(row)), what=f"softmax of {np.round(x, 4)}")
 
 
+@core(
+    "softmax",
+    "`keepdims=True` is missing in `max` or `sum`",
+    "only one row is returned",
+    "the result is flattened",
+    see=SOFTMAX,
+)
+def test_softmax_keeps_the_shape(submission):
+    """softmax(x) has the same shape as x"""
+    for shape in SHAPES:
+        x = np.random.default_rng(1).normal(size=shape) * 3
+        expect_shape(submission.softmax(x), shape, "the shape of x", what="softmax(x)")
+
+
+@core(
+    "softmax",
+    "the sum runs over the whole array",
+    "the sum runs down the columns",
+    "`keepdims=True` is missing, which a square array hides",
+    see=SOFTMAX,
+)
 def test_softmax_sums_to_one(submission):
-    """softmax keeps the shape, and its rows sum to 1"""
-    for shape in ((3, 5), (4, 4), (2, 3, 4), (3, 3, 3), (2, 1, 3, 2)):
+    """Each row of softmax(x) sums to 1"""
+    for shape in SHAPES:
         x = np.random.default_rng(1).normal(size=shape) * 3
         result = submission.softmax(x)
         expect_shape(result, shape, "the shape of x", what="softmax(x)")
         expect_rows_sum_to_one(result, what="softmax(x)")
 
 
+@core(
+    "softmax",
+    "`max` and `sum` use different axes",
+    "`keepdims=True` is missing",
+    "one sum divides every row",
+    see=SOFTMAX,
+)
 def test_softmax_values(submission):
-    """each share is exp(x) divided by the sum of its own row"""
+    """Each entry is exp(x) divided by the sum of its own row"""
     for shape in ((3, 5), (4, 4), (2, 3, 4), (3, 3, 3), (5, 1)):
         x = np.random.default_rng(2).normal(size=shape) * 2
         expect_close(submission.softmax(x), shares_along(x, -1), what=f"softmax(x), x of shape {shape}")
+    for row in ([2.0, -1.0, 0.5, 0.5, -3.0], [7.0]):
+        expect_close(submission.softmax(np.array(row)), np.array(shares(row)), what=f"softmax of {row}")
 
 
+@core(
+    "softmax",
+    "axis=-1 is fixed inside",
+    "only one of `max` and `sum` gets `axis`",
+    "`keepdims=True` is missing",
+    see=SOFTMAX,
+)
 def test_softmax_axis(submission):
-    """axis says along which axis the shares sum to 1: 0, 1, 2, -1, -2"""
+    """axis selects the axis that sums to 1"""
     for shape in ((3, 5), (4, 4), (2, 3, 4), (3, 3, 3)):
         x = np.random.default_rng(3).normal(size=shape) * 2
         for axis in range(-len(shape), len(shape)):
@@ -128,8 +213,443 @@ def test_softmax_axis(submission):
     expect_close(result, shares_along(x, 0), what="softmax(x, 0)")
 
 
+@core(
+    "softmax",
+    "the input is clipped before exp",
+    "a small constant is added to every weight",
+    "the maximum comes from another axis",
+    see=SOFTMAX,
+)
+def test_softmax_minus_infinity(submission):
+    """An entry of −∞ becomes exactly 0"""
+    x = np.array([[-np.inf, 0.0, 1.0], [2.0, -np.inf, -np.inf]])
+    expected = np.array([[0.0, *shares([0.0, 1.0])], [1.0, 0.0, 0.0]])
+    result = submission.softmax(x.copy())
+    expect_close(result, expected, what="softmax(x)")
+    largest = np.abs(np.asarray(result)[np.isneginf(x)]).max()
+    expect(largest == 0, f"an entry of −∞ becomes {largest:.3g}; it must be exactly 0")
+
+
+@core(
+    "softmax",
+    "`x -= …` changes x",
+    "`x[...] = …` writes into x",
+    "`np.exp(x, out=x)` writes into x",
+    see=COMMON,
+)
+def test_softmax_input_unchanged(submission):
+    """softmax does not change x"""
+    for x in (np.array([[1.0, 3.0, 2.0], [5.0, -1.0, 0.0]]), np.array([0.5, 2.5])):
+        before = x.copy()
+        submission.softmax(x)
+        expect_unchanged(before, x, "x")
+
+
+# ── core: attention, one sequence ────────────────────────────────────────────────────────────────────────────
+
+
+@core(
+    "attention",
+    "only the output is returned",
+    "`return` is missing",
+    "both arrays are stacked into one",
+    see=SUM,
+)
+def test_two_arrays(submission):
+    """Attention returns two arrays"""
+    attend(submission, *worked_example())
+
+
+@core(
+    "attention",
+    "the scores are not divided, or divided by d_k instead of √d_k",
+    "`weights, output` in the wrong order",
+    "softmax over the queries",
+    "`weights @ k` in place of `weights @ v`",
+    see=SCORES,
+)
+def test_brief(submission):
+    """The worked example gives the numbers in the brief"""
+    output, weights = attend(submission, *worked_example())
+    expect_close(weights, np.array([[0.8808, 0.1192]]), what="weights", atol=1e-4)
+    expect_close(output, np.array([[8.808, 1.192]]), what="output", atol=1e-3)
+
+
+@core(
+    "attention",
+    "the scores are `k @ qᵀ`",
+    "the scores compare q with itself",
+    "`weights, output` in the wrong order",
+    see=SCORES,
+)
+def test_shape_of_the_weights(submission):
+    """weights has shape (T_q, T_k)"""
+    for sizes in ONE_SEQUENCE:
+        _, weights = attend(submission, *inputs(*sizes))
+        expect_shape(weights, sizes[1:3], "(T_q, T_k)", what="weights")
+
+
+@core(
+    "attention",
+    "`weights @ k` in place of `weights @ v`",
+    "`weightsᵀ @ v` in place of `weights @ v`",
+    "the output is allocated with the shape of q",
+    see=SUM,
+)
+def test_shape_of_the_output(submission):
+    """output has shape (T_q, d_v)"""
+    for sizes in ONE_SEQUENCE:
+        output, _ = attend(submission, *inputs(*sizes))
+        expect_shape(output, (sizes[1], sizes[4]), "(T_q, d_v)", what="output")
+
+
+@core(
+    "attention",
+    "softmax over the queries",
+    "no softmax",
+    "the weights are divided by √d_k",
+    "the scores are returned as weights",
+    see=SOFTMAX,
+)
+def test_rows_sum_to_one(submission):
+    """Each row of the weights sums to 1"""
+    for sizes in ONE_SEQUENCE:
+        weights = attend_in_shape(submission, *inputs(*sizes))
+        expect_rows_sum_to_one(weights, what="weights")
+
+
+@core(
+    "attention",
+    "d_k without the root",
+    "the root of another size (T_k, d_v)",
+    "a root rounded down",
+    "a fixed number such as 8",
+    see=SCALING,
+)
+def test_scaling(submission):
+    """Scores are divided by √d_k, for every d_k"""
+    for d_k in (1, 2, 7, 16, 50, 64, 128):
+        q, k, v = inputs((), 3, 4, d_k, 5, seed=d_k)
+        expect_weights(submission, 2 * q, k, v, case=f" with d_k = {d_k}")
+
+
+@core(
+    "attention",
+    "k is reshaped, not transposed",
+    "softmax is applied twice",
+    "the scaling comes after the softmax",
+    see=SCORES,
+)
+def test_weights(submission):
+    """Each row of weights is the softmax of its scaled scores"""
+    for seed, sizes in enumerate(ONE_SEQUENCE):
+        expect_weights(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
+
+
+@core(
+    "attention",
+    "`weightsᵀ @ v` in place of `weights @ v`",
+    "`weights @ k` in place of `weights @ v`",
+    "the output is scaled too",
+    "the second array returned is not the weights",
+    see=SUM,
+)
+def test_output(submission):
+    """output is weights @ v"""
+    for seed, sizes in enumerate(ONE_SEQUENCE):
+        q, k, v = inputs(*sizes, seed=seed)
+        output, weights = attend(submission, q, k, v.copy())
+        expect_shape(weights, sizes[1:3], "(T_q, T_k)", what="weights")
+        expect_close(output, np.asarray(weights) @ v, what=f"output{sizes_in_words(*sizes)}")
+
+
+@core(
+    "attention",
+    "the transpose of k is missing (`q @ k`)",
+    "`k @ qᵀ` in place of `q @ kᵀ`",
+    "`weightsᵀ @ v` (equal sizes hide all three)",
+    see=SCORES,
+)
+def test_equal_sizes(submission):
+    """Correct when T_q = T_k = d_k = d_v"""
+    sizes = ((), 4, 4, 4, 4)
+    expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
+
+
+@core(
+    "attention",
+    "`squeeze` removes the query axis",
+    "softmax over the queries",
+    "the maximum is taken along axis 0",
+    see=SOFTMAX,
+)
+def test_one_query(submission):
+    """A single query works"""
+    for sizes in (((), 1, 4, 3, 2), ((), 1, 1, 1, 1)):
+        expect_attended(submission, *inputs(*sizes, seed=7), case=sizes_in_words(*sizes))
+
+
+@core(
+    "attention",
+    "softmax over the queries",
+    "`squeeze` removes the key axis",
+    "the weights are scaled after the softmax",
+    see=SOFTMAX,
+)
+def test_one_key(submission):
+    """A single key gets all the weight"""
+    sizes = ((), 3, 1, 4, 2)
+    expect_attended(submission, *inputs(*sizes, seed=7), case=sizes_in_words(*sizes))
+
+
+# ── core: mask, one sequence ─────────────────────────────────────────────────────────────────────────────────
+
+
+@core(
+    "mask",
+    "True is read as blocked",
+    "the mask is not used",
+    "the mask is applied after the softmax",
+    "the scores are multiplied by it",
+    see=MASKING,
+)
+def test_true_may_attend(submission):
+    """True in the mask means "may attend\""""
+    output, weights = attend(submission, *worked_example(), np.array([[False, True]]))
+    expect_close(weights, np.array([[0.0, 1.0]]), what="weights")
+    expect_close(output, np.array([[0.0, 10.0]]), what="output")
+
+
+def masked_inputs(sizes, seed):
+    """q, k, v and a mask that hides some keys from some queries."""
+    q, k, v = inputs(*sizes, seed=seed)
+    return 2 * q, k, v, some_mask((*sizes[0], *sizes[1:3]), seed)
+
+
+@core(
+    "mask",
+    "masked scores are set to 0",
+    "the fill value is too small, such as -10",
+    "True is read as blocked",
+    see=MASKING,
+)
+def test_masked_weight_is_zero(submission):
+    """A masked key gets weight exactly 0"""
+    for seed, sizes in enumerate(ONE_SEQUENCE):
+        q, k, v, mask = masked_inputs(sizes, seed)
+        weights = attend_in_shape(submission, q, k, v, mask.copy())
+        hidden = np.abs(weights[~mask]).max(initial=0.0)
+        expect(hidden == 0, f"a masked key has the weight {hidden:.3g}; it must be exactly 0")
+
+
+@core(
+    "mask",
+    "the mask is applied after the softmax",
+    "True is read as blocked, which leaves rows empty",
+    see=MASKING,
+)
+def test_masked_rows_sum_to_one(submission):
+    """With a mask, each row still sums to 1"""
+    for seed, sizes in enumerate((*ONE_SEQUENCE, ((), 4, 6, 3, 5))):
+        weights = attend_in_shape(submission, *masked_inputs(sizes, seed))
+        expect_rows_sum_to_one(weights, what="weights")
+
+
+@core(
+    "mask",
+    "the mask is applied after the softmax",
+    "masked scores are set to 0",
+    "the masked branch skips the scaling",
+    see=MASKING,
+)
+def test_masked_values(submission):
+    """Visible keys get the softmax of their own scaled scores"""
+    for seed, sizes in enumerate((*ONE_SEQUENCE, ((), 4, 4, 4, 4))):
+        expect_attended(submission, *masked_inputs(sizes, seed), case=" with a mask")
+
+
+@core(
+    "mask",
+    "True is read as blocked",
+    "the masked branch skips the scaling",
+    "the test for empty rows is reversed",
+    see=MASKING,
+)
+def test_mask_of_true(submission):
+    """A mask of all True changes nothing"""
+    q, k, v = inputs((), 3, 5, 4, 2, seed=10)
+    expect_attended(submission, q, k, v, np.ones((3, 5), dtype=bool), case=" with mask all True")
+
+
+@core(
+    "mask",
+    "weights are zeroed after the softmax",
+    "masked scores are set to 0",
+    "the mask is not used",
+    see=MASKING,
+)
+def test_masked_key_does_not_matter(submission):
+    """The contents of a masked key and its value do not matter"""
+    q, k, v = inputs((), 3, 5, 4, 2, seed=11)
+    mask = np.ones((3, 5), dtype=bool)
+    mask[:, [1, 4]] = False
+    before_output, before_weights = attend(submission, q.copy(), k.copy(), v.copy(), mask.copy())
+    for size in (5.0, -5.0, 10.0):
+        changed_k, changed_v = k.copy(), v.copy()
+        changed_k[[1, 4]] += size
+        changed_v[[1, 4]] -= size
+        output, weights = attend(submission, q.copy(), changed_k, changed_v, mask.copy())
+        expect_close(weights, before_weights, what="weights after a masked key was changed")
+        expect_close(output, before_output, what="output after a masked key was changed")
+
+
+@core(
+    "mask",
+    "`scores[~mask]` needs the full shape",
+    "a loop reads `mask[i, j]`",
+    "the mask is reshaped to the scores' shape",
+    see=MASKING,
+)
+def test_mask_of_one_row(submission):
+    """A mask of shape (T_k,) or (1, T_k) applies to every query"""
+    for sizes in (((), 3, 5, 4, 2), ((), 4, 4, 4, 4)):
+        q, k, v = inputs(*sizes, seed=12)
+        for seed, shape in enumerate(((sizes[2],), (1, sizes[2]))):
+            case = f" with mask of shape {shape}"
+            expect_attended(submission, q, k, v, some_mask(shape, seed), case=case)
+
+
+# ── core: batches ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@core(
+    "batches",
+    "`k.T` reverses the batch axis too",
+    "`np.dot` pairs every batch element with every other",
+    "softmax over axis 1",
+    "d_k from `q.shape[1]`",
+    see=BATCHES,
+)
+def test_a_batch(submission):
+    """A batch (B, T, d) works"""
+    for seed, sizes in enumerate((((2,), 4, 6, 5, 3), ((2,), 3, 1, 4, 2), ((1,), 1, 5, 2, 3)), start=2):
+        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
+
+
+@core(
+    "batches",
+    'einsum with `"bqd,bkd->bqk"` knows one leading axis',
+    "`k.transpose(0, 2, 1)` knows one leading axis",
+    "`B, T, d = q.shape` knows one leading axis",
+    see=BATCHES,
+)
+def test_leading_axes(submission):
+    """Any number of leading axes works"""
+    cases = (((2, 3), 4, 5, 6, 7), ((3, 1, 2), 2, 3, 5, 4), ((1, 1), 1, 1, 3, 2), ((), 3, 5, 4, 2))
+    for seed, sizes in enumerate(cases, start=3):
+        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
+
+
+@core(
+    "batches",
+    "`k.T`, which fits but is wrong",
+    "softmax over axis 1",
+    "d_k from `q.shape[1]`",
+    see=BATCHES,
+)
+def test_equal_sizes_of_a_batch(submission):
+    """Correct when B = T_q = T_k = d_k"""
+    for sizes in (((3,), 3, 3, 3, 3), ((2, 2), 2, 2, 2, 2), ((4,), 5, 5, 4, 4), ((5,), 5, 3, 3, 3)):
+        expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
+
+
+@core(
+    "batches",
+    "`scores[~mask]` needs the full shape",
+    "an axis is added to the mask",
+    "the mask is reshaped",
+    see=MASKING,
+)
+def test_mask_broadcasts(submission):
+    """A smaller mask applies to every batch element and head"""
+    q, k, v = inputs((2, 3), 4, 5, 6, 7, seed=12)
+    shapes = (
+        (2, 3, 4, 5),
+        (4, 5),
+        (1, 5),
+        (5,),
+        (3, 1, 5),
+        (3, 4, 5),
+        (1, 4, 5),
+        (2, 1, 1, 5),
+        (2, 1, 4, 5),
+        (1, 3, 4, 5),
+    )
+    for seed, shape in enumerate(shapes):
+        expect_attended(submission, q, k, v, some_mask(shape, seed), case=f" with mask of shape {shape}")
+    q, k, v = inputs((4,), 4, 4, 4, 4, seed=13)
+    for seed, shape in enumerate(((4, 4, 4), (4, 4), (1, 4), (4,), (4, 1, 4), (1, 4, 4))):
+        case = f" with mask of shape {shape}, all sizes 4"
+        expect_attended(submission, q, k, v, some_mask(shape, seed), case=case)
+
+
+# ── core: what the caller relies on ──────────────────────────────────────────────────────────────────────────
+
+
+@core(
+    "caller",
+    "`q /= np.sqrt(d_k)` changes q",
+    "`k *= …` changes k",
+    "a result is written into q, k or v",
+    see=COMMON,
+)
+def test_inputs_unchanged(submission):
+    """q, k and v are not changed"""
+    for lead in ((), (2,)):
+        for mask in ((), (some_mask((4, 5), 27),)):
+            arrays = inputs(lead, 4, 5, 3, 2, seed=27)
+            before = [array.copy() for array in arrays]
+            attend(submission, *arrays, *mask)
+            for name, old, new in zip(("q", "k", "v"), before, arrays, strict=True):
+                expect_unchanged(old, new, name)
+
+
+@core(
+    "caller",
+    "`np.logical_not(mask, out=mask)` changes the mask",
+    "`mask[...] = ~mask` changes the mask",
+    "`mask &= …` changes the mask",
+    see=COMMON,
+)
+def test_mask_unchanged(submission):
+    """mask is not changed"""
+    for lead in ((), (2,)):
+        for shape in ((4, 5), (*lead, 4, 5), (1, 5)):
+            mask = some_mask(shape, 27)
+            before = mask.copy()
+            attend(submission, *inputs(lead, 4, 5, 3, 2, seed=27), mask)
+            expect_unchanged(before, mask, "mask")
+
+
+@core(
+    "caller",
+    "q is scaled in place, so k and v shrink too",
+    "k is changed in place, so q changes too",
+    see=COMMON,
+)
+def test_same_array_three_times(submission):
+    """The same array can be q, k and v"""
+    for shape in ((4, 3), (2, 4, 3)):
+        x = np.random.default_rng(28).normal(size=shape)
+        expect_attended(submission, x, x, x, case=" with q = k = v")
+
+
+# ── robust: large numbers ────────────────────────────────────────────────────────────────────────────────────
+
+
+@robust("large numbers", "the maximum of each row is not subtracted before exp", see=SOFTMAX)
 def test_softmax_large_numbers(submission):
-    """numbers of ±10000 give the same shares as small ones: only differences count"""
+    """softmax of numbers near ±10,000 does not overflow"""
     x = np.array([[0.0, 1.0, 2.0], [0.0, -3.0, 0.5]])
     for shift in (800.0, -800.0, 1e4, -1e4):
         expect_close(submission.softmax(x + shift), shares_along(x, -1), what=f"softmax(x + {shift:g})")
@@ -138,216 +658,12 @@ def test_softmax_large_numbers(submission):
         expect_close(submission.softmax(x, axis=axis), shares_along(x, axis), what=f"softmax(x, axis={axis})")
 
 
+@robust("large numbers", "one maximum is subtracted from every row", see=SOFTMAX)
 def test_softmax_rows_of_different_size(submission):
-    """a row of huge numbers does not disturb a row of small ones"""
+    """A row of huge numbers leaves the other rows correct"""
     x = np.array([[0.3, -0.2, 1.1], [2000.0, 2001.0, 1999.0], [-3000.0, -3001.0, -3000.5]])
     expect_close(submission.softmax(x), shares_along(x, -1), what="softmax(x)")
     expect_close(submission.softmax(x.T, axis=0), shares_along(x.T, 0), what="softmax(x.T, axis=0)")
-    stack = np.stack([x * 0.01, x])
-    expect_close(submission.softmax(stack), shares_along(stack, -1), what="softmax of two tables")
-
-
-def test_softmax_minus_infinity(submission):
-    """a number of −∞ gets the share 0, and the others share the rest"""
-    x = np.array([[-np.inf, 0.0, 1.0], [2.0, -np.inf, -np.inf]])
-    expected = np.array([[0.0, *shares([0.0, 1.0])], [1.0, 0.0, 0.0]])
-    expect_close(submission.softmax(x), expected, what="softmax(x)")
-
-
-def test_softmax_number_types(submission):
-    """whole numbers and float16 go in, proper shares come out"""
-    whole = np.array([[1, 2, 4], [0, 0, 3]])
-    expect_close(submission.softmax(whole), shares_along(whole, -1), what="softmax of whole numbers")
-    single = np.array([[0.5, 2.0, -4.0], [1.0, 1.0, 30.0]], dtype=np.float32)
-    expect_close(submission.softmax(single), shares_along(single, -1), what="softmax of float32", atol=1e-5)
-    half = np.array([[12.0, 11.0, 12.5], [300.0, 301.0, -300.0]], dtype=np.float16)
-    expect_close(submission.softmax(half), shares_along(half, -1), what="softmax of float16", atol=3e-3)
-
-
-# ── attention without a mask ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_brief(submission):
-    """the tiny example of the brief comes out"""
-    q = np.array([[2.0, 0.0, 2.0, 0.0]])
-    k = np.array([[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]])
-    v = np.array([[10.0, 0.0], [0.0, 10.0]])
-    output, weights = attend(submission, q, k, v)
-    expect_close(weights, np.array([[0.8808, 0.1192]]), what="weights", atol=1e-4)
-    expect_close(output, np.array([[8.808, 1.192]]), what="output", atol=1e-3)
-
-
-SIZES = (  # leading axes, T_q, T_k, d_k, d_v: all different, then equal where a swapped axis could hide
-    ((), 3, 5, 4, 2),
-    ((), 5, 2, 3, 7),
-    ((2,), 4, 6, 5, 3),
-    ((2, 3), 4, 5, 6, 7),
-    ((3, 1, 2), 2, 3, 5, 4),
-)
-
-
-def test_shapes(submission):
-    """output is (..., T_q, d_v) and weights are (..., T_q, T_k), whatever the leading axes"""
-    for lead, n_queries, n_keys, d_k, d_v in SIZES:
-        output, weights = attend(submission, *inputs(lead, n_queries, n_keys, d_k, d_v))
-        expect_shape(weights, (*lead, n_queries, n_keys), WEIGHTS, what="weights")
-        expect_shape(output, (*lead, n_queries, d_v), OUTPUT, what="output")
-
-
-def test_rows_sum_to_one(submission):
-    """each row of the weights sums to 1"""
-    for lead, n_queries, n_keys, d_k, d_v in SIZES:
-        _, weights = attend(submission, *inputs(lead, n_queries, n_keys, d_k, d_v))
-        expect_shape(weights, (*lead, n_queries, n_keys), WEIGHTS, what="weights")
-        expect_rows_sum_to_one(weights, what="weights")
-
-
-def test_values(submission):
-    """weights are softmax(q @ kᵀ / √d_k), and output is weights @ v"""
-    for seed, sizes in enumerate(SIZES):
-        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
-
-
-def test_scaling(submission):
-    """scores are divided by √d_k, for every d_k"""
-    for d_k in (1, 2, 7, 16, 50, 64, 128):
-        q, k, v = inputs((2,), 3, 4, d_k, 5, seed=d_k)
-        expect_attended(submission, 2 * q, k, v, case=f" with d_k = {d_k}")
-
-
-def test_equal_sizes(submission):
-    """equal sizes hide nothing: T_q = T_k = d_k = d_v, and as many in the batch"""
-    for sizes in (
-        ((), 4, 4, 4, 4),
-        ((3,), 3, 3, 3, 3),
-        ((2, 2), 2, 2, 2, 2),
-        ((4,), 5, 5, 4, 4),
-        ((5,), 5, 3, 3, 3),
-    ):
-        expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
-
-
-def test_one_of_each(submission):
-    """one query, or one key, works too: a single key gets all the weight"""
-    for sizes in (
-        ((), 1, 1, 1, 1),
-        ((), 1, 4, 3, 2),
-        ((2,), 3, 1, 4, 2),
-        ((1,), 1, 5, 2, 3),
-        ((1, 1), 1, 1, 3, 2),
-    ):
-        expect_attended(submission, *inputs(*sizes, seed=7), case=sizes_in_words(*sizes))
-
-
-# ── with a mask ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def some_mask(shape: tuple[int, ...], seed: int, *, share: float = 0.6) -> np.ndarray:
-    """A random mask that leaves every query at least one key."""
-    rng = np.random.default_rng(seed)
-    mask = rng.random(shape) < share
-    mask[..., rng.integers(shape[-1])] = True
-    return mask
-
-
-def test_true_may_attend(submission):
-    """True in the mask means may attend: the brief's example with only its second key"""
-    q, k = np.array([[2.0, 0.0, 2.0, 0.0]]), np.array([[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]])
-    v = np.array([[10.0, 0.0], [0.0, 10.0]])
-    output, weights = attend(submission, q, k, v, np.array([[False, True]]))
-    expect_close(weights, np.array([[0.0, 1.0]]), what="weights")
-    expect_close(output, np.array([[0.0, 10.0]]), what="output")
-
-
-def test_masked_rows_sum_to_one(submission):
-    """with a mask the rows still sum to 1: the visible keys share everything"""
-    q, k, v = inputs((2,), 4, 6, 3, 5, seed=9)
-    _, weights = attend(submission, q, k, v, some_mask((2, 4, 6), 9))
-    expect_shape(weights, (2, 4, 6), WEIGHTS, what="weights")
-    expect_rows_sum_to_one(weights, what="weights")
-
-
-def test_masked_values(submission):
-    """masked keys have weight exactly 0, and the others are the softmax among themselves"""
-    for seed, (lead, n_queries, n_keys, d_k, d_v) in enumerate(SIZES):
-        q, k, v = inputs(lead, n_queries, n_keys, d_k, d_v, seed=seed)
-        mask = some_mask((*lead, n_queries, n_keys), seed)
-        _, weights = expect_attended(submission, 2 * q, k, v, mask, case=" with a mask")
-        hidden = np.abs(np.asarray(weights)[~mask]).max(initial=0.0)
-        expect(hidden == 0, f"a masked key has the weight {hidden:.3g}; it must be exactly 0")
-
-
-def test_mask_of_true(submission):
-    """a mask of nothing but True changes nothing"""
-    q, k, v = inputs((2,), 3, 5, 4, 2, seed=10)
-    expect_attended(submission, q, k, v, np.ones((3, 5), dtype=bool), case=" with mask all True")
-
-
-def test_masked_key_does_not_matter(submission):
-    """what stands in a masked key and its value changes nothing"""
-    q, k, v = inputs((2,), 3, 5, 4, 2, seed=11)
-    mask = np.ones((3, 5), dtype=bool)
-    mask[:, [1, 4]] = False
-    before_output, before_weights = attend(submission, q.copy(), k.copy(), v.copy(), mask.copy())
-    for size in (5.0, -5.0, 1e4):
-        changed_k, changed_v = k.copy(), v.copy()
-        changed_k[:, [1, 4]] += size
-        changed_v[:, [1, 4]] -= size
-        output, weights = attend(submission, q.copy(), changed_k, changed_v, mask.copy())
-        expect_close(weights, before_weights, what="weights after a masked key was changed")
-        expect_close(output, before_output, what="output after a masked key was changed")
-
-
-def test_mask_broadcasts(submission):
-    """a smaller mask stretches over queries, batch and heads: (T_k,), (T_q, 1), (B, 1, 1, T_k) …"""
-    q, k, v = inputs((2, 3), 4, 5, 6, 7, seed=12)
-    shapes = ((4, 5), (1, 5), (5,), (3, 1, 5), (3, 4, 5), (1, 4, 5), (2, 1, 1, 5), (2, 1, 4, 5), (1, 3, 4, 5))
-    for seed, shape in enumerate(shapes):
-        expect_attended(submission, q, k, v, some_mask(shape, seed), case=f" with mask of shape {shape}")
-    q, k, v = inputs((4,), 4, 4, 4, 4, seed=13)
-    for seed, shape in enumerate(((4, 4), (1, 4), (4,), (4, 1, 4), (1, 4, 4))):
-        expect_attended(
-            submission, q, k, v, some_mask(shape, seed), case=f" with mask of shape {shape}, all sizes 4"
-        )
-
-
-def test_fully_masked(submission):
-    """a query that may attend to nothing has zero weights and zero output, never NaN"""
-    for lead, n_queries, n_keys in (((), 3, 4), ((2,), 3, 1), ((2, 1), 1, 3)):
-        q, k, v = inputs(lead, n_queries, n_keys, 5, 2, seed=14)
-        output, weights = attend(submission, q, k, v, np.zeros((n_queries, n_keys), dtype=bool))
-        case = " with nothing but False in the mask"
-        expect_close(weights, np.zeros((*lead, n_queries, n_keys)), what=f"weights{case}")
-        expect_close(output, np.zeros((*lead, n_queries, 2)), what=f"output{case}")
-
-
-def test_some_rows_fully_masked(submission):
-    """a fully masked row stands beside rows that see all, some or one key, in any batch element"""
-    q, k, v = inputs((3,), 4, 5, 3, 2, seed=15)
-    mask = np.random.default_rng(15).random((3, 4, 5)) < 0.6
-    mask[0, 1] = mask[2, 3] = False
-    mask[1, 2] = [False, False, True, False, False]
-    mask[1, 0] = True
-    expect_attended(submission, q, k, v, mask, case=" with one row fully masked")
-    q, k, v = inputs((), 4, 4, 4, 4, seed=16)
-    mask = np.array([[0, 1, 1, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 1, 0, 0]], dtype=bool)
-    expect_attended(submission, q, k, v, mask, case=" with row 1 fully masked, nobody sees key 0")
-
-
-def test_fully_masked_by_broadcasting(submission):
-    """a broadcast mask can hide everything from a query, or from a whole batch element"""
-    q, k, v = inputs((2, 3), 4, 5, 3, 2, seed=17)
-    queries = np.array([True, False, True, False])[:, np.newaxis]
-    expect_attended(submission, q, k, v, queries, case=" with mask of shape (4, 1)")
-    padding = some_mask((2, 1, 1, 5), 17)
-    padding[1] = False
-    expect_attended(submission, q, k, v, padding, case=" with mask of shape (2, 1, 1, 5)")
-    expect_attended(submission, q, k, v, np.zeros(5, dtype=bool), case=" with mask of shape (5,)")
-    heads = np.array([True, False, True]).reshape(3, 1, 1)
-    expect_attended(submission, q, k, v, heads, case=" with mask of shape (3, 1, 1)")
-
-
-# ── numbers of every size and type ───────────────────────────────────────────────────────────────────────────
 
 
 def spread(seed: int, lead: tuple[int, ...] = (2,), n_queries: int = 5, n_keys: int = 6):
@@ -359,8 +675,9 @@ def spread(seed: int, lead: tuple[int, ...] = (2,), n_queries: int = 5, n_keys: 
     return q, rng.integers(-2, 3, size=(*lead, n_keys, 4)).astype(float), rng.normal(size=(*lead, n_keys, 3))
 
 
+@robust("large numbers", "the maximum of each row is not subtracted before exp", see=SOFTMAX)
 def test_large_scores(submission):
-    """scores of ±10000, and rows of very different size, give the right weights"""
+    """Scores of ±10,000 give correct weights"""
     for seed in (18, 19):
         q, k, v = spread(seed)
         for sign in (1.0, -1.0):
@@ -378,62 +695,137 @@ def test_large_scores(submission):
         expect_attended(submission, q, k, v, case=f" with every score near {far / 2:g}")
 
 
+@robust(
+    "large numbers",
+    "the fill value is too small, such as -10000",
+    "weights are zeroed after the softmax, then rescaled",
+    see=MASKING,
+)
 def test_large_scores_with_a_mask(submission):
-    """with scores of ±10000 a masked key still counts for nothing, however large its score is"""
+    """A masked key gets weight 0 however large the scores are"""
     for seed in (21, 22, 23):
         q, k, v = spread(seed)
         mask = some_mask((2, 5, 6), seed, share=0.4)
-        mask[1, 1] = False  # fully masked, where the scores are largest
         expect_attended(submission, q, k, v, mask, case=" with large scores")
         expect_attended(submission, -q, k, v, mask, case=" with large scores")
     q, v = np.array([[1.0, 1.0, 0.0, 0.0]]), np.eye(3)
+    without_first, without_second = np.array([[False, True, True]]), np.array([[True, False, True]])
     for far in (2e4, -2e4):
         k = np.array([[far, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [1.0, 2.0, 0.0, 0.0]])
-        expect_attended(submission, q, k, v, np.array([[False, True, True]]), case=" with a far key masked")
-        expect_attended(
-            submission, q, far / 2 + k, v, np.array([[False, True, True]]), case=" with all keys far"
-        )
-        expect_attended(
-            submission, q, -far - k, v, np.array([[True, False, True]]), case=" with all keys far"
-        )
+        expect_attended(submission, q, k, v, without_first, case=" with a far key masked")
+        expect_attended(submission, q, far / 2 + k, v, without_first, case=" with all keys far")
+        expect_attended(submission, q, -far - k, v, without_second, case=" with all keys far")
 
 
+# ── robust: empty rows ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def masks_with_empty_rows():
+    """q, k, v, mask: every row empty, or an empty row beside rows that see all, some or one key."""
+    for lead, n_queries, n_keys in (((), 3, 4), ((2,), 3, 1), ((2, 1), 1, 3)):
+        q, k, v = inputs(lead, n_queries, n_keys, 5, 2, seed=14)
+        yield q, k, v, np.zeros((*lead, n_queries, n_keys), dtype=bool)
+    q, k, v = inputs((), 4, 4, 4, 4, seed=16)
+    yield q, k, v, np.array([[0, 1, 1, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 1, 0, 0]], dtype=bool)
+    q, k, v = inputs((3,), 4, 5, 3, 2, seed=15)
+    mask = np.random.default_rng(15).random((3, 4, 5)) < 0.6
+    mask[0, 1] = mask[2, 3] = False
+    mask[1, 2] = [False, False, True, False, False]
+    mask[1, 0] = True
+    yield q, k, v, mask
+
+
+@robust(
+    "empty rows",
+    "every score of the row is −∞, and −∞ − (−∞) is NaN",
+    "masked scores are filled with a number such as -1e9",
+    see=MASKING,
+)
+def test_empty_row_has_zero_weights(submission):
+    """A query that may attend to no key (an empty row) has zero weights"""
+    for q, k, v, mask in masks_with_empty_rows():
+        empty = ~mask.any(axis=-1)
+        weights = attend_in_shape(submission, q, k, v, mask)[empty]
+        expect_close(weights, np.zeros_like(weights), what="weights of the empty rows")
+
+
+@robust("empty rows", "NaN or even weights reach the output", see=MASKING)
+def test_empty_row_has_a_zero_output(submission):
+    """An empty row has a zero output"""
+    for q, k, v, mask in masks_with_empty_rows():
+        empty = ~mask.any(axis=-1)
+        output, _ = attend(submission, q, k, v, mask)
+        expect_shape(output, (*q.shape[:-1], v.shape[-1]), OUTPUT, what="output")
+        found = np.asarray(output)[empty]
+        expect_close(found, np.zeros_like(found), what="output of the empty rows")
+
+
+@robust("empty rows", "one empty row sets everything to 0", see=MASKING)
+def test_rows_beside_an_empty_row(submission):
+    """The other rows of that mask keep their weights"""
+    for q, k, v, mask in list(masks_with_empty_rows())[3:]:
+        seeing = mask.any(axis=-1)
+        expected_output, expected_weights = attended(q, k, v, mask)
+        output, weights = attend(submission, q, k, v, mask)
+        expect_shape(weights, expected_weights.shape, WEIGHTS, what="weights")
+        expect_shape(output, expected_output.shape, OUTPUT, what="output")
+        expect_close(np.asarray(weights)[seeing], expected_weights[seeing], what="weights of the other rows")
+        expect_close(np.asarray(output)[seeing], expected_output[seeing], what="output of the other rows")
+
+
+@robust("empty rows", "empty rows are looked for in the mask, before it is broadcast", see=MASKING)
+def test_empty_rows_of_a_broadcast_mask(submission):
+    """Empty rows are also found in a broadcast mask"""
+    q, k, v = inputs((2, 3), 4, 5, 3, 2, seed=17)
+    queries = np.array([True, False, True, False])[:, np.newaxis]
+    expect_attended(submission, q, k, v, queries, case=" with mask of shape (4, 1)")
+    padding = some_mask((2, 1, 1, 5), 17)
+    padding[1] = False
+    expect_attended(submission, q, k, v, padding, case=" with mask of shape (2, 1, 1, 5)")
+    expect_attended(submission, q, k, v, np.zeros(5, dtype=bool), case=" with mask of shape (5,)")
+    expect_attended(submission, q, k, v, np.zeros((4, 5), dtype=bool), case=" with mask of shape (4, 5)")
+    heads = np.array([True, False, True]).reshape(3, 1, 1)
+    expect_attended(submission, q, k, v, heads, case=" with mask of shape (3, 1, 1)")
+
+
+# ── robust: types ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@robust(
+    "types", "a result is stored in an array of whole numbers, which cannot hold fractions or −∞", see=SUM
+)
 def test_whole_numbers(submission):
-    """integer q, k and v are not cut back to integers on the way"""
+    """Integer inputs give fractional results"""
+    whole = np.array([[1, 2, 4], [0, 0, 3]])
+    expect_close(submission.softmax(whole), shares_along(whole, -1), what="softmax of whole numbers")
     q, k, v = (np.round(2 * x).astype(int) for x in inputs((2,), 3, 5, 3, 4, seed=24))
     expect_attended(submission, q, k, v, case=" with integers")
-    mask = some_mask((3, 5), 24)
-    mask[1] = False
-    expect_attended(submission, q, k, v, mask, case=" with integers and a mask")
+    expect_attended(submission, q, k, v, some_mask((3, 5), 24), case=" with integers and a mask")
 
 
-def test_single_precision(submission):
-    """float32 inputs work; the answer may be float32 or float64"""
-    q, k, v = (x.astype(np.float32) for x in inputs((2,), 3, 5, 4, 2, seed=25))
-    expect_attended(submission, q, k, v, some_mask((2, 3, 5), 25), case=" with float32", atol=1e-5)
-
-
+@robust("types", "float16 inputs are multiplied as they are: scores above 65,504 become inf", see=SOFTMAX)
 def test_half_precision(submission):
-    """float16 inputs whose scores do not fit float16 give finite, right results"""
+    """float16 inputs do not overflow"""
+    half = np.array([[12.0, 11.0, 12.5], [300.0, 301.0, -300.0]], dtype=np.float16)
+    expect_close(submission.softmax(half), shares_along(half, -1), what="softmax of float16", atol=3e-3)
     rng = np.random.default_rng(26)
     q, k = (rng.integers(-400, 401, size=(2, size, 4)).astype(np.float16) for size in (3, 5))
     q[..., 0], k[..., 0] = 600, 600  # 600 · 600 is more than 65504, where float16 ends
     v = rng.integers(-4, 5, size=(2, 5, 3)).astype(np.float16)
-    masked = some_mask((2, 3, 5), 26)
-    masked[1, 0] = False
-    for mask in (None, masked):
+    for mask in (None, some_mask((2, 3, 5), 26)):
         output, weights = expect_attended(submission, q, k, v, mask, case=" with float16", atol=1e-2)
         expect_finite(weights, what="weights")
         expect_finite(output, what="output")
 
 
-# ── what a caller may rely on ────────────────────────────────────────────────────────────────────────────────
+# ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@robust("calls", "the arguments have other names than q, k, v and mask", see=SCORES)
 def test_names(submission):
-    """q, k, v and mask can be given by name"""
+    """q, k, v and mask can be passed by name"""
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=8)
-    mask = np.random.default_rng(8).random((2, 3, 5)) < 0.7
+    mask = some_mask((2, 3, 5), 8)
     expected_output, expected_weights = attended(q, k, v, mask)
     output, weights = attend(submission, v=v.copy(), mask=mask, k=k.copy(), q=q.copy())
     expect_close(weights, expected_weights, what="weights")
@@ -443,45 +835,9 @@ def test_names(submission):
     expect_close(output, expected_output, what="output with mask=None")
 
 
-def test_softmax_input_unchanged(submission):
-    """softmax does not change x"""
-    for x in (np.array([[1.0, 3.0, 2.0], [5.0, -1.0, 0.0]]), np.array([0.5, 2.5])):
-        before = x.copy()
-        submission.softmax(x)
-        expect_unchanged(before, x, "x")
-
-
-def test_inputs_unchanged(submission):
-    """q, k, v and mask are not changed"""
-    for lead in ((), (2,)):
-        for shape in (None, (4, 5), (*lead, 4, 5), (1, 5)):
-            arrays = inputs(lead, 4, 5, 3, 2, seed=27)
-            if shape is not None:
-                mask = some_mask(shape, 27)
-                mask[..., :1, :] &= shape[-2] == 1  # where the mask has rows, the first is fully masked
-                arrays.append(mask)
-            before = [array.copy() for array in arrays]
-            attend(submission, *arrays)
-            for name, old, new in zip(("q", "k", "v", "mask"), before, arrays, strict=False):
-                expect_unchanged(old, new, name)
-
-
-def test_same_array_three_times(submission):
-    """self-attention may pass one array as q, k and v"""
-    x = np.random.default_rng(28).normal(size=(2, 4, 3))
-    expect_attended(submission, x, x, x, case=" with q = k = v")
-
-
-def test_twice(submission):
-    """asking again gives the same answer: nothing is remembered from call to call"""
-    q, k, v = inputs((2,), 3, 5, 4, 2, seed=29)
-    expect_attended(submission, q, k, v, case=" of the first call")
-    expect_attended(submission, 3 * q, k, v, some_mask((2, 3, 5), 29), case=" of a second call, with a mask")
-    expect_attended(submission, q, k, v + 1, case=" of a third call, without a mask")
-
-
+@robust("calls", "a result is written into an argument", see=COMMON)
 def test_views(submission):
-    """views, Fortran order and read-only arrays work like any other"""
+    """Views, Fortran order and read-only arrays work"""
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=30)
     mask = some_mask((2, 3, 5), 30)
     exchanged = [x.swapaxes(0, 1).copy().swapaxes(0, 1) for x in (q, k, v, mask)]
@@ -493,3 +849,12 @@ def test_views(submission):
     for array in (q, k, v, mask):
         array.setflags(write=False)
     expect_attended(submission, q, k, v, mask, case=" with read-only inputs")
+
+
+@robust("calls", "something is kept from one call to the next", see=COMMON)
+def test_twice(submission):
+    """No call depends on an earlier one"""
+    q, k, v = inputs((2,), 3, 5, 4, 2, seed=29)
+    expect_attended(submission, q, k, v, case=" of the first call")
+    expect_attended(submission, 3 * q, k, v, some_mask((2, 3, 5), 29), case=" of a second call, with a mask")
+    expect_attended(submission, q, k, v + 1, case=" of a third call, without a mask")

@@ -24,76 +24,80 @@ EXP = "exponentials = np.exp(scores - largest)"
 WEIGHTS = "weights = exponentials / exponentials.sum(axis=-1, keepdims=True)"
 OUTPUT = "output = weights @ v  # (..., T, T) @ (..., T, d_v) → (..., T, d_v)"
 RETURN = "return output, weights\n"
+SIGNATURE = "q: np.ndarray, k: np.ndarray, v: np.ndarray"
 
 MISTAKES = [
     # the mask
     Mistake(
         id="mask-of-the-future",
-        name="each position sees itself and later ones",
-        diagnosis="It looks as if the triangle is the wrong one: True stands on the diagonal and *above* it, so each position sees "
-        "itself and the future. np.tril keeps what is below, np.triu what is above.",
+        name="shows the future, hides the past",
+        diagnosis="Your mask is True on the diagonal and above it, so each position sees itself and the future. "
+        "Rows are queries and columns are keys: keep j ≤ i, as np.tril does. np.triu keeps the other "
+        "triangle.",
         see=CAUSAL,
         change={COMPARE: "return keys >= queries"},
     ),
     Mistake(
         id="true-means-blocked",
-        name="True where a key is blocked",
-        diagnosis="It looks as if the mask is True where a query may *not* attend, as torch.nn.MultiheadAttention has it. Here True "
-        "means *may attend*.",
+        name="marks hidden keys with True",
+        diagnosis="Your mask is True where a query may not attend, as in torch.nn.MultiheadAttention. Here True "
+        'means "may attend": keys <= queries.',
         see=MASKING,
         change={COMPARE: "return keys > queries", HIDE: "scores = np.where(mask, -np.inf, scores)"},
     ),
     Mistake(
         id="future-only",
-        name="each position sees only later ones",
-        diagnosis="It looks as if the mask is turned round whole: each position sees exactly the positions after it, and the last "
-        "sees nothing.",
+        name="shows only later positions",
+        diagnosis="Your mask is True for later positions only, so the last query sees nothing. Turn it round: "
+        "position i sees 0 … i, as np.tril gives it.",
         see=CAUSAL,
         change={COMPARE: "return keys > queries"},
     ),
     Mistake(
         id="not-even-itself",
-        name="a position does not see itself",
-        diagnosis="It looks as if the diagonal is missing: each position sees only earlier ones, and the first has nothing at all to look "
-        "at. Position i sees 0 … i, itself included.",
+        name="hides each position from itself",
+        diagnosis="Your mask is False on the diagonal, so the first position sees nothing. Position i sees 0 … i, "
+        "itself included: j <= i, or np.tril with k=0.",
         see=CAUSAL,
         change={COMPARE: "return keys < queries"},
     ),
     Mistake(
         id="one-too-many",
-        name="each position sees the next one, too",
-        diagnosis="It looks as if the triangle is one step too large: position i also sees i + 1, which is just what it should "
-        "predict. Take np.tril without k=1.",
+        name="shows the next position too",
+        diagnosis="Your triangle is one step too large: position i also sees i + 1, the very token it should "
+        "predict. Use j <= i, or np.tril with k=0.",
         see=CAUSAL,
         change={COMPARE: "return keys <= queries + 1"},
     ),
     Mistake(
         id="only-itself",
-        name="each position sees only itself",
-        diagnosis="It looks as if only the diagonal is True: the output is v itself, and nobody remembers the past.",
+        name="shows each position only itself",
+        diagnosis="Your mask is True on the diagonal only, so the output is v and no position remembers the past. "
+        "Use keys <= queries, not ==.",
         see=CAUSAL,
         change={COMPARE: "return keys == queries"},
     ),
     Mistake(
         id="everything-visible",
-        name="a mask of nothing but True",
-        diagnosis="It looks as if the mask is True everywhere: nothing is hidden.",
+        name="hides nothing in the mask",
+        diagnosis="Your mask is True everywhere, so no position is hidden from any other. Cut the table with "
+        "np.tril, or compare positions: keys <= queries.",
         see=CAUSAL,
         change={COMPARE: "return np.ones((n, n), dtype=bool)"},
     ),
     Mistake(
         id="mask-of-numbers",
-        name="a mask of 0 and 1 instead of True and False",
-        diagnosis="It looks as if causal_mask returns numbers. It returns a boolean table: np.tril(np.ones((n, n), dtype=bool)), or "
-        "a comparison.",
+        name="returns numbers, not True and False",
+        diagnosis="Your mask holds 0 and 1. The task wants a boolean array: np.tril(np.ones((n, n), dtype=bool)), "
+        "or a comparison of positions.",
         see=CAUSAL,
         change={COMPARE: "return (keys <= queries).astype(float)"},
     ),
     Mistake(
         id="mask-to-be-added",
-        name="a mask of 0 and −∞, to be added",
-        diagnosis="It looks as if causal_mask returns 0 and −∞ for adding to the scores. Such masks exist; here a table of True and False "
-        "is asked for.",
+        name="returns 0 and −∞",
+        diagnosis="Your mask holds 0 and −∞, to be added to the scores. Such masks exist; this one should be "
+        "boolean, True = may attend. Return keys <= queries and let np.where put the −∞.",
         see=MASKING,
         change={
             COMPARE: "return np.where(keys <= queries, 0.0, -np.inf)",
@@ -102,71 +106,95 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-with-leading-axes",
-        name="a mask of shape (1, n, n)",
-        diagnosis="It looks as if the mask has an axis for the batch. (n, n) broadcasts over any batch by itself.",
+        name="gives the mask a batch axis",
+        diagnosis="Your mask has shape (1, n, n). (n, n) broadcasts over every batch by itself. Drop the extra "
+        "axis.",
         see=MASKING,
         change={COMPARE: "return (keys <= queries)[np.newaxis]"},
+    ),
+    Mistake(
+        id="mask-with-batch-and-heads",
+        name="gives the mask four axes",
+        diagnosis="Your mask has shape (1, 1, n, n). (n, n) broadcasts over batch and heads by itself. Drop the "
+        "extra axes.",
+        see=MASKING,
+        change={
+            COMPARE: "return (keys <= queries)[np.newaxis, np.newaxis]",
+        },
+    ),
+    Mistake(
+        id="mask-mirrored",
+        name="mirrors the triangle",
+        diagnosis="Your triangle is mirrored, from left to right or from top to bottom: the last row and column do "
+        "not match. Row i must be True for columns 0 … i.",
+        see=CAUSAL,
+        change={
+            COMPARE: "return (keys <= queries)[:, ::-1]",
+        },
     ),
     # where the mask goes
     Mistake(
         id="mask-not-used",
-        name="attention without the mask",
-        diagnosis="It looks as if causal_attention does not use the mask: changing the last token changes the first output.",
+        name="leaves the mask out of attention",
+        diagnosis="Your attention does not use the mask: changing the last token changes the first output. Put −∞ "
+        "in the hidden scores before the softmax: np.where(mask, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "pass"},
     ),
     Mistake(
         id="mask-turned-in-attention",
-        name="the mask used the wrong way round in attention",
-        diagnosis="It looks as if causal_mask is right, but causal_attention hides what it should show: np.where(mask, scores, -np.inf) keeps the "
-        "scores where the mask is True.",
+        name="hides what the mask shows",
+        diagnosis="Your causal_mask is right, but your attention hides the keys it should show. np.where(mask, "
+        "scores, -np.inf) keeps the scores where the mask is True.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
     ),
     Mistake(
         id="mask-transposed-in-attention",
-        name="the mask transposed in attention",
-        diagnosis="It looks as if the mask is transposed on the way to the scores: rows are queries, columns are keys, in both.",
+        name="transposes the mask in attention",
+        diagnosis="Your causal_mask is right, but your attention hides the past and shows the future, as a "
+        "transposed mask does. Rows are queries and columns keys in both: use the mask as it is.",
         see=CAUSAL,
         change={MASK: "mask = causal_mask(seq_len).T"},
     ),
     Mistake(
         id="zero-scores",
-        name="hidden scores set to 0",
-        diagnosis="It looks as if hidden scores are set to 0, as np.tril(scores) or scores * mask does. exp(0) is 1: the future still "
-        "gets its share. It must be −∞.",
+        name="sets hidden scores to 0",
+        diagnosis="Your code sets hidden scores to 0, as np.tril(scores) or scores * mask does. exp(0) is 1, so the "
+        "future still gets weight. Use −∞: np.where(mask, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = scores * mask"},
     ),
     Mistake(
         id="zero-times-infinity",
-        name="0 · (−∞) in the mask",
-        diagnosis="It looks as if (1 - mask) * -inf is added. Where the mask is True that is 0 · −∞, which is NaN. np.where chooses without "
-        "multiplying.",
+        name="multiplies 0 by −∞",
+        diagnosis="Your weights are NaN everywhere. Your code seems to add (1 - mask) * -np.inf: where the mask is "
+        "True that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
         see=CAUSAL,
         change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
     Mistake(
         id="hidden-value-too-small",
-        name="hidden scores set to −10000",
-        diagnosis="It looks as if hidden scores are set to a number like -10000. Where all visible scores are as low as that, the future gets "
-        "weight. −∞ is below every score.",
+        name="fills hidden scores with -10000",
+        diagnosis="Your code seems to fill hidden scores with a number such as -10000. Where the visible scores are "
+        "as low as that, the future gets weight again. −∞ is below every score: use -np.inf.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(mask, scores, -1e4)"},
     ),
     Mistake(
         id="mask-after-softmax",
-        name="masked after the softmax",
-        diagnosis="It looks as if weights above the diagonal are set to 0 after the softmax. The future is still in each row's sum: rows sum to "
-        "less than 1, and move when the future changes.",
+        name="masks after the softmax",
+        diagnosis="Your code sets weights above the diagonal to 0 after the softmax. The future was part of each "
+        "row's sum, so rows sum to less than 1. Put −∞ in the scores, before the softmax.",
         see=CAUSAL,
         change={HIDE: "pass", WEIGHTS: f"{WEIGHTS}\n    weights = np.where(mask, weights, 0.0)"},
     ),
     Mistake(
         id="mask-after-softmax-renormalised",
-        name="masked after the softmax, then divided by the row's sum",
-        diagnosis="It looks as if the weights are cut after the softmax and divided by what is left. On paper that is the same. But when a later key "
-        "has by far the largest score, everything visible has already become 0.",
+        name="masks, then rescales the rows",
+        diagnosis="Your code zeroes weights after exp or softmax and rescales each row. If a later key has by far "
+        "the largest score, every visible weight is already 0 and nothing is left to rescale. Put −∞ in "
+        "the scores.",
         see=CAUSAL,
         change={
             HIDE: "pass",
@@ -176,8 +204,9 @@ MISTAKES = [
     ),
     Mistake(
         id="unmasked-weights-returned",
-        name="the weights returned without the mask",
-        diagnosis="It looks as if the weights are right only in the output: what is returned as weights still has the future in it.",
+        name="returns weights without the mask",
+        diagnosis="Your output is right, but the weights you return still include the future. Return the weights "
+        "that you multiplied by v.",
         see=CAUSAL,
         change={
             RETURN: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(d_k)\n"
@@ -187,69 +216,158 @@ MISTAKES = [
     ),
     Mistake(
         id="length-from-the-first-axis",
-        name="T read from q.shape[0]",
-        diagnosis="It looks as if T is taken from the first axis. That is right for a single text; with a batch in front it is the batch "
-        "size. T is q.shape[-2].",
+        name="reads T from q.shape[0]",
+        diagnosis="Your code reads T from q.shape[0]. That is right for one sequence; with a batch in front it is "
+        "the batch size. Count from the end: q.shape[-2].",
         see=BATCHES,
         change={MASK: "mask = causal_mask(q.shape[0])"},
     ),
     Mistake(
         id="length-from-the-last-axis",
-        name="T read from q.shape[-1]",
-        diagnosis="It looks as if the mask is d_k × d_k. It is T × T: q.shape[-2].",
+        name="gives the mask the size d_k",
+        diagnosis="Your mask in attention has the size of d_k. Scores are T × T: T is q.shape[-2], d_k is "
+        "q.shape[-1].",
         see=BATCHES,
         change={MASK: "mask = causal_mask(q.shape[-1])"},
     ),
     Mistake(
         id="only-the-first-of-the-batch",
-        name="only the first text of a batch is masked",
-        diagnosis="It looks as if the mask reaches only the first element of a batch. np.where broadcasts (T, T) over all of them.",
+        name="masks only the first sequence",
+        diagnosis="Your code masks only the first sequence of a batch. np.where(mask, scores, -np.inf) broadcasts "
+        "the (T, T) mask over all of them.",
         see=BATCHES,
         change={
             HIDE: "scores = np.where(mask, scores, -np.inf) if scores.ndim == 2 else "
             "np.concatenate([np.where(mask, scores[:1], -np.inf), scores[1:]])"
         },
     ),
+    Mistake(
+        id="mask-turned-with-a-number",
+        name="hides what the mask shows (-1e9)",
+        diagnosis="Your causal_mask is right, but your attention fills the scores it should keep. np.where(mask, "
+        "scores, -np.inf) keeps the scores where the mask is True.",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = np.where(mask, -1e9, scores)",
+        },
+    ),
+    Mistake(
+        id="not-even-itself-in-attention",
+        name="hides the diagonal in attention",
+        diagnosis="Your causal_mask is right, but your attention hides the diagonal too, so the first row has "
+        "nothing to attend to and becomes NaN. Start one step above the diagonal: np.triu(…, k=1).",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = np.where(mask & ~np.eye(seq_len, dtype=bool), scores, -np.inf)",
+        },
+    ),
+    Mistake(
+        id="one-too-many-in-attention",
+        name="shows the next token in attention",
+        diagnosis="Your causal_mask is right, but in your attention position i also sees i + 1, the very token it "
+        "should predict. Use causal_mask, or np.triu(…, k=1).",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = np.where(mask | np.eye(seq_len, k=1, dtype=bool), scores, -np.inf)",
+        },
+    ),
+    Mistake(
+        id="mask-added",
+        name="adds the mask to the scores",
+        diagnosis="Your code adds True and False to the scores as 1 and 0, so the future loses only a little "
+        "weight. Put −∞ in the hidden scores: np.where(mask, scores, -np.inf).",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = scores + mask",
+        },
+    ),
+    Mistake(
+        id="mask-sign-wrong",
+        name="fills hidden scores with +1e9",
+        diagnosis="Your code puts a large positive number in the hidden scores, so the future gets all the weight. "
+        "The sign must be negative: -np.inf.",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = np.where(mask, scores, 1e9)",
+        },
+    ),
+    Mistake(
+        id="hidden-value-of-one",
+        name="fills hidden scores with -1",
+        diagnosis="Your code fills hidden scores with a number near 0, such as -1. Visible scores can be as low, so "
+        "the future keeps weight. −∞ is below every score: use -np.inf.",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = np.where(mask, scores, -1.0)",
+        },
+    ),
+    Mistake(
+        id="masked-in-the-first-axes",
+        name="indexes the first axes with mask",
+        diagnosis="Your code uses the (T, T) mask as an index, which meets the first two axes. With a batch in "
+        "front those are B and T. np.where(mask, scores, -np.inf) meets the last two.",
+        see=BATCHES,
+        change={
+            HIDE: "scores[~mask] = -np.inf",
+        },
+    ),
+    Mistake(
+        id="length-from-axis-one",
+        name="reads T from q.shape[1]",
+        diagnosis="Your code reads T from q.shape[1]. That is right with exactly one leading axis; in one sequence "
+        "it is d_k. Count from the end: q.shape[-2].",
+        see=BATCHES,
+        change={
+            MASK: "mask = causal_mask(q.shape[1])",
+        },
+    ),
     # the rest of attention
     Mistake(
         id="no-scaling",
-        name="scores not divided by √d_k",
-        diagnosis="It looks as if the scores are not divided by √d_k.",
+        name="leaves the scores unscaled",
+        diagnosis="Your code does not divide the scores by √d_k. Dot products spread out as d_k grows, so the "
+        "softmax puts nearly all the weight on one key. Divide before the softmax: scores / "
+        "np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "pass"},
     ),
     Mistake(
         id="divided-by-d-k",
-        name="divided by d_k where √d_k is meant",
-        diagnosis="It looks as if you divide by d_k where √d_k is meant.",
+        name="divides by d_k, not √d_k",
+        diagnosis="Your code divides the scores by d_k. Their spread grows only with √d_k, so this shrinks them too "
+        "far and the weights become too even. Divide by np.sqrt(d_k).",
         see=SCALING,
         change={SCALE: "scores = scores / d_k"},
     ),
     Mistake(
         id="scaled-by-the-length",
-        name="divided by √T",
-        diagnosis="It looks as if the scores are divided by √T. A score is a sum over d_k products, so √d_k it is.",
+        name="divides by √T",
+        diagnosis="Your code divides the scores by √T, the root of the sequence length. One score involves one key; "
+        "its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(seq_len)"},
     ),
     Mistake(
         id="scaled-by-d-v",
-        name="divided by √d_v",
-        diagnosis="It looks as if the scores are divided by √d_v, the width of the values. It is d_k that counts.",
+        name="divides by √d_v",
+        diagnosis="Your code divides the scores by √d_v, the width of the values. A score is a sum of d_k products "
+        "and involves no values. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(v.shape[-1])"},
     ),
     Mistake(
         id="weights-scaled",
-        name="divided by √d_k after the softmax",
-        diagnosis="It looks as if the weights are divided by √d_k, after the softmax: rows no longer sum to 1.",
+        name="divides the weights by √d_k",
+        diagnosis="Your code divides the weights by √d_k, so the rows no longer sum to 1. The scaling must act on "
+        "the scores, before the softmax turns them into weights.",
         see=SCALING,
         change={SCALE: "pass", WEIGHTS: f"{WEIGHTS} / np.sqrt(d_k)"},
     ),
     Mistake(
         id="softmax-over-queries",
-        name="softmax over the queries instead of the keys",
-        diagnosis="It looks as if the softmax runs over the queries (axis -2): the columns of the weights sum to 1, the rows do not.",
+        name="applies softmax over the queries",
+        diagnosis="Your softmax runs over the queries, axis -2, so the columns sum to 1. Each query distributes its "
+        "weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = scores.max(axis=-2, keepdims=True)",
@@ -258,9 +376,9 @@ MISTAKES = [
     ),
     Mistake(
         id="softmax-over-axis-one",
-        name="softmax over axis 1, whatever stands in front",
-        diagnosis="It looks as if the softmax runs over axis 1. In a single table that is the keys; with a batch in front it is the "
-        "queries. Count from the end: axis=-1.",
+        name="applies softmax over axis 1",
+        diagnosis="Your softmax runs over axis 1. In one sequence those are the keys; with a batch in front they "
+        "are the queries. Count from the end: axis=-1.",
         see=BATCHES,
         change={
             LARGEST: "largest = scores.max(axis=1, keepdims=True)",
@@ -269,112 +387,386 @@ MISTAKES = [
     ),
     Mistake(
         id="no-maximum-subtracted",
-        name="the largest score is not subtracted before exp",
-        diagnosis="It looks as if exp is taken of the scores as they are: exp(800) is more than a float can hold, and a row of exp(-800) "
-        "is 0 / 0. Subtract each row's largest score first.",
+        name="takes exp of the raw scores",
+        diagnosis="Your softmax takes exp of the raw scores. exp(710) overflows to inf, and exp(-800) underflows to "
+        "0, so a row ends as NaN. Subtract each row's maximum first; the weights stay the same.",
         see=SOFTMAX,
         change={EXP: "exponentials = np.exp(scores)"},
     ),
     Mistake(
         id="maximum-of-everything",
-        name="the largest score of all is subtracted",
-        diagnosis="It looks as if one maximum is subtracted from all rows. Beside a row of huge scores, a row of small ones then becomes "
-        "0 / 0. Each row needs its own: axis=-1, keepdims=True.",
+        name="subtracts one maximum from every row",
+        diagnosis="Your softmax subtracts the maximum of the whole array. A row far below it becomes exp(-2000) = 0 "
+        "everywhere, and 0/0 is NaN. Give each row its own maximum: max(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={LARGEST: "largest = scores.max()"},
     ),
     Mistake(
         id="scores-in-half-precision",
-        name="scores computed in float16",
-        diagnosis="It looks as if float16 inputs are multiplied as they are. float16 ends at 65504: larger scores become inf, and "
-        "inf − inf is NaN.",
+        name="multiplies in float16",
+        diagnosis="Your code multiplies float16 inputs as they are. Scores above 65,504 become inf, and inf − inf "
+        "in the softmax is NaN. Convert first: q.astype(np.float64) @ k.swapaxes(-1, -2).",
         see=SOFTMAX,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="keys-reshaped",
-        name="keys reshaped instead of transposed",
-        diagnosis="It looks as if k is reshaped to (d_k, T). The shape is right, but a column is no longer one key. Turn the axes round: "
-        "k.swapaxes(-1, -2).",
+        name="reshapes k instead of transposing it",
+        diagnosis="Your code reshapes k to (d_k, T). The shape is right, but reshape only cuts the same numbers "
+        "into other rows, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q.astype(np.float64) @ k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])"},
     ),
     Mistake(
         id="all-axes-turned",
-        name=".T used on a batch",
-        diagnosis="It looks as if k.T is used. With a batch in front, .T turns all axes round, the batch too. k.swapaxes(-1, -2) exchanges "
-        "the last two only.",
+        name="uses k.T on a batch",
+        diagnosis="Your code uses k.T, which reverses every axis. That is right for one sequence, but in a batch it "
+        "moves the batch axis too. Swap the last two axes only: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={SCORES: "scores = q.astype(np.float64) @ k.T"},
     ),
     Mistake(
         id="queries-and-keys-exchanged",
-        name="k @ qᵀ where q @ kᵀ is meant",
-        diagnosis="It looks as if the scores are k @ qᵀ. Both tables are T × T, so nothing complains, but a row must belong to one query.",
+        name="computes k @ qᵀ",
+        diagnosis="Your code computes k @ qᵀ. Both tables are T × T, so no error shows it, but each row must belong "
+        "to a query. Compute q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = k.astype(np.float64) @ q.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="weights-transposed",
-        name="weightsᵀ @ v",
-        diagnosis="It looks as if the weights are turned round before they meet the values: each position is mixed by a column of the "
-        "weights, which belongs to its future.",
+        name="computes weightsᵀ @ v",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row is mixed by a "
+        "column of the weights, and a column belongs to the future. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
     ),
     Mistake(
         id="keys-mixed",
-        name="weights @ k instead of weights @ v",
-        diagnosis="It looks as if the keys are mixed, not the values.",
+        name="computes weights @ k",
+        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what the "
+        "output is made of. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights @ k"},
     ),
     Mistake(
         id="weights-before-output",
-        name="weights, output returned in this order",
-        diagnosis="It looks as if weights and output have changed places: return output, weights.",
+        name="returns weights before output",
+        diagnosis="Your code returns weights, output. The caller unpacks them the other way round. Write return "
+        "output, weights.",
         see=SUM_SECTION,
         change={RETURN: "return weights, output\n"},
     ),
     Mistake(
         id="only-the-output",
-        name="only the output returned",
-        diagnosis="It looks as if only the output is returned. The weights are wanted too: return output, weights.",
+        name="returns only the output",
+        diagnosis="Your code returns only the output. The weights are needed too, to see what each query attends "
+        "to. Write return output, weights.",
         see=SUM_SECTION,
         change={RETURN: "return output\n"},
     ),
     Mistake(
         id="queries-changed",
-        name="q is changed",
-        diagnosis="It looks as if q /= … scales the array that was given. The caller's q is then smaller than before, and in self-attention, where q, k and v can "
-        "be one array, k and v are, too. q = q / … makes a new one.",
+        name="scales q in place",
+        diagnosis="Your code scales q in place, as `q /= …` does, so the caller's q shrinks. In self-attention q, k "
+        "and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or scale the scores.",
         see=f"{LESSON}#common-mistakes",
         change={SIZES: f"{SIZES}\n    q /= np.sqrt(d_k)", SCALE: "pass"},
+    ),
+    Mistake(
+        id="multiplied-by-the-root",
+        name="multiplies by √d_k",
+        diagnosis="Your code multiplies the scores by √d_k. Their spread already grows with √d_k; the scaling is "
+        "there to undo that. Divide by np.sqrt(d_k).",
+        see=SCALING,
+        change={
+            SCALE: "scores = scores * np.sqrt(d_k)",
+        },
+    ),
+    Mistake(
+        id="divided-by-the-square",
+        name="divides by d_k², not √d_k",
+        diagnosis="Your code divides the scores by the square of d_k, so all weights become nearly even. Divide by "
+        "the root: np.sqrt(d_k), or d_k**0.5.",
+        see=SCALING,
+        change={
+            SCALE: "scores = scores / d_k**2",
+        },
+    ),
+    Mistake(
+        id="scaled-by-axis-one",
+        name="reads d_k from q.shape[1]",
+        diagnosis="Your code reads d_k from q.shape[1]. With a batch in front, axis 1 is T. Count from the end: "
+        "q.shape[-1].",
+        see=BATCHES,
+        change={
+            SCALE: "scores = scores / np.sqrt(q.shape[1])",
+        },
+    ),
+    Mistake(
+        id="output-scaled",
+        name="divides the output by √d_k",
+        diagnosis="Your code divides the output by √d_k instead of the scores. By then the softmax has already "
+        "worked with scores that are too large. Divide the scores, before the softmax.",
+        see=SCALING,
+        change={
+            SCALE: "pass",
+            OUTPUT: "output = weights @ v / np.sqrt(d_k)",
+        },
+    ),
+    Mistake(
+        id="sum-of-everything",
+        name="divides by the sum of everything",
+        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 instead of "
+        "each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            WEIGHTS: "weights = exponentials / exponentials.sum()",
+        },
+    ),
+    Mistake(
+        id="softmax-of-everything",
+        name="divides by one sum for everything",
+        diagnosis="Your softmax divides by the sum over the whole array, so all entries together sum to 1 instead "
+        "of each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            LARGEST: "largest = scores.max()",
+            WEIGHTS: "weights = exponentials / exponentials.sum()",
+        },
+    ),
+    Mistake(
+        id="sum-without-keepdims",
+        name="drops the axis in sum",
+        diagnosis="Your sum drops its axis. The scores are square, so no error shows it: each column is divided by "
+        "another row's sum. Write sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1)",
+        },
+    ),
+    Mistake(
+        id="no-division-by-the-sum",
+        name="never divides by the sum",
+        diagnosis="Your weights are the powers themselves, so a row sums to anything. Divide by the row's sum: "
+        "sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            WEIGHTS: "weights = exponentials",
+        },
+    ),
+    Mistake(
+        id="divided-by-the-mean",
+        name="divides by the mean, not sum",
+        diagnosis="Your softmax divides by the mean of the powers, so a row sums to the number of its entries. "
+        "Divide by their sum.",
+        see=SOFTMAX,
+        change={
+            WEIGHTS: "weights = exponentials / exponentials.mean(axis=-1, keepdims=True)",
+        },
+    ),
+    Mistake(
+        id="softmax-twice",
+        name="applies softmax twice",
+        diagnosis="Your code applies softmax to the weights again. A weight of 0 becomes exp(0) = 1 there, so the "
+        "future gets weight again. Apply softmax once, to the masked scores.",
+        see=SOFTMAX,
+        change={
+            WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1, keepdims=True)\n    weights = np.exp(weights) / np.exp(weights).sum(axis=-1, keepdims=True)",
+        },
+    ),
+    Mistake(
+        id="no-softmax",
+        name="uses the scores as weights",
+        diagnosis="Your code uses the scores as weights. Some are negative, and the rows do not sum to 1. Apply "
+        "softmax first, over the last axis.",
+        see=SOFTMAX,
+        change={
+            WEIGHTS: "weights = scores",
+        },
+    ),
+    Mistake(
+        id="softmax-over-axis-zero",
+        name="applies softmax over axis 0",
+        diagnosis="Your softmax runs over axis 0: the queries in one sequence, the batch elsewhere. Each query "
+        "distributes its weight over the keys. Use axis=-1.",
+        see=SOFTMAX,
+        change={
+            LARGEST: "largest = scores.max(axis=0, keepdims=True)",
+            WEIGHTS: "weights = exponentials / exponentials.sum(axis=0, keepdims=True)",
+        },
+    ),
+    Mistake(
+        id="softmax-over-axis-two",
+        name="applies softmax over axis 2",
+        diagnosis="Your softmax runs over axis 2. With exactly one leading axis those are the keys; otherwise they "
+        "are the queries, or there is no such axis. Count from the end: axis=-1.",
+        see=BATCHES,
+        change={
+            LARGEST: "largest = scores.max(axis=2, keepdims=True)",
+            WEIGHTS: "weights = exponentials / exponentials.sum(axis=2, keepdims=True)",
+        },
+    ),
+    Mistake(
+        id="scores-returned",
+        name="returns scores in place of weights",
+        diagnosis="Your output is right, but the second array you return holds the scores, not the weights after "
+        "the softmax. Write return output, weights.",
+        see=SOFTMAX,
+        change={
+            RETURN: "return output, scores\n",
+        },
+    ),
+    Mistake(
+        id="keys-not-turned",
+        name="misses the transpose of k",
+        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the inner "
+        "axes do not match, and with equal sizes the numbers are wrong. Write q @ k.swapaxes(-1, -2).",
+        see=SCORES_SECTION,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ k",
+        },
+    ),
+    Mistake(
+        id="no-leading-axes",
+        name="works for one sequence only",
+        diagnosis="Your code names exactly two axes, as einsum('id,jd->ij') does, so a batch in front raises an "
+        "error. Write '...id,...jd->...ij', or use @ and k.swapaxes(-1, -2).",
+        see=BATCHES,
+        change={
+            SCORES: 'scores = np.einsum("id,jd->ij", q.astype(np.float64), k)',
+        },
+    ),
+    Mistake(
+        id="exactly-one-batch-axis",
+        name="needs exactly one batch axis",
+        diagnosis="Your code works for (B, T, d) only, as k.transpose(0, 2, 1) does. There may be no leading axis "
+        "or several. Swap the last two axes: k.swapaxes(-1, -2).",
+        see=BATCHES,
+        change={
+            SCORES: 'scores = np.einsum("bqd,bkd->bqk", q.astype(np.float64), k)',
+        },
+    ),
+    Mistake(
+        id="exactly-batch-and-heads",
+        name="needs exactly two leading axes",
+        diagnosis="Your code works for (B, H, T, d) only, as transpose(0, 1, 3, 2) does. There may be no leading "
+        "axis, or one. Swap the last two axes: k.swapaxes(-1, -2).",
+        see=BATCHES,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ k.transpose(0, 1, 3, 2)",
+        },
+    ),
+    Mistake(
+        id="dot-on-batches",
+        name="uses np.dot on a batch",
+        diagnosis="Your code uses np.dot on a batch. It pairs the queries of each batch element with the keys of "
+        "every element: (B, T, B, T). Use @, which treats each batch element separately.",
+        see=BATCHES,
+        change={
+            SCORES: "scores = np.dot(q.astype(np.float64), k.swapaxes(-1, -2))",
+        },
+    ),
+    Mistake(
+        id="queries-with-queries",
+        name="compares queries with queries",
+        diagnosis="Your code computes q @ qᵀ, so the keys have no influence. A query is compared with the keys. "
+        "Compute q @ k.swapaxes(-1, -2).",
+        see=SCORES_SECTION,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ q.swapaxes(-1, -2)",
+        },
+    ),
+    Mistake(
+        id="values-used-as-keys",
+        name="compares queries with values",
+        diagnosis="Your code computes q @ vᵀ. Queries are compared with keys; the values only come in at the end, "
+        "as weights @ v. Compute q @ k.swapaxes(-1, -2).",
+        see=SCORES_SECTION,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)",
+        },
+    ),
+    Mistake(
+        id="values-and-keys-exchanged",
+        name="swaps keys and values",
+        diagnosis="Your code uses the values as keys and the keys as values, as calling with (q, v, k) does. "
+        "Compare q with k, then mix v.",
+        see=SUM_SECTION,
+        change={
+            SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)",
+            OUTPUT: "output = weights @ k",
+        },
+    ),
+    Mistake(
+        id="queries-mixed",
+        name="computes weights @ q",
+        diagnosis="Your code computes weights @ q. The queries only ask; the values are what the output is made of. "
+        "Write weights @ v.",
+        see=SUM_SECTION,
+        change={
+            OUTPUT: "output = weights @ q",
+        },
+    ),
+    Mistake(
+        id="other-argument-names",
+        name="names the arguments differently",
+        diagnosis="Your function has other argument names than q, k and v, so a caller who passes them by name gets "
+        "a TypeError. Use the names from the task.",
+        see=CAUSAL,
+        change={
+            SIGNATURE: "query: np.ndarray, key: np.ndarray, value: np.ndarray",
+            SIZES: "q, k, v = query, key, value\n    seq_len, d_k = q.shape[-2:]",
+        },
     ),
 ]
 
 
+ATTEND = "causal_attention"
+
+
 def probes() -> list[Probe]:
-    """The mask alone; then attention without a batch and with it, square, large, whole and half."""
+    """The core facets in the order of the check lines, then the robust ones."""
     rng = np.random.default_rng(2)
-    attend = "causal_attention"
-    plain = [rng.normal(size=shape) * 2 for shape in ((4, 3), (4, 3), (4, 2))]
-    batch = [rng.normal(size=(2, *shape)) * 2 for shape in ((5, 3), (5, 3), (5, 4))]
-    equal = rng.normal(size=(3, 3, 3, 3)) * 2
-    whole = [rng.integers(-2, 3, size=(3, 4)) for _ in range(3)]
+
+    def several(*shapes: tuple[int, ...]) -> tuple[np.ndarray, ...]:
+        return tuple(rng.normal(size=shape) * 1.5 for shape in shapes)
+
+    def sequence(*lead: int, seq_len: int, d_k: int, d_v: int) -> tuple[np.ndarray, ...]:
+        return several((*lead, seq_len, d_k), (*lead, seq_len, d_k), (*lead, seq_len, d_v))
+
+    one = several((4, 3))[0]
+    wide = sequence(seq_len=4, d_k=5, d_v=3)
+    return [
+        Probe("causal_mask", (4,), facet="mask"),
+        Probe("causal_mask", (1,), facet="mask"),
+        Probe(ATTEND, wide, facet="attention"),
+        Probe(ATTEND, sequence(seq_len=4, d_k=4, d_v=4), facet="attention"),
+        Probe(ATTEND, sequence(seq_len=5, d_k=3, d_v=4), facet="attention, more tokens than columns"),
+        Probe(ATTEND, (one, one, one), facet="same array"),
+        Probe(ATTEND, sequence(2, seq_len=5, d_k=3, d_v=4), facet="batches"),
+        Probe(ATTEND, sequence(3, seq_len=3, d_k=3, d_v=3), facet="batches"),
+        Probe(ATTEND, sequence(2, 3, seq_len=4, d_k=5, d_v=2), facet="batches"),
+        *_robust(wide),
+    ]
+
+
+def _robust(plain: tuple[np.ndarray, ...]) -> list[Probe]:
+    rng = np.random.default_rng(3)
+    whole = tuple(rng.integers(-2, 3, size=(3, 4)) for _ in range(3))
     half = rng.integers(300, 500, size=(3, 2, 4)).astype(np.float16)
     far = np.array([[0.0, 1.0], [1.0, 1.0], [2e4, 1.0]])
     low = np.array([[-2e4, 1.0], [-2e4, 2.0], [1.0, 1.0]])
     ones = np.array([[1.0, 1.0], [1.0, 2.0], [0.5, 1.0]])
+    uneven = 1000 * plain[0] * np.array([[1e-3], [1.0], [1e-3], [1.0]])
+    named = dict(zip("qkv", plain, strict=True))
     return [
-        Probe("causal_mask", (4,)),
-        Probe(attend, tuple(plain)),
-        Probe(attend, tuple(batch)),
-        Probe(attend, tuple(equal)),
-        Probe(attend, tuple(whole)),
-        Probe(attend, tuple(half)),
-        Probe(attend, (ones, far, np.eye(3))),
-        Probe(attend, (ones, low, np.eye(3))),
-        Probe(attend, (1000 * plain[0] * np.array([[1e-3], [1.0], [1e-3], [1.0]]), plain[1], plain[2])),
-        Probe(attend, (equal[0, 0], equal[0, 0], equal[0, 0])),
+        Probe(ATTEND, (uneven, *plain[1:]), facet="large numbers", tier="robust"),
+        Probe(ATTEND, (ones, far, np.eye(3)), facet="large future", tier="robust"),
+        Probe(ATTEND, (ones, low, np.eye(3)), facet="large future", tier="robust"),
+        Probe(ATTEND, whole, facet="integers", tier="robust"),
+        Probe(ATTEND, tuple(half), facet="float16", tier="robust"),
+        # A softmax that overflows by itself overflows here, too.
+        Probe(ATTEND, (uneven, *plain[1:]), facet="float16", tier="robust"),
+        Probe(ATTEND, (), named, facet="argument names", tier="robust"),
     ]

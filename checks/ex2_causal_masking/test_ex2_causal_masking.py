@@ -1,4 +1,7 @@
-"""What the causal mask and causal attention must do. The oracle has no mask: it cuts the future off."""
+"""What the causal mask and causal attention must do: the core in the order of writing, then the robust lines.
+
+The oracle has no mask: it cuts the future off. Inputs of core lines are float64 and of moderate size.
+"""
 
 import math
 
@@ -13,6 +16,12 @@ from tutor.grading.expect import (
     expect_shape,
     expect_unchanged,
 )
+from tutor.grading.lines import core, robust
+
+LESSON = "step-1-attention-visual-deep-dive"
+CAUSAL, MASKING = f"{LESSON}#causal-masking", f"{LESSON}#masking-in-general"
+SCORES_SECTION, SCALING, SOFTMAX = f"{LESSON}#scores", f"{LESSON}#scaling", f"{LESSON}#softmax"
+SUM, BATCHES, COMMON = f"{LESSON}#weighted-sum", f"{LESSON}#batches", f"{LESSON}#common-mistakes"
 
 WEIGHTS, OUTPUT = "(..., T, T)", "(..., T, d_v)"
 
@@ -38,13 +47,27 @@ def attended(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, n
     return output, weights
 
 
-# ── inputs, and what is asked again and again ────────────────────────────────────────────────────────────────
+# ── inputs, and what many lines ask ──────────────────────────────────────────────────────────────────────────
 
 
 def inputs(lead: tuple[int, ...], seq_len: int, d_k: int, d_v: int, seed: int = 0):
     """Random q, k, v."""
     rng = np.random.default_rng(seed)
     return [rng.normal(size=(*lead, seq_len, width)) for width in (d_k, d_k, d_v)]
+
+
+def worked_example():
+    """The q, k and v of the brief."""
+    return (
+        np.array([[1.0], [1.0], [2.0]]),
+        np.array([[1.0], [0.0], [1.0]]),
+        np.array([[10.0], [20.0], [60.0]]),
+    )
+
+
+def triangle(n: int) -> np.ndarray:
+    """The right mask."""
+    return np.array([[j <= i for j in range(n)] for i in range(n)])
 
 
 def sizes_in_words(lead: tuple[int, ...], seq_len: int, d_k: int, d_v: int) -> str:
@@ -61,9 +84,29 @@ def attend(submission, *args, **kwargs):
     return result
 
 
+def attend_in_shape(submission, q, k, v):
+    """The learner's weights as an array, after a look at their shape."""
+    _, weights = attend(submission, q, k, v)
+    expect_shape(weights, (*q.shape[:-1], q.shape[-2]), WEIGHTS, what="weights")
+    return np.asarray(weights)
+
+
+def output_in_shape(submission, q, k, v):
+    """The learner's output as an array, after a look at its shape."""
+    output, _ = attend(submission, q, k, v)
+    expect_shape(output, v.shape, OUTPUT, what="output")
+    return np.asarray(output)
+
+
+def expect_weights(submission, q, k, v, case=""):
+    """The weights equal the oracle's. ``case`` says which inputs these were."""
+    _, expected = attended(q, k, v)  # first: q, k and v are not changed yet
+    expect_close(attend_in_shape(submission, q, k, v), expected, what=f"weights{case}")
+
+
 def expect_attended(submission, q, k, v, case="", atol=1e-6):
-    """Both results equal the oracle's. ``case`` says which inputs these were."""
-    expected_output, expected_weights = attended(q, k, v)  # first: q, k and v are not changed yet
+    """Both results equal the oracle's."""
+    expected_output, expected_weights = attended(q, k, v)
     output, weights = attend(submission, q, k, v)
     expect_shape(weights, expected_weights.shape, WEIGHTS, what="weights")
     expect_shape(output, expected_output.shape, OUTPUT, what="output")
@@ -72,159 +115,381 @@ def expect_attended(submission, q, k, v, case="", atol=1e-6):
     return output, weights
 
 
-SIZES = (  # leading axes, T, d_k, d_v: all different, then equal where a swapped axis could hide
-    ((), 4, 3, 2),
-    ((), 6, 5, 8),
-    ((2,), 5, 3, 4),
-    ((2, 3), 4, 6, 5),
-    ((3, 1, 2), 3, 2, 4),
-    ((), 4, 4, 4),
-    ((5,), 3, 2, 4),
-    ((3,), 5, 3, 3),
-    ((4,), 4, 4, 4),
-    ((2, 2), 2, 2, 2),
+ONE_SEQUENCE = (((), 4, 3, 2), ((), 6, 5, 8))  # leading axes, T, d_k, d_v: all different
+
+
+# ── core: the mask ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@core(
+    "mask",
+    "`np.triu` keeps the wrong triangle",
+    "True is read as blocked",
+    "the diagonal is missing (`<` in place of `<=`)",
+    see=CAUSAL,
 )
-
-
-# ── the mask ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_mask_shape(submission):
-    """causal_mask(n) is a table of True and False, (n, n)"""
-    for n in (3, 1, 7):
-        mask = submission.causal_mask(n)
-        expect_shape(mask, (n, n), "(n, n)", what=f"causal_mask({n})")
-        expect_dtype(mask, bool, what=f"causal_mask({n})")
-
-
 def test_mask_of_three(submission):
-    """causal_mask(3) is True on the diagonal and below it"""
+    """causal_mask(3) is the table in the task"""
     mask = submission.causal_mask(3)
     expect_shape(mask, (3, 3), "(n, n)", what="causal_mask(3)")
-    expected = np.array([[True, False, False], [True, True, False], [True, True, True]])
-    expect_close(mask, expected, what="causal_mask(3)")
+    expect_close(mask, triangle(3), what="causal_mask(3)")
 
 
+@core(
+    "mask",
+    "an axis for the batch is added",
+    "positions are counted to n − 1 or n + 1",
+    see=MASKING,
+)
+def test_mask_shape(submission):
+    """causal_mask(n) has shape (n, n)"""
+    for n in (3, 1, 7):
+        expect_shape(submission.causal_mask(n), (n, n), "(n, n)", what=f"causal_mask({n})")
+
+
+@core(
+    "mask",
+    "`np.ones((n, n))` without `dtype=bool` gives 0 and 1",
+    "the mask holds 0 and −∞, to be added",
+    see=MASKING,
+)
+def test_mask_type(submission):
+    """causal_mask(n) is boolean"""
+    for n in (3, 1):
+        expect_dtype(submission.causal_mask(n), bool, what=f"causal_mask({n})")
+
+
+@core(
+    "mask",
+    "rows and columns are swapped",
+    "the diagonal is shifted (`k=1`, `k=-1`)",
+    "a fixed size is cut to n from the wrong end",
+    see=CAUSAL,
+)
 def test_mask_of_any_size(submission):
-    """query i may attend to key j where j ≤ i, for any n"""
+    """Query i may attend to key j when j ≤ i, for any n"""
     for n in (1, 2, 5, 12, 33):
         mask = submission.causal_mask(n)
         expect_shape(mask, (n, n), "(n, n)", what=f"causal_mask({n})")
-        expected = np.array([[j <= i for j in range(n)] for i in range(n)])
-        expect_close(mask, expected, what=f"causal_mask({n})")
+        expect_close(mask, triangle(n), what=f"causal_mask({n})")
 
 
-# ── causal attention ─────────────────────────────────────────────────────────────────────────────────────────
+# ── core: attention, one sequence ────────────────────────────────────────────────────────────────────────────
 
 
+@core(
+    "attention",
+    "only the output is returned",
+    "`return` is missing",
+    "both arrays are stacked into one",
+    see=SUM,
+)
+def test_two_arrays(submission):
+    """Causal attention returns two arrays"""
+    attend(submission, *worked_example())
+
+
+@core(
+    "attention",
+    "the mask is not used",
+    "the mask is used the wrong way round",
+    "`weights, output` in the wrong order",
+    "`weights @ k` in place of `weights @ v`",
+    see=CAUSAL,
+)
 def test_brief(submission):
-    """the tiny example of the brief comes out"""
-    q, k, v = (
-        np.array([[1.0], [1.0], [2.0]]),
-        np.array([[1.0], [0.0], [1.0]]),
-        np.array([[10.0], [20.0], [60.0]]),
-    )
-    output, weights = attend(submission, q, k, v)
+    """The worked example gives the numbers in the brief"""
+    output, weights = attend(submission, *worked_example())
     expected = np.array([[1.0, 0.0, 0.0], [0.7311, 0.2689, 0.0], [0.4683, 0.0634, 0.4683]])
     expect_close(weights, expected, what="weights", atol=1e-4)
     expect_close(output, np.array([[10.0], [12.6894], [34.0493]]), what="output", atol=1e-3)
 
 
-def test_shapes(submission):
-    """output is (..., T, d_v) and weights are (..., T, T), whatever the leading axes"""
-    for lead, seq_len, d_k, d_v in SIZES:
-        output, weights = attend(submission, *inputs(lead, seq_len, d_k, d_v))
-        expect_shape(weights, (*lead, seq_len, seq_len), WEIGHTS, what="weights")
-        expect_shape(output, (*lead, seq_len, d_v), OUTPUT, what="output")
+@core(
+    "attention",
+    "the mask has the size of d_k, not T",
+    "k is not transposed",
+    "`weights, output` in the wrong order",
+    see=SCORES_SECTION,
+)
+def test_shape_of_the_weights(submission):
+    """weights has shape (T, T)"""
+    for sizes in ONE_SEQUENCE:
+        attend_in_shape(submission, *inputs(*sizes))
 
 
+@core(
+    "attention",
+    "`weights @ k` in place of `weights @ v`",
+    "the output is allocated with the shape of q",
+    see=SUM,
+)
+def test_shape_of_the_output(submission):
+    """output has shape (T, d_v)"""
+    for sizes in ONE_SEQUENCE:
+        output_in_shape(submission, *inputs(*sizes))
+
+
+@core(
+    "attention",
+    "hidden scores are set to 0, and exp(0) is 1",
+    "the mask is not used",
+    "the triangle is one step too large",
+    "the fill value is too small, such as -10",
+    see=CAUSAL,
+)
 def test_nothing_above_the_diagonal(submission):
-    """above the diagonal every weight is exactly 0"""
-    for lead, seq_len, d_k, d_v in SIZES:
-        _, weights = attend(submission, *inputs(lead, seq_len, d_k, d_v, seed=1))
-        expect_shape(weights, (*lead, seq_len, seq_len), WEIGHTS, what="weights")
+    """Every weight above the diagonal is exactly 0"""
+    for sizes in (*ONE_SEQUENCE, ((), 4, 4, 4)):
+        weights = attend_in_shape(submission, *inputs(*sizes, seed=1))
         expect_finite(weights, what="weights")
         largest = np.abs(np.triu(weights, k=1)).max(initial=0.0)
         expect(largest == 0, f"a later key has the weight {largest:.3g}; it must be exactly 0")
 
 
+@core(
+    "attention",
+    "the mask is applied after the softmax",
+    "softmax over the queries",
+    "the division by the sum is missing",
+    see=CAUSAL,
+)
 def test_rows_sum_to_one(submission):
-    """each row of the weights sums to 1"""
-    for lead, seq_len, d_k, d_v in SIZES:
-        _, weights = attend(submission, *inputs(lead, seq_len, d_k, d_v, seed=2))
-        expect_shape(weights, (*lead, seq_len, seq_len), WEIGHTS, what="weights")
-        expect_rows_sum_to_one(weights, what="weights")
+    """Each row of the weights sums to 1"""
+    for sizes in (*ONE_SEQUENCE, ((), 4, 4, 4)):
+        expect_rows_sum_to_one(attend_in_shape(submission, *inputs(*sizes, seed=2)), what="weights")
 
 
+@core(
+    "attention",
+    "the diagonal is hidden too",
+    "the mask is not used",
+    "`weightsᵀ @ v` in place of `weights @ v`",
+    see=CAUSAL,
+)
 def test_first_row(submission):
-    """the first row of the output is the first value: position 0 sees only itself"""
-    for lead, seq_len, d_k, d_v in SIZES:
-        q, k, v = inputs(lead, seq_len, d_k, d_v, seed=3)
-        first = v[..., 0, :].copy()
-        output, _ = attend(submission, q, k, v)
-        expect_shape(output, (*lead, seq_len, d_v), OUTPUT, what="output")
-        expect_close(output[..., 0, :], first, what="the first row of the output")
+    """The first row of the output is the first value"""
+    for sizes in (*ONE_SEQUENCE, ((), 4, 4, 4)):
+        q, k, v = inputs(*sizes, seed=3)
+        first = v[0].copy()
+        expect_close(output_in_shape(submission, q, k, v)[0], first, what="the first row of the output")
 
 
+@core(
+    "attention",
+    "the mask is applied after the softmax",
+    "hidden scores are set to 0",
+    "the triangle is one step too large",
+    see=CAUSAL,
+)
 def test_future_does_not_matter(submission):
-    """changing a token changes nothing before it: neither through its key nor through its value"""
-    for lead in ((), (3,)):
-        q, k, v = inputs(lead, 6, 3, 4, seed=4)
-        before_output, before_weights = attend(submission, q.copy(), k.copy(), v.copy())
-        expect_shape(before_output, v.shape, OUTPUT, what="output")
-        for t in range(1, 6):
-            for size in (3.0, -40.0):
-                later_q, later_k, later_v = q.copy(), k.copy(), v.copy()
-                later_q[..., t:, :] -= size
-                later_k[..., t:, :] += size
-                later_v[..., t:, :] *= size
-                output, weights = attend(submission, later_q, later_k, later_v)
-                expect_shape(output, v.shape, OUTPUT, what="output")
-                case = f" before position {t}, which was changed"
-                expect_close(weights[..., :t, :], before_weights[..., :t, :], what=f"weights{case}")
-                expect_close(output[..., :t, :], before_output[..., :t, :], what=f"output{case}")
+    """Changing a token changes nothing before it"""
+    q, k, v = inputs((), 6, 3, 4, seed=4)
+    before_output, before_weights = attend(submission, q.copy(), k.copy(), v.copy())
+    expect_shape(before_output, v.shape, OUTPUT, what="output")
+    for t in range(1, 6):
+        for size in (3.0, -5.0):
+            later_q, later_k, later_v = q.copy(), k.copy(), v.copy()
+            later_q[t:] -= size
+            later_k[t:] += size
+            later_v[t:] *= size
+            output, weights = attend(submission, later_q, later_k, later_v)
+            expect_shape(output, v.shape, OUTPUT, what="output")
+            case = f" before position {t}, which was changed"
+            expect_close(weights[:t], before_weights[:t], what=f"weights{case}")
+            expect_close(output[:t], before_output[:t], what=f"output{case}")
 
 
+@core(
+    "attention",
+    "the mask is applied after the softmax",
+    "the scores are divided by √T",
+    "the mask is not used",
+    see=CAUSAL,
+)
 def test_appending_a_token(submission):
-    """appending tokens leaves the earlier rows as they were"""
-    q, k, v = inputs((2,), 7, 3, 4, seed=5)
-    whole, _ = attend(submission, q.copy(), k.copy(), v.copy())
-    expect_shape(whole, v.shape, OUTPUT, what="output")
+    """Appending a token changes nothing before it"""
+    q, k, v = inputs((), 7, 3, 4, seed=5)
+    whole = output_in_shape(submission, q.copy(), k.copy(), v.copy())
     for n in range(1, 7):
-        part, _ = attend(submission, q[:, :n].copy(), k[:, :n].copy(), v[:, :n].copy())
-        expect_close(part, whole[:, :n], what=f"output for the first {n} of 7 tokens")
+        part, _ = attend(submission, q[:n].copy(), k[:n].copy(), v[:n].copy())
+        expect_close(part, whole[:n], what=f"output for the first {n} of 7 tokens")
 
 
-def test_values(submission):
-    """weights are the softmax of q @ kᵀ / √d_k over what each position may see, and output is weights @ v"""
-    for seed, sizes in enumerate(SIZES):
-        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
-
-
+@core(
+    "attention",
+    "d_k without the root",
+    "the root of another size (T, d_v)",
+    "a root rounded down",
+    "a fixed number such as 8",
+    see=SCALING,
+)
 def test_scaling(submission):
-    """scores are divided by √d_k, for every d_k"""
+    """Scores are divided by √d_k, for every d_k"""
     for d_k in (1, 2, 7, 16, 50, 64, 128):
-        q, k, v = inputs((2,), 4, d_k, 5, seed=d_k)
-        expect_attended(submission, 2 * q, k, v, case=f" with d_k = {d_k}")
+        q, k, v = inputs((), 4, d_k, 5, seed=d_k)
+        expect_weights(submission, 2 * q, k, v, case=f" with d_k = {d_k}")
 
 
+@core(
+    "attention",
+    "the mask is applied after the softmax",
+    "hidden scores are set to 0",
+    "k is reshaped, not transposed",
+    "`k @ qᵀ` in place of `q @ kᵀ`",
+    see=SOFTMAX,
+)
+def test_weights(submission):
+    """Each row of weights is the softmax of its visible scores"""
+    for seed, sizes in enumerate(ONE_SEQUENCE):
+        expect_weights(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
+
+
+@core(
+    "attention",
+    "`weightsᵀ @ v` in place of `weights @ v`",
+    "`weights @ k` in place of `weights @ v`",
+    "the output is scaled too",
+    "the second array returned is not the weights",
+    see=SUM,
+)
+def test_output(submission):
+    """output is weights @ v"""
+    for seed, sizes in enumerate(ONE_SEQUENCE):
+        q, k, v = inputs(*sizes, seed=seed)
+        output, weights = attend(submission, q, k, v.copy())
+        expect_shape(weights, (sizes[1], sizes[1]), "(T, T)", what="weights")
+        expect_close(output, np.asarray(weights) @ v, what=f"output{sizes_in_words(*sizes)}")
+
+
+@core(
+    "attention",
+    "the transpose of k is missing (`q @ k`)",
+    "k is reshaped, not transposed",
+    "T is read from `q.shape[-1]` (equal sizes hide all three)",
+    see=SCORES_SECTION,
+)
+def test_equal_sizes(submission):
+    """Correct when T = d_k = d_v"""
+    sizes = ((), 4, 4, 4)
+    expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
+
+
+@core("attention", "`squeeze` removes the query axis", "the diagonal is hidden too", see=CAUSAL)
 def test_one_token(submission):
-    """a single token reads its own value"""
-    for lead in ((), (2,), (1, 3)):
-        expect_attended(submission, *inputs(lead, 1, 3, 2, seed=6), case=" with T = 1")
+    """A single token reads its own value"""
+    expect_attended(submission, *inputs((), 1, 3, 2, seed=6), case=" with T = 1")
 
 
-def test_longer_texts(submission):
-    """T may be any length, and may differ from call to call"""
+@core(
+    "attention",
+    "the mask has a fixed size",
+    "a mask made in one call is used again in the next",
+    see=CAUSAL,
+)
+def test_longer_sequences(submission):
+    """T may be any length"""
     for seq_len in (2, 17, 130, 3):
         expect_attended(submission, *inputs((), seq_len, 3, 2, seed=seq_len), case=f" with T = {seq_len}")
 
 
-# ── numbers of every size and type ───────────────────────────────────────────────────────────────────────────
+# ── core: batches ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@core(
+    "batches",
+    "`k.T` reverses the batch axis too",
+    "T is read from `q.shape[0]`",
+    "softmax over axis 1",
+    "`scores[~mask]` indexes the first axes",
+    see=BATCHES,
+)
+def test_a_batch(submission):
+    """A batch (B, T, d) works"""
+    for seed, sizes in enumerate((((2,), 5, 3, 4), ((5,), 3, 2, 4), ((2,), 1, 3, 2)), start=2):
+        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
+
+
+@core(
+    "batches",
+    "T is read from `q.shape[1]`",
+    "`k.transpose(0, 2, 1)` knows one leading axis",
+    "`B, T, d = q.shape` knows one leading axis",
+    see=BATCHES,
+)
+def test_leading_axes(submission):
+    """Any number of leading axes works"""
+    cases = (((2, 3), 4, 6, 5), ((3, 1, 2), 3, 2, 4), ((1, 3), 1, 3, 2), ((), 4, 3, 2))
+    for seed, sizes in enumerate(cases, start=3):
+        expect_attended(submission, *inputs(*sizes, seed=seed), case=sizes_in_words(*sizes))
+
+
+@core(
+    "batches",
+    "`k.T`, which fits but is wrong",
+    "softmax over axis 1",
+    "T is read from `q.shape[0]`",
+    see=BATCHES,
+)
+def test_equal_sizes_of_a_batch(submission):
+    """Correct when B = T = d_k"""
+    for sizes in (((4,), 4, 4, 4), ((3,), 5, 3, 3), ((2, 2), 2, 2, 2)):
+        expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
+
+
+@core(
+    "batches",
+    "only the first sequence of a batch is masked",
+    "the mask indexes the first axes",
+    see=CAUSAL,
+)
+def test_future_of_every_sequence(submission):
+    """No sequence of a batch sees its future"""
+    q, k, v = inputs((3,), 6, 3, 4, seed=4)
+    before = output_in_shape(submission, q.copy(), k.copy(), v.copy())
+    for t in range(1, 6):
+        later_k, later_v = k.copy(), v.copy()
+        later_k[:, t:] += 3.0
+        later_v[:, t:] *= 3.0
+        output, _ = attend(submission, q.copy(), later_k, later_v)
+        expect_shape(output, v.shape, OUTPUT, what="output")
+        expect_close(output[:, :t], before[:, :t], what=f"output before position {t}, which was changed")
+
+
+# ── core: what the caller relies on ──────────────────────────────────────────────────────────────────────────
+
+
+@core(
+    "caller",
+    "`q /= np.sqrt(d_k)` changes q",
+    "`k *= …` changes k",
+    "the output is written into v",
+    see=COMMON,
+)
+def test_inputs_unchanged(submission):
+    """q, k and v are not changed"""
+    for lead in ((), (2,)):
+        arrays = inputs(lead, 4, 3, 2, seed=16)
+        before = [array.copy() for array in arrays]
+        attend(submission, *arrays)
+        for name, old, new in zip("qkv", before, arrays, strict=True):
+            expect_unchanged(old, new, name)
+
+
+@core("caller", "q is scaled in place, so k and v shrink too", see=COMMON)
+def test_same_array_three_times(submission):
+    """The same array can be q, k and v"""
+    for shape in ((4, 3), (2, 4, 3)):
+        x = np.random.default_rng(17).normal(size=shape)
+        expect_attended(submission, x, x, x, case=" with q = k = v")
+
+
+# ── robust: large numbers ────────────────────────────────────────────────────────────────────────────────────
+
+
+@robust("large numbers", "the maximum of each row is not subtracted before exp", see=SOFTMAX)
 def test_large_scores(submission):
-    """scores of ±10000, and rows of very different size, give the right weights"""
+    """Scores of ±10,000 give correct weights"""
     sizes = np.array([1.0, 2000.0, 16.0, 500.0, 4.0])[:, np.newaxis]
     for seed in (7, 8, 9):
         rng = np.random.default_rng(seed)
@@ -241,31 +506,50 @@ def test_large_scores(submission):
         expect_attended(submission, q, k, np.eye(4), case=f" with every score near {far / 2:g}")
 
 
+@robust("large numbers", "weights are zeroed after the softmax, then rescaled", see=CAUSAL)
 def test_large_future(submission):
-    """however large the score of a later key is, the past keeps all the weight"""
+    """A later key gets weight 0 however large its score is"""
     q, k, v = inputs((2,), 5, 3, 4, seed=11)
-    _, before = attend(submission, q.copy(), k.copy(), v.copy())
-    expect_shape(before, (2, 5, 5), WEIGHTS, what="weights")
+    before = attend_in_shape(submission, q.copy(), k.copy(), v.copy())
     for size in (100.0, 5e3, -5e3):
         k[:, 3] = size * np.sign(q[:, 2])  # a score of up to ±10000 for query 2, just ahead of it
         _, weights = attend(submission, q.copy(), k.copy(), v.copy())
         expect_close(weights[:, :3], before[:, :3], what="weights before position 3, whose key was changed")
+    for lead in ((), (3,)):
+        q, k, v = inputs(lead, 6, 3, 4, seed=4)
+        before_output, _ = attend(submission, q.copy(), k.copy(), v.copy())
+        for t in range(1, 6):
+            later_q, later_k, later_v = q.copy(), k.copy(), v.copy()
+            later_q[..., t:, :] += 40.0
+            later_k[..., t:, :] -= 40.0
+            later_v[..., t:, :] *= -40.0
+            output, _ = attend(submission, later_q, later_k, later_v)
+            case = f" before position {t}, which was changed"
+            expect_close(output[..., :t, :], before_output[..., :t, :], what=f"output{case}")
 
 
+# ── robust: types ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@robust(
+    "types", "a result is stored in an array of whole numbers, which cannot hold fractions or −∞", see=SUM
+)
 def test_whole_numbers(submission):
-    """integer q, k and v are not cut back to integers on the way"""
+    """Integer inputs give fractional results"""
     q, k, v = (np.round(2 * x).astype(int) for x in inputs((2,), 4, 3, 5, seed=12))
     expect_attended(submission, q, k, v, case=" with integers")
 
 
+@robust("types", "a result is stored in an array of too few digits", see=SOFTMAX)
 def test_single_precision(submission):
-    """float32 inputs work; the answer may be float32 or float64"""
+    """float32 inputs give float32 or float64 results"""
     q, k, v = (x.astype(np.float32) for x in inputs((2,), 5, 4, 2, seed=13))
     expect_attended(submission, q, k, v, case=" with float32", atol=1e-5)
 
 
+@robust("types", "float16 inputs are multiplied as they are: scores above 65,504 become inf", see=SOFTMAX)
 def test_half_precision(submission):
-    """float16 inputs whose scores do not fit float16 give finite, right results"""
+    """float16 inputs do not overflow"""
     rng = np.random.default_rng(14)
     q, k = (rng.integers(-400, 401, size=(2, 4, 4)).astype(np.float16) for _ in range(2))
     q[..., 0], k[..., 0] = 600, 600  # 600 · 600 is more than 65504, where float16 ends
@@ -275,11 +559,12 @@ def test_half_precision(submission):
     expect_finite(output, what="output")
 
 
-# ── what a caller may rely on ────────────────────────────────────────────────────────────────────────────────
+# ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@robust("calls", "the arguments have other names than n, q, k and v", see=CAUSAL)
 def test_names(submission):
-    """n, q, k and v can be given by name"""
+    """n, q, k and v can be passed by name"""
     q, k, v = inputs((2,), 3, 4, 2, seed=15)
     expect_shape(submission.causal_mask(n=2), (2, 2), "(n, n)", what="causal_mask(n=2)")
     expected_output, expected_weights = attended(q, k, v)
@@ -288,35 +573,9 @@ def test_names(submission):
     expect_close(output, expected_output, what="output")
 
 
-def test_inputs_unchanged(submission):
-    """q, k and v are not changed"""
-    for lead in ((), (2,)):
-        arrays = inputs(lead, 4, 3, 2, seed=16)
-        before = [array.copy() for array in arrays]
-        attend(submission, *arrays)
-        for name, old, new in zip("qkv", before, arrays, strict=True):
-            expect_unchanged(old, new, name)
-
-
-def test_same_array_three_times(submission):
-    """self-attention may pass one array as q, k and v"""
-    x = np.random.default_rng(17).normal(size=(2, 4, 3))
-    expect_attended(submission, x, x, x, case=" with q = k = v")
-
-
-def test_twice(submission):
-    """asking again gives the same answer: nothing is remembered from call to call"""
-    q, k, v = inputs((2,), 4, 3, 2, seed=18)
-    expect_attended(submission, q, k, v, case=" of the first call")
-    expect_attended(submission, 3 * q, k + 1, v, case=" of a second call")
-    expect_attended(submission, q, k, v + 1, case=" of a third call")
-    mask = submission.causal_mask(4)
-    expect_shape(mask, (4, 4), "(n, n)", what="causal_mask(4)")
-    expect_close(mask, np.array([[j <= i for j in range(4)] for i in range(4)]), what="causal_mask(4)")
-
-
+@robust("calls", "a result is written into an argument", see=COMMON)
 def test_views(submission):
-    """views, Fortran order and read-only arrays work like any other"""
+    """Views, Fortran order and read-only arrays work"""
     q, k, v = inputs((2,), 5, 4, 2, seed=19)
     exchanged = [x.swapaxes(0, 1).copy().swapaxes(0, 1) for x in (q, k, v)]
     expect_attended(submission, *exchanged, case=" with views with their axes exchanged")
@@ -325,3 +584,15 @@ def test_views(submission):
     for array in (q, k, v):
         array.setflags(write=False)
     expect_attended(submission, q, k, v, case=" with read-only inputs")
+
+
+@robust("calls", "something is kept from one call to the next", see=COMMON)
+def test_twice(submission):
+    """No call depends on an earlier one"""
+    q, k, v = inputs((2,), 4, 3, 2, seed=18)
+    expect_attended(submission, q, k, v, case=" of the first call")
+    expect_attended(submission, 3 * q, k + 1, v, case=" of a second call")
+    expect_attended(submission, q, k, v + 1, case=" of a third call")
+    mask = submission.causal_mask(4)
+    expect_shape(mask, (4, 4), "(n, n)", what="causal_mask(4)")
+    expect_close(mask, triangle(4), what="causal_mask(4)")

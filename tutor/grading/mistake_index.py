@@ -97,7 +97,7 @@ class MistakeIndex:
             found = view.concepts()
             lapses = view.lapses(found[0] if len(found) == 1 else ())
         if len(found) == 1:
-            return Recognition(mistakes=found[0], lapses=lapses)
+            return Recognition(mistakes=view.in_order(found[0]), lapses=lapses)
         named = {mistake.id: mistake for combination in found for mistake in combination}
         return Recognition(candidates=tuple(named.values()), lapses=lapses)
 
@@ -148,6 +148,20 @@ class _View:
             or self._first_facet(core, wrong, singles)
             or self._first_function(core, wrong, singles)
         )
+
+    def in_order(self, combination: Combination) -> Combination:
+        """The mistake first that changes the first probe that went wrong: the leading line is about it."""
+
+        def first_changed(mistake: Mistake) -> int:
+            wrong = self.wrong("core")
+            changed = (
+                place
+                for place, n in enumerate(wrong)
+                if not alike(self.bank.answer(n, mistake), self.bank.answer(n))
+            )
+            return next(changed, len(wrong))
+
+        return tuple(sorted(combination, key=first_changed)) if len(combination) > 1 else combination
 
     def lapses(self, concept: Combination) -> tuple[Mistake, ...]:
         """For each facet of the robust probes that went wrong, the one mistake beside ``concept`` that explains it."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tutor.course.model import Mistake, Probe
+from tutor.course.model import Mistake, Probe, Tier
 
 LESSON = "step-1-attention-visual-deep-dive"
 HEADS, SPLITTING = f"{LESSON}#multi-head", f"{LESSON}#split-and-merge"
@@ -38,17 +38,19 @@ MISTAKES = [
     # split_heads
     Mistake(
         id="split-without-transpose",
-        name="reshaped to heads without a transpose",
-        diagnosis="It looks as if split_heads reshapes straight to (B, n_heads, T, d_head). The shape is right, but each head gets pieces of "
-        "several columns of a few tokens. Reshape to (B, T, n_heads, d_head) first, then bring the heads to the front.",
+        name="splits by reshape alone",
+        diagnosis="Your split_heads reshapes straight to (B, n_heads, T, d_head). The shape is right, but "
+        "each head gets whole stretches of a few tokens. Reshape to (B, T, n_heads, d_head), "
+        "then transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={FRONT: "return x.reshape(batch, n_heads, seq_len, d_head)"},
     ),
     Mistake(
         id="split-and-merge-without-transpose",
-        name="split and merge both reshape only",
-        diagnosis="It looks as if both split_heads and merge_heads only reshape. They undo each other, so nothing shows there, but in between a "
-        "head's table holds shredded tokens. Both need the transpose.",
+        name="splits and merges by reshape alone",
+        diagnosis="Your split_heads and merge_heads only reshape. They undo each other, so the round trip "
+        "looks right, but in between each head holds pieces of the wrong tokens. Both need "
+        "transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={
             FRONT: "return x.reshape(batch, n_heads, seq_len, d_head)",
@@ -57,9 +59,10 @@ MISTAKES = [
     ),
     Mistake(
         id="interleaved-columns",
-        name="every n_heads-th column to the same head",
-        diagnosis="It looks as if head h takes the columns h, h + n_heads, h + 2·n_heads … Head h owns *neighbouring* columns: reshape to "
-        "(…, n_heads, d_head), in this order.",
+        name="gives heads every n-th column",
+        diagnosis="In your code head h takes columns h, h + n_heads, h + 2·n_heads, … It should own "
+        "neighbouring columns, h*d_head:(h+1)*d_head. Reshape to (B, T, n_heads, d_head), in "
+        "this order.",
         see=SPLITTING,
         change={
             CUT: "pieces = x.reshape(batch, seq_len, d_head, n_heads).swapaxes(-1, -2)",
@@ -67,9 +70,10 @@ MISTAKES = [
     ),
     Mistake(
         id="interleaved-both-ways",
-        name="columns dealt out in turn, and collected in turn",
-        diagnosis="It looks as if columns are dealt out to the heads in turn, and merge_heads collects them in the same way. The two fit together, but head h "
-        "owns neighbouring columns here; weights from elsewhere would not fit.",
+        name="interleaves in split and merge",
+        diagnosis="Your split_heads gives head h every n_heads-th column, and merge_heads collects them "
+        "the same way. The two fit together, but each head should own neighbouring columns. "
+        "Reshape to (B, T, n_heads, d_head).",
         see=SPLITTING,
         change={
             CUT: "pieces = x.reshape(batch, seq_len, d_head, n_heads).swapaxes(-1, -2)",
@@ -78,112 +82,157 @@ MISTAKES = [
     ),
     Mistake(
         id="heads-left-behind-the-tokens",
-        name="split without bringing the heads to the front",
-        diagnosis="It looks as if split_heads stops at (B, T, n_heads, d_head). Attention works on the last two axes: tokens must be the last but one, "
-        "(B, n_heads, T, d_head).",
+        name="leaves heads behind the tokens",
+        diagnosis="Your split_heads stops at (B, T, n_heads, d_head). @ works on the last two axes, so "
+        "heads would attend to heads instead of tokens to tokens. Add transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={FRONT: "return pieces"},
     ),
     Mistake(
         id="columns-before-tokens",
-        name="heads with their tables on their side",
-        diagnosis="It looks as if split_heads gives (B, n_heads, d_head, T): tokens and columns have changed places.",
+        name="swaps tokens and columns",
+        diagnosis="Your split_heads returns (B, n_heads, d_head, T): tokens and columns are swapped. Each "
+        "head needs one row per token, (B, n_heads, T, d_head). Use transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={FRONT: "return pieces.transpose(0, 2, 3, 1)"},
     ),
     Mistake(
+        id="axes-two-and-three-exchanged",
+        name="swaps the last two axes",
+        diagnosis="Your split_heads swaps the last two axes and returns (B, T, d_head, n_heads). The heads "
+        "must move in front of the tokens: swap axes 1 and 2, as transpose(0, 2, 1, 3) does.",
+        see=SPLITTING,
+        change={FRONT: "return pieces.swapaxes(2, 3)"},
+    ),
+    Mistake(
         id="heads-before-the-batch",
-        name="the heads in front of the batch",
-        diagnosis="It looks as if split_heads gives (n_heads, B, T, d_head). The batch stays in front: (B, n_heads, T, d_head). Where "
-        "B equals n_heads the shape would not tell you.",
+        name="moves heads before the batch",
+        diagnosis="Your split_heads returns (n_heads, B, T, d_head). The batch stays first: (B, n_heads, "
+        "T, d_head). When B equals n_heads the shape will not tell you. Use transpose(0, 2, 1, "
+        "3).",
         see=SPLITTING,
         change={FRONT: "return pieces.transpose(2, 0, 1, 3)"},
     ),
     Mistake(
+        id="heads-and-width-exchanged",
+        name="exchanges n_heads and d_head",
+        diagnosis="Your split_heads reshapes to (B, T, d_head, n_heads), so it makes d_head heads of "
+        "n_heads columns. Write n_heads before d_head: (B, T, n_heads, d_head).",
+        see=SPLITTING,
+        change={CUT: "pieces = x.reshape(batch, seq_len, d_head, n_heads)"},
+    ),
+    Mistake(
         id="same-head-again",
-        name="all heads get the first head's columns",
-        diagnosis="It looks as if every head gets the same columns, those of head 0. Head h owns h*d_head:(h+1)*d_head.",
+        name="gives every head head 0's columns",
+        diagnosis="Your split_heads gives every head the columns of head 0. Head h owns "
+        "h*d_head:(h+1)*d_head.",
         see=SPLITTING,
         change={CUT: "pieces = np.repeat(x[:, :, np.newaxis, :d_head], n_heads, axis=2)"},
     ),
     Mistake(
+        id="heads-one-column-apart",
+        name="starts each head one column later",
+        diagnosis="In your code head h takes the columns h:h + d_head, so the heads overlap. Each head "
+        "starts d_head columns after the one before: h*d_head:(h+1)*d_head.",
+        see=SPLITTING,
+        change={CUT: "pieces = np.stack([x[:, :, h : h + d_head] for h in range(n_heads)], axis=2)"},
+    ),
+    Mistake(
         id="heads-reversed",
-        name="heads counted from the right",
-        diagnosis="It looks as if head 0 gets the last columns. Head 0 owns the leftmost d_head columns.",
+        name="counts heads from the right",
+        diagnosis="Your split_heads gives head 0 the last columns. Head 0 owns the leftmost d_head columns.",
         see=SPLITTING,
         change={FRONT: "return pieces.transpose(0, 2, 1, 3)[:, ::-1]"},
     ),
     Mistake(
         id="tokens-shared-out",
-        name="the tokens shared out to the heads, not the columns",
-        diagnosis="It looks as if the *tokens* are shared out: each head gets some tokens whole. Every head sees every token, but only its own "
-        "columns of it.",
+        name="splits the tokens among heads",
+        diagnosis="Your split_heads gives each head some of the tokens, complete. Every head should see "
+        "every token, but only its own d_head columns. Cut the last axis, not the token axis.",
         see=HEADS,
         change={FRONT: "return x.reshape(batch, n_heads, -1, d_model)"},
     ),
     Mistake(
         id="only-the-first-text",
-        name="only the first text of the batch is split",
-        diagnosis="It looks as if split_heads takes the first text for all of them: the second element of the batch is lost.",
+        name="splits only the first sequence",
+        diagnosis="Your split_heads uses the first sequence for the whole batch. Keep the batch axis: (B, "
+        "n_heads, T, d_head).",
         see=f"{LESSON}#batches",
         change={FRONT: "return np.repeat(pieces.transpose(0, 2, 1, 3)[:1], batch, axis=0)"},
-    ),
-    Mistake(
-        id="left-over-columns-dropped",
-        name="no error when n_heads does not divide d_model",
-        diagnosis="It looks as if left-over columns are dropped when n_heads does not divide d_model. Nobody would notice; raise a ValueError.",
-        see=SPLITTING,
-        change={GUARD: "x = x[:, :, : n_heads * (d_model // n_heads)]"},
-    ),
-    Mistake(
-        id="assertion-instead-of-value-error",
-        name="an assert where a ValueError is wanted",
-        diagnosis="It looks as if assert guards the division. Assertions are for your own slips and vanish with python -O; a wrong argument is a ValueError.",
-        see=SPLITTING,
-        change={GUARD: 'raise AssertionError("d_model must be divisible by n_heads")'},
     ),
     # merge_heads
     Mistake(
         id="merge-without-transpose",
-        name="heads merged without transposing back",
-        diagnosis="It looks as if merge_heads reshapes (B, n_heads, T, d_head) straight to (B, T, d_model). Each row then holds several tokens of one head. "
-        "Bring the heads behind the tokens first: transpose(0, 2, 1, 3).",
+        name="merges without transposing back",
+        diagnosis="Your merge_heads reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row "
+        "holds several tokens of one head. First bring the heads behind the tokens: transpose(0, "
+        "2, 1, 3).",
         see=SPLITTING,
         change={BACK: "pieces = x"},
     ),
     Mistake(
         id="merge-interleaved",
-        name="heads merged column by column in turn",
-        diagnosis="It looks as if merge_heads takes one column of each head in turn. Head 0's columns come first, all together, then head 1's.",
+        name="interleaves the heads' columns",
+        diagnosis="Your merge_heads takes one column from each head in turn. Head 0's columns come first, "
+        "all together, then head 1's. Use transpose(0, 2, 1, 3), then reshape.",
         see=SPLITTING,
         change={BACK: "pieces = x.transpose(0, 2, 3, 1)"},
     ),
     Mistake(
+        id="merge-reversed",
+        name="puts the last head first",
+        diagnosis="Your merge_heads puts the last head into the leftmost columns. Head 0 comes first, in "
+        "the order in which split_heads numbers them.",
+        see=SPLITTING,
+        change={BACK: "pieces = x[:, ::-1].transpose(0, 2, 1, 3)"},
+    ),
+    Mistake(
+        id="merge-by-the-wrong-axis",
+        name="takes the batch for the heads",
+        diagnosis="Your merge_heads takes axis 0, the batch, for the heads. In (B, n_heads, T, d_head) the "
+        "heads are axis 1: x[:, h], not x[h].",
+        see=SPLITTING,
+        change={JOIN: "return np.concatenate(list(x), axis=-1)"},
+    ),
+    Mistake(
         id="heads-averaged",
-        name="heads averaged instead of put side by side",
-        diagnosis="It looks as if the heads are averaged. They are put side by side, and w_o mixes them.",
+        name="averages the heads",
+        diagnosis="Your merge_heads averages the heads, so what distinguishes them is lost. Concatenate "
+        "them along the last axis; w_o does the mixing.",
         see=HEADS,
         change={JOIN: "return pieces.mean(axis=2)"},
     ),
     Mistake(
         id="heads-added",
-        name="heads added up instead of put side by side",
-        diagnosis="It looks as if the heads are added up. They are put side by side, and w_o mixes them.",
+        name="adds up the heads",
+        diagnosis="Your merge_heads adds up the heads, so what distinguishes them is lost. Concatenate "
+        "them along the last axis; w_o does the mixing.",
         see=HEADS,
         change={JOIN: "return pieces.sum(axis=2)"},
     ),
     Mistake(
         id="heads-in-a-row",
-        name="heads put one after the other instead of side by side",
-        diagnosis="It looks as if the heads' tables are put below each other, (B, n_heads * T, d_head). Each token's pieces belong into one row.",
+        name="stacks heads below each other",
+        diagnosis="Your merge_heads stacks the heads below each other, (B, n_heads * T, d_head). The "
+        "pieces of one token belong in one row: transpose(0, 2, 1, 3), then reshape to (B, T, "
+        "n_heads * d_head).",
         see=SPLITTING,
         change={JOIN: "return x.reshape(batch, n_heads * seq_len, d_head)"},
+    ),
+    Mistake(
+        id="heads-under-the-batch",
+        name="concatenates along the batch",
+        diagnosis="Your merge_heads concatenates along axis 0, the default of np.concatenate. The pieces "
+        "of one token belong in one row: give axis=-1.",
+        see=SPLITTING,
+        change={JOIN: "return np.concatenate(list(x.swapaxes(0, 1)))"},
     ),
     # projections
     Mistake(
         id="projections-transposed",
-        name="x @ w.T where x @ w is meant",
-        diagnosis="It looks as if the matrices are applied as x @ w.T, the way torch.nn.Linear stores them. Here it is x @ w.",
+        name="applies every matrix as w.T",
+        diagnosis="Your code computes x @ w.T, which suits the way torch.nn.Linear stores its weights. "
+        "Here the matrices are stored for x @ w. Drop the .T in all four.",
         see=QKV,
         change={
             Q: "q = split_heads(x @ w_q.T, n_heads)",
@@ -194,8 +243,9 @@ MISTAKES = [
     ),
     Mistake(
         id="first-projections-transposed",
-        name="w_q, w_k and w_v transposed",
-        diagnosis="It looks as if w_q, w_k and w_v are applied as x @ w.T. Here it is x @ w.",
+        name="applies w_q, w_k, w_v transposed",
+        diagnosis="Your code computes x @ w.T for w_q, w_k and w_v, which suits the way torch.nn.Linear "
+        "stores its weights. Here the matrices are stored for x @ w. Drop the .T.",
         see=QKV,
         change={
             Q: "q = split_heads(x @ w_q.T, n_heads)",
@@ -205,57 +255,123 @@ MISTAKES = [
     ),
     Mistake(
         id="last-projection-transposed",
-        name="w_o transposed",
-        diagnosis="It looks as if the output goes through w_o.T. It is merged @ w_o.",
+        name="applies w_o transposed",
+        diagnosis="Your code applies w_o transposed, or gives each head columns of w_o instead of rows. "
+        "The output is merged @ w_o.",
         see=PROJECTION,
         change={PROJECT: "return merged @ w_o.T"},
     ),
     Mistake(
         id="output-projection-missing",
-        name="w_o is not used",
-        diagnosis="It looks as if the merged heads are returned without w_o. Then the heads never meet: column 0 knows only of head 0.",
+        name="skips w_o",
+        diagnosis="Your code returns the merged heads without w_o. The heads then never mix: the first "
+        "d_head columns contain head 0 alone. Return merged @ w_o.",
         see=PROJECTION,
         change={PROJECT: "return merged"},
     ),
     Mistake(
         id="output-projection-twice",
-        name="w_o used twice",
-        diagnosis="It looks as if w_o is applied twice.",
+        name="applies w_o twice",
+        diagnosis="Your code multiplies by w_o twice. Apply it once, after merge_heads.",
         see=PROJECTION,
         change={MERGE: "merged = merge_heads(heads) @ w_o"},
     ),
     Mistake(
         id="output-projection-as-values",
-        name="w_o in the place of w_v",
-        diagnosis="It looks as if the values are made with w_o. They are x @ w_v; w_o comes at the very end.",
+        name="projects values with w_o",
+        diagnosis="Your code computes the values with w_o. They are x @ w_v; w_o comes at the very end, "
+        "after merge_heads.",
         see=PROJECTION,
         change={V: "v = split_heads(x @ w_o, n_heads)"},
     ),
     Mistake(
+        id="w-o-rows-of-the-first-head",
+        name="uses head 0's rows of w_o",
+        diagnosis="Your code sends every head through the first d_head rows of w_o. Head h uses the rows "
+        "h*d_head:(h+1)*d_head.",
+        see=PROJECTION,
+        change={PROJECT: "return heads.sum(axis=1) @ w_o[:d_head]"},
+    ),
+    Mistake(
+        id="w-o-rows-in-turn",
+        name="interleaves the rows of w_o",
+        diagnosis="Your code sends head h through every n_heads-th row of w_o. Head h uses neighbouring "
+        "rows, h*d_head:(h+1)*d_head.",
+        see=PROJECTION,
+        change={PROJECT: "return heads.transpose(0, 2, 3, 1).reshape(x.shape) @ w_o"},
+    ),
+    Mistake(
+        id="contributions-averaged",
+        name="divides the output by n_heads",
+        diagnosis="Your code averages what the heads contribute through w_o. merged @ w_o is their sum: do "
+        "not divide by n_heads.",
+        see=PROJECTION,
+        change={PROJECT: "return merged @ w_o / n_heads"},
+    ),
+    Mistake(
         id="keys-from-w-q",
-        name="keys projected with w_q",
-        diagnosis="It looks as if the keys are made with w_q. Queries and keys have matrices of their own, so that asking and being found can differ.",
+        name="projects keys with w_q",
+        diagnosis="Your code compares queries with queries: the keys are x @ w_q, or the scores q @ qᵀ. "
+        "Every score matrix is then symmetric, and w_k is unused. Compute k from x @ w_k.",
         see=QKV,
         change={K: "k = split_heads(x @ w_q, n_heads)"},
     ),
     Mistake(
+        id="queries-from-w-k",
+        name="projects queries with w_k",
+        diagnosis="Your code computes the queries with w_k. Then q equals k, every score matrix is "
+        "symmetric, and w_q is unused. Compute q from x @ w_q.",
+        see=QKV,
+        change={Q: "q = split_heads(x @ w_k, n_heads)"},
+    ),
+    Mistake(
         id="values-from-w-k",
-        name="values projected with w_k",
-        diagnosis="It looks as if the values are made with w_k. They have their own matrix, w_v.",
+        name="mixes keys instead of values",
+        diagnosis="Your code mixes projected keys: weights @ k, or values computed as x @ w_k. The values "
+        "have their own matrix. Compute v from x @ w_v and return weights @ v.",
         see=QKV,
         change={V: "v = split_heads(x @ w_k, n_heads)"},
     ),
     Mistake(
+        id="values-and-keys-exchanged",
+        name="exchanges keys and values",
+        diagnosis="Your code compares queries with values and mixes the keys. Check the order of the "
+        "arguments: q and k make the scores, and the weights mix v.",
+        see=QKV,
+        change={SCORES: "scores = q @ v.swapaxes(-1, -2)", MIX: "heads = weights @ k"},
+    ),
+    Mistake(
+        id="matrices-in-another-order",
+        name="exchanges w_q, w_k and w_v",
+        diagnosis="Your code uses the three matrices in a shifted order: queries from w_v, keys from w_q, "
+        "values from w_k. Queries are x @ w_q, keys x @ w_k, values x @ w_v.",
+        see=QKV,
+        change={
+            Q: "q = split_heads(x @ w_v, n_heads)",
+            K: "k = split_heads(x @ w_q, n_heads)",
+            V: "v = split_heads(x @ w_k, n_heads)",
+        },
+    ),
+    Mistake(
+        id="one-matrix-for-all",
+        name="projects everything with w_q",
+        diagnosis="Your code computes queries, keys and values with w_q. Each has its own matrix: x @ w_q, "
+        "x @ w_k and x @ w_v.",
+        see=QKV,
+        change={K: "k = split_heads(x @ w_q, n_heads)", V: "v = split_heads(x @ w_q, n_heads)"},
+    ),
+    Mistake(
         id="values-not-projected",
-        name="values are x itself",
-        diagnosis="It looks as if w_v is not used: the heads mix pieces of x itself.",
+        name="skips w_v",
+        diagnosis="Your code mixes pieces of x itself, so w_v is unused. The values are x @ w_v.",
         see=QKV,
         change={V: "v = split_heads(x, n_heads)"},
     ),
     Mistake(
         id="nothing-projected",
-        name="queries, keys and values are x itself",
-        diagnosis="It looks as if w_q, w_k and w_v are not used, and every head attends to pieces of x.",
+        name="skips w_q, w_k and w_v",
+        diagnosis="Your code attends to pieces of x itself, so w_q, w_k and w_v are unused. Compute q, k "
+        "and v as x @ w_q, x @ w_k and x @ w_v.",
         see=QKV,
         change={
             Q: "q = split_heads(x, n_heads)",
@@ -265,24 +381,35 @@ MISTAKES = [
     ),
     Mistake(
         id="queries-and-keys-exchanged",
-        name="k @ qᵀ where q @ kᵀ is meant",
-        diagnosis="It looks as if queries and keys have changed places. Both tables are T × T, so nothing complains, but a row must belong to one query.",
+        name="computes k @ qᵀ",
+        diagnosis="Your code computes k @ qᵀ. Both are T × T, so there is no error, but each row must "
+        "belong to a query. Compute q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = k @ q.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="keys-reshaped",
-        name="keys reshaped instead of transposed",
-        diagnosis="It looks as if k is reshaped to (…, d_head, T). The shape is right, but a column is no longer one key. Turn the last two axes round: "
-        "k.swapaxes(-1, -2).",
+        name="reshapes k instead of transposing it",
+        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but a column is no longer "
+        "one key. Swap the last two axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q @ k.reshape(*k.shape[:2], k.shape[3], k.shape[2])"},
+    ),
+    Mistake(
+        id="all-axes-turned",
+        name="uses k.T on four axes",
+        diagnosis="Your code uses k.T, which reverses all four axes, the batch and the heads too. Swap the "
+        "last two axes only: k.swapaxes(-1, -2).",
+        see=f"{LESSON}#batches",
+        change={SCORES: "scores = q @ k.T"},
     ),
     # attention in each head
     Mistake(
         id="one-big-head",
-        name="attention over all columns at once",
-        diagnosis="It looks as if there is one table of weights for all columns: n_heads changes nothing. Attention happens in each head, between split and merge.",
+        name="attends over all columns together",
+        diagnosis="Your code computes one weight matrix for all columns, so n_heads makes almost no "
+        "difference. Each head needs its own. Split q, k and v before the scores and merge after "
+        "weights @ v.",
         see=HEADS,
         change={
             Q: "whole, n_heads = n_heads, 1\n    q = split_heads(x @ w_q, n_heads)",
@@ -290,44 +417,139 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="one-head-of-full-width",
+        name="ignores n_heads",
+        diagnosis="Your code attends once, over all d_model columns, so n_heads has no effect. Each head "
+        "needs its own weight matrix. Split q, k and v before the scores and merge after weights "
+        "@ v.",
+        see=HEADS,
+        change={Q: "n_heads = 1\n    q = split_heads(x @ w_q, n_heads)"},
+    ),
+    Mistake(
+        id="values-of-the-first-head",
+        name="mixes head 0's values everywhere",
+        diagnosis="Every head of your code mixes the values of head 0. Head h uses its own columns of the "
+        "values, like those of its queries and keys.",
+        see=HEADS,
+        change={MIX: "heads = weights @ v[:, :1]"},
+    ),
+    Mistake(
+        id="queries-of-the-first-head",
+        name="uses head 0's queries everywhere",
+        diagnosis="Every head of your code asks with the queries of head 0. Head h uses its own columns of "
+        "the queries, like those of its keys and values.",
+        see=HEADS,
+        change={SCORES: "scores = q[:, :1] @ k.swapaxes(-1, -2)"},
+    ),
+    Mistake(
+        id="first-head-only",
+        name="computes only the first head",
+        diagnosis="Your code computes head 0 and leaves the other heads out, as a return inside the loop "
+        "does. Run the loop over all n_heads, and return after it.",
+        see=HEADS,
+        change={MIX: "heads = weights @ v * (np.arange(n_heads) == 0)[:, np.newaxis, np.newaxis]"},
+    ),
+    Mistake(
+        id="last-head-left-out",
+        name="leaves the last head out",
+        diagnosis="Your code leaves the last head out. range(n_heads) already ends at n_heads - 1: do not "
+        "subtract another 1.",
+        see=HEADS,
+        change={MIX: "heads = weights @ v * (np.arange(n_heads) < n_heads - 1)[:, np.newaxis, np.newaxis]"},
+    ),
+    Mistake(
+        id="last-head-only",
+        name="keeps only the last head",
+        diagnosis="Your code keeps only the last head. Each pass of the loop must add its head: total += "
+        "…, not total = ….",
+        see=HEADS,
+        change={MIX: "heads = weights @ v * (np.arange(n_heads) == n_heads - 1)[:, np.newaxis, np.newaxis]"},
+    ),
+    Mistake(
         id="scaled-by-d-model",
-        name="divided by √d_model instead of √d_head",
-        diagnosis="It looks as if the scores are divided by √d_model. Each is a sum of d_head products: divide by √d_head, or the heads attend too evenly.",
+        name="divides by √d_model",
+        diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so "
+        "this makes the weights too even. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(x.shape[-1])"},
     ),
     Mistake(
         id="no-scaling",
-        name="scores not divided by √d_head",
-        diagnosis="It looks as if the scores are not divided by √d_head.",
+        name="leaves the scores unscaled",
+        diagnosis="Your code does not divide the scores by √d_head. Dot products spread out as d_head "
+        "grows, so the softmax puts nearly all the weight on one key. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "pass"},
     ),
     Mistake(
         id="scaled-by-d-head",
-        name="divided by d_head where its root is meant",
-        diagnosis="It looks as if you divide by d_head where √d_head is meant.",
+        name="divides by d_head, not √d_head",
+        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so the "
+        "weights become too even. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "scores = scores / d_head"},
     ),
     Mistake(
+        id="divided-by-the-square",
+        name="divides by d_head²",
+        diagnosis="Your code divides the scores by d_head². Their spread grows only with √d_head, so the "
+        "weights become too even. Divide by np.sqrt(d_head).",
+        see=SCALING,
+        change={SCALE: "scores = scores / d_head**2"},
+    ),
+    Mistake(
+        id="multiplied-by-the-root",
+        name="multiplies by √d_head",
+        diagnosis="Your code multiplies the scores by √d_head. Their spread already grows with √d_head; "
+        "the scaling is there to undo that. Divide by np.sqrt(d_head).",
+        see=SCALING,
+        change={SCALE: "scores = scores * np.sqrt(d_head)"},
+    ),
+    Mistake(
         id="scaled-by-the-heads",
-        name="divided by √n_heads",
-        diagnosis="It looks as if the scores are divided by √n_heads. It is the width of a head that counts, √d_head.",
+        name="divides by √n_heads",
+        diagnosis="Your code divides the scores by √n_heads. A score is a sum of d_head products, so only "
+        "the width of a head matters. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(n_heads)"},
     ),
     Mistake(
         id="scaled-by-the-length",
-        name="divided by √T",
-        diagnosis="It looks as if the scores are divided by √T. A score is a sum of d_head products, so it is √d_head.",
+        name="divides by √T",
+        diagnosis="Your code divides the scores by √T, perhaps through shape[1] or shape[-2]. A score is a "
+        "sum of d_head products. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(q.shape[-2])"},
     ),
     Mistake(
+        id="scaled-by-the-batch",
+        name="divides by √B",
+        diagnosis="Your code divides the scores by √B, perhaps through q.shape[0]. A score is a sum of "
+        "d_head products. Divide by np.sqrt(q.shape[-1]).",
+        see=SCALING,
+        change={SCALE: "scores = scores / np.sqrt(x.shape[0])"},
+    ),
+    Mistake(
+        id="root-cut-to-a-whole-number",
+        name="rounds √d_head down",
+        diagnosis="Your code rounds √d_head down, perhaps with int(…) or //. That is right for d_head = 4 "
+        "or 64 and wrong for most others. Keep the fraction: np.sqrt(d_head).",
+        see=SCALING,
+        change={SCALE: "scores = scores / int(np.sqrt(d_head))"},
+    ),
+    Mistake(
+        id="weights-scaled",
+        name="divides the weights by √d_head",
+        diagnosis="Your code divides the weights by √d_head, so the rows no longer sum to 1. The scaling "
+        "must act on the scores, before the softmax turns them into weights.",
+        see=SCALING,
+        change={SCALE: "pass", MIX: "heads = weights @ v / np.sqrt(d_head)"},
+    ),
+    Mistake(
         id="softmax-over-queries",
-        name="softmax over the queries instead of the keys",
-        diagnosis="It looks as if the softmax runs over the queries (axis -2). Each query shares itself out over the keys: axis -1.",
+        name="applies softmax over the queries",
+        diagnosis="Your softmax runs over the queries, axis -2, so the columns sum to 1. Each query "
+        "distributes its weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = scores.max(axis=-2, keepdims=True)",
@@ -336,8 +558,9 @@ MISTAKES = [
     ),
     Mistake(
         id="softmax-over-heads",
-        name="softmax over the heads",
-        diagnosis="It looks as if the softmax runs over axis 1, the heads: they compete with each other. It runs over the keys, in each head: axis -1.",
+        name="applies softmax over the heads",
+        diagnosis="Your softmax runs over axis 1, the heads, so heads compete for weight. Within each head "
+        "a query distributes its weight over the keys: axis=-1.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = scores.max(axis=1, keepdims=True)",
@@ -345,53 +568,106 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="softmax-over-the-batch",
+        name="applies softmax over the batch",
+        diagnosis="Your softmax runs over axis 0, the batch, so sequences compete for weight. A query "
+        "distributes its weight over the keys: axis=-1.",
+        see=SOFTMAX,
+        change={
+            LARGEST: "largest = scores.max(axis=0, keepdims=True)",
+            SHARES: "weights = exponentials / exponentials.sum(axis=0, keepdims=True)",
+        },
+    ),
+    Mistake(
+        id="sum-of-everything",
+        name="divides by the sum of everything",
+        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 "
+        "instead of each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={SHARES: "weights = exponentials / exponentials.sum()"},
+    ),
+    Mistake(
+        id="sum-of-each-head",
+        name="divides by one head's whole sum",
+        diagnosis="Your softmax divides by the sum of a head's whole matrix, so each row sums to less than "
+        "1. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={SHARES: "weights = exponentials / exponentials.sum(axis=(-2, -1), keepdims=True)"},
+    ),
+    Mistake(
+        id="sum-without-keepdims",
+        name="drops the axis in sum",
+        diagnosis="Your sum drops its axis. The division then runs along the wrong axis, or the shapes do "
+        "not fit. Write sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={SHARES: "weights = exponentials / exponentials.sum(axis=-1)"},
+    ),
+    Mistake(
+        id="no-division-by-the-sum",
+        name="skips the division by the sum",
+        diagnosis="Your softmax does not divide by the sum, so the rows do not sum to 1. Divide: e / "
+        "e.sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={SHARES: "weights = exponentials"},
+    ),
+    Mistake(
+        id="softmax-twice",
+        name="applies softmax twice",
+        diagnosis="Your code applies softmax to the weights again. A second softmax sees hardly any "
+        "difference and returns nearly even weights. Apply it once, to the scores.",
+        see=SOFTMAX,
+        change={
+            SHARES: SHARES
+            + "\n    weights = np.exp(weights)\n    weights = weights / weights.sum(axis=-1, keepdims=True)"
+        },
+    ),
+    Mistake(
         id="softmax-missing",
-        name="scores used as weights",
-        diagnosis="It looks as if the scores mix the values, without a softmax.",
+        name="uses the scores as weights",
+        diagnosis="Your code uses the scores as weights. Some are negative, and the rows do not sum to 1. "
+        "Apply softmax over the keys first.",
         see=SOFTMAX,
         change={SHARES: "weights = scores"},
     ),
     Mistake(
-        id="no-maximum-subtracted",
-        name="the largest score is not subtracted before exp",
-        diagnosis="It looks as if exp is taken of the scores as they are: exp(800) is more than a float can hold. Subtract each row's largest first.",
-        see=SOFTMAX,
-        change={EXP: "exponentials = np.exp(scores)"},
-    ),
-    Mistake(
-        id="maximum-of-everything",
-        name="the largest score of all is subtracted",
-        diagnosis="It looks as if one maximum is subtracted from all rows. Beside a row of huge scores, a row of small ones then becomes 0 / 0. Each row needs "
-        "its own: axis=-1, keepdims=True.",
-        see=SOFTMAX,
-        change={LARGEST: "largest = scores.max()"},
-    ),
-    Mistake(
-        id="scores-in-half-precision",
-        name="computed in float16",
-        diagnosis="It looks as if float16 inputs are multiplied as they are. float16 ends at 65504: larger scores become inf, and inf − inf is NaN.",
-        see=SOFTMAX,
-        change={FLOAT: "pass"},
+        id="weights-transposed",
+        name="computes weightsᵀ @ v",
+        diagnosis="Your code transposes the weights before it mixes the values. Both are T × T, so there "
+        "is no error, but each row must belong to a query. Compute weights @ v.",
+        see=f"{LESSON}#weighted-sum",
+        change={MIX: "heads = weights.swapaxes(-1, -2) @ v"},
     ),
     # the mask
     Mistake(
         id="mask-ignored",
-        name="the mask is not used",
-        diagnosis="It looks as if the mask has no effect.",
+        name="ignores the mask",
+        diagnosis="Your code does not use the mask, or changes masked scores by next to nothing. Put −∞ "
+        "where it is False: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "pass"},
     ),
     Mistake(
         id="mask-inverted",
-        name="True taken as blocked",
-        diagnosis="It looks as if the mask is read the wrong way round. Here True means *may attend* (in torch.nn.MultiheadAttention it means blocked).",
+        name="reads True as blocked",
+        diagnosis='Your code hides the keys whose mask is True. Here True means "may attend" '
+        "(torch.nn.MultiheadAttention has it the other way round). Swap the two choices: "
+        "np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
     ),
     Mistake(
+        id="mask-sign-wrong",
+        name="fills masked scores with +1e9",
+        diagnosis="Your code gives masked keys a large positive score, so they get all the weight. Use a "
+        "negative one: np.where(mask, scores, -np.inf).",
+        see=MASKING,
+        change={HIDE: "scores = np.where(mask, scores, 1e9)"},
+    ),
+    Mistake(
         id="mask-turned",
-        name="rows and columns of the mask exchanged",
-        diagnosis="It looks as if the mask is used with rows and columns exchanged. Rows are queries, columns are keys.",
+        name="transposes the mask",
+        diagnosis="Your code uses the mask with rows and columns exchanged. Rows are queries, columns are "
+        "keys. Use the mask as it is.",
         see=MASKING,
         change={
             HIDE: "scores = np.where(np.broadcast_to(mask, scores.shape).swapaxes(-1, -2), scores, -np.inf)"
@@ -399,46 +675,76 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-for-texts-instead-of-heads",
-        name="a mask (n_heads, T, T) taken for (B, T, T)",
-        diagnosis="It looks as if an axis for the heads is added to a mask of three axes. A mask already broadcasts to (B, n_heads, T, T): its three axes are "
-        "(n_heads, T, T), and one for texts comes as (B, 1, T, T).",
+        name="adds a head axis to masks",
+        diagnosis="Your code adds an axis to a three-axis mask, reading it as (B, T, T). It already "
+        "broadcasts as (n_heads, T, T); a mask per sequence arrives as (B, 1, T, T). Use the "
+        "mask as it is.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:, np.newaxis] if mask.ndim == 3 else mask, scores, -np.inf)"},
     ),
     Mistake(
         id="mask-of-the-first-head",
-        name="the first head's mask used for all heads",
-        diagnosis="It looks as if all heads use the first head's mask. Each may have its own: (B, n_heads, T, T).",
+        name="uses head 0's mask everywhere",
+        diagnosis="Your code uses the first head's mask for all heads. Each head may have its own: (B, "
+        "n_heads, T, T).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:, :1] if mask.ndim == 4 else mask, scores, -np.inf)"},
     ),
     Mistake(
+        id="mask-of-the-first-text",
+        name="uses the first sequence's mask everywhere",
+        diagnosis="Your code uses the first sequence's mask for the whole batch. Each sequence may have "
+        "its own: (B, n_heads, T, T).",
+        see=MASKING,
+        change={HIDE: "scores = np.where(mask[:1] if mask.ndim == 4 else mask, scores, -np.inf)"},
+    ),
+    Mistake(
         id="mask-of-full-shape-only",
-        name="the mask must have the scores' full shape",
-        diagnosis="It looks as if the mask is used as an index, as in scores[~mask] = -np.inf. That needs a mask of exactly (B, n_heads, T, T). "
-        "np.where(mask, scores, -np.inf) stretches a smaller one by itself.",
+        name="indexes the scores with the mask",
+        diagnosis="Your code seems to use the mask as an index, as in scores[~mask] = -np.inf. That needs "
+        "a mask with the scores' full shape. np.where(mask, scores, -np.inf) broadcasts a "
+        "smaller one.",
         see=MASKING,
         change={HIDE: "scores[~mask] = -np.inf"},
     ),
     Mistake(
         id="mask-multiplied",
-        name="scores multiplied by the mask",
-        diagnosis="It looks as if the scores of masked keys are set to 0. exp(0) is 1: they still get their share. It must be −∞.",
+        name="sets masked scores to 0",
+        diagnosis="Your code sets the scores of masked keys to 0. exp(0) is 1, so they still get weight. "
+        "Use −∞: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores * mask"},
     ),
     Mistake(
+        id="mask-value-of-one",
+        name="sets masked scores to -1",
+        diagnosis="Your code sets the scores of masked keys to -1. exp(-1) is 0.37, so they still get "
+        "weight. Use −∞: np.where(mask, scores, -np.inf).",
+        see=MASKING,
+        change={HIDE: "scores = np.where(mask, scores, -1.0)"},
+    ),
+    Mistake(
+        id="mask-added",
+        name="adds the mask to the scores",
+        diagnosis="Your code adds the mask to the scores, so it only raises the visible keys by 1. Masked "
+        "keys need −∞: np.where(mask, scores, -np.inf).",
+        see=MASKING,
+        change={HIDE: "scores = scores + mask"},
+    ),
+    Mistake(
         id="mask-after-softmax",
-        name="masked after the softmax",
-        diagnosis="It looks as if weights are set to 0 after the softmax: the rows sum to less than 1. Put −∞ into the scores, before it.",
+        name="masks after the softmax",
+        diagnosis="Your code sets weights to 0 after the softmax, so the rows sum to less than 1. Put −∞ "
+        "into the scores before the softmax.",
         see=MASKING,
         change={HIDE: "pass", ZERO: "weights = weights if mask is None else np.where(mask, weights, 0.0)"},
     ),
     Mistake(
         id="mask-after-softmax-renormalised",
-        name="masked after the softmax, then divided by the row's sum",
-        diagnosis="It looks as if masked weights are set to 0 after the softmax and the rest is divided by its sum. When a masked key has by far the largest "
-        "score, all others are already 0, and nothing is left to divide.",
+        name="masks after the softmax, then rescales",
+        diagnosis="Your code sets masked weights to 0 after the softmax and divides the rest by its sum. "
+        "When a masked key has by far the largest score, nothing is left to divide. Mask the "
+        "scores, before the softmax.",
         see=MASKING,
         change={
             HIDE: "pass",
@@ -447,10 +753,77 @@ MISTAKES = [
             "    weights = np.divide(weights, left, out=np.zeros_like(weights), where=left > 0)",
         },
     ),
+    # what comes back
+    Mistake(
+        id="weights-returned-too",
+        name="returns the weights too",
+        diagnosis="Your code returns two arrays. Only the output is wanted here: return merged @ w_o.",
+        see=HEADS,
+        change={PROJECT: "return merged @ w_o, weights"},
+    ),
+    Mistake(
+        id="residual-added",
+        name="adds x to the output",
+        diagnosis="Your code adds x to the output. The residual path belongs to the block around this "
+        "layer. Return merged @ w_o.",
+        see=f"{LESSON}#residuals-and-layer-norm",
+        change={PROJECT: "return x + merged @ w_o"},
+    ),
+    Mistake(
+        id="tokens-changed",
+        name="changes x in place",
+        diagnosis="Your code writes into x, as x[...] = … or x += … does. The caller still needs x, first "
+        "of all for the residual path. Make a new array.",
+        see=COMMON,
+        change={PROJECT: "given[...] = merged @ w_o\n    return given", FLOAT: f"given = x\n    {FLOAT}"},
+    ),
+    # heads that do not fit
+    Mistake(
+        id="left-over-columns-dropped",
+        name="drops the left-over columns",
+        diagnosis="Your split_heads drops columns when n_heads does not divide d_model, and nobody would "
+        "notice. Raise a ValueError instead: if d_model % n_heads.",
+        see=SPLITTING,
+        change={GUARD: "x = x[:, :, : n_heads * (d_model // n_heads)]"},
+    ),
+    Mistake(
+        id="assertion-instead-of-value-error",
+        name="asserts instead of raising ValueError",
+        diagnosis="Your code raises AssertionError. An assert guards your own reasoning and disappears "
+        "under python -O; a wrong argument is the caller's error. Raise ValueError.",
+        see=SPLITTING,
+        change={GUARD: 'raise AssertionError("d_model must be divisible by n_heads")'},
+    ),
+    # lapses of robustness
+    Mistake(
+        id="no-maximum-subtracted",
+        name="takes exp of the raw scores",
+        diagnosis="Your softmax takes exp of the raw scores. exp(710) overflows to inf, and inf / inf is "
+        "NaN. Subtract each row's maximum first; the weights stay the same.",
+        see=SOFTMAX,
+        change={EXP: "exponentials = np.exp(scores)"},
+    ),
+    Mistake(
+        id="maximum-of-everything",
+        name="subtracts one maximum from every row",
+        diagnosis="Your softmax subtracts the maximum of the whole array. A row far below it becomes 0 "
+        "everywhere, and 0 / 0 is NaN. Give each row its own: max(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={LARGEST: "largest = scores.max()"},
+    ),
+    Mistake(
+        id="scores-in-half-precision",
+        name="multiplies in float16",
+        diagnosis="Your code multiplies float16 inputs as they are. Scores above 65,504 become inf, and "
+        "inf − inf in the softmax is NaN. Convert first: x = x.astype(np.float64).",
+        see=SOFTMAX,
+        change={FLOAT: "pass"},
+    ),
     Mistake(
         id="mask-value-too-small",
-        name="masked scores set to −10000",
-        diagnosis="It looks as if masked scores are set to a number like -10000. Where the others' scores are as low, masked keys get weight all the same.",
+        name="fills masked scores with -10000",
+        diagnosis="Your code fills masked scores with a number like -10000. When the other scores are as "
+        "low, masked keys still get weight. Use −∞: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={
             HIDE: "scores = np.where(mask, scores, -1e4)\n"
@@ -459,55 +832,37 @@ MISTAKES = [
     ),
     Mistake(
         id="nan-in-masked-rows",
-        name="NaN where a query may attend to nothing",
-        diagnosis="It looks as if a fully masked row gives NaN: −∞ − (−∞) is not a number. That head must give zeros there.",
+        name="gives NaN in empty rows",
+        diagnosis="Your code gives NaN where a query may attend to no key: its maximum is −∞, and −∞ − "
+        "(−∞) is not a number. Set such rows' scores to 0 before the softmax and their weights "
+        "to 0 after it.",
         see=MASKING,
         change={FILL: "pass", ZERO: "pass"},
     ),
     Mistake(
         id="even-in-masked-rows",
-        name="even weights where a query may attend to nothing (−1e9)",
-        diagnosis="It looks as if masked scores are set to a large negative number like -1e9. In a row where all are masked, all are equal again and share the "
-        "weight evenly. That head must give zeros there.",
+        name="gives empty rows even weights",
+        diagnosis="Your code fills masked scores with a number like -1e9. In a row where every key is "
+        "masked, all scores are equal and get even weights. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
         id="lowered-in-masked-rows",
-        name="1e9 taken off the masked scores",
-        diagnosis="It looks as if a large number like 1e9 is taken off the masked scores. In a row where all are masked, it "
-        "is taken off everywhere, their differences stay, and the softmax does not see it. That head must give zeros there.",
+        name="subtracts 1e9 from masked scores",
+        diagnosis="Your code subtracts a number like 1e9 from masked scores. In a row where every key is "
+        "masked the differences stay, and the softmax ignores the shift. Set the weights of such "
+        "rows to 0.",
         see=MASKING,
         change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
     ),
     Mistake(
         id="one-blind-head-blinds-all",
-        name="one fully masked row empties all",
-        diagnosis="It looks as if one fully masked row makes everything zero. Only that row of that head may be.",
+        name="zeroes everything for one empty row",
+        diagnosis="Your code zeroes the whole result as soon as one row is empty. Only that row of that "
+        "head should be zero. Keep one answer per row: all(axis=-1, keepdims=True).",
         see=MASKING,
         change={ZERO: "weights = np.where(blind.any(), 0.0, weights)"},
-    ),
-    # what comes back
-    Mistake(
-        id="weights-returned-too",
-        name="the weights returned, too",
-        diagnosis="It looks as if two things are returned. Here only the output is wanted.",
-        see=HEADS,
-        change={PROJECT: "return merged @ w_o, weights"},
-    ),
-    Mistake(
-        id="residual-added",
-        name="x added to the output",
-        diagnosis="It looks as if x is added to the output. The residual path belongs to the block around this layer.",
-        see=f"{LESSON}#residuals-and-layer-norm",
-        change={PROJECT: "return x + merged @ w_o"},
-    ),
-    Mistake(
-        id="tokens-changed",
-        name="x is changed",
-        diagnosis="It looks as if something is written into x, as x[...] = … or x += … does. The caller still needs it, for the residual path first of all.",
-        see=COMMON,
-        change={PROJECT: "given[...] = merged @ w_o\n    return given", FLOAT: f"given = x\n    {FLOAT}"},
     ),
 ]
 
@@ -519,38 +874,79 @@ def read_only(array: np.ndarray) -> np.ndarray:
     return array
 
 
+def some_mask(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """A random mask that leaves every query its last key."""
+    mask = rng.random(shape) < 0.5
+    mask[..., -1] = True
+    return mask
+
+
+def in_turn(size: int) -> np.ndarray:
+    """Query i sees keys i and i + 1: no row or column is empty, also when the mask is inverted or transposed."""
+    mask = np.eye(size, dtype=bool)
+    return mask | np.roll(mask, 1, axis=1)
+
+
 def probes() -> list[Probe]:
-    """Split and merge with sizes that differ and that are equal; then the whole, plain, masked, large, whole and half."""
+    """Core: the three functions in the order in which they are written. Robust: one facet for each kind of lapse."""
     rng = np.random.default_rng(3)
     attend = "multi_head_attention"
 
     def arrays(batch: int, seq_len: int, d_model: int) -> tuple[np.ndarray, ...]:
         return tuple(rng.normal(size=s) for s in ((batch, seq_len, d_model), *[(d_model, d_model)] * 4))
 
-    plain, equal = arrays(2, 3, 6), arrays(2, 2, 4)
-    full = rng.random((2, 2, 3, 3)) < 0.7
-    full[1, 0, 2] = False
-    same = np.eye(2)
-    far = np.array([[[200.0, 1.0], [200.0, 2.0], [1.0, 200.0]]])
-    hidden = np.array([True, True, False])
-    uneven_sizes = np.array([[[1.0, 0.5], [80.0, -30.0], [0.3, 2.0]]])
-    half = (rng.integers(300, 500, size=(1, 2, 2)).astype(np.float16), *[same.astype(np.float16)] * 4)
-    numbers = np.arange(24.0).reshape(2, 3, 4)
-    return [
-        Probe("split_heads", (numbers, 2)),
-        Probe("split_heads", (np.arange(16.0).reshape(2, 2, 4), 2)),
-        Probe("split_heads", (numbers, 3)),
-        Probe("merge_heads", (np.arange(24.0).reshape(2, 2, 3, 2),)),
-        Probe(attend, (*plain, 2)),
-        Probe(attend, (*plain, 3)),
-        Probe(attend, (*plain, 2, full)),
-        Probe(attend, (*plain, 2, np.tril(np.ones((3, 3), dtype=bool)))),
-        Probe(attend, (*equal, 2)),
-        Probe(attend, (*(read_only(array) for array in equal), 2)),
-        Probe(attend, (*equal, 2, np.array([[[1, 0], [1, 1]], [[0, 1], [1, 0]]], dtype=bool))),
-        Probe(attend, (*half, 1)),
-        Probe(attend, (uneven_sizes, same, same, same, same, 1)),
-        Probe(attend, (far, same, same, same, same, 1, ~hidden[::-1])),
-        Probe(attend, (far, -same, same, same, same, 1, hidden)),
-        Probe(attend, (far, -same, same, same, same, 1, hidden[::-1])),
+    def ask(facet: str, *args: object, tier: Tier = "core") -> Probe:
+        return Probe(attend, args, facet=facet, tier=tier)
+
+    plain, equal, wide = arrays(2, 3, 6), arrays(2, 2, 4), arrays(3, 4, 12)
+    numbers, heads = np.arange(24.0).reshape(2, 3, 4), np.arange(24.0).reshape(2, 2, 3, 2)
+    core = [
+        Probe("split_heads", (np.arange(1.0, 9.0).reshape(1, 2, 4), 2), facet="split_heads"),
+        Probe("split_heads", (numbers, 2), facet="split_heads"),
+        Probe("split_heads", (np.arange(72.0).reshape(2, 3, 12), 3), facet="split_heads"),
+        Probe("split_heads", (np.arange(16.0).reshape(2, 2, 4), 2), facet="split_heads"),
+        Probe("merge_heads", (heads,), facet="merge_heads"),
+        Probe("merge_heads", (np.arange(16.0).reshape(2, 2, 2, 2),), facet="merge_heads"),
+        Probe("merge_heads", (np.arange(72.0).reshape(2, 3, 4, 3),), facet="merge_heads"),
+        ask("attention", *plain, 2),
+        ask("attention", *plain, 3),
+        ask("attention", *plain, 1),
+        ask("attention", *equal, 2),
+        ask("attention", *wide, 2),
+        ask("attention", *arrays(1, 4, 6), 2),
+        ask("mask", *plain, 2, in_turn(3)),
+        ask("mask", *plain, 2, np.stack([[in_turn(3), ~in_turn(3)], [in_turn(3).T, in_turn(3)]])),
+        ask(
+            "mask",
+            *wide,
+            2,
+            np.stack([[in_turn(4), ~in_turn(4)], [in_turn(4).T, in_turn(4)], [~in_turn(4)] * 2]),
+        ),
+        ask("mask shapes", *plain, 2, np.tril(np.ones((3, 3), dtype=bool))),
+        ask("mask shapes", *plain, 2, some_mask(rng, 2, 1, 1, 3)),
+        ask("mask shapes", *equal, 2, np.array([[[1, 0], [1, 1]], [[0, 1], [1, 0]]], dtype=bool)),
+        Probe("split_heads", (np.arange(30.0).reshape(2, 3, 5), 2), facet="errors"),
     ]
+    far, same = np.array([[[200.0, 1.0], [200.0, 2.0], [1.0, 200.0]]]), np.eye(2)
+    uneven_sizes = np.array([[[1.0, 0.5], [80.0, -30.0], [0.3, 2.0]]])
+    last = np.array([False, False, True])
+    partly = some_mask(rng, 2, 2, 3, 3)
+    partly[1, 0, 2] = False
+    half = tuple(array.astype(np.float16) for array in (rng.integers(300, 500, size=(1, 2, 2)), *[same] * 4))
+    # The scores are small here, but x @ w_v does not fit float16.
+    wide_values = tuple(
+        a.astype(np.float16) for a in (half[0], same / 100, same / 100, same * 300, same / 1000)
+    )
+    robust = [
+        ask("large numbers", far, same, same, same, same, 1, tier="robust"),
+        ask("large numbers", uneven_sizes, same, same, same, same, 1, tier="robust"),
+        ask("masked large numbers", far, -same, same, same, same, 1, last, tier="robust"),
+        ask("masked large numbers", far, -same, same, same, same, 1, ~last, tier="robust"),
+        ask("masked large numbers", far, same, same, same, same, 1, last, tier="robust"),
+        ask("empty rows", *plain, 2, partly, tier="robust"),
+        ask("empty rows", *equal, 2, np.zeros((2, 2), dtype=bool), tier="robust"),
+        ask("types", *half, 1, tier="robust"),
+        ask("types", *wide_values, 1, tier="robust"),
+        ask("calls", *(read_only(array) for array in equal), 2, tier="robust"),
+    ]
+    return core + robust

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, Screen
 
 from tutor.app.keys import Key
 from tutor.app.services import Services
+from tutor.app.textual_fixes import spare_parsing
 from tutor.course.kinds import SECTION, kinds_of, parted, plugin_of
 from tutor.hooks import AppPlace
 
@@ -54,8 +55,13 @@ class Navigation:
         places = (*PLACES, *plugin_of(session.course).places)
         self.places = tuple(sorted(places, key=lambda place: place.key))
         for place, key in zip(self.places, self.keys, strict=True):
-            app.add_mode(place.name, partial(place.screen, self.services))
+            app.add_mode(place.name, partial(self._made, place))
             app.bind(key.keys, key.action, description=key.foot)
+
+    def _made(self, place: AppPlace) -> Screen[None]:
+        screen: Screen[None] = place.screen(self.services)
+        spare_parsing(self._app, screen)
+        return screen
 
     @property
     def keys(self) -> tuple[Key, ...]:

@@ -1,4 +1,4 @@
-"""Two workarounds for Textual: what it keeps alive of closed screens, and the signal to go on after a stop."""
+"""Workarounds for Textual: what it keeps alive of closed screens, what it parses twice, going on after a stop."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def forget(screen: Screen[Any], view: Widget) -> None:
         from textual._styles_cache import StylesCache
 
         StylesCache.get_inner_outer.cache_clear()
+
+
+def spare_parsing(app: App[Any], screen: Screen[Any]) -> None:
+    """A screen that was just made has the styles of now: there is no theme that it missed.
+
+    Textual takes any new screen of a mode for one that did, and parses every stylesheet anew, twice, before the screen
+    is drawn. A theme that is chosen later counts on, so the screen is drawn in it all the same.
+    """
+    with contextlib.suppress(AttributeError):  # no part of Textual's promises
+        screen._css_update_count = app._css_update_count
 
 
 def go_on_once(app: App[Any]) -> None:

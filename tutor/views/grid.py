@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tutor.grading.verdict import Comparison, Grid
 from tutor.shapes.trace import Shown
 from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
 from tutor.views.text import harmless, shape_text
+
+if TYPE_CHECKING:  # the reader of a lesson does without
+    from tutor.grading.verdict import Comparison, Grid
 
 GridStyle = Literal["shades", "numbers", "ascii"]
 

@@ -15,8 +15,6 @@ from textual.widgets import Static, Tree
 
 from tutor.app.keys import Key
 from tutor.app.live_blocks import LiveBlocks, LiveRun
-from tutor.app.screens.dialogs import PickDialog
-from tutor.app.screens.note_editor import links, write_note
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.section_parts import section_parts
 from tutor.app.textual_fixes import forget
@@ -304,11 +302,16 @@ class LearnScreen(TutorScreen):
 
     def action_note(self) -> None:
         """The note of this section."""
+        from tutor.app.screens.note_editor import write_note
+
         if self.lesson is not None and self.section is not None:
             write_note(self, self.lesson, self.section)
 
     def action_links(self) -> None:
         """Where this section points to."""
+        from tutor.app.screens.dialogs import PickDialog
+        from tutor.app.screens.note_editor import links
+
         if self.lesson is None or self.section is None:
             return
         if found := links(self.session.course, self.lesson, self.section):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -25,6 +26,13 @@ from tutor.workspace import Workspace
 
 PATIENCE = 20.0
 NOW = 1_750_000_000.0
+
+
+def each_size(first: tuple[int, int], *others: tuple[int, int]) -> pytest.MarkDecorator:
+    """The test at each of these sizes of the terminal, as ``size``; all but the first are slow ones."""
+    sizes = [first, *(pytest.param(size, marks=pytest.mark.slow) for size in others)]
+    names = [f"{columns}x{rows}" for columns, rows in (first, *others)]
+    return pytest.mark.parametrize("size", sizes, ids=names)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.learner import Learner
+from tests.app.learner import Learner, each_size
 from tutor.transformers.architectures.architecture_state import LONGEST, WIDEST, ArchitectureState
 from tutor.transformers.architectures.dims_screen import DimensionsScreen
 from tutor.transformers.architectures.presets import presets
@@ -17,7 +17,7 @@ def sizing(learner: Learner) -> ArchitectureState:
     return screen.sizing
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 18)])
+@each_size((80, 24), (120, 36), (60, 18))
 async def test_from_the_lab_and_back(learner: Learner, size: tuple[int, int]) -> None:
     async with learner.at_work("3", size=size):
         await learner.press("d")

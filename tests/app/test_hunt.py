@@ -6,10 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-import pytest
-
 from tests.app.engines import FakeEngines
-from tests.app.learner import Learner
+from tests.app.learner import Learner, each_size
 from tutor.app.screens.hunt_screen import HuntScreen, symptom_of
 from tutor.app.screens.practice_screen import PracticeScreen
 from tutor.course.code import hunts
@@ -62,7 +60,7 @@ def found(learner: Learner) -> list[tuple[str, int]]:
     return [(event.mistake, event.tries) for event in learner.events if isinstance(event, BugFound)]
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 18)], ids=str)
+@each_size((80, 24), (120, 36), (60, 18))
 async def test_the_line_is_pointed_at_and_explained(learner: Learner, size: tuple[int, int]) -> None:
     async with hunting(learner, size):
         await learner.sees("both = one - two", "Point at the wrong line")

@@ -13,7 +13,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.app.engines import FakeEngines
-from tests.app.learner import PATIENCE, Learner
+from tests.app.learner import PATIENCE, Learner, each_size
 from tests.transformers.tiny_encoder import tiny_encoder
 from tutor.course.load import load_course, load_exercise
 from tutor.course.mistakes import apply, load_mistakes
@@ -28,7 +28,6 @@ from tutor.transformers.models import copy_model, minilm
 from tutor.transformers.models.model_run import ModelRun
 from tutor.workspace import create
 
-SIZES = [(80, 24), (120, 36)]
 COPY = "dog bell river key , again : dog bell"
 
 
@@ -54,7 +53,7 @@ def tried(learner: Learner) -> list[str]:
     return [event.what for event in learner.events if isinstance(event, LabLooked)]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@each_size((80, 24), (120, 36))
 async def test_it_opens_on_the_courses_sentence_with_a_row_read_out(
     learner: Learner, size: tuple[int, int]
 ) -> None:
@@ -94,7 +93,7 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@each_size((80, 24), (120, 36))
 async def test_any_sentence_is_read_and_what_happened_to_it_is_said(
     learner: Learner, size: tuple[int, int]
 ) -> None:
@@ -265,7 +264,7 @@ async def test_looking_through_the_heads_of_a_layer_is_evidence_and_a_shorter_se
         assert tried(learner) == ["experiment:fox", "heads:fox"]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@each_size((80, 24), (120, 36))
 async def test_the_tour_has_four_stops_each_ticked_by_its_switch(
     learner: Learner, size: tuple[int, int]
 ) -> None:
@@ -317,7 +316,7 @@ async def test_without_the_extra_b_says_how_to_get_it_and_nothing_changes(
         await learner.sees("L0 H0 · weights", "causal")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@each_size((80, 24), (120, 36))
 async def test_the_encoder_has_more_heads_and_is_left_without_harm(
     learner: Learner, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -446,7 +445,7 @@ async def test_without_own_code_o_says_what_to_write(engineer: Learner) -> None:
         assert not lab(engineer).state.own
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@each_size((80, 24), (120, 36))
 async def test_a_bug_is_shown_as_its_price_in_loss(engineer: Learner, size: tuple[int, int]) -> None:
     solve(engineer, "ex2_causal_masking")
     solve(engineer, "ex5_transformer_block", "post-norm")
@@ -495,7 +494,7 @@ async def test_below_a_short_sentence_stands_how_the_chosen_row_is_made(learner:
         assert "is made" not in learner.screen  # no room
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 18)], ids=str)
+@each_size((80, 24), (60, 18))
 async def test_every_step_of_a_row_is_a_key_away_at_any_size(learner: Learner, size: tuple[int, int]) -> None:
     async with learner.at_work("3", size=size):
         await write(learner, "the old dog sleeps . " * 6)

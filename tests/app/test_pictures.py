@@ -11,15 +11,10 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from tests.app.engines import FakeEngines
-from tests.app.learner import Learner
+from tests.app.learner import Learner, each_size
 from tutor.course.model import Course
 
-SIZES = [
-    pytest.param((120, 36), marks=pytest.mark.slow),
-    (80, 24),
-    pytest.param((40, 12), marks=pytest.mark.slow),
-]
-each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+at_three_sizes = each_size((80, 24), (120, 36), (40, 12))
 Compare = Callable[..., bool]
 
 
@@ -44,45 +39,45 @@ def taken(snap_compare: Any, learner: Learner, size: tuple[int, int], *keys: str
     )
 
 
-@each_size
+@at_three_sizes
 def test_learn(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert taken(snap_compare, learner, size, "right", sees="T 6" if size[0] < 110 else "was 5")
 
 
-@each_size
+@at_three_sizes
 def test_questions(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     keys = ("n", "tab", "down", "enter")
     assert taken(snap_compare, learner, size, *keys, sees="✗ Not that.")
 
 
-@each_size
+@at_three_sizes
 def test_practice_not_started(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert taken(snap_compare, learner, size, "2", sees="· not started")
 
 
-@each_size
+@at_three_sizes
 def test_practice_failed(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     learner.write("return wrong")
     assert taken(snap_compare, learner, size, "2", sees="✗ not yet")
 
 
-@each_size
+@at_three_sizes
 def test_practice_passed(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     learner.write("return 2 * x")
     assert taken(snap_compare, learner, size, "2", sees="✓ passed")
 
 
-@each_size
+@at_three_sizes
 def test_progress(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert taken(snap_compare, learner, size, "4", "space", sees="○")
 
 
-@each_size
+@at_three_sizes
 def test_playground(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     assert taken(snap_compare, learner, size, "e", "escape", "e", sees="Playground")
 
 
-@each_size
+@at_three_sizes
 def test_welcome(
     course: Course,
     tmp_path: Path,

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import tutor
 from tests.process.conftest import HERE, Open
 from tutor.process import Died, ProcessLost, Sandbox, SandboxProcess, TimedOut
 
@@ -69,7 +70,8 @@ def test_a_process_leads_a_session_of_its_own(process: SandboxProcess) -> None:
 
 def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "numpy.py").write_text("raise ImportError('numpy is not here')")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    here = Path(tutor.__file__).parents[1]  # this tree's own, whatever else is installed
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path), str(here))))
     with Sandbox.start(method="fork") as sandbox, pytest.raises(Died, match="ImportError: numpy is not here"):
         sandbox.open()
 

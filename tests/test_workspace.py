@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tutor.course.model import Course, Exercise
-from tutor.disk import write_atomic
-from tutor.workspace import Workspace, WorkspaceError, create, find, update
+from tutor.disk import FileError, write_atomic
+from tutor.workspace import Workspace, create, find, update
 
 
 @pytest.fixture(autouse=True)
@@ -123,7 +123,7 @@ def test_an_override_wins_over_the_environment_and_both_over_the_search(tmp_path
 def test_an_override_that_is_no_workspace_says_what_to_do(tmp_path, name, says):
     (tmp_path / "empty").mkdir()
     (tmp_path / "f").write_text("")
-    with pytest.raises(WorkspaceError, match=says) as caught:
+    with pytest.raises(FileError, match=says) as caught:
         find(tmp_path, tmp_path / name)
     assert "tutor init" in str(caught.value)
 
@@ -157,7 +157,7 @@ def test_a_reset_of_a_stub_or_of_nothing_needs_no_backup(workspace):
 def test_without_room_for_a_backup_the_file_is_left_as_it_is(workspace, monkeypatch):
     workspace.file(EX1).write_text("mine")
     monkeypatch.setattr(os, "fsync", refuse(errno.ENOSPC))
-    with pytest.raises(WorkspaceError, match="no space left"):
+    with pytest.raises(FileError, match="no space left"):
         workspace.reset(EX1)
     assert workspace.file(EX1).read_text() == "mine"
     assert [p.name for p in (workspace.state_dir / "backups").iterdir()] == []
@@ -166,7 +166,7 @@ def test_without_room_for_a_backup_the_file_is_left_as_it_is(workspace, monkeypa
 def test_a_folder_in_place_of_the_file_is_said_and_left_alone(workspace):
     workspace.file(EX1).unlink()
     workspace.file(EX1).mkdir()
-    with pytest.raises(WorkspaceError, match="cannot be read"):
+    with pytest.raises(FileError, match="cannot be read"):
         workspace.reset(EX1)
     assert workspace.file(EX1).is_dir()
 
@@ -185,10 +185,10 @@ def test_a_reset_through_a_link_keeps_the_link_and_the_mode(workspace, tmp_path)
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     for blocked in (tmp_path / "file", tmp_path / "file" / "w"):
-        with pytest.raises(WorkspaceError, match=rf"^{tmp_path}/file is a file, and a folder is needed"):
+        with pytest.raises(FileError, match=rf"^{tmp_path}/file is a file, and a folder is needed"):
             create(blocked, COURSE)
     monkeypatch.setattr(Path, "mkdir", refuse(errno.EROFS))
-    with pytest.raises(WorkspaceError, match=r"cannot be made \(read-only file system\)"):
+    with pytest.raises(FileError, match=r"cannot be made \(read-only file system\)"):
         create(tmp_path / "new", COURSE)
 
 
@@ -222,7 +222,7 @@ def test_an_atomic_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch)
     path = tmp_path / "x"
     write_atomic(path, b"old")
     monkeypatch.setattr(os, "fsync", refuse(errno.EIO))
-    with pytest.raises(WorkspaceError):
+    with pytest.raises(FileError):
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["x"]
 

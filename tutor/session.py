@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.course.model import Course, Exercise, Lesson, Section
+from tutor.disk import FileError
 from tutor.engines import Engines, EnginesClosed
 from tutor.progress.events import AnyEvent, Checked
 from tutor.progress.log import EventLog
 from tutor.progress.standing import Standing
-from tutor.workspace import Workspace, WorkspaceError
+from tutor.workspace import Workspace
 
 if TYPE_CHECKING:
     from tutor.grading.grader import Grader, OnEvent
@@ -83,7 +84,7 @@ class Session:
             try:
                 self.workspace.ready()
                 self.warn_once(self.log.append(event).problem)
-            except WorkspaceError as error:
+            except FileError as error:
                 self.warn_once(str(error))
             events.append(event)
             self._standing = None

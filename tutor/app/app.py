@@ -110,7 +110,8 @@ class TutorApp(App[None]):
         from tutor.course.load import load_course
         from tutor.course.model import MalformedCourseError
         from tutor.course.roots import NotACourseError
-        from tutor.workspace import WorkspaceError, look, update
+        from tutor.disk import FileError
+        from tutor.workspace import look, update
 
         news: tuple[str, ...] = ()
         try:
@@ -121,9 +122,9 @@ class TutorApp(App[None]):
             if self.workspace is not None:
                 try:
                     news = update(self.workspace, self._course).sentences
-                except WorkspaceError as error:
+                except FileError as error:
                     news = (str(error),)  # what is there can be read and graded all the same
-        except (MalformedCourseError, NotACourseError, WorkspaceError) as error:
+        except (MalformedCourseError, NotACourseError, FileError) as error:
             self.call_from_thread(self.exit, None, 2, _plain(f"{error}"))
             return
         self.call_from_thread(self._open, news)

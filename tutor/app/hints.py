@@ -15,9 +15,9 @@ from tutor.app.screens.hunt_screen import HuntScreen
 from tutor.app.screens.puzzle_screen import PuzzleScreen
 from tutor.course.code import puzzles
 from tutor.course.model import Exercise
+from tutor.disk import FileError
 from tutor.progress.events import ExerciseReset, HintTaken, SolutionShown
 from tutor.views.listing import code_view
-from tutor.workspace import WorkspaceError
 
 if TYPE_CHECKING:
     from tutor.app.exercise_state import ExerciseState
@@ -114,7 +114,7 @@ class Hints:
         workspace = self.session.workspace
         try:
             backup = workspace.reset(exercise)
-        except WorkspaceError as error:
+        except FileError as error:
             self.screen.notify(str(error), severity="error", markup=False)
             return False
         name = str(backup.relative_to(workspace.root)) if backup else None

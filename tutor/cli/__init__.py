@@ -32,9 +32,10 @@ def _start_grading() -> None:
     """Start the process that grades, which gets ready while this one imports typer and reads the course."""
     from tutor.cli.access import start_grading
     from tutor.course.roots import NotACourseError
-    from tutor.workspace import WorkspaceError, look
+    from tutor.disk import FileError
+    from tutor.workspace import look
 
     try:
         start_grading(look().course)
-    except (NotACourseError, WorkspaceError, OSError):
+    except (NotACourseError, FileError, OSError):
         return  # the command says so

@@ -49,11 +49,12 @@ def look_here(override: Path | None = None) -> Here:
         Problem: ``override`` is no workspace, or the course that is meant is none.
     """
     from tutor.course.roots import NotACourseError
-    from tutor.workspace import WorkspaceError, look
+    from tutor.disk import FileError
+    from tutor.workspace import look
 
     try:
         return look(Path.cwd(), override)
-    except (WorkspaceError, NotACourseError) as error:
+    except (FileError, NotACourseError) as error:
         raise Problem(str(error)) from None
 
 
@@ -67,8 +68,9 @@ def open_session(override: Path | None = None, here: Here | None = None) -> Sess
     """
     from tutor.course.load import load_course
     from tutor.course.roots import chosen_root
+    from tutor.disk import FileError
     from tutor.session import Session
-    from tutor.workspace import WorkspaceError, update
+    from tutor.workspace import update
 
     here = here or look_here(override)
     if here.workspace is None:
@@ -81,7 +83,7 @@ def open_session(override: Path | None = None, here: Here | None = None) -> Sess
     try:
         for sentence in update(here.workspace, course).sentences:
             warn(sentence)
-    except WorkspaceError as error:
+    except FileError as error:
         warn(str(error))  # reading and grading go on in a folder that cannot be written to
     return Session(course, here.workspace, warn=warn)
 
@@ -103,11 +105,12 @@ def exercise_named(course: Course, name: str) -> Exercise:
 def known_exercises() -> list[str]:
     """The ids of the exercises of the course that counts here; none when that cannot be told."""
     from tutor.course.roots import NotACourseError, exercise_names
-    from tutor.workspace import WorkspaceError, look
+    from tutor.disk import FileError
+    from tutor.workspace import look
 
     try:
         return sorted(exercise_names(look().course))
-    except (NotACourseError, WorkspaceError):
+    except (NotACourseError, FileError):
         return []
 
 
@@ -116,12 +119,13 @@ def known_schedules() -> list[str]:
     from tutor.course.load import load_course
     from tutor.course.model import MalformedCourseError
     from tutor.course.roots import NotACourseError
+    from tutor.disk import FileError
     from tutor.progress.schedule import schedules
-    from tutor.workspace import WorkspaceError, look
+    from tutor.workspace import look
 
     try:
         return [one.id for one in schedules(load_course(look().course))]
-    except (NotACourseError, WorkspaceError, MalformedCourseError):
+    except (NotACourseError, FileError, MalformedCourseError):
         return []
 
 
@@ -151,12 +155,11 @@ def write_file(path: Path, data: bytes) -> None:
     Raises:
         Problem: it cannot be written.
     """
-    from tutor.disk import write_atomic
-    from tutor.workspace import WorkspaceError
+    from tutor.disk import FileError, write_atomic
 
     if path.is_dir():
         raise Problem(f"{path} is a folder: name a file in it.")
     try:
         write_atomic(path, data)
-    except WorkspaceError as error:
+    except FileError as error:
         raise Problem(str(error)) from None

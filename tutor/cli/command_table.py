@@ -77,11 +77,12 @@ def _found(name: str) -> str:
 @cache
 def _plugin_commands_here() -> Mapping[str, str]:
     from tutor.course.roots import NotACourseError
-    from tutor.workspace import WorkspaceError, look
+    from tutor.disk import FileError
+    from tutor.workspace import look
 
     try:
         return _plugin_commands(look().course)
-    except (NotACourseError, WorkspaceError, OSError):
+    except (NotACourseError, FileError, OSError):
         return {}
 
 

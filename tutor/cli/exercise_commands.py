@@ -84,15 +84,15 @@ def solution(
 
 def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Put an exercise file back to its start, keeping yours."""
+    from tutor.disk import FileError
     from tutor.progress.events import ExerciseReset
-    from tutor.workspace import WorkspaceError
 
     session = open_session(workspace)
     one = exercise_named(session.course, exercise)
     path = session.workspace.file(one)
     try:
         backup = session.workspace.reset(one)
-    except WorkspaceError as error:
+    except FileError as error:
         raise Problem(str(error)) from None
     if backup is None:
         say(f"{shown_path(path)} is as at the start; there was nothing to keep.")

@@ -221,13 +221,14 @@ def _course(override: Path | None) -> str:
     from tutor.course.load import load_course
     from tutor.course.model import MalformedCourseError
     from tutor.course.roots import NotACourseError, course_root
+    from tutor.disk import FileError
     from tutor.views.text import counted
-    from tutor.workspace import WorkspaceError, look
+    from tutor.workspace import look
 
     try:
         try:
             root = look(Path.cwd(), override).course
-        except WorkspaceError:  # which is said of the workspace
+        except FileError:  # which is said of the workspace
             root = course_root()
         course = load_course(root)
     except NotACourseError as error:
@@ -239,12 +240,13 @@ def _course(override: Path | None) -> str:
 
 def _workspace(override: Path | None) -> str:
     from tutor.course.roots import NotACourseError
+    from tutor.disk import FileError
     from tutor.progress.log import EventLog
-    from tutor.workspace import WorkspaceError, find
+    from tutor.workspace import find
 
     try:
         workspace = find(Path.cwd(), override)
-    except WorkspaceError as error:
+    except FileError as error:
         return str(error)
     except NotACourseError:  # which is said of the course
         return "not looked for"

@@ -31,18 +31,19 @@ def init(
     """Make a folder with the exercise files."""
     from tutor.course.load import load_course
     from tutor.course.roots import NotACourseError
+    from tutor.disk import FileError
     from tutor.views.text import counted
-    from tutor.workspace import Workspace, WorkspaceError, course_for, create, default_folder
+    from tutor.workspace import Workspace, course_for, create, default_folder
 
     try:
         taught = load_course(course_for(directory or Path.cwd()))
-    except (WorkspaceError, NotACourseError) as error:
+    except (FileError, NotACourseError) as error:
         raise Problem(str(error)) from None
     folder = directory or Path(default_folder(taught.root))
     new = len(Workspace(folder).missing(taught))
     try:
         made = create(folder, taught)
-    except WorkspaceError as error:
+    except FileError as error:
         raise Problem(str(error)) from None
     if new:
         say(f"{folder} is ready, with {counted(new, 'new exercise file')} in {folder / 'exercises'}.")

@@ -3,7 +3,7 @@
 It knows nothing of grading or of what stands in the files.
 """
 
-from tutor.workspace.files import Workspace, WorkspaceError
+from tutor.workspace.files import Workspace
 from tutor.workspace.find import ENVIRONMENT, Here, course_for, default_folder, find, look
 from tutor.workspace.sync import Update, create, update
 
@@ -12,7 +12,6 @@ __all__ = [
     "Here",
     "Update",
     "Workspace",
-    "WorkspaceError",
     "course_for",
     "create",
     "default_folder",

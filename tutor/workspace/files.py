@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from tutor.course.model import Course, Exercise
 
 
-WorkspaceError = FileError  # the learner's folder cannot be used, for a reason that the sentence gives
-
 STATE_FOLDER = ".tutor"
 
 
@@ -68,7 +66,7 @@ class Workspace:
         complete and on the disk before the file changes, under a name that no earlier backup has.
 
         Raises:
-            WorkspaceError: it cannot be read, backed up or written; the file is then unchanged.
+            FileError: it cannot be read, backed up or written; the file is then unchanged.
         """
         path, stub = self.file(exercise), exercise.stub.encode()
         try:
@@ -78,7 +76,7 @@ class Workspace:
             write_atomic(path, stub)
             return None
         except OSError as error:
-            raise WorkspaceError(f"{path} cannot be read ({reason(error)}), so it was left alone.") from None
+            raise FileError(f"{path} cannot be read ({reason(error)}), so it was left alone.") from None
         if text == stub:
             return None
         backup = self._back_up(path.name, text)
@@ -89,7 +87,7 @@ class Workspace:
         """Makes ``.tutor/`` with its ``.gitignore``.
 
         Raises:
-            WorkspaceError: it cannot be made.
+            FileError: it cannot be made.
         """
         make_folder(self.state_dir)
         ignore = self.state_dir / ".gitignore"
@@ -114,7 +112,7 @@ class Workspace:
             write_atomic(
                 self.state_path, json.dumps(state, ensure_ascii=False, indent=1).encode(errors="replace")
             )
-        except WorkspaceError as error:
+        except FileError as error:
             return str(error)
         return ""
 

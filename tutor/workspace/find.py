@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tutor.course import roots
 from tutor.course.roots import NotACourseError, same_folder
-from tutor.workspace.files import STATE_FOLDER, Workspace, WorkspaceError
+from tutor.disk import FileError
+from tutor.workspace.files import STATE_FOLDER, Workspace
 from tutor.workspace.sync import Record, read_record
 
 ENVIRONMENT = "TUTOR_WORKSPACE"
@@ -30,7 +31,7 @@ def look(start: Path | None = None, override: str | Path | None = None) -> Here:
     remembers, else the one that ``start`` lies in, else the tutor's own. The workspace is as ``find`` says.
 
     Raises:
-        WorkspaceError: ``override`` names a folder that is no workspace, or none of the chosen course.
+        FileError: ``override`` names a folder that is no workspace, or none of the chosen course.
         NotACourseError: the chosen course, or the one that the workspace remembers, is none.
     """
     here = (start or Path.cwd()).absolute()
@@ -51,7 +52,7 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
     there). Where a course was asked for, a workspace of another one is passed by.
 
     Raises:
-        WorkspaceError: ``override`` names a folder that is no workspace, or none of the chosen course.
+        FileError: ``override`` names a folder that is no workspace, or none of the chosen course.
         NotACourseError: the chosen course is none.
     """
     chosen = roots.chosen_root()
@@ -65,14 +66,14 @@ def course_for(folder: Path) -> Path:
     """The course that ``folder``, which need not be there yet, is a workspace for, or is to be one for.
 
     Raises:
-        WorkspaceError: a course was asked for, and the folder is for another one.
+        FileError: a course was asked for, and the folder is for another one.
         NotACourseError: the chosen course, or the one that the workspace remembers, is none.
     """
     folder = folder.expanduser().absolute()
     chosen = roots.chosen_root()
     if chosen is not None:
         if _serves(folder, None) and not _serves(folder, chosen):
-            raise WorkspaceError(_of_another(folder, chosen))
+            raise FileError(_of_another(folder, chosen))
         return chosen
     workspace = _search(folder, None)
     known = _remembered(workspace) if workspace is not None else None
@@ -98,9 +99,9 @@ def _named(name: str, chosen: Path | None) -> Workspace:
         if _serves(folder, chosen):
             return Workspace(folder)
     if chosen is not None and _serves(root, None):
-        raise WorkspaceError(_of_another(root, chosen))
+        raise FileError(_of_another(root, chosen))
     what = "holds no exercises" if root.is_dir() else "is not a folder" if root.exists() else "does not exist"
-    raise WorkspaceError(f"{root} {what}: 'tutor init {name}' makes a workspace there.")
+    raise FileError(f"{root} {what}: 'tutor init {name}' makes a workspace there.")
 
 
 def _of_another(folder: Path, chosen: Path) -> str:

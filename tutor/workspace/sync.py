@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.course.roots import own_root, same_folder
-from tutor.disk import make_folder, read_regular, write_atomic, write_new
-from tutor.workspace.files import Workspace, WorkspaceError
+from tutor.disk import FileError, make_folder, read_regular, write_atomic, write_new
+from tutor.workspace.files import Workspace
 
 if TYPE_CHECKING:
     from tutor.course.model import Course, Exercise
@@ -68,7 +68,7 @@ def write_record(state_dir: Path, record: Record) -> None:
     """Keeps it, atomically.
 
     Raises:
-        WorkspaceError: it cannot be written.
+        FileError: it cannot be written.
     """
     kept = {"course": record.course, "stubs": dict(record.stubs)}
     write_atomic(state_dir / NAME, json.dumps(kept, ensure_ascii=False, indent=1).encode() + b"\n")
@@ -120,7 +120,7 @@ def create(directory: Path, course: Course) -> Workspace:
     Nothing that the learner wrote is overwritten, so it also completes a workspace after an update of the course.
 
     Raises:
-        WorkspaceError: it cannot be made or written to.
+        FileError: it cannot be made or written to.
     """
     workspace = Workspace(directory.expanduser().absolute())
     make_folder(workspace.exercises_dir)
@@ -135,7 +135,7 @@ def update(workspace: Workspace, course: Course) -> Update:
     What it did is told this once: next time it is remembered.
 
     Raises:
-        WorkspaceError: a file cannot be written.
+        FileError: a file cannot be written.
     """
     record = read_record(workspace.state_dir)
     before = record.stubs if record is not None else {}
@@ -152,7 +152,7 @@ def update(workspace: Workspace, course: Course) -> Update:
         done.left += [
             n for n in gone if n not in dict(done.carried) and (workspace.exercises_dir / n).exists()
         ]
-        with suppress(WorkspaceError):  # a folder that cannot be written to can be read and graded
+        with suppress(FileError):  # a folder that cannot be written to can be read and graded
             workspace.ready()
             write_record(workspace.state_dir, new)
     return done.told()

@@ -11,9 +11,8 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.course.kinds import kinds_of, parted
 from tutor.course.markdown import blocks
 from tutor.course.model import Course, Lesson, MalformedCourseError, PluginBlock, Section
-from tutor.disk import read_text, write_atomic
+from tutor.disk import FileError, read_text, write_atomic
 from tutor.hooks import plugin
-from tutor.workspace import WorkspaceError
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
@@ -35,7 +34,7 @@ def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, text.encode(errors="replace"))
-        except (OSError, WorkspaceError) as error:
+        except (OSError, FileError) as error:
             return f"The note could not be kept: {error}"
         return ""
 

@@ -22,7 +22,8 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.model import Exercise
-from tutor.workspace import WorkspaceError, update
+from tutor.disk import FileError
+from tutor.workspace import update
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
@@ -184,7 +185,7 @@ class PracticeScreen(TutorScreen):
             return
         try:
             update(self.session.workspace, self.session.course)
-        except WorkspaceError as error:
+        except FileError as error:
             self._say(str(error))
         open_file(self.app, self.session.workspace.file(self.exercise))
 

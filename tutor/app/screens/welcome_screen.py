@@ -18,8 +18,9 @@ from tutor.app.keys import Key, bindings
 from tutor.app.screens.screen import BREAKPOINTS
 from tutor.app.widgets.footer import Foot
 from tutor.course.model import Course
+from tutor.disk import FileError
 from tutor.views.text import counted
-from tutor.workspace import Workspace, WorkspaceError, create
+from tutor.workspace import Workspace, create
 
 
 class WelcomeScreen(Screen[None]):
@@ -71,7 +72,7 @@ class WelcomeScreen(Screen[None]):
         """Make it and begin."""
         try:
             workspace = create(self.folder, self.course)
-        except WorkspaceError as error:
+        except FileError as error:
             self.notify(str(error), severity="error", markup=False)
             return
         self.begin(workspace)

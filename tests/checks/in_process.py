@@ -1,4 +1,4 @@
-"""A check run in this process on any source of a learner's file: no isolation, no judge, no diagnosis.
+"""A check run in this process on any source of a learner's file: no isolation, no worker, no diagnosis.
 
 Only for code that stands in this repository: so a check can be asked about hundreds of variants in a second.
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.views.drawing import drawn
-from tests.views.test_verdict import EXERCISE, FAILED
+from tests.views.test_verdict_view import EXERCISE, FAILED
 from tutor.classroom.grade import Grade
 from tutor.classroom.grade_table import COLUMNS, grades_csv, grades_view, summary_line
 from tutor.classroom.submissions import StudentWork

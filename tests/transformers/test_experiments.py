@@ -165,7 +165,7 @@ def test_the_model_gets_worse_without_its_mask() -> None:
 
 
 def test_what_forms_and_what_own_code_costs_is_tested_where_it_is_made() -> None:
-    assert of("forming").proof == "formed" and of("own").proof == "own:same"  # test_copying.py, test_own.py
+    assert of("forming").proof == "formed" and of("own").proof == "own:same"  # test_copying.py, test_swap.py
 
 
 def test_stop_1_without_the_previous_word_plural_verbs_come_first() -> None:

@@ -1,4 +1,4 @@
-"""How the render tests look at a view: as the plain text of a console of a given width."""
+"""How the tests of the views look at a view: as the plain text of a console of a given width."""
 
 from __future__ import annotations
 

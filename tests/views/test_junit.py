@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
-from tests.views.test_verdict import EXERCISE, FAILED, SCALED
+from tests.views.test_verdict_view import EXERCISE, FAILED, SCALED
 from tutor.grading.verdict import Printed, Verdict
 from tutor.views.junit import Suite, junit
 

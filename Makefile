@@ -21,4 +21,4 @@ pictures:   ## the pictures of README and docs, taken from the running program
 	$(python) scripts/take_pictures.py
 
 bench:      ## every benchmark, as ratios to a peer in the same run
-	$(python) -m benchmarks.all
+	$(python) benchmarks/all.py

@@ -11,10 +11,10 @@ from tutor.transformers.architectures.presets import presets
 from tutor.transformers.lab.lab_screen import LabScreen
 
 
-def sizing(learner: Learner) -> ArchitectureState:
+def chosen(learner: Learner) -> ArchitectureState:
     screen = learner.app.screen
     assert isinstance(screen, DimensionsScreen)
-    return screen.sizing
+    return screen.chosen
 
 
 @each_size((80, 24), (120, 36), (60, 18))
@@ -61,10 +61,10 @@ async def test_the_next_start_finds_it_as_it_was_left(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("dims:qwen3-8b")
         await learner.press("right", "b", "c")
-        left = sizing(learner)
+        left = chosen(learner)
     async with learner.at_work("3"):
         await learner.press("d")
-        assert sizing(learner) == left == ArchitectureState("qwen3-8b", 2048, 2, "qwen3-8b")
+        assert chosen(learner) == left == ArchitectureState("qwen3-8b", 2048, 2, "qwen3-8b")
         await learner.sees("Qwen3 8B   decoder, 2 sequences of 2,048 tokens")
 
 
@@ -74,7 +74,7 @@ async def test_the_table_pages_while_the_list_keeps_its_place(learner: Learner) 
         await learner.sees("DeepSeek-V3   decoder")
         await learner.press("space", "space")
         await learner.sees("KV latent norm")
-        assert sizing(learner).name == "deepseek-v3"
+        assert chosen(learner).name == "deepseek-v3"
         await learner.press("pageup", "pageup")
         await learner.sees("DeepSeek-V3   decoder")
 

@@ -119,9 +119,9 @@ async def test_the_chosen_row_of_a_long_text_is_in_sight(learner: Learner) -> No
 async def test_every_row_sums_to_one_and_no_causal_head_looks_ahead(learner: Learner) -> None:
     async with learner.at_work("3"):
         await write(learner, COPY)
-        looking, look = lab(learner).state, seen(learner)
+        state, look = lab(learner).state, seen(learner)
         for view, layer, head in product(VIEWS, range(2), range(4)):
-            rows = replace(looking, view=view, layer=layer, head=head).rows(look)
+            rows = replace(state, view=view, layer=layer, head=head).rows(look)
             for at, row in enumerate(rows):
                 assert sum(row) == pytest.approx(1, abs=1e-5)
                 assert not any(row[at + 1 :])

@@ -1,4 +1,4 @@
-"""``tutor report``: which form goes where. What stands in it is tested with the account and its writers."""
+"""``tutor report``: which form goes where. What stands in it is tested with the summary and the report."""
 
 from __future__ import annotations
 

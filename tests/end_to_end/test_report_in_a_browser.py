@@ -59,8 +59,8 @@ def page(tmp_path: Path) -> Iterator[Page]:
     )
     events = (*history(), Claimed(at=MONDAY, checkpoint=HOSTILE), Claimed(at=MONDAY, checkpoint="w" * 300))
     file = tmp_path / "tutor-report.html"
-    account = summary_of(COURSE, events, made_at=MONDAY, notes=notes)
-    file.write_text(report_page(report_markdown(account), account.course), encoding="utf-8")
+    summary = summary_of(COURSE, events, made_at=MONDAY, notes=notes)
+    file.write_text(report_page(report_markdown(summary), summary.course), encoding="utf-8")
     with Page(program, tmp_path) as page:
         page.open(file)
         yield page

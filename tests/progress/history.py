@@ -1,4 +1,4 @@
-"""A small course with real quizzes and blocks, and events on two days, for the tests of the account and its writers."""
+"""A small course with real quizzes and blocks, and events on two days, for the tests of the summary and the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account says what was done, when and for how long, and keeps evidence and claims apart."""
+"""The summary says what was done, when and for how long, and keeps evidence and claims apart."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tutor.progress.study_time import PAUSE
 from tutor.progress.summary import Summary, summary_of
 
 
-def account(*events, course: Course = COURSE) -> Summary:
+def summary(*events, course: Course = COURSE) -> Summary:
     return summary_of(course, events, made_at=MONDAY + 7 * DAY, zone=UTC)
 
 
 def test_each_checkpoint_has_its_evidence_in_the_words_of_the_course_and_what_is_missing():
-    scale, shapes, feel = account(*history()).steps[0].checkpoints
+    scale, shapes, feel = summary(*history()).steps[0].checkpoints
     assert (scale.mark, scale.at, scale.missing) == ("shown", MONDAY + DAY + 9 * MINUTE, ())
     assert [(p.item, p.about, p.at) for p in scale.evidence] == [
         ("quiz:q-scale", "What is √16, & is 4 < 5?", MONDAY + 12 * MINUTE),
@@ -34,7 +34,7 @@ def test_each_checkpoint_has_its_evidence_in_the_words_of_the_course_and_what_is
 
 
 def test_tries_checks_hints_and_the_way_to_the_solution_are_counted_for_each_exercise():
-    first, second = account(*history()).exercises
+    first, second = summary(*history()).exercises
     assert (first.tries, first.checks, first.hints, first.solution_seen, first.unaided) == (
         1,
         2,
@@ -46,7 +46,7 @@ def test_tries_checks_hints_and_the_way_to_the_solution_are_counted_for_each_exe
 
 
 def test_time_belongs_to_what_it_ended_in_and_pauses_count_nothing():
-    now = account(*history())
+    now = summary(*history())
     assert now.steps[0].seconds == 12 * MINUTE  # the first event has no beginning
     assert now.exercises[0].seconds == 10 * MINUTE
     assert now.seconds_in_drills == 3 * MINUTE
@@ -55,7 +55,7 @@ def test_time_belongs_to_what_it_ended_in_and_pauses_count_nothing():
 
 
 def test_each_day_lists_what_was_done_and_how_long():
-    monday, tuesday = account(*history()).days
+    monday, tuesday = summary(*history()).days
     assert (monday.day, monday.seconds) == (date(2026, 1, 5), 12 * MINUTE)
     assert {deed.what: deed.times for deed in monday.deeds} == {
         "section read": 2,
@@ -66,12 +66,12 @@ def test_each_day_lists_what_was_done_and_how_long():
 
 
 def test_a_drill_has_its_longest_row_and_is_passed_only_by_ten():
-    (shapes,) = account(*history()).drills
+    (shapes,) = summary(*history()).drills
     assert (shapes.answered, shapes.right, shapes.longest, shapes.passed_at) == (3, 2, 2, None)
 
 
 def test_what_the_course_no_longer_has_stays_on_record_and_counts_for_nothing_else():
-    now = account(*OLD)
+    now = summary(*OLD)
     assert [p.item for p in now.earlier] == [
         "quiz:q-gone",
         "run:step-0-gone#block",
@@ -80,21 +80,21 @@ def test_what_the_course_no_longer_has_stays_on_record_and_counts_for_nothing_el
     ]
     assert [p.is_claim for p in now.earlier] == [False, False, False, True]
     assert (now.shown, now.claimed, now.passed) == (0, 0, 0)
-    assert account(*history()).earlier == ()
+    assert summary(*history()).earlier == ()
 
 
 @pytest.mark.parametrize("at", [0.0, -1e15, 1e300, MONDAY - 400 * DAY])
 def test_a_clock_that_is_far_out_costs_no_time_and_breaks_nothing(at):
     events = list(history())
     events.insert(2, SectionRead(at=at, step="step-1-attention", section="end"))
-    assert account(*events).seconds == 24 * MINUTE  # only the minute that it came in between
-    assert account(*events).shown == account(*history()).shown
+    assert summary(*events).seconds == 24 * MINUTE  # only the minute that it came in between
+    assert summary(*events).shown == summary(*history()).shown
 
 
 def test_a_gap_of_just_the_pause_counts_and_a_longer_one_does_not():
     def spent(gap: float) -> float:
         return (
-            account(
+            summary(
                 SectionRead(at=MONDAY, step="step-1-attention", section="end"),
                 Checked(at=MONDAY + gap, exercise="ex2_masking", status="failed", digest="d"),
             )
@@ -106,7 +106,7 @@ def test_a_gap_of_just_the_pause_counts_and_a_longer_one_does_not():
 
 
 def test_an_account_of_nothing_is_whole():
-    now = account()
+    now = summary()
     assert (now.shown, now.seconds, now.days, now.drills, now.total) == (0, 0, (), (), 3)
 
 

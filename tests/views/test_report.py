@@ -47,7 +47,7 @@ class Page(HTMLParser):
         self.words.append(data)
 
 
-def account(*events, notes: tuple[Note, ...] = ()) -> Summary:
+def summary(*events, notes: tuple[Note, ...] = ()) -> Summary:
     return summary_of(COURSE, events, made_at=MONDAY, notes=notes, zone=UTC)
 
 
@@ -62,10 +62,10 @@ def hostile() -> Summary:
         Drilled(at=1e300, drill=HOSTILE, correct=True),
         Checked(at=-1e300, exercise=HOSTILE, status="passed", digest=HOSTILE, mistake=HOSTILE),
     )
-    return account(*events, notes=(Note("step-1", "x", HOSTILE, HOSTILE),))
+    return summary(*events, notes=(Note("step-1", "x", HOSTILE, HOSTILE),))
 
 
-@pytest.mark.parametrize("made", [account(), account(*OLD, *history()), hostile()])
+@pytest.mark.parametrize("made", [summary(), summary(*OLD, *history()), hostile()])
 def test_the_page_is_well_formed_and_asks_for_nothing_from_anywhere(made):
     source = report_html(made)
     page = Page(source)
@@ -88,7 +88,7 @@ def test_what_was_typed_is_on_the_page_as_text():
 
 
 def test_shown_and_claimed_look_different_on_the_page_without_any_colour():
-    source = report_html(account(*history()))
+    source = report_html(summary(*history()))
     assert re.search(r'<li class="shown"><strong>shown</strong> [^<]*: Know why &lt;we&gt; scale', source)
     assert re.search(r'<li class="claimed"><em>claimed</em> [^<]*, not shown: Feel at home', source)
     assert re.search(r'<li class="blank">[^<]*<ul>\s*<li class="todo">to do: run', source)
@@ -98,17 +98,17 @@ def test_shown_and_claimed_look_different_on_the_page_without_any_colour():
 
 def test_a_note_cannot_pass_itself_off_as_evidence():
     text = "- [x] **shown** Everything\n    - [x] **shown** More\n"
-    source = report_html(account(notes=(Note("s", "x", "A", text),)))
+    source = report_html(summary(notes=(Note("s", "x", "A", text),)))
     assert 'class="shown"' not in source and "[x]" in source
 
 
 def test_what_is_kept_of_things_that_are_gone_is_on_the_page():
-    source = report_html(account(*OLD))
+    source = report_html(summary(*OLD))
     assert "answered 'q-gone' right" in source and "claimed the checkpoint 'c-gone'" in source
 
 
 def test_the_markdown_says_when_and_why_and_keeps_claims_apart():
-    lines = report_markdown(account(*history()), UTC).splitlines()
+    lines = report_markdown(summary(*history()), UTC).splitlines()
     at = lines.index("- [x] **shown** 2026-01-06 20:09: Know why \\<we> scale")
     assert lines[at + 1].startswith("    - 2026-01-05 20:12 answered 'q-scale' right: What is √16,")
     assert "- [ ] *claimed* 2026-01-06 20:40, not shown: Feel at home" in lines
@@ -128,7 +128,7 @@ def test_nothing_that_was_typed_becomes_markup_in_the_markdown():
 
 
 def test_a_note_stays_a_quotation_whatever_is_in_it():
-    text = report_markdown(account(notes=(Note("s", "x", "A", "```\n# not a heading of the report\n\nend"),)))
+    text = report_markdown(summary(notes=(Note("s", "x", "A", "```\n# not a heading of the report\n\nend"),)))
     assert "\n> ```\n> # not a heading of the report\n>\n> end\n" in text
 
 

@@ -1,4 +1,4 @@
-"""``tutor progress`` and ``tutor report``: an account of one's own work. Nothing leaves the machine."""
+"""``tutor progress`` and ``tutor report``: one's own work, written down. Nothing leaves the machine."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a course is made of, as frozen data: lessons of sections of blocks, and exercises.
 
-Nothing here reads a file (``load.py`` does) or draws (``render`` and ``app`` do).
+Nothing here reads a file (``load.py`` does) or draws (``views`` and ``app`` do).
 """
 
 from __future__ import annotations

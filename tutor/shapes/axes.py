@@ -143,7 +143,7 @@ def candidates(
     here: Mapping[str, Any],
     there: Mapping[str, Any],
     recorder: Recorder,
-    twin: Recorder | None,
+    shadow: Recorder | None,
     facts: Facts | None = None,
 ) -> list[Candidate]:
     """Every name that the runs gave to a whole number: sizes first, then what they were divided into.
@@ -161,7 +161,7 @@ def candidates(
         if name not in known | counters and _whole(value) and value > 1 and not name.startswith("_"):
             out.append(Candidate(name, value, _number(there.get(name)), 1))
             known.add(name)
-    others = twin.by_key() if twin is not None else {}
+    others = shadow.by_key() if shadow is not None else {}
     loops = _loop_names(recorder)
     for entry in recorder.entries:
         other = others.get(entry.key)
@@ -175,8 +175,8 @@ def candidates(
                 or (entry.statement, name) in loops
             ):
                 continue
-            twin_raw = other.first.assigned.get(name) if other else None
-            candidate = Candidate(name, number, _counted(twin_raw) if twin_raw else None, 2)
+            shadow_raw = other.first.assigned.get(name) if other else None
+            candidate = Candidate(name, number, _counted(shadow_raw) if shadow_raw else None, 2)
             if candidate not in out:
                 out.append(candidate)
     return out
@@ -196,7 +196,7 @@ def naming(known: Sequence[Candidate]) -> Naming:
         if not known:
             return ()
         others: Sequence[int | None] = other if other and len(other) == len(shape) else [None] * len(shape)
-        return tuple(axis(size, twin) for size, twin in zip(shape, others, strict=True))
+        return tuple(axis(size, shadow) for size, shadow in zip(shape, others, strict=True))
 
     return names
 

@@ -11,11 +11,11 @@ from tutor.shapes.notation import (
     WIDTH,
     compact,
     compact_if_long,
+    informative,
     operation_text,
     outside_text,
     result_text,
     stretched,
-    telling,
     value_of,
 )
 from tutor.shapes.program import Program, Site
@@ -45,7 +45,7 @@ class Piece:
 def line_text(
     program: Program, done: Mapping[int, Done], assigned: Mapping[str, Raw], naming: bool = False
 ) -> str:
-    """A line in about 60 characters. Without a telling operation it is what was assigned (``naming`` it)."""
+    """A line in about 60 characters. Without an informative operation it is what was assigned (``naming`` it)."""
     text = _joined(_pieces(program, done))
     if text:
         broadcast = any(
@@ -79,11 +79,11 @@ def _rank(site: Site, done: Done) -> int:
 
 
 def _pieces(program: Program, done: Mapping[int, Done]) -> list[Piece]:
-    """The telling operations in order; what one hands on to the next is one piece."""
+    """The informative operations in order; what one hands on to the next is one piece."""
     pieces: dict[int, Piece] = {}
     for number, it in done.items():
         site = program.sites[number]
-        if not telling(site, it):
+        if not informative(site, it):
             _drop_views(program, done, site, pieces)
             continue
         text = operation_text(program, site, it)
@@ -128,8 +128,8 @@ def _drop_views(program: Program, done: Mapping[int, Done], site: Site, pieces: 
 
 
 def _upstream(program: Program, done: Mapping[int, Done], feed: int | None) -> int | None:
-    """The nearest telling operation behind an operand, through those that keep the shape."""
-    while feed is not None and feed in done and not telling(program.sites[feed], done[feed]):
+    """The nearest informative operation behind an operand, through those that keep the shape."""
+    while feed is not None and feed in done and not informative(program.sites[feed], done[feed]):
         feed = next((f for f in program.sites[feed].feeds if f is not None and f in done), None)
     return feed if feed is not None and feed in done else None
 
@@ -157,21 +157,25 @@ def no_names(shape: Shape, other: Shape | None) -> tuple[str, ...]:
     return ()
 
 
-def named(raw: Raw, twin: Raw | None, naming: Naming) -> Value:
+def named(raw: Raw, shadow: Raw | None, naming: Naming) -> Value:
     """A value with its axes named."""
-    other = twin.shape if twin is not None else None
+    other = shadow.shape if shadow is not None else None
     return value_of(raw, naming(raw.shape, other) if raw.shape else ())
 
 
 def operation_of(
-    program: Program, number: int, done: Done, twin: Done | None = None, naming: Naming = no_names
+    program: Program, number: int, done: Done, shadow: Done | None = None, naming: Naming = no_names
 ) -> Operation:
     """One operation as it travels."""
     site = program.sites[number]
-    twins: list[Raw | None] = list(twin.operands) if twin and len(twin.operands) == len(done.operands) else []
-    twins = twins or [None] * len(done.operands)
-    operands = tuple(named(raw, other, naming) for raw, other in zip(done.operands, twins, strict=True))
-    result = named(done.result, twin.result if twin else None, naming) if done.result is not None else None
+    shadows: list[Raw | None] = (
+        list(shadow.operands) if shadow and len(shadow.operands) == len(done.operands) else []
+    )
+    shadows = shadows or [None] * len(done.operands)
+    operands = tuple(named(raw, other, naming) for raw, other in zip(done.operands, shadows, strict=True))
+    result = (
+        named(done.result, shadow.result if shadow else None, naming) if done.result is not None else None
+    )
     return Operation(
         symbol=site.symbol,
         operands=operands,
@@ -179,7 +183,7 @@ def operation_of(
         text=operation_text(program, site, done),
         broadcast=done.result is not None and stretched(site, done.operands),
         column=program.column(site.span),
-        telling=telling(site, done),
+        informative=informative(site, done),
     )
 
 
@@ -189,10 +193,10 @@ def failed_operation(program: Program, fault: Fault, naming: Naming = no_names) 
 
 
 def line_traces(
-    recorder: Recorder, twin: Recorder | None = None, naming: Naming = no_names
+    recorder: Recorder, shadow: Recorder | None = None, naming: Naming = no_names
 ) -> list[LineTrace]:
-    """All that was recorded, in the order it first ran. ``twin`` ran the same program at other sizes."""
-    others = twin.by_key() if twin is not None else {}
+    """All that was recorded, in the order it first ran. ``shadow`` ran the same program at other sizes."""
+    others = shadow.by_key() if shadow is not None else {}
     out: list[LineTrace] = []
     for entry in recorder.entries:
         other = others.get(entry.key)
@@ -214,7 +218,7 @@ def line_traces(
 
 
 def _of_pass(
-    recorder: Recorder, entry: Entry, this: Pass, twin: Pass | None, naming: Naming
+    recorder: Recorder, entry: Entry, this: Pass, shadow: Pass | None, naming: Naming
 ) -> dict[int, LineTrace]:
     """One execution of a statement, by the lines its operations stand on."""
     program = recorder.program
@@ -233,11 +237,11 @@ def _of_pass(
             function=statement.function,
             depth=entry.depth,
             assigned=tuple(
-                (name, named(raw, twin.assigned.get(name) if twin else None, naming))
+                (name, named(raw, shadow.assigned.get(name) if shadow else None, naming))
                 for name, raw in assigned.items()
             ),
             operations=tuple(
-                operation_of(program, number, done, twin.done.get(number) if twin else None, naming)
+                operation_of(program, number, done, shadow.done.get(number) if shadow else None, naming)
                 for number, done in done_here.items()
             ),
             summary=line_text(program, done_here, assigned, naming=statement.defines),

@@ -83,7 +83,7 @@ def stretched(site: Site, operands: Sequence[Raw]) -> bool:
     return False
 
 
-def telling(site: Site, done: Done) -> bool:
+def informative(site: Site, done: Done) -> bool:
     """Whether an operation says more than the shape of its result."""
     arrays = [raw for raw in done.operands if raw.shape]
     if done.result is None:

@@ -25,7 +25,7 @@ from tutor.shapes.rewrite import instrument, move_sizes
 from tutor.shapes.trace import Failure, Trace, Value
 
 Sizes = Mapping[str, int | float]
-TWIN_SECONDS = 0.5  # a run that takes longer is not run again to name its axes
+SHADOW_SECONDS = 0.5  # a run that takes longer is not run again to name its axes
 
 
 def trace(
@@ -59,15 +59,15 @@ def trace(
     space = _namespace(recorder, given)
     outcome = perform(recorder, _running([program.code], space), seconds, _running(codes, space))
     naming: Naming = no_names
-    twin: Recorder | None = None
-    twin_space: dict[str, Any] = {}
-    if names and outcome.seconds < TWIN_SECONDS:
-        twin, twin_space = _twin(recorder, codes, facts)
-        naming = axes.naming(axes.candidates(space, twin_space, recorder, twin, facts))
+    shadow: Recorder | None = None
+    shadow_space: dict[str, Any] = {}
+    if names and outcome.seconds < SHADOW_SECONDS:
+        shadow, shadow_space = _shadow_run(recorder, codes, facts)
+        naming = axes.naming(axes.candidates(space, shadow_space, recorder, shadow, facts))
     failure = broken or _failure(outcome, recorder, naming)
     return Trace(
-        lines=tuple(line_traces(recorder, twin, naming)),
-        names=tuple(_arrays(space, twin_space, naming)),
+        lines=tuple(line_traces(recorder, shadow, naming)),
+        names=tuple(_arrays(space, shadow_space, naming)),
         shown=tuple(recorder.shown),
         printed=outcome.printed,
         printed_dropped=outcome.dropped,
@@ -163,7 +163,7 @@ def _running(codes: Sequence[CodeType], space: dict[str, Any]) -> Callable[[], N
     return run
 
 
-def _twin(
+def _shadow_run(
     recorder: Recorder, codes: Sequence[CodeType], facts: axes.Facts
 ) -> tuple[Recorder | None, dict[str, Any]]:
     """Run everything again with sizes that can be told apart; of two plans, the run that got further."""
@@ -173,7 +173,7 @@ def _twin(
         other = Recorder(recorder.program, sizes)
         space = _namespace(other, {name: sizes[name] for name in recorder.sizes})
         code = recorder.program.code
-        outcome = perform(other, _running([code], space), TWIN_SECONDS, _running(codes, space))
+        outcome = perform(other, _running([code], space), SHADOW_SECONDS, _running(codes, space))
         if best[0] is None or len(other.entries) > len(best[0].entries):
             best = (other, space)
         if outcome.error is None or len(other.entries) >= len(recorder.entries):
@@ -181,12 +181,14 @@ def _twin(
     return best
 
 
-def _arrays(space: Mapping[str, Any], twin: Mapping[str, Any], naming: Naming) -> Iterable[tuple[str, Value]]:
+def _arrays(
+    space: Mapping[str, Any], shadow: Mapping[str, Any], naming: Naming
+) -> Iterable[tuple[str, Value]]:
     """The arrays that are left at the end, in the order of their first assignment."""
     for name, value in space.items():
         raw = outside(value) if is_array(value) and not name.startswith("_") else None
         if raw is not None:
-            other = twin.get(name)
+            other = shadow.get(name)
             yield name, named(raw, outside(other) if other is not None else None, naming)
 
 

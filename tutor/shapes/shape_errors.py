@@ -17,7 +17,6 @@ from tutor.shapes.records import Fault, Raw
 from tutor.shapes.trace import Failure, Shape
 
 PRODUCTS = frozenset({"matmul", "dot"})
-JOINS = frozenset({"concatenate", "stack", "vstack", "hstack"})
 
 
 def explain(program: Program, site: Site, operands: Sequence[Raw], note: str = "") -> tuple[str, str]:

@@ -33,9 +33,7 @@ class Operation:
     text: str
     broadcast: bool = False
     column: int = 0
-    telling: bool = (
-        True  # whether it says more than the shape of its result (a division by a scalar does not)
-    )
+    informative: bool = True  # it says more than the shape of its result (a division by a scalar does not)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,11 @@ class LineTrace:
 
     @property
     def text(self) -> str:
-        """What stands beside the line: its most telling operation, or what was assigned."""
+        """What stands beside the line: its most informative operation, or what was assigned."""
         if self.summary:
             return self.summary
-        if any(op.telling for op in self.operations):
-            return "; ".join(op.text for op in self.operations if op.telling)
+        if any(op.informative for op in self.operations):
+            return "; ".join(op.text for op in self.operations if op.informative)
         return ", ".join(f"{name} {value.shape}" for name, value in self.assigned if value.shape)
 
 

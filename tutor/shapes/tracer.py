@@ -93,7 +93,7 @@ def _failure(error: SandboxError, filename: str, timeout: float) -> Failure:
     return Failure(str(error), line, kind="crash")
 
 
-def telling_calls(exercise: Exercise) -> tuple[Probe, ...]:
+def informative_calls(exercise: Exercise) -> tuple[Probe, ...]:
     """One call a function: the one with the most arguments takes the most ways through the code."""
     _, probes = load_mistakes(exercise)
     fullest: dict[str, Probe] = {}
@@ -108,7 +108,7 @@ def trace_exercise(
     tracer: Tracer, course: Course, exercise: Exercise, path: Path, function: str, timeout: float = 5.0
 ) -> Trace | None:
     """The learner's file, traced while one of its functions is called; None when the course has no call for it."""
-    probe = next((probe for probe in telling_calls(exercise) if probe.function == function), None)
+    probe = next((probe for probe in informative_calls(exercise) if probe.function == function), None)
     if probe is None:
         return None
     return tracer.trace_file(

@@ -73,13 +73,13 @@ class DimensionsScreen(TutorScreen):
     def __init__(self, services: Services, name: str | None = None) -> None:
         super().__init__(services)
         self.wanted = name
-        self.sizing = ArchitectureState()
+        self.chosen = ArchitectureState()
 
     def content(self) -> ComposeResult:
         """List and table."""
-        self.sizing = ArchitectureState.of_state(self.kept.values.get("dims"))
+        self.chosen = ArchitectureState.of_state(self.kept.values.get("dims"))
         if self.wanted in presets():
-            self.sizing = self.sizing.at(str(self.wanted))
+            self.chosen = self.chosen.at(str(self.wanted))
         with Horizontal(id="places"):
             yield Options(*(Option(_line(a), id=a.name) for a in presets().values()), id="architectures")
             with VerticalScroll(id="table", can_focus=False):
@@ -92,21 +92,21 @@ class DimensionsScreen(TutorScreen):
     def on_mount(self) -> None:
         """The list stands at what is shown."""
         self.query_one("#architectures").border_title = "models"
-        self.query_one(Options).highlighted = list(presets()).index(self.sizing.name)
+        self.query_one(Options).highlighted = list(presets()).index(self.chosen.name)
         self.call_after_refresh(self.query_one(Options).scroll_to_highlight, top=False)
         self._draw()
 
     def _draw(self) -> None:
-        sizing = self.sizing
-        table, other = sizing.table(), sizing.other_table()
+        chosen = self.chosen
+        table, other = chosen.table(), chosen.other_table()
         frame = self.query_one("#table", VerticalScroll)
         frame.border_title = f"◂ T {table.seq_len:,} ▸   batch {table.batch:,}"
-        full = table.seq_len == sizing.architecture.max_positions
+        full = table.seq_len == chosen.architecture.max_positions
         beside = ""
         if other is not None:
             shorter = f" at T {other.seq_len:,}" if other.seq_len != table.seq_len else ""
             beside = f"beside {other.architecture.title}{shorter}"
-        elif sizing.beside:
+        elif chosen.beside:
             beside = "kept beside the others · c ends it"
         frame.border_subtitle = " · ".join(filter(None, ("its positions end here" if full else "", beside)))
         self.query_one("#table-text", Static).update(
@@ -121,16 +121,16 @@ class DimensionsScreen(TutorScreen):
             )
         )
 
-    def _change(self, sizing: ArchitectureState) -> None:
-        self.sizing = sizing
-        self.kept.remember(dims=sizing.state())
+    def _change(self, chosen: ArchitectureState) -> None:
+        self.chosen = chosen
+        self.kept.remember(dims=chosen.state())
         self._draw()
 
     @on(OptionList.OptionHighlighted, "#architectures")
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        if event.option.id and event.option.id != self.sizing.name:
-            self._change(self.sizing.at(event.option.id))
+        if event.option.id and event.option.id != self.chosen.name:
+            self._change(self.chosen.at(event.option.id))
 
     def action_step(self, step: int) -> None:
         """The next architecture."""
@@ -139,15 +139,15 @@ class DimensionsScreen(TutorScreen):
 
     def action_longer(self, times: int) -> None:
         """Twice as many tokens, or half as many."""
-        self._change(self.sizing.longer(times))
+        self._change(self.chosen.longer(times))
 
     def action_wider(self, times: int) -> None:
         """Twice as many sequences, or half as many."""
-        self._change(self.sizing.wider(times))
+        self._change(self.chosen.wider(times))
 
     def action_compare(self) -> None:
         """Keep this one beside the others."""
-        self._change(self.sizing.compared())
+        self._change(self.chosen.compared())
 
     def action_page(self, step: int) -> None:
         """Up or down the table."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from tutor.transformers.models.forward import gelu, layer_norm, softmax
 
-Weights = Mapping[str, Any]  # as ``lend.trained_weights`` gives them
+Weights = Mapping[str, Any]  # as ``for_exercises.trained_weights`` gives them
 Function = Callable[..., Any]
 
 

@@ -330,6 +330,18 @@ def test_after_a_timeout_the_other_tests_are_not_run(grader: Grader, tiny: Exerc
     assert verdict.where.text.strip() == "while True: pass"
 
 
+def test_a_timeout_does_not_fail_the_exercise_that_is_checked_next(
+    own: Grader, course: Course, file: Path
+) -> None:
+    tiny, other = course.exercises
+    write(file, SOLUTION.replace("    return x - mean", "    while True: pass"))
+    own.check(tiny, file, timeout=1.0)
+    write(file.with_name(other.filename), other.solution)
+    verdict = own.check(other, file.with_name(other.filename))
+    assert verdict is not None
+    assert verdict.status == "passed", verdict.message
+
+
 def test_many_checks_leave_no_process(grader: Grader, tiny: Exercise, file: Path) -> None:
     write(file, SOLUTION)
     grader.check(tiny, file)

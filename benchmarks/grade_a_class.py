@@ -32,7 +32,7 @@ STUB = "raise NotImplementedError"
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class Submission:
     """A file, with the grades that are right for it and the mistake in it, if there is one."""
 
     exercise: Exercise
@@ -41,20 +41,20 @@ class HandedIn:
     mistake: str = ""
 
 
-def submissions() -> list[HandedIn]:
+def submissions() -> list[Submission]:
     """Fifty of them, always the same in the same order."""
-    found: list[HandedIn] = []
+    found: list[Submission] = []
     for exercise in (e for e in load_course().exercises if e.short in ("ex1", "ex2", "ex3", "ex4", "ex5")):
-        found += [HandedIn(exercise, exercise.solution, ("passed",))] * 4
-        found += [HandedIn(exercise, exercise.stub, ("not_started",))] * 2
+        found += [Submission(exercise, exercise.solution, ("passed",))] * 4
+        found += [Submission(exercise, exercise.stub, ("not_started",))] * 2
         if exercise.short in LOOPS:
             text = exercise.stub.replace(STUB, "while True: pass")
-            found.append(HandedIn(exercise, text, ("timeout",)))
+            found.append(Submission(exercise, text, ("timeout",)))
         mistakes = load_mistakes(exercise)[0]
         for mistake in islice(mistakes, 3 if exercise.short in LOOPS else 4):
             # Some mistakes give wrong numbers and some cannot be run.
             text = apply(exercise.solution, mistake)
-            found.append(HandedIn(exercise, text, ("failed", "error"), mistake.name))
+            found.append(Submission(exercise, text, ("failed", "error"), mistake.name))
     random.Random(0).shuffle(found)
     return found
 
@@ -72,7 +72,7 @@ def tutor(*arguments: str, workspace: Path | None = None) -> float:
     return time.perf_counter() - begun
 
 
-def right(grades: Path, work: list[HandedIn]) -> str:
+def right(grades: Path, work: list[Submission]) -> str:
     """How many grades are right and how many mistakes are called by their names.
 
     Raises:

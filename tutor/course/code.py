@@ -167,7 +167,7 @@ class Hunt:
 
 
 def hunts(solution: str, mistakes: Sequence[Mistake]) -> tuple[Hunt, ...]:
-    """A hunt for every mistake that is one or two statements of one function; in the order of the bank.
+    """A hunt for every mistake that is one or two statements of one function; in the order of ``mistakes.py``.
 
     What is merely left out cannot be pointed at, and a mistake that writes a function anew changes all of it.
     """

@@ -65,12 +65,12 @@ def _outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
     closing: re.Pattern[str] | None = None
     in_comment = False
     # Nearly all lines are words: they are passed over here, before anything costs time.
-    telling = [
+    marked = [
         (index, line)
         for index, line in enumerate(lines)
         if line[:1] == "#" or "```" in line or "~~~" in line or "--" in line
     ]
-    for index, line in telling:
+    for index, line in marked:
         if closing is not None:
             if closing.match(line):
                 closing = None

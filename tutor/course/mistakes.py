@@ -1,4 +1,4 @@
-"""The bank of wrong solutions of an exercise, and how one is put into the right one."""
+"""The wrong solutions of an exercise, and how one is put into the right one."""
 
 from __future__ import annotations
 

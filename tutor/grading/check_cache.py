@@ -71,7 +71,7 @@ class CheckCache:
         return self._calls.get(folder, [])
 
     def prepare(self, session: pytest.Session) -> Iterator[None]:
-        """In small steps, while nothing is asked: load all checks, record their calls, fill the banks of mistakes."""
+        """In small steps, while nothing is asked: load all checks, record their calls, fill the indexes of mistakes."""
         folders = [path for path in sorted(self._folder.iterdir()) if (path / "solution.py").is_file()]
         for folder in folders:
             self.take(session, str(folder))

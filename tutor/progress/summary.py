@@ -32,11 +32,6 @@ class Proof:
     about: str
     at: float
 
-    @property
-    def is_claim(self) -> bool:
-        """Whether it is no evidence but a claim (about a checkpoint that is gone)."""
-        return self.item.startswith("claim:")
-
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSummary:

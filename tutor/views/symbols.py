@@ -1,4 +1,4 @@
-"""The signs that every view draws with, and their plain twins for an encoding that has no more than ASCII."""
+"""The signs that every view draws with, and the plain ones for an encoding that has no more than ASCII."""
 
 from __future__ import annotations
 

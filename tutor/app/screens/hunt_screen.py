@@ -79,7 +79,7 @@ class HuntScreen(TutorScreen):
         return self.session.standing.exercises[self.exercise.id].bugs
 
     def on_mount(self) -> None:
-        """The bank is the course's own code, and takes a moment."""
+        """``mistakes.py`` is the course's own code, and takes a moment."""
         self.query_one("#found", Static).update("… looking for wrong versions")
         self.jobs.latest(
             "load", self._read, then=self._loaded, failing="The wrong versions could not be read"

@@ -4,14 +4,15 @@ import numpy as np
 
 from tutor.course.model import Mistake, Probe
 
-GROUPS = "step-1-attention-visual-deep-dive#cost"
-HEADS = "step-1-attention-visual-deep-dive#split-and-merge"
-CAUSAL = "step-1-attention-visual-deep-dive#causal-masking"
-SCALING = "step-1-attention-visual-deep-dive#scaling"
-SOFTMAX = "step-1-attention-visual-deep-dive#softmax"
+LESSON = "step-1-attention-visual-deep-dive"
+GROUPS, HEADS, BATCHES = f"{LESSON}#cost", f"{LESSON}#split-and-merge", f"{LESSON}#batches"
+DOTS, SCALING, SOFTMAX = f"{LESSON}#scores", f"{LESSON}#scaling", f"{LESSON}#softmax"
+MIX, CAUSAL = f"{LESSON}#weighted-sum", f"{LESSON}#causal-masking"
 
+SIGNATURE = "v: np.ndarray, causal: bool = True)"
+N_KV_HEADS = "n_kv_heads = k.shape[1]"
 GUARD = "if n_heads % n_kv_heads:"
-GROUP = "group = n_heads // n_kv_heads\n"
+RAISE = 'raise ValueError(f"'
 GROUPED = "grouped = q.reshape(batch, n_kv_heads, group, seq_len, d).astype(np.float64)"
 SHARED = "k, v = k[:, :, np.newaxis], v[:, :, np.newaxis]  # (B, H_kv, 1, T, d)"
 SCORES = "scores = grouped @ k.swapaxes(-1, -2) / np.sqrt(d)  # (B, H_kv, group, T, T)"
@@ -24,181 +25,792 @@ OUTPUT = "output = weights @ v  # (B, H_kv, group, T, d)"
 RETURN = "return output.reshape(batch, n_heads, seq_len, d)"
 
 
-def heads_read(k_head: str, v_head: str) -> dict[str, str]:
+def heads_read(k_heads: str, v_heads: str) -> dict[str, str]:
     """The change that lets query head h read the given key and value heads (expressions over the array h)."""
     return {
         GROUPED: "h = np.arange(n_heads)\n    grouped = q.astype(np.float64)",
-        SHARED: f"k, v = k[:, {k_head}], v[:, {v_head}]",
-        OUTPUT: "output = weights @ v",
+        SHARED: f"k, v = k[:, {k_heads}], v[:, {v_heads}]",
+        RETURN: "return output",
+    }
+
+
+REPEATED = heads_read("h // group", "h // group")  # right, with the heads copied: no axis for the groups
+
+
+def scaled_by(root: str) -> dict[str, str]:
+    """The change that divides the scores by ``root``."""
+    return {SCORES: f"scores = grouped @ k.swapaxes(-1, -2) / {root}"}
+
+
+def normalised_along(axis: str) -> dict[str, str]:
+    """The change that lets the softmax run along ``axis``."""
+    return {
+        EXP: f"weights = np.exp(scores - scores.max(axis={axis}, keepdims=True))",
+        SUM: f"weights = weights / weights.sum(axis={axis}, keepdims=True)",
     }
 
 
 MISTAKES = [
+    # the groups
     Mistake(
         id="heads-dealt-in-turn",
-        name="query head h reads head h % H_kv",
-        diagnosis="It looks as if key/value heads are dealt out in turn (0, 1, 0, 1, as np.tile does). Neighbours share: "
-        "0, 0, 1, 1, as np.repeat does: h // (H // H_kv).",
+        name="deals the heads out in turn",
+        diagnosis="Your query head h reads key/value head h % H_kv: 0, 1, 0, 1, as np.tile deals them. "
+        "Neighbours should share a head: 0, 0, 1, 1. Use h // (H // H_kv), or np.repeat with "
+        "axis=1.",
         see=GROUPS,
         change=heads_read("h % n_kv_heads", "h % n_kv_heads"),
     ),
     Mistake(
         id="keys-dealt-in-turn",
-        name="keys dealt in turn, values shared by neighbours",
-        diagnosis="It looks as if keys and values of different heads are put together: keys by h % H_kv, values by "
-        "h // (H // H_kv).",
+        name="deals only the keys in turn",
+        diagnosis="Your keys come from head h % H_kv and your values from h // (H // H_kv), so the "
+        "weights belong to other values. Repeat both in the same way: np.repeat(..., group, "
+        "axis=1).",
         see=GROUPS,
         change=heads_read("h % n_kv_heads", "h // group"),
     ),
     Mistake(
         id="values-dealt-in-turn",
-        name="values dealt in turn, keys shared by neighbours",
-        diagnosis="It looks as if keys and values of different heads are put together: values by h % H_kv, keys by "
-        "h // (H // H_kv).",
+        name="deals only the values in turn",
+        diagnosis="Your values come from head h % H_kv and your keys from h // (H // H_kv), so the "
+        "weights belong to other values. Repeat both in the same way: np.repeat(..., group, "
+        "axis=1).",
         see=GROUPS,
         change=heads_read("h // group", "h % n_kv_heads"),
     ),
     Mistake(
         id="divided-by-the-number-of-groups",
-        name="h // H_kv instead of h // (H // H_kv)",
-        diagnosis="It looks as if query head h reads head h // H_kv. Divide by the size of a group, H // H_kv: the two are "
-        "equal only when H = H_kv².",
+        name="divides h by H_kv",
+        diagnosis="Your query head h reads head h // H_kv. H_kv is the number of groups; divide by the "
+        "size of a group, H // H_kv. The two are equal only when H = H_kv².",
         see=GROUPS,
-        change=heads_read(
-            "np.minimum(h // n_kv_heads, n_kv_heads - 1)", "np.minimum(h // n_kv_heads, n_kv_heads - 1)"
-        ),
+        change=heads_read("h // n_kv_heads", "h // n_kv_heads"),
+    ),
+    Mistake(
+        id="remainder-of-the-group",
+        name="takes the remainder, not the quotient",
+        diagnosis="Your query head h reads head h % (H // H_kv), its number within the group. The "
+        "group's own number is the quotient: h // (H // H_kv).",
+        see=GROUPS,
+        change=heads_read("h % group", "h % group"),
+    ),
+    Mistake(
+        id="own-head-only",
+        name="reads key/value head h itself",
+        diagnosis="Your query head h reads key/value head h, and the last one when there are no more. "
+        "Every head serves H // H_kv neighbours: h // (H // H_kv).",
+        see=GROUPS,
+        change=heads_read("np.minimum(h, n_kv_heads - 1)", "np.minimum(h, n_kv_heads - 1)"),
     ),
     Mistake(
         id="first-head-for-all",
-        name="every query head reads key/value head 0",
-        diagnosis="It looks as if only key/value head 0 is read. That is multi-query attention; here there are H_kv of them.",
+        name="reads only key/value head 0",
+        diagnosis="Your query heads all read key/value head 0. That is multi-query attention, the case "
+        "H_kv = 1. Head h should read h // (H // H_kv).",
         see=GROUPS,
         change=heads_read("h * 0", "h * 0"),
     ),
     Mistake(
+        id="last-head-for-all",
+        name="reads only the last key/value head",
+        diagnosis="Your query heads all read the last key/value head. Head h should read h // (H // H_kv).",
+        see=GROUPS,
+        change=heads_read("h * 0 - 1", "h * 0 - 1"),
+    ),
+    Mistake(
         id="values-of-the-first-head",
-        name="values always from head 0",
-        diagnosis="It looks as if the keys are shared out, but the values are always those of head 0.",
+        name="takes all values from head 0",
+        diagnosis="Your keys come from the right heads, but the values always come from head 0. Index "
+        "both alike: v[:, h // (H // H_kv)].",
         see=GROUPS,
         change=heads_read("h // group", "h * 0"),
     ),
     Mistake(
         id="heads-in-reverse",
-        name="groups in reverse order",
-        diagnosis="It looks as if the first query heads read the last key/value head. Group 0 reads head 0.",
+        name="counts the groups backwards",
+        diagnosis="Your first query heads read the last key/value head. Group 0 should read head 0, "
+        "group 1 head 1, and so on.",
         see=GROUPS,
         change=heads_read("n_kv_heads - 1 - h // group", "n_kv_heads - 1 - h // group"),
     ),
     Mistake(
         id="key-value-heads-averaged",
-        name="key/value heads averaged",
-        diagnosis="It looks as if all key/value heads are averaged into one. Averaging happens once, when a trained model is "
-        "converted; here every group keeps its own head.",
+        name="averages the key/value heads",
+        diagnosis="Your code averages all key/value heads into one. The paper averages heads once, when "
+        "it converts a trained model. Here every group reads its own head: h // (H // H_kv).",
         see=GROUPS,
         change={
             SHARED: "k, v = k.mean(axis=1)[:, np.newaxis, np.newaxis], v.mean(axis=1)[:, np.newaxis, np.newaxis]"
         },
     ),
     Mistake(
+        id="key-value-heads-added",
+        name="adds up the key/value heads",
+        diagnosis="Your code adds up all key/value heads, so every group reads the same sum. Every "
+        "group should read its own head: h // (H // H_kv).",
+        see=GROUPS,
+        change={
+            SHARED: "k, v = k.sum(axis=1)[:, np.newaxis, np.newaxis], v.sum(axis=1)[:, np.newaxis, np.newaxis]"
+        },
+    ),
+    Mistake(
+        id="keys-of-all-heads",
+        name="adds the keys of all heads",
+        diagnosis="Your query heads are compared with the keys of all heads, added up. Only the group's "
+        "own keys count: k[:, h // (H // H_kv)].",
+        see=GROUPS,
+        change={
+            **REPEATED,
+            SCORES: "scores = grouped @ k.sum(axis=1, keepdims=True).swapaxes(-1, -2) / np.sqrt(d)",
+        },
+    ),
+    Mistake(
+        id="values-of-all-heads",
+        name="adds the values of all heads",
+        diagnosis="Your query heads mix the values of all heads, added up. Only the group's own values "
+        "count: v[:, h // (H // H_kv)].",
+        see=GROUPS,
+        change={**REPEATED, OUTPUT: "output = weights @ v.sum(axis=1, keepdims=True)"},
+    ),
+    Mistake(
         id="query-heads-averaged",
-        name="query heads of a group averaged",
-        diagnosis="It looks as if the query heads of a group are averaged. Each asks its own question; only keys and values "
-        "are shared.",
+        name="averages the query heads",
+        diagnosis="Your code averages the query heads of a group. Only keys and values are shared; each "
+        "query head computes its own scores.",
         see=GROUPS,
         change={
             GROUPED: "grouped = q.reshape(batch, n_kv_heads, group, seq_len, d).mean(axis=2, keepdims=True).repeat(group, 2)"
         },
     ),
     Mistake(
+        id="query-of-the-shared-head",
+        name="uses one query for a group",
+        diagnosis="Your code uses the query of head h // (H // H_kv) for every member of the group. "
+        "Only k and v take that index; the query is q[:, h].",
+        see=GROUPS,
+        change={
+            **REPEATED,
+            GROUPED: "h = np.arange(n_heads)\n    grouped = q[:, h // group].astype(np.float64)",
+        },
+    ),
+    Mistake(
+        id="shared-heads-not-repeated",
+        name="never repeats the shared heads",
+        diagnosis="Your code multiplies q by k with H_kv heads, so H and H_kv have to match. Give each "
+        "query head its key/value head first: np.repeat(k, H // H_kv, axis=1), the same for "
+        "v.",
+        see=GROUPS,
+        change={GROUPED: "grouped = q.astype(np.float64)", SHARED: "pass"},
+    ),
+    Mistake(
+        id="shared-heads-only",
+        name="stops after H_kv heads",
+        diagnosis="Your loop runs over the H_kv key/value heads, so the other query heads stay 0. Loop "
+        "over all H query heads.",
+        see=GROUPS,
+        change={
+            RETURN: "output = output.reshape(batch, n_heads, seq_len, d)\n    output[:, n_kv_heads:] = 0\n    return output"
+        },
+    ),
+    Mistake(
+        id="return-inside-the-loop",
+        name="returns inside the loop",
+        diagnosis="Your return is inside the loop over the heads, so the function ends after the first "
+        "one and the others stay 0. Move it left, below the loop.",
+        see=GROUPS,
+        change={
+            RETURN: "output = output.reshape(batch, n_heads, seq_len, d)\n    output[:, 1:] = 0\n    return output"
+        },
+    ),
+    Mistake(
+        id="repeated-along-the-sequence",
+        name="repeats the positions",
+        diagnosis="Your code repeats keys and values along the positions, so position i reads position "
+        "i // (H // H_kv). Repeat the heads: axis=1.",
+        see=GROUPS,
+        change={
+            SHARED: "k = k.repeat(group, axis=2)[:, :, np.newaxis, :seq_len]\n    v = v.repeat(group, axis=2)[:, :, np.newaxis, :seq_len]"
+        },
+    ),
+    Mistake(
+        id="repeated-along-the-batch",
+        name="repeats the batch",
+        diagnosis="Your np.repeat has axis=0, so it repeats the sequences of the batch. The heads are "
+        "axis 1: np.repeat(k, group, axis=1).",
+        see=GROUPS,
+        change={**REPEATED, SHARED: "k, v = k.repeat(group, axis=0), v.repeat(group, axis=0)"},
+    ),
+    Mistake(
+        id="repeated-without-an-axis",
+        name="repeats single numbers",
+        diagnosis="Your np.repeat has no axis, so it flattens the array and repeats every number. "
+        "Repeat whole heads: np.repeat(k, group, axis=1).",
+        see=GROUPS,
+        change={
+            **REPEATED,
+            SHARED: "k = k.repeat(group).reshape(batch, n_heads, seq_len, d)\n    v = v.repeat(group).reshape(batch, n_heads, seq_len, d)",
+        },
+    ),
+    Mistake(
+        id="repeated-behind-the-positions",
+        name="adds the copies behind the positions",
+        diagnosis="Your copies have their axis behind T, so the reshape cuts heads into stretches of "
+        "the sequence. Insert the new axis behind the heads: k[:, :, None].",
+        see=GROUPS,
+        change={
+            **REPEATED,
+            SHARED: "k = k.repeat(group, axis=2).reshape(batch, n_heads, seq_len, d)\n    v = v.repeat(group, axis=2).reshape(batch, n_heads, seq_len, d)",
+        },
+    ),
+    Mistake(
+        id="groups-and-members-exchanged",
+        name="swaps groups and group size",
+        diagnosis="Your reshape makes H // H_kv groups of H_kv heads. It should make H_kv groups of H "
+        "// H_kv: q.reshape(B, H_kv, H // H_kv, T, d).",
+        see=GROUPS,
+        change={GROUPED: "grouped = q.reshape(batch, group, n_kv_heads, seq_len, d).astype(np.float64)"},
+    ),
+    # shapes
+    Mistake(
         id="groups-merged-the-wrong-way",
-        name="heads put back in another order",
-        diagnosis="It looks as if the outputs come back group by group instead of head by head: the axes of groups and members "
-        "are swapped before they are merged.",
+        name="merges members before groups",
+        diagnosis="Your code swaps groups and members before it merges them, so the heads come back in "
+        "another order. Reshape (B, H_kv, group, T, d) directly to (B, H, T, d).",
         see=HEADS,
         change={RETURN: "return output.swapaxes(1, 2).reshape(batch, n_heads, seq_len, d)"},
     ),
     Mistake(
+        id="groups-not-merged",
+        name="keeps groups as an axis",
+        diagnosis="Your output still has an axis for the groups and one for their members. Merge them "
+        "at the end: output.reshape(B, H, T, d).",
+        see=HEADS,
+        change={RETURN: "return output"},
+    ),
+    Mistake(
+        id="heads-in-a-row",
+        name="concatenates groups along the positions",
+        diagnosis="Your code concatenates the groups' outputs along the positions. The heads are axis "
+        "1: np.concatenate(outputs, axis=1).",
+        see=HEADS,
+        change={RETURN: "return np.concatenate(list(output.swapaxes(0, 1)), axis=2)"},
+    ),
+    Mistake(
+        id="concatenated-into-the-width",
+        name="concatenates groups along the width",
+        diagnosis="Your code concatenates the groups' outputs along d. The heads are axis 1: "
+        "np.concatenate(outputs, axis=1).",
+        see=HEADS,
+        change={RETURN: "return np.concatenate(list(output.swapaxes(0, 1)), axis=-1)"},
+    ),
+    Mistake(
+        id="concatenated-along-the-batch",
+        name="concatenates groups along the batch",
+        diagnosis="Your code concatenates the groups' outputs along the batch. The heads are axis 1: "
+        "np.concatenate(outputs, axis=1).",
+        see=HEADS,
+        change={RETURN: "return np.concatenate(list(output.swapaxes(0, 1)), axis=0)"},
+    ),
+    Mistake(
+        id="group-averaged-away",
+        name="returns one head per group",
+        diagnosis="Your code averages the query heads of a group and returns one head for each group. "
+        "Each query head computes its own output: (B, H, T, d).",
+        see=GROUPS,
+        change={
+            GROUPED: "grouped = q.reshape(batch, n_kv_heads, group, seq_len, d).mean(axis=2, keepdims=True)",
+            RETURN: "return output[:, :, 0]",
+        },
+    ),
+    Mistake(
+        id="first-group-only",
+        name="returns only the first group",
+        diagnosis="Your return is inside the loop over the groups, so only the first group comes back. "
+        "Move it left, below the loop.",
+        see=GROUPS,
+        change={RETURN: "return output[:, 0]"},
+    ),
+    Mistake(
         id="heads-behind-the-sequence",
-        name="(B, T, H, d) instead of (B, H, T, d)",
-        diagnosis="It looks as if the heads' axis was moved behind T. Give back (B, H, T, d), as q came.",
+        name="returns (B, T, H, d)",
+        diagnosis="Your output has its heads behind the tokens. Return (B, H, T, d), the shape of q: "
+        "leave out the last transpose.",
         see=HEADS,
         change={RETURN: "return output.reshape(batch, n_heads, seq_len, d).transpose(0, 2, 1, 3)"},
     ),
     Mistake(
+        id="tokens-first-in-the-output",
+        name="reshapes to (B, T, H, d)",
+        diagnosis="Your code reshapes the output to (B, T, H, d). A reshape moves no axes, so heads and "
+        "tokens get mixed. Return output.reshape(B, H, T, d).",
+        see=HEADS,
+        change={RETURN: "return output.reshape(batch, seq_len, n_heads, d)"},
+    ),
+    Mistake(
+        id="heads-merged-into-the-width",
+        name="merges the heads into d",
+        diagnosis="Your output has shape (B, T, H·d), as after merge_heads. This function returns the "
+        "heads separately: (B, H, T, d).",
+        see=HEADS,
+        change={
+            RETURN: "return output.reshape(batch, n_heads, seq_len, d).transpose(0, 2, 1, 3).reshape(batch, seq_len, n_heads * d)"
+        },
+    ),
+    Mistake(
         id="reshaped-through-the-sequence",
-        name="a reshape that mixes positions and heads",
-        diagnosis="It looks as if q was reshaped with T in front of the group: positions of different heads get mixed. Split "
-        "only the heads' axis: (B, H, T, d) → (B, H_kv, H // H_kv, T, d).",
+        name="mixes positions and heads",
+        diagnosis="Your code reshapes q with T in front of the group, so positions of different heads "
+        "get mixed. Split the axis of heads only: (B, H, T, d) → (B, H_kv, H // H_kv, T, d).",
         see=HEADS,
         change={
             GROUPED: "grouped = q.reshape(batch, n_kv_heads, seq_len, group, d).swapaxes(2, 3).astype(np.float64)"
         },
     ),
     Mistake(
-        id="repeated-along-the-sequence",
-        name="keys and values repeated along the positions",
-        diagnosis="It looks as if np.repeat runs over the positions instead of the heads: position i reads position "
-        "i // (H // H_kv).",
-        see=GROUPS,
+        id="merged-through-the-sequence",
+        name="takes the output apart wrongly",
+        diagnosis="Your code reshapes the output with T in front of the members, so positions and heads "
+        "get mixed. Reshape it in the order in which the queries went in: (B, H_kv, group, T, "
+        "d).",
+        see=HEADS,
         change={
-            SHARED: "k = k.repeat(group, axis=2)[:, :, np.newaxis, :seq_len]\n"
-            "    v = v.repeat(group, axis=2)[:, :, np.newaxis, :seq_len]"
+            RETURN: "output = output.reshape(batch, n_kv_heads, seq_len, group, d).swapaxes(2, 3)\n    return output.reshape(batch, n_heads, seq_len, d)"
         },
     ),
     Mistake(
+        id="weights-returned-too",
+        name="returns the weights as well",
+        diagnosis="Your function returns two arrays. Here only the output is wanted: return output.",
+        see=GROUPS,
+        change={
+            RETURN: "return output.reshape(batch, n_heads, seq_len, d), weights.reshape(batch, n_heads, seq_len, seq_len)"
+        },
+    ),
+    # scores and scaling
+    Mistake(
         id="no-scaling",
-        name="scores not divided by √d",
-        diagnosis="It looks as if the scores are not divided by √d.",
+        name="does not scale the scores",
+        diagnosis="Your code does not divide the scores by √d. Dot products spread out as d grows, so "
+        "the softmax puts nearly all the weight on one key. Divide by np.sqrt(d).",
         see=SCALING,
         change={SCORES: "scores = grouped @ k.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="scaled-by-d",
-        name="divided by d instead of √d",
-        diagnosis="It looks as if the scores are divided by d where √d is meant.",
+        name="divides by d",
+        diagnosis="Your code divides the scores by d. Their spread grows only with √d, so the weights "
+        "become too even. Divide by np.sqrt(d).",
         see=SCALING,
-        change={SCORES: "scores = grouped @ k.swapaxes(-1, -2) / d"},
+        change=scaled_by("d"),
+    ),
+    Mistake(
+        id="multiplied-by-the-root",
+        name="multiplies by √d",
+        diagnosis="Your code multiplies the scores by √d, which makes the weights sharper still. Divide "
+        "by np.sqrt(d).",
+        see=SCALING,
+        change=scaled_by("d**-0.5"),
+    ),
+    Mistake(
+        id="divided-by-the-square",
+        name="divides by d²",
+        diagnosis="Your code divides the scores by d², so the weights become nearly even. Divide by "
+        "np.sqrt(d).",
+        see=SCALING,
+        change=scaled_by("d**2"),
+    ),
+    Mistake(
+        id="root-cut-to-a-whole-number",
+        name="rounds √d down",
+        diagnosis="Your code cuts √d to a whole number. The root is rarely whole: divide by np.sqrt(d) "
+        "as it is.",
+        see=SCALING,
+        change=scaled_by("int(np.sqrt(d))"),
+    ),
+    Mistake(
+        id="whole-division-by-the-root",
+        name="uses // for the scaling",
+        diagnosis="Your code uses whole division, 1 // √d, which is 0. All scores become 0 and all "
+        "weights equal. Use /.",
+        see=SCALING,
+        change={SCORES: "scores = grouped @ k.swapaxes(-1, -2) * (1 // np.sqrt(d))"},
     ),
     Mistake(
         id="scaled-by-all-heads",
-        name="divided by √(H·d)",
-        diagnosis="It looks as if the scores are divided by √(H·d), the root of the model's width. A score has d terms: √d.",
+        name="divides by √(H·d)",
+        diagnosis="Your code divides the scores by √(H·d), the root of the model's width. Each score is "
+        "a sum of d products, so divide by np.sqrt(d).",
         see=SCALING,
-        change={SCORES: "scores = grouped @ k.swapaxes(-1, -2) / np.sqrt(n_heads * d)"},
+        change=scaled_by("np.sqrt(n_heads * d)"),
+    ),
+    Mistake(
+        id="scaled-by-the-shared-heads",
+        name="divides by √(H_kv·d)",
+        diagnosis="Your code divides the scores by √(H_kv·d). Each score is a sum of d products, "
+        "however many heads there are. Divide by np.sqrt(d).",
+        see=SCALING,
+        change=scaled_by("np.sqrt(n_kv_heads * d)"),
     ),
     Mistake(
         id="scaled-by-the-group",
-        name="divided by the group's size too",
-        diagnosis="It looks as if the scores are divided by √(d · group). Sharing a key does not make the dot product longer.",
+        name="divides by √(group·d)",
+        diagnosis="Your code divides the scores by √(group·d). Sharing a key does not make the dot "
+        "product longer. Divide by np.sqrt(d).",
         see=SCALING,
-        change={SCORES: "scores = grouped @ k.swapaxes(-1, -2) / np.sqrt(d * group)"},
+        change=scaled_by("np.sqrt(d * group)"),
     ),
     Mistake(
+        id="scaled-by-the-heads",
+        name="divides by √H",
+        diagnosis="Your code divides the scores by √H; q.shape[1] is the number of heads. The width is "
+        "the last axis: np.sqrt(q.shape[-1]).",
+        see=SCALING,
+        change=scaled_by("np.sqrt(n_heads)"),
+    ),
+    Mistake(
+        id="scaled-by-the-length",
+        name="divides by √T",
+        diagnosis="Your code divides the scores by √T, the length of the sequence. The width is the "
+        "last axis: np.sqrt(q.shape[-1]).",
+        see=SCALING,
+        change=scaled_by("np.sqrt(seq_len)"),
+    ),
+    Mistake(
+        id="scaled-by-the-batch",
+        name="divides by √B",
+        diagnosis="Your code divides by the root of q.shape[0], the number of sequences. The width is "
+        "the last axis: np.sqrt(q.shape[-1]).",
+        see=SCALING,
+        change=scaled_by("np.sqrt(batch)"),
+    ),
+    Mistake(
+        id="width-split-among-heads",
+        name="divides by √(d / H)",
+        diagnosis="Your code divides by √(d / H), as if d were the whole model's width. Here d already "
+        "is the width of one head: np.sqrt(d).",
+        see=SCALING,
+        change=scaled_by("np.sqrt(d / n_heads)"),
+    ),
+    Mistake(
+        id="queries-and-keys-exchanged",
+        name="computes k @ qᵀ",
+        diagnosis="Your scores are k @ qᵀ, so rows and columns are exchanged. Rows belong to queries: q "
+        "@ k.swapaxes(-1, -2).",
+        see=DOTS,
+        change={**REPEATED, SCORES: "scores = k @ grouped.swapaxes(-1, -2) / np.sqrt(d)"},
+    ),
+    Mistake(
+        id="queries-with-queries",
+        name="multiplies q by itself",
+        diagnosis="Your scores are q @ qᵀ, so the keys are never used. Compute q @ k.swapaxes(-1, -2).",
+        see=DOTS,
+        change={**REPEATED, SCORES: "scores = grouped @ grouped.swapaxes(-1, -2) / np.sqrt(d)"},
+    ),
+    Mistake(
+        id="keys-reshaped",
+        name="reshapes k instead of transposing",
+        diagnosis="Your code reshapes k to (..., d, T). A reshape moves no axes, so the columns are not "
+        "the keys. Use k.swapaxes(-1, -2).",
+        see=DOTS,
+        change={SCORES: "scores = grouped @ k.reshape(batch, n_kv_heads, 1, d, seq_len) / np.sqrt(d)"},
+    ),
+    Mistake(
+        id="all-axes-turned",
+        name="uses k.T",
+        diagnosis="Your code uses k.T, which reverses every axis: batch and heads too. Swap the last "
+        "two only: k.swapaxes(-1, -2).",
+        see=DOTS,
+        change={**REPEATED, SCORES: "scores = grouped @ k.T / np.sqrt(d)"},
+    ),
+    Mistake(
+        id="tokens-and-heads-turned",
+        name="uses transpose(0, 2, 3, 1)",
+        diagnosis="Your code transposes k with (0, 2, 3, 1), which moves the heads to the end. Swap the "
+        "last two axes only: transpose(0, 1, 3, 2).",
+        see=DOTS,
+        change={**REPEATED, SCORES: "scores = grouped @ k.transpose(0, 2, 3, 1) / np.sqrt(d)"},
+    ),
+    Mistake(
+        id="keys-turned-on-axes-one-and-two",
+        name="swaps heads and tokens",
+        diagnosis="Your code swaps axes 1 and 2 of k, heads and tokens. Swap the last two, tokens and "
+        "width: k.swapaxes(-1, -2).",
+        see=DOTS,
+        change={**REPEATED, SCORES: "scores = grouped @ k.swapaxes(1, 2) / np.sqrt(d)"},
+    ),
+    Mistake(
+        id="values-and-keys-exchanged",
+        name="swaps keys and values",
+        diagnosis="Your code compares the queries with v and mixes k. Compare with the keys, then mix "
+        "the values: softmax(q @ kᵀ / √d) @ v.",
+        see=MIX,
+        change={SHARED: "v, k = k[:, :, np.newaxis], v[:, :, np.newaxis]"},
+    ),
+    Mistake(
+        id="keys-mixed",
+        name="multiplies the weights by k",
+        diagnosis="Your output is weights @ k. The weights should mix the values: weights @ v.",
+        see=MIX,
+        change={OUTPUT: "output = weights @ k"},
+    ),
+    Mistake(
+        id="weights-transposed",
+        name="transposes the weights",
+        diagnosis="Your output is weightsᵀ @ v, so each row adds up a column of the weights. Write "
+        "weights @ v; in einsum the query's index stays first.",
+        see=MIX,
+        change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
+    ),
+    Mistake(
+        id="weights-and-values-unpaired",
+        name="sums weights and values separately",
+        diagnosis="Your einsum gives the keys of the weights and of the values two different letters, "
+        "so each is summed by itself. Use one letter for both.",
+        see=MIX,
+        change={OUTPUT: "output = weights.sum(axis=-1, keepdims=True) * v.sum(axis=-2, keepdims=True)"},
+    ),
+    Mistake(
+        id="last-key-left-out",
+        name="leaves out the last key's value",
+        diagnosis="Your sum over the values stops one key too early. Include the last visible key.",
+        see=MIX,
+        change={
+            OUTPUT: "last = np.tri(seq_len) - np.tri(seq_len, k=-1) if causal else np.arange(seq_len) == seq_len - 1\n    output = (weights * (1 - last)) @ v"
+        },
+    ),
+    Mistake(
+        id="value-of-the-own-position",
+        name="multiplies only the own value",
+        diagnosis="Your weights all multiply the value at the query's own position, so the output is v. "
+        "Weight j belongs to value j: weights @ v.",
+        see=MIX,
+        change={OUTPUT: "output = weights.sum(axis=-1, keepdims=True) * v"},
+    ),
+    # softmax
+    Mistake(
+        id="softmax-missing",
+        name="leaves out the softmax",
+        diagnosis="Your code mixes the values with the scores. Turn them into weights first: exp, then "
+        "divide by each row's sum.",
+        see=SOFTMAX,
+        change={EXP: "weights = np.where(np.isinf(scores), 0, scores)", SUM: "pass"},
+    ),
+    Mistake(
+        id="softmax-twice",
+        name="applies softmax twice",
+        diagnosis="Your code applies softmax to the weights again, which makes them nearly even and "
+        "gives hidden keys weight. Apply it once.",
+        see=SOFTMAX,
+        change={
+            SUM: "weights = weights / weights.sum(axis=-1, keepdims=True)\n    weights = np.exp(weights)\n    weights = weights / weights.sum(axis=-1, keepdims=True)"
+        },
+    ),
+    Mistake(
+        id="softmax-over-queries",
+        name="applies softmax over the queries",
+        diagnosis="Your softmax runs over the queries, so columns sum to 1 instead of rows. Each query "
+        "distributes its weight over the keys: axis=-1.",
+        see=SOFTMAX,
+        change=normalised_along("-2"),
+    ),
+    Mistake(
+        id="softmax-over-heads",
+        name="applies softmax over the heads",
+        diagnosis="Your softmax runs over the heads, so heads compete for weight. Each query "
+        "distributes its weight over the keys: axis=-1.",
+        see=SOFTMAX,
+        change={**REPEATED, **normalised_along("1")},
+    ),
+    Mistake(
+        id="softmax-over-the-group",
+        name="applies softmax over the group",
+        diagnosis="Your softmax runs over the members of a group. Each query distributes its weight "
+        "over the keys: axis=-1.",
+        see=SOFTMAX,
+        change=normalised_along("2"),
+    ),
+    Mistake(
+        id="softmax-over-the-groups",
+        name="applies softmax over the groups",
+        diagnosis="Your softmax runs over axis 1, the groups. Each query distributes its weight over "
+        "the keys: axis=-1.",
+        see=SOFTMAX,
+        change=normalised_along("1"),
+    ),
+    Mistake(
+        id="softmax-over-the-batch",
+        name="applies softmax over the batch",
+        diagnosis="Your softmax runs over axis 0, the sequences of the batch. Each query distributes "
+        "its weight over the keys: axis=-1.",
+        see=SOFTMAX,
+        change=normalised_along("0"),
+    ),
+    Mistake(
+        id="sum-of-everything",
+        name="divides by one sum for all",
+        diagnosis="Your code divides by the sum of the whole array. Each row needs its own: "
+        "sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={SUM: "weights = weights / weights.sum()"},
+    ),
+    Mistake(
+        id="one-sum-of-raw-powers",
+        name="divides unshifted powers by one sum",
+        diagnosis="Your code divides exp(scores) by the sum of the whole array, so all rows together "
+        "sum to 1. Each row needs its own sum: sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={EXP: "weights = np.exp(scores)", SUM: "weights = weights / weights.sum()"},
+    ),
+    Mistake(
+        id="scores-without-exp",
+        name="subtracts the maximum, never calls exp",
+        diagnosis="Your code subtracts the maximum and then mixes the values with the scores. The "
+        "softmax still needs exp and the division by each row's sum.",
+        see=SOFTMAX,
+        change={
+            EXP: "weights = np.where(np.isinf(scores), 0, scores - scores.max(axis=-1, keepdims=True))",
+            SUM: "pass",
+        },
+    ),
+    Mistake(
+        id="log-weights-mixed",
+        name="mixes with the weights' logarithms",
+        diagnosis="Your code mixes the values with scores − logsumexp, the logarithms of the weights. "
+        "Apply np.exp to them first.",
+        see=SOFTMAX,
+        change={
+            EXP: "weights = scores - scores.max(axis=-1, keepdims=True)",
+            SUM: "weights = np.maximum(weights - np.log(np.exp(weights).sum(axis=-1, keepdims=True)), -1e9)",
+        },
+    ),
+    Mistake(
+        id="softmax-over-the-group-and-queries",
+        name="applies softmax over the long queries",
+        diagnosis="Your softmax runs over the joined queries of a group. Each query distributes its "
+        "weight over the keys: axis=-1.",
+        see=SOFTMAX,
+        change=normalised_along("(2, 3)"),
+    ),
+    Mistake(
+        id="scaled-by-the-number-of-visible-keys",
+        name="divides by √(visible keys)",
+        diagnosis="Your code divides each score by the root of the number of keys that its position "
+        "sees. Divide by np.sqrt(d).",
+        see=SCALING,
+        change=scaled_by("np.sqrt(np.arange(1, seq_len + 1)[:, np.newaxis] if causal else seq_len)"),
+    ),
+    Mistake(
+        id="outputs-in-reverse",
+        name="returns the groups in reverse",
+        diagnosis="Your outputs come back with the last group first. Group 0 should be first.",
+        see=GROUPS,
+        change={RETURN: "return output[:, ::-1].reshape(batch, n_heads, seq_len, d)"},
+    ),
+    Mistake(
+        id="last-head-left-out",
+        name="leaves out the last head",
+        diagnosis="Your loop stops one query head too early, so the last one stays 0. range(H) already "
+        "ends at H - 1.",
+        see=GROUPS,
+        change={
+            RETURN: "output = output.reshape(batch, n_heads, seq_len, d)\n    output[:, -1] = 0\n    return output"
+        },
+    ),
+    Mistake(
+        id="sum-without-keepdims",
+        name="sums without keepdims",
+        diagnosis="Your sum drops its axis, so the division fails or, when sizes match, divides by "
+        "another row's sum. Write sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={**REPEATED, SUM: "weights = weights / weights.sum(axis=-1)"},
+    ),
+    Mistake(
+        id="no-division-by-the-sum",
+        name="uses raw exponentials as weights",
+        diagnosis="Your code uses exp(scores) as weights, without dividing. Divide by each row's sum: "
+        "weights / weights.sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={EXP: "weights = np.exp(scores)", SUM: "pass"},
+    ),
+    Mistake(
+        id="divided-by-the-largest",
+        name="never divides by the sum",
+        diagnosis="Your code subtracts the maximum and calls exp, but does not divide by each row's "
+        "sum, so the rows do not sum to 1. Write weights / weights.sum(axis=-1, "
+        "keepdims=True).",
+        see=SOFTMAX,
+        change={SUM: "pass"},
+    ),
+    Mistake(
+        id="divided-by-the-mean",
+        name="divides by the mean",
+        diagnosis="Your code divides the exponentials by their mean, so a row sums to the number of "
+        "keys. Divide by the row's sum.",
+        see=SOFTMAX,
+        change={SUM: "weights = weights / weights.mean(axis=-1, keepdims=True)"},
+    ),
+    # causal
+    Mistake(
         id="never-causal",
-        name="the causal mask is missing",
-        diagnosis="It looks as if positions see later ones although causal=True.",
+        name="never hides the future",
+        diagnosis="Your positions see later ones although causal=True. Set those scores to −∞ before "
+        "the softmax: np.where(np.tri(T, dtype=bool), scores, -np.inf).",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
     Mistake(
         id="always-causal",
-        name="causal=False is ignored",
-        diagnosis="It looks as if the mask is there even with causal=False.",
+        name="hides the future always",
+        diagnosis="Your code hides the future even with causal=False. Apply the mask only inside `if "
+        "causal:`.",
         see=CAUSAL,
         change={IF_CAUSAL: "if True:"},
     ),
     Mistake(
+        id="causal-turned-round",
+        name="reads causal the wrong way",
+        diagnosis="Your code hides the future when causal is False and shows it when causal is True. "
+        "Write `if causal:`.",
+        see=CAUSAL,
+        change={IF_CAUSAL: "if not causal:"},
+    ),
+    Mistake(
+        id="not-causal-by-default",
+        name="defaults to causal=False",
+        diagnosis="Your function is causal only when asked. The default in the task is causal=True.",
+        see=CAUSAL,
+        change={SIGNATURE: "v: np.ndarray, causal: bool = False)"},
+    ),
+    Mistake(
         id="causal-the-wrong-way",
-        name="each position sees only itself and later ones",
-        diagnosis="It looks as if the mask is turned round: np.tril keeps the past, np.triu the future.",
+        name="hides the past",
+        diagnosis="Your positions see themselves and later ones. np.tril keeps the past, np.triu the "
+        "future: show key j to query i where j ≤ i.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.triu(np.ones((seq_len, seq_len), dtype=bool))"},
     ),
     Mistake(
+        id="mask-inverted",
+        name="hides what should be visible",
+        diagnosis="Your code hides the visible keys and shows the hidden ones; the last position then "
+        "sees nothing. Swap the choices: np.where(visible, scores, -np.inf).",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, -np.inf, scores)"},
+    ),
+    Mistake(
+        id="mask-sign-wrong",
+        name="adds a large positive number",
+        diagnosis="Your code raises the hidden scores instead of lowering them, so the future gets all "
+        "the weight. Use −∞, or a large negative number.",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, scores, scores + 1e9)"},
+    ),
+    Mistake(
         id="not-even-itself",
-        name="a position may not see itself",
-        diagnosis="It looks as if the diagonal is hidden too. A position sees itself and everything before it; else the first "
-        "one has nothing to look at.",
+        name="hides each position from itself",
+        diagnosis="Your mask hides the diagonal too, so the first position sees nothing. Position i "
+        "sees 0 … i: np.tri(T), or np.triu(..., k=1) for what is hidden.",
         see=CAUSAL,
         change={
             VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
@@ -206,87 +818,273 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="not-even-itself-nan",
+        name="hides position 0 from everything",
+        diagnosis="Your mask hides the diagonal too, so position 0 sees nothing and its row is NaN. "
+        "Position i sees 0 … i: np.tri(T) with k=0.",
+        see=CAUSAL,
+        change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)"},
+    ),
+    Mistake(
+        id="not-even-itself-added",
+        name="lowers the diagonal as well",
+        diagnosis="Your bias lowers the diagonal too, so position 0 sees every key equally lowered, the "
+        "future included. Position i sees 0 … i: put the bias above the diagonal only, "
+        "np.triu(..., k=1).",
+        see=CAUSAL,
+        change={HIDE: "scores = scores + np.where(np.tri(seq_len, k=-1), 0, -1e9)"},
+    ),
+    Mistake(
         id="one-too-many",
-        name="a position sees the next one as well",
-        diagnosis="It looks as if the mask is one column too wide: position i sees i + 1, which it should predict.",
+        name="shows the next position too",
+        diagnosis="Your mask is one column too wide: position i also sees i + 1, the token it should "
+        "predict. Use np.tri(T) with k=0.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=1)"},
     ),
     Mistake(
         id="mask-by-zero-scores",
-        name="hidden scores set to 0 instead of −∞",
-        diagnosis="It looks as if hidden scores are set to 0. exp(0) is 1: the future still gets a share. It must be −∞.",
+        name="sets hidden scores to 0",
+        diagnosis="Your hidden scores are 0, and exp(0) is 1, so the future still gets weight. Set them "
+        "to −∞ before the softmax.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, 0.0)"},
     ),
     Mistake(
-        id="mask-after-softmax",
-        name="the mask applied after the softmax",
-        diagnosis="It looks as if weights are cut after the softmax: the rows no longer sum to 1.",
+        id="hidden-value-of-one",
+        name="sets hidden scores to −1",
+        diagnosis="Your hidden scores are −1, and exp(−1) is 0.37, so the future still gets weight. Set "
+        "them to −∞.",
         see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, scores, -1.0)"},
+    ),
+    Mistake(
+        id="hidden-scores-lowered-by-one",
+        name="lowers hidden scores by 1",
+        diagnosis="Your code lowers the hidden scores by only 1, so the future still gets weight. Set "
+        "them to −∞, or add a large negative number.",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, scores, scores - 1)"},
+    ),
+    Mistake(
+        id="triangle-of-ones-added",
+        name="adds 1 to hidden scores",
+        diagnosis="Your code adds a triangle of ones, so hidden scores grow by 1. Put −∞ into the "
+        "triangle, and 0 elsewhere.",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, scores, scores + 1)"},
+    ),
+    Mistake(
+        id="mask-after-softmax",
+        name="masks after the softmax",
+        diagnosis="Your code sets weights to 0 after the softmax, so the rows no longer sum to 1. Set "
+        "the scores to −∞ before it.",
+        see=CAUSAL,
+        change={HIDE: "pass", OUTPUT: "output = (weights * visible if causal else weights) @ v"},
+    ),
+    Mistake(
+        id="bias-after-softmax",
+        name="adds the bias after the softmax",
+        diagnosis="Your code adds −1e9 to the weights. Add it to the scores, before the softmax.",
+        see=CAUSAL,
+        change={HIDE: "pass", OUTPUT: "output = (weights - 1e9 * ~visible if causal else weights) @ v"},
+    ),
+    Mistake(
+        id="length-from-axis-one",
+        name="sizes the mask by H",
+        diagnosis="Your mask has as many rows as there are heads, since q.shape[1] is H. The sequence "
+        "is axis 2: T = q.shape[-2].",
+        see=CAUSAL,
+        change={VISIBLE: "visible = np.tril(np.ones((n_heads, n_heads), dtype=bool))"},
+    ),
+    Mistake(
+        id="length-from-the-last-axis",
+        name="sizes the mask by d",
+        diagnosis="Your mask has d rows, since q.shape[-1] is the width. The sequence is axis -2: T = "
+        "q.shape[-2].",
+        see=CAUSAL,
+        change={VISIBLE: "visible = np.tril(np.ones((d, d), dtype=bool))"},
+    ),
+    Mistake(
+        id="only-the-first-head-masked",
+        name="masks only head 0",
+        diagnosis="Your code hides the future in head 0 only. The mask (T, T) broadcasts over all "
+        "leading axes: apply it to the whole array.",
+        see=CAUSAL,
+        change={**REPEATED, HIDE: "scores[:, 0] = np.where(visible, scores[:, 0], -np.inf)"},
+    ),
+    # batches, uneven heads, caller
+    Mistake(
+        id="only-the-first-of-the-batch",
+        name="masks only the first sequence",
+        diagnosis="Your code hides the future in the first sequence of the batch only. The mask (T, T) "
+        "broadcasts over all leading axes: apply it to the whole array.",
+        see=BATCHES,
+        change={HIDE: "scores[0] = np.where(visible, scores[0], -np.inf)"},
+    ),
+    Mistake(
+        id="keys-of-the-first-text",
+        name="uses the first sequence's keys",
+        diagnosis="Your queries of every sequence read the keys and values of the first one. Index the "
+        "batch too: k[b, head].",
+        see=BATCHES,
+        change={SHARED: "k, v = k[:1, :, np.newaxis], v[:1, :, np.newaxis]"},
+    ),
+    Mistake(
+        id="heads-looked-for-in-the-batch",
+        name="indexes the batch as heads",
+        diagnosis="Your code writes k[h], which picks a sequence of the batch. The heads are axis 1: "
+        "k[:, h].",
+        see=BATCHES,
         change={
-            HIDE: "pass",
-            OUTPUT: "output = (weights * visible if causal else weights) @ v",
+            **REPEATED,
+            SHARED: "k = np.stack([k[i] for i in h // group], axis=1)\n    v = np.stack([v[i] for i in h // group], axis=1)",
         },
     ),
     Mistake(
-        id="softmax-over-queries",
-        name="softmax over the wrong axis",
-        diagnosis="It looks as if the softmax runs over the queries (axis -2): the columns sum to 1 instead of the rows.",
-        see=SOFTMAX,
+        id="batch-folded-into-the-sequence",
+        name="folds the batch into the sequence",
+        diagnosis="Your code joins all sequences into one long one, so queries attend to keys of other "
+        "sequences. Keep the batch as the first axis.",
+        see=BATCHES,
         change={
-            EXP: "weights = np.exp(scores - scores.max(axis=-2, keepdims=True))",
-            SUM: "weights = weights / weights.sum(axis=-2, keepdims=True)",
+            SCORES: "scores = np.einsum('bngid,cnjd->bngicj', grouped, k[:, :, 0]) / np.sqrt(d)",
+            HIDE: "scores = np.where(visible[:, np.newaxis], scores, -np.inf)",
+            EXP: "weights = np.exp(scores - scores.max(axis=(-3, -1), keepdims=True).max(axis=-2, keepdims=True))",
+            SUM: "weights = weights / weights.sum(axis=(-2, -1), keepdims=True)",
+            OUTPUT: "output = np.einsum('bngicj,cnjd->bngid', weights, v[:, :, 0])",
         },
     ),
+    Mistake(
+        id="uneven-heads-accepted",
+        name="accepts uneven groups",
+        diagnosis="Your code accepts an H that is not a multiple of H_kv, and nobody would notice that "
+        "one group is smaller. Raise ValueError if H % H_kv.",
+        see=GROUPS,
+        change={
+            **heads_read(
+                "np.minimum(h // max(group, 1), n_kv_heads - 1)",
+                "np.minimum(h // max(group, 1), n_kv_heads - 1)",
+            ),
+            GUARD: "if False:",
+        },
+    ),
+    Mistake(
+        id="left-over-heads-dropped",
+        name="drops the left-over heads",
+        diagnosis="Your code drops query heads when H is not a multiple of H_kv, and nobody would "
+        "notice. Raise ValueError if H % H_kv.",
+        see=GROUPS,
+        change={
+            RAISE: 'q = q[:, : n_heads // n_kv_heads * n_kv_heads]\n        n_heads = q.shape[1]\n        (f"',
+        },
+    ),
+    Mistake(
+        id="assertion-instead-of-value-error",
+        name="asserts instead of raising ValueError",
+        diagnosis="Your code raises AssertionError. An assert guards your own reasoning and disappears "
+        "under python -O; a wrong argument is the caller's error. Raise ValueError.",
+        see=GROUPS,
+        change={RAISE: 'raise AssertionError(f"'},
+    ),
+    Mistake(
+        id="guard-turned-round",
+        name="tests H_kv % H",
+        diagnosis="Your code raises ValueError unless H_kv is a multiple of H, which refuses nearly "
+        "every group. Test it the other way: if H % H_kv.",
+        see=GROUPS,
+        change={
+            GUARD: "if n_kv_heads % n_heads:",
+            GROUPED: "grouped = q.astype(np.float64)",
+            SHARED: "k, v = k.repeat(group, axis=1), v.repeat(group, axis=1)",
+            RETURN: "return output",
+        },
+    ),
+    Mistake(
+        id="queries-changed",
+        name="changes q in place",
+        diagnosis="Your code divides q in place, so the caller's array is changed too. Make a new "
+        "array: q = q / np.sqrt(d).",
+        see=SCALING,
+        change={
+            GROUPED: "q /= np.sqrt(d)\n    grouped = q.reshape(batch, n_kv_heads, group, seq_len, d)",
+            SCORES: "scores = grouped @ k.swapaxes(-1, -2)",
+        },
+    ),
+    # robustness
     Mistake(
         id="softmax-unshifted",
-        name="exp without taking the maximum away",
-        diagnosis="It looks as if the largest score is not subtracted before exp: big scores overflow to inf, and inf / inf "
-        "is NaN.",
+        name="does not subtract the maximum",
+        diagnosis="Your code calls exp on the raw scores. Large scores overflow to inf, and inf / inf "
+        "is NaN. Subtract each row's maximum first.",
         see=SOFTMAX,
         change={EXP: "weights = np.exp(scores)"},
     ),
     Mistake(
         id="softmax-one-maximum-for-all",
-        name="one maximum for the whole array",
-        diagnosis="It looks as if one maximum is subtracted everywhere. A row far below it underflows to 0, and 0 / 0 is NaN. "
-        "Take each row's own.",
+        name="subtracts one maximum for all",
+        diagnosis="Your code subtracts one maximum from the whole array. A row far below it underflows "
+        "to 0, and 0 / 0 is NaN. Subtract each row's own: max(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={EXP: "weights = np.exp(scores - scores.max())"},
     ),
     Mistake(
-        id="uneven-heads-accepted",
-        name="no ValueError for uneven groups",
-        diagnosis="It looks as if H that is no multiple of H_kv is let through. Raise ValueError: some head would be left over.",
-        see=GROUPS,
-        change={
-            **heads_read("np.minimum(h // group, n_kv_heads - 1)", "np.minimum(h // group, n_kv_heads - 1)"),
-            GUARD: "if False:",
-        },
-    ),
-    Mistake(
         id="half-precision-scores",
-        name="scores computed in float16",
-        diagnosis="It looks as if the scores are computed in float16 when q is: they overflow beyond 65504.",
+        name="computes the scores in float16",
+        diagnosis="Your code multiplies float16 inputs as they are. Scores above 65,504 become inf, and "
+        "inf − inf is NaN. Convert first: q.astype(np.float64).",
         see=SOFTMAX,
         change={GROUPED: "grouped = q.reshape(batch, n_kv_heads, group, seq_len, d)"},
+    ),
+    Mistake(
+        id="argument-renamed",
+        name="renames an argument",
+        diagnosis="Your function does not accept q, k, v and causal by these names. Name the parameters "
+        "as the stub does.",
+        see=GROUPS,
+        change={SIGNATURE: "v: np.ndarray, is_causal: bool = True)", IF_CAUSAL: "if is_causal:"},
     ),
 ]
 
 
 def probes() -> list[Probe]:
-    """Six heads on two: H // H_kv, H_kv, T and d all differ. Then big scores, float16, and heads that do not divide."""
+    """The choice of the head first (one token), then attention, causal, batches, uneven heads; then the robust ones."""
     rng = np.random.default_rng(7)
     name = "grouped_query_attention"
-    q, k, v = rng.normal(size=(2, 6, 5, 4)), rng.normal(size=(2, 2, 5, 4)), rng.normal(size=(2, 2, 5, 4))
+
+    def draw(batch: int, n_heads: int, n_kv_heads: int, seq_len: int, d: int) -> tuple[np.ndarray, ...]:
+        heads = (n_heads, n_kv_heads, n_kv_heads)
+        return tuple(rng.normal(size=(batch, n, seq_len, d)) for n in heads)
+
+    def core(facet: str, *args: object) -> Probe:
+        return Probe(name, args, facet=facet)
+
+    def robust(facet: str, *args: object, **kwargs: object) -> Probe:
+        return Probe(name, args, kwargs, facet=facet, tier="robust")
+
+    q, k, v = draw(1, 4, 2, 5, 4)
     loud = q * np.array([1.0, 900.0, 1.0, 30.0, 1.0])[:, np.newaxis]
-    half = [np.round(300 * x).astype(np.float16) for x in (q, k, v)]
     return [
-        Probe(name, (q, k, v)),
-        Probe(name, (q, k, v), {"causal": False}),
-        Probe(name, (loud, k, v)),
-        Probe(name, (-loud * 40 - 400, np.abs(k), v), {"causal": False}),
-        Probe(name, tuple(half)),
-        Probe(name, (q[:, :5], k, v)),
+        core("groups", *draw(1, 4, 2, 1, 3), False),
+        core("groups", *draw(1, 6, 2, 1, 2), False),
+        core("groups", *draw(1, 6, 3, 1, 2), False),
+        core("attention", *draw(1, 1, 1, 3, 5), False),
+        core("attention", *draw(1, 3, 3, 3, 3), False),
+        core("attention", *draw(1, 4, 1, 3, 2), False),
+        core("attention", *draw(1, 6, 2, 5, 4), False),
+        core("attention", *draw(1, 8, 4, 4, 3), False),
+        core("causal", *draw(1, 6, 2, 5, 4), True),
+        core("causal", *draw(1, 4, 2, 4, 4), True),
+        core("causal", *draw(1, 4, 2, 4, 3), True),
+        core("causal", *draw(1, 4, 2, 3, 3), True),
+        core("causal", *draw(1, 4, 2, 3, 5)),
+        core("batches", *draw(2, 6, 2, 5, 4), False),
+        core("batches", *draw(2, 6, 3, 4, 3), True),
+        core("batches", *draw(2, 2, 2, 2, 2), False),
+        core("batches", *draw(4, 4, 2, 4, 4), True),
+        core("uneven heads", *draw(1, 1, 2, 3, 4)),
+        robust("large numbers", loud, k, v),
+        robust("large numbers", -loud * 40 - 400, np.abs(k), v, False),
+        robust("types", *(np.round(300 * x).astype(np.float16) for x in (q, k, v))),
+        robust("calls", q=q, k=k, v=v, causal=False),
     ]

@@ -75,7 +75,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "scores.max(axis=-1,": "scores.max(axis=1,",
             "weights.sum(axis=-1,": "weights.sum(axis=1,",
         },
-        "softmax-missing": {
+        "scores-without-exp": {
             "    weights = np.exp(scores)\n    weights = weights / weights.sum(axis=-1, keepdims=True)\n    return weights @ v": "    return np.where(np.isinf(scores), 0, scores) @ v",
         },
         "sum-of-everything": {"weights.sum(axis=-1, keepdims=True)": "weights.sum()"},
@@ -113,12 +113,11 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "repeat_kv(k, n_rep)": "k.mean(1, keepdims=True)",
             "repeat_kv(v, n_rep)": "v.mean(1, keepdims=True)",
         },
-        "divided-by-the-number-of-groups": {"n_rep = n_heads // n_kv_heads": "n_rep = n_kv_heads"},
+        "groups-and-members-exchanged": {"n_rep = n_heads // n_kv_heads": "n_rep = n_kv_heads"},
         "shared-heads-not-repeated": {
             "keys = repeat_kv(k, n_rep)": "keys = k",
             "values = repeat_kv(v, n_rep)": "values = v",
         },
-        "keys-not-repeated": {"keys = repeat_kv(k, n_rep)": "keys = k"},
         "heads-behind-the-sequence": {
             "return np.matmul(scores, values)": "return np.matmul(scores, values).swapaxes(1, 2)",
         },
@@ -138,7 +137,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "always-causal": {"if causal:": "if causal or not causal:"},
         "causal-turned-round": {"if causal:": "if not causal:"},
         "causal-the-wrong-way": {"np.triu(mask, k=1)": "np.tril(mask, k=-1)"},
-        "not-even-itself": {'float("-inf")': "-1e9", "np.triu(mask, k=1)": "np.triu(mask, k=0)"},
+        "not-even-itself-added": {'float("-inf")': "-1e9", "np.triu(mask, k=1)": "np.triu(mask, k=0)"},
         "one-too-many": {"np.triu(mask, k=1)": "np.triu(mask, k=2)"},
         "mask-by-zero-scores": {"scores = scores + mask": "scores = np.where(mask < 0, 0.0, scores)"},
         "triangle-of-ones-added": {'np.full((seqlen, seqlen), float("-inf"))': "np.ones((seqlen, seqlen))"},
@@ -210,7 +209,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "groups-merged-the-wrong-way": {
             "return out.reshape(b, h, t, d)": "return out.swapaxes(1, 2).reshape(b, h, t, d)",
         },
-        "group-in-front-in-the-output": {'"bngqk,bnkd->bngqd"': '"bngqk,bnkd->bgnqd"'},
         "heads-behind-the-sequence": {
             "return out.reshape(b, h, t, d)": "return out.reshape(b, h, t, d).transpose(0, 2, 1, 3)",
         },
@@ -233,10 +231,9 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "causal-turned-round": {"if causal:": "if not causal:"},
         "causal-the-wrong-way": {"i[:, None] >= i[None, :]": "i[:, None] <= i[None, :]"},
-        "not-even-itself": {"i[:, None] >= i": "i[:, None] > i"},
+        "not-even-itself-nan": {"i[:, None] >= i": "i[:, None] > i"},
         "one-too-many": {"i[:, None] >= i": "i[:, None] + 1 >= i"},
         "mask-by-zero-scores": {"-1e9": "0"},
-        "hidden-value-tiny": {"-1e9": "-1e-9"},
         "mask-after-softmax": {
             "        logits = np.where(i[:, None] >= i[None, :], logits, -1e9)\n": "",
             "    out = np": "    if causal:\n        p = np.where(i[:, None] >= i[None, :], p, 0)\n    out = np",
@@ -245,9 +242,8 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "softmax-over-queries": {"p.sum(-1, keepdims=True)": "p.sum(-2, keepdims=True)"},
         "softmax-over-the-group": {"p.sum(-1, keepdims=True)": "p.sum(2, keepdims=True)"},
         "softmax-over-heads": {"p.sum(-1, keepdims=True)": "p.sum((1, 2), keepdims=True)"},
-        "softmax-over-axis-one": {"p.sum(-1, keepdims=True)": "p.sum(1, keepdims=True)"},
-        "softmax-over-axis-three": {"p.sum(-1, keepdims=True)": "p.sum(3, keepdims=True)"},
-        "sum-of-everything": {"p.sum(-1, keepdims=True)": "p.sum()"},
+        "softmax-over-the-groups": {"p.sum(-1, keepdims=True)": "p.sum(1, keepdims=True)"},
+        "one-sum-of-raw-powers": {"p.sum(-1, keepdims=True)": "p.sum()"},
         "no-division-by-the-sum": {"    p /= p.sum(-1, keepdims=True)\n": ""},
         "softmax-missing": {
             "    p = np.exp(logits)\n    p /= p.sum(-1, keepdims=True)\n": "    p = logits\n",
@@ -271,8 +267,8 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "heads-dealt-in-turn": {"shared = h // per_group": "shared = h % n_kv"},
         "keys-dealt-in-turn": {"k[:, shared]": "k[:, h % n_kv]"},
         "values-dealt-in-turn": {"v[:, shared]": "v[:, h % n_kv]"},
-        "divided-by-the-number-of-groups": {"shared = h // per_group": "shared = min(h // n_kv, n_kv - 1)"},
-        "remainder-of-the-group": {"shared = h // per_group": "shared = h % per_group % n_kv"},
+        "divided-by-the-number-of-groups": {"shared = h // per_group": "shared = h // n_kv"},
+        "remainder-of-the-group": {"shared = h // per_group": "shared = h % per_group"},
         "first-head-for-all": {"shared = h // per_group": "shared = 0"},
         "last-head-for-all": {"shared = h // per_group": "shared = -1"},
         "values-of-the-first-head": {"v[:, shared]": "v[:, 0]"},
@@ -291,7 +287,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "no-scaling": {" / np.sqrt(q.shape[-1])": ""},
         "scaled-by-d": {"np.sqrt(q.shape[-1])": "q.shape[-1]"},
         "multiplied-by-the-root": {"/ np.sqrt(": "* np.sqrt("},
-        "scaled-by-axis-one": {"np.sqrt(q.shape[-1])": "np.sqrt(q.shape[1])"},
+        "scaled-by-the-length": {"np.sqrt(q.shape[-1])": "np.sqrt(q.shape[1])"},
         "scaled-by-the-batch": {"np.sqrt(q.shape[-1])": "np.sqrt(q.shape[0])"},
         "scaled-by-all-heads": {"attention(q[:, h],": "attention(q[:, h] / np.sqrt(n_q),"},
         "scaled-by-the-group": {"attention(q[:, h],": "attention(q[:, h] / np.sqrt(per_group),"},
@@ -309,7 +305,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "length-from-axis-one": {"T = q.shape[2]": "T = q.shape[1]"},
         "length-from-the-last-axis": {"T = q.shape[2]": "T = q.shape[-1]"},
         "softmax-over-queries": {"softmax(scores)": "softmax(scores, axis=-2)"},
-        "softmax-over-axis-one": {"softmax(scores)": "softmax(scores, axis=1)"},
         "softmax-over-the-batch": {"softmax(scores)": "softmax(scores, axis=0)"},
         "softmax-missing": {"softmax(scores) @ v": "np.nan_to_num(scores, neginf=0) @ v"},
         "softmax-twice": {"softmax(scores)": "softmax(softmax(scores))"},
@@ -380,7 +375,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "mask-after-softmax": {"for s in range(end):": "for s in range(length):"},
         "softmax-missing": {"share[s] * v": "scores[s] * v"},
-        "no-division-by-the-sum": {"powers / powers.sum()": "powers"},
         "divided-by-the-largest": {"powers.sum()": "powers.max()"},
         "divided-by-the-mean": {"powers.sum()": "powers.mean()"},
         "keys-mixed": {"* v[b, g, s]": "* k[b, g, s]"},
@@ -415,7 +409,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "k, v = k[:, head], v[:, head]": "k, v = k[:, head], v[:, np.arange(H) % H_kv]",
         },
         "divided-by-the-number-of-groups": {
-            "np.arange(H) // (H // H_kv)": "np.minimum(np.arange(H) // H_kv, H_kv - 1)",
+            "np.arange(H) // (H // H_kv)": "np.arange(H) // H_kv",
         },
         "first-head-for-all": {"np.arange(H) // (H // H_kv)": "np.zeros(H, dtype=int)"},
         "values-of-the-first-head": {"k[:, head], v[:, head]": "k[:, head], v[:, :1]"},
@@ -438,7 +432,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "scaled-by-all-heads": {"q.shape[-1] ** 0.5": "(H * q.shape[-1]) ** 0.5"},
         "scaled-by-the-group": {"q.shape[-1] ** 0.5": "(q.shape[-1] * H // H_kv) ** 0.5"},
         "scaled-by-the-length": {"q.shape[-1] ** 0.5": "q.shape[-2] ** 0.5"},
-        "scaled-by-axis-one": {"q.shape[-1] ** 0.5": "q.shape[1] ** 0.5"},
+        "scaled-by-the-heads": {"q.shape[-1] ** 0.5": "q.shape[1] ** 0.5"},
         "never-causal": {"        att[:, :, future] = -np.inf\n": ""},
         "always-causal": {"    if causal:\n": "    if causal is not None:\n"},
         "causal-turned-round": {"if causal:": "if not causal:"},
@@ -464,7 +458,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "softmax-over-heads": {"att.max(axis=3,": "att.max(axis=1,", "att.sum(axis=3,": "att.sum(axis=1,"},
         "sum-of-everything": {"att.sum(axis=3, keepdims=True)": "att.sum()"},
         "sum-without-keepdims": {"att.sum(axis=3, keepdims=True)": "att.sum(axis=3)"},
-        "no-division-by-the-sum": {"    att /= att.sum(axis=3, keepdims=True)\n": ""},
+        "divided-by-the-largest": {"    att /= att.sum(axis=3, keepdims=True)\n": ""},
         "keys-mixed": {"np.matmul(att, v)": "np.matmul(att, k)"},
         "values-and-keys-exchanged": {"k, v = k[:, head]": "v, k = k[:, head]"},
         "weights-transposed": {"np.matmul(att, v)": "np.matmul(np.moveaxis(att, -1, -2), v)"},
@@ -495,7 +489,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "group-taken-in-steps": {
             "enumerate(np.split(q, k.shape[1], axis=1))": "enumerate(q[:, g :: k.shape[1]] for g in range(k.shape[1]))",
         },
-        "split-by-the-size-of-a-group": {
+        "divided-by-the-number-of-groups": {
             "np.split(q, k.shape[1], axis=1)": "np.split(q, q.shape[1] // k.shape[1], axis=1)",
         },
         "first-head-for-all": {"k[:, g : g + 1]": "k[:, :1]", "v[:, g : g + 1]": "v[:, :1]"},
@@ -557,7 +551,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "queries-and-keys-exchanged": {"members @ key.swapaxes(-2, -1)": "key @ members.swapaxes(-2, -1)"},
         "keys-reshaped": {"key.swapaxes(-2, -1)": "key.reshape(-1, 1, d_head, seq_len)"},
         "all-axes-turned": {"key.swapaxes(-2, -1)": "key.T"},
-        "return-inside-the-loop": {
+        "first-group-only": {
             "    return np.concatenate(outs, axis=1)": "        return np.concatenate(outs, axis=1)",
         },
         "uneven-heads-accepted": {
@@ -619,8 +613,8 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "        scores = np.where(allowed, scores, -np.inf)\n": "",
             "    mixed = ": "    if causal:\n        weights = weights * allowed\n    mixed = ",
         },
-        "softmax-over-queries": {"axis=-1, keepdims=True)": "axis=-2, keepdims=True)"},
-        "sum-of-everything": {
+        "softmax-over-the-group-and-queries": {"axis=-1, keepdims=True)": "axis=-2, keepdims=True)"},
+        "one-sum-of-raw-powers": {
             "np.logaddexp.reduce(scores, axis=-1, keepdims=True)": "np.logaddexp.reduce(scores, axis=None)",
         },
         "sum-without-keepdims": {"axis=-1, keepdims=True)": "axis=-1)"},
@@ -679,20 +673,18 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "multiplied-by-the-root": {"** -0.5": "** 0.5"},
         "scaled-by-all-heads": {"query.shape[-1] ** -0.5": "(self.num_heads * query.shape[-1]) ** -0.5"},
         "scaled-by-the-group": {"query.shape[-1] ** -0.5": "(self.num_groups * query.shape[-1]) ** -0.5"},
-        "scaled-by-axis-one": {"query.shape[-1] **": "query.shape[1] **"},
+        "scaled-by-the-heads": {"query.shape[-1] **": "query.shape[1] **"},
         "scaled-by-the-length": {"query.shape[-1] **": "query.shape[2] **"},
         "never-causal": {"            logits = logits + self.bias(query.shape[2])\n": "            pass\n"},
         "always-causal": {
             "        if causal:\n            logits = logits + self.bias(query.shape[2])\n": "        logits = logits + self.bias(query.shape[2])\n",
         },
-        "causal-not-handed-on": {"layer.forward(q, k, v, causal)": "layer.forward(q, k, v, True)"},
         "causal-turned-round": {"layer.forward(q, k, v, causal)": "layer.forward(q, k, v, not causal)"},
         "causal-the-wrong-way": {"np.tri(length)": "np.tri(length).T"},
-        "mask-inverted": {"(1.0 - np.tri(length))": "np.tri(length)"},
-        "not-even-itself": {"np.tri(length)": "np.tri(length, k=-1)"},
+        "not-even-itself-added": {"np.tri(length)": "np.tri(length, k=-1)"},
         "one-too-many": {"np.tri(length)": "np.tri(length, k=1)"},
         "mask-sign-wrong": {"-1e9": "1e9"},
-        "hidden-value-of-one": {"-1e9": "-1"},
+        "hidden-scores-lowered-by-one": {"-1e9": "-1"},
         "mask-by-zero-scores": {
             "logits = logits + self.bias(query.shape[2])": "logits = logits * (self.bias(query.shape[2]) == 0)",
         },
@@ -715,7 +707,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "sum-of-everything": {"probs.sum(axis=-1, keepdims=True)": "probs.sum()"},
         "sum-without-keepdims": {"probs.sum(axis=-1, keepdims=True)": "probs.sum(axis=-1)"},
-        "no-division-by-the-sum": {"        probs = probs / probs.sum(axis=-1, keepdims=True)\n": ""},
+        "divided-by-the-largest": {"        probs = probs / probs.sum(axis=-1, keepdims=True)\n": ""},
         "keys-mixed": {"probs, value)": "probs, key)"},
         "values-and-keys-exchanged": {"layer.forward(q, k, v, causal)": "layer.forward(q, v, k, causal)"},
         "weights-transposed": {'"bhqk,bhkd->bhqd"': '"bhkq,bhkd->bhqd"'},

@@ -16,7 +16,7 @@ from tutor.progress.standing import ExerciseStanding
 from tutor.views.listing import code_view, lines_that_ran
 from tutor.views.symbols import STATUS_WORDS, UNICODE, style_of
 from tutor.views.text import counted, harmless, seconds_text
-from tutor.views.verdict_view import verdict_view
+from tutor.views.verdict_view import count_text, verdict_view
 
 SectionTitle = Callable[[str], str]
 
@@ -65,8 +65,7 @@ def _headline(state: ExerciseState, now: float, width: int) -> Text:
         parts.append(("every save is checked", "dim"))
     else:
         if verdict.tests:
-            held = sum(test.outcome == "passed" for test in verdict.tests)
-            parts.append((f"{held} of {len(verdict.tests)} hold", ""))
+            parts.append((count_text(verdict), ""))
         parts += [(_ago(now - state.checked_at), "dim"), (f"in {seconds_text(verdict.seconds)}", "dim")]
     return _fitting([Text(words, style=style) for words, style in parts], width, 1)
 

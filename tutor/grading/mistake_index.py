@@ -171,7 +171,8 @@ class _View:
             wrong = [n for n in robust if self.bank.probes[n].facet == facet]
             if any(self._explains(wrong, (*concept, mistake)) for mistake in found):
                 continue
-            own = [n for n in self.of("robust") if self.bank.probes[n].facet == facet]
+            # Its own facet, and nothing of what the learner has right in the others.
+            own = [n for n in self.of("robust") if self.bank.probes[n].facet == facet or n not in robust]
             of_facet = [
                 mistake
                 for mistake in self.bank.mistakes
@@ -207,8 +208,10 @@ class _View:
         self, core: Sequence[int], wrong: Sequence[int], singles: Sequence[Combination]
     ) -> list[Combination]:
         """The mistakes that explain the first wrong function by itself, for functions that do not call each other."""
-        function = self.bank.probes[wrong[0]].function
-        found = self._matching([n for n in core if self.bank.probes[n].function == function], singles)
+        first = wrong[0]
+        function = self.bank.probes[first].function
+        own = [n for n in core if self.bank.probes[n].function == function or (n < first and n not in wrong)]
+        found = self._matching(own, singles)
         return found if len(found) <= MOST_CANDIDATES else []
 
     def _pairs(self, wrong: Sequence[int]) -> Iterator[Combination]:

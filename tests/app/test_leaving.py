@@ -99,7 +99,8 @@ async def test_an_engine_that_does_not_start_is_one_sentence_and_reading_goes_on
     monkeypatch.setattr(grading, "Grader", refuse)
     learner.engines = Engines(learner.course)
     async with learner.at_work():
-        assert learner.notices == ["The engine that runs code could not be started: no more processes"]
+        said = ["The engine that runs code could not be started: no more processes"]
+        await learner.until(lambda: learner.notices == said)
         await learner.press("n")
         await learner.sees("1.2 Questions")
 

@@ -180,11 +180,12 @@ def test_many_threads_may_open_at_once(forking: Sandbox) -> None:
 
 
 CLIENT = """
-    import sys, threading, time
+    import signal, sys, threading, time
     from pathlib import Path
     from tutor.process import Limits, Sandbox
 
     if __name__ == "__main__":
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins without it
         process = Sandbox.start(method=sys.argv[1]).open(Limits(importable=(Path(sys.argv[2]),)))
         print(process.call("hostile:pid"), process.call("hostile:folder"), flush=True)
         process.call("hostile:loop")

@@ -247,6 +247,9 @@ class SandboxProcess:
             self._over = (ProcessLost if lost else Died)(f"There is no process any more: {error.sentence}")
             self._handle.kill()
             self._handle.status(2.0)
+            scratch.remove(
+                self._handle.channels.folder
+            )  # a client that does not close leaves nothing behind either
         return error
 
     def __enter__(self) -> Self:

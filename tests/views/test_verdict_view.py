@@ -123,3 +123,10 @@ def test_in_ascii_the_marks_are_ascii() -> None:
     text = drawn(verdict_view(FAILED, EXERCISE, symbols=ASCII))
     assert "x not yet" in text
     assert not set(text) & set("✓✗→░▒▓█·")
+
+
+def test_usual_reasons_are_not_guessed_for_code_that_ran_out_of_time() -> None:
+    slow = replace(SCALED, outcome="error", often=("the root is missing",), comparison=None)
+    late = Verdict(EXERCISE.id, "timeout", 3.0, (slow,))
+    assert "the root is missing" not in drawn(verdict_view(late, EXERCISE))
+    assert "the root is missing" in drawn(verdict_view(replace(late, status="failed"), EXERCISE))

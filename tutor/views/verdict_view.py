@@ -188,7 +188,11 @@ def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) ->
         return rows
     first = verdict.first_failure
     parts: list[RenderableType] = []
-    if first is not None and first.often and first.outcome in ("failed", "error"):
+    graded = verdict.status in (
+        "failed",
+        "passed",
+    )  # what ran out of time or ended the process says nothing of why
+    if graded and first is not None and first.often and first.outcome in ("failed", "error"):
         parts.append(Text("Often this means:", style=STYLES["quiet"]))
         parts += [_line(symbols.blank, reason, "") for reason in first.often]
     if verdict.see:

@@ -32,7 +32,7 @@ def unscaled(exercise: Exercise) -> Mistake:
 
 def result(ran: Ran) -> dict[str, Any]:
     report = json.loads(ran.out)
-    assert set(report) == {"schema", "results"}
+    assert set(report) == {"schema", "course", "results"}
     assert report["schema"] == 1
     (only,) = report["results"]
     old = {"exercise", "status", "seconds", "tests", "mistake", "message"}

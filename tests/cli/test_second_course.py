@@ -114,14 +114,19 @@ def test_the_option_may_stand_before_the_command_or_after_it(tutor: Run) -> None
     assert tutor("search", "pythagoras", *option).out.startswith("1 · Two points")
 
 
-def test_inside_a_course_nothing_need_be_said(
+def test_inside_a_course_its_folder_is_named_once(
     tutor: Run, copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(copied / "exercises")  # git keeps no empty folder
     monkeypatch.chdir(copied / "lessons")
+    assert tutor("search", "pythagoras").code == 1, (
+        "a folder that merely carries lessons and checks changes nothing"
+    )
+    assert tutor("check", "--course", str(copied)).out.startswith("near1")
+    assert (copied / "exercises" / "near1_nearest.py").is_file()
+    forget()
     assert tutor("search", "pythagoras").out.startswith("1 · Two points")
     assert tutor("check").out.startswith("near1")
-    assert (copied / "exercises" / "near1_nearest.py").is_file()
 
 
 def test_a_folder_of_another_course_gets_no_file(tutor: Run, workspace: Workspace) -> None:

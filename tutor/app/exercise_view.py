@@ -29,6 +29,7 @@ def exercise_view(
     *,
     now: float,
     section_title: SectionTitle = str,
+    course: str = "",
 ) -> RenderableType:
     """All of it in ``width`` columns. The first lines fit a small screen: verdict, keys, first failing line."""
     parts: list[RenderableType] = [
@@ -43,7 +44,15 @@ def exercise_view(
         parts.append(prose(exercise.brief))
         return Group(*parts)
     parts.append(
-        verdict_view(verdict, exercise, width, fold=True, headline=False, section_title=section_title)
+        verdict_view(
+            verdict,
+            exercise,
+            width,
+            fold=True,
+            headline=False,
+            section_title=section_title,
+            course=course,
+        )
     )
     if verdict.status == "passed" and exercise.harder:
         parts.append(Text("\nMake it harder", style="bold"))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tutor.cli.access import look_here, require_writable, write_file
+from tutor.cli.access import require_writable, write_file
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, JunitOption, exercise_names
 from tutor.cli.terminal import console, say, show, symbols, warn
@@ -51,9 +51,10 @@ def grade(
     from tutor.classroom.submissions import NoSubmissionsError, find_submissions
     from tutor.course.links import UnknownExerciseError, find_exercise
     from tutor.course.load import load_course
+    from tutor.course.roots import course_root, judge_sentence
     from tutor.views.text import harmless
 
-    taught = load_course(look_here().course)
+    taught = load_course(course_root())  # whatever lies in the folder one is in
     try:
         chosen = tuple(dict.fromkeys(find_exercise(taught, name) for name in only or ())) or taught.exercises
         found = find_submissions(directory, chosen, asked=bool(only))
@@ -96,5 +97,7 @@ def grade(
     out = console()
     show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))
     say(f"\n{summary_line(grades, found.students)}")
+    if judge := judge_sentence(taught.root):
+        say(f"{judge}.")
     for sentence in said:
         say(sentence)

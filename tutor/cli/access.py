@@ -58,6 +58,21 @@ def look_here(override: Path | None = None) -> Here:
         raise Problem(str(error)) from None
 
 
+def course_in_work() -> Path:
+    """The course that somebody writes here: the one that was asked for, or that this folder lies in.
+
+    Raises:
+        Problem: as ``look_here`` does.
+    """
+    from tutor.course.roots import NotACourseError, chosen_root, course_around
+
+    try:
+        around = None if chosen_root() else course_around(Path.cwd())
+    except NotACourseError as error:
+        raise Problem(str(error)) from None
+    return around or look_here().course
+
+
 def open_session(override: Path | None = None, here: Here | None = None) -> Session:
     """A session in the folder one is in (found already: ``here``), or in ``override``.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli.access import look_here
+from tutor.cli.access import course_in_work
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, exercise_names
 from tutor.cli.terminal import say
@@ -50,7 +50,7 @@ def check_course(
     from tutor.shapes.block_outputs import BlockOutputs, cache_file
     from tutor.views.text import counted
 
-    loaded, malformed = load_folder(look_here().course)
+    loaded, malformed = load_folder(course_in_work())
     try:
         part = find_part(loaded, named) if named else Part()
     except UnknownPartError as error:
@@ -107,7 +107,7 @@ def new_exercise(
     from tutor.disk import FileError, make_folder, write_new
     from tutor.workspace import Workspace, update
 
-    root = look_here().course
+    root = course_in_work()
     try:
         files = exercise_files(load_course(root), name)
         for path, text in files.items():

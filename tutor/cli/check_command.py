@@ -57,6 +57,8 @@ def check(
     course: CourseOption = None,
 ) -> None:
     """Grade an exercise. Exits 0 when all is passed, 1 when not."""
+    from tutor.course.roots import is_own
+
     if everything and exercise:
         raise Problem(f"Either --all or '{exercise}': not both.")
     if watch and as_json:
@@ -80,7 +82,9 @@ def check(
         if junit is not None:
             _write_junit(junit, chosen, verdicts)
         if as_json:
-            show_json({"schema": SCHEMA, "results": [verdict.report() for verdict in verdicts]})
+            course_of = {"own": is_own(session.course.root), "folder": str(session.course.root)}
+            results = [verdict.report() for verdict in verdicts]
+            show_json({"schema": SCHEMA, "course": course_of, "results": results})
     finally:
         session.close()
     raise typer.Exit(0 if all(verdict.status == "passed" for verdict in verdicts) else 1)
@@ -143,6 +147,7 @@ def _graded(
 
 
 def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: bool, several: bool) -> None:
+    from tutor.course.roots import judge_sentence
     from tutor.views.verdict_view import verdict_view
 
     out = console()
@@ -154,6 +159,7 @@ def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: b
             symbols=symbols(out),
             fold=not verbose,
             section_title=session.section_title,
+            course=judge_sentence(session.course.root),
         )
     )
     if several:

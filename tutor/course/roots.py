@@ -72,6 +72,16 @@ def course_around(start: Path) -> Path | None:
     return next((f for f in (start, *start.parents) if holds_course(f)), None)
 
 
+def is_own(root: Path) -> bool:
+    """Whether ``root`` is the tutor's own course."""
+    return same_folder(root, own_root())
+
+
+def judge_sentence(root: Path) -> str:
+    """Which course grades, where it is another than the tutor's own; else ""."""
+    return "" if is_own(root) else f"Graded with the checks of another course, in {root}"
+
+
 def same_folder(one: Path, other: Path) -> bool:
     """Whether both are the same on the disk, links followed."""
     return os.path.realpath(one) == os.path.realpath(other)

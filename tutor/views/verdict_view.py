@@ -31,14 +31,18 @@ def verdict_view(
     fold: bool = False,
     headline: bool = True,
     section_title: SectionTitle = str,
+    course: str = "",
 ) -> RenderableType:
     """Everything that ``verdict`` says, the first failing line with all that is known about it.
 
     ``fold`` counts the lines that hold, and what fails after the first few, instead of listing them: an exercise
     may have dozens. Without ``headline`` it begins below the first line. ``section_title`` turns a
-    ``lesson-id#section-id`` into what the learner knows the section by.
+    ``lesson-id#section-id`` into what the learner knows the section by. ``course`` says which course graded,
+    where it is another than the tutor's own.
     """
     parts: list[RenderableType] = [_headline(verdict, exercise, symbols)] if headline else []
+    if course:
+        parts.append(learner_text(course, STYLES["warning"]))
     first = verdict.first_failure
     if verdict.message and not (first is not None and verdict.message == first.message):
         parts.append(learner_text(verdict.message))

@@ -27,8 +27,9 @@ class Here:
 def look(start: Path | None = None, override: str | Path | None = None) -> Here:
     """The course and the workspace that count in ``start`` (the current folder by default).
 
-    The course is the one that was asked for (``places.chosen_root``), else the one that the workspace
-    remembers, else the one that ``start`` lies in, else the tutor's own. The workspace is as ``find`` says.
+    The course is the one that was asked for (``roots.chosen_root``), else the one that the workspace
+    remembers, else the tutor's own: a folder that merely carries lessons and checks changes nothing. The
+    workspace is as ``find`` says.
 
     Raises:
         FileError: ``override`` names a folder that is no workspace, or none of the chosen course.
@@ -39,7 +40,7 @@ def look(start: Path | None = None, override: str | Path | None = None) -> Here:
     course = roots.chosen_root()
     if course is None and workspace is not None:
         course = _remembered(workspace)
-    return Here(course or roots.course_around(here) or roots.own_root(), workspace)
+    return Here(course or roots.own_root(), workspace)
 
 
 def find(start: Path | None = None, override: str | Path | None = None) -> Workspace | None:
@@ -47,7 +48,7 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
 
     ``override``, or else the environment's ``TUTOR_WORKSPACE``, names the folder and ends the search.
     Otherwise it is the nearest folder, upwards from ``start``, whose ``exercises/`` holds a file of the
-    course, which has been one before (``.tutor/``), or which is a course itself; failing that, the folder
+    course, which has been one before (``.tutor/``), or which is that course itself; failing that, the folder
     in ``start`` that ``tutor start`` would have made (for another course only if it is the one such folder
     there). Where a course was asked for, a workspace of another one is passed by.
 
@@ -77,7 +78,7 @@ def course_for(folder: Path) -> Path:
         return chosen
     workspace = _search(folder, None)
     known = _remembered(workspace) if workspace is not None else None
-    return known or roots.course_around(folder) or roots.own_root()
+    return known or roots.own_root()
 
 
 def default_folder(course: Path) -> str:
@@ -116,7 +117,7 @@ def _remembered(workspace: Workspace) -> Path | None:
     """The course of ``workspace``; None where it was never said."""
     record = read_record(workspace.state_dir)
     if record is None:
-        return roots.course_around(workspace.root)
+        return None
     root = record.root(workspace.root)
     if not roots.is_course(root):
         raise NotACourseError(
@@ -138,9 +139,8 @@ def _serves(folder: Path, chosen: Path | None) -> bool:
             return True
         if record.stubs and roots.is_course(root):
             return False
-    if roots.holds_course(folder) and (chosen is None or same_folder(folder, chosen)):
-        return True
-    return _holds(folder, chosen or roots.own_root())
+    course = chosen or roots.own_root()
+    return (same_folder(folder, course) and roots.holds_course(folder)) or _holds(folder, course)
 
 
 def _holds(folder: Path, course: Path) -> bool:

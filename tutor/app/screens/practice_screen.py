@@ -22,6 +22,7 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import SectionView
 from tutor.course.model import Exercise
+from tutor.course.roots import judge_sentence
 from tutor.disk import FileError
 from tutor.workspace import update
 
@@ -165,6 +166,7 @@ class PracticeScreen(TutorScreen):
             width,
             now=session.now(),
             section_title=session.section_title,
+            course=judge_sentence(session.course.root),
         )
 
     def _say(self, problem: str) -> None:

@@ -13,6 +13,7 @@ from tutor.grading.lines import MARKERS
 collect_ignore = ["second_course"]
 
 os.environ["TUTOR_CACHE"] = ""  # a check of the course runs every block
+os.environ["TUTOR_STATE"] = ""  # and nothing is kept in the user's own folder
 
 # The arrays of the tests are small: threads cost more than they save, most of all where several workers share the
 # processor. Read when NumPy is first loaded, so they are set here and not in a fixture; child processes inherit them.

@@ -28,6 +28,7 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         "CLICOLOR_FORCE",
     ):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TUTOR_TRUST_COURSE", "")
     monkeypatch.setenv("TUTOR_COURSE", "")  # --course sets it: what a test sets is undone after it
 
 

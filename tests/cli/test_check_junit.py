@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.ran import Run
 from tutor.course.load import load_course
+from tutor.course.trust import AGREED
 from tutor.workspace import Workspace, create
 
 SECOND = Path(__file__).parents[1] / "second_course"
@@ -18,6 +19,7 @@ def test_one_s_own_checks_as_junit_for_a_service_that_runs_them(
     tutor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TUTOR_COURSE", str(SECOND))
+    monkeypatch.setenv(AGREED, str(SECOND))
     course = load_course(SECOND)
     workspace: Workspace = create(tmp_path / "mine", course)
     monkeypatch.chdir(workspace.root)

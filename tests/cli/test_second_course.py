@@ -13,6 +13,7 @@ from tutor.cli.access import known_exercises
 from tutor.course.load import load_course
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.roots import own_root
+from tutor.course.trust import AGREED, STATE, trust
 from tutor.workspace import Workspace, find, look
 
 SECOND = Path(__file__).parents[1] / "second_course"
@@ -24,6 +25,10 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TUTOR_COURSE", "")
     monkeypatch.delenv("TUTOR_COURSE")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(AGREED, "")
+    monkeypatch.setenv(STATE, str(tmp_path.with_name(f"{tmp_path.name}-state")))
+    for known in (SECOND, tmp_path / "copied", tmp_path / "moved"):
+        trust(known)
     return tmp_path
 
 

@@ -7,6 +7,8 @@ import pytest
 from tutor.cli import app_start
 from tutor.cli.exits import Problem
 from tutor.cli.serve_command import is_welcome
+from tutor.course.roots import own_root
+from tutor.workspace import Here
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,12 @@ def test_only_pages_that_were_served_here_may_connect(
 
 def test_a_browser_is_a_screen_and_a_pipe_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[object] = []
-    monkeypatch.setattr(app_start, "look_here", looked.append)
+
+    def look(workspace: object) -> Here:
+        looked.append(workspace)
+        return Here(own_root(), None)
+
+    monkeypatch.setattr(app_start, "look_here", look)
     monkeypatch.setattr("tutor.app.app.TutorApp.run", lambda self: None)
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.ran import Run
 from tutor.course.model import Course
 from tutor.course.roots import own_root
+from tutor.course.trust import AGREED, STATE, trust
 from tutor.workspace import Workspace, look
 
 EX1 = "ex1_scaled_dot_product_attention"
@@ -24,8 +25,12 @@ KIND = 'def test_all(submission):\n    """all is well"""\n'
 
 
 @pytest.fixture(autouse=True)
-def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUTOR_COURSE", "")
+    monkeypatch.setenv(AGREED, "")
+    monkeypatch.setenv(STATE, str(tmp_path / "state"))
+    for known in (SECOND, tmp_path / "copied"):
+        trust(known)
 
 
 def carry_checks(folder: Path) -> None:

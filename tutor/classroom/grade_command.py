@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from tutor.cli.access import require_writable, write_file
+from tutor.cli.access import require_trust, require_writable, write_file
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption, JunitOption, exercise_names
+from tutor.cli.parameters import CourseOption, JunitOption, TrustOption, exercise_names
 from tutor.cli.terminal import console, say, show, symbols, warn
 
 
@@ -44,6 +44,7 @@ def grade(
         ),
     ] = None,
     course: CourseOption = None,
+    trust_course: TrustOption = False,
 ) -> None:
     """Grade a folder of submissions. Exits 0 whatever the grades."""
     from tutor.classroom.grade import default_jobs, grade_all
@@ -54,7 +55,9 @@ def grade(
     from tutor.course.roots import course_root, judge_sentence
     from tutor.views.text import harmless
 
-    taught = load_course(course_root())  # whatever lies in the folder one is in
+    root = course_root()  # whatever lies in the folder one is in
+    require_trust(root, trust_course)
+    taught = load_course(root)
     try:
         chosen = tuple(dict.fromkeys(find_exercise(taught, name) for name in only or ())) or taught.exercises
         found = find_submissions(directory, chosen, asked=bool(only))

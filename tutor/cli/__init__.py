@@ -32,10 +32,13 @@ def _start_grading() -> None:
     """Start the process that grades, which gets ready while this one imports typer and reads the course."""
     from tutor.cli.access import start_grading
     from tutor.course.roots import NotACourseError
+    from tutor.course.trust import is_trusted
     from tutor.disk import FileError
     from tutor.workspace import look
 
     try:
-        start_grading(look().course)
+        course = look().course
+        if is_trusted(course):
+            start_grading(course)
     except (NotACourseError, FileError, OSError):
         return  # the command says so

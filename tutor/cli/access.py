@@ -6,12 +6,13 @@ What is wrong with them leaves as ``Problem``.
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cli.exits import Problem
-from tutor.cli.terminal import warn
+from tutor.cli.terminal import is_terminal, warn
 
 if TYPE_CHECKING:
     from tutor.course.model import Course, Exercise
@@ -71,6 +72,36 @@ def course_in_work() -> Path:
     except NotACourseError as error:
         raise Problem(str(error)) from None
     return around or look_here().course
+
+
+def require_trust(course: Path, agreed: bool = False) -> None:
+    """Ask once about a course that is not the tutor's own, before anything of it runs; ``agreed`` answers.
+
+    Raises:
+        Problem: it was not agreed to, or there is no terminal to ask on.
+    """
+    from tutor.course.trust import is_trusted, trust, what_runs
+    from tutor.disk import FileError
+
+    if is_trusted(course):
+        return
+    if not agreed:
+        if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+            raise Problem(
+                f"The course in {course} is not the tutor's own, and nothing of it runs before you agree: "
+                "look at it, then run the same on a terminal, or with --trust-course."
+            )
+        warn(f"The course in {course} is not the tutor's own. Of it would run:")
+        for line in what_runs(course):
+            warn(f"  {line}")
+        sys.stderr.write("Do you trust those who wrote it? It is asked once. [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise Problem(f"Nothing of the course in {course} was run.")
+    try:
+        trust(course)
+    except FileError as error:
+        warn(f"{error} So it will be asked again.")
 
 
 def open_session(override: Path | None = None, here: Here | None = None) -> Session:

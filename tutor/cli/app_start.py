@@ -7,13 +7,13 @@ import os
 import sys
 from pathlib import Path
 
-from tutor.cli.access import look_here
+from tutor.cli.access import look_here, require_trust
 from tutor.cli.exits import Problem
 
 BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
 
 
-def open_app(workspace: Path | None = None) -> int:
+def open_app(workspace: Path | None = None, trust_course: bool = False) -> int:
     """Open the app where the learner left it, or at its welcome; what it ended with.
 
     Raises:
@@ -29,7 +29,8 @@ def open_app(workspace: Path | None = None) -> int:
             "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
         )
     gc.disable()  # until the first screen is there: what is made while starting stays
-    look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
+    here = look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
+    require_trust(here.course, trust_course)
 
     from tutor.app.app import TutorApp
 

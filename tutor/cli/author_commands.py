@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli.access import course_in_work
+from tutor.cli.access import course_in_work, require_trust
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption, exercise_names
+from tutor.cli.parameters import CourseOption, TrustOption, exercise_names
 from tutor.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def check_course(
         ),
     ] = None,
     course: CourseOption = None,
+    trust_course: TrustOption = False,
 ) -> None:
     """Verify lessons, exercises, solutions and mistakes."""
     from tutor.course.findings import sorted_findings
@@ -50,7 +51,9 @@ def check_course(
     from tutor.shapes.block_outputs import BlockOutputs, cache_file
     from tutor.views.text import counted
 
-    loaded, malformed = load_folder(course_in_work())
+    root = course_in_work()
+    require_trust(root, trust_course)
+    loaded, malformed = load_folder(root)
     try:
         part = find_part(loaded, named) if named else Part()
     except UnknownPartError as error:

@@ -16,13 +16,21 @@ from tutor.cli.access import (
     exercise_named,
     look_here,
     open_session,
+    require_trust,
     require_writable,
     shown_path,
     start_grading,
     write_file,
 )
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption, JsonOption, JunitOption, WorkspaceOption, exercise_names
+from tutor.cli.parameters import (
+    CourseOption,
+    JsonOption,
+    JunitOption,
+    TrustOption,
+    WorkspaceOption,
+    exercise_names,
+)
 from tutor.cli.terminal import console, say, show, show_json, symbols
 
 if TYPE_CHECKING:
@@ -55,6 +63,7 @@ def check(
     ] = 10.0,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
+    trust_course: TrustOption = False,
 ) -> None:
     """Grade an exercise. Exits 0 when all is passed, 1 when not."""
     from tutor.course.roots import is_own
@@ -68,6 +77,7 @@ def check(
             raise Problem("--watch never ends and --junit writes at the end: choose one of them.")
         require_writable(junit)
     here = look_here(workspace)
+    require_trust(here.course, trust_course)
     start_grading(here.course)
     session = open_session(here=here)
     try:

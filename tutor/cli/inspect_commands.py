@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tutor.cli.access import exercise_named, open_session
+from tutor.cli.access import exercise_named, open_session, require_trust
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption, JsonOption, WorkspaceOption
+from tutor.cli.parameters import CourseOption, JsonOption, TrustOption, WorkspaceOption
 from tutor.cli.terminal import console, say, show, show_json, symbols
 
 if TYPE_CHECKING:
@@ -53,9 +53,10 @@ def trace(
     ] = 5.0,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
+    trust_course: TrustOption = False,
 ) -> None:
     """Run code and print the shapes beside its lines."""
-    job = _job(target, workspace)
+    job = _job(target, workspace, trust_course)
     source = _read(job.path)
     runs = _run(job, source, timeout)
     if as_json:
@@ -66,7 +67,7 @@ def trace(
     raise typer.Exit(1 if any(run.failure for _, run in runs) else 0)
 
 
-def _job(target: str, workspace: Path | None) -> Job:
+def _job(target: str, workspace: Path | None, trust_course: bool) -> Job:
     path = Path(target)
     if path.is_file():
         session = _session_of(path, workspace)
@@ -75,6 +76,7 @@ def _job(target: str, workspace: Path | None) -> Job:
         target = path.stem
     else:
         session = open_session(workspace)
+    require_trust(session.course.root, trust_course)  # its inputs are made by running what it holds
     return _exercise(session, target)
 
 

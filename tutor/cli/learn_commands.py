@@ -12,13 +12,15 @@ import typer
 from tutor.cli.access import look_here, open_session
 from tutor.cli.app_start import open_app
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption, WorkspaceOption, schedule_names
+from tutor.cli.parameters import CourseOption, TrustOption, WorkspaceOption, schedule_names
 from tutor.cli.terminal import console, say, show, write
 
 
-def start(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
+def start(
+    workspace: WorkspaceOption = None, course: CourseOption = None, trust_course: TrustOption = False
+) -> None:
     """Open the tutor where you left it."""
-    raise typer.Exit(open_app(workspace))
+    raise typer.Exit(open_app(workspace, trust_course))
 
 
 def init(

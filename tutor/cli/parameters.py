@@ -39,6 +39,10 @@ CourseOption = Annotated[
         show_default=False,
     ),
 ]
+TrustOption = Annotated[
+    bool,
+    typer.Option("--trust-course", help="Let another course run without being asked about it."),
+]
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(

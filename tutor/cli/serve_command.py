@@ -15,8 +15,9 @@ from typing import Annotated, Any
 
 import typer
 
+from tutor.cli.access import look_here, require_trust
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption
+from tutor.cli.parameters import CourseOption, TrustOption
 from tutor.cli.terminal import say
 
 HERE = ("127.0.0.1", "localhost", "::1")
@@ -44,8 +45,10 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="HOST", help="Who may connect.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535)] = 8000,
     course: CourseOption = None,
+    trust_course: TrustOption = False,
 ) -> None:
     """Open the tutor in a browser on this machine."""
+    require_trust(look_here().course, trust_course)  # in the browser there is nobody to ask
     server = make_server(host, port)
     address = f"[{host}]" if ":" in host else host
     say(f"Open http://{address}:{port} in a browser. ctrl+c ends it.")

@@ -43,6 +43,14 @@ def prepare_streams() -> None:
             reconfigure(errors="tutor-plain")
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether ``stream`` is there, open, and a terminal."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # it was closed
+        return False
+
+
 def console(file: TextIO | None = None) -> Console:
     """A console on ``file`` (standard output): no markup, no guessing at highlights."""
     from rich.console import Console

@@ -62,6 +62,16 @@ MISTAKES = [
         change=heads_read("h % n_kv_heads", "h % n_kv_heads"),
     ),
     Mistake(
+        id="heads-dealt-in-turn-and-merged-by-groups",
+        name="deals in turn, merges by groups",
+        diagnosis="Your code puts query heads 0, H_kv, 2·H_kv … into one group and returns the groups one after the "
+        "other. Neighbours share a head: cut q into H_kv stretches of H // H_kv heads.",
+        see=GROUPS,
+        change={
+            GROUPED: "grouped = q.reshape(batch, group, n_kv_heads, seq_len, d).swapaxes(1, 2).astype(np.float64)"
+        },
+    ),
+    Mistake(
         id="keys-dealt-in-turn",
         name="deals only the keys in turn",
         diagnosis="Your keys come from head h % H_kv and your values from h // (H // H_kv), so the "
@@ -204,6 +214,20 @@ MISTAKES = [
         change={GROUPED: "grouped = q.astype(np.float64)", SHARED: "pass"},
     ),
     Mistake(
+        id="axes-read-as-tokens-first",
+        name="reads q as (B, T, H, d)",
+        diagnosis="Your code reads the sizes in the order (B, T, H, d), so it takes tokens for heads and repeats "
+        "nothing. The arrays are (B, H, T, d): H is q.shape[1], H_kv is k.shape[1].",
+        see=GROUPS,
+        change={
+            GUARD: "if q.shape[2] % k.shape[2]:",
+            GROUPED: "grouped = q.astype(np.float64)",
+            SHARED: "pass",
+            VISIBLE: "visible = np.tril(np.ones((n_heads, n_heads), dtype=bool))",
+            RETURN: "return output",
+        },
+    ),
+    Mistake(
         id="shared-heads-only",
         name="stops after H_kv heads",
         diagnosis="Your loop runs over the H_kv key/value heads, so the other query heads stay 0. Loop "
@@ -338,6 +362,22 @@ MISTAKES = [
         "leave out the last transpose.",
         see=HEADS,
         change={RETURN: "return output.reshape(batch, n_heads, seq_len, d).transpose(0, 2, 1, 3)"},
+    ),
+    Mistake(
+        id="heads-in-front-of-the-batch",
+        name="returns (H, B, T, d)",
+        diagnosis="Your output has its heads in front of the batch, as np.stack(…, axis=0) gives. Return "
+        "(B, H, T, d), the shape of q: axis=1.",
+        see=HEADS,
+        change={RETURN: "return output.reshape(batch, n_heads, seq_len, d).transpose(1, 0, 2, 3)"},
+    ),
+    Mistake(
+        id="groups-left-in-the-sequence",
+        name="leaves groups in the sequence",
+        diagnosis="Your output is (B, H_kv, group · T, d): the heads of a group stand behind each other. Give them "
+        "their own axis again: reshape to (B, H, T, d).",
+        see=HEADS,
+        change={RETURN: "return output.reshape(batch, n_kv_heads, group * seq_len, d)"},
     ),
     Mistake(
         id="tokens-first-in-the-output",
@@ -524,6 +564,25 @@ MISTAKES = [
         change={**REPEATED, SCORES: "scores = grouped @ k.T / np.sqrt(d)"},
     ),
     Mistake(
+        id="dot-on-batches",
+        name="uses np.dot on heads",
+        diagnosis="Your code uses np.dot, which pairs the queries of each head with the keys of every head. Use @, "
+        "which treats each head separately.",
+        see=DOTS,
+        change={**REPEATED, SCORES: "scores = np.dot(grouped, k.swapaxes(-1, -2)) / np.sqrt(d)"},
+    ),
+    Mistake(
+        id="all-axes-turned-in-each-head",
+        name="uses .T on one head's keys",
+        diagnosis="Your code uses .T on the keys of one head, (B, T, d). That reverses all three axes, the batch too. "
+        "Swap the last two only: k.swapaxes(-1, -2).",
+        see=DOTS,
+        change={
+            **REPEATED,
+            SCORES: "scores = np.stack([grouped[:, i] @ k[:, i].T for i in range(n_heads)], axis=1) / np.sqrt(d)",
+        },
+    ),
+    Mistake(
         id="tokens-and-heads-turned",
         name="uses transpose(0, 2, 3, 1)",
         diagnosis="Your code transposes k with (0, 2, 3, 1), which moves the heads to the end. Swap the "
@@ -577,6 +636,16 @@ MISTAKES = [
         see=MIX,
         change={
             OUTPUT: "last = np.tri(seq_len) - np.tri(seq_len, k=-1) if causal else np.arange(seq_len) == seq_len - 1\n    output = (weights * (1 - last)) @ v"
+        },
+    ),
+    Mistake(
+        id="last-key-only",
+        name="keeps only the last key's value",
+        diagnosis="Your output holds only the last visible key's value, times its weight, as `out = …` in a loop "
+        "gives. Add all of them up: `out += …`, or use @.",
+        see=MIX,
+        change={
+            OUTPUT: "last = np.eye(seq_len) if causal else np.arange(seq_len) == seq_len - 1\n    output = (weights * last) @ v"
         },
     ),
     Mistake(
@@ -655,6 +724,14 @@ MISTAKES = [
         change={SUM: "weights = weights / weights.sum()"},
     ),
     Mistake(
+        id="sum-of-each-head",
+        name="divides by one head's whole sum",
+        diagnosis="Your code divides by the sum of a head's whole matrix, so all its rows together sum to 1. Each "
+        "row needs its own: sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={SUM: "weights = weights / weights.sum(axis=(-2, -1), keepdims=True)"},
+    ),
+    Mistake(
         id="one-sum-of-raw-powers",
         name="divides unshifted powers by one sum",
         diagnosis="Your code divides exp(scores) by the sum of the whole array, so all rows together "
@@ -724,6 +801,17 @@ MISTAKES = [
         "another row's sum. Write sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={**REPEATED, SUM: "weights = weights / weights.sum(axis=-1)"},
+    ),
+    Mistake(
+        id="sum-without-keepdims-in-each-head",
+        name="drops the axis in one head's sum",
+        diagnosis="Your sum over one head's keys drops its axis: (B, T, T) cannot be divided by (B, T), and with one "
+        "sequence the columns are divided. Write sum(axis=-1, keepdims=True).",
+        see=SOFTMAX,
+        change={
+            **REPEATED,
+            SUM: "weights = np.stack([w / w.sum(axis=-1) for w in np.moveaxis(weights, 1, 0)], axis=1)",
+        },
     ),
     Mistake(
         id="no-division-by-the-sum",
@@ -797,6 +885,42 @@ MISTAKES = [
         "sees nothing. Swap the choices: np.where(visible, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, -np.inf, scores)"},
+    ),
+    Mistake(
+        id="mask-inverted-with-a-number",
+        name="fills what should be visible with -1e9",
+        diagnosis="Your code lowers the visible scores by a large number and keeps the hidden ones. Swap the "
+        "choices: np.where(visible, scores, -np.inf).",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, -1e9, scores)"},
+    ),
+    Mistake(
+        id="infinite-sum",
+        name="makes the softmax's sum infinite",
+        diagnosis="Where causal, your outputs are NaN. Your code seems to put +∞ or a huge number into the "
+        "hidden scores, or −∞ into the powers after exp: either makes the sum infinite. Put −∞ into "
+        "the scores, before exp: e^−∞ is 0.",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, scores, np.inf)"},
+    ),
+    Mistake(
+        id="zero-times-infinity",
+        name="multiplies 0 by −∞",
+        diagnosis="Where causal, your outputs are NaN. Your code seems to add (1 - mask) * -np.inf: where the mask "
+        "is 1 that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
+        see=CAUSAL,
+        change={HIDE: "scores = scores + (1 - visible) * -np.inf"},
+    ),
+    Mistake(
+        id="masked-only-in-the-sum",
+        name="masks only the sum of the softmax",
+        diagnosis="Your code leaves the future out of the sum, but not out of the weights, so a row sums to more "
+        "than 1. Put −∞ into the scores, before the softmax.",
+        see=CAUSAL,
+        change={
+            HIDE: "pass",
+            SUM: "weights = weights / (weights * (np.tri(seq_len) if causal else 1.0)).sum(axis=-1, keepdims=True)",
+        },
     ),
     Mistake(
         id="mask-sign-wrong",
@@ -1048,7 +1172,7 @@ MISTAKES = [
 
 
 def probes() -> list[Probe]:
-    """The choice of the head first (one token), then attention, causal, batches, uneven heads; then the robust ones."""
+    """The choice of the head first (one token), then attention, causal and batches; then the robust ones."""
     rng = np.random.default_rng(7)
     name = "grouped_query_attention"
 
@@ -1074,15 +1198,16 @@ def probes() -> list[Probe]:
         core("attention", *draw(1, 6, 2, 5, 4), False),
         core("attention", *draw(1, 8, 4, 4, 3), False),
         core("causal", *draw(1, 6, 2, 5, 4), True),
-        core("causal", *draw(1, 4, 2, 4, 4), True),
+        core("causal", *draw(1, 4, 2, 4, 5), True),
         core("causal", *draw(1, 4, 2, 4, 3), True),
         core("causal", *draw(1, 4, 2, 3, 3), True),
         core("causal", *draw(1, 4, 2, 3, 5)),
+        core("causal", *draw(1, 3, 3, 5, 4), True),
         core("batches", *draw(2, 6, 2, 5, 4), False),
-        core("batches", *draw(2, 6, 3, 4, 3), True),
         core("batches", *draw(2, 2, 2, 2, 2), False),
-        core("batches", *draw(4, 4, 2, 4, 4), True),
-        core("uneven heads", *draw(1, 1, 2, 3, 4)),
+        core("causal batches", *draw(2, 6, 3, 4, 3), True),
+        core("causal batches", *draw(4, 4, 2, 4, 3), True),
+        robust("uneven heads", *draw(1, 1, 2, 3, 4)),
         robust("large numbers", loud, k, v),
         robust("large numbers", -loud * 40 - 400, np.abs(k), v, False),
         robust("types", *(np.round(300 * x).astype(np.float16) for x in (q, k, v))),

@@ -20,8 +20,8 @@ SCORES, SCALING, SOFTMAX = f"{LESSON}#scores", f"{LESSON}#scaling", f"{LESSON}#s
 SUM, CAUSAL = f"{LESSON}#weighted-sum", f"{LESSON}#causal-masking"
 
 HEADS, ATTENTION, MASK = "groups", "attention", "causal"
-LEADING, UNEVEN, CALLER = "batches", "uneven heads", "caller"
-LARGE, TYPES, CALLS = "large numbers", "types", "calls"
+LEADING, CALLER = "batches", "caller"
+UNEVEN, LARGE, TYPES, CALLS = "uneven heads", "large numbers", "types", "calls"
 
 SYMBOLS = "(B, H, T, d)"
 EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
@@ -304,25 +304,6 @@ def test_sequences_do_not_meet(submission):
         expect_close(alone, together[b : b + 1], what=f"output for sequence {b} alone", atol=CLOSE)
 
 
-# ── uneven heads ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@core(
-    UNEVEN,
-    "H % H_kv is not tested",
-    "left-over query heads are dropped",
-    "the test asks for H_kv % H",
-    "an assert is used",
-    see=GROUPS,
-)
-def test_uneven_heads(submission):
-    """H that is not a multiple of H_kv raises ValueError"""
-    for n_heads, n_kv_heads in ((5, 2), (2, 4), (7, 3), (3, 6), (6, 4), (1, 2)):
-        arrays = inputs(1, n_heads, n_kv_heads, 3, 4)
-        case = f"H = {n_heads}, H_kv = {n_kv_heads}"
-        expect_raises(ValueError, submission.grouped_query_attention, *arrays, what=case)
-
-
 # ── caller ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -343,7 +324,23 @@ def test_inputs_unchanged(submission):
                 expect_unchanged(old, new, name)
 
 
-# ── robust: large numbers, types, calls ────────────────────────────────────────────────────────
+# ── robust: uneven heads, large numbers, types, calls ────────────────────────────────────────────────────────
+
+
+@robust(
+    UNEVEN,
+    "H % H_kv is not tested",
+    "left-over query heads are dropped",
+    "the test asks for H_kv % H",
+    "an assert is used",
+    see=GROUPS,
+)
+def test_uneven_heads(submission):
+    """H that is not a multiple of H_kv raises ValueError"""
+    for n_heads, n_kv_heads in ((5, 2), (2, 4), (7, 3), (3, 6), (6, 4), (1, 2)):
+        arrays = inputs(1, n_heads, n_kv_heads, 3, 4)
+        case = f"H = {n_heads}, H_kv = {n_kv_heads}"
+        expect_raises(ValueError, submission.grouped_query_attention, *arrays, what=case)
 
 
 @robust(LARGE, "the row's maximum is not subtracted before exp", see=SOFTMAX)

@@ -141,7 +141,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "one-too-many": {"np.triu(mask, k=1)": "np.triu(mask, k=2)"},
         "mask-by-zero-scores": {"scores = scores + mask": "scores = np.where(mask < 0, 0.0, scores)"},
         "triangle-of-ones-added": {'np.full((seqlen, seqlen), float("-inf"))': "np.ones((seqlen, seqlen))"},
-        "mask-sign-wrong": {"scores = scores + mask": "scores = scores - mask"},
+        "infinite-sum": {"scores = scores + mask": "scores = scores - mask"},
         "mask-after-softmax": {
             "        scores = scores + mask\n": "",
             "    scores = softmax(scores)\n": "    scores = softmax(scores)\n    if causal:\n        scores = scores * (mask == 0)\n",
@@ -308,11 +308,11 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "softmax-over-the-batch": {"softmax(scores)": "softmax(scores, axis=0)"},
         "softmax-missing": {"softmax(scores) @ v": "np.nan_to_num(scores, neginf=0) @ v"},
         "softmax-twice": {"softmax(scores)": "softmax(softmax(scores))"},
-        "sum-of-everything": {"exps.sum(axis=axis, keepdims=True)": "exps.sum()"},
+        "sum-of-each-head": {"exps.sum(axis=axis, keepdims=True)": "exps.sum()"},
         "keys-mixed": {"softmax(scores) @ v": "softmax(scores) @ k"},
         "values-and-keys-exchanged": {"k[:, shared], v[:, shared]": "v[:, shared], k[:, shared]"},
         "queries-and-keys-exchanged": {"q @ np.swapaxes(k, -1, -2)": "k @ np.swapaxes(q, -1, -2)"},
-        "all-axes-turned": {"np.swapaxes(k, -1, -2)": "k.T"},
+        "all-axes-turned-in-each-head": {"np.swapaxes(k, -1, -2)": "k.T"},
         "keys-reshaped": {"np.swapaxes(k, -1, -2)": "k.reshape(k.shape[0], k.shape[2], k.shape[1])"},
         "weights-transposed": {"softmax(scores) @ v": "np.swapaxes(softmax(scores), -1, -2) @ v"},
         "uneven-heads-accepted": {
@@ -446,7 +446,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "        att[:, :, future] = -np.inf\n": "",
             "    return np.matmul(att, v)": "    if causal:\n        att[:, :, future] = 0\n    return np.matmul(att, v)",
         },
-        "infinity-in-the-powers": {
+        "infinite-sum": {
             "        att[:, :, future] = -np.inf\n": "",
             "    att /= att.sum": "    if causal:\n        att[:, :, future] = -np.inf\n    att /= att.sum",
         },
@@ -486,7 +486,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "k[:, g : g + 1]": "k[:, [g % k.shape[1]]]",
             "v[:, g : g + 1]": "v[:, [g % k.shape[1]]]",
         },
-        "group-taken-in-steps": {
+        "heads-dealt-in-turn-and-merged-by-groups": {
             "enumerate(np.split(q, k.shape[1], axis=1))": "enumerate(q[:, g :: k.shape[1]] for g in range(k.shape[1]))",
         },
         "divided-by-the-number-of-groups": {
@@ -585,7 +585,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "mixed.reshape(B, H, T, d)": "mixed.reshape(B, H, T, d).swapaxes(1, 2)",
         },
         "tokens-first-in-the-output": {"mixed.reshape(B, H, T, d)": "mixed.reshape(B, T, H, d)"},
-        "groups-not-merged": {"return mixed.reshape(B, H, T, d)": "return mixed"},
+        "groups-left-in-the-sequence": {"return mixed.reshape(B, H, T, d)": "return mixed"},
         "reshaped-through-the-sequence": {
             "q.reshape(B, groups, members * T, d)": "q.reshape(B, groups, T, members, d).swapaxes(2, 3).reshape(B, groups, members * T, d)",
         },

@@ -1,7 +1,7 @@
 """Exercise 1 · Scaled dot-product attention.
 
 Every token asks a question (its query), offers a label (its key) and holds something to give (its value). Attention
-compares each query with every key, turns the comparisons into shares, and mixes the values by these shares:
+compares each query with every key, turns the scores into weights, and mixes the values by these weights:
 
     attention(q, k, v) = softmax(q @ kᵀ / √d_k) @ v          (Vaswani et al. 2017, equation 1)
 
@@ -14,19 +14,19 @@ import numpy as np
 
 
 def softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
-    """Numbers turned into shares: none is negative, and along ``axis`` they sum to 1.
+    """Numbers turned into weights: none is negative, and along ``axis`` they sum to 1.
 
         softmax(x)_i = exp(x_i) / Σ_j exp(x_j)
 
     exp(800) is too large for any float, yet a softmax of 800 and 801 is nothing strange: subtract first what makes
-    the largest number of each row 0. That changes no share.
+    the largest number of each row 0. That changes no weight.
 
     Args:
         x: any shape, any size of numbers. It must not be changed.
-        axis: the axis along which the shares sum to 1.
+        axis: the axis along which the weights sum to 1.
 
     Returns:
-        shares: the same shape as x.
+        weights: the same shape as x.
 
     Example: softmax([0, 1]) is [0.2689, 0.7311], and so is softmax([800, 801]).
     """
@@ -50,8 +50,8 @@ def scaled_dot_product_attention(
 
     Returns:
         output: (..., T_q, d_v), the mixed values.
-        weights: (..., T_q, T_k), the shares. Each row sums to 1, a masked key has share 0. A query that may attend
-            to no key at all has a row of zeros, and a zero output.
+        weights: (..., T_q, T_k). Each row sums to 1, and a masked key has weight 0. A query that may attend to no
+            key (an empty row) has zero weights and a zero output.
 
     Example: q = [[2, 0, 2, 0]], k = [[1, 0, 1, 0], [0, 1, 0, 1]], v = [[10, 0], [0, 10]].
         The scores are [[4, 0]], divided by √4 [[2, 0]], the weights [[0.8808, 0.1192]],

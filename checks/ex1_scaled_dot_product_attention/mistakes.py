@@ -12,21 +12,21 @@ QKV, COMMON = f"{LESSON}#queries-keys-values", f"{LESSON}#common-mistakes"
 X_FLOAT = "x = np.asarray(x, dtype=np.float64)  # float16 would run out of digits"
 LARGEST = "largest = x.max(axis=axis, keepdims=True)"
 EXP = "exponentials = np.exp(x - largest)  # the largest becomes e⁰ = 1: nothing can overflow"
-SHARES = "return exponentials / exponentials.sum(axis=axis, keepdims=True)"
+QUOTIENT = "return exponentials / exponentials.sum(axis=axis, keepdims=True)"
 SCORES = "scores = q.astype(np.float64) @ k.swapaxes(-1, -2)"
 SCALE = "scores = scores / np.sqrt(d_k)  # else the scores grow with d_k and the softmax saturates"
 IF_MASK = "if mask is not None:"
-HIDE = "scores = np.where(mask, scores, -np.inf)  # e^−∞ = 0: a share of nothing"
-BLIND = "blind = np.isneginf(scores).all(axis=-1, keepdims=True)  # (..., T_q, 1)"
-FILL = "scores = np.where(blind, 0.0, scores)"
-WEIGHTS = "weights = softmax(scores, axis=-1)  # each row is one query's shares"
-ZERO = "weights = np.where(blind, 0.0, weights)"
+HIDE = "scores = np.where(mask, scores, -np.inf)  # e^−∞ = 0: a masked key gets no weight"
+EMPTY_ROWS = "empty = np.isneginf(scores).all(axis=-1, keepdims=True)  # (..., T_q, 1)"
+FILL = "scores = np.where(empty, 0.0, scores)"
+WEIGHTS = "weights = softmax(scores, axis=-1)  # each row is one query's weights"
+ZERO = "weights = np.where(empty, 0.0, weights)"
 OUTPUT = "output = weights @ v  # (..., T_q, T_k) @ (..., T_k, d_v) → (..., T_q, d_v)"
 RETURN = "return output, weights\n"
 
 SIGNATURE = "q: np.ndarray, k: np.ndarray, v: np.ndarray, mask: np.ndarray | None = None"
 
-NEVER_BLIND = {FILL: "pass", ZERO: "pass"}
+NEVER_EMPTY = {FILL: "pass", ZERO: "pass"}
 
 MISTAKES = [
     # softmax
@@ -44,7 +44,7 @@ MISTAKES = [
         diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 instead of "
         "each row. Sum along the axis only: sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
-        change={SHARES: "return exponentials / exponentials.sum()"},
+        change={QUOTIENT: "return exponentials / exponentials.sum()"},
     ),
     Mistake(
         id="sum-without-keepdims",
@@ -52,7 +52,7 @@ MISTAKES = [
         diagnosis="Your sum drops its axis. A (3, 5) array cannot be divided by a (3,) sum, and a square array is "
         "divided along the wrong axis without an error. Write sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
-        change={SHARES: "return exponentials / exponentials.sum(axis=axis)"},
+        change={QUOTIENT: "return exponentials / exponentials.sum(axis=axis)"},
     ),
     Mistake(
         id="maximum-without-keepdims",
@@ -70,7 +70,7 @@ MISTAKES = [
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=-1, keepdims=True)",
-            SHARES: "return exponentials / exponentials.sum(axis=-1, keepdims=True)",
+            QUOTIENT: "return exponentials / exponentials.sum(axis=-1, keepdims=True)",
         },
     ),
     Mistake(
@@ -81,7 +81,7 @@ MISTAKES = [
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=0, keepdims=True)",
-            SHARES: "return exponentials / exponentials.sum(axis=0, keepdims=True)",
+            QUOTIENT: "return exponentials / exponentials.sum(axis=0, keepdims=True)",
         },
     ),
     Mistake(
@@ -117,7 +117,7 @@ MISTAKES = [
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max()",
-            SHARES: "return exponentials / exponentials.sum()",
+            QUOTIENT: "return exponentials / exponentials.sum()",
         },
     ),
     Mistake(
@@ -147,7 +147,7 @@ MISTAKES = [
         "row sums to more. Divide by the sum: exponentials.sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={
-            SHARES: "return exponentials / exponentials.max(axis=axis, keepdims=True)",
+            QUOTIENT: "return exponentials / exponentials.max(axis=axis, keepdims=True)",
         },
     ),
     Mistake(
@@ -157,7 +157,7 @@ MISTAKES = [
         "Divide by their sum.",
         see=SOFTMAX,
         change={
-            SHARES: "return exponentials / exponentials.mean(axis=axis, keepdims=True)",
+            QUOTIENT: "return exponentials / exponentials.mean(axis=axis, keepdims=True)",
         },
     ),
     Mistake(
@@ -168,7 +168,7 @@ MISTAKES = [
         see=SOFTMAX,
         change={
             EXP: "exponentials = np.exp(x)",
-            SHARES: "return exponentials",
+            QUOTIENT: "return exponentials",
         },
     ),
     Mistake(
@@ -178,7 +178,7 @@ MISTAKES = [
         "weights themselves. Return np.exp of it.",
         see=SOFTMAX,
         change={
-            SHARES: "return x - largest - np.log(exponentials.sum(axis=axis, keepdims=True))",
+            QUOTIENT: "return x - largest - np.log(exponentials.sum(axis=axis, keepdims=True))",
         },
     ),
     # scores
@@ -261,7 +261,7 @@ MISTAKES = [
         diagnosis="Your code divides the weights by √d_k, so the rows no longer sum to 1. The scaling must act on "
         "the scores, before the softmax turns them into weights.",
         see=SCALING,
-        change={SCALE: "pass", ZERO: "weights = np.where(blind, 0.0, weights) / np.sqrt(d_k)"},
+        change={SCALE: "pass", ZERO: "weights = np.where(empty, 0.0, weights) / np.sqrt(d_k)"},
     ),
     Mistake(
         id="output-scaled",
@@ -302,6 +302,17 @@ MISTAKES = [
         "every element: (B, T_q, B, T_k). Use @, which treats each batch element separately.",
         see=BATCHES,
         change={SCORES: "scores = np.dot(q.astype(np.float64), k.swapaxes(-1, -2))"},
+    ),
+    Mistake(
+        id="dot-with-all-axes-turned",
+        name="uses q.dot(k.T) on a batch",
+        diagnosis="Your code uses q.dot(k.T), which is right for one sequence only. In a batch .T reverses every "
+        "axis, and dot pairs every batch element with every other. Write q @ k.swapaxes(-1, -2).",
+        see=BATCHES,
+        change={
+            SCORES: "scores = np.dot(q.astype(np.float64), k.T)",
+            OUTPUT: "output = np.dot(weights, v)",
+        },
     ),
     Mistake(
         id="exactly-one-batch-axis",
@@ -369,6 +380,26 @@ MISTAKES = [
         see=BATCHES,
         change={
             "d_k = q.shape[-1]": "d_k = q.shape[2]",
+        },
+    ),
+    Mistake(
+        id="scaled-by-axis-one-of-the-keys",
+        name="reads d_k from k.shape[1]",
+        diagnosis="Your code reads d_k from k.shape[1]. With a batch in front, axis 1 is the number of keys. Count "
+        "from the end: k.shape[-1].",
+        see=BATCHES,
+        change={
+            "d_k = q.shape[-1]": "d_k = k.shape[1]",
+        },
+    ),
+    Mistake(
+        id="scaled-by-axis-zero-of-the-keys",
+        name="reads d_k from k.shape[0]",
+        diagnosis="Your code reads d_k from k.shape[0] or len(k), which is the number of keys, or the batch. The "
+        "width of a key is its last axis: k.shape[-1].",
+        see=SCALING,
+        change={
+            "d_k = q.shape[-1]": "d_k = len(k)",
         },
     ),
     Mistake(
@@ -450,6 +481,17 @@ MISTAKES = [
         change={
             "d_k = q.shape[-1]": "d_k = q.shape[-1]\n    front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))",
             RETURN: "return output.reshape(*front, -1), weights.reshape(*front, -1)\n",
+        },
+    ),
+    Mistake(
+        id="one-long-sequence",
+        name="joins the batch into one sequence",
+        diagnosis="Your code joins the leading axes into one long sequence, and its weights stay (B·T_q, B·T_k). "
+        "Queries then attend to keys of other sequences. Leave these axes in place: @ works on the last two only.",
+        see=BATCHES,
+        change={
+            "d_k = q.shape[-1]": "d_k = q.shape[-1]\n    front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))",
+            RETURN: "return output.reshape(*front, -1), weights\n",
         },
     ),
     Mistake(
@@ -653,6 +695,14 @@ MISTAKES = [
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
     ),
     Mistake(
+        id="zero-times-infinity",
+        name="multiplies 0 by −∞",
+        diagnosis="With a mask your weights are NaN. Your code seems to add (1 - mask) * -np.inf: where the mask is "
+        "True that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
+        see=MASKING,
+        change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
+    ),
+    Mistake(
         id="mask-after-softmax",
         name="masks after the softmax",
         diagnosis="Your code sets masked weights to 0 after the softmax. The hidden scores were part of the sum, so "
@@ -702,7 +752,7 @@ MISTAKES = [
         diagnosis="Your code gives NaN in an empty row: its maximum is −∞, and −∞ − (−∞) is not a number. Set the "
         "scores of such rows to 0 before the softmax and their weights to 0 after it.",
         see=MASKING,
-        change=NEVER_BLIND,
+        change=NEVER_EMPTY,
     ),
     Mistake(
         id="even-in-masked-rows",
@@ -726,7 +776,7 @@ MISTAKES = [
         diagnosis="Your code replaces NaN in the output, but the weights of an empty row are still NaN. Set those "
         "weights to 0; weights @ v then gives a zero output by itself.",
         see=MASKING,
-        change={**NEVER_BLIND, OUTPUT: "output = np.nan_to_num(weights) @ v"},
+        change={**NEVER_EMPTY, OUTPUT: "output = np.nan_to_num(weights) @ v"},
     ),
     Mistake(
         id="only-a-mask-without-any-true",
@@ -735,8 +785,8 @@ MISTAKES = [
         "batch element. Test each row: np.any(mask, axis=-1, keepdims=True).",
         see=MASKING,
         change={
-            ZERO: "weights = np.where(blind.all(), 0.0, weights)",
-            FILL: "scores = np.where(blind.all(), 0.0, scores)",
+            ZERO: "weights = np.where(empty.all(), 0.0, weights)",
+            FILL: "scores = np.where(empty.all(), 0.0, scores)",
         },
     ),
     Mistake(
@@ -745,7 +795,7 @@ MISTAKES = [
         diagnosis="Your code zeroes the whole result as soon as one row is empty. Only that row should be zero. "
         "Keep one answer per row: any(axis=-1, keepdims=True).",
         see=MASKING,
-        change={ZERO: "weights = np.where(blind.any(), 0.0, weights)"},
+        change={ZERO: "weights = np.where(empty.any(), 0.0, weights)"},
     ),
     Mistake(
         id="columns-taken-for-rows",
@@ -753,7 +803,7 @@ MISTAKES = [
         diagnosis="Your code looks for empty rows along the wrong axis. It finds keys that no query sees instead of "
         "queries that see no key. A row belongs to one query, so reduce over its keys: axis=-1.",
         see=MASKING,
-        change={BLIND: "blind = np.isneginf(scores).all(axis=-2, keepdims=True)"},
+        change={EMPTY_ROWS: "empty = np.isneginf(scores).all(axis=-2, keepdims=True)"},
     ),
     Mistake(
         id="mask-of-full-shape-only",
@@ -800,6 +850,15 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="infinite-sum",
+        name="makes the softmax's sum infinite",
+        diagnosis="With a mask your weights are NaN. Your code seems to put +∞ or a huge number into the masked "
+        "scores, or −∞ into the powers after exp: either makes the sum infinite. Put −∞ into the "
+        "scores, before exp: e^−∞ is 0.",
+        see=MASKING,
+        change={HIDE: "scores = np.where(mask, scores, np.inf)"},
+    ),
+    Mistake(
         id="mask-value-of-one",
         name="fills masked scores with -1",
         diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be as low, so "
@@ -829,7 +888,7 @@ MISTAKES = [
             SCORES: 'scores = (q if q.dtype.kind in "iu" else q.astype(np.float64)) @ k.swapaxes(-1, -2)',
             SCALE: "",
             HIDE: "scores[~np.broadcast_to(mask, scores.shape)] = -np.inf",
-            BLIND: "scores = scores / np.sqrt(d_k)\n    blind = np.isneginf(scores).all(axis=-1, keepdims=True)",
+            EMPTY_ROWS: "scores = scores / np.sqrt(d_k)\n    empty = np.isneginf(scores).all(axis=-1, keepdims=True)",
         },
     ),
     # large numbers and calls
@@ -891,7 +950,7 @@ def _softmax() -> list[Probe]:
 
 def _attention() -> list[Probe]:
     rng = np.random.default_rng(2)
-    wide = rng.normal(size=(3, 5)) * 2, rng.normal(size=(4, 5)), rng.normal(size=(4, 2))
+    wide = rng.normal(size=(3, 10)) * 2, rng.normal(size=(4, 10)), rng.normal(size=(4, 2))
     long = rng.normal(size=(5, 3)) * 2, rng.normal(size=(2, 3)), rng.normal(size=(2, 7))
     single = rng.normal(size=(1, 3)) * 2, rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
     equal = tuple(rng.normal(size=(3, 4, 4)) * 1.5)

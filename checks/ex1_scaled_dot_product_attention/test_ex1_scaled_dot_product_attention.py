@@ -605,13 +605,12 @@ def test_mask_broadcasts(submission):
 )
 def test_inputs_unchanged(submission):
     """q, k and v are not changed"""
-    for lead in ((), (2,)):
-        for mask in ((), (some_mask((4, 5), 27),)):
-            arrays = inputs(lead, 4, 5, 3, 2, seed=27)
-            before = [array.copy() for array in arrays]
-            attend(submission, *arrays, *mask)
-            for name, old, new in zip(("q", "k", "v"), before, arrays, strict=True):
-                expect_unchanged(old, new, name)
+    for mask in ((), (some_mask((4, 5), 27),)):
+        arrays = inputs((), 4, 5, 3, 2, seed=27)
+        before = [array.copy() for array in arrays]
+        attend(submission, *arrays, *mask)
+        for name, old, new in zip(("q", "k", "v"), before, arrays, strict=True):
+            expect_unchanged(old, new, name)
 
 
 @core(
@@ -623,12 +622,11 @@ def test_inputs_unchanged(submission):
 )
 def test_mask_unchanged(submission):
     """mask is not changed"""
-    for lead in ((), (2,)):
-        for shape in ((4, 5), (*lead, 4, 5), (1, 5)):
-            mask = some_mask(shape, 27)
-            before = mask.copy()
-            attend(submission, *inputs(lead, 4, 5, 3, 2, seed=27), mask)
-            expect_unchanged(before, mask, "mask")
+    for shape in ((4, 5), (1, 5)):
+        mask = some_mask(shape, 27)
+        before = mask.copy()
+        attend(submission, *inputs((), 4, 5, 3, 2, seed=27), mask)
+        expect_unchanged(before, mask, "mask")
 
 
 @core(
@@ -639,9 +637,8 @@ def test_mask_unchanged(submission):
 )
 def test_same_array_three_times(submission):
     """The same array can be q, k and v"""
-    for shape in ((4, 3), (2, 4, 3)):
-        x = np.random.default_rng(28).normal(size=shape)
-        expect_attended(submission, x, x, x, case=" with q = k = v")
+    x = np.random.default_rng(28).normal(size=(4, 3))
+    expect_attended(submission, x, x, x, case=" with q = k = v")
 
 
 # ── robust: large numbers ────────────────────────────────────────────────────────────────────────────────────

@@ -178,14 +178,14 @@ HONEST = {
 
 LARGEST = "x.max(axis=axis, keepdims=True)"
 EXP = "np.exp(x - largest)"
-SHARES = "return exponentials / exponentials.sum(axis=axis, keepdims=True)"
+QUOTIENT = "return exponentials / exponentials.sum(axis=axis, keepdims=True)"
 SCORES = "scores = q.astype(np.float64) @ k.swapaxes(-1, -2)"
 SCALE = "scores = scores / np.sqrt(d_k)"
 IF_MASK = "if mask is not None:"
 HIDE = "scores = np.where(mask, scores, -np.inf)"
-BLIND = "blind = np.isneginf(scores).all(axis=-1, keepdims=True)"
+EMPTY_ROWS = "empty = np.isneginf(scores).all(axis=-1, keepdims=True)"
 WEIGHTS = "weights = softmax(scores, axis=-1)"
-ZERO = "weights = np.where(blind, 0.0, weights)"
+ZERO = "weights = np.where(empty, 0.0, weights)"
 OUTPUT = "output = weights @ v"
 
 WRONG = {  # thinkable, and too rare to be given a name
@@ -197,16 +197,16 @@ WRONG = {  # thinkable, and too rare to be given a name
     },
     "powers of 2": {EXP: "np.exp2(x - largest)"},
     "a large epsilon in the sum": {
-        SHARES: "return exponentials / (exponentials.sum(axis=axis, keepdims=True) + 1e-4)"
+        QUOTIENT: "return exponentials / (exponentials.sum(axis=axis, keepdims=True) + 1e-4)"
     },
     "overflow turned into 0": {
         EXP: "np.exp(x)",
-        SHARES: "return np.nan_to_num(exponentials / exponentials.sum(axis=axis, keepdims=True))",
+        QUOTIENT: "return np.nan_to_num(exponentials / exponentials.sum(axis=axis, keepdims=True))",
     },
     "clipped at 700": {EXP: "np.exp(np.clip(x, -700, 700))"},
-    "rounded": {SHARES: "return np.round(exponentials / exponentials.sum(axis=axis, keepdims=True), 4)"},
+    "rounded": {QUOTIENT: "return np.round(exponentials / exponentials.sum(axis=axis, keepdims=True), 4)"},
     "log-sum-exp without a shift": {
-        SHARES: "return np.exp(x - np.log(np.exp(x).sum(axis=axis, keepdims=True)))"
+        QUOTIENT: "return np.exp(x - np.log(np.exp(x).sum(axis=axis, keepdims=True)))"
     },
     "scaled only without a mask": {SCALE: "scores = scores / np.sqrt(d_k) if mask is None else scores"},
     "scaled only with a mask": {SCALE: "scores = scores if mask is None else scores / np.sqrt(d_k)"},
@@ -243,21 +243,21 @@ WRONG = {  # thinkable, and too rare to be given a name
     "a little below the lowest": {HIDE: "scores = np.where(mask, scores, scores.min() - 50)"},
     "False times infinity": {HIDE: "scores = scores + -np.inf * ~mask"},
     "a mask without any True ignored": {IF_MASK: "if mask is not None and mask.any():"},
-    "only the output of a blind row put to 0": {
+    "only the output of an empty row put to 0": {
         HIDE: "scores = np.where(mask, scores, -1e9)",
         OUTPUT: "output = weights @ v * (1 if mask is None else np.any(mask, axis=-1, keepdims=True))",
     },
-    "only the weights of a blind row put to 0": {
+    "only the weights of an empty row put to 0": {
         HIDE: "scores = np.where(mask, scores, -1e9)",
         OUTPUT: "output = weights @ v\n    weights = weights if mask is None else weights * mask",
     },
-    "blind where the first key is hidden": {BLIND: "blind = np.isneginf(scores)[..., :1]"},
-    "blind where only one key is left": {
-        BLIND: "blind = np.isneginf(scores).sum(-1, keepdims=True) >= scores.shape[-1] - 1"
+    "empty where the first key is hidden": {EMPTY_ROWS: "empty = np.isneginf(scores)[..., :1]"},
+    "empty where only one key is left": {
+        EMPTY_ROWS: "empty = np.isneginf(scores).sum(-1, keepdims=True) >= scores.shape[-1] - 1"
     },
     "the largest over hidden keys, too": {
-        BLIND: "top = (q.astype(float) @ k.swapaxes(-1, -2) / d_k**0.5).max(-1, keepdims=True)\n"
-        "    blind = np.isneginf(scores).all(axis=-1, keepdims=True)",
+        EMPTY_ROWS: "top = (q.astype(float) @ k.swapaxes(-1, -2) / d_k**0.5).max(-1, keepdims=True)\n"
+        "    empty = np.isneginf(scores).all(axis=-1, keepdims=True)",
         WEIGHTS: "e = np.exp(scores - top)\n    weights = e / np.maximum(e.sum(-1, keepdims=True), 1e-300)",
     },
     "k changed": {SCALE: "k /= np.sqrt(d_k)\n    scores = q.astype(float) @ k.swapaxes(-1, -2)"},
@@ -280,5 +280,5 @@ WRONG = {  # thinkable, and too rare to be given a name
         "    if output.ndim == 4 and output.shape[0] == output.shape[1]:\n"
         "        output = output.swapaxes(0, 1)"
     },
-    "the weights as whole numbers": {ZERO: "weights = np.where(blind, 0.0, weights).astype(q.dtype)"},
+    "the weights as whole numbers": {ZERO: "weights = np.where(empty, 0.0, weights).astype(q.dtype)"},
 }

@@ -377,6 +377,14 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="length-from-axis-one",
+        name="reads T from x.shape[1]",
+        diagnosis="Your code reads T from x.shape[1]. Without a batch that is the width, and in (B, n_heads, T, d) the "
+        "number of heads. Count from the end: x.shape[-2].",
+        see=BATCHES,
+        change={"seq_len, d = x.shape[-2:]": "seq_len, d = x.shape[1], x.shape[-1]"},
+    ),
+    Mistake(
         id="positions-on-the-second-axis",
         name="counts positions along axis 1",
         diagnosis="Your code lays the positions along axis 1. In (B, n_heads, T, d) those are the heads, so all tokens "

@@ -252,6 +252,27 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="mask-turned-and-added",
+        name="lowers what the mask shows (-1e9)",
+        diagnosis="Your causal_mask is right, but your attention adds a large negative number where it is True. True "
+        "means may attend: lower the other scores, or use np.where(mask, scores, -np.inf).",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = scores + mask * -1e9",
+        },
+    ),
+    Mistake(
+        id="not-even-itself-with-zeros",
+        name="hides the diagonal, row 0 is zeros",
+        diagnosis="Your causal_mask is right, but your attention stops before the diagonal, as k[:t] does, so the first "
+        "row attends to nothing and is zeros. Position t sees itself: k[: t + 1].",
+        see=CAUSAL,
+        change={
+            HIDE: "scores = np.where(mask & ~np.eye(seq_len, dtype=bool), scores, -np.inf)",
+            WEIGHTS: "weights = np.nan_to_num(exponentials / exponentials.sum(axis=-1, keepdims=True))",
+        },
+    ),
+    Mistake(
         id="not-even-itself-in-attention",
         name="hides the diagonal in attention",
         diagnosis="Your causal_mask is right, but your attention hides the diagonal too, so the first row has "
@@ -290,6 +311,15 @@ MISTAKES = [
         change={
             HIDE: "scores = np.where(mask, scores, 1e9)",
         },
+    ),
+    Mistake(
+        id="infinite-sum",
+        name="makes the softmax's sum infinite",
+        diagnosis="Your weights are NaN. Your code seems to put +∞ or a huge number into the hidden scores, or "
+        "−∞ into the powers after exp: either makes the sum infinite. Put −∞ into the scores, before "
+        "exp: e^−∞ is 0.",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(mask, scores, np.inf)"},
     ),
     Mistake(
         id="hidden-value-of-one",
@@ -746,7 +776,8 @@ def probes() -> list[Probe]:
         Probe(ATTEND, (one, one, one), facet="same array"),
         Probe(ATTEND, sequence(2, seq_len=5, d_k=3, d_v=4), facet="batches"),
         Probe(ATTEND, sequence(3, seq_len=3, d_k=3, d_v=3), facet="batches"),
-        Probe(ATTEND, sequence(2, 3, seq_len=4, d_k=5, d_v=2), facet="batches"),
+        # A number in place of −∞ shows here when a softmax runs over the heads.
+        Probe(ATTEND, sequence(2, 3, seq_len=4, d_k=5, d_v=2), facet="batch and heads"),
         *_robust(wide),
     ]
 

@@ -203,6 +203,14 @@ MISTAKES = [
         change={JOIN: "return pieces.mean(axis=2)"},
     ),
     Mistake(
+        id="heads-averaged-and-repeated",
+        name="averages the heads, then repeats them",
+        diagnosis="Your merge_heads averages the heads and repeats the mean to the full width, so what "
+        "distinguishes them is lost. Concatenate them along the last axis; w_o does the mixing.",
+        see=HEADS,
+        change={JOIN: "return np.tile(pieces.mean(axis=2), (1, 1, n_heads))"},
+    ),
+    Mistake(
         id="heads-added",
         name="adds up the heads",
         diagnosis="Your merge_heads adds up the heads, so what distinguishes them is lost. Concatenate "
@@ -405,6 +413,14 @@ MISTAKES = [
     ),
     # attention in each head
     Mistake(
+        id="all-axes-turned-in-each-head",
+        name="uses .T on one head's keys",
+        diagnosis="Your code uses .T on the keys of one head, (B, T, d_head). That reverses all three axes, the "
+        "batch too. Swap the last two only: k.swapaxes(-1, -2).",
+        see=SCORES_SECTION,
+        change={SCORES: "scores = np.stack([q[:, h] @ k[:, h].T for h in range(n_heads)], axis=1)"},
+    ),
+    Mistake(
         id="one-big-head",
         name="attends over all columns together",
         diagnosis="Your code computes one weight matrix for all columns, so n_heads makes almost no "
@@ -414,6 +430,29 @@ MISTAKES = [
         change={
             Q: "whole, n_heads = n_heads, 1\n    q = split_heads(x @ w_q, n_heads)",
             SCALE: "scores = scores / np.sqrt(d_head // whole)",
+        },
+    ),
+    Mistake(
+        id="heads-project-their-own-columns",
+        name="cuts x before it projects",
+        diagnosis="Your code cuts x into heads first and projects each piece with its own block of w_q, w_k and "
+        "w_v. Each head then sees only its own columns of x. Project all of x, then split.",
+        see=PROJECTION,
+        change={
+            Q: "blocks = np.kron(np.eye(n_heads), np.ones((w_q.shape[0] // n_heads,) * 2))\n"
+            "    w_q, w_k, w_v = w_q * blocks, w_k * blocks, w_v * blocks\n"
+            "    q = split_heads(x @ w_q, n_heads)"
+        },
+    ),
+    Mistake(
+        id="batch-folded-into-the-sequence",
+        name="joins the batch into one sequence",
+        diagnosis="Your code joins all sequences into one long one, so tokens attend to tokens of other "
+        "sequences. Keep the batch as the first axis: @ works on the last two axes only.",
+        see=SCORES_SECTION,
+        change={
+            FLOAT: "shape = x.shape\n    x = x.astype(np.float64).reshape(1, -1, shape[-1])",
+            PROJECT: "return (merged @ w_o).reshape(shape)",
         },
     ),
     Mistake(
@@ -662,6 +701,23 @@ MISTAKES = [
         "negative one: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, 1e9)"},
+    ),
+    Mistake(
+        id="infinite-sum",
+        name="makes the softmax's sum infinite",
+        diagnosis="With a mask your outputs are NaN. Your code seems to put +∞ or a huge number into the masked "
+        "scores, or −∞ into the powers after exp: either makes the sum infinite. Put −∞ into the "
+        "scores, before exp: e^−∞ is 0.",
+        see=MASKING,
+        change={HIDE: "scores = np.where(mask, scores, np.inf)"},
+    ),
+    Mistake(
+        id="zero-times-infinity",
+        name="multiplies 0 by −∞",
+        diagnosis="With a mask your outputs are NaN. Your code seems to add (1 - mask) * -np.inf: where the "
+        "mask is True that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
+        see=MASKING,
+        change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
     Mistake(
         id="mask-turned",
@@ -925,7 +981,7 @@ def probes() -> list[Probe]:
         ask("mask shapes", *plain, 2, np.tril(np.ones((3, 3), dtype=bool))),
         ask("mask shapes", *plain, 2, some_mask(rng, 2, 1, 1, 3)),
         ask("mask shapes", *equal, 2, np.array([[[1, 0], [1, 1]], [[0, 1], [1, 0]]], dtype=bool)),
-        Probe("split_heads", (np.arange(30.0).reshape(2, 3, 5), 2), facet="errors"),
+        Probe("split_heads", (np.arange(30.0).reshape(2, 3, 5), 2), facet="errors", tier="robust"),
     ]
     far, same = np.array([[[200.0, 1.0], [200.0, 2.0], [1.0, 200.0]]]), np.eye(2)
     uneven_sizes = np.array([[[1.0, 0.5], [80.0, -30.0], [0.3, 2.0]]])

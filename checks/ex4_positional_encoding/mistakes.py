@@ -347,6 +347,14 @@ MISTAKES = [
         change={COSINES: "encoding[:, 1::2] = np.cos(angles)"},
     ),
     Mistake(
+        id="odd-width-refused",
+        name="refuses an odd d_model with an assert",
+        diagnosis="Your code stops at an odd d_model with an assert. An odd width is allowed: its last column is a sine "
+        "without a cosine. Cut the angles of the cosines: angles[:, : d_model // 2].",
+        see=SEE,
+        change={EMPTY: "assert d_model % 2 == 0\n    encoding = np.zeros((seq_len, d_model))"},
+    ),
+    Mistake(
         id="odd-width-loses-its-last-sine",
         name="leaves an odd last column empty",
         diagnosis="Your code fills only whole pairs, so with an odd d_model the last column stays 0. It should be a sine. "

@@ -22,20 +22,22 @@ Named = Literal["named", "candidate", "wrong", "unnamed", "passes"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One mistake in one style: the core lines that fail, and what the bank says."""
+    """One mistake in one style: the lines that fail, and what the bank says."""
 
     style: str
     mistake: str
     core: tuple[str, ...]
+    robust: tuple[str, ...]
     recognition: Recognition
 
     @property
     def outcome(self) -> Named:
-        """How well the mistake was met."""
-        if not self.core:
+        """How well the mistake was met. Where the core holds it is a lapse of robustness, one of several perhaps."""
+        if not self.core and not self.robust:
             return "passes"
         named = [mistake.id for mistake in self.recognition.mistakes]
-        if self.mistake in named:
+        lapses = [] if self.core else [mistake.id for mistake in self.recognition.lapses]
+        if self.mistake in (*named, *lapses):
             return "named"
         if self.mistake in [mistake.id for mistake in self.recognition.candidates]:
             return "candidate"
@@ -66,8 +68,8 @@ def runs(name: str) -> Iterator[Run]:
         for mistake in style.changes:
             source = style.with_mistake(mistake)
             with quiet():
-                core, _ = failing_lines(name, source)
-            yield Run(style.name, mistake, tuple(core), recognise(bank, source))
+                core, robust = failing_lines(name, source)
+            yield Run(style.name, mistake, tuple(core), tuple(robust), recognise(bank, source))
 
 
 def right_styles(name: str) -> Iterator[tuple[Style, list[str], list[str]]]:

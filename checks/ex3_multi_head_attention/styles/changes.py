@@ -193,7 +193,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "queries-and-keys-exchanged": {"[x @ w_q, x @ w_k,": "[x @ w_k, x @ w_q,"},
         "values-and-keys-exchanged": {"x @ w_k, x @ w_v]": "x @ w_v, x @ w_k]"},
         "keys-reshaped": {"k.swapaxes(-1, -2)": "k.reshape(k.shape[0], k.shape[2], k.shape[1])"},
-        "all-axes-turned": {"k.swapaxes(-1, -2)": "k.T"},
+        "all-axes-turned-in-each-head": {"k.swapaxes(-1, -2)": "k.T"},
         "one-head-of-full-width": {
             "    qkv_heads = ": "    bias, n_heads = bias[:, :1], 1\n    qkv_heads = "
         },
@@ -427,7 +427,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "queries-and-keys-exchanged": {"Q, K, V = ": "K, Q, V = "},
         "values-and-keys-exchanged": {"Q, K, V = ": "Q, V, K = "},
         "keys-reshaped": {"K[..., cols].swapaxes(1, 2)": "K[..., cols].reshape(B, d_head, T)"},
-        "all-axes-turned": {"K[..., cols].swapaxes(1, 2)": "K[..., cols].T"},
+        "all-axes-turned-in-each-head": {"K[..., cols].swapaxes(1, 2)": "K[..., cols].T"},
         "one-big-head": {"cols = slice(h * d_head, (h + 1) * d_head)": "cols = slice(None)"},
         "scaled-by-d-model": {"np.sqrt(d_head)": "np.sqrt(d_model)"},
         "no-scaling": {"        scores /= np.sqrt(d_head)\n": ""},

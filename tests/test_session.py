@@ -10,7 +10,7 @@ from tests.app.engines import FakeEngines
 from tests.app.small_course import write_course
 from tutor.course.load import load_course
 from tutor.course.model import Course
-from tutor.progress.events import Checked, HintTaken
+from tutor.progress.events import Checked, HintTaken, SolutionShown
 from tutor.session import Session
 from tutor.workspace import Workspace, create
 
@@ -98,3 +98,30 @@ def test_a_log_that_cannot_be_written_is_said_once_and_counts_all_the_same(
         session.record(HintTaken(at=NOW, exercise=course.exercises[0].id, number=number))
     assert said and len(said) == len(set(said))
     assert session.standing.exercises[course.exercises[0].id].hints == 2
+
+
+def test_a_pass_with_the_opened_solution_is_a_copy_until_something_of_ones_own_passes(
+    session: Session,
+) -> None:
+    exercise = session.course.exercises[0]
+
+    def check(body: str) -> tuple[bool, bool, bool]:
+        write(session, body)
+        verdict = session.check(exercise)
+        assert verdict is not None and verdict.report()["copied"] is verdict.copied
+        own = session.standing.exercises[exercise.id]
+        return verdict.copied, own.copied, own.passed
+
+    session.record(SolutionShown(at=NOW, exercise=exercise.id, how="anyway"))
+    assert check("return 2 * x  # mine") == (True, True, False)
+    assert [e.copied for e in session.events if isinstance(e, Checked)] == [True]
+    assert check("return x + x") == (False, False, True)
+    assert check("return 2 * x") == (False, False, True)
+
+
+def test_a_pass_that_equals_a_solution_nobody_opened_is_ones_own(session: Session) -> None:
+    exercise = session.course.exercises[0]
+    write(session, "return 2 * x")
+    verdict = session.check(exercise)
+    assert verdict is not None and not verdict.copied
+    assert session.standing.exercises[exercise.id].passed_unaided

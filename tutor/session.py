@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -115,9 +116,26 @@ class Session:
             return None
         if verdict is not None:
             with self._lock:
+                verdict = replace(verdict, copied=self._is_copied(exercise, file, verdict))
                 if self._is_new(verdict):
                     self.record(self._checked(verdict))
         return verdict
+
+    def _is_copied(self, exercise: Exercise, file: Path, verdict: Verdict) -> bool:
+        """Whether this pass is the code of the solution that was opened, and nothing of the learner's own passed."""
+        own = self.standing.exercises[exercise.id]
+        if verdict.status != "passed" or own.passed or own.solution_seen is None:
+            return False
+        from tutor.grading.same_code import same_code
+        from tutor.grading.source import UnreadableError, read_source
+
+        try:
+            source = read_source(file)
+        except UnreadableError:  # it was saved again meanwhile
+            return False
+        return source.digest == verdict.digest and same_code(
+            source.text, exercise.solution, exercise.functions
+        )
 
     def _is_new(self, verdict: Verdict) -> bool:
         """Whether something was written and the last recorded check was of another text or ended differently."""
@@ -138,6 +156,7 @@ class Session:
             mistake=verdict.mistake.id if verdict.mistake else None,
             passed=sum(test.outcome == "passed" for test in verdict.tests),
             total=len(verdict.tests),
+            copied=verdict.copied,
         )
 
     # The course

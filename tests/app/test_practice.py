@@ -198,6 +198,15 @@ async def test_a_pass_opens_the_solution(learner: Learner) -> None:
         assert kept(learner, SolutionShown)[0].how == "passed"
 
 
+async def test_a_copied_solution_is_marked_in_the_list_and_leads_to_the_bug_hunt(learner: Learner) -> None:
+    async with learner.at_work("2"):
+        await learner.press("s", "y", "escape")
+        learner.write("return 2 * x")
+        await learner.sees("= copied from the solution")
+        await learner.sees("find the bug (3 wrong versions to go)")
+        assert any("= ex1" in one for one in learner.options("#exercises"))
+
+
 async def test_reset_asks_keeps_a_copy_and_checks_again(learner: Learner) -> None:
     learner.write("return wrong")
     mine = learner.file().read_text(encoding="utf-8")

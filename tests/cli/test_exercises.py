@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -211,3 +212,18 @@ def test_another_machine_s_record_is_taken_over_once(
     assert missing.code == 2 and "cannot be read" in missing.err and missing.err.count("\n") == 1
     no_log = tutor("progress", "--merge", str(workspace.file(course.exercises[0])))
     assert no_log.code == 2 and "is no record of the tutor" in no_log.err and no_log.out == ""
+
+
+def test_a_copied_solution_is_said_to_be_one_by_check_progress_and_report(
+    tutor: Run, workspace: Workspace, exercise: Exercise
+) -> None:
+    workspace.file(exercise).write_text(tutor("solution", exercise.short, "--anyway").out, encoding="utf-8")
+    ran = tutor("check", exercise.short)
+    assert ran.code == 0
+    assert "= copied from the solution" in ran.out.split("\n")[0]
+    assert "shows nothing yet" in " ".join(ran.out.split())
+    assert f"= {exercise.short}" in tutor("progress").out
+    assert "copied from the solution" in tutor("report").out
+    result = json.loads(tutor("check", exercise.short, "--json").out)["results"][0]
+    assert (result["status"], result["copied"]) == ("passed", True)
+    assert json.loads(tutor("report", "--json").out)["exercises"][0]["passed_at"] is None

@@ -4,10 +4,12 @@ from datetime import UTC, date, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tutor.course.model import Checkpoint, Course, Exercise, Lesson, Section
 from tutor.progress.events import (
     BlockRun,
+    BugFound,
     Checked,
     Claimed,
     ExerciseReset,
@@ -214,3 +216,35 @@ def test_practice_is_counted_by_the_learners_own_day():
 def test_a_clock_that_was_far_out_breaks_nothing():
     now = Standing.of(COURSE, [QuizAnswered(at=1e300, quiz="q1", given="", correct=True), RUN], UTC)
     assert now.days == {date(1970, 1, 1): 1} and now.quizzes["q1"].right_at == 1e300
+
+
+COPY = Checked(at=30, exercise="ex1_attention", status="passed", digest="d", copied=True)
+
+
+def bug(at: float, mistake: str, tries: int = 1) -> BugFound:
+    return BugFound(at=at, exercise="ex1_attention", mistake=mistake, tries=tries)
+
+
+def test_a_copy_of_the_solution_shows_nothing():
+    now = standing(QUIZ, RUN, COPY)
+    own = now.exercises["ex1_attention"]
+    assert (own.copied, own.passed, own.copied_at, own.solution_open) == (True, False, 30, None)
+    assert now.checkpoint("scores").missing == ("exercise:ex1",)
+
+
+def test_a_copy_counts_once_the_bugs_of_wrong_versions_were_found_and_not_guessed():
+    found = (bug(31, "a"), bug(32, "b", tries=5), bug(33, "a"), bug(34, "c", tries=2))
+    assert not standing(COPY, *found).exercises["ex1_attention"].passed
+    assert standing(COPY, *found).exercises["ex1_attention"].bugs_to_find == 1
+    now = standing(COPY, *found, bug(35, "d"))
+    own = now.exercises["ex1_attention"]
+    assert (own.copied, own.passed_at, own.own) == (False, 35, False)
+    proof = next(e for e in now.checkpoint("scores").evidence if e.item == "exercise:ex1")
+    assert (proof.at, "copied from the solution" in proof.says) == (35, True)
+    assert standing(*found, bug(35, "d"), replace(COPY, at=40)).exercises["ex1_attention"].passed_at == 40
+
+
+def test_a_pass_of_ones_own_after_a_copy_counts():
+    now = standing(COPY, checked(40, "passed", "e"))
+    own = now.exercises["ex1_attention"]
+    assert (own.copied, own.passed_at, own.own) == (False, 40, True)

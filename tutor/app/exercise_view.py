@@ -68,8 +68,9 @@ def _headline(state: ExerciseState, now: float, width: int) -> Text:
         return Text.assemble(("… checking", "bold"), (so_far, "dim"))
     if verdict is None:
         return Text("· not checked", style="dim")
-    sign = f"{UNICODE.mark(verdict.status)} {STATUS_WORDS[verdict.status]}"
-    parts = [(sign, f"bold {style_of(verdict.status)}")]
+    status = "copied" if verdict.copied else verdict.status
+    sign = f"{UNICODE.mark(status)} {STATUS_WORDS[status]}"
+    parts = [(sign, f"bold {style_of(status)}")]
     if verdict.status == "not_started":
         parts.append(("every save is checked", "dim"))
     else:
@@ -92,6 +93,12 @@ def _keys(
     status = state.verdict.status if state.verdict else "not_started"
     if state.task and status != "not_started":
         keys = [("b", "back to the verdict"), ("e", "edit")]
+    elif own.copied and status == "passed":
+        keys = [
+            ("f", f"find the bug ({counted(own.bugs_to_find, 'wrong version')} to go)"),
+            ("e", "edit"),
+            ("n", "next exercise"),
+        ]
     elif status == "passed":
         keys = [
             ("n", "next exercise"),
@@ -160,6 +167,8 @@ def list_line(exercise: Exercise, state: ExerciseState | None, own: ExerciseStan
     status = state.verdict.status if state and state.verdict else own.status or "not_started"
     if own.passed and status == "not_started":
         status = "passed"
+    if own.copied and status in ("passed", "not_started"):
+        status = "copied"
     mark = Text("▸ " if here else "  ").append(UNICODE.mark(status), style=style_of(status))
     mark.append(f" {exercise.short} ")
     title = exercise.title

@@ -181,14 +181,16 @@ def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: b
 def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
     """What to do now, as one line."""
     short, path = exercise.short, shown_path(session.workspace.file(exercise))
+    own = session.standing.exercises[exercise.id]
     if verdict.status == "not_started":
         return f"Write it in {path}, then: tutor check {short}"
+    if verdict.copied:
+        return f"Write it in your own words: tutor reset {short} begins again and keeps this file."
     if verdict.status == "passed":
         todo = [e for e in session.course.exercises if not session.standing.exercises[e.id].passed]
         if not todo:
             return f"Every exercise is passed. To compare with yours: tutor solution {short}"
         return f"Next: {todo[0].short}, {todo[0].title}. To compare with yours: tutor solution {short}"
-    own = session.standing.exercises[exercise.id]
     if own.hints < len(exercise.hints):
         return f"Stuck? tutor hint {short} ({own.hints} of {len(exercise.hints)} taken)"
     return f"Stuck? tutor solution {short}{'' if own.solution_open else ' --anyway'}"

@@ -92,6 +92,7 @@ class Verdict:
     printed: Printed = Printed()
     digest: str = ""
     also: tuple[NamedMistake, ...] = ()  # further mistakes that were recognised beside the leading one
+    copied: bool = False  # passed with the code of a solution that had been opened; the session knows
 
     @property
     def first_failure(self) -> TestResult | None:
@@ -120,6 +121,7 @@ class Verdict:
             "candidates": [_published(mistake) for mistake in self.candidates],
             "also": [_published(mistake) for mistake in self.also],
             "message": self.message,
+            "copied": self.copied,
         }
 
 

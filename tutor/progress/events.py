@@ -35,7 +35,10 @@ class BlockRun(Event, frozen=True, tag="block_run"):
 
 
 class Checked(Event, frozen=True, tag="checked"):
-    """An exercise file was graded. ``digest`` identifies its content, so that equal tries count once."""
+    """An exercise file was graded. ``digest`` identifies its content, so that equal tries count once.
+
+    ``copied``: it passed with the code of a solution that had been opened, before anything of the learner's own did.
+    """
 
     exercise: str
     status: str
@@ -43,6 +46,7 @@ class Checked(Event, frozen=True, tag="checked"):
     mistake: str | None = None
     passed: int = 0
     total: int = 0
+    copied: bool = False
 
 
 class HintTaken(Event, frozen=True, tag="hint_taken"):

@@ -60,13 +60,19 @@ class StepSummary:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSummary:
-    """An exercise. ``tries`` are failed checks of files that differ, ``checks`` all checks; ``seconds`` spent."""
+    """An exercise. ``tries`` are failed checks of files that differ, ``checks`` all checks; ``seconds`` spent.
+
+    ``copied_at`` is the first pass with a copy of the solution; ``own`` is False where that and the bug hunt
+    count.
+    """
 
     id: str
     short: str
     title: str
     status: str
     passed_at: float | None
+    copied_at: float | None
+    own: bool
     unaided: bool
     tries: int
     checks: int
@@ -230,6 +236,8 @@ def _exercises(
                 title=exercise.title,
                 status=own.status,
                 passed_at=own.passed_at,
+                copied_at=own.copied_at,
+                own=own.own,
                 unaided=own.passed_unaided,
                 tries=own.tries,
                 checks=sum(isinstance(e, Checked) and e.exercise == exercise.id for e in events),

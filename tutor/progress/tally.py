@@ -23,6 +23,8 @@ from tutor.progress.events import (
 )
 
 HONEST_TRIES = 3
+BUGS_FOR_A_COPY = 3  # wrong versions whose line must be found before a copied pass counts
+QUICK = 2  # tries in which a line is found and not guessed
 Opened = Literal["passed", "tries", "pieces", "anyway"]
 
 
@@ -33,7 +35,8 @@ class ExerciseStanding:
     exercise: str
     status: str = ""
     checked_at: float | None = None
-    passed_at: float | None = None  # the first pass; it stays, whatever is checked later
+    passed_at: float | None = None  # when it was shown first; it stays, whatever is checked later
+    copied_at: float | None = None  # the first pass with the code of a solution that had been opened
     tries: int = 0  # failed checks whose files differ
     tries_before_pass: int = 0
     hints: int = 0  # the highest hint opened
@@ -41,11 +44,23 @@ class ExerciseStanding:
     passed_unaided: bool = False  # whether the first pass came before the solution was seen
     mistake: str | None = None  # the one named by the last check
     bugs: frozenset[str] = frozenset()  # the mistakes whose lines were found in the bug hunt
+    quick_bugs: frozenset[str] = frozenset()  # those found without trying line after line
+    own: bool = True  # whether the pass that counts was the learner's own code
 
     @property
     def passed(self) -> bool:
-        """Whether it ever passed."""
+        """Whether it ever passed with the learner's own code, or after a copy with the bug hunt."""
         return self.passed_at is not None
+
+    @property
+    def copied(self) -> bool:
+        """Whether it passed with a copy of the solution alone, which shows nothing yet."""
+        return self.copied_at is not None and not self.passed
+
+    @property
+    def bugs_to_find(self) -> int:
+        """How many wrong versions more make a copied pass count."""
+        return max(0, BUGS_FOR_A_COPY - len(self.quick_bugs))
 
     @property
     def solution_open(self) -> Opened | None:
@@ -103,9 +118,8 @@ class Tally:
                 if standing.solution_seen is None:
                     seen = cast(Opened, how) if how in get_args(Opened) else "anyway"
                     self.exercises[name] = replace(standing, solution_seen=seen)
-            case BugFound(exercise=name, mistake=mistake):
-                standing = self.exercise(name)
-                self.exercises[name] = replace(standing, bugs=standing.bugs | {mistake})
+            case BugFound():
+                self.exercises[event.exercise] = _found(self.exercise(event.exercise), event)
             case Claimed(at=at, checkpoint=checkpoint, claimed=claimed):
                 self.claims.pop(checkpoint, None)
                 if claimed:
@@ -127,6 +141,8 @@ class Tally:
         if event.status == "passed":
             if before.passed:
                 return after
+            if event.copied:
+                return _shown_by_bugs(replace(after, copied_at=before.copied_at or event.at), event.at)
             unaided = before.solution_seen is None
             return replace(after, passed_at=event.at, tries_before_pass=before.tries, passed_unaided=unaided)
         if event.status == "not_started":
@@ -134,6 +150,20 @@ class Tally:
         digests = self._digests.setdefault(event.exercise, set())
         digests.add(event.digest)
         return replace(after, tries=len(digests))
+
+
+def _found(before: ExerciseStanding, event: BugFound) -> ExerciseStanding:
+    after = replace(before, bugs=before.bugs | {event.mistake})
+    if event.tries > QUICK:
+        return after
+    return _shown_by_bugs(replace(after, quick_bugs=before.quick_bugs | {event.mistake}), event.at)
+
+
+def _shown_by_bugs(standing: ExerciseStanding, at: float) -> ExerciseStanding:
+    """A copied pass counts once enough wrong versions were seen through."""
+    if not standing.copied or standing.bugs_to_find:
+        return standing
+    return replace(standing, passed_at=at, tries_before_pass=standing.tries, own=False)
 
 
 def _answered(before: QuizStanding, event: QuizAnswered) -> QuizStanding:

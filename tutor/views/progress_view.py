@@ -127,14 +127,20 @@ def exercise_list_view(
 
 def _mark(own: ExerciseStanding) -> str:
     """A pass stays a pass in the list, whatever is tried afterwards."""
-    return "passed" if own.passed else own.status or "not_started"
+    if own.passed:
+        return "passed"
+    return "copied" if own.copied else own.status or "not_started"
 
 
 def _state(own: ExerciseStanding) -> str:
     if own.passed:
         words = "passed" if own.passed_unaided else "passed, the solution was open"
+        if not own.own:
+            words = "passed with the bug hunt, copied"
         again = own.status not in ("passed", "not_started", "")
         return words + ("; the file as it is now is not" if again else "")
+    if own.copied:
+        return STATUS_WORDS["copied"]
     words = STATUS_WORDS.get(own.status or "not_started", own.status)
     tries = f", {counted(own.tries, 'try', 'tries')}" if own.tries else ""
     hints = f", {counted(own.hints, 'hint')}" if own.hints else ""

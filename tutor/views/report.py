@@ -98,9 +98,13 @@ def _exercises(summary: Summary, zone: tzinfo | None) -> str:
 
 
 def _exercise_standing(exercise: ExerciseSummary, zone: tzinfo | None) -> str:
+    if exercise.passed_at is None and exercise.copied_at is not None:
+        return f"copied from the solution {when(exercise.copied_at, zone)}, which shows nothing"
     if exercise.passed_at is None:
         return STATUS_WORDS.get(exercise.status, "not started")
     seen = "" if exercise.unaided else ", with the solution seen before"
+    if not exercise.own:
+        seen = ", copied from the solution, then the bug found in wrong versions"
     return f"passed {when(exercise.passed_at, zone)}{seen}"
 
 

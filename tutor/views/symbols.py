@@ -24,16 +24,19 @@ class Symbols:
     ellipsis: str
     line: str
     differs: str
+    copied: str
 
     def mark(self, outcome: str) -> str:
         """The sign in front of a check line or an exercise."""
         if outcome == "passed":
             return self.passed
+        if outcome == "copied":
+            return self.copied
         return self.failed if outcome in ("failed", "error", "timeout") else self.blank
 
 
-UNICODE = Symbols("✓", "✗", "·", "●", "○", "←", "→", " ░▒▓█", "×", "…", "─", "≠")
-ASCII = Symbols("+", "x", ".", "*", "o", "<", ">", " .+*#", "x", "~", "-", "!")
+UNICODE = Symbols("✓", "✗", "·", "●", "○", "←", "→", " ░▒▓█", "×", "…", "─", "≠", "=")
+ASCII = Symbols("+", "x", ".", "*", "o", "<", ">", " .+*#", "x", "~", "-", "!", "=")
 
 # The words that say the same as a mark's sign and colour.
 STATUS_WORDS = {
@@ -42,6 +45,7 @@ STATUS_WORDS = {
     "error": "stopped with an error",
     "timeout": "ran out of time",
     "not_started": "not started",
+    "copied": "copied from the solution",
 }
 
 # Colours by role; terminals draw them in their own palette.
@@ -52,6 +56,7 @@ STYLES = {
     "timeout": "red",
     "not_started": "dim",
     "not_run": "dim",
+    "copied": "yellow",
     "shape": "cyan",
     "head": "bold",
     "quiet": "dim",

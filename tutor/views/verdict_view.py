@@ -11,6 +11,7 @@ from rich.text import Text
 
 from tutor.course.model import Exercise
 from tutor.grading.verdict import NamedMistake, TestResult, Verdict, Where
+from tutor.progress.tally import BUGS_FOR_A_COPY
 from tutor.views.grid import comparison_view
 from tutor.views.listing import printed_view
 from tutor.views.symbols import STATUS_WORDS, STYLES, UNICODE, Symbols, style_of
@@ -18,6 +19,10 @@ from tutor.views.text import counted, harmless, learner_text, seconds_text
 
 SectionTitle = Callable[[str], str]
 
+COPIED = (
+    "This is the code of the solution that you opened, so it shows nothing yet. It counts once code of your own "
+    f"passes, or once you have found the bug in {BUGS_FOR_A_COPY} wrong versions of it (f in the app)."
+)
 _MORE_FAILURES = 3  # listed after the leading one, where the lines have no groups to be counted in
 _OUTCOME_WORDS = {"error": "error", "not_started": "not written yet", "not_run": "not reached"}
 
@@ -41,6 +46,8 @@ def verdict_view(
     where it is another than the tutor's own.
     """
     parts: list[RenderableType] = [_headline(verdict, exercise, symbols)] if headline else []
+    if verdict.copied:
+        parts.append(learner_text(COPIED, STYLES["copied"]))
     if course:
         parts.append(learner_text(course, STYLES["warning"]))
     first = verdict.first_failure
@@ -60,11 +67,12 @@ def verdict_view(
 
 def _headline(verdict: Verdict, exercise: Exercise | None, symbols: Symbols) -> Text:
     name = f"{exercise.short} {symbols.blank} {exercise.title}" if exercise else verdict.exercise
-    style = style_of(verdict.status)
+    status = "copied" if verdict.copied else verdict.status
+    style = style_of(status)
     text = Text.assemble(
         (harmless(name), STYLES["head"]),
         "   ",
-        (f"{symbols.mark(verdict.status)} {STATUS_WORDS[verdict.status]}", style),
+        (f"{symbols.mark(status)} {STATUS_WORDS[status]}", style),
     )
     if verdict.tests and verdict.status != "not_started":
         text.append(f"   {count_text(verdict)}")

@@ -63,9 +63,11 @@ def exercise(name: str) -> Exercise:
 
 @cache
 def sources(name: str) -> Mapping[str, str]:
-    """The source of every mistake, by its id."""
+    """The source of every mistake, by its id; of its other ways, by the id and a number."""
     return {
-        mistake.id: apply(exercise(name).solution, mistake) for mistake in load_mistakes(exercise(name))[0]
+        mistake.id if number == 1 else f"{mistake.id} {number}": apply(exercise(name).solution, way)
+        for mistake in load_mistakes(exercise(name))[0]
+        for number, way in enumerate(mistake.ways, start=1)
     }
 
 

@@ -15,7 +15,8 @@ from tests.checks.in_process import exercise, failing_lines
 from tutor.course.load import load_course
 from tutor.course.styles import Style, load_styles
 from tutor.grading.answers import Answer
-from tutor.grading.mistake_index import MistakeIndex, Recognition, ask, execute, quiet
+from tutor.grading.mistake_index import MistakeIndex, ask, execute, quiet
+from tutor.grading.recognition import Recognition
 
 Named = Literal["named", "candidate", "wrong", "unnamed", "passes"]
 

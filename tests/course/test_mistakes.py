@@ -37,6 +37,13 @@ def test_code_takes_the_place_of_a_whole_function_and_goes_with_a_change_elsewhe
     assert (run(both, "f", 1), run(both, "g", 1)) == (0, -4)
 
 
+def test_each_way_of_making_a_mistake_is_a_mistake_of_its_own_change():
+    several = Mistake("m", "n", "d", "s", change={"x + 1": "x"}, also=({"y * 2": "y"}, {"x + 1": "x + 9"}))
+    assert [run(apply(SOLUTION, way), "f", 1) for way in several.ways] == [2, 2, 20]
+    assert {way.id for way in several.ways} == {"m"}
+    assert apply(SOLUTION, several) == apply(SOLUTION, several.ways[0])
+
+
 def test_without_mistakes_the_solution_is_what_it_was():
     assert apply(SOLUTION) == SOLUTION
 
@@ -81,6 +88,13 @@ FAULTS = {
     "something else in the list": (("MISTAKES = [", "MISTAKES = [\n    3,"), 1, "item 1 of MISTAKES"),
     "an id twice": (("\n]\n", '\n    Mistake("thrice", "n", "d", "s", {"2 * x": "x"}),\n]\n'), 11, "taken"),
     "a passage that is not there": (('"2 * x"', '"2 * y"'), 4, "stands 0 times"),
+    "another way that is not there": (('"3 * x"}', '"3 * x"}, also=({"2 * y": "y"},)'), 4, "stands 0 times"),
+    "another way that is no change": (('"3 * x"}', '"3 * x"}, also=({},)'), 4, "a tuple of changes"),
+    "another way that is not in a tuple": (
+        ('"3 * x"}', '"3 * x"}, also={"x": "y"}'),
+        4,
+        "a tuple of changes",
+    ),
     "nothing to change": (('{"2 * x": "3 * x"}', "{}"), 4, "neither change nor code"),
 }
 

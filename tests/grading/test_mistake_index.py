@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tutor.course.exercise import missing_modules
@@ -10,16 +12,20 @@ from tutor.course.mistakes import apply
 from tutor.course.model import Course, Exercise, Mistake
 from tutor.course.roots import course_root, exercise_names
 from tutor.grading.answers import Answer
-from tutor.grading.mistake_index import MistakeIndex, Recognition, ask, confused, execute, quiet
+from tutor.grading.mistake_index import MistakeIndex, ask, confused, execute, quiet
+from tutor.grading.recognition import Recognition
 
 EXERCISES = sorted(exercise_names(course_root()))
 
 
 def recognise(exercise: Exercise, source: str, *, by_type: bool = False) -> Recognition:
     """What the bank says of a source, asked in this process."""
-    bank = MistakeIndex.load(exercise)
+    return ask_about(MistakeIndex.load(exercise), source, by_type=by_type)
+
+
+def ask_about(bank: MistakeIndex, source: str, *, by_type: bool = False) -> Recognition:
     with quiet():
-        space = execute(exercise, source)
+        space = execute(bank.exercise, source)
     return bank.recognise(lambda number: ask(space, bank.probes[number]), by_type=by_type)
 
 
@@ -60,6 +66,15 @@ def test_every_mistake_of_the_course_is_recognised_by_its_answers(name: str) -> 
 
 
 @pytest.mark.parametrize("name", EXERCISES)
+def test_every_way_of_making_a_mistake_is_recognised_as_that_mistake(name: str) -> None:
+    bank = MistakeIndex.load(taken(name))
+    for mistake in bank.mistakes:
+        for way in mistake.ways[1:]:
+            found = bank.recognise(lambda number, made=way: bank.answer(number, made), by_type=True)
+            assert (ids(found.mistakes) or ids(found.lapses)) == [mistake.id]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
 def test_the_solution_is_no_mistake(name: str) -> None:
     exercise = taken(name)
     found = recognise(exercise, exercise.solution)
@@ -71,6 +86,26 @@ def test_two_mistakes_at_once_are_both_named(tiny: Exercise) -> None:
     one, other = (next(m for m in bank.mistakes if m.id == name) for name in ("column-mean", "keys-first"))
     found = recognise(tiny, apply(tiny.solution, one, other))
     assert ids(found.mistakes) == ["column-mean", "keys-first"]
+
+
+def test_one_mistake_made_in_another_way_has_the_same_name_alone_and_beside_another(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    [first, *others] = bank.mistakes
+    other_way = {"return x - mean": "return x - x.mean(axis=0) * 1.01"}
+    bank.mistakes = (replace(first, also=(other_way,)), *others)
+    alone = apply(tiny.solution, bank.mistakes[0].ways[1])
+    beside = alone.replace("return q @ k.T", "return k @ q.T")
+    assert [ids(ask_about(bank, source).mistakes) for source in (alone, beside)] == [
+        ["column-mean"],
+        ["column-mean", "keys-first"],
+    ]
+
+
+def test_ways_of_one_mistake_are_no_several_candidates(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    [first, *others] = bank.mistakes
+    bank.mistakes = (replace(first, also=({"axis=-1": "axis=-2"},)), *others)
+    assert ids(ask_about(bank, apply(tiny.solution, first)).mistakes) == ["column-mean"]
 
 
 def test_what_the_code_looks_like_does_not_matter(tiny: Exercise) -> None:

@@ -88,7 +88,8 @@ def _mistake_findings(exercise: Exercise, course: Course, counts: Counter[str]) 
         if not mistake.name or not mistake.diagnosis:
             yield Finding(path, line, f"mistake '{mistake.id}' needs a name and a diagnosis")
         try:
-            compile(apply(exercise.solution, mistake), str(path), "exec")
+            for way in mistake.ways:
+                compile(apply(exercise.solution, way), str(path), "exec")
         except (SyntaxError, ValueError) as error:
             yield Finding(path, line, f"with mistake '{mistake.id}' the solution is not Python: {error}")
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -49,15 +49,19 @@ def load_mistakes(exercise: Exercise) -> tuple[tuple[Mistake, ...], Probes]:
         seen.add(mistake.id)
         if not mistake.change and not mistake.code.strip():
             raise MalformedCourseError(path, line[0], f"mistake '{mistake.id}' has neither change nor code")
+        if not isinstance(mistake.also, tuple | list) or not all(map(_is_change, mistake.also)):
+            fault = f"also of mistake '{mistake.id}' must be a tuple of changes"
+            raise MalformedCourseError(path, line[0], fault)
         try:
-            apply(exercise.solution, mistake)
+            for way in mistake.ways:
+                apply(exercise.solution, way)
         except CannotApplyError as error:
             raise MalformedCourseError(path, line[0], str(error)) from None
     return tuple(mistakes), probes
 
 
 def apply(solution: str, *mistakes: Mistake) -> str:
-    """The solution with all of ``mistakes`` made at once.
+    """The solution with all of ``mistakes`` made at once, each in its first way.
 
     Raises:
         CannotApplyError: a passage is not found exactly once, or two mistakes change the same place.
@@ -86,6 +90,10 @@ def apply(solution: str, *mistakes: Mistake) -> str:
         if mistake.code.strip():
             solution = f"{solution.rstrip()}\n\n\n{mistake.code.strip()}\n"
     return solution
+
+
+def _is_change(value: object) -> bool:
+    return isinstance(value, Mapping) and bool(value)
 
 
 def _redefined(solution: str, mistake: Mistake) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ Nothing here reads a file (``load.py`` does) or draws (``views`` and ``app`` do)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -181,7 +181,8 @@ class Mistake:
 
     It is executable: ``change`` maps a passage of ``solution.py`` (found exactly once) to what stands there
     instead, so that two mistakes can be made at once; ``code`` (whole functions) is put after the solution
-    instead. ``diagnosis`` speaks to the learner ("It looks as if you divide by d_k where √d_k is meant.");
+    instead. ``also`` holds more changes, each by itself the same misunderstanding written in another way that gives
+    other numbers. ``diagnosis`` speaks to the learner ("It looks as if you divide by d_k where √d_k is meant.");
     ``see`` is the ``lesson-id#section-id`` that clears it up.
     """
 
@@ -191,6 +192,13 @@ class Mistake:
     see: str
     change: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
+    also: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def ways(self) -> tuple[Mistake, ...]:
+        """The mistake made in each of its ways: itself first, then one for each of ``also``."""
+        others = (replace(self, change=change, code="", also=()) for change in self.also)
+        return replace(self, also=()), *others
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,10 @@ def _cases(exercise: Exercise, mistake: str) -> Sequence[_Case]:
         stub,
         _Case(exercise, exercise.solution, "passed"),
         *(
-            _Case(exercise, apply(exercise.solution, one), "failed", one)
+            _Case(exercise, apply(exercise.solution, way), "failed", way)
             for one in load_mistakes(exercise)[0]
             if mistake in ("", one.id)
+            for way in one.ways
         ),
     ]
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tutor.classroom import submissions
+from tutor.classroom.hand_ins import HandIn
 from tutor.classroom.submissions import NoSubmissionsError, StudentWork, Submissions, find_submissions
 from tutor.course.model import Course
 
 FILE, OTHER = "t1_tiny.py", "t2_other.py"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """An empty folder for a class, with more around it than one student may see."""
-    (tmp_path / "class").mkdir()
-    return tmp_path / "class"
 
 
 def put(path: Path, text: str = "x = 1\n") -> Path:
@@ -86,14 +81,15 @@ def test_an_empty_folder_and_a_missing_file_are_said(course: Course, root: Path)
     assert of(found, "carl").file is None
 
 
-@pytest.mark.parametrize("name", ["t1.py", "T1_TINY.py", "t1_tiny (1).py", "t1_tiny.ipynb", "t1_tiny.py.txt"])
+@pytest.mark.parametrize("name", ["t1_tiny.ipynb", "t1_tiny.py.txt"])
 def test_a_file_that_was_meant_is_named_with_the_name_it_must_have(
     course: Course, root: Path, name: str
 ) -> None:
     put(root / "anna" / name)
     put(root / "berta" / FILE)
     one = of(find_submissions(root, course.exercises), "anna")
-    assert (one.file, one.problem) == (None, f"{name} was not graded: it must be called t1_tiny.py.")
+    assert one.file is None and one.problem.startswith(f"{name} was not graded: ")
+    assert one.problem.endswith("it must be called t1_tiny.py.")
 
 
 def test_a_file_of_another_exercise_is_not_taken_for_one_that_was_meant(course: Course, root: Path) -> None:
@@ -138,14 +134,16 @@ def test_a_folder_that_cannot_be_read_is_one_remark_and_adds_no_exercise(
 ) -> None:
     put(root / "anna" / FILE)
     (root / "berta").mkdir()
-    home = submissions._home
+    look = submissions.all_hand_ins
 
-    def refuse(folder: Path, names: set[str]) -> Path:
+    def refuse(folder: Path) -> Iterable[HandIn]:
         if folder.name == "berta":
             raise PermissionError(errno.EACCES, "Permission denied", str(folder))
-        return home(folder, names)
+        return look(folder)
 
-    monkeypatch.setattr(submissions, "_home", refuse)  # taking the permission away does nothing to root
+    monkeypatch.setattr(
+        submissions, "all_hand_ins", refuse
+    )  # taking the permission away does nothing to root
     found = find_submissions(root, course.exercises)
     assert found.remarks == ("berta: the folder cannot be read (permission denied).",)
     assert of(found, "berta").file is None

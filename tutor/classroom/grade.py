@@ -17,14 +17,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tutor.classroom.hand_ins import LARGEST_FILE, HandIn, members_beside
 from tutor.classroom.submissions import StudentWork
 from tutor.course.model import Course
-from tutor.disk import read_regular, reason
+from tutor.disk import reason
 from tutor.grading.grader import Grader
 from tutor.grading.source import LARGEST
 from tutor.grading.verdict import Verdict
 
-MOST_BYTES = 20_000_000
 MOST_FILES = 200  # of a student's folder that are copied, for the exercises that import one another
 
 
@@ -83,8 +83,11 @@ def grade_all(
     timeout: float,
     jobs: int,
     on_grade: Callable[[int], None] = lambda done: None,
+    folders: Sequence[Path] = (),
 ) -> list[Grade]:
     """The grades, in the order of ``work``. ``on_grade`` hears, in this thread, how many are done.
+
+    ``folders`` are the students', which nobody's code can read; without any, those that the files lie in.
 
     Ctrl-C ends all of it and leaves no process behind.
     """
@@ -98,7 +101,7 @@ def grade_all(
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException] = queue.SimpleQueue()
     graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
     # What others handed in cannot be read from anybody's code, nor can one's own but as the copy.
-    hidden = tuple(dict.fromkeys(one.file.parent.absolute() for one in work if one.file is not None))
+    hidden = tuple(dict.fromkeys(folder.absolute() for folder in folders or _parents(work)))
     # Whatever interrupts the end of this, the folder goes with the program at the latest.
     folder = tempfile.TemporaryDirectory(prefix="tutor-grade-", ignore_cleanup_errors=True)
     place = Path(folder.name)
@@ -161,11 +164,11 @@ def _grade(
     assert one.file is not None
     folder = Path(tempfile.mkdtemp(dir=place))
     try:
-        copy = folder / one.file.name
+        copy = folder / one.exercise.filename
         try:
-            _copy_out(one.file, folder)
+            _copy_out(one, folder)
         except OSError as error:
-            problem = f"{one.file.name} cannot be read ({reason(error)})."
+            problem = f"{one.shown or one.file.name} cannot be read ({reason(error)})."
             return Grade(StudentWork(one.student, one.exercise, None, problem), None)
         verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=hidden)
         return None if verdict is None else Grade(one, verdict)
@@ -173,17 +176,33 @@ def _grade(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _copy_out(file: Path, folder: Path) -> None:
-    """The file, and the Python files beside it that it may import, where no other submission is in reach.
+def _parents(work: Sequence[StudentWork]) -> list[Path]:
+    return [one.file.parent for one in work if one.file is not None]
+
+
+def _copy_out(one: StudentWork, folder: Path) -> None:
+    """The file under its proper name, and those that it may import, where no other submission is in reach.
+
+    These are the student's files for the other exercises, and the Python files beside this one.
 
     Raises:
         OSError: the file itself cannot be read.
     """
-    (folder / file.name).write_bytes(
-        read_regular(file, MOST_BYTES)
-    )  # the grader says what is too long for it
-    beside = [path for path in sorted(file.parent.glob("*.py")) if path.name != file.name]
-    for path in beside[:MOST_FILES]:
+    assert one.file is not None
+    mine = HandIn(one.file, one.shown, one.member)
+    # The grader says what is too long for it.
+    (folder / one.exercise.filename).write_bytes(mine.read(LARGEST_FILE))
+    for name, other in [*((e.filename, file) for e, file in one.others), *_beside(mine)][:MOST_FILES]:
         with suppress(OSError):
-            if not path.is_symlink():
-                (folder / path.name).write_bytes(read_regular(path, LARGEST))
+            if not (folder / name).exists():
+                (folder / name).write_bytes(other.read(LARGEST))
+
+
+def _beside(one: HandIn) -> list[tuple[str, HandIn]]:
+    """The Python files beside it, in the folder or in the zip."""
+    if one.member:
+        with suppress(OSError):
+            found = [HandIn(one.path, "", member) for member in members_beside(one.path, one.member)]
+            return [(other.name, other) for other in found]
+        return []
+    return [(p.name, HandIn(p, "")) for p in sorted(one.path.parent.glob("*.py")) if not p.is_symlink()]

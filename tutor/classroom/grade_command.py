@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,10 @@ from tutor.cli.access import require_trust, require_writable, write_file
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, JunitOption, TrustOption, exercise_names
 from tutor.cli.terminal import console, say, show, symbols, warn
+
+if TYPE_CHECKING:
+    from tutor.classroom.grade import Grade
+    from tutor.classroom.submissions import Submissions
 
 
 def grade(
@@ -33,6 +38,12 @@ def grade(
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write the grades as CSV, too.", show_default=False),
     ] = None,
+    files: Annotated[
+        Path | None,
+        typer.Option(
+            "--files", metavar="FILE", help="Write what became of every file as CSV, too.", show_default=False
+        ),
+    ] = None,
     junit: JunitOption = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long a file may run.")
@@ -47,8 +58,9 @@ def grade(
     trust_course: TrustOption = False,
 ) -> None:
     """Grade a folder of submissions. Exits 0 whatever the grades."""
+    from tutor.classroom.account_table import accounts_view, left_sentence
     from tutor.classroom.grade import default_jobs, grade_all
-    from tutor.classroom.grade_table import grades_csv, grades_view, summary_line
+    from tutor.classroom.grade_table import grades_view, summary_line
     from tutor.classroom.submissions import NoSubmissionsError, find_submissions
     from tutor.course.links import UnknownExerciseError, find_exercise
     from tutor.course.load import load_course
@@ -60,14 +72,10 @@ def grade(
     taught = load_course(root)
     try:
         chosen = tuple(dict.fromkeys(find_exercise(taught, name) for name in only or ())) or taught.exercises
-        found = find_submissions(directory, chosen, asked=bool(only))
+        found = find_submissions(directory, chosen, asked=bool(only), others=taught.exercises)
     except (UnknownExerciseError, NoSubmissionsError) as error:
         raise Problem(str(error)) from None
-    if csv is not None and csv == junit:
-        raise Problem(f"--csv and --junit both name {csv}: give each a file of its own.")
-    for path in (csv, junit):
-        if path is not None:
-            require_writable(path)
+    _require_places({"--csv": csv, "--files": files, "--junit": junit})
     for remark in found.remarks:
         warn(harmless(remark))  # names of folders are the students' words
     told = sys.stderr.isatty()
@@ -78,29 +86,67 @@ def grade(
             sys.stderr.flush()
 
     try:
-        grades = grade_all(taught, found.work, timeout=timeout, jobs=jobs or default_jobs(), on_grade=count)
+        grades = grade_all(
+            taught,
+            found.work,
+            timeout=timeout,
+            jobs=jobs or default_jobs(),
+            on_grade=count,
+            folders=found.folders,
+        )
     finally:
         if told:
             sys.stderr.write("\r\x1b[K")
     # The files first: whoever reads the table through a pipe may go away in the middle of it.
+    said = _written(grades, found, csv, files, junit)
+    out = console()
+    show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))
+    if (accounts := accounts_view(found.accounts, found.work)) is not None:
+        show(accounts)
+    say(f"\n{' '.join(filter(None, (summary_line(grades, found.students), left_sentence(found.accounts))))}")
+    if judge := judge_sentence(taught.root):
+        say(f"{judge}.")
+    for sentence in said:
+        say(sentence)
+
+
+def _written(
+    grades: Sequence[Grade], found: Submissions, csv: Path | None, files: Path | None, junit: Path | None
+) -> list[str]:
+    """Write what was asked for; a sentence a file."""
+    from tutor.classroom.account_table import accounts_csv
+    from tutor.classroom.grade_table import grades_csv
+    from tutor.views.junit import Suite
+    from tutor.views.junit import junit as junit_xml
+
     said = []
     if csv is not None:
         write_file(csv, grades_csv(grades).encode())
         said.append(f"As a table for a spreadsheet: {csv}")
+    if files is not None:
+        write_file(files, accounts_csv(found.accounts).encode())
+        said.append(f"What became of every file: {files}")
     if junit is not None:
-        from tutor.views.junit import Suite
-        from tutor.views.junit import junit as junit_xml
-
         suites = [
             Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem)
             for one in grades
         ]
         write_file(junit, junit_xml(suites))
         said.append(f"As JUnit XML: {junit}")
-    out = console()
-    show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))
-    say(f"\n{summary_line(grades, found.students)}")
-    if judge := judge_sentence(taught.root):
-        say(f"{judge}.")
-    for sentence in said:
-        say(sentence)
+    return said
+
+
+def _require_places(named: Mapping[str, Path | None]) -> None:
+    """A file of its own for each option, known before the work.
+
+    Raises:
+        Problem: two name the same, or one cannot be written.
+    """
+    first: dict[Path, str] = {}
+    for option, path in named.items():
+        if path is None:
+            continue
+        if path in first:
+            raise Problem(f"{first[path]} and {option} both name {path}: give each a file of its own.")
+        first[path] = option
+        require_writable(path)

@@ -17,7 +17,7 @@ from tutor.views.text import counted, harmless
 
 COLUMNS = (
     *("student", "exercise", "verdict", "lines_that_hold", "lines", "share"),
-    *("first_mistake", "sentence", "seconds"),
+    *("first_mistake", "sentence", "seconds", "file"),
 )
 # In the table a cell is a sign and a word at most.
 _SHORT = {"timeout": " time", "error": " error", "not_started": " stub", "missing": ""}
@@ -69,15 +69,16 @@ def grades_csv(grades: Sequence[Grade]) -> str:
     for one in grades:
         writer.writerow(
             [
-                _plain(one.work.student),
+                spreadsheet_text(one.work.student),
                 one.work.exercise.id,
                 one.word,
                 one.holds,
                 one.total,
                 f"{one.share:.3f}",
-                _plain(one.mistake),
-                _plain(one.says),
+                spreadsheet_text(one.mistake),
+                spreadsheet_text(one.says),
                 f"{one.verdict.seconds:.2f}" if one.verdict else "",
+                spreadsheet_text(one.work.shown),
             ]
         )
     return out.getvalue()
@@ -164,6 +165,7 @@ def _wrong(grades: Sequence[Grade]) -> RenderableType:
     return table
 
 
-def _plain(text: str) -> str:
+def spreadsheet_text(text: str) -> str:
+    """One line that a terminal obeys in nothing and a spreadsheet takes for no formula."""
     line = " ".join(harmless(text).split())
     return f"'{line}" if line.startswith(_FORMULA) else line

@@ -1,57 +1,136 @@
-"""A folder of submissions → which file of which student is for which exercise, and a sentence where there is none.
+"""A folder of submissions → which file of which student is for which exercise, and what became of every file.
 
-Nothing is run here and no file is opened; what a file holds is the grader's business.
+Nothing is run here, and a file is opened only to see whether two that could be meant are the same.
 """
 
 from __future__ import annotations
 
-import os
-import stat
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tutor.classroom.file_names import in_another_form, is_exact, near
+from tutor.classroom.hand_ins import LARGEST_FILE, HandIn, all_hand_ins, as_text
 from tutor.course.model import Exercise
 from tutor.disk import reason
+
+_LOOSE = {
+    ".py",
+    ".ipynb",
+    ".zip",
+    ".tar",
+    ".gz",
+    ".7z",
+    ".rar",
+}  # what lies beside the folders and may be handed in
 
 
 @dataclass(frozen=True, slots=True)
 class StudentWork:
-    """One student's work on one exercise: a ``file``, or the sentence that says why there is none to grade."""
+    """One student's work on one exercise: a ``file``, or the sentence that says why there is none to grade.
+
+    ``member`` is the file in the zip ``file``; ``shown`` what the student called it, ``note`` says so where that is
+    not its name. ``others`` are the student's files for the other exercises, which this one may import.
+    """
 
     student: str
     exercise: Exercise
     file: Path | None
     problem: str = ""
     is_there: bool = True  # whether something is there: a file to grade, or one that cannot be taken
+    member: str = ""
+    shown: str = ""
+    note: str = ""
+    others: tuple[tuple[Exercise, HandIn], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one file. ``exercise`` is the short name it was graded as; else ``why`` says why it was not.
+
+    ``aside`` marks what nobody would take for work of the student: hidden files, the parts of a copy of the course.
+    """
+
+    student: str
+    shown: str
+    exercise: str = ""
+    why: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    """All of them, by student and then in the order of the course. ``remarks`` are sentences about the folder."""
+    """All of them, by student and then in the order of the course. ``remarks`` are sentences about the folder.
+
+    ``accounts`` has every file below the students' folders.
+    """
 
     students: tuple[str, ...]
     exercises: tuple[Exercise, ...]
     work: tuple[StudentWork, ...]
     remarks: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    folders: tuple[Path, ...] = ()
 
 
 class NoSubmissionsError(Exception):
     """The folder cannot be graded. The message is one sentence: what, where, what to do next."""
 
 
-def find_submissions(root: Path, exercises: Sequence[Exercise], *, asked: bool = False) -> Submissions:
-    """Looks through ``root``: one folder a student, with the files in it, in its ``exercises/`` or in the
-    ``exercises/`` of a folder in it (a clone of a repository).
+def find_submissions(
+    root: Path, exercises: Sequence[Exercise], *, asked: bool = False, others: Sequence[Exercise] = ()
+) -> Submissions:
+    """Looks through ``root``: one folder a student, with the files anywhere in it, best in its ``exercises/`` or in
+    that of a clone of a repository.
 
-    Exercises that nobody has a file of are left out, unless they are ``asked`` for.
+    Exercises that nobody has a file of are left out, unless they are ``asked`` for. ``others`` are those of the course
+    that are not graded, though a student's file may import them.
 
     Raises:
         NoSubmissionsError: no such folder, or nobody's work is in it.
     """
-    names = {e.filename for e in exercises}
+    inside = _inside(root)
+    if any(is_exact(p.name, e) for p in (*inside, *_names(root / "exercises")) for e in exercises):
+        raise NoSubmissionsError(
+            f"{root} is one submission: name the folder above it, or go there and use 'tutor check --all'."
+        )
+    students: dict[str, list[Path]] = {}
+    for path in inside:
+        if _is_a_student(path):
+            students.setdefault(unicodedata.normalize("NFC", as_text(path.name)), []).append(path)
+    if not students:
+        raise NoSubmissionsError(
+            f"{root} holds no folders: each student's files must be in a folder of their own."
+        )
+    remarks = _loose(inside)
+    work: list[StudentWork] = []
+    accounts: list[Account] = []
+    for student in sorted(students):
+        found = _Student(student, students[student], exercises, others)
+        work += found.work
+        accounts += found.accounts
+        remarks += found.remarks
+    present = {one.exercise.id for one in work if one.is_there}
+    wanted = tuple(e for e in exercises if asked or e.id in present)
+    if not present:
+        raise NoSubmissionsError(
+            f"No folder in {root} holds a file of the course, like {exercises[0].filename}: nothing was graded."
+        )
+    kept = {e.id for e in wanted}
+    return Submissions(
+        tuple(sorted(students)),
+        wanted,
+        tuple(one for one in work if one.exercise.id in kept),
+        tuple(remarks),
+        tuple(accounts),
+        tuple(folder for folders in students.values() for folder in folders),
+    )
+
+
+def _inside(root: Path) -> list[Path]:
     try:
-        inside = sorted(root.iterdir())
+        return sorted(root.iterdir())
     except FileNotFoundError:
         raise NoSubmissionsError(
             f"{root} does not exist: name the folder that holds one folder a student."
@@ -62,65 +141,13 @@ def find_submissions(root: Path, exercises: Sequence[Exercise], *, asked: bool =
         ) from None
     except OSError as error:
         raise NoSubmissionsError(f"{root} cannot be read ({reason(error)}).") from None
-    if _holds(root / "exercises", names) or _holds(root, names):
-        raise NoSubmissionsError(
-            f"{root} is one submission: name the folder above it, or go there and use 'tutor check --all'."
-        )
-    folders = [path for path in inside if _is_a_student(path)]
-    loose = [path for path in inside if path.suffix == ".py"]
-    if not folders:
-        raise NoSubmissionsError(
-            f"{root} holds no folders: each student's files must be in a folder of their own."
-        )
-    remarks: list[str] = []
-    if loose:
-        remarks.append(
-            f"{loose[0].name} lies beside the students' folders and is nobody's"
-            + (f", as {len(loose) - 1} more." if len(loose) > 1 else ".")
-        )
-    work = [one for folder in folders for one in _work_of(folder, exercises, names, remarks)]
-    present = {one.exercise.id for one in work if one.is_there}
-    wanted = tuple(e for e in exercises if asked or e.id in present)
-    if not present:
-        raise NoSubmissionsError(
-            f"No folder in {root} holds a file of the course, like {exercises[0].filename}: nothing was graded."
-        )
-    kept = {e.id for e in wanted}
-    return Submissions(
-        tuple(_shown(folder.name) for folder in folders),
-        wanted,
-        tuple(one for one in work if one.exercise.id in kept),
-        tuple(remarks),
-    )
 
 
-def _work_of(
-    folder: Path, exercises: Sequence[Exercise], names: set[str], remarks: list[str]
-) -> Iterable[StudentWork]:
-    student = _shown(folder.name)
+def _names(folder: Path) -> list[Path]:
     try:
-        found = _home(folder, names)
-        files = {path.name: path for path in sorted(found.iterdir())}
-    except OSError as error:
-        remarks.append(f"{student}: the folder cannot be read ({reason(error)}).")
-        for exercise in exercises:
-            yield StudentWork(student, exercise, None, f"The folder cannot be read ({reason(error)}).", False)
-        return
-    if not files:
-        remarks.append(f"{student}: the folder is empty.")
-    for exercise in exercises:
-        path = files.get(exercise.filename)
-        if path is None:
-            other = next((name for name in files if _meant(name, exercise)), None)
-            sentence = (
-                _missing(exercise)
-                if other is None
-                else f"{_shown(other)} was not graded: it must be called {exercise.filename}."
-            )
-            yield StudentWork(student, exercise, None, sentence, other is not None)
-        else:
-            problem = _cannot_be_taken(path, folder)
-            yield StudentWork(student, exercise, None if problem else path, problem)
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _is_a_student(path: Path) -> bool:
@@ -128,56 +155,150 @@ def _is_a_student(path: Path) -> bool:
     return path.name[:1] != "." and path.name != "__MACOSX" and path.is_dir()
 
 
-def _home(folder: Path, names: set[str]) -> Path:
-    """Where in a student's folder the files are; the folder itself if they are nowhere."""
-    places = [folder / "exercises", folder]
-    places += sorted(
-        path / "exercises" for path in folder.iterdir() if path.is_dir() and path.name[:1] != "."
-    )
-    for place in places:
-        if _holds(place, names):
-            return place
-    return folder / "exercises" if (folder / "exercises").is_dir() else folder
+def _loose(inside: Iterable[Path]) -> list[str]:
+    loose = [as_text(path.name) for path in inside if path.suffix.casefold() in _LOOSE and not path.is_dir()]
+    if not loose:
+        return []
+    more = f", as {len(loose) - 1} more." if len(loose) > 1 else "."
+    return [f"{loose[0]} lies beside the students' folders and is nobody's{more}"]
 
 
-def _holds(folder: Path, names: set[str]) -> bool:
+class _Student:
+    """What one student has handed in. Two spellings of one name (composed or not) are one student."""
+
+    def __init__(
+        self, name: str, folders: Sequence[Path], exercises: Sequence[Exercise], others: Sequence[Exercise]
+    ) -> None:
+        self.name = name
+        self.remarks: list[str] = []
+        self._known = (*exercises, *(e for e in others if e not in exercises))
+        self._files: list[HandIn] = []
+        unread = self._look(folders)
+        if not self._files and not unread:
+            self.remarks.append(f"{name}: the folder is empty.")
+        self._why: dict[HandIn, str] = {}
+        self._taken: dict[HandIn, Exercise] = {}
+        found = {e.id: self._choose(e) for e in self._known}
+        graded = {e.id for e in exercises}
+        self.work = [self._work(e, *found[e.id], unread) for e in exercises]
+        self.accounts = [self._account(one, graded) for one in self._files]
+
+    def _look(self, folders: Sequence[Path]) -> str:
+        """Fill in the files; a sentence about a folder that cannot be read."""
+        unread = ""
+        for folder in folders:
+            try:
+                self._files += all_hand_ins(folder)
+            except OSError as error:
+                self.remarks.append(f"{self.name}: the folder cannot be read ({reason(error)}).")
+                unread = f"The folder cannot be read ({reason(error)})."
+        return unread
+
+    def _work(self, exercise: Exercise, file: HandIn | None, problem: str, unread: str) -> StudentWork:
+        if file is None:
+            missing = unread or f"There is no {exercise.filename}."
+            return StudentWork(self.name, exercise, None, problem or missing, bool(problem))
+        others = tuple((other, one) for one, other in self._taken.items() if other is not exercise)
+        note = "" if _place(file, exercise) < _ELSEWHERE else f"taken for {exercise.filename}"
+        return StudentWork(
+            self.name,
+            exercise,
+            file.path,
+            member=file.member,
+            shown=file.shown,
+            note=note,
+            others=others,
+        )
+
+    def _choose(self, exercise: Exercise) -> tuple[HandIn | None, str]:
+        """The file for ``exercise``, or what is wrong with what could be it, "" if there is nothing."""
+        meant = [one for one in self._files if not one.aside and self._fits(one, exercise)]
+        usable = [one for one in meant if not one.problem]
+        at_home = [one for one in usable if _place(one, exercise) < _ELSEWHERE]
+        best = min((_place(one, exercise) for one in at_home), default=_ELSEWHERE)
+        rivals = [one for one in at_home if _place(one, exercise) == best] or usable
+        if rivals and all(_same(one, rivals[0]) for one in rivals[1:]):
+            self._taken[rivals[0]] = exercise
+            for other in meant:
+                if other is not rivals[0]:
+                    same = "the same text as in" if other in rivals else "another file for it is"
+                    self._why.setdefault(other, f"{same} {rivals[0].shown}, which was graded")
+            return rivals[0], ""
+        if rivals:
+            listed = " and ".join(one.shown for one in rivals[:3]) + (" and more" if len(rivals) > 3 else "")
+            for one in rivals:
+                self._why[one] = f"several files could be {exercise.short} and they differ: leave one"
+            return None, f"{listed} could each be {exercise.short}, and they differ: leave one of them."
+        if meant:
+            best_named = min(meant, key=lambda one: (_place(one, exercise), not is_exact(one.name, exercise)))
+            return None, f"{best_named.shown} was not graded: {best_named.problem}."
+        for one in self._files:
+            if (
+                not one.aside
+                and not one.member
+                and exercise in in_another_form(one.name, self._known)
+                and not one.is_zip
+            ):
+                return None, f"{one.shown} was not graded: {_form(one)}it must be called {exercise.filename}."
+        return None, ""
+
+    def _fits(self, one: HandIn, exercise: Exercise) -> bool:
+        if one.is_zip:
+            return False
+        return is_exact(one.name, exercise) or near(one.name, self._known) == (exercise,)
+
+    def _account(self, one: HandIn, graded: set[str]) -> Account:
+        if one.aside:
+            return Account(self.name, one.shown, why=one.aside, aside=True)
+        exercise = self._taken.get(one)
+        if exercise is not None and exercise.id in graded:
+            return Account(self.name, one.shown, exercise.short)
+        from_it = [e.short for f, e in self._taken.items() if f.path == one.path and e.id in graded]
+        if one.is_zip and from_it:
+            return Account(self.name, one.shown, ", ".join(from_it))
+        return Account(self.name, one.shown, why=self._reason(one, exercise, graded))
+
+    def _reason(self, one: HandIn, exercise: Exercise | None, graded: set[str]) -> str:
+        """Why it was not graded."""
+        if one.problem:
+            return one.problem
+        if exercise is not None:
+            return f"for {exercise.short}, which was not asked for"
+        if one in self._why:
+            return self._why[one]
+        if one.is_zip:
+            return "no file in it was graded"
+        several = near(one.name, self._known)
+        if several:
+            return f"could be {' or '.join(e.short for e in several)}"
+        for other in in_another_form(one.name, self._known):
+            return f"{_form(one)}it must be called {other.filename}"
+        if one.name.casefold().endswith(".ipynb"):
+            return "a notebook, and only Python files are graded"
+        return "no exercise has this name"
+
+
+_ELSEWHERE = 3
+
+
+def _place(one: HandIn, exercise: Exercise) -> int:
+    """Where a file lies, the best place first; ``_ELSEWHERE`` when it is called otherwise or lies deeper."""
+    *folders, name = one.shown.split("/")
+    if one.member or not is_exact(name, exercise):
+        return _ELSEWHERE
+    if folders == ["exercises"]:
+        return 0
+    if not folders:
+        return 1
+    return 2 if len(folders) == 2 and folders[1] == "exercises" else _ELSEWHERE
+
+
+def _form(one: HandIn) -> str:
+    return "it is a notebook; " if one.name.casefold().endswith(".ipynb") else ""
+
+
+def _same(one: HandIn, other: HandIn) -> bool:
     try:
-        with os.scandir(folder) as entries:
-            return any(entry.name in names for entry in entries)
+        return one.read(LARGEST_FILE) == other.read(LARGEST_FILE)
     except OSError:
         return False
-
-
-def _meant(name: str, exercise: Exercise) -> bool:
-    """Whether a file of another name looks as if it were for the exercise: ``ex1.py``, ``EX1_softmax (1).py``."""
-    stem, dot, suffix = name.casefold().rpartition(".")
-    if not dot or suffix not in ("py", "txt", "ipynb"):
-        return False
-    rests = (stem.removeprefix(name) for name in (exercise.id, exercise.short))
-    return any(rest != stem and not rest[:1].isalnum() for rest in rests)
-
-
-def _cannot_be_taken(path: Path, folder: Path) -> str:
-    """Why the file is left alone; "" when it can be graded. What it holds is not looked at."""
-    try:
-        # Resolved even where the file itself is no link: the folder it lies in may be one.
-        if not path.resolve().is_relative_to(folder.resolve()):
-            return f"{path.name} is a link out of the student's folder, so it was not read."
-        mode = path.stat().st_mode
-    except (OSError, RuntimeError) as error:
-        why = reason(error) if isinstance(error, OSError) else "it is a link to itself"
-        return f"{path.name} cannot be read ({why})."
-    if stat.S_ISDIR(mode):
-        return f"{path.name} is a folder; a Python file of this name is wanted there."
-    if not stat.S_ISREG(mode):
-        return f"{path.name} is no ordinary file, so it was not read."
-    return "" if os.access(path, os.R_OK) else f"{path.name} cannot be read (permission denied)."
-
-
-def _missing(exercise: Exercise) -> str:
-    return f"There is no {exercise.filename}."
-
-
-def _shown(name: str) -> str:
-    """A file's name as text, even where it is no UTF-8; what differs on the disk differs as text."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")

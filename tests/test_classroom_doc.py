@@ -1,0 +1,232 @@
+"""Every sentence of docs/classroom.md that promises something is held by a test, which stands beside it here."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tutor.classroom.grade import default_jobs
+
+ROOT = Path(__file__).parents[1]
+DOC = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
+HERE = "tests/test_classroom_doc.py::"
+GRADE_ALL, HAND_INS, CLI = (
+    "tests/classroom/test_grade_all.py::",
+    "tests/classroom/test_hand_ins.py::",
+    "tests/cli/",
+)
+
+# How a sentence begins → the tests that hold what it promises.
+PROMISES = {
+    "Everything here works without the app": [
+        f"{HERE}test_grading_and_checking_need_no_textual",
+        f"{HERE}test_the_python_that_is_named_is_the_one_that_is_asked_for",
+    ],
+    "The tutor sends nothing anywhere": [
+        f"{HERE}test_no_part_of_the_tutor_can_send_anything",
+        "tests/process/test_guard.py::test_the_network_is_out_of_reach",
+    ],
+    "`tutor check --all --junit FILE` writes": [
+        f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them",
+        "tests/views/test_junit.py::test_a_case_a_check_line_with_what_is_wrong",
+    ],
+    "It exits 0 when all is passed": [
+        f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them"
+    ],
+    "The checks come with the tutor": [
+        f"{CLI}test_which_course.py::test_checks_that_a_workspace_carries_change_nothing",
+        f"{CLI}test_which_course.py::test_nor_do_those_of_a_copy_of_the_repository_that_was_never_opened",
+        f"{CLI}test_trust.py::test_without_a_terminal_it_is_refused_in_one_sentence_and_nothing_runs",
+    ],
+    "The project in PyTorch counts as not started": [
+        "tests/course/test_requires.py::test_one_sentence_says_what_is_missing",
+        "tests/course/test_requires.py::test_what_the_course_requires_is_an_extra_of_the_package",
+    ],
+    "A command gives all its points or none": [
+        f"{CLI}test_check.py::test_a_known_mistake_is_named_in_json_and_explained_in_words",
+        f"{CLI}test_check.py::test_the_solution_passes_in_json_and_in_words",
+    ],
+    "Where a share should count": [
+        "tests/classroom/test_grade_table.py::test_a_row_a_student_with_a_word_for_what_is_no_share"
+    ],
+    "Put the submissions into one folder": [
+        "tests/classroom/test_submissions.py::test_files_may_lie_in_the_folder_in_exercises_or_in_a_clone"
+    ],
+    "Each file is graded as a copy": [
+        f"{GRADE_ALL}test_nothing_is_written_where_the_submissions_are",
+        f"{GRADE_ALL}test_another_student_s_file_is_not_in_reach",
+        "tests/process/test_guard.py::test_the_network_is_out_of_reach",
+    ],
+    "An endless loop ends after": [
+        f"{GRADE_ALL}test_an_endless_loop_costs_its_own_grade_only",
+        f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command",
+    ],
+    "As many are graded at a time": [f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command"],
+    "The table says who passed what": [
+        f"{GRADE_ALL}test_each_gets_its_own_verdict",
+        f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
+    ],
+    "It exits 0 whatever the grades": [
+        f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0"
+    ],
+    "Every file below a student's folder is accounted for": [
+        f"{HAND_INS}test_nothing_is_lost_whatever_is_handed_in",
+        f"{HAND_INS}test_what_cannot_be_taken_is_named_with_the_reason",
+    ],
+    "A file under another name or in another place": [
+        f"{HAND_INS}test_a_near_name_is_graded_when_only_one_can_be_meant_and_said"
+    ],
+    "Where two could be meant and differ": [
+        f"{HAND_INS}test_where_two_could_be_meant_neither_is_graded_unless_they_are_the_same"
+    ],
+    "A notebook, a link out of the folder": [
+        f"{HAND_INS}test_what_cannot_be_taken_is_named_with_the_reason",
+        "tests/classroom/test_submissions.py::test_links_are_followed_only_inside_the_student_s_folder",
+    ],
+    "Hidden files and the rest of a copy": [
+        f"{HAND_INS}test_of_a_clone_only_what_the_student_writes_in_is_looked_at"
+    ],
+    "`--files FILE` writes": [f"{HAND_INS}test_many_files_of_one_folder_are_one_line_and_all_are_in_the_csv"],
+    "The CSV is UTF-8 with a line a grade": [
+        "tests/classroom/test_grade_table.py::test_the_docs_name_the_columns_of_the_csv"
+    ],
+    "A name that a spreadsheet would take": [
+        "tests/classroom/test_grade_table.py::test_no_cell_is_a_formula"
+    ],
+    "The two ways to write an accent": [f"{HAND_INS}test_two_spellings_of_one_name_are_one_student"],
+    "`tutor report --html` writes one page": [
+        f"{CLI}test_report.py::test_html_goes_into_a_file_and_one_line_says_where",
+        "tests/views/test_report.py::test_the_markdown_says_when_and_why_and_keeps_claims_apart",
+    ],
+    "It says how time is counted": [
+        "tests/views/test_report.py::test_the_markdown_says_when_and_why_and_keeps_claims_apart",
+        "tests/end_to_end/test_report_in_a_browser.py::"
+        "test_the_report_fits_every_width_and_can_be_read_in_light_and_dark",
+        "tests/end_to_end/test_report_in_a_browser.py::test_on_paper_it_is_black_on_white",
+    ],
+}
+# What to do, and what others do: nothing that the tutor could break.
+ADVICE = (
+    "Give each student a copy",
+    "On GitHub Classroom, make a repository",
+    "A student clones it",
+    "As a workflow in the template",
+    "Put the address of your copy",
+    "For points on GitHub Classroom",
+    "The folder that `gh classroom",
+    "(Excel shows names",
+    "The isolation is a guard",
+    "Grade the work of people",
+    "A student decides whether",
+)
+
+
+def sentences() -> list[str]:
+    text = re.sub(r"^#.*$", "", re.sub(r"```.*?```", "", DOC, flags=re.DOTALL), flags=re.MULTILINE)
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+    return [s for part in paragraphs if part for s in re.split(r"(?<=[.)])\s+(?=[A-Z(`])", part)]
+
+
+def commands() -> list[str]:
+    """The commands of the tutor in the blocks of the page."""
+    blocks = re.findall(r"```\w+\n(.*?)```", DOC, flags=re.DOTALL)
+    return re.findall(r"\btutor ((?:init|check|grade|report)\b[^#\n;|]*)", "\n".join(blocks))
+
+
+def test_every_sentence_is_held_by_a_test_or_promises_nothing() -> None:
+    begun = [*PROMISES, *ADVICE]
+    for sentence in sentences():
+        assert sum(sentence.startswith(start) for start in begun) == 1, f"say what holds this: {sentence}"
+    for start in begun:
+        assert any(sentence.startswith(start) for sentence in sentences()), f"no sentence begins so: {start}"
+
+
+@pytest.mark.parametrize("test", sorted({test for tests in PROMISES.values() for test in tests}))
+def test_the_test_is_there(test: str) -> None:
+    file, _, name = test.partition("::")
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    assert name in {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+@pytest.mark.parametrize("command", sorted(set(commands())))
+def test_a_command_of_the_page_is_one_that_there_is(command: str) -> None:
+    import typer
+
+    from tutor.cli.command_table import app
+
+    name, *rest = shlex.split(command.replace("$one", "one"))
+    group = typer.main.get_command(app)
+    known = {option for parameter in group.commands[name].params for option in parameter.opts}  # type: ignore[attr-defined]
+    assert {word for word in rest if word.startswith("-")} <= known
+
+
+def test_the_blocks_of_the_page_are_yaml_or_a_shell_s() -> None:
+    blocks = re.findall(r"```(\w+)\n(.*?)```", DOC, flags=re.DOTALL)
+    assert {language for language, _ in blocks} == {"sh", "yaml"}
+    for language, block in blocks:
+        if language == "yaml":
+            assert yaml.safe_load(block)
+        else:
+            assert subprocess.run(["sh", "-n", "-c", block], check=False).returncode == 0
+
+
+def test_the_numbers_that_are_named_are_those_of_the_command() -> None:
+    import inspect
+
+    from tutor.classroom.grade_command import grade
+
+    assert inspect.signature(grade).parameters["timeout"].default == 10.0
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    assert default_jobs() == there
+
+
+def test_the_python_that_is_named_is_the_one_that_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == ">=3.11"
+
+
+def test_no_part_of_the_tutor_can_send_anything() -> None:
+    """Nothing speaks to the network but the server that a learner starts, and the weights that are read locally."""
+    senders = {
+        "urllib.request",
+        "http.client",
+        "requests",
+        "httpx",
+        "aiohttp",
+        "ftplib",
+        "smtplib",
+        "websockets",
+    }
+    for path in (ROOT / "tutor").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+            if path.name != "serve_command.py":
+                assert not senders & set(names), path
+
+
+def test_grading_and_checking_need_no_textual(tmp_path: Path) -> None:
+    (tmp_path / "blocked").mkdir()
+    (tmp_path / "blocked" / "textual.py").write_text("raise ImportError('blocked')\n")
+    env = {**os.environ, "PYTHONPATH": f"{tmp_path / 'blocked'}{os.pathsep}{ROOT}", "TUTOR_COURSE": ""}
+
+    def tutor(*words: str, cwd: Path) -> int:
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "tutor", *words], cwd=cwd, env=env, capture_output=True, check=False
+        ).returncode
+
+    assert tutor("init", "class/kim", cwd=tmp_path) == 0
+    assert tutor("check", "ex1", "--junit", "x.xml", cwd=tmp_path / "class" / "kim") == 1
+    assert tutor("grade", "class", "-e", "ex1", "--csv", "grades.csv", cwd=tmp_path) == 0
+    assert tutor("report", "--html", cwd=tmp_path / "class" / "kim") == 0
+    assert (tmp_path / "grades.csv").is_file()

@@ -1,0 +1,89 @@
+"""What became of every file that was handed in: as lines below the grades, and whole as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tutor.classroom.grade_table import spreadsheet_text
+from tutor.classroom.submissions import Account, StudentWork
+from tutor.views.text import counted, harmless
+
+COLUMNS = ("student", "file", "graded_as", "why_not")
+_MOST_OF_A_FOLDER = 3  # files of one folder, left for one reason, that are named and not counted
+
+
+def accounts_view(accounts: Sequence[Account], work: Iterable[StudentWork]) -> RenderableType | None:
+    """Files that were taken under another name or place, those that were not graded, and a count of what nobody meant.
+
+    None when every file has its name and its grade.
+    """
+    renamed = [(one.student, one.shown, one.note) for one in work if one.note]
+    left = [row for one in _by_student(accounts) for row in _rows(one)]
+    parts: list[RenderableType] = []
+    for head, rows in (("Graded under another name or place", renamed), ("Not graded", left)):
+        if rows:
+            parts += [Text(""), Text(head, style="bold"), _table(rows)]
+    aside = Counter(one.why for one in accounts if one.aside)
+    if aside:
+        said = ", ".join(f"{counted(number, 'file')} {why}" for why, number in aside.items())
+        parts += [Text(""), Text(harmless(f"Not looked at: {said}."), style="dim")]
+    return Group(*parts) if parts else None
+
+
+def accounts_csv(accounts: Sequence[Account]) -> str:
+    """A line a file, with a head."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in accounts:
+        writer.writerow(map(spreadsheet_text, (one.student, one.shown, one.exercise, one.why)))
+    return out.getvalue()
+
+
+def left_sentence(accounts: Sequence[Account]) -> str:
+    """``2 more files were not graded.``; "" when all were."""
+    left = sum(not one.exercise and not one.aside for one in accounts)
+    return f"{counted(left, 'more file was', 'more files were')} not graded; why is above." if left else ""
+
+
+def _by_student(accounts: Sequence[Account]) -> list[list[Account]]:
+    left: dict[str, list[Account]] = {}
+    for one in accounts:
+        if not one.exercise and not one.aside:
+            left.setdefault(one.student, []).append(one)
+    return list(left.values())
+
+
+def _rows(left: Sequence[Account]) -> list[tuple[str, str, str]]:
+    """Of one student: a row a file, or one for a folder of which many were left for the same reason."""
+    groups: dict[tuple[str, str], list[Account]] = {}
+    for one in left:
+        top, slash, _ = one.shown.partition("/")
+        groups.setdefault((top + slash if slash else "", one.why), []).append(one)
+    rows = []
+    for (top, why), files in groups.items():
+        if len(files) > _MOST_OF_A_FOLDER:
+            rows.append((files[0].student, f"{top or 'the folder'} ({counted(len(files), 'file')})", why))
+        else:
+            rows += [(one.student, one.shown, one.why) for one in files]
+    return rows
+
+
+def _table(rows: Iterable[tuple[str, str, str]]) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    for student, shown, what in rows:
+        table.add_row(Text(_line(student)), Text(_line(shown)), Text(_line(what), style="dim"))
+    return table
+
+
+def _line(text: str) -> str:
+    return " ".join(harmless(text).split())

@@ -36,7 +36,7 @@ def result(ran: Ran) -> dict[str, Any]:
     assert report["schema"] == 1
     (only,) = report["results"]
     old = {"exercise", "status", "seconds", "tests", "mistake", "message"}
-    assert set(only) == old | {"robust", "also", "candidates"}
+    assert set(only) == old | {"robust", "also", "candidates", "copied"}
     assert all(set(test) == {"id", "says", "outcome", "message", "tier"} for test in only["tests"])
     return only
 

@@ -125,3 +125,19 @@ def test_a_pass_that_equals_a_solution_nobody_opened_is_ones_own(session: Sessio
     verdict = session.check(exercise)
     assert verdict is not None and not verdict.copied
     assert session.standing.exercises[exercise.id].passed_unaided
+
+
+def test_a_syntax_error_and_code_that_did_not_change_are_no_try(session: Session) -> None:
+    exercise = session.course.exercises[0]
+
+    def tries(body: str) -> int:
+        write(session, body)
+        session.check(exercise)
+        return session.standing.exercises[exercise.id].tries
+
+    assert tries("return wrong(") == 0
+    assert tries("return wrong") == 1
+    assert tries("return  wrong  # once more") == 1
+    assert tries('"""Twice."""\n    return wrong') == 1
+    assert tries("return wrong + 1") == 2
+    assert session.standing.exercises[exercise.id].tries_to_go == 1

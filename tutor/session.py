@@ -116,26 +116,20 @@ class Session:
             return None
         if verdict is not None:
             with self._lock:
-                verdict = replace(verdict, copied=self._is_copied(exercise, file, verdict))
+                text = _text_of(file, verdict)
+                verdict = replace(verdict, copied=self._is_copied(exercise, text, verdict))
                 if self._is_new(verdict):
-                    self.record(self._checked(verdict))
+                    self.record(self._checked(verdict, text))
         return verdict
 
-    def _is_copied(self, exercise: Exercise, file: Path, verdict: Verdict) -> bool:
+    def _is_copied(self, exercise: Exercise, text: str | None, verdict: Verdict) -> bool:
         """Whether this pass is the code of the solution that was opened, and nothing of the learner's own passed."""
         own = self.standing.exercises[exercise.id]
-        if verdict.status != "passed" or own.passed or own.solution_seen is None:
+        if text is None or verdict.status != "passed" or own.passed or own.solution_seen is None:
             return False
         from tutor.grading.same_code import same_code
-        from tutor.grading.source import UnreadableError, read_source
 
-        try:
-            source = read_source(file)
-        except UnreadableError:  # it was saved again meanwhile
-            return False
-        return source.digest == verdict.digest and same_code(
-            source.text, exercise.solution, exercise.functions
-        )
+        return same_code(text, exercise.solution, exercise.functions)
 
     def _is_new(self, verdict: Verdict) -> bool:
         """Whether something was written and the last recorded check was of another text or ended differently."""
@@ -147,12 +141,15 @@ class Session:
         last = next(checks, None)
         return last is None or (last.digest, last.status) != (verdict.digest, verdict.status)
 
-    def _checked(self, verdict: Verdict) -> Checked:
+    def _checked(self, verdict: Verdict, text: str | None) -> Checked:
+        from tutor.grading.source import code_digest
+
         return Checked(
             at=self.now(),
             exercise=verdict.exercise,
             status=verdict.status,
             digest=verdict.digest,
+            code=None if text is None else code_digest(text),
             mistake=verdict.mistake.id if verdict.mistake else None,
             passed=sum(test.outcome == "passed" for test in verdict.tests),
             total=len(verdict.tests),
@@ -216,3 +213,14 @@ class Session:
                 return
             self._warned.add(sentence)
         self.warn(sentence)
+
+
+def _text_of(file: Path, verdict: Verdict) -> str | None:
+    """The text that was graded, "" for a file that is no text; None if it was saved again meanwhile."""
+    from tutor.grading.source import UnreadableError, read_source
+
+    try:
+        source = read_source(file)
+    except UnreadableError as error:
+        return "" if error.digest == verdict.digest else None
+    return source.text if source.digest == verdict.digest else None

@@ -18,6 +18,13 @@ at_three_sizes = each_size((80, 24), (120, 36), (40, 12))
 Compare = Callable[..., bool]
 
 
+@pytest.fixture(autouse=True)
+def course_in_a_short_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of a test has another name each time."""
+    sentence = "Graded with the checks of another course, in ~/course"
+    monkeypatch.setattr("tutor.app.screens.practice_screen.judge_sentence", lambda root: sentence)
+
+
 def after(learner: Learner, *keys: str, sees: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Presses ``keys`` and waits until ``sees`` is on the screen and everything rests."""
 

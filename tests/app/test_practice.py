@@ -163,8 +163,9 @@ async def test_hints_of_an_earlier_evening_are_shown_again_before_the_next(learn
 
 async def test_the_solution_is_shut_until_the_learner_says_anyway(learner: Learner) -> None:
     async with learner.at_work("2"):
+        await learner.sees("s solution after 3 more tries")
         await learner.press("s")
-        await learner.sees("Show it anyway?")
+        await learner.sees("after 3 more tries that differ", "Show it anyway?")
         await learner.press("enter")
         assert "a solution" not in learner.screen
         await learner.press("s", "y")

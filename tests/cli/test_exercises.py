@@ -134,6 +134,17 @@ def test_three_tries_that_differ_open_the_solution_and_equal_ones_do_not(
     assert [event.how for event in kept(log, SolutionShown)] == ["tries"]  # type: ignore[attr-defined]
 
 
+def test_hint_and_check_count_down_to_the_solution(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    assert "The solution opens after 3 more tries." in tutor("hint", exercise.short).out
+    workspace.file(exercise).write_text(exercise.stub + "\n\ndef (\n", encoding="utf-8")
+    assert "The solution opens after 3 more tries" in tutor("check", exercise.short).out
+    workspace.file(exercise).write_text("x = 1\n", encoding="utf-8")
+    assert "The solution opens after 2 more tries" in tutor("check", exercise.short).out
+    assert "opens when it is passed, or after 2 more tries" in tutor("solution", exercise.short).err
+
+
 def test_a_pass_opens_the_solution(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:

@@ -218,6 +218,16 @@ def test_a_clock_that_was_far_out_breaks_nothing():
     assert now.days == {date(1970, 1, 1): 1} and now.quizzes["q1"].right_at == 1e300
 
 
+def test_what_is_no_python_and_the_same_code_again_are_no_tries():
+    events = [
+        replace(checked(1 + n, "error" if not code else "failed", f"digest {n}"), code=code)
+        for n, code in enumerate(("", "a", "a", "b"))
+    ]
+    assert standing(*events).exercises["ex1_attention"].tries == 2
+    older = [checked(5, "failed", "x"), checked(6, "failed", "y")]
+    assert standing(*events, *older).exercises["ex1_attention"].tries == 4
+
+
 COPY = Checked(at=30, exercise="ex1_attention", status="passed", digest="d", copied=True)
 
 

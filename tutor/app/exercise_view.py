@@ -14,6 +14,7 @@ from tutor.course.model import Exercise
 from tutor.grading.verdict import Verdict
 from tutor.progress.standing import ExerciseStanding
 from tutor.views.listing import code_view, lines_that_ran
+from tutor.views.progress_view import tries_to_go
 from tutor.views.symbols import STATUS_WORDS, UNICODE, style_of
 from tutor.views.text import counted, harmless, seconds_text
 from tutor.views.verdict_view import count_text, verdict_view
@@ -111,7 +112,7 @@ def _keys(
             first = status != "not_started" and own.hints < len(exercise.hints)
             taken = f"hint ({own.hints} of {len(exercise.hints)})"
             keys.insert(0 if first else 1, ("h", taken if own.hints < len(exercise.hints) else "all hints"))
-        keys.append(("s", "solution" if own.solution_open else "solution (after 3 tries)"))
+        keys.append(("s", "solution" if own.solution_open else f"solution after {tries_to_go(own)}"))
         if status != "not_started" and state.see:
             keys.append(("g", section_title(state.see)))
     row = [Text.assemble((key, "reverse"), " ", harmless(word)) for key, word in keys]

@@ -18,6 +18,7 @@ from tutor.course.model import Exercise
 from tutor.disk import FileError
 from tutor.progress.events import ExerciseReset, HintTaken, SolutionShown
 from tutor.views.listing import code_view
+from tutor.views.progress_view import tries_to_go
 
 if TYPE_CHECKING:
     from tutor.app.exercise_state import ExerciseState
@@ -76,8 +77,8 @@ class Hints:
             self._show(exercise, own.solution_open)
             return
         question = (
-            "The solution opens by itself after a pass, or after three tries that differ.\n"
-            f"So far there are {own.tries}. No peeking: trying once more teaches more than reading.\n\nShow it anyway?"
+            f"The solution opens after a pass, or after {tries_to_go(own)} that differ. Trying once more teaches more "
+            "than reading.\n\nShow it anyway?"
         )
 
         def answered(yes: bool | None) -> None:

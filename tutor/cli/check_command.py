@@ -180,6 +180,8 @@ def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: b
 
 def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
     """What to do now, as one line."""
+    from tutor.views.progress_view import tries_to_go
+
     short, path = exercise.short, shown_path(session.workspace.file(exercise))
     own = session.standing.exercises[exercise.id]
     if verdict.status == "not_started":
@@ -192,8 +194,11 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
             return f"Every exercise is passed. To compare with yours: tutor solution {short}"
         return f"Next: {todo[0].short}, {todo[0].title}. To compare with yours: tutor solution {short}"
     if own.hints < len(exercise.hints):
-        return f"Stuck? tutor hint {short} ({own.hints} of {len(exercise.hints)} taken)"
-    return f"Stuck? tutor solution {short}{'' if own.solution_open else ' --anyway'}"
+        gate = "" if own.solution_open else f". The solution opens after {tries_to_go(own)}"
+        return f"Stuck? tutor hint {short} ({own.hints} of {len(exercise.hints)} taken){gate}"
+    if own.solution_open:
+        return f"Stuck? tutor solution {short}"
+    return f"Stuck? tutor solution {short} opens after {tries_to_go(own)}, or with --anyway"
 
 
 def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verbose: bool) -> NoReturn:

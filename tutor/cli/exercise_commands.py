@@ -21,6 +21,7 @@ _MARKERS = ("# BEGIN SOLUTION", "# END SOLUTION")
 def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Show the next hint, from a nudge to nearly the answer."""
     from tutor.progress.events import HintTaken
+    from tutor.views.progress_view import tries_to_go
 
     session = open_session(workspace)
     one = exercise_named(session.course, exercise)
@@ -38,6 +39,8 @@ def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: 
             say("")
     if taken < len(stages):
         session.record(HintTaken(at=session.now(), exercise=one.id, number=taken + 1))
+    if not session.standing.exercises[one.id].solution_open:
+        say(f"\nThe solution opens after {tries_to_go(session.standing.exercises[one.id])}.")
 
 
 def _shuffled(exercise: Exercise) -> list[str]:
@@ -62,18 +65,17 @@ def solution(
 ) -> None:
     """Show the solution, after a pass or three tries that differ."""
     from tutor.progress.events import SolutionShown
-    from tutor.progress.standing import HONEST_TRIES
-    from tutor.views.text import counted
+    from tutor.views.progress_view import tries_to_go
 
     session = open_session(workspace)
     one = exercise_named(session.course, exercise)
     standing = session.standing.exercises[one.id]
     how = standing.solution_open or ("anyway" if anyway else None)
     if how is None:
-        left = max(0, HONEST_TRIES - standing.tries)
+        left = standing.tries_to_go
         raise Problem(
             f"The solution of {one.short} opens when it is passed, or after "
-            f"{counted(left, 'more try', 'more tries')} that differ{'s' if left == 1 else ''}. "
+            f"{tries_to_go(standing)} that differ{'s' if left == 1 else ''}. "
             f"A hint: tutor hint {one.short}. To see it now: tutor solution {one.short} --anyway",
             code=1,
         )

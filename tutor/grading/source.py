@@ -85,6 +85,12 @@ def same_as_stub(text: str, stub: str) -> bool:
     return mine is not None and mine == given
 
 
+def code_digest(text: str) -> str:
+    """Identifies the code, whatever its comments, whitespace and docstrings; "" for what is no Python."""
+    skeleton = _skeleton(text)
+    return "" if skeleton is None else hashlib.sha256(skeleton.encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def _read(path: Path) -> bytes:
     try:
         return read_regular(path, LARGEST)

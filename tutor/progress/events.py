@@ -35,7 +35,8 @@ class BlockRun(Event, frozen=True, tag="block_run"):
 
 
 class Checked(Event, frozen=True, tag="checked"):
-    """An exercise file was graded. ``digest`` identifies its content, so that equal tries count once.
+    """An exercise file was graded. ``digest`` identifies its content, ``code`` its code without comments, docstrings
+    and whitespace, so that equal tries count once; "" is for what is no Python, None in older records.
 
     ``copied``: it passed with the code of a solution that had been opened, before anything of the learner's own did.
     """
@@ -43,6 +44,7 @@ class Checked(Event, frozen=True, tag="checked"):
     exercise: str
     status: str
     digest: str
+    code: str | None = None
     mistake: str | None = None
     passed: int = 0
     total: int = 0

@@ -37,7 +37,7 @@ class ExerciseStanding:
     checked_at: float | None = None
     passed_at: float | None = None  # when it was shown first; it stays, whatever is checked later
     copied_at: float | None = None  # the first pass with the code of a solution that had been opened
-    tries: int = 0  # failed checks whose files differ
+    tries: int = 0  # failed checks whose code differs; what is no Python is no try
     tries_before_pass: int = 0
     hints: int = 0  # the highest hint opened
     solution_seen: Opened | None = None  # how the solution was opened first, if it was
@@ -63,11 +63,16 @@ class ExerciseStanding:
         return max(0, BUGS_FOR_A_COPY - len(self.quick_bugs))
 
     @property
+    def tries_to_go(self) -> int:
+        """How many tries more open the solution."""
+        return max(0, HONEST_TRIES - self.tries)
+
+    @property
     def solution_open(self) -> Opened | None:
         """Why the solution may be looked at, or None while it is closed."""
         if self.passed:
             return "passed"
-        if self.tries >= HONEST_TRIES:
+        if not self.tries_to_go:
             return "tries"
         return self.solution_seen
 
@@ -95,7 +100,7 @@ class Tally:
     plan: tuple[str, date] | None = None
     others: list[AnyEvent] = field(default_factory=list)  # events that mean something to a plug-in alone
     days: Counter[date] = field(default_factory=Counter)
-    _digests: dict[str, set[str]] = field(default_factory=dict)
+    _tried: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, event: AnyEvent) -> None:
         """Counts one event."""
@@ -147,9 +152,12 @@ class Tally:
             return replace(after, passed_at=event.at, tries_before_pass=before.tries, passed_unaided=unaided)
         if event.status == "not_started":
             return after  # an untouched file is no try
-        digests = self._digests.setdefault(event.exercise, set())
-        digests.add(event.digest)
-        return replace(after, tries=len(digests))
+        code = event.digest if event.code is None else event.code
+        if not code:
+            return after  # a slip of the keys that Python itself points at
+        tried = self._tried.setdefault(event.exercise, set())
+        tried.add(code)
+        return replace(after, tries=len(tried))
 
 
 def _found(before: ExerciseStanding, event: BugFound) -> ExerciseStanding:

@@ -125,6 +125,11 @@ def exercise_list_view(
     return rows
 
 
+def tries_to_go(own: ExerciseStanding) -> str:
+    """``2 more tries``: what opens the solution."""
+    return counted(own.tries_to_go, "more try", "more tries")
+
+
 def _mark(own: ExerciseStanding) -> str:
     """A pass stays a pass in the list, whatever is tried afterwards."""
     if own.passed:

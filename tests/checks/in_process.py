@@ -18,7 +18,7 @@ import numpy as np
 
 from tutor.course.load import load_exercise
 from tutor.course.mistakes import apply, load_mistakes
-from tutor.course.model import Exercise, Mistake
+from tutor.course.model import Exercise, Mistake, Tier
 from tutor.course.roots import course_root
 from tutor.grading.assertion_errors import LearnerError
 from tutor.grading.learner_module import Measured
@@ -103,6 +103,20 @@ def failing_lines(name: str, source: str) -> tuple[list[str], list[str]]:
     return [one for one in failed if one not in robust], [one for one in failed if one in robust]
 
 
+def leading_failure(name: str, source: str) -> tuple[str, Tier] | None:
+    """The first line that does not hold, core lines first, and its tier; the others are not run then."""
+    for failure in _failures(name, source):
+        test_name = failure.partition(":")[0]
+        return test_name, "robust" if _is_robust(vars(_check(name))[test_name]) else "core"
+    return None
+
+
+def core_failures(name: str, source: str) -> list[str]:
+    """The core lines that do not hold; the robust ones are not run."""
+    core = {name: test for name, test in vars(_check(name)).items() if not _is_robust(test)}
+    return list(_failures_of(core, source))
+
+
 def _is_robust(test: Any) -> bool:
     return any(mark.name == "robust" for mark in getattr(test, "pytestmark", ()))
 
@@ -113,8 +127,12 @@ def rejected(name: str, source: str) -> bool:
 
 
 def _failures(name: str, source: str) -> Iterator[str]:
+    return _failures_of(vars(_check(name)), source)
+
+
+def _failures_of(tests: Mapping[str, Any], source: str) -> Iterator[str]:
     with np.errstate(all="ignore"):
-        for test_name, test in vars(_check(name)).items():
+        for test_name, test in tests.items():
             for arguments in _cases(test) if test_name.startswith("test_") else ():
                 try:
                     test(Submission(source), **arguments)

@@ -133,7 +133,7 @@ class Session:
 
     def _is_new(self, verdict: Verdict) -> bool:
         """Whether something was written and the last recorded check was of another text or ended differently."""
-        if not verdict.digest or verdict.status == "not_started":
+        if not verdict.digest or verdict.status == "not_started" or verdict.not_graded:
             return False
         checks = (
             e for e in reversed(self.events) if isinstance(e, Checked) and e.exercise == verdict.exercise

@@ -153,6 +153,20 @@ def test_what_cannot_be_meant_together_is_a_wrong_use(
     assert ran.err
 
 
+def test_what_could_not_be_graded_exits_3_and_is_not_recorded(
+    tutor: Run, workspace: Workspace, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(workspace, exercise, exercise.solution)
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    ran = tutor("check", "ex1", "--json")
+    assert (ran.code, result(ran)["status"], result(ran)["tests"]) == (3, "not_graded", [])
+    words = tutor("check", "ex1")
+    assert words.code == 3
+    assert "could not be graded" in words.out
+    assert "Check it again: tutor check ex1" in words.out
+    assert not EventLog(workspace.progress_path).read().events
+
+
 def test_an_endless_loop_ends_at_the_timeout(tutor: Run, workspace: Workspace, exercise: Exercise) -> None:
     write(workspace, exercise, exercise.solution + "\nwhile True:\n    pass\n")
     ran = tutor("check", "ex1", "--timeout", "0.5", "--json")

@@ -144,6 +144,29 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "failed",
         ("Rude",),
     ),
+    "half-a-surrogate-raised": (centre("raise ValueError('\\ud800')"), "failed", ("line 5", "\\ud800")),
+    "half-a-surrogate-at-import": (
+        "raise OSError(2, 'no\\ud800', 'file\\udc80')\n" + GOOD,
+        "error",
+        ("line 1", "no\\ud800"),
+    ),
+    "half-a-surrogate-returned": (centre("return '\\ud800'"), "failed", ("centred", "the text '\\ud800'")),
+    "half-a-surrogate-as-a-name": (
+        GOOD.replace("def centre(", "def centr(") + "\nglobals()['centre\\ud800'] = centr\n",
+        "failed",
+        ("no function centre", "centre\\ud800"),
+    ),
+    "huge-number": (
+        centre("return 10**5000"),
+        "failed",
+        ("centred must be a NumPy array", "a whole number of about 5,001 digits"),
+    ),
+    "huge-number-raised": (centre("raise ValueError(10**5000)"), "failed", ("line 5", "ValueError")),
+    "shape-changed-in-place": (
+        centre("result = x - x.mean(-1, keepdims=True)\nx.shape = (-1,)\nreturn result"),
+        "failed",
+        ("centre changes the shape", "from (3, 4) to (12,)"),
+    ),
     "error-that-cannot-be-told": (
         centre("raise Mute", "class Mute(Exception):\n    def __str__(self): raise ValueError\n"),
         "failed",

@@ -204,6 +204,53 @@ def test_a_learners_process_that_is_killed_fails_that_check_only(
     assert verdict.status == "passed"
 
 
+def test_a_learners_process_that_somebody_else_kills_is_tried_again(
+    own: Grader, tiny: Exercise, file: Path
+) -> None:
+    write(file, SOLUTION)
+    assert own.check(tiny, file) is not None
+    server = below(own_worker(own), "fork_server")
+    write(file, "import time\ntime.sleep(0.8)\n" + SOLUTION)
+
+    def kill() -> None:
+        for pid in descendants(server):  # the learner's and the spare
+            os.kill(pid, signal.SIGKILL)
+
+    timer = threading.Timer(0.4, kill)
+    timer.start()
+    seen: list[TestResult] = []
+    verdict = own.check(tiny, file, on_event=seen.append)
+    timer.join()
+    assert verdict is not None
+    assert verdict.status == "passed", verdict.message
+    assert len(seen) == len(verdict.tests)  # each line is told once
+
+
+def test_what_cannot_be_graded_twice_is_no_verdict_and_the_next_check_is_right(
+    own: Grader, tiny: Exercise, file: Path
+) -> None:
+    write(file, "import time\ntime.sleep(1.5)\n" + SOLUTION)
+    over = threading.Event()
+
+    def keep_killing() -> None:
+        while not over.wait(0.2):
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                os.kill(below(own_worker(own), "fork_server"), signal.SIGKILL)
+
+    killer = threading.Thread(target=keep_killing)
+    killer.start()
+    verdict = own.check(tiny, file)
+    over.set()
+    killer.join()
+    assert verdict is not None
+    assert (verdict.status, verdict.not_graded) == ("not_graded", True)
+    assert "Check it again" in verdict.message
+    write(file, SOLUTION)
+    after = own.check(tiny, file)
+    assert after is not None
+    assert after.status == "passed"
+
+
 def test_a_worker_that_cannot_start_gives_a_clear_error(
     course: Course, tiny: Exercise, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,9 +259,22 @@ def test_a_worker_that_cannot_start_gives_a_clear_error(
     with Grader(course) as grader:
         verdict = grader.check(tiny, file)
     assert verdict is not None
-    assert verdict.status == "error"
+    assert verdict.not_graded
     assert "tutor doctor" in verdict.message
     assert verdict.digest
+
+
+def test_a_system_without_processes_is_no_verdict(course: Course, tiny: Exercise, file: Path) -> None:
+    write(file, SOLUTION)
+    with Grader(course) as grader, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.executable", "/nowhere/python")
+        verdict = grader.check(tiny, file)
+        assert verdict is not None
+        assert (verdict.status, "No process could be started" in verdict.message) == ("not_graded", True)
+        patch.undo()
+        after = grader.check(tiny, file)
+    assert after is not None
+    assert after.status == "passed"
 
 
 def test_spawn_gives_the_same_verdicts_as_fork(course: Course, tiny: Exercise, file: Path) -> None:

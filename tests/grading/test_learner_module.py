@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
+from tutor.grading.expect import CheckFailure
 from tutor.grading.learner_module import LearnerModule
 from tutor.grading.prefetch import CallRecorder
 from tutor.grading.source import Source
@@ -136,10 +137,11 @@ def test_one_array_given_twice_is_one_array_there(submission: LearnerModule) -> 
     assert submission.same(array, array.copy()) is False
 
 
-def test_a_new_shape_is_the_callers_too(submission: LearnerModule) -> None:
+def test_a_new_shape_of_the_callers_array_fails_in_a_sentence(submission: LearnerModule) -> None:
     array = BASE.copy()
-    submission.resize(array)
-    assert array.shape == (24,)
+    with pytest.raises(CheckFailure, match=r"resize changes the shape .* to \(24,\): work on a copy"):
+        submission.resize(array)
+    assert array.shape == BASE.shape  # or the check would stumble over it
 
 
 def test_plain_data_comes_back_and_the_rest_stays_there(submission: LearnerModule) -> None:

@@ -35,6 +35,11 @@ def test_a_case_a_check_line_with_what_is_wrong() -> None:
     assert [fault.tag for fault in not_reached] == ["error"]  # not run is not right
 
 
+def test_what_could_not_be_graded_is_an_error_of_a_kind_of_its_own() -> None:
+    nothing = Verdict("ex1_attention", "not_graded", 0.1, message="The process that grades was ended, twice.")
+    assert faults(document(Suite("ex1_attention", nothing))) == [("error", "not_graded")]
+
+
 def test_the_counts_are_those_of_the_cases() -> None:
     root = document(
         Suite("a", FAILED), Suite("b", replace(FAILED, tests=FAILED.tests[:1])), Suite("c", None, "No.")

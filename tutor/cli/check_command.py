@@ -65,7 +65,7 @@ def check(
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
-    """Grade an exercise. Exits 0 when all is passed, 1 when not."""
+    """Grade an exercise. Exits 0 when all is passed, 1 when not, 3 when one could not be graded."""
     from tutor.course.roots import is_own
 
     if everything and exercise:
@@ -97,7 +97,14 @@ def check(
             show_json({"schema": SCHEMA, "course": course_of, "results": results})
     finally:
         session.close()
-    raise typer.Exit(0 if all(verdict.status == "passed" for verdict in verdicts) else 1)
+    raise typer.Exit(exit_code(verdicts))
+
+
+def exit_code(verdicts: Sequence[Verdict]) -> int:
+    """What the command exits with: who asks must know when the answer says nothing about a file."""
+    if any(verdict.not_graded for verdict in verdicts):
+        return 3
+    return 0 if all(verdict.status == "passed" for verdict in verdicts) else 1
 
 
 def _chosen(session: Session, name: str | None, everything: bool) -> Sequence[Exercise]:
@@ -193,6 +200,8 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
         if not todo:
             return f"Every exercise is passed. To compare with yours: tutor solution {short}"
         return f"Next: {todo[0].short}, {todo[0].title}. To compare with yours: tutor solution {short}"
+    if verdict.not_graded:
+        return f"Check it again: tutor check {short}"
     if own.hints < len(exercise.hints):
         gate = "" if own.solution_open else f". The solution opens after {tries_to_go(own)}"
         return f"Stuck? tutor hint {short} ({own.hints} of {len(exercise.hints)} taken){gate}"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+Shape = tuple[int, ...]
 WIDEST = 8  # a view's memory is sent as it lies, up to this many times the array's own size
 
 
@@ -57,19 +58,25 @@ class Packed:
         self.args: tuple[Any, ...] = self._pack(args)
         self.kwargs: dict[str, Any] = self._pack(kwargs)
 
-    def put_back(self, changed: list[tuple[int, Array]]) -> None:
-        """Make the caller's arrays what the learner's function made of them."""
+    def put_back(self, changed: list[tuple[int, Array]]) -> tuple[Shape, Shape] | None:
+        """Make the caller's arrays what the learner's function made of them.
+
+        An array keeps its shape all the same: the first one that was changed, before and after the call, is returned.
+        """
+        other_shape = None
         for index, now in changed:
             original = self.originals[index]
             try:
                 if original.shape != now.shape:
-                    original.shape = now.shape
+                    other_shape = other_shape or (original.shape, now.shape)
+                    continue
                 writable = original.flags.writeable
                 original.flags.writeable = True
                 original[...] = now
                 original.flags.writeable = writable
             except (ValueError, AttributeError, TypeError):
-                continue  # a view that cannot take the new form: the comparison is left with the old one
+                continue  # what cannot take the new content: the comparison is left with the old one
+        return other_shape
 
     def _pack(self, value: Any) -> Any:
         if type(value) is np.ndarray and value.dtype.kind in "biufc":

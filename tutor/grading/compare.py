@@ -6,6 +6,7 @@ NumPy's functions are taken here in the worker, where no learner's code ever run
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ LONGEST = 80  # characters of a value in a sentence
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
+
+
+LARGEST_BITS = 1023  # of a whole number that a float can hold; Python does not even print much longer ones
 
 
 def describe(value: object) -> str:
@@ -37,6 +41,8 @@ def describe(value: object) -> str:
     if isinstance(value, tuple | list):
         name = "a tuple" if isinstance(value, tuple) else "a list"
         return f"{name} of {len(value)} {'value' if len(value) == 1 else 'values'}"
+    if type(value) is int and value.bit_length() > LARGEST_BITS:
+        return f"a whole number of about {int(value.bit_length() * math.log10(2)) + 1:,} digits"
     if isinstance(value, bool | int | float | complex | np.generic):
         return (
             f"the number {_cut(str(value))}" if not isinstance(value, bool | np.bool_) else str(bool(value))
@@ -51,6 +57,8 @@ def is_number(value: object) -> bool:
     """Whether this is one number: Python's or NumPy's, or an array without axes."""
     if isinstance(value, np.ndarray):
         return value.ndim == 0 and value.dtype.kind in "biuf"
+    if type(value) is int and value.bit_length() > LARGEST_BITS:
+        return False
     return isinstance(value, bool | int | float | np.bool_ | np.integer | np.floating)
 
 

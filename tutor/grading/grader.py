@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from tutor.course.model import Course, Exercise
+from tutor.grading.messages import Lost
 from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.grading.worker_handle import WorkerHandle
@@ -29,7 +30,8 @@ def begin(root: Path) -> None:
 
     For a command that has other things to load first.
     """
-    _begun.append(WorkerHandle(root / "checks"))
+    with suppress(OSError):  # the check says so
+        _begun.append(WorkerHandle(root / "checks"))
 
 
 class Grader:
@@ -83,11 +85,13 @@ class Grader:
             self._cancel(older)
         begun = time.perf_counter()
         try:
+            reason = ""
             for _ in range(2):  # a worker that is lost says nothing about the file: once more, in a fresh one
-                verdict = self._ask(run, Request(exercise, file.absolute(), timeout, hidden), on_event)
-                if verdict is not None or run.cancelled:
-                    return verdict
-            return _lost(exercise, file, time.perf_counter() - begun)
+                answer = self._ask(run, Request(exercise, file.absolute(), timeout, hidden), on_event)
+                if not isinstance(answer, Lost):
+                    return answer
+                reason = answer.reason
+            return _not_graded(exercise, file, time.perf_counter() - begun, reason)
         finally:
             with self._news:
                 if self._current.get(exercise.id) is run:
@@ -115,24 +119,29 @@ class Grader:
     ) -> None:
         self.close()
 
-    def _ask(self, run: _Run, request: Request, on_event: OnEvent | None) -> Verdict | None:
-        """One try. None when it was cancelled, or the worker is lost."""
-        worker = self._take(run)
+    def _ask(self, run: _Run, request: Request, on_event: OnEvent | None) -> Verdict | Lost | None:
+        """One try. None when it was cancelled."""
+        try:
+            worker = self._take(run)
+        except OSError as error:
+            return Lost(f"No process could be started to grade in ({error.strerror}).")
         if worker is None:
             return None
-        verdict, usable = None, False
+        answer: Verdict | Lost | None = None
+        usable = False
         try:
             for event in worker.check(run.token, request):
-                if isinstance(event, Verdict):
-                    verdict = event
-                elif isinstance(event, TestResult) and on_event is not None and not run.cancelled:
-                    on_event(event)
-                usable = event == "cancelled" or isinstance(event, Verdict)
+                if isinstance(event, TestResult):
+                    if on_event is not None and not run.cancelled and run.is_new(event):
+                        on_event(event)
+                else:
+                    answer = None if event == "cancelled" else event
+                    usable = not isinstance(event, Lost)
         except OSError:
-            usable = False
+            answer = Lost(worker.why_lost())
         finally:
             self._give_back(run, worker, usable)
-        return None if run.cancelled else verdict
+        return None if run.cancelled else answer
 
     def _take(self, run: _Run) -> WorkerHandle | None:
         """A worker for this run alone; None when it is cancelled before."""
@@ -181,6 +190,8 @@ class Grader:
         early = next((w for w in _begun if w.checks == checks and self._method == METHOD), None)
         if early is not None:
             _begun.remove(early)
+            if not early.alive:
+                early.close()
         worker = early if early is not None and early.alive else WorkerHandle(checks, self._method)
         if self._warm:
             worker.prepare()
@@ -193,9 +204,16 @@ class _Run:
     def __init__(self) -> None:
         self.cancelled = False
         self.token = os.urandom(16)
+        self._told: set[str] = set()
+
+    def is_new(self, result: TestResult) -> bool:
+        """Whether this line was not told already, before the check was repeated."""
+        new = result.id not in self._told
+        self._told.add(result.id)
+        return new
 
 
-def _lost(exercise: Exercise, file: Path, seconds: float) -> Verdict:
+def _not_graded(exercise: Exercise, file: Path, seconds: float, reason: str) -> Verdict:
     """No answer, twice."""
     digest = ""
     with suppress(OSError):
@@ -203,9 +221,9 @@ def _lost(exercise: Exercise, file: Path, seconds: float) -> Verdict:
             digest = hashlib.sha256(file.read_bytes()).hexdigest()
     return Verdict(
         exercise.id,
-        "error",
+        "not_graded",
         seconds,
-        message="The process that grades ended without an answer, twice. Nothing is wrong with your file's name or "
-        "place; `tutor doctor` looks at the installation.",
+        message=f"{reason} That happened twice, so nothing is known about your file. Check it again; if this stays so, "
+        "see whether memory or disk space is short, and what `tutor doctor` says.",
         digest=digest,
     )

@@ -15,7 +15,7 @@ import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ from tutor.grading.attempt import Attempt, Check, NotReachedError
 from tutor.grading.check_cache import CheckCache, Checks
 from tutor.grading.fixture import Running, check_of, submission_of_worker
 from tutor.grading.learner_module import LearnerModule
-from tutor.grading.messages import Order, pack_event, read_order
+from tutor.grading.messages import End, Lost, Order, pack_event, read_order
 from tutor.grading.prefetch import CallRecorder, RecordedCall
 from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
@@ -138,13 +138,18 @@ class GradingWorker:
         with self._lock:
             self._current = token, attempt
             cancelled = token in self._cancelled
-        end: Verdict | Literal["cancelled", "lost"] = "cancelled"
+        end: Verdict | End = "cancelled"
         try:
             if not cancelled:
+                killed = self._sandbox.killed
                 end = self._grade(token, attempt, checks, self._cache.calls(folder))
+                if self._sandbox.killed > killed and end.status != "passed":
+                    # Perhaps it was not the code's doing: once more. What it does to itself it does again.
+                    attempt = self._afresh(attempt, token)
+                    end = self._grade(token, attempt, checks, ())
         except ProcessLost as error:
             print(error.sentence, file=sys.stderr)
-            end = "lost"
+            end = Lost(error.sentence)
         finally:
             Running.attempt = None
             with self._lock:
@@ -157,6 +162,16 @@ class GradingWorker:
         with suppress(Exception):  # the last test may not have run, and pytest tears all down only after that
             session._setupstate.teardown_exact(None)
         self._idle = itertools.chain(self._cache.renew(session, folder), self._idle or ())
+
+    def _afresh(self, attempt: Attempt, token: bytes) -> Attempt:
+        """Another attempt at the same, unless that was cancelled."""
+        attempt.close()
+        other = Attempt(attempt.sandbox, attempt.request, attempt.checks)
+        with self._lock:
+            self._current = token, other
+            if token in self._cancelled:
+                other.cancel()
+        return other
 
     def _grade(
         self, token: bytes, attempt: Attempt, checks: Checks, calls: Sequence[RecordedCall]

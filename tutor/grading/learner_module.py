@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tutor.grading import learner_sentences
 from tutor.grading.arrays import Packed
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
-from tutor.grading.compare import describe
+from tutor.grading.compare import describe, shape_text
+from tutor.grading.expect import CheckFailure
 from tutor.grading.prefetch import LostError, Prefetch, RecordedCall
 from tutor.grading.source import LONGEST_LINE, Source
 from tutor.grading.verdict import Where
@@ -143,7 +144,12 @@ class LearnerModule:
             self._failed_call = Call(name, args, kwargs)
             raise self._error(report, name)
         _, result, changed, peak, seconds = answer
-        packed.put_back(changed)
+        if other_shape := packed.put_back(changed):
+            before, after = map(shape_text, other_shape)
+            raise CheckFailure(
+                f"{name} changes the shape of an array that belongs to the caller, from {before} to {after}: "
+                "work on a copy, or use reshape, which leaves the array as it is."
+            )
         self._last = name, describe(result), _is_plain(result)
         return Measured(result, peak, seconds)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
@@ -16,10 +16,17 @@ from tutor.grading.verdict import TestResult, Verdict
 if TYPE_CHECKING:
     import msgspec
 
-LARGEST = 64 * 1024 * 1024
-TEST, VERDICT = b"t", b"v"
-ENDS: dict[str, bytes] = {"cancelled": b"c", "lost": b"l"}
-End = Literal["cancelled", "lost"]  # of a check without a verdict; lost: its process was, so it says nothing
+TEST, VERDICT, CANCELLED, LOST = b"t", b"v", b"c", b"l"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The end of a check without a verdict: a process of the tutor failed. ``reason`` is a sentence."""
+
+    reason: str
+
+
+End = Literal["cancelled"] | Lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +51,37 @@ def read_order(payload: bytes) -> Order:
 
 def pack_event(event: TestResult | Verdict | End) -> bytes:
     """A line as soon as it is known, and the last: a verdict, or why there is none."""
+    if isinstance(event, Lost):
+        return LOST + event.reason.encode("utf-8", "backslashreplace")
     if isinstance(event, str):
-        return ENDS[event]
-    body: bytes = _encoder().encode(event)
+        return CANCELLED
+    try:
+        body: bytes = _encoder().encode(event)
+    except UnicodeEncodeError:  # half a surrogate pair, in what the learner's code said or named
+        import msgspec
+
+        body = _encoder().encode(_escaped(msgspec.to_builtins(event)))
     return (VERDICT if isinstance(event, Verdict) else TEST) + body
 
 
 def read_event(payload: bytes) -> TestResult | Verdict | End:
     """The event that ``pack_event`` wrote."""
     tag, body = payload[:1], payload[1:]
-    for end, own in ENDS.items():
-        if tag == own:
-            return cast("End", end)
+    if tag == CANCELLED:
+        return "cancelled"
+    if tag == LOST:
+        return Lost(body.decode())
     found: TestResult | Verdict = _decoder(tag).decode(body)
     return found
+
+
+def _escaped(value: Any) -> Any:
+    """Plain data with what UTF-8 cannot hold written as ``\\ud800``."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_escaped(key): _escaped(item) for key, item in value.items()}
+    return [_escaped(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 @cache

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from tutor.course.model import Tier
 
-Status = Literal["passed", "failed", "error", "timeout", "not_started"]
+# not_graded: a process of the tutor failed twice, so nothing is known about the file.
+Status = Literal["passed", "failed", "error", "timeout", "not_started", "not_graded"]
 Outcome = Literal["passed", "failed", "error", "not_started", "not_run"]
 FAILING: tuple[Outcome, ...] = ("failed", "error", "not_started")
 
@@ -93,6 +94,11 @@ class Verdict:
     digest: str = ""
     also: tuple[NamedMistake, ...] = ()  # further mistakes that were recognised beside the leading one
     copied: bool = False  # passed with the code of a solution that had been opened; the session knows
+
+    @property
+    def not_graded(self) -> bool:
+        """Whether this says nothing about the file: what was to grade it failed. Counted apart, recorded nowhere."""
+        return self.status == "not_graded"
 
     @property
     def first_failure(self) -> TestResult | None:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Literal
 
 from tutor.process.codec import HEADER
 from tutor.process.handle import readable
+from tutor.process.signal_text import signal_name
 from tutor.process.spare import METHOD, Method
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tutor.grading.verdict import TestResult, Verdict
 
 START = 60.0  # seconds for a worker to get ready on a slow disk
+LONGEST_COMPLAINT = 200  # characters
+LAST_WORDS = 0.5  # seconds for it to end when its connection is gone
 PATIENCE = 3.0  # seconds for it to end by itself
 SLACK = 10.0  # seconds beyond the learner's own, for the checks' side of the work
 
@@ -71,7 +74,7 @@ class WorkerHandle:
         from tutor.grading.messages import read_event
         from tutor.grading.verdict import TestResult
 
-        deadline = time.monotonic() + START + request.timeout + SLACK
+        deadline = time.monotonic() + START + 2 * (request.timeout + SLACK)  # it may be run twice
         self._send(token, "check", request)
         while True:
             head = self._exactly(HEADER.size, deadline)
@@ -100,6 +103,23 @@ class WorkerHandle:
         self.end()
         self._socket.close()
         self._complaints.close()
+
+    def why_lost(self) -> str:
+        """What became of a worker that does not answer, as a sentence."""
+        import subprocess
+
+        try:
+            code = self._process.wait(LAST_WORDS)
+        except subprocess.TimeoutExpired:
+            return "The process that grades does not answer."
+        if code < 0:
+            return f"The process that grades was ended from outside ({signal_name(-code)})."
+        with suppress(OSError, ValueError):
+            self._complaints.seek(0)
+            said = self._complaints.read().decode("utf-8", "replace").split("\n")
+            if last := next((line.strip() for line in reversed(said) if line.strip()), ""):
+                return f"The process that grades cannot work ({last[:LONGEST_COMPLAINT]})."
+        return f"The process that grades ended (exit code {code})."
 
     def _send(
         self, token: bytes, kind: Literal["check", "cancel", "prepare"], request: Request | None = None

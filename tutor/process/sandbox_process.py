@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ READY = 60.0  # seconds until a new process must have answered; imports on a slo
 LAST_WORDS = 0.5  # seconds for a process to say where it is, or how it ended
 CHUNK = 1 << 20
 LARGEST_FRAME = codec.RESULT_BYTES + (64 << 20)
+# What the code rarely does to itself: an operator, or a system without memory, ends processes so.
+_FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
 STEP = (
     0.1  # seconds between two looks at whether the process lives: what it started may hold its channels open
 )
@@ -29,16 +32,21 @@ STEP = (
 class SandboxProcess:
     """A bounded process of its own. Calls from several threads wait for each other; ``close`` does not wait."""
 
-    def __init__(self, handle: Handle, limits: Limits, on_close: Callable[[SandboxProcess], None]) -> None:
-        """Give a waiting process its setup.
+    def __init__(
+        self,
+        handle: Handle,
+        limits: Limits,
+        on_close: Callable[[SandboxProcess], None],
+        on_kill: Callable[[], None],
+    ) -> None:
+        """Give a waiting process its setup. ``on_kill`` hears when somebody else seems to have ended it.
 
         Raises:
             ProcessLost: it has ended, or does not answer.
-            Died: it cannot be bounded as it should be.
         """
         self.limits = limits
         self._handle = handle
-        self._on_close = on_close
+        self._on_close, self._on_kill = on_close, on_kill
         self._socket = handle.channels.calls
         self._dump = handle.channels.dumped
         self._output = Output(handle.channels.printed, limits.output_chars)
@@ -67,7 +75,7 @@ class SandboxProcess:
             why = f" ({said[-1]})" if said else ""
             raise ProcessLost(f"No process could be started to run the code in{why}.") from None
         if answer[0] != "ready":
-            raise Died(f"The process that was to run the code could not be prepared ({answer[1]}).")
+            raise ProcessLost(f"The process that was to run the code could not be prepared ({answer[1]}).")
         self._thread = answer[2]
 
     @property
@@ -228,6 +236,8 @@ class SandboxProcess:
     def _obituary(self) -> Died:
         status = self._handle.status(LAST_WORDS)
         place = location.place(location.read_dump(self._read_dump(0), self._thread))
+        if self._handle.lost or status in _FROM_OUTSIDE:
+            self._on_kill()
         if self._handle.lost:
             return ProcessLost("The process that starts processes is gone, and this one with it.")
         if status is None:

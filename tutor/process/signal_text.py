@@ -21,10 +21,15 @@ def signal_text(number: int, limits: Limits) -> str:
         return f"The code used more than {limits.cpu:g} seconds of processor time and was stopped."
     if number == signal.SIGKILL:
         return "The system ended the process, probably because the memory was used up."
-    try:
-        name = signal.Signals(number).name
-    except ValueError:
-        name = f"signal {number}"
+    name = signal_name(number)
     if number in _CRASHES:
         return f"The code crashed Python itself: {_CRASHES[number]} ({name})."
     return f"The process was ended by {name}."
+
+
+def signal_name(number: int) -> str:
+    """``SIGKILL``"""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

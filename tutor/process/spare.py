@@ -36,13 +36,14 @@ class Sandbox:
         self._spare: Handle | None = None
         self._open: set[SandboxProcess] = set()
         self._closed = False
+        self.killed = 0  # how many open processes somebody else has ended: what they did says nothing
 
     @classmethod
     def start(cls, *, preload: tuple[str, ...] = (), method: Method = METHOD) -> Sandbox:
         """A sandbox, at once: its first process gets ready meanwhile.
 
-        ``preload`` are modules of the tutor that every process finds imported. Raises Died when no process can be
-        started at all.
+        ``preload`` are modules of the tutor that every process finds imported. Raises ProcessLost when no process can
+        be started at all.
         """
         sandbox = cls(preload, method)
         sandbox._spare = sandbox._start()
@@ -60,15 +61,14 @@ class Sandbox:
         """A new process.
 
         Raises:
-            Died: the system gives none.
-            ProcessLost: what starts the processes does not work, twice.
+            ProcessLost: the system gives none, or what starts the processes does not work, twice.
         """
         from tutor.process.sandbox_process import SandboxProcess
 
         for last in (False, True):
             handle = self._take(limits)
             try:
-                process = SandboxProcess(handle, limits, self._forget)
+                process = SandboxProcess(handle, limits, self._forget, self._count_killed)
             except ProcessLost as error:  # it ended while it waited: the next one is fresh
                 if last:
                     raise ProcessLost(f"{error.sentence}{self._complaint()}") from None
@@ -133,7 +133,7 @@ class Sandbox:
         try:
             channels = Channels()
         except OSError as error:
-            raise Died(f"There is nothing to run the code in ({error.strerror}).") from error
+            raise ProcessLost(f"There is nothing to run the code in ({error.strerror}).") from error
         try:
             if self._method == "spawn":
                 return SpawnedHandle(channels, modules)
@@ -144,7 +144,9 @@ class Sandbox:
             return self._server.start(channels, modules)
         except OSError as error:
             channels.close()
-            raise Died(f"No process could be started to run the code in ({error.strerror}).") from error
+            raise ProcessLost(
+                f"No process could be started to run the code in ({error.strerror})."
+            ) from error
         finally:
             channels.hand_over()
 
@@ -152,6 +154,10 @@ class Sandbox:
         with self._lock:
             said = self._server.complaint() if self._server is not None else ""
         return f" ({said})" if said else ""
+
+    def _count_killed(self) -> None:
+        with self._lock:
+            self.killed += 1
 
     def _forget(self, process: SandboxProcess) -> None:
         with self._lock:

@@ -45,7 +45,8 @@ def _suite(suite: Suite) -> Xml.Element:
         case = Xml.Element("testcase", classname=name, name="there is a file to grade", time="0.000")
         said = suite.problem if verdict is None else verdict.message
         if verdict is None or verdict.status != "passed":
-            _fault(case, "error", said, "error")
+            kind = verdict.status if verdict is not None and verdict.not_graded else "error"
+            _fault(case, "error", said, kind)
         cases.append(case)
     else:
         cases = [_case(name, test, verdict) for test in verdict.tests]

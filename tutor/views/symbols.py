@@ -46,6 +46,7 @@ STATUS_WORDS = {
     "timeout": "ran out of time",
     "not_started": "not started",
     "copied": "copied from the solution",
+    "not_graded": "could not be graded",
 }
 
 # Colours by role; terminals draw them in their own palette.
@@ -55,6 +56,7 @@ STYLES = {
     "error": "red",
     "timeout": "red",
     "not_started": "dim",
+    "not_graded": "yellow",
     "not_run": "dim",
     "copied": "yellow",
     "shape": "cyan",

@@ -154,6 +154,8 @@ class Session:
             passed=sum(test.outcome == "passed" for test in verdict.tests),
             total=len(verdict.tests),
             copied=verdict.copied,
+            holds=verdict.groups_held,
+            leading=verdict.leading_group,
         )
 
     # The course

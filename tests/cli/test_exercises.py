@@ -92,10 +92,25 @@ def test_hints_come_one_at_a_time_and_are_kept(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:
     first, second = tutor("hint", exercise.short), tutor("hint", exercise.short)
-    assert exercise.hints[0] in first.out
-    assert exercise.hints[1] not in first.out
-    assert exercise.hints[1] in second.out
+    assert exercise.hints[0].text in first.out
+    assert exercise.hints[1].text not in first.out
+    assert exercise.hints[1].text in second.out
     assert [event.number for event in kept(log, HintTaken)] == [1, 2]  # type: ignore[attr-defined]
+
+
+def test_a_hint_about_lines_that_hold_is_skipped(
+    tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
+) -> None:
+    softmax = (
+        "    e = np.exp(x - x.max(axis=axis, keepdims=True))\n    return e / e.sum(axis=axis, keepdims=True)"
+    )
+    written = exercise.stub.replace("    raise NotImplementedError", softmax, 1)
+    workspace.file(exercise).write_text(written, encoding="utf-8")
+    assert "tutor hint ex1 (hint 2: scores)" in tutor("check", exercise.short).out
+    assert tutor("hint", exercise.short).out.startswith("Hint 2: scores for ex1")
+    assert tutor("hint", exercise.short).out.startswith("Hint 3: mask for ex1")
+    last = tutor("hint", exercise.short).out
+    assert "**scores.**" in last and "**softmax.**" not in last
 
 
 def test_after_the_last_hint_come_the_shuffled_lines_and_then_everything(
@@ -109,7 +124,7 @@ def test_after_the_last_hint_come_the_shuffled_lines_and_then_everything(
         assert one.head in shuffled and all(line in shuffled for line in one.lines)
         assert "\n".join(one.lines) not in shuffled
     again = tutor("hint", exercise.short)
-    assert shuffled.strip() in again.out and all(hint in again.out for hint in exercise.hints)
+    assert shuffled.strip() in again.out and all(hint.text in again.out for hint in exercise.hints)
     assert len(kept(log, HintTaken)) == len(exercise.hints) + 1
 
 

@@ -106,6 +106,12 @@ FAULTS = {
         "anchor 'x'",
     ),
     "no hints": (FOLDER + "hints.md", None, 1, "no hints"),
+    "a hint for no group of lines": (
+        FOLDER + "hints.md",
+        ("## 2\n", "## 2 · mask\n"),
+        5,
+        "no group of check lines is 'mask'",
+    ),
     "a function nobody defines": (
         FOLDER + "brief.md",
         ("[twice]", "[twice, half]"),

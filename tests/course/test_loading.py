@@ -10,7 +10,7 @@ from tests.properties import STEADY
 from tutor.course import roots
 from tutor.course.load import load_course
 from tutor.course.markdown import blocks
-from tutor.course.model import MalformedCourseError
+from tutor.course.model import Hint, MalformedCourseError
 from tutor.course.roots import course_root, exercise_names
 
 TYPED = (
@@ -70,7 +70,7 @@ def test_a_lesson_has_its_front_matter_and_its_sections_with_their_lines(make_co
 def test_an_exercise_has_brief_hints_solution_and_a_stub(make_course):
     exercise = load_course(make_course()).exercises[0]
     assert (exercise.id, exercise.short, exercise.functions) == ("ex1_twice", "ex1", ("twice",))
-    assert exercise.hints == ("Think.", "Multiply.")
+    assert exercise.hints == (Hint("Think."), Hint("Multiply."))
     assert exercise.brief.startswith("Write twice.")
     assert "raise NotImplementedError" in exercise.stub and "2 * x" not in exercise.stub
 

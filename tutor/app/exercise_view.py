@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -10,6 +10,7 @@ from rich.text import Text
 from tutor.app.exercise_state import ExerciseState
 from tutor.app.rich_theme import prose
 from tutor.course.exercise import needed
+from tutor.course.hint_stages import next_hint, text_of_hint, title_of_hint
 from tutor.course.model import Exercise
 from tutor.grading.verdict import Verdict
 from tutor.progress.standing import ExerciseStanding
@@ -109,9 +110,10 @@ def _keys(
     else:
         keys = [("e", "edit")]
         if exercise.hints:
-            first = status != "not_started" and own.hints < len(exercise.hints)
-            taken = f"hint ({own.hints} of {len(exercise.hints)})"
-            keys.insert(0 if first else 1, ("h", taken if own.hints < len(exercise.hints) else "all hints"))
+            following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
+            title = "all hints" if following is None else title_of_hint(exercise.hints, following)
+            first = status != "not_started" and following is not None
+            keys.insert(0 if first else 1, ("h", title))
         keys.append(("s", "solution" if own.solution_open else f"solution after {tries_to_go(own)}"))
         if status != "not_started" and state.see:
             keys.append(("g", section_title(state.see)))
@@ -143,10 +145,11 @@ def _shapes(exercise: Exercise, state: ExerciseState, verdict: Verdict, width: i
     return [head, code_view(text, trace, width, lines=lines_that_ran(text, trace))]
 
 
-def hint(exercise: Exercise, number: int) -> RenderableType:
-    """One hint, numbered from 1."""
-    head = Text(f"\nHint {number} of {len(exercise.hints)}", style="bold")
-    return Group(head, prose(exercise.hints[number - 1]))
+def hint(exercise: Exercise, number: int, holds: Collection[str] = ()) -> RenderableType:
+    """One hint, numbered from 1, without what is about the groups of lines in ``holds``."""
+    title = title_of_hint(exercise.hints, number)
+    head = Text(f"\n{title[:1].upper()}{title[1:]}", style="bold")
+    return Group(head, prose(text_of_hint(exercise.hints, number, holds)))
 
 
 def difference(before: str, after: str) -> Text:

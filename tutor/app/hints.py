@@ -14,6 +14,7 @@ from tutor.app.screens.dialogs import AskDialog, TextDialog
 from tutor.app.screens.hunt_screen import HuntScreen
 from tutor.app.screens.puzzle_screen import PuzzleScreen
 from tutor.course.code import puzzles
+from tutor.course.hint_stages import next_hint, shown_hints
 from tutor.course.model import Exercise
 from tutor.disk import FileError
 from tutor.progress.events import ExerciseReset, HintTaken, SolutionShown
@@ -32,29 +33,28 @@ class Hints:
         self.screen, self.session = screen, screen.session
         self.drawing = asyncio.Lock()  # once for each time, also when keys come in one piece
 
-    def taken(self, exercise: Exercise) -> int:
-        """How many hints were taken, with the solution's lines as one more than there are."""
-        return self.session.standing.exercises[exercise.id].hints
-
     async def draw(self, exercise: Exercise, state: ExerciseState) -> None:
         """The hints taken, once they were asked for."""
         async with self.drawing:
             frame = self.screen.query_one("#hints")
             await frame.remove_children()
             if state.hints:
-                last = min(self.taken(exercise), len(exercise.hints))
-                await frame.mount_all(Static(hint(exercise, number)) for number in range(1, last + 1))
+                own = self.session.standing.exercises[exercise.id]
+                numbers = shown_hints(exercise.hints, own.hints_taken, own.holds)
+                await frame.mount_all(Static(hint(exercise, number, own.holds)) for number in numbers)
 
     def take(self, exercise: Exercise, state: ExerciseState) -> bool:
         """The next hint, or again those that were taken. False when there is none to draw."""
-        taken, count = self.taken(exercise), len(exercise.hints)
-        if not count:
+        own = self.session.standing.exercises[exercise.id]
+        if not exercise.hints:
             self.screen.notify("There are no hints for this one.")
             return False
-        if taken < count and (state.hints or not taken):
-            self._record(exercise, taken + 1)
-        elif state.hints:
-            self._after_the_last(exercise, taken)
+        following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
+        again = bool(shown_hints(exercise.hints, own.hints_taken, own.holds)) and not state.hints
+        if following is not None and not again:
+            self._record(exercise, following)
+        elif not again:
+            self._after_the_last(exercise)
             return False
         state.hints = True
         return True
@@ -62,12 +62,13 @@ class Hints:
     def _record(self, exercise: Exercise, number: int) -> None:
         self.session.record(HintTaken(at=self.session.now(), exercise=exercise.id, number=number))
 
-    def _after_the_last(self, exercise: Exercise, taken: int) -> None:
+    def _after_the_last(self, exercise: Exercise) -> None:
         if not puzzles(exercise.solution):
             self.screen.notify("That was the last hint. After it comes the solution: s")
             return
-        if taken == len(exercise.hints):
-            self._record(exercise, taken + 1)
+        number = len(exercise.hints) + 1
+        if number not in self.session.standing.exercises[exercise.id].hints_taken:
+            self._record(exercise, number)
         self.screen.app.push_screen(PuzzleScreen(self.screen.services, exercise))
 
     def show_solution(self, exercise: Exercise) -> None:

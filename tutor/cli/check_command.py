@@ -187,6 +187,7 @@ def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: b
 
 def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
     """What to do now, as one line."""
+    from tutor.course.hint_stages import next_hint, title_of_hint
     from tutor.views.progress_view import tries_to_go
 
     short, path = exercise.short, shown_path(session.workspace.file(exercise))
@@ -202,9 +203,10 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
         return f"Next: {todo[0].short}, {todo[0].title}. To compare with yours: tutor solution {short}"
     if verdict.not_graded:
         return f"Check it again: tutor check {short}"
-    if own.hints < len(exercise.hints):
+    following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
+    if following is not None:
         gate = "" if own.solution_open else f". The solution opens after {tries_to_go(own)}"
-        return f"Stuck? tutor hint {short} ({own.hints} of {len(exercise.hints)} taken){gate}"
+        return f"Stuck? tutor hint {short} ({title_of_hint(exercise.hints, following)}){gate}"
     if own.solution_open:
         return f"Stuck? tutor solution {short}"
     return f"Stuck? tutor solution {short} opens after {tries_to_go(own)}, or with --anyway"

@@ -20,6 +20,7 @@ _MARKERS = ("# BEGIN SOLUTION", "# END SOLUTION")
 
 def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
     """Show the next hint, from a nudge to nearly the answer."""
+    from tutor.course.hint_stages import next_hint, text_of_hint, title_of_hint
     from tutor.progress.events import HintTaken
     from tutor.views.progress_view import tries_to_go
 
@@ -28,33 +29,40 @@ def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: 
     total = len(one.hints)
     if not total:
         raise Problem(f"There are no hints for {one.short}.", code=0)
-    stages = [*one.hints, *_shuffled(one)]
-    taken = min(session.standing.exercises[one.id].hints, len(stages))
-    wanted = [taken + 1] if taken < len(stages) else list(range(1, len(stages) + 1))
+    own = session.standing.exercises[one.id]
+    following = next_hint(one.hints, own.hints_taken, own.holds, own.leading)
+    shuffled = _shuffled(one)
+    if following is None and shuffled and total + 1 not in own.hints_taken:
+        following = total + 1
+    wanted = [following] if following else [*range(1, total + 1), *([total + 1] if shuffled else [])]
     for number in wanted:
-        last = number > total
-        say(f"{'After the last hint' if last else f'Hint {number} of {total}'} for {one.short}")
-        _print_markdown(stages[number - 1])
+        if number > total:
+            say(f"After the last hint for {one.short}")
+            _print_markdown(shuffled)
+        else:
+            title = title_of_hint(one.hints, number)
+            say(f"{title[:1].upper()}{title[1:]} for {one.short}")
+            _print_markdown(text_of_hint(one.hints, number, own.holds if following else ()))
         if number != wanted[-1]:
             say("")
-    if taken < len(stages):
-        session.record(HintTaken(at=session.now(), exercise=one.id, number=taken + 1))
+    if following:
+        session.record(HintTaken(at=session.now(), exercise=one.id, number=following))
     if not session.standing.exercises[one.id].solution_open:
         say(f"\nThe solution opens after {tries_to_go(session.standing.exercises[one.id])}.")
 
 
-def _shuffled(exercise: Exercise) -> list[str]:
-    """What comes after the last hint: the lines of a solution, in no order."""
+def _shuffled(exercise: Exercise) -> str:
+    """What comes after the last hint: the lines of a solution, in no order; "" where they have none."""
     from tutor.course.code import puzzles
 
     found = puzzles(exercise.solution)
     if not found:
-        return []
+        return ""
     parts = ["The lines of a solution, shuffled. The app lets you put them in order (`tutor start`, 2, h)."]
     for one in found:
         lines = "\n".join(one.lines[number] for number in one.shuffled())
         parts.append(f"```python\n{one.head}\n{lines}\n```")
-    return ["\n\n".join(parts)]
+    return "\n\n".join(parts)
 
 
 def solution(

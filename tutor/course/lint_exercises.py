@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tutor.course.findings import Finding, line_of
 from tutor.course.links import UnknownSectionError, link_findings, resolve
@@ -68,9 +68,39 @@ def _check_file_findings(exercise: Exercise, counts: Counter[str]) -> Iterator[F
         return
     tests = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
     counts["check lines"] += len(tests)
+    groups = set(_groups(tree, tests))
+    hints = exercise.folder / "hints.md"
+    for number, hint in enumerate(exercise.hints, start=1):
+        for unknown in [group for group in hint.groups if group not in groups]:
+            known = f"there are {', '.join(sorted(groups))}" if groups else "they have none"
+            line = line_of(hints, f"## {number}")
+            yield Finding(hints, line, f"hint {number}: no group of check lines is '{unknown}'; {known}")
     for test in tests:
         if not ast.get_docstring(test):
             yield Finding(path, test.lineno, f"{test.name} does not say in a docstring what must hold")
+
+
+def _groups(tree: ast.Module, tests: Iterable[ast.FunctionDef]) -> Iterator[str]:
+    """What the tests' ``@core(group, …)`` and ``@robust(group, …)`` name, as text or as a constant of the module."""
+    constants: dict[str, object] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            names, values = node.targets[0], node.value
+            pairs = (
+                zip(names.elts, values.elts, strict=False)
+                if isinstance(names, ast.Tuple) and isinstance(values, ast.Tuple)
+                else [(names, values)]
+            )
+            for name, value in pairs:
+                if isinstance(name, ast.Name) and isinstance(value, ast.Constant):
+                    constants[name.id] = value.value
+    for test in tests:
+        for mark in test.decorator_list:
+            if isinstance(mark, ast.Call) and ast.unparse(mark.func) in ("core", "robust") and mark.args:
+                first = mark.args[0]
+                found = first.value if isinstance(first, ast.Constant) else constants.get(ast.unparse(first))
+                if isinstance(found, str):
+                    yield found
 
 
 def _mistake_findings(exercise: Exercise, course: Course, counts: Counter[str]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ import msgspec
 from tutor.course.exercise import derive_stub
 from tutor.course.findings import line_of
 from tutor.course.headings import under_each
-from tutor.course.model import Checkpoint, Course, Exercise, Lesson, MalformedCourseError, Section
+from tutor.course.model import Checkpoint, Course, Exercise, Hint, Lesson, MalformedCourseError, Section
 from tutor.course.roots import OWN_PLUGIN, course_root, exercise_folders, exercise_names, lesson_paths
 from tutor.course.yaml_reader import parse_yaml, read_text, split_front_matter
 
@@ -150,8 +151,13 @@ def load_exercise(folder: Path) -> Exercise:
     )
 
 
-def load_hints(path: Path) -> tuple[str, ...]:
+_HINT_HEADING = re.compile(r"(\d+)(?:\s*·\s*(.+))?$")
+
+
+def load_hints(path: Path) -> tuple[Hint, ...]:
     """The hints under ``## 1``, ``## 2``, … in order; none where there is no such file.
+
+    ``## 2 · mask`` ties a hint to a group of check lines, ``## 2 · scores: softmax, mask`` names it, too.
 
     Raises:
         MalformedCourseError: they are not numbered from 1 without a gap, or one is empty.
@@ -159,14 +165,19 @@ def load_hints(path: Path) -> tuple[str, ...]:
     if not path.exists():
         return ()
     text = read_text(path)
-    hints: list[str] = []
+    hints: list[Hint] = []
     for heading, words in under_each(text.split("\n"), 2):
         wanted = str(len(hints) + 1)
-        if heading.title != wanted:
-            raise MalformedCourseError(path, heading.index + 1, f"this hint must be headed '## {wanted}'")
+        read = _HINT_HEADING.match(heading.title)
+        if read is None or read[1] != wanted:
+            raise MalformedCourseError(
+                path, heading.index + 1, f"this hint must be headed '## {wanted}' or '## {wanted} · a group'"
+            )
         if not words.strip():
             raise MalformedCourseError(path, heading.index + 1, f"hint {wanted} is empty")
-        hints.append(words.strip())
+        name, _, groups = (read[2] or "").partition(":")
+        listed = tuple(group.strip() for group in (groups or name).split(",") if group.strip())
+        hints.append(Hint(words.strip(), name.strip(), listed))
     if not hints and text.strip():
         raise MalformedCourseError(path, 1, "the first hint must be headed '## 1'")
     return tuple(hints)

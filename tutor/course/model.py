@@ -121,6 +121,15 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """One hint. When the lines of all its ``groups`` hold, it has nothing to add; without groups it always has."""
+
+    text: str
+    name: str = ""
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One task: what the learner reads, gets as a file, and may open later.
 
@@ -134,7 +143,7 @@ class Exercise:
     order: int
     functions: tuple[str, ...]
     brief: str
-    hints: tuple[str, ...]
+    hints: tuple[Hint, ...]
     harder: tuple[str, ...]
     rests_on: tuple[str, ...]
     solution: str

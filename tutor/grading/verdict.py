@@ -111,6 +111,18 @@ class Verdict:
         lines = [t for t in self.tests if t.tier == tier]
         return sum(t.outcome == "passed" for t in lines), len(lines)
 
+    @property
+    def groups_held(self) -> tuple[str, ...]:
+        """The groups of lines that hold in whole, and "core" when all core lines do."""
+        found = dict.fromkeys(t.group for t in self.tests if t.group)
+        held = [g for g in found if all(t.outcome == "passed" for t in self.tests if t.group == g)]
+        return (*held, *(["core"] if self.status == "passed" else []))
+
+    @property
+    def leading_group(self) -> str:
+        """The group of the line that leads, "" when all hold."""
+        return self.first_failure.group if self.first_failure else ""
+
     def report(self) -> dict[str, Any]:
         """The published form: what ``tutor check --json`` prints for one exercise."""
         held, of = self.held("robust")

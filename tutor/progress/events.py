@@ -49,6 +49,8 @@ class Checked(Event, frozen=True, tag="checked"):
     passed: int = 0
     total: int = 0
     copied: bool = False
+    holds: tuple[str, ...] = ()  # the groups of lines that hold in whole
+    leading: str = ""  # the group of the first line that fails
 
 
 class HintTaken(Event, frozen=True, tag="hint_taken"):

@@ -43,6 +43,9 @@ class ExerciseStanding:
     solution_seen: Opened | None = None  # how the solution was opened first, if it was
     passed_unaided: bool = False  # whether the first pass came before the solution was seen
     mistake: str | None = None  # the one named by the last check
+    hints_taken: frozenset[int] = frozenset()
+    holds: tuple[str, ...] = ()  # the groups of lines that held in the last check
+    leading: str = ""  # the group of the first line that failed in it
     bugs: frozenset[str] = frozenset()  # the mistakes whose lines were found in the bug hunt
     quick_bugs: frozenset[str] = frozenset()  # those found without trying line after line
     own: bool = True  # whether the pass that counts was the learner's own code
@@ -117,7 +120,11 @@ class Tally:
                 self.exercises[event.exercise] = self._checked(self.exercise(event.exercise), event)
             case HintTaken(exercise=name, number=number):
                 standing = self.exercise(name)
-                self.exercises[name] = replace(standing, hints=max(standing.hints, number))
+                self.exercises[name] = replace(
+                    standing,
+                    hints=max(standing.hints, number),
+                    hints_taken=standing.hints_taken | {number},
+                )
             case SolutionShown(exercise=name, how=how):
                 standing = self.exercise(name)
                 if standing.solution_seen is None:
@@ -132,8 +139,8 @@ class Tally:
             case PlanChosen(plan=plan, start=start):
                 with suppress(ValueError):
                     self.plan = (plan, date.fromisoformat(start))
-            case ExerciseReset():  # it changes no standing: what was shown stays shown
-                pass
+            case ExerciseReset(exercise=name):  # what was shown stays shown
+                self.exercises[name] = replace(self.exercise(name), holds=(), leading="")
             case _:
                 self.others.append(event)
 
@@ -142,7 +149,14 @@ class Tally:
         return self.exercises.get(name) or ExerciseStanding(name)
 
     def _checked(self, before: ExerciseStanding, event: Checked) -> ExerciseStanding:
-        after = replace(before, status=event.status, checked_at=event.at, mistake=event.mistake)
+        after = replace(
+            before,
+            status=event.status,
+            checked_at=event.at,
+            mistake=event.mistake,
+            holds=event.holds,
+            leading=event.leading,
+        )
         if event.status == "passed":
             if before.passed:
                 return after

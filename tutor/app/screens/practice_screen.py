@@ -129,6 +129,7 @@ class PracticeScreen(TutorScreen):
         if self.exercise is not None and self.exercise.id == exercise_id:
             self.draw()
             if graded:
+                self.call_later(self.draw_hints)  # without those about lines that hold now
                 self.query_one(SectionView).scroll_home(animate=False)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -1,0 +1,58 @@
+"""Which hint comes next: those about lines that hold already are skipped, and so are their paragraphs in the last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from tutor.course.model import Hint
+
+_LEAD = re.compile(r"\*\*([^*]+?)\.?\*\*")  # the bold words that a paragraph may begin with
+
+
+def next_hint(
+    hints: Sequence[Hint], taken: Collection[int], holds: Collection[str], leading: str = ""
+) -> int | None:
+    """The number (from 1) of the next hint that is not ``taken``; ``holds`` are the groups of lines that hold.
+
+    A hint about ``leading``, the group of the first line that fails, comes before the others.
+    """
+    left = [
+        number
+        for number, hint in enumerate(hints, start=1)
+        if number not in taken and not _is_over(hint.groups, holds)
+    ]
+    about = (number for number in left if leading and leading in hints[number - 1].groups)
+    return next(about, left[0] if left else None)
+
+
+def shown_hints(hints: Sequence[Hint], taken: Collection[int], holds: Collection[str]) -> tuple[int, ...]:
+    """The numbers of the hints that were taken, without those about lines that hold."""
+    there = (number for number in sorted(taken) if number <= len(hints))
+    return tuple(number for number in there if not _is_over(hints[number - 1].groups, holds))
+
+
+def text_of_hint(hints: Sequence[Hint], number: int, holds: Collection[str]) -> str:
+    """A hint's text. A paragraph that begins with a group or a hint's name in bold is left out when those hold."""
+    hint = hints[number - 1]
+    kept = [part for part in hint.text.split("\n\n") if not _is_over(_about(part, hints), holds)]
+    return "\n\n".join(kept) or hint.text
+
+
+def title_of_hint(hints: Sequence[Hint], number: int) -> str:
+    """``hint 2: scores``, or ``hint 2 of 4`` where it has no name."""
+    name = hints[number - 1].name
+    return f"hint {number}: {name}" if name else f"hint {number} of {len(hints)}"
+
+
+def _is_over(groups: Collection[str], holds: Collection[str]) -> bool:
+    return bool(groups) and all(group in holds for group in groups)
+
+
+def _about(paragraph: str, hints: Sequence[Hint]) -> tuple[str, ...]:
+    """The groups that a paragraph is about, by its bold beginning: ``**Empty rows (robust).**``"""
+    lead = _LEAD.match(paragraph)
+    if lead is None:
+        return ()
+    words = lead[1].removesuffix("(robust)").strip().lower()
+    return next((hint.groups for hint in hints if hint.name.lower() == words), tuple(words.split(" and ")))

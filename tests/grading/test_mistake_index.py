@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tutor.course.exercise import missing_modules
 from tutor.course.load import load_exercise
 from tutor.course.mistakes import apply
-from tutor.course.model import Course, Exercise, Mistake
+from tutor.course.model import Course, Exercise, Mistake, Probe
 from tutor.course.roots import course_root, exercise_names
 from tutor.grading.answers import Answer
 from tutor.grading.mistake_index import MistakeIndex, ask, confused, execute, quiet
@@ -18,15 +19,15 @@ from tutor.grading.recognition import Recognition
 EXERCISES = sorted(exercise_names(course_root()))
 
 
-def recognise(exercise: Exercise, source: str, *, by_type: bool = False) -> Recognition:
+def recognise(exercise: Exercise, source: str) -> Recognition:
     """What the bank says of a source, asked in this process."""
-    return ask_about(MistakeIndex.load(exercise), source, by_type=by_type)
+    return ask_about(MistakeIndex.load(exercise), source)
 
 
-def ask_about(bank: MistakeIndex, source: str, *, by_type: bool = False) -> Recognition:
+def ask_about(bank: MistakeIndex, source: str) -> Recognition:
     with quiet():
         space = execute(bank.exercise, source)
-    return bank.recognise(lambda number: ask(space, bank.probes[number]), by_type=by_type)
+    return bank.recognise(lambda number: ask(space, bank.probes[number]))
 
 
 def ids(mistakes: tuple[Mistake, ...]) -> list[str]:
@@ -60,8 +61,8 @@ def test_every_mistake_of_the_course_is_recognised_by_its_answers(name: str) -> 
     exercise = taken(name)
     bank = MistakeIndex.load(exercise)
     for mistake in bank.mistakes:
-        found = bank.recognise(lambda number, made=mistake: bank.answer(number, made), by_type=True)
-        named = ids(found.mistakes) or ids(found.lapses)
+        found = bank.recognise(lambda number, made=mistake: bank.answer(number, made))
+        named = ids(found.mistakes) or ids(found.candidates) or ids(found.lapses)
         assert named == [mistake.id] or (found.all_right and mistake in bank.unseen())
 
 
@@ -70,8 +71,8 @@ def test_every_way_of_making_a_mistake_is_recognised_as_that_mistake(name: str) 
     bank = MistakeIndex.load(taken(name))
     for mistake in bank.mistakes:
         for way in mistake.ways[1:]:
-            found = bank.recognise(lambda number, made=way: bank.answer(number, made), by_type=True)
-            assert (ids(found.mistakes) or ids(found.lapses)) == [mistake.id]
+            found = bank.recognise(lambda number, made=way: bank.answer(number, made))
+            assert (ids(found.mistakes) or ids(found.candidates) or ids(found.lapses)) == [mistake.id]
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -144,3 +145,132 @@ def test_odd_answers_equal_nothing_known(tiny: Exercise, odd: object) -> None:
     bank = MistakeIndex.load(tiny)
     found = bank.recognise(lambda number: Answer(result=odd, arguments=bank.probes[number].args))
     assert found == Recognition()
+
+
+CRASHES = "raise ValueError('operands could not be broadcast together')"
+
+
+def test_errors_of_shapes_alone_give_a_candidate_and_no_name(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    crash = Mistake("turned", "turned", "", "", {"return q @ k.T": "return q.T @ k.T"})
+    bank.mistakes = (*bank.mistakes, crash)
+    found = ask_about(bank, tiny.solution.replace("return q @ k.T", CRASHES))
+    assert (ids(found.mistakes), ids(found.candidates)) == ([], ["turned"])
+
+
+def test_errors_of_shapes_beside_right_answers_or_a_wrong_one_give_a_name(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    square, wide = np.arange(9.0).reshape(3, 3), np.arange(12.0).reshape(3, 4)
+    bank.probes = (*bank.probes, Probe("scores", (square, square + 1.0)), Probe("scores", (wide, wide + 1.0)))
+    bank.mistakes = (*bank.mistakes, Mistake("turned", "", "", "", {"return q @ k.T": "return q @ k"}))
+    assert ids(ask_about(bank, tiny.solution.replace("q @ k.T", "np.einsum('id,dj', q, k)")).mistakes) == [
+        "turned"
+    ]
+    bank = MistakeIndex.load(tiny)
+    column = {"return q @ k.T": "return q @ k.T if len(k) > 2 else q.T @ k"}
+    bank.probes = (*bank.probes, *(Probe("scores", (wide, wide + n)) for n in (1.0, 2.0)))
+    bank.mistakes = (*bank.mistakes, Mistake("few-keys", "", "", "", column))
+    source = tiny.solution.replace(
+        "return q @ k.T", f"if len(k) == 2:\n        {CRASHES}\n    return q @ k.T"
+    )
+    assert ids(ask_about(bank, source).mistakes) == ["few-keys"]
+
+
+def test_what_is_explained_in_its_first_facet_only_is_a_candidate(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    flat, tall = np.array([[1.0, 2.0, 4.0]]), np.array([[1.0, 2.0, 4.0], [0.0, 5.0, 9.0]])
+    bank.probes = (Probe("centre", (flat,), facet="one row"), Probe("centre", (tall,), facet="rows"))
+    found = ask_about(bank, tiny.solution.replace("return x - mean", "return x - (len(x) - 1) * 7"))
+    assert (ids(found.mistakes), ids(found.candidates)) == ([], ["no-mean"])
+
+
+def test_two_mistakes_each_on_facets_of_its_own_are_both_named(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    flat, tall = np.array([[1.0, 2.0, 4.0]]), np.array([[1.0, 2.0, 4.0], [0.0, 5.0, 9.0]])
+    bank.probes = (Probe("centre", (flat,), facet="one row"), Probe("centre", (tall,), facet="rows"))
+    source = tiny.solution.replace(
+        "return x - mean", "return x.copy() if len(x) == 1 else x - x.mean(axis=0)"
+    )
+    assert ids(ask_about(bank, source).mistakes) == ["no-mean", "column-mean"]
+
+
+def test_a_number_type_is_a_lapse_beside_another_mistake(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    single = Mistake("single", "", "", "", {"return q @ k.T": "return (q @ k.T).astype(np.float32)"})
+    bank.mistakes = (*bank.mistakes, single)
+    rounded = tiny.solution.replace("return q @ k.T", "return q.astype(np.float32) @ k.T.astype(np.float32)")
+    assert ids(ask_about(bank, rounded).mistakes) == ["single"]
+    both = ask_about(bank, rounded.replace("axis=-1", "axis=0"))
+    assert (ids(both.mistakes), ids(both.lapses)) == (["column-mean"], ["single"])
+
+
+def test_a_number_type_that_no_mistake_has_is_no_fault(tiny: Exercise) -> None:
+    source = tiny.solution.replace("return q @ k.T", "return (q @ k.T).astype(np.float32)")
+    assert recognise(tiny, source) == Recognition(all_right=True)
+
+
+def test_more_results_than_are_asked_for_do_not_hide_a_mistake(tiny: Exercise) -> None:
+    extra = tiny.solution.replace("return x - mean", "return x - mean, mean")
+    assert recognise(tiny, extra) == Recognition()  # nothing else is wrong, but this is
+    assert ids(recognise(tiny, extra.replace("axis=-1", "axis=0")).mistakes) == ["column-mean"]
+
+
+ATTENTION = """
+import numpy as np
+
+def softmax(numbers, axis=-1):
+    e = np.exp(numbers - np.amax(numbers, axis, keepdims=True))
+    return e / np.mean(e, axis, keepdims=True)
+
+def scaled_dot_product_attention(query, key, value, keep=None):
+    logits = np.einsum("...id,...jd->...ij", query, key) / query.shape[-1]
+    if keep is not None:
+        logits = np.where(keep, logits, -np.inf)
+    share = softmax(logits)
+    return np.einsum("...ij,...jd->...id", share, value), share
+"""
+
+HEADS = """
+import numpy as np
+
+def split_heads(x, n_heads):
+    if x.shape[-1] % n_heads:
+        raise ValueError("uneven")
+    return np.stack(np.split(x, n_heads, axis=-1)[::-1], axis=1)
+
+def merge_heads(x):
+    return np.concatenate([x[:, h] for h in range(x.shape[1])], axis=-1)
+
+def multi_head_attention(x, w_q, w_k, w_v, w_o, n_heads, mask=None):
+    q, k, v = (split_heads(x @ w, n_heads) for w in (w_q, w_k, w_v))
+    logits = np.einsum("bhid,bhjd->bhij", q, k) * x.shape[-1] ** -0.5
+    if mask is not None:
+        logits = np.where(mask, logits, -1e4)
+    e = np.exp(logits - np.amax(logits, -1, keepdims=True))
+    return merge_heads(np.einsum("bhij,bhjd->bhid", e / np.sum(e, -1, keepdims=True), v)) @ w_o
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "mistakes", "lapses"),
+    [
+        (
+            "ex1_scaled_dot_product_attention",
+            ATTENTION,
+            {"divided-by-the-mean", "divided-by-d-k"},
+            {"nan-in-masked-rows", "scores-in-half-precision", "other-argument-names"},
+        ),
+        (
+            "ex3_multi_head_attention",
+            HEADS,
+            {"heads-reversed", "scaled-by-d-model"},
+            {"even-in-masked-rows", "mask-value-too-small", "scores-in-half-precision"},
+        ),
+    ],
+)
+def test_two_mistakes_and_three_lapses_are_all_named(
+    name: str, source: str, mistakes: set[str], lapses: set[str]
+) -> None:
+    found = recognise(taken(name), source)
+    assert set(ids(found.mistakes)) == mistakes
+    assert set(ids(found.lapses)) == lapses

@@ -103,9 +103,7 @@ def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
     if not bank.mistakes:
         return _Found()
     try:
-        recognition = bank.recognise(
-            lambda number: _ask(submission, bank, number), by_type="type" in attempt.layers.values()
-        )
+        recognition = bank.recognise(lambda number: _ask(submission, bank, number))
     except StoppedError:
         return _Found()
     if recognition.all_right:

@@ -21,7 +21,7 @@ import numpy as np
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.model import Exercise, Mistake, Probe
 from tutor.disk import read_text
-from tutor.grading.answers import Answer, alike_in_type
+from tutor.grading.answers import Answer, alike, alike_in_type
 from tutor.grading.recognition import Recognition, recognise
 
 Key = tuple[object, ...]  # of mistakes: what they change
@@ -36,6 +36,7 @@ class MistakeIndex:
     probes: tuple[Probe, ...]
     _answers: dict[Key, dict[int, Answer]] = field(default_factory=dict)
     _spaces: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    _changes: dict[Key, bool] = field(default_factory=dict)
 
     @classmethod
     def load(cls, exercise: Exercise) -> MistakeIndex:
@@ -49,13 +50,20 @@ class MistakeIndex:
 
     def answer(self, number: int, *mistakes: Mistake) -> Answer:
         """What the solution with these mistakes answers to a probe; without any, the right answer."""
-        key = tuple((mistake.id, *mistake.change.items(), mistake.code) for mistake in mistakes)
+        key = tuple(map(_key, mistakes))
         known = self._answers.setdefault(key, {})
         if number not in known:
             if key not in self._spaces:
                 self._spaces[key] = execute(self.exercise, apply(self.exercise.solution, *mistakes))
             known[number] = ask(self._spaces[key], self.probes[number])
         return known[number]
+
+    def changes(self, number: int, mistake: Mistake) -> bool:
+        """Whether a mistake by itself changes the answer to a probe."""
+        key = (number, *_key(mistake))
+        if key not in self._changes:
+            self._changes[key] = not alike(self.answer(number, mistake), self.answer(number))
+        return self._changes[key]
 
     def fill(self) -> Iterator[Mistake | None]:
         """Work out all answers of single mistakes, one way of making one at a step."""
@@ -65,11 +73,11 @@ class MistakeIndex:
                     self.answer(number, *((way,) if way else ()))
             yield way
 
-    def recognise(self, given: Callable[[int], Answer], *, by_type: bool = False) -> Recognition:
+    def recognise(self, given: Callable[[int], Answer]) -> Recognition:
         """Which mistakes answer the probes as the learner's file does. ``given`` asks the learner's."""
         with quiet():
             learned = {number: given(number) for number in range(len(self.probes))}
-            return recognise(self, learned, by_type=by_type)
+            return recognise(self, learned)
 
     def unseen(self) -> tuple[Mistake, ...]:
         """The mistakes whose results are all right: something else is wrong with them, as the memory they take."""
@@ -129,6 +137,10 @@ def quiet() -> Iterator[None]:
     ):
         warnings.simplefilter("ignore")
         yield
+
+
+def _key(mistake: Mistake) -> Key:
+    return mistake.id, *mistake.change.items(), mistake.code
 
 
 def _name(mistakes: tuple[Mistake, ...]) -> str:

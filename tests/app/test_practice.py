@@ -9,11 +9,15 @@ import pytest
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
+from tutor.app.exercise_state import ExerciseState
+from tutor.app.exercise_view import list_line
 from tutor.app.screens.practice_screen import PracticeScreen
 from tutor.course.links import find_exercise
+from tutor.course.model import Exercise
 from tutor.engines import Engines
-from tutor.grading.verdict import Printed
+from tutor.grading.verdict import Outcome, Printed, TestResult, Verdict
 from tutor.progress.events import Checked, ExerciseReset, HintTaken, SolutionShown
+from tutor.progress.standing import ExerciseStanding
 
 
 def kept(learner: Learner, kind: type) -> list:  # type: ignore[type-arg]
@@ -126,6 +130,22 @@ async def test_the_list_says_what_the_file_is_worth_now(learner: Learner) -> Non
         await learner.sees("▸ ✓ ex1 Twice")
         learner.write("return wrong")
         await learner.sees("▸ ✗ ex1 Twice", "Practice · 1 of 2 passed")
+
+
+def test_the_list_has_a_star_for_a_file_that_holds_every_robust_line() -> None:
+    exercise = Exercise("ex1_twice", "Twice", 1, (), "", (), (), (), "", "", Path())
+    passed = ExerciseStanding(exercise.id, "passed", passed_at=1.0, robust=(2, 2))
+
+    def line(*outcomes: Outcome) -> str:
+        state = ExerciseState()
+        tests = [TestResult(f"t{n}", "", outcome, tier="robust") for n, outcome in enumerate(outcomes)]
+        state.take(Verdict(exercise.id, "passed", 0.1, (TestResult("t", "", "passed"), *tests)), "", 0.0)
+        return list_line(exercise, state, passed, here=False).plain
+
+    assert "★ ex1" in list_line(exercise, None, passed, here=False).plain
+    assert "★ ex1" in line("passed", "passed")
+    assert "✓ ex1" in line("passed", "failed")
+    assert "✓ ex1" in line()
 
 
 async def test_titles_in_the_list_are_cut_and_not_wrapped(learner: Learner) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tests.views.drawing import drawn
 from tutor.course.model import Checkpoint, Course, Exercise, Lesson, Section
 from tutor.progress.events import AnyEvent, Checked, Claimed, HintTaken, SectionRead
@@ -84,3 +86,18 @@ def test_the_current_exercise_is_pointed_at() -> None:
 
 def test_a_narrow_list_keeps_mark_name_and_title() -> None:
     assert exercises(width=24).split("\n")[1].split() == ["·", "ex2", "Masking"]
+
+
+def test_a_pass_with_all_robust_lines_has_a_star_and_others_say_how_many() -> None:
+    passed = checked("passed")
+    some, every = replace(passed, robust=(4, 9)), replace(passed, robust=(9, 9), at=2.0, digest="b")
+    assert "✓ ex1" in exercises(some) and "passed, 4 of 9 robust" in exercises(some)
+    assert "★ ex1" in exercises(some, every) and "all 9 robust lines too" in exercises(some, every)
+    worse = replace(passed, robust=(2, 9), at=3.0, digest="c")
+    assert "★ ex1" in exercises(some, every, worse)
+    assert "✓ ex1" in exercises(passed) and "robust" not in exercises(passed)
+
+
+def test_a_copy_gets_no_star() -> None:
+    copy = replace(checked("passed"), robust=(9, 9), copied=True)
+    assert "= ex1" in exercises(copy) and "copied from the solution" in exercises(copy)

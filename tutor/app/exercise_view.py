@@ -173,6 +173,9 @@ def list_line(exercise: Exercise, state: ExerciseState | None, own: ExerciseStan
         status = "passed"
     if own.copied and status in ("passed", "not_started"):
         status = "copied"
+    held, of = state.verdict.held("robust") if state and state.verdict else own.robust
+    if status == "passed" and 0 < of == held:
+        status = "star"
     mark = Text("▸ " if here else "  ").append(UNICODE.mark(status), style=style_of(status))
     mark.append(f" {exercise.short} ")
     title = exercise.title

@@ -63,7 +63,7 @@ class ExerciseSummary:
     """An exercise. ``tries`` are failed checks of files that differ, ``checks`` all checks; ``seconds`` spent.
 
     ``copied_at`` is the first pass with a copy of the solution; ``own`` is False where that and the bug hunt
-    count.
+    count. ``robust`` says how many robust lines held at best, and how many there are.
     """
 
     id: str
@@ -73,6 +73,7 @@ class ExerciseSummary:
     passed_at: float | None
     copied_at: float | None
     own: bool
+    robust: tuple[int, int]
     unaided: bool
     tries: int
     checks: int
@@ -238,6 +239,7 @@ def _exercises(
                 passed_at=own.passed_at,
                 copied_at=own.copied_at,
                 own=own.own,
+                robust=own.robust,
                 unaided=own.passed_unaided,
                 tries=own.tries,
                 checks=sum(isinstance(e, Checked) and e.exercise == exercise.id for e in events),

@@ -37,6 +37,7 @@ class ExerciseStanding:
     checked_at: float | None = None
     passed_at: float | None = None  # when it was shown first; it stays, whatever is checked later
     copied_at: float | None = None  # the first pass with the code of a solution that had been opened
+    robust: tuple[int, int] = (0, 0)  # robust lines that held at best in a pass of one's own, and all of them
     tries: int = 0  # failed checks whose code differs; what is no Python is no try
     tries_before_pass: int = 0
     hints: int = 0  # the highest hint opened
@@ -59,6 +60,12 @@ class ExerciseStanding:
     def copied(self) -> bool:
         """Whether it passed with a copy of the solution alone, which shows nothing yet."""
         return self.copied_at is not None and not self.passed
+
+    @property
+    def starred(self) -> bool:
+        """Whether all robust lines held with the core."""
+        held, of = self.robust
+        return self.passed and 0 < of <= held
 
     @property
     def bugs_to_find(self) -> int:
@@ -158,6 +165,11 @@ class Tally:
             leading=event.leading,
         )
         if event.status == "passed":
+            if not event.copied:
+                best = (
+                    event.robust if event.robust[1] != before.robust[1] else max(before.robust, event.robust)
+                )
+                after = replace(after, robust=best)
             if before.passed:
                 return after
             if event.copied:

@@ -133,7 +133,7 @@ def tries_to_go(own: ExerciseStanding) -> str:
 def _mark(own: ExerciseStanding) -> str:
     """A pass stays a pass in the list, whatever is tried afterwards."""
     if own.passed:
-        return "passed"
+        return "star" if own.starred else "passed"
     return "copied" if own.copied else own.status or "not_started"
 
 
@@ -142,6 +142,9 @@ def _state(own: ExerciseStanding) -> str:
         words = "passed" if own.passed_unaided else "passed, the solution was open"
         if not own.own:
             words = "passed with the bug hunt, copied"
+        held, of = own.robust
+        if of:
+            words += f", {held} of {of} robust" if not own.starred else f", all {of} robust lines too"
         again = own.status not in ("passed", "not_started", "")
         return words + ("; the file as it is now is not" if again else "")
     if own.copied:

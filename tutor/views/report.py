@@ -105,7 +105,9 @@ def _exercise_standing(exercise: ExerciseSummary, zone: tzinfo | None) -> str:
     seen = "" if exercise.unaided else ", with the solution seen before"
     if not exercise.own:
         seen = ", copied from the solution, then the bug found in wrong versions"
-    return f"passed {when(exercise.passed_at, zone)}{seen}"
+    held, of = exercise.robust
+    robust = f", {held} of {of} robust lines" if of else ""
+    return f"passed {when(exercise.passed_at, zone)}{seen}{robust}"
 
 
 def _drills(summary: Summary, zone: tzinfo | None) -> str:

@@ -25,18 +25,19 @@ class Symbols:
     line: str
     differs: str
     copied: str
+    star: str
 
     def mark(self, outcome: str) -> str:
         """The sign in front of a check line or an exercise."""
         if outcome == "passed":
             return self.passed
-        if outcome == "copied":
-            return self.copied
+        if outcome in ("copied", "star"):
+            return self.copied if outcome == "copied" else self.star
         return self.failed if outcome in ("failed", "error", "timeout") else self.blank
 
 
-UNICODE = Symbols("✓", "✗", "·", "●", "○", "←", "→", " ░▒▓█", "×", "…", "─", "≠", "=")
-ASCII = Symbols("+", "x", ".", "*", "o", "<", ">", " .+*#", "x", "~", "-", "!", "=")
+UNICODE = Symbols("✓", "✗", "·", "●", "○", "←", "→", " ░▒▓█", "×", "…", "─", "≠", "=", "★")
+ASCII = Symbols("+", "x", ".", "*", "o", "<", ">", " .+*#", "x", "~", "-", "!", "=", "*")
 
 # The words that say the same as a mark's sign and colour.
 STATUS_WORDS = {
@@ -59,6 +60,7 @@ STYLES = {
     "not_graded": "yellow",
     "not_run": "dim",
     "copied": "yellow",
+    "star": "green",
     "shape": "cyan",
     "head": "bold",
     "quiet": "dim",

@@ -87,9 +87,11 @@ def put(path: Path, data: bytes, *, mode: int | None = None) -> None:
     target = Path(os.path.realpath(path))
     temporary = _temporary(target)
     try:
-        _write_out(temporary, data)
         with suppress(FileNotFoundError):
-            mode = target.stat().st_mode & 0o7777
+            status = target.stat()
+            _must_be_regular(path, status)  # a rename would put a file in the place of /dev/null
+            mode = status.st_mode & 0o7777
+        _write_out(temporary, data)
         if mode is not None:
             temporary.chmod(mode)
         temporary.replace(target)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.course.model import Exercise
+from tutor.disk import read_regular
 from tutor.engines import Engines, EnginesClosed
 from tutor.grading.verdict import NamedMistake, Printed, TestResult, Verdict, Where
 from tutor.shapes.trace import Failure, LineTrace, Operation, Trace, Value
@@ -37,7 +38,10 @@ class FakeGrader:
         self, exercise: Exercise, file: Path, *, timeout: float = 10.0, on_event: Any = None
     ) -> Verdict | None:
         """A verdict on what stands in the file."""
-        text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        try:
+            text = read_regular(file).decode(errors="replace")
+        except OSError as error:
+            return Verdict(exercise.id, "error", 0.0, message=f"{file.name} cannot be read ({error}).")
         self.checks.append((exercise.id, text))
         number = self._newest[exercise.id] = self._newest.get(exercise.id, 0) + 1
         if "slow" in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 import pytest
 from textual.events import MouseDown
@@ -145,3 +146,29 @@ async def test_a_key_that_comes_with_the_first_picture_is_not_lost(learner: Lear
             await asyncio.sleep(0)
         learner.at_once("n")
         await learner.sees("1.2 Questions")
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "giant"])
+async def test_what_is_no_file_in_the_place_of_one_keeps_nobody_waiting(learner: Learner, kind: str) -> None:
+    assert learner.workspace is not None
+    file = learner.workspace.file(learner.course.exercises[0])
+    file.unlink()
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    elif kind == "device":
+        file.symlink_to("/dev/zero")
+    else:
+        with file.open("wb") as empty:
+            empty.truncate(5_000_000_000)
+    async with learner.at_work("2"):
+        await learner.press("c", "r", "y", "d", "b")
+        assert any("cannot be read (" in notice for notice in learner.notices)
+        assert learner.app.session is not None
+        lesson = learner.course.lessons[0]
+        note = learner.app.session.note_path(lesson.id, lesson.sections[0].id)
+        note.parent.mkdir(parents=True)
+        os.mkfifo(note)
+        await learner.press("1", "n", "4", "2")
+        await learner.sees("ex1")

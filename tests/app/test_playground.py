@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import Paste
 from textual.widgets import TextArea
 
 from tests.app.engines import FakeEngines
@@ -114,3 +115,16 @@ async def test_one_key_pages_through_what_the_code_did_and_back(learner: Learner
         assert 0 < pages < 9
         await learner.press("ctrl+o")
         assert result.scroll_offset.y == 0
+
+
+async def test_a_paste_that_could_not_be_traced_is_refused(learner: Learner, engines: FakeEngines) -> None:
+    async with learner.at_work():
+        await learner.press("e")
+        editor = learner.app.screen.query_one(TextArea)
+        before = editor.text
+        editor.post_message(Paste("a = 1\n" * 3_000_000))
+        await learner.rest()
+        assert editor.text == before
+        assert "at most 100 kB and 2,000 lines are traced" in learner.notices[0]
+        editor.post_message(Paste("b = 2\n"))
+        await learner.until(lambda: "b = 2" in engines.fake_tracer.runs[-1][0])

@@ -191,6 +191,8 @@ def require_writable(path: Path) -> None:
     """
     if path.is_dir():
         raise Problem(f"{path} is a folder: name a file in it.")
+    if path.exists() and not path.is_file():
+        raise Problem(f"{path} is no ordinary file, so nothing was written there: name another.")
     if not path.parent.is_dir():
         raise Problem(f"There is no folder {path.parent} to write {path.name} in: make it first.")
 
@@ -203,8 +205,7 @@ def write_file(path: Path, data: bytes) -> None:
     """
     from tutor.disk import FileError, write_atomic
 
-    if path.is_dir():
-        raise Problem(f"{path} is a folder: name a file in it.")
+    require_writable(path)
     try:
         write_atomic(path, data)
     except FileError as error:

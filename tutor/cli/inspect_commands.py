@@ -69,7 +69,7 @@ def trace(
 
 def _job(target: str, workspace: Path | None, trust_course: bool) -> Job:
     path = Path(target)
-    if path.is_file():
+    if _names_a_file(path):
         session = _session_of(path, workspace)
         if session is None:
             return Job(path)
@@ -80,14 +80,22 @@ def _job(target: str, workspace: Path | None, trust_course: bool) -> Job:
     return _exercise(session, target)
 
 
+def _names_a_file(path: Path) -> bool:
+    """Whether a file is meant and not an exercise; what is there may be none that can be read."""
+    if path.is_dir():
+        return len(path.parts) > 1 or path.suffix == ".py"
+    return os.path.lexists(path) or path.suffix == ".py"
+
+
 def _session_of(path: Path, workspace: Path | None) -> Session | None:
     """The session whose exercise file ``path`` is, if it is one: that is called with inputs, not just loaded."""
     try:
         session = open_session(workspace)
     except Problem:
         return None
-    files = [session.workspace.file(exercise).resolve() for exercise in session.course.exercises]
-    return session if path.resolve() in files else None
+    # A link to itself has no end, and realpath() says so of none.
+    files = [os.path.realpath(session.workspace.file(exercise)) for exercise in session.course.exercises]
+    return session if os.path.realpath(path) in files else None
 
 
 def _exercise(session: Session, name: str) -> Job:
@@ -142,16 +150,20 @@ def _run(job: Job, source: str, timeout: float) -> list[tuple[str | None, Trace]
 
 
 def _read(path: Path) -> str:
-    from tutor.disk import read_text
+    from tutor.disk import read_text, reason
+    from tutor.shapes.source_limits import too_long
 
     try:
-        return read_text(path)
+        source = read_text(path)
     except UnicodeDecodeError as error:
         raise Problem(
             f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8 and try again."
         ) from None
     except OSError as error:
-        raise Problem(f"{path} cannot be read ({error.strerror}).") from None
+        raise Problem(f"{path} cannot be read ({reason(error)}).") from None
+    if why := too_long(source):
+        raise Problem(f"{path} has {why}.")
+    return source
 
 
 def _print(source: str, runs: list[tuple[str | None, Trace]]) -> None:

@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from tutor.disk import read_text
+
 ENVIRONMENT = "TUTOR_COURSE"
 OWN_PLUGIN = "tutor.transformers"  # what ``lab: true`` and ``drills: true`` in an older course.yaml ask for
 _PARTS = ("lessons/", "checks/")
@@ -90,7 +92,7 @@ def same_folder(one: Path, other: Path) -> bool:
 def plugin_name(root: Path) -> str:
     """The plug-in that the course in ``root`` names, without reading YAML: for what must cost nothing."""
     try:
-        text = (root / "lessons" / "course.yaml").read_text(encoding="utf-8")
+        text = read_text(root / "lessons" / "course.yaml")
     except (OSError, UnicodeDecodeError):
         return ""
     named = re.search(r"^plugin:[ \t]*['\"]?([\w.]+)", text, re.MULTILINE)

@@ -22,6 +22,7 @@ from tutor.shapes.line_traces import Naming, line_traces, named, no_names
 from tutor.shapes.recorder import BEFORE, Recorder
 from tutor.shapes.records import is_array, outside
 from tutor.shapes.rewrite import instrument, move_sizes
+from tutor.shapes.source_limits import too_long
 from tutor.shapes.trace import Failure, Trace, Value
 
 Sizes = Mapping[str, int | float]
@@ -92,6 +93,8 @@ def trace_call(
     """
     try:
         source = read_text(path)
+        if why := too_long(source):
+            return Trace(failure=Failure(f"{path.name} has {why}.", None))
         program = instrument(ast.parse(source, str(path)), source, str(path))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Trace(failure=shape_errors.syntax(error))

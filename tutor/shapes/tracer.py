@@ -12,6 +12,7 @@ import msgspec
 from tutor.course.mistakes import load_mistakes
 from tutor.course.model import Course, Exercise, Probe
 from tutor.process import Died, Limits, Raised, Sandbox, SandboxError, TimedOut
+from tutor.shapes.source_limits import too_long
 from tutor.shapes.trace import Failure, Trace
 
 # What a process should have imported so that a trace starts at once: ``Sandbox.start(preload=PRELOAD)``.
@@ -37,6 +38,8 @@ class Tracer:
         timeout: float = 5.0,
     ) -> Trace:
         """``run.trace`` in an isolated process. Never raises: every way to fail is ``Trace.failure``."""
+        if why := too_long(source):
+            return Trace(failure=Failure(f"The code has {why}.", None))
         request = (source, dict(sizes or {}), tuple(before), names, timeout)
         return self._call("tutor.shapes.trace_child:trace", request, self._limits, timeout, "<live>")
 

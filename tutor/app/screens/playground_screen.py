@@ -12,6 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.events import Paste
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
@@ -24,6 +25,7 @@ from tutor.course.model import Lesson, LiveCode
 from tutor.disk import write_atomic
 from tutor.progress.events import BlockRun
 from tutor.shapes.overrides import typed_sizes
+from tutor.shapes.source_limits import too_long
 from tutor.shapes.trace import Trace
 from tutor.views.listing import failure_view, trace_view
 
@@ -31,6 +33,16 @@ if TYPE_CHECKING:
     from tutor.app.services import Services
 
 PAUSE = 0.25  # seconds without a key before the code runs
+
+
+class Draft(TextArea):
+    """The editor. A paste that could not be traced is refused: every key after it would wait for it."""
+
+    def on_paste(self, event: Paste) -> None:
+        """Before the text is taken."""
+        if why := too_long(self.text + event.text):
+            event.prevent_default()
+            self.notify(f"With this the code would have {why}.", severity="warning", markup=False)
 
 
 class PlaygroundScreen(TutorScreen):
@@ -73,7 +85,7 @@ class PlaygroundScreen(TutorScreen):
     def content(self) -> ComposeResult:
         """Editor and result."""
         with Horizontal(id="places"):
-            yield TextArea(
+            yield Draft(
                 self.block.source,
                 language="python" if has_python() else None,
                 id="editor",
@@ -117,7 +129,8 @@ class PlaygroundScreen(TutorScreen):
         return self.sizes | typed_sizes(source, self.block.source, self.sizes)
 
     def _show(self, source: str, sizes: dict[str, int | float], trace: Trace) -> None:
-        self.query_one("#run", Static).update(Fitted(lambda width: trace_view(source, trace, width)))
+        drawn = "" if too_long(source) else source
+        self.query_one("#run", Static).update(Fitted(lambda width: trace_view(drawn, trace, width)))
         # Below a long block the reason would be out of sight.
         reason = failure_view(trace.failure).plain.splitlines()[0] if trace.failure else ""
         self.query_one("#result").border_subtitle = Content(reason)

@@ -20,6 +20,7 @@ from tutor.course.load import load_exercise
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.model import Exercise, Mistake, Tier
 from tutor.course.roots import course_root
+from tutor.grading import exponents
 from tutor.grading.assertion_errors import LearnerError
 from tutor.grading.learner_module import Measured
 
@@ -28,6 +29,7 @@ class Submission:
     """A learner's functions, called directly."""
 
     def __init__(self, source: str) -> None:
+        self._source = source
         self._names: dict[str, Any] = {"__name__": "learner"}
         exec(compile(source, "learner.py", "exec", dont_inherit=True), self._names)
 
@@ -53,6 +55,13 @@ class Submission:
         finally:
             tracemalloc.stop()
         return Measured(result, peak, time.perf_counter() - begun)
+
+    def exponents(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
+        """Call a function; its result, and what it takes exp of."""
+        with exponents.recorded() as seen:
+            again = Submission(self._source)
+            seen.clear()
+            return getattr(again, name)(*args, **kwargs), seen
 
 
 @cache

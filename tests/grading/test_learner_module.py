@@ -16,7 +16,12 @@ from tutor.grading.source import Source
 from tutor.process import RemoteValue, Sandbox
 
 SOURCE = """
+import math
+import tracemalloc
+from tracemalloc import reset_peak as by_name
+
 import numpy as np
+from numpy import exp
 
 CALLS = []
 
@@ -50,9 +55,38 @@ class Mine(ValueError):
 def fail(message):
     raise Mine(message)
 
+def grow_and(what, n):
+    big = np.ones(n)
+    del big
+    if what in ("reset_peak", "clear_traces", "stop"):
+        getattr(tracemalloc, what)()
+    elif what == "by name":
+        by_name()
+    elif what == "stop and start":
+        tracemalloc.stop()
+        tracemalloc.start()
+    return what
+
 def silent_stop():
-    import tracemalloc
-    tracemalloc.stop()
+    tracemalloc.stop.__closure__[0].cell_contents()
+
+def keep_exp():
+    return type(np.exp).__name__
+
+def powers(what, x):
+    if what == "exp":
+        return np.exp(x)
+    if what == "by name":
+        return exp(x)
+    if what == "out":
+        return np.exp(x, out=np.empty(x.shape))
+    if what == "e":
+        return np.e ** x
+    if what == "power":
+        return np.power(math.e, x)
+    if what == "exp2":
+        return np.exp2(x / np.log(2))
+    return np.array([math.exp(one) for one in x])
 
 number = 3
 """
@@ -173,6 +207,39 @@ def test_memory_and_time_are_measured(submission: LearnerModule) -> None:
     assert 8_000_000 <= large.peak_bytes < 9_000_000
     assert small.peak_bytes < 100_000
     assert large.seconds >= 0
+
+
+@pytest.mark.parametrize("what", ["reset_peak", "clear_traces", "stop", "stop and start", "by name"])
+def test_the_measure_of_memory_cannot_be_set_back(submission: LearnerModule, what: str) -> None:
+    measured = submission.measure("grow_and", what, 1_000_000)
+    assert measured.result == what
+    assert 8_000_000 <= measured.peak_bytes < 9_000_000
+    assert submission.measure("grow", 1_000).peak_bytes < 100_000  # the next one starts anew
+
+
+@pytest.mark.parametrize("what", ["exp", "by name", "out", "e", "power", "exp2"])
+def test_what_exp_is_taken_of_is_recorded(submission: LearnerModule, what: str) -> None:
+    x = np.array([0.5, -1.0, 2.0])
+    result, seen = submission.exponents("powers", what, x)
+    assert np.allclose(result, np.exp(x))
+    assert len(seen) == 1 and np.allclose(seen[0], x)
+
+
+def test_numbers_are_recorded_one_by_one(submission: LearnerModule) -> None:
+    _, seen = submission.exponents("powers", "math", np.array([0.5, -1.0]))
+    assert [float(one) for one in seen] == [0.5, -1.0]
+
+
+def test_an_error_is_reported_while_exponents_are_recorded(submission: LearnerModule) -> None:
+    with pytest.raises(LearnerError) as caught:
+        submission.exponents("powers", "exp", "text")
+    assert caught.value.where is not None
+    assert caught.value.where.text.strip() == "return np.exp(x)"
+
+
+def test_exp_is_itself_again_afterwards(submission: LearnerModule) -> None:
+    submission.exponents("powers", "exp", np.zeros(2))
+    assert submission.keep_exp() == "ufunc"
 
 
 def test_memory_that_is_hidden_from_the_measure_counts_as_endless(submission: LearnerModule) -> None:

@@ -73,7 +73,7 @@ class Attempt:
             str, tuple[MadeCall, LearnerError]
         ] = {}  # of tests whose call raised, which and how
         self.layers: dict[str, str] = {}  # of failing tests, what kind of demand was not met
-        self.peaks: dict[str, tuple[int, ...]] = {}  # of tests that measure memory, the bytes
+        self.measured: list[str] = []  # the tests that do not only look at results, in their order
         # How a test is run once more against another attempt; whoever runs the tests knows.
         self.rerun: Callable[[Attempt, str], TestResult] = _no_rerun
         self._isolated: SandboxProcess | None = None
@@ -148,8 +148,8 @@ class Attempt:
         """The line of one test that has run. ``error`` is what it raised."""
         result = self._line(check, error, seconds)
         self.results[check.id] = result
-        if self.submission is not None and (measured := self.submission.take_peaks()):
-            self.peaks[check.id] = measured
+        if self.submission is not None and self.submission.take_measured():
+            self.measured.append(check.id)
         return result
 
     def verdict(self) -> Verdict:

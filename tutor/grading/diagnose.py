@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 TRACE_SECONDS = 2.0
 
-MEMORY_RATIO = 1.25  # peaks of memory closer than this come from the same way of computing
-
 _banks: dict[str, MistakeIndex] = {}
 
 
@@ -106,10 +104,13 @@ def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
         recognition = bank.recognise(lambda number: _ask(submission, bank, number))
     except StoppedError:
         return _Found()
-    if recognition.all_right:
-        alike = _alike_in_memory(attempt, verdict, bank)
-        return _Found(_named(*alike)) if len(alike) == 1 else _Found(candidates=tuple(map(_named, alike)))
     lapses = tuple(_named(mistake) for mistake in recognition.lapses)
+    if not recognition.mistakes and not recognition.candidates:
+        alike = _measured_alike(attempt, verdict, bank)
+        if len(alike) == 1:
+            return _Found(_named(*alike), also=lapses)
+        if alike:
+            return _Found(candidates=tuple(map(_named, alike)), also=lapses)
     if recognition.mistakes:
         return _Found(_named(*recognition.mistakes), also=lapses)
     if verdict.status == "passed":  # the core is right: what leads is the first lapse
@@ -117,30 +118,29 @@ def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
     return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates), also=lapses)
 
 
-def _alike_in_memory(attempt: Attempt, verdict: Verdict, bank: MistakeIndex) -> list[Mistake]:
-    """The mistakes with right results that, in the first failing line, take as much memory as the learner's code.
+def _measured_alike(attempt: Attempt, verdict: Verdict, bank: MistakeIndex) -> list[Mistake]:
+    """The mistakes with right results that fail the same lines as the learner's code; else the same first one.
 
-    Only where every failing line is one that measures memory.
+    Only where every failing core line is one that measures something else than results.
     """
     from tutor.course.mistakes import apply
 
-    failing = [test for test in verdict.tests if test.outcome == "failed"]
-    if not failing or not all(test.id in attempt.peaks for test in failing):
+    core = [test for test in verdict.tests if test.tier == "core"]
+    failing = [test.id for test in core if test.outcome == "failed"]
+    if not failing or not all(test in attempt.measured for test in failing):
         return []
-    first = failing[0].id
-    found = []
+    measured = [test.id for test in core if test.id in attempt.measured]
+    same: list[Mistake] = []
+    near: list[Mistake] = []
     for mistake in bank.unseen():
-        with attempt.instead(apply(attempt.request.exercise.solution, mistake)) as other:
-            again = attempt.rerun(other, first)
-        if again.outcome == "failed" and _near(attempt.peaks[first], other.peaks.get(first, ())):
-            found.append(mistake)
-    return found
-
-
-def _near(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
-    return len(mine) == len(theirs) and all(
-        max(a, b) <= MEMORY_RATIO * min(a, b) for a, b in zip(mine, theirs, strict=True)
-    )
+        for way in mistake.ways:
+            with attempt.instead(apply(attempt.request.exercise.solution, way)) as other:
+                fails = [test for test in measured if attempt.rerun(other, test).outcome == "failed"]
+            if fails == failing and mistake not in same:
+                same.append(mistake)
+            if fails[:1] == failing[:1] and mistake not in near:
+                near.append(mistake)
+    return same or near
 
 
 def _ask(submission: LearnerModule, bank: MistakeIndex, number: int) -> Answer:

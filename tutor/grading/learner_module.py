@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tutor.process import SandboxProcess
 
 _CALL, _LOAD = "tutor.grading.module_runner:call", "tutor.grading.module_runner:load"
+_CALL_WITH_EXPONENTS = "tutor.grading.module_runner:call_with_exponents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class LearnerModule:
         self._names: dict[str, tuple[int, bool]] = {}
         self._failed_call: Call | None = None
         self._last: tuple[str, str, bool] | None = None
-        self._peaks: list[int] = []
+        self._measured = False
         self._prefetch: Prefetch | None = None
         self._reopen: Callable[[], SandboxProcess] | None = None
 
@@ -100,14 +101,23 @@ class LearnerModule:
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
         """Call a function and measure the memory and the time that it takes."""
         self._must_have(name)
-        measured = self._call(name, args, kwargs, measured=True)
-        self._peaks.append(measured.peak_bytes)
-        return measured
+        self._measured = True
+        return self._call(name, args, kwargs, measured=True)
 
-    def take_peaks(self) -> tuple[int, ...]:
-        """The bytes of all measurements since this was last asked."""
-        peaks, self._peaks = tuple(self._peaks), []
-        return peaks
+    def exponents(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
+        """Call a function; its result, and what it takes exp of: one array (or number) for each time."""
+        self._must_have(name)
+        self._measured = True
+        packed = Packed(args, kwargs)
+        self._prefetched(name, packed, measured=True)  # to wait for what is under way
+        answer = self._ask(_CALL_WITH_EXPONENTS, name, packed.args, packed.kwargs)
+        _, result, _, seen, _ = self._returned(name, args, kwargs, packed, answer)
+        return result, list(seen)
+
+    def take_measured(self) -> bool:
+        """Whether anything was measured since this was last asked."""
+        measured, self._measured = self._measured, False
+        return measured
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -135,25 +145,31 @@ class LearnerModule:
 
     def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, measured: bool) -> Measured:
         packed = Packed(args, kwargs)
-        answer = self._prefetched(name, packed, measured)
+        answer = self._prefetched(name, packed, measured=measured)
         if answer is None:
             answer = self._ask(_CALL, name, packed.args, packed.kwargs, measured)
+        _, result, _, peak, seconds = self._returned(name, args, kwargs, packed, answer)
+        return Measured(result, peak, seconds)
+
+    def _returned(
+        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], packed: Packed, answer: Any
+    ) -> Any:
+        """The answer, once it is no exception, with what it did to its arguments done here, too."""
         if answer[0] == "raised":
             _, report, changed = answer
             packed.put_back(changed)
             self._failed_call = Call(name, args, kwargs)
             raise self._error(report, name)
-        _, result, changed, peak, seconds = answer
-        if other_shape := packed.put_back(changed):
+        if other_shape := packed.put_back(answer[2]):
             before, after = map(shape_text, other_shape)
             raise CheckFailure(
                 f"{name} changes the shape of an array that belongs to the caller, from {before} to {after}: "
                 "work on a copy, or use reshape, which leaves the array as it is."
             )
-        self._last = name, describe(result), _is_plain(result)
-        return Measured(result, peak, seconds)
+        self._last = name, describe(answer[1]), _is_plain(answer[1])
+        return answer
 
-    def _prefetched(self, name: str, packed: Packed, measured: bool) -> Any:
+    def _prefetched(self, name: str, packed: Packed, *, measured: bool) -> Any:
         """The answer to this call if it is there already."""
         if self._prefetch is None or self._reopen is None:
             return None

@@ -5,16 +5,21 @@ What happens is reported as plain data. Importing this file loads NumPy and noth
 
 from __future__ import annotations
 
+import _tracemalloc
 import builtins
+import contextlib
+import io
 import os
 import sys
 import time
 import tracemalloc
+from collections.abc import Callable
 from types import ModuleType, TracebackType
 from typing import Any
 
 import numpy as np
 
+from tutor.grading import exponents
 from tutor.grading.arrays import each_array
 
 LONGEST_MESSAGE = 600
@@ -34,10 +39,53 @@ _start, _stop, _peak, _tracing = (
 
 
 class _Learner:
-    """The loaded module of this process."""
+    """The loaded module of this process, and the text that it was loaded from."""
 
     module: ModuleType | None = None
     path = ""
+    text = ""
+
+
+def _unless_measured(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of ``tracemalloc`` that does nothing while memory is measured."""
+
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return None if _Memory.measured else function(*args, **kwargs)
+
+    return guarded
+
+
+class _Memory:
+    """The measure of memory, which the learner's code cannot set back."""
+
+    measured = False
+
+    @staticmethod
+    def guard() -> None:
+        """Before the learner's code is executed: it may import these functions by name."""
+        for module in (tracemalloc, _tracemalloc):
+            for name, function in _CLEARING.items():
+                setattr(module, name, function)
+
+    @classmethod
+    def start(cls) -> None:
+        """Begin to measure, from nothing."""
+        _stop()
+        _start()
+        cls.measured = True
+
+    @classmethod
+    def stop(cls) -> int:
+        """The most bytes since ``start``. Without tracing nothing was measured: then the peak is said to be endless."""
+        peak: int = _peak()[1] if _tracing() else 2**62
+        _stop()
+        cls.measured = False
+        return peak
+
+
+_CLEARING = {
+    name: _unless_measured(getattr(tracemalloc, name)) for name in ("stop", "clear_traces", "reset_peak")
+}
 
 
 def load(path: str, text: str) -> tuple[str, Any]:
@@ -48,7 +96,8 @@ def load(path: str, text: str) -> tuple[str, Any]:
     name = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122 - path arithmetic, no file touched
     module = ModuleType(name)
     module.__file__ = path
-    _Learner.module, _Learner.path = module, path
+    _Learner.module, _Learner.path, _Learner.text = module, path, text
+    _Memory.guard()
     try:
         code = _compile(text, path, "exec", dont_inherit=True)
         sys.modules[name] = module
@@ -78,7 +127,7 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
     before = [array.copy() for array in arrays]
     peak = 0
     if measured:
-        _start()
+        _Memory.start()
     begun = _clock()
     try:
         function = getattr(_Learner.module, name)
@@ -87,14 +136,36 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
             result = function(*args, **kwargs)
     except BaseException as error:
         if measured:
-            _stop()
+            _Memory.stop()
         return "raised", _report(error), _changed(before, arrays)
     seconds = _clock() - begun
     if measured:
-        # Without tracing nothing was measured: somebody stopped it. Then the peak is said to be endless.
-        peak = _peak()[1] if _tracing() else 2**62
-        _stop()
+        peak = _Memory.stop()
     return "returned", result, _changed(before, arrays), peak, seconds
+
+
+def call_with_exponents(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    """Call a function of the learner's and record what it takes exp of.
+
+    For this the file is executed once more, so that also an exp which it imports by name is one that records.
+    Gives what ``call`` gives, and the exponents where that has the peak.
+    """
+    loaded = _Learner.module
+    module = ModuleType(loaded.__name__ if loaded is not None else "")
+    module.__file__ = _Learner.path
+    with exponents.recorded() as seen:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                _exec(_compile(_Learner.text, _Learner.path, "exec", dont_inherit=True), module.__dict__)
+        except BaseException as error:
+            return "raised", _report(error), []
+        seen.clear()
+        _Learner.module = module
+        try:
+            answer = call(name, args, kwargs, False)
+        finally:
+            _Learner.module = loaded
+    return (*answer[:3], seen, answer[4]) if answer[0] == "returned" else answer
 
 
 def _changed(before: list[Any], after: list[Any]) -> list[tuple[int, Any]]:

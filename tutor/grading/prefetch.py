@@ -79,6 +79,8 @@ class CallRecorder:
         """Not here."""
         raise NotRecordedError
 
+    exponents = measure
+
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
-from tests.checks.in_process import exercise, failing_lines
+from tests.checks.in_process import exercise, failing_lines, sources
 from tutor.course.load import load_course
+from tutor.course.model import Mistake
 from tutor.course.styles import Style, load_styles
 from tutor.grading.answers import Answer
 from tutor.grading.mistake_index import MistakeIndex, ask, execute, quiet
@@ -45,6 +47,23 @@ class Run:
         return "wrong" if named or self.recognition.candidates else "unnamed"
 
 
+def measured_alike(name: str, bank: MistakeIndex, core: tuple[str, ...]) -> tuple[Mistake, ...]:
+    """The mistakes with right results that fail the same core lines, else the same first one, as the grader names them."""
+    same, near = [], []
+    for mistake in bank.unseen():
+        ways = [id_ for id_ in sources(name) if id_.partition(" ")[0] == mistake.id]
+        if any(_failing(name, way) == core for way in ways):
+            same.append(mistake)
+        if any(_failing(name, way)[:1] == core[:1] for way in ways):
+            near.append(mistake)
+    return tuple(same or near)
+
+
+@cache
+def _failing(name: str, way: str) -> tuple[str, ...]:
+    return tuple(failing_lines(name, sources(name)[way])[0])
+
+
 def recognise(bank: MistakeIndex, source: str) -> Recognition:
     """What the bank says about a source, run in this process."""
     with quiet():
@@ -70,7 +89,11 @@ def runs(name: str) -> Iterator[Run]:
             source = style.with_mistake(mistake)
             with quiet():
                 core, robust = failing_lines(name, source)
-            yield Run(style.name, mistake, tuple(core), tuple(robust), recognise(bank, source))
+            said = recognise(bank, source)
+            if core and not said.mistakes and not said.candidates:
+                alike = measured_alike(name, bank, tuple(core))
+                said = replace(said, mistakes=alike) if len(alike) == 1 else replace(said, candidates=alike)
+            yield Run(style.name, mistake, tuple(core), tuple(robust), said)
 
 
 def right_styles(name: str) -> Iterator[tuple[Style, list[str], list[str]]]:

@@ -13,10 +13,11 @@ from types import ModuleType
 
 import pytest
 
-from tests.checks.in_process import changed, exercise, failures, mistake_ids, rejected, sources
+from tests.checks.in_process import changed, exercise, failing_lines, failures, mistake_ids, rejected, sources
 from tutor.course.exercise import needed
 from tutor.course.load import load_course
 from tutor.grading.grader import Grader
+from tutor.grading.mistake_index import MistakeIndex
 from tutor.grading.verdict import Verdict
 
 IMPORTS = "import math\nimport numpy as np\n\n"
@@ -72,9 +73,12 @@ def test_a_rare_mistake_is_rejected(name: str, way: str) -> None:
     assert rejected(name, changed(name, VARIANTS[name].WRONG[way]))
 
 
-def test_only_its_memory_gives_the_whole_grid_away() -> None:
-    found = failures("ch3_flash_attention", sources("ch3_flash_attention")["whole-grid"])
-    assert [line.partition(":")[0] for line in found] == ["test_memory"]
+@pytest.mark.parametrize("name", every_exercise())
+def test_mistakes_with_right_results_are_told_apart_by_the_lines_that_they_fail(name: str) -> None:
+    unseen = [mistake.id for mistake in MistakeIndex.load(exercise(name)).unseen()]
+    failing = [tuple(failing_lines(name, sources(name)[mistake])[0]) for mistake in unseen]
+    assert all(failing)
+    assert len(set(failing)) == len(failing)
 
 
 @pytest.fixture(scope="module")

@@ -50,10 +50,9 @@ def taken(name: str) -> Exercise:
 @pytest.mark.parametrize("name", EXERCISES)
 def test_all_mistakes_of_the_course_differ_pairwise_on_their_probes(name: str) -> None:
     exercise = taken(name)
-    unseen = ids(MistakeIndex.load(exercise).unseen())
-    # At most one mistake may give right answers everywhere (it takes too much memory): that tells it from the rest.
-    assert len(unseen) <= 1
-    assert [pair for pair in confused(exercise) if pair != ("the solution", *unseen)] == []
+    # Some give right answers everywhere, as they take too much memory: the lines that they fail tell them apart.
+    unseen = {"the solution", *ids(MistakeIndex.load(exercise).unseen())}
+    assert [pair for pair in confused(exercise) if not unseen.issuperset(pair)] == []
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -72,7 +71,8 @@ def test_every_way_of_making_a_mistake_is_recognised_as_that_mistake(name: str) 
     for mistake in bank.mistakes:
         for way in mistake.ways[1:]:
             found = bank.recognise(lambda number, made=way: bank.answer(number, made))
-            assert (ids(found.mistakes) or ids(found.candidates) or ids(found.lapses)) == [mistake.id]
+            named = ids(found.mistakes) or ids(found.candidates) or ids(found.lapses)
+            assert named == [mistake.id] or (found.all_right and mistake in bank.unseen())
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -2,14 +2,17 @@
 
 import numpy as np
 
-from tutor.course.model import Mistake, Probe
+from tutor.course.model import Mistake, Probe, Tier
 
-NORM = "step-1-attention-visual-deep-dive#residuals-and-layer-norm"
-FEED = "step-1-attention-visual-deep-dive#feed-forward"
-BLOCK = "step-1-attention-visual-deep-dive#blocks"
-HEADS = "step-1-attention-visual-deep-dive#split-and-merge"
-CAUSAL = "step-1-attention-visual-deep-dive#causal-masking"
-SCALING = "step-1-attention-visual-deep-dive#scaling"
+LESSON = "step-1-attention-visual-deep-dive"
+NORM, FEED, BLOCK = f"{LESSON}#residuals-and-layer-norm", f"{LESSON}#feed-forward", f"{LESSON}#blocks"
+HEADS, QKV, OUTPUT = (
+    f"{LESSON}#split-and-merge",
+    f"{LESSON}#queries-keys-values",
+    f"{LESSON}#output-projection",
+)
+CAUSAL, SCALING, SOFTMAX = f"{LESSON}#causal-masking", f"{LESSON}#scaling", f"{LESSON}#softmax"
+SUM_SECTION = f"{LESSON}#weighted-sum"
 
 MEAN = "mean = x.mean(axis=-1, keepdims=True)  # (..., 1): one mean a token"
 VARIANCE = "variance = x.var(axis=-1, keepdims=True)  # (..., 1)"
@@ -32,6 +35,12 @@ EXP = "weights = np.exp(scores - scores.max(axis=-1, keepdims=True))"
 SUM = "weights = weights / weights.sum(axis=-1, keepdims=True)"
 MERGE = "merged = (weights @ v).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
 PROJECT = 'return merged @ params["w_o"]'
+Q_K_V = 'q, k, v = heads(params["w_q"]), heads(params["w_k"]), heads(params["w_v"])'
+GELU_ERF = (
+    "from math import erf\n    return x * 0.5 * (1 + np.vectorize(erf, otypes=[float])(x / np.sqrt(2)))"
+)
+ATTEND_LN2 = 'normed = layer_norm(x, params["ln2_gamma"], params["ln2_beta"], 1e-5)'
+FEED_LN1 = 'normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"], 1e-5)'
 
 
 def feed(x: str) -> str:
@@ -43,217 +52,423 @@ MISTAKES = [
     # layer_norm
     Mistake(
         id="norm-over-the-sequence",
-        name="layer norm over the positions",
-        diagnosis="It looks as if layer_norm takes mean and variance over the sequence (axis -2). Each token is brought "
-        "to mean 0 on its own, over the last axis.",
+        name="normalizes over positions",
+        diagnosis="Your layer_norm takes mean and variance over the positions (axis -2). Each token is normalized by itself, over its own d_model numbers. Use axis=-1 with keepdims=True.",
         see=NORM,
         change={
             MEAN: "axis = -2 if x.ndim > 1 else -1\n    mean = x.mean(axis=axis, keepdims=True)",
             VARIANCE: "variance = x.var(axis=axis, keepdims=True)",
         },
+        also=(
+            {
+                MEAN: "mean = x.mean(axis=-2, keepdims=True)",
+                VARIANCE: "variance = x.var(axis=-2, keepdims=True)",
+            },
+            {MEAN: "axis = -2 if x.ndim > 1 else -1\n    mean = x.mean(axis=axis, keepdims=True)"},
+            {VARIANCE: "axis = -2 if x.ndim > 1 else -1\n    variance = x.var(axis=axis, keepdims=True)"},
+        ),
     ),
     Mistake(
         id="norm-over-everything",
-        name="layer norm over all axes at once",
-        diagnosis="It looks as if layer_norm uses one mean and one variance for the whole array. Then a loud token makes "
-        "its neighbours quiet. Give axis=-1.",
+        name="normalizes the whole array at once",
+        diagnosis="Your layer_norm uses one mean and one variance for the whole array, so a loud token makes its neighbours quiet. Every token has its own: axis=-1, keepdims=True.",
         see=NORM,
         change={MEAN: "mean = x.mean()", VARIANCE: "variance = x.var()"},
+        also=(
+            {VARIANCE: "variance = x.var()"},
+            {MEAN: "mean = x.mean()"},
+        ),
     ),
     Mistake(
         id="norm-with-n-minus-one",
-        name="variance divided by d_model - 1",
-        diagnosis="It looks as if the variance is divided by d_model - 1 (ddof=1). Layer norm uses the plain mean of the "
-        "squared distances.",
+        name="divides the variance by d_model - 1",
+        diagnosis="Your variance is divided by d_model - 1 (ddof=1), the estimate for a sample. Layer norm takes the plain mean of the squared distances: x.var(axis=-1).",
         see=NORM,
         change={VARIANCE: "variance = x.var(axis=-1, keepdims=True, ddof=1)"},
     ),
     Mistake(
         id="norm-by-the-variance",
-        name="divided by the variance instead of its root",
-        diagnosis="It looks as if layer_norm divides by the variance. Dividing by its square root makes the new variance 1.",
+        name="divides by the variance",
+        diagnosis="Your layer_norm divides by the variance. The result then has variance 1/variance instead of 1. Divide by its square root: np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / (variance + eps)"},
     ),
     Mistake(
         id="norm-eps-outside-the-root",
-        name="eps added after the root",
-        diagnosis="It looks as if eps is added to the standard deviation. It belongs under the root, to the variance: that "
-        "shows on tokens whose numbers are nearly equal.",
+        name="adds eps after the root",
+        diagnosis="Your layer_norm adds eps to the standard deviation. It belongs to the variance, under the root: np.sqrt(variance + eps). Tokens whose numbers are nearly equal show the difference.",
         see=NORM,
         change={NORMED: "normed = (x - mean) / (np.sqrt(variance) + eps)"},
     ),
     Mistake(
+        id="root-of-eps-outside-the-root",
+        name="adds √eps after the root",
+        diagnosis="Your layer_norm adds √eps to the standard deviation. A sum of two roots is not the root of the sum. Write np.sqrt(variance + eps).",
+        see=NORM,
+        change={NORMED: "normed = (x - mean) / (np.sqrt(variance) + np.sqrt(eps))"},
+    ),
+    Mistake(
+        id="eps-not-rooted-in-hypot",
+        name="adds eps² to the variance",
+        diagnosis="Your layer_norm adds eps² to the variance, perhaps through np.hypot(std, eps). Add eps itself, under the root: np.sqrt(variance + eps).",
+        see=NORM,
+        change={NORMED: "normed = (x - mean) / np.sqrt(variance + eps**2)"},
+    ),
+    Mistake(
         id="norm-without-eps",
-        name="eps left out",
-        diagnosis="It looks as if eps is not used. A token whose numbers are all equal then divides by zero.",
+        name="leaves eps out",
+        diagnosis="Your layer_norm does not use eps. A token whose numbers are all equal has variance 0, and the division gives NaN. Write np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / np.sqrt(variance)"},
     ),
     Mistake(
         id="norm-eps-fixed",
-        name="eps always 1e-5",
-        diagnosis="It looks as if the eps that is given is not the eps that is used.",
+        name="ignores the eps given",
+        diagnosis="Your layer_norm uses 1e-5 whatever eps the caller gives. Use the argument: np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / np.sqrt(variance + 1e-5)"},
     ),
     Mistake(
+        id="eps-of-another-library",
+        name="has another default for eps",
+        diagnosis="Without an argument your eps is not 1e-5. Other libraries use 1e-6 or 1e-12; the models here were trained with 1e-5. Tokens with small numbers show the difference.",
+        see=NORM,
+        change={"eps: float = 1e-5": "eps: float = 1e-6"},
+        also=(
+            {"eps: float = 1e-5": "eps: float = 1e-12"},
+            {"eps: float = 1e-5": "eps: float = 1e-8"},
+            {"eps: float = 1e-5": "eps: float = 1e-3"},
+            {"eps: float = 1e-5": "eps: float = 1e-7"},
+        ),
+    ),
+    Mistake(
         id="norm-without-mean",
-        name="the mean is not subtracted",
-        diagnosis="It looks as if x is divided but its mean is not taken away first.",
+        name="does not subtract the mean",
+        diagnosis="Your layer_norm divides x without taking its mean away first, so tokens keep their offset. Subtract it: (x - mean) / np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = x / np.sqrt(variance + eps)"},
     ),
     Mistake(
+        id="mean-added",
+        name="adds the mean",
+        diagnosis="Your layer_norm adds the mean to x. Take it away, so that the token's new mean is 0: (x - mean) / np.sqrt(variance + eps).",
+        see=NORM,
+        change={NORMED: "normed = (x + mean) / np.sqrt(variance + eps)"},
+    ),
+    Mistake(
+        id="mean-subtracted-twice",
+        name="subtracts the mean twice",
+        diagnosis="Your layer_norm subtracts the mean before the division and once more after it. Once is enough: after the first time the mean is 0.",
+        see=NORM,
+        change={NORMED: "normed = (x - mean) / np.sqrt(variance + eps) - mean"},
+    ),
+    Mistake(
+        id="mean-not-scaled",
+        name="subtracts the mean after scaling",
+        diagnosis="Your layer_norm divides x and subtracts the mean afterwards, undivided. Both go through the same division: (x - mean) / np.sqrt(variance + eps).",
+        see=NORM,
+        change={
+            NORMED: "normed = x / np.sqrt(variance + eps)",
+            AFFINE: "return normed * gamma + (beta - mean)",
+        },
+        also=({NORMED: "normed = x / np.sqrt(variance + eps) - mean"},),
+    ),
+    Mistake(
         id="rms-norm",
-        name="RMSNorm: divided by the root of the mean square",
-        diagnosis="It looks as if you wrote RMSNorm (the norm of LLaMA): no mean subtracted, divided by √mean(x²). This "
-        "block is built with layer norm.",
+        name="computes RMSNorm",
+        diagnosis="Your layer_norm is RMSNorm, the norm of LLaMA: it divides by √mean(x²) and subtracts no mean. This block has layer norm: subtract the mean, divide by the standard deviation.",
         see=NORM,
         change={NORMED: "normed = x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + eps)"},
     ),
     Mistake(
+        id="mean-square-for-the-variance",
+        name="divides by √mean(x²)",
+        diagnosis="Your layer_norm subtracts the mean but divides by √mean(x²). The variance is the mean of the squared distances from the mean: x.var(axis=-1).",
+        see=NORM,
+        change={NORMED: "normed = (x - mean) / np.sqrt((x * x).mean(axis=-1, keepdims=True) + eps)"},
+    ),
+    Mistake(
+        id="mean-of-the-squares-mixed-up",
+        name="computes mean(x²) − mean",
+        diagnosis="Your variance is mean(x²) − mean. The formula is mean(x²) − mean². x.var(axis=-1, keepdims=True) says it directly.",
+        see=NORM,
+        change={VARIANCE: "variance = (x * x).mean(axis=-1, keepdims=True) - mean"},
+    ),
+    Mistake(
+        id="norm-without-dividing-the-sum",
+        name="sums the squared distances",
+        diagnosis="Your variance is the sum of the squared distances, not their mean, so the result is √d_model times too small. Divide by d_model, or use x.var(axis=-1).",
+        see=NORM,
+        change={VARIANCE: "variance = x.var(axis=-1, keepdims=True) * x.shape[-1]"},
+    ),
+    Mistake(
+        id="absolute-distances",
+        name="takes the mean absolute distance",
+        diagnosis="Your layer_norm divides by the mean absolute distance from the mean. The standard deviation squares first: the root of the mean squared distance.",
+        see=NORM,
+        change={VARIANCE: "variance = np.abs(x - mean).mean(axis=-1, keepdims=True) ** 2"},
+        also=({VARIANCE: "variance = np.abs(x - mean).mean(axis=-1, keepdims=True)"},),
+    ),
+    Mistake(
         id="norm-without-gamma",
-        name="gamma is not used",
-        diagnosis="It looks as if gamma is missing. It starts at 1, so an untrained model hides this; a trained one does not.",
+        name="does not use gamma",
+        diagnosis="Your layer_norm ignores gamma. An untrained model has gamma = 1 and hides that; a trained one does not. Return normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed + beta"},
     ),
     Mistake(
         id="norm-without-beta",
-        name="beta is not used",
-        diagnosis="It looks as if beta is missing. It starts at 0, so an untrained model hides this; a trained one does not.",
+        name="does not use beta",
+        diagnosis="Your layer_norm ignores beta. An untrained model has beta = 0 and hides that; a trained one does not. Return normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed * gamma"},
     ),
     Mistake(
         id="norm-gamma-after-beta",
-        name="(normed + beta) · gamma",
-        diagnosis="It looks as if beta is added before gamma multiplies. First stretch, then move: normed * gamma + beta.",
+        name="adds beta before gamma",
+        diagnosis="Your layer_norm adds beta first, so gamma stretches beta too. Stretch, then move: normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return (normed + beta) * gamma"},
+    ),
+    Mistake(
+        id="gamma-and-beta-exchanged",
+        name="exchanges gamma and beta",
+        diagnosis="Your layer_norm multiplies by beta and adds gamma. Gamma stretches, beta moves: normed * gamma + beta.",
+        see=NORM,
+        change={AFFINE: "return normed * beta + gamma"},
+    ),
+    Mistake(
+        id="one-plus-gamma",
+        name="multiplies by 1 + gamma",
+        diagnosis="Your layer_norm multiplies by 1 + gamma, as Gemma's norm does. Here gamma is the whole factor: normed * gamma + beta.",
+        see=NORM,
+        change={AFFINE: "return normed * (1 + gamma) + beta"},
+    ),
+    Mistake(
+        id="layer-norm-changes-its-input",
+        name="lets layer_norm write into x",
+        diagnosis="Your layer_norm works in place: x -= mean writes into the caller's array, and the residual path is lost. Make a new array: x = x - mean.",
+        see=NORM,
+        change={NORMED: "x -= mean\n    normed = x / np.sqrt(variance + eps)"},
+        also=(
+            {NORMED: "x -= mean\n    x /= np.sqrt(variance + eps)\n    normed = x"},
+            {
+                NORMED: "x -= mean\n    x /= np.sqrt(variance + eps)\n    x *= gamma\n    x += beta\n    return x",
+                AFFINE: "",
+            },
+        ),
     ),
     # gelu
     Mistake(
         id="relu",
-        name="relu instead of gelu",
-        diagnosis="It looks as if gelu cuts off below zero like relu. gelu(-1) is -0.1588, not 0.",
+        name="writes relu",
+        diagnosis="Your gelu cuts everything below zero off, as relu does. gelu lets a little through: gelu(-1) is -0.1588. Use 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return np.maximum(x, 0)"},
     ),
     Mistake(
+        id="leaky-relu",
+        name="writes a leaky relu",
+        diagnosis="Your gelu is two straight lines, x above zero and a fraction of x below. gelu is a smooth curve: 0.5 · x · (1 + tanh(…)).",
+        see=FEED,
+        change={GELU: "return np.where(x > 0, x, 0.01 * x)"},
+        also=({GELU: "return np.where(x > 0, x, 0.1 * x)"},),
+    ),
+    Mistake(
         id="gelu-by-sigmoid",
-        name="x · sigmoid(1.702 x)",
-        diagnosis="It looks as if you use the sigmoid approximation x · σ(1.702 x). Here the tanh form is asked for; they "
-        "differ in the second digit.",
+        name="uses the sigmoid form",
+        diagnosis="Your gelu is x · σ(1.702 x), a rougher approximation. The models here were trained with the tanh form; the two differ in the second digit.",
         see=FEED,
         change={GELU: "return x / (1 + np.exp(-np.clip(1.702 * x, -700, 700)))"},
     ),
     Mistake(
         id="silu",
-        name="x · sigmoid(x)",
-        diagnosis="It looks as if you wrote SiLU (swish): x · σ(x). gelu(1) must be 0.8412, yours is 0.7311.",
+        name="writes SiLU",
+        diagnosis="Your gelu is SiLU (swish), x · σ(x), so gelu(1) is 0.7311. It should be 0.8412. Use 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return x / (1 + np.exp(-np.clip(x, -700, 700)))"},
     ),
     Mistake(
-        id="gelu-exact",
-        name="the exact gelu (erf) instead of its tanh form",
-        diagnosis="It looks as if you use the exact form with erf. It is very near, but the models here were trained with "
-        "the tanh form: gelu(1) = 0.8412 and not 0.8413.",
+        id="gelu-two-forgotten-in-the-sigmoid",
+        name="forgets the 2 in the sigmoid",
+        diagnosis="0.5 · (1 + tanh(z)) is σ(2z). Your gelu computes σ(z), without the 2.",
         see=FEED,
-        change={
-            GELU: "from math import erf\n    return x * 0.5 * (1 + np.vectorize(erf, otypes=[float])(x / np.sqrt(2)))"
-        },
+        change={GELU: "return x / (1 + np.exp(-np.clip(inner, -700, 700)))"},
+    ),
+    Mistake(
+        id="gelu-exact",
+        name="uses the exact form with erf",
+        diagnosis="Your gelu is the exact form with erf. It is very close, but the models here were trained with the tanh form: gelu(1) is 0.8412, not 0.8413.",
+        see=FEED,
+        change={GELU: GELU_ERF},
     ),
     Mistake(
         id="gelu-without-cube",
-        name="gelu without the cubic term",
-        diagnosis="It looks as if 0.044715 · x³ is missing inside the tanh.",
+        name="leaves out the cubic term",
+        diagnosis="Inside your tanh stands only √(2/π) · x. The term 0.044715 · x³ is missing.",
         see=FEED,
         change={INNER: "inner = np.sqrt(2 / np.pi) * x"},
     ),
     Mistake(
         id="gelu-square",
-        name="x² where x³ is meant",
-        diagnosis="It looks as if the term inside the tanh is x², which is not odd: gelu then bends differently left and "
-        "right. It is x³.",
+        name="squares where it should cube",
+        diagnosis="Inside your tanh stands x². The term is 0.044715 · x³; a square bends both sides the same way.",
         see=FEED,
         change={INNER: "inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**2)"},
     ),
     Mistake(
         id="gelu-without-half",
-        name="gelu without the 0.5",
-        diagnosis="It looks as if the factor 0.5 is missing: for large x gelu must become x, yours becomes 2x.",
+        name="forgets the factor 0.5",
+        diagnosis="Your gelu is twice as large as it should be: for large x it must be x, and yours is 2x. Multiply by 0.5.",
         see=FEED,
         change={GELU: "return x * (1 + np.tanh(inner))"},
     ),
     Mistake(
+        id="gelu-half-once",
+        name="halves only one of two terms",
+        diagnosis="gelu is 0.5 · x + 0.5 · x · tanh(…). In your code only one of the two terms is halved.",
+        see=FEED,
+        change={GELU: "return x + 0.5 * x * np.tanh(inner)"},
+        also=({GELU: "return 0.5 * x + x * np.tanh(inner)"},),
+    ),
+    Mistake(
+        id="gelu-minus-tanh",
+        name="writes 1 − tanh",
+        diagnosis="Your gelu has 1 − tanh(…), which keeps the negative numbers instead of the positive ones. Write 1 + tanh(…).",
+        see=FEED,
+        change={GELU: "return 0.5 * x * (1 - np.tanh(inner))"},
+    ),
+    Mistake(
+        id="gelu-without-one",
+        name="leaves out the 1",
+        diagnosis="Your gelu is 0.5 · x · tanh(…). The 1 is missing: 0.5 · x · (1 + tanh(…)).",
+        see=FEED,
+        change={GELU: "return 0.5 * x * np.tanh(inner)"},
+    ),
+    Mistake(
+        id="gelu-one-added-before-tanh",
+        name="adds the 1 inside tanh",
+        diagnosis="Your gelu adds 1 inside the tanh. It is added to its result: 0.5 · x · (1 + tanh(…)).",
+        see=FEED,
+        change={GELU: "return 0.5 * x * np.tanh(1 + inner)"},
+    ),
+    Mistake(
+        id="gelu-constant-mistyped",
+        name="mistypes 0.044715",
+        diagnosis="The constant before x³ is not 0.044715 in your gelu. A digit is wrong or missing.",
+        see=FEED,
+        change={INNER: "inner = np.sqrt(2 / np.pi) * (x + 0.44715 * x**3)"},
+        also=(
+            {INNER: "inner = np.sqrt(2 / np.pi) * (x + 0.0044715 * x**3)"},
+            {INNER: "inner = np.sqrt(2 / np.pi) * (x + 0.04715 * x**3)"},
+            {INNER: "inner = np.sqrt(2 / np.pi) * (x + 0.0447 * x**3)"},
+        ),
+    ),
+    Mistake(
         id="gelu-two-over-pi-not-rooted",
-        name="2/π without its root",
-        diagnosis="It looks as if the factor inside the tanh is 2/π = 0.637. It is √(2/π) = 0.798.",
+        name="forgets the root of 2/π",
+        diagnosis="The factor inside your tanh is 2/π = 0.637. It should be its root, √(2/π) = 0.798.",
         see=FEED,
         change={INNER: "inner = (2 / np.pi) * (x + 0.044715 * x**3)"},
+    ),
+    Mistake(
+        id="gelu-pi-over-two",
+        name="turns 2/π round",
+        diagnosis="The factor inside your tanh is √(π/2) = 1.253. It should be √(2/π) = 0.798.",
+        see=FEED,
+        change={INNER: "inner = np.sqrt(np.pi / 2) * (x + 0.044715 * x**3)"},
+    ),
+    Mistake(
+        id="gelu-root-of-two-over-pi-misplaced",
+        name="takes the root of 2 only",
+        diagnosis="The factor inside your tanh is √2/π = 0.450. The root covers both: √(2/π) = 0.798.",
+        see=FEED,
+        change={INNER: "inner = np.sqrt(2) / np.pi * (x + 0.044715 * x**3)"},
+        also=({INNER: "inner = 2 / np.sqrt(np.pi) * (x + 0.044715 * x**3)"},),
+    ),
+    Mistake(
+        id="gelu-constant-only-on-the-cube",
+        name="multiplies only the cube by √(2/π)",
+        diagnosis="In your gelu √(2/π) multiplies only the cubic term. It multiplies both: √(2/π) · (x + 0.044715 · x³).",
+        see=FEED,
+        change={INNER: "inner = x + np.sqrt(2 / np.pi) * 0.044715 * x**3"},
+    ),
+    Mistake(
+        id="gelu-constant-only-on-the-first-term",
+        name="multiplies only x by √(2/π)",
+        diagnosis="In your gelu √(2/π) multiplies only x. It multiplies both terms: √(2/π) · (x + 0.044715 · x³).",
+        see=FEED,
+        change={INNER: "inner = np.sqrt(2 / np.pi) * x + 0.044715 * x**3"},
     ),
     # feed_forward
     Mistake(
         id="no-bend-between-layers",
-        name="no gelu between the two layers",
-        diagnosis="It looks as if feed_forward has no gelu between its layers. Two matrices in a row are one matrix: the "
-        "network could not bend anything.",
+        name="has no gelu between the layers",
+        diagnosis="Your feed_forward has no gelu between its two matrices. Two matrices in a row are one matrix, so the second layer adds nothing. Write gelu(x @ w1 + b1).",
         see=FEED,
         change={HIDDEN: "hidden = x @ w1 + b1"},
     ),
     Mistake(
         id="bend-after-second-layer",
-        name="gelu after the second layer too",
-        diagnosis="It looks as if gelu is applied to the result as well. The second layer's output is added to the "
-        "residual path as it is.",
+        name="applies gelu twice",
+        diagnosis="Your feed_forward applies gelu to its result as well. The result is added to the residual path as it is: gelu(x @ w1 + b1) @ w2 + b2.",
         see=FEED,
         change={SECOND: "return gelu(hidden @ w2 + b2)"},
     ),
     Mistake(
         id="bend-at-the-wrong-end",
-        name="gelu after the second layer instead of between",
-        diagnosis="It looks as if gelu comes after the second layer. It belongs between the two.",
+        name="applies gelu after both layers",
+        diagnosis="Your feed_forward applies gelu after the second layer. It belongs between the two: gelu(x @ w1 + b1) @ w2 + b2.",
         see=FEED,
         change={HIDDEN: "hidden = x @ w1 + b1", SECOND: "return gelu(hidden @ w2 + b2)"},
     ),
     Mistake(
+        id="bend-before-the-first-layer",
+        name="applies gelu to x",
+        diagnosis="Your feed_forward applies gelu to x, before the first matrix. It belongs between the two: gelu(x @ w1 + b1) @ w2 + b2.",
+        see=FEED,
+        change={HIDDEN: "hidden = gelu(x) @ w1 + b1"},
+    ),
+    Mistake(
         id="first-bias-after-bend",
-        name="b1 added after the gelu",
-        diagnosis="It looks as if b1 is added after the gelu. Matrix, bias, gelu: the bias decides where the bend is.",
+        name="adds b1 after gelu",
+        diagnosis="Your feed_forward adds b1 after the gelu. The bias decides where the curve bends, so it comes first: gelu(x @ w1 + b1).",
         see=FEED,
         change={HIDDEN: "hidden = gelu(x @ w1) + b1"},
     ),
     Mistake(
         id="first-bias-missing",
-        name="b1 is not used",
-        diagnosis="It looks as if b1 is missing in feed_forward.",
+        name="does not add b1",
+        diagnosis="Your feed_forward does not use b1. Write gelu(x @ w1 + b1).",
         see=FEED,
         change={HIDDEN: "hidden = gelu(x @ w1)"},
     ),
     Mistake(
         id="second-bias-missing",
-        name="b2 is not used",
-        diagnosis="It looks as if b2 is missing in feed_forward.",
+        name="does not add b2",
+        diagnosis="Your feed_forward does not use b2. Return hidden @ w2 + b2.",
         see=FEED,
         change={SECOND: "return hidden @ w2"},
     ),
     Mistake(
+        id="biases-never-added",
+        name="adds no bias",
+        diagnosis="Your feed_forward uses neither b1 nor b2. Write gelu(x @ w1 + b1) @ w2 + b2.",
+        see=FEED,
+        change={HIDDEN: "hidden = gelu(x @ w1)", SECOND: "return hidden @ w2"},
+    ),
+    Mistake(
         id="residual-inside-feed-forward",
-        name="feed_forward adds x itself",
-        diagnosis="It looks as if feed_forward already adds its input. The residual path belongs to the block; else it is "
-        "added twice.",
+        name="adds x inside feed_forward",
+        diagnosis="Your feed_forward adds x to its result. The block does that; here it would be added twice. Return hidden @ w2 + b2.",
         see=FEED,
         change={SECOND: "return x + hidden @ w2 + b2"},
     ),
     # the block
     Mistake(
         id="post-norm",
-        name="norm after the residual sum (post-norm)",
-        diagnosis="It looks as if the norms come after the sums, as in the original Transformer. This block is pre-norm: "
-        "each part reads a normed copy, and the residual path itself is never normed.",
+        name="normalizes after the sum",
+        diagnosis="Your block normalizes after each sum (post-norm, as in the original Transformer). This one is pre-norm: attention and feed-forward read layer_norm(x), and the residual path is never normalized.",
         see=BLOCK,
         change={
             FIRST_NORM: "x = x + self_attention(x, params, n_heads, causal)",
@@ -264,44 +479,54 @@ MISTAKES = [
     ),
     Mistake(
         id="no-norms",
-        name="no layer norm in the block",
-        diagnosis="It looks as if the block has no layer norms: attention and feed-forward read x as it is.",
+        name="leaves out both layer norms",
+        diagnosis="Attention and feed-forward read x as it is in your block. Each should read a normalized copy: layer_norm(x, …).",
         see=BLOCK,
         change={FIRST_NORM: "normed = x", SECOND_NORM: "normed = x"},
     ),
     Mistake(
         id="attention-without-norm",
-        name="attention reads x without its norm",
-        diagnosis="It looks as if attention reads x itself and not layer_norm(x).",
+        name="gives attention x without norm",
+        diagnosis="Attention reads x itself in your block. Give it layer_norm(x, ln1_gamma, ln1_beta).",
         see=BLOCK,
         change={FIRST_NORM: "normed = x"},
     ),
     Mistake(
         id="feed-forward-without-norm",
-        name="feed-forward reads x without its norm",
-        diagnosis="It looks as if feed-forward reads x itself and not layer_norm(x).",
+        name="gives feed_forward x without norm",
+        diagnosis="feed_forward reads x itself in your block. Give it layer_norm(x, ln2_gamma, ln2_beta).",
         see=BLOCK,
         change={SECOND_NORM: "normed = x"},
     ),
     Mistake(
+        id="queries-of-the-unnormed-x",
+        name="takes queries from x without norm",
+        diagnosis="Your queries are computed from x, your keys and values from layer_norm(x). All three read the normalized copy.",
+        see=BLOCK,
+        change={
+            Q_K_V: Q_K_V
+            + "\n    q = (params['x_before_the_norm'] @ params['w_q']).reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)",
+            ATTEND: "x = x + self_attention(normed, {**params, 'x_before_the_norm': x}, n_heads, causal)",
+        },
+    ),
+    Mistake(
         id="first-residual-missing",
-        name="the residual around attention is missing",
-        diagnosis="It looks as if x is replaced by attention's output. Add it: x = x + attention(…), so that what a token "
-        "was is not lost.",
+        name="loses x at attention",
+        diagnosis="Attention's output replaces x in your block, so what a token was is lost. Add it: x = x + attention(…).",
         see=BLOCK,
         change={ATTEND: "x = self_attention(normed, params, n_heads, causal)"},
     ),
     Mistake(
         id="second-residual-missing",
-        name="the residual around feed-forward is missing",
-        diagnosis="It looks as if feed-forward's output is returned alone. Add x to it.",
+        name="loses x at feed_forward",
+        diagnosis="Your block returns the output of feed_forward alone. Add it to x: return x + feed_forward(…).",
         see=BLOCK,
         change={FEED_STEP: f"return {feed('normed')}"},
     ),
     Mistake(
         id="both-residuals-missing",
-        name="no residual path at all",
-        diagnosis="It looks as if both residual sums are missing: with all weights 0 the block must return x unchanged.",
+        name="has no residual path",
+        diagnosis="Your block adds nothing to x. With all weights 0 it must return x unchanged: x = x + attention(…), then x + feed_forward(…).",
         see=BLOCK,
         change={
             ATTEND: "x = self_attention(normed, params, n_heads, causal)",
@@ -310,9 +535,8 @@ MISTAKES = [
     ),
     Mistake(
         id="residual-from-the-normed-x",
-        name="the normed copy is carried on as the residual",
-        diagnosis="It looks as if the residual path carries layer_norm(x) instead of x. Keep x, and give the parts a normed "
-        "copy.",
+        name="carries the normalized copy on",
+        diagnosis="Both sums in your block start from layer_norm(x). The residual path is x itself; only attention and feed_forward read the normalized copy.",
         see=BLOCK,
         change={
             ATTEND: "x = normed + self_attention(normed, params, n_heads, causal)",
@@ -321,29 +545,43 @@ MISTAKES = [
     ),
     Mistake(
         id="first-residual-from-the-normed-x",
-        name="attention's output is added to the normed copy",
-        diagnosis="It looks as if attention's output is added to layer_norm(x). It is added to x itself.",
+        name="adds attention to the normalized x",
+        diagnosis="Attention's output is added to layer_norm(x) in your block. Add it to x itself.",
         see=BLOCK,
         change={ATTEND: "x = normed + self_attention(normed, params, n_heads, causal)"},
     ),
     Mistake(
         id="second-residual-from-the-normed-x",
-        name="feed-forward's output is added to the normed copy",
-        diagnosis="It looks as if feed-forward's output is added to layer_norm(x). It is added to x itself.",
+        name="adds feed_forward to the normalized x",
+        diagnosis="The output of feed_forward is added to layer_norm(x) in your block. Add it to x itself.",
         see=BLOCK,
         change={FEED_STEP: f"return normed + {feed('normed')}"},
     ),
     Mistake(
+        id="residual-added-twice",
+        name="adds x twice",
+        diagnosis="Your block adds its input a second time at the end. x is already in the sum: return x + feed_forward(…).",
+        see=BLOCK,
+        change={
+            ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
+            FEED_STEP: f"return start + x + {feed('normed')}",
+        },
+        also=(
+            {FEED_STEP: f"return x + x + {feed('normed')}"},
+            {ATTEND: "x = x + x + self_attention(normed, params, n_heads, causal)"},
+        ),
+    ),
+    Mistake(
         id="first-norm-twice",
-        name="ln1 used for both norms",
-        diagnosis="It looks as if both norms use ln1_gamma and ln1_beta. The second has its own: ln2_gamma, ln2_beta.",
+        name="uses ln1 for both norms",
+        diagnosis="Both norms of your block use ln1_gamma and ln1_beta. The second has its own: ln2_gamma, ln2_beta.",
         see=BLOCK,
         change={SECOND_NORM: 'normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"], 1e-5)'},
     ),
     Mistake(
         id="norms-exchanged",
-        name="ln1 and ln2 exchanged",
-        diagnosis="It looks as if ln2 stands before attention and ln1 before feed-forward.",
+        name="exchanges ln1 and ln2",
+        diagnosis="Your block uses ln2 before attention and ln1 before feed_forward. It is the other way round.",
         see=BLOCK,
         change={
             FIRST_NORM: 'normed = layer_norm(x, params["ln2_gamma"], params["ln2_beta"], 1e-5)',
@@ -352,9 +590,8 @@ MISTAKES = [
     ),
     Mistake(
         id="parallel-block",
-        name="attention and feed-forward side by side",
-        diagnosis="It looks as if feed-forward reads the block's input, beside attention. It comes after: it reads the x to "
-        "which attention's output has been added.",
+        name="runs both parts on the input",
+        diagnosis="feed_forward reads the norm of the block's input in your code, as in GPT-J's parallel block. Here it comes after attention and reads x with attention's output in it.",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -363,16 +600,15 @@ MISTAKES = [
     ),
     Mistake(
         id="one-norm-for-both",
-        name="feed-forward reads the first norm's output",
-        diagnosis="It looks as if feed-forward reads the normed x of before attention: it cannot know what attention found.",
+        name="reuses the first norm's output",
+        diagnosis="feed_forward reads what attention read, layer_norm of the block's input. Normalize again after the first sum: layer_norm(x, ln2_gamma, ln2_beta).",
         see=BLOCK,
         change={SECOND_NORM: ""},
     ),
     Mistake(
         id="second-residual-from-the-start",
-        name="feed-forward's output is added to the block's input",
-        diagnosis="It looks as if the second sum goes back to the block's input, so that attention's output is lost from the "
-        "residual path.",
+        name="adds to the block's input again",
+        diagnosis="Your second sum goes back to the block's input, so attention's output is lost from the residual path. Add to the new x.",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -381,8 +617,8 @@ MISTAKES = [
     ),
     Mistake(
         id="feed-forward-first",
-        name="feed-forward before attention",
-        diagnosis="It looks as if feed-forward comes before attention. First the tokens talk, then each one thinks.",
+        name="runs feed_forward before attention",
+        diagnosis="Your block runs feed_forward first. Attention comes first: x = x + attention(…), then x + feed_forward(…).",
         see=BLOCK,
         change={
             FIRST_NORM: 'normed = layer_norm(x, params["ln2_gamma"], params["ln2_beta"], 1e-5)',
@@ -393,74 +629,138 @@ MISTAKES = [
     ),
     Mistake(
         id="final-norm-added",
-        name="one norm too many, at the end",
-        diagnosis="It looks as if the block's output is normed once more. The last norm of a model stands after all blocks, "
-        "not in each.",
+        name="normalizes the output once more",
+        diagnosis="Your block normalizes its output. The last norm of a model comes after all blocks, not inside each.",
         see=BLOCK,
         change={
             FEED_STEP: f"x = x + {feed('normed')}\n"
             '    return layer_norm(x, params["ln2_gamma"], params["ln2_beta"])'
         },
+        also=(
+            {
+                FEED_STEP: f'x = x + {feed("normed")}\n    return layer_norm(x, params["ln1_gamma"], params["ln1_beta"])'
+            },
+        ),
+    ),
+    Mistake(
+        id="bend-missing-in-the-block-only",
+        name="leaves gelu out in the block",
+        diagnosis="feed_forward alone is right, but the block computes it anew without gelu. Call feed_forward(…) there.",
+        see=BLOCK,
+        change={FEED_STEP: "return x + (normed @ params['w1'] + params['b1']) @ params['w2'] + params['b2']"},
     ),
     Mistake(
         id="input-changed",
-        name="x += … changes the caller's x",
-        diagnosis="It looks as if x += … is used: it writes into the array that was given. x = x + … makes a new one.",
+        name="changes the caller's x",
+        diagnosis="x += … writes into the array that the caller gave you. x = x + … makes a new one.",
         see=BLOCK,
         change={ATTEND: "x += self_attention(normed, params, n_heads, causal)"},
     ),
     Mistake(
         id="input-changed-twice",
-        name="both x += … change the caller's x",
-        diagnosis="It looks as if x += … is used in both halves: it writes into the array that was given. x = x + … makes a new one.",
+        name="changes the caller's x twice",
+        diagnosis="Both sums are written x += …, into the array that the caller gave you. x = x + … makes a new one.",
         see=BLOCK,
         change={
             ATTEND: "x += self_attention(normed, params, n_heads, causal)",
             FEED_STEP: f"x += {feed('normed')}\n    return x",
         },
     ),
-    # attention inside the block
+    # the mask
     Mistake(
         id="never-causal",
-        name="the causal mask is missing",
-        diagnosis="It looks as if positions see later ones although causal=True: changing the last token changes the first "
-        "output.",
+        name="has no causal mask",
+        diagnosis="With causal=True your positions still see later ones. Hide the scores above the diagonal: np.where(np.tril(…), scores, -np.inf).",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
     Mistake(
         id="always-causal",
-        name="causal=False is ignored",
-        diagnosis="It looks as if the mask is there even with causal=False. An encoder's tokens see all others.",
+        name="ignores causal=False",
+        diagnosis="Your mask is there even with causal=False. An encoder's tokens see all others: mask only if causal.",
         see=CAUSAL,
         change={IF_CAUSAL: "if True:"},
     ),
     Mistake(
         id="causal-inverted",
-        name="causal read the wrong way round",
-        diagnosis="It looks as if the mask is there just when causal is False, and missing when it is True.",
+        name="reads causal the wrong way round",
+        diagnosis="Your mask is there when causal is False, and missing when it is True. Turn the condition round.",
         see=CAUSAL,
         change={IF_CAUSAL: "if not causal:"},
     ),
     Mistake(
         id="causal-the-wrong-way",
-        name="each position sees only itself and later ones",
-        diagnosis="It looks as if the mask is turned round: each position sees itself and what comes after. np.tril keeps "
-        "the past, np.triu the future.",
+        name="hides the past",
+        diagnosis="Each position sees itself and what comes after it in your code. np.tril keeps the past, np.triu the future.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.triu(np.ones((seq_len, seq_len), dtype=bool))"},
     ),
     Mistake(
+        id="causal-without-itself",
+        name="hides the diagonal too",
+        diagnosis="Your mask hides the diagonal, so the first position sees nothing and no other sees itself. Keep it: np.tril(…, k=0).",
+        see=CAUSAL,
+        change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)"},
+        also=(
+            {
+                VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
+                HIDE: "scores = np.where(visible, scores, -1e9)",
+            },
+            {
+                VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
+                HIDE: "scores = scores + np.where(visible, 0.0, -1e9)",
+            },
+            {
+                VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
+                HIDE: "scores = scores + np.where(visible, 0.0, -1e10)",
+            },
+            {
+                VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
+                SUM: "weights = np.nan_to_num(weights) / np.maximum(np.nan_to_num(weights).sum(axis=-1, keepdims=True), 1e-30)",
+            },
+        ),
+    ),
+    Mistake(
+        id="causal-one-too-many",
+        name="lets each position see one ahead",
+        diagnosis="Position i sees position i + 1 in your code. Row i may see the columns 0 … i: np.tril(…, k=0), or np.triu(…, k=1) for what is hidden.",
+        see=CAUSAL,
+        change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=1)"},
+    ),
+    Mistake(
+        id="mask-inverted",
+        name="hides what may be seen",
+        diagnosis="Your mask is turned into its opposite: the past is hidden and the future is seen. Keep the scores where np.tril is True.",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, -np.inf, scores)"},
+        also=({HIDE: "scores = np.where(visible, -1e9, scores)"},),
+    ),
+    Mistake(
+        id="mask-of-the-heads",
+        name="builds the mask for n_heads rows",
+        diagnosis="Your triangle has n_heads rows where it needs T: the mask says which position sees which. Use np.tril(np.ones((T, T))).",
+        see=CAUSAL,
+        change={VISIBLE: "visible = np.tri(n_heads, dtype=bool)[:seq_len, :seq_len]"},
+    ),
+    Mistake(
         id="mask-by-zero-scores",
-        name="hidden scores set to 0 instead of −∞",
-        diagnosis="It looks as if hidden scores are set to 0. exp(0) is 1: the future still gets a share. It must be −∞.",
+        name="sets masked scores to 0",
+        diagnosis="Your masked scores are 0, and exp(0) is 1: later positions still get weight. Use -np.inf, whose exp is 0.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, 0.0)"},
     ),
     Mistake(
+        id="mask-by-one-less",
+        name="hides with −1",
+        diagnosis="Your masked scores are −1, or 1 less than they were. Later positions still get weight. Use -np.inf, whose exp is 0.",
+        see=CAUSAL,
+        change={HIDE: "scores = np.where(visible, scores, -1.0)"},
+        also=({HIDE: "scores = scores - np.where(visible, 0.0, 1.0)"},),
+    ),
+    Mistake(
         id="mask-after-softmax",
-        name="the mask applied after the softmax",
-        diagnosis="It looks as if weights are cut after the softmax: the rows no longer sum to 1.",
+        name="masks after the softmax",
+        diagnosis="Your weights are cut to 0 after the softmax, so the rows no longer sum to 1. Mask the scores, before exp.",
         see=CAUSAL,
         change={
             HIDE: "pass",
@@ -468,96 +768,346 @@ MISTAKES = [
             "    weights = np.where(np.tril(np.ones((seq_len, seq_len), dtype=bool)) | (not causal), weights, 0)",
         },
     ),
+    # attention inside the block
     Mistake(
         id="no-scaling",
-        name="scores not divided by √d_head",
-        diagnosis="It looks as if the scores are not divided by √d_head.",
+        name="does not scale the scores",
+        diagnosis="Your scores are not divided by √d_head. They grow with d_head, and the softmax saturates.",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="scaled-by-d-model",
-        name="divided by √d_model instead of √d_head",
-        diagnosis="It looks as if the scores are divided by √d_model. A head's dot product has d_head terms: divide by √d_head.",
+        name="divides by √d_model",
+        diagnosis="Your scores are divided by √d_model. A head's dot product has d_head terms: divide by √d_head.",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(d_model)"},
     ),
     Mistake(
         id="scaled-by-d-head",
-        name="divided by d_head instead of its root",
-        diagnosis="It looks as if the scores are divided by d_head where √d_head is meant.",
+        name="divides by d_head",
+        diagnosis="Your scores are divided by d_head. Divide by its root, √d_head.",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / d_head"},
     ),
     Mistake(
+        id="scaled-by-the-length",
+        name="divides by √T",
+        diagnosis="Your scores are divided by √T. The number of terms in a head's dot product is d_head: divide by √d_head.",
+        see=SCALING,
+        change={SCORES: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(seq_len)"},
+    ),
+    Mistake(
+        id="scaled-by-the-number-of-heads",
+        name="divides by √n_heads",
+        diagnosis="Your scores are divided by √n_heads. The number of terms in a head's dot product is d_head: divide by √d_head.",
+        see=SCALING,
+        change={SCORES: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(n_heads)"},
+    ),
+    Mistake(
+        id="multiplied-by-the-root",
+        name="multiplies by √d_head",
+        diagnosis="Your scores are multiplied by √d_head. Divide, so that they do not grow with the head's size.",
+        see=SCALING,
+        change={SCORES: "scores = q @ k.swapaxes(-1, -2) * np.sqrt(d_head)"},
+    ),
+    Mistake(
         id="no-maximum-subtracted",
-        name="the largest score is not subtracted before exp",
-        diagnosis="It looks as if exp is taken of the scores as they are: exp(800) is more than a float can hold. Subtract each "
-        "row's largest first.",
-        see="step-1-attention-visual-deep-dive#softmax",
+        name="exponentiates scores as they are",
+        diagnosis="Your softmax takes exp of the scores as they are, and exp(800) is more than a float64 holds. Subtract each row's maximum first.",
+        see=SOFTMAX,
         change={EXP: "weights = np.exp(scores)"},
     ),
     Mistake(
         id="softmax-over-queries",
-        name="softmax over the wrong axis",
-        diagnosis="It looks as if the softmax runs over the queries (axis -2): the columns sum to 1 instead of the rows.",
-        see="step-1-attention-visual-deep-dive#softmax",
+        name="applies softmax over the queries",
+        diagnosis="Your softmax runs over the queries (axis -2): the columns sum to 1. Each query shares out its own row: axis=-1.",
+        see=SOFTMAX,
         change={
             EXP: "weights = np.exp(scores - scores.max(axis=-2, keepdims=True))",
             SUM: "weights = weights / weights.sum(axis=-2, keepdims=True)",
         },
+        also=({SUM: "weights = weights / weights.sum(axis=-2, keepdims=True)"},),
+    ),
+    Mistake(
+        id="softmax-over-heads",
+        name="applies softmax over the heads",
+        diagnosis="Your softmax runs over the heads (axis 1). Each query shares out its own row of keys: axis=-1.",
+        see=SOFTMAX,
+        change={
+            EXP: "weights = np.exp(scores - scores[..., :1].max(axis=1, keepdims=True))",
+            SUM: "weights = weights / weights.sum(axis=1, keepdims=True)",
+        },
+        also=(
+            {
+                EXP: "weights = np.exp(scores - scores.max(axis=1, keepdims=True))",
+                SUM: "weights = weights / weights.sum(axis=1, keepdims=True)",
+            },
+        ),
+    ),
+    Mistake(
+        id="softmax-over-the-batch",
+        name="applies softmax over the batch",
+        diagnosis="Your softmax runs over the sequences of the batch (axis 0). Each query shares out its own row of keys: axis=-1.",
+        see=SOFTMAX,
+        change={
+            EXP: "weights = np.exp(scores - scores.max(axis=0, keepdims=True))",
+            SUM: "weights = weights / weights.sum(axis=0, keepdims=True)",
+        },
+        also=(
+            {SUM: "weights = weights / weights.sum(axis=0, keepdims=True)"},
+            {
+                EXP: "weights = np.exp(scores - scores.max(axis=2, keepdims=True))",
+                SUM: "weights = weights / weights.sum(axis=0, keepdims=True)",
+            },
+        ),
+    ),
+    Mistake(
+        id="softmax-over-everything",
+        name="divides by one sum for all",
+        diagnosis="Your softmax divides by the sum of the whole array. Each query's row sums to 1 by itself: axis=-1, keepdims=True.",
+        see=SOFTMAX,
+        change={SUM: "weights = weights / weights.sum()"},
+        also=(
+            {SUM: "weights = weights / weights.sum(axis=(-1, -2), keepdims=True)"},
+            {SUM: "weights = weights / weights.sum(axis=(0, -1, -2), keepdims=True)"},
+        ),
+    ),
+    Mistake(
+        id="softmax-without-division",
+        name="does not divide by the sum",
+        diagnosis="Your weights are exp(score) without the division by the row's sum, so they do not sum to 1.",
+        see=SOFTMAX,
+        change={SUM: ""},
+    ),
+    Mistake(
+        id="exp-missing",
+        name="leaves out exp",
+        diagnosis="Your weights are scores divided by their sum. Take exp first: it makes every weight positive.",
+        see=SOFTMAX,
+        change={EXP: "weights = scores - scores.max(axis=-1, keepdims=True)"},
+        also=({EXP: "weights = scores"},),
     ),
     Mistake(
         id="heads-without-transpose",
-        name="reshaped into heads without the transpose",
-        diagnosis="It looks as if x is reshaped straight to (B, n_heads, T, d_head): each head then gets pieces of other "
-        "tokens. First (B, T, n_heads, d_head), then move the heads' axis.",
+        name="splits heads without transpose",
+        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets pieces of other tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
         see=HEADS,
         change={SPLIT: "return (x @ w).reshape(batch, n_heads, seq_len, d_head)"},
     ),
     Mistake(
-        id="merged-without-transpose",
-        name="heads merged without the transpose",
-        diagnosis="It looks as if (B, n_heads, T, d_head) is reshaped straight back: tokens and heads get mixed up. "
-        "Move the heads' axis behind T first.",
-        see=HEADS,
-        change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
-    ),
-    Mistake(
         id="heads-interleaved",
-        name="every n_heads-th column to the same head",
-        diagnosis="It looks as if head h takes columns h, h + n_heads, h + 2·n_heads … Head h owns a block of neighbouring "
-        "columns.",
+        name="gives heads every n-th column",
+        diagnosis="In your code head h takes columns h, h + n_heads, … It owns neighbouring columns: reshape to (B, T, n_heads, d_head), in this order.",
         see=HEADS,
         change={SPLIT: "return (x @ w).reshape(batch, seq_len, d_head, n_heads).transpose(0, 3, 1, 2)"},
+        also=(
+            {
+                SPLIT: "return (x @ w).reshape(batch, seq_len, d_head, n_heads).transpose(0, 3, 1, 2)",
+                MERGE: "merged = (weights @ v).transpose(0, 2, 3, 1).reshape(batch, seq_len, d_model)",
+            },
+        ),
     ),
     Mistake(
         id="one-head",
-        name="one big head",
-        diagnosis="It looks as if n_heads is not used: all columns are one head.",
+        name="uses one head",
+        diagnosis="n_heads is not used in your code: all columns are one head. Split q, k and v into n_heads blocks of d_head columns.",
         see=HEADS,
         change={"d_head = d_model // n_heads": "n_heads = 1\n    d_head = d_model"},
     ),
     Mistake(
+        id="head-slices-overlap",
+        name="starts each head one column later",
+        diagnosis="In your code head h takes the columns h:h + d_head, so the heads overlap. Head h owns h*d_head:(h+1)*d_head.",
+        see=HEADS,
+        change={
+            SPLIT: "return np.stack([(x @ w)[..., h : h + d_head] for h in range(n_heads)], axis=1)",
+            MERGE: "merged = np.zeros((batch, seq_len, d_model))\n    for h, part in enumerate((weights @ v).swapaxes(0, 1)):\n        merged[..., h : h + d_head] += part",
+        },
+        also=({SPLIT: "return np.stack([(x @ w)[..., h : h + d_head] for h in range(n_heads)], axis=1)"},),
+    ),
+    Mistake(
+        id="last-head-missing",
+        name="leaves out the last head",
+        diagnosis="Your last head's columns stay 0: the loop ends one too early. Use range(n_heads).",
+        see=HEADS,
+        change={
+            MERGE: "merged = (weights @ v)\n    merged[:, max(n_heads - 1, 1) :] = 0.0\n    merged = merged.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
+        },
+        also=(
+            {
+                MERGE: "merged = (weights @ v)\n    merged[:, n_heads - 1 :] = 0.0\n    merged = merged.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
+            },
+        ),
+    ),
+    Mistake(
+        id="only-the-last-head",
+        name="keeps only the last head",
+        diagnosis="In your code each head overwrites the one before, and only the last reaches the output. Write each head into its own columns, or add up what each gives.",
+        see=HEADS,
+        change={
+            MERGE: "merged = (weights @ v)\n    merged[:, : n_heads - 1] = 0.0\n    merged = merged.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
+        },
+    ),
+    Mistake(
+        id="residual-added-with-every-head",
+        name="adds x for every head",
+        diagnosis="Your block adds x once for each head. The heads' outputs are summed; x is added once.",
+        see=BLOCK,
+        change={ATTEND: "x = n_heads * x + self_attention(normed, params, n_heads, causal)"},
+        also=({ATTEND: "x = (n_heads + 1) * x + self_attention(normed, params, n_heads, causal)"},),
+    ),
+    Mistake(
+        id="heads-read-their-own-columns-of-x",
+        name="gives heads a part of x",
+        diagnosis="Your heads read only their own columns of x. Every head reads the whole of x: split after the projection, x @ w_q, not before.",
+        see=HEADS,
+        change={
+            SPLIT: "return np.stack([x[..., own] @ w[own, own] for own in (slice(h * d_head, (h + 1) * d_head) for h in range(n_heads))], axis=1)"
+        },
+    ),
+    Mistake(
+        id="merged-without-transpose",
+        name="merges heads without transpose",
+        diagnosis="Your code reshapes (B, n_heads, T, d_head) straight back, which mixes tokens and heads. transpose(0, 2, 1, 3) first, then reshape.",
+        see=HEADS,
+        change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
+    ),
+    Mistake(
+        id="merged-with-the-wrong-transpose",
+        name="transposes the wrong axes to merge",
+        diagnosis="Your merge exchanges T and d_head, or another pair. The heads' axis moves behind T: transpose(0, 2, 1, 3), then reshape.",
+        see=HEADS,
+        change={MERGE: "merged = (weights @ v).swapaxes(-1, -2).reshape(batch, seq_len, d_model)"},
+    ),
+    Mistake(
+        id="merged-interleaved",
+        name="merges heads column by column",
+        diagnosis="Your merge takes one column of each head in turn. A token's heads stand side by side, each with all its columns: concatenate along the last axis.",
+        see=HEADS,
+        change={MERGE: "merged = (weights @ v).transpose(0, 2, 3, 1).reshape(batch, seq_len, d_model)"},
+    ),
+    Mistake(
+        id="heads-merged-in-reverse",
+        name="merges heads in reverse",
+        diagnosis="Your last head stands first in the merge. Head 0 owns the leftmost columns.",
+        see=HEADS,
+        change={
+            MERGE: "merged = (weights @ v)[:, ::-1].transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
+        },
+    ),
+    Mistake(
+        id="qkv-split-inside-the-heads",
+        name="reads the joined projection by heads",
+        diagnosis="You join w_q, w_k and w_v and read the result as n_heads × 3 × d_head. Joined this way it is 3 × n_heads × d_head: first q, k, v, then the heads.",
+        see=HEADS,
+        change={
+            Q_K_V: "joined = np.concatenate([x @ params[name] for name in ('w_q', 'w_k', 'w_v')], axis=-1)\n    q, k, v = joined.reshape(batch, seq_len, n_heads, 3, d_head).transpose(3, 0, 2, 1, 4)"
+        },
+    ),
+    Mistake(
+        id="qkv-joined-along-the-rows",
+        name="joins the matrices along the rows",
+        diagnosis="You join w_q, w_k and w_v along axis 0 and reshape. A column of the result then mixes numbers of several columns. Join them side by side: axis=1.",
+        see=QKV,
+        change={
+            Q_K_V: "rows = np.concatenate([params[name] for name in ('w_q', 'w_k', 'w_v')], axis=0)\n    joined = x @ rows.reshape(d_model, 3 * d_model)\n    q, k, v = joined.reshape(batch, seq_len, 3, n_heads, d_head).transpose(2, 0, 3, 1, 4)"
+        },
+    ),
+    Mistake(
+        id="keys-reshaped-to-fit",
+        name="reshapes keys where it transposes",
+        diagnosis="Your keys are reshaped to (…, d_head, T). That keeps the memory order and mixes the keys. Exchange the last two axes: k.swapaxes(-1, -2).",
+        see=HEADS,
+        change={
+            Q_K_V: Q_K_V
+            + "\n    k = (x @ params['w_k']).reshape(batch, n_heads, d_head, seq_len).swapaxes(-1, -2)"
+        },
+        also=({SCORES: "scores = q @ k.reshape(batch, n_heads, d_head, seq_len) / np.sqrt(d_head)"},),
+    ),
+    Mistake(
         id="output-projection-missing",
-        name="w_o is not used",
-        diagnosis="It looks as if attention's output is not multiplied by w_o.",
-        see="step-1-attention-visual-deep-dive#output-projection",
+        name="does not apply w_o",
+        diagnosis="Attention's output is not multiplied by w_o in your code. Return merged @ w_o.",
+        see=OUTPUT,
         change={PROJECT: "return merged"},
     ),
     Mistake(
+        id="output-projection-transposed",
+        name="applies w_o transposed",
+        diagnosis="Your output is merged @ w_o.T. Here weights are used as x @ w, so it is merged @ w_o.",
+        see=OUTPUT,
+        change={PROJECT: 'return merged @ params["w_o"].T'},
+    ),
+    Mistake(
         id="weights-transposed",
-        name="x @ w.T where x @ w is meant",
-        diagnosis="It looks as if the projections are applied as x @ w.T (as torch stores them). Here it is x @ w.",
-        see="step-1-attention-visual-deep-dive#queries-keys-values",
+        name="applies weights as x @ w.T",
+        diagnosis="Your projections are x @ w.T, as PyTorch stores them. Here they are x @ w.",
+        see=QKV,
         change={SPLIT: "return (x @ w.T).reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)"},
+        also=(
+            {
+                SPLIT: "return (x @ w.T).reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)",
+                PROJECT: 'return merged @ params["w_o"].T',
+            },
+        ),
     ),
     Mistake(
         id="keys-and-queries-exchanged",
-        name="queries and keys exchanged",
-        diagnosis="It looks as if w_q and w_k have changed places: row i holds what key i gives, not what query i asks.",
-        see="step-1-attention-visual-deep-dive#queries-keys-values",
+        name="exchanges queries and keys",
+        diagnosis="Row i of your scores holds what key i gives every query. It should hold query i against every key: q @ k.swapaxes(-1, -2).",
+        see=QKV,
         change={SCORES: "scores = k @ q.swapaxes(-1, -2) / np.sqrt(d_head)"},
+    ),
+    Mistake(
+        id="values-and-keys-exchanged",
+        name="exchanges keys and values",
+        diagnosis="Your keys come from w_v and your values from w_k. Keys are compared with the queries; values are what is summed.",
+        see=QKV,
+        change={Q_K_V: 'q, v, k = heads(params["w_q"]), heads(params["w_k"]), heads(params["w_v"])'},
+    ),
+    Mistake(
+        id="keys-read-as-values",
+        name="sums the keys",
+        diagnosis="Your weights sum up the keys. They should sum up the values: weights @ v.",
+        see=QKV,
+        change={MERGE: "merged = (weights @ k).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"},
+    ),
+    Mistake(
+        id="value-layer-not-used",
+        name="takes x itself as values",
+        diagnosis="Your values are the normalized x, without w_v. Project them: x @ w_v.",
+        see=QKV,
+        change={Q_K_V: Q_K_V + "\n    v = x.reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)"},
+    ),
+    Mistake(
+        id="probabilities-transposed",
+        name="uses the weights transposed",
+        diagnosis="Your weights are used with queries and keys exchanged: output i sums with column i. Row i holds query i's weights: weights @ v.",
+        see=QKV,
+        change={
+            MERGE: "merged = (weights.swapaxes(-1, -2) @ v).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
+        },
+    ),
+    Mistake(
+        id="only-the-last-value-kept",
+        name="overwrites the weighted values",
+        diagnosis="In your loop each weighted value overwrites the one before. Add them up: result += weight * value.",
+        see=SUM_SECTION,
+        change={
+            MERGE: "last = weights.shape[-1] - 1 - (weights[..., ::-1] > 0).argmax(axis=-1)\n    rows = np.take_along_axis(weights, last[..., None], -1) * np.take_along_axis(v, last[..., None], -2)\n    merged = rows.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
+        },
+    ),
+    # lapses of robustness
+    Mistake(
+        id="integers-stay-integers",
+        name="cuts results to integers",
+        diagnosis="A result is written into an array of x's own type, and integers lose their fractions. Start with x = x.astype(np.float64).",
+        see=NORM,
+        change={
+            MEAN: "kind = x.dtype\n    mean = x.mean(axis=-1, keepdims=True)",
+            AFFINE: "return (normed * gamma + beta).astype(kind)",
+        },
     ),
 ]
 
@@ -578,19 +1128,58 @@ def make_params(rng: np.random.Generator, d_model: int, d_ff: int) -> dict[str, 
 
 
 def probes() -> list[Probe]:
-    """Each function on its own, then the block with and without the mask."""
+    """Core: each function on its own, then the block without and with the mask. Robust: a facet a lapse."""
     rng = np.random.default_rng(5)
-    params = make_params(rng, 6, 10)
-    x = rng.normal(size=(2, 4, 6)) * np.array([1.0, 3.0, 0.3, 1.0])[:, None]
-    flat = np.vstack([rng.normal(size=6) * 1e-3, rng.normal(size=6) + 4.0, np.full(6, 2.0)])
+    params, x = make_params(rng, 6, 10), rng.normal(size=(2, 4, 6)) * np.array([1.0, 3.0, 0.3, 1.0])[:, None]
+    square, small = make_params(rng, 4, 4), rng.normal(size=(2, 2, 4))
+    wide, long = make_params(rng, 12, 5), rng.normal(size=(1, 5, 12))
+    token = rng.normal(size=(2, 3, 6))
+    quiet = np.vstack([rng.normal(size=6) * 1e-3, rng.normal(size=6) + 4.0])
     gamma, beta = params["ln1_gamma"], params["ln1_beta"]
-    return [
-        Probe("layer_norm", (rng.normal(size=(2, 3, 6)), gamma, beta)),
-        Probe("layer_norm", (flat, gamma, beta)),
-        Probe("layer_norm", (flat, gamma, beta), {"eps": 0.1}),
-        Probe("gelu", (np.linspace(-4, 4, 9),)),
-        Probe("feed_forward", (x, params["w1"], params["b1"], params["w2"], params["b2"])),
-        Probe("transformer_block", (x, params, 2), {"causal": True}),
-        Probe("transformer_block", (x, params, 2), {"causal": False}),
-        Probe("transformer_block", (x, params | {"w_q": 1000.0 * params["w_q"]}, 2), {"causal": False}),
+
+    def block(
+        facet: str, x: object, params: object, n_heads: int, causal: bool, tier: Tier = "core"
+    ) -> Probe:
+        return Probe("transformer_block", (x, params, n_heads, causal), facet=facet, tier=tier)
+
+    core = [
+        Probe("layer_norm", (token, gamma, beta), facet="layer_norm"),
+        Probe("layer_norm", (rng.normal(size=6) * 3 + 1, gamma, beta), facet="layer_norm"),
+        Probe("layer_norm", (rng.normal(size=(4, 4)), gamma[:4], beta[:4]), facet="layer_norm"),
+        Probe("layer_norm", (quiet, gamma, beta), facet="eps"),
+        Probe("layer_norm", (quiet, gamma, beta, 0.1), facet="eps"),
+        Probe("layer_norm", (np.full((2, 6), 2.0), gamma, beta), facet="eps"),
+        Probe("gelu", (np.linspace(-4, 4, 9),), facet="gelu"),
+        Probe("gelu", (np.linspace(-2, 3, 12).reshape(2, 2, 3),), facet="gelu"),
+        Probe(
+            "feed_forward", (x, params["w1"], params["b1"], params["w2"], params["b2"]), facet="feed_forward"
+        ),
+        Probe(
+            "feed_forward",
+            (x[0, 0], *(params[name] for name in ("w1", "b1", "w2", "b2"))),
+            facet="feed_forward",
+        ),
+        Probe(
+            "feed_forward",
+            (small, *(square[name] for name in ("w1", "b1", "w2", "b2"))),
+            facet="feed_forward",
+        ),
+        block("block", x, params | {"w_o": np.zeros((6, 6))}, 2, False),
+        block("block", x, params | {"w2": np.zeros((10, 6)), "b2": np.zeros(6)}, 1, False),
+        block("block", x, params, 2, False),
+        block("heads", x, params, 3, False),
+        block("heads", small, square, 2, False),
+        block("heads", long, wide, 2, False),
+        block("heads", long, wide, 4, False),
+        block("mask", x, params, 2, True),
+        block("mask", small, square, 2, True),
+        block("mask", long, wide, 4, True),
     ]
+    loud = params | {"w_q": 1000.0 * params["w_q"]}
+    robust = [
+        block("large numbers", x, loud, 2, False, "robust"),
+        block("large numbers", x, loud, 2, True, "robust"),
+        Probe("layer_norm", (np.array([[1, 2, 4, 0, 0, 9]]), gamma, beta), facet="integers", tier="robust"),
+        Probe("gelu", (np.array([-3, -1, 0, 1, 2]),), facet="integers", tier="robust"),
+    ]
+    return core + robust

@@ -5,6 +5,17 @@ import math
 import numpy as np
 
 from tutor.grading.expect import expect, expect_close, expect_finite, expect_shape, expect_unchanged
+from tutor.grading.lines import core, robust
+
+LESSON = "step-1-attention-visual-deep-dive"
+NORM, FEED, BLOCK = f"{LESSON}#residuals-and-layer-norm", f"{LESSON}#feed-forward", f"{LESSON}#blocks"
+HEADS, QKV, OUTPUT = (
+    f"{LESSON}#split-and-merge",
+    f"{LESSON}#queries-keys-values",
+    f"{LESSON}#output-projection",
+)
+CAUSAL, SCALING, SOFTMAX = f"{LESSON}#causal-masking", f"{LESSON}#scaling", f"{LESSON}#softmax"
+COMMON = f"{LESSON}#common-mistakes"
 
 SYMBOLS = "(B, T, d_model)"
 EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
@@ -94,10 +105,10 @@ def silent(params, *names):
     return {name: np.zeros_like(value) if name in names else value for name, value in params.items()}
 
 
-def expect_normed(submission, x, gamma, beta, case, **eps):
+def expect_normed(submission, x, gamma, beta, case="", **eps):
     """layer_norm equals the oracle's, for every token."""
     expected = np.apply_along_axis(normed, -1, x, gamma, beta, **eps)
-    result = submission.layer_norm(x, gamma, beta, **eps)
+    result = submission.layer_norm(x, gamma, beta, *eps.values())
     expect_shape(result, x.shape, "the shape of x", what=f"layer_norm(x){case}")
     expect_close(result, expected, what=f"layer_norm(x){case}", atol=EXACT, rtol=EXACT)
 
@@ -105,48 +116,151 @@ def expect_normed(submission, x, gamma, beta, case, **eps):
 def expect_block(submission, x, params, n_heads, causal=True, case="", atol=EXACT):
     """The block's output equals the oracle's."""
     expected = block(x, params, n_heads, causal)  # first: nothing is changed yet
-    result = submission.transformer_block(x, params, n_heads, causal=causal)
+    result = submission.transformer_block(x, params, n_heads, causal)
     expect_shape(result, x.shape, SYMBOLS, what="output")
     expect_close(result, expected, what=f"output, causal={causal}{case}", atol=atol, rtol=atol)
 
 
-# ── layer_norm ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── core: layer_norm ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_layer_norm(submission):
-    """layer_norm brings every token on its own to mean 0 and variance 1, then stretches by gamma and moves by beta"""
-    for shape in ((6,), (3, 4), (2, 5, 8), (4, 4, 4), (5, 2, 1, 5), (2, 3, 5, 6)):
-        x = make_x(1, 1, math.prod(shape)).reshape(shape) * 2 + 1
-        params = make_params(shape[-1], 4)
-        expect_normed(submission, x, params["ln1_gamma"], params["ln1_beta"], case=f" for x of shape {shape}")
+def some_tokens(*shape: int, seed: int = 0):
+    """x of any shape, far from mean 0 and variance 1."""
+    return make_x(1, 1, math.prod(shape), seed=seed).reshape(shape) * 2 + 1
 
 
-def test_layer_norm_statistics(submission):
-    """with gamma = 1 and beta = 0 every token has mean 0 and variance 1, loud or quiet"""
-    x = make_x(2, 6, 8) * np.array([1e-1, 1.0, 10.0, 1e3, 1.0, 5.0])[:, np.newaxis]
+@core(
+    "layer_norm",
+    "the mean is not subtracted",
+    "the division is by the variance, not by its root",
+    "the variance is divided by d_model - 1",
+    see=NORM,
+)
+def test_layer_norm_example(submission):
+    """layer_norm([1, 3]) is [-1, 1] with gamma = 1 and beta = 0"""
+    result = submission.layer_norm(np.array([1.0, 3.0]), np.ones(2), np.zeros(2))
+    expect_shape(result, (2,), "the shape of x", what="layer_norm([1, 3])")
+    expect_close(result, np.array([-1.0, 1.0]), what="layer_norm([1, 3])", atol=1e-4)
+
+
+@core("layer_norm", "the axis is lost: keepdims=True is missing", "the mean is returned", see=NORM)
+def test_layer_norm_shape(submission):
+    """layer_norm returns the shape of x, with any number of axes"""
+    for shape in ((6,), (3, 4), (2, 5, 8), (4, 4, 4), (2, 3, 5, 6)):
+        result = submission.layer_norm(some_tokens(*shape), np.ones(shape[-1]), np.zeros(shape[-1]))
+        expect_shape(result, shape, "the shape of x", what=f"layer_norm(x) for x of shape {shape}")
+
+
+@core(
+    "layer_norm",
+    "the mean is taken over the positions or over everything",
+    "the mean is not subtracted",
+    "this is RMSNorm",
+    see=NORM,
+)
+def test_layer_norm_mean(submission):
+    """Every token has mean 0 afterwards, with gamma = 1 and beta = 0"""
+    result = submission.layer_norm(some_tokens(2, 6, 8), np.ones(8), np.zeros(8))
+    expect_shape(result, (2, 6, 8), SYMBOLS, what="layer_norm(x)")
+    expect_close(np.mean(result, axis=-1), np.zeros((2, 6)), what="mean of each token", atol=1e-6)
+
+
+@core(
+    "layer_norm",
+    "the division is by the variance, not by its root",
+    "the variance is divided by d_model - 1, or not divided",
+    "the variance is taken over another axis",
+    see=NORM,
+)
+def test_layer_norm_variance(submission):
+    """Every token has variance 1 afterwards, however large its numbers were"""
+    x = make_x(2, 6, 8) * np.array([1.0, 3.0, 10.0, 1e3, 1.0, 5.0])[:, np.newaxis]
     result = submission.layer_norm(x, np.ones(8), np.zeros(8))
     expect_shape(result, x.shape, SYMBOLS, what="layer_norm(x)")
-    expect_close(np.mean(result, axis=-1), np.zeros((2, 6)), what="mean of each token", atol=1e-6)
-    expect_close(np.var(result, axis=-1), np.ones((2, 6)), what="variance of each token", atol=6e-3)
+    expect_close(np.var(result, axis=-1), np.ones((2, 6)), what="variance of each token", atol=1e-3)
 
 
+@core("layer_norm", "one mean or variance serves several tokens", "the axis is -2 or None", see=NORM)
+def test_layer_norm_each_token(submission):
+    """Changing one token does not change the norm of another"""
+    x = some_tokens(2, 4, 5, seed=1)
+    before = submission.layer_norm(x.copy(), np.ones(5), np.zeros(5))
+    expect_shape(before, x.shape, SYMBOLS, what="layer_norm(x)")
+    changed = x.copy()
+    changed[0, 2] += np.array([9.0, -4.0, 0.0, 2.0, 7.0])
+    after = np.array(submission.layer_norm(changed, np.ones(5), np.zeros(5)))
+    expect_shape(after, x.shape, SYMBOLS, what="layer_norm(x)")
+    after[0, 2] = np.asarray(before)[0, 2]
+    expect_close(after, before, what="layer_norm(x) of the other tokens")
+
+
+@core("layer_norm", "gamma is not used", "gamma and beta are exchanged", "the factor is 1 + gamma", see=NORM)
+def test_layer_norm_gamma(submission):
+    """gamma multiplies each column of the normalized x"""
+    x, params = some_tokens(2, 3, 6, seed=2), make_params(6, 4)
+    expect_normed(submission, x, params["ln1_gamma"], np.zeros(6), case=" with beta = 0")
+
+
+@core(
+    "layer_norm",
+    "beta is not used",
+    "beta is added before gamma multiplies",
+    "gamma and beta are exchanged",
+    see=NORM,
+)
+def test_layer_norm_beta(submission):
+    """beta is added after gamma has multiplied"""
+    x, params = some_tokens(2, 3, 6, seed=3), make_params(6, 4)
+    expect_normed(submission, x, params["ln1_gamma"], params["ln1_beta"])
+
+
+@core(
+    "layer_norm",
+    "an axis is fixed to a number such as 1 or 2",
+    "the axis is -2, which equal sizes hide",
+    "keepdims=True is missing",
+    see=NORM,
+)
+def test_layer_norm_axes(submission):
+    """layer_norm works over the last axis, for one token, a sequence, a batch and more axes"""
+    for shape in ((6,), (3, 4), (2, 5, 8), (4, 4, 4), (5, 2, 1, 5), (2, 3, 5, 6)):
+        params = make_params(shape[-1], 4)
+        expect_normed(
+            submission,
+            some_tokens(*shape),
+            params["ln1_gamma"],
+            params["ln1_beta"],
+            case=f" for x of shape {shape}",
+        )
+
+
+@core("layer_norm", "eps is added after the root", "eps is not used", "eps is squared", see=NORM)
 def test_layer_norm_eps(submission):
-    """eps is added to the variance, under the root, and is the one that was given"""
+    """eps is added to the variance, under the root"""
     x = np.array([[1e-3, -2e-3, 3e-3, 0.0], [1.0, 2.0, 3.0, 5.0]])
-    for eps in (1e-5, 1e-2, 0.5, 1e-9):
+    expect_normed(submission, x, np.ones(4), np.zeros(4))
+
+
+@core("layer_norm", "eps is written as a number in the formula", "eps is not used", see=NORM)
+def test_layer_norm_given_eps(submission):
+    """The eps that is passed is the one that is used"""
+    x = np.array([[1e-3, -2e-3, 3e-3, 0.0], [1.0, 2.0, 3.0, 5.0]])
+    for eps in (1e-2, 0.5, 1e-9):
         expect_normed(submission, x, np.ones(4), np.zeros(4), case=f", eps={eps:g}", eps=eps)
 
 
+@core("layer_norm", "the default is 1e-6, 1e-8 or 1e-12, as in other libraries", see=NORM)
 def test_layer_norm_default_eps(submission):
-    """without a word, eps is 1e-5, which shows on quiet tokens"""
+    """eps is 1e-5 when it is not passed"""
     params = make_params(4, 4)
     for loudness in (1e-2, 1e-3, 1e-5):
         x = loudness * make_x(1, 3, 4)
         expect_normed(submission, x, params["ln1_gamma"], params["ln1_beta"], case=f", x about {loudness:g}")
 
 
+@core("layer_norm", "eps is not used, and 0 / 0 is NaN", see=NORM)
 def test_layer_norm_of_equal_numbers(submission):
-    """a token whose numbers are all equal becomes beta, not NaN"""
+    """A token whose numbers are all equal becomes beta, not NaN"""
     params = make_params(5, 4)
     for value in (3.0, 0.0):
         result = submission.layer_norm(np.full((2, 5), value), params["ln1_gamma"], params["ln1_beta"])
@@ -154,41 +268,46 @@ def test_layer_norm_of_equal_numbers(submission):
         expect_close(result, np.stack([params["ln1_beta"]] * 2), what=f"layer_norm(x), all {value:g}")
 
 
-def test_layer_norm_far_from_zero(submission):
-    """numbers around ten million that differ by one or two are told apart"""
-    for far in (1e7, -1e7):
-        x = far + make_x(1, 4, 5, seed=18)
-        expected = np.apply_along_axis(normed, -1, x, np.ones(5), np.zeros(5))
-        result = submission.layer_norm(x, np.ones(5), np.zeros(5))
-        expect_finite(result, what="layer_norm(x)")
-        expect_close(result, expected, what=f"layer_norm(x), x near {far:g}")
+# ── core: gelu ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_layer_norm_of_whole_numbers(submission):
-    """integer input is not cut back to integers on the way"""
-    x = np.array([[1, 2, 4], [0, 0, 9]])
-    expect_normed(submission, x, np.array([0.5, 2.0, 1.5]), np.array([0.25, -1.0, 0.0]), case=" of integers")
+@core(
+    "gelu",
+    "relu, SiLU or the sigmoid form",
+    "the 0.5 or the 1 is missing",
+    "√(2/π) is 2/π, √(π/2) or √2/π",
+    see=FEED,
+)
+def test_gelu_example(submission):
+    """gelu of -1, 0, 1, 3 is -0.1588, 0, 0.8412, 2.9964"""
+    expected = np.array([-0.158808, 0.0, 0.841192, 2.996363])
+    expect_close(submission.gelu(np.array([-1.0, 0.0, 1.0, 3.0])), expected, what="gelu(x)", atol=2e-6)
 
 
-# ── gelu ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
+@core(
+    "gelu",
+    "the exact form with erf",
+    "x² in the place of x³",
+    "the constant 0.044715 is mistyped",
+    "√(2/π) multiplies only one of the two terms",
+    see=FEED,
+)
 def test_gelu(submission):
-    """gelu is 0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))"""
+    """gelu(x) is 0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))"""
     x = np.linspace(-5, 5, 41)
     expect_close(submission.gelu(x), bend(x), what="gelu(x) for x = -5 … 5", atol=EXACT, rtol=EXACT)
 
 
+@core("gelu", "the 0.5 is missing: far right it is 2x", "1 - tanh in the place of 1 + tanh", see=FEED)
 def test_gelu_ends(submission):
-    """far right gelu is x, far left 0, and it never overflows"""
-    x = np.array([-1e4, -60.0, 0.0, 60.0, 1e4])
-    result = submission.gelu(x)
-    expect_finite(result, what="gelu(x)")
-    expect_close(result, np.array([0.0, 0.0, 0.0, 60.0, 1e4]), what="gelu(x)")
+    """Far right gelu(x) is x, far left it is 0"""
+    x = np.array([-60.0, -20.0, 20.0, 60.0])
+    expect_close(submission.gelu(x), np.array([0.0, 0.0, 20.0, 60.0]), what="gelu(x)")
 
 
+@core("gelu", "an if that asks for one number", "the result is flattened", see=FEED)
 def test_gelu_shape(submission):
-    """gelu works number by number on any shape"""
+    """gelu works number by number, on any shape"""
     for shape in ((4,), (2, 3), (2, 3, 4), (2, 1, 3, 2)):
         x = np.linspace(-3, 3, math.prod(shape)).reshape(shape)
         result = submission.gelu(x)
@@ -196,207 +315,306 @@ def test_gelu_shape(submission):
         expect_close(result, bend(x), what="gelu(x)", atol=EXACT, rtol=EXACT)
 
 
-def test_gelu_of_whole_numbers(submission):
-    """gelu of integers is not an integer"""
-    x = np.array([-3, -1, 0, 1, 2])
-    expect_close(submission.gelu(x), bend(x), what="gelu(x) of integers", atol=EXACT)
+# ── core: feed_forward ───────────────────────────────────────────────────────────────────────────────────────
 
 
-# ── feed_forward ─────────────────────────────────────────────────────────────────────────────────────────────
+def fed(submission, x, params):
+    """The learner's result for copies of x and the weights."""
+    weights = (params[name].copy() for name in ("w1", "b1", "w2", "b2"))
+    result = submission.feed_forward(x.copy(), *weights)
+    expect_shape(result, x.shape, "the shape of x", what="feed_forward(x, …)")
+    return result
 
 
-def test_feed_forward(submission):
-    """feed_forward is matrix, bias, gelu, matrix, bias, for every token on its own"""
-    for batch, seq_len, d_model, d_ff in ((2, 5, 6, 24), (1, 1, 3, 5), (3, 4, 4, 4), (2, 3, 8, 2)):
-        x, params = make_x(batch, seq_len, d_model), make_params(d_model, d_ff)
-        expected = np.array([[thought(token, params) for token in sequence] for sequence in x])
-        result = submission.feed_forward(x, params["w1"], params["b1"], params["w2"], params["b2"])
-        expect_shape(result, x.shape, SYMBOLS, what="feed_forward(x)")
-        expect_close(result, expected, what="feed_forward(x)", atol=EXACT, rtol=EXACT)
+def expect_fed(submission, x, params, case=""):
+    """feed_forward equals the oracle's, for every token."""
+    expected = np.apply_along_axis(thought, -1, x, params)
+    expect_close(
+        fed(submission, x, params), expected, what=f"feed_forward(x, …){case}", atol=EXACT, rtol=EXACT
+    )
 
 
-def test_feed_forward_shapes(submission):
-    """feed_forward takes one token alone, a text, and any leading axes: only the last axis is d_model"""
+@core("feed_forward", "a matrix is transposed", "only one matrix is applied", see=FEED)
+def test_feed_forward_shape(submission):
+    """feed_forward returns the shape of x"""
+    for shape, d_ff in (((2, 5, 6), 24), ((1, 1, 3), 5), ((2, 3, 8), 2)):
+        fed(submission, make_x(*shape), make_params(shape[-1], d_ff))
+
+
+@core(
+    "feed_forward",
+    "there is no gelu between the layers",
+    "gelu comes after the second layer, or before the first",
+    "x is added to the result",
+    "a matrix is applied as x @ w.T",
+    see=FEED,
+)
+def test_feed_forward_matrices(submission):
+    """Without biases it is gelu(x @ w1) @ w2"""
+    for shape, d_ff in (((2, 5, 6), 24), ((3, 4, 4), 4)):
+        x, params = make_x(*shape), silent(make_params(shape[-1], d_ff), "b1", "b2")
+        expect_fed(submission, x, params, case=" with b1 = b2 = 0")
+
+
+@core("feed_forward", "b1 is not used", "b1 is added after gelu", see=FEED)
+def test_feed_forward_first_bias(submission):
+    """b1 is added before gelu"""
+    expect_fed(submission, make_x(2, 5, 6), silent(make_params(6, 9), "b2"), case=" with b2 = 0")
+
+
+@core("feed_forward", "b2 is not used", "gelu is applied to the result too", see=FEED)
+def test_feed_forward_second_bias(submission):
+    """b2 is added at the end"""
+    expect_fed(submission, make_x(2, 5, 6, seed=1), make_params(6, 9, seed=1))
+
+
+@core("feed_forward", "an axis is written as a number", "x is taken to have three axes", see=FEED)
+def test_feed_forward_axes(submission):
+    """feed_forward takes one token, a sequence, a batch and more axes"""
     params = make_params(4, 7, seed=1)
-    for shape in ((4,), (3, 4), (2, 1, 3, 4)):
+    for shape in ((4,), (3, 4), (2, 3, 4), (2, 1, 3, 4)):
         x = make_x(1, 1, math.prod(shape), seed=1).reshape(shape)
-        expected = np.apply_along_axis(thought, -1, x, params)
-        result = submission.feed_forward(x, params["w1"], params["b1"], params["w2"], params["b2"])
-        expect_shape(result, shape, "the shape of x", what="feed_forward(x)")
-        expect_close(result, expected, what=f"feed_forward(x), x of shape {shape}", atol=EXACT, rtol=EXACT)
+        expect_fed(submission, x, params, case=f" for x of shape {shape}")
 
 
-# ── the block ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── core: the block ──────────────────────────────────────────────────────────────────────────────────────────
 
-SIZES = (  # B, T, d_model, n_heads, d_ff: all different, then equal where a swapped axis could hide
+SIZES = (  # B, T, d_model, n_heads, d_ff
     (2, 5, 8, 2, 16),
     (1, 7, 6, 3, 10),
     (4, 3, 8, 4, 8),
     (2, 4, 4, 1, 7),
-    (3, 3, 3, 3, 12),
     (2, 2, 12, 2, 5),
-    (3, 6, 6, 2, 6),
     (1, 1, 4, 2, 3),
     (2, 1, 6, 3, 4),
 )
+EQUAL = (
+    (2, 2, 4, 2, 4),
+    (3, 3, 9, 3, 9),
+    (4, 4, 4, 4, 4),
+    (3, 6, 6, 2, 6),
+)  # where a swapped axis could hide
 
 
+def answered(submission, x, params, n_heads, *causal, what="output"):
+    """The learner's output for copies of x and the params."""
+    output = submission.transformer_block(
+        x.copy(), {name: value.copy() for name, value in params.items()}, n_heads, *causal
+    )
+    expect_shape(output, x.shape, SYMBOLS, what=what)
+    return np.asarray(output)
+
+
+@core("block", "the heads are not merged", "return is missing", see=BLOCK)
 def test_block_shape(submission):
-    """the block gives back the shape of x"""
+    """The block returns the shape of x, (B, T, d_model)"""
     for batch, seq_len, d_model, n_heads, d_ff in SIZES:
-        x = make_x(batch, seq_len, d_model)
-        result = submission.transformer_block(x, make_params(d_model, d_ff), n_heads)
-        expect_shape(result, x.shape, SYMBOLS, what="output")
+        answered(submission, make_x(batch, seq_len, d_model), make_params(d_model, d_ff), n_heads)
 
 
+@core(
+    "block",
+    "a plus is missing: x is replaced",
+    "the sum is normalized (post-norm)",
+    "the normalized copy is carried on",
+    "x is added twice",
+    see=BLOCK,
+)
 def test_residual_path(submission):
-    """when attention and feed-forward give 0, the block returns x: nothing norms or replaces the residual path"""
-    x = make_x(2, 4, 6)
-    params = silent(make_params(6, 9), "w_o", "w2", "b2")
-    expect_close(submission.transformer_block(x, params, 2), x, what="output with w_o = w2 = b2 = 0")
+    """When attention and feed-forward give 0, the block returns x"""
+    x, params = make_x(2, 4, 6), silent(make_params(6, 9), "w_o", "w2", "b2")
+    expect_close(answered(submission, x, params, 2), x, what="output with w_o = w2 = b2 = 0")
 
 
-def test_attention_half(submission):
-    """x + attention(layer_norm(x)): the first half, with feed-forward silent"""
-    x = make_x(2, 5, 6, seed=1)
-    params = silent(make_params(6, 9, seed=1), "w2", "b2")
-    for causal in (True, False):
-        expect_block(submission, x, params, 2, causal, case=", with w2 = b2 = 0")
-
-
+@core(
+    "block",
+    "feed_forward reads x without its norm",
+    "ln1 is used where ln2 is meant",
+    "its output is added to the normalized x",
+    see=BLOCK,
+)
 def test_feed_forward_half(submission):
-    """x + feed_forward(layer_norm(x)): the second half, with attention silent"""
+    """The second half alone is x + feed_forward(layer_norm(x, ln2_gamma, ln2_beta))"""
     x = make_x(2, 5, 6, seed=2)
-    expect_block(submission, x, silent(make_params(6, 9, seed=2), "w_o"), 2, case=", with w_o = 0")
+    expect_block(submission, x, silent(make_params(6, 9, seed=2), "w_o"), 2, False, case=", with w_o = 0")
 
 
-def test_block(submission):
-    """the whole block: norm, attention, plus; norm, feed-forward, plus"""
+@core(
+    "block",
+    "attention reads x without its norm",
+    "ln2 is used where ln1 is meant",
+    "w_o is not applied, or transposed",
+    "keys, queries and values change places",
+    see=OUTPUT,
+)
+def test_attention_of_one_token(submission):
+    """With one token, the first half is x + layer_norm(x) @ w_v @ w_o"""
+    x, params = make_x(3, 1, 6, seed=3), silent(make_params(6, 9, seed=3), "w2", "b2")
+    expect_block(submission, x, params, 2, False, case=", with T = 1 and w2 = b2 = 0")
+
+
+@core(
+    "attention",
+    "queries and keys change places",
+    "the softmax runs over another axis, or is not divided",
+    "the weights are used transposed",
+    "the scores are not divided by √d_head",
+    see=QKV,
+)
+def test_attention_of_one_head(submission):
+    """With one head, the first half is x + attention(layer_norm(x))"""
+    x, params = make_x(2, 5, 6, seed=1), silent(make_params(6, 9, seed=1), "w2", "b2")
+    expect_block(submission, x, params, 1, False, case=", with n_heads = 1 and w2 = b2 = 0")
+
+
+@core(
+    "attention",
+    "the reshape comes without a transpose",
+    "head h takes every n_heads-th column",
+    "the heads are merged in another order",
+    "n_heads is not used",
+    see=HEADS,
+)
+def test_attention_half(submission):
+    """Head h owns the columns h*d_head : (h+1)*d_head"""
+    for n_heads in (2, 3):
+        x, params = make_x(2, 5, 6, seed=1), silent(make_params(6, 9, seed=1), "w2", "b2")
+        expect_block(submission, x, params, n_heads, False, case=f", n_heads = {n_heads}, w2 = b2 = 0")
+
+
+@core(
+    "attention",
+    "√d_model, √T or √n_heads in the place of √d_head",
+    "d_head without its root",
+    see=SCALING,
+)
+def test_scaling(submission):
+    """Scores are divided by √d_head, for every number of heads"""
+    x = make_x(1, 5, 12, seed=4)
+    for n_heads in (1, 2, 4, 6, 12):
+        params = silent(make_params(12, 5, seed=n_heads), "w2", "b2")
+        expect_block(submission, x, params, n_heads, False, case=f", d_model = 12, n_heads = {n_heads}")
+
+
+@core("attention", "the columns of a head and its rows of w_o do not belong together", see=HEADS)
+def test_order_of_heads(submission):
+    """Exchanging two heads, in w_q, w_k, w_v and the rows of w_o, changes nothing"""
+    x, params = make_x(2, 4, 12, seed=12), make_params(12, 5, seed=12)
+    order = [*range(8, 12), *range(4, 8), *range(4)]
+    exchanged = {**params, **{name: params[name][:, order] for name in ("w_q", "w_k", "w_v")}}
+    exchanged["w_o"] = params["w_o"][order]
+    before, after = (answered(submission, x, these, 3) for these in (params, exchanged))
+    expect_close(after, before, what="output with heads 0 and 2 exchanged")
+
+
+@core("attention", "the batch axis takes part in a sum", "k.T reverses every axis", see=HEADS)
+def test_sequences_do_not_mix(submission):
+    """Each sequence of a batch is treated as if it were alone"""
+    x, params = make_x(3, 4, 6, seed=7), make_params(6, 8, seed=7)
+    together = answered(submission, x, params, 3)
+    for b in range(3):
+        alone = answered(submission, x[b : b + 1], params, 3)
+        expect_close(together[b : b + 1], alone, what=f"sequence {b}, in a batch and alone")
+
+
+@core(
+    "block",
+    "feed_forward reads x from before attention",
+    "a sum starts from the block's input",
+    "feed_forward comes before attention",
+    see=BLOCK,
+)
+def test_block_without_mask(submission):
+    """With causal=False: norm, attention, plus; norm, feed-forward, plus"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(SIZES):
         x, params = make_x(batch, seq_len, d_model, seed=seed), make_params(d_model, d_ff, seed=seed)
-        for causal in (True, False):
-            case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
-            expect_block(submission, x, params, n_heads, causal, case)
+        case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
+        expect_block(submission, x, params, n_heads, False, case)
 
 
-def test_causal_by_default(submission):
-    """without a word, the block is causal"""
-    x, params = make_x(1, 5, 6, seed=4), make_params(6, 8, seed=4)
-    expect_close(submission.transformer_block(x, params, 3), block(x, params, 3, True), what="output")
+@core("block", "an axis is exchanged, which equal sizes hide", "k.T reverses every axis", see=COMMON)
+def test_equal_sizes(submission):
+    """Correct when B = n_heads = T = d_head"""
+    for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(EQUAL):
+        x, params = make_x(batch, seq_len, d_model, seed=seed), make_params(d_model, d_ff, seed=seed)
+        case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
+        expect_block(submission, x, params, n_heads, False, case)
 
 
+# ── core: the mask ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@core(
+    "mask",
+    "there is no mask",
+    "np.triu keeps the future in the place of the past",
+    "hidden scores are 0 or -1, whose exp is not 0",
+    "position i sees i + 1 too",
+    see=CAUSAL,
+)
 def test_future_does_not_matter(submission):
-    """with causal=True, changing the last token changes nothing before it"""
+    """With causal=True, changing the last token changes nothing before it"""
     x, params = make_x(2, 6, 8, seed=5), make_params(8, 12, seed=5)
-    before = submission.transformer_block(x.copy(), params, 2, causal=True)
-    expect_shape(before, x.shape, SYMBOLS, what="output")
+    before = answered(submission, x, params, 2, True)
     changed = x.copy()
     changed[:, -1] += np.linspace(-5, 9, 8)
-    after = submission.transformer_block(changed, params, 2, causal=True)
-    expect_shape(after, x.shape, SYMBOLS, what="output")
+    after = answered(submission, changed, params, 2, True)
     expect_close(after[:, :-1], before[:, :-1], what="output before the changed token")
 
 
+@core(
+    "mask",
+    "the diagonal is hidden too",
+    "weights are cut after the softmax, and rows do not sum to 1",
+    "the mask has n_heads rows",
+    see=CAUSAL,
+)
+def test_block(submission):
+    """With causal=True, position i sees the positions 0 … i"""
+    for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate((*SIZES, *EQUAL)):
+        x, params = make_x(batch, seq_len, d_model, seed=seed), make_params(d_model, d_ff, seed=seed)
+        case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
+        expect_block(submission, x, params, n_heads, True, case)
+
+
+@core("mask", "the default of causal is False", see=CAUSAL)
+def test_causal_by_default(submission):
+    """The block is causal when causal is not passed"""
+    x, params = make_x(1, 5, 6, seed=4), make_params(6, 8, seed=4)
+    expect_close(answered(submission, x, params, 3), block(x, params, 3, True), what="output")
+
+
+@core("mask", "causal is not used: the mask is always there", see=CAUSAL)
 def test_future_matters_without_mask(submission):
-    """with causal=False, every token feels a change of the last one"""
+    """With causal=False, every token feels a change of the last one"""
     x, params = make_x(1, 4, 8, seed=6), make_params(8, 12, seed=6)
-    before = submission.transformer_block(x.copy(), params, 2, causal=False)
-    expect_shape(before, x.shape, SYMBOLS, what="output")
+    before = answered(submission, x, params, 2, False)
     changed = x.copy()
     changed[:, -1] = changed[:, -1, ::-1] + np.linspace(0, 3, 8)
-    after = submission.transformer_block(changed, params, 2, causal=False)
-    expect_shape(after, x.shape, SYMBOLS, what="output")
-    moved = np.abs(np.asarray(after) - np.asarray(before)).max(axis=-1)
+    after = answered(submission, changed, params, 2, False)
+    moved = np.abs(after - before).max(axis=-1)
     expect(
         bool((moved[0, :-1] > 1e-9).all()),
         "with causal=False the first tokens do not change when the last one does: a mask is still there",
     )
 
 
-def test_sequences_do_not_mix(submission):
-    """each sequence of a batch is on its own"""
-    x, params = make_x(3, 4, 6, seed=7), make_params(6, 8, seed=7)
-    together = submission.transformer_block(x.copy(), params, 3)
-    expect_shape(together, x.shape, SYMBOLS, what="output")
-    for b in range(3):
-        alone = submission.transformer_block(x[b : b + 1].copy(), params, 3)
-        expect_close(together[b : b + 1], alone, what=f"sequence {b}, in a batch and alone")
+# ── core: the caller's arrays ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_order_of_heads(submission):
-    """exchanging two heads, in the columns of w_q, w_k, w_v and the rows of w_o, changes nothing"""
-    x, params = make_x(2, 4, 12, seed=12), make_params(12, 5, seed=12)
-    order = [*range(8, 12), *range(4, 8), *range(4)]
-    exchanged = {**params, **{name: params[name][:, order] for name in ("w_q", "w_k", "w_v")}}
-    exchanged["w_o"] = params["w_o"][order]
-    before = submission.transformer_block(x.copy(), params, 3)
-    after = submission.transformer_block(x.copy(), exchanged, 3)
-    expect_close(after, before, what="output with heads 0 and 2 exchanged")
-
-
-# ── rows of very different scale ─────────────────────────────────────────────────────────────────────────────
-
-
-def test_loud_input(submission):
-    """large inputs and scores of many thousands stay finite, and the future stays hidden behind them"""
-    for seed, factor in ((8, 60.0), (14, 200.0)):
-        x, params = make_x(2, 5, 8, seed=seed) * 1e3, make_params(8, 12, seed=seed)
-        params["w_q"] = params["w_q"] * factor
-        params["w_k"] = params["w_k"] * factor
-        for causal in (True, False):
-            result = submission.transformer_block(x.copy(), params, 2, causal=causal)
-            expect_finite(result, what="output")
-            expect_close(result, block(x, params, 2, causal), what=f"output, causal={causal}")
-
-
-def test_quiet_input(submission):
-    """tokens of a thousandth, where eps counts, beside tokens of a thousand"""
-    x, params = make_x(2, 5, 6, seed=13), make_params(6, 9, seed=13)
-    quiet = silent(params, "w_o")  # then the second norm reads quiet tokens, too
-    for scale in (np.full(5, 1e-3), np.array([1e-3, 1e3, 1.0, 1e-2, 50.0])):
-        for these in (params, quiet):
-            expect_block(submission, x * scale[:, np.newaxis], these, 2, case=" for quiet and loud tokens")
-
-
-# ── what a caller may rely on ────────────────────────────────────────────────────────────────────────────────
-
-
-def test_names(submission):
-    """all arguments can be given by name, causal also by place, and params in any order"""
-    x, params = make_x(2, 4, 6, seed=15), make_params(6, 8, seed=15)
-    shuffled = {name: params[name] for name in sorted(params)}
-    expected, token = block(x, params, 3, False), x[0, 0]
-    output = submission.transformer_block(causal=False, n_heads=3, params=shuffled, x=x.copy())
-    expect_close(output, expected, what="output")
-    expect_close(submission.transformer_block(x.copy(), params, 3, False), expected, what="output")
-    gamma, beta = params["ln1_gamma"], params["ln1_beta"]
-    expected = normed(token, gamma, beta, 0.1)
-    expect_close(
-        submission.layer_norm(eps=0.1, beta=beta, gamma=gamma, x=token.copy()),
-        expected,
-        what="layer_norm(x=…)",
-    )
-    expect_close(
-        submission.layer_norm(token.copy(), gamma, beta, 0.1), expected, what="layer_norm(x, …, 0.1)"
-    )
-    weights = {name: params[name] for name in ("b2", "w2", "b1", "w1")}
-    expect_close(
-        submission.feed_forward(**weights, x=token.copy()), thought(token, params), what="feed_forward(x=…)"
-    )
-    expect_close(submission.gelu(x=token.copy()), bend(token), what="gelu(x=…)")
-
-
+@core("caller", "x += … writes into the array that was given", "x -= mean in layer_norm", see=BLOCK)
 def test_inputs_unchanged(submission):
-    """x and the params are not changed"""
+    """The block does not change x or the params"""
     for causal in (True, False):
         x, params = make_x(2, 4, 6, seed=9), make_params(6, 8, seed=9)
         x_before, before = x.copy(), {name: value.copy() for name, value in params.items()}
-        submission.transformer_block(x, params, 2, causal=causal)
+        submission.transformer_block(x, params, 2, causal)
         expect_unchanged(x_before, x, "x")
         for name, value in before.items():
             expect_unchanged(value, params[name], f'params["{name}"]')
 
 
+@core("caller", "x -= mean or x *= … writes into the array that was given", see=NORM)
 def test_parts_leave_their_inputs(submission):
     """layer_norm, gelu and feed_forward do not change their inputs"""
     x, params = make_x(1, 4, 6, seed=10), make_params(6, 8, seed=10)
@@ -411,33 +629,78 @@ def test_parts_leave_their_inputs(submission):
         expect_unchanged(params_before[name], params[name], name)
 
 
-def test_again(submission):
-    """asking again, with other sizes, params or mask, is answered anew: nothing is kept from call to call"""
-    for seed, (seq_len, n_heads, causal) in enumerate(
-        ((4, 2, True), (6, 2, True), (3, 3, True), (4, 2, False), (4, 2, True), (4, 3, True))
-    ):
-        x, params = make_x(2, seq_len, 6, seed=seed), make_params(6, 8, seed=seed)
-        expect_block(submission, x, params, n_heads, causal, case=" in a row of calls")
+# ── robust: large and small numbers ──────────────────────────────────────────────────────────────────────────
 
 
-def test_views(submission):
-    """views, Fortran order and read-only arrays work like any other"""
-    x = make_x(5, 2, 6, seed=16).swapaxes(0, 1)
-    params = {name: np.asfortranarray(value) for name, value in make_params(6, 8, seed=16).items()}
-    expect_block(submission, x, params, 3, case=", x a view with its axes exchanged")
-    for array in (x, *params.values()):
-        array.setflags(write=False)
-    expect_block(submission, x, params, 3, case=", read-only inputs")
+@robust("large numbers", "the row's maximum is not subtracted before exp", see=SOFTMAX)
+def test_loud_input(submission):
+    """Scores of many thousands stay finite, and the future stays hidden behind them"""
+    for seed, factor in ((8, 60.0), (14, 200.0)):
+        x, params = make_x(2, 5, 8, seed=seed) * 1e3, make_params(8, 12, seed=seed)
+        params["w_q"] = params["w_q"] * factor
+        params["w_k"] = params["w_k"] * factor
+        for causal in (True, False):
+            result = submission.transformer_block(x.copy(), params, 2, causal)
+            expect_finite(result, what="output")
+            expect_close(result, block(x, params, 2, causal), what=f"output, causal={causal}")
 
 
+@robust("large numbers", "the variance is mean(x²) - mean², which loses its digits", see=NORM)
+def test_layer_norm_far_from_zero(submission):
+    """layer_norm tells numbers around ten million apart that differ by one or two"""
+    for far in (1e7, -1e7):
+        x = far + make_x(1, 4, 5, seed=18)
+        expected = np.apply_along_axis(normed, -1, x, np.ones(5), np.zeros(5))
+        result = submission.layer_norm(x, np.ones(5), np.zeros(5))
+        expect_finite(result, what="layer_norm(x)")
+        expect_close(result, expected, what=f"layer_norm(x), x near {far:g}")
+
+
+@robust("large numbers", "an exp overflows, as in the sigmoid form", see=FEED)
+def test_gelu_far_out(submission):
+    """gelu of ±10,000 does not overflow"""
+    result = submission.gelu(np.array([-1e4, 1e4]))
+    expect_finite(result, what="gelu(x)")
+    expect_close(result, np.array([0.0, 1e4]), what="gelu(x)")
+
+
+@robust("large numbers", "the block has its own norm, with another eps", see=NORM)
+def test_quiet_input(submission):
+    """The block is right for tokens of a thousandth beside tokens of a thousand"""
+    x, params = make_x(2, 5, 6, seed=13), make_params(6, 9, seed=13)
+    quiet = silent(params, "w_o")  # then the second norm reads quiet tokens, too
+    for scale in (np.full(5, 1e-3), np.array([1e-3, 1e3, 1.0, 1e-2, 50.0])):
+        for these in (params, quiet):
+            expect_block(submission, x * scale[:, np.newaxis], these, 2, case=" for quiet and loud tokens")
+
+
+# ── robust: types ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@robust("integers", "a result is written into an array of x's integer type", see=COMMON)
+def test_layer_norm_of_whole_numbers(submission):
+    """layer_norm of integers keeps its fractions"""
+    x = np.array([[1, 2, 4], [0, 0, 9]])
+    expect_normed(submission, x, np.array([0.5, 2.0, 1.5]), np.array([0.25, -1.0, 0.0]), case=" of integers")
+
+
+@robust("integers", "a result is written into an array of x's integer type", see=COMMON)
+def test_gelu_of_whole_numbers(submission):
+    """gelu of integers keeps its fractions"""
+    x = np.array([-3, -1, 0, 1, 2])
+    expect_close(submission.gelu(x), bend(x), what="gelu(x) of integers", atol=EXACT)
+
+
+@robust("integers", "a result is written into an array of x's integer type", see=COMMON)
 def test_whole_numbers(submission):
-    """integer tokens are not cut back to integers on the way"""
+    """The block takes integer x and returns fractions"""
     x = np.round(3 * make_x(2, 4, 6, seed=17)).astype(int)
     expect_block(submission, x, make_params(6, 8, seed=17), 2, case=", integer x")
 
 
+@robust("types", "a literal of another type, or a fixed dtype", see=COMMON)
 def test_single_precision(submission):
-    """float32 and float16 input and params work as well, to their own precision"""
+    """float32 and float16 inputs work, to their own precision"""
     for dtype, atol in ((np.float32, 1e-3), (np.float16, 0.3)):
         x = make_x(2, 4, 6, seed=11).astype(dtype)
         params = {name: value.astype(dtype) for name, value in make_params(6, 8, seed=11).items()}
@@ -447,3 +710,49 @@ def test_single_precision(submission):
             what=f"output, {np.dtype(dtype)}",
             atol=atol,
         )
+
+
+# ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@robust("calls", "an argument has another name than in the brief", see=BLOCK)
+def test_names(submission):
+    """All arguments can be passed by name"""
+    x, params = make_x(2, 4, 6, seed=15), make_params(6, 8, seed=15)
+    shuffled = {name: params[name] for name in sorted(params)}
+    expected, token = block(x, params, 3, False), x[0, 0]
+    output = submission.transformer_block(causal=False, n_heads=3, params=shuffled, x=x.copy())
+    expect_close(output, expected, what="output")
+    gamma, beta = params["ln1_gamma"], params["ln1_beta"]
+    expected = normed(token, gamma, beta, 0.1)
+    expect_close(
+        submission.layer_norm(eps=0.1, beta=beta, gamma=gamma, x=token.copy()),
+        expected,
+        what="layer_norm(x=…)",
+    )
+    weights = {name: params[name] for name in ("b2", "w2", "b1", "w1")}
+    expect_close(
+        submission.feed_forward(**weights, x=token.copy()), thought(token, params), what="feed_forward(x=…)"
+    )
+    expect_close(submission.gelu(x=token.copy()), bend(token), what="gelu(x=…)")
+
+
+@robust("calls", "something is kept from one call to the next", see=BLOCK)
+def test_again(submission):
+    """No call depends on an earlier one"""
+    for seed, (seq_len, n_heads, causal) in enumerate(
+        ((4, 2, True), (6, 2, True), (3, 3, True), (4, 2, False), (4, 2, True), (4, 3, True))
+    ):
+        x, params = make_x(2, seq_len, 6, seed=seed), make_params(6, 8, seed=seed)
+        expect_block(submission, x, params, n_heads, causal, case=" in a row of calls")
+
+
+@robust("calls", "an input is written to", "x.shape is set", see=BLOCK)
+def test_views(submission):
+    """Views, Fortran order and read-only arrays work"""
+    x = make_x(5, 2, 6, seed=16).swapaxes(0, 1)
+    params = {name: np.asfortranarray(value) for name, value in make_params(6, 8, seed=16).items()}
+    expect_block(submission, x, params, 3, case=", x a view with its axes exchanged")
+    for array in (x, *params.values()):
+        array.setflags(write=False)
+    expect_block(submission, x, params, 3, case=", read-only inputs")

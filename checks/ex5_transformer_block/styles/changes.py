@@ -134,14 +134,13 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "mask-after-softmax": {
             "softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1]) + mask) @ v": "(softmax(q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])) * (mask == 0)) @ v",
         },
-        "mask-added-as-ones": {"* -1e10 if": "* -1 if"},
+        "mask-by-one-less": {"* -1e10 if": "* -1 if"},
         "no-scaling": {" / np.sqrt(q.shape[-1])": ""},
         "scaled-by-d-model": {
             "q_heads = np.split(q,": "q_heads = np.split(q / np.sqrt(x.shape[-1]),",
             " / np.sqrt(q.shape[-1])": "",
         },
         "scaled-by-d-head": {"np.sqrt(q.shape[-1])": "q.shape[-1]"},
-        "no-maximum-subtracted": {"np.exp(x - np.max(x, axis=-1, keepdims=True))": "np.exp(x)"},
         "softmax-over-queries": {
             "np.max(x, axis=-1": "np.max(x, axis=-2",
             "np.sum(exp_x, axis=-1": "np.sum(exp_x, axis=-2",
@@ -320,7 +319,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "scaled-by-d-head": {"math.sqrt(hs)": "hs"},
         "scaled-by-the-number-of-heads": {"math.sqrt(hs)": "math.sqrt(n_head)"},
         "multiplied-by-the-root": {"(1.0 / math.sqrt(hs))": "math.sqrt(hs)"},
-        "no-maximum-subtracted": {"    att = att - att.max(axis=-1, keepdims=True)\n": ""},
         "softmax-over-queries": {
             "att.max(axis=-1": "att.max(axis=-2",
             "att.sum(axis=-1": "att.sum(axis=-2",
@@ -497,7 +495,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "no-scaling": {" / np.sqrt(d_head)": ""},
         "scaled-by-d-model": {"np.sqrt(d_head)": "np.sqrt(d_model)"},
         "scaled-by-d-head": {"np.sqrt(d_head)": "d_head"},
-        "no-maximum-subtracted": {"    logits -= np.amax(logits, axis=-1, keepdims=True)\n": ""},
         "softmax-over-queries": {
             "np.amax(logits, axis=-1": "np.amax(logits, axis=-2",
             "np.sum(probs, axis=-1": "np.sum(probs, axis=-2",
@@ -649,7 +646,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "scaled-by-d-model": {"np.sqrt(head)": "np.sqrt(width)"},
         "scaled-by-d-head": {"np.sqrt(head)": "head"},
         "scaled-by-the-length": {"np.sqrt(head)": "np.sqrt(length)"},
-        "no-maximum-subtracted": {"np.exp(scores - top)": "np.exp(scores)"},
         "softmax-over-queries": {
             "scores.max(axis=-1": "scores.max(axis=-2",
             "powers.sum(axis=-1": "powers.sum(axis=-2",
@@ -848,9 +844,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "no-scaling": {" / np.sqrt(q.shape[-1])": ""},
         "scaled-by-d-model": {"np.sqrt(q.shape[-1])": "np.sqrt(q.shape[-1] * self.n_heads)"},
         "scaled-by-d-head": {"np.sqrt(q.shape[-1])": "q.shape[-1]"},
-        "no-maximum-subtracted": {
-            "np.exp(scores - scores.max(axis=-1, keepdims=True))": "np.exp(scores)",
-        },
         "softmax-over-queries": {
             "scores.max(axis=-1": "scores.max(axis=-2",
             "e.sum(axis=-1": "e.sum(axis=-2",
@@ -1009,7 +1002,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "scaled-by-d-model": {"math.sqrt(d_head)": "math.sqrt(d_model)"},
         "scaled-by-d-head": {"math.sqrt(d_head)": "d_head"},
         "scaled-by-the-length": {"math.sqrt(d_head)": "math.sqrt(T)"},
-        "no-maximum-subtracted": {"math.exp(s - biggest)": "float(np.exp(s))"},
         "softmax-without-division": {"[p / total for p in powers]": "powers"},
         "heads-interleaved": {
             "start, stop = h * d_head, (h + 1) * d_head": "own = np.arange(h, d_model, n_heads)",
@@ -1178,7 +1170,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "scaled-by-d-model": {"size**0.5": "x.shape[-1] ** 0.5"},
         "scaled-by-d-head": {"s /= size**0.5": "s /= size"},
         "multiplied-by-the-root": {"s /= size**0.5": "s *= size**0.5"},
-        "no-maximum-subtracted": {"        s -= s.max(axis=2, keepdims=True)\n": ""},
         "softmax-over-queries": {"s.max(axis=2": "s.max(axis=1", "s.sum(axis=2": "s.sum(axis=1"},
         "softmax-over-the-batch": {"s.max(axis=2": "s.max(axis=0", "s.sum(axis=2": "s.sum(axis=0"},
         "softmax-without-division": {"        s /= s.sum(axis=2, keepdims=True)\n": ""},
@@ -1350,7 +1341,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "no-scaling": {" / np.sqrt(w_q.shape[1])": ""},
         "scaled-by-d-model": {"w_q.shape[1]": "w_q.shape[0]"},
         "scaled-by-d-head": {"np.sqrt(w_q.shape[1])": "w_q.shape[1]"},
-        "no-maximum-subtracted": {"np.exp(scores - scores.max(-1)[..., None])": "np.exp(scores)"},
         "softmax-over-queries": {
             "scores.max(-1)[..., None]": "scores.max(-2)[..., None, :]",
             "return powers @ v / powers.sum(-1)[..., None]": "return powers / powers.sum(-2)[..., None, :] @ v",
@@ -1514,14 +1504,11 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "later = np.triu(np.full((n, n), -np.inf), 1)": "earlier = np.tril(np.ones((n, n)))",
             "softmax(logits + later)": "softmax(logits) * earlier",
         },
-        "mask-added-as-ones": {"np.full((n, n), -np.inf)": "np.full((n, n), -1.0)"},
+        "mask-by-one-less": {"np.full((n, n), -np.inf)": "np.full((n, n), -1.0)"},
         "no-scaling": {" * q.shape[-1] ** -0.5": ""},
         "scaled-by-d-model": {"q.shape[-1] ** -0.5": "(q.shape[1] * q.shape[-1]) ** -0.5"},
         "scaled-by-d-head": {"q.shape[-1] ** -0.5": "q.shape[-1] ** -1.0"},
         "multiplied-by-the-root": {"** -0.5": "** 0.5"},
-        "no-maximum-subtracted": {
-            "shifted = scores - np.max(scores, axis=axis, keepdims=True)": "shifted = scores",
-        },
         "softmax-over-queries": {"def softmax(scores, axis=-1)": "def softmax(scores, axis=-2)"},
         "softmax-over-heads": {"def softmax(scores, axis=-1)": "def softmax(scores, axis=1)"},
         "heads-without-transpose": {

@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from tests.views.drawing import drawn
 from tutor.grading.verdict import Comparison, Grid
 from tutor.shapes.trace import Shown
-from tutor.views.grid import comparison_view, grid_view, shown_view
+from tutor.views.comparison_view import comparison_view
+from tutor.views.grid import grid_view, shown_view
 from tutor.views.symbols import ASCII, UNICODE
 
 NAN = float("nan")

@@ -42,7 +42,7 @@ def test_under_the_failing_line_stands_the_misunderstanding_then_what_was_seen()
         "It looks as if you divide by d_k.  → Step 1 · Scaling",
         "The weights differ by up to 0.2.",
         "line 12: scores = q @ k.T / d_k",
-        "expected  weights",
+        "expected",
         "· masked positions get no weight (not reached)",
     ]
     places = [text.index(part) for part in parts]
@@ -130,3 +130,65 @@ def test_usual_reasons_are_not_guessed_for_code_that_ran_out_of_time() -> None:
     late = Verdict(EXERCISE.id, "timeout", 3.0, (slow,))
     assert "the root is missing" not in drawn(verdict_view(late, EXERCISE))
     assert "the root is missing" in drawn(verdict_view(replace(late, status="failed"), EXERCISE))
+
+
+def line(name: str, group: str, outcome: str, message: str = "", at: int = 0) -> TestResult:
+    where = Where(at, "    raise NotImplementedError") if at else None
+    return TestResult(name, f"{name} holds", outcome, message, where=where, group=group)  # type: ignore[arg-type]
+
+
+OPEN = "attend is not written yet."
+BEGUN = Verdict(
+    EXERCISE.id,
+    "failed",
+    0.06,
+    (
+        line("one", "softmax", "passed"),
+        line("two", "softmax", "passed"),
+        line("three", "attention", "not_started", OPEN, 61),
+        line("four", "mask", "not_started", OPEN, 61),
+    ),
+    message=OPEN,
+)
+
+
+def test_functions_that_are_not_written_yet_have_not_failed() -> None:
+    text = drawn(verdict_view(BEGUN, EXERCISE, fold=True))
+    assert "✗" not in text and "fail" not in text
+    assert text.split("\n")[:5] == [
+        "ex1 · Attention   · not yet   2 of 4 hold   60 ms",
+        "✓ softmax is done: all 2 core lines hold",
+        "Next: attend, line 61. It begins with",
+        "  · three holds",
+        "… 1 more line is not written yet",
+    ]
+    assert BEGUN.begun and not replace(BEGUN, tests=(*BEGUN.tests, line("x", "", "failed"))).begun
+    assert {t["outcome"] for t in BEGUN.report()["tests"]} == {"passed", "not_started"}
+
+
+def test_a_crash_in_every_line_is_called_one() -> None:
+    stops = "attend stops in line 11: q @ k: (1, 4) @ (2, 4): 4 and 2 must match."
+    crash = (line("two", "attention", "error", stops), line("three", "mask", "failed"))
+    verdict = Verdict(EXERCISE.id, "failed", 0.06, (line("one", "softmax", "passed"), *crash))
+    assert "✗ attend stops in line 11 (stopped by an error)" in drawn(
+        verdict_view(verdict, EXERCISE, fold=True)
+    )
+    other = replace(verdict, tests=(*verdict.tests, line("four", "caller", "passed")))
+    assert "✗ two holds (stopped by an error)" in drawn(verdict_view(other, EXERCISE, fold=True))
+
+
+def test_what_else_fails_says_what_it_has_in_common() -> None:
+    failing = (line("one", "mask", "failed"), line("two", "mask", "failed"), line("three", "mask", "failed"))
+    verdict = Verdict(EXERCISE.id, "failed", 0.06, failing)
+    assert "… 2 more core lines fail, all about mask" in drawn(verdict_view(verdict, EXERCISE, fold=True))
+    more = replace(verdict, tests=(*failing, line("four", "caller", "failed")), mistake=MISTAKE)
+    text = drawn(verdict_view(more, EXERCISE, fold=True))
+    assert "… 3 more core lines fail, probably for the same reason" in text
+
+
+def test_one_short_row_is_shown_as_its_numbers_and_not_told_twice() -> None:
+    told = replace(SCALED, message="weights[0, 0] is 0.5, expected 0.6. 2 of 2 numbers differ.")
+    verdict = replace(FAILED, tests=(told,))
+    text = drawn(verdict_view(verdict, EXERCISE, fold=True))
+    assert "[[0.6000, 0.4000]]    [[0.5000, 0.5000]]" in text
+    assert "numbers differ" not in text

@@ -18,7 +18,7 @@ from tutor.views.listing import code_view, lines_that_ran
 from tutor.views.progress_view import tries_to_go
 from tutor.views.symbols import STATUS_WORDS, UNICODE, style_of
 from tutor.views.text import counted, harmless, seconds_text
-from tutor.views.verdict_view import count_text, verdict_view
+from tutor.views.verdict_view import count_text, status_of, verdict_view
 
 SectionTitle = Callable[[str], str]
 
@@ -70,7 +70,7 @@ def _headline(state: ExerciseState, now: float, width: int) -> Text:
         return Text.assemble(("… checking", "bold"), (so_far, "dim"))
     if verdict is None:
         return Text("· not checked", style="dim")
-    status = "copied" if verdict.copied else verdict.status
+    status = status_of(verdict)
     sign = f"{UNICODE.mark(status)} {STATUS_WORDS[status]}"
     parts = [(sign, f"bold {style_of(status)}")]
     if verdict.status == "not_started":
@@ -168,7 +168,7 @@ def difference(before: str, after: str) -> Text:
 
 def list_line(exercise: Exercise, state: ExerciseState | None, own: ExerciseStanding, here: bool) -> Text:
     """An exercise in the list: what its file is worth now, or was when it was last checked."""
-    status = state.verdict.status if state and state.verdict else own.status or "not_started"
+    status = status_of(state.verdict) if state and state.verdict else own.status or "not_started"
     if own.passed and status == "not_started":
         status = "passed"
     if own.copied and status in ("passed", "not_started"):

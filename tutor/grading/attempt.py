@@ -6,6 +6,7 @@ Used by the worker and by a plain pytest run alike. Whether the file passes is d
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -105,8 +106,7 @@ class Attempt:
         if missing := needed(exercise):
             return self._early("not_started", missing, outcome="not_started")
         if same_as_stub(self.source.text, exercise.stub):
-            names = ", ".join(exercise.functions) or self.request.file.name
-            return self._early("not_started", f"Nothing is written yet: {names}.", outcome="not_started")
+            return self._early("not_started", self._where_to_begin(), outcome="not_started")
         if not self.checks:
             return self._early("error", f"There is no check for {exercise.id}, so nothing could be graded.")
         try:
@@ -129,6 +129,15 @@ class Attempt:
         except SandboxError as error:
             return self._early("error", error.sentence)
         return None
+
+    def _where_to_begin(self) -> str:
+        names = self.request.exercise.functions
+        if not names or self.source is None:
+            return f"Nothing is written yet in {self.request.file.name}."
+        head = re.compile(rf"(def|class)\s+{re.escape(names[0])}\b")
+        lines = enumerate(self.source.text.split("\n"), start=1)
+        number = next((number for number, line in lines if head.match(line)), None)
+        return f"Nothing is written yet. Start with {names[0]}{f', line {number}' if number else ''}."
 
     def refuse(self, sentence: str) -> Verdict:
         """The verdict when the checks themselves cannot be used."""

@@ -165,7 +165,8 @@ def _named(*mistakes: Mistake) -> NamedMistake:
     return NamedMistake(
         "+".join(mistake.id for mistake in mistakes),
         "; and ".join(mistake.name for mistake in mistakes),
-        "Two things at once. " + " ".join(mistake.diagnosis for mistake in mistakes),
+        "Two separate mistakes. Fix this one first:\n"
+        + "\nThen this one:\n".join(one.diagnosis for one in mistakes),
         first.see,
     )
 

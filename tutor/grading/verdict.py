@@ -106,6 +106,12 @@ class Verdict:
         failing = [t for t in self.tests if t.outcome in FAILING]
         return next((t for t in failing if t.tier == "core"), failing[0] if failing else None)
 
+    @property
+    def begun(self) -> bool:
+        """Whether all that is written holds, and only functions that are not written yet are left."""
+        outcomes = {t.outcome for t in self.tests if t.tier == "core"}
+        return self.status == "failed" and "not_started" in outcomes and not outcomes & {"failed", "error"}
+
     def held(self, tier: Tier) -> tuple[int, int]:
         """How many lines of a tier hold, and how many it has."""
         lines = [t for t in self.tests if t.tier == tier]

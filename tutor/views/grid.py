@@ -1,28 +1,24 @@
-"""Arrays as small grids of shades and numbers, alone or expected beside actual. It draws what it is given."""
+"""Arrays as small grids of shades and numbers. It draws what it is given."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from tutor.shapes.trace import Shown
 from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
 from tutor.views.text import harmless, shape_text
 
-if TYPE_CHECKING:  # the reader of a lesson does without
-    from tutor.grading.verdict import Comparison, Grid
-
 GridStyle = Literal["shades", "numbers", "ascii"]
 
-_GAP = 2
+GAP = 2
 _LABEL_WIDTH = 12
-_SAME = 1e-6
+SAME = 1e-6
 _STEPS = (0.03, 0.2, 0.4, 0.65)  # from which share on the next darker shade is drawn
 _HEAT = ("dim", "", "cyan", "bright_cyan", "bold bright_cyan")  # one for each shade
 
@@ -50,7 +46,7 @@ def grid_view(
     number = max([len(text) + bool(shades) + bool(marked) for line in texts for text in line] + [1])
     cell = max([number] + [cell_len(head) for head in heads])
     longest = fits = max((len(line) for line in rows), default=0)
-    gap = _GAP
+    gap = GAP
     if width is not None and left + longest * (cell + gap) > width:
         if (
             left + longest * (number + 1) <= width
@@ -84,34 +80,13 @@ def grid_view(
     return Text("\n").join(lines)
 
 
-def comparison_view(comparison: Comparison, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """Expected beside actual where both fit, else one above the other; the first difference is marked."""
-    expected, actual = comparison.expected, comparison.actual
-    marked = _first_difference(expected, actual)
-    sides = [
-        _side("expected", comparison.what, expected, marked, symbols),
-        _side("yours", comparison.what, actual, marked, symbols),
-    ]
-    notes = _notes(comparison)
-    widths = [max((cell_len(line) for line in side.plain.split("\n")), default=0) for side in sides]
-    if sum(widths) + 2 * _GAP <= width:
-        beside = Table.grid(padding=(0, 2 * _GAP, 0, 0))
-        beside.add_row(*sides)
-        return Group(beside, notes) if notes.plain else beside
-    above = [
-        _side(name, comparison.what, grid, marked, symbols, width)
-        for name, grid in (("expected", expected), ("yours", actual))
-    ]
-    return Group(*above, notes) if notes.plain else Group(*above)
-
-
 def shown_view(shown: Shown, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
     """What ``show(array, tokens)`` was handed: a title line and the grid."""
     heading = Text(harmless(shown.title) or "array", style=STYLES["head"])
     heading.append(f"  {shape_text(shown.shape)} {shown.dtype}", style=STYLES["shape"])
-    style: GridStyle = "shades" if _is_share(shown.rows) else "numbers"
+    style: GridStyle = "shades" if is_share(shown.rows) else "numbers"
     grid = grid_view(
-        shown.rows, shown.row_labels, shown.column_labels, style, width=width - _GAP, symbols=symbols
+        shown.rows, shown.row_labels, shown.column_labels, style, width=width - GAP, symbols=symbols
     )
     rows, columns = (*(1, 1), *shown.shape)[-2:]
     cut = len(shown.rows) < rows or any(len(line) < columns for line in shown.rows)
@@ -121,63 +96,22 @@ def shown_view(shown: Shown, width: int = 80, symbols: Symbols = UNICODE) -> Ren
     return Group(*parts)
 
 
-def _side(
-    name: str,
-    what: str,
-    grid: Grid,
-    marked: Collection[tuple[int, int]],
-    symbols: Symbols,
-    width: int | None = None,
-) -> Text:
-    at = "".join(f"{i}, " for i in grid.index)
-    where = f"{what}[{at}:, :]" if grid.index else what
-    heading = Text(name, style=STYLES["head"])
-    heading.append(f"  {harmless(where)} ", style="not bold").append(
-        shape_text(grid.shape), style=f"not bold {STYLES['shape']}"
-    )
-    style: GridStyle = "shades" if _is_share(grid.rows) else "numbers"
-    return Text("\n").join(
-        [heading, grid_view(grid.rows, style=style, width=width, marked=marked, symbols=symbols)]
-    )
-
-
-def _notes(comparison: Comparison) -> Text:
-    notes: list[str] = []
-    if comparison.first_difference is not None and len(comparison.first_difference) > 0:
-        at = ", ".join(map(str, comparison.first_difference))
-        notes.append(f"first difference at {comparison.what}[{at}]")
-    if comparison.largest is not None and math.isfinite(comparison.largest):
-        notes.append(f"largest difference {comparison.largest:.3g}")
-    return Text(harmless(", ".join(notes)), style=STYLES["quiet"])
-
-
-def _first_difference(expected: Grid, actual: Grid) -> tuple[tuple[int, int], ...]:
-    """The first cell, in reading order, whose two numbers are not the same; none where the shapes are not."""
-    if expected.shape != actual.shape:
-        return ()
-    for r, (one, other) in enumerate(zip(expected.rows, actual.rows, strict=False)):
-        for c, (a, b) in enumerate(zip(one, other, strict=False)):
-            if not (a == b or abs(a - b) <= _SAME * max(1.0, abs(a)) or (math.isnan(a) and math.isnan(b))):
-                return ((r, c),)
-    return ()
-
-
-def _is_share(rows: Sequence[Sequence[float]]) -> bool:
+def is_share(rows: Sequence[Sequence[float]]) -> bool:
     """Whether every number that is one lies between 0 and 1, as weights do."""
-    return all(-_SAME <= v <= 1 + _SAME for line in rows for v in line if math.isfinite(v))
+    return all(-SAME <= v <= 1 + SAME for line in rows for v in line if math.isfinite(v))
 
 
 def _numbers(rows: Sequence[Sequence[float]]) -> list[list[str]]:
     finite = [v for line in rows for v in line if math.isfinite(v)]
     largest = max(map(abs, finite), default=0.0)
     smallest = min((abs(v) for v in finite if v), default=1.0)
-    if all(v == int(v) for v in finite) and largest < 1e6 and not (finite and _is_share(rows)):
+    if all(v == int(v) for v in finite) and largest < 1e6 and not (finite and is_share(rows)):
         template = "{:.0f}"
     elif largest >= 1e5 or (largest < 1e-2 and largest > 0 and smallest < 1e-2):
         template = "{:.1e}"
     else:
         template = "{:.2f}" if largest < 100 else "{:.1f}"
-    share = _is_share(rows)
+    share = is_share(rows)
     return [[_number(v, template, share) for v in line] for line in rows]
 
 
@@ -207,7 +141,7 @@ def _heat(value: float, largest: float) -> str:
 
 def _level(value: float, largest: float) -> int:
     share = abs(value) / largest if largest else 0.0
-    share = abs(value) if 0 < largest <= 1 + _SAME else share
+    share = abs(value) if 0 < largest <= 1 + SAME else share
     return sum(share >= step for step in _STEPS)
 
 

@@ -47,6 +47,7 @@ STATUS_WORDS = {
     "timeout": "ran out of time",
     "not_started": "not started",
     "copied": "copied from the solution",
+    "begun": "not yet",
     "not_graded": "could not be graded",
 }
 

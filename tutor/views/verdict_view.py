@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,7 +14,7 @@ from rich.text import Text
 from tutor.course.model import Exercise
 from tutor.grading.verdict import NamedMistake, TestResult, Verdict, Where
 from tutor.progress.tally import BUGS_FOR_A_COPY
-from tutor.views.grid import comparison_view
+from tutor.views.comparison_view import comparison_view, is_short
 from tutor.views.listing import printed_view
 from tutor.views.symbols import STATUS_WORDS, STYLES, UNICODE, Symbols, style_of
 from tutor.views.text import counted, harmless, learner_text, seconds_text
@@ -24,7 +26,7 @@ COPIED = (
     f"passes, or once you have found the bug in {BUGS_FOR_A_COPY} wrong versions of it (f in the app)."
 )
 _MORE_FAILURES = 3  # listed after the leading one, where the lines have no groups to be counted in
-_OUTCOME_WORDS = {"error": "error", "not_started": "not written yet", "not_run": "not reached"}
+_OUTCOME_WORDS = {"error": "stopped by an error", "not_started": "not written yet", "not_run": "not reached"}
 
 
 def verdict_view(
@@ -55,6 +57,8 @@ def verdict_view(
         parts.append(learner_text(verdict.message))
     if verdict.where is not None and (first is None or first.where is None):
         parts.append(_where(verdict.where, symbols))
+    if verdict.status == "not_started" and first is not None and first.says:
+        parts.append(Padding(_line(symbols.blank, first.says, "not_started"), (0, 0, 0, 2)))
     if verdict.status != "not_started":
         lines = _folded if fold else _listed
         parts += lines(verdict, first, width, symbols, section_title)
@@ -67,7 +71,7 @@ def verdict_view(
 
 def _headline(verdict: Verdict, exercise: Exercise | None, symbols: Symbols) -> Text:
     name = f"{exercise.short} {symbols.blank} {exercise.title}" if exercise else verdict.exercise
-    status = "copied" if verdict.copied else verdict.status
+    status = status_of(verdict)
     style = style_of(status)
     text = Text.assemble(
         (harmless(name), STYLES["head"]),
@@ -78,6 +82,11 @@ def _headline(verdict: Verdict, exercise: Exercise | None, symbols: Symbols) -> 
         text.append(f"   {count_text(verdict)}")
     text.append(f"   {seconds_text(verdict.seconds)}", style=STYLES["quiet"])
     return text
+
+
+def status_of(verdict: Verdict) -> str:
+    """The status as it is shown: a copy is no pass, and what is not written yet has not failed."""
+    return "copied" if verdict.copied else "begun" if verdict.begun else verdict.status
 
 
 def count_text(verdict: Verdict) -> str:
@@ -114,11 +123,14 @@ def _folded(
         parts.append(_line(symbols.passed, counted(held, "line holds", "lines hold"), "passed"))
     if first is None:
         return parts
-    parts.append(_test_line(first, symbols))
-    why = Group(*_why(first, verdict, width - 2, symbols, section_title))
-    parts.append(Padding(why, (0, 0, 0, 2)))
+    if verdict.begun:
+        parts += _next_function(verdict, first, symbols, section_title)
+    else:
+        parts.append(_test_line(_crash(first, verdict), symbols))
+        why = Group(*_why(first, verdict, width - 2, symbols, section_title))
+        parts.append(Padding(why, (0, 0, 0, 2)))
     if grouped:
-        if counts := _remaining(first, others):
+        if counts := _remaining(first, others, verdict):
             parts.append(_line(symbols.ellipsis, counts, "not_run"))
     else:
         parts += [_test_line(test, symbols) for test in others[:_MORE_FAILURES]]
@@ -131,16 +143,52 @@ def _folded(
     return parts
 
 
-def _remaining(first: TestResult, others: list[TestResult]) -> str:
-    """What else of the same tier does not hold, as a count."""
+def _next_function(
+    verdict: Verdict, first: TestResult, symbols: Symbols, section_title: SectionTitle
+) -> list[RenderableType]:
+    """What is done, which function comes next, and its first line."""
+    core = [test for test in verdict.tests if test.tier == "core"]
+    parts: list[RenderableType] = []
+    for group in dict.fromkeys(test.group for test in core if test.group):
+        own = [test for test in core if test.group == group]
+        if all(test.outcome == "passed" for test in own):
+            parts.append(_line(symbols.passed, f"{group} is done: all {len(own)} core lines hold", "passed"))
+    function = first.message.partition(" ")[0] if first.message.endswith("is not written yet.") else ""
+    line = f", line {first.where.line}" if first.where else ""
+    if function:
+        parts.append(Text.assemble("Next: ", (harmless(function), STYLES["head"]), f"{line}. It begins with"))
+    parts.append(Padding(_line(symbols.blank, first.says or first.id, "not_started"), (0, 0, 0, 2)))
+    return [*parts, *_reasons(verdict, symbols, section_title)]
+
+
+_STOPS = re.compile(r"(\w+ stops in line \d+)(?: with|:)? ?")
+
+
+def _crash(first: TestResult, verdict: Verdict) -> TestResult:
+    """A crash is called one where no core line after it holds: the line that meets it first says less."""
+    found = _STOPS.match(first.message)
+    core = [test for test in verdict.tests if test.tier == "core"]
+    if first.outcome != "error" or not found or first not in core:
+        return first
+    if len(core) == 1 or any(test.outcome == "passed" for test in core[core.index(first) + 1 :]):
+        return first
+    return replace(first, says=found[1])
+
+
+def _remaining(first: TestResult, others: list[TestResult], verdict: Verdict) -> str:
+    """What else of the same tier does not hold, as a count, and what it has in common."""
     tier = [test for test in others if test.tier == first.tier]
-    failing = sum(test.outcome in ("failed", "error") for test in tier)
+    failing = [test for test in tier if test.outcome in ("failed", "error")]
     open_ = sum(test.outcome in ("not_started", "not_run") for test in tier)
     said = []
     if failing:
-        said.append(counted(failing, f"more {first.tier} line fails", f"more {first.tier} lines fail"))
+        groups = {test.group for test in (first, *failing)}
+        about = f", all about {first.group}" if len(groups) == 1 and first.group else ""
+        reason = ", probably for the same reason" if verdict.mistake is not None and not about else ""
+        count = counted(len(failing), f"more {first.tier} line fails", f"more {first.tier} lines fail")
+        said.append(count + ((about if len(failing) > 1 else about.replace(", all", ", also")) or reason))
     if open_:
-        said.append(counted(open_, "line is not reached yet", "lines are not reached yet"))
+        said.append(counted(open_, "more line is not written yet", "more lines are not written yet"))
     return ", ".join(said)
 
 
@@ -179,7 +227,10 @@ def _why(
     known = verdict.mistake is not None or bool(verdict.candidates)
     reasons = _reasons(verdict, symbols, section_title)
     parts = [*reasons] if known else []
-    if test.message:
+    if _crash(test, verdict) is not test:  # the line of the crash is in the title
+        test = replace(test, message=_STOPS.sub("", test.message, count=1))
+    told = test.comparison is not None and is_short(test.comparison) and ", expected " in test.message
+    if test.message and not told:
         parts.append(learner_text(test.message))
     if test.where is not None:
         parts.append(_where(test.where, symbols))

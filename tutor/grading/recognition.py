@@ -332,15 +332,25 @@ class _View:
         return ((one, lapse) for one in self._telling(wrong) for lapse in lapses)
 
     def _pairs(self, wrong: Sequence[int]) -> Iterator[Combination]:
-        """Pairs of which one explains some of the wrong answers, and the other changes the first left open."""
+        """Pairs of which one explains some of the wrong answers, and the other changes the first left open.
+
+        The other leaves alone what the one explains: else half the bank changes that answer.
+        """
         concepts = [way for way in self.ways if not self._is_lapse(way)]
-        pairs = (
-            (one, other)
-            for one in self._telling(wrong)
-            for other in concepts
-            if other.id != one.id and self.bank.changes(self._open(wrong, one)[0], other)
-        )
-        return islice(pairs, MOST_PAIRS)
+
+        def pairs() -> Iterator[Combination]:
+            for one in self._telling(wrong):
+                left = self._open(wrong, one)
+                explained = [n for n in self.of("core") if n not in left]
+                for other in concepts:
+                    if (
+                        other.id != one.id
+                        and self.bank.changes(left[0], other)
+                        and not any(self.bank.changes(n, other) for n in explained)
+                    ):
+                        yield one, other
+
+        return islice(pairs(), MOST_PAIRS)
 
     def _telling(self, wrong: Sequence[int]) -> list[Mistake]:
         """The mistakes that explain some of the wrong answers, not all: those that explain the most first."""

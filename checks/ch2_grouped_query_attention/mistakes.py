@@ -174,6 +174,7 @@ MISTAKES = [
             **REPEATED,
             SCORES: "scores = grouped @ k.sum(axis=1, keepdims=True).swapaxes(-1, -2) / np.sqrt(d)",
         },
+        also=({SCORES: "scores = grouped @ k.sum(axis=1, keepdims=True).swapaxes(-1, -2) / np.sqrt(d)"},),
     ),
     Mistake(
         id="values-of-all-heads",
@@ -182,6 +183,7 @@ MISTAKES = [
         "count: v[:, h // (H // H_kv)].",
         see=GROUPS,
         change={**REPEATED, OUTPUT: "output = weights @ v.sum(axis=1, keepdims=True)"},
+        also=({OUTPUT: "output = weights @ v.sum(axis=1, keepdims=True)"},),
     ),
     Mistake(
         id="query-heads-averaged",
@@ -581,6 +583,11 @@ MISTAKES = [
             **REPEATED,
             SCORES: "scores = np.stack([grouped[:, i] @ k[:, i].T for i in range(n_heads)], axis=1) / np.sqrt(d)",
         },
+        also=(
+            {
+                SCORES: "scores = np.stack([grouped[:, g] @ k[:, g].T for g in range(n_kv_heads)], axis=1) / np.sqrt(d)"
+            },
+        ),
     ),
     Mistake(
         id="tokens-and-heads-turned",
@@ -690,6 +697,7 @@ MISTAKES = [
         "distributes its weight over the keys: axis=-1.",
         see=SOFTMAX,
         change={**REPEATED, **normalised_along("1")},
+        also=({**REPEATED, **normalised_along("1"), HIDE: "scores = np.where(visible, scores, -1e9)"},),
     ),
     Mistake(
         id="softmax-over-the-group",
@@ -722,6 +730,7 @@ MISTAKES = [
         "sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SUM: "weights = weights / weights.sum()"},
+        also=({SUM: "weights = weights / weights.sum(axis=(0, 2, 3, 4), keepdims=True)"},),
     ),
     Mistake(
         id="sum-of-each-head",
@@ -730,6 +739,7 @@ MISTAKES = [
         "row needs its own: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SUM: "weights = weights / weights.sum(axis=(-2, -1), keepdims=True)"},
+        also=({SUM: "weights = weights / weights.sum(axis=(0, -2, -1), keepdims=True)"},),
     ),
     Mistake(
         id="one-sum-of-raw-powers",
@@ -801,17 +811,14 @@ MISTAKES = [
         "another row's sum. Write sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={**REPEATED, SUM: "weights = weights / weights.sum(axis=-1)"},
-    ),
-    Mistake(
-        id="sum-without-keepdims-in-each-head",
-        name="drops the axis in one head's sum",
-        diagnosis="Your sum over one head's keys drops its axis: (B, T, T) cannot be divided by (B, T), and with one "
-        "sequence the columns are divided. Write sum(axis=-1, keepdims=True).",
-        see=SOFTMAX,
-        change={
-            **REPEATED,
-            SUM: "weights = np.stack([w / w.sum(axis=-1) for w in np.moveaxis(weights, 1, 0)], axis=1)",
-        },
+        also=(
+            {
+                **REPEATED,
+                SUM: "weights = np.stack([w / w.sum(axis=-1) for w in np.moveaxis(weights, 1, 0)], axis=1)",
+            },
+            {**REPEATED, SUM: "weights /= weights.sum(axis=-1)"},
+            {SUM: "weights = np.stack([w / w.sum(axis=-1) for w in np.moveaxis(weights, 1, 0)], axis=1)"},
+        ),
     ),
     Mistake(
         id="no-division-by-the-sum",
@@ -885,14 +892,14 @@ MISTAKES = [
         "sees nothing. Swap the choices: np.where(visible, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, -np.inf, scores)"},
-    ),
-    Mistake(
-        id="mask-inverted-with-a-number",
-        name="fills what should be visible with -1e9",
-        diagnosis="Your code lowers the visible scores by a large number and keeps the hidden ones. Swap the "
-        "choices: np.where(visible, scores, -np.inf).",
-        see=CAUSAL,
-        change={HIDE: "scores = np.where(visible, -1e9, scores)"},
+        also=(
+            {HIDE: "scores = np.where(visible, -1e9, scores)"},
+            {
+                IF_CAUSAL: "if True:",
+                VISIBLE: "visible = np.tri(seq_len, dtype=bool) if causal else np.ones((seq_len, seq_len), dtype=bool)",
+                HIDE: "scores = np.where(visible, -np.inf, scores)",
+            },
+        ),
     ),
     Mistake(
         id="infinite-sum",
@@ -924,9 +931,9 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-sign-wrong",
-        name="adds a large positive number",
-        diagnosis="Your code raises the hidden scores instead of lowering them, so the future gets all "
-        "the weight. Use −∞, or a large negative number.",
+        name="raises the hidden scores",
+        diagnosis="Your code raises the hidden scores, or lowers the visible ones, so the future gets all the weight. "
+        "The hidden ones must fall: −∞, or a large negative number.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, scores + 1e9)"},
     ),
@@ -940,6 +947,11 @@ MISTAKES = [
             VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
             HIDE: "scores = np.where(visible, scores, -1e9)",
         },
+        also=(
+            {
+                VISIBLE: "visible = np.tri(seq_len, k=-1, dtype=bool)\n        visible[0, 0] = True",
+            },
+        ),
     ),
     Mistake(
         id="not-even-itself-nan",

@@ -53,6 +53,7 @@ MISTAKES = [
         "divided along the wrong axis without an error. Write sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={QUOTIENT: "return exponentials / exponentials.sum(axis=axis)"},
+        also=({LARGEST: "largest = 0.0", QUOTIENT: "return exponentials / exponentials.sum(axis=axis)"},),
     ),
     Mistake(
         id="maximum-without-keepdims",
@@ -72,6 +73,14 @@ MISTAKES = [
             LARGEST: "largest = x.max(axis=-1, keepdims=True)",
             QUOTIENT: "return exponentials / exponentials.sum(axis=-1, keepdims=True)",
         },
+    ),
+    Mistake(
+        id="axis-zero-by-default",
+        name="uses the first axis by default",
+        diagnosis="Your softmax runs along axis 0 when no axis is given, so the columns sum to 1. The default is the last "
+        "axis: axis=-1.",
+        see=SOFTMAX,
+        change={"axis: int = -1": "axis: int = 0", WEIGHTS: "weights = softmax(scores)"},
     ),
     Mistake(
         id="axis-zero-always",
@@ -108,6 +117,14 @@ MISTAKES = [
         "array: x = x - largest.",
         see=COMMON,
         change={X_FLOAT: "", EXP: "x -= largest\n    exponentials = np.exp(x)"},
+        also=(
+            {X_FLOAT: "", LARGEST: f"x -= x.max()\n    {LARGEST}"},
+            {
+                X_FLOAT: "",
+                EXP: "x -= largest\n    exponentials = np.exp(x, out=x)",
+                QUOTIENT: "x /= x.sum(axis=axis, keepdims=True)\n    return x",
+            },
+        ),
     ),
     Mistake(
         id="softmax-of-everything",
@@ -482,17 +499,12 @@ MISTAKES = [
             "d_k = q.shape[-1]": "d_k = q.shape[-1]\n    front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))",
             RETURN: "return output.reshape(*front, -1), weights.reshape(*front, -1)\n",
         },
-    ),
-    Mistake(
-        id="one-long-sequence",
-        name="joins the batch into one sequence",
-        diagnosis="Your code joins the leading axes into one long sequence, and its weights stay (B·T_q, B·T_k). "
-        "Queries then attend to keys of other sequences. Leave these axes in place: @ works on the last two only.",
-        see=BATCHES,
-        change={
-            "d_k = q.shape[-1]": "d_k = q.shape[-1]\n    front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))",
-            RETURN: "return output.reshape(*front, -1), weights\n",
-        },
+        also=(
+            {
+                "d_k = q.shape[-1]": "d_k = q.shape[-1]\n    front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))",
+                RETURN: "return output.reshape(*front, -1), weights\n",
+            },
+        ),
     ),
     Mistake(
         id="last-product-only",
@@ -512,6 +524,9 @@ MISTAKES = [
         "weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={WEIGHTS: "weights = softmax(scores, axis=-2)"},
+        also=(
+            {HIDE: "scores = np.where(mask, scores, -1e9)", WEIGHTS: "weights = softmax(scores, axis=-2)"},
+        ),
     ),
     Mistake(
         id="softmax-over-axis-one",
@@ -520,6 +535,7 @@ MISTAKES = [
         "are the queries. Count from the end: axis=-1.",
         see=BATCHES,
         change={WEIGHTS: "weights = softmax(scores, axis=1)"},
+        also=({HIDE: "scores = np.where(mask, scores, -1e9)", WEIGHTS: "weights = softmax(scores, axis=1)"},),
     ),
     Mistake(
         id="softmax-twice",
@@ -547,6 +563,7 @@ MISTAKES = [
         change={
             WEIGHTS: "weights = softmax(scores, axis=0)",
         },
+        also=({HIDE: "scores = np.where(mask, scores, -1e9)", WEIGHTS: "weights = softmax(scores, axis=0)"},),
     ),
     Mistake(
         id="softmax-over-axis-two",
@@ -574,6 +591,7 @@ MISTAKES = [
         "output is made of. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights @ k"},
+        also=({OUTPUT: "output = weights @ np.take(k, range(v.shape[-1]), axis=-1)"},),
     ),
     Mistake(
         id="weights-before-output",
@@ -606,6 +624,7 @@ MISTAKES = [
         "type must hold fractions even if q has integers. Use the result of weights @ v directly.",
         see=SUM_SECTION,
         change={OUTPUT: "output = np.zeros_like(q)\n    output[...] = weights @ v"},
+        also=({OUTPUT: "output = np.zeros(q.shape)\n    output[..., range(v.shape[-1])] = weights @ v"},),
     ),
     Mistake(
         id="cut-to-the-inputs-type",

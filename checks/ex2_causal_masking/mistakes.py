@@ -103,6 +103,7 @@ MISTAKES = [
             COMPARE: "return np.where(keys <= queries, 0.0, -np.inf)",
             HIDE: "scores = scores + mask",
         },
+        also=({COMPARE: "return np.where(keys <= queries, 0.0, -1e9)", HIDE: "scores = scores + mask"},),
     ),
     Mistake(
         id="mask-with-leading-axes",
@@ -148,6 +149,10 @@ MISTAKES = [
         "scores, -np.inf) keeps the scores where the mask is True.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
+        also=(
+            {HIDE: "scores = np.where(mask, -1e9, scores)"},
+            {HIDE: "scores = scores + mask * -1e9"},
+        ),
     ),
     Mistake(
         id="mask-transposed-in-attention",
@@ -221,6 +226,11 @@ MISTAKES = [
         "the batch size. Count from the end: q.shape[-2].",
         see=BATCHES,
         change={MASK: "mask = causal_mask(q.shape[0])"},
+        also=(
+            {
+                MASK: "n = q.shape[0]\n    mask = np.ones((seq_len, seq_len), dtype=bool)\n    rows, columns = np.triu_indices(n, k=1)\n    mask[rows, columns] = False"
+            },
+        ),
     ),
     Mistake(
         id="length-from-the-last-axis",
@@ -231,6 +241,23 @@ MISTAKES = [
         change={MASK: "mask = causal_mask(q.shape[-1])"},
     ),
     Mistake(
+        id="batch-folded-into-the-sequence",
+        name="joins the batch into one sequence",
+        diagnosis="Your code joins the leading axes into one long sequence, so a query also attends to the sequences "
+        "before its own. Leave these axes in place: @ works on the last two axes only.",
+        see=BATCHES,
+        change={
+            SIZES: "front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))\n    seq_len, d_k = q.shape",
+            RETURN: "return output.reshape(*front, -1), weights.reshape(*front, -1)\n",
+        },
+        also=(
+            {
+                SIZES: "front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))\n    seq_len, d_k = q.shape",
+                RETURN: "return output.reshape(*front, -1), weights\n",
+            },
+        ),
+    ),
+    Mistake(
         id="only-the-first-of-the-batch",
         name="masks only the first sequence",
         diagnosis="Your code masks only the first sequence of a batch. np.where(mask, scores, -np.inf) broadcasts "
@@ -239,26 +266,6 @@ MISTAKES = [
         change={
             HIDE: "scores = np.where(mask, scores, -np.inf) if scores.ndim == 2 else "
             "np.concatenate([np.where(mask, scores[:1], -np.inf), scores[1:]])"
-        },
-    ),
-    Mistake(
-        id="mask-turned-with-a-number",
-        name="hides what the mask shows (-1e9)",
-        diagnosis="Your causal_mask is right, but your attention fills the scores it should keep. np.where(mask, "
-        "scores, -np.inf) keeps the scores where the mask is True.",
-        see=CAUSAL,
-        change={
-            HIDE: "scores = np.where(mask, -1e9, scores)",
-        },
-    ),
-    Mistake(
-        id="mask-turned-and-added",
-        name="lowers what the mask shows (-1e9)",
-        diagnosis="Your causal_mask is right, but your attention adds a large negative number where it is True. True "
-        "means may attend: lower the other scores, or use np.where(mask, scores, -np.inf).",
-        see=CAUSAL,
-        change={
-            HIDE: "scores = scores + mask * -1e9",
         },
     ),
     Mistake(
@@ -414,6 +421,13 @@ MISTAKES = [
             LARGEST: "largest = scores.max(axis=1, keepdims=True)",
             WEIGHTS: "weights = exponentials / exponentials.sum(axis=1, keepdims=True)",
         },
+        also=(
+            {
+                HIDE: "scores = np.where(mask, scores, -1e9)",
+                LARGEST: "largest = scores.max(axis=1, keepdims=True)",
+                WEIGHTS: "weights = exponentials / exponentials.sum(axis=1, keepdims=True)",
+            },
+        ),
     ),
     Mistake(
         id="no-maximum-subtracted",
@@ -478,6 +492,7 @@ MISTAKES = [
         "output is made of. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights @ k"},
+        also=({OUTPUT: "output = np.zeros(v.shape)\n    output[...] = weights @ k"},),
     ),
     Mistake(
         id="weights-before-output",
@@ -553,6 +568,13 @@ MISTAKES = [
         change={
             WEIGHTS: "weights = exponentials / exponentials.sum()",
         },
+        also=(
+            {
+                HIDE: "unmasked = scores\n    scores = np.where(mask, scores, -np.inf)",
+                LARGEST: "largest = unmasked.max(axis=-1, keepdims=True)",
+                WEIGHTS: "weights = exponentials / exponentials.sum()",
+            },
+        ),
     ),
     Mistake(
         id="softmax-of-everything",
@@ -574,6 +596,17 @@ MISTAKES = [
         change={
             WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1)",
         },
+        also=(
+            {
+                EXP: "exponentials = np.exp(scores)",
+                WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1)",
+            },
+            {
+                HIDE: "unmasked = scores\n    scores = np.where(mask, scores, -np.inf)",
+                LARGEST: "largest = unmasked.max(axis=-1, keepdims=True)",
+                WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1)",
+            },
+        ),
     ),
     Mistake(
         id="no-division-by-the-sum",
@@ -584,6 +617,7 @@ MISTAKES = [
         change={
             WEIGHTS: "weights = exponentials",
         },
+        also=({EXP: "exponentials = np.exp(scores)", WEIGHTS: "weights = exponentials"},),
     ),
     Mistake(
         id="divided-by-the-mean",
@@ -594,6 +628,11 @@ MISTAKES = [
         change={
             WEIGHTS: "weights = exponentials / exponentials.mean(axis=-1, keepdims=True)",
         },
+        also=(
+            {
+                WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1, keepdims=True) * mask.sum(axis=-1, keepdims=True)"
+            },
+        ),
     ),
     Mistake(
         id="softmax-twice",
@@ -614,6 +653,10 @@ MISTAKES = [
         change={
             WEIGHTS: "weights = scores",
         },
+        also=(
+            {HIDE: "scores = np.where(mask, scores, -1e9)", WEIGHTS: "weights = scores"},
+            {WEIGHTS: "scores = np.where(mask, scores, 0.0)\n    weights = scores"},
+        ),
     ),
     Mistake(
         id="softmax-over-axis-zero",
@@ -646,6 +689,10 @@ MISTAKES = [
         change={
             RETURN: "return output, scores\n",
         },
+        also=(
+            {HIDE: "scores = np.where(mask, scores, -1e9)", RETURN: "return output, scores\n"},
+            {RETURN: "return output, np.where(mask, scores, 0.0)\n"},
+        ),
     ),
     Mistake(
         id="keys-not-turned",

@@ -201,14 +201,7 @@ MISTAKES = [
         "them along the last axis; w_o does the mixing.",
         see=HEADS,
         change={JOIN: "return pieces.mean(axis=2)"},
-    ),
-    Mistake(
-        id="heads-averaged-and-repeated",
-        name="averages the heads, then repeats them",
-        diagnosis="Your merge_heads averages the heads and repeats the mean to the full width, so what "
-        "distinguishes them is lost. Concatenate them along the last axis; w_o does the mixing.",
-        see=HEADS,
-        change={JOIN: "return np.tile(pieces.mean(axis=2), (1, 1, n_heads))"},
+        also=({JOIN: "return np.tile(pieces.mean(axis=2), (1, 1, n_heads))"},),
     ),
     Mistake(
         id="heads-added",
@@ -351,14 +344,26 @@ MISTAKES = [
     Mistake(
         id="matrices-in-another-order",
         name="exchanges w_q, w_k and w_v",
-        diagnosis="Your code uses the three matrices in a shifted order: queries from w_v, keys from w_q, "
-        "values from w_k. Queries are x @ w_q, keys x @ w_k, values x @ w_v.",
+        diagnosis="Your code uses the three matrices in another order, as unpacking them in the wrong order does. "
+        "Queries are x @ w_q, keys x @ w_k, values x @ w_v.",
         see=QKV,
         change={
             Q: "q = split_heads(x @ w_v, n_heads)",
             K: "k = split_heads(x @ w_q, n_heads)",
             V: "v = split_heads(x @ w_k, n_heads)",
         },
+        also=(
+            {
+                Q: "q = split_heads(x @ w_v, n_heads)",
+                K: "k = split_heads(x @ w_k, n_heads)",
+                V: "v = split_heads(x @ w_q, n_heads)",
+            },
+            {
+                Q: "q = split_heads(x @ w_k, n_heads)",
+                K: "k = split_heads(x @ w_v, n_heads)",
+                V: "v = split_heads(x @ w_q, n_heads)",
+            },
+        ),
     ),
     Mistake(
         id="one-matrix-for-all",
@@ -419,6 +424,11 @@ MISTAKES = [
         "batch too. Swap the last two only: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = np.stack([q[:, h] @ k[:, h].T for h in range(n_heads)], axis=1)"},
+        also=(
+            {
+                SCORES: "batch, n_heads, seq_len, _ = q.shape\n    scores = q.reshape(-1, *q.shape[2:]) @ k.reshape(-1, *k.shape[2:]).T\n    scores = scores.reshape(batch, n_heads, seq_len, -1)"
+            },
+        ),
     ),
     Mistake(
         id="one-big-head",
@@ -624,6 +634,7 @@ MISTAKES = [
         "instead of each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials / exponentials.sum()"},
+        also=({EXP: "exponentials = np.exp(scores)", SHARES: "weights = exponentials / exponentials.sum()"},),
     ),
     Mistake(
         id="sum-of-each-head",
@@ -632,6 +643,13 @@ MISTAKES = [
         "1. Sum along the keys only: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials / exponentials.sum(axis=(-2, -1), keepdims=True)"},
+        also=(
+            {SHARES: "weights = exponentials / exponentials.sum(axis=(0, -2, -1), keepdims=True)"},
+            {
+                EXP: "exponentials = np.exp(scores)",
+                SHARES: "weights = exponentials / exponentials.sum(axis=(0, -2, -1), keepdims=True)",
+            },
+        ),
     ),
     Mistake(
         id="sum-without-keepdims",
@@ -640,6 +658,19 @@ MISTAKES = [
         "not fit. Write sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials / exponentials.sum(axis=-1)"},
+        also=(
+            {
+                SHARES: "weights = np.stack([e / e.sum(axis=-1) for e in np.moveaxis(exponentials, 1, 0)], axis=1)"
+            },
+            {
+                EXP: "exponentials = np.exp(scores)",
+                SHARES: "weights = exponentials / exponentials.sum(axis=-1)",
+            },
+            {
+                EXP: "exponentials = np.exp(scores)",
+                SHARES: "weights = np.stack([e / e.sum(axis=-1) for e in np.moveaxis(exponentials, 1, 0)], axis=1)",
+            },
+        ),
     ),
     Mistake(
         id="no-division-by-the-sum",
@@ -648,6 +679,7 @@ MISTAKES = [
         "e.sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials"},
+        also=({EXP: "exponentials = np.exp(scores)", SHARES: "weights = exponentials"},),
     ),
     Mistake(
         id="softmax-twice",
@@ -667,6 +699,7 @@ MISTAKES = [
         "Apply softmax over the keys first.",
         see=SOFTMAX,
         change={SHARES: "weights = scores"},
+        also=({HIDE: "scores = np.where(mask, scores, -1e9)", SHARES: "weights = scores"},),
     ),
     Mistake(
         id="weights-transposed",
@@ -786,6 +819,7 @@ MISTAKES = [
         "keys need −∞: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores + mask"},
+        also=({HIDE: "scores = scores + mask / np.sqrt(d_head)"},),
     ),
     Mistake(
         id="mask-after-softmax",
@@ -816,6 +850,10 @@ MISTAKES = [
         diagnosis="Your code returns two arrays. Only the output is wanted here: return merged @ w_o.",
         see=HEADS,
         change={PROJECT: "return merged @ w_o, weights"},
+        also=(
+            {PROJECT: "return merged @ w_o, weights[:, -1]"},
+            {PROJECT: "return merged @ w_o, weights.reshape(-1, *weights.shape[-2:])"},
+        ),
     ),
     Mistake(
         id="residual-added",

@@ -26,6 +26,17 @@ MISTAKES = [
         },
     ),
     Mistake(
+        id="columns-counted-from-one",
+        name="counts the columns from 1",
+        diagnosis="Your code counts the columns from 1, so the first column becomes a cosine and the pairs are moved by "
+        "one. Columns start at 0: the even ones, 2i, hold the sines.",
+        see=SEE,
+        change={
+            SINES: "columns = np.arange(1, d_model + 1)\n    angles = positions / 10000.0 ** (columns // 2 * 2 / d_model)",
+            COSINES: "encoding[:] = np.where(columns % 2, np.cos(angles), np.sin(angles))",
+        },
+    ),
+    Mistake(
         id="sine-and-cosine-swapped",
         name="swaps sine and cosine",
         diagnosis="Your code has the cosine in the even columns and the sine in the odd ones. Position 0 should be 0, 1, 0, 1 …, "

@@ -550,7 +550,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "queries-and-keys-exchanged": {"members @ key.swapaxes(-2, -1)": "key @ members.swapaxes(-2, -1)"},
         "keys-reshaped": {"key.swapaxes(-2, -1)": "key.reshape(-1, 1, d_head, seq_len)"},
-        "all-axes-turned": {"key.swapaxes(-2, -1)": "key.T"},
+        "all-axes-turned-in-each-head": {"key.swapaxes(-2, -1)": "key.T"},
         "first-group-only": {
             "    return np.concatenate(outs, axis=1)": "        return np.concatenate(outs, axis=1)",
         },

@@ -103,7 +103,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "mask-not-used": {
             "scaled_dot_product_attention(q, k, v, mask)": "scaled_dot_product_attention(q, k, v)",
         },
-        "mask-turned-with-a-number": {"np.where(mask, scores, -1e9)": "np.where(mask, -1e9, scores)"},
+        "mask-turned-in-attention": {"np.where(mask, scores, -1e9)": "np.where(mask, -1e9, scores)"},
         "mask-transposed-in-attention": {"attention(q, k, v, mask)": "attention(q, k, v, mask.T)"},
         "zero-scores": {"np.where(mask, scores, -1e9)": "scores * mask"},
         "zero-times-infinity": {"np.where(mask, scores, -1e9)": "scores - (1 - mask) * np.inf"},

@@ -214,7 +214,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "np.max(x, axis=-1,": "np.max(x, axis=0,",
             "np.sum(exp_x, axis=-1,": "np.sum(exp_x, axis=0,",
         },
-        "sum-of-everything": {"np.sum(exp_x, axis=-1, keepdims=True)": "np.sum(exp_x)"},
+        "sum-of-each-head": {"np.sum(exp_x, axis=-1, keepdims=True)": "np.sum(exp_x)"},
         "sum-without-keepdims": {"np.sum(exp_x, axis=-1, keepdims=True)": "np.sum(exp_x, axis=-1)"},
         "weights-transposed": {"+ bias) @ v": "+ bias).swapaxes(-1, -2) @ v"},
         "mask-ignored": {" + bias) @ v": ") @ v"},
@@ -437,7 +437,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "multiplied-by-the-root": {"scores /= np": "scores *= np"},
         "softmax-over-queries": {"a.max(axis=-1,": "a.max(axis=-2,", "a.sum(axis=-1,": "a.sum(axis=-2,"},
         "softmax-over-the-batch": {"a.max(axis=-1,": "a.max(axis=0,", "a.sum(axis=-1,": "a.sum(axis=0,"},
-        "sum-of-everything": {"a.sum(axis=-1, keepdims=True)": "a.sum()"},
+        "sum-of-each-head": {"a.sum(axis=-1, keepdims=True)": "a.sum()"},
         "sum-without-keepdims": {"a.sum(axis=-1, keepdims=True)": "a.sum(axis=-1)"},
         "softmax-missing": {"A = softmax(scores)": "A = scores"},
         "softmax-twice": {"A = softmax(scores)": "A = softmax(softmax(scores))"},
@@ -752,7 +752,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "keys-reshaped": {
             "keys.transpose(0, 2, 1)": "keys.reshape(keys.shape[0], keys.shape[2], keys.shape[1])",
         },
-        "all-axes-turned": {"keys.transpose(0, 2, 1)": "keys.T"},
+        "all-axes-turned-in-each-head": {"keys.transpose(0, 2, 1)": "keys.T"},
         "scaled-by-d-model": {
             "def dot_product_attention(queries, keys, values, mask)": "def dot_product_attention(queries, keys, values, mask, d)",
             "    d = queries.shape[-1]\n": "",

@@ -1,0 +1,16 @@
+# Uses q.dot(k.T), which is right for one sequence only.
+# status: failed
+# line: a_batch
+# mistake: dot-with-all-axes-turned
+import numpy as np
+
+def softmax(x, axis=-1):
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+def scaled_dot_product_attention(q, k, v, mask=None):
+    scores = q.dot(k.T) / np.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    w = softmax(scores)
+    return w.dot(v), w

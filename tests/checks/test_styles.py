@@ -22,6 +22,7 @@ EXERCISES = (
     "ex4_positional_encoding",
     "ch1_rope",
     "ch2_grouped_query_attention",
+    "ch3_flash_attention",
 )
 NAMED = 0.95  # of all pairs of a style and a mistake, alone or as one of a few candidates
 SAMPLE, NAMED_IN_A_SAMPLE = 12, 0.8  # mistakes of each exercise, each in one style

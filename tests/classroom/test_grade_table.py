@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.views.drawing import drawn
-from tests.views.test_verdict_view import EXERCISE, FAILED
+from tests.views.test_verdict_view import BEGUN, EXERCISE, FAILED, MISTAKE
 from tutor.classroom.grade import Grade
 from tutor.classroom.grade_table import COLUMNS, grades_csv, grades_view, summary_line
 from tutor.classroom.submissions import StudentWork
@@ -65,7 +65,7 @@ def test_a_row_a_student_with_a_word_for_what_is_no_share() -> None:
         "error: could not be run   stub: nothing written   ─ no file",
         "",
         "What is wrong first",
-        "berta  ex1  d_k for √d_k",
+        "berta  ex1  weights are softmax(q @ kᵀ / √d_k): d_k for √d_k",
         "carl   ex1  Still running after 1 s.",
         "emil   ex1  It is not Python.",
     ]
@@ -106,7 +106,8 @@ def test_csv_is_a_line_a_grade_with_all_that_was_said() -> None:
     }  # fmt: skip
     assert lines["berta"] | {"sentence": ""} == {
         "student": "berta", "exercise": "ex1_attention", "verdict": "failed", "lines_that_hold": "1",
-        "lines": "3", "share": "0.333", "first_mistake": "d_k for √d_k", "sentence": "", "seconds": "0.06",
+        "lines": "3", "share": "0.333", "first_line": "weights are softmax(q @ kᵀ / √d_k)",
+        "first_mistake": "d_k for √d_k", "sentence": "", "seconds": "0.06",
             "file": "",
     }  # fmt: skip
     assert (lines["frida"]["sentence"], lines["frida"]["seconds"]) == ("There is no ex1_attention.py.", "")
@@ -137,3 +138,20 @@ def test_the_docs_name_the_columns_of_the_csv() -> None:
 def test_the_summary_counts_students_files_and_passes() -> None:
     assert summary_line(CLASS, ["a"] * 6) == "6 students, 5 files graded, 1 passed."
     assert summary_line(CLASS[:1], ["a"]) == "1 student, 1 file graded, 1 passed."
+
+
+def test_what_is_not_written_yet_is_no_failure() -> None:
+    text = table(grade("anna", BEGUN))
+    assert "anna     · 50%" in text and "✗" not in text
+    assert "three holds: not yet" in text
+    (line,) = read(grade("anna", BEGUN))
+    assert (line["verdict"], line["first_line"]) == ("begun", "three holds")
+    assert line["sentence"] == "attend is not written yet."
+
+
+def test_candidates_are_named_and_a_pass_has_no_first_mistake() -> None:
+    several = replace(FAILED, mistake=None, candidates=(MISTAKE, replace(MISTAKE, name="d_v for d_k")))
+    (line,) = read(grade("anna", several))
+    assert line["first_mistake"] == "d_k for √d_k or d_v for d_k"
+    (line,) = read(grade("anna", replace(PASSED, mistake=MISTAKE)))
+    assert (line["first_line"], line["first_mistake"]) == ("", "")

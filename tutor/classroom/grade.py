@@ -37,8 +37,10 @@ class Grade:
 
     @property
     def word(self) -> str:
-        """``passed``, ``failed``, ``error``, ``timeout``, ``not_started``, or ``missing``."""
-        return self.verdict.status if self.verdict is not None else "missing"
+        """``passed``, ``failed``, ``begun`` (what is written holds), or as the verdict's status; or ``missing``."""
+        if self.verdict is None:
+            return "missing"
+        return "begun" if self.verdict.begun else self.verdict.status
 
     @property
     def holds(self) -> int:
@@ -56,9 +58,19 @@ class Grade:
         return self.holds / self.total if self.total else 0.0
 
     @property
+    def line(self) -> str:
+        """The first core line that fails, in its words; "" where all hold or none could be run."""
+        first = self.verdict.first_failure if self.verdict and self.verdict.status == "failed" else None
+        return first.says if first is not None and first.tier == "core" else ""
+
+    @property
     def mistake(self) -> str:
-        """The mistake that was recognised, in a few words; "" when none was."""
-        return self.verdict.mistake.name if self.verdict and self.verdict.mistake else ""
+        """The mistake behind that line, in a few words, or those that it could be; "" when none was recognised."""
+        if self.verdict is None or self.verdict.status == "passed":
+            return ""
+        if self.verdict.mistake is not None:
+            return self.verdict.mistake.name
+        return " or ".join(one.name for one in self.verdict.candidates)
 
     @property
     def says(self) -> str:

@@ -17,7 +17,7 @@ from tutor.views.text import counted, harmless
 
 COLUMNS = (
     *("student", "exercise", "verdict", "lines_that_hold", "lines", "share"),
-    *("first_mistake", "sentence", "seconds", "file"),
+    *("first_line", "first_mistake", "sentence", "seconds", "file"),
 )
 # In the table a cell is a sign and a word at most.
 _SHORT = {"timeout": " time", "error": " error", "not_started": " stub", "missing": ""}
@@ -75,6 +75,7 @@ def grades_csv(grades: Sequence[Grade]) -> str:
                 one.holds,
                 one.total,
                 f"{one.share:.3f}",
+                spreadsheet_text(one.line),
                 spreadsheet_text(one.mistake),
                 spreadsheet_text(one.says),
                 f"{one.verdict.seconds:.2f}" if one.verdict else "",
@@ -89,6 +90,7 @@ def _legend(words: set[str], symbols: Symbols, width: int) -> list[str]:
     meanings = {
         "passed": f"{symbols.passed} passed",
         "failed": f"{symbols.failed} share of the check lines that hold",
+        "begun": f"{symbols.blank} share, and the rest is not written yet",
         "timeout": "time: ran out of time",
         "error": "error: could not be run",
         "not_started": "stub: nothing written",
@@ -158,7 +160,8 @@ def _wrong(grades: Sequence[Grade]) -> RenderableType:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for one in grades:
-        what = one.mistake or one.says or STATUS_WORDS.get(one.word, one.word)
+        why = one.mistake or ("" if one.word == "begun" else one.says) or STATUS_WORDS.get(one.word, one.word)
+        what = f"{one.line}: {why}" if one.line else why
         table.add_row(
             Text(harmless(one.work.student)), Text(one.work.exercise.short, style="dim"), Text(harmless(what))
         )

@@ -1,0 +1,66 @@
+"""The published form of a verdict: what ``tutor check --json`` says of each field, for whoever reads it by program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tutor.grading.verdict import NamedMistake, Status, TestResult, Verdict
+
+SCALE = NamedMistake("no-scaling", "does not scale", "Your code does not scale.", "step-1#scaling")
+MASK = replace(SCALE, id="mask-inverted", name="inverts the mask")
+FLOAT16 = replace(SCALE, id="float16", name="multiplies in float16")
+TESTS = (
+    TestResult("t1", "softmax", "passed", group="softmax"),
+    TestResult("t2", "scaling", "failed", "It is not scaled.", group="attention"),
+    TestResult("t3", "float16", "failed", "inf", tier="robust", group="types"),
+    TestResult("t4", "integers", "passed", tier="robust", group="types"),
+)
+FAILED = Verdict("ex1", "failed", 0.123456, TESTS, SCALE, "It is not scaled.", also=(FLOAT16,))
+
+
+def published(mistake: NamedMistake) -> dict[str, str]:
+    return {"id": mistake.id, "name": mistake.name, "diagnosis": mistake.diagnosis, "see": mistake.see}
+
+
+def test_each_field_of_a_failure() -> None:
+    assert FAILED.report() == {
+        "exercise": "ex1",
+        "status": "failed",
+        "seconds": 0.1235,
+        "tests": [
+            {"id": "t1", "says": "softmax", "outcome": "passed", "message": "", "tier": "core"},
+            {
+                "id": "t2",
+                "says": "scaling",
+                "outcome": "failed",
+                "message": "It is not scaled.",
+                "tier": "core",
+            },
+            {"id": "t3", "says": "float16", "outcome": "failed", "message": "inf", "tier": "robust"},
+            {"id": "t4", "says": "integers", "outcome": "passed", "message": "", "tier": "robust"},
+        ],
+        "robust": {"held": 1, "of": 2},
+        "mistake": published(SCALE),
+        "candidates": [],
+        "also": [published(FLOAT16)],
+        "message": "It is not scaled.",
+        "copied": False,
+    }
+
+
+def test_what_it_could_be_is_listed_when_no_mistake_is_named() -> None:
+    report = replace(FAILED, mistake=None, candidates=(SCALE, MASK)).report()
+    assert (report["mistake"], report["candidates"]) == (None, [published(SCALE), published(MASK)])
+
+
+@pytest.mark.parametrize("status", ["passed", "error", "timeout", "not_started"])
+def test_the_status_is_the_verdicts(status: Status) -> None:
+    assert replace(FAILED, status=status).report()["status"] == status
+
+
+def test_the_groups_that_hold_and_the_one_that_leads() -> None:
+    assert (FAILED.groups_held, FAILED.leading_group) == (("softmax",), "attention")
+    passed = replace(FAILED, status="passed", tests=(TESTS[0], *TESTS[2:]))
+    assert (passed.groups_held, passed.leading_group) == (("softmax", "core"), "types")

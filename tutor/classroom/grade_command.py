@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli.access import require_trust, require_writable, write_file
+from tutor.cli.access import require_trust, require_writable, shown_path, write_file
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, JunitOption, TrustOption, exercise_names
-from tutor.cli.terminal import console, say, show, symbols, warn
+from tutor.cli.terminal import console, is_terminal, say, show, symbols, warn
 
 if TYPE_CHECKING:
     from tutor.classroom.grade import Grade
@@ -65,7 +65,6 @@ def grade(
     from tutor.course.links import UnknownExerciseError, find_exercise
     from tutor.course.load import load_course
     from tutor.course.roots import course_root, judge_sentence
-    from tutor.views.text import harmless
 
     root = course_root()  # whatever lies in the folder one is in
     require_trust(root, trust_course)
@@ -77,8 +76,8 @@ def grade(
         raise Problem(str(error)) from None
     _require_places({"--csv": csv, "--files": files, "--junit": junit})
     for remark in found.remarks:
-        warn(harmless(remark))  # names of folders are the students' words
-    told = sys.stderr.isatty()
+        warn(remark)  # names of folders are the students' words
+    told = is_terminal(sys.stderr)
 
     def count(done: int) -> None:
         if told:
@@ -122,17 +121,17 @@ def _written(
     said = []
     if csv is not None:
         write_file(csv, grades_csv(grades).encode())
-        said.append(f"As a table for a spreadsheet: {csv}")
+        said.append(f"As a table for a spreadsheet: {shown_path(csv)}")
     if files is not None:
         write_file(files, accounts_csv(found.accounts).encode())
-        said.append(f"What became of every file: {files}")
+        said.append(f"What became of every file: {shown_path(files)}")
     if junit is not None:
         suites = [
             Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem)
             for one in grades
         ]
         write_file(junit, junit_xml(suites))
-        said.append(f"As JUnit XML: {junit}")
+        said.append(f"As JUnit XML: {shown_path(junit)}")
     return said
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.cli.exits import Problem
-from tutor.cli.terminal import is_terminal, warn
+from tutor.cli.terminal import is_terminal, one_line, warn
 
 if TYPE_CHECKING:
     from tutor.course.model import Course, Exercise
@@ -178,9 +178,9 @@ def known_schedules() -> list[str]:
 def shown_path(path: Path) -> str:
     """``path`` as one would type it from here."""
     try:
-        return str(path.relative_to(Path.cwd()))
+        return one_line(str(path.relative_to(Path.cwd())))
     except ValueError:
-        return str(path)
+        return one_line(str(path))
 
 
 def require_writable(path: Path) -> None:

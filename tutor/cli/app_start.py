@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tutor.cli.access import look_here, require_trust
 from tutor.cli.exits import Problem
+from tutor.cli.terminal import is_terminal
 
 BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
 
@@ -20,7 +21,12 @@ def open_app(workspace: Path | None = None, trust_course: bool = False) -> int:
         Problem: there is nothing to draw on, or no folder or course to open.
     """
     in_browser = os.environ.get("TEXTUAL_DRIVER", "") == BROWSER
-    if not (in_browser or (sys.stdin.isatty() and sys.stdout.isatty())):
+    # Textual reads keys from the one and draws on the other, wherever standard output leads.
+    if not (in_browser or (is_terminal(sys.__stdin__) and is_terminal(sys.__stderr__))):
+        if is_terminal(sys.__stdin__) and is_terminal(sys.__stdout__):
+            raise Problem(
+                "tutor start draws on standard error, and that leads elsewhere: leave out the 2>, or use 'tutor check'."
+            )
         raise Problem(
             "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
         )

@@ -31,6 +31,7 @@ from tutor.cli.parameters import (
     WorkspaceOption,
     exercise_names,
 )
+from tutor.cli.streams import reader_has_left
 from tutor.cli.terminal import console, say, show, show_json, symbols
 
 if TYPE_CHECKING:
@@ -217,6 +218,7 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
     from tutor.watch import watch
 
     one_at_a_time = threading.Lock()
+    stop = threading.Event()
 
     def grade(exercise: Exercise) -> None:
         session.reload()  # a hint may have been taken in another window
@@ -226,12 +228,13 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
                 say("")
                 _print(session, exercise, verdict, verbose=verbose, several=False)
                 sys.stdout.flush()
+            if reader_has_left():
+                stop.set()
 
     by_file = {session.workspace.file(exercise).absolute(): exercise for exercise in exercises}
     names = " ".join(exercise.short for exercise in exercises)
     say(f"Watching {names} in {shown_path(session.workspace.exercises_dir)}. Ctrl-C ends it.")
     sys.stdout.flush()
-    stop = threading.Event()
     # Raised wherever it comes, an interrupt can be lost: Python drops what is raised while it tidies up.
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
@@ -240,4 +243,6 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
                 threading.Thread(target=grade, args=(by_file[file],), daemon=True).start()
     finally:
         signal.signal(signal.SIGINT, before)
+    if reader_has_left():
+        raise typer.Exit(0)
     raise KeyboardInterrupt  # the watch ended: somebody wanted that

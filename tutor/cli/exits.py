@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
-from tutor.cli.terminal import prepare_streams, warn
+from tutor.cli.streams import discard_output, prepare_streams
+from tutor.cli.terminal import warn
 
 INTERRUPTED = 130
 
@@ -30,15 +33,14 @@ def exit_code_of(command: Callable[[], object]) -> int:
         code = problem.code
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader of a pipe went away (`| head`): nothing more to say to it, nor at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        code = 0
     except Exception as error:
         if os.environ.get("TUTOR_DEBUG"):
             raise
-        warn(_sentence(error))
         code = 2
+        with suppress(OSError):  # standard error may be what cannot be written
+            warn(_sentence(error))
+        if isinstance(error, OSError):
+            discard_output()
     return code
 
 
@@ -50,12 +52,25 @@ def _run(command: Callable[[], object]) -> int:
         if type(error).__name__ == "Abort":  # typer's, which the command imports
             return INTERRUPTED
         # Wrong arguments: typer knows how to say which, and above them how the command is used.
-        show = getattr(error, "show", None)
-        if show is None:
+        if getattr(error, "show", None) is None:
             raise
-        show()
+        _say_how_it_is_used(error)
         return int(getattr(error, "exit_code", 2))
     return result if isinstance(result, int) else 0
+
+
+def _say_how_it_is_used(error: Any) -> None:
+    """As typer says it, line by line: an argument in it is never obeyed, nor does it make a line of its own."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(error.format_message() + "\n")
+        return
+    wrong = " ".join(error.format_message().splitlines())
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        for line in context.get_usage().splitlines():
+            warn(line)
+        warn(f"Try '{context.command_path} --help' for help.")
+    warn(f"Error: {wrong}")
 
 
 def _sentence(error: Exception) -> str:

@@ -13,7 +13,7 @@ from tutor.cli.access import look_here, open_session
 from tutor.cli.app_start import open_app
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, TrustOption, WorkspaceOption, schedule_names
-from tutor.cli.terminal import console, say, show, write
+from tutor.cli.terminal import console, one_line, say, show, write
 
 
 def start(
@@ -47,15 +47,12 @@ def init(
         made = create(folder, taught)
     except FileError as error:
         raise Problem(str(error)) from None
+    shown = one_line(str(folder))
     if new:
-        say(f"{folder} is ready, with {counted(new, 'new exercise file')} in {folder / 'exercises'}.")
+        say(f"{shown} is ready, with {counted(new, 'new exercise file')} in {shown}/exercises.")
     else:
-        say(f"{folder} has all exercises already; nothing was changed.")
-    say(
-        "Begin: tutor start"
-        if made.root == Path.cwd()
-        else f"Begin: cd {shlex.quote(str(folder))} && tutor start"
-    )
+        say(f"{shown} has all exercises already; nothing was changed.")
+    say("Begin: tutor start" if made.root == Path.cwd() else f"Begin: cd {shlex.quote(shown)} && tutor start")
 
 
 def plan(

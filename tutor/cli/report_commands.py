@@ -51,7 +51,7 @@ def _merge(session: Session, other: Path) -> None:
         merged = merge(session.log, other, session.workspace.state_dir / "backups")
     except MergeError as error:
         raise Problem(str(error)) from None
-    say(f"{counted(merged.new, 'event')} new from {other}, {merged.known:,} known already.")
+    say(f"{counted(merged.new, 'event')} new from {shown_path(other)}, {merged.known:,} known already.")
     if merged.unreadable:
         say(f"{counted(merged.unreadable, 'line')} there could not be read and stay there.")
     if merged.backup is not None:
@@ -121,4 +121,4 @@ def report(
 
 def _write(path: Path, data: bytes) -> None:
     write_file(path, data)
-    say(f"The report is in {path}")
+    say(f"The report is in {shown_path(path)}")

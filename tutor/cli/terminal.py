@@ -5,7 +5,6 @@ Nothing that a learner, a file or a name of a folder says is obeyed by the termi
 
 from __future__ import annotations
 
-import codecs
 import json
 import os
 import sys
@@ -17,30 +16,6 @@ if TYPE_CHECKING:
     from tutor.views.symbols import Symbols
 
 PIPED_WIDTH = 100
-
-# What a terminal that cannot show a sign prints in its place.
-_PLAIN = {
-    "√": "sqrt", "×": "x", "→": "->", "←": "<-", "·": "-", "…": "...", "≤": "<=", "≥": ">=", "–": "-",
-    "✓": "+", "✗": "x", "●": "*", "○": "o", "▸": ">", "▾": "v", "“": '"', "”": '"', "‘": "'", "’": "'",
-    "α": "alpha", "β": "beta", "γ": "gamma", "ε": "eps", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi",
-    "σ": "sigma", "Σ": "sum", "Δ": "delta", "∞": "inf", "−": "-", "≈": "~", "⋅": "*", "²": "^2", "—": "-",
-    "₀": "0", "₁": "1", "█": "#", "▓": "#", "▒": "+", "░": ".", "│": "|", "─": "-", "≠": "!=", "ᵀ": ".T",
-}  # fmt: skip
-
-
-def _plain_sign(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return "".join(_PLAIN.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
-
-
-def prepare_streams() -> None:
-    """Make printing any text to the standard streams possible, whatever their encoding."""
-    codecs.register_error("tutor-plain", _plain_sign)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="tutor-plain")
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -105,8 +80,13 @@ def say(text: str) -> None:
 
 
 def warn(sentence: str) -> None:
-    """One plain line on standard error."""
-    sys.stderr.write(_escaped(sentence) + "\n")
+    """One plain line on standard error, whatever stands in a name in it."""
+    sys.stderr.write(one_line(sentence) + "\n")
+
+
+def one_line(text: str) -> str:
+    """``text`` from outside for the inside of a line: nothing in it is obeyed, nor ends the line."""
+    return _escaped(text).replace("\n", "␊").replace("\t", " ")
 
 
 def _escaped(text: str) -> str:

@@ -20,6 +20,7 @@ EXERCISES = (
     "ex2_causal_masking",
     "ex3_multi_head_attention",
     "ex4_positional_encoding",
+    "ex5_transformer_block",
     "ch1_rope",
     "ch2_grouped_query_attention",
     "ch3_flash_attention",

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tutor.grading.assertion_errors import LearnerError
+from tutor.grading.compare import describe
 from tutor.grading.expect import (
     CheckFailure,
     expect,
@@ -198,3 +199,8 @@ def test_what_only_short_floats_tell_apart_is_said() -> None:
 )
 def test_what_is_wrong_in_any_float_is_not_put_down_to_rounding(wrong: np.ndarray) -> None:
     assert "They agree" not in said(expect_close, wrong, A)
+
+
+def test_a_number_is_described_without_the_noise_of_its_last_digits() -> None:
+    assert describe(0.1 + 0.2) == describe(np.float64(0.1 + 0.2)) == "the number 0.3"
+    assert describe(12) == "the number 12"

@@ -290,6 +290,21 @@ def test_spawn_gives_the_same_verdicts_as_fork(course: Course, tiny: Exercise, f
     assert (failed.status, failed.mistake.id) == ("failed", "column-mean")
 
 
+def test_a_warning_and_a_message_name_the_file_by_one_short_path(
+    grader: Grader, tiny: Exercise, file: Path
+) -> None:
+    told = 'import warnings\nwarnings.warn("old")\n'
+    file.write_text(f"{told}def centre(x): raise ValueError(__file__)\ndef scores(q, k): return q @ k.T\n")
+    verdict = grader.check(tiny, file)
+    assert verdict is not None
+    assert f"exercises/{file.name}:2: UserWarning: old" in verdict.printed.text
+    assert str(file.parent) not in verdict.printed.text + verdict.message
+    assert all(str(file.parent) not in test.message for test in verdict.tests)
+    file.unlink()
+    gone = grader.check(tiny, file)
+    assert gone is not None and f"is not there: exercises/{file.name}." in gone.message
+
+
 def test_what_is_printed_comes_with_the_verdict(grader: Grader, tiny: Exercise, file: Path) -> None:
     write(
         file,

@@ -6,6 +6,7 @@ Used by the worker and by a plain pytest run alike. Whether the file passes is d
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -156,6 +157,7 @@ class Attempt:
     def record(self, check: Check, error: BaseException | None, seconds: float) -> TestResult:
         """The line of one test that has run. ``error`` is what it raised."""
         result = self._line(check, error, seconds)
+        result = replace(result, message=self._with_short_path(result.message))
         self.results[check.id] = result
         if self.submission is not None and self.submission.take_measured():
             self.measured.append(check.id)
@@ -269,6 +271,14 @@ class Attempt:
         tests = tuple(check.line(outcome) for check in self.checks)
         return self._compose(status, message, tests, where=where, digest=digest)
 
+    def _with_short_path(self, text: str) -> str:
+        """``exercises/ex1_….py`` in place of the whole path, as everywhere in a verdict; a warning prints that."""
+        folder = self.request.file.parent
+        name = f"{folder.name}/" if folder.name == "exercises" else ""
+        for path in dict.fromkeys((str(folder), os.path.realpath(folder))):
+            text = text.replace(f"{path}{os.sep}", name)
+        return text
+
     def _compose(
         self,
         status: Status,
@@ -280,13 +290,13 @@ class Attempt:
     ) -> Verdict:
         printed = Printed()
         if self._isolated is not None:
-            printed = Printed(self._isolated.output, self._isolated.dropped)
+            printed = Printed(self._with_short_path(self._isolated.output), self._isolated.dropped)
         return Verdict(
             exercise=self.request.exercise.id,
             status=status,
             seconds=time.perf_counter() - self._begun,
             tests=tests,
-            message=message,
+            message=self._with_short_path(message),
             where=where,
             printed=printed,
             digest=self.source.digest if self.source else digest,

@@ -43,6 +43,8 @@ def describe(value: object) -> str:
         return f"{name} of {len(value)} {'value' if len(value) == 1 else 'values'}"
     if type(value) is int and value.bit_length() > LARGEST_BITS:
         return f"a whole number of about {int(value.bit_length() * math.log10(2)) + 1:,} digits"
+    if isinstance(value, float | np.floating):
+        return f"the number {float(value):.6g}"  # 0.3 and not 0.30000000000000004
     if isinstance(value, bool | int | float | complex | np.generic):
         return (
             f"the number {_cut(str(value))}" if not isinstance(value, bool | np.bool_) else str(bool(value))

@@ -154,6 +154,7 @@ class Session:
             passed=sum(test.outcome == "passed" for test in verdict.tests),
             total=len(verdict.tests),
             copied=verdict.copied,
+            begun=verdict.begun,
             robust=verdict.held("robust"),
             holds=verdict.groups_held,
             leading=verdict.leading_group,

@@ -228,6 +228,11 @@ def test_what_is_no_python_and_the_same_code_again_are_no_tries():
     assert standing(*events, *older).exercises["ex1_attention"].tries == 4
 
 
+def test_what_is_begun_and_right_so_far_is_no_try():
+    own = standing(replace(checked(1, "failed"), begun=True)).exercises["ex1_attention"]
+    assert (own.status, own.tries) == ("begun", 0)
+
+
 COPY = Checked(at=30, exercise="ex1_attention", status="passed", digest="d", copied=True)
 
 

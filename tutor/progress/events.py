@@ -49,6 +49,7 @@ class Checked(Event, frozen=True, tag="checked"):
     passed: int = 0
     total: int = 0
     copied: bool = False
+    begun: bool = False  # what is written holds, and a function is not written yet
     robust: tuple[int, int] = (0, 0)  # how many robust lines hold, and how many there are
     holds: tuple[str, ...] = ()  # the groups of lines that hold in whole
     leading: str = ""  # the group of the first line that fails

@@ -30,7 +30,7 @@ Opened = Literal["passed", "tries", "pieces", "anyway"]
 
 @dataclass(frozen=True, slots=True)
 class ExerciseStanding:
-    """One exercise. ``status`` is the last check's, ``""`` before the first."""
+    """One exercise. ``status`` is the last check's ("begun" where nothing failed), ``""`` before the first."""
 
     exercise: str
     status: str = ""
@@ -158,7 +158,7 @@ class Tally:
     def _checked(self, before: ExerciseStanding, event: Checked) -> ExerciseStanding:
         after = replace(
             before,
-            status=event.status,
+            status="begun" if event.begun else event.status,
             checked_at=event.at,
             mistake=event.mistake,
             holds=event.holds,
@@ -176,8 +176,8 @@ class Tally:
                 return _shown_by_bugs(replace(after, copied_at=before.copied_at or event.at), event.at)
             unaided = before.solution_seen is None
             return replace(after, passed_at=event.at, tries_before_pass=before.tries, passed_unaided=unaided)
-        if event.status == "not_started":
-            return after  # an untouched file is no try
+        if event.status == "not_started" or event.begun:
+            return after  # nothing failed
         code = event.digest if event.code is None else event.code
         if not code:
             return after  # a slip of the keys that Python itself points at

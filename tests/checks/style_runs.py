@@ -100,7 +100,8 @@ def right_styles(name: str) -> Iterator[tuple[Style, list[str], list[str]]]:
     """Every style as it is, with the core and robust lines that do not hold."""
     for style in load_styles(exercise(name)):
         with quiet():
-            yield style, *failing_lines(name, style.source)
+            core, robust = failing_lines(name, style.source)
+        yield style, core, robust
 
 
 def main(arguments: list[str]) -> None:

@@ -114,6 +114,24 @@ def test_a_hint_about_lines_that_hold_is_skipped(
     assert "**scores.**" in last and "**softmax.**" not in last
 
 
+def test_a_pass_that_is_not_robust_yet_names_the_hint_for_it(
+    tutor: Run, workspace: Workspace, exercise: Exercise
+) -> None:
+    body = (
+        "    e = np.exp(x - x.max(axis=axis, keepdims=True))\n    return e / e.sum(axis=axis, keepdims=True)",
+        "    scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])\n    if mask is not None:\n"
+        "        scores = np.where(mask, scores, -np.inf)\n    w = softmax(scores)\n    return w @ v, w",
+    )
+    written = exercise.stub
+    for part in body:
+        written = written.replace("    raise NotImplementedError", part, 1)
+    workspace.file(exercise).write_text(written, encoding="utf-8")
+    ran = tutor("check", exercise.short)
+    assert ran.code == 0
+    assert "To make it robust: tutor hint ex1 (hint 4: empty rows)" in ran.out
+    assert "✓ ex1" in tutor("progress").out and "of 13 robust" in tutor("progress").out
+
+
 def test_after_the_last_hint_come_the_shuffled_lines_and_then_everything(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:

@@ -51,6 +51,8 @@ def test_of_the_last_hint_only_the_paragraphs_about_failing_lines_are_shown() ->
 
 def test_a_hint_is_called_by_its_name_or_its_number() -> None:
     assert [title_of_hint(HINTS, number) for number in (2, 4)] == ["hint 2: scores", "hint 4 of 4"]
+    assert title_of_hint(HINTS, 4, "types") == "hint 4: types"
+    assert title_of_hint(HINTS, 4, "calls") == "hint 4 of 4"
 
 
 def test_headings_name_a_hint_and_its_groups(tmp_path: Path) -> None:

@@ -107,18 +107,24 @@ def _keys(
             ("f", "find the bug in wrong versions"),
             ("s", "compare with the solution"),
         ]
+        if state.verdict and state.verdict.first_failure and (title := _hint_title(exercise, own)):
+            keys.insert(1, ("h", title))
     else:
         keys = [("e", "edit")]
         if exercise.hints:
-            following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
-            title = "all hints" if following is None else title_of_hint(exercise.hints, following)
-            first = status != "not_started" and following is not None
-            keys.insert(0 if first else 1, ("h", title))
+            title = _hint_title(exercise, own)
+            keys.insert(0 if title and status != "not_started" else 1, ("h", title or "all hints"))
         keys.append(("s", "solution" if own.solution_open else f"solution after {tries_to_go(own)}"))
         if status != "not_started" and state.see:
             keys.append(("g", section_title(state.see)))
     row = [Text.assemble((key, "reverse"), " ", harmless(word)) for key, word in keys]
     return _fitting(row, width, 2)
+
+
+def _hint_title(exercise: Exercise, own: ExerciseStanding) -> str:
+    """What the next hint is called; "" when none is left."""
+    following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
+    return "" if following is None else title_of_hint(exercise.hints, following, own.leading)
 
 
 def _fitting(parts: Sequence[Text], width: int, lines: int) -> Text:

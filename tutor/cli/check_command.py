@@ -193,21 +193,24 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
 
     short, path = exercise.short, shown_path(session.workspace.file(exercise))
     own = session.standing.exercises[exercise.id]
+    following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
     if verdict.status == "not_started":
         return f"Write it in {path}, then: tutor check {short}"
     if verdict.copied:
         return f"Write it in your own words: tutor reset {short} begins again and keeps this file."
     if verdict.status == "passed":
         todo = [e for e in session.course.exercises if not session.standing.exercises[e.id].passed]
-        if not todo:
-            return f"Every exercise is passed. To compare with yours: tutor solution {short}"
-        return f"Next: {todo[0].short}, {todo[0].title}. To compare with yours: tutor solution {short}"
+        said = f"Next: {todo[0].short}, {todo[0].title}." if todo else "Every exercise is passed."
+        robust = ""
+        if verdict.first_failure is not None and following is not None:
+            title = title_of_hint(exercise.hints, following, own.leading)
+            robust = f"\nTo make it robust: tutor hint {short} ({title})"
+        return f"{said} To compare with yours: tutor solution {short}{robust}"
     if verdict.not_graded:
         return f"Check it again: tutor check {short}"
-    following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
     if following is not None:
         gate = "" if own.solution_open else f". The solution opens after {tries_to_go(own)}"
-        return f"Stuck? tutor hint {short} ({title_of_hint(exercise.hints, following)}){gate}"
+        return f"Stuck? tutor hint {short} ({title_of_hint(exercise.hints, following, own.leading)}){gate}"
     if own.solution_open:
         return f"Stuck? tutor solution {short}"
     return f"Stuck? tutor solution {short} opens after {tries_to_go(own)}, or with --anyway"

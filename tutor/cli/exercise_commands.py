@@ -40,7 +40,7 @@ def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: 
             say(f"After the last hint for {one.short}")
             _print_markdown(shuffled)
         else:
-            title = title_of_hint(one.hints, number)
+            title = title_of_hint(one.hints, number, own.leading)
             say(f"{title[:1].upper()}{title[1:]} for {one.short}")
             _print_markdown(text_of_hint(one.hints, number, own.holds if following else ()))
         if number != wanted[-1]:

@@ -39,9 +39,11 @@ def text_of_hint(hints: Sequence[Hint], number: int, holds: Collection[str]) -> 
     return "\n\n".join(kept) or hint.text
 
 
-def title_of_hint(hints: Sequence[Hint], number: int) -> str:
-    """``hint 2: scores``, or ``hint 2 of 4`` where it has no name."""
-    name = hints[number - 1].name
+def title_of_hint(hints: Sequence[Hint], number: int, leading: str = "") -> str:
+    """``hint 2: scores``, or ``hint 2 of 4`` without a name; ``leading`` is one where a paragraph is about it."""
+    hint = hints[number - 1]
+    about = (leading for part in hint.text.split("\n\n") if leading and leading in _about(part, hints))
+    name = hint.name or next(about, "")
     return f"hint {number}: {name}" if name else f"hint {number} of {len(hints)}"
 
 

@@ -148,6 +148,15 @@ def test_the_list_has_a_star_for_a_file_that_holds_every_robust_line() -> None:
     assert "✓ ex1" in line()
 
 
+def test_the_list_has_no_cross_for_what_is_merely_not_written_yet() -> None:
+    exercise = Exercise("ex1_twice", "Twice", 1, (), "", (), (), (), "", "", Path())
+    tests = (TestResult("t1", "", "passed"), TestResult("t2", "", "not_started"))
+    state = ExerciseState()
+    state.take(Verdict(exercise.id, "failed", 0.1, tests), "", 0.0)
+    assert "· ex1" in list_line(exercise, state, ExerciseStanding(exercise.id, "failed"), here=False).plain
+    assert "· ex1" in list_line(exercise, None, ExerciseStanding(exercise.id, "begun"), here=False).plain
+
+
 async def test_titles_in_the_list_are_cut_and_not_wrapped(learner: Learner) -> None:
     async with learner.at_work("2"):
         lines = [line[:34] for line in learner.screen.splitlines()]

@@ -209,6 +209,21 @@ def test_a_number_type_that_no_mistake_has_is_no_fault(tiny: Exercise) -> None:
     assert recognise(tiny, source) == Recognition(all_right=True)
 
 
+def test_a_number_type_beside_a_mistake_of_the_same_place_is_no_error(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    single = Mistake("single", "", "", "", {"return q @ k.T": "return (q @ k.T).astype(np.float32)"})
+    bank.mistakes = (*bank.mistakes, single)
+    wrong = "return 2 * (q @ k.T).astype(np.float32)"
+    assert ids(ask_about(bank, tiny.solution.replace("return q @ k.T", wrong)).mistakes) == ["doubled"]
+
+
+def test_results_too_many_are_a_mistake_whatever_they_are(tiny: Exercise) -> None:
+    bank = MistakeIndex.load(tiny)
+    more = Mistake("more", "", "", "", {"return x - mean": "return x - mean, mean"})
+    bank.mistakes = (*bank.mistakes, more)
+    assert ids(ask_about(bank, tiny.solution.replace("- mean\n", "- mean, x\n")).mistakes) == ["more"]
+
+
 def test_more_results_than_are_asked_for_do_not_hide_a_mistake(tiny: Exercise) -> None:
     extra = tiny.solution.replace("return x - mean", "return x - mean, mean")
     assert recognise(tiny, extra) == Recognition()  # nothing else is wrong, but this is

@@ -73,7 +73,10 @@ def recognise(bank: Bank, learned: Mapping[int, Answer]) -> Recognition:
     if all(trimmed[n] is answer for n, answer in learned.items()):
         return found
     again = _View(bank, trimmed).recognition()
-    return found if again.all_right else again
+    if not again.all_right:
+        return again
+    extra = tuple(mistake for mistake in bank.mistakes if _gives_extras(bank, mistake))
+    return Recognition(extra) if len(extra) == 1 else Recognition(candidates=extra)
 
 
 class _View:
@@ -195,9 +198,8 @@ class _View:
             return ()
 
         def explains(way: Mistake) -> bool:
-            return self._explains(settled[:1], made, way) and all(
-                self.same_types(n, *made.get(self.function(n), ()), way) and self._explains([n], made, way)
-                for n in settled
+            return self._explains(settled, made, way) and all(
+                self.same_types(n, *made.get(self.function(n), ()), way) for n in settled
             )
 
         found = [way for way in self._beside(made) if explains(way)]
@@ -365,3 +367,12 @@ class _View:
 def _all_of(combinations: Iterable[Combination]) -> Combination:
     """The mistakes of several combinations, each id once."""
     return tuple({way.id: way for combination in combinations for way in combination}.values())
+
+
+def _gives_extras(bank: Bank, mistake: Mistake) -> bool:
+    """Whether results after the right ones are all that is wrong with a mistake, whatever they are."""
+    answers = [(bank.answer(n, mistake), bank.answer(n)) for n in range(len(bank.probes))]
+    right = [(without_extras(answer, right), answer, right) for answer, right in answers]
+    return any(bare is not answer for bare, answer, _ in right) and all(
+        alike(bare, known) for bare, _, known in right
+    )

@@ -338,6 +338,12 @@ MISTAKES = [
         'or several. Write "...qd,...kd->...qk", or index from the end with -1 and -2.',
         see=BATCHES,
         change={SCORES: 'scores = np.einsum("bqd,bkd->bqk", q.astype(np.float64), k)'},
+        also=(
+            {
+                SCORES: "scores = (q[:, :, np.newaxis, :].astype(np.float64) * k[:, np.newaxis, :, :]).sum(axis=-1)"
+            },
+            {SCORES: "scores = q.astype(np.float64) @ (k.transpose(0, 2, 1) if k.ndim == 3 else k.T)"},
+        ),
     ),
     Mistake(
         id="queries-and-keys-exchanged",
@@ -478,6 +484,9 @@ MISTAKES = [
         change={
             SCORES: 'scores = np.einsum("id,jd->ij", q.astype(np.float64), k)',
         },
+        also=(
+            {SCORES: "scores = (q[:, np.newaxis, :].astype(np.float64) * k[np.newaxis, :, :]).sum(axis=-1)"},
+        ),
     ),
     Mistake(
         id="exactly-batch-and-heads",
@@ -553,6 +562,10 @@ MISTAKES = [
         "softmax first: weights = softmax(scores).",
         see=SOFTMAX,
         change={WEIGHTS: "weights = scores"},
+        also=(
+            {HIDE: "scores = np.where(mask, scores, 0.0)", WEIGHTS: "weights = scores"},
+            {HIDE: "scores = np.where(mask, scores, -1e9)", WEIGHTS: "weights = scores"},
+        ),
     ),
     Mistake(
         id="softmax-over-axis-zero",
@@ -867,6 +880,7 @@ MISTAKES = [
         change={
             HIDE: "scores = np.where(mask, scores, 1e9)",
         },
+        also=({HIDE: "scores = np.where(mask, scores, 1e9)", EXP: "exponentials = np.exp(x)"},),
     ),
     Mistake(
         id="infinite-sum",
@@ -896,6 +910,14 @@ MISTAKES = [
         change={
             HIDE: "scores = np.where(np.swapaxes(mask, -1, -2), scores, -np.inf)",
         },
+        also=(
+            {HIDE: "scores = np.where(np.swapaxes(mask, -1, -2), scores, -1e9)"},
+            {
+                HIDE: "scores = np.where(np.broadcast_to(mask, scores.shape).swapaxes(-1, -2), scores, -np.inf)"
+            },
+            {HIDE: "scores = np.where(mask.T, scores, -np.inf)"},
+            {HIDE: "scores = np.where(mask.T, scores, -1e9)"},
+        ),
     ),
     Mistake(
         id="infinity-into-whole-numbers",

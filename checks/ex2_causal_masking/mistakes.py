@@ -654,6 +654,7 @@ MISTAKES = [
             WEIGHTS: "weights = scores",
         },
         also=(
+            {HIDE: "scores = np.where(mask, scores, -1e9)", EXP: "exponentials = scores"},
             {HIDE: "scores = np.where(mask, scores, -1e9)", WEIGHTS: "weights = scores"},
             {WEIGHTS: "scores = np.where(mask, scores, 0.0)\n    weights = scores"},
         ),

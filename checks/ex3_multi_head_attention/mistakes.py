@@ -726,6 +726,11 @@ MISTAKES = [
         "np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
+        also=(
+            {HIDE: "scores = np.where(mask, scores, -1e9)", SHARES: "weights = scores - largest"},
+            {HIDE: "scores = np.where(mask, -1e9, scores)"},
+            {HIDE: "scores = scores + mask * -1e9"},
+        ),
     ),
     Mistake(
         id="mask-sign-wrong",
@@ -761,6 +766,9 @@ MISTAKES = [
         change={
             HIDE: "scores = np.where(np.broadcast_to(mask, scores.shape).swapaxes(-1, -2), scores, -np.inf)"
         },
+        also=(
+            {HIDE: "scores = np.where(np.broadcast_to(mask, scores.shape).swapaxes(-1, -2), scores, -1e9)"},
+        ),
     ),
     Mistake(
         id="mask-for-texts-instead-of-heads",

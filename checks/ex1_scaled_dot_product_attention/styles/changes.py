@@ -64,7 +64,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "mask-multiplied": {"np.where(mask, scores, -np.inf)": "scores * mask"},
         "mask-added": {"np.where(mask, scores, -np.inf)": "scores + mask"},
-        "infinite-sum": {"-np.inf": "1e9"},
+        "mask-sign-wrong": {"-np.inf": "1e9"},
         "mask-value-of-one": {"-np.inf": "-1"},
         "mask-turned": {"np.where(mask,": "np.where(np.swapaxes(mask, -2, -1),"},
         "mask-of-full-shape-only": {"scores = np.where(mask, scores, -np.inf)": "scores[~mask] = -np.inf"},

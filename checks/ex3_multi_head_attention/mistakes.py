@@ -699,7 +699,10 @@ MISTAKES = [
         "Apply softmax over the keys first.",
         see=SOFTMAX,
         change={SHARES: "weights = scores"},
-        also=({HIDE: "scores = np.where(mask, scores, -1e9)", SHARES: "weights = scores"},),
+        also=(
+            {HIDE: "scores = np.where(mask, scores, -1e9)", SHARES: "weights = scores"},
+            {HIDE: "scores = np.where(mask, scores, -1e9)", SHARES: "weights = scores - largest"},
+        ),
     ),
     Mistake(
         id="weights-transposed",
@@ -727,7 +730,6 @@ MISTAKES = [
         see=MASKING,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
         also=(
-            {HIDE: "scores = np.where(mask, scores, -1e9)", SHARES: "weights = scores - largest"},
             {HIDE: "scores = np.where(mask, -1e9, scores)"},
             {HIDE: "scores = scores + mask * -1e9"},
         ),

@@ -288,6 +288,41 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "error",
         ("signals", "not possible"),
     ),
+    "kills-its-parent-by-a-descriptor": (
+        "import os, signal\nsignal.pidfd_send_signal(os.pidfd_open(os.getppid()), 9)\n" + GOOD,
+        "error",
+        ("signals", "not possible", "line 2"),
+    ),
+    "truncates-progress-by-a-descriptor": (
+        "import os\nd = os.open({workspace!r} + '/.tutor', os.O_RDONLY)\n"
+        "os.open('events.jsonl', os.O_WRONLY | os.O_TRUNC, dir_fd=d)\n" + GOOD,
+        "error",
+        ("writing", "not possible", "line 3"),
+    ),
+    "solution-read-by-a-descriptor": (
+        "import os\nd = os.open({checks!r} + '/..', os.O_RDONLY)\n"
+        "exec(os.read(os.open('checks/t1_tiny/solution.py', os.O_RDONLY, dir_fd=d), 10**6))\n",
+        "error",
+        ("reading", "not possible", "line 3"),
+    ),
+    "solution-read-by-readline": (
+        "import readline\nreadline.read_history_file({checks!r} + '/t1_tiny/solution.py')\n" + GOOD,
+        "error",
+        ("importing readline", "not possible", "line 1"),
+    ),
+    "looks-up-a-name": (
+        "import socket\nsocket.gethostbyname('localhost')\n" + GOOD,
+        "error",
+        ("network", "not possible", "line 2"),
+    ),
+    "writes-over-progress-natively": (
+        centre(
+            "ctypes.CDLL(None).creat(({workspace!r} + '/.tutor/events.jsonl').encode(), 0o600)\nreturn x",
+            "import ctypes\n",
+        ),
+        "failed",
+        ("centred",),
+    ),
     "kills-its-group": ("import os\nos.killpg(0, 9)\n" + GOOD, "error", ("killed",)),
     "network": (
         "import socket\nsocket.create_connection(('127.0.0.1', 9))\n" + GOOD,

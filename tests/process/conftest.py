@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+import tutor
 from tutor.process import Limits, Sandbox, SandboxProcess
 
 HERE = Path(__file__).parent
@@ -25,6 +29,19 @@ def forking() -> Iterator[Sandbox]:
     """For what is slow and the same in both methods, or the fork server's own."""
     with Sandbox.start(method="fork") as sandbox:
         yield sandbox
+
+
+LAYERS = HERE / "layers"
+
+
+@contextlib.contextmanager
+def sandbox_with(layer: str, method: Literal["fork", "spawn"] = "fork") -> Iterator[Sandbox]:
+    """A sandbox whose processes import one of ``layers`` first: as on a system that offers less."""
+    with pytest.MonkeyPatch.context() as patch:
+        here = Path(tutor.__file__).parents[1]  # this tree's own, whatever else is installed
+        patch.setenv("PYTHONPATH", os.pathsep.join((str(LAYERS), str(here))))
+        with Sandbox.start(preload=(layer,), method=method) as sandbox:
+            yield sandbox
 
 
 def opener(sandbox: Sandbox, opened: list[SandboxProcess]) -> Open:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.process.conftest import Open
-from tutor.process import Raised, SandboxProcess
+from tests.process.conftest import HERE, Open
+from tutor.process import Died, Raised, SandboxProcess
 
 CHANGES = [
     *(
@@ -23,7 +23,8 @@ CHANGES = [
     ),
     *("copy_over", "change_mode", "truncate", "write_through_link", "write_through_relative_path"),
     *("write_after_chdir", "make_folder", "open_database", "remove_in_folder_descriptor"),
-    "change_mode_of_descriptor",
+    *("change_mode_of_descriptor", "truncate_in_folder_descriptor", "lock", "lock_by_number"),
+    *("attach_database", "write_history"),
 ]
 
 
@@ -68,11 +69,52 @@ def test_a_file_that_grows_too_large_is_cut_off(start: Open) -> None:
     assert "too large" in caught.value.message
 
 
-@pytest.mark.parametrize("function", ["read", "read_after_chdir", "link_hard", "link_soft"])
+@pytest.mark.parametrize("function", ["make_pipe", "make_device"])
+def test_no_pipes_and_devices_are_made(shared: SandboxProcess, treasure: Path, function: str) -> None:
+    with pytest.raises(Raised, match="making pipes and devices is not possible here"):
+        shared.call(f"hostile:{function}", str(treasure))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "fill_the_disk",
+        pytest.param("fill_the_disk_and_remove", marks=pytest.mark.skipif("sys.platform != 'linux'")),
+        "fill_the_disk_by_maps",
+    ],
+)
+def test_all_that_is_written_together_is_bounded(start: Open, function: str) -> None:
+    with pytest.raises(Died, match="wrote more than 8 MB into files") as caught:
+        start(written_bytes=8 << 20, wall=60).call(f"hostile:{function}")
+    assert caught.value.where is not None
+
+
+def test_what_is_printed_is_not_counted_as_written(start: Open) -> None:
+    start(written_bytes=8 << 20, wall=60).call("hostile:print_gigabyte")
+
+
+READING = ["read", "read_after_chdir", "read_in_folder_descriptor", "read_history", "link_hard", "link_soft"]
+THROUGH_PROC = ["read_through_root", "read_through_parent"]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [*READING, *(pytest.param(f, marks=pytest.mark.skipif("sys.platform != 'linux'")) for f in THROUGH_PROC)],
+)
 def test_a_hidden_file_cannot_be_read(start: Open, treasure: Path, function: str) -> None:
     with pytest.raises(Raised, match="is not possible here") as caught:
         start(hidden=(treasure.parent,)).call(f"hostile:{function}", str(treasure))
     assert caught.value.blocked
+
+
+def test_a_folder_that_is_shown_can_be_read_in_a_hidden_one(start: Open, tmp_path: Path) -> None:
+    for name in ("mine", "yours"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name)
+    process = start(hidden=(tmp_path,), importable=(HERE / "code", tmp_path / "mine"))
+    assert process.call("hostile:read", str(tmp_path / "mine" / "file")) == "mine"
+    with pytest.raises(Raised, match="keeps it closed"):
+        process.call("hostile:read", str(tmp_path / "yours" / "file"))
 
 
 @pytest.mark.parametrize("function", ["list_folder", "scan_folder"])
@@ -113,15 +155,35 @@ def test_no_process_is_started(shared: SandboxProcess, function: str) -> None:
         shared.call(f"hostile:{function}")
 
 
-@pytest.mark.parametrize("function", ["connect", "fetch"])
+@pytest.mark.parametrize(
+    "function", ["connect", "fetch", "look_up", "look_up_more", "look_up_backwards", "look_up_number"]
+)
 def test_the_network_is_out_of_reach(shared: SandboxProcess, function: str) -> None:
     with pytest.raises(Raised, match="using the network is not possible here"):
         shared.call(f"hostile:{function}")
 
 
-def test_other_processes_get_no_signals(shared: SandboxProcess) -> None:
-    with pytest.raises(Raised, match="sending signals"):
-        shared.call("hostile:kill_parent")
+SIGNALS = [
+    "kill_parent",
+    "kill_group_of_parent",
+    "open_parent",
+    "kill_parent_by_descriptor",
+    "have_parent_signalled",
+]
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="macOS has no descriptors of processes")
+@pytest.mark.parametrize("function", SIGNALS)
+def test_other_processes_get_no_signals(shared: SandboxProcess, function: str) -> None:
+    with pytest.raises(Raised, match=r"sending signals|having signals sent|keeps it closed"):
+        shared.call(f"hostile:{function}")
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="macOS has no prlimit")
+@pytest.mark.parametrize("function", ["limit_parent", "slow_parent"])
+def test_other_processes_are_not_slowed_down(shared: SandboxProcess, function: str) -> None:
+    with pytest.raises(Raised, match=r"changing .* other processes"):
+        shared.call(f"hostile:{function}")
 
 
 def test_the_own_folder_is_private_and_its_own_home(shared: SandboxProcess) -> None:

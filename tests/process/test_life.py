@@ -12,13 +12,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 import tutor
-from tests.process.conftest import HERE, Open
-from tutor.process import Died, ProcessLost, Sandbox, SandboxProcess, TimedOut
+from tests.process.conftest import HERE, Open, sandbox_with
+from tutor.process import Died, Limits, ProcessLost, Sandbox, SandboxProcess, TimedOut
 
 linux = pytest.mark.skipif("sys.platform != 'linux'", reason="needs /proc")
 PATIENCE = 30.0  # seconds; only a failing test waits so long
@@ -108,19 +108,24 @@ def test_a_loop_that_ignores_signals_ends(process: SandboxProcess) -> None:
 
 
 @linux
-def test_a_process_left_behind_ends_with_the_one_that_started_it(process: SandboxProcess) -> None:
-    orphan = process.call("hostile:leave_a_process")
-    assert alive(orphan)
-    process.close()
-    assert soon(lambda: not alive(orphan))
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_process_left_behind_ends_with_the_one_that_started_it(method: Literal["fork", "spawn"]) -> None:
+    with sandbox_with("no_kernel", method) as sandbox:
+        process = sandbox.open(Limits(importable=(HERE / "code",)))
+        orphan = process.call("hostile:leave_a_process")
+        assert alive(orphan)
+        process.close()
+        assert soon(lambda: not alive(orphan))
 
 
 @linux
-def test_a_process_left_behind_in_a_session_of_its_own_ends_too(fork: Open) -> None:
-    process = fork()
-    orphan = process.call("hostile:leave_a_process", True)
-    process.close()
-    assert soon(lambda: not alive(orphan))
+def test_a_process_left_behind_in_a_session_of_its_own_ends_too() -> None:
+    with sandbox_with("no_kernel") as sandbox:
+        process = sandbox.open(Limits(importable=(HERE / "code",)))
+        orphan = process.call("hostile:leave_a_process", True)
+        assert alive(orphan)
+        process.close()
+        assert soon(lambda: not alive(orphan))
 
 
 def test_a_loop_of_forks_starts_nothing(process: SandboxProcess) -> None:

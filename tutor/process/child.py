@@ -14,17 +14,20 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tutor.process import codec, guard, lifetime, location, scratch
+from tutor.process import codec, guard, kernel_guard, lifetime, location, scratch
 from tutor.process.encoder import ResultEncoder, clean
 from tutor.process.process_errors import CodeLocation
+from tutor.process.refusal import Refused, RefusedImport
 from tutor.process.resource_limits import restrict
 
 AWAY = 80  # descriptors of the protocol are above this, out of the way of small numbers
 LONGEST_MESSAGE = 4000
+_sleep = time.sleep  # as it is before any code ran
 MOST_FRAMES = 60
 
 
@@ -45,6 +48,7 @@ def run(ends: Ends) -> None:
     os.dup2(ends.printed, 1)
     os.dup2(ends.printed, 2)
     _close_others({calls, dump})
+    kernel_guard.filter_system_calls()
     _live(calls, dump, alone=False)
 
 
@@ -70,7 +74,7 @@ def import_all(modules: Sequence[str]) -> None:
 
 def _live(calls: int, dump: int, *, alone: bool) -> None:
     """Wait for the setup, then answer calls until the client goes. Never returns."""
-    code, folder = 70, ""
+    code, folder, watched = 70, "", False
     try:
         receive, send = codec.connect(calls)
         token, payload = receive()
@@ -80,8 +84,12 @@ def _live(calls: int, dump: int, *, alone: bool) -> None:
         try:
             _settle(dump, setup)
             _furnish(setup)
-            if alone:
+            if (
+                alone
+            ):  # before the bounds, which hold for a thread: this one must be free to remove the folder
                 lifetime.die_with_client(calls, lambda: scratch.remove(folder))
+                watched = True
+            _bound(setup)
         except BaseException as error:
             send(token, encoder.encode(("failed", f"{type(error).__name__}: {error}")))
             return
@@ -89,6 +97,8 @@ def _live(calls: int, dump: int, *, alone: bool) -> None:
         _serve(receive, send, encoder)
     except (codec.GoneError, BrokenPipeError, ConnectionResetError):
         code = 0
+        if watched:
+            _sleep(lifetime.LONGEST_TIDYING)  # the other thread removes the folder, and then ends everything
     finally:
         if alone and folder:
             scratch.remove(folder)
@@ -129,7 +139,7 @@ def _settle(dump: int, setup: Mapping[str, Any]) -> None:
 
 
 def _furnish(setup: Mapping[str, Any]) -> None:
-    """Folder, path, limits; the guard last."""
+    """Folder, path, modules."""
     home = setup["folder"]
     scratch.make(home)
     os.chdir(home)
@@ -141,8 +151,14 @@ def _furnish(setup: Mapping[str, Any]) -> None:
     sys.path += setup["importable"]
     gc.enable()
     import_all(setup["modules"])
+
+
+def _bound(setup: Mapping[str, Any]) -> None:
+    """The limits and the guards, for good; the one that speaks last."""
+    home, hidden, shown = setup["folder"], setup["hidden"], setup["importable"]
     restrict(setup)
-    guard.install(home, setup["hidden"])
+    kernel_guard.install(home, hidden, shown)
+    guard.install(home, hidden, shown)
 
 
 def _serve(receive: Any, send: Any, encoder: ResultEncoder) -> None:
@@ -230,7 +246,7 @@ def _report(error: BaseException) -> tuple[Any, ...]:
         place and tuple(place),
         tuple(frames[-MOST_FRAMES:]),
         column,
-        isinstance(error, guard.Refused),
+        isinstance(error, Refused | RefusedImport),
     )
 
 

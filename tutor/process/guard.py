@@ -1,15 +1,20 @@
 """The guard inside a sandboxed process: an audit hook that refuses what code in there has no reason to do.
 
-A guard against accidents and self-deception, not a jail: native code passes it by.
+Whatever Python announces is refused here with a sentence; ``unannounced.py`` closes what it does not announce, and
+``kernel_guard.py`` stands behind both where the kernel can. Without that, native code passes the guard by.
 """
 
 from __future__ import annotations
 
-import _posixsubprocess
+import fcntl
 import os
+import stat
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from tutor.process import unannounced
+from tutor.process.refusal import Refused, RefusedImport
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _ALWAYS_WRITABLE = frozenset(("/dev/null", "/dev/stdout", "/dev/stderr"))
@@ -17,27 +22,37 @@ _NO_DIRECTORY = (-1, None)
 _FOLD = sys.platform == "darwin"  # names differ in more than case there
 _UNIX = 1  # AF_UNIX on every platform; the socket module is not worth importing for it
 
-_realpath, _fsdecode, _join, _split = os.path.realpath, os.fsdecode, os.path.join, os.path.split
+_realpath, _abspath, _fsdecode = os.path.realpath, os.path.abspath, os.fsdecode
+_join, _split = os.path.join, os.path.split
 _readlink, _getpid, _fspath = os.readlink, os.getpid, os.fspath
+_listdir, _fstat, _isdir = os.listdir, os.fstat, stat.S_ISDIR
+_DESCRIPTORS = "/proc/self/fd" if sys.platform == "linux" else "/dev/fd"
+# fcntl's ways to have the kernel signal somebody, and those that hold others up.
+_OWNERS = frozenset(
+    getattr(fcntl, name)
+    for name in ("F_SETOWN", "F_SETSIG", "F_SETLEASE", "F_NOTIFY")
+    if hasattr(fcntl, name)
+) | {15}  # F_SETOWN_EX, which Python has no name for
+_LOCKS = frozenset(
+    (fcntl.F_SETLK, fcntl.F_SETLKW, getattr(fcntl, "F_OFD_SETLK", -1), getattr(fcntl, "F_OFD_SETLKW", -1))
+)
+# Libraries that open files or connections natively, so that nothing is announced.
+_OPEN_BY_THEMSELVES = frozenset(("readline", "_sqlite3", "_dbm", "_gdbm", "_tkinter", "_ssl"))
 
 
-class Refused(PermissionError):
-    """The guard did not let the code do this. A PermissionError, so that libraries fall back as they do elsewhere."""
-
-    blocked = True
-
-    def __str__(self) -> str:
-        """The sentence, also where a library (shutil, from Python 3.13) has added a file's name to the error."""
-        return str(self.args[0]) if self.args else ""
-
-
-Refused.__module__ = "builtins"
 Handler = Callable[..., None]
 
 
-def install(folder: str, hidden: Sequence[str]) -> None:
-    """From now on, for good: no writing outside ``folder``, no reading below ``hidden``, no processes, no network."""
-    handlers = _handlers(folder, tuple(_fold(_realpath(path)) for path in hidden))
+def install(folder: str, hidden: Sequence[str], shown: Sequence[str] = ()) -> None:
+    """From now on, for good: no writing outside ``folder``, no reading below ``hidden``, no processes, no network.
+
+    What is below a ``shown`` folder can be read although it is below a hidden one, too.
+    """
+    handlers = _handlers(
+        folder,
+        tuple(_fold(_realpath(path)) for path in hidden),
+        tuple(_fold(_realpath(path)) for path in shown),
+    )
     find = handlers.get
 
     def guard(event: str, args: tuple[Any, ...]) -> None:
@@ -45,12 +60,14 @@ def install(folder: str, hidden: Sequence[str]) -> None:
         if handler is not None:
             handler(*args)
 
-    _close_back_doors()
+    unannounced.close()
     sys.addaudithook(guard)
 
 
-def _handlers(folder: str, hidden: tuple[str, ...]) -> dict[str, Handler]:
+def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> dict[str, Handler]:
     own = _fold(folder)
+    # A shown folder counts only where it is deeper than the hidden one.
+    shown = tuple(path for path in shown if any(path.startswith(root + os.sep) for root in hidden))
 
     def inside(path: str, roots: tuple[str, ...]) -> bool:
         path = _fold(path)
@@ -59,7 +76,7 @@ def _handlers(folder: str, hidden: tuple[str, ...]) -> dict[str, Handler]:
     def writing(path: Any, directory: Any = None) -> None:
         """Refuse to change what stands at this place, links on the way resolved."""
         place = _place(path, directory)
-        if place is None or place in _ALWAYS_WRITABLE or inside(_realpath(place), (own,)):
+        if place is None or place in _ALWAYS_WRITABLE or inside(_real(place), (own,)):
             return
         raise Refused(
             f"writing to {place} is not possible here: the tutor runs your code in a folder of its own"
@@ -71,27 +88,29 @@ def _handlers(folder: str, hidden: tuple[str, ...]) -> dict[str, Handler]:
         if place is None:
             return
         head, tail = _split(place.rstrip(os.sep))
-        if not inside(_join(_realpath(head or "."), tail), (own,)):
+        if not inside(_join(_real(head or "."), tail), (own,)):
             raise Refused(
                 f"changing {place} is not possible here: the tutor runs your code in a folder of its own"
             )
 
-    def reading(path: Any) -> None:
-        if not hidden:
+    def reading(path: Any, directory: Any = None) -> None:
+        place = _place(path, directory)
+        if place is None:
             return
-        place = _place(path, None)
-        if place is not None and inside(_realpath(place), hidden):
+        real = _real(place)
+        if (inside(real, hidden) and not inside(real, shown)) or _of_other_process(real):
             raise Refused(
                 f"reading {place} is not possible here: the tutor keeps it closed while your code runs"
             )
 
-    def opening(path: Any, _: Any, flags: Any) -> None:
+    def opening(path: Any, mode: Any, flags: Any) -> None:
         if type(path) is int:
             return  # opened already, and looked at then
-        if type(flags) is int and flags & _WRITING:
-            writing(path)
-        else:
-            reading(path)
+        check = writing if type(flags) is int and flags & _WRITING else reading
+        check(path)
+        if mode is None and _is_relative(path):  # os.open, which does not tell the folder that it starts from
+            for directory in _open_folders():
+                check(path, directory)
 
     def renaming(source: Any, target: Any, source_dir: Any = None, target_dir: Any = None) -> None:
         naming(source, source_dir)
@@ -104,28 +123,11 @@ def _handlers(folder: str, hidden: tuple[str, ...]) -> dict[str, Handler]:
         naming(source, source_dir)
         naming(target, target_dir)
 
-    def database(path: Any, *_: Any) -> None:
-        if path not in (":memory:", b":memory:", ""):
-            writing(path)
-
-    def signalling(pid: Any, *_: Any) -> None:
-        if pid not in (0, _getpid()):
-            raise Refused("sending signals to other processes is not possible here")
-
-    def socket(_: Any, family: Any = _UNIX, *__: Any) -> None:
-        if family not in (_UNIX, -1):
-            no_network()
-
-    def no_network(*_: Any) -> None:
-        raise Refused("using the network is not possible here: the tutor runs your code on its own")
-
-    def no_process(*_: Any) -> None:
-        raise Refused(
-            "starting another process is not possible here: the tutor runs your code in a single one"
-        )
-
-    def no_input(*_: Any) -> None:
-        raise EOFError("input() is not possible here: nobody can type while the tutor runs your code")
+    def controlling(fd: Any, command: Any, *_: Any) -> None:
+        if command in _OWNERS:
+            raise Refused("having signals sent is not possible here")
+        if command in _LOCKS:
+            writing(fd)
 
     first_is_written: Handler = lambda path, *_: writing(path)  # noqa: E731
     return {
@@ -141,35 +143,109 @@ def _handlers(folder: str, hidden: tuple[str, ...]) -> dict[str, Handler]:
         "os.chmod": lambda path, _=None, directory=None, *__: writing(path, directory),
         "os.chown": lambda path, _=None, __=None, directory=None, *___: writing(path, directory),
         "os.utime": lambda path, _=None, __=None, directory=None, *___: writing(path, directory),
-        **dict.fromkeys(("os.truncate", "os.chflags", "os.setxattr", "os.removexattr"), first_is_written),
-        "sqlite3.connect": database,
-        "builtins.input": no_input,
-        "os.kill": signalling,
-        "os.killpg": signalling,
-        "socket.__new__": socket,
-        **dict.fromkeys(
-            ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo"),
-            no_network,
-        ),
         **dict.fromkeys(
             (
-                *("os.fork", "os.forkpty", "os.system", "os.exec", "os.posix_spawn", "os.spawn"),
-                *("subprocess.Popen", "pty.spawn", "webbrowser.open"),
+                *("os.truncate", "os.chflags", "os.setxattr", "os.removexattr"),
+                *("fcntl.flock", "fcntl.lockf", "sqlite3.connect"),
             ),
-            no_process,
+            first_is_written,
         ),
+        "fcntl.fcntl": controlling,
+        **_WHEREVER,
     }
 
 
-def _close_back_doors() -> None:
-    """multiprocessing starts processes through a function that no audit event announces."""
-
-    def fork_exec(*_: Any) -> None:
-        raise Refused(
-            "starting another process is not possible here: the tutor runs your code in a single one"
+def _importing(name: Any, *_: Any) -> None:
+    if type(name) is str and name.rpartition(".")[2] in _OPEN_BY_THEMSELVES:
+        raise RefusedImport(
+            f"importing {name.lstrip('_')} is not possible here: it opens files and connections by itself, and the "
+            "tutor runs your code in a folder of its own"
         )
 
-    _posixsubprocess.fork_exec = fork_exec  # type: ignore[assignment]
+
+def _signalling(pid: Any, *_: Any) -> None:
+    if pid not in (0, _getpid()):
+        raise Refused("sending signals to other processes is not possible here")
+
+
+def _limiting(pid: Any, *_: Any) -> None:
+    if pid not in (0, _getpid()):
+        raise Refused("changing what other processes may use is not possible here")
+
+
+def _socket(_: Any, family: Any = _UNIX, *__: Any) -> None:
+    if family not in (_UNIX, -1):
+        _no_network()
+
+
+def _no_network(*_: Any) -> None:
+    raise Refused("using the network is not possible here: the tutor runs your code on its own")
+
+
+def _no_process(*_: Any) -> None:
+    raise Refused("starting another process is not possible here: the tutor runs your code in a single one")
+
+
+def _no_input(*_: Any) -> None:
+    raise EOFError("input() is not possible here: nobody can type while the tutor runs your code")
+
+
+_WHEREVER: dict[str, Handler] = {
+    "import": _importing,
+    "builtins.input": _no_input,
+    "resource.prlimit": _limiting,
+    "os.kill": _signalling,
+    "os.killpg": _signalling,
+    "socket.__new__": _socket,
+    **dict.fromkeys(
+        (
+            *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.sethostname"),
+            *("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"),
+            *("syslog.openlog", "syslog.syslog"),
+        ),
+        _no_network,
+    ),
+    **dict.fromkeys(
+        (
+            *("os.fork", "os.forkpty", "os.system", "os.exec", "os.posix_spawn", "os.spawn"),
+            *("subprocess.Popen", "pty.spawn", "webbrowser.open"),
+        ),
+        _no_process,
+    ),
+}
+
+
+def _real(place: str) -> str:
+    """The place with links resolved; as it is written where the system does not let them be followed."""
+    try:
+        return _realpath(place)
+    except OSError:
+        return _abspath(place)
+
+
+def _is_relative(path: Any) -> bool:
+    try:
+        return not _fsdecode(_fspath(path)).startswith(os.sep)
+    except (TypeError, ValueError):
+        return False
+
+
+def _open_folders() -> list[int]:
+    """The descriptors of every folder that is open here."""
+    found = []
+    for name in _listdir(_DESCRIPTORS):
+        try:
+            if _isdir(_fstat(int(name)).st_mode):
+                found.append(int(name))
+        except (OSError, ValueError):
+            continue  # the listing's own, closed by now
+    return found
+
+
+def _of_other_process(place: str) -> bool:
+    """Whether this is the memory, or another secret, of a process that is not this one."""
+    parts = place.split(os.sep, 3)
+    return len(parts) > 2 and parts[1] == "proc" and parts[2].isdecimal() and parts[2] != str(_getpid())
 
 
 def _place(path: Any, directory: Any) -> str | None:

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable
 
+LONGEST_TIDYING = 60.0  # seconds
 INTERVAL = 500  # milliseconds between two looks at the parent
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36

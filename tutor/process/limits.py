@@ -18,7 +18,8 @@ class Limits:
 
     ``wall`` is seconds spent in all its calls together (waiting between calls does not count), ``cpu`` seconds of
     processor time. ``memory_bytes`` is address space on top of what Python and NumPy themselves hold; None where the
-    code needs a library that reserves far more than it uses. ``file_bytes`` bounds each file it writes. ``processes``
+    code needs a library that reserves far more than it uses. ``file_bytes`` bounds each file it writes,
+    ``written_bytes`` all of them together, also those that it removes again. ``processes``
     is the kernel's bound, which counts everything the user runs: a last resort, starting processes is refused anyway.
     ``output_chars`` of what it prints are kept, the rest is counted. Nothing below a ``hidden`` folder can be read;
     ``importable`` folders come last on ``sys.path``. ``modules`` are imported before anything is bounded: what a
@@ -29,6 +30,7 @@ class Limits:
     cpu: int = 30
     memory_bytes: int | None = 2 * GIB
     file_bytes: int = 16 * MIB
+    written_bytes: int = 256 * MIB
     processes: int = 8192
     output_chars: int = 64_000
     hidden: tuple[Path, ...] = ()

@@ -15,6 +15,7 @@ class Output:
         os.set_blocking(fd, False)
         self.fd = fd
         self.dropped = 0
+        self.bytes = 0  # all that came
         self.open = True
         self._room = keep
         self._parts: list[str] = []
@@ -33,6 +34,7 @@ class Output:
             data = os.read(self.fd, CHUNK)
         except BlockingIOError:
             return False
+        self.bytes += len(data)
         text = self._decoder.decode(data, final=not data)
         kept = text[: self._room]
         if kept:

@@ -13,10 +13,11 @@ from typing import Any, Self
 
 from tutor.process import codec, location, scratch
 from tutor.process.handle import Handle, readable
-from tutor.process.limits import Limits
+from tutor.process.limits import MIB, Limits
 from tutor.process.output import Output
 from tutor.process.process_errors import CodeLocation, Died, ProcessLost, Raised, SandboxError, TimedOut
 from tutor.process.signal_text import signal_text
+from tutor.process.written import Written
 
 READY = 60.0  # seconds until a new process must have answered; imports on a slow disk are slow
 LAST_WORDS = 0.5  # seconds for a process to say where it is, or how it ended
@@ -51,6 +52,8 @@ class SandboxProcess:
         self._dump = handle.channels.dumped
         self._output = Output(handle.channels.printed, limits.output_chars)
         self._owner = f"{os.urandom(6).hex()}-"
+        self._written = Written(handle.channels.folder, limits.written_bytes)
+        self._answered = 0  # bytes
         self._thread = 0
         self._left = limits.wall
         self._over: Died | None = None
@@ -76,7 +79,7 @@ class SandboxProcess:
             raise ProcessLost(f"No process could be started to run the code in{why}.") from None
         if answer[0] != "ready":
             raise ProcessLost(f"The process that was to run the code could not be prepared ({answer[1]}).")
-        self._thread = answer[2]
+        self._written.pid, self._thread = answer[1:]
 
     @property
     def output(self) -> str:
@@ -180,6 +183,9 @@ class SandboxProcess:
                         gone |= not self._receive(received)
             if self._cancelled:
                 raise self._end(Died("The run was stopped."))
+            self._written.elsewhere = self._output.bytes + self._answered + len(received)
+            if self._written.too_much():
+                raise self._end(self._wrote_too_much())
             if size is None and len(received) >= codec.HEADER.size:
                 theirs, size = codec.HEADER.unpack_from(received)
                 if theirs != token or size > LARGEST_FRAME:
@@ -188,6 +194,7 @@ class SandboxProcess:
                 self._output.drain()
                 if len(received) > codec.HEADER.size + size:
                     raise self._end(_garbled())
+                self._answered += len(received)
                 try:
                     return codec.decode(bytes(memoryview(received)[codec.HEADER.size :]))
                 except codec.GarbledError:
@@ -217,6 +224,12 @@ class SandboxProcess:
             return False
         received += data
         return bool(data)
+
+    def _wrote_too_much(self) -> Died:
+        much = self.limits.written_bytes // MIB
+        return Died(
+            f"The code wrote more than {much} MB into files and was stopped.", where=self._whereabouts()
+        )
 
     def _whereabouts(self) -> CodeLocation | None:
         """Ask the process where it is."""

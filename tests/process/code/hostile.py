@@ -290,6 +290,43 @@ def change_mode_of_descriptor(path):
     os.chmod(os.open(path, os.O_RDONLY), 0)
 
 
+def truncate_in_folder_descriptor(path):
+    folder = os.open(os.path.dirname(path), os.O_RDONLY)
+    os.open(os.path.basename(path), os.O_WRONLY | os.O_TRUNC, dir_fd=folder)
+
+
+def attach_database(path):
+    import sqlite3
+
+    sqlite3.connect(":memory:").execute(f"attach database '{path}.db' as x")
+
+
+def lock(path):
+    import fcntl
+
+    fcntl.flock(os.open(path, os.O_RDONLY), fcntl.LOCK_EX)
+
+
+def lock_by_number(path):
+    import fcntl
+
+    fcntl.fcntl(os.open(path, os.O_RDONLY), fcntl.F_SETLK, bytes(32))
+
+
+def write_history(path):
+    import readline
+
+    readline.write_history_file(path)
+
+
+def make_pipe(path):
+    os.mkfifo(path + "-pipe")
+
+
+def make_device(path):
+    os.mknod(path + "-device")
+
+
 def work_in_own_folder():
     """Everything that is refused elsewhere."""
     import shutil
@@ -316,6 +353,26 @@ def fill_a_file():
 
 def read(path):
     return Path(path).read_text()
+
+
+def read_in_folder_descriptor(path):
+    folder = os.open(os.path.dirname(os.path.dirname(path)), os.O_RDONLY)
+    name = os.path.join(os.path.basename(os.path.dirname(path)), os.path.basename(path))
+    return os.read(os.open(name, os.O_RDONLY, dir_fd=folder), 100)
+
+
+def read_history(path):
+    import readline
+
+    readline.read_history_file(path)
+
+
+def read_through_root(path):
+    return read(f"/proc/self/root{path}")
+
+
+def read_through_parent(path):
+    return read(f"/proc/{os.getppid()}/root{path}")
 
 
 def read_after_chdir(path):
@@ -395,8 +452,76 @@ def fetch():
     urllib.request.urlopen("http://localhost:9/")
 
 
+def look_up():
+    import socket
+
+    socket.gethostbyname("localhost")
+
+
+def look_up_more():
+    import socket
+
+    socket.gethostbyname_ex("localhost")
+
+
+def look_up_backwards():
+    import socket
+
+    socket.gethostbyaddr("127.0.0.1")
+
+
+def look_up_number():
+    import socket
+
+    socket.getnameinfo(("127.0.0.1", 80), 0)
+
+
 def kill_parent():
     os.kill(os.getppid(), signal.SIGKILL)
+
+
+def kill_group_of_parent():
+    os.killpg(os.getpgid(os.getppid()), signal.SIGKILL)
+
+
+def open_parent():
+    os.pidfd_open(os.getppid())
+
+
+def kill_parent_by_descriptor():
+    signal.pidfd_send_signal(os.open(f"/proc/{os.getppid()}", os.O_RDONLY), signal.SIGKILL)
+
+
+def have_parent_signalled():
+    import fcntl
+
+    fcntl.fcntl(0, fcntl.F_SETOWN, os.getppid())
+
+
+def limit_parent():
+    import resource
+
+    resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (0, 0))
+
+
+def slow_parent():
+    os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)
+
+
+def fill_the_disk():
+    for number in range(10**6):
+        Path(str(number)).write_bytes(bytes(1 << 20))
+
+
+def fill_the_disk_and_remove():
+    while True:
+        Path("big").write_bytes(bytes(1 << 20))
+        os.remove("big")
+
+
+def fill_the_disk_by_maps():
+    for number in range(10**6):
+        np.memmap(str(number), mode="w+", shape=(1 << 20,), dtype=np.uint8)[:] = 1
 
 
 def leave_a_thread():

@@ -1,0 +1,122 @@
+"""The seccomp filter of a sandboxed process: which system calls fail, with which error.
+
+Like the guard it is a list of what is refused, by kinds: connecting to anything, starting processes, reaching into
+other processes, and what would change what the process sees of the system.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import struct
+from typing import Any
+
+Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, value
+
+_MACHINES = {"x86_64": 0, "aarch64": 1}
+_ARCHITECTURES = (0xC000003E, 0xC00000B7)
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_ALLOW, _ERROR = 0x7FFF0000, 0x00050000
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in what a filter sees
+_SET_SECCOMP, _FILTER = 22, 2
+_THREAD = 0x10000  # clone's flag for a thread of this process
+_UNIX = 1
+
+# name → numbers on x86_64 and aarch64; -1 where there is none.
+_NETWORK = {
+    "connect": (42, 203),
+    "bind": (49, 200),
+    "listen": (50, 201),
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
+}
+_PROCESSES = {"fork": (57, -1), "vfork": (58, -1), "execve": (59, 221), "execveat": (322, 281)}
+_OTHERS = {
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_send_signal": (424, 424),
+    "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438),
+}
+_SYSTEM = {
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "chroot": (161, 51),
+    "pivot_root": (155, 41),
+    "open_by_handle_at": (304, 265),
+    "bpf": (321, 280),
+    "reboot": (169, 142),
+    "perf_event_open": (298, 241),
+    "sethostname": (170, 161),
+    "io_uring_setup": (425, 425),
+    "fsopen": (430, 430),
+    "move_mount": (429, 429),
+    "open_tree": (428, 428),
+}
+_REFUSED = {**_NETWORK, **_PROCESSES, **_OTHERS, **_SYSTEM}
+# Allowed about this process only: which argument says about which.
+_ABOUT = {
+    "kill": (62, 129, 0),
+    "tkill": (200, 130, 0),
+    "tgkill": (234, 131, 0),
+    "prlimit64": (302, 261, 0),
+    "rt_sigqueueinfo": (129, 138, 0),
+    "rt_tgsigqueueinfo": (297, 240, 0),
+    "setpriority": (141, 140, 1),
+}
+_SOCKET, _SENDTO, _CLONE, _CLONE3 = (41, 198), (44, 206), (56, 220), (435, 435)
+
+
+def install(libc: Any, pid: int) -> bool:
+    """From now on, for good, for this thread and what it starts. False where that is not possible."""
+    machine = _MACHINES.get(os.uname().machine)
+    if machine is None or struct.calcsize("P") != 8:
+        return False
+    code = b"".join(struct.pack("=HBBI", *one) for one in _program(machine, pid))
+    buffer = ctypes.create_string_buffer(code, len(code))
+    program = struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer))
+    return int(libc.prctl(_SET_SECCOMP, _FILTER, ctypes.c_char_p(program), 0, 0)) == 0
+
+
+def _program(machine: int, pid: int) -> list[Instruction]:
+    refuse = _error(errno.EPERM)
+    program = [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_EQUAL, 1, 0, _ARCHITECTURES[machine]),
+        refuse,  # calls of another architecture, as 32 bits have it
+        (_LOAD, 0, 0, _NUMBER),
+    ]
+    if machine == 0:
+        program += [(_AT_LEAST, 0, 1, 0x40000000), refuse]  # the same calls under other numbers
+    for numbers in _REFUSED.values():
+        program += _when(numbers[machine], [refuse])
+    for *both, place in _ABOUT.values():
+        mine = [_argument(place), (_EQUAL, 1, 0, pid), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, _ALLOW), refuse]
+        program += _when(both[machine], mine)
+    program += _when(_SOCKET[machine], [_argument(0), (_EQUAL, 0, 1, _UNIX), (_RETURN, 0, 0, _ALLOW), refuse])
+    no_address = [(_EQUAL, 0, 3, 0), _argument(4, 4), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, _ALLOW), refuse]
+    program += _when(_SENDTO[machine], [_argument(4), *no_address])
+    program += _when(
+        _CLONE[machine], [_argument(0), (_ANY_BIT, 0, 1, _THREAD), (_RETURN, 0, 0, _ALLOW), refuse]
+    )
+    program += _when(
+        _CLONE3[machine], [_error(errno.ENOSYS)]
+    )  # its flags cannot be seen: clone is used instead
+    return [*program, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _when(number: int, then: list[Instruction]) -> list[Instruction]:
+    """``then``, which ends with a return, for one system call."""
+    return [] if number < 0 else [(_EQUAL, 0, len(then), number), *then]
+
+
+def _argument(place: int, offset: int = 0) -> Instruction:
+    return (_LOAD, 0, 0, _ARGUMENTS + 8 * place + offset)
+
+
+def _error(number: int) -> Instruction:
+    return (_RETURN, 0, 0, _ERROR | number)

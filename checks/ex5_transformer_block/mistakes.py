@@ -718,6 +718,10 @@ MISTAKES = [
                 VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
                 SUM: "weights = np.nan_to_num(weights) / np.maximum(np.nan_to_num(weights).sum(axis=-1, keepdims=True), 1e-30)",
             },
+            {
+                VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)\n"
+                "        visible[0, 0] = True"
+            },
         ),
     ),
     Mistake(
@@ -956,6 +960,22 @@ MISTAKES = [
         see=BLOCK,
         change={ATTEND: "x = n_heads * x + self_attention(normed, params, n_heads, causal)"},
         also=({ATTEND: "x = (n_heads + 1) * x + self_attention(normed, params, n_heads, causal)"},),
+    ),
+    Mistake(
+        id="norm-before-every-head",
+        name="normalizes again before every head",
+        diagnosis="In your block each head reads a norm of x with the heads before already added. All heads "
+        "read the same copy: compute layer_norm(x) once, before the heads.",
+        see=BLOCK,
+        change={
+            ATTEND: "width = x.shape[-1] // n_heads\n"
+            "    for head in range(n_heads):\n"
+            '        rows = np.zeros_like(params["w_o"])\n'
+            "        own = slice(head * width, (head + 1) * width)\n"
+            '        rows[own] = params["w_o"][own]\n'
+            '        normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"], 1e-5)\n'
+            '        x = x + self_attention(normed, {**params, "w_o": rows}, n_heads, causal)'
+        },
     ),
     Mistake(
         id="heads-read-their-own-columns-of-x",

@@ -1,12 +1,12 @@
 """Exercise 5 · A complete transformer block.
 
-Everything so far, put together: attention lets tokens talk to each other, a small network thinks about each token on
-its own, a residual path carries the tokens past both, and a layer norm in front of each keeps the numbers tame. This
-order (norm first) is "pre-norm", the one of GPT-2 and of nearly every model since.
+The block combines everything so far. Attention lets tokens read each other, a small network transforms each token by
+itself, a residual path carries the tokens past both, and a layer norm in front of each keeps the numbers in a moderate
+range. Putting the norm first is called "pre-norm"; GPT-2 and nearly every model since do it this way.
 
-The block you write here is the block of the tutor's own small language models: later they run on your code.
+tutor's own small language models are made of this block: later they run on your code.
 
-Save the file, and it is checked at once.
+Save the file, and tutor checks it.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ import numpy as np
 
 
 def layer_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 1e-5) -> np.ndarray:
-    """Each token's vector brought to mean 0 and variance 1, then stretched by gamma and moved by beta.
+    """Bring each token's vector to mean 0 and variance 1, then multiply by gamma and add beta.
 
-    Mean and variance are taken over the last axis, for every token on its own; the variance is the plain mean of the
-    squared distances (divided by d_model, not d_model - 1), and eps is added to it before the root.
+    Mean and variance are taken over the last axis, for each token by itself. The variance is the mean of the squared
+    distances (divided by d_model, not by d_model - 1), and eps is added to it before the root.
 
     Args:
         x: (..., d_model). gamma, beta: (d_model,).
@@ -37,7 +37,7 @@ def layer_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
-    """The bend between the two layers, in its tanh form (Hendrycks & Gimpel 2016, section 2):
+    """The activation function between the two layers, in its tanh form (Hendrycks & Gimpel 2016, section 2):
 
         0.5 · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))
 
@@ -45,7 +45,7 @@ def gelu(x: np.ndarray) -> np.ndarray:
         x: any shape.
 
     Returns:
-        the same shape. Far right it is x, far left 0, and gelu(1) = 0.8412.
+        the same shape. For large x it is x, for large negative x it is 0, and gelu(1) = 0.8412.
     """
     # BEGIN SOLUTION
     inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)
@@ -54,7 +54,7 @@ def gelu(x: np.ndarray) -> np.ndarray:
 
 
 def feed_forward(x: np.ndarray, w1: np.ndarray, b1: np.ndarray, w2: np.ndarray, b2: np.ndarray) -> np.ndarray:
-    """Two layers with a gelu between them, applied to every token on its own.
+    """Two layers with gelu between them, applied to each token by itself.
 
     Args:
         x: (..., d_model). w1: (d_model, d_ff). b1: (d_ff,). w2: (d_ff, d_model). b2: (d_model,).
@@ -76,11 +76,12 @@ def transformer_block(
         x = x + attention(layer_norm(x, ln1_gamma, ln1_beta))
         x = x + feed_forward(layer_norm(x, ln2_gamma, ln2_beta))
 
-    Attention is multi-head self-attention as in exercise 3: weights applied as ``x @ w``, head h owning the columns
-    h * d_head … (h + 1) * d_head - 1, scores divided by √d_head, no biases. With ``causal`` no position sees a later one.
+    Attention is the multi-head self-attention of exercise 3: matrices are applied as ``x @ w``, head h owns the columns
+    h * d_head … (h + 1) * d_head - 1, scores are divided by √d_head, and there are no biases. With ``causal`` no
+    position sees a later one.
 
     Args:
-        x: (B, T, d_model). It must not be changed.
+        x: (B, T, d_model). Do not change it.
         params: w_q, w_k, w_v, w_o: (d_model, d_model). ln1_gamma, ln1_beta, ln2_gamma, ln2_beta: (d_model,).
             w1: (d_model, d_ff). b1: (d_ff,). w2: (d_ff, d_model). b2: (d_model,).
         n_heads: divides d_model.

@@ -596,6 +596,7 @@ MISTAKES = [
         "column of the weights. With T_q = T_k no error shows it. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
+        also=({OUTPUT: "output = np.tril(weights.swapaxes(-1, -2)) @ v"},),
     ),
     Mistake(
         id="keys-mixed",

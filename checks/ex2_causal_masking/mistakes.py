@@ -569,6 +569,7 @@ MISTAKES = [
             WEIGHTS: "weights = exponentials / exponentials.sum()",
         },
         also=(
+            {WEIGHTS: "weights = exponentials / exponentials.sum(axis=(-1, -2), keepdims=True)"},
             {
                 HIDE: "unmasked = scores\n    scores = np.where(mask, scores, -np.inf)",
                 LARGEST: "largest = unmasked.max(axis=-1, keepdims=True)",
@@ -724,6 +725,7 @@ MISTAKES = [
         change={
             SCORES: 'scores = np.einsum("bqd,bkd->bqk", q.astype(np.float64), k)',
         },
+        also=({SCORES: "scores = q.astype(np.float64) @ (k.transpose(0, 2, 1) if k.ndim == 3 else k.T)"},),
     ),
     Mistake(
         id="exactly-batch-and-heads",

@@ -788,6 +788,10 @@ MISTAKES = [
         "n_heads, T, T).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:, :1] if mask.ndim == 4 else mask, scores, -np.inf)"},
+        also=(
+            {HIDE: "scores = np.where(np.broadcast_to(mask, scores.shape)[:, :1], scores, -np.inf)"},
+            {HIDE: "scores = np.where(np.broadcast_to(mask, scores.shape)[:, :1], scores, -1e9)"},
+        ),
     ),
     Mistake(
         id="mask-of-the-first-text",
@@ -805,6 +809,7 @@ MISTAKES = [
         "smaller one.",
         see=MASKING,
         change={HIDE: "scores[~mask] = -np.inf"},
+        also=({HIDE: "scores[~mask] = -1e9"},),
     ),
     Mistake(
         id="mask-multiplied",
@@ -880,6 +885,12 @@ MISTAKES = [
         "of all for the residual path. Make a new array.",
         see=COMMON,
         change={PROJECT: "given[...] = merged @ w_o\n    return given", FLOAT: f"given = x\n    {FLOAT}"},
+        also=(
+            {
+                FLOAT: "tokens, x = x, x.astype(np.float64)",
+                MERGE: "merged = merge_heads(heads)\n    tokens[...] = merged",
+            },
+        ),
     ),
     # heads that do not fit
     Mistake(

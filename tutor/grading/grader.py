@@ -20,6 +20,7 @@ from tutor.grading.worker_handle import WorkerHandle
 from tutor.process.spare import METHOD, Method
 
 OnEvent = Callable[[TestResult], None]
+DEAD_ALREADY = 0.05  # seconds in which only a worker is lost that was killed before it was asked
 GRACE = 2.0  # seconds for a worker to give up a check
 
 _begun: list[WorkerHandle] = []
@@ -85,13 +86,15 @@ class Grader:
             self._cancel(older)
         begun = time.perf_counter()
         try:
-            reason = ""
-            for _ in range(2):  # a worker that is lost says nothing about the file: once more, in a fresh one
-                answer = self._ask(run, Request(exercise, file.absolute(), timeout, hidden), on_event)
-                if not isinstance(answer, Lost):
-                    return answer
-                reason = answer.reason
-            return _not_graded(exercise, file, time.perf_counter() - begun, reason)
+            request = Request(exercise, file.absolute(), timeout, hidden)
+            answer = self._ask(run, request, on_event)
+            if run.worker_was_dead:  # it ended while it waited, and had not begun
+                answer = self._ask(run, request, on_event)
+            if isinstance(answer, Lost):  # that says nothing about the file: once more, in a fresh worker
+                answer = self._ask(run, request, on_event)
+            if isinstance(answer, Lost):
+                return _not_graded(exercise, file, time.perf_counter() - begun, answer.reason)
+            return answer
         finally:
             with self._news:
                 if self._current.get(exercise.id) is run:
@@ -128,7 +131,7 @@ class Grader:
         if worker is None:
             return None
         answer: Verdict | Lost | None = None
-        usable = False
+        usable, asked = False, time.monotonic()
         try:
             for event in worker.check(run.token, request):
                 if isinstance(event, TestResult):
@@ -138,6 +141,7 @@ class Grader:
                     answer = None if event == "cancelled" else event
                     usable = not isinstance(event, Lost)
         except OSError:
+            run.worker_was_dead = time.monotonic() - asked < DEAD_ALREADY
             answer = Lost(worker.why_lost())
         finally:
             self._give_back(run, worker, usable)
@@ -203,6 +207,7 @@ class _Run:
 
     def __init__(self) -> None:
         self.cancelled = False
+        self.worker_was_dead = False
         self.token = os.urandom(16)
         self._told: set[str] = set()
 

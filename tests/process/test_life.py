@@ -259,6 +259,36 @@ def test_closing_the_sandbox_ends_the_spare_and_what_is_open() -> None:
         assert soon(lambda: not alive(pid))  # noqa: B023
 
 
+KILLED = """
+    import os, signal, sys
+    from tutor.process import Sandbox
+
+    if __name__ == "__main__":
+        with Sandbox.start(method="fork") as sandbox:
+            process = sandbox.open()
+            print(process.call("os:getcwd"), flush=True)
+            os.kill(process.call("os:getppid"), signal.SIGKILL)  # the server, which would remove the folder
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@linux
+def test_what_a_kill_has_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
+    script = tmp_path / "client.py"
+    script.write_text(textwrap.dedent(KILLED))
+    said = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False).stdout
+    left = Path(said.strip())
+    assert left.is_dir()
+    another = left.with_name("tutor-1-1-abcdef")  # of another system of processes
+    another.mkdir()
+    with Sandbox.start(method="fork") as sandbox, sandbox.open() as process:
+        mine = Path(process.call("os:getcwd"))
+        assert soon(lambda: not left.exists())
+        assert mine.is_dir()
+    assert another.is_dir()
+    another.rmdir()
+
+
 def test_the_client_loads_no_numpy() -> None:
     code = "import sys, tutor.process.sandbox_process; assert not {'numpy', 'msgspec', 'subprocess'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -24,6 +24,7 @@ from tutor.disk import reason
 from tutor.grading.grader import Grader
 from tutor.grading.source import LARGEST
 from tutor.grading.verdict import Verdict
+from tutor.process import scratch
 
 MOST_FILES = 200  # of a student's folder that are copied, for the exercises that import one another
 
@@ -115,7 +116,7 @@ def grade_all(
     # What others handed in cannot be read from anybody's code, nor can one's own but as the copy.
     hidden = tuple(dict.fromkeys(folder.absolute() for folder in folders or _parents(work)))
     # Whatever interrupts the end of this, the folder goes with the program at the latest.
-    folder = tempfile.TemporaryDirectory(prefix="tutor-grade-", ignore_cleanup_errors=True)
+    folder = tempfile.TemporaryDirectory(prefix=scratch.prefix(), ignore_cleanup_errors=True)
     place = Path(folder.name)
     threads = [
         threading.Thread(target=_work, args=(grader, work, todo, done, timeout, hidden, place), daemon=True)
@@ -182,7 +183,7 @@ def _grade(
         except OSError as error:
             problem = f"{one.shown or one.file.name} cannot be read ({reason(error)})."
             return Grade(StudentWork(one.student, one.exercise, None, problem), None)
-        verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=hidden)
+        verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=(*hidden, place))
         return None if verdict is None else Grade(one, verdict)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -217,11 +217,23 @@ def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> No
             "editor",
             os.environ.get("VISUAL") or os.environ.get("EDITOR") or "neither VISUAL nor EDITOR is set",
         ),
-        ("exercises run by", METHOD),
+        ("exercises run by", f"{METHOD}, {_guarded()}"),
     ]
     left = max(len(name) for name, _ in rows)
     for name, what in rows:
         say(f"{name:<{left}}  {what}")
+
+
+def _guarded() -> str:
+    """What keeps a learner's code from the rest of the machine here, as one of its processes says."""
+    from tutor.process import Sandbox, SandboxError
+
+    try:
+        with Sandbox.start() as sandbox, sandbox.open() as process:
+            active = process.call("tutor.process.kernel_guard:active")
+    except SandboxError as error:
+        return f"which does not work: {error.sentence}"
+    return f"guarded by {', '.join(('an audit hook', *sorted(active)))}"
 
 
 def _version(package: str) -> str:

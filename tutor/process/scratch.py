@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 
+_OURS = re.compile(r"tutor-(\d+)-(\d+)-\w+")  # the system of processes it is in, and the one it is for
 PATIENCE = 30.0  # seconds for a tool to remove what Python cannot
 
 
@@ -13,9 +15,51 @@ def choose() -> str:
 
     The process makes it itself: so there is never a folder without somebody who will remove it.
     """
+    return f"{_place()}{os.sep}{prefix()}{os.urandom(8).hex()}"
+
+
+def prefix() -> str:
+    """How the name of every temporary folder of this process begins: so that a later one can see whose it was."""
+    return f"tutor-{_system()}-{os.getpid()}-"
+
+
+def sweep() -> None:
+    """Remove the folders of this user's processes that are no more: killed, they could not do so. Never raises."""
+    with contextlib.suppress(OSError), os.scandir(_place()) as entries:
+        for entry in entries:
+            name = _OURS.fullmatch(entry.name)
+            with contextlib.suppress(OSError):
+                mine = (
+                    name
+                    and int(name[1]) == _system()
+                    and entry.stat(follow_symlinks=False).st_uid == os.getuid()
+                )
+                if name and mine and entry.is_dir(follow_symlinks=False) and not _lives(int(name[2])):
+                    remove(entry.path)
+
+
+def _place() -> str:
     import tempfile
 
-    return f"{os.path.realpath(tempfile.gettempdir())}{os.sep}tutor-{os.urandom(8).hex()}"
+    return os.path.realpath(tempfile.gettempdir())
+
+
+def _system() -> int:
+    """The number of the system that process ids are from: a container has its own, and may share the folder."""
+    try:
+        return os.stat("/proc/self/ns/pid").st_ino  # noqa: PTH116 - pathlib is not worth importing here
+    except OSError:
+        return 0
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def make(folder: str) -> None:

@@ -12,6 +12,7 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
+from tutor.process import scratch
 from tutor.process.handle import Channels, Handle, SpawnedHandle
 from tutor.process.limits import Limits
 from tutor.process.process_errors import Died, ProcessLost
@@ -46,6 +47,7 @@ class Sandbox:
         be started at all.
         """
         sandbox = cls(preload, method)
+        threading.Thread(target=scratch.sweep, daemon=True).start()  # what a killed one before has left
         sandbox._spare = sandbox._start()
         return sandbox
 

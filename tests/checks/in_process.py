@@ -5,7 +5,9 @@ Only for code that stands in this repository: so a check can be asked about hund
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import sys
 import time
 import tracemalloc
 from collections.abc import Iterator, Mapping
@@ -123,7 +125,8 @@ def leading_failure(name: str, source: str) -> tuple[str, Tier] | None:
 def core_failures(name: str, source: str) -> list[str]:
     """The core lines that do not hold; the robust ones are not run."""
     core = {name: test for name, test in vars(_check(name)).items() if not _is_robust(test)}
-    return list(_failures_of(core, source))
+    with _needs(name):
+        return list(_failures_of(core, source))
 
 
 def _is_robust(test: Any) -> bool:
@@ -135,8 +138,26 @@ def rejected(name: str, source: str) -> bool:
     return any(True for _ in _failures(name, source))
 
 
+@contextlib.contextmanager
+def _needs(name: str) -> Iterator[None]:
+    """Make the solutions importable that the learner's file of this exercise imports."""
+    needed = exercise(name).needs
+    before = {one: sys.modules.get(one) for one in needed}
+    try:
+        for one in needed:
+            sys.modules[one] = ModuleType(one)
+            exec(compile(exercise(one).solution, f"{one}.py", "exec"), vars(sys.modules[one]))
+        yield
+    finally:
+        for one, module in before.items():
+            sys.modules.pop(one, None)
+            if module is not None:
+                sys.modules[one] = module
+
+
 def _failures(name: str, source: str) -> Iterator[str]:
-    return _failures_of(vars(_check(name)), source)
+    with _needs(name):
+        yield from _failures_of(vars(_check(name)), source)
 
 
 def _failures_of(tests: Mapping[str, Any], source: str) -> Iterator[str]:

@@ -12,6 +12,12 @@ from tutor.grading.expect import (
     expect_shape,
     expect_unchanged,
 )
+from tutor.grading.lines import core, robust
+
+LESSON = "step-1-attention-visual-deep-dive"
+TORCH = "step-4-hands-on-exercises#pytorch-project"
+BLOCK, NORM, FEED = f"{LESSON}#blocks", f"{LESSON}#residuals-and-layer-norm", f"{LESSON}#feed-forward"
+HEADS, CAUSAL, MASK = f"{LESSON}#split-and-merge", f"{LESSON}#causal-masking", f"{LESSON}#masking-in-general"
 
 SYMBOLS = "(B, T, d_model)"
 EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
@@ -147,7 +153,7 @@ def expect_attended(submission, arrays, n_heads, mask=None, case=""):
 def expect_block(submission, x, params, n_heads, causal=True, case=""):
     """run_block gives what exercise 5 gives."""
     expected = block(x, params, n_heads, causal)
-    output = submission.run_block(x, params, n_heads, causal=causal)
+    output = submission.run_block(x, params, n_heads, causal)
     expect_shape(output, x.shape, SYMBOLS, what="run_block(…)")
     expect_close(output, expected, what=f"run_block(…, causal={causal}){case}", atol=EXACT, rtol=EXACT)
 
@@ -166,15 +172,29 @@ SIZES = (
 # ── attention ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@core(
+    "attention",
+    "w is copied where nn.Linear wants w.T",
+    "view comes without a transpose",
+    "the scores are not divided by √d_head",
+    "the layers have a bias",
+    see=HEADS,
+)
 def test_attention(submission):
-    """run_attention gives what multi-head attention in NumPy gives"""
+    """run_attention returns what multi-head attention in NumPy returns"""
     for seed, (batch, seq_len, d_model, n_heads, _) in enumerate(SIZES):
         case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
         expect_attended(submission, for_attention(batch, seq_len, d_model, seed), n_heads, case=case)
 
 
+@core(
+    "attention",
+    "masked_fill fills where it reads True: ~mask is needed",
+    "the weights are cut after the softmax",
+    see=MASK,
+)
 def test_attention_mask(submission):
-    """True in the mask means may attend, and small masks stretch over texts and heads"""
+    """True in the mask means "may attend", and smaller masks broadcast"""
     arrays, rng = for_attention(2, 5, 12, seed=20), np.random.default_rng(3)
     for shape in ((5, 5), (2, 3, 5, 5), (2, 1, 1, 5), (3, 5, 5), (3, 1, 5), (1, 5)):
         mask = rng.random(shape) < 0.6
@@ -182,8 +202,9 @@ def test_attention_mask(submission):
         expect_attended(submission, arrays, 3, mask, f", mask of shape {shape}")
 
 
+@robust("empty rows", "the softmax of a row of -inf is NaN", "-1e9 everywhere gives even weights", see=MASK)
 def test_attention_blind(submission):
-    """a query that may attend to nothing gets zeros, never NaN"""
+    """A query that may attend to no key gets zeros, not NaN"""
     arrays = for_attention(2, 4, 6, seed=30)
     mask = np.random.default_rng(4).random((2, 2, 4, 4)) < 0.5
     mask[0, :, 1] = mask[1, 0, 2] = False
@@ -191,8 +212,20 @@ def test_attention_blind(submission):
     expect_attended(submission, arrays, 2, np.zeros((4, 4), dtype=bool), ", nobody sees anything")
 
 
+@core("attention", "nothing asks whether n_heads divides d_model", see=HEADS)
 def test_uneven(submission):
-    """MultiHeadAttention raises ValueError when n_heads does not divide d_model"""
+    """MultiHeadAttention raises an error when n_heads does not divide d_model"""
+    for d_model, n_heads in ((6, 4), (7, 2), (4, 8)):
+        arrays = for_attention(1, 3, d_model)
+        case = f"run_attention with d_model = {d_model}, n_heads = {n_heads}"
+        expect_raises(Exception, submission.run_attention, *arrays, n_heads, what=case)
+
+
+@robust(
+    "errors", "assert raises an AssertionError", "the error comes from a view that does not fit", see=HEADS
+)
+def test_uneven_kind(submission):
+    """The error for heads that do not fit is a ValueError, raised when the module is made"""
     for d_model, n_heads in ((6, 4), (7, 2), (4, 8)):
         case = f"d_model = {d_model}, n_heads = {n_heads}"
         expect_raises(ValueError, submission.MultiHeadAttention, d_model, n_heads, what=case)
@@ -203,8 +236,9 @@ def test_uneven(submission):
 # ── the block ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@core("block", "nothing is returned", see=TORCH)
 def test_modules(submission):
-    """load_block gives a TransformerBlock"""
+    """load_block returns a TransformerBlock"""
     for function, args in (("TransformerBlock", (6, 2, 9)), ("load_block", (make_params(6, 9), 2))):
         made = getattr(submission, function)(*args)
         kind = getattr(made, "type_name", type(made).__name__)
@@ -214,8 +248,15 @@ def test_modules(submission):
         )
 
 
+@core(
+    "block",
+    "a layer is not assigned to self",
+    "a layer of attention has a bias",
+    "another name for a part",
+    see=TORCH,
+)
 def test_state_names(submission):
-    """a new block's state has twelve arrays, under the names of the docstrings and in the shapes of nn.Linear"""
+    """A new block has twelve arrays of random numbers, with the names of the task"""
     for d_model, n_heads, d_ff in ((6, 2, 9), (4, 1, 4)):
         wanted = as_torch_keeps(make_params(d_model, d_ff))
         state = submission.state_of(submission.TransformerBlock(d_model, n_heads, d_ff))
@@ -229,8 +270,16 @@ def test_state_names(submission):
                 )
 
 
+@core(
+    "block",
+    "w is copied where nn.Linear wants w.T",
+    "reshape is used where .T is meant",
+    "gamma and beta are not copied",
+    "the module is still float32",
+    see=TORCH,
+)
 def test_state_loaded(submission):
-    """a loaded block's state is the params: matrices transposed, all in float64, none left out"""
+    """load_block copies every array of the params, matrices transposed, in float64"""
     for d_model, n_heads, d_ff in ((6, 2, 9), (5, 5, 5)):
         params = make_params(d_model, d_ff, seed=d_ff)
         state = submission.state_of(submission.load_block(params, n_heads))
@@ -241,16 +290,29 @@ def test_state_loaded(submission):
             expect_dtype(state[name], np.float64, what=f"the {name} of a loaded block")
 
 
+@core(
+    "block",
+    "a layer of attention has a bias",
+    "layers are kept in a list that the module does not see",
+    see=TORCH,
+)
 def test_parameter_count(submission):
-    """the block has exactly the parameters of exercise 5: no bias in attention, and none is forgotten"""
+    """parameter_count counts every parameter of the block"""
     for d_model, n_heads, d_ff in ((2, 1, 3), (12, 3, 20), (6, 2, 5)):
         right = sum(array.size for array in make_params(d_model, d_ff).values())
         count = submission.parameter_count(d_model, n_heads, d_ff)
         expect_close(count, right, what=f"parameter_count({d_model}, {n_heads}, {d_ff})", atol=0)
 
 
+@core(
+    "block",
+    'nn.GELU() without approximate="tanh"',
+    "the norm comes after the sum",
+    "a plus is missing",
+    see=BLOCK,
+)
 def test_block(submission):
-    """run_block gives what the block in NumPy gives, with the mask and without"""
+    """run_block returns what the block in NumPy returns, with and without the mask"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(SIZES):
         x, params = 2 * draw(batch, seq_len, d_model, seed=seed) + 0.5, make_params(d_model, d_ff, seed)
         case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
@@ -258,21 +320,24 @@ def test_block(submission):
             expect_block(submission, x, params, n_heads, causal, case)
 
 
+@core("block", "the default of causal is False", see=CAUSAL)
 def test_causal_by_default(submission):
-    """without a word, the block is causal"""
+    """The block is causal when causal is not passed"""
     x, params = draw(2, 5, 6), make_params(6, 8)
     expect_close(submission.run_block(x, params, 2), block(x, params, 2), what="run_block(…)", atol=EXACT)
 
 
+@core("block", "eps is 1e-6 or 1e-12", see=NORM)
 def test_quiet_tokens(submission):
-    """tokens of a thousandth, where eps = 1e-5 counts"""
+    """The norms use eps = 1e-5, which shows on small numbers"""
     params = make_params(6, 8, seed=5)
     for these in (params, {**params, "w_o": np.zeros((6, 6))}):
         expect_block(submission, 1e-3 * draw(2, 4, 6, seed=5), these, 2, case=" for quiet tokens")
 
 
+@core("block", "x is replaced where it should be added to", "the norm comes after the sum", see=BLOCK)
 def test_residual_path(submission):
-    """when attention and feed-forward give 0, the block returns x"""
+    """When attention and feed-forward give 0, the block returns x"""
     x, params = draw(2, 4, 6), make_params(6, 9)
     silent = {n: np.zeros_like(a) if n in ("w_o", "w2", "b2") else a for n, a in params.items()}
     expect_close(
@@ -280,10 +345,11 @@ def test_residual_path(submission):
     )
 
 
+@core("block", "triu where tril is meant", "causal is not passed on", see=CAUSAL)
 def test_causality(submission):
-    """what is changed at a later position does not reach an earlier one, unless causal=False"""
+    """With causal=True no change of a later token reaches an earlier one, with causal=False it does"""
     x, params = draw(2, 6, 6, seed=8), make_params(6, 8, seed=8)
-    before, open_before = submission.run_block(x, params, 3), submission.run_block(x, params, 3, causal=False)
+    before, open_before = submission.run_block(x, params, 3), submission.run_block(x, params, 3, False)
     expect_shape(before, x.shape, SYMBOLS, what="run_block(…)")
     for first in (1, 3, 5):
         other = x.copy()
@@ -291,7 +357,7 @@ def test_causality(submission):
         after = submission.run_block(other, params, 3)
         what = f"run_block(…) before position {first}, with other tokens from there on,"
         expect_close(after[:, :first], before[:, :first], what=what, atol=1e-12)
-        moved = np.abs(submission.run_block(other, params, 3, causal=False) - open_before)[:, :first].max()
+        moved = np.abs(submission.run_block(other, params, 3, False) - open_before)[:, :first].max()
         expect(
             bool(moved > 1e-6),
             f"with causal=False, tokens from position {first} on must reach the earlier ones",
@@ -301,8 +367,14 @@ def test_causality(submission):
 # ── training ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@core(
+    "gradients",
+    "torch.no_grad() or .detach() inside forward",
+    "a tensor is made anew with torch.tensor",
+    see=TORCH,
+)
 def test_gradients_flow(submission):
-    """a gradient reaches every parameter: none is missing, none is 0 all over"""
+    """A gradient reaches every parameter"""
     params = make_params(6, 8, seed=2)
     wanted = as_torch_keeps(params)
     given = submission.gradients(draw(2, 5, 6), params, 3)
@@ -312,20 +384,28 @@ def test_gradients_flow(submission):
         expect(bool(np.any(given[name] != 0)), f"no gradient reaches {name}: it is 0 everywhere")
 
 
+@core(
+    "gradients",
+    "the loss is a sum, or not squared",
+    "causal is not passed on",
+    "the parameters are returned, not .grad",
+    see=TORCH,
+)
 def test_gradient_values(submission):
-    """each gradient is how the loss changes when that number is moved a little"""
+    """Each gradient says how the loss changes when that number moves a little"""
     for causal in (True, False):
         x, params = draw(2, 3, 4, seed=4), make_params(4, 3, seed=4)
         wanted = as_torch_keeps(slopes(x, params, 2, causal))
-        given = submission.gradients(x, params, 2, causal=causal)
+        given = submission.gradients(x, params, 2, causal)
         expect_names(given, wanted, "gradients(…)")
         for name, array in wanted.items():
             what = f"the gradient of {name}, causal={causal}"
             expect_close(given[name], array, what=what, atol=1e-7, rtol=1e-6)
 
 
+@core("gradients", "one block is kept for all calls, and .grad adds up", see=TORCH)
 def test_gradients_again(submission):
-    """gradients of an earlier call are not added to"""
+    """Gradients of an earlier call are not added to"""
     x, params = draw(1, 3, 4), make_params(4, 3)
     first, second = submission.gradients(x, params, 1), submission.gradients(x, params, 1)
     expect_names(first, as_torch_keeps(params), "gradients(…)")
@@ -337,15 +417,17 @@ def test_gradients_again(submission):
 # ── what a caller may rely on ────────────────────────────────────────────────────────────────────────────────
 
 
+@core("caller", "a tensor is returned", "the input stays float32", see=TORCH)
 def test_float64(submission):
-    """results are NumPy arrays of float64"""
+    """Results are NumPy arrays of float64"""
     x, params = draw(2, 4, 6), make_params(6, 9)
     expect_dtype(submission.run_block(x, params, 2), np.float64, what="run_block(…)")
     expect_dtype(submission.run_attention(*for_attention(2, 4, 6), 2), np.float64, what="run_attention(…)")
 
 
+@robust("types", "torch.from_numpy keeps the type of x", see=TORCH)
 def test_other_number_types(submission):
-    """float32 and integer x work as well"""
+    """float32 and integer x work"""
     arrays = for_attention(2, 4, 6, seed=7)
     for x in (arrays[0].astype(np.float32), np.round(3 * arrays[0]).astype(int)):
         expect_attended(submission, [x, *arrays[1:]], 2, case=f", {x.dtype.name} x")
@@ -355,8 +437,9 @@ def test_other_number_types(submission):
     expect_block(submission, x, params, 2, case=", float32 x")
 
 
+@core("caller", "torch.from_numpy shares memory, and += writes there", see=TORCH)
 def test_inputs_unchanged(submission):
-    """no array is changed"""
+    """No array of the caller is changed"""
     x, params = draw(2, 4, 6), make_params(6, 8)
     arrays, mask = for_attention(2, 4, 6), np.tri(4, dtype=bool)
     given = {
@@ -373,15 +456,17 @@ def test_inputs_unchanged(submission):
         expect_unchanged(before[name], array, name)
 
 
+@robust("calls", "dropout is left on", "a block is kept from call to call", see=TORCH)
 def test_again(submission):
-    """asking twice gives the same: no dropout is left on, no block is kept from call to call"""
+    """No call depends on an earlier one"""
     for seed, seq_len in ((1, 4), (1, 4), (2, 6), (3, 3)):
         x, params = draw(2, seq_len, 6, seed=seed), make_params(6, 8, seed=seed)
         expect_block(submission, x, params, 2, case=" in a row of calls")
 
 
+@robust("calls", "an argument has another name than in the task", see=TORCH)
 def test_names(submission):
-    """all arguments can be given by name"""
+    """All arguments can be passed by name"""
     x, params = draw(2, 4, 6), make_params(6, 8)
     output = submission.run_block(causal=False, n_heads=3, params=params, x=x)
     expect_close(output, block(x, params, 3, False), what="run_block(…)", atol=EXACT)

@@ -76,7 +76,25 @@ PROMISES = {
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
     ],
     "It exits 0 whatever the grades": [
-        f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0"
+        f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
+        f"{CLI}test_grade.py::test_a_file_at_which_the_tutor_failed_is_no_grade_and_exits_3",
+        "tests/classroom/test_grade_table.py::test_what_could_not_be_graded_is_counted_apart",
+    ],
+    "`first_line` is the first core line": [
+        "tests/classroom/test_grade_table.py::test_csv_is_a_line_a_grade_with_all_that_was_said"
+    ],
+    "The verdict `begun` is for": [
+        "tests/classroom/test_grade_table.py::test_what_is_not_written_yet_is_no_failure"
+    ],
+    "Whatever a file does": [
+        f"{GRADE_ALL}test_a_file_that_kills_what_it_can_reach_changes_no_other_grade",
+        f"{GRADE_ALL}test_an_endless_loop_costs_its_own_grade_only",
+    ],
+    "Of what keeps it from the machine": [
+        "tests/process/test_kernel_guard.py::test_the_documented_table_is_this_one"
+    ],
+    "Grade the work of people whom": [
+        "tests/process/test_kernel_guard.py::test_the_recipe_for_bubblewrap_grades"
     ],
     "Every file below a student's folder is accounted for": [
         f"{HAND_INS}test_nothing_is_lost_whatever_is_handed_in",
@@ -124,8 +142,8 @@ ADVICE = (
     "For points on GitHub Classroom",
     "The folder that `gh classroom",
     "(Excel shows names",
-    "The isolation is a guard",
-    "Grade the work of people",
+    "Make the folder `grades` before",
+    "`--tmpfs",
     "A student decides whether",
 )
 

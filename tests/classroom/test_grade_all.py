@@ -68,6 +68,28 @@ def test_an_endless_loop_costs_its_own_grade_only(course: Course, tmp_path: Path
     assert "still running after 2 s, in line 1" in grades["a"].says
 
 
+KILLS = """
+import ctypes, os, signal
+try:
+    signal.pidfd_send_signal(os.pidfd_open(os.getppid()), 9)
+except PermissionError:
+    pass
+libc = ctypes.CDLL(None)
+libc.kill(os.getppid(), 9)  # past the guard
+"""
+
+
+def test_a_file_that_kills_what_it_can_reach_changes_no_other_grade(course: Course, tmp_path: Path) -> None:
+    for number in range(6):
+        hand_in(tmp_path, f"student{number}", (KILLS if number == 2 else "") + SOLUTION)
+    found = find_submissions(tmp_path, course.exercises[:1])
+    grades = grade_all(course, found.work, timeout=10.0, jobs=2)
+    words = {one.work.student: one.word for one in grades}
+    attacker = words.pop("student2")
+    assert set(words.values()) == {"passed"}
+    assert attacker in ("passed", "not_graded")  # where the kernel does not stop it, it is at its own cost
+
+
 def test_a_file_may_import_the_ones_beside_it_and_no_other_student_s(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path, "has", SOLUTION, "t2_other.py")
     for student in ("has", "lacks"):

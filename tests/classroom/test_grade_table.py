@@ -50,6 +50,24 @@ CLASS = (
 )
 
 
+def test_what_could_not_be_graded_is_counted_apart() -> None:
+    lost = grade(
+        "gina", Verdict("ex1", "not_graded", 0.1, message="The process that grades was ended, twice.")
+    )
+    assert "gina     · again" in table(grade("anna"), lost)
+    assert "again: could not be graded" in table(lost)
+    assert summary_line([grade("anna"), lost], ["anna", "gina"]) == (
+        "2 students, 1 file graded, 1 passed. 1 could not be graded: run it again for these."
+    )
+    (row,) = read(lost)
+    assert [row[name] for name in ("verdict", "lines_that_hold", "lines", "share")] == [
+        "not_graded",
+        "",
+        "",
+        "",
+    ]
+
+
 def test_a_row_a_student_with_a_word_for_what_is_no_share() -> None:
     assert table(*CLASS).split("\n") == [
         "Student  ex1",

@@ -112,3 +112,12 @@ def test_what_cannot_be_done_is_one_sentence(
 def test_without_a_folder_it_says_how_it_is_used(tutor: Run) -> None:
     ran = tutor("grade")
     assert ran.code == 2 and "Missing argument 'DIR'" in ran.err
+
+
+def test_a_file_at_which_the_tutor_failed_is_no_grade_and_exits_3(
+    tutor: Run, one: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    ran = tutor("grade", "one")
+    assert ran.code == 3
+    assert "could not be graded: run it again" in ran.out

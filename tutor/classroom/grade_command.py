@@ -57,7 +57,7 @@ def grade(
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
-    """Grade a folder of submissions. Exits 0 whatever the grades."""
+    """Grade a folder of submissions. Exits 0 whatever the grades, 3 when a file could not be graded."""
     from tutor.classroom.account_table import accounts_view, left_sentence
     from tutor.classroom.grade import default_jobs, grade_all
     from tutor.classroom.grade_table import grades_view, summary_line
@@ -107,6 +107,8 @@ def grade(
         say(f"{judge}.")
     for sentence in said:
         say(sentence)
+    if any(one.word == "not_graded" for one in grades):
+        raise typer.Exit(3)
 
 
 def _written(

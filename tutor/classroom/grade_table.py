@@ -20,7 +20,13 @@ COLUMNS = (
     *("first_line", "first_mistake", "sentence", "seconds", "file"),
 )
 # In the table a cell is a sign and a word at most.
-_SHORT = {"timeout": " time", "error": " error", "not_started": " stub", "missing": ""}
+_SHORT = {
+    "timeout": " time",
+    "error": " error",
+    "not_started": " stub",
+    "missing": "",
+    "not_graded": " again",
+}
 _FORMULA = tuple("=+-@＝＋－＠")  # spreadsheets of the Far East take the wide signs for the same
 _LONGEST_NAME = 24  # characters of a line, and half the width at most; a longer name goes on in the next
 _GAP = 2
@@ -56,9 +62,11 @@ def grades_view(
 
 def summary_line(grades: Sequence[Grade], students: Sequence[str]) -> str:
     """``50 students, 50 files graded, 31 passed.``"""
-    graded = [one for one in grades if one.verdict is not None]
+    graded = [one for one in grades if one.verdict is not None and not one.verdict.not_graded]
     passed = sum(one.word == "passed" for one in graded)
-    return f"{counted(len(students), 'student')}, {counted(len(graded), 'file')} graded, {passed:,} passed."
+    again = sum(one.word == "not_graded" for one in grades)
+    said = f"{counted(len(students), 'student')}, {counted(len(graded), 'file')} graded, {passed:,} passed."
+    return f"{said} {again:,} could not be graded: run it again for these." if again else said
 
 
 def grades_csv(grades: Sequence[Grade]) -> str:
@@ -72,9 +80,7 @@ def grades_csv(grades: Sequence[Grade]) -> str:
                 spreadsheet_text(one.work.student),
                 one.work.exercise.id,
                 one.word,
-                one.holds,
-                one.total,
-                f"{one.share:.3f}",
+                *((one.holds, one.total, f"{one.share:.3f}") if one.word != "not_graded" else ("", "", "")),
                 spreadsheet_text(one.line),
                 spreadsheet_text(one.mistake),
                 spreadsheet_text(one.says),
@@ -95,6 +101,7 @@ def _legend(words: set[str], symbols: Symbols, width: int) -> list[str]:
         "error": "error: could not be run",
         "not_started": "stub: nothing written",
         "missing": f"{symbols.line} no file",
+        "not_graded": "again: could not be graded",
     }
     lines = [""]
     for meaning in (meanings[word] for word in meanings if word in words):

@@ -1,0 +1,138 @@
+"""The table of docs/safety.md: what stops native code, each layer tried without the others."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tutor
+from tests.process.conftest import HERE, sandbox_with
+from tutor.process import Limits, Sandbox, kernel_guard
+
+ROOT = Path(tutor.__file__).parents[1]
+VERSION = kernel_guard._call(444, None, 0, 1) if kernel_guard._libc is not None else 0
+FROM = {"6.2": 3, "6.7": 4, "6.12": 6}  # Linux → the version of Landlock
+pytestmark = pytest.mark.skipif(VERSION < 1, reason="this kernel has no Landlock")
+
+# what is stopped → the function of native.py, whether Landlock stops it (from which Linux), whether seccomp does
+TABLE: dict[str, tuple[str, str, bool]] = {
+    "writing a file outside the process's folder": ("write", "yes", False),
+    "cutting a file short, outside": ("truncate", "from 6.2", False),
+    "removing a file, outside": ("remove", "yes", False),
+    "making a folder, outside": ("make_folder", "yes", False),
+    "making a pipe, outside": ("make_pipe", "yes", False),
+    "reading the checks and what others handed in": ("read", "yes", False),
+    "connecting by TCP": ("connect", "from 6.7", True),
+    "sending by UDP": ("send", "", True),
+    "connecting to a local socket": ("connect_locally", "", True),
+    "starting a process": ("fork", "", True),
+    "running a program": ("run", "", True),
+    "signalling another process": ("signal", "from 6.12", True),
+    "signalling by a process's descriptor": ("signal_by_descriptor", "from 6.12", True),
+    "reading another process's memory": ("read_memory", "yes", True),
+}
+LANDLOCK = [kind for kind, (_, landlock, _) in TABLE.items() if landlock]
+SECCOMP = [kind for kind, (_, _, seccomp) in TABLE.items() if seccomp]
+REFUSED = ("EPERM", "EACCES")
+
+
+@pytest.fixture(scope="module")
+def landlock() -> Iterator[Sandbox]:
+    with sandbox_with("only_landlock") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def seccomp() -> Iterator[Sandbox]:
+    with sandbox_with("only_seccomp") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Sandbox]:
+    with sandbox_with("no_kernel") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def treasure(tmp_path: Path) -> Path:
+    (tmp_path / "hidden").mkdir()
+    path = tmp_path / "hidden" / "treasure"
+    path.write_text("treasure")
+    return path
+
+
+def tried(sandbox: Sandbox, kind: str, treasure: Path) -> str:
+    with sandbox.open(Limits(importable=(HERE / "code",), hidden=(treasure.parent,))) as process:
+        said: str = process.call(f"native:{TABLE[kind][0]}", str(treasure))
+        return said
+
+
+@pytest.mark.parametrize("kind", LANDLOCK)
+def test_landlock_alone_stops(landlock: Sandbox, treasure: Path, kind: str) -> None:
+    if FROM.get(TABLE[kind][1].removeprefix("from "), 1) > VERSION:
+        pytest.skip("a later kernel does")
+    assert tried(landlock, kind, treasure) in REFUSED
+    assert treasure.read_text() == "treasure"
+    assert list(treasure.parent.iterdir()) == [treasure]
+
+
+@pytest.mark.parametrize("kind", SECCOMP)
+def test_seccomp_alone_stops(seccomp: Sandbox, treasure: Path, kind: str) -> None:
+    assert tried(seccomp, kind, treasure) in REFUSED
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_without_both_native_code_passes_the_hook_by(bare: Sandbox, treasure: Path, kind: str) -> None:
+    assert tried(bare, kind, treasure) not in REFUSED
+
+
+def test_without_both_the_tutor_works_and_says_so(bare: Sandbox) -> None:
+    with bare.open() as process:
+        assert process.call("tutor.process.kernel_guard:active") == []
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_both_hold_however_a_process_starts(sandbox: Sandbox, method: str) -> None:
+    with sandbox.open() as process:
+        assert sorted(process.call("tutor.process.kernel_guard:active")) == [f"Landlock {VERSION}", "seccomp"]
+
+
+def test_the_documented_table_is_this_one() -> None:
+    page = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \| yes \| ?(.*?) ?\| ?(.*?) ?\|$", page, re.MULTILINE)
+    assert rows == [
+        (kind, landlock, "yes" if seccomp else "") for kind, (_, landlock, seccomp) in TABLE.items()
+    ]
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="needs bubblewrap")
+def test_the_recipe_for_bubblewrap_grades(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "classroom.md").read_text(encoding="utf-8")
+    (recipe,) = re.findall(r"^(bwrap .*?)^```", page, re.MULTILINE | re.DOTALL)
+    student = tmp_path / "submissions" / "anna"
+    student.mkdir(parents=True)
+    (tmp_path / "grades").mkdir()
+    solution = ROOT / "checks" / "ex1_scaled_dot_product_attention" / "solution.py"
+    shutil.copy(solution, student / "ex1_scaled_dot_product_attention.py")
+    home = tmp_path / "home"
+    home.mkdir()
+    # Everything is below /tmp here, which the recipe makes empty: this tree is shown again.
+    shown = f'--ro-bind "{ROOT}" "{ROOT}" --setenv PYTHONPATH "{ROOT}" {sys.executable} -m tutor grade'
+    done = subprocess.run(
+        ["sh", "-c", recipe.replace("tutor grade", shown)],
+        cwd=tmp_path,
+        env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "anna,ex1_scaled_dot_product_attention,passed" in (tmp_path / "grades" / "grades.csv").read_text()

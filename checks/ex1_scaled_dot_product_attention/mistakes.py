@@ -770,7 +770,7 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-value-too-small",
-        name="fills masked scores with -10000",
+        name="fills masked scores with a number",
         diagnosis="Your code seems to fill masked scores with a number such as -10000. Where the visible scores are "
         "as low as that, masked keys get weight again. −∞ is below every score: use -np.inf.",
         see=MASKING,

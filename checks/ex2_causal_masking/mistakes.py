@@ -180,7 +180,7 @@ MISTAKES = [
     ),
     Mistake(
         id="hidden-value-too-small",
-        name="fills hidden scores with -10000",
+        name="fills hidden scores with a number",
         diagnosis="Your code seems to fill hidden scores with a number such as -10000. Where the visible scores are "
         "as low as that, the future gets weight again. −∞ is below every score: use -np.inf.",
         see=CAUSAL,

@@ -936,7 +936,7 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-value-too-small",
-        name="fills masked scores with -10000",
+        name="fills masked scores with a number",
         diagnosis="Your code fills masked scores with a number like -10000. When the other scores are as "
         "low, masked keys still get weight. Use −∞: np.where(mask, scores, -np.inf).",
         see=MASKING,

@@ -307,6 +307,8 @@ def _passed(core: int, robust: Sequence[TestResult]) -> str:
     if not robust:
         return f"All {core} checks hold." if core > 1 else "The check holds."
     held = sum(test.outcome == "passed" for test in robust)
+    if held == len(robust):
+        return f"All {core + held} lines hold, the {held} robust ones too."
     return f"All {core} core lines hold, and {held} of {len(robust)} robust ones."
 
 

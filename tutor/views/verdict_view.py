@@ -243,6 +243,11 @@ def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) ->
     if verdict.mistake is not None:
         return [_mistake(verdict.mistake, symbols, section_title)]
     if verdict.candidates:
+        if len(verdict.candidates) == 1:
+            only = verdict.candidates[0]
+            return [
+                _mistake(replace(only, diagnosis=f"This may be it: {only.diagnosis}"), symbols, section_title)
+            ]
         rows: list[RenderableType] = [Text("It could be one of these:", style=STYLES["head"])]
         rows += [
             _line(symbols.blank, f"{mistake.name}  {symbols.into} {section_title(mistake.see)}", "")

@@ -11,7 +11,7 @@ import typer
 
 from tutor.cli.access import require_trust, require_writable, shown_path, write_file
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption, JunitOption, TrustOption, exercise_names
+from tutor.cli.parameters import LONGEST, CourseOption, JunitOption, TrustOption, exercise_names
 from tutor.cli.terminal import console, is_terminal, say, show, symbols, warn
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def grade(
     ] = None,
     junit: JunitOption = None,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long a file may run.")
+        float,
+        typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="How long a file may run."),
     ] = 10.0,
     jobs: Annotated[
         int | None,

@@ -24,6 +24,7 @@ from tutor.cli.access import (
 )
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import (
+    LONGEST,
     CourseOption,
     JsonOption,
     JunitOption,
@@ -60,7 +61,10 @@ def check(
     junit: JunitOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the lines that hold, too.")] = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long an exercise may run.")
+        float,
+        typer.Option(
+            "--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="How long an exercise may run."
+        ),
     ] = 10.0,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,

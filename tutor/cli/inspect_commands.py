@@ -20,7 +20,7 @@ import typer
 
 from tutor.cli.access import exercise_named, open_session, require_trust
 from tutor.cli.exits import Problem
-from tutor.cli.parameters import CourseOption, JsonOption, TrustOption, WorkspaceOption
+from tutor.cli.parameters import LONGEST, CourseOption, JsonOption, TrustOption, WorkspaceOption
 from tutor.cli.terminal import console, say, show, show_json, symbols
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def trace(
     ],
     as_json: JsonOption = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="How long it may run.")
+        float, typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="How long it may run.")
     ] = 5.0,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,

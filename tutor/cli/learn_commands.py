@@ -107,12 +107,14 @@ def plan(
 
 
 def _date(text: str | None) -> date:
+    from tutor.progress.events import first_day
+
     if text is None:
         return date.today()
     try:
-        return date.fromisoformat(text)
+        return first_day(text)
     except ValueError:
-        raise Problem(f"--start takes a date like 2026-01-05, not '{text}'.") from None
+        raise Problem(f"--start takes a date like 2026-01-05, from 2000 to 2199, not '{text}'.") from None
 
 
 def search(

@@ -39,6 +39,7 @@ CourseOption = Annotated[
         show_default=False,
     ),
 ]
+LONGEST = 86_400.0  # seconds; a day is more than anybody waits, and inf is no time that a system can wait for
 TrustOption = Annotated[
     bool,
     typer.Option("--trust-course", help="Let another course run without being asked about it."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 
@@ -128,7 +130,20 @@ AnyEvent = (
 )
 
 
+_EARLIEST, _LATEST = 0.0, 32_503_680_000.0  # 1970 and 3000: what a calendar can be asked about everywhere
 _DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+def first_day(text: str) -> date:
+    """The first day of a schedule, YYYY-MM-DD, from which its last can still be counted.
+
+    Raises:
+        ValueError: it is no date, or one that no schedule begins on.
+    """
+    day = date.fromisoformat(text)
+    if not 2000 <= day.year < 2200:
+        raise ValueError(f"{day.year} is not between 2000 and 2199")
+    return day
 
 
 def to_line(event: AnyEvent) -> bytes:
@@ -138,4 +153,10 @@ def to_line(event: AnyEvent) -> bytes:
 
 def from_line(line: bytes) -> AnyEvent:
     """The event that a line holds. Raises msgspec.DecodeError for a torn line or an unknown kind."""
-    return _DECODER.decode(line)
+    try:
+        event = _DECODER.decode(line)
+    except RecursionError:
+        raise msgspec.DecodeError("it is nested too deeply") from None
+    if not _EARLIEST <= event.at <= _LATEST:
+        raise msgspec.DecodeError("its time is no time")
+    return event

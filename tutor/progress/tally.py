@@ -20,6 +20,7 @@ from tutor.progress.events import (
     QuizAnswered,
     SectionRead,
     SolutionShown,
+    first_day,
 )
 
 HONEST_TRIES = 3
@@ -145,7 +146,7 @@ class Tally:
                     self.claims[checkpoint] = at
             case PlanChosen(plan=plan, start=start):
                 with suppress(ValueError):
-                    self.plan = (plan, date.fromisoformat(start))
+                    self.plan = (plan, first_day(start))
             case ExerciseReset(exercise=name):  # what was shown stays shown
                 self.exercises[name] = replace(self.exercise(name), holds=(), leading="")
             case _:

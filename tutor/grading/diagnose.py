@@ -13,7 +13,7 @@ from tutor.course.model import Exercise, MalformedCourseError, Mistake
 from tutor.grading.assertion_errors import LearnerError, MissingFunctionError, StoppedError
 from tutor.grading.attempt import Attempt
 from tutor.grading.learner_module import LearnerModule
-from tutor.grading.verdict import NamedMistake, Verdict
+from tutor.grading.verdict import NamedMistake, Verdict, Where
 
 if TYPE_CHECKING:
     from tutor.grading.answers import Answer
@@ -71,7 +71,13 @@ def _explained(attempt: Attempt, verdict: Verdict, again: str | None) -> Verdict
         verdict = replace(verdict, message=first.message, where=first.where)
     found = _recognise(attempt, verdict)
     verdict = replace(verdict, also=found.also)
+    first = verdict.first_failure
     if found.mistake is not None:
+        if first is not None and first.where is None and found.where is not None:
+            tests = tuple(
+                replace(test, where=found.where) if test is first else test for test in verdict.tests
+            )
+            verdict = replace(verdict, tests=tests, where=found.where)
         return replace(verdict, mistake=found.mistake, see=found.mistake.see)
     if found.candidates:
         return replace(verdict, candidates=found.candidates, see=_common(found.candidates) or again)
@@ -85,6 +91,7 @@ class _Found:
     mistake: NamedMistake | None = None
     candidates: tuple[NamedMistake, ...] = ()
     also: tuple[NamedMistake, ...] = ()
+    where: Where | None = None  # the line that makes the mistake, where it raises nothing
 
 
 def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
@@ -112,10 +119,36 @@ def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
         if alike:
             return _Found(candidates=tuple(map(_named, alike)), also=lapses)
     if recognition.mistakes:
-        return _Found(_named(*recognition.mistakes), also=lapses)
+        where = _line_of(submission, bank, recognition.mistakes[0])
+        return _Found(_named(*recognition.mistakes), also=lapses, where=where)
     if verdict.status == "passed":  # the core is right: what leads is the first lapse
         return _Found(lapses[0], also=lapses[1:]) if lapses else _Found()
     return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates), also=lapses)
+
+
+def _line_of(submission: LearnerModule, bank: MistakeIndex, mistake: Mistake) -> Where | None:
+    """The line of the learner's that computes what the mistake computes and the right solution does not.
+
+    The lines that the mistake changes in the solution show which array is the wrong one; the learner's line is the one
+    that has the same. Code that never has that array by itself gets no line.
+    """
+    from tutor.grading.steps import line_of
+
+    number = bank.first_changed(mistake)
+    if number is None:
+        return None
+    probe = bank.probes[number]
+    try:
+        mine = submission.steps(
+            probe.function, *copy.deepcopy(probe.args), **copy.deepcopy(dict(probe.kwargs))
+        )
+        for way in mistake.ways:
+            line = line_of(bank.wrong_steps(number, way), mine)
+            if line is not None:
+                return Where(line, submission.source.splitlines()[line - 1])
+    except (LearnerError, MissingFunctionError, StoppedError, IndexError, ValueError, TypeError):
+        return None
+    return None
 
 
 def _measured_alike(attempt: Attempt, verdict: Verdict, bank: MistakeIndex) -> list[Mistake]:

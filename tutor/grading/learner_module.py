@@ -14,6 +14,7 @@ from tutor.grading.compare import describe, shape_text
 from tutor.grading.expect import CheckFailure
 from tutor.grading.prefetch import LostError, Prefetch, RecordedCall
 from tutor.grading.source import LONGEST_LINE, Source
+from tutor.grading.steps import Step
 from tutor.grading.verdict import Where
 from tutor.process import Died, ProcessLost, Raised, SandboxError, TimedOut
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _CALL, _LOAD = "tutor.grading.module_runner:call", "tutor.grading.module_runner:load"
 _CALL_WITH_EXPONENTS = "tutor.grading.module_runner:call_with_exponents"
+_CALL_WITH_STEPS = "tutor.grading.module_runner:call_with_steps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,13 @@ class LearnerModule:
         answer = self._ask(_CALL_WITH_EXPONENTS, name, packed.args, packed.kwargs)
         _, result, _, seen, _ = self._returned(name, args, kwargs, packed, answer)
         return result, list(seen)
+
+    def steps(self, name: str, *args: Any, **kwargs: Any) -> list[Step]:
+        """The lines that a call of a function passes, with the arrays they compute; none when it raises."""
+        self._must_have(name)
+        packed = Packed(args, kwargs)
+        kind, found = self._ask(_CALL_WITH_STEPS, name, packed.args, packed.kwargs)
+        return [Step(*step) for step in found] if kind == "returned" else []
 
     def take_measured(self) -> bool:
         """Whether anything was measured since this was last asked."""

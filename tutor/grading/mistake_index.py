@@ -23,6 +23,7 @@ from tutor.course.model import Exercise, Mistake, Probe
 from tutor.disk import read_text
 from tutor.grading.answers import Answer, alike, alike_in_type
 from tutor.grading.recognition import Recognition, recognise
+from tutor.grading.steps import Step, same_array, steps
 
 Key = tuple[object, ...]  # of mistakes: what they change
 
@@ -64,6 +65,43 @@ class MistakeIndex:
         if key not in self._changes:
             self._changes[key] = not alike(self.answer(number, mistake), self.answer(number))
         return self._changes[key]
+
+    def first_changed(self, mistake: Mistake) -> int | None:
+        """The first core probe whose answer the mistake changes without an error."""
+        return next(
+            (
+                number
+                for number, probe in enumerate(self.probes)
+                if probe.tier == "core"
+                and not self.answer(number).raised
+                and not self.answer(number, mistake).raised
+                and self.changes(number, mistake)
+            ),
+            None,
+        )
+
+    def wrong_steps(self, number: int, way: Mistake) -> list[Step]:
+        """What the lines that a mistake changes compute for a probe, and the right solution never does."""
+        right = self.exercise.solution
+        wrong = apply(right, way)
+        lines = set(right.splitlines())
+        changed = {n for n, line in enumerate(wrong.splitlines(), start=1) if line not in lines}
+        known = self._steps(number)
+        return [
+            step
+            for step in self._steps(number, way)
+            if step.line in changed and not any(same_array(step.array, one.array) for one in known)
+        ]
+
+    def _steps(self, number: int, *mistakes: Mistake) -> list[Step]:
+        self.answer(number, *mistakes)  # executes them
+        probe, space = self.probes[number], self._spaces[tuple(map(_key, mistakes))]
+        args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
+        with quiet():
+            try:
+                return steps(space[probe.function], args, kwargs, f"<{self.exercise.id}>")
+            except Exception:
+                return []
 
     def fill(self) -> Iterator[Mistake | None]:
         """Work out all answers of single mistakes, one way of making one at a step."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.grading import exponents
+from tutor.grading import exponents, steps
 from tutor.grading.arrays import each_array
 
 LONGEST_MESSAGE = 600
@@ -166,6 +166,16 @@ def call_with_exponents(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
         finally:
             _Learner.module = loaded
     return (*answer[:3], seen, answer[4]) if answer[0] == "returned" else answer
+
+
+def call_with_steps(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    """Call a function of the learner's: ``("returned", steps)`` or ``("raised", report)``, see ``steps.steps``."""
+    try:
+        with _errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+            found = steps.steps(getattr(_Learner.module, name), args, kwargs, _Learner.path)
+    except BaseException as error:
+        return "raised", _report(error)
+    return "returned", [tuple(step) for step in found]
 
 
 def _changed(before: list[Any], after: list[Any]) -> list[tuple[int, Any]]:

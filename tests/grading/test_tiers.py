@@ -134,6 +134,10 @@ def test_a_lapse_does_not_hide_the_concept_and_is_named_after_it(tiered: Course,
     assert verdict.status == "failed"
     assert verdict.mistake is not None
     assert verdict.mistake.id == "keys-first"
+    assert verdict.where is not None  # nothing crashed: the line is the one that computes the wrong array
+    assert "k @ q.T" in verdict.where.text
+    assert verdict.first_failure is not None
+    assert verdict.first_failure.where == verdict.where
     assert [mistake.id for mistake in verdict.also] == ["half"]
 
 

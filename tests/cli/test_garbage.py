@@ -26,7 +26,6 @@ GARBAGE = (
         " ",
         ".",
         "..",
-        "/",
         "-",
         "--",
         "-1",
@@ -91,14 +90,10 @@ GARBAGE = (
         "{0}",
         "\\",
         "~",
-        "~nobody",
         "*",
         "?",
         "/dev/null",
         "/dev/full",
-        "/proc/self/mem",
-        "/etc/passwd",
-        "/nowhere/x",
     ),
     *(
         "pipe",
@@ -151,6 +146,9 @@ def harmless_machine(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> P
     import os
 
     root = workspace.root
+    monkeypatch.setenv(
+        "HOME", str(root.parent)
+    )  # of ~; no word of the garbage leads out of the test's own folder
     os.mkfifo(root / "pipe")
     (root / "folder").mkdir()
     (root / "nested.json").write_text('{"a":' * 50_000 + "1" + "}" * 50_000)
@@ -170,8 +168,10 @@ def harmless_machine(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> P
 
 def try_all(tutor: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int, count: int) -> str:
     luck = random.Random(seed)
-    known = list(commands())
     longest = ""
+    known = [
+        one for one in commands() if one[0] != ("course", "new", "exercise")
+    ]  # it writes into the course
     for number in range(count):
         words, parameters = known[number % len(known)]
         line = arguments(luck, words, parameters)

@@ -80,20 +80,20 @@ def recognise(bank: MistakeIndex, source: str) -> Recognition:
     return bank.recognise(given)
 
 
-def runs(name: str) -> Iterator[Run]:
-    """All mistakes of all styles of an exercise."""
+def runs(name: str, every: int = 1) -> Iterator[Run]:
+    """All mistakes of all styles of an exercise, or every second, third … of these pairs."""
     one = exercise(name)
     bank = MistakeIndex.load(one)
-    for style in load_styles(one):
-        for mistake in style.changes:
-            source = style.with_mistake(mistake)
-            with quiet():
-                core, robust = failing_lines(name, source)
-            said = recognise(bank, source)
-            if core and not said.mistakes and not said.candidates:
-                alike = measured_alike(name, bank, tuple(core))
-                said = replace(said, mistakes=alike) if len(alike) == 1 else replace(said, candidates=alike)
-            yield Run(style.name, mistake, tuple(core), tuple(robust), said)
+    pairs = [(style, mistake) for style in load_styles(one) for mistake in style.changes]
+    for style, mistake in pairs[::every]:
+        source = style.with_mistake(mistake)
+        with quiet():
+            core, robust = failing_lines(name, source)
+        said = recognise(bank, source)
+        if core and not said.mistakes and not said.candidates:
+            alike = measured_alike(name, bank, tuple(core))
+            said = replace(said, mistakes=alike) if len(alike) == 1 else replace(said, candidates=alike)
+        yield Run(style.name, mistake, tuple(core), tuple(robust), said)
 
 
 def right_styles(name: str) -> Iterator[tuple[Style, list[str], list[str]]]:

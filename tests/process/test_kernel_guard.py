@@ -123,8 +123,9 @@ def test_the_recipe_for_bubblewrap_grades(tmp_path: Path) -> None:
     shutil.copy(solution, student / "ex1_scaled_dot_product_attention.py")
     home = tmp_path / "home"
     home.mkdir()
-    # Everything is below /tmp here, which the recipe makes empty: this tree is shown again.
-    shown = f'--ro-bind "{ROOT}" "{ROOT}" --setenv PYTHONPATH "{ROOT}" {sys.executable} -m tutor grade'
+    # Everything is below /tmp here, which the recipe makes empty: this tree and its Python are shown again.
+    again = " ".join(f'--ro-bind "{folder}" "{folder}"' for folder in (ROOT, sys.prefix))
+    shown = f'{again} --setenv PYTHONPATH "{ROOT}" {sys.executable} -m tutor grade'
     done = subprocess.run(
         ["sh", "-c", recipe.replace("tutor grade", shown)],
         cwd=tmp_path,

@@ -50,8 +50,6 @@ def verdict_view(
     parts: list[RenderableType] = [_headline(verdict, exercise, symbols)] if headline else []
     if verdict.copied:
         parts.append(learner_text(COPIED, STYLES["copied"]))
-    if course:
-        parts.append(learner_text(course, STYLES["warning"]))
     first = verdict.first_failure
     if verdict.message and not (first is not None and verdict.message == first.message):
         parts.append(learner_text(verdict.message))
@@ -66,6 +64,8 @@ def verdict_view(
         parts += _reasons(verdict, symbols, section_title)
     if verdict.printed.text or verdict.printed.dropped:
         parts += [Text(""), printed_view(verdict.printed.text, verdict.printed.dropped, symbols)]
+    if course:
+        parts.append(learner_text(course, STYLES["warning"]))
     return Group(*parts)
 
 

@@ -127,7 +127,7 @@ def test_a_pass_that_equals_a_solution_nobody_opened_is_ones_own(session: Sessio
     assert session.standing.exercises[exercise.id].passed_unaided
 
 
-def test_a_syntax_error_and_code_that_did_not_change_are_no_try(session: Session) -> None:
+def test_what_cannot_be_loaded_and_code_that_did_not_change_are_no_try(session: Session) -> None:
     exercise = session.course.exercises[0]
 
     def tries(body: str) -> int:
@@ -136,6 +136,7 @@ def test_a_syntax_error_and_code_that_did_not_change_are_no_try(session: Session
         return session.standing.exercises[exercise.id].tries
 
     assert tries("return wrong(") == 0
+    assert tries("return 2\n\n\nimport nothing_of_this_name") == 0
     assert tries("return wrong") == 1
     assert tries("return  wrong  # once more") == 1
     assert tries('"""Twice."""\n    return wrong') == 1

@@ -149,7 +149,7 @@ class Session:
             exercise=verdict.exercise,
             status=verdict.status,
             digest=verdict.digest,
-            code=None if text is None else code_digest(text),
+            code="" if verdict.unloaded else None if text is None else code_digest(text),
             mistake=verdict.mistake.id if verdict.mistake else None,
             passed=sum(test.outcome == "passed" for test in verdict.tests),
             total=len(verdict.tests),

@@ -115,7 +115,7 @@ async def test_it_opens_with_a_pass_and_leads_back(learner: Learner) -> None:
 
 
 def test_a_check_that_stopped_says_so() -> None:
-    stopped = TestResult("t", "twice(3) is 6", "error", "twice stops in line 12 with NameError.")
+    stopped = TestResult("t", "twice(3) is 6", "error", "twice stops on line 12 with NameError.")
     assert (
         symptom_of(Verdict("ex1", "failed", 0.1, (stopped,)))
         == "✗ twice(3) is 6 — twice stops with NameError."

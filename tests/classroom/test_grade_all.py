@@ -65,7 +65,7 @@ def test_an_endless_loop_costs_its_own_grade_only(course: Course, tmp_path: Path
     hand_in(tmp_path, "b", SOLUTION)
     grades = grades_of(course, tmp_path, timeout=2.0, jobs=1)
     assert (grades["a"].word, grades["b"].word) == ("timeout", "passed")
-    assert "still running after 2 s, in line 1" in grades["a"].says
+    assert "still running after 2 s, on line 1" in grades["a"].says
 
 
 KILLS = """

@@ -343,9 +343,9 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("Your code",),
     ),
     # not the file that is wanted
-    "syntax-error": (GOOD + "\ndef broken(:\n", "error", ("not Python", "line 20")),
-    "indentation": ("def centre(x):\nreturn x\n", "error", ("not Python", "line 2")),
-    "deeply-nested": ("x = " + "(" * 5000 + ")" * 5000 + "\n", "error", ("not Python",)),
+    "syntax-error": (GOOD + "\ndef broken(:\n", "error", ("a syntax error", "line 20")),
+    "indentation": ("def centre(x):\nreturn x\n", "error", ("a syntax error", "line 2")),
+    "deeply-nested": ("x = " + "(" * 5000 + ")" * 5000 + "\n", "error", ("a syntax error",)),
     "function-missing": ("def scores(q, k):\n    return q @ k.T\n", "failed", ("no function centre",)),
     "function-renamed": (
         GOOD.replace("def centre(", "def center("),

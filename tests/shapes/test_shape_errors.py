@@ -140,7 +140,7 @@ def test_an_endless_loop_ends_in_bound_with_its_hot_line_and_the_lines_so_far() 
     assert result.failure is not None
     assert result.failure.kind == "timeout"
     assert result.failure.line in (3, 4)
-    assert "still running in line" in result.failure.message
+    assert "still running on line" in result.failure.message
     assert {line.line for line in result.lines} >= {2, 4}
 
 

@@ -87,7 +87,7 @@ def test_a_mistake_has_its_price_in_loss(
     [
         ("def transformer_block(:", "ex5_transformer_block.py cannot be read by Python: line 1"),
         ("x = 1", "There is no function transformer_block in ex5_transformer_block.py."),
-        ("\n\nraise OSError('gone')", "ex5_transformer_block.py stopped in line 3: OSError: gone."),
+        ("\n\nraise OSError('gone')", "ex5_transformer_block.py stopped on line 3: OSError: gone."),
         (
             "layer_norm = transformer_block = lambda *a, **k: None",
             "transformer_block should give an array of numbers; it gives a NoneType.",

@@ -125,11 +125,26 @@ def test_in_ascii_the_marks_are_ascii() -> None:
     assert not set(text) & set("✓✗→░▒▓█·")
 
 
-def test_usual_reasons_are_not_guessed_for_code_that_ran_out_of_time() -> None:
-    slow = replace(SCALED, outcome="error", often=("the root is missing",), comparison=None)
-    late = Verdict(EXERCISE.id, "timeout", 3.0, (slow,))
-    assert "the root is missing" not in drawn(verdict_view(late, EXERCISE))
-    assert "the root is missing" in drawn(verdict_view(replace(late, status="failed"), EXERCISE))
+def test_usual_reasons_are_given_for_a_wrong_answer_and_for_nothing_else() -> None:
+    wrong = replace(SCALED, often=("the root is missing",), comparison=None)
+    crash = replace(wrong, outcome="error")
+    assert "the root is missing" in drawn(
+        verdict_view(Verdict(EXERCISE.id, "failed", 3.0, (wrong,)), EXERCISE)
+    )
+    for status in ("failed", "timeout"):
+        said = drawn(verdict_view(Verdict(EXERCISE.id, status, 3.0, (crash,)), EXERCISE))
+        assert "the root is missing" not in said
+
+
+def test_code_that_ran_out_of_time_says_so_and_shows_its_line_once() -> None:
+    message = "Your code was still running after 10 s, on line 5: while True:"
+    late = replace(
+        SCALED, outcome="error", message=message, where=Where(5, "        while True:"), comparison=None
+    )
+    rest = replace(SCALED, id="later", outcome="not_run", message="", comparison=None)
+    said = drawn(verdict_view(Verdict(EXERCISE.id, "timeout", 10.0, (late, rest)), EXERCISE, fold=True))
+    assert "(ran out of time)" in said
+    assert said.count("while True:") == 1
 
 
 def line(name: str, group: str, outcome: str, message: str = "", at: int = 0) -> TestResult:
@@ -167,10 +182,10 @@ def test_functions_that_are_not_written_yet_have_not_failed() -> None:
 
 
 def test_a_crash_in_every_line_is_called_one() -> None:
-    stops = "attend stops in line 11: q @ k: (1, 4) @ (2, 4): 4 and 2 must match."
+    stops = "attend stops on line 11: q @ k: (1, 4) @ (2, 4): 4 and 2 must match."
     crash = (line("two", "attention", "error", stops), line("three", "mask", "failed"))
     verdict = Verdict(EXERCISE.id, "failed", 0.06, (line("one", "softmax", "passed"), *crash))
-    assert "✗ attend stops in line 11 (stopped by an error)" in drawn(
+    assert "✗ attend stops on line 11 (stopped by an error)" in drawn(
         verdict_view(verdict, EXERCISE, fold=True)
     )
     other = replace(verdict, tests=(*verdict.tests, line("four", "caller", "passed")))

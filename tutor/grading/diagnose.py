@@ -50,7 +50,7 @@ def diagnose(attempt: Attempt) -> Verdict:
     exercise = attempt.request.exercise
     again = exercise.rests_on[0] if exercise.rests_on else None
     if verdict.status not in ("failed", "passed"):
-        return replace(verdict, see=None if verdict.status == "not_started" else again)
+        return verdict  # nothing written, out of time, the process ended: no section explains that
     first = verdict.first_failure
     if first is not None and first.outcome == "not_started":
         return replace(verdict, see=first.see or None)  # what is written holds
@@ -238,7 +238,7 @@ def _with_shapes(attempt: Attempt, verdict: Verdict) -> Verdict:
     failure = trace.failure
     if failure is None or failure.operation is None or failure.line != error.where.line:
         return verdict
-    said = f"{call.function} stops in line {failure.line}: {failure.message}"
+    said = f"{call.function} stops on line {failure.line}: {failure.message}"
     if failure.suggestion:
         said = f"{said.rstrip('.')}. {failure.suggestion}"
     tests = tuple(replace(test, message=said) if test.id == first.id else test for test in verdict.tests)

@@ -16,12 +16,12 @@ RETURN = " A function ends with return."
 def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | None) -> str:
     """What an exception of the learner's code means. ``function`` is "" while the file was being loaded."""
     kinds, message = report["kinds"], _stop(report["message"])
-    place = f" in line {where.line}" if where else _elsewhere(report, path)
+    place = f" on line {where.line}" if where else _elsewhere(report, path)
     subject = function or path.name
     if report["syntax"]:
         if report["file"] and where is None:
-            return f"{path.name} imports {Path(report['file']).name}, which is not Python: {message}"
-        return f"{path.name} is not Python{place}: {message}"
+            return f"{path.name} imports {Path(report['file']).name}, which has a syntax error: {message}"
+        return f"{path.name} has a syntax error{place}: {message}"
     if "NotImplementedError" in kinds:
         return (
             f"{subject} is not written yet."
@@ -39,8 +39,8 @@ def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | 
     if "RecursionError" in kinds:
         return f"{subject} calls itself without an end{place}: Python gives up (RecursionError)."
     if "ModuleNotFoundError" in kinds and not function:
-        return f"{path.name} cannot be loaded, it stops{place}: {message} Is its name right, and is it installed?"
-    verb = "stops" if function else "cannot be loaded, it stops"
+        return f"{path.name} cannot be loaded; it stops{place}: {message} Is the name right, and is it installed?"
+    verb = "stops" if function else "cannot be loaded; it stops"
     if "NameError" in kinds or "ImportError" in kinds:
         return f"{subject} {verb}{place}: {message}"
     return f"{subject} {verb}{place} with {report['type']}{f': {message}' if message else '.'}"
@@ -51,12 +51,12 @@ def timed_out(seconds: float, where: Where | None) -> str:
     if where is None:
         return f"Your code was still running after {seconds:g} s and was stopped. Is there a loop that never ends?"
     text = f": {where.text.strip()}" if where.text.strip() else ""
-    return f"Your code was still running after {seconds:g} s, in line {where.line}{text}"
+    return f"Your code was still running after {seconds:g} s, on line {where.line}{text}"
 
 
 def died(error: Died, where: Where | None) -> str:
     """The process is gone."""
-    place = f" It was in line {where.line}." if where else ""
+    place = f" It was on line {where.line}." if where else ""
     if error.exit_code is not None:
         return f"Your code ended the whole process (os._exit or similar), so no result can be known.{place}{RETURN}"
     if error.signal == signal.SIGKILL:
@@ -73,7 +73,7 @@ def no_answer(error: Raised) -> str:
 
 def unusable(function: str, answer: str) -> str:
     """The check cannot count with what came back."""
-    return f"{function} returned {answer}, with which the check cannot count."
+    return f"{function} returned {answer}, which the check cannot use."
 
 
 def _elsewhere(report: Mapping[str, Any], path: Path) -> str:

@@ -54,7 +54,7 @@ def read_source(path: Path) -> Source:
     if nul >= 0:
         line = data.count(b"\n", 0, nul) + 1
         raise UnreadableError(
-            f"{path.name} holds a NUL byte in line {line}: it is damaged, or no text. "
+            f"{path.name} holds a NUL byte on line {line}: it is damaged, or no text. "
             "Save it again from your editor.",
             digest=digest,
             where=Where(line, ""),

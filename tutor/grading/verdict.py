@@ -107,6 +107,11 @@ class Verdict:
         return next((t for t in failing if t.tier == "core"), failing[0] if failing else None)
 
     @property
+    def unloaded(self) -> bool:
+        """Whether the file could not be loaded, so that no line was run."""
+        return self.status == "error" and all(test.outcome == "not_run" for test in self.tests)
+
+    @property
     def begun(self) -> bool:
         """Whether all that is written holds, and only functions that are not written yet are left."""
         outcomes = {t.outcome for t in self.tests if t.tier == "core"}

@@ -26,7 +26,7 @@ class TimedOut(SandboxError):
     """The call took longer than it may; the process has been ended."""
 
     def __init__(self, seconds: float, where: CodeLocation | None = None) -> None:
-        place = f" It was in line {where.line} of {_name(where.file)}." if where else ""
+        place = f" It was on line {where.line} of {_name(where.file)}." if where else ""
         super().__init__(f"The code was stopped after {seconds:g} seconds.{place}", where)
         self.seconds = seconds
 

@@ -38,7 +38,7 @@ class BlockRun(Event, frozen=True, tag="block_run"):
 
 class Checked(Event, frozen=True, tag="checked"):
     """An exercise file was graded. ``digest`` identifies its content, ``code`` its code without comments, docstrings
-    and whitespace, so that equal tries count once; "" is for what is no Python, None in older records.
+    and whitespace, so that equal tries count once; "" is for what cannot be loaded, None in older records.
 
     ``copied``: it passed with the code of a solution that had been opened, before anything of the learner's own did.
     """

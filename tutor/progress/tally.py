@@ -39,7 +39,7 @@ class ExerciseStanding:
     passed_at: float | None = None  # when it was shown first; it stays, whatever is checked later
     copied_at: float | None = None  # the first pass with the code of a solution that had been opened
     robust: tuple[int, int] = (0, 0)  # robust lines that held at best in a pass of one's own, and all of them
-    tries: int = 0  # failed checks whose code differs; what is no Python is no try
+    tries: int = 0  # failed checks whose code differs; what cannot be loaded is no try
     tries_before_pass: int = 0
     hints: int = 0  # the highest hint opened
     solution_seen: Opened | None = None  # how the solution was opened first, if it was

@@ -267,7 +267,7 @@ def of(outcome: Outcome, recorder: Recorder, naming: Naming = no_names) -> Failu
 def timed_out(limit: float | None, line: int | None, text: str = "") -> Failure:
     """The time is over, on this line."""
     after = f" after {limit:g} s" if limit is not None else ""
-    where = f" in line {line}" if line else ""
+    where = f" on line {line}" if line else ""
     source = f": {text}" if text else ""
     return Failure(f"Stopped{after}, still running{where}{source}", line, kind="timeout")
 

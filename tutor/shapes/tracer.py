@@ -90,7 +90,7 @@ def _failure(error: SandboxError, filename: str, timeout: float) -> Failure:
     file, number, text = where or ("", 0, "")
     line = number if file == filename else None
     if isinstance(error, TimedOut):
-        place = f" in line {line}" if line else ""
+        place = f" on line {line}" if line else ""
         source = f": {text}" if line and text else ""
         return Failure(f"Stopped after {timeout:g} s, still running{place}{source}", line, kind="timeout")
     return Failure(str(error), line, kind="crash")

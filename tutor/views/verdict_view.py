@@ -126,7 +126,8 @@ def _folded(
     if verdict.begun:
         parts += _next_function(verdict, first, symbols, section_title)
     else:
-        parts.append(_test_line(_crash(first, verdict), symbols))
+        word = STATUS_WORDS["timeout"] if verdict.status == "timeout" and first.outcome == "error" else ""
+        parts.append(_test_line(_crash(first, verdict), symbols, word))
         why = Group(*_why(first, verdict, width - 2, symbols, section_title))
         parts.append(Padding(why, (0, 0, 0, 2)))
     if grouped:
@@ -161,7 +162,7 @@ def _next_function(
     return [*parts, *_reasons(verdict, symbols, section_title)]
 
 
-_STOPS = re.compile(r"(\w+ stops in line \d+)(?: with|:)? ?")
+_STOPS = re.compile(r"(\w+ stops on line \d+)(?: with|:)? ?")
 
 
 def _crash(first: TestResult, verdict: Verdict) -> TestResult:
@@ -179,7 +180,8 @@ def _remaining(first: TestResult, others: list[TestResult], verdict: Verdict) ->
     """What else of the same tier does not hold, as a count, and what it has in common."""
     tier = [test for test in others if test.tier == first.tier]
     failing = [test for test in tier if test.outcome in ("failed", "error")]
-    open_ = sum(test.outcome in ("not_started", "not_run") for test in tier)
+    open_ = sum(test.outcome == "not_started" for test in tier)
+    unreached = sum(test.outcome == "not_run" for test in tier)
     said = []
     if failing:
         groups = {test.group for test in (first, *failing)}
@@ -189,6 +191,8 @@ def _remaining(first: TestResult, others: list[TestResult], verdict: Verdict) ->
         said.append(count + ((about if len(failing) > 1 else about.replace(", all", ", also")) or reason))
     if open_:
         said.append(counted(open_, "more line is not written yet", "more lines are not written yet"))
+    if unreached:
+        said.append(counted(unreached, "more line was not run", "more lines were not run"))
     return ", ".join(said)
 
 
@@ -213,8 +217,8 @@ def _also(verdict: Verdict, symbols: Symbols) -> list[RenderableType]:
     return [head, *(_line(symbols.blank, mistake.name, "not_run") for mistake in verdict.also)]
 
 
-def _test_line(test: TestResult, symbols: Symbols) -> RenderableType:
-    word = _OUTCOME_WORDS.get(test.outcome, "")
+def _test_line(test: TestResult, symbols: Symbols, word: str = "") -> RenderableType:
+    word = word or _OUTCOME_WORDS.get(test.outcome, "")
     says = test.says or test.id
     mark = symbols.blank if test.tier == "robust" and test.outcome != "passed" else symbols.mark(test.outcome)
     return _line(mark, f"{says} ({word})" if word else says, test.outcome)
@@ -232,7 +236,7 @@ def _why(
     told = test.comparison is not None and is_short(test.comparison) and ", expected " in test.message
     if test.message and not told:
         parts.append(learner_text(test.message))
-    if test.where is not None:
+    if test.where is not None and not test.message.endswith(f": {test.where.text.strip()}"):
         parts.append(_where(test.where, symbols))
     if test.comparison is not None:
         parts.append(comparison_view(test.comparison, width, symbols))
@@ -256,11 +260,8 @@ def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) ->
         return rows
     first = verdict.first_failure
     parts: list[RenderableType] = []
-    graded = verdict.status in (
-        "failed",
-        "passed",
-    )  # what ran out of time or ended the process says nothing of why
-    if graded and first is not None and first.often and first.outcome in ("failed", "error"):
+    # They are reasons for a wrong answer. A crash, or code that ran out of time, says itself what is wrong.
+    if first is not None and first.often and first.outcome == "failed":
         parts.append(Text("Often this means:", style=STYLES["quiet"]))
         parts += [_line(symbols.blank, reason, "") for reason in first.often]
     if verdict.see:

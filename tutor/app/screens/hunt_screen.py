@@ -240,5 +240,5 @@ def symptom_of(verdict: Verdict) -> str:
     failed = next((test for test in verdict.tests if test.outcome not in ("passed", "not_run")), None)
     if failed is None:
         return harmless(" ".join(verdict.message.split())) or "nothing."
-    seen = re.sub(r" in line \d+", "", " ".join(failed.message.split()))  # of a file that nobody sees here
+    seen = re.sub(r" on line \d+", "", " ".join(failed.message.split()))  # of a file that nobody sees here
     return harmless(f"✗ {failed.says} — {seen}")

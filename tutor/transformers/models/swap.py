@@ -103,7 +103,7 @@ def cost_of(sandbox: Sandbox, swap: Swap, file: Path, sentence: str = "", token:
                 asked,
             )
     except TimedOut as error:
-        line = f" in line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
+        line = f" on line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
         return Cost(swap, f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.")
     except Raised as error:
         return Cost(swap, f"{file.name} gives something that cannot be passed on ({error.type_name}).")

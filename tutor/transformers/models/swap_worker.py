@@ -154,6 +154,6 @@ def _sentence(error: BaseException, path: str) -> str:
     if isinstance(error, SyntaxError) and error.filename == path:
         return f"{file} cannot be read by Python: line {error.lineno}, {error.msg}."
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
-    place = f" in line {lines[-1]}" if lines else ""
+    place = f" on line {lines[-1]}" if lines else ""
     said = " ".join(str(error)[:300].split())
     return f"{file} stopped{place}: {type(error).__name__}{f': {said}' if said else ''}."

@@ -17,7 +17,9 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+import pytest
 
+from tutor.course.exercise import needed
 from tutor.course.load import load_exercise
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.model import Exercise, Mistake, Tier
@@ -64,6 +66,12 @@ class Submission:
             again = Submission(self._source)
             seen.clear()
             return getattr(again, name)(*args, **kwargs), seen
+
+
+def skipped_unless_here(name: str) -> list[pytest.MarkDecorator]:
+    """The mark of a test of an exercise whose packages are not installed."""
+    missing = needed(exercise(name))
+    return [pytest.mark.skip(reason=missing)] if missing else []
 
 
 @cache

@@ -13,8 +13,16 @@ from types import ModuleType
 
 import pytest
 
-from tests.checks.in_process import changed, exercise, failing_lines, failures, mistake_ids, rejected, sources
-from tutor.course.exercise import needed
+from tests.checks.in_process import (
+    changed,
+    exercise,
+    failing_lines,
+    failures,
+    mistake_ids,
+    rejected,
+    skipped_unless_here,
+    sources,
+)
 from tutor.course.load import load_course
 from tutor.grading.grader import Grader
 from tutor.grading.mistake_index import MistakeIndex
@@ -29,21 +37,16 @@ VARIANTS: dict[str, ModuleType] = {
 
 def every_exercise() -> list[object]:
     """The exercises that have variants; what needs a package that is not here is skipped."""
-    return [pytest.param(name, marks=_skipped_unless_here(name)) for name in VARIANTS]
+    return [pytest.param(name, marks=skipped_unless_here(name)) for name in VARIANTS]
 
 
 def every(table: str) -> list[object]:
     """The exercises, each with every name in one of its tables."""
     return [
-        pytest.param(name, way, marks=[*_skipped_unless_here(name), *_slow_if_measured(name)])
+        pytest.param(name, way, marks=[*skipped_unless_here(name), *_slow_if_measured(name)])
         for name, variants in VARIANTS.items()
         for way in (mistake_ids(name) if table == "mistakes" else vars(variants)[table])
     ]
-
-
-def _skipped_unless_here(name: str) -> list[pytest.MarkDecorator]:
-    missing = needed(exercise(name))
-    return [pytest.mark.skip(reason=missing)] if missing else []
 
 
 def _slow_if_measured(name: str) -> list[pytest.MarkDecorator]:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from tests.checks.in_process import core_failures, exercise, leading_failure
+from tests.checks.in_process import core_failures, exercise, leading_failure, skipped_unless_here
 from tests.checks.style_runs import Named, Run, recognise, runs
 from tutor.course.styles import Style, load_styles
 from tutor.grading.mistake_index import MistakeIndex, quiet
@@ -27,14 +27,15 @@ EXERCISES = (
     "ch3_flash_attention",
 )
 NAMED = 0.95  # of all pairs of a style and a mistake, alone or as one of a few candidates
+TORCH = "project_pytorch"  # where PyTorch is installed
 SAMPLE, NAMED_IN_A_SAMPLE = 12, 0.8  # mistakes of each exercise, each in one style
 
 
 def every_style() -> list[object]:
     """The exercises, each with every style."""
     return [
-        pytest.param(name, style, id=f"{name}-{style.name}")
-        for name in (*EXERCISES, PROJECT)
+        pytest.param(name, style, id=f"{name}-{style.name}", marks=skipped_unless_here(name))
+        for name in (*EXERCISES, PROJECT, TORCH)
         for style in _styles(name)
     ]
 
@@ -71,7 +72,7 @@ def test_a_mistake_is_named_in_some_style(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", [*EXERCISES, pytest.param(TORCH, marks=skipped_unless_here(TORCH))])
 def test_the_mistakes_of_a_third_of_all_pairs_are_named(name: str) -> None:
     # ``python -m tests.checks.style_runs`` takes all of them, for ten minutes.
     found = runs(name, every=3)

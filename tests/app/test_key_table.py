@@ -32,13 +32,13 @@ def foot(learner: Learner) -> str:
 def test_a_table_makes_bindings_footer_signs_and_the_page() -> None:
     keys = (
         Key("n", "go(1)", foot="next", row="n p", help="next section, section before"),
-        Key("p", "go(-1)", foot="back"),
+        Key("p", "go(-1)", foot="previous"),
         Key("", row="↑ ↓", help="scroll"),
         Key("left_square_bracket", "panel", foot="list", priority=True),
     )
     assert [(b.key, b.action, b.description, b.priority) for b in bindings(keys)] == [  # type: ignore[union-attr]
         ("n", "go(1)", "next", False),
-        ("p", "go(-1)", "back", False),
+        ("p", "go(-1)", "previous", False),
         ("left_square_bracket", "panel", "list", True),
     ]
     assert [key.shown for key in keys] == ["n", "p", "", "["]

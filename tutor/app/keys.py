@@ -23,6 +23,7 @@ SIGNS = {
     "right": "▸",
     "up": "↑",
     "down": "↓",
+    "backspace": "⌫",
 }
 COLUMN = 11  # columns for the keys on the page of keys, before a blank
 
@@ -66,7 +67,23 @@ class Key:
 SEARCH = Key("slash", "app.search", foot="search", help="search the course", priority=True)
 ALL_KEYS = Key("question_mark,f1", "keys", foot="keys", help="the keys of where you are; f1 while you write")
 LEAVE = Key("ctrl+q", "app.quit", help="leave; tutor start comes back to this place", priority=True)
-EVERYWHERE = (SEARCH, Key("ctrl+p", help="every action, section and exercise"), ALL_KEYS, LEAVE)
+# Option+← of a Mac's terminal comes as ctrl+left.
+RETURN = Key(
+    "backspace,alt+left,ctrl+left",
+    "return",
+    foot="return",
+    row="⌫  alt+←",
+    help="return to the line where the last jump began      alt+→  forward again",
+)
+FORWARD = Key("alt+right,ctrl+right", "forward", label="forward again")
+EVERYWHERE = (
+    RETURN,
+    FORWARD,
+    SEARCH,
+    Key("ctrl+p", help="every action, section and exercise"),
+    ALL_KEYS,
+    LEAVE,
+)
 
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:

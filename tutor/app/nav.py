@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.screen import ModalScreen, Screen
 
+from tutor.app.history import History, Spot
 from tutor.app.keys import Key
 from tutor.app.services import Services
 from tutor.app.textual_fixes import spare_parsing
@@ -38,6 +40,8 @@ def _progress(services: Services) -> Screen[None]:
     return ProgressScreen(services)
 
 
+KEPT = "kept-"  # begins the names of screens that are kept for the way back
+
 # Each place is imported when it is first opened, so that the start is fast.
 PLACES = (
     AppPlace(key="1", word="Learn", name="learn", screen=_learn),
@@ -51,6 +55,8 @@ class Navigation:
 
     def __init__(self, app: App[None], session: Session, kept: KeptState) -> None:
         self._app, self.session = app, session
+        self.history = History()
+        self._kept_screens = 0  # that were given a name for the way back, so far
         self.services = Services(session, kept, self)
         places = (*PLACES, *plugin_of(session.course).places)
         self.places = tuple(sorted(places, key=lambda place: place.key))
@@ -101,13 +107,14 @@ class Navigation:
     async def go(self, target: str | None, words: str = "") -> None:
         """To what a reference names: ``lesson-id#section-id``, ``exercise:name``, or a kind of the plug-in's.
 
-        In a section, to where ``words`` stand.
+        In a section, to where ``words`` stand. A way back is kept.
         """
         if target is None:
             return
         kind, name = parted(target, kinds_of(self.session.course))
         if kind is None or kind.open is None:
             return
+        self.jump()
         await (self.open_section(target, words) if kind.name == SECTION else kind.open(self, name))
 
     async def open_section(self, target: str, words: str = "") -> None:
@@ -125,6 +132,79 @@ class Navigation:
         exercise = next((e for e in self.session.course.exercises if name in (e.id, e.short)), None)
         if exercise is not None and isinstance(screen := await self.open_place("practice"), PracticeScreen):
             screen.open(exercise)
+
+    # The way back
+
+    def spot(self, *, keep: bool = False) -> Spot:
+        """Where one is now, below any window. ``keep``: what lies over the place can be opened again as it is."""
+        from tutor.app.screens.screen import TutorScreen
+
+        base, *over = (one for one in self._app.screen_stack if not isinstance(one, ModalScreen))
+        top = over[-1] if over else base
+        return Spot(
+            place=self.here,
+            words=top.spot_words() if isinstance(top, TutorScreen) else "",
+            at=base.spot_line() if isinstance(base, TutorScreen) else None,
+            over=tuple(self._name(one, keep=keep) for one in over),
+        )
+
+    def jump(self) -> None:
+        """Keep the way back to here: a jump away follows."""
+        self.close_dialogs()
+        self.history = self.history.jumped(self.spot(keep=True))
+        self._forget_screens()
+
+    @property
+    def came_from(self) -> str:
+        """Where the way back leads, in words; "" where it leads nowhere."""
+        found = self.history.back(self.spot()) if self.history.behind else None
+        return found[1].words if found else ""
+
+    @property
+    def was_ahead(self) -> bool:
+        """Whether one came back, and can go forward again."""
+        return bool(self.history.ahead and self.history.forward(self.spot()))
+
+    async def step(self, *, forward: bool = False) -> None:
+        """Back to the very line that the last jump left; or forward again."""
+        self.close_dialogs()
+        here = self.spot(keep=True)
+        if found := self.history.forward(here) if forward else self.history.back(here):
+            self.history, spot = found
+            await self._open_spot(spot)
+        self._forget_screens()
+
+    async def _open_spot(self, spot: Spot) -> None:
+        from tutor.app.screens.screen import TutorScreen
+
+        app = self._app
+        await app.switch_mode(spot.place)
+        over = [app.get_screen(name) for name in spot.over if app.is_screen_installed(name)]
+        while app.screen_stack[1:] != over[: len(app.screen_stack) - 1]:
+            app.pop_screen()
+        if isinstance(base := app.screen_stack[0], TutorScreen):
+            await base.return_to(spot.at)
+        for screen in over[len(app.screen_stack) - 1 :]:
+            await app.push_screen(screen)
+
+    def _name(self, screen: Screen[object], *, keep: bool) -> str:
+        """The name by which the app keeps a screen after it was left; ``keep``: it has one from now on."""
+        known = self._app._installed_screens.items()
+        name = next((name for name, one in known if one is screen), "")
+        if keep and not name:
+            self._kept_screens += 1
+            name = f"{KEPT}{self._kept_screens}"
+            self._app.install_screen(screen, name)
+        return name
+
+    def _forget_screens(self) -> None:
+        """Those that no way leads to any more."""
+        names = [name for name in self._app._installed_screens if name.startswith(KEPT)]
+        for name in set(names) - self.history.screens:
+            screen = self._app.get_screen(name)
+            with suppress(ScreenStackError):  # it is still open
+                self._app.uninstall_screen(screen)
+                screen.remove()
 
     # Windows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -21,7 +21,7 @@ from tutor.app.textual_fixes import forget
 from tutor.app.widgets.lesson_path import PathTree, Place
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
-from tutor.app.widgets.section_view import SectionView, looked_at
+from tutor.app.widgets.section_view import Line, SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.course.markdown import all_sizes
 from tutor.course.model import (
@@ -39,7 +39,7 @@ class LearnScreen(TutorScreen):
 
     HEADING = "Learn"
     KEYS = (
-        Key("n", "go(1)", foot="next", row="n p", help="next section, section before"),
+        Key("n", "go(1)", foot="next", row="n p", help="next section, previous section"),
         Key("", row="↑ ↓ space", help="scroll"),
         Key(
             "right",
@@ -55,7 +55,7 @@ class LearnScreen(TutorScreen):
         Key("d", "choose(1)", foot="which", help="choose another size      r  the lesson's own sizes"),
         Key("D", "choose(-1)", label="the size before"),
         Key("r", "restore", label="the lesson's own sizes"),
-        Key("p", "go(-1)", foot="back"),
+        Key("p", "go(-1)", foot="previous"),
         Key("", row="tab", help="to the next question; a letter answers, esc leaves it"),
         Key(
             "e",
@@ -82,8 +82,6 @@ class LearnScreen(TutorScreen):
         self.section: Section | None = None
         self.blocks = LiveBlocks(self.session, self.kept, self.jobs, self._show_run)
         self.opening = asyncio.Lock()
-        self.sought = ""  # words that were searched for
-        self.left_at: int | None = None  # the row that was scrolled to for them
 
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
@@ -127,7 +125,7 @@ class LearnScreen(TutorScreen):
             await self._open(lesson, section)
 
     async def _open(self, lesson: Lesson, section: Section) -> None:
-        self.lesson, self.section, self.sought = lesson, section, ""
+        self.lesson, self.section = lesson, section
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1
         view.border_title = f"{lesson.step}.{number} {section.title}"
@@ -136,6 +134,7 @@ class LearnScreen(TutorScreen):
         with self.app.batch_update():
             await view.remove_children()
             await view.mount_all(parts)
+        view.stay_at("")
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
         self.draw_edge()
@@ -177,7 +176,6 @@ class LearnScreen(TutorScreen):
         for view in self.query(LiveCodeView):
             if view.block is run.block:
                 view.show_trace(run.trace)
-                self.call_after_refresh(self.show_sought)
                 self.query_one(SizesPanel).show_shapes(run.trace)
                 self.draw_top()
 
@@ -221,6 +219,7 @@ class LearnScreen(TutorScreen):
         if event.node.data is None:
             return
         lesson_id, section_id = event.node.data
+        self.nav.jump()
         await self.go_to(lesson_id, section_id)
         if section_id is not None:
             self.query_one(SectionView).focus()
@@ -234,17 +233,39 @@ class LearnScreen(TutorScreen):
         section = lesson.section(section_id) if section_id else lesson.sections[0]
         if section is not None and section is not self.section:
             await self.open(lesson, section)
-        self.sought, self.left_at = words, None
-        self.call_after_refresh(self.show_sought)
+        self.query_one(SectionView).stay_at(words)
 
-    def show_sought(self) -> None:
-        """What is looked for is found again when a block above it has grown, as long as nobody scrolled."""
-        view = self.query_one(SectionView)
-        if self.sought and self.left_at in (None, view.scroll_offset.y):
-            row = view.row_of(self.sought)
-            if row is not None:
-                view.show_row(row)
-                self.left_at = view.scroll_offset.y
+    # The way back
+
+    def spot_words(self) -> str:
+        """The section, with its number."""
+        if self.lesson is None or self.section is None:
+            return self.HEADING
+        return f"{self.lesson.step}.{self.lesson.sections.index(self.section) + 1} {self.section.title}"
+
+    def spot_line(self) -> Hashable:
+        """The section, the line at the upper edge, and what has the focus."""
+        if self.lesson is None or self.section is None:
+            return None
+        chain = self.focus_chain
+        focus = chain.index(self.focused) if self.focused in chain else None
+        return self.lesson.id, self.section.id, self.query_one(SectionView).top_line(), focus
+
+    async def return_to(self, line: tuple[str, str, Line, int | None] | None) -> None:
+        """That section, scrolled to that line."""
+        if line is None:
+            return
+        lesson_id, section_id, top, focus = line
+        await self.go_to(lesson_id, section_id)
+        self.remove_class("-listing")
+        self.query_one(SectionView).stay_at(top)
+
+        def take_focus() -> None:
+            chain = self.focus_chain
+            wanted = chain[focus] if focus is not None and focus < len(chain) else None
+            (wanted or self.query_one(SectionView)).focus(scroll_visible=False)
+
+        self.call_after_refresh(take_focus)
 
     async def action_go(self, step: int) -> None:
         """The next section, also into the next step; forwards counts as read."""

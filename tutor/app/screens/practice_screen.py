@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -20,7 +21,7 @@ from tutor.app.rich_theme import Fitted
 from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
-from tutor.app.widgets.section_view import SectionView
+from tutor.app.widgets.section_view import Line, SectionView
 from tutor.course.model import Exercise
 from tutor.course.roots import judge_sentence
 from tutor.disk import FileError
@@ -119,6 +120,24 @@ class PracticeScreen(TutorScreen):
         self.call_later(self.draw_hints)
         self.query_one(SectionView).scroll_home(animate=False)
 
+    # The way back
+
+    def spot_words(self) -> str:
+        """The exercise."""
+        return f"{self.exercise.short} {self.exercise.title}" if self.exercise else self.HEADING
+
+    def spot_line(self) -> Hashable:
+        """The exercise, and how far down in it."""
+        return self.exercise and (self.exercise.id, self.query_one(SectionView).top_line())
+
+    async def return_to(self, line: tuple[str, Line] | None) -> None:
+        """That exercise, at that line."""
+        exercise = self.session.exercise(line[0]) if line else None
+        if exercise is not None and line is not None:
+            if exercise is not self.exercise:
+                self.open(exercise)
+            self.query_one(SectionView).stay_at(line[1])
+
     # Drawing
 
     def show_change(self, exercise_id: str, *, graded: bool = False) -> None:
@@ -179,6 +198,7 @@ class PracticeScreen(TutorScreen):
     def _picked(self, event: OptionList.OptionSelected) -> None:
         exercise = self.session.exercise(event.option.id or "")
         if exercise is not None:
+            self.nav.jump()
             self.open(exercise)
             self.action_text()
 

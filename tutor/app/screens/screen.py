@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -14,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.jobs import Jobs
-from tutor.app.keys import ALL_KEYS, EVERYWHERE, Key, bindings, page, reaches
+from tutor.app.keys import ALL_KEYS, EVERYWHERE, FORWARD, RETURN, SEARCH, Key, bindings, page, reaches
 from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WIDE = 110  # columns from which on the side panels stand beside the text
 ROOMY = 140
+CAME_FROM = 24  # columns for where one came from
 LOW = 20  # rows below which frames cost too much
 BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"), (LOW, "-high")])
 
@@ -29,7 +31,7 @@ BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"
 class TutorScreen(Screen[None]):
     """Subclasses compose their own content between the top line and the footer, and list their keys in ``KEYS``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS])
+    BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS, RETURN, FORWARD])
     HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
     HEADING: ClassVar[str] = ""  # of the screen's own keys on the page of keys
     KEYS: ClassVar[tuple[Key, ...]] = ()  # the most important first
@@ -73,18 +75,47 @@ class TutorScreen(Screen[None]):
         """Actions, as in ``KEYS``, that have nothing to act on just now: the footer leaves them out."""
         return frozenset()
 
+    # The way back
+
+    def spot_words(self) -> str:
+        """What the top line of another place calls this one."""
+        return self.HEADING
+
+    def spot_line(self) -> Hashable:
+        """What ``return_to`` needs to show this very line again; None where a place stays as it was left."""
+        return None
+
+    async def return_to(self, line: Any) -> None:
+        """Show what ``spot_line`` said once."""
+
+    async def action_return(self) -> None:
+        """Back to where the last jump began."""
+        await self.nav.step()
+
+    async def action_forward(self) -> None:
+        """Forward again, after the way back."""
+        await self.nav.step(forward=True)
+
+    # Drawing
+
     def draw_top(self) -> None:
-        """Course, screen and how many checkpoints are shown."""
+        """Where one came from or the course, the screen, and how many checkpoints are shown."""
         standing = self.session.standing
-        left, middle = self.session.course.title, self.title_text()
+        came_from = self.nav.came_from
+        if len(came_from) > CAME_FROM:
+            came_from = f"{came_from[: CAME_FROM - 1]}…"
+        left, middle = f"← {came_from}" if came_from else self.session.course.title, self.title_text()
         right = f"✓ {standing.shown}/{len(standing.checkpoints)} checkpoints"
         if standing.plan is not None and (plan := self.session.plan()) is not None:
             right += f"   {plan.in_words}"
         width = self.size.width - 2
+        short = f"✓ {standing.shown}/{len(standing.checkpoints)}"
+        if came_from and len(left) + len(middle) + len(right) + 6 > width:
+            right = short  # the way back says more than the rest of it
         if len(left) + len(middle) + len(right) + 6 > width:
-            left = ""
-        if len(left) + len(middle) + len(right) + 4 > width:
-            right = f"✓ {standing.shown}/{len(standing.checkpoints)}"
+            left = "←" if came_from else ""
+        if len(left) + len(middle) + len(right) + 6 > width:
+            right = short
         line = f"{left}   {middle}" if left else middle
         room = max(width - len(line), len(right) + 1)
         self.query_one("#top", Static).update(
@@ -96,8 +127,8 @@ class TutorScreen(Screen[None]):
     def draw_foot(self) -> None:
         """The places and the keys that work now, for what has the focus."""
         writing = self.focused is not None and self.focused.check_consume_key("a", "a")
-        absent = self.lacking() | self.idle()
-        keys = [key for key in (*self.all_keys(), *EVERYWHERE[:1]) if key.action not in absent and key.foot]
+        absent = self.lacking() | self.idle() | self._no_way()
+        keys = [key for key in (RETURN, *self.all_keys(), SEARCH) if key.action not in absent and key.foot]
         offered = [(key, key.foot) for key in keys if reaches(key, self.focused, self)]
         if writing:
             offered = [*((key, key.field) for key in self.KEYS if key.field), *offered]
@@ -105,6 +136,11 @@ class TutorScreen(Screen[None]):
         last = Key("f1", "keys", foot="keys") if writing else ALL_KEYS
         here = f"app.place('{self.nav.here}')"
         self.query_one(Foot).show_place(offered, places, here, last, self.size.width)
+
+    def _no_way(self) -> set[str]:
+        """Actions of the way back and forward that lead nowhere now."""
+        led = {"return": bool(self.nav.came_from), "forward": self.nav.was_ahead}
+        return {action for action in led if not led[action]}
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)

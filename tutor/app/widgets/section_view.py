@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
+from textual.widget import Widget
 from textual.widgets import Static
 
 SOUGHT = 40  # letters and digits of a sentence that tell it from others
 OVERLAP = 2  # lines of the page before that stay in sight: the eye finds its place again
+
+
+Line = tuple[int, int]  # a part of a text by its number, and how far down in it
 
 
 class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -46,6 +50,45 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
                         return part.virtual_region.y + row
                     at -= len(letters)
         return None
+
+    def __init__(self, *children: Widget, **options: Any) -> None:
+        super().__init__(*children, **options)
+        self._wanted: str | Line = ""  # words that were searched for, or a line that was left
+        self._left_at: int | None = None  # the row that was scrolled to for it
+
+    def stay_at(self, wanted: str | Line) -> None:
+        """Go to these words, or to a ``top_line``; again when a part above it has grown, until somebody scrolls."""
+        self._wanted, self._left_at = wanted, None
+        self.call_after_refresh(self._show_wanted)
+
+    def watch_virtual_size(self) -> None:
+        """A part has grown."""
+        self.call_after_refresh(self._show_wanted)
+
+    def _show_wanted(self) -> None:
+        if not self._wanted or self._left_at not in (None, self.scroll_offset.y):
+            return
+        if isinstance(self._wanted, str):
+            row = self.row_of(self._wanted)
+            if row is None:
+                return
+            self.show_row(row)
+        else:
+            self.scroll_to(y=self.row_at(self._wanted), animate=False, immediate=True)
+        self._left_at = int(self.scroll_offset.y)
+
+    def top_line(self) -> Line:
+        """The line at the upper edge: the number of its part, and how far down in it."""
+        top = int(self.scroll_offset.y)
+        for number, part in enumerate(self.children):
+            if part.virtual_region.bottom > top:
+                return number, top - part.virtual_region.y
+        return 0, 0
+
+    def row_at(self, line: Line) -> int | None:
+        """The row of what ``top_line`` said, however much what is above it has grown."""
+        number, down = line
+        return self.children[number].virtual_region.y + down if number < len(self.children) else None
 
     def show_row(self, row: int) -> None:
         """Have this row in the upper part of the frame; the first page where it stands on that."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import os
+import re
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,7 @@ from tutor.disk import (
     read_regular,
     read_text,
     reason,
+    sweep,
     write_atomic,
 )
 
@@ -113,3 +118,54 @@ def test_no_other_module_writes_files() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("write_text", "write_bytes"):
                 pytest.fail(f"{name}:{node.lineno} writes a file: use tutor.disk.write_atomic")
+
+
+# What a kill leaves
+
+KILLED_BEFORE_ITS_RENAME = """
+import os, signal, sys
+from pathlib import Path
+from tutor import disk
+
+Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+os.link = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+getattr(disk, sys.argv[1])(Path(sys.argv[2]), b"half")
+"""
+
+
+@pytest.mark.parametrize("writer", ["write_atomic", "write_new"])
+def test_what_a_killed_write_left_is_removed_and_nothing_else(tmp_path: Path, writer: str) -> None:
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_BEFORE_ITS_RENAME, writer, str(tmp_path / "ex1.py")],
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    pid, random = re.fullmatch(r"\.ex1\.py\.(\d+)-([0-9a-f]{8})\.tmp", left.name).groups()  # type: ignore[union-attr]
+    others = [
+        f".ex1.py.{os.getpid()}-{random}.tmp",  # being written by this process
+        f".ex1.py.{os.getppid()}-{random}.tmp",  # and by another one
+        f".ex1.py.{pid}.tmp",
+        f".ex1.py.{pid}-{random}.swp",
+        f"ex1.py.{pid}-{random}.tmp",
+        f".ex1.py.{pid}-{random}x.tmp",
+        "mine.tmp",
+    ]
+    for name in others:
+        (tmp_path / name).write_bytes(b"")
+    folder, link = tmp_path / f".a.{pid}-00000000.tmp", tmp_path / f".b.{pid}-00000000.tmp"
+    folder.mkdir()
+    link.symlink_to("mine.tmp")
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*others, folder.name, link.name}
+    sweep(tmp_path / "missing")
+    sweep(tmp_path / "mine.tmp")
+
+
+def test_in_a_container_the_killed_process_may_have_had_this_number(tmp_path: Path) -> None:
+    old = tmp_path / f".ex1.py.{os.getpid()}-0123abcd.tmp"
+    old.write_bytes(b"")
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    sweep(tmp_path)
+    assert not old.exists()

@@ -2,12 +2,15 @@
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tutor.course.model import Course, Exercise
 from tutor.disk import FileError, write_atomic
+from tutor.session import Session
 from tutor.workspace import Workspace, create, find, update
 
 
@@ -245,3 +248,24 @@ def test_finding_a_workspace_loads_no_yaml_and_no_numpy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_opening_it_removes_what_killed_writes_left_wherever_the_tutor_writes(workspace):
+    printed = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    name = f".x.{int(printed.stdout)}-0123abcd.tmp"
+    for folder in (
+        "exercises",
+        ".tutor",
+        ".tutor/backups",
+        "notes/lesson",
+        "playground",
+        "my",
+        "exercises/my",
+    ):
+        (workspace.root / folder).mkdir(parents=True, exist_ok=True)
+        (workspace.root / folder / name).write_bytes(b"")
+    Session(COURSE, workspace).close()
+    left = {str(path.parent.relative_to(workspace.root)) for path in workspace.root.rglob(name)}
+    assert left == {"my", "exercises/my"}

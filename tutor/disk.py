@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 
 LARGEST = 10_000_000  # bytes, where a caller names no limit
+_TEMPORARY = re.compile(r"\..+\.([0-9]{1,10})-[0-9a-f]{8}\.tmp")  # as _temporary names them
+_STARTED = time.time()
 
 
 class FileError(Exception):
@@ -142,6 +146,31 @@ def make_folder(folder: Path) -> None:
         raise FileError(
             f"The folder {folder} cannot be made ({reason(error)}): choose another folder."
         ) from None
+
+
+def sweep(folder: Path) -> None:
+    """Removes what writes into ``folder`` left there whose process was killed; never raises."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            match = _TEMPORARY.fullmatch(entry.name)
+            if match is None or not entry.is_file(follow_symlinks=False):
+                continue
+            with suppress(OSError):
+                if _is_left_over(int(match[1]), entry.stat(follow_symlinks=False)):
+                    Path(entry.path).unlink()
+
+
+def _is_left_over(pid: int, status: os.stat_result) -> bool:
+    """Whether the process that wrote it is gone; in a container the number may be this one's own."""
+    if pid == os.getpid():
+        return status.st_mtime < _STARTED - 1
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):  # somebody else's
+        return False
+    return False
 
 
 def sync_folder(folder: Path) -> None:

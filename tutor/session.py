@@ -45,6 +45,7 @@ class Session:
         engines: Engines | None = None,
     ) -> None:
         self.course, self.workspace = course, workspace
+        workspace.open()
         self.log = log or EventLog(workspace.progress_path)
         self.now, self.warn = clock, warn
         self.engines = engines or Engines(course)
@@ -76,7 +77,8 @@ class Session:
     def reload(self) -> None:
         """Read the log again when it is next needed: another process may have added to it."""
         with self._lock:
-            self._events = self._standing = None
+            if not self.workspace.moved():
+                self._events = self._standing = None
 
     def record(self, event: AnyEvent) -> None:
         """Add an event to the log and to the standing, which has it even where the log cannot be written."""
@@ -108,7 +110,11 @@ class Session:
         """Grade the learner's file and record the verdict if it says something new.
 
         Blocks, so it is for worker threads. None when a newer check of the exercise took over or the session ended.
+
+        Raises:
+            FileError: the workspace is not in its place any more.
         """
+        self.workspace.require_in_place()
         file = self.workspace.file(exercise)
         try:
             verdict = self.grader.check(exercise, file, timeout=timeout, on_event=on_event)

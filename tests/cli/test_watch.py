@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -106,3 +107,20 @@ def test_a_touch_without_a_change_is_no_save(
     path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
     assert "not started" in watching.until_seen(path, exercise.stub)
     assert not [line for line in watching.rest() if "ex1 ·" in line]
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_folder_that_is_gone_ends_it_with_one_sentence_and_is_not_made_again(
+    watching: Watching, workspace: Workspace, exercise: Exercise, deleted: bool
+) -> None:
+    assert "passed" in watching.until_seen(workspace.file(exercise), exercise.solution)
+    if deleted:
+        shutil.rmtree(workspace.root)
+    else:
+        new = workspace.root.rename(workspace.root.with_name("elsewhere"))
+    assert watching.process.wait(PATIENCE) == 2
+    assert watching.process.stderr is not None
+    said = watching.process.stderr.read().splitlines()
+    assert len(said) == 1 and said[0].startswith(f"{workspace.root} was moved ")
+    assert deleted or f"moved to {new}" in said[0]
+    assert not workspace.root.exists()

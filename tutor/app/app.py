@@ -19,7 +19,7 @@ from textual.widgets import Static
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.textual_fixes import go_on_once
-from tutor.disk import put
+from tutor.disk import FileError, put
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 
 AT_EASE = 0.8  # seconds from the first screen until what is not seen is started
+LOOK = 2.0  # seconds between two looks whether the learner's folder is still in its place
 KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
 
 
@@ -110,7 +111,6 @@ class TutorApp(App[None]):
         from tutor.course.load import load_course
         from tutor.course.model import MalformedCourseError
         from tutor.course.roots import NotACourseError
-        from tutor.disk import FileError
         from tutor.workspace import look, update
 
         news: tuple[str, ...] = ()
@@ -162,6 +162,17 @@ class TutorApp(App[None]):
         self.nav.begin(self.kept.values.get("place"))
         self.set_timer(AT_EASE, partial(self._settle, self.session))
         self.set_interval(KEEP, partial(self._keep_place, self.session, self.kept))
+        self._look_for_folder(self.session)
+
+    def _look_for_folder(self, session: Session) -> None:
+        """Say it when the folder has moved. In a thread, one at a time: a disk may not answer."""
+
+        def looked(moved: str) -> None:
+            session.warn_once(moved)
+            self.set_timer(LOOK, partial(self._look_for_folder, session))
+
+        failing = "Your folder cannot be looked at"
+        self.jobs.latest("folder", session.workspace.moved, looked, failing=failing)
 
     def _keep_place(self, session: Session, kept: KeptState) -> None:
         """In a thread: a disk may take its time, and the next key should not wait for it."""
@@ -192,7 +203,10 @@ class TutorApp(App[None]):
         """Leave, with a note that is being written kept."""
         if self.nav is not None:
             self.nav.close_dialogs()
-        await super().action_quit()
+        if self.workspace is not None and (moved := self.workspace.moved()):
+            self.exit(message=_plain(moved))  # the notice was easily overlooked
+        else:
+            await super().action_quit()
 
     # Keys
 
@@ -238,8 +252,8 @@ class TutorApp(App[None]):
         kept = ""
         if self.workspace is not None:
             path = self.workspace.state_dir / "crash.log"
-            with contextlib.suppress(OSError):
-                path.parent.mkdir(exist_ok=True)
+            with contextlib.suppress(OSError, FileError):
+                self.workspace.ready()
                 put(path, details.encode(errors="replace"))
                 kept = f" The details are in {path}."
         self.exit(

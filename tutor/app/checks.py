@@ -97,5 +97,8 @@ class ExerciseChecks:
         )
 
     def _check_all(self, exercises: list[Exercise]) -> None:
+        if moved := self.session.workspace.moved():  # with their folder all files are gone from their place
+            self.session.warn_once(moved)
+            return
         for exercise in exercises:
             self.check(exercise)

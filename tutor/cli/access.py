@@ -179,7 +179,7 @@ def shown_path(path: Path) -> str:
     """``path`` as one would type it from here."""
     try:
         return one_line(str(path.relative_to(Path.cwd())))
-    except ValueError:
+    except (ValueError, OSError):  # it lies elsewhere, or the current folder was deleted
         return one_line(str(path))
 
 

@@ -72,6 +72,7 @@ def check(
 ) -> None:
     """Grade an exercise. Exits 0 when all is passed, 1 when not, 3 when one could not be graded."""
     from tutor.course.roots import is_own
+    from tutor.disk import FileError
 
     if everything and exercise:
         raise Problem(f"Either --all or '{exercise}': not both.")
@@ -100,6 +101,8 @@ def check(
             course_of = {"own": is_own(session.course.root), "folder": str(session.course.root)}
             results = [verdict.report() for verdict in verdicts]
             show_json({"schema": SCHEMA, "course": course_of, "results": results})
+    except FileError as error:  # the folder was moved away meanwhile
+        raise Problem(str(error)) from None
     finally:
         session.close()
     raise typer.Exit(exit_code(verdicts))
@@ -222,14 +225,18 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
 
 def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verbose: bool) -> NoReturn:
     """Grade what is saved, until Ctrl-C. A newer save of a file ends the check of the older."""
-    from tutor.watch import watch
+    from tutor.disk import FileError
+    from tutor.watch import HEARTBEAT, watch
 
     one_at_a_time = threading.Lock()
     stop = threading.Event()
 
     def grade(exercise: Exercise) -> None:
         session.reload()  # a hint may have been taken in another window
-        verdict = session.check(exercise, timeout=timeout)
+        try:
+            verdict = session.check(exercise, timeout=timeout)
+        except FileError:  # the folder was moved away: said below
+            return
         if verdict is not None:
             with one_at_a_time:
                 say("")
@@ -238,18 +245,27 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
             if reader_has_left():
                 stop.set()
 
+    def look_for_folder() -> None:
+        while not stop.wait(HEARTBEAT):
+            if session.workspace.moved():
+                stop.set()
+
     by_file = {session.workspace.file(exercise).absolute(): exercise for exercise in exercises}
     names = " ".join(exercise.short for exercise in exercises)
     say(f"Watching {names} in {shown_path(session.workspace.exercises_dir)}. Ctrl-C ends it.")
     sys.stdout.flush()
     # Raised wherever it comes, an interrupt can be lost: Python drops what is raised while it tidies up.
+    threading.Thread(target=look_for_folder, daemon=True).start()
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         for changed in watch(by_file, stop):
+            if session.workspace.moved():
+                break
             for file in changed:
                 threading.Thread(target=grade, args=(by_file[file],), daemon=True).start()
     finally:
         signal.signal(signal.SIGINT, before)
+    session.workspace.require_in_place()
     if reader_has_left():
         raise typer.Exit(0)
     raise KeyboardInterrupt  # the watch ended: somebody wanted that

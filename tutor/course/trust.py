@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from tutor.course.roots import exercise_folders, is_own, lesson_paths, plugin_name
-from tutor.disk import make_folder, read_regular, write_atomic
+from tutor.disk import make_folder, read_regular, sweep, write_atomic
 
 STATE = "TUTOR_STATE"  # names the folder instead of the user's own; empty: nothing is kept
 AGREED = "TUTOR_TRUST_COURSE"  # what was agreed to for this command and the processes that it starts
@@ -36,6 +36,7 @@ def trust(root: Path) -> None:
     if file is None or place in _kept():
         return
     make_folder(file.parent)
+    sweep(file.parent)
     write_atomic(file, json.dumps({"courses": [*_kept(), place]}, indent=1).encode() + b"\n")
 
 

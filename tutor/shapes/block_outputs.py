@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 import tutor
-from tutor.disk import FileError, make_folder, read_regular, write_atomic
+from tutor.disk import FileError, make_folder, read_regular, sweep, write_atomic
 from tutor.process import Sandbox
 from tutor.shapes.tracer import PRELOAD, Tracer
 
@@ -74,6 +74,7 @@ class BlockOutputs:
         latest = dict([*older, *self._asked.items()][-MOST:])
         with suppress(FileError):
             make_folder(self.file.parent)
+            sweep(self.file.parent)
             write_atomic(self.file, json.dumps(latest).encode())
 
 

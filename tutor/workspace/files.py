@@ -6,10 +6,12 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tutor.disk import FileError, make_folder, read_regular, reason, write_atomic, write_new
+from tutor.disk import FileError, make_folder, read_regular, reason, sweep, write_atomic, write_new
+from tutor.workspace.held_folder import HeldFolder
 
 if TYPE_CHECKING:
     from tutor.course.model import Course, Exercise
@@ -23,6 +25,7 @@ class Workspace:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._held: HeldFolder | None = None
 
     def __repr__(self) -> str:
         return f"Workspace({str(self.root)!r})"
@@ -43,6 +46,11 @@ class Workspace:
         return self.state_dir / "events.jsonl"
 
     @property
+    def playground_dir(self) -> Path:
+        """Where blocks that were changed are kept as files."""
+        return self.root / "playground"
+
+    @property
     def state_path(self) -> Path:
         """Where ``tutor start`` comes back to."""
         return self.state_dir / "state.json"
@@ -59,6 +67,40 @@ class Workspace:
         """The exercises whose file is not there."""
         return tuple(e for e in course.exercises if not self.has(e))
 
+    def open(self) -> None:
+        """Hold on to the folder for a session, and remove what writes that were killed left in it."""
+        if self._held is None:
+            with suppress(OSError):
+                self._held = HeldFolder(self.root)
+        notes = self.root / "notes"
+        for folder in (self.exercises_dir, self.state_dir, self.state_dir / "backups", self.playground_dir):
+            sweep(folder)
+        with suppress(OSError):
+            for folder in notes.iterdir():
+                sweep(folder)
+
+    def moved(self) -> str:
+        """One sentence when the folder that was opened is not at its path any more; else ""."""
+        return self._held.moved() if self._held is not None else ""
+
+    def require_in_place(self) -> None:
+        """Before every write: nothing is to appear where the folder was.
+
+        Raises:
+            FileError: it was moved or deleted since it was opened.
+        """
+        if sentence := self.moved():
+            raise FileError(sentence)
+
+    def make_folder(self, folder: Path) -> None:
+        """Makes a folder of the workspace.
+
+        Raises:
+            FileError: it cannot be made, or the workspace is not in its place.
+        """
+        self.require_in_place()
+        make_folder(folder)
+
     def reset(self, exercise: Exercise) -> Path | None:
         """Puts the learner's file back to the stub; returns the backup of what stood there.
 
@@ -68,11 +110,12 @@ class Workspace:
         Raises:
             FileError: it cannot be read, backed up or written; the file is then unchanged.
         """
+        self.require_in_place()
         path, stub = self.file(exercise), exercise.stub.encode()
         try:
             text = read_regular(path)
         except FileNotFoundError:
-            make_folder(self.exercises_dir)
+            self.make_folder(self.exercises_dir)
             write_atomic(path, stub)
             return None
         except OSError as error:
@@ -89,7 +132,7 @@ class Workspace:
         Raises:
             FileError: it cannot be made.
         """
-        make_folder(self.state_dir)
+        self.make_folder(self.state_dir)
         ignore = self.state_dir / ".gitignore"
         if not ignore.exists():
             write_new(ignore, b"*\n")
@@ -119,7 +162,7 @@ class Workspace:
     def _back_up(self, name: str, text: bytes) -> Path:
         self.ready()
         folder = self.state_dir / "backups"
-        make_folder(folder)
+        self.make_folder(folder)
         stamp = time.strftime("%Y%m%d-%H%M%S")
         number = 1
         while True:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tutor.course.roots import own_root, same_folder
-from tutor.disk import FileError, make_folder, read_regular, write_atomic, write_new
+from tutor.disk import FileError, read_regular, write_atomic, write_new
 from tutor.workspace.files import Workspace
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def create(directory: Path, course: Course) -> Workspace:
         FileError: it cannot be made or written to.
     """
     workspace = Workspace(directory.expanduser().absolute())
-    make_folder(workspace.exercises_dir)
+    workspace.make_folder(workspace.exercises_dir)
     workspace.ready()
     update(workspace, course)
     return workspace
@@ -135,8 +135,9 @@ def update(workspace: Workspace, course: Course) -> Update:
     What it did is told this once: next time it is remembered.
 
     Raises:
-        FileError: a file cannot be written.
+        FileError: a file cannot be written, or the workspace is not in its place.
     """
+    workspace.require_in_place()
     record = read_record(workspace.state_dir)
     before = record.stubs if record is not None else {}
     now = {exercise.id: digest(exercise.stub.encode()) for exercise in course.exercises}
@@ -176,7 +177,7 @@ class _Done:
 
 def _add(workspace: Workspace, exercise: Exercise, former: str | None, done: _Done) -> None:
     """The file of an exercise that has none: with the text of its former name, if that was begun, else the stub."""
-    make_folder(workspace.exercises_dir)
+    workspace.make_folder(workspace.exercises_dir)
     stub = exercise.stub.encode()
     text = stub
     if former is not None:

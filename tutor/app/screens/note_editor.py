@@ -32,9 +32,9 @@ def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
 
     def keep(text: str) -> str:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            screen.session.workspace.make_folder(path.parent)
             write_atomic(path, text.encode(errors="replace"))
-        except (OSError, FileError) as error:
+        except FileError as error:
             return f"The note could not be kept: {error}"
         return ""
 

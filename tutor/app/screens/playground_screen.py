@@ -154,7 +154,8 @@ class PlaygroundScreen(TutorScreen):
 
     def action_keep(self) -> None:
         """As a file that runs on its own: sizes, what came before, and this."""
-        folder = self.session.workspace.root / "playground"
+        workspace = self.session.workspace
+        folder = workspace.playground_dir
         stem = re.sub(r"[^\w-]", "-", f"{self.lesson.step}-{self.block.id}")
         number = 1
         while (path := folder / f"{stem}-{number}.py").exists():
@@ -164,7 +165,7 @@ class PlaygroundScreen(TutorScreen):
         before = "\n\n".join(one.source.rstrip() for one in chain(self.lesson, self.block))
         text = "\n\n".join(part for part in (sizes, before, source.rstrip()) if part) + "\n"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            workspace.make_folder(folder)
             write_atomic(path, text.encode())
         except Exception as error:
             self.notify(f"It could not be kept: {error}", severity="error", markup=False)

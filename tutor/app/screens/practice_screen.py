@@ -206,6 +206,9 @@ class PracticeScreen(TutorScreen):
         """The file in the learner's editor."""
         if self.exercise is None:
             return
+        if moved := self.session.workspace.moved():
+            self._say(moved)  # an editor would begin an empty file
+            return
         try:
             update(self.session.workspace, self.session.course)
         except FileError as error:

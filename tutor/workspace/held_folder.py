@@ -1,0 +1,50 @@
+"""A folder that is held on to, so that another one at its path is told from it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import weakref
+from pathlib import Path
+
+
+class HeldFolder:
+    """The folder that was at ``path`` when this was made. While it is open, no other gets its inode.
+
+    Raises:
+        OSError: there is none, or it cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self._descriptor)
+
+    def moved(self) -> str:
+        """Where it is if it is not at its path any more, in one sentence; "" while it is there."""
+        held = os.fstat(self._descriptor)
+        try:
+            if os.path.samestat(held, self.path.stat()):
+                return ""
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError:  # a drive that does not answer just now
+            return ""
+        new = self._place()
+        if held.st_nlink == 0 or new is None:
+            what = f"{self.path} was moved or deleted while the tutor ran"
+            return f"{what}, so nothing is kept any more: leave, and start again where your folder is."
+        what = f"{self.path} was moved to {new} while the tutor ran"
+        return f"{what}, so nothing is kept any more: leave, and start again there."
+
+    def _place(self) -> Path | None:
+        """Its path now, where the system can tell."""
+        try:
+            if hasattr(fcntl, "F_GETPATH"):  # macOS
+                place = fcntl.fcntl(self._descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0")
+                new = Path(os.fsdecode(place))
+            else:
+                new = Path(os.readlink(f"/proc/self/fd/{self._descriptor}"))  # noqa: PTH115 - bytes stay as they are
+            return new if os.path.samestat(os.fstat(self._descriptor), new.stat()) else None
+        except OSError:
+            return None

@@ -31,7 +31,7 @@ async def test_the_folder_is_named_and_enter_makes_it(newcomer: Learner) -> None
         ]
 
 
-@pytest.mark.parametrize("key", ["q", "escape", "ctrl+q", "ctrl+c"])
+@pytest.mark.parametrize("key", ["q", "escape", "ctrl+q"])
 async def test_leaving_makes_nothing(newcomer: Learner, key: str) -> None:
     async with newcomer.at_work():
         await newcomer.pilot.press(key)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import re
 import signal
 import sys
 import time
@@ -41,6 +43,7 @@ class Terminal:
                 around[name] = value
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._written = bytearray()
         self._child = pexpect.spawn(
             sys.executable,
             ["-m", "tutor", *arguments],
@@ -69,6 +72,24 @@ class Terminal:
         """Send keys one after the other, as bytes a terminal would."""
         for key in keys:
             self._child.send(key)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the mouse at a column and row (from 0), move, and let it go at the other, as SGR mouse reports."""
+        (x, y), (x2, y2) = start, end
+        for button, column, row, last in (
+            (0, x, y, "M"),
+            (32, x2, y2, "M"),
+            (32, x2, y2, "M"),
+            (0, x2, y2, "m"),
+        ):
+            self._child.send(f"\x1b[<{button};{column + 1};{row + 1}{last}")
+
+    @property
+    def copied(self) -> list[str]:
+        """What was sent to the clipboard so far (OSC 52)."""
+        self._read(0)
+        sent = re.findall(rb"\x1b\]52;c;([^\x07\x1b]*)", bytes(self._written))
+        return [base64.b64decode(text).decode() for text in sent]
 
     def send(self, number: signal.Signals) -> None:
         """A signal to the program."""
@@ -118,7 +139,9 @@ class Terminal:
         """Feed the screen with all that has come, waiting up to ``seconds`` for something."""
         while True:
             try:
-                self._stream.feed(self._child.read_nonblocking(65536, timeout=seconds))
+                data = self._child.read_nonblocking(65536, timeout=seconds)
+                self._written += data
+                self._stream.feed(data)
             except (pexpect.TIMEOUT, pexpect.EOF):
                 return
             seconds = 0

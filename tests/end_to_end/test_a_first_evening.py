@@ -89,9 +89,11 @@ def test_a_tiny_terminal_does_not_end_it(workspace: Workspace) -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_leaves_quietly(workspace: Workspace, course: Course) -> None:
+def test_ctrl_c_stays_and_says_how_to_leave(workspace: Workspace, course: Course) -> None:
     with Terminal("start", cwd=workspace.root) as terminal:
         terminal.wait_for(course.lessons[0].sections[0].title)
         terminal.press("\x03")
-        terminal.wait_for_end()
-        assert "Traceback" not in terminal.text
+        terminal.wait_for("Nothing is selected", "ctrl+q")
+        terminal.press(LEAVE)
+        assert terminal.wait_for_end() == 0
+        assert terminal.copied == []

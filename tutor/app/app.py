@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 AT_EASE = 0.8  # seconds from the first screen until what is not seen is started
 LOOK = 2.0  # seconds between two looks whether the learner's folder is still in its place
+NOTHING_SELECTED = (
+    "Nothing is selected. Drag over text with the mouse, then ctrl+c copies it. Leave with ctrl+q"
+)
 KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
 
 
@@ -63,7 +66,7 @@ class TutorApp(App[None]):
     COMMANDS: ClassVar = App.COMMANDS | {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([SEARCH, LEAVE]),
-        Binding("ctrl+c", "quit", "Leave", show=False),  # where it does not copy
+        Binding("ctrl+c,super+c", "copy_nothing", "Copy", show=False),  # where nothing is selected
     ]
 
     def __init__(
@@ -207,6 +210,22 @@ class TutorApp(App[None]):
             self.exit(message=_plain(moved))  # the notice was easily overlooked
         else:
             await super().action_quit()
+
+    # Copying
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """To the clipboard of the terminal, and say so; an empty text would only empty it."""
+        if not text.strip():
+            self.action_copy_nothing()
+            return
+        from tutor.views.text import counted
+
+        super().copy_to_clipboard(text)
+        self.notify(f"Copied {counted(text.strip().count(chr(10)) + 1, 'line')}", markup=False)
+
+    def action_copy_nothing(self) -> None:
+        """Say how to copy; who wants to leave, too, finds the key."""
+        self.notify(NOTHING_SELECTED, markup=False)
 
     # Keys
 

@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.widgets import Static
-
 from tutor.app.exercise_view import hint
 from tutor.app.rich_theme import Fitted
 from tutor.app.screens.dialogs import AskDialog, TextDialog
 from tutor.app.screens.hunt_screen import HuntScreen
 from tutor.app.screens.puzzle_screen import PuzzleScreen
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.code import puzzles
 from tutor.course.hint_stages import next_hint, shown_hints
 from tutor.course.model import Exercise
@@ -41,7 +40,9 @@ class Hints:
             if state.hints:
                 own = self.session.standing.exercises[exercise.id]
                 numbers = shown_hints(exercise.hints, own.hints_taken, own.holds)
-                await frame.mount_all(Static(hint(exercise, number, own.holds)) for number in numbers)
+                await frame.mount_all(
+                    SelectableStatic(hint(exercise, number, own.holds)) for number in numbers
+                )
 
     def take(self, exercise: Exercise, state: ExerciseState) -> bool:
         """The next hint, or again those that were taken. False when there is none to draw."""

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from tutor.app.rich_theme import Fitted, prose
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.app.widgets.size_bar import Size
 from tutor.course.markdown import all_sizes, blocks
 from tutor.course.model import (
@@ -51,8 +52,8 @@ def _widget(session: Session, part: Block) -> Part:
         return QuizView(part, before=known is not None and known.right_at is not None)
     if isinstance(part, PluginBlock):
         draw = plugin(session.course.plugin).fences[part.fence].draw
-        return Static(Fitted(partial(draw, part.config)), classes=part.fence)
-    return Static(prose(part.markdown), classes="prose")
+        return SelectableStatic(Fitted(partial(draw, part.config)), classes=part.fence)
+    return SelectableStatic(prose(part.markdown), classes="prose")
 
 
 def _tip(lesson: Lesson, section: Section) -> list[Part]:
@@ -60,4 +61,4 @@ def _tip(lesson: Lesson, section: Section) -> list[Part]:
     if not lesson.tips:
         return []
     tip = lesson.tips[lesson.sections.index(section) % len(lesson.tips)]
-    return [Static(prose(tip), classes="tip")]
+    return [SelectableStatic(prose(tip), classes="tip")]

@@ -17,6 +17,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tutor.app.widgets.options import Options
+from tutor.app.widgets.selectable import SelectableStatic
 
 Answer = TypeVar("Answer")
 
@@ -56,7 +57,7 @@ class TextDialog(Dialog[None]):
         with VerticalScroll(classes="dialog") as frame:
             frame.border_title = self.heading
             frame.border_subtitle = "esc closes"
-            yield Static(Text(self.text) if isinstance(self.text, str) else self.text)
+            yield SelectableStatic(Text(self.text) if isinstance(self.text, str) else self.text)
 
     def action_leave(self) -> None:
         """Close."""

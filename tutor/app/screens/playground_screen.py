@@ -20,6 +20,7 @@ from tutor.app.keys import Key
 from tutor.app.rich_theme import Fitted
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.section_view import SectionView
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.markdown import chain
 from tutor.course.model import Lesson, LiveCode
 from tutor.disk import write_atomic
@@ -93,7 +94,7 @@ class PlaygroundScreen(TutorScreen):
                 tab_behavior="indent",
             )
             with SectionView(id="result"):
-                yield Static("", id="run")
+                yield SelectableStatic("", id="run")
 
     def title_text(self) -> str:
         """The sizes that hold here."""

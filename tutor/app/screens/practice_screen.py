@@ -22,6 +22,7 @@ from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import Line, SectionView
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Exercise
 from tutor.course.roots import judge_sentence
 from tutor.disk import FileError
@@ -81,7 +82,7 @@ class PracticeScreen(TutorScreen):
         with Horizontal(id="places"):
             yield Options(id="exercises")
             with SectionView(id="exercise"):
-                yield Static("", id="task")
+                yield SelectableStatic("", id="task")
                 yield Vertical(id="hints")
 
     def title_text(self) -> str:

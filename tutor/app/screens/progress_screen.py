@@ -20,6 +20,7 @@ from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import SectionView
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.progress.events import Claimed, PlanChosen
 from tutor.progress.standing import CheckpointStanding
@@ -50,7 +51,7 @@ class ProgressScreen(TutorScreen):
         with Horizontal(id="places"):
             yield Options(id="checkpoints")
             with SectionView(id="done", can_focus=False):
-                yield Static("", id="exercises-done")
+                yield SelectableStatic("", id="exercises-done")
 
     def all_keys(self) -> tuple[Key, ...]:
         """With the words of the plug-in for what it has to practise."""

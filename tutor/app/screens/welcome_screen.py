@@ -12,11 +12,11 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from tutor.app.keys import Key, bindings
 from tutor.app.screens.screen import BREAKPOINTS
 from tutor.app.widgets.footer import Foot
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Course
 from tutor.disk import FileError
 from tutor.views.text import counted
@@ -42,7 +42,7 @@ class WelcomeScreen(Screen[None]):
         """A few words."""
         with VerticalScroll(classes="dialog welcome") as frame:
             frame.border_title = Content(self.course.title)
-            yield Static(self._text(), id="welcome-text")
+            yield SelectableStatic(self._text(), id="welcome-text")
         yield Foot(id="foot")
 
     def on_mount(self) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from rich.console import RenderableType
-from textual.widgets import Static
 
 from tutor.app.rich_theme import Fitted
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import LiveCode
 from tutor.shapes.trace import Trace
 from tutor.views.listing import code_view, trace_view
 
 
-class LiveCodeView(Static):
+class LiveCodeView(SelectableStatic):
     """Drawn without shapes until the first run is there, and again after every run."""
 
     DEFAULT_CLASSES = "live"

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from tutor.app.rich_theme import prose
 from tutor.app.widgets.options import Options
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Quiz
 from tutor.course.quiz import is_correct, unreadable
 
@@ -54,7 +55,7 @@ class QuizView(Vertical):
     def compose(self) -> ComposeResult:
         """The question, the way to answer, and room for the explanation."""
         mark = "✓ " if self.before else "? "
-        yield Static(prose(mark + self.quiz.question), classes="question")
+        yield SelectableStatic(prose(mark + self.quiz.question), classes="question")
         if self.quiz.kind in ("choice", "line"):
             yield Options(
                 *(

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.shapes.trace import Trace
 
 Size = int | float
@@ -51,7 +52,7 @@ class SizesPanel(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """One piece of text."""
-        yield Static(id="sizes-text")
+        yield SelectableStatic(id="sizes-text")
 
     def set_sizes(self, own: Mapping[str, Size], moved: Mapping[str, Size]) -> None:
         """The sizes of a section, and which of them were moved before."""

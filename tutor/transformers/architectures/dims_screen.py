@@ -16,6 +16,7 @@ from tutor.app.keys import Key
 from tutor.app.rich_theme import Fitted
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.architectures.architecture import Architecture
 from tutor.transformers.architectures.architecture_state import ArchitectureState
 from tutor.transformers.architectures.dims_view import (
@@ -83,7 +84,7 @@ class DimensionsScreen(TutorScreen):
         with Horizontal(id="places"):
             yield Options(*(Option(_line(a), id=a.name) for a in presets().values()), id="architectures")
             with VerticalScroll(id="table", can_focus=False):
-                yield Static("", id="table-text")
+                yield SelectableStatic("", id="table-text")
 
     def title_text(self) -> str:
         """What is shown here."""

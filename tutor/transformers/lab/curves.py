@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tutor.app.rich_theme import Fitted
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.curve_view import curve_view
 from tutor.views.symbols import ASCII, UNICODE
 
@@ -27,7 +28,7 @@ class Curves(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """One piece of text."""
-        yield Static("", id="curves-text")
+        yield SelectableStatic("", id="curves-text")
 
     def show(self, snapshots: Sequence[Snapshot], total: int, steps: int, drawn: Drawn) -> None:
         """``total`` snapshots and ``steps`` steps will there be in the end."""

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tutor.app.rich_theme import Fitted
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.attention_view import attention_grid, names_columns
 from tutor.transformers.lab.row_steps_view import steps_below
 from tutor.views.symbols import ASCII, UNICODE
@@ -50,7 +51,7 @@ class HeadGrid(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """One piece of text."""
-        yield Static("", id="grid-text")
+        yield SelectableStatic("", id="grid-text")
 
     def show(
         self,

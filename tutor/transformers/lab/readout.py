@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tutor.app.rich_theme import Fitted
+from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.attention_view import guesses_view, head_strip
 from tutor.transformers.lab.lab_state import LabState
 from tutor.transformers.lab.swap_view import costs_view
@@ -34,7 +35,7 @@ class Readout(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """One piece of text."""
-        yield Static("", id="readout-text")
+        yield SelectableStatic("", id="readout-text")
 
     def show(self, run: ModelRun, state: LabState, costs: Sequence[Cost] = ()) -> None:
         """``costs`` are what the learner's own code makes of the same model, where it was asked for."""

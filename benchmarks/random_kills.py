@@ -1,16 +1,19 @@
 """Kill a process of the tutor at a random moment, again and again: is a verdict lost, or the next one wrong?
 
-    python benchmarks/random_kills.py [--kills 1000] [--way grader|watch] [--seed 0]
+    python benchmarks/random_kills.py [--kills 1000] [--way grader|watch|app] [--seed 0]
 
 In each round a right or a wrong file is saved, and at a random moment around its check one process below the tutor's
 own (a worker, a fork server, a spare or a learner's process) is killed. The verdict of that save must come and be
-right, and so must the next one. ``grader`` asks a Grader, as the app does; ``watch`` reads ``tutor check --watch``.
+right, and so must the next one. ``grader`` asks a Grader; ``watch`` reads ``tutor check --watch``; ``app`` reads the
+screen of the app, which also runs the learner's file for its shapes.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
+import hashlib
 import os
 import random
 import re
@@ -24,10 +27,14 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from tutor.app.app import TutorApp
+from tutor.app.screens.practice_screen import PracticeScreen
 from tutor.course.load import course_root, load_course
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.model import Exercise
 from tutor.grading.grader import Grader
+from tutor.views.symbols import STATUS_WORDS
+from tutor.workspace import create
 
 PATIENCE = 120.0  # seconds for a verdict: only a lost one takes as long
 MOMENTS = 1.2  # seconds after a save, within which somebody is killed
@@ -117,6 +124,62 @@ class Watch:
                     self.news.notify_all()
 
 
+class Screen:
+    """The app in a thread of this process, without a terminal, at the exercise."""
+
+    def __init__(self, folder: Path, exercise: Exercise) -> None:
+        course = load_course(course_root())
+        workspace = create(folder, course)
+        self.file, self.exercise = workspace.file(exercise), exercise
+        self.app = TutorApp(course, workspace)
+        self.shown = ""
+        self.over, self.open = threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+        self.thread.start()
+        self.open.wait(PATIENCE)
+
+    async def _run(self) -> None:
+        async with self.app.run_test(size=(120, 36)) as pilot:
+            await pilot.pause(2)
+            await pilot.press("2")
+            await pilot.pause(2)
+            self.open.set()
+            while not self.over.is_set():
+                strips = self.app.screen._compositor.render_strips()
+                self.shown = "\n".join("".join(segment.text for segment in strip) for strip in strips)
+                await asyncio.sleep(0.1)
+
+    def check(self, text: str) -> str:
+        """The status of a save, once the screen shows it; "" when it never did."""
+        wanted = hashlib.sha256(text.encode()).hexdigest()
+        beside = self.file.with_suffix(".new")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(self.file)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            verdict = self._practice().checks.states[self.exercise.id].verdict
+            if verdict is not None and verdict.digest == wanted:
+                if verdict.not_graded:
+                    print(verdict.message)
+                if STATUS_WORDS[verdict.status] in self.shown:
+                    return verdict.status
+            time.sleep(0.05)
+        print(self.shown)
+        return ""
+
+    def close(self) -> None:
+        """End it, and say what it told in its corner."""
+        told = Counter(notice.message for notice in self.app._notifications)
+        print("\n".join(f"said {times} times: {message}" for message, times in told.items()))
+        self.over.set()
+        self.thread.join()
+
+    def _practice(self) -> PracticeScreen:
+        screen = self.app.screen
+        assert isinstance(screen, PracticeScreen), screen
+        return screen
+
+
 def grading(grader: Grader, exercise: Exercise, file: Path) -> Callable[[str], str]:
     """The status of a save, by a Grader in this process."""
 
@@ -134,7 +197,7 @@ def main() -> None:
     """Print how many were killed, lost and wrong."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--way", choices=["grader", "watch"], default="grader")
+    parser.add_argument("--way", choices=["grader", "watch", "app"], default="grader")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     chance, killed, statuses = random.Random(options.seed), Counter[str](), Counter[str]()
@@ -147,6 +210,10 @@ def main() -> None:
             undo.callback(watch.close)
             check: Callable[[str], str] = watch.check
             root = watch.root
+        elif options.way == "app":
+            screen = Screen(folder / "mine", exercise)
+            undo.callback(screen.close)
+            check, root = screen.check, os.getpid()
         else:
             grader = undo.enter_context(Grader(load_course(course_root())))
             check, root = grading(grader, exercise, folder / exercise.filename), os.getpid()

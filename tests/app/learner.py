@@ -44,6 +44,7 @@ class Learner:
     engines: Engines
     folder: Path | None = None
     now: float = NOW
+    charset: str = "utf-8"
     app: TutorApp = field(init=False)
     pilot: Pilot[None] = field(init=False)
 
@@ -53,7 +54,9 @@ class Learner:
         def session(course: Course, workspace: Workspace, warn: Callable[[str], None]) -> Session:
             return Session(course, workspace, clock=lambda: self.now, warn=warn, engines=self.engines)
 
-        self.app = TutorApp(self.course, self.workspace, self.folder, make_session=session)
+        self.app = TutorApp(
+            self.course, self.workspace, self.folder, make_session=session, charset=self.charset
+        )
         self.app.animation_level = "none"
         return self.app
 

@@ -35,7 +35,19 @@ class Terminal:
             "LANG": "C.UTF-8",
             "EDITOR": "true",
         }
-        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "VISUAL", "TMUX", "TERM_PROGRAM"):
+        for name in (
+            "LC_ALL",
+            "LC_CTYPE",
+            "PYTHONIOENCODING",
+            "PYTHONUTF8",
+            "NO_COLOR",
+            "FORCE_COLOR",
+            "COLUMNS",
+            "LINES",
+            "VISUAL",
+            "TMUX",
+            "TERM_PROGRAM",
+        ):
             around.pop(name, None)
         for name, value in (environment or {}).items():
             around.pop(name, None)

@@ -118,7 +118,8 @@ def test_it_starts_checks_and_leaves_whatever_the_surroundings(
         terminal.wait_for(exercise.title)
         workspace.file(exercise).write_text(exercise.solution, encoding="utf-8")
         terminal.press("c")
-        terminal.wait_for("passed")
+        screen = terminal.wait_for("passed")
+        assert screen.isascii(), screen
         leave(terminal)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
+from tutor.app.sign_filter import SignFilter
 from tutor.app.textual_fixes import go_on_once
 from tutor.disk import FileError, put
 
@@ -77,8 +79,10 @@ class TutorApp(App[None]):
         *,
         override: Path | None = None,
         make_session: MakeSession | None = None,
+        charset: str = "utf-8",
     ) -> None:
         super().__init__()
+        self._signs = None if charset.lower().startswith("utf") else SignFilter(charset)
         self._course = course
         self.session: Session | None = None
         self.kept: KeptState | None = None
@@ -98,6 +102,11 @@ class TutorApp(App[None]):
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""
         yield Static(" Transformer Tutor", id="top")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, then the signs of the terminal."""
+        filters = super().get_line_filters()
+        return filters if self._signs is None else [*filters, self._signs]
 
     def on_mount(self) -> None:
         """The course, after the first paint."""

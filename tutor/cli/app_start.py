@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tutor.cli.access import look_here, require_trust
+from tutor.cli.charset import terminal_charset
 from tutor.cli.exits import Problem
 from tutor.cli.terminal import is_terminal
 
@@ -40,7 +41,8 @@ def open_app(workspace: Path | None = None, trust_course: bool = False) -> int:
 
     from tutor.app.app import TutorApp
 
-    app = TutorApp(override=workspace)
+    charset = "utf-8" if in_browser else terminal_charset(sys.__stderr__)
+    app = TutorApp(override=workspace, charset=charset)
     try:
         app.run()
     finally:

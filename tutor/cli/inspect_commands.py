@@ -288,6 +288,8 @@ def _terminal() -> str:
     size = shutil.get_terminal_size()
     kind = os.environ.get("TERM", "unset")
     encoding = sys.stdout.encoding
+    if sys.stdout.isatty() and not encoding.lower().startswith("utf"):
+        encoding += " only (LANG=C.UTF-8, where the terminal shows it, brings every sign)"
     where = "a terminal" if sys.stdout.isatty() else "no terminal (a pipe or a file)"
     colour = ", NO_COLOR" if "NO_COLOR" in os.environ else ""
     return f"{where}, {size.columns}×{size.lines}, TERM={kind}, {encoding}{colour}"

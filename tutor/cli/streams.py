@@ -11,14 +11,9 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-# What a terminal that cannot show a sign prints in its place.
-_PLAIN = {
-    "√": "sqrt", "×": "x", "→": "->", "←": "<-", "·": "-", "…": "...", "≤": "<=", "≥": ">=", "–": "-",
-    "✓": "+", "✗": "x", "●": "*", "○": "o", "▸": ">", "▾": "v", "“": '"', "”": '"', "‘": "'", "’": "'",
-    "α": "alpha", "β": "beta", "γ": "gamma", "ε": "eps", "θ": "theta", "λ": "lambda", "μ": "mu", "π": "pi",
-    "σ": "sigma", "Σ": "sum", "Δ": "delta", "∞": "inf", "−": "-", "≈": "~", "⋅": "*", "²": "^2", "—": "-",
-    "₀": "0", "₁": "1", "█": "#", "▓": "#", "▒": "+", "░": ".", "│": "|", "─": "-", "≠": "!=", "ᵀ": ".T",
-}  # fmt: skip
+from tutor.cli.charset import terminal_charset
+from tutor.cli.terminal import is_terminal
+
 _left = False  # whether a reader went away
 
 
@@ -57,7 +52,9 @@ class _Pipe(io.FileIO):
 def _plain_sign(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(_PLAIN.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+    from tutor.views.plain_signs import in_words
+
+    return "".join(in_words(sign) for sign in error.object[error.start : error.end]), error.end
 
 
 def _open_missing() -> None:
@@ -87,7 +84,7 @@ def _forgiving(stream: TextIO) -> TextIO:
     pipe = _Pipe(stream.fileno(), "w", closefd=False)
     return io.TextIOWrapper(
         pipe if raw is buffer else io.BufferedWriter(pipe),
-        encoding=stream.encoding,
+        encoding=terminal_charset(stream) if is_terminal(stream) else stream.encoding,
         errors="tutor-plain",
         line_buffering=stream.line_buffering,
         write_through=stream.write_through,

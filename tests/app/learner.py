@@ -61,10 +61,15 @@ class Learner:
         return self.app
 
     @asynccontextmanager
-    async def at_work(self, place: str = "1", size: tuple[int, int] = (120, 36)) -> AsyncIterator[Learner]:
-        """The app is open at ``place`` (its key), on a terminal of this size, and has come to rest."""
+    async def at_work(
+        self, place: str = "1", size: tuple[int, int] = (120, 36), *, notices: bool = False
+    ) -> AsyncIterator[Learner]:
+        """The app is open at ``place`` (its key), on a terminal of this size, and has come to rest.
+
+        Notices are drawn only on demand: they come and go by the clock.
+        """
         app = self.make_app()
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=notices) as pilot:
             self.pilot = pilot
             await self.rest()
             if place != "1":

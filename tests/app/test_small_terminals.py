@@ -103,3 +103,17 @@ async def test_the_keys_in_the_foot_can_be_clicked(learner: Learner) -> None:
         assert "Path" not in learner.screen
         await learner.pilot.click("#foot", offset=(foot.index("2 Practice") + 4, 0))
         await learner.sees("ex1 · Twice")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 50)], ids=str)
+async def test_a_notice_has_lines_of_its_own_and_covers_nothing(
+    learner: Learner, size: tuple[int, int]
+) -> None:
+    async with learner.at_work(size=size, notices=True):
+        learner.app.notify("The file is gone; save it again, and it is checked.")
+        await learner.sees("The file is gone;")
+        rows = learner.screen.splitlines()
+        section = learner.app.screen.query_one("#section").region
+        at = next(row for row, line in enumerate(rows) if "The file is gone" in line)
+        assert at >= section.bottom
+        assert "? keys" in rows[-1]

@@ -12,6 +12,7 @@ from tutor.grading.lines import MARKERS
 # The checks of the second course grade a learner's file.
 collect_ignore = ["second_course"]
 
+os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"  # pictures do not depend on the terminal of the test run
 os.environ["TUTOR_CACHE"] = ""  # a check of the course runs every block
 os.environ["TUTOR_STATE"] = ""  # and nothing is kept in the user's own folder
 

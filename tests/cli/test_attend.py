@@ -33,9 +33,9 @@ def test_the_steps_of_a_long_text_are_a_table(tutor: Run) -> None:
 
 def test_without_the_copying_head_the_word_of_before_is_not_expected(tutor: Run) -> None:
     with_it, without = (tutor("attend", COPY, *more).out for more in ((), ("--off", "1.2")))
-    assert "river" in with_it.split("What the model expects")[1]
+    assert "river" in with_it.split("xpect")[1]
     assert "L1 H2 switched off" in without
-    assert "was 0.99" in without
+    assert "was .99" in without
 
 
 def test_json_has_weights_that_sum_to_one_and_what_was_expected_before(tutor: Run) -> None:
@@ -78,5 +78,5 @@ def test_the_real_encoder_is_asked_for_by_name(tutor: Run, monkeypatch: pytest.M
     monkeypatch.setattr(minilm, "load_encoder", tiny_encoder)
     out = tutor("attend", "ab", "--mode", "minilm", "--layer", "5", "--head", "11", "--off", "0.0").out
     assert "minilm model, layer 5, head 11; L0 H0 switched off" in out
-    assert "÷√2" in out and "What the model expects" not in out
+    assert "÷√2" in out and "xpect" not in out
     assert "cosine" in out

@@ -8,7 +8,8 @@ from tests.views.drawing import drawn
 from tutor.grading.verdict import Comparison, Grid
 from tutor.shapes.trace import Shown
 from tutor.views.comparison_view import comparison_view
-from tutor.views.grid import grid_view, shown_view
+from tutor.views.grid import shown_view
+from tutor.views.heat import HeatTable
 from tutor.views.symbols import ASCII, UNICODE
 
 NAN = float("nan")
@@ -19,31 +20,29 @@ def grid(*rows: tuple[float, ...], index: tuple[int, ...] = ()) -> Grid:
 
 
 def test_a_grid_of_weights_has_a_darker_shade_for_a_larger_share() -> None:
-    text = drawn(grid_view([[0.0, 0.1, 0.3, 0.5, 1.0]]))
+    text = drawn(HeatTable([[0.0, 0.1, 0.3, 0.5, 1.0]]))
     assert text.split() == [".00", "░.10", "▒.30", "▓.50", "█1.0"]
 
 
 def test_labels_stand_over_and_before_the_numbers() -> None:
-    text = drawn(grid_view([[0.25, 0.75], [0.5, 0.5]], ["The", "fox"], ["The", "fox"]))
-    assert text == "      The   fox\nThe  ▒.25  █.75\nfox  ▓.50  ▓.50"
+    text = drawn(HeatTable([[0.25, 0.75], [0.5, 0.5]], ["The", "fox"], ["The", "fox"]))
+    assert text == "       The   fox\nThe   ▒.25  █.75\nfox   ▓.50  ▓.50"
 
 
 def test_numbers_beyond_one_keep_their_whole_part() -> None:
-    assert (
-        drawn(grid_view([[1.5, -22.25], [0.0, 3.0]], style="numbers")) == "    1.50  -22.25\n    0.00    3.00"
-    )
+    assert drawn(HeatTable([[1.5, -22.25], [0.0, 3.0]])) == "     1.50   -22.25\n     0.00     3.00"
 
 
 def test_whole_numbers_have_no_decimals() -> None:
-    assert drawn(grid_view([[112.0, 96.0]], style="numbers")) == "  112   96"
+    assert drawn(HeatTable([[112.0, 96.0]])) == "   112    96"
 
 
 def test_tiny_numbers_do_not_become_zeros() -> None:
-    assert "2.0e-04" in drawn(grid_view([[2e-4, -3e-4]], style="numbers"))
+    assert "2.0e-04" in drawn(HeatTable([[2e-4, -3e-4]]))
 
 
 def test_what_is_no_number_is_written_out() -> None:
-    assert drawn(grid_view([[NAN, float("inf"), float("-inf")]], style="numbers")).split() == [
+    assert drawn(HeatTable([[NAN, float("inf"), float("-inf")]])).split() == [
         "nan",
         "inf",
         "-inf",
@@ -51,7 +50,7 @@ def test_what_is_no_number_is_written_out() -> None:
 
 
 def test_columns_that_do_not_fit_are_left_out_visibly() -> None:
-    lines = drawn(grid_view([[0.1] * 50], width=30)).split("\n")
+    lines = drawn(HeatTable([[0.1] * 50], width=30)).split("\n")
     assert max(map(len, lines)) <= 30
     assert lines[0].endswith("…")
 
@@ -60,7 +59,7 @@ def test_labels_give_way_before_columns_do() -> None:
     words = ["quick", "brown", "jumps"] * 4
     rows = [[0.08] * 12, [0.33] * 12]
     for symbols, short in ((UNICODE, "qui…"), (ASCII, "qui~")):
-        lines = drawn(grid_view(rows, ["a", "b"], words, width=65, symbols=symbols)).split("\n")
+        lines = drawn(HeatTable(rows, ["a", "b"], words, width=65, symbols=symbols)).split("\n")
         assert lines[0].split().count(short) == 4
         assert [line.count(".33") for line in lines] == [0, 0, 12]
         assert len({cell_len(line) for line in lines}) == 1
@@ -68,29 +67,27 @@ def test_labels_give_way_before_columns_do() -> None:
 
 
 def test_a_label_narrower_than_the_sign_of_a_cut_is_cut_without_it() -> None:
-    text = drawn(
-        grid_view([[1.0, 2.0], [3.0, 4.0]], [], ["quick", "brown"], "numbers", width=5, symbols=ASCII)
-    )
+    text = drawn(HeatTable([[1.0, 2.0], [3.0, 4.0]], [], ["quick", "brown"], width=5, symbols=ASCII))
     assert text.split("\n")[0].split() == ["q", "b"]
 
 
 def test_wide_characters_in_labels_keep_the_columns_straight() -> None:
-    lines = drawn(grid_view([[0.1, 0.2], [0.3, 0.4]], ["日本", "a"], ["語", "b"])).split("\n")
+    lines = drawn(HeatTable([[0.1, 0.2], [0.3, 0.4]], ["日本", "a"], ["語", "b"])).split("\n")
     assert len({cell_len(line) for line in lines}) == 1
 
 
 def test_the_ascii_grid_is_ascii() -> None:
-    text = drawn(grid_view([[0.1] * 40], style="ascii", marked=[(0, 0)], width=40, symbols=ASCII))
+    text = drawn(HeatTable([[0.1] * 40], marked=[(0, 0)], width=40, symbols=ASCII))
     assert text.isascii()
 
 
 def test_markup_in_a_label_is_only_text() -> None:
-    assert "[/bold]" in drawn(grid_view([[1.0]], ["[/bold]"]))
+    assert "[/bold]" in drawn(HeatTable([[1.0]], ["[/bold]"]))
 
 
 def test_empty_arrays_are_drawn_as_nothing() -> None:
-    assert drawn(grid_view([])) == ""
-    assert drawn(grid_view([[]])) == ""
+    assert drawn(HeatTable([])) == ""
+    assert drawn(HeatTable([[]])) == ""
 
 
 def test_expected_stands_beside_yours_with_the_first_difference_marked() -> None:

@@ -143,9 +143,11 @@ class TutorApp(App[None]):
 
     def _open(self, news: tuple[str, ...] = ()) -> None:
         """Welcome, or where the learner left."""
-        from tutor.app.rich_theme import THEME
+        from tutor.app.rich_theme import THEME, use_colours
 
         self.console.push_theme(THEME)
+        use_colours(self)
+        self.theme_changed_signal.subscribe(self, lambda _: use_colours(self))
         self.title = self.course.title
         if self.workspace is None:
             from tutor.app.screens.welcome_screen import WelcomeScreen

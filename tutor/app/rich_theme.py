@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.style import Style
 from rich.theme import Theme
+from textual.color import Color, ColorParseError
+
+from tutor.views.heat_colours import ACCENT, GROUND
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 # Rich's own Markdown theme paints backgrounds behind code, which is loud on a dark screen and wrong on a light one.
 THEME = Theme(
@@ -22,6 +30,28 @@ THEME = Theme(
         "markdown.block_quote": "italic",
     }
 )
+
+
+def use_colours(app: App[None]) -> None:
+    """Tell Rich, which draws inside the app, the ground and the accent of the theme, and whether colours are wanted."""
+    theme = app.current_theme
+    colours = theme.to_color_system().generate()
+    ground, accent = (_colour(colours.get(name, "")) for name in ("background", "accent"))
+    styles = {GROUND: Style(bgcolor=(ground or Color.parse("black" if theme.dark else "white")).rich_color)}
+    if accent is not None:
+        ink = accent.get_contrast_text(1.0).rich_color
+        styles[ACCENT] = Style(color=ink, bgcolor=accent.rich_color, bold=True)
+    app.console.no_color = app.no_color
+    app.console.push_theme(Theme(styles))
+
+
+def _colour(name: str) -> Color | None:
+    """None for a colour that only the terminal knows."""
+    try:
+        colour = Color.parse(name)
+    except ColorParseError:
+        return None
+    return colour if colour.ansi is None else None
 
 
 class Fitted:

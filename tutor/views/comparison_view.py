@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tutor.views.grid import GAP, SAME, GridStyle, grid_view, is_share
+from tutor.views.heat import SAME, HeatTable
+from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless, shape_text
 
 if TYPE_CHECKING:  # the reader of a lesson does without
     from tutor.grading.verdict import Comparison, Grid
 
+GAP = 2
 _FEW = 6  # numbers of a row that are read and not looked at
 
 
@@ -28,17 +30,16 @@ def comparison_view(comparison: Comparison, width: int = 80, symbols: Symbols = 
         return _rows(comparison, width)
     marked = _first_difference(expected, actual)
     sides = [
-        _side("expected", comparison.what, expected, marked, symbols),
-        _side("yours", comparison.what, actual, marked, symbols),
+        _side(name, comparison.what, grid, marked, symbols)
+        for name, grid in (("expected", expected), ("yours", actual))
     ]
     notes = _notes(comparison)
-    widths = [max((cell_len(line) for line in side.plain.split("\n")), default=0) for side in sides]
-    if sum(widths) + 2 * GAP <= width:
+    if sum(side.wide for side in sides) + 2 * GAP <= width:
         beside = Table.grid(padding=(0, 2 * GAP, 0, 0))
-        beside.add_row(*sides)
+        beside.add_row(*(side.drawn for side in sides))
         return Group(beside, notes) if notes.plain else beside
     above = [
-        _side(name, comparison.what, grid, marked, symbols, width)
+        _side(name, comparison.what, grid, marked, symbols, width).drawn
         for name, grid in (("expected", expected), ("yours", actual))
     ]
     return Group(*above, notes) if notes.plain else Group(*above)
@@ -89,6 +90,12 @@ def _short_name(what: str) -> str:
     return what.partition(" for ")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    drawn: RenderableType
+    wide: int
+
+
 def _side(
     name: str,
     what: str,
@@ -96,7 +103,7 @@ def _side(
     marked: Collection[tuple[int, int]],
     symbols: Symbols,
     width: int | None = None,
-) -> Text:
+) -> _Side:
     at = "".join(f"{i}, " for i in grid.index)
     what = _short_name(what)
     where = f"{what}[{at}:, :]" if grid.index else what
@@ -104,10 +111,8 @@ def _side(
     heading.append(f"  {harmless(where)} ", style="not bold").append(
         shape_text(grid.shape), style=f"not bold {STYLES['shape']}"
     )
-    style: GridStyle = "shades" if is_share(grid.rows) else "numbers"
-    return Text("\n").join(
-        [heading, grid_view(grid.rows, style=style, width=width, marked=marked, symbols=symbols)]
-    )
+    table = HeatTable(grid.rows, width=width, marked=marked, symbols=symbols)
+    return _Side(Group(heading, table), max(heading.cell_len, table.columns_wide(Paint("none"))))
 
 
 def _notes(comparison: Comparison) -> Text:

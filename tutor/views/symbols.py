@@ -65,6 +65,7 @@ STYLES = {
     "shape": "cyan",
     "head": "bold",
     "quiet": "dim",
+    "bar": "cyan",
     "warning": "yellow",
 }
 

@@ -43,7 +43,7 @@ class SelectableStatic(Static):
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(y)) is not None:
             marked = self.screen.get_component_rich_style("screen--selection")
-            strip = _with_style(strip, span, marked)
+            strip = with_selection(strip, span, marked)
         if self._painting:
             return strip
         # A drag may begin or end on an empty line.
@@ -53,8 +53,13 @@ class SelectableStatic(Static):
         """The selected part of each line; None where nothing but blanks is selected."""
         if not isinstance(self.visual, RichVisual):
             return super().get_selection(selection)
-        parts = list(starmap(_part, _spans(self.lines, selection)))
-        return ("\n".join(parts), "\n") if any(parts) else None
+        return selected_part(self.lines, selection)
+
+
+def selected_part(lines: list[str], selection: Selection) -> tuple[str, str] | None:
+    """The selected part of each line and what joins it to what follows; None where only blanks are selected."""
+    parts = list(starmap(_part, _spans(lines, selection)))
+    return ("\n".join(parts), "\n") if any(parts) else None
 
 
 def _spans(lines: list[str], selection: Selection) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -68,7 +73,7 @@ def _part(line: str, span: tuple[int, int]) -> str:
     return (line[start:] if end < 0 else line[start:end]).rstrip()
 
 
-def _with_style(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
+def with_selection(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
     """``strip`` with ``style`` over the characters of ``span``; an end of -1 is the end of the line."""
     start, end = span
     text = strip.text

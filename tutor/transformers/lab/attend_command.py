@@ -131,9 +131,10 @@ def _position(seen: ModelRun, token: str) -> int:
 def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
     from rich.text import Text
 
-    from tutor.transformers.lab.attention_view import attention_grid
+    from tutor.transformers.lab.attention_view import PaintedSentence, attention_grid
     from tutor.transformers.lab.row_steps_view import steps_below, steps_view
     from tutor.transformers.models.model_run import in_words
+    from tutor.views.heat_colours import Paint
 
     out = console()
     signs = symbols(out)
@@ -141,16 +142,19 @@ def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
     dark = ", ".join(f"L{layer} H{head}" for layer, head in sorted(seen.settings.off))
     title = f"{asked.mode} model, layer {asked.layer}, head {asked.head}"
     show(Text(f"{title}; {dark} switched off" if dark else title, style="bold"))
-    show(attention_grid(rows, seen.labels, chosen=at, width=out.width, numbers=True, symbols=signs))
+    grid = attention_grid(rows, seen.labels, chosen=at, width=out.width, numbers=True, symbols=signs)
+    show(grid)
     made = seen.row_steps(asked.layer, asked.head, at)
     if asked.steps:
         show(Text(""))
         show(steps_view(made, seen.labels, signs))
     else:
-        for line in steps_below(made, seen.labels, out.width, numbers=True, symbols=signs):
+        for line in steps_below(made, grid, Paint.of(out)):
             show(line)
     show(Text(""))
     show(Text(in_words(seen, rows, at)))
+    if out.color_system is not None and not out.no_color:  # in a pipe the sentence and the grid say the same
+        show(PaintedSentence(seen.labels, rows[at], at, out.width, signs))
     _print_expected(seen, at)
     if not all(seen.tokens.known):
         show(Text("° a word the model does not know: it reads a numbered, nameless word in its place"))

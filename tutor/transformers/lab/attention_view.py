@@ -1,25 +1,29 @@
-"""Attention as pictures of characters: one grid with a row picked out, a strip of all heads, and predictions."""
+"""Attention as pictures: one grid with a row picked out, a strip of all heads, and predictions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from tutor.views.heat import HeatTable
+from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
+from tutor.views.thumbnail import thumbnail
 
 Rows = Sequence[Sequence[float]]
-_LEVELS = (0.02, 0.15, 0.35, 0.6, 1.01)
-_UNICODE_SHADES, _ASCII_SHADES = "·░▒▓█", ".:+*#"
-_LABEL = 9
-_MARK = "°"
-_ACROSS = 4  # small pictures beside each other
-_BAR, _WORD = 10, 15  # cells of the longest bar; of the longest word beside it
-_NAMED, _WIDEST = 4, 7  # columns of a cell from which on its key is named; and the most that it gets
+_BAR, _WORD = 24, 15  # cells of the longest bar; of the longest word beside it
+_TOLD = 0.045  # from which weight on it is written below its word
+_NAME = 6  # columns that a small picture has at least, for its name
+_PLAIN = Paint("none")
 
 
 def attention_grid(
@@ -27,87 +31,68 @@ def attention_grid(
     labels: Sequence[str],
     *,
     chosen: int | None = None,
+    cell: tuple[int, int] | None = None,
     width: int = 80,
+    height: int | None = None,
     numbers: bool = False,
+    legend: bool = False,
     symbols: Symbols = UNICODE,
-) -> RenderableType:
+) -> HeatTable:
     """One head's weights: a line for every query, a column for every key; the chosen row is marked.
 
-    Cells are shades, and numbers where they are wanted. Columns are named where there is room for names. Columns that
-    do not fit are left out, and said so: the newest tokens stay, unless the chosen one is further left.
+    Columns that do not fit are left out, and said so: the newest tokens stay, unless the chosen one is further left.
+    ``numbers`` writes every number, in fewer columns if need be.
     """
-    shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
-    names, side, column = grid_layout(labels, width, numbers)
-    room = max((width - side) // column, 1)
-    first = max(len(labels) - room, 0)
-    if chosen is not None:
-        first = min(first, max(chosen - room + 1, 0)) if chosen < first else first
-    shown = range(first, min(first + room, len(labels)))
-    drawn = []
-    if column >= _NAMED:
-        head = Text(" " * side, style=STYLES["quiet"])
-        for key in shown:
-            name = _cut(names[key], column - 1)
-            head.append(f"{' ' * (column - cell_len(name))}{name}")
-        drawn.append(head)
-    for query, row in enumerate(rows):
-        picked = query == chosen
-        line = Text(
-            f"{symbols.into if picked else ' '}{' ' * (side - 2 - cell_len(names[query]))}{names[query]} ",
-            style="bold" if picked else "",
-        )
-        for key in shown:
-            weight = row[key]
-            cell = _number(weight) if numbers else _shade(weight, shades) * max(column - 1, 2)
-            line.append(f"{cell:>{column}}", style=_colour(weight, picked))
-        drawn.append(line)
-    if len(shown) < len(labels):
-        found = f"{symbols.ellipsis} columns {shown.start + 1} to {shown.stop} of {len(labels)} fit"
-        drawn.append(Text(found, style=STYLES["quiet"]))
-    return Group(*drawn)
+    names = tuple(map(harmless, labels))
+    return HeatTable(
+        rows,
+        names,
+        names,
+        width,
+        height,
+        chosen=chosen,
+        cell=cell,
+        masked=True,
+        thin=True,
+        numbers=numbers,
+        legend=legend,
+        symbols=symbols,
+    )
 
 
-def names_columns(labels: Sequence[str], width: int, numbers: bool = False) -> bool:
-    """Whether ``attention_grid`` begins with a line of column names."""
-    return grid_layout(labels, width, numbers)[2] >= _NAMED
-
-
-def grid_layout(labels: Sequence[str], width: int, numbers: bool) -> tuple[list[str], int, int]:
-    """Names that fit, the columns in front of the cells, and a cell's: enough for a name where all fit so."""
-    names = [_cut(harmless(label), _LABEL) for label in labels]
-    side = max((cell_len(name) for name in names), default=1) + 2
-    narrow = 4 if numbers else 2
-    wanted = range(_WIDEST, _NAMED - 1, -1)
-    return names, side, next((wide for wide in wanted if wide * len(labels) <= width - side), narrow)
-
-
-def head_strip(
-    attention: Sequence[Sequence[Rows]],
-    chosen: tuple[int, int],
-    off: frozenset[tuple[int, int]] = frozenset(),
-    *,
-    size: int = 8,
-    symbols: Symbols = UNICODE,
-    layers: Sequence[int] | None = None,
-) -> RenderableType:
+@dataclass(frozen=True)
+class HeadStrip:
     """Every head as a small picture, layer below layer, or those of some ``layers``. The chosen one is marked,
     switched-off ones are crossed out."""
-    shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
-    strip = Table.grid(padding=(0, 1))
-    for layer in range(len(attention)) if layers is None else layers:
-        heads, cells = attention[layer], []
-        for head, rows in enumerate(heads):
-            here, dark = (layer, head) == chosen, (layer, head) in off
-            mark = symbols.into if here else " "
-            name = f"{mark}L{layer} H{head}{symbols.failed if dark else ''}"
-            picture = Text(f"{name}\n", style="bold" if here else "")
-            for row in list(rows)[-size:]:
-                line = "".join(_shade(weight, shades) for weight in list(row)[-size:])
-                picture.append(f"{line}\n", style="dim" if dark else "")
-            cells.append(picture)
-        for first in range(0, len(cells), _ACROSS):
-            strip.add_row(*cells[first : first + _ACROSS])
-    return strip
+
+    attention: Sequence[Sequence[Rows]]
+    chosen: tuple[int, int]
+    off: frozenset[tuple[int, int]] = frozenset()
+    size: int = 8  # pixels of a picture at most
+    layers: Sequence[int] | None = None
+    symbols: Symbols = UNICODE
+    colours: bool = True
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        paint = Paint.of(console) if self.colours else _PLAIN
+        shown = range(len(self.attention)) if self.layers is None else self.layers
+        heads = [(layer, head) for layer in shown for head in range(len(self.attention[layer]))]
+        wide = max(_NAME, min(self.size, len(self.attention[0][0]))) + 1
+        across = max(1, (options.max_width + 1) // wide)
+        for start in range(0, len(heads), across):
+            blocks = [list(self._picture(*one, wide, paint)) for one in heads[start : start + across]]
+            for parts in zip_longest(*blocks):
+                for part in parts:
+                    yield from Segment.adjust_line_length(list(part or ()), wide)
+                yield Segment.line()
+
+    def _picture(self, layer: int, head: int, wide: int, paint: Paint) -> Iterator[list[Segment]]:
+        here, dark = (layer, head) == self.chosen, (layer, head) in self.off
+        mark = self.symbols.into if here and paint.shades else ""
+        name = f"{mark}L{layer} H{head}{self.symbols.failed if dark else ''}"
+        yield [Segment(name, paint.accent if here else Style(dim=dark or None))]
+        for line in thumbnail(self.attention[layer][head], min(self.size, wide - 1), paint, self.symbols):
+            yield list(Segment.apply_style(line, Style(dim=True))) if dark else line
 
 
 def guesses_view(
@@ -120,43 +105,79 @@ def guesses_view(
     table = Table.grid(padding=(0, 1))
     earlier = dict(before)
     longest = min(max((cell_len(word) for word, _ in guesses), default=0), _WORD)
-    bar = min(max(width - 6 - longest - (10 if before else 0), 0), _BAR)
+    bar = min(max(width - 5 - longest - (10 if before else 0), 0), _BAR)
     for word, probability in guesses:
         told = Text(harmless(word), no_wrap=True, overflow="ellipsis")
-        cells = [_bar(probability, symbols, bar), told]
+        cells = [told, _bar(probability, symbols, bar), Text(_share(probability))]
         if before:
             old = earlier.get(word)
-            was = f"was {old:.2f}" if old is not None else "was lower"
+            was = f"was {_share(old)}" if old is not None else "was lower"
             cells.append(Text(was, style=STYLES["quiet"], no_wrap=True))
         table.add_row(*cells)
     return table
 
 
+def _share(probability: float) -> str:
+    return "1.0" if probability > 0.995 else f"{probability:.2f}".removeprefix("0")
+
+
 def _bar(probability: float, symbols: Symbols, cells: int) -> Text:
-    full = "█" if symbols is UNICODE else "#"
-    return Text(f"{probability:.2f} {full * round(probability * cells):<{cells}}", no_wrap=True)
+    """A bar by eighths of a character on its track, so that all bars have one scale in sight."""
+    if symbols is not UNICODE:
+        return Text(f"{'#' * round(probability * cells):<{cells}}", no_wrap=True)
+    eighths = round(probability * cells * 8)
+    full, rest = divmod(eighths, 8)
+    drawn = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
+    return Text(f"{drawn:<{cells}}", style=STYLES["bar"], no_wrap=True)
 
 
-def _shade(weight: float, shades: str) -> str:
-    """Nothing at all for exactly 0: what may not be seen looks different from what is hardly looked at."""
-    return shades[next(i for i, level in enumerate(_LEVELS) if weight < level)] if weight else " "
+@dataclass(frozen=True)
+class PaintedSentence:
+    """The words of a text, each on the colour of the weight that ``row`` gives it, the number below it.
 
+    The word that looks, ``chosen``, stands between marks; words after it are quiet where the model may not see them.
+    Where a text takes more than ``lines`` of words, those that get next to nothing are left out.
+    """
 
-def _number(weight: float) -> str:
-    if not weight:
-        return ""
-    return "1.0" if weight > 0.995 else f"{weight:.2f}"[1:] if weight >= 0.005 else "."
+    words: Sequence[str]
+    row: Sequence[float]
+    chosen: int
+    width: int
+    symbols: Symbols = UNICODE
+    lines: int = 3
 
+    def _shown(self, width: int) -> list[int | None]:
+        """The places of the words that are shown; None stands for some that are left out."""
+        everything = range(len(self.words))
+        if sum(max(cell_len(word) + 2, 4) + 1 for word in self.words) <= self.lines * width * 0.85:
+            return list(everything)
+        kept = {at for at in everything if self.row[at] >= _TOLD or at == self.chosen}
+        return [
+            at if at in kept else None
+            for at in everything
+            if at in kept or at == 0 or (at - 1) in kept  # one sign for each gap
+        ]
 
-def _colour(weight: float, picked: bool) -> str:
-    style = "bright_cyan" if weight >= 0.35 else "cyan" if weight >= 0.15 else "dim" if weight < 0.02 else ""
-    return f"{style} bold".strip() if picked else style
-
-
-def _cut(text: str, width: int) -> str:
-    """As much of a token as fits, with the mark of an unknown word."""
-    if cell_len(text) > width and text.endswith(_MARK):
-        return _cut(text[:-1], width - 1) + _MARK
-    while cell_len(text) > width:
-        text = text[:-1]
-    return text
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        paint, width = Paint.of(console), min(self.width, options.max_width)
+        above: list[Segment] = []
+        below: list[Segment] = []
+        used = 0
+        for at in self._shown(width):
+            body = self.symbols.ellipsis if at is None else harmless(self.words[at])
+            weight = 0.0 if at is None else self.row[at]
+            ends = (">", "<") if self.symbols is not UNICODE else ("▌", "▐")
+            room = max(cell_len(body) + 2, 4)
+            if used and used + room > width:
+                yield from (*above, Segment.line(), *below, Segment.line())
+                above, below, used = [], [], 0
+            look = paint.share(weight) if weight else Style(dim=True)
+            here = at == self.chosen
+            left, right = ends if here else (" ", " ")
+            fill = " " * (room - 2 - cell_len(body))
+            edge = Style(bgcolor=look.bgcolor) + Style(color=paint.accent.bgcolor) if here else look
+            above += [Segment(left, edge), Segment(body + fill, look), Segment(right, edge), Segment(" ")]
+            told = _share(weight) if weight >= _TOLD else ""
+            below.append(Segment(f"{told:^{room}} ", Style(bold=weight >= 0.2, dim=weight < 0.2)))
+            used += room + 1
+        yield from (*above, Segment.line(), *below, Segment.line())

@@ -9,11 +9,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from tutor.app.rich_theme import Fitted
 from tutor.app.widgets.selectable import SelectableStatic
-from tutor.transformers.lab.attention_view import guesses_view, head_strip
+from tutor.transformers.lab.attention_view import HeadStrip, PaintedSentence, guesses_view
 from tutor.transformers.lab.lab_state import LabState
 from tutor.transformers.lab.swap_view import costs_view
 from tutor.views.symbols import ASCII, UNICODE
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
     from tutor.transformers.models.swap import Cost
 
+_NARROW = 40  # columns below which every line counts
 UNKNOWN = "° a word the model does not know: it reads a numbered, nameless word in its place"
 
 
@@ -39,7 +39,7 @@ class Readout(VerticalScroll, can_focus=False):
 
     def show(self, run: ModelRun, state: LabState, costs: Sequence[Cost] = ()) -> None:
         """``costs`` are what the learner's own code makes of the same model, where it was asked for."""
-        text = self.query_one("#readout-text", Static)
+        text = self.query_one("#readout-text", SelectableStatic)
         text.update(Fitted(lambda width: Group(*_parts(run, state, width, costs))))
 
 
@@ -47,8 +47,13 @@ def _parts(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) ->
     from tutor.transformers.models.model_run import in_words
 
     symbols = ASCII if state.drawn == "plain" else UNICODE
-    yield Text(harmless(in_words(run, state.rows(run), state.token)), style="bold")
+    said = harmless(in_words(run, state.rows(run), state.token))
+    narrow = width < _NARROW
+    yield Text(said.partition(", ")[0].rstrip(".") if narrow else said, style="bold")
     yield from _captions(run)
+    if not narrow:
+        yield Text("")
+    yield PaintedSentence(run.labels, state.rows(run)[state.token], state.token, width, symbols)
     if costs:
         yield Text("")
         yield costs_view(costs, symbols)
@@ -57,13 +62,14 @@ def _parts(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) ->
         yield Text(f"scores × {state.sharpness:g}", style="dim")
     one = state.size[0] > 2  # layers of a larger model do not fit below each other
     yield Text(f"\nAll heads{' of this layer' if one else ''}", style="bold")
-    yield head_strip(
+    yield HeadStrip(
         run.attention,
         (state.layer, state.head),
         state.off,
-        size=min(8, max(4, width // 4 - 2)),
-        symbols=symbols,
+        size=min(16, max(7, (width + 1) // 4 - 1)),
         layers=(state.layer,) if one else None,
+        symbols=symbols,
+        colours=state.drawn != "plain",
     )
 
 
@@ -84,9 +90,8 @@ def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost])
     """The words that the model expects."""
     symbols = ASCII if state.drawn == "plain" else UNICODE
     place = "after" if state.causal else "in place of"
-    yield Text(
-        f"\nWhat the model expects {place} {harmless(run.tokens.written[run.guessed_at])}", style="bold"
-    )
+    what = "Expected" if width < _NARROW else "What the model expects"
+    yield Text(f"\n{what} {place} {harmless(run.tokens.written[run.guessed_at])}", style="bold")
     if state.off:
         yield Text(f"with {_off(state)} switched off", style="dim")
     guesses, before = run.guesses, run.before
@@ -100,7 +105,7 @@ def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost])
         width=width,
     )
     if run.loss is not None:
-        yield Text(f"surprise over the sentence: {run.loss:.2f} nats a token", style="dim")
+        yield Text(f"surprise {run.loss:.2f} nats a token", style="dim")
 
 
 def _captions(run: ModelRun) -> Iterator[Text]:

@@ -10,12 +10,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tutor.transformers.lab.attention_view import grid_layout
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
     from tutor.transformers.models.row_steps import AttentionRow
+    from tutor.views.heat import HeatTable
+    from tutor.views.heat_colours import Paint
 
 _COLUMN = 5  # columns of a cell from which on it has room for a number
 _TOLD = 0.05  # a difference of the largest weight that is worth a sentence
@@ -23,20 +24,24 @@ _TOLD = 0.05  # a difference of the largest weight that is worth a sentence
 
 def steps_below(
     made: AttentionRow,
-    labels: Sequence[str],
-    width: int,
-    *,
-    numbers: bool = False,
-    symbols: Symbols = UNICODE,
+    table: HeatTable,
+    paint: Paint,
 ) -> list[Text]:
-    """Lines with the steps of the chosen row, each number under its key's column; none where columns are too narrow."""
-    _, side, column = grid_layout(labels, width, numbers)
-    if column < _COLUMN:
+    """Lines with the steps of the chosen row, each number under its key's column of the ``table``; none where columns
+    are left out or too narrow."""
+    plan, labels, symbols = table.plan(paint), table.row_labels, table.symbols
+    column, side = plan.cell, plan.side
+    if column < _COLUMN or plan.shown < len(labels):
         return []
     lines = [Text(), Text(f"how the row of {harmless(labels[made.query])} is made", style="bold")]
     for name, row, style in _steps(made, symbols):
-        cells = "".join(f"{cell:>{column}}" for cell in _in_columns(row, column - 1, symbols))
-        lines.append(Text(f"{name:>{side - 1}} {cells}", style=style, no_wrap=True))
+        placed = _in_columns(row, column - 1, symbols)
+        cells = "".join(f"{cell:>{column - plan.gap}}{' ' * plan.gap}" for cell in placed)
+        over = max(0, len(name) - side + 1)  # a name may be longer than all labels: the first cell has blanks
+        blank = len(cells) - len(cells.lstrip())
+        lines.append(
+            Text(f"{name:>{side - 1}} {cells[max(0, min(over, blank - 1)) :]}", style=style, no_wrap=True)
+        )
     if max(made.undivided) - max(made.weights) >= _TOLD:
         root, largest = _root(made, symbols).replace(" ", ""), max(made.undivided)
         lines.append(Text(f"without {root} the largest would be {largest:.2f}", style=STYLES["quiet"]))

@@ -1,0 +1,417 @@
+"""A table of numbers as heat: each cell's ground tells its size, the number stands in it where there is room."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.segment import Segment
+from rich.style import Style
+
+from tutor.views.heat_colours import POWER, Paint
+from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
+from tutor.views.text import harmless
+
+SAME = 1e-6
+_LABEL, _THIN_LABEL = 12, 9  # columns of the longest label; of a table that thins
+_WIDEST = 10  # columns of a cell
+_LEVELS = (0.03, 0.2, 0.4, 0.65)  # from which share on the next darker shade is drawn
+_QUIET, _FAILED = Style.parse(STYLES["quiet"]), Style.parse(STYLES["failed"])
+_NONE = Style.null()
+_MARKS = (0.0, 0.05, 0.2, 0.5, 1.0)  # written in the legend
+
+
+def is_share(rows: Sequence[Sequence[float]]) -> bool:
+    """Whether every number that is one lies between 0 and 1, as weights do."""
+    return all(-SAME <= v <= 1 + SAME for line in rows for v in line if math.isfinite(v))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where a table's parts stand, in columns and lines of text."""
+
+    side: int  # before the cells: the row labels
+    cell: int  # a cell with the gap after it
+    gap: int
+    tall: int  # lines of a cell
+    heads: int  # lines of column labels
+    first: int  # the first column that is shown
+    shown: int  # how many are
+    legend: bool
+
+
+@dataclass(frozen=True)
+class HeatTable:
+    """Rows of numbers, drawn for the console that they are printed on.
+
+    Numbers from 0 to 1 are shares and get the ramp of shares; others get a signed one, up to the largest of them.
+    A share of exactly 0 has no colour at all: nothing was given to it; ``masked`` writes a dot there. ``height``
+    is the room in lines; without it a cell is one line. Columns beyond ``width`` are left out, and that is said.
+
+    ``marked`` cells carry a sign. ``chosen`` is the picked row, ``cell`` the picked cell of row and column.
+    """
+
+    rows: Sequence[Sequence[float]]
+    row_labels: Sequence[str] = ()
+    column_labels: Sequence[str] = ()
+    width: int | None = None
+    height: int | None = None
+    marked: Collection[tuple[int, int]] = ()
+    chosen: int | None = None
+    cell: tuple[int, int] | None = None
+    masked: bool = False
+    thin: bool = False  # a narrow cell drops its number sooner than the table its columns
+    numbers: bool = False  # not even then
+    legend: bool = False
+    symbols: Symbols = UNICODE
+
+    # What is shown
+
+    @cached_property
+    def shares(self) -> bool:
+        """Whether the numbers are shares of 1."""
+        return is_share(self.rows) and any(math.isfinite(v) for line in self.rows for v in line)
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest finite number, without its sign."""
+        return max((abs(v) for line in self.rows for v in line if math.isfinite(v)), default=0.0)
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        """Every number as it is written."""
+        return written(self.rows, self.shares)
+
+    @cached_property
+    def columns(self) -> int:
+        """How many columns the longest row has."""
+        return max((len(line) for line in self.rows), default=0)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(text) for line in self.texts for text in line), default=1)
+
+    @cached_property
+    def _sides(self) -> list[str]:
+        return self._labels(self.row_labels)
+
+    @cached_property
+    def _heads(self) -> list[str]:
+        return self._labels(self.column_labels)
+
+    def _labels(self, labels: Sequence[str]) -> list[str]:
+        return [_cut(label, _THIN_LABEL if self.thin else _LABEL, self.symbols) for label in labels]
+
+    # Where it is shown
+
+    def plan(self, paint: Paint) -> Plan:
+        """Cells grow with the room; then names are staggered, numbers thinned, columns left out, in this order."""
+        return self._plans.setdefault(paint.shades, self._planned(paint.shades))
+
+    @cached_property
+    def _plans(self) -> dict[bool, Plan]:
+        return {}
+
+    def _planned(self, shades: bool) -> Plan:
+        names = max(map(cell_len, self._heads), default=0)
+        side = max(map(cell_len, self._sides), default=-1) + 1
+        count = max(self.columns, 1)
+        natural = max(self._longest + 3, min(names + 2, _WIDEST))  # a blank before and after, and a gap
+        least = (
+            2
+            if self.thin and self.shares and not self.numbers
+            else self._longest + 1 + (shades and self.shares)
+        )
+        cell = natural
+        if self.width is not None:
+            wide = (self.width - side) // count
+            cell = max(least, min(wide, _WIDEST if self.height is not None else natural))
+        shown = count
+        if self.width is not None and side + cell * count > self.width:
+            shown = max(1, (self.width - side - 2) // cell)
+        first = 0
+        if shown < self.columns and self.thin:  # the newest stay, unless what is picked is further left
+            picked = self.cell[1] if self.cell is not None else self.chosen
+            first = max(self.columns - shown, 0)
+            first = min(first, max(picked - shown + 1, 0)) if picked is not None and picked < first else first
+        heads = 0 if not names else 1 if names < cell else min(3, -(-(names + 1) // cell))
+        if heads > 1 and not self.thin:
+            heads = 1
+        rest = (self.height or 0) - heads - self.legend
+        tall = 1 if shades or self.height is None else max(1, min(3, rest // max(len(self.rows), 1)))
+        legend = self.legend and not shades and (self.height is None or rest >= len(self.rows) * tall)
+        gap = 1 if cell >= self._longest + 3 or (tall > 1 and cell > self._longest) else 0
+        return Plan(side, cell, gap, tall, heads, first, shown, legend)
+
+    def at(self, x: int, y: int, paint: Paint) -> tuple[int, int] | None:
+        """The row and column of the cell at this place of the picture, if there is one."""
+        plan = self.plan(paint)
+        row, column = (y - plan.heads) // plan.tall, (x - plan.side) // plan.cell
+        inside = y >= plan.heads and x >= plan.side and row < len(self.rows) and column < plan.shown
+        column += plan.first
+        return (row, column) if inside and column < len(self.rows[row]) else None
+
+    def lines_of(self, row: int, paint: Paint) -> tuple[int, int]:
+        """The first line of a row, and how many it has."""
+        plan = self.plan(paint)
+        return plan.heads + row * plan.tall, plan.tall
+
+    def length(self, paint: Paint) -> int:
+        """How many lines the picture has."""
+        plan = self.plan(paint)
+        return plan.heads + plan.tall * len(self.rows) + plan.legend + self._cut_columns(plan)
+
+    def _cut_columns(self, plan: Plan) -> bool:
+        return self.thin and plan.shown < self.columns
+
+    # How it is drawn
+
+    def line(self, y: int, paint: Paint) -> list[Segment]:
+        """One line of the picture."""
+        plan = self.plan(paint)
+        if y < plan.heads:
+            return self._head(y, plan, paint)
+        row, part = divmod(y - plan.heads, plan.tall)
+        if row < len(self.rows):
+            return self._row(row, part, plan, paint)
+        if plan.legend and row == len(self.rows) and not part:
+            return [Segment(" " * plan.side), *legend(min(plan.cell * plan.shown - plan.gap, 44), paint)]
+        if self._cut_columns(plan):
+            told = f"columns {plan.first + 1} to {plan.first + plan.shown} of {self.columns} fit"
+            return [Segment(f"{self.symbols.ellipsis} {told}"[: self.width], _QUIET)]
+        return []
+
+    def _head(self, y: int, plan: Plan, paint: Paint) -> list[Segment]:
+        """The names of the columns; where they are wider than a cell, on several lines with a rail down to each."""
+        parts, x = [Segment(" " * plan.side)], 0
+        picked = self.cell[1] if self.cell is not None else None
+        for at, key in enumerate(range(plan.first, min(plan.first + plan.shown, len(self._heads)))):
+            name, start = self._heads[key], at * plan.cell
+            if plan.heads > 1:
+                if at % plan.heads < y and start >= x:
+                    rail = "|" if self.symbols is ASCII else "│"
+                    parts.append(Segment(" " * (start - x) + rail, _QUIET))
+                    x = start + 1
+                if at % plan.heads != y:
+                    continue
+                left = plan.cell * plan.shown - start  # the last names have no room after their column
+                name = _cut(name, min(plan.cell * plan.heads - 1, left), self.symbols)
+            else:
+                body = plan.cell - plan.gap
+                name = _cut(name, plan.cell - 1, self.symbols)
+                over = body - cell_len(name) if not paint.shades else plan.cell - cell_len(name)
+                start += over // 2 if self.shares and not paint.shades else max(over - (not paint.shades), 0)
+            if start < x:
+                continue
+            parts.append(Segment(" " * (start - x)))
+            parts.append(Segment(name, paint.accent if key == picked else _QUIET))
+            x = start + cell_len(name)
+        if plan.shown < self.columns and not y and not self.thin:
+            parts.append(
+                Segment(f"{' ' * max(0, plan.shown * plan.cell - x)} {self.symbols.ellipsis}", _QUIET)
+            )
+        return parts
+
+    def _row(self, row: int, part: int, plan: Plan, paint: Paint) -> list[Segment]:
+        middle = 1 if plan.tall == 3 else 0
+        told, last = part == middle, plan.tall > 1 and part == plan.tall - 1
+        chosen = row == self.chosen
+        parts = [self._side(row, told, chosen, plan, paint)] if plan.side else []
+        values, texts = self.rows[row], self.texts[row]
+        for column in range(plan.first, min(plan.first + plan.shown, len(values))):
+            marked = (row, column) in self.marked
+            picked = self.cell == (row, column) and not last
+            number = self._number(values[column], texts[column], plan, chosen) if told else ""
+            parts += self._cell(values[column], number, last, chosen, picked, marked, plan, paint)
+        if plan.shown < len(values) and told and not self.thin:
+            parts.append(Segment(f" {self.symbols.ellipsis}", _QUIET))
+        return parts
+
+    def _side(self, row: int, told: bool, chosen: bool, plan: Plan, paint: Paint) -> Segment:
+        label = self._sides[row] if told and row < len(self._sides) else ""
+        sign = self.symbols.into if chosen and told and paint.system in ("none", "standard") else ""
+        text = f"{sign}{' ' * (plan.side - 1 - cell_len(label) - len(sign))}{label} "
+        return Segment(text, paint.accent if chosen and told else _QUIET)
+
+    def _number(self, value: float, text: str, plan: Plan, chosen: bool) -> str:
+        """What is written into a cell: less and less of small shares, as the cell becomes narrow."""
+        if not (self.thin and self.shares) or not math.isfinite(value):
+            return text
+        if self.masked and not value:
+            return "·" if self.symbols is not ASCII else "."
+        room = plan.cell - plan.gap
+        from_ = 0.005 if room >= 4 or self.numbers else 0.1 if room == 3 else 2.0
+        return text if value >= from_ or (room > 4 and chosen) else ""
+
+    def _cell(
+        self,
+        value: float,
+        text: str,
+        last: bool,
+        chosen: bool,
+        picked: bool,
+        marked: bool,
+        plan: Plan,
+        paint: Paint,
+    ) -> tuple[Segment, ...]:
+        finite = math.isfinite(value)
+        empty = not finite or (self.shares and not value)
+        if finite and not self.shares:
+            value = value / self.largest if self.largest else 0.0
+        sign = self.symbols.differs if marked and text else ""
+        if paint.shades:
+            share = value if not finite else abs(value)
+            shade = _shade(share, self.symbols) if self.shares and text not in ("·", ".") else ""
+            return _plain_cell(shade, text, sign, plan.cell, bool(self.marked), chosen or marked, self.thin)
+        if not self.shares and not self.thin:
+            text = text.rjust(self._longest)
+        quantum = 0.0 if not finite else round(value, 2)
+        return _colour_cell(
+            paint, quantum, self.shares, text, sign, plan.cell, plan.gap, last, chosen, picked, empty
+        )
+
+    # What Rich asks
+
+    def lines(self, paint: Paint) -> Iterator[list[Segment]]:
+        """All lines, from above."""
+        return (self.line(y, paint) for y in range(self.length(paint)))
+
+    def columns_wide(self, paint: Paint) -> int:
+        """How many columns of text the picture needs."""
+        return max((sum(part.cell_length for part in line) for line in self.lines(paint)), default=0)
+
+    @property
+    def plain(self) -> str:
+        """The picture without colour."""
+        paint = Paint("none")
+        return "\n".join("".join(part.text for part in line).rstrip() for line in self.lines(paint))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.lines(Paint.of(console)):
+            yield from line
+            yield Segment.line()
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        wide = self.columns_wide(Paint.of(console))
+        return Measurement(wide, wide)
+
+
+def legend(width: int, paint: Paint) -> list[Segment]:
+    """The ramp of shares as one line, with its marks written in it."""
+    if width < 24 or paint.shades:
+        return []
+    signs = [" "] * width
+    for mark in _MARKS:
+        text = f"{mark:g}".removeprefix("0") or "0"
+        end = round(mark**POWER * (width - 1)) + (0 if mark == 1 else len(text) // 2 + 1)
+        start = max(1 if not mark else 0, min(width - len(text) - (mark == 1), end - len(text)))
+        signs[start : start + len(text)] = text
+    places = (min(1.0, (x / (width - 1)) ** (1 / POWER)) for x in range(width))
+    return [Segment(sign, paint.share(place, loud=True)) for sign, place in zip(signs, places, strict=True)]
+
+
+@lru_cache(maxsize=16384)
+def _colour_cell(
+    paint: Paint,
+    value: float,
+    shares: bool,
+    text: str,
+    sign: str,
+    wide: int,
+    gap: int,
+    last: bool,
+    chosen: bool,
+    picked: bool,
+    empty: bool,
+) -> tuple[Segment, ...]:
+    """One line of one cell. There are few different ones, so that nearly every cell is a look-up."""
+    body = wide - gap
+    after = (Segment(" " * gap),) if gap else ()
+    if empty:
+        look = Style(bold=True) if chosen else _QUIET
+        return Segment(_placed(text, sign, body), _FAILED if sign else look), *after
+    style = paint.share(value, chosen) if shares else paint.signed(value, chosen)
+    if last:
+        return Segment("▀" * body, Style(color=style.bgcolor)), *after
+    if picked and body < 4:
+        return Segment(f"{text or '◆':^{body}}", paint.accent), *after
+    content = _placed(text, sign, body)
+    if sign:
+        style += Style(bold=True, underline=True)
+    if not picked:
+        return Segment(content, style), *after
+    edge = Style(color=style.color, bgcolor=style.bgcolor)
+    close = (
+        (Segment(content[1:-1], style), Segment("▐", edge)) if body >= 5 else (Segment(content[1:], style),)
+    )
+    return Segment("▌", edge), *close, *after
+
+
+@lru_cache(maxsize=16384)
+def _plain_cell(
+    shade: str, text: str, sign: str, wide: int, marks: bool, strong: bool, thin: bool
+) -> tuple[Segment, ...]:
+    """A cell where there are no colours: a shade before the number, or instead of it."""
+    if thin and len(shade + text) >= wide:
+        fits = text and len(text) < wide
+        content = text if fits else shade * (wide - 1)
+        content += " " * (len(content) < wide)
+    elif marks:
+        content = f"{shade}{text}{sign or ' '}"
+    else:
+        content = f"{shade}{text}"
+    return (Segment(f"{content:>{wide}}", _FAILED if sign else Style(bold=True) if strong else _NONE),)
+
+
+def _placed(text: str, sign: str, room: int) -> str:
+    """A number in the middle of its cell, its sign in place of the blank after it."""
+    placed = f"{text:^{room}}" if len(text) != room - 1 else f"{text} "
+    if not sign:
+        return placed
+    end = len(placed.rstrip())
+    return placed[:end] + sign + placed[end + 1 :] if end < room else placed[:-1] + sign
+
+
+def written(rows: Sequence[Sequence[float]], share: bool) -> list[list[str]]:
+    """Numbers with as many decimals as tell them apart; a share without its leading zero."""
+    finite = [v for line in rows for v in line if math.isfinite(v)]
+    largest = max(map(abs, finite), default=0.0)
+    smallest = min((abs(v) for v in finite if v), default=1.0)
+    if all(v == int(v) for v in finite) and largest < 1e6 and not (finite and share):
+        template = "{:.0f}"
+    elif largest >= 1e5 or (largest < 1e-2 and largest > 0 and smallest < 1e-2):
+        template = "{:.1e}"
+    else:
+        template = "{:.2f}" if largest < 100 else "{:.1f}"
+    return [[_written(v, template, share) for v in line] for line in rows]
+
+
+def _written(value: float, template: str, share: bool) -> str:
+    if not math.isfinite(value):
+        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+    text = template.format(value + 0.0)
+    if text.startswith("-") and not text.strip("-0."):
+        text = text[1:]  # a rounded -0.00 is 0.00
+    if share and "e" not in text:  # .42 and 1.0 are as long as a column of weights needs
+        text = "1.0" if text == "1.00" else text.removeprefix("0")
+    return text
+
+
+def _shade(value: float, symbols: Symbols) -> str:
+    if not math.isfinite(value):
+        return "?" if math.isnan(value) else symbols.shades[-1]
+    return symbols.shades[sum(value >= level for level in _LEVELS)]
+
+
+def _cut(label: str, width: int, symbols: Symbols) -> str:
+    """As much of a label as fits, with a sign that it is cut."""
+    text = harmless(str(label)).replace("\n", " ")
+    if cell_len(text) <= width:
+        return text
+    mark = symbols.ellipsis if width > 2 else ""
+    return set_cell_size(text, max(0, width - len(mark))).rstrip() + mark

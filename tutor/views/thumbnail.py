@@ -1,0 +1,57 @@
+"""A small picture of many weights: two pixels to a character, or a shade to each where there are no colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tutor.views.heat_colours import Paint
+from tutor.views.symbols import UNICODE, Symbols
+
+Rows = Sequence[Sequence[float]]
+_LEVELS = (0.02, 0.15, 0.35, 0.6)
+_UNICODE_SHADES, _ASCII_SHADES = "·░▒▓█", ".:+*#"
+
+
+def thumbnail(rows: Rows, size: int, paint: Paint, symbols: Symbols = UNICODE) -> list[list[Segment]]:
+    """Lines of at most ``size`` characters. Of more weights, each pixel is the largest of its patch: a mean would
+    drown a single bright one. An exact 0 has no colour."""
+    small = shrunk(rows, size)
+    if paint.shades:
+        shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
+        return [[Segment("".join(_shade(weight, shades) for weight in row))] for row in small]
+    lines = []
+    for y in range(0, len(small), 2):
+        lower = small[y + 1] if y + 1 < len(small) else [0.0] * len(small[y])
+        lines.append([_pixels(above, below, paint) for above, below in zip(small[y], lower, strict=True)])
+    return lines
+
+
+def shrunk(rows: Rows, size: int) -> list[list[float]]:
+    """At most ``size`` × ``size`` numbers, each the largest of its patch."""
+    if not rows or (len(rows) <= size and len(rows[0]) <= size):
+        return [list(row) for row in rows]
+    count, wide = len(rows), len(rows[0])
+    down = [range(n * count // size, (n + 1) * count // size) for n in range(size)] if count > size else None
+    across = [range(n * wide // size, (n + 1) * wide // size) for n in range(size)] if wide > size else None
+    return [
+        [max(rows[r][c] for r in row for c in column) for column in across or ([c] for c in range(wide))]
+        for row in down or ([r] for r in range(count))
+    ]
+
+
+def _pixels(above: float, below: float, paint: Paint) -> Segment:
+    top = paint.colour_of_share(above) if above else None
+    bottom = paint.colour_of_share(below) if below else None
+    if top is None and bottom is None:
+        return Segment(" ")
+    if top is None:
+        return Segment("▄", Style(color=bottom))
+    return Segment("▀", Style(color=top, bgcolor=bottom))
+
+
+def _shade(weight: float, shades: str) -> str:
+    """Nothing at all for exactly 0: what may not be seen looks different from what is hardly looked at."""
+    return shades[sum(weight >= level for level in _LEVELS)] if weight else " "

@@ -297,13 +297,16 @@ async def test_a_windowed_editor_is_started_beside_the_app(
     learner: Learner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     program, opened = tmp_path / "code", tmp_path / "opened"
-    program.write_text(f'#!/bin/sh\nprintf %s "$1" > {opened}\n', encoding="utf-8")
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {opened}\n', encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("VISUAL", str(program))
     async with learner.at_work("2"):
         await learner.press("e")
-        assert learner.notices == ["Opened in code. Saving checks it."]
-        await learner.until(lambda: opened.exists() and opened.read_text() == str(learner.file()))
+        assert learner.notices == ["Opened in VS Code. Saving checks it."]
+        line = learner.file().read_text().splitlines().index("    raise NotImplementedError") + 1
+        await learner.until(
+            lambda: opened.exists() and opened.read_text().split() == ["-g", f"{learner.file()}:{line}"]
+        )
 
 
 async def test_coming_back_is_to_the_same_exercise(learner: Learner) -> None:

@@ -1,4 +1,4 @@
-"""Which editor opens the learner's file, and whether it needs the terminal."""
+"""Which editor opens the learner's file, at which line, and whether it needs the terminal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,27 @@ WINDOWED = frozenset(
     "code codium code-insiders cursor windsurf zed subl sublime_text gedit gnome-text-editor kate kwrite xed pluma "
     "mousepad geany atom pycharm charm idea gvim mvim macvim mate bbedit notepadqq leafpad open xdg-open".split()
 )
-FALLBACKS = ("nano", "vim", "vi", "emacs")
+# How each is told the line; for an editor that is not named here only the file is opened.
+_GOTO = frozenset("code codium code-insiders cursor windsurf".split())  # -g file:line
+_COLON = frozenset("zed subl sublime_text hx helix".split())  # file:line
+_PLUS = frozenset(
+    "vi vim nvim gvim mvim nano micro emacs emacsclient kak ne joe gedit xed pluma".split()
+)  # +line
+
+# Those that are offered, in this order, where no editor is set; with the options that they need here.
+OFFERED = {
+    "code": ("VS Code", ()),
+    "cursor": ("Cursor", ()),
+    "zed": ("Zed", ()),
+    "nvim": ("Neovim", ()),
+    "vim": ("Vim", ()),
+    "hx": ("Helix", ()),
+    "nano": ("nano", ()),
+    "micro": ("micro", ()),
+    "emacs": ("Emacs", ("-nw",)),
+    "vi": ("vi", ()),
+}
+MYSELF = "myself"  # the learner opens files without the tutor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +47,36 @@ class Editor:
     command: tuple[str, ...]
     windowed: bool
 
-    def on(self, path: Path) -> list[str]:
-        """The command line for a file."""
-        return [*self.command, str(path)]
+    def on(self, path: Path, line: int | None = None) -> list[str]:
+        """The command line for a file, at ``line`` where the editor can be told."""
+        program = Path(self.command[0]).name
+        if line is None:
+            return [*self.command, str(path)]
+        if program in _GOTO:
+            return [*self.command, "-g", f"{path}:{line}"]
+        if program in _COLON:
+            return [*self.command, f"{path}:{line}"]
+        return [*self.command, *([f"+{line}"] if program in _PLUS else []), str(path)]
 
 
-def find_editor(environ: Mapping[str, str] = os.environ) -> Editor | str:
-    """The learner's editor from ``$VISUAL`` or ``$EDITOR``, or a usual one; else a sentence that says what to do."""
+def installed() -> dict[str, str]:
+    """The offered editors that this computer has, by program: their titles."""
+    found = {program: title for program, (title, _) in OFFERED.items() if shutil.which(program)}
+    if "vim" in found:
+        found.pop("vi", None)  # nearly always the same
+    return found
+
+
+def find_editor(chosen: str = "", environ: Mapping[str, str] = os.environ) -> Editor | str | None:
+    """The editor that was ``chosen`` in the tutor, else that of ``$VISUAL`` or ``$EDITOR``.
+
+    None where none is set, so that the learner has to be asked, or where they open files themselves; a sentence that
+    says what to do where what is set cannot be used.
+    """
+    if chosen == MYSELF:
+        return None
+    if chosen in OFFERED and shutil.which(chosen):
+        return Editor((chosen, *OFFERED[chosen][1]), chosen in WINDOWED)
     for name in ("VISUAL", "EDITOR"):
         text = environ.get(name, "").strip()
         if not text:
@@ -45,20 +88,13 @@ def find_editor(environ: Mapping[str, str] = os.environ) -> Editor | str:
         if not shutil.which(words[0]):
             return f"${name} is {text!r}, but there is no such program. Set it to your editor: export {name}=nano"
         return Editor(words, Path(words[0]).name in WINDOWED and "--wait" not in words and "-w" not in words)
-    for program in FALLBACKS:
-        if shutil.which(program):
-            return Editor((program,), False)
-    return "No editor found. Open the file in any editor you like, or set one: export EDITOR=nano"
+    return None
 
 
-def open_file(app: App[None], path: Path) -> None:
+def open_file(app: App[None], editor: Editor, path: Path, line: int | None = None) -> None:
     """Open ``path``: an editor with a window beside the app, any other in the app's place until it ends."""
-    editor = find_editor()
-    if isinstance(editor, str):
-        app.notify(f"{editor}\nThe file is {path}", severity="warning", markup=False, timeout=12)
-        return
     try:
-        _run(app, editor, path)
+        _run(app, editor, editor.on(path, line))
     except SuspendNotSupported:
         app.notify(
             f"This terminal cannot make room for an editor. Open the file yourself: {path}", markup=False
@@ -71,17 +107,19 @@ def open_file(app: App[None], path: Path) -> None:
         )
 
 
-def _run(app: App[None], editor: Editor, path: Path) -> None:
+def _run(app: App[None], editor: Editor, command: list[str]) -> None:
     if not editor.windowed:
         with app.suspend():
-            subprocess.run(editor.on(path), check=False)
+            subprocess.run(command, check=False)
         app.refresh()
         return
     subprocess.Popen(
-        editor.on(path),
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    app.notify(f"Opened in {Path(editor.command[0]).name}. Saving checks it.", markup=False)
+    program = Path(editor.command[0]).name
+    title = OFFERED[program][0] if program in OFFERED else program
+    app.notify(f"Opened in {title}. Saving checks it.", markup=False)

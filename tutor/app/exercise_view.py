@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -12,6 +13,7 @@ from tutor.app.rich_theme import prose
 from tutor.course.exercise import needed
 from tutor.course.hint_stages import next_hint, text_of_hint, title_of_hint
 from tutor.course.model import Exercise
+from tutor.disk import read_regular
 from tutor.grading.verdict import Verdict
 from tutor.progress.standing import ExerciseStanding
 from tutor.views.listing import code_view, lines_that_ran
@@ -170,6 +172,19 @@ def difference(before: str, after: str) -> Text:
     for line in lines:
         text.append(harmless(line) + "\n", style=styles.get(line[:1], ""))
     return text
+
+
+def line_to_edit(path: Path, verdict: Verdict | None) -> int | None:
+    """The line that the verdict names, else the first that is still to be written; None for the file's beginning."""
+    if verdict is not None:
+        first = verdict.first_failure
+        if where := (first.where if first else None) or verdict.where:
+            return where.line
+    try:
+        lines = read_regular(path).decode(errors="replace").splitlines()
+    except OSError:
+        return None
+    return next((n for n, line in enumerate(lines, 1) if "raise NotImplementedError" in line), None)
 
 
 def list_line(exercise: Exercise, state: ExerciseState | None, own: ExerciseStanding, here: bool) -> Text:

@@ -13,12 +13,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.checks import ExerciseChecks
-from tutor.app.editor import open_file
-from tutor.app.exercise_view import difference, exercise_view, list_line
+from tutor.app.exercise_view import difference, exercise_view, line_to_edit, list_line
 from tutor.app.hints import Hints
 from tutor.app.keys import Key
 from tutor.app.rich_theme import Fitted
 from tutor.app.screens.dialogs import TextDialog
+from tutor.app.screens.editor_dialog import edit
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import Line, SectionView
@@ -41,7 +41,7 @@ class PracticeScreen(TutorScreen):
             "e",
             "edit",
             foot="edit",
-            help="open the file in your editor ($VISUAL or $EDITOR); saving checks it",
+            help="open the file in your editor, at the line in question; saving checks it",
         ),
         Key(
             "h",
@@ -67,6 +67,7 @@ class PracticeScreen(TutorScreen):
         Key("r", "reset", foot="reset", help="the file as it was at first; yours is kept"),
         Key("b", "brief", foot="task", help="the task again"),
         Key("d", "difference", foot="difference", help="what changed since the last check"),
+        Key("E", "choose_editor", help="choose another editor"),
         Key("left_square_bracket", "panel", foot="list", help="the list of exercises"),
         Key("escape", "text", label="back to the text"),
     )
@@ -205,6 +206,13 @@ class PracticeScreen(TutorScreen):
 
     def action_edit(self) -> None:
         """The file in the learner's editor."""
+        self._edit()
+
+    def action_choose_editor(self) -> None:
+        """Another editor from now on."""
+        self._edit(ask=True)
+
+    def _edit(self, *, ask: bool = False) -> None:
         if self.exercise is None:
             return
         if moved := self.session.workspace.moved():
@@ -214,7 +222,8 @@ class PracticeScreen(TutorScreen):
             update(self.session.workspace, self.session.course)
         except FileError as error:
             self._say(str(error))
-        open_file(self.app, self.session.workspace.file(self.exercise))
+        path = self.session.workspace.file(self.exercise)
+        edit(self, path, line_to_edit(path, self.checks.states[self.exercise.id].verdict), ask=ask)
 
     def action_check(self) -> None:
         """Check now."""

@@ -1,0 +1,81 @@
+"""Which editor the learner uses: asked at the first ``e`` where none is set, and whenever they want another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tutor.app.editor import MYSELF, WINDOWED, find_editor, installed, open_file
+from tutor.app.screens.dialogs import Dialog
+from tutor.app.widgets.options import Options
+from tutor.app.widgets.selectable import SelectableStatic
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tutor.app.screens.screen import TutorScreen
+
+
+class EditorDialog(Dialog[str]):
+    """Closes with a program, or with ``MYSELF``; with None when nothing was chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close")]
+
+    def __init__(self, found: dict[str, str]) -> None:
+        super().__init__()
+        self.found = found
+
+    def compose(self) -> ComposeResult:
+        """What was found on this computer, and the way without any of it."""
+        with Vertical(classes="dialog editors") as frame:
+            frame.border_title = "Which editor do you use?"
+            frame.border_subtitle = "enter chooses · esc closes"
+            yield SelectableStatic(Text("Your choice is kept; E asks again. Any save checks the exercise.\n"))
+            yield Options(
+                *(Option(_line(program, title), id=program) for program, title in self.found.items()),
+                Option(_line("", "I open it myself", "shows where the file is"), id=MYSELF),
+            )
+
+    def on_mount(self) -> None:
+        """The keys go to the list."""
+        self.query_one(Options).focus()
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.close_with(event.option.id)
+
+    def action_leave(self) -> None:
+        """Close without choosing."""
+        self.leave()
+
+
+def _line(program: str, title: str, how: str = "") -> Text:
+    how = how or ("in its own window" if program in WINDOWED else "here in the terminal")
+    return Text.assemble(f"{title:<16}  ", (f"{program:<6}  {how}", "dim"))
+
+
+def edit(screen: TutorScreen, path: Path, line: int | None = None, *, ask: bool = False) -> None:
+    """Open a file in the learner's editor; ask which one where none is set, or with ``ask``."""
+    chosen = str(screen.kept.values.get("editor", ""))
+    editor = None if ask else find_editor(chosen)
+    if editor is None and (ask or chosen != MYSELF):
+
+        def answered(choice: str | None) -> None:
+            if choice is not None:
+                screen.kept.remember(editor=choice)
+                edit(screen, path, line)
+
+        screen.app.push_screen(EditorDialog(installed()), answered)
+    elif editor is None or isinstance(editor, str):
+        said = editor or "Open this file in your editor; saving it there checks it."
+        severity = "warning" if editor else "information"
+        screen.notify(f"{said}\n{path}", severity=severity, markup=False, timeout=12)  # type: ignore[arg-type]
+    else:
+        open_file(screen.app, editor, path, line)

@@ -36,6 +36,7 @@ class Kind:
     proved: Callable[[Course, Any, str], Proof | None] | None = None  # by a Tally; without, it is no proof
     about: Callable[[str, str], str] = lambda name, title: title  # in a report, beside what proved it
     to_do: Callable[[str, str], str] = lambda name, title: title or name  # what would prove it
+    worth: str = "shown by doing"  # what its proof is worth, in words: see tutor.progress.standing.WORTHS
 
     def full(self, course: Course, name: str, lesson: str = "") -> str:
         """``name``, written in ``lesson``, as ``names`` has it, if it has it.

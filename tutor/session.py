@@ -11,11 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tutor.course.model import Course, Exercise, Lesson, Section
+from tutor.course.model import Course, Exercise, Lesson, Quiz, Section
+from tutor.course.question_round import QuestionRound
+from tutor.course.quiz import is_correct
 from tutor.disk import FileError
 from tutor.engines import Engines, EnginesClosed
-from tutor.progress.events import AnyEvent, Checked
+from tutor.progress.events import AnyEvent, Checked, QuizAnswered
 from tutor.progress.log import EventLog
+from tutor.progress.rounds import round_of, seed_of
 from tutor.progress.standing import Standing
 from tutor.workspace import Workspace
 
@@ -52,6 +55,7 @@ class Session:
         self._events: list[AnyEvent] | None = None
         self._standing: Standing | None = None
         self._warned: set[str] = set()
+        self._new_seed = ""
         self._lock = threading.RLock()
 
     # Progress
@@ -91,6 +95,35 @@ class Session:
                 self.warn_once(str(error))
             events.append(event)
             self._standing = None
+
+    # Questions
+
+    def ask(self, quiz: Quiz) -> QuestionRound:
+        """The question as this learner is asked it now."""
+        return round_of(quiz, self.standing.quizzes.get(quiz.id), self._seed(), self.now())
+
+    def answer(self, asked: QuestionRound, given: str) -> bool:
+        """Record an answer, as in ``tutor.course.quiz.is_correct``; whether it is right."""
+        right = is_correct(asked.quiz, given)
+        with self._lock:
+            seed = "" if seed_of(self.events) else self._seed()
+            self.record(
+                QuizAnswered(
+                    at=self.now(),
+                    quiz=asked.quiz.id,
+                    given=given,
+                    correct=right,
+                    round=asked.number,
+                    seed=seed,
+                )
+            )
+        return right
+
+    def _seed(self) -> str:
+        """What this learner's questions are shuffled by: as the record has it, or made now for the first answer."""
+        with self._lock:
+            self._new_seed = self._new_seed or f"{self.now():.6f}"
+            return seed_of(self.events) or self._new_seed
 
     # Checks
 

@@ -83,12 +83,12 @@ async def test_orders_are_put_in_order(learner: Learner) -> None:
         await learner.rest()
         screen = learner.app.screen
         assert isinstance(screen, DrillScreen)
-        shown = screen.query_one("DrillQuestion").shown_order  # type: ignore[attr-defined]
+        shown = screen.query_one("DrillQuestion").asked.order  # type: ignore[attr-defined]
         await learner.type(" ".join(str(shown.index(n) + 1) for n in range(len(shown))))
         await learner.press("enter")
         assert [event.correct for event in answers(learner)] == [True]
         await learner.press("enter")
-        shown = screen.query_one("DrillQuestion").shown_order  # type: ignore[attr-defined]
+        shown = screen.query_one("DrillQuestion").asked.order  # type: ignore[attr-defined]
         await learner.type(" ".join(str(n) for n in range(1, len(shown) + 1)))
         await learner.press("enter")
         await learner.sees("✗ Not that.", "here but")

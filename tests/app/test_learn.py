@@ -14,7 +14,7 @@ from textual.widgets import Input
 from tests.app.engines import FakeEngines
 from tests.app.learner import Learner
 from tutor.app.screens.learn_screen import LearnScreen
-from tutor.app.widgets.quiz_card import reason
+from tutor.app.widgets.quiz_card import QuizView, explanation
 from tutor.app.widgets.section_view import OVERLAP, SectionView
 from tutor.app.widgets.size_bar import SizesPanel
 from tutor.course.search import Hit, Index
@@ -130,7 +130,7 @@ async def test_a_choice_is_answered_in_place_with_its_own_reason(learner: Learne
     ],
 )
 def test_an_explanation_does_not_contradict_its_head(why: str, kind: str, right: bool, said: str) -> None:
-    assert reason(why, kind, right) == said
+    assert explanation(why, kind, right) == said
 
 
 async def test_a_choice_is_answered_by_its_letter_and_only_by_one_that_it_has(learner: Learner) -> None:
@@ -144,16 +144,20 @@ async def test_a_choice_is_answered_by_its_letter_and_only_by_one_that_it_has(le
 
 @pytest.mark.parametrize(
     ("tabs", "wrong", "right", "quiz"),
-    [(2, "4", "3", "q-number"), (3, "7, 8", "(7, 7)", "q-shape"), (4, "1 2 3", "2 1 3", "q-order")],
+    [(2, "4", "3", "q-number"), (3, "7, 8", "(7, 7)", "q-shape"), (4, "", "", "q-order")],
 )
 async def test_a_typed_answer_is_judged_and_the_next_one_takes_its_place(
     learner: Learner, tabs: int, wrong: str, right: str, quiz: str
 ) -> None:
     async with learner.at_work():
         await learner.press("n", *["tab"] * tabs)
+        if quiz == "q-order":
+            shown = list(learner.app.screen.query(QuizView))[3].asked.order
+            right = " ".join(str(shown.index(item) + 1) for item in range(3))
+            wrong = " ".join(reversed(right.split()))
         await learner.type(wrong)
         await learner.press("enter")
-        await learner.sees("✗ Not that.")
+        await learner.sees("✗ Not ")
         await learner.type(right)
         await learner.press("enter")
         await learner.sees("✓ Right.")

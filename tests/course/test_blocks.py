@@ -168,7 +168,7 @@ FAULTS = {
     "a choice with an answer": (quiz_fence(CHOICE + "answer: 2\n"), 3, "has no field 'answer'"),
     "a number that is none": (
         quiz_fence("id: a\nkind: number\nquestion: Q?\nanswer: four\nwhy: W\n"),
-        3,
+        7,
         "needs a number",
     ),
     "a number without why": (
@@ -178,7 +178,7 @@ FAULTS = {
     ),
     "a shape that is none": (
         quiz_fence("id: a\nkind: shape\nquestion: Q?\nanswer: T by d\nwhy: W\n"),
-        3,
+        7,
         "needs a shape",
     ),
     "an order of one": (
@@ -188,7 +188,7 @@ FAULTS = {
     ),
     "a tolerance in words": (
         quiz_fence("id: a\nkind: number\nquestion: Q?\nanswer: 4\ntolerance: some\nwhy: W\n"),
-        3,
+        8,
         "'some' as its tolerance",
     ),
     "a negative tolerance": (

@@ -38,7 +38,7 @@ def test_the_help_of_the_shell_draws_and_computes_nothing() -> None:
 def test_a_course_without_a_plugin_has_the_engines_kinds_alone() -> None:
     course = Course(Path())
     assert plugin_of(course) == Plugin()
-    assert set(kinds_of(course)) == {"section", "exercise", "quiz", "run"}
+    assert set(kinds_of(course)) == {"section", "exercise", "quiz", "explain", "run"}
 
 
 def test_only_what_is_installed_as_a_plugin_is_imported() -> None:

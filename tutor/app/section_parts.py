@@ -6,7 +6,9 @@ from functools import partial
 
 from textual.widgets import Static
 
+from tutor.app.explanations import Explanations
 from tutor.app.rich_theme import Fitted, prose
+from tutor.app.widgets.explain_card import ExplainView
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.selectable import SelectableStatic
@@ -14,6 +16,7 @@ from tutor.app.widgets.size_bar import Size
 from tutor.course.markdown import all_sizes, blocks
 from tutor.course.model import (
     Block,
+    Explain,
     Lesson,
     LiveCode,
     MalformedCourseError,
@@ -25,10 +28,12 @@ from tutor.course.model import (
 from tutor.hooks import plugin
 from tutor.session import Session
 
-Part = Static | QuizView
+Part = Static | QuizView | ExplainView
 
 
-def section_parts(session: Session, lesson: Lesson, section: Section) -> tuple[list[Part], dict[str, Size]]:
+def section_parts(
+    session: Session, lesson: Lesson, section: Section, explanations: Explanations
+) -> tuple[list[Part], dict[str, Size]]:
     """The widgets in order, with one of the lesson's study tips below them; and each size with the lesson's value.
 
     A section with a mistake in its source becomes a sentence that says which.
@@ -41,15 +46,16 @@ def section_parts(session: Session, lesson: Lesson, section: Section) -> tuple[l
                 sizes |= all_sizes(lesson, part)
     except MalformedCourseError as error:
         parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
-    return [*(_widget(session, part) for part in parts), *_tip(lesson, section)], sizes
+    return [*(_widget(session, part, explanations) for part in parts), *_tip(lesson, section)], sizes
 
 
-def _widget(session: Session, part: Block) -> Part:
+def _widget(session: Session, part: Block, explanations: Explanations) -> Part:
     if isinstance(part, LiveCode):
         return LiveCodeView(part)
     if isinstance(part, Quiz):
-        known = session.standing.quizzes.get(part.id)
-        return QuizView(part, before=known is not None and known.right_at is not None)
+        return QuizView(session.ask(part), session.ask)
+    if isinstance(part, Explain):
+        return ExplainView(part, explanations)
     if isinstance(part, PluginBlock):
         draw = plugin(session.course.plugin).fences[part.fence].draw
         return SelectableStatic(Fitted(partial(draw, part.config)), classes=part.fence)

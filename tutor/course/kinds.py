@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from tutor.course.findings import line_of
 from tutor.course.links import find_exercise
 from tutor.course.markdown import readable_blocks
-from tutor.course.model import Course, LiveCode, MalformedCourseError, Quiz
+from tutor.course.model import Course, Explain, LiveCode, MalformedCourseError, Quiz
+from tutor.course.quiz_reader import POINTS
 from tutor.hooks import Kind, Plugin, PluginError, Proof, plugin
 
 SECTION = "section"  # the kind of a reference that names none
@@ -21,6 +22,7 @@ class ProofRecord(Protocol):
     """What happened so far, as ``tutor.progress.tally.Tally`` sums it up."""
 
     quizzes: dict[str, Any]
+    explained: dict[str, Any]
     blocks: dict[str, float]
     others: list[Any]  # events that only a plug-in reads
 
@@ -68,16 +70,20 @@ def _exercises(course: Course) -> Mapping[str, str]:
     return {one.id: f"{one.short} · {one.title}" for one in course.exercises}
 
 
-def _blocks(course: Course) -> Iterator[tuple[str, str, LiveCode | Quiz]]:
+def _blocks(course: Course) -> Iterator[tuple[str, str, LiveCode | Quiz | Explain]]:
     for lesson in course.lessons:
         for section in lesson.sections:
             for block in readable_blocks(section, lesson):
-                if isinstance(block, LiveCode | Quiz):
+                if isinstance(block, LiveCode | Quiz | Explain):
                     yield lesson.id, f"Step {lesson.step} · {section.title}", block
 
 
 def _quizzes(course: Course) -> Mapping[str, str]:
     return {one.id: " ".join(one.question.split()) for _, _, one in _blocks(course) if isinstance(one, Quiz)}
+
+
+def _explanations(course: Course) -> Mapping[str, str]:
+    return {one.id: " ".join(one.ask.split()) for _, _, one in _blocks(course) if isinstance(one, Explain)}
 
 
 def _live_blocks(course: Course) -> Mapping[str, str]:
@@ -103,7 +109,16 @@ def _answered(course: Course, record: ProofRecord, name: str) -> Proof | None:
     quiz = record.quizzes.get(name)
     if quiz is None or quiz.right_at is None:
         return None
-    return f"answered '{name}' right{' at the first try' if quiz.right_first else ''}", quiz.right_at
+    later = " when it came back" if quiz.right_later else ""
+    return f"answered '{name}' right{' at the first try' if quiz.right_first else later}", quiz.right_at
+
+
+def _explained(course: Course, record: ProofRecord, name: str) -> Proof | None:
+    own = record.explained.get(name)
+    if own is None:
+        return None
+    points = f", {len(own.points)} of {POINTS} points ticked" if own.points else ""
+    return f"explained '{name}' in your own words{points}", own.at
 
 
 def _run(course: Course, record: ProofRecord, name: str) -> Proof | None:
@@ -133,7 +148,16 @@ OWN = (
         noun="quiz",
         names=_quizzes,
         proved=_answered,
-        to_do=lambda name, title: f"answer right: {title or name}",
+        to_do=lambda name, title: f"answer right at the first try: {title or name}",
+        worth="answered",
+    ),
+    Kind(
+        name="explain",
+        noun="explain fence",
+        names=_explanations,
+        proved=_explained,
+        to_do=lambda name, title: f"explain in your own words: {title or name}",
+        worth="explained",
     ),
     Kind(
         name="run",

@@ -16,7 +16,7 @@ from tutor.course.lint_exercises import exercise_findings, stub_findings
 from tutor.course.lint_lessons import RunBlock, lesson_findings
 from tutor.course.load import About, course_of, load_about, load_exercise, load_lesson
 from tutor.course.markdown import readable_blocks
-from tutor.course.model import Course, Lesson, MalformedCourseError, Quiz
+from tutor.course.model import Course, Explain, Lesson, MalformedCourseError, Quiz
 from tutor.course.part import Part
 from tutor.course.roots import exercise_folders, lesson_paths
 from tutor.hooks import Kind
@@ -108,7 +108,7 @@ def _id_findings(course: Course) -> Iterator[Finding]:
     for lesson in course.lessons:
         named: list[tuple[str, object, int]] = [("step", lesson.step, line_of(lesson.path, "step:"))]
         named += [("checkpoint", c.id, line_of(lesson.path, c.id)) for c in lesson.checkpoints]
-        named += [("quiz", quiz.id, quiz.line) for quiz in _quizzes(course, lesson.id)]
+        named += [("quiz", one.id, one.line) for one in _questions(lesson)]
         for kind, name, line in named:
             if (kind, name) in first:
                 fault = f"the {kind} '{name}' is also in {first[kind, name]}"
@@ -119,6 +119,7 @@ def _id_findings(course: Course) -> Iterator[Finding]:
 def _proof_findings(course: Course, kinds: Mapping[str, Kind]) -> Iterator[Finding]:
     proofs = {kind.name: kind.names(course) for kind in kinds.values() if kind.proved is not None}
     *first, last = (f"{name}:NAME" for name in proofs)
+    boxes = {one.id for lesson in course.lessons for one in _questions(lesson) if isinstance(one, Explain)}
     for lesson in course.lessons:
         for checkpoint in lesson.checkpoints:
             for item in checkpoint.proof:
@@ -130,10 +131,12 @@ def _proof_findings(course: Course, kinds: Mapping[str, Kind]) -> Iterator[Findi
                 if fault:
                     line = line_of(lesson.path, item)
                     yield Finding(lesson.path, line, f"checkpoint '{checkpoint.id}', proof '{item}': {fault}")
+            if checkpoint.explain and checkpoint.explain not in boxes:
+                line = line_of(lesson.path, f"explain: {checkpoint.explain}")
+                fault = f"checkpoint '{checkpoint.id}': there is no explain fence '{checkpoint.explain}'"
+                yield Finding(lesson.path, line, fault)
 
 
-def _quizzes(course: Course, lesson_id: str | None = None) -> Iterator[Quiz]:
-    for lesson in course.lessons:
-        if lesson_id is None or lesson.id == lesson_id:
-            for section in lesson.sections:
-                yield from (b for b in readable_blocks(section, lesson) if isinstance(b, Quiz))
+def _questions(lesson: Lesson) -> Iterator[Quiz | Explain]:
+    for section in lesson.sections:
+        yield from (b for b in readable_blocks(section, lesson) if isinstance(b, Quiz | Explain))

@@ -12,6 +12,7 @@ from tutor.course.headings import fence_infos
 from tutor.course.markdown import all_sizes, blocks, chain
 from tutor.course.model import (
     Block,
+    Explain,
     Lesson,
     LiveCode,
     MalformedCourseError,
@@ -29,6 +30,7 @@ RunBlock = Callable[[tuple[str, ...], str, Mapping[str, int | float]], str]
 WORDS_A_MINUTE = 200
 CODE_LINES_A_MINUTE = 12
 MINUTES_A_QUIZ = 0.5
+MINUTES_AN_EXPLANATION = 2.0
 
 _BUILTINS = (
     *(
@@ -79,6 +81,8 @@ def lesson_findings(
             elif isinstance(block, Quiz):
                 counts["quizzes"] += 1
                 yield from _answer_findings(block, lesson, counts)
+            elif isinstance(block, Explain):
+                counts["explanations"] += 1
             elif isinstance(block, PluginBlock):
                 yield from _fence_findings(block, lesson, counts)
 
@@ -171,20 +175,22 @@ def _answer_findings(quiz: Quiz, lesson: Lesson, counts: Counter[str]) -> Iterat
     if not quiz.check:
         return
     counts["answers checked"] += 1
-    try:
-        value = evaluate(quiz.check)
-    except Exception as error:
-        fault = f"quiz '{quiz.id}', check: {type(error).__name__}: {error}"
-        yield Finding(lesson.path, quiz.line, fault)
-        return
-    if not _agrees(quiz, value):
-        right = next((c.text for c in quiz.choices if c.correct), quiz.answer or ", ".join(quiz.items))
-        fault = f"quiz '{quiz.id}': its check gives {value!r}, and its answer is '{right}'"
-        yield Finding(lesson.path, quiz.line, fault)
+    for one in (quiz, *quiz.others):
+        try:
+            value = evaluate(one.check, one.values)
+        except Exception as error:
+            fault = f"quiz '{quiz.id}', check: {type(error).__name__}: {error}"
+            yield Finding(lesson.path, quiz.line, fault)
+            return
+        if not _agrees(one, value):
+            right = next((c.text for c in quiz.choices if c.correct), one.answer or ", ".join(quiz.items))
+            drawn = "".join(f", {name} = {number}" for name, number in one.values.items())
+            fault = f"quiz '{quiz.id}'{drawn}: its check gives {value!r}, and its answer is '{right}'"
+            yield Finding(lesson.path, quiz.line, fault)
 
 
-def evaluate(expression: str) -> Any:
-    """The value of a quiz's ``check``: Python with ``np``, ``math`` and the harmless built-ins."""
+def evaluate(expression: str, values: Mapping[str, int | float]) -> Any:
+    """The value of a quiz's ``check``: Python with ``values``, ``np``, ``math`` and the harmless built-ins."""
     import builtins
     import math
 
@@ -196,7 +202,7 @@ def evaluate(expression: str) -> Any:
         return builtins.__import__(name, *rest)
 
     names = {name: getattr(builtins, name) for name in _BUILTINS} | {"__import__": import_within}
-    return eval(expression.strip(), {"__builtins__": names, "np": np, "math": math})
+    return eval(expression.strip(), {"__builtins__": names, "np": np, "math": math, **values})
 
 
 def _agrees(quiz: Quiz, value: Any) -> bool:
@@ -237,17 +243,20 @@ def _fence_findings(block: PluginBlock, lesson: Lesson, counts: Counter[str]) ->
 
 def _minutes(found: tuple[Block, ...]) -> float:
     words = code = quizzes = 0
+    minutes = 0.0
     for block in found:
         if isinstance(block, LiveCode):
             code += _lines(block.source)
         elif isinstance(block, Quiz):
             quizzes += 1
             words += len(block.question.split()) + sum(len(c.text.split()) for c in block.choices)
+        elif isinstance(block, Explain):
+            minutes += MINUTES_AN_EXPLANATION
         elif isinstance(block, Prose):
             outside, inside = _parted(block.markdown)
             words += len(re.findall(r"\w+", outside))
             code += _lines(inside)
-    return words / WORDS_A_MINUTE + code / CODE_LINES_A_MINUTE + quizzes * MINUTES_A_QUIZ
+    return words / WORDS_A_MINUTE + code / CODE_LINES_A_MINUTE + quizzes * MINUTES_A_QUIZ + minutes
 
 
 def _parted(markdown: str) -> tuple[str, str]:

@@ -55,6 +55,7 @@ class _CheckpointHead(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     text: str
     proof: tuple[str, ...] = ()
+    explain: str = ""
 
 
 class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,7 +86,7 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
         why=head.why.strip(),
         actions=head.actions,
         tips=head.tips,
-        checkpoints=tuple(Checkpoint(c.id, c.text.strip(), c.proof) for c in head.checkpoints),
+        checkpoints=tuple(Checkpoint(c.id, c.text.strip(), c.proof, c.explain) for c in head.checkpoints),
         sections=scan_sections(body, path, body_line),
         path=path,
         plugin=plugin,

@@ -1,4 +1,4 @@
-"""A section taken apart into prose, live code, quizzes and a plug-in's fences.
+"""A section taken apart into prose, live code, questions and a plug-in's fences.
 
 Each block knows its line in the file.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from tutor.course.headings import fence_infos
 from tutor.course.model import Block, Lesson, LiveCode, MalformedCourseError, PluginBlock, Prose, Section
-from tutor.course.quiz import read_quiz
+from tutor.course.quiz_reader import read_explain, read_quiz
 from tutor.course.yaml_reader import parse_yaml
 from tutor.hooks import PluginError, plugin
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SIZE = re.compile(r"[A-Za-z_]\w*")
-_PARTS = frozenset(("output", "quiz"))
+_PARTS = frozenset(("output", "quiz", "explain"))
 
 
 def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
@@ -119,7 +119,7 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
     links = {label: str(link["href"]) for label, link in env.get("references", {}).items()}
     lines = section.text.split("\n")
     found: list[Block] = []
-    done, live, quizzes = 0, 0, set[str]()
+    done, live, questions = 0, 0, set[str]()
     for fence in _fences(tokens, lines, section, path, plugin_name):
         line = section.line + 1 + fence.start
         prose = _prose(lines, done, fence.start, section, links)
@@ -134,12 +134,13 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
         elif fence.kind == "live":
             live += 1
             found.append(_live_code(fence, path, line, f"{section.id}-{live}"))
-        elif fence.kind == "quiz":
-            quiz = read_quiz(fence.content, path, line)
-            if quiz.id in quizzes:
-                _fail(path, line, f"the quiz id '{quiz.id}' is taken by another quiz of this section")
-            quizzes.add(quiz.id)
-            found.append(quiz)
+        elif fence.kind in ("quiz", "explain"):
+            read = read_quiz if fence.kind == "quiz" else read_explain
+            question = read(fence.content, path, line)
+            if question.id in questions:
+                _fail(path, line, f"the quiz id '{question.id}' is taken by another quiz of this section")
+            questions.add(question.id)
+            found.append(question)
         else:
             config = parse_yaml(fence.content, dict[str, Any], path, line + 1)
             found.append(PluginBlock(fence.kind, config, line))

@@ -46,13 +46,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongAnswer:
+    """An answer, as it is typed, that a known misunderstanding leads to, and which that is."""
+
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quiz:
     """A question answered in place.
 
     ``kind`` decides which fields count: ``choice`` (choices), ``line`` (choices are the code's lines),
     ``number`` (answer, tolerance), ``shape`` (answer as ``"(5, 8)"``), ``order`` (items in the right order).
-    ``check`` is a Python expression (``np`` and ``math`` at hand) that must give the answer: the course check
-    runs it.
+    ``check`` is a Python expression (``np``, ``math`` and ``values`` at hand) that must give the answer: the course
+    check runs it. ``wrong`` are the answers that a ``number`` or ``shape`` question expects besides the right one,
+    ``steps`` the way to the right one. ``others`` are the same question with other numbers, of which ``values`` are
+    those that it has here.
     """
 
     id: str
@@ -65,6 +75,22 @@ class Quiz:
     items: tuple[str, ...] = ()
     check: str = ""
     line: int = 0
+    wrong: tuple[WrongAnswer, ...] = ()
+    steps: tuple[str, ...] = ()
+    hint: str = ""  # after the first miss, where ``wrong`` does not know the answer
+    values: Mapping[str, int | float] = field(default_factory=dict)
+    others: tuple[Quiz, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Something to explain in one's own words. ``points`` are what a good answer has, as ``model`` does."""
+
+    id: str
+    ask: str
+    points: tuple[str, ...]
+    model: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +102,7 @@ class PluginBlock:
     line: int
 
 
-Block = Prose | LiveCode | Quiz | PluginBlock
+Block = Prose | LiveCode | Quiz | Explain | PluginBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +117,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a learner should be able to do. ``proof`` items are references, as ``exercise:ID quiz:ID run:BLOCK``."""
+    """What a learner should be able to do. ``proof`` items are references, as ``exercise:ID quiz:ID run:BLOCK``.
+
+    ``explain`` names the box in which it is explained in one's own words. That is no proof, and is worth more than
+    questions answered.
+    """
 
     id: str
     text: str
     proof: tuple[str, ...] = ()
+    explain: str = ""
 
 
 @dataclass(frozen=True, slots=True)

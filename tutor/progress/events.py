@@ -21,11 +21,31 @@ class SectionRead(Event, frozen=True, tag="section_read"):
 
 
 class QuizAnswered(Event, frozen=True, tag="quiz_answered"):
-    """A question was answered; ``given`` as typed or the choice's number."""
+    """A question was answered; ``given`` as typed or the choice's number.
+
+    ``round`` counts from 0 how often the question came back, with other numbers or after a pause; older records do
+    not say it. ``seed`` is what this learner's questions are shuffled by; the first in the record holds.
+    """
 
     quiz: str
     given: str
     correct: bool
+    round: int | None = None
+    seed: str = ""
+
+
+class Explained(Event, frozen=True, tag="explained"):
+    """Something was explained in the learner's own words, before the model answer was seen."""
+
+    explain: str
+    text: str
+
+
+class PointsTicked(Event, frozen=True, tag="points_ticked"):
+    """Which points of the model answer (from 0) the learner found in what they wrote. The last choice counts."""
+
+    explain: str
+    points: tuple[int, ...] = ()
 
 
 class BlockRun(Event, frozen=True, tag="block_run"):
@@ -117,6 +137,8 @@ class BugFound(Event, frozen=True, tag="bug_found"):
 AnyEvent = (
     SectionRead
     | QuizAnswered
+    | Explained
+    | PointsTicked
     | BlockRun
     | Checked
     | HintTaken

@@ -14,13 +14,21 @@ from tutor.course.kinds import kinds_of, parted
 from tutor.course.model import Checkpoint, Course, Lesson
 from tutor.hooks import Kind
 from tutor.progress.events import AnyEvent
-from tutor.progress.tally import HONEST_TRIES, ExerciseStanding, Opened, QuizStanding, Tally
+from tutor.progress.tally import (
+    HONEST_TRIES,
+    ExerciseStanding,
+    ExplainStanding,
+    Opened,
+    QuizStanding,
+    Tally,
+)
 
 __all__ = [
     "HONEST_TRIES",
     "CheckpointStanding",
     "Evidence",
     "ExerciseStanding",
+    "ExplainStanding",
     "Mark",
     "Opened",
     "QuizStanding",
@@ -29,6 +37,8 @@ __all__ = [
 ]
 
 Mark = Literal["shown", "claimed", "blank"]
+CLAIMED = "claimed"
+WORTHS = ("shown by doing", "explained", "answered", CLAIMED)  # what evidence is worth, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Evidence:
     item: str
     says: str
     at: float
+    worth: str = ""  # one of WORTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,20 @@ class CheckpointStanding:
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()  # proof items not yet given
     claimed_at: float | None = None
+    explained: Evidence | None = None  # in the learner's own words, which is no proof by itself
+
+    @property
+    def worth(self) -> tuple[str, ...]:
+        """What the evidence is worth, as in ``WORTHS``; a claim only where nothing else is there."""
+        given = {one.worth for one in (*self.evidence, self.explained) if one is not None}
+        if not given and self.claimed_at is not None:
+            given = {CLAIMED}
+        return tuple(worth for worth in WORTHS if worth in given)
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether a box to explain it in is still empty."""
+        return bool(self.checkpoint.explain) and self.explained is None
 
     @property
     def shown(self) -> bool:
@@ -92,6 +117,7 @@ class Standing:
     sections_read: Mapping[str, float] = field(default_factory=dict)
     blocks_run: Mapping[str, float] = field(default_factory=dict)
     quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # those answered at least once
+    explanations: Mapping[str, ExplainStanding] = field(default_factory=dict)  # by the box's id
     plan: tuple[str, date] | None = None  # the schedule that was chosen last, and its first day
     steps: tuple[StepStanding, ...] = ()
     days: Mapping[date, int] = field(default_factory=dict)  # how many events on each day of practice
@@ -118,6 +144,7 @@ class Standing:
             sections_read=tally.sections,
             blocks_run=tally.blocks,
             quizzes=tally.quizzes,
+            explanations=tally.explained,
             plan=tally.plan,
             steps=tuple(_step(lesson, checkpoints, tally.sections) for lesson in course.lessons),
             days=dict(sorted(tally.days.items())),
@@ -156,22 +183,26 @@ def _checkpoint(
         if given is None:
             missing.append(item)
         else:
-            evidence.append(Evidence(item, *given))
+            evidence.append(given)
     claimed_at = tally.claims.get(checkpoint.id)
-    return CheckpointStanding(lesson.id, checkpoint, tuple(evidence), tuple(missing), claimed_at)
+    explained = None
+    if checkpoint.explain:
+        explained = _given(f"explain:{checkpoint.explain}", lesson, course, kinds, tally)
+    return CheckpointStanding(lesson.id, checkpoint, tuple(evidence), tuple(missing), claimed_at, explained)
 
 
 def _given(
     item: str, lesson: Lesson, course: Course, kinds: Mapping[str, Kind], tally: Tally
-) -> tuple[str, float] | None:
+) -> Evidence | None:
     """What happened and when, if the proof ``item`` was given. An item of a kind not known here never is."""
     kind, name = parted(item, kinds)
     if kind is None or kind.proved is None:
         return None
     try:
-        return kind.proved(course, tally, kind.full(course, name, lesson.id))
+        proof = kind.proved(course, tally, kind.full(course, name, lesson.id))
     except LookupError:
         return None
+    return None if proof is None else Evidence(item, *proof, worth=kind.worth)
 
 
 def _step(

@@ -19,9 +19,11 @@ from tutor.progress.events import (
     Claimed,
     Drilled,
     ExerciseReset,
+    Explained,
     HintTaken,
     LabLooked,
     PlanChosen,
+    PointsTicked,
     QuizAnswered,
     SectionRead,
     SolutionShown,
@@ -100,7 +102,7 @@ def _subject(event: AnyEvent, lesson_of_quiz: Callable[[str], str | None]) -> st
             return step
         case BlockRun(block=block):
             return block.partition("#")[0]
-        case QuizAnswered(quiz=quiz):
+        case QuizAnswered(quiz=quiz) | Explained(explain=quiz) | PointsTicked(explain=quiz):
             return lesson_of_quiz(quiz) or REST
         case (
             Checked(exercise=name)
@@ -126,6 +128,10 @@ def _deed(event: AnyEvent) -> str:
             return "block run"
         case QuizAnswered(correct=correct):
             return "question answered right" if correct else "question answered wrong"
+        case Explained():
+            return "explanation written"
+        case PointsTicked():
+            return "point of an explanation ticked"
         case Checked(exercise=name, status=status):
             short = name.partition("_")[0]
             return f"{short} passed" if status == "passed" else f"{short} checked"

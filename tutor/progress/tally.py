@@ -15,8 +15,10 @@ from tutor.progress.events import (
     Checked,
     Claimed,
     ExerciseReset,
+    Explained,
     HintTaken,
     PlanChosen,
+    PointsTicked,
     QuizAnswered,
     SectionRead,
     SolutionShown,
@@ -90,12 +92,29 @@ class ExerciseStanding:
 
 @dataclass(frozen=True, slots=True)
 class QuizStanding:
-    """One question: how often it was answered, and when it was first answered right."""
+    """One question: how often it was answered, and when it was first answered right so that it counts.
+
+    An answer counts that is the first of its round; in an older record, which knows no rounds, any does.
+    """
 
     answers: int = 0
     right_at: float | None = None
     right_first: bool = False  # at the first answer
+    right_later: bool = False  # at the first answer of a later round
     last_right: bool = False
+    last_at: float = 0.0
+    round: int = 0  # the last one that was answered
+    misses: int = 0  # in it
+    solved: bool = False  # whether it was answered right in the end
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainStanding:
+    """What was written last, the points that were ticked of it, and when something was written first."""
+
+    at: float
+    text: str
+    points: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -106,6 +125,7 @@ class Tally:
     sections: dict[str, float] = field(default_factory=dict)
     blocks: dict[str, float] = field(default_factory=dict)
     quizzes: dict[str, QuizStanding] = field(default_factory=dict)
+    explained: dict[str, ExplainStanding] = field(default_factory=dict)
     exercises: dict[str, ExerciseStanding] = field(default_factory=dict)
     claims: dict[str, float] = field(default_factory=dict)
     plan: tuple[str, date] | None = None
@@ -124,6 +144,12 @@ class Tally:
                 self.blocks.setdefault(block, at)
             case QuizAnswered():
                 self.quizzes[event.quiz] = _answered(self.quizzes.get(event.quiz, QuizStanding()), event)
+            case Explained(at=at, explain=name, text=text):
+                first = self.explained[name].at if name in self.explained else at
+                self.explained[name] = ExplainStanding(first, text)
+            case PointsTicked(explain=name, points=points):
+                if name in self.explained:
+                    self.explained[name] = replace(self.explained[name], points=points)
             case Checked():
                 self.exercises[event.exercise] = self._checked(self.exercise(event.exercise), event)
             case HintTaken(exercise=name, number=number):
@@ -202,9 +228,17 @@ def _shown_by_bugs(standing: ExerciseStanding, at: float) -> ExerciseStanding:
 
 
 def _answered(before: QuizStanding, event: QuizAnswered) -> QuizStanding:
+    round_now = before.round if event.round is None else event.round
+    new = not before.answers or round_now > before.round
+    counts = event.correct and before.right_at is None and (new or event.round is None)
     return QuizStanding(
         answers=before.answers + 1,
-        right_at=event.at if event.correct and before.right_at is None else before.right_at,
+        right_at=event.at if counts else before.right_at,
         right_first=event.correct if before.answers == 0 else before.right_first,
+        right_later=(counts and round_now > 0) or before.right_later,
         last_right=event.correct,
+        last_at=event.at,
+        round=round_now,
+        misses=(0 if new else before.misses) + (not event.correct),
+        solved=event.correct or (not new and before.solved),
     )

@@ -107,6 +107,7 @@ PLUGIN = Plugin(
             proved=_drill_passed,
             about=lambda name, title: "",
             to_do=lambda name, title: f"answer 10 questions of the drill '{name}' in a row",
+            worth="answered",
         ),
         Kind(name="dims", noun="architecture", names=_architectures, open=_open_dims),
     ),

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static, Tree
 
+from tutor.app.explanations import Explanations
 from tutor.app.keys import Key
 from tutor.app.live_blocks import LiveBlocks, LiveRun
 from tutor.app.screens.screen import TutorScreen
@@ -28,7 +29,7 @@ from tutor.course.model import (
     Lesson,
     Section,
 )
-from tutor.progress.events import QuizAnswered, SectionRead
+from tutor.progress.events import SectionRead
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
@@ -82,6 +83,7 @@ class LearnScreen(TutorScreen):
         self.section: Section | None = None
         self.blocks = LiveBlocks(self.session, self.kept, self.jobs, self._show_run)
         self.opening = asyncio.Lock()
+        self.explanations = Explanations(self.session, self.kept)
 
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
@@ -129,7 +131,7 @@ class LearnScreen(TutorScreen):
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1
         view.border_title = f"{lesson.step}.{number} {section.title}"
-        parts, sizes = section_parts(self.session, lesson, section)
+        parts, sizes = section_parts(self.session, lesson, section, self.explanations)
         forget(self, view)
         with self.app.batch_update():
             await view.remove_children()
@@ -207,9 +209,7 @@ class LearnScreen(TutorScreen):
 
     @on(QuizView.Answered)
     def _answered(self, event: QuizView.Answered) -> None:
-        self.session.record(
-            QuizAnswered(at=self.session.now(), quiz=event.quiz.id, given=event.given, correct=event.right)
-        )
+        self.session.answer(event.asked, event.given)
         self.draw_top()
 
     # Moving about

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,13 +13,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.rich_theme import prose
+from tutor.app.textual_fixes import forget
+from tutor.app.widgets.offer_line import Offer
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Quiz
+from tutor.course.question_round import QuestionRound, hint, question_round, reason, right_answer, way
 from tutor.course.quiz import is_correct, unreadable
 
 PLACEHOLDERS = {
@@ -27,10 +32,14 @@ PLACEHOLDERS = {
     "order": "the numbers in the right order, like 2 1 3",
 }
 LETTERS = "abcdefghij"
+CHOSEN = ("choice", "line")
+STEPS_AFTER = 2  # misses, after which the way to the answer is offered
+AGAIN = "the same with other numbers"
+COMES_BACK = "It comes back here after ten minutes, and then the first answer counts."
 
 
 class QuizView(Vertical):
-    """``before`` tells whether the question was answered rightly in an earlier session."""
+    """A round of a question. Once it is over it only shows the answer, and the focus is back in the text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back to the text", show=False),
@@ -41,41 +50,67 @@ class QuizView(Vertical):
     class Answered(Message):
         """The question was answered."""
 
-        quiz: Quiz
+        asked: QuestionRound
         given: str
         right: bool
 
-    def __init__(self, quiz: Quiz, before: bool = False) -> None:
+    def __init__(self, asked: QuestionRound, ask: Callable[[Quiz], QuestionRound] = question_round) -> None:
         super().__init__(classes="quiz")
-        self.quiz = quiz
-        self.before = before
-        # A fixed shuffle: the same question looks the same tomorrow, and is never in order already.
-        self.shown_order = [*range(1, len(quiz.items), 2), *range(0, len(quiz.items), 2)]
+        self.ask = ask  # what gives the next round
+        self.begin(asked)
+
+    def begin(self, asked: QuestionRound) -> None:
+        """What is asked, and nothing answered now. The widgets follow with ``recompose``."""
+        self.asked = asked
+        self.given: list[str] = []  # the answers of now, in their order
+        self.steps = 0  # of the way to the answer, that are shown
+        self.said = self._ending("") if asked.over else Text()
+        self._colour()
+
+    @property
+    def quiz(self) -> Quiz:
+        """What is asked."""
+        return self.asked.quiz
 
     def compose(self) -> ComposeResult:
-        """The question, the way to answer, and room for the explanation."""
-        mark = "✓ " if self.before else "? "
+        """The question, the way to answer or the answer, the explanation, and what is offered."""
+        mark = "✓ " if self.asked.counts else "? "
         yield SelectableStatic(prose(mark + self.quiz.question), classes="question")
-        if self.quiz.kind in ("choice", "line"):
-            yield Options(
-                *(
-                    Option(Text(f"{LETTERS[n]}  {choice.text}"), id=str(n + 1))
-                    for n, choice in enumerate(self.quiz.choices)
-                )
-            )
+        if self.asked.over:
+            yield Static(self._answer_lines(), classes="items")
+        elif self.quiz.kind in CHOSEN:
+            yield Options(*(Option(line, id=str(own + 1)) for own, line in self._choices()))
         else:
             if self.quiz.kind == "order":
-                lines = (f"{n}  {self.quiz.items[at]}" for n, at in enumerate(self.shown_order, 1))
+                lines = (f"{n}  {self.quiz.items[at]}" for n, at in enumerate(self.asked.order, 1))
                 yield Static(Text("\n".join(lines)), classes="items")
             yield Input(placeholder=PLACEHOLDERS.get(self.quiz.kind, ""), compact=True)
-        yield Static("", classes="why", markup=False)
+        self.set_class(bool(self.said), "said")
+        yield Static(self.said, classes="why", markup=False)
+        yield Offer(self._offered())
+
+    def _choices(self) -> Iterator[tuple[int, Text]]:
+        """Each choice as it is shown, with its own number; those that were tried, or are right, are marked."""
+        for place, own in enumerate(self.asked.order):
+            choice = self.quiz.choices[own]
+            right = self.asked.over and choice.correct
+            mark = "✓" if right else "✗" if str(own + 1) in self.given else " "
+            style = "bold" if right else "dim" if self.asked.over else ""
+            yield own, Text(f"{LETTERS[place]}{mark} {choice.text}", style=style)
+
+    def _answer_lines(self) -> Text:
+        if self.quiz.kind in CHOSEN:
+            return Text("\n").join(line for _, line in self._choices())
+        if self.quiz.kind == "order":
+            return Text("\n".join(f"{n}  {item}" for n, item in enumerate(self.quiz.items, 1)), style="bold")
+        return Text(right_answer(self.quiz), style="bold")
+
+    # Answering
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        number = event.option.id or ""
-        choice = self.quiz.choices[int(number) - 1]
-        self._answer(number, choice.why or self.quiz.why)
+        self._answer(event.option.id or "")
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
@@ -89,30 +124,122 @@ class QuizView(Vertical):
             return
         if self.quiz.kind == "order":
             places = [int(word) for word in re.findall(r"\d+", given)]
-            given = " ".join(str(self.shown_order[place - 1] + 1) for place in places)
-        self._answer(given, self.quiz.why)
-        if self.has_class("wrong"):
+            given = " ".join(str(self.asked.order[place - 1] + 1) for place in places)
+        self._answer(given)
+        if not self.asked.over:
             event.input.action_select_all()  # the next answer replaces it, the arrows change it
 
-    def _answer(self, given: str, why: str) -> None:
-        right = is_correct(self.quiz, given)
-        self.set_class(right, "right")
-        self.set_class(not right, "wrong")
-        head = Text("✓ Right. " if right else "✗ Not that. ", style="bold")
-        if right or self.quiz.kind in ("choice", "line"):
-            head.append(reason(why, self.quiz.kind, right), style="not bold")
+    def _answer(self, given: str) -> None:
+        """Judge an answer. The same one again is no other try: enter after a letter, or enter twice."""
+        if self.asked.over or given in self.given[-1:]:
+            return
+        asked, right = self.asked, is_correct(self.quiz, given)
+        self.given.append(given)
+        self.asked = replace(
+            asked, solved=right, counts=right and not asked.misses, misses=asked.misses + (not right)
+        )
+        self._colour()
+        self.post_message(self.Answered(asked, given, right))
+        if self.asked.over:
+            self.said = self._ending(given)
+            self.call_later(self._close)
         else:
-            head.append("Try again, or read the section once more.", style="not bold")
-        self._say(head)
-        self.post_message(self.Answered(self.quiz, given, right))
+            self._missed(given)
+
+    def _missed(self, given: str) -> None:
+        quiz = self.quiz
+        if quiz.kind in CHOSEN:
+            self._say(_verdict("✗ Not that. ", explanation(reason(quiz, given), quiz.kind, right=False)))
+            options = self.query_one(Options)
+            for place, (_, line) in enumerate(self._choices()):
+                options.replace_option_prompt_at_index(place, line)
+            return
+        head = "✗ Not that. " if quiz.kind == "order" else f"✗ Not {given.strip()}. "
+        self._say(_verdict(head, reason(quiz, given) or hint(quiz, given)))
+        self.query_one(Offer).offer(self._offered())
+
+    def _ending(self, given: str) -> Text:
+        """What is said when nothing is left to answer."""
+        quiz, asked = self.quiz, self.asked
+        if quiz.kind in CHOSEN:
+            why = next(choice.why for choice in quiz.choices if choice.correct) or quiz.why
+            text = _verdict("✓ Right. ", explanation(why, quiz.kind, right=True))
+        elif asked.solved:
+            text = _verdict("✓ Right. ", explanation(quiz.why, quiz.kind, right=True))
+        else:
+            wrong = f"✗ Not {given.strip()}. " if given else "✗ "
+            known = reason(quiz, given) if given else ""
+            text = _verdict(wrong, f"{known} The answer is {quiz.answer}. {quiz.why}".lstrip())
+        if not asked.counts:
+            text.append(
+                "\n" + ("It counts at the first answer." if asked.renewable else COMES_BACK),
+                style="not bold dim",
+            )
+        return text
+
+    async def _close(self) -> None:
+        """The answer in place of the way to answer; the focus goes back to the text, or to what is offered."""
+        within = self.has_focus_within
+        forget(self.screen, self)
+        await self.recompose()
+        if not within:
+            return
+        if self.asked.solved or not self._offered():
+            self.action_leave()
+        else:
+            self.query_one(Offer).focus()
+
+    # What is offered
+
+    def _offered(self) -> str:
+        quiz = self.quiz
+        if self.asked.over:
+            return AGAIN if self.asked.renewable and not self.asked.counts else ""
+        if quiz.kind not in ("number", "shape") or self.asked.misses < STEPS_AFTER:
+            return ""
+        left = len(way(quiz)) - self.steps
+        return "" if not left else "the next step" if self.steps else "the reasoning, step by step"
+
+    @on(Offer.Taken)
+    async def _taken(self, event: Offer.Taken) -> None:
+        event.stop()
+        if self.asked.over:
+            await self._ask_again()
+            return
+        self.steps += 1
+        self._say(self.said)
+        offer = self.query_one(Offer)
+        offer.offer(self._offered())
+        if not offer.words:
+            self.query_one(Input).focus()
+
+    async def _ask_again(self) -> None:
+        self.begin(self.ask(self.asked.source))
+        forget(self.screen, self)
+        await self.recompose()
+        for field in self.query("OptionList, Input"):
+            field.focus()
+
+    # Drawing
 
     def _say(self, text: Text) -> None:
+        """The explanation, and below it the steps that were asked for."""
+        self.said = text
         self.add_class("said")
-        self.query_one(".why", Static).update(text)
+        shown = text.copy()
+        for number, step in enumerate(way(self.quiz)[: self.steps], 1):
+            shown.append(f"\n{number}  {step}", style="not bold")
+        self.query_one(".why", Static).update(shown)
+
+    def _colour(self) -> None:
+        self.set_class(self.asked.solved, "right")
+        self.set_class(not self.asked.solved and self.asked.misses > 0, "wrong")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A letter that names no answer here is left to the screen, where it may be a key."""
-        return action != "choose" or parameters[0] in range(len(self.quiz.choices))
+        if action != "choose":
+            return True
+        return not self.asked.over and parameters[0] in range(len(self.quiz.choices))
 
     def action_choose(self, place: int) -> None:
         """The answer with this letter."""
@@ -122,11 +249,15 @@ class QuizView(Vertical):
 
     def action_leave(self) -> None:
         """Focus goes back to the section."""
-        if self.parent is not None:
-            self.screen.set_focus(self.parent)  # type: ignore[arg-type]
+        if isinstance(self.parent, Widget):
+            self.screen.set_focus(self.parent)
 
 
-def reason(why: str, kind: str, right: bool) -> str:
+def _verdict(head: str, text: str) -> Text:
+    return Text(head, style="bold").append(text, style="not bold")
+
+
+def explanation(why: str, kind: str, right: bool) -> str:
     """The explanation behind *Right* or *Not that*, which many begin with themselves.
 
     Where the line that is wrong is asked for, most that are chosen by mistake are right.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -13,6 +14,7 @@ from tutor.app.keys import Key
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import SectionView
+from tutor.course.question_round import QuestionRound, question_round
 from tutor.course.quiz import is_correct
 from tutor.transformers.drills.catalogue import DRILLS
 from tutor.transformers.drills.review import AskedQuestion, DrillSession
@@ -66,12 +68,18 @@ class DrillScreen(TutorScreen):
         view = self.query_one(SectionView)
         view.border_title = f"{self.asked.drill}{' · missed before' if self.asked.again else ''}"
         await view.remove_children()
-        question = DrillQuestion(self.asked.quiz)
+        question = DrillQuestion(self._shown())
         await view.mount(question)
         view.scroll_home(animate=False)
         self._draw_row()
         for answer in question.query("OptionList, Input"):  # none, when the drill was left meanwhile
             answer.focus()
+
+    def _shown(self) -> QuestionRound:
+        """Choices are in the order in which the drill drew them; the items of an order are drawn here."""
+        quiz = self.asked.quiz
+        drawn = question_round(quiz, seed=str(self.asking.pick.random()))
+        return replace(drawn, order=tuple(range(len(quiz.choices)))) if quiz.choices else drawn
 
     def _draw_row(self) -> None:
         row = min(self.asking.row, IN_A_ROW)
@@ -118,8 +126,8 @@ class DrillScreen(TutorScreen):
 class DrillQuestion(QuizView):
     """A question that is answered once; whoever asked it explains."""
 
-    def _answer(self, given: str, why: str) -> None:
-        self.post_message(self.Answered(self.quiz, given, is_correct(self.quiz, given)))
+    def _answer(self, given: str) -> None:
+        self.post_message(self.Answered(self.asked, given, is_correct(self.quiz, given)))
 
     def explain(self, right: bool, says: str) -> None:
         """What the answer was worth."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tutor.course.model import Quiz
+from tutor.course.question_round import right_answer
 from tutor.course.quiz import is_correct
 from tutor.progress.events import AnyEvent, Drilled
 from tutor.transformers.drills.catalogue import DRILLS
@@ -159,10 +160,3 @@ class DrillSession:
         drill, key = kind
         known = drill in DRILLS and key in DRILLS[drill].templates
         return known and self.drill in (None, drill) and kind != self._last
-
-
-def right_answer(quiz: Quiz) -> str:
-    """In words that need no numbers on a screen."""
-    if quiz.kind == "choice":
-        return next(choice.text for choice in quiz.choices if choice.correct)
-    return " → ".join(quiz.items) if quiz.kind == "order" else quiz.answer

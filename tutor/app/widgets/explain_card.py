@@ -1,0 +1,113 @@
+"""A box to explain something in, then a model answer and the points of it to tick."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import OptionList, Static, TextArea
+from textual.widgets.option_list import Option
+
+from tutor.app.explanations import Explanations
+from tutor.app.rich_theme import prose
+from tutor.app.textual_fixes import forget
+from tutor.app.widgets.offer_line import Offer
+from tutor.app.widgets.options import Options
+from tutor.app.widgets.selectable import SelectableStatic
+from tutor.course.model import Explain
+
+FEWEST = 5  # words of an explanation
+TICKED, OPEN = "☑", "☐"
+COMPARE, ANEW = "compare with a model answer", "write it anew"
+
+
+class ExplainView(Vertical):
+    """The model answer is shown when something was written, and not before."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back to the text", show=False),
+        Binding("space", "tick", "Tick or untick the point", show=False),
+    ]
+
+    def __init__(self, explain: Explain, explanations: Explanations) -> None:
+        super().__init__(classes="quiz explain")
+        self.explain, self.explanations = explain, explanations
+        self.written, points = explanations.written(explain.id)
+        self.points = set(points)
+
+    def compose(self) -> ComposeResult:
+        """The question and a box; once it is written, the text beside the model answer, and the points."""
+        yield SelectableStatic(prose(("✓ " if self.written else "✎ ") + self.explain.ask), classes="question")
+        if not self.written:
+            box = TextArea(self.explanations.draft(self.explain.id), soft_wrap=True, compact=True)
+            box.tooltip = "In your own words: two or three sentences."
+            yield box
+            yield Static("", classes="why", markup=False)
+            yield Offer(COMPARE)
+            return
+        yield Static(Text.assemble(("You wrote: ", "bold"), self.written), classes="yours")
+        yield Static(Text.assemble(("A model answer: ", "bold"), self.explain.model), classes="yours")
+        yield Static(Text("Tick the points that your text has:", style="bold"))
+        yield Options(*(Option(self._point(n), id=str(n)) for n in range(len(self.explain.points))))
+        yield Offer(ANEW)
+
+    def _point(self, number: int) -> Text:
+        sign = TICKED if number in self.points else OPEN
+        return Text(f"{sign} {self.explain.points[number]}")
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.explanations.keep_draft(self.explain.id, event.text_area.text)
+
+    @on(Offer.Taken)
+    async def _taken(self, event: Offer.Taken) -> None:
+        event.stop()
+        if self.written:
+            self.written, self.points = "", set()
+            await self._redraw("TextArea")
+            return
+        text = self.query_one(TextArea).text.strip()
+        if len(re.findall(r"\w+", text)) < FEWEST:
+            self.add_class("said")
+            self.query_one(".why", Static).update("First a sentence or two of your own, please.")
+            self.query_one(TextArea).focus()
+            return
+        self.written = text
+        self.explanations.write(self.explain.id, text)
+        await self._redraw("Options")
+
+    async def _redraw(self, focus: str) -> None:
+        self.remove_class("said")
+        forget(self.screen, self)
+        await self.recompose()
+        for part in self.query(focus):
+            part.focus()
+        self.scroll_visible(animate=False)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        number = int(event.option.id or 0)
+        self.points ^= {number}
+        event.option_list.replace_option_prompt_at_index(number, self._point(number))
+        self.explanations.tick(self.explain.id, tuple(sorted(self.points)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The space bar is for the points."""
+        return action != "tick" or isinstance(self.screen.focused, OptionList)
+
+    def action_tick(self) -> None:
+        """As enter does."""
+        self.query_one(Options).action_select()
+
+    def action_leave(self) -> None:
+        """Focus goes back to the section."""
+        if isinstance(self.parent, Widget):
+            self.screen.set_focus(self.parent)

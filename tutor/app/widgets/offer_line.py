@@ -1,0 +1,53 @@
+"""A line that offers something more: reached with tab, taken with enter or a click."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Static
+
+
+class Offer(Static, can_focus=True):
+    """Says what it offers, and how it is taken from where the focus is; not there while it offers nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "take", "Take the offer", show=False)]
+
+    class Taken(Message):
+        """The offer was taken."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__("", classes="offer", markup=False)
+        self.words = ""
+        self.offer(words)
+
+    def offer(self, words: str) -> None:
+        """Offer this; nothing, with no words."""
+        self.words = words
+        self.display = bool(words)
+        self._draw()
+
+    def _draw(self) -> None:
+        way = "enter" if self.has_focus else "tab to here, enter"
+        self.update(Text.assemble("▸ ", (self.words, "bold" if self.has_focus else ""), (f"   {way}", "dim")))
+
+    def on_focus(self) -> None:
+        """One key takes it now."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """It is two keys away."""
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """As enter does."""
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Tell whoever offers."""
+        if self.words:
+            self.post_message(self.Taken())

@@ -1,0 +1,137 @@
+"""A question as it is put to one learner: its numbers, and the order of its choices or items."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+
+from tutor.course.model import Quiz
+from tutor.course.quiz import number, same_number, shape
+
+TRIES = 3  # misses after which a number or a shape is told
+_BY_HAND = 0.006  # how far a number with decimals may be from an expected wrong one
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRound:
+    """``quiz`` has this round's numbers, ``source`` those of the first.
+
+    ``order`` are the own numbers, from 0, of the choices or items as they are shown.
+
+    ``misses`` were answered in this round before, ``solved`` says that the right answer was, and ``counts`` that it
+    is evidence. A round that is ``over`` is only shown.
+    """
+
+    quiz: Quiz
+    source: Quiz
+    order: tuple[int, ...] = ()
+    number: int = 0
+    misses: int = 0
+    solved: bool = False
+    counts: bool = False
+
+    @property
+    def renewable(self) -> bool:
+        """Whether the question has other numbers to come back with."""
+        return bool(self.source.others)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to answer: it was answered right, or the answer was told."""
+        return self.solved or (self.quiz.kind in ("number", "shape") and self.misses >= TRIES)
+
+
+def question_round(quiz: Quiz, seed: str = "", number: int = 0) -> QuestionRound:
+    """Round ``number`` of ``quiz`` for the learner of this ``seed``: always the same one.
+
+    The first has the numbers that the course names first; the others come in a drawn order. A line of code stays in
+    its place, and items are never shown in their right order.
+    """
+    asked = quiz
+    if number and quiz.others:
+        others = list(quiz.others)
+        random.Random(f"{seed}/{quiz.id}").shuffle(others)
+        asked = others[(number - 1) % len(others)]
+    places = list(range(len(quiz.items or quiz.choices)))
+    if quiz.kind in ("choice", "order"):
+        pick = random.Random(f"{seed}/{quiz.id}/{number}")
+        pick.shuffle(places)
+        while quiz.kind == "order" and places == sorted(places):
+            pick.shuffle(places)
+    return QuestionRound(asked, quiz, tuple(places), number)
+
+
+def reason(quiz: Quiz, given: str) -> str:
+    """Which misunderstanding leads to ``given``; "" where the course does not know.
+
+    ``given`` is as in ``is_correct``.
+    """
+    if quiz.kind in ("choice", "line"):
+        at = int(given) - 1 if given.strip().isdecimal() else -1
+        return quiz.choices[at].why if 0 <= at < len(quiz.choices) else ""
+    if quiz.kind == "shape":
+        sizes = shape(given)
+        return next((one.why for one in quiz.wrong if shape(one.answer) == sizes), "")
+    value = number(given)
+    close = max(quiz.tolerance, _BY_HAND if "." in given or "," in given else 0.0)
+    return next((one.why for one in quiz.wrong if same_number(value, number(one.answer), close)), "")
+
+
+def hint(quiz: Quiz, given: str) -> str:
+    """What helps on after a miss that the course does not know: its own hint, or what ``given`` says by itself."""
+    if quiz.hint:
+        return quiz.hint
+    if quiz.kind == "shape":
+        return _shape_hint(shape(given) or (), shape(quiz.answer) or ())
+    if quiz.kind == "number":
+        return _number_hint(number(given) or 0.0, number(quiz.answer) or 0.0)
+    if quiz.kind == "order":
+        return _order_hint(quiz, given)
+    return ""
+
+
+def way(quiz: Quiz) -> tuple[str, ...]:
+    """The way to the answer, step by step; the last one has it."""
+    if quiz.steps:
+        return quiz.steps
+    return tuple(re.split(r"(?<=[.!?])\s+(?=\S)", " ".join(quiz.why.split())))
+
+
+def right_answer(quiz: Quiz) -> str:
+    """In words that need no numbers on a screen."""
+    if quiz.kind in ("choice", "line"):
+        return next(choice.text for choice in quiz.choices if choice.correct)
+    return " → ".join(quiz.items) if quiz.kind == "order" else quiz.answer
+
+
+def _shape_hint(given: tuple[int, ...], right: tuple[int, ...]) -> str:
+    if len(given) != len(right):
+        axes = "1 axis" if len(right) == 1 else f"{len(right)} axes"
+        return f"The answer has {axes}; yours has {len(given)}."
+    if sorted(given) == sorted(right):
+        return "These are the right sizes in another order."
+    fits = sum(one == other for one, other in zip(given, right, strict=True))
+    return f"{fits} of its {len(right)} sizes {'is' if fits == 1 else 'are'} right."
+
+
+def _number_hint(given: float, right: float) -> str:
+    if given and same_number(-given, right, 0.0):
+        return "The size is right, the sign is not."
+    if given and right and given / right > 0:
+        ratio = given / right
+        for factor, word in ((ratio, "large"), (1 / ratio, "small")):
+            if 2 <= factor < 1e6 and abs(factor - round(factor)) < 1e-6:
+                return f"It is {round(factor):,} times too {word}."
+    return "It is too large." if given > right else "It is too small."
+
+
+def _order_hint(quiz: Quiz, given: str) -> str:
+    placed = [int(word) for word in given.split() if word.isdecimal()]
+    right = 0
+    while right < len(placed) and placed[right] == right + 1:
+        right += 1
+    if not right:
+        return "Something else comes first."
+    first = "The first is" if right == 1 else f"The first {right} are"
+    return f"{first} in place; something else comes next."

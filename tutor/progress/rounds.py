@@ -1,0 +1,35 @@
+"""Which round of a question a learner is in: it comes back after a miss, with other numbers or after a pause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tutor.course.model import Quiz
+from tutor.course.question_round import QuestionRound, question_round
+from tutor.progress.events import AnyEvent, QuizAnswered
+from tutor.progress.tally import QuizStanding
+
+PAUSE = 600.0  # seconds after which a question with the same words may come back
+
+
+def round_of(quiz: Quiz, standing: QuizStanding | None, seed: str, now: float) -> QuestionRound:
+    """How ``quiz`` is put to the learner of this ``seed`` who stands so with it.
+
+    A question whose evidence is there is only shown; one that was missed begins a new round, where the first answer
+    counts again: at once where it has other numbers, after ``PAUSE`` where it has none.
+    """
+    if standing is None:
+        return question_round(quiz, seed)
+    asked = question_round(quiz, seed, standing.round)
+    if standing.right_at is not None:
+        return replace(asked, solved=True, counts=True)
+    if quiz.others or not 0 <= now - standing.last_at < PAUSE:
+        return question_round(quiz, seed, standing.round + 1)
+    return replace(asked, misses=standing.misses, solved=standing.solved)
+
+
+def seed_of(events: Iterable[AnyEvent]) -> str:
+    """What this learner's questions are shuffled by; "" in a record that does not say it yet."""
+    seeds = (event.seed for event in events if isinstance(event, QuizAnswered) and event.seed)
+    return next(seeds, "")

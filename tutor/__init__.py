@@ -1,8 +1,9 @@
-"""Transformer Tutor: learn transformers in a terminal. Importing it costs nothing; ``show`` loads on first use."""
+"""Transformer Tutor: learn transformers in a terminal. Importing it costs nothing: ``show`` and ``plot`` load late."""
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tutor.shapes.plot import plot as plot
     from tutor.shapes.show import show as show
 
 __version__ = "0.1.0"
@@ -13,4 +14,8 @@ def __getattr__(name: str) -> Any:
         from tutor.shapes.show import show
 
         return show
+    if name == "plot":
+        from tutor.shapes.plot import plot
+
+        return plot
     raise AttributeError(f"module 'tutor' has no attribute {name!r}")

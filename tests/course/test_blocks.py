@@ -226,3 +226,20 @@ def test_blocks_of_a_changed_section_are_read_anew():
     blocks(lesson.sections[0], lesson)
     changed = replace(lesson, sections=(replace(lesson.sections[0], text="two"),))
     assert blocks(changed.sections[0], changed)[0].markdown == "two"
+
+
+PLOTTED = "## A\n```python live T=2\nx = [T]\n```\n"
+PLOT = "```plot\nplot(bars=x)\n```\n"
+
+
+def test_a_plot_belongs_to_the_live_block_above_it_and_runs_after_it():
+    for between in ("", "```output\n2\n```\n"):
+        [live] = blocks_of(PLOTTED + between + PLOT)
+        assert (live.source, live.plot) == ("x = [T]\n", "plot(bars=x)\n")
+        assert live.drawing == "x = [T]\nplot(bars=x)\n"
+
+
+@pytest.mark.parametrize("body", ["## A\n" + PLOT, PLOTTED + "Words.\n\n" + PLOT, PLOTTED + PLOT + PLOT])
+def test_a_plot_of_nothing_is_said(body):
+    with pytest.raises(MalformedCourseError, match="a plot block must stand directly after a live block"):
+        blocks_of(body)

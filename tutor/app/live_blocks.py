@@ -44,7 +44,7 @@ class LiveBlocks:
             for block in blocks:
                 wanted = {name: sizes.get(name, value) for name, value in all_sizes(lesson, block).items()}
                 before = [one.source for one in chain(lesson, block)]
-                yield LiveRun(block, wanted, tracer.trace(block.source, wanted, before=before))
+                yield LiveRun(block, wanted, tracer.trace(block.drawing, wanted, before=before))
 
         self.jobs.stream(
             "trace", runs, then=lambda run: self._ran(lesson, run), failing="The code could not be run"

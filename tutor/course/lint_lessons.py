@@ -144,6 +144,8 @@ def _run_findings(
     counts["blocks run"] += 1
     try:
         printed = run_block(before, block.source, sizes)
+        if block.plot:
+            run_block(before, block.drawing, sizes)
     except Exception as error:
         yield Finding(lesson.path, block.line, f"block '{block.id}' fails: {type(error).__name__}: {error}")
         return

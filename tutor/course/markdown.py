@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SIZE = re.compile(r"[A-Za-z_]\w*")
-_PARTS = frozenset(("output", "quiz", "explain"))
+_PARTS = frozenset(("output", "plot", "quiz", "explain"))
 
 
 def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
@@ -131,6 +131,11 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
             if not isinstance(last, LiveCode) or last.output is not None:
                 _fail(path, line, "an output block must stand directly after a live block")
             found[-1] = replace(last, output=fence.content)
+        elif fence.kind == "plot":
+            last = found[-1] if found else None
+            if not isinstance(last, LiveCode) or last.plot:
+                _fail(path, line, "a plot block must stand directly after a live block or its output")
+            found[-1] = replace(last, plot=fence.content)
         elif fence.kind == "live":
             live += 1
             found.append(_live_code(fence, path, line, f"{section.id}-{live}"))

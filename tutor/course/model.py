@@ -25,6 +25,8 @@ class Prose:
 class LiveCode:
     """Code that runs in the app. ``sizes`` move with keys; ``after`` names the block that must run first.
 
+    ``plot`` is code that draws what the block computed; it runs after it and is not shown.
+
     ``id`` is unique in its lesson: the fence's ``name=`` or, without one, ``<section id>-<number>``.
     """
 
@@ -34,6 +36,12 @@ class LiveCode:
     after: str | None
     output: str | None
     line: int
+    plot: str = ""
+
+    @property
+    def drawing(self) -> str:
+        """The source with its plot, as it runs."""
+        return f"{self.source.rstrip()}\n{self.plot}" if self.plot else self.source
 
 
 @dataclass(frozen=True, slots=True)

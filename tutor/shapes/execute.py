@@ -109,6 +109,7 @@ def perform(
                 prelude()
                 kept.restart()
                 recorder.shown.clear()
+                recorder.plots.clear()
             act()
     except KeyboardInterrupt:
         raise

@@ -15,7 +15,7 @@ import numpy as np
 
 from tutor.shapes.program import Program
 from tutor.shapes.records import MAX_ITEMS, Done, Entry, Fault, Pass, Path, Raw, deep, is_array, outside
-from tutor.shapes.trace import Shown
+from tutor.shapes.trace import Plot, Shown
 
 BEFORE = "<before "  # how the names of the blocks that ran before begin
 MAX_DEPTH = 12  # calls nested deeper than this run unrecorded
@@ -38,6 +38,7 @@ class Recorder:
         self.entries: list[Entry] = []
         self.fault: Fault | None = None
         self.shown: list[Shown] = []
+        self.plots: list[Plot] = []
 
     def helpers(self) -> dict[str, Callable[..., Any]]:
         """What the instrumented code calls, by the name it uses."""

@@ -73,6 +73,27 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture of a plot: ``histogram`` (``values``: how many in each of equal parts from ``low`` to ``high``),
+    ``bars`` (a number each), ``curves`` (a row of numbers each, named by ``names``) or ``shares`` (of 1, named)."""
+
+    kind: str
+    values: tuple[tuple[float, ...], ...]
+    low: float = 0.0
+    high: float = 1.0
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What was handed to ``plot``: charts below each other; plots in a row stand beside each other."""
+
+    line: int
+    title: str
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why a run stopped: one sentence, the line, the failing operation, and what would make it fit."""
 
@@ -90,6 +111,7 @@ class Trace:
     lines: tuple[LineTrace, ...] = ()
     names: tuple[tuple[str, Value], ...] = ()
     shown: tuple[Shown, ...] = ()
+    plots: tuple[Plot, ...] = ()
     printed: str = ""
     printed_dropped: int = 0
     failure: Failure | None = None

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from tutor.shapes.trace import Failure, LineTrace, Trace
 from tutor.views.grid import shown_view
+from tutor.views.plots import plots_view
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import counted, harmless, learner_text
 
@@ -129,6 +130,8 @@ def trace_view(
     parts: list[RenderableType] = [code_view(source, trace, width, symbols=symbols, lines=lines)]
     for shown in trace.shown:
         parts += [Text(""), shown_view(shown, width, symbols)]
+    if trace.plots:
+        parts += [Text(""), plots_view(trace.plots, width, symbols)]
     if trace.printed or trace.printed_dropped:
         parts += [Text(""), printed_view(trace.printed, trace.printed_dropped, symbols)]
     if trace.failure is not None:

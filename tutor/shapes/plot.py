@@ -1,0 +1,111 @@
+"""``plot(title, bars=…)``: a picture of numbers at this place, drawn in the app, printed as text in a shell."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from tutor.shapes.execute import learner_line, performing
+from tutor.shapes.trace import Chart, Plot
+
+PARTS = 60  # of a histogram, as they are kept: 60 has many divisors, so a narrow picture joins whole parts
+MOST = 256  # numbers of one row of bars or of one curve
+MOST_PLOTS = 24
+
+
+def plot(
+    title: str = "",
+    *,
+    histogram: Any = None,
+    bars: Any = None,
+    curves: Mapping[str, Any] | None = None,
+    shares: Mapping[str, float] | None = None,
+    limits: tuple[float, float] | None = None,
+    top: float = 1.0,
+) -> None:
+    """Draw numbers: charts below each other, and plots that follow each other beside each other.
+
+    ``histogram`` counts all numbers of an array in equal parts between ``limits`` (by default, up to the largest on
+    both sides of 0). ``bars`` are a row of numbers from 0 to ``top``. ``curves`` are rows of numbers by name, drawn
+    between ``limits`` or their own least and largest. ``shares`` are numbers from 0 to 1 by name.
+
+    Raises:
+        TypeError: what is given holds no real numbers.
+    """
+    charts = []
+    if histogram is not None:
+        charts.append(_histogram(_numbers(histogram), limits))
+    if bars is not None:
+        charts.append(Chart("bars", (_row(bars),), 0.0, float(top)))
+    if curves:
+        charts.append(_curves(curves, None if histogram is not None else limits))
+    if shares:
+        values = tuple((float(value),) for value in shares.values())
+        charts.append(Chart("shares", values, names=tuple(map(str, shares))))
+    recorder = performing()
+    if recorder is None:
+        print(plain_text(Plot(0, str(title), tuple(charts))))
+    elif len(recorder.plots) < MOST_PLOTS:
+        line = learner_line(recorder.program.filename, sys._getframe(1)) or 0
+        recorder.plots.append(Plot(line, str(title)[:80], tuple(charts)))
+
+
+def _numbers(given: Any) -> np.ndarray[Any, Any]:
+    values = np.asarray(given)
+    if values.dtype.kind not in "biuf":
+        raise TypeError(f"plot() draws numbers, and this is a {type(given).__name__} of {values.dtype}.")
+    return values.astype(float).ravel()
+
+
+def _row(given: Any) -> tuple[float, ...]:
+    return tuple(_numbers(given)[:MOST].tolist())
+
+
+def _histogram(values: np.ndarray[Any, Any], limits: tuple[float, float] | None) -> Chart:
+    values = values[np.isfinite(values)]
+    reach = float(np.abs(values).max(initial=0.0)) or 1.0
+    low, high = limits or (-reach, reach)
+    counts, _ = np.histogram(np.clip(values, low, high), bins=PARTS, range=(low, high))
+    return Chart("histogram", (tuple(map(float, counts)),), float(low), float(high))
+
+
+def _curves(curves: Mapping[str, Any], limits: tuple[float, float] | None) -> Chart:
+    rows = tuple(_row(_thinned(_numbers(values))) for values in curves.values())
+    finite = [value for row in rows for value in row if math.isfinite(value)]
+    low, high = limits or (min(finite, default=0.0), max(finite, default=1.0))
+    return Chart("curves", rows, float(low), float(high), tuple(map(str, curves)))
+
+
+def _thinned(values: Sequence[float] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """At most ``MOST`` of the numbers, evenly apart."""
+    array = np.asarray(values)
+    if len(array) <= MOST:
+        return array
+    thinned: np.ndarray[Any, Any] = array[np.linspace(0, len(array) - 1, MOST).round().astype(int)]
+    return thinned
+
+
+def plain_text(plot: Plot) -> str:
+    """A line for each chart: its numbers as small bars, and how far they reach."""
+    lines = [plot.title] if plot.title else []
+    for chart in plot.charts:
+        if chart.kind == "shares":
+            lines += [f"{name} {value:.0%}" for name, (value,) in zip(chart.names, chart.values, strict=True)]
+            continue
+        for number, row in enumerate(chart.values):
+            name = f"{chart.names[number]} " if chart.names else ""
+            low, high = (0.0, max(row, default=1.0)) if chart.kind == "histogram" else (chart.low, chart.high)
+            reach = f"{chart.low:g} to {chart.high:g}"
+            lines.append(f"{name}{_line(row, low, high)}  {reach}")
+    return "\n".join(lines)
+
+
+def _line(row: Sequence[float], low: float, high: float) -> str:
+    signs = " ▁▂▃▄▅▆▇█"
+    span = (high - low) or 1.0
+    shares = (min(max((value - low) / span, 0.0), 1.0) if math.isfinite(value) else 0.0 for value in row)
+    return "".join(signs[round(8 * share)] for share in shares)

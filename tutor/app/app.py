@@ -225,14 +225,18 @@ class TutorApp(App[None]):
     # Copying
 
     def copy_to_clipboard(self, text: str) -> None:
-        """To the clipboard of the terminal, and say so; an empty text would only empty it."""
-        if not text.strip():
-            self.action_copy_nothing()
-            return
+        """What is selected."""
         from tutor.views.text import counted
 
-        super().copy_to_clipboard(text)
-        self.notify(f"Copied {counted(text.strip().count(chr(10)) + 1, 'line')}", markup=False)
+        self.copy(text, f"Copied {counted(text.strip().count(chr(10)) + 1, 'line')}")
+
+    def copy(self, text: str, said: str) -> None:
+        """To the clipboard of the terminal, and say so; an empty text would only empty it."""
+        if text.strip():
+            super().copy_to_clipboard(text)
+            self.notify(said, markup=False)
+        else:
+            self.action_copy_nothing()
 
     def action_copy_nothing(self) -> None:
         """Say how to copy; who wants to leave, too, finds the key."""

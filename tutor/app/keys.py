@@ -76,9 +76,11 @@ RETURN = Key(
     help="return to the line where the last jump began      alt+→  forward again",
 )
 FORWARD = Key("alt+right,ctrl+right", "forward", label="forward again")
+COPY = Key("y", "copy", help="copy what has the focus: code, a verdict …; y again: its shapes, the text")
 EVERYWHERE = (
     RETURN,
     FORWARD,
+    COPY,
     SEARCH,
     Key("ctrl+p", help="every action, section and exercise"),
     ALL_KEYS,

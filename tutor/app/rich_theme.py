@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from rich.theme import Theme
 from textual.color import Color, ColorParseError
 
 from tutor.views.heat_colours import ACCENT, GROUND
+from tutor.views.text import without_targets
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -64,9 +64,6 @@ class Fitted:
         yield self.draw(options.max_width)
 
 
-_INTERNAL = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)\s]*\)")
-
-
 def prose(text: str) -> RenderableType:
     """Markdown of the course, as text on a screen.
 
@@ -75,4 +72,4 @@ def prose(text: str) -> RenderableType:
     # It brings markdown-it and Pygments, which the first screen's frame does without.
     from tutor.views.prose import CourseMarkdown
 
-    return CourseMarkdown(_INTERNAL.sub(r"*\1*", text), code_theme="ansi_dark")
+    return CourseMarkdown(without_targets(text), code_theme="ansi_dark")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ _CONTROLS = MappingProxyType(
     | {0xD800 + n: "�" for n in range(0x800)}  # half of a surrogate pair cannot be printed
 )
 _TAB = 4
+_INTERNAL = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)\s]*\)")
 
 
 def harmless(text: str) -> str:
@@ -33,6 +35,11 @@ def harmless(text: str) -> str:
 def learner_text(text: str, style: str = "") -> Text:
     """Text from the learner's file or program: never markup, never control characters."""
     return Text(harmless(text), style=style)
+
+
+def without_targets(markdown: str) -> str:
+    """The course's Markdown with links inside the course as emphasis: their targets mean nothing elsewhere."""
+    return _INTERNAL.sub(r"*\1*", markdown)
 
 
 def shape_text(shape: Sequence[int]) -> str:

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static, Tree
 
+from tutor.app.copyable import Copyable, of_block, shown_in
 from tutor.app.explanations import Explanations
 from tutor.app.keys import Key
 from tutor.app.live_blocks import LiveBlocks, LiveRun
@@ -307,16 +308,29 @@ class LearnScreen(TutorScreen):
         self.draw_edge()
         self.query_one(SectionView).focus()
 
+    def _block_in_view(self) -> LiveCodeView | None:
+        views = list(self.query(LiveCodeView))
+        frame = self.query_one(SectionView).region
+        return views[looked_at([view.region for view in views], frame)] if views else None
+
+    def to_copy(self) -> list[Copyable]:
+        """In the text the block in view and the whole section; elsewhere what has the focus."""
+        view = self.query_one(SectionView)
+        if self.focused is not None and self.focused is not view:
+            card = next((one for one in self.focused.ancestors_with_self if isinstance(one, QuizView)), None)
+            return [Copyable("the question", shown_in(card).text)] if card else super().to_copy()
+        block = self._block_in_view()
+        return [*(of_block(block) if block else []), Copyable("the section", shown_in(view).text)]
+
     def action_playground(self) -> None:
         """Open the block that is looked at."""
         from tutor.app.screens.playground_screen import PlaygroundScreen
 
-        views = list(self.query(LiveCodeView))
-        if not views or self.lesson is None:
+        view = self._block_in_view()
+        if view is None or self.lesson is None:
             self.notify("There is no live code in this section.")
             return
-        frame = self.query_one(SectionView).region
-        block = views[looked_at([view.region for view in views], frame)].block
+        block = view.block
         sizes = {**all_sizes(self.lesson, block)}
         sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
         self.app.push_screen(PlaygroundScreen(self.services, self.lesson, block, sizes))

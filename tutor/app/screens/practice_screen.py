@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.checks import ExerciseChecks
+from tutor.app.copyable import Copyable, of_exercise
 from tutor.app.exercise_view import difference, exercise_view, line_to_edit, list_line
 from tutor.app.hints import Hints
 from tutor.app.keys import Key
@@ -67,6 +68,12 @@ class PracticeScreen(TutorScreen):
         Key("r", "reset", foot="reset", help="the file as it was at first; yours is kept"),
         Key("b", "brief", foot="task", help="the task again"),
         Key("d", "difference", foot="difference", help="what changed since the last check"),
+        Key(
+            "Y",
+            "ask",
+            label="copy as a question",
+            help="copy your code, the check that fails and the verdict as a question for a helper: a hint, no solution",
+        ),
         Key("E", "choose_editor", help="choose another editor"),
         Key("left_square_bracket", "panel", foot="list", help="the list of exercises"),
         Key("escape", "text", label="back to the text"),
@@ -224,6 +231,28 @@ class PracticeScreen(TutorScreen):
             self._say(str(error))
         path = self.session.workspace.file(self.exercise)
         edit(self, path, line_to_edit(path, self.checks.states[self.exercise.id].verdict), ask=ask)
+
+    def to_copy(self) -> list[Copyable]:
+        """The verdict or the task, the shapes, the learner's code."""
+        if self.exercise is None:
+            return []
+        return of_exercise(self.session, self.exercise, self.checks.states[self.exercise.id])
+
+    def action_ask(self) -> None:
+        """A question to whoever helps, in the clipboard."""
+        if self.exercise is None:
+            return
+        from tutor.views.help_question import help_question
+
+        state = self.checks.states[self.exercise.id]
+        if state.verdict is not None and state.verdict.status == "passed" and not state.verdict.first_failure:
+            self.notify("Every line holds: there is nothing to ask for help with.")
+            return
+        question = help_question(self.exercise, state.texts[-1] if state.texts else "", state.verdict)
+        said = (
+            "Copied as a question: the task, your code, what fails. It asks for a hint and for no solution."
+        )
+        self.app.copy(question, said)  # type: ignore[attr-defined]
 
     def action_check(self) -> None:
         """Check now."""

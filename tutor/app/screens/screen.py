@@ -14,8 +14,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor.app.copyable import Copyable, Copying, shown_in
 from tutor.app.jobs import Jobs
-from tutor.app.keys import ALL_KEYS, EVERYWHERE, FORWARD, RETURN, SEARCH, Key, bindings, page, reaches
+from tutor.app.keys import ALL_KEYS, COPY, EVERYWHERE, FORWARD, RETURN, SEARCH, Key, bindings, page, reaches
 from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"
 class TutorScreen(Screen[None]):
     """Subclasses compose their own content between the top line and the footer, and list their keys in ``KEYS``."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS, RETURN, FORWARD])
+    BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS, RETURN, FORWARD, COPY])
     HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
     HEADING: ClassVar[str] = ""  # of the screen's own keys on the page of keys
     KEYS: ClassVar[tuple[Key, ...]] = ()  # the most important first
@@ -48,6 +49,7 @@ class TutorScreen(Screen[None]):
         self.services = services
         self.session, self.kept, self.nav = services.session, services.kept, services.nav
         self.jobs = Jobs(self)
+        self._copying = Copying()
 
     def compose(self) -> ComposeResult:
         """Top line, content, footer."""
@@ -165,6 +167,24 @@ class TutorScreen(Screen[None]):
         numbers, names = " ".join(key.keys for key in places), ", ".join(key.foot for key in places)
         everywhere = page("Everywhere", [Key("", row=numbers, help=names), *EVERYWHERE])
         self.app.push_screen(TextDialog("Keys", key_rows(f"{own}\n{everywhere}")))
+
+    # Copying
+
+    def to_copy(self) -> list[Copyable]:
+        """What there is to copy where the focus is, the likeliest first."""
+        return [] if self.focused is None else [shown_in(self.focused)]
+
+    def action_copy(self) -> None:
+        """What is selected, else what has the focus; pressed again, the next thing there."""
+        selected = self.get_selected_text() or ""
+        things = [Copyable("what is selected", selected)] if selected.strip() else self.to_copy()
+        found = self._copying.next(things)
+        if found is None:
+            self.notify("There is nothing to copy here.")
+            return
+        now, then = found
+        more = "" if then == now else f" y again: {then.what}."
+        self.app.copy(now.text, f"Copied {now.said}.{more}")  # type: ignore[attr-defined]
 
     # What Textual asks
 

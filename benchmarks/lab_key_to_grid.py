@@ -72,7 +72,9 @@ async def keys_to_grids(count: int) -> list[float]:
     """One more letter, or one less, in a sentence of 32 tokens: until the grid of the new sentence is drawn."""
     with tempfile.TemporaryDirectory() as folder:
         course = load_course()
-        app = TutorApp(course, create(Path(folder) / "learner", course))
+        workspace = create(Path(folder) / "learner", course)
+        workspace.save_state({"opening": "seen"})
+        app = TutorApp(course, workspace)
         app.animation_level = "none"
         times = []
         async with app.run_test(size=(120, 36)) as pilot:

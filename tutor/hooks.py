@@ -95,6 +95,9 @@ class Plugin:
     kinds: tuple[Kind, ...] = ()  # what links, proofs and the palette may name
     fences: Mapping[str, Fence] = field(default_factory=dict)  # by the fence's first word
     places: tuple[AppPlace, ...] = ()  # of the app
+    opening: str = (
+        ""  # a reference, opened over a newcomer's first section until their kept state says opening="seen"
+    )
     practice: FreshQuestions | None = None  # fresh questions, asked from Progress
     commands: Mapping[str, str] = field(default_factory=dict)  # of the shell → module:function for typer
     notes: Mapping[str, str] = field(default_factory=dict)  # folders of notes → what notes there are called

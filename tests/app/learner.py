@@ -45,6 +45,7 @@ class Learner:
     folder: Path | None = None
     now: float = NOW
     charset: str = "utf-8"
+    newcomer: bool = False  # whether what opens once for a newcomer may open
     app: TutorApp = field(init=False)
     pilot: Pilot[None] = field(init=False)
 
@@ -54,6 +55,8 @@ class Learner:
         def session(course: Course, workspace: Workspace, warn: Callable[[str], None]) -> Session:
             return Session(course, workspace, clock=lambda: self.now, warn=warn, engines=self.engines)
 
+        if self.workspace is not None and not self.newcomer:
+            self.workspace.save_state({"opening": "seen"} | self.workspace.load_state())
         self.app = TutorApp(
             self.course, self.workspace, self.folder, make_session=session, charset=self.charset
         )

@@ -24,6 +24,8 @@ async def test_the_folder_is_named_and_enter_makes_it(newcomer: Learner) -> None
         await newcomer.sees("./transformer-tutor/", "tutor init FOLDER")
         assert newcomer.folder is not None and not newcomer.folder.exists()
         await newcomer.press("enter")
+        await newcomer.sees("1 of 4")
+        await newcomer.press("escape")
         await newcomer.sees("1.1 Queries and keys")
         assert sorted(p.name for p in (newcomer.folder / "exercises").iterdir()) == [
             "ex1_twice.py",

@@ -25,7 +25,9 @@ def course() -> Course:
 
 @pytest.fixture
 def workspace(tmp_path: Path, course: Course) -> Workspace:
-    return create(tmp_path / "learner", course)
+    made = create(tmp_path / "learner", course)
+    made.save_state({"opening": "seen"})
+    return made
 
 
 def save_as_editors_do(path: Path, source: str) -> None:
@@ -74,6 +76,8 @@ def test_an_empty_folder_is_welcomed_and_made_a_workspace_on_enter(tmp_path: Pat
         terminal.wait_for("transformer-tutor")
         assert list(tmp_path.iterdir()) == []
         terminal.press("\r")
+        terminal.wait_for("Fill the gap")
+        terminal.press("\x1b")
         terminal.wait_for(course.lessons[0].sections[0].title)
         terminal.press(LEAVE)
         assert terminal.wait_for_end() == 0

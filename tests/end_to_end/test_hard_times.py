@@ -28,7 +28,9 @@ def course() -> Course:
 
 @pytest.fixture
 def workspace(tmp_path: Path, course: Course) -> Workspace:
-    return create(tmp_path / "learner", course)
+    made = create(tmp_path / "learner", course)
+    made.save_state({"opening": "seen"})
+    return made
 
 
 def sections_read(workspace: Workspace) -> list[str]:

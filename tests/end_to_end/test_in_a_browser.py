@@ -31,7 +31,9 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """The tutor, served for a new learner; ended with all that it started."""
-    folder = create(tmp_path / "learner", load_course()).root
+    made = create(tmp_path / "learner", load_course())
+    made.save_state({"opening": "seen"})
+    folder = made.root
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]

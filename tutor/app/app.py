@@ -173,7 +173,9 @@ class TutorApp(App[None]):
         self.kept = KeptState(workspace)
         self.nav = Navigation(self, self.session, self.kept)
         use_themes(self, self.kept)
+        newcomer = "place" not in self.kept.values
         self.nav.begin(self.kept.values.get("place"))
+        self.call_later(self.nav.open_opening, newcomer)
         self.set_timer(AT_EASE, partial(self._settle, self.session))
         self.set_interval(KEEP, partial(self._keep_place, self.session, self.kept))
         self._look_for_folder(self.session)

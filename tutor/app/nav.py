@@ -41,6 +41,7 @@ def _progress(services: Services) -> Screen[None]:
 
 
 KEPT = "kept-"  # begins the names of screens that are kept for the way back
+OPENING_WIDTH, OPENING_HEIGHT = 78, 24  # columns and rows below which the opening waits for a larger terminal
 
 # Each place is imported when it is first opened, so that the start is fast.
 PLACES = (
@@ -84,6 +85,18 @@ class Navigation:
     def begin(self, name: object) -> None:
         """Open the place where the learner left, or the first."""
         self._app.switch_mode(next((p.name for p in self.places if p.name == name), self.places[0].name))
+
+    async def open_opening(self, newcomer: bool) -> None:
+        """What the plug-in opens once for a newcomer, until it was seen; on a terminal with room for it."""
+        reference, kept = plugin_of(self.session.course).opening, self.services.kept
+        if newcomer and reference and "opening" not in kept.values:
+            kept.remember(opening="due")
+        width, height = self._app.size
+        if kept.values.get("opening") != "due" or width < OPENING_WIDTH or height < OPENING_HEIGHT:
+            return
+        kind, name = parted(reference, kinds_of(self.session.course))
+        if kind is not None and kind.open is not None:
+            await kind.open(self, name)
 
     async def switch(self, name: str) -> None:
         """To another place; to the one that is open, back from what was opened over it."""

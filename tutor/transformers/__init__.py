@@ -63,6 +63,19 @@ def _lab(services: Any) -> Any:
     return LabScreen(services)
 
 
+# The first minutes
+
+
+def _openings(course: Any) -> Mapping[str, str]:
+    return {"minutes": "The first three minutes: a head that fills a gap"}
+
+
+async def _open_opening(nav: Any, name: str) -> None:
+    from tutor.transformers.opening.opening_screen import OpeningScreen
+
+    await nav.open_over_place(OpeningScreen(nav.services))
+
+
 # Architectures
 
 
@@ -110,10 +123,12 @@ PLUGIN = Plugin(
             worth="answered",
         ),
         Kind(name="dims", noun="architecture", names=_architectures, open=_open_dims),
+        Kind(name="first", noun="opening", names=_openings, open=_open_opening),
     ),
     fences={
         "dims": Fence(noun="dimension tables", check=_check_dims, draw=_draw_dims, leads_to=_dims_lead_to)
     },
+    opening="first:minutes",
     places=(AppPlace(key="3", word="Lab", name="lab", screen=_lab),),
     practice=FreshQuestions(
         word="drill",

@@ -35,7 +35,7 @@ class Model:
     @property
     def d_head(self) -> int:
         """Numbers that a head has for each token."""
-        return int(self.weights["embedding"].shape[-1]) // self.n_heads
+        return int(self.weights["blocks.0.w_q"].shape[-1]) // self.n_heads
 
     def block(self, number: int) -> Params:
         """The ``params`` of one block, as exercise 5 takes them."""

@@ -92,9 +92,8 @@ class ModelRun:
         )
 
 
-@cache
-def load_model(name: Name) -> Model:
-    """A shipped model, as float32.
+def stored_weights(name: str) -> dict[str, Array]:
+    """The weights of a shipped model, as float32.
 
     Raises:
         ValueError: the file is not the one that was shipped.
@@ -105,8 +104,17 @@ def load_model(name: Name) -> Model:
     if hashlib.sha256(data).hexdigest() != expected:
         raise ValueError(f"The model file {name}.npz is damaged. Install the tutor again.")
     with resources.as_file(folder / f"{name}.npz") as path, np.load(path, allow_pickle=False) as stored:
-        weights = {key: stored[key].astype(np.float32) for key in stored.files}
-    return Model(weights, N_BLOCKS, N_HEADS, causal=name != "bidirectional")
+        return {key: stored[key].astype(np.float32) for key in stored.files}
+
+
+@cache
+def load_model(name: Name) -> Model:
+    """A shipped model.
+
+    Raises:
+        ValueError: the file is not the one that was shipped.
+    """
+    return Model(stored_weights(name), N_BLOCKS, N_HEADS, causal=name != "bidirectional")
 
 
 def run_model(text: str, settings: Settings | None = None) -> ModelRun:

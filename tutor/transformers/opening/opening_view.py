@@ -1,0 +1,228 @@
+"""The four screens of the first minutes as text: what they say, the sentence, the row of the gap, the answer."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tutor.transformers.models.agreement import GAP, PLURAL, SINGULAR, GapReading, Pair, load_agreement
+from tutor.transformers.opening.opening_state import (
+    PAGES,
+    SENTENCES,
+    SUBJECTS,
+    OpeningState,
+)
+from tutor.views.symbols import STYLES
+
+TITLES = ("Fill the gap", "Where the head looks", "Switch the head off", "Turn the query yourself")
+BAR = 30  # cells of a probability of 1
+ROW_BAR = 20  # of a weight of 1
+EIGHTHS = " ▁▂▃▄▅▆▇█"
+LARGE, QUIET = 0.5, 0.01  # from which on a weight stands out, below which it does not matter
+
+
+def opening_view(state: OpeningState, width: int) -> RenderableType:
+    """The page, for so many columns."""
+    title = Text(f"{state.page + 1} of {PAGES} · {TITLES[state.page]}\n", style=STYLES["head"])
+    return Group(title, *PAGE_VIEWS[state.page](state, state.reading, width))
+
+
+# The pages
+
+
+def _guess(state: OpeningState, reading: GapReading, width: int) -> list[RenderableType]:
+    asked: list[RenderableType] = [
+        _sentence(state),
+        _say("Which word belongs in the gap? Press **a** or **b**."),
+        Text.assemble("   ", ("a", "reverse"), "  is        ", ("b", "reverse"), "  are\n"),
+    ]
+    if not state.here_done:
+        return asked
+    size = sum(value.size for value in load_agreement().weights.values())
+    said = f"You said **{state.guess}**. " if state.guess else ""
+    return [
+        *asked,
+        _say(f"{said}A small language model says:"),
+        _answer(reading),
+        _say(
+            f"It is {size:,} numbers, trained in less than a minute on made-up sentences. This one was not among "
+            "them. The noun next to the gap is *box*, and one box *is*. So how does the model know?"
+        ),
+    ]
+
+
+def _look(state: OpeningState, reading: GapReading, width: int) -> list[RenderableType]:
+    asked = _say(
+        "To fill the gap, the model looks at the other words. Its **head** gives each word a share, its **weight**; "
+        "the weights add up to 1. Which word gets the largest? Choose one with ◂ ▸, then press **enter**."
+    )
+    if not state.here_done:
+        return [asked, row_view(reading, width, chosen=state.chosen, hidden=True)]
+    subject = reading.words.index(SUBJECTS[state.sentence])
+    chosen = reading.words[state.chosen]
+    if state.sentence:
+        said = f"One coin, several boxes: the gap looks at *coin* ({_share(reading.weights[subject])}) and says *is*."
+    elif state.chosen == subject:
+        said = "Right: the gap looks past *box*, at *coins*."
+    else:
+        own = _share(reading.weights[state.chosen])
+        said = f"The gap looks past *box*, at *coins*. Your word, *{chosen}*, gets {own}."
+    return [
+        asked,
+        row_view(reading, width, chosen=state.chosen),
+        _say(
+            f"{said} Nobody told the model what a subject is. It learned where to look, because that made its "
+            "answers better. This row of weights is called **attention**.\n\n"
+            "Press **s** for a sentence with one coin and several boxes, **enter** to go on."
+        ),
+        _answer(reading),
+    ]
+
+
+def _off(state: OpeningState, reading: GapReading, width: int) -> list[RenderableType]:
+    if not state.here_done:
+        said = (
+            "Does this row really decide? Guess: what does the model say without the head? "
+            "Then press **x** to switch it off."
+        )
+    elif state.head_on:
+        said = (
+            "The head is on again, and so is the answer. **x** switches it as often as you like, **s** takes the other "
+            "sentence, **enter** goes on."
+        )
+    else:
+        said = (
+            "Without the head the gap receives nothing from the other words. All that is left is habit: three of five "
+            "subjects in its training were singular. Press **x** to switch it on again, **enter** to go on."
+        )
+    switch = "on" if state.head_on else "off"
+    return [
+        _say(said),
+        row_view(reading, width, off=not state.head_on),
+        Text.assemble("   head: ", (f" {switch} ", "reverse"), "\n"),
+        _answer(reading),
+    ]
+
+
+def _turn(state: OpeningState, reading: GapReading, width: int) -> list[RenderableType]:
+    said = (
+        "The gap has a **query**, each word a **key** and a **value**. Score = query · key: multiply, add. "
+        "The larger the score, the larger the weight. "
+    )
+    if state.is_back and state.here_done:
+        said += (
+            "**You brought it back.** By hand, you did softmax(query · keys) · values. **You will write this**: "
+            "**e** opens exercise 1, **enter** reads on."
+        )
+    elif state.here_done:
+        said += (
+            "Left finds nouns further left, right those further right, up any noun. **e** opens exercise 1, "
+            "**enter** reads on."
+        )
+    else:
+        said += "This query looks at *box*. Bring it back to *coins* with the arrow keys."
+    return [_say(said), query_view(reading.query), keys_view(reading, width), received_view(reading)]
+
+
+PAGE_VIEWS = (_guess, _look, _off, _turn)
+
+
+# Their parts
+
+
+def row_view(
+    reading: GapReading, width: int, *, chosen: int | None = None, hidden: bool = False, off: bool = False
+) -> RenderableType:
+    """The sentence as cells; below each word its weight. A column of words where a line has no room."""
+    cells = [max(len(word), 3) + 2 for word in reading.words]
+    if sum(cells) + 1 > width:
+        return _row_as_column(reading, width, chosen=chosen, hidden=hidden, off=off)
+    words, bars, shares, marks = Text(), Text(), Text(), Text()
+    for place, (word, cell, weight) in enumerate(zip(reading.words, cells, reading.weights, strict=True)):
+        large = weight >= LARGE and not (hidden or off)
+        style = "bold reverse" if place == reading.gap else "bold" if large else ""
+        words.append(f"{word:^{cell}}", style=style)
+        level = 0 if hidden or off else round(weight * 8)
+        bars.append(f"{EIGHTHS[level] * len(word):^{cell}}", style=STYLES["shape"])
+        share = "" if hidden else "-" if off else _share(weight)
+        shares.append(f"{share:^{cell}}", style="bold" if large else STYLES["quiet"])
+        marks.append(f"{'^' * len(word) if place == chosen and hidden else '':^{cell}}", style="bold")
+    return Group(words, *([marks] if hidden else [bars, shares]), Text())
+
+
+def _row_as_column(
+    reading: GapReading, width: int, *, chosen: int | None, hidden: bool, off: bool
+) -> RenderableType:
+    lines = []
+    for place, (word, weight) in enumerate(zip(reading.words, reading.weights, strict=True)):
+        mark = "▸" if place == chosen and hidden else " "
+        line = Text(f"{mark} {word:<9}", style="reverse" if place == reading.gap else "")
+        if not (hidden or off):
+            line.append(f"{_share(weight)} ", style="not reverse").append(
+                "█" * round(weight * min(ROW_BAR, width - 16)), style=STYLES["shape"]
+            )
+        lines.append(line)
+    return Group(*lines, Text())
+
+
+def query_view(query: Pair) -> Text:
+    """The two numbers and their keys."""
+    return Text.assemble(
+        "query of the gap   ",
+        ("◂ ▸", "bold"),
+        f" {query[0]:5.1f}     ",
+        ("↑ ↓", "bold"),
+        f" {query[1]:5.1f}\n",
+    )
+
+
+def keys_view(reading: GapReading, width: int) -> Text:
+    """A line for each word: its key, the score that the query gives it, its weight, its value."""
+    lines = [Text(f"{'':9}{'key':>11}{'score':>8}{'value':>8}  weight", style=STYLES["quiet"])]
+    rows = zip(reading.words, reading.keys, reading.scores, reading.values, reading.weights, strict=True)
+    for word, key, score, value, weight in rows:
+        style = "bold" if weight >= LARGE else STYLES["quiet"] if weight < QUIET else ""
+        numbers = f"{key[0]:6.1f}{key[1]:5.1f}{score:8.1f}{_signed(value):>8}"
+        line = Text(f"{word:<9}{numbers}  {_share(weight):>4} ", style=style)
+        line.append("█" * round(weight * min(ROW_BAR, max(width - 44, 0))), style=STYLES["shape"])
+        lines.append(line)
+    return Text("\n").join([*lines, Text()])
+
+
+def received_view(reading: GapReading) -> Text:
+    """What the weighted values add up to, and what the model says then."""
+    line = Text(f"weights × values = {_signed(reading.received)}   the model says   ")
+    for word, probability in zip((SINGULAR, PLURAL), reading.probabilities, strict=True):
+        style = "bold" if word == reading.answer else STYLES["quiet"]
+        line.append(f"{word} {_share(probability)}   ", style=style)
+    return line
+
+
+def _sentence(state: OpeningState) -> Text:
+    before, after = SENTENCES[state.sentence].split(GAP)
+    return Text.assemble("   ", (before, "bold"), (GAP, "bold reverse"), (f"{after}\n", "bold"))
+
+
+def _answer(reading: GapReading) -> Text:
+    """The probabilities of both words as bars."""
+    line = Text()
+    for word, probability in zip((SINGULAR, PLURAL), reading.probabilities, strict=True):
+        style = "bold" if word == reading.answer else STYLES["quiet"]
+        line.append(f"   {word:<4}{_share(probability)} ", style=style)
+        line.append("█" * round(probability * BAR), style=STYLES["shape"]).append("\n")
+    return line
+
+
+def _share(value: float) -> str:
+    return "1.0" if value >= 0.995 else f"{value:.2f}".removeprefix("0")
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0.0"
+
+
+def _say(markdown: str) -> RenderableType:
+    """Prose, with an empty line below."""
+    from tutor.app.rich_theme import prose
+
+    return Group(prose(markdown), Text())

@@ -56,7 +56,7 @@ def test_shown_claimed_and_open_have_marks_of_their_own() -> None:
 
 def test_evidence_stands_under_what_it_shows() -> None:
     lines = progress(checked("passed")).split("\n")
-    at = lines.index("  ● Can explain Q, K, V")
+    at = lines.index("  ● Can explain Q, K, V   shown by doing")
     assert lines[at + 1].strip() == "passed ex1, Attention"
 
 

@@ -109,7 +109,7 @@ def test_what_is_kept_of_things_that_are_gone_is_on_the_page():
 
 def test_the_markdown_says_when_and_why_and_keeps_claims_apart():
     lines = report_markdown(summary(*history()), UTC).splitlines()
-    at = lines.index("- [x] **shown** 2026-01-06 20:09: Know why \\<we> scale")
+    at = lines.index("- [x] **shown** 2026-01-06 20:09: Know why \\<we> scale (shown by doing, answered)")
     assert lines[at + 1].startswith("    - 2026-01-05 20:12 answered 'q-scale' right: What is √16,")
     assert "- [ ] *claimed* 2026-01-06 20:40, not shown: Feel at home" in lines
     assert "| ex1 Attention | passed 2026-01-06 20:09 | 1 | 2 | 1 | after the pass | 10 min |" in lines

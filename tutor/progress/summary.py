@@ -12,9 +12,10 @@ from datetime import tzinfo
 
 from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.course.markdown import blocks
-from tutor.course.model import Course, Quiz
+from tutor.course.model import Course, Explain, Quiz
 from tutor.hooks import Kind
 from tutor.progress.events import AnyEvent, Checked, Drilled
+from tutor.progress.explained import Explanation, explanations_of
 from tutor.progress.notes import Note
 from tutor.progress.standing import CheckpointStanding, Mark, Standing
 from tutor.progress.study_time import DRILLS, LAB, PAUSE, REST, Day, study_time
@@ -43,6 +44,7 @@ class CheckpointSummary:
     at: float | None
     evidence: tuple[Proof, ...]
     missing: tuple[str, ...]
+    worth: tuple[str, ...] = ()  # as ``CheckpointStanding.worth``
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class Summary:
     seconds_in_drills: float
     seconds_in_lab: float
     seconds_elsewhere: float
+    explanations: tuple[Explanation, ...] = ()
     notes: tuple[Note, ...] = ()
     earlier: tuple[Proof, ...] = ()
     problems: tuple[str, ...] = ()
@@ -171,6 +174,7 @@ def summary_of(
         seconds_elsewhere=sum(
             s for name, s in spent.seconds.items() if name == REST or name not in in_course
         ),
+        explanations=tuple(explanations_of(course, standing)),
         notes=tuple(notes),
         earlier=_earlier(course, events, names),
         problems=tuple(problems),
@@ -190,7 +194,7 @@ class _Names:
             for lesson in course.lessons
             for section in lesson.sections
             for block in blocks(section, lesson)
-            if isinstance(block, Quiz)
+            if isinstance(block, Quiz | Explain)
         }
 
     def about(self, item: str, lesson: str) -> str:
@@ -214,13 +218,16 @@ class _Names:
 
 
 def _checkpoint(c: CheckpointStanding, names: _Names) -> CheckpointSummary:
+    given = [*c.evidence, *([] if c.explained is None else [c.explained])]
+    missing = [*c.missing, *([f"explain:{c.checkpoint.explain}"] if c.unexplained else [])]
     return CheckpointSummary(
         id=c.checkpoint.id,
         text=c.checkpoint.text,
         mark=c.mark,
         at=c.shown_at if c.shown else c.claimed_at,
-        evidence=tuple(Proof(e.item, e.says, names.about(e.item, c.lesson), e.at) for e in c.evidence),
-        missing=tuple(names.to_do(item, c.lesson) for item in c.missing),
+        evidence=tuple(Proof(e.item, e.says, names.about(e.item, c.lesson), e.at) for e in given),
+        missing=tuple(names.to_do(item, c.lesson) for item in missing),
+        worth=c.worth,
     )
 
 

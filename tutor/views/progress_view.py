@@ -47,6 +47,14 @@ def progress_view(
     return Group(*parts)
 
 
+def worth(c: CheckpointStanding) -> str:
+    """What the evidence for a checkpoint is worth, in words: ``explained, answered``; "" before there is any."""
+    words = list(c.worth)
+    if words and c.unexplained:
+        words.append("not explained yet")
+    return ", ".join(words)
+
+
 def _step_line(number: int, title: str, step: StepStanding | None) -> Text:
     text = Text(f"Step {number}  {harmless(title)}", style=STYLES["head"])
     if step is not None and step.sections:
@@ -60,7 +68,9 @@ def _checkpoint(c: CheckpointStanding, symbols: Symbols) -> RenderableType:
     mark = {"shown": symbols.shown, "claimed": symbols.claimed, "blank": symbols.blank}[c.mark]
     style = {"shown": STYLES["passed"], "claimed": STYLES["warning"], "blank": STYLES["quiet"]}[c.mark]
     text = Text(harmless(c.checkpoint.text))
-    for evidence in c.evidence:
+    if said := worth(c):
+        text.append(f"   {said}", style=STYLES["quiet"])
+    for evidence in (*c.evidence, *([c.explained] if c.explained else [])):
         text.append(f"\n{harmless(evidence.says)}", style=STYLES["quiet"])
     if c.partial:
         text.append(f"\n{counted(len(c.missing), 'proof')} to go", style=STYLES["quiet"])

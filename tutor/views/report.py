@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
+from tutor.progress.explained import Explanation
 from tutor.progress.study_time import Day, moment
-from tutor.progress.summary import CheckpointSummary, ExerciseSummary, Proof, StepSummary, Summary
+from tutor.progress.summary import (
+    CheckpointSummary,
+    ExerciseSummary,
+    Proof,
+    StepSummary,
+    Summary,
+)
 from tutor.views.symbols import STATUS_WORDS
 from tutor.views.text import counted, harmless
 
@@ -37,7 +44,8 @@ def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
         f"- **{duration(summary.seconds)}** {practice}",
         *(_text(problem) for problem in summary.problems),
         "## Checkpoints",
-        "*Shown* is what a question, a run or a check has shown. *Claimed* was ticked by hand and is no evidence.",
+        "*Shown* is what a question, a run or a check has shown; in brackets, what that is worth: shown by doing, "
+        "explained in own words, or answered. *Claimed* was ticked by hand and is no evidence.",
         *(block for step in summary.steps for block in _step(step, zone)),
     ]
     if summary.earlier:
@@ -46,6 +54,9 @@ def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
     parts += ["## Exercises", _exercises(summary, zone)]
     if summary.drills or summary.with_drills:
         parts += ["## Drills", _drills(summary, zone)]
+    if summary.explanations:
+        parts.append("## Explained in own words")
+        parts += [part for one in summary.explanations for part in _explanation(one, zone)]
     parts += ["## Practice", *_practice(summary), "## Notes", *_notes(summary)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -65,11 +76,11 @@ def _step(step: StepSummary, zone: tzinfo | None) -> Iterable[str]:
 def _checkpoint(c: CheckpointSummary, zone: tzinfo | None) -> Iterable[str]:
     at = f" {when(c.at, zone)}{', not shown' if c.mark == 'claimed' else ''}:" if c.mark != "blank" else ""
     begun = " (begun)" if c.mark == "blank" and c.evidence else ""
-    yield f"{_MARK[c.mark]}{at} {_text(c.text)}{begun}"
+    worth = f" ({', '.join(c.worth)})" if c.mark == "shown" else ""
+    yield f"{_MARK[c.mark]}{at} {_text(c.text)}{worth}{begun}"
     for proof in c.evidence:
         yield f"    - {when(proof.at, zone)} {_text(_with_subject(proof))}"
-    if c.mark != "shown":
-        yield from (f"    - to do: {_text(missing)}" for missing in c.missing)
+    yield from (f"    - to do: {_text(missing)}" for missing in c.missing)
 
 
 def _with_subject(proof: Proof) -> str:
@@ -159,13 +170,32 @@ def _deeds(day: Day) -> str:
     return ", ".join(f"{deed.times} × {deed.what}" if deed.times > 1 else deed.what for deed in day.deeds)
 
 
+def _explanation(one: Explanation, zone: tzinfo | None) -> Iterable[str]:
+    yield f"### {_text(one.ask)}"
+    yield f"Written {when(one.at, zone)}, before the model answer was seen:"
+    yield _quoted(one.text)
+    yield f"The model answer: {_text(one.model)}"
+    of = len(one.ticked) + len(one.unticked)
+    ticked = "; ".join(map(_text, one.ticked))
+    open_still = "; ".join(map(_text, one.unticked))
+    yield (
+        f"{len(one.ticked)} of {of} points ticked by the learner"
+        + (f": {ticked}." if ticked else ".")
+        + (f" Not ticked: {open_still}." if open_still else "")
+    )
+
+
 def _notes(summary: Summary) -> Iterable[str]:
     if not summary.notes:
         yield "None."
     for note in summary.notes:
         yield f"### {_text(note.title)}"
-        # Quoted line by line: whatever headings or fences a note has, they end with it.
-        yield "\n".join(f"> {line}".rstrip() for line in harmless(note.text).splitlines())
+        yield _quoted(note.text)
+
+
+def _quoted(text: str) -> str:
+    """Quoted line by line: whatever headings or fences ``text`` has, they end with it."""
+    return "\n".join(f"> {line}".rstrip() for line in harmless(text).splitlines())
 
 
 def when(at: float | None, zone: tzinfo | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from rich.console import Group
 from rich.text import Text
@@ -23,8 +24,10 @@ from tutor.app.widgets.section_view import SectionView
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.progress.events import Claimed, PlanChosen
-from tutor.progress.standing import CheckpointStanding
-from tutor.views.progress_view import exercise_list_view, practice_map
+from tutor.progress.explained import explanations_of
+from tutor.progress.standing import CLAIMED, CheckpointStanding
+from tutor.views.explanation_view import explanation_view
+from tutor.views.progress_view import exercise_list_view, practice_map, worth
 from tutor.views.symbols import UNICODE
 from tutor.views.text import counted
 
@@ -195,6 +198,8 @@ class ProgressScreen(TutorScreen):
         )
         if c.partial:
             text.append(f"   {len(c.evidence)} of {len(c.checkpoint.proof)} proofs", style="dim")
+        if (said := worth(c)) and c.worth != (CLAIMED,):  # a claim has its own mark
+            text.append(f"   {said}", style="dim")
         return text
 
     def _chosen(self) -> CheckpointStanding | None:
@@ -214,22 +219,33 @@ class ProgressScreen(TutorScreen):
         if c is None:
             return
         text = Text(f"{c.checkpoint.text}\n\n", style="bold")
-        for evidence in c.evidence:
+        for evidence in (*c.evidence, *([c.explained] if c.explained else [])):
             when = datetime.fromtimestamp(evidence.at).strftime("%Y-%m-%d %H:%M")
-            text.append(f"● {evidence.says}   {when}\n", style="not bold")
+            text.append(f"● {evidence.says}   {when}   ", style="not bold").append(
+                f"{evidence.worth}\n", style="not bold dim"
+            )
         for item in c.missing:
             text.append(f"· still open: {self._asks(item)}\n", style="not bold dim")
         if c.claimed_at is not None:
             text.append("○ claimed by you\n", style="not bold")
         if not c.checkpoint.proof:
             text.append("This one can only be claimed by hand: space.\n", style="not bold dim")
-        self.app.push_screen(TextDialog("Evidence", text))
+        if c.unexplained:
+            box = f"explain:{c.checkpoint.explain}"
+            text.append(f"· still open: {self._asks(box)}\n", style="not bold dim")
+        written = [
+            Fitted(partial(explanation_view, one))
+            for one in explanations_of(self.session.course, self.session.standing)
+            if one.id == c.checkpoint.explain
+        ]
+        self.app.push_screen(TextDialog("Evidence", Group(text, *written)))
 
     def _asks(self, item: str) -> str:
         course = self.session.course
         kind, name = parted(item, kinds_of(course))
         words = {
             "quiz": ("answer the question", f"id: {name}\n"),
+            "explain": ("explain in your own words", f"id: {name}\n"),
             "run": ("run with other sizes the block", f"name={name}"),
         }
         if kind is None:

@@ -21,9 +21,10 @@ from tutor.app.widgets.offer_line import Offer
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Explain
+from tutor.views.explanation_view import OPEN, TICKED
+from tutor.views.text import harmless
 
 FEWEST = 5  # words of an explanation
-TICKED, OPEN = "☑", "☐"
 COMPARE, ANEW = "compare with a model answer", "write it anew"
 
 
@@ -51,7 +52,7 @@ class ExplainView(Vertical):
             yield Static("", classes="why", markup=False)
             yield Offer(COMPARE)
             return
-        yield Static(Text.assemble(("You wrote: ", "bold"), self.written), classes="yours")
+        yield Static(Text.assemble(("You wrote: ", "bold"), harmless(self.written)), classes="yours")
         yield Static(Text.assemble(("A model answer: ", "bold"), self.explain.model), classes="yours")
         yield Static(Text("Tick the points that your text has:", style="bold"))
         yield Options(*(Option(self._point(n), id=str(n)) for n in range(len(self.explain.points))))

@@ -1,0 +1,39 @@
+"""What a learner explained, beside the model answer."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tutor.progress.explained import Explanation
+from tutor.views.symbols import STYLES
+from tutor.views.text import harmless
+
+BESIDE = 70  # columns from which on the two texts stand side by side
+TICKED, OPEN = "☑", "☐"
+
+
+def explanation_view(one: Explanation, width: int) -> RenderableType:
+    """Both texts, side by side where there is room, and below them the points, ticked or not."""
+    heads = ("You wrote", "Model answer")
+    texts = (harmless(one.text), one.model)
+    points = Text("\n").join(
+        [
+            *(Text(f"{TICKED} {point}") for point in one.ticked),
+            *(Text(f"{OPEN} {point}", style=STYLES["quiet"]) for point in one.unticked),
+        ]
+    )
+    ask = Text(f"{one.ask}\n", style=STYLES["head"])
+    if width < BESIDE:
+        stacked = (
+            Text.assemble((f"{head}: ", STYLES["head"]), f"{text}\n")
+            for head, text in zip(heads, texts, strict=True)
+        )
+        return Group(ask, *stacked, points)
+    table = Table.grid(padding=(0, 3, 1, 0), expand=True)
+    for _ in heads:
+        table.add_column(ratio=1)
+    table.add_row(*(Text(head, style=STYLES["head"]) for head in heads))
+    table.add_row(*(Text(text) for text in texts))
+    return Group(ask, table, points)

@@ -6,11 +6,15 @@ that was served here, and, on this machine alone, for a name of this machine.
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import re
 import shlex
+import socket
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -18,8 +22,10 @@ import typer
 from tutor.cli.access import look_here, require_trust
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, TrustOption
-from tutor.cli.terminal import say
+from tutor.cli.terminal import one_line, say
 
+PATIENCE = 2.0  # seconds that the apps of open pages have to end
+LONGEST = 200  # characters of a line about a connection
 HERE = ("127.0.0.1", "localhost", "::1")
 Answer = Callable[[Any], Awaitable[Any]]
 _FONT_ELSEWHERE = re.compile(r"<link[^>]*fonts\.googleapis\.com[^>]*>")
@@ -49,25 +55,66 @@ def serve(
 ) -> None:
     """Open the tutor in a browser on this machine."""
     require_trust(look_here().course, trust_course)  # in the browser there is nobody to ask
-    server = make_server(host, port)
+    run = make_server(host, port)
+    require_address(host, port)
     address = f"[{host}]" if ":" in host else host
     say(f"Open http://{address}:{port} in a browser. ctrl+c ends it.")
     if host not in HERE:
         say("Everybody who reaches this address can use your tutor, and run code in it.")
     try:
-        server.serve()
+        _log_in_lines()
+        run()
     except OSError as error:
+        raise Problem(_refused(host, port, error)) from None
+
+
+def require_address(host: str, port: int) -> None:
+    """Refuse an address that cannot be served before anybody is told to open it.
+
+    Raises:
+        Problem: it is none of this machine's, or another program has the port.
+    """
+    try:
+        if not host.strip():
+            raise OSError
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError):
         raise Problem(
-            f"Port {port} cannot be used ({error.strerror}). Try another: tutor serve --port 8001"
+            f"There is no host '{host}': name this machine or an address of it, like 127.0.0.1, "
+            "or 0.0.0.0 for all of them."
         ) from None
+    for family, kind, protocol, _, address in found:
+        with suppress(OSError), socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+            if family == socket.AF_INET6:
+                trial.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            try:
+                trial.bind(address)
+            except OSError as error:
+                raise Problem(_refused(host, port, error)) from None
 
 
-def make_server(host: str, port: int) -> Any:
-    """textual-serve's server, which says nothing while all goes well.
+def _refused(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else 8000
+        return f"Port {port} is in use, perhaps by another 'tutor serve': take another, as in --port {other}."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine: take 127.0.0.1, or 0.0.0.0 for all that it has."
+    if error.errno in (errno.EACCES, errno.EPERM) and port < 1024:
+        return f"Port {port} is kept for the system: take one above 1023, as in --port 8000."
+    return (
+        f"{host}, port {port}, cannot be served ({error.strerror or error}): take another --host or --port."
+    )
+
+
+def make_server(host: str, port: int) -> Callable[[], None]:
+    """What runs textual-serve's server until ctrl+c; it says nothing while all goes well.
 
     Raises:
         Problem: it is not installed.
     """
+    import asyncio
+
     try:
         from aiohttp import web
         from textual_serve.server import Server
@@ -82,6 +129,11 @@ def make_server(host: str, port: int) -> Any:
     async def only_from_here(request: Any, handler: Answer) -> Any:
         if not is_welcome(host, request.host, request.headers.get("Origin")):
             raise web.HTTPForbidden(text="Only pages of this address may connect to it.")
+        if request.path == "/ws" and not web.WebSocketResponse().can_prepare(request):
+            logging.warning("Refused a connection that did not begin as a page's does.")
+            raise web.HTTPBadRequest(
+                text=f"Only the page connects here: open http://{request.host}/ instead."
+            )
         server.public_url = f"http://{request.host}"  # as the browser knows it, for what the page loads
         found = await handler(request)
         if request.path == "/":
@@ -93,12 +145,49 @@ def make_server(host: str, port: int) -> Any:
         app.middlewares.append(web.middleware(only_from_here))
         return app
 
+    process_messages = server._process_messages
+    connected = set()
+
+    async def only_messages_of_the_page(connection: Any, app: Any) -> None:
+        connected.add(connection)
+        try:
+            await process_messages(connection, app)
+        except (ValueError, TypeError, LookupError, AttributeError, AssertionError):
+            logging.warning("Ended a connection that sent what no page of the tutor sends.")
+            await connection.close(code=1003)
+        finally:
+            connected.discard(connection)
+
+    async def end_connections(app: Any) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*(one.close(code=1001) for one in connected)), PATIENCE)
+
     async def quietly(app: Any) -> None:
         """The address was said already."""
 
-    server._make_app, server.on_startup = guarded_app, quietly
-    server.initialize_logging = lambda: logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    return server
+    server._make_app, server.on_startup, server.on_shutdown = guarded_app, quietly, end_connections
+    server._process_messages = only_messages_of_the_page
+    # Not its own serve(): with a page that is open, ctrl+c would wait for a minute.
+    return lambda: web.run_app(
+        server._make_app(), host=host, port=port, print=None, shutdown_timeout=PATIENCE
+    )
+
+
+class OneLine(logging.Formatter):
+    """A line for what went wrong with a connection, whatever it sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Without a traceback: what is wrong is the other side's doing."""
+        error = record.exc_info[1] if record.exc_info else None
+        why = record.getMessage() if error is None else f"A connection ended: {error or type(error).__name__}"
+        return one_line(" ".join(why.split()))[:LONGEST]
+
+
+def _log_in_lines() -> None:
+    handler = logging.StreamHandler()
+    if not os.environ.get("TUTOR_DEBUG"):
+        handler.setFormatter(OneLine())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def at_home(page: str) -> str:

@@ -142,3 +142,23 @@ def test_what_cannot_be_loaded_and_code_that_did_not_change_are_no_try(session: 
     assert tries('"""Twice."""\n    return wrong') == 1
     assert tries("return wrong + 1") == 2
     assert session.standing.exercises[exercise.id].tries_to_go == 1
+
+
+def test_what_a_shell_records_is_seen_once_and_ones_own_events_are_no_news(
+    session: Session, course: Course
+) -> None:
+    assert session.events == [] and not session.seen_elsewhere()
+    session.record(HintTaken(at=NOW, exercise=course.exercises[0].id, number=1))
+    assert not session.seen_elsewhere()
+    shell = Session(course, session.workspace, clock=lambda: NOW, engines=FakeEngines())
+    shell.record(HintTaken(at=NOW, exercise=course.exercises[0].id, number=2))
+    assert session.seen_elsewhere()
+    assert session.standing.exercises[course.exercises[0].id].hints_taken == {1, 2}
+    assert not session.seen_elsewhere()
+
+
+def test_a_log_that_is_gone_takes_nothing_from_a_running_session(session: Session, course: Course) -> None:
+    session.record(HintTaken(at=NOW, exercise=course.exercises[0].id, number=1))
+    session.workspace.progress_path.unlink()
+    assert not session.seen_elsewhere()
+    assert len(session.events) == 1

@@ -54,6 +54,8 @@ class Session:
         self.engines = engines or Engines(course)
         self._events: list[AnyEvent] | None = None
         self._standing: Standing | None = None
+        self._unkept: list[AnyEvent] = []  # what the log could not take
+        self._stamp: tuple[int, int] | None = None  # of the log when it was last read
         self._warned: set[str] = set()
         self._new_seed = ""
         self._lock = threading.RLock()
@@ -65,6 +67,7 @@ class Session:
         """Everything recorded so far, in order. The log is read once; see ``reload``."""
         with self._lock:
             if self._events is None:
+                self._stamp = self.log.stamp()
                 reading = self.log.read()
                 self.warn_once(reading.problem)
                 self._events = list(reading.events)
@@ -84,16 +87,41 @@ class Session:
             if not self.workspace.moved():
                 self._events = self._standing = None
 
+    def seen_elsewhere(self) -> bool:
+        """Whether another process, as a command in a shell, added to the log: its events are here then.
+
+        For a thread that may wait for a disk. A log that is gone or cannot be read changes nothing.
+        """
+        stamp = self.log.stamp()
+        with self._lock:
+            before = None if self._events is None else len(self._events)
+            if before is None or stamp is None or stamp == self._stamp or self.workspace.moved():
+                return False
+        reading = self.log.read()
+        with self._lock:
+            if reading.problem or self._events is None or len(self._events) != before:
+                return False  # something was recorded meanwhile: the next look sees both
+            self._stamp = stamp
+            events = [*reading.events, *self._unkept]
+            if events == self._events:
+                return False
+            self._events, self._standing = events, None
+            return True
+
     def record(self, event: AnyEvent) -> None:
         """Add an event to the log and to the standing, which has it even where the log cannot be written."""
         with self._lock:
             events = self.events
             try:
                 self.workspace.ready()
-                self.warn_once(self.log.append(event).problem)
+                appended = self.log.append(event)
+                kept, problem = appended.kept, appended.problem
             except FileError as error:
-                self.warn_once(str(error))
+                kept, problem = False, str(error)
+            self.warn_once(problem)
             events.append(event)
+            if not kept:
+                self._unkept.append(event)
             self._standing = None
 
     # Questions

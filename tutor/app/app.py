@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 
 AT_EASE = 0.8  # seconds from the first screen until what is not seen is started
-LOOK = 2.0  # seconds between two looks whether the learner's folder is still in its place
+LOOK = (
+    2.0  # seconds between two looks whether the learner's folder is in its place, and what a shell recorded
+)
 NOTHING_SELECTED = (
     "Nothing is selected. Drag over text with the mouse, then ctrl+c copies it. Leave with ctrl+q"
 )
@@ -181,14 +183,27 @@ class TutorApp(App[None]):
         self._look_for_folder(self.session)
 
     def _look_for_folder(self, session: Session) -> None:
-        """Say it when the folder has moved. In a thread, one at a time: a disk may not answer."""
+        """Say it when the folder has moved; draw what was recorded in a shell. In a thread: a disk may not answer."""
 
-        def looked(moved: str) -> None:
+        def look() -> tuple[str, bool]:
+            return session.workspace.moved(), session.seen_elsewhere()
+
+        def looked(found: tuple[str, bool]) -> None:
+            moved, recorded = found
             session.warn_once(moved)
+            if recorded:
+                self._draw_progress()
             self.set_timer(LOOK, partial(self._look_for_folder, session))
 
         failing = "Your folder cannot be looked at"
-        self.jobs.latest("folder", session.workspace.moved, looked, failing=failing)
+        self.jobs.latest("folder", look, looked, failing=failing)
+
+    def _draw_progress(self) -> None:
+        from tutor.app.screens.screen import TutorScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, TutorScreen) and screen.composed:
+                screen.draw_progress()
 
     def _keep_place(self, session: Session, kept: KeptState) -> None:
         """In a thread: a disk may take its time, and the next key should not wait for it."""

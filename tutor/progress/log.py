@@ -48,6 +48,14 @@ class EventLog:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def stamp(self) -> tuple[int, int] | None:
+        """Changes whenever something is added, by whatever process; None where there is no file."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
     def append(self, event: AnyEvent) -> Appended:
         """Adds ``event`` and waits until it is on the disk. Never raises for what the disk does."""
         try:

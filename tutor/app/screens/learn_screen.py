@@ -122,6 +122,12 @@ class LearnScreen(TutorScreen):
         super().on_screen_resume()
         self.kept.remember(place="learn")
 
+    def draw_progress(self) -> None:
+        """The ticks of the path."""
+        super().draw_progress()
+        if self.lesson is not None and self.section is not None:
+            self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.session.standing)
+
     async def open(self, lesson: Lesson, section: Section) -> None:
         """Show a section, and run what is in it; one after the other, however fast they are asked for."""
         async with self.opening:

@@ -117,6 +117,13 @@ class PracticeScreen(TutorScreen):
         super().on_screen_resume()
         self.kept.remember(place="practice")
 
+    def draw_progress(self) -> None:
+        """The list, the hints taken and the keys that make sense now."""
+        super().draw_progress()
+        self._fill()
+        self.draw()
+        self.call_later(self.draw_hints)
+
     def open(self, exercise: Exercise) -> None:
         """Show an exercise; a file that was never checked in this session is checked."""
         self.exercise = exercise

@@ -91,6 +91,11 @@ class ProgressScreen(TutorScreen):
         self.kept.remember(place="progress")
         self._fill()
 
+    def draw_progress(self) -> None:
+        """Everything as it is now."""
+        super().draw_progress()
+        self._fill()
+
     def _fill(self) -> None:
         standing = self.session.standing
         options = self.query_one("#checkpoints", OptionList)

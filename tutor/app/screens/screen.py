@@ -124,6 +124,10 @@ class TutorScreen(Screen[None]):
             Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis")
         )
 
+    def draw_progress(self) -> None:
+        """What the learner has done is more than a moment ago: a command in a shell recorded it."""
+        self.draw_top()
+
     # Keys
 
     def draw_foot(self) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input, TextArea
 
 import tutor
 from tests.app.learner import Learner
@@ -42,7 +43,6 @@ def test_a_table_makes_bindings_footer_signs_and_the_page() -> None:
         ("left_square_bracket", "panel", "list", True),
     ]
     assert [key.shown for key in keys] == ["n", "p", "", "["]
-    assert [key.click for key in keys[:2]] == ["screen.go(1)", "screen.go(-1)"]
     assert page("Learn", keys) == "Learn\n  n p         next section, section before\n  ↑ ↓         scroll\n"
 
 
@@ -54,12 +54,15 @@ async def test_the_foot_offers_nothing_that_a_field_would_take_and_says_how_to_l
         await learner.sees("1.2 Questions")
         assert "n next" in foot(learner) and "2 Practice" in foot(learner)
         await learner.press("tab", "tab")  # past the choices to the number
-        assert foot(learner).split() == ["esc", "back", "to", "the", "text", "f1", "keys"]
+        assert foot(learner).split() == "enter answer esc to the text ^p actions ? keys".split()
         await learner.press("1", "n")
         await learner.sees("1.2 Questions")
-        await learner.press("f1")
-        await learner.sees("Everywhere")
-        await learner.press("escape", "escape")
+        for key in ("f1", "question_mark"):
+            await learner.press(key)
+            await learner.sees("leave the question", "Learn, after esc", "Everywhere")
+            await learner.press("escape")
+        assert learner.app.screen.query(Input).first().value == "1n"
+        await learner.press("escape")
         assert "n next" in foot(learner) and "? keys" in foot(learner)
 
 
@@ -70,7 +73,36 @@ async def test_the_foot_leaves_out_a_letter_that_is_an_answer_while_a_question_h
         await learner.press("n", "tab")
         screen = learner.app.screen
         assert screen.focused is not None and screen.focused.id != "section"
-        assert "n next" in foot(learner)
+        assert (
+            "a-b answer" in foot(learner) and "enter this one" in foot(learner) and "n next" in foot(learner)
+        )
+
+
+async def test_a_narrow_foot_keeps_the_keys_of_the_place_and_the_places_in_one(learner: Learner) -> None:
+    async with learner.at_work(size=(80, 24)):
+        assert foot(learner).startswith(" 1-4  n next")
+        assert "4 Progress" not in foot(learner) and "e playground" in foot(learner)
+        await learner.press("4")
+        assert foot(learner).startswith(" 1-4  enter evidence  space claim by hand")
+
+
+async def test_a_text_takes_its_question_marks_and_f1_shows_the_keys(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("slash", "question_mark", "f1")
+        await learner.sees("open what is chosen", "Everywhere")
+        await learner.press("f1")
+        assert learner.app.screen.query_one(Input).value == "?"
+        await learner.press("escape", "e", "question_mark", "f1")
+        await learner.sees("Playground", "Everywhere")
+        await learner.press("f1")
+        assert learner.app.screen.query_one(TextArea).text.startswith("?")
+
+
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
+def test_back_is_no_word_of_a_footer(screen: type[TutorScreen]) -> None:
+    """The neighbours are next and previous; esc leaves; return takes a jump back."""
+    said = " ".join(f"{key.foot} {key.field} {key.label}" for key in screen.KEYS).split()
+    assert "back" not in said
 
 
 async def test_f1_shows_the_keys_everywhere(learner: Learner) -> None:

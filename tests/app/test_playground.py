@@ -80,7 +80,7 @@ async def test_a_section_without_code_says_so(learner: Learner) -> None:
 async def test_the_foot_names_only_keys_that_are_not_typed_into_the_code(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e")
-        await learner.sees("esc back", "f1 keys")
+        await learner.sees("esc leave", "f1 keys")
         foot = str(learner.app.screen.query_one(Foot).content)
         assert "Learn" not in foot
         assert "?" not in foot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -40,10 +40,11 @@ class Key:
     action: str = ""  # as in a Textual binding: "go(1)", "app.search"
     foot: str = ""  # its word in the footer; none: not in the footer
     help: str = ""  # its line on the page of keys; none: the line of another key covers it
-    sign: str = ""  # how the footer writes the key, unless as its first name
+    sign: str = ""  # how the footer writes the key, unless as the first of its names that works
     row: str = ""  # how the page of keys writes it, where its line covers several keys
     field: str = ""  # its word in the footer while a field has the focus: how to leave the field
     label: str = ""  # what Textual's own list of keys says, where ``foot`` and ``help`` say nothing
+    call: str = ""  # its name in the palette; after commas, what else people call it
     priority: bool = False  # works before what has the focus sees it
 
     @property
@@ -54,13 +55,40 @@ class Key:
     @property
     def shown(self) -> str:
         """The key as the footer writes it."""
-        first = self.keys.partition(",")[0]
-        return self.sign or SIGNS.get(first, first)
+        return self.written(self.keys.partition(",")[0])
 
-    @property
-    def click(self) -> str:
-        """The action for a click in the footer."""
-        return self.action if "." in self.action.partition("(")[0] else f"screen.{self.action}"
+    def written(self, name: str) -> str:
+        """The key as the footer writes it where, of its names, ``name`` works."""
+        return self.sign or SIGNS.get(name, name.replace("ctrl+", "^"))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKey:
+    """A key that works now, as the footer writes it, and whose it is."""
+
+    sign: str
+    word: str
+    action: str
+    owner: DOMNode
+
+
+@runtime_checkable
+class HasKeys(Protocol):
+    """A part of a screen with keys of its own."""
+
+    HEADING: ClassVar[str]
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """Those that it has now."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """The keys of one part of the screen that is around the focus: a field, a question, the screen itself."""
+
+    heading: str  # on the page of keys; none: they stand with those of what is around it
+    keys: tuple[Key, ...]
+    owner: DOMNode
 
 
 # Priority, because the key that comes next is for the search already.
@@ -77,15 +105,14 @@ RETURN = Key(
 )
 FORWARD = Key("alt+right,ctrl+right", "forward", label="forward again")
 COPY = Key("y", "copy", help="copy what has the focus: code, a verdict …; y again: its shapes, the text")
-EVERYWHERE = (
-    RETURN,
-    FORWARD,
-    COPY,
-    SEARCH,
-    Key("ctrl+p", help="every action, section and exercise"),
-    ALL_KEYS,
-    LEAVE,
+ACTIONS = Key(
+    "ctrl+p",
+    "app.command_palette",
+    foot="actions",
+    row="ctrl+p",
+    help="every action, section and exercise",
 )
+EVERYWHERE = (RETURN, FORWARD, COPY, SEARCH, ACTIONS, ALL_KEYS, LEAVE)
 
 
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
@@ -103,21 +130,40 @@ def page(heading: str, keys: Iterable[Key]) -> str:
     return f"{heading}\n{''.join(lines)}"
 
 
-def reaches(key: Key, focused: Widget | None, screen: Screen[Any]) -> bool:
-    """Whether ``key`` comes to ``screen``, or whether what has the focus, or what is around that, takes it first."""
+def tables(focused: Widget | None, screen: Screen[Any]) -> list[KeyTable]:
+    """The tables of keys of what has the focus and of what is around it, up to the screen."""
+    around = [screen] if focused is None else focused.ancestors_with_self
+    return [
+        KeyTable(node.HEADING, tuple(node.all_keys()), node) for node in around if isinstance(node, HasKeys)
+    ]
+
+
+def writes(focused: Widget | None) -> bool:
+    """Whether what has the focus takes letters as text."""
+    return focused is not None and focused.check_consume_key("a", "a")
+
+
+def reaching(key: Key, focused: Widget | None, owner: DOMNode) -> str | None:
+    """The first name of ``key`` that comes to ``owner``; None when what has the focus, or is around it, takes all."""
     if focused is None or not key.names:
-        return True
-    free = [name for name in key.names if not focused.check_consume_key(name, _character(name))]
-    return any(key.priority or not _is_bound(name, focused, screen) for name in free)
+        return key.keys.partition(",")[0]
+    for name in key.names:
+        taken = focused.check_consume_key(name, _character(name))
+        if not taken and (key.priority or not _is_bound(name, key.action, focused, owner)):
+            return name
+    return None
 
 
-def _is_bound(name: str, focused: Widget, screen: Screen[Any]) -> bool:
+def _is_bound(name: str, wanted: str, focused: Widget, owner: DOMNode) -> bool:
+    """Whether something from what has the focus up to ``owner`` binds the key to another action than ``wanted``."""
     for widget in focused.ancestors_with_self:
-        if widget is screen:
+        if widget is owner:
             break
         for binding in widget._bindings.key_to_bindings.get(name, ()):
             action, _, given = binding.action.partition("(")
             number = given.removesuffix(")")
+            if action == f"screen.{wanted}":
+                continue
             if action in ("scroll_left", "scroll_right") and not _scrolls_sideways(widget):
                 continue  # Textual passes the key on
             if widget.check_action(action, (int(number),) if number.isdecimal() else ()):

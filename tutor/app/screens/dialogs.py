@@ -3,29 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from dataclasses import replace
+from typing import Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
+from tutor.app.keys import ACTIONS, ALL_KEYS, LEAVE, Key, bindings, page, tables
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.selectable import SelectableStatic
+from tutor.views.key_rows import key_rows
 
 Answer = TypeVar("Answer")
 
+# In a field over a list.
+CHOOSING = (
+    Key("", row="type", help="words to look for"),
+    Key("down", "cursor(1)", row="↑ ↓", help="choose"),
+    Key("up", "cursor(-1)", label="choose"),
+    Key("", sign="enter", foot="opens", row="enter", help="open what is chosen"),
+    Key("escape", "cancel", foot="closes", help="close it"),
+    Key("f1", "keys", foot="keys", label="the keys"),
+)
 PAUSE = 1.0  # seconds without a key before what was written is kept
 
 
 class Dialog(ModalScreen[Answer | None]):
-    """Closes once: a second key that comes before it is gone must not close what lies below."""
+    """Closes once: a second key that comes before it is gone must not close what lies below.
+
+    As the screens, it lists its keys in ``KEYS``.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS])
+    HEADING: ClassVar[str] = "This window"
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """The bindings of a window are those of its keys."""
+        if "KEYS" in cls.__dict__:
+            cls.BINDINGS = bindings(cls.KEYS)
+        super().__init_subclass__(**options)
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """The keys of the window."""
+        return self.KEYS
+
+    @property
+    def in_short(self) -> str:
+        """The keys in a line, for the edge of the frame."""
+        return " · ".join(f"{key.shown} {key.foot}" for key in self.KEYS if key.foot)
+
+    def action_keys(self) -> None:
+        """The page of its keys."""
+        everywhere = [ACTIONS, replace(ALL_KEYS, row="? f1"), LEAVE]
+        pages = [page(table.heading, table.keys) for table in tables(self.focused, self)]
+        self.app.push_screen(KeysDialog("\n".join([*pages, page("Everywhere", everywhere)])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key before there is something to act on: keys may come in one piece."""
@@ -44,9 +84,11 @@ class Dialog(ModalScreen[Answer | None]):
 class TextDialog(Dialog[None]):
     """Something to read; any of the leaving keys closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,question_mark", "leave", "Close"),
-    ]
+    HEADING = "Something to read"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("", row="↑ ↓", help="scroll"),
+        Key("escape,q,enter", "leave", foot="closes", row="esc q enter", help="close it"),
+    )
 
     def __init__(self, title: str, text: str | RenderableType) -> None:
         super().__init__()
@@ -56,7 +98,7 @@ class TextDialog(Dialog[None]):
         """A frame around the text."""
         with VerticalScroll(classes="dialog") as frame:
             frame.border_title = self.heading
-            frame.border_subtitle = "esc closes"
+            frame.border_subtitle = self.in_short
             yield SelectableStatic(Text(self.text) if isinstance(self.text, str) else self.text)
 
     def action_leave(self) -> None:
@@ -64,13 +106,23 @@ class TextDialog(Dialog[None]):
         self.leave()
 
 
+class KeysDialog(TextDialog):
+    """The page of keys; the key that opened it closes it too."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("escape,q,enter,question_mark,f1", "leave", foot="closes"),)
+
+    def __init__(self, text: str) -> None:
+        super().__init__("Keys", key_rows(text))
+
+
 class AskDialog(Dialog[bool]):
     """A question that is answered with yes or no; no is where the cursor is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n,escape,enter", "answer(False)", "No"),
-    ]
+    HEADING = "A question"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("y", "answer(True)", foot="yes", help="yes"),
+        Key("n,escape,enter", "answer(False)", foot="no", row="n esc enter", help="no"),
+    )
 
     def __init__(self, question: str) -> None:
         super().__init__()
@@ -91,7 +143,12 @@ class AskDialog(Dialog[bool]):
 class NoteDialog(Dialog[str]):
     """A note to write in. ``keep`` gets it after each pause in the writing, and says what kept it from being kept."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Keep and close", priority=True)]
+    HEADING = "Note"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("", row="type", help="the note; it is kept as you write"),
+        Key("escape", "leave", foot="keeps and closes", help="keep it and close", priority=True),
+        Key("f1", "keys", foot="keys", label="the keys"),
+    )
 
     def __init__(self, title: str, text: str, keep: Callable[[str], str]) -> None:
         super().__init__()
@@ -103,7 +160,7 @@ class NoteDialog(Dialog[str]):
         """A frame around an editor."""
         with Vertical(classes="dialog note") as frame:
             frame.border_title = self.heading
-            frame.border_subtitle = "esc keeps and closes"
+            frame.border_subtitle = self.in_short
             yield TextArea(self.kept, soft_wrap=True)
 
     @on(TextArea.Changed)
@@ -140,11 +197,8 @@ class NoteDialog(Dialog[str]):
 class PickDialog(Dialog[str]):
     """Type a little, choose from what fits. ``choices`` are (id, text) pairs."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Close"),
-        Binding("down", "cursor(1)", "Next", show=False),
-        Binding("up", "cursor(-1)", "Previous", show=False),
-    ]
+    HEADING = "A list to choose from"
+    KEYS: ClassVar[tuple[Key, ...]] = CHOOSING
 
     def __init__(self, title: str, choices: Sequence[tuple[str, str]]) -> None:
         super().__init__()
@@ -154,7 +208,7 @@ class PickDialog(Dialog[str]):
         """An input over a list."""
         with Vertical(classes="dialog pick") as frame:
             frame.border_title = self.heading
-            frame.border_subtitle = "enter opens · esc closes"
+            frame.border_subtitle = self.in_short
             yield Input(placeholder="words to look for", compact=True)
             yield Options()
 

@@ -39,7 +39,7 @@ class HuntScreen(TutorScreen):
     KEYS = (
         Key(
             "",
-            "choose",
+            "focused.select",
             sign="enter",
             foot="this line",
             row="↑ ↓ enter",
@@ -51,7 +51,7 @@ class HuntScreen(TutorScreen):
         Key("r", "reveal", foot="show it", help="show the line, and what is wrong with it"),
         Key("n", "next", foot="next", help="another version"),
         Key("g", "section", foot="read up", help="the section that clears it up"),
-        Key("escape", "leave", foot="back", help="back to the exercise"),
+        Key("escape", "leave", foot="leave", help="leave, to the exercise"),
     )
 
     def __init__(self, services: Services, exercise: Exercise) -> None:
@@ -73,6 +73,15 @@ class HuntScreen(TutorScreen):
         """Which exercise, and how many were found."""
         found = len(self._found)
         return f"{self.exercise.short} · bug hunt" + (f" · {counted(found, 'bug')} found" if found else "")
+
+    def idle(self) -> frozenset[str]:
+        """A version that is solved asks nothing; before, no section is named."""
+        if not self.hunts:
+            return frozenset({"focused.select", "symptom", "reveal", "next", "section"})
+        solved = {"focused.select", "symptom", "reveal"} if self.over else {"section"}
+        return frozenset(
+            solved | ({"symptom"} if self.symptom else set()) | (set() if len(self.hunts) > 1 else {"next"})
+        )
 
     @property
     def _found(self) -> frozenset[str]:
@@ -134,6 +143,7 @@ class HuntScreen(TutorScreen):
         if self.symptom and not self.over:
             text = Text.assemble(("The check says: ", "bold"), f"{self.symptom}\n").append_text(text)
         self.query_one("#found", Static).update(text)
+        self.draw_foot()
         # What is said below takes room from the lines; the one that it is about stays in sight.
         self.call_after_refresh(self.query_one("#lines", OptionList).scroll_to_highlight)
 

@@ -42,7 +42,6 @@ class LearnScreen(TutorScreen):
     HEADING = "Learn"
     KEYS = (
         Key("n", "go(1)", foot="next", row="n p", help="next section, previous section"),
-        Key("", row="↑ ↓ space", help="scroll"),
         Key(
             "right",
             "move(1)",
@@ -58,7 +57,7 @@ class LearnScreen(TutorScreen):
         Key("D", "choose(-1)", label="the size before"),
         Key("r", "restore", label="the lesson's own sizes"),
         Key("p", "go(-1)", foot="previous"),
-        Key("", row="tab", help="to the next question; a letter answers, esc leaves it"),
+        Key("", row="tab", help="to the next question; esc leaves it"),
         Key(
             "e",
             "playground",
@@ -75,7 +74,7 @@ class LearnScreen(TutorScreen):
             help="show or fold away the path and the sizes",
         ),
         Key("right_square_bracket", "panel('sizes')", foot="sizes"),
-        Key("escape", "text", field="back to the text", label="back to the text"),
+        Key("escape", "text", label="to the text"),
     )
 
     def __init__(self, services: Services) -> None:
@@ -150,7 +149,6 @@ class LearnScreen(TutorScreen):
         self.query_one(PathTree).show_place(lesson.id, section.id, self.session.standing)
         self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
-        self.draw_foot()
         self._run(lesson, panel.sizes)
 
     def idle(self) -> frozenset[str]:

@@ -56,7 +56,7 @@ class PlaygroundScreen(TutorScreen):
             row="type",
             help="the code runs a moment after the last key; T = 9 at the start of a line moves the size T",
         ),
-        Key("escape", "leave", foot="back", help="back to the lesson", priority=True),
+        Key("escape", "leave", foot="leave", help="leave, to the lesson", priority=True),
         Key(
             "ctrl+o",
             "output",

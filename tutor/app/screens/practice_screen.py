@@ -76,7 +76,7 @@ class PracticeScreen(TutorScreen):
         ),
         Key("E", "choose_editor", help="choose another editor"),
         Key("left_square_bracket", "panel", foot="list", help="the list of exercises"),
-        Key("escape", "text", label="back to the text"),
+        Key("escape", "text", label="to the exercise"),
     )
 
     def __init__(self, services: Services) -> None:
@@ -92,6 +92,20 @@ class PracticeScreen(TutorScreen):
             with SectionView(id="exercise"):
                 yield SelectableStatic("", id="task")
                 yield Vertical(id="hints")
+
+    def idle(self) -> frozenset[str]:
+        """What the exercise has nothing for yet."""
+        if self.exercise is None:
+            return frozenset(key.action for key in self.KEYS)
+        state, own = self.checks.states[self.exercise.id], self.session.standing.exercises[self.exercise.id]
+        there = {
+            "hint": bool(self.exercise.hints),
+            "section": bool(state.see or self.exercise.rests_on),
+            "next": len(self.session.course.exercises) > 1,
+            "hunt": bool(own.solution_open),
+            "difference": len(state.texts) > 1,
+        }
+        return frozenset(action for action in there if not there[action])
 
     def title_text(self) -> str:
         """How many are passed."""
@@ -191,6 +205,7 @@ class PracticeScreen(TutorScreen):
         view.border_title = f"{self.exercise.short} · {self.exercise.title}"
         view.border_subtitle = f"exercises/{self.exercise.filename}"
         self.query_one("#task", Static).update(Fitted(self._view))
+        self.draw_foot()
 
     def _view(self, width: int) -> RenderableType:
         exercise, session = self.exercise, self.session

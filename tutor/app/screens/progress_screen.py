@@ -9,6 +9,7 @@ from functools import partial
 
 from rich.console import Group
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -39,7 +40,11 @@ class ProgressScreen(TutorScreen):
     KEYS = (
         Key("", row="↑ ↓", help="walk through the checkpoints"),
         Key(
-            "", "evidence", sign="enter", foot="evidence", help="the evidence for one, or what would show it"
+            "",
+            "focused.select",
+            sign="enter",
+            foot="evidence",
+            help="the evidence for one, or what would show it",
         ),
         Key("space", "claim", foot="claim by hand", help="claim one by hand, or take the claim back"),
         Key("d", "practise", foot="practise", help="questions with fresh numbers"),
@@ -78,6 +83,17 @@ class ProgressScreen(TutorScreen):
             "schedule": self.session.has_schedules,
         }
         return frozenset(action for action in there if not there[action])
+
+    def idle(self) -> frozenset[str]:
+        """A checkpoint that is shown by evidence is not claimed."""
+        chosen = self._chosen()
+        if chosen is None:
+            return frozenset({"focused.select", "claim"})
+        return frozenset({"claim"} if chosen.shown else ())
+
+    @on(OptionList.OptionHighlighted, "#checkpoints")
+    def _moved(self) -> None:
+        self.draw_foot()
 
     def on_mount(self) -> None:
         """Everything as it is now."""

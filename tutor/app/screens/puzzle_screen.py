@@ -50,7 +50,7 @@ class PuzzleScreen(TutorScreen):
         Key("c", "check", foot="check", row="enter, c", help="check: any order that passes is right"),
         Key("r", "reveal", foot="put one right", help="put the next line in its place"),
         Key("n,tab", "next", foot="next function", help="the next function"),
-        Key("escape", "leave", foot="back", help="back to the exercise"),
+        Key("escape", "leave", foot="leave", help="leave, to the exercise"),
     )
 
     def __init__(self, services: Services, exercise: Exercise) -> None:
@@ -64,6 +64,11 @@ class PuzzleScreen(TutorScreen):
             "",
             0,
         )  # a function, and how many of its lines were seen to stand right
+
+    def idle(self) -> frozenset[str]:
+        """Lines in order stay so."""
+        done = {"move(1)", "check", "reveal"} if self.puzzle.function in self.done else set()
+        return frozenset(done if len(self.puzzles) > 1 else {*done, "next"})
 
     @property
     def puzzle(self) -> Puzzle:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.dom import DOMNode
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
@@ -16,7 +17,22 @@ from textual.widgets import Static
 
 from tutor.app.copyable import Copyable, Copying, shown_in
 from tutor.app.jobs import Jobs
-from tutor.app.keys import ALL_KEYS, COPY, EVERYWHERE, FORWARD, RETURN, SEARCH, Key, bindings, page, reaches
+from tutor.app.keys import (
+    ACTIONS,
+    ALL_KEYS,
+    COPY,
+    EVERYWHERE,
+    FORWARD,
+    RETURN,
+    SEARCH,
+    Key,
+    ShownKey,
+    bindings,
+    page,
+    reaching,
+    tables,
+    writes,
+)
 from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
@@ -123,6 +139,7 @@ class TutorScreen(Screen[None]):
         self.query_one("#top", Static).update(
             Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis")
         )
+        self.draw_foot()  # what changed there may have changed what the keys can do
 
     def draw_progress(self) -> None:
         """What the learner has done is more than a moment ago: a command in a shell recorded it."""
@@ -132,16 +149,26 @@ class TutorScreen(Screen[None]):
 
     def draw_foot(self) -> None:
         """The places and the keys that work now, for what has the focus."""
-        writing = self.focused is not None and self.focused.check_consume_key("a", "a")
-        absent = self.lacking() | self.idle() | self._no_way()
-        keys = [key for key in (RETURN, *self.all_keys(), SEARCH) if key.action not in absent and key.foot]
-        offered = [(key, key.foot) for key in keys if reaches(key, self.focused, self)]
-        if writing:
-            offered = [*((key, key.field) for key in self.KEYS if key.field), *offered]
-        places = [key for key in self.nav.keys if not writing]
-        last = Key("f1", "keys", foot="keys") if writing else ALL_KEYS
+        focused, writing = self.focused, writes(self.focused)
+        leaving = [key for key in self.all_keys() if key.field and writing]
+        keys = [ShownKey(key.shown, key.field, key.action, self) for key in leaving]
+        for table in tables(focused, self):
+            own = table.keys if table.owner is not self else (RETURN, *table.keys, SEARCH, ACTIONS)
+            keys += self._offers(own, table.owner)
+        places = [] if writing else [ShownKey(one.keys, one.foot, one.action, self) for one in self.nav.keys]
+        (last,) = self._offers([ALL_KEYS], self)
         here = f"app.place('{self.nav.here}')"
-        self.query_one(Foot).show_place(offered, places, here, last, self.size.width)
+        self.query_one(Foot).show_place(keys, places, here, last, self.size.width)
+
+    def _offers(self, keys: Iterable[Key], owner: DOMNode) -> list[ShownKey]:
+        """Those of ``keys`` that the footer names and that do something now."""
+        absent = self.lacking() | self.idle() | self._no_way()
+        reached = ((key, reaching(key, self.focused, owner)) for key in keys if key.foot)
+        return [
+            ShownKey(key.written(name), key.foot, key.action, owner)
+            for key, name in reached
+            if name is not None and key.action not in absent
+        ]
 
     def _no_way(self) -> set[str]:
         """Actions of the way back and forward that lead nowhere now."""
@@ -161,16 +188,27 @@ class TutorScreen(Screen[None]):
         return super().check_action(action, parameters)
 
     def action_keys(self) -> None:
-        """The page of keys."""
-        from tutor.app.screens.dialogs import TextDialog
-        from tutor.views.key_rows import key_rows
+        """The page of keys: of what has the focus, of the screen, of everywhere."""
+        from tutor.app.screens.dialogs import KeysDialog
 
-        lacking = self.lacking()
-        own = page(self.HEADING, [key for key in self.all_keys() if key.action not in lacking])
+        lacking, writing = self.lacking(), writes(self.focused)
+        pages: list[str] = []
+        with_next: list[Key] = []
+        after: list[Key] = []
+        for table in tables(self.focused, self):
+            for key in table.keys:
+                works = not key.names or reaching(key, self.focused, table.owner) is not None
+                if key.action not in lacking:
+                    (with_next if works or not writing else after).append(key)
+            if table.heading:
+                pages.append(page(table.heading, with_next))
+                with_next = []
+        if after:
+            pages.append(page(f"{self.HEADING}, after esc", after))
         places = self.nav.keys
         numbers, names = " ".join(key.keys for key in places), ", ".join(key.foot for key in places)
-        everywhere = page("Everywhere", [Key("", row=numbers, help=names), *EVERYWHERE])
-        self.app.push_screen(TextDialog("Keys", key_rows(f"{own}\n{everywhere}")))
+        pages.append(page("Everywhere", [Key("", row=numbers, help=names), *EVERYWHERE]))
+        self.app.push_screen(KeysDialog("\n".join(pages)))
 
     # Copying
 
@@ -195,12 +233,10 @@ class TutorScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Back again: something may have been shown elsewhere."""
         self.draw_top()
-        self.draw_foot()
 
     def on_resize(self, event: events.Resize) -> None:
         """The top line and the footer fit the width."""
         self.call_after_refresh(self.draw_top)
-        self.call_after_refresh(self.draw_foot)
 
     async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
         """From here on there is something that keys can act on."""

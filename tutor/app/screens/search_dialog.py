@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from tutor.app.screens.dialogs import Dialog
+from tutor.app.screens.dialogs import CHOOSING, Dialog
 from tutor.app.widgets.options import Options
 from tutor.views.text import harmless
 
@@ -26,11 +25,8 @@ MARGINS = 8  # columns of the dialog beside its text
 class SearchDialog(Dialog["Hit"]):
     """Gives back what was chosen. Until something is typed, every place stands there in the order of the course."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Close"),
-        Binding("down", "cursor(1)", "Next", show=False),
-        Binding("up", "cursor(-1)", "Previous", show=False),
-    ]
+    HEADING = "Search"
+    KEYS = CHOOSING
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -42,7 +38,7 @@ class SearchDialog(Dialog["Hit"]):
         """An input over a list."""
         with Vertical(classes="dialog pick") as frame:
             frame.border_title = "Search"
-            frame.border_subtitle = "enter opens · esc closes"
+            frame.border_subtitle = self.in_short
             yield Input(placeholder="a question, or words to look for", compact=True)
             yield Options()
 

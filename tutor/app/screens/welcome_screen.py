@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 
-from tutor.app.keys import Key, bindings
+from tutor.app.keys import Key, ShownKey, bindings
 from tutor.app.screens.screen import BREAKPOINTS
 from tutor.app.widgets.footer import Foot
 from tutor.app.widgets.selectable import SelectableStatic
@@ -47,7 +47,7 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """There is nothing else to press yet."""
-        self.query_one(Foot).show_keys(self.KEYS)
+        self.query_one(Foot).show_keys([ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS])
 
     def _text(self) -> Text:
         sections = sum(len(lesson.sections) for lesson in self.course.lessons)

@@ -2,54 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from tutor.app.keys import Key
+from tutor.app.keys import ShownKey
 
-ROOMY = 64  # columns from which on all places are named
-TINY = 30  # columns below which not even the one that is open is
+ROOMY = 110  # columns from which on the places are named
+APART = 2  # columns between two keys
 
 
 class Foot(Static):
     """Shows keys; a click on one does its action."""
 
+    shown: tuple[ShownKey, ...] = ()
+
     def show_place(
-        self, keys: Iterable[tuple[Key, str]], places: Sequence[Key], here: str, last: Key, width: int
+        self, keys: Sequence[ShownKey], places: Sequence[ShownKey], here: str, last: ShownKey, width: int
     ) -> None:
-        """Keys with their words. ``here`` is the open place's action; ``last`` leads to all keys, so it always fits."""
-        named = [
-            (key, key.foot if width >= ROOMY or (key.action == here and width >= TINY) else "")
-            for key in places
-        ]
-        room = width - 2 - sum(_length(key, word) + 2 for key, word in named) - _length(last, last.foot)
+        """``here`` is the open place's action; ``last`` leads to all keys, so it always fits."""
+        if places and width < ROOMY:
+            places = [ShownKey(_span(places), "", last.action, last.owner)]
+        room = width - 2 - _length(last) - sum(_length(place) + APART for place in places)
         fitting = []
-        for key, word in keys:
-            room -= _length(key, word) + 2
+        for key in keys:
+            room -= _length(key) + APART
             if room < 0:
                 break
-            fitting.append((key, word))
-        self.update(_line([*named, *fitting, (last, last.foot)], here))
+            fitting.append(key)
+        self.show_keys([*places, *fitting, last], here)
 
-    def show_keys(self, keys: Iterable[Key]) -> None:
-        """A foot without places."""
-        self.update(_line((key, key.foot) for key in keys))
+    def show_keys(self, keys: Sequence[ShownKey], here: str = "") -> None:
+        """These keys, whether they fit or not."""
+        if self.shown != tuple(keys) or here:
+            self.shown = tuple(keys)
+            self.update(Content("  ").join(_entry(key, n, here) for n, key in enumerate(self.shown)))
+
+    async def action_press(self, number: int) -> None:
+        """As the key does."""
+        if number < len(self.shown):
+            key = self.shown[number]
+            await self.app.run_action(key.action, key.owner)
 
 
-def _length(key: Key, word: str) -> int:
-    return len(key.shown) + (len(word) + 1 if word else 0)
+def _span(places: Sequence[ShownKey]) -> str:
+    """All places by their keys: ``1-4``."""
+    signs = [place.sign for place in places]
+    return f"{signs[0]}-{signs[-1]}" if len(signs) > 1 else signs[0]
 
 
-def _line(keys: Iterable[tuple[Key, str]], bold: str = "") -> Content:
-    return Content("  ").join(_entry(key, word, bold) for key, word in keys)
+def _length(key: ShownKey) -> int:
+    return len(key.sign) + (len(key.word) + 1 if key.word else 0)
 
 
-def _entry(key: Key, word: str, bold: str) -> Content:
+def _entry(key: ShownKey, number: int, here: str) -> Content:
     """Not as markup, which cannot read the -1 of an action."""
-    entry = Content.styled(key.shown, "reverse")
-    if word:
-        entry += " " + Content.styled(word, "bold" if key.action == bold else "")
-    return entry.stylize(Style.from_meta({"@click": key.click}))
+    entry = Content.styled(key.sign, "reverse")
+    if key.word:
+        entry += " " + Content.styled(key.word, "bold" if key.action == here else "")
+    return entry.stylize(Style.from_meta({"@click": f"press({number})"}))

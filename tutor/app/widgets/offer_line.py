@@ -6,15 +6,19 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Static
+
+from tutor.app.keys import Key, bindings
 
 
 class Offer(Static, can_focus=True):
     """Says what it offers, and how it is taken from where the focus is; not there while it offers nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "take", "Take the offer", show=False)]
+    HEADING = ""
+    KEYS = (Key("enter,space", "take", foot="take it", row="enter", help="take what is offered"),)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     class Taken(Message):
         """The offer was taken."""
@@ -23,6 +27,10 @@ class Offer(Static, can_focus=True):
         super().__init__("", classes="offer", markup=False)
         self.words = ""
         self.offer(words)
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """The key that takes it."""
+        return self.KEYS
 
     def offer(self, words: str) -> None:
         """Offer this; nothing, with no words."""

@@ -10,15 +10,17 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.app.keys import Key, bindings
 from tutor.app.rich_theme import prose
 from tutor.app.textual_fixes import forget
+from tutor.app.widgets.answer_field import AnswerField
 from tutor.app.widgets.offer_line import Offer
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.selectable import SelectableStatic
@@ -41,10 +43,12 @@ COMES_BACK = "It comes back here after ten minutes, and then the first answer co
 class QuizView(Vertical):
     """A round of a question. Once it is over it only shows the answer, and the focus is back in the text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back to the text", show=False),
-        *(Binding(letter, f"choose({n})", show=False) for n, letter in enumerate(LETTERS)),
-    ]
+    HEADING = "Question"
+    KEYS = (
+        *(Key(letter, f"choose({n})", label=f"answer {letter}") for n, letter in enumerate(LETTERS)),
+        Key("escape", "leave", foot="to the text", help="leave the question"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     @dataclass
     class Answered(Message):
@@ -84,7 +88,7 @@ class QuizView(Vertical):
             if self.quiz.kind == "order":
                 lines = (f"{n}  {self.quiz.items[at]}" for n, at in enumerate(self.asked.order, 1))
                 yield Static(Text("\n".join(lines)), classes="items")
-            yield Input(placeholder=PLACEHOLDERS.get(self.quiz.kind, ""), compact=True)
+            yield AnswerField(placeholder=PLACEHOLDERS.get(self.quiz.kind, ""), compact=True)
         self.set_class(bool(self.said), "said")
         yield Static(self.said, classes="why", markup=False)
         yield Offer(self._offered())
@@ -106,6 +110,27 @@ class QuizView(Vertical):
         return Text(right_answer(self.quiz), style="bold")
 
     # Answering
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """How it is answered, and how it is left."""
+        if self.asked.over:
+            return self.KEYS
+        if self.quiz.kind not in CHOSEN:
+            return (Key("", "focused.submit", sign="enter", foot="answer", help="answer"), *self.KEYS)
+        letters = LETTERS[: len(self.quiz.choices)]
+        span = f"{letters[0]}-{letters[-1]}"
+        return (
+            Key("", sign=span, foot="answer", row=span, help="answer"),
+            Key(
+                "",
+                "focused.select",
+                sign="enter",
+                foot="this one",
+                row="↑ ↓ enter",
+                help="choose, and answer",
+            ),
+            *self.KEYS,
+        )
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
+
+from tutor.app.keys import Key, bindings
 
 SOUGHT = 40  # letters and digits of a sentence that tell it from others
 OVERLAP = 2  # lines of the page before that stay in sight: the eye finds its place again
@@ -21,14 +23,20 @@ Line = tuple[int, int]  # a part of a text by its number, and how far down in it
 class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Left and right are for the sizes, so only the vertical keys scroll."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Up", show=False),
-        Binding("down,j", "scroll_down", "Down", show=False),
-        Binding("pageup", "page_up", "Page up", show=False),
-        Binding("pagedown,space", "page_down", "Page down", show=False),
-        Binding("home", "scroll_home", "Top", show=False),
-        Binding("end", "scroll_end", "End", show=False),
-    ]
+    HEADING = ""
+    KEYS = (
+        Key("up,k", "scroll_up", row="↑ ↓ space", help="scroll, a line or a page; home and end"),
+        Key("down,j", "scroll_down", label="a line down"),
+        Key("pageup", "page_up", label="a page up"),
+        Key("pagedown,space", "page_down", label="a page down"),
+        Key("home", "scroll_home", label="to the top"),
+        Key("end", "scroll_end", label="to the end"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
+
+    def all_keys(self) -> tuple[Key, ...]:
+        """The keys that scroll."""
+        return self.KEYS
 
     def action_page_down(self) -> None:
         """A page, less the last lines of this one."""

@@ -68,7 +68,7 @@ class DimensionsScreen(TutorScreen):
             priority=True,
         ),
         Key("pageup", "page(-1)", label="up the table", priority=True),
-        Key("escape", "leave", foot="back", help="back to where you came from"),
+        Key("escape", "leave", foot="leave", help="leave, to where you came from"),
     )
 
     def __init__(self, services: Services, name: str | None = None) -> None:

@@ -35,9 +35,8 @@ class DrillScreen(TutorScreen):
         *(Key(letter, f"choose({n})", label=f"answer {letter}") for n, letter in enumerate(LETTERS)),
         Key("", row="a b c d", help="choose an answer; or ↑ ↓ and enter"),
         Key("", row="type", help="where a number or an order is asked for, and enter"),
-        Key("", "next", sign="enter", foot="answer, then the next"),
-        Key("enter,n", "next", row="enter, n", help="after an answer: the next question"),
-        Key("escape", "leave", foot="back", help="back to Progress"),
+        Key("enter,n", "next", foot="next", row="enter, n", help="after an answer: the next question"),
+        Key("escape", "leave", foot="leave", help="leave, to where you came from"),
     )
 
     def __init__(self, services: Services, drill: str | None) -> None:
@@ -51,6 +50,10 @@ class DrillScreen(TutorScreen):
         """How it goes, and the question."""
         yield Static("", id="row", markup=False)
         yield SectionView(id="question")
+
+    def idle(self) -> frozenset[str]:
+        """First the answer."""
+        return frozenset(() if self.answered else {"next"})
 
     def title_text(self) -> str:
         """Which drill."""

@@ -10,7 +10,7 @@ KEYS = (
         "i,enter",
         "write",
         foot="write",
-        help="write a sentence: the grid follows each key; enter or esc goes back to the grid",
+        help="write a sentence: the grid follows each key; enter or esc leads to the grid",
         priority=True,
     ),
     Key("up", "token(-1)", row="↑ ↓", help="pick a token: its row is read out in words"),
@@ -76,5 +76,5 @@ KEYS = (
     Key("T", "sharper(1)", label="sharper"),
     Key("a", "seed", help="the same model, trained from another seed"),
     Key("b", "encoder", help="a real pretrained encoder, MiniLM, where it is installed; and back"),
-    Key("escape", "leave_input", field="back to the grid", label="back to the grid", priority=True),
+    Key("escape", "leave_input", field="to the grid", label="to the grid", priority=True),
 )

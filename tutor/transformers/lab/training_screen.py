@@ -38,7 +38,7 @@ class TrainingScreen(TutorScreen):
         Key("up", "token(-1)", row="↑ ↓", help="another row"),
         Key("down", "token(1)", label="next row"),
         Key("v", "drawing", foot="numbers", help="shades, numbers, plain characters"),
-        Key("escape", "leave", foot="back", help="back to the Lab"),
+        Key("escape", "leave", foot="leave", help="leave, to the Lab"),
     )
 
     def __init__(self, services: Services, seed: int = 1, *, waiting: bool = False) -> None:
@@ -56,6 +56,10 @@ class TrainingScreen(TutorScreen):
         with Horizontal(id="places"):
             yield HeadGrid(id="grid")
             yield Curves(id="curves")
+
+    def idle(self) -> frozenset[str]:
+        """What has ended cannot pause."""
+        return frozenset({"pause"} if self.ended else ())
 
     def title_text(self) -> str:
         """What is seen here, in one line."""
@@ -104,6 +108,7 @@ class TrainingScreen(TutorScreen):
         self._draw()
 
     def _draw(self) -> None:
+        self.draw_foot()
         if not self.snapshots:
             return
         from tutor.transformers.models.copy_model import EVERY, SHOWN, STEPS

@@ -1,0 +1,20 @@
+"""A field for a number, a shape or an order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+
+class AnswerField(Input):
+    """No question mark belongs into it: ``?`` shows the keys, as beside a field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "screen.keys", "keys", show=False, priority=True)
+    ]
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """All that Textual's takes, but for the question mark."""
+        return key != "question_mark" and super().check_consume_key(key, character)

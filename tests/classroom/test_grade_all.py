@@ -74,8 +74,8 @@ try:
     signal.pidfd_send_signal(os.pidfd_open(os.getppid()), 9)
 except PermissionError:
     pass
-libc = ctypes.CDLL(None)
-libc.kill(os.getppid(), 9)  # past the guard
+past_the_guard = "libc = ctypes.CDLL(None); libc.kill(os.getppid(), 9)"
+exec(compile(past_the_guard, os.__file__, "exec"))  # as a library may
 """
 
 

@@ -43,7 +43,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "generator-exit": (centre("raise GeneratorExit"), "failed", ("GeneratorExit",)),
     "abort": (centre("import os\nos.abort()"), "error", ("crashed Python itself", "SIGABRT")),
     "native-crash": (
-        centre("import ctypes\nctypes.string_at(0)"),
+        centre("return np.lib.stride_tricks.as_strided(x, (2,), (1 << 46,)).copy()"),
         "error",
         ("crashed Python itself", "SIGSEGV"),
     ),
@@ -321,7 +321,42 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "import ctypes\n",
         ),
         "failed",
+        ("line 6", "calling machine code", "not possible"),
+    ),
+    "writes-over-progress-as-a-library-would": (
+        centre(
+            "libc.creat(({workspace!r} + '/.tutor/events.jsonl').encode(), 0o600)\nreturn x",
+            "code = 'import ctypes; libc = ctypes.CDLL(None); libc.creat'\n"
+            "exec(compile(code, np.__file__, 'exec'))\n",
+        ),
+        "failed",
         ("centred",),
+    ),
+    "writes-over-progress-in-another-interpreter": (
+        "import sys\nif sys.version_info < (3, 13): import _xxsubinterpreters as interpreters\n"
+        "else: import _interpreters as interpreters\n"
+        "interpreters.run_string(interpreters.create(), \"open({workspace!r} + '/.tutor/events.jsonl', 'w')\")\n"
+        + GOOD,
+        "error",
+        ("interpreters is not possible here", "line"),
+    ),
+    "machine-code-of-its-own": (
+        "import shutil, importlib.machinery as machinery, importlib.util as util, _ctypes\n"
+        "shutil.copyfile(_ctypes.__file__, 'mine.so')\n"
+        "loader = machinery.ExtensionFileLoader('_ctypes', './mine.so')\n"
+        "util.module_from_spec(util.spec_from_loader('_ctypes', loader))\n" + GOOD,
+        "error",
+        ("mine.so is not possible here", "machine code", "line 4"),
+    ),
+    "reads-what-somebody-types": (
+        "open('/dev/pts/0').read()\n" + GOOD,
+        "error",
+        ("reading /dev/pts/0", "not possible", "line 1"),
+    ),
+    "sets-the-clock": (
+        "import time\ntime.clock_settime(time.CLOCK_REALTIME, time.time())\n" + GOOD,
+        "error",
+        ("setting the clock", "not possible", "line 2"),
     ),
     "kills-its-group": ("import os\nos.killpg(0, 9)\n" + GOOD, "error", ("killed",)),
     "network": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,11 +14,11 @@ import pytest
 
 import tutor
 from tests.process.conftest import HERE, sandbox_with
-from tutor.process import Limits, Sandbox, kernel_guard
+from tutor.process import Limits, Raised, Sandbox, kernel_guard
 
 ROOT = Path(tutor.__file__).parents[1]
 VERSION = kernel_guard._call(444, None, 0, 1) if kernel_guard._libc is not None else 0
-FROM = {"6.2": 3, "6.7": 4, "6.12": 6}  # Linux → the version of Landlock
+FROM = {"6.2": 3, "6.7": 4, "6.10": 5, "6.12": 6}  # Linux → the version of Landlock
 pytestmark = pytest.mark.skipif(VERSION < 1, reason="this kernel has no Landlock")
 
 # what is stopped → the function of native.py, whether Landlock stops it (from which Linux), whether seccomp does
@@ -36,9 +37,15 @@ TABLE: dict[str, tuple[str, str, bool]] = {
     "signalling another process": ("signal", "from 6.12", True),
     "signalling by a process's descriptor": ("signal_by_descriptor", "from 6.12", True),
     "reading another process's memory": ("read_memory", "yes", True),
+    "changing a file's mode or times, outside": ("change_mode_and_times", "", True),
+    "changing whose a file is": ("change_owner", "", True),
+    "reading a terminal, a disk or another device": ("read_terminal", "yes", False),
+    "setting a terminal or another device": ("set_terminal", "from 6.10", False),
+    "leaving shared memory, queues or keys behind": ("leave_memory", "", True),
 }
 LANDLOCK = [kind for kind, (_, landlock, _) in TABLE.items() if landlock]
 SECCOMP = [kind for kind, (_, _, seccomp) in TABLE.items() if seccomp]
+TERMINAL = os.openpty()
 REFUSED = ("EPERM", "EACCES")
 
 
@@ -70,7 +77,9 @@ def treasure(tmp_path: Path) -> Path:
 
 def tried(sandbox: Sandbox, kind: str, treasure: Path) -> str:
     with sandbox.open(Limits(importable=(HERE / "code",), hidden=(treasure.parent,))) as process:
-        said: str = process.call(f"native:{TABLE[kind][0]}", str(treasure))
+        function = TABLE[kind][0]
+        path = os.ttyname(TERMINAL[1]) if function == "read_terminal" else str(treasure)
+        said: str = process.call(f"native:{function}", path)
         return said
 
 
@@ -86,6 +95,23 @@ def test_landlock_alone_stops(landlock: Sandbox, treasure: Path, kind: str) -> N
 @pytest.mark.parametrize("kind", SECCOMP)
 def test_seccomp_alone_stops(seccomp: Sandbox, treasure: Path, kind: str) -> None:
     assert tried(seccomp, kind, treasure) in REFUSED
+
+
+@pytest.mark.parametrize(
+    "function", ["open_library", "find_function", "call_from_string", "write_to_address"]
+)
+def test_the_hook_refuses_ctypes_to_the_code_itself(bare: Sandbox, function: str) -> None:
+    with (
+        bare.open(Limits(importable=(HERE / "code",))) as process,
+        pytest.raises(Raised, match="calling machine code by ctypes is not possible here") as caught,
+    ):
+        process.call(f"hostile:{function}")
+    assert caught.value.blocked
+
+
+def test_what_libraries_do_by_ctypes_goes_on(bare: Sandbox) -> None:
+    with bare.open(Limits(importable=(HERE / "code",))) as process:
+        assert process.call("hostile:use_arrays_natively") == [1.0, 5.0, 3.0]
 
 
 @pytest.mark.parametrize("kind", TABLE)

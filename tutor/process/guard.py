@@ -1,7 +1,8 @@
 """The guard inside a sandboxed process: an audit hook that refuses what code in there has no reason to do.
 
-Whatever Python announces is refused here with a sentence; ``unannounced.py`` closes what it does not announce, and
-``kernel_guard.py`` stands behind both where the kernel can. Without that, native code passes the guard by.
+Whatever Python announces is refused here with a sentence, and in ``native_code.py`` what leaves Python;
+``unannounced.py`` closes what Python does not announce, and ``kernel_guard.py`` stands behind all where the kernel can.
+Without that, code that sets out to take the guard apart can: it is made of Python, as the code is.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tutor.process import unannounced
+from tutor.process import native_code, unannounced
 from tutor.process.refusal import Refused, RefusedImport
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# What may be read of the devices: the others are terminals that somebody types into, disks, cameras.
+_READ_DEVICES = frozenset(
+    ("null", "zero", "full", "random", "urandom", "shm", "fd", "stdin", "stdout", "stderr")
+)
 _ALWAYS_WRITABLE = frozenset(("/dev/null", "/dev/stdout", "/dev/stderr"))
 _NO_DIRECTORY = (-1, None)
 _FOLD = sys.platform == "darwin"  # names differ in more than case there
@@ -98,7 +103,8 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
         if place is None:
             return
         real = _real(place)
-        if (inside(real, hidden) and not inside(real, shown)) or _of_other_process(real):
+        closed = inside(real, hidden) and not inside(real, shown)
+        if closed or _of_other_process(real) or _is_device(real):
             raise Refused(
                 f"reading {place} is not possible here: the tutor keeps it closed while your code runs"
             )
@@ -155,7 +161,8 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
     }
 
 
-def _importing(name: Any, *_: Any) -> None:
+def _importing(name: Any, file: Any = None, *_: Any) -> None:
+    native_code.importing(name, file)
     if type(name) is str and name.rpartition(".")[2] in _OPEN_BY_THEMSELVES:
         raise RefusedImport(
             f"importing {name.lstrip('_')} is not possible here: it opens files and connections by itself, and the "
@@ -191,6 +198,7 @@ def _no_input(*_: Any) -> None:
 
 
 _WHEREVER: dict[str, Handler] = {
+    **native_code.HANDLERS,
     "import": _importing,
     "builtins.input": _no_input,
     "resource.prlimit": _limiting,
@@ -246,6 +254,12 @@ def _of_other_process(place: str) -> bool:
     """Whether this is the memory, or another secret, of a process that is not this one."""
     parts = place.split(os.sep, 3)
     return len(parts) > 2 and parts[1] == "proc" and parts[2].isdecimal() and parts[2] != str(_getpid())
+
+
+def _is_device(place: str) -> bool:
+    """Whether this is a device that nobody needs to compute."""
+    parts = place.split(os.sep, 3)
+    return len(parts) > 2 and parts[1] == "dev" and parts[2] not in _READ_DEVICES
 
 
 def _place(path: Any, directory: Any) -> str | None:

@@ -21,7 +21,15 @@ _NO_NEW_PRIVILEGES = 38
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every machine
 _WRITE_FILE, _READ_FILE = 1 << 1, 1 << 2
 _CHANGE = _WRITE_FILE | 0x1FF0  # and removing or making files, folders, links, pipes, sockets and devices
-_REFER, _TRUNCATE = 1 << 13, 1 << 14  # from version 2, and 3
+_REFER, _TRUNCATE, _DEVICES = 1 << 13, 1 << 14, 1 << 15  # from version 2, 3 and 5
+_DEVICES_HERE = "/dev"
+_READ_DEVICES = (
+    "zero",
+    "full",
+    "random",
+    "urandom",
+    "shm",
+)  # and null; the others are terminals, disks, cameras
 _TCP = 0b11  # bind and connect, from version 4
 _SCOPED = 0b11  # signals and abstract sockets, from version 6
 
@@ -65,7 +73,9 @@ def _landlock(folder: str, hidden: Sequence[str], shown: Sequence[str]) -> int:
     if version < 1:
         return 0
     changing = _CHANGE | (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
-    open_to_read = _beside(hidden, shown) if hidden else None
+    # Devices are asked for nothing: a terminal that is open elsewhere would obey.
+    changing |= _DEVICES if version >= 5 else 0
+    open_to_read = _beside([*hidden, _DEVICES_HERE], shown) if hidden else None
     reading = 0 if open_to_read is None else _READ_FILE
     attributes = struct.pack(
         "=QQQ", changing | reading, _TCP if version >= 4 else 0, _SCOPED if version >= 6 else 0
@@ -76,6 +86,8 @@ def _landlock(folder: str, hidden: Sequence[str], shown: Sequence[str]) -> int:
     try:
         _allow(ruleset, folder, changing | reading)
         _allow(ruleset, os.devnull, _WRITE_FILE | reading)
+        for name in _READ_DEVICES if reading else ():
+            _allow(ruleset, f"{_DEVICES_HERE}/{name}", reading)
         for path in open_to_read or ():
             _allow(ruleset, path, reading)
         return version if _call(_RESTRICT, ruleset, 0) == 0 else 0

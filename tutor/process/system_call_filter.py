@@ -1,7 +1,8 @@
 """The seccomp filter of a sandboxed process: which system calls fail, with which error.
 
 Like the guard it is a list of what is refused, by kinds: connecting to anything, starting processes, reaching into
-other processes, and what would change what the process sees of the system.
+other processes, leaving anything behind that outlives the process and is no file, changing whose a file is and who may
+use it (which Landlock does not see), and changing the system, as only its administrator could.
 """
 
 from __future__ import annotations
@@ -39,6 +40,55 @@ _OTHERS = {
     "pidfd_send_signal": (424, 424),
     "pidfd_open": (434, 434),
     "pidfd_getfd": (438, 438),
+    "process_madvise": (440, 440),
+    "migrate_pages": (256, 238),
+    "move_pages": (279, 239),
+    "kcmp": (312, 272),
+    "ioprio_set": (251, 30),
+}
+# Shared memory, semaphores, queues and keys stay in the kernel until somebody removes them.
+_LEFT_BEHIND = {
+    "shmget": (29, 194),
+    "shmat": (30, 196),
+    "shmctl": (31, 195),
+    "semget": (64, 190),
+    "semctl": (66, 191),
+    "semop": (65, 193),
+    "semtimedop": (220, 192),
+    "msgget": (68, 186),
+    "msgctl": (71, 187),
+    "msgsnd": (69, 189),
+    "msgrcv": (70, 188),
+    "mq_open": (240, 180),
+    "mq_unlink": (241, 181),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+}
+_OWNERS = {
+    "chown": (92, -1),
+    "lchown": (94, -1),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "setxattrat": (463, 463),
+    "removexattrat": (466, 466),
+}
+# These do nothing and say that all is well: copying a file sets its mode and times, and that is to go on.
+_PRETENDED = {
+    "chmod": (90, -1),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "utime": (132, -1),
+    "utimes": (235, -1),
+    "futimesat": (261, -1),
+    "utimensat": (280, 88),
 }
 _SYSTEM = {
     "unshare": (272, 97),
@@ -56,8 +106,28 @@ _SYSTEM = {
     "fsopen": (430, 430),
     "move_mount": (429, 429),
     "open_tree": (428, 428),
+    "mount_setattr": (442, 442),
+    "fanotify_init": (300, 262),
+    "userfaultfd": (323, 282),
+    "settimeofday": (164, 170),
+    "clock_settime": (227, 112),
+    "adjtimex": (159, 171),
+    "clock_adjtime": (305, 266),
+    "setdomainname": (171, 162),
+    "init_module": (175, 105),
+    "finit_module": (313, 273),
+    "delete_module": (176, 106),
+    "kexec_load": (246, 104),
+    "kexec_file_load": (320, 294),
+    "swapon": (167, 224),
+    "swapoff": (168, 225),
+    "quotactl": (179, 60),
+    "acct": (163, 89),
+    "syslog": (103, 116),
+    "iopl": (172, -1),
+    "ioperm": (173, -1),
 }
-_REFUSED = {**_NETWORK, **_PROCESSES, **_OTHERS, **_SYSTEM}
+_REFUSED = {**_NETWORK, **_PROCESSES, **_OTHERS, **_LEFT_BEHIND, **_OWNERS, **_SYSTEM}
 # Allowed about this process only: which argument says about which.
 _ABOUT = {
     "kill": (62, 129, 0),
@@ -94,6 +164,8 @@ def _program(machine: int, pid: int) -> list[Instruction]:
         program += [(_AT_LEAST, 0, 1, 0x40000000), refuse]  # the same calls under other numbers
     for numbers in _REFUSED.values():
         program += _when(numbers[machine], [refuse])
+    for numbers in _PRETENDED.values():
+        program += _when(numbers[machine], [_error(0)])
     for *both, place in _ABOUT.values():
         mine = [_argument(place), (_EQUAL, 1, 0, pid), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, _ALLOW), refuse]
         program += _when(both[machine], mine)

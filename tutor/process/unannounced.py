@@ -15,6 +15,7 @@ _NO_SIGNALS = "sending signals to other processes is not possible here"
 _NO_PIPES = "making pipes and devices is not possible here"
 _NO_SYSTEM = "changing what a process sees of the system is not possible here"
 _NO_MEMORY = "sharing memory with other processes is not possible here"
+_NO_CLOCK = "setting the clock is not possible here"
 _NO_PRIORITY = "changing when other processes run is not possible here"
 
 # module → function → why not. Where a module is another's back (posix is os's), both have the function.
@@ -25,6 +26,7 @@ _CLOSED: dict[str, dict[str, str]] = {
         "pidfd_open": _NO_SIGNALS,
     },
     "signal": {"pidfd_send_signal": _NO_SIGNALS},
+    "time": dict.fromkeys(("clock_settime", "clock_settime_ns"), _NO_CLOCK),
     "_posixshmem": dict.fromkeys(("shm_open", "shm_unlink"), _NO_MEMORY),
     "_posixsubprocess": {"fork_exec": _NO_PROCESS},  # multiprocessing's way
 }

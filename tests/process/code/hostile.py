@@ -4,7 +4,6 @@
 
 import atexit
 import builtins
-import ctypes
 import os
 import signal
 import sys
@@ -103,7 +102,7 @@ def vanish(code=0):
 
 def crash():
     print("before the crash")
-    ctypes.string_at(0)  # touches address 0
+    np.lib.stride_tricks.as_strided(np.ones(1), (2,), (1 << 46,))[1]
 
 
 def crash_quickly():
@@ -165,8 +164,10 @@ def speak():
     os.write(1, b"second\n")
     os.write(2, b"third\n")
     print("fourth", file=sys.stderr)
-    ctypes.CDLL(None).puts(b"fifth")
-    ctypes.CDLL(None).fflush(None)
+    from native import C
+
+    C.puts(b"fifth")
+    C.fflush(None)
     print("sixth", end="")
 
 
@@ -543,12 +544,15 @@ def leave_a_printing_thread():
 
 
 def leave_a_farewell(path):
-    atexit.register(lambda: ctypes.CDLL(None).creat(path.encode(), 0o600))
+    from native import C
+
+    atexit.register(lambda: C.creat(path.encode(), 0o600))
 
 
 def leave_a_process(own_session=False):
     """Past the guard: a native fork that waits for ever."""
-    libc = ctypes.CDLL(None)
+    from native import C as libc
+
     pid = libc.fork()
     if pid == 0:
         if own_session:
@@ -574,3 +578,30 @@ def folder():
 
 def pid():
     return os.getpid()
+
+
+def open_library():
+    import ctypes
+
+    ctypes.CDLL(None)
+
+
+def find_function():
+    np._core._internal.ctypes.pythonapi.Py_Exit
+
+
+def call_from_string():
+    exec("import ctypes; ctypes.CDLL(None)")
+
+
+def write_to_address():
+    import ctypes
+
+    ctypes.c_long.from_address(id(3)).value = 4
+
+
+def use_arrays_natively():
+    x = np.arange(1.0, 4.0)
+    np.ctypeslib.as_ctypes(x)[1] = 5.0
+    assert x.ctypes.data and x.ctypes.data_as(x.ctypes._ctypes.c_void_p)
+    return x.tolist()

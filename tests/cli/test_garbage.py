@@ -159,9 +159,7 @@ def harmless_machine(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> P
     monkeypatch.setattr("tutor.cli.check_command.start_grading", lambda course: None)
     monkeypatch.setattr("tutor.cli._start_grading", lambda: None)
     monkeypatch.setattr(inspect_commands, "_run", lambda job, source, timeout: [])
-    monkeypatch.setattr(
-        "tutor.cli.serve_command.make_server", lambda host, port: type("S", (), {"serve": lambda s: None})()
-    )
+    monkeypatch.setattr("tutor.cli.serve_command.make_server", lambda host, port: lambda: None)
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
     return root
 

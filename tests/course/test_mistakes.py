@@ -3,7 +3,13 @@
 import pytest
 
 from tutor.course.load import load_course
-from tutor.course.mistakes import CannotApplyError, apply, load_mistakes
+from tutor.course.mistakes import (
+    CannotApplyError,
+    apply,
+    changed_functions,
+    load_mistakes,
+    reached_functions,
+)
 from tutor.course.model import MalformedCourseError, Mistake
 
 SOLUTION = "import math\n\n\ndef f(x):\n    y = x + 1\n    return y * 2\n\n\ndef g(x):\n    return x - 1\n"
@@ -107,3 +113,46 @@ def test_a_fault_in_the_bank_is_named_with_its_line(make_course, case):
         load_mistakes(load_course(root).exercises[0])
     assert (caught.value.path, caught.value.line) == (root / NAME, line)
     assert fault in caught.value.fault
+
+
+TWO_FUNCTIONS = """TABLE = {"half": lambda x: half(x)}
+
+def half(x):
+    return x / 2
+
+def quarter(x):
+    return half(half(x))
+
+def by_table(x):
+    return TABLE["half"](x)
+
+def third(x):
+    return x / 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "reached"),
+    [
+        ("half", {"half"}),
+        ("quarter", {"quarter", "half"}),
+        ("by_table", {"by_table", "TABLE", "half"}),
+        ("third", {"third"}),
+    ],
+)
+def test_the_functions_that_a_call_may_come_to(name, reached):
+    assert reached_functions(TWO_FUNCTIONS, name) == reached
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "changed"),
+    [
+        ({"return x / 2": "return x"}, "", {"half"}),
+        ({"return x / 2": "return x", "return x / 3": "return x"}, "", {"half", "third"}),
+        ({"return x / 3\n": "return x\n"}, "", {"third"}),
+        ({'TABLE = {"half"': 'TABLE = {"two"'}, "", None),
+        ({}, "def half(x):\n    return x", None),
+    ],
+)
+def test_the_functions_that_a_mistake_changes(change, code, changed):
+    assert changed_functions(TWO_FUNCTIONS, Mistake("m", "", "", "", change, code)) == changed

@@ -105,6 +105,8 @@ def _exercise(session: Session, name: str) -> Job:
     _, probes = load_mistakes(exercise)
     fullest: dict[str, Probe] = {}  # the call with the most arguments takes the most ways through the code
     for probe in probes():
+        if probe.after is not None:  # needs another call before it
+            continue
         best = fullest.get(probe.function)
         if best is None or _arguments(probe) > _arguments(best):
             fullest[probe.function] = probe

@@ -132,7 +132,7 @@ def _mistake_findings(exercise: Exercise, course: Course, counts: Counter[str]) 
         yield Finding(
             path, line_of(path, "def probes"), "probes() gives no calls to tell the mistakes apart by"
         )
-    for unknown in {call.function for call in calls} - set(exercise.functions):
+    for unknown in {call.function for probe in calls for call in probe.calls} - set(exercise.functions):
         yield Finding(
             path, line_of(path, unknown), f"a probe calls '{unknown}', which brief.md does not list"
         )

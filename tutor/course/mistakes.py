@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -90,6 +90,47 @@ def apply(solution: str, *mistakes: Mistake) -> str:
         if mistake.code.strip():
             solution = f"{solution.rstrip()}\n\n\n{mistake.code.strip()}\n"
     return solution
+
+
+def changed_functions(solution: str, mistake: Mistake) -> frozenset[str] | None:
+    """The functions in which a mistake changes something; None where it changes more than functions."""
+    if mistake.code.strip():
+        return None
+    found = set()
+    for passage in mistake.change:
+        first = solution.count("\n", 0, solution.index(passage)) + 1
+        last = first + passage.rstrip("\n").count("\n")
+        around = [name for name, start, end in _definitions(solution) if start <= first and last <= end]
+        if not around:
+            return None
+        found.update(around)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def reached_functions(solution: str, name: str) -> frozenset[str]:
+    """The functions of the solution that a call of this one may call, itself included."""
+    defined = dict(_bound(solution))
+    found, left = {name}, [name]
+    while left:
+        statement = defined.get(left.pop())
+        if statement is None:
+            continue
+        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)} & defined.keys()
+        left += used - found
+        found |= used
+    return frozenset(found)
+
+
+def _bound(source: str) -> Iterator[tuple[str, ast.stmt]]:
+    """The names that statements at the top level give to functions, classes and values."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name, node
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                yield from ((n.id, node) for n in ast.walk(target) if isinstance(n, ast.Name))
 
 
 def _is_change(value: object) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from pathlib import Path
 from typing import Literal
 
@@ -249,12 +250,25 @@ class Mistake:
         return replace(self, also=()), *others
 
 
+class Handed(Enum):
+    """``HANDED`` in a probe's arguments: the opaque part of what the call before returned."""
+
+    HANDED = "handed"
+
+
+HANDED = Handed.HANDED
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """One call of a learner's function, on inputs chosen so that every mistake answers differently.
 
     ``facet`` names what the inputs are about, as the groups of the check lines do ("softmax", "mask", "types").
     A concept mistake is recognised on the core probes alone; a robust probe tells lapses apart, facet by facet.
+
+    ``opaque`` is the place in the result of something that only the learner's functions can read, as a cache: it is
+    not compared. ``after`` is the call that comes first; its opaque part stands where the arguments say ``HANDED``. It
+    may come after another one itself: so a cache grows over several calls.
     """
 
     function: str
@@ -262,6 +276,13 @@ class Probe:
     kwargs: Mapping[str, object] = field(default_factory=dict)
     facet: str = ""
     tier: Tier = "core"
+    opaque: int | None = None
+    after: Probe | None = None
+
+    @property
+    def calls(self) -> tuple[Probe, ...]:
+        """The calls that come before, and this one, in the order in which they are made."""
+        return (*(self.after.calls if self.after else ()), self)
 
 
 class MalformedCourseError(Exception):

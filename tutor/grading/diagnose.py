@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import sys
 import traceback
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from tutor.grading.verdict import NamedMistake, Verdict, Where
 if TYPE_CHECKING:
     from tutor.grading.answers import Answer
     from tutor.grading.mistake_index import MistakeIndex
+    from tutor.grading.probe_calls import Call
 
 TRACE_SECONDS = 2.0
 
@@ -132,6 +132,7 @@ def _line_of(submission: LearnerModule, bank: MistakeIndex, mistake: Mistake) ->
     The lines that the mistake changes in the solution show which array is the wrong one; the learner's line is the one
     that has the same. Code that never has that array by itself gets no line.
     """
+    from tutor.grading.probe_calls import arguments
     from tutor.grading.steps import line_of
 
     number = bank.first_changed(mistake)
@@ -139,9 +140,8 @@ def _line_of(submission: LearnerModule, bank: MistakeIndex, mistake: Mistake) ->
         return None
     probe = bank.probes[number]
     try:
-        mine = submission.steps(
-            probe.function, *copy.deepcopy(probe.args), **copy.deepcopy(dict(probe.kwargs))
-        )
+        args, kwargs = arguments(probe, _caller(submission))
+        mine = submission.steps(probe.function, *args, **kwargs)
         for way in mistake.ways:
             line = line_of(bank.wrong_steps(number, way), mine)
             if line is not None:
@@ -177,17 +177,26 @@ def _measured_alike(attempt: Attempt, verdict: Verdict, bank: MistakeIndex) -> l
 
 
 def _ask(submission: LearnerModule, bank: MistakeIndex, number: int) -> Answer:
-    from tutor.grading.answers import Answer
+    from tutor.grading.probe_calls import answer
 
-    probe = bank.probes[number]
-    args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
-    try:
-        result = getattr(submission, probe.function)(*args, **kwargs)
-    except LearnerError as error:
-        return Answer(raised=error.type_name, arguments=args)
-    except MissingFunctionError:
-        return Answer(raised="NotImplementedError", arguments=args)
-    return Answer(result=result, arguments=args)
+    return answer(bank.probes[number], _caller(submission), _raised)
+
+
+def _raised(error: Exception) -> str:
+    """What a learner's function raised; where something else went wrong, that is raised again."""
+    from tutor.grading.probe_calls import NothingHandedError
+
+    if isinstance(error, LearnerError):
+        return error.type_name
+    if isinstance(error, MissingFunctionError):
+        return "NotImplementedError"
+    if isinstance(error, NothingHandedError):
+        return type(error).__name__
+    raise error
+
+
+def _caller(submission: LearnerModule) -> Call:
+    return lambda name, args, kwargs: getattr(submission, name)(*args, **kwargs)
 
 
 def _named(*mistakes: Mistake) -> NamedMistake:

@@ -7,7 +7,6 @@ process; a learner's answers come out of the isolated one.
 from __future__ import annotations
 
 import contextlib
-import copy
 import os
 import sys
 import warnings
@@ -18,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from tutor.course.mistakes import apply, load_mistakes
+from tutor.course.mistakes import apply, changed_functions, load_mistakes, reached_functions
 from tutor.course.model import Exercise, Mistake, Probe
 from tutor.disk import read_text
 from tutor.grading.answers import Answer, alike, alike_in_type
+from tutor.grading.probe_calls import Call, answer, arguments
 from tutor.grading.recognition import Recognition, recognise
 from tutor.grading.steps import Step, same_array, steps
 
@@ -53,11 +53,18 @@ class MistakeIndex:
         """What the solution with these mistakes answers to a probe; without any, the right answer."""
         key = tuple(map(_key, mistakes))
         known = self._answers.setdefault(key, {})
+        if number not in known and mistakes and not self._reaches(number, mistakes):
+            known[number] = self.answer(number)
         if number not in known:
-            if key not in self._spaces:
-                self._spaces[key] = execute(self.exercise, apply(self.exercise.solution, *mistakes))
-            known[number] = ask(self._spaces[key], self.probes[number])
+            known[number] = ask(self._space(*mistakes), self.probes[number])
         return known[number]
+
+    def _space(self, *mistakes: Mistake) -> dict[str, Any]:
+        """What the solution with these mistakes defines."""
+        key = tuple(map(_key, mistakes))
+        if key not in self._spaces:
+            self._spaces[key] = execute(self.exercise, apply(self.exercise.solution, *mistakes))
+        return self._spaces[key]
 
     def changes(self, number: int, mistake: Mistake) -> bool:
         """Whether a mistake by itself changes the answer to a probe."""
@@ -93,12 +100,18 @@ class MistakeIndex:
             if step.line in changed and not any(same_array(step.array, one.array) for one in known)
         ]
 
+    def _reaches(self, number: int, mistakes: tuple[Mistake, ...]) -> bool:
+        """Whether the calls of a probe may come to a place that one of the mistakes changes."""
+        solution = self.exercise.solution
+        changed = [changed_functions(solution, mistake) for mistake in mistakes]
+        reached = [reached_functions(solution, call.function) for call in self.probes[number].calls]
+        return any(one is None or any(one & functions for functions in reached) for one in changed)
+
     def _steps(self, number: int, *mistakes: Mistake) -> list[Step]:
-        self.answer(number, *mistakes)  # executes them
-        probe, space = self.probes[number], self._spaces[tuple(map(_key, mistakes))]
-        args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
+        probe, space = self.probes[number], self._space(*mistakes)
         with quiet():
             try:
+                args, kwargs = arguments(probe, caller(space))
                 return steps(space[probe.function], args, kwargs, f"<{self.exercise.id}>")
             except Exception:
                 return []
@@ -141,13 +154,13 @@ def execute(exercise: Exercise, source: str) -> dict[str, Any]:
 
 
 def ask(space: dict[str, Any], probe: Probe) -> Answer:
-    """One call, on copies of the arguments."""
-    args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
-    try:
-        result = space[probe.function](*args, **kwargs)
-    except Exception as error:
-        return Answer(raised=type(error).__name__, arguments=args)
-    return Answer(result=result, arguments=args)
+    """What the functions of this process answer to a probe."""
+    return answer(probe, caller(space), lambda error: type(error).__name__)
+
+
+def caller(space: dict[str, Any]) -> Call:
+    """Calls the functions of this process."""
+    return lambda name, args, kwargs: space[name](*args, **kwargs)
 
 
 def confused(exercise: Exercise) -> list[tuple[str, str]]:

@@ -97,10 +97,15 @@ def _failure(error: SandboxError, filename: str, timeout: float) -> Failure:
 
 
 def informative_calls(exercise: Exercise) -> tuple[Probe, ...]:
-    """One call a function: the one with the most arguments takes the most ways through the code."""
+    """One call a function: the one with the most arguments takes the most ways through the code.
+
+    Only one that needs no other call before it.
+    """
     _, probes = load_mistakes(exercise)
     fullest: dict[str, Probe] = {}
     for probe in probes():
+        if probe.after is not None:
+            continue
         best = fullest.get(probe.function)
         if best is None or len(probe.args) + len(probe.kwargs) > len(best.args) + len(best.kwargs):
             fullest[probe.function] = probe

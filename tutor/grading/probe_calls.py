@@ -1,0 +1,67 @@
+"""The calls that a probe makes of somebody's functions: the solution's here, a learner's in their own process."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+from tutor.course.model import HANDED, Probe
+from tutor.grading.answers import Answer
+
+Arguments = tuple[tuple[Any, ...], dict[str, Any]]
+Call = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]  # a function's name, and what it is called with
+
+
+class NothingHandedError(Exception):
+    """A call returned too little to hand a part of it on."""
+
+
+def arguments(probe: Probe, call: Call) -> Arguments:
+    """Copies of a probe's arguments, with what the calls before it handed on.
+
+    Raises what one of these calls raises; NothingHandedError where it returns nothing to hand on.
+    """
+    args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
+    if probe.after is None:
+        return args, kwargs
+    before = probe.after
+    given, named = arguments(before, call)
+    result = call(before.function, given, named)
+    handed = _opaque(before, result)
+    return (
+        tuple(handed if value is HANDED else value for value in args),
+        {name: handed if value is HANDED else value for name, value in kwargs.items()},
+    )
+
+
+def answer(probe: Probe, call: Call, raised: Callable[[Exception], str]) -> Answer:
+    """What the functions answer to a probe. ``raised`` names the type of an exception of theirs, or raises it again."""
+    args: tuple[Any, ...] = probe.args
+    try:
+        args, kwargs = arguments(probe, call)
+        result = call(probe.function, args, kwargs)
+    except Exception as error:
+        return Answer(raised=raised(error), arguments=_without_handed(probe, args))
+    return Answer(result=_without_opaque(probe, result), arguments=_without_handed(probe, args))
+
+
+def _opaque(probe: Probe, result: Any) -> Any:
+    if probe.opaque is None:
+        return result
+    if not isinstance(result, tuple | list) or len(result) <= probe.opaque:
+        raise NothingHandedError(f"{probe.function} returned no item {probe.opaque}")
+    return result[probe.opaque]
+
+
+def _without_handed(probe: Probe, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments that mean the same to everybody."""
+    return tuple(value for value, asked in zip(args, probe.args, strict=True) if asked is not HANDED)
+
+
+def _without_opaque(probe: Probe, result: Any) -> Any:
+    """The result with None in its opaque place, where it has one."""
+    place = probe.opaque
+    if place is None or not isinstance(result, tuple | list) or len(result) <= place:
+        return result
+    return type(result)([*result[:place], None, *result[place + 1 :]])

@@ -1,15 +1,18 @@
 """Wrong language models that people really write, and the inputs on which no two of them agree."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from tutor.course.model import Mistake, Probe
+from tutor.course.model import HANDED, Mistake, Probe
 
 DEEP, REFERENCE = "step-1-attention-visual-deep-dive", "step-6-complete-reference"
 BLOCKS, EMBEDDINGS = f"{DEEP}#blocks", f"{DEEP}#tokens-and-embeddings"
 POSITIONS, CAUSAL, HEADS = f"{DEEP}#positional-encoding", f"{DEEP}#causal-masking", f"{DEEP}#multi-head"
-SOFTMAX, SAMPLING = f"{DEEP}#softmax", f"{REFERENCE}#prod-sampling"
+SOFTMAX, SCALING, FORWARD = f"{DEEP}#softmax", f"{DEEP}#scaling", f"{DEEP}#feed-forward"
+RESIDUALS = f"{DEEP}#residuals-and-layer-norm"
+SAMPLING, CACHE = f"{REFERENCE}#prod-sampling", f"{REFERENCE}#prod-kv-cache"
 PROJECT = "step-4-hands-on-exercises#mini-project"
 
 CUT = 'tokens = np.asarray(tokens)[-len(weights["positions"]) :]'
@@ -26,6 +29,91 @@ SCALED = "scaled = logits / temperature"
 EXP = "shares = np.exp(scaled - scaled.max())"
 DRAW = "text.append(int(rng.choice(len(shares), p=shares / shares.sum())))"
 ALL_TOKENS = "return np.array(text)\n"
+
+# start_cache and step
+START = """logits, cache = None, [None] * len(weights["blocks"])
+    for token in tokens:
+        logits, cache = step(token, cache, weights)
+    return logits, cache
+"""
+PLACE = "position = 0 if cache[0] is None else cache[0][0].shape[1]"
+EACH_BLOCK = 'for params, past in zip(weights["blocks"], cache, strict=True):'
+PROJECTED = 'q, k, v = ((read @ params[name]).reshape(n_heads, 1, d_head) for name in ("w_q", "w_k", "w_v"))'
+PAST_READ = "if past is not None:"
+KEYS, VALUES = "np.concatenate([past[0], k], axis=1),", "np.concatenate([past[1], v], axis=1),"
+KEPT = "grown.append((k, v))"
+ROOT = "/ np.sqrt(d_head)"
+POWERS = "shares = np.exp(scores - scores.max(axis=-1, keepdims=True))"
+MIXED = "mixed = (shares / shares.sum(axis=-1, keepdims=True)) @ v"
+AFTER_HEADS = 'x = x + mixed.reshape(-1) @ params["w_o"]'
+SECOND_NORM = 'read = layer_norm(x, params["ln2_gamma"], params["ln2_beta"])'
+AFTER_FORWARD = 'x = x + feed_forward(read, params["w1"], params["b1"], params["w2"], params["b2"])'
+STEPPED = 'return layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], grown'
+
+WHOLE = """x = weights["embedding"][np.asarray(tokens)] + weights["positions"][: len(tokens)]
+    cache = []
+    for params in weights["blocks"]:
+        read = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])
+        k, v = ((read @ params[name]).reshape(len(x), weights["n_heads"], -1) for name in ("w_k", "w_v"))
+        cache.append((k.swapaxes(0, 1), v.swapaxes(0, 1)))
+        x = transformer_block(x[np.newaxis], params, weights["n_heads"], causal=True)[0]
+    return layer_norm(x[-1], weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], cache
+"""
+# The same, with heads of its own that are merged without a transpose.
+UNMERGED = """x = weights["embedding"][np.asarray(tokens)] + weights["positions"][: len(tokens)]
+    cache = []
+    for params in weights["blocks"]:
+        read = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])
+        q, k, v = (
+            (read @ params[name]).reshape(len(x), weights["n_heads"], -1).swapaxes(0, 1)
+            for name in ("w_q", "w_k", "w_v")
+        )
+        cache.append((k, v))
+        scores = q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1])
+        scores = np.where(np.tri(len(x), dtype=bool), scores, -np.inf)
+        shares = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        mixed = (shares / shares.sum(axis=-1, keepdims=True)) @ v
+        x = x + mixed.reshape(x.shape) @ params["w_o"]
+        read = layer_norm(x, params["ln2_gamma"], params["ln2_beta"])
+        x = x + feed_forward(read, params["w1"], params["b1"], params["w2"], params["b2"])
+    return layer_norm(x[-1], weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], cache
+"""
+
+
+def in_step(change: dict[str, str]) -> dict[str, str]:
+    """The same mistake where start_cache does not call step: it reads the whole text with the blocks."""
+    return {START: WHOLE, **change}
+
+
+def in_start(passage: str, instead: str) -> dict[str, str]:
+    """A mistake in a start_cache that reads the whole text with the blocks."""
+    assert WHOLE.count(passage) == 1
+    return {START: WHOLE.replace(passage, instead)}
+
+
+MULTINOMIAL = "text.append(int(rng.multinomial(1, shares / shares.sum()).argmax()))"
+GUMBEL = "text.append(int(np.argmax(scaled + rng.gumbel(size=len(scaled)))))"
+INVERSE = (
+    "edges = np.cumsum(shares)\n"
+    "            text.append(int(np.searchsorted(edges, rng.random() * edges[-1], side='right')))"
+)
+AFTER_THE_BLOCK = (
+    """        read = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])
+        k, v = ((read @ params[name]).reshape(len(x), weights["n_heads"], -1) for name in ("w_k", "w_v"))
+        cache.append((k.swapaxes(0, 1), v.swapaxes(0, 1)))
+        x = transformer_block(x[np.newaxis], params, weights["n_heads"], causal=True)[0]
+""",
+    """        x = transformer_block(x[np.newaxis], params, weights["n_heads"], causal=True)[0]
+        read = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])
+        k, v = ((read @ params[name]).reshape(len(x), weights["n_heads"], -1) for name in ("w_k", "w_v"))
+        cache.append((k.swapaxes(0, 1), v.swapaxes(0, 1)))
+""",
+)
+FROM_THE_SECOND_ON = (
+    'read = text if len(text) == len(tokens) or len(text) > len(weights["positions"]) else text[-1:]'
+)
+PADDED = """        room = len(weights["positions"]) - k.shape[1]
+        k, v = (np.pad(part, ((0, 0), (0, room), (0, 0))) for part in (k, v))"""
 
 MISTAKES = [
     # next_token_logits
@@ -286,6 +374,335 @@ MISTAKES = [
             '        tokens = tokens[-len(weights["positions"]) + 1 :]'
         },
     ),
+    # start_cache and step
+    Mistake(
+        id="cached-position-one-too-far",
+        name="gives cached tokens the next position",
+        diagnosis="Your step gives the new token a position that is one too far. Positions count from "
+        "0: where the cache holds T tokens, the new one gets position T.",
+        see=POSITIONS,
+        change={PLACE: f"{PLACE}\n    position = min(position + 1, len(weights['positions']) - 1)"},
+        also=(in_step({PLACE: f"{PLACE}\n    position = min(position + 1, len(weights['positions']) - 1)"}),),
+    ),
+    Mistake(
+        id="cached-position-always-zero",
+        name="gives every new token position 0",
+        diagnosis="Your step gives every token position 0. The new token stands after all tokens of the "
+        "cache: where the cache holds T tokens, it gets position T.",
+        see=POSITIONS,
+        change={PLACE: "position = 0"},
+        also=(in_step({PLACE: "position = 0"}),),
+    ),
+    Mistake(
+        id="cached-position-from-the-number-of-blocks",
+        name="counts blocks, not tokens, for positions",
+        diagnosis="Your step takes the number of blocks as the position. Count the tokens of the cache "
+        "instead: the axis of its keys that grows from step to step.",
+        see=CACHE,
+        change={PLACE: "position = len(cache)"},
+        also=(in_step({PLACE: "position = len(cache)"}),),
+    ),
+    Mistake(
+        id="start-cache-positions-from-one",
+        name="counts positions from 1 in start_cache",
+        diagnosis="Your start_cache gives the first token position 1. Positions count from 0 there, "
+        "too, and step goes on with position T.",
+        see=POSITIONS,
+        change=in_start('["positions"][: len(tokens)]', '["positions"][1 : len(tokens) + 1]'),
+    ),
+    Mistake(
+        id="start-without-causal",
+        name="starts the cache without causal mask",
+        diagnosis="Your start_cache lets tokens attend to later ones. The model was trained causally, "
+        "so keys and values of deeper blocks differ, too. Mask the scores, or run the blocks "
+        "with causal=True.",
+        see=CAUSAL,
+        change=in_start("causal=True", "causal=False"),
+    ),
+    Mistake(
+        id="first-position-of-the-cached-run",
+        name="returns the first position's logits",
+        diagnosis="Your start_cache returns the logits at the first position, which has seen only the "
+        "first token. The next token comes after the whole text: take the last position.",
+        see=BLOCKS,
+        change=in_start("x[-1]", "x[0]"),
+    ),
+    Mistake(
+        id="kept-after-the-block",
+        name="caches what the block returns",
+        diagnosis="Your start_cache makes a block's keys and values of that block's output. The block "
+        "itself made them of its input: compute them before x is replaced.",
+        see=CACHE,
+        change=in_start(*AFTER_THE_BLOCK),
+    ),
+    Mistake(
+        id="cache-without-the-new-token",
+        name="does not keep the new token",
+        diagnosis="Your step returns a cache that does not contain the new token, so the step after it "
+        "does not know of that token. Return the keys and values with the new ones appended.",
+        see=CACHE,
+        change={KEPT: "grown.append(past)"},
+        also=(in_step({KEPT: "grown.append(past)"}),),
+    ),
+    Mistake(
+        id="new-keys-lost",
+        name="loses the appended keys and values",
+        diagnosis="Your step appends the new key and value to a copy that it throws away. np.append and "
+        "np.concatenate return a new array and leave the old one: assign the result.",
+        see=CACHE,
+        change={KEYS: "past[0],", VALUES: "past[1],"},
+        also=(in_step({KEYS: "past[0],", VALUES: "past[1],"}),),
+    ),
+    Mistake(
+        id="new-token-does-not-see-itself",
+        name="leaves the new token out",
+        diagnosis="In your step the new token attends to the past only. A causal model lets every token "
+        "see itself, too: append its key and value before you compute the scores.",
+        see=CAUSAL,
+        change={KEPT: f"{KEPT}\n        k, v = (k[:, :-1], v[:, :-1]) if past is not None else (k, v)"},
+        also=(
+            in_step({KEPT: f"{KEPT}\n        k, v = (k[:, :-1], v[:, :-1]) if past is not None else (k, v)"}),
+        ),
+    ),
+    Mistake(
+        id="cache-not-read",
+        name="does not read the cache",
+        diagnosis="In your step the new token attends to itself only. The keys and values of the past "
+        "are in the cache: put them before the new ones.",
+        see=CACHE,
+        change={PAST_READ: "if False:"},
+        also=(in_step({PAST_READ: "if False:"}),),
+    ),
+    Mistake(
+        id="only-the-keys-cached",
+        name="caches the keys only",
+        diagnosis="Your step uses the new token's value for every token of the past. Each token keeps a "
+        "value of its own: cache the values as well as the keys.",
+        see=CACHE,
+        change={VALUES: "np.repeat(v, past[0].shape[1] + 1, axis=1),"},
+        also=(in_step({VALUES: "np.repeat(v, past[0].shape[1] + 1, axis=1),"}),),
+    ),
+    Mistake(
+        id="keys-and-values-in-different-orders",
+        name="pairs keys with other tokens' values",
+        diagnosis="In your step keys and values stand in different orders, so each share weighs the "
+        "value of another token. Append the new token at the end of both.",
+        see=CACHE,
+        change={KEYS: "np.concatenate([k, past[0]], axis=1),"},
+        also=(in_step({KEYS: "np.concatenate([k, past[0]], axis=1),"}),),
+    ),
+    Mistake(
+        id="one-cache-for-all-blocks",
+        name="uses one cache for all blocks",
+        diagnosis="All blocks of your step read the same keys and values. Each block made its own from "
+        "its own input: keep one pair of keys and values per block.",
+        see=CACHE,
+        change={EACH_BLOCK: EACH_BLOCK.replace("cache,", "[cache[0]] * len(cache),")},
+        also=(
+            in_step({EACH_BLOCK: EACH_BLOCK.replace("cache,", "[cache[0]] * len(cache),")}),
+            {EACH_BLOCK: EACH_BLOCK.replace("cache,", "[cache[-1]] * len(cache),")},
+            in_step({EACH_BLOCK: EACH_BLOCK.replace("cache,", "[cache[-1]] * len(cache),")}),
+        ),
+    ),
+    Mistake(
+        id="keys-cached-as-values",
+        name="makes the values with w_k",
+        diagnosis="Your cache holds keys in the place of values: both are made with w_k. Values are "
+        'made with a matrix of their own: read @ params["w_v"].',
+        see=CACHE,
+        change={PROJECTED: PROJECTED.replace("w_v", "w_k")},
+        also=(
+            in_step({PROJECTED: PROJECTED.replace("w_v", "w_k")}),
+            in_start("w_v", "w_k"),
+        ),
+    ),
+    Mistake(
+        id="cached-values-as-keys",
+        name="reads cached values as keys",
+        diagnosis="Your step compares the query with the cached values of the past. Scores need keys: "
+        "check which of the two the cache holds first, and which is read.",
+        see=CACHE,
+        change={KEYS: "np.concatenate([past[1], k], axis=1),"},
+        also=(in_step({KEYS: "np.concatenate([past[1], k], axis=1),"}),),
+    ),
+    Mistake(
+        id="keys-and-values-of-the-cache-exchanged",
+        name="exchanges cached keys and values",
+        diagnosis="Your cache is written in one order and read in another, so keys become values and "
+        "values become keys. Use one order, keys first, wherever you write or read it.",
+        see=CACHE,
+        change={KEPT: "grown.append((v, k))"},
+        also=(
+            in_step({KEPT: "grown.append((v, k))"}),
+            in_start(
+                "cache.append((k.swapaxes(0, 1), v.swapaxes(0, 1)))",
+                "cache.append((v.swapaxes(0, 1), k.swapaxes(0, 1)))",
+            ),
+        ),
+    ),
+    Mistake(
+        id="cached-keys-without-norm",
+        name="caches keys of vectors without norm",
+        diagnosis="Your cache holds keys of x itself. A block norms its input first, and makes queries, "
+        "keys and values of the result: layer_norm(x, ln1_gamma, ln1_beta) @ w_k.",
+        see=CACHE,
+        change={PROJECTED: f'{PROJECTED}\n        k = (x @ params["w_k"]).reshape(n_heads, 1, d_head)'},
+        also=(
+            in_step({PROJECTED: f'{PROJECTED}\n        k = (x @ params["w_k"]).reshape(n_heads, 1, d_head)'}),
+            in_start('read = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])', "read = x"),
+        ),
+    ),
+    Mistake(
+        id="empty-places-attended-to",
+        name="attends to the cache's empty places",
+        diagnosis="Your step attends to all places of the cache, also to those that no token has "
+        "filled. Their scores are 0, not −∞. Cut keys and values: keys[: t + 1].",
+        see=CACHE,
+        change={KEPT: f"{KEPT}\n{PADDED}"},
+        also=(in_step({KEPT: f"{KEPT}\n{PADDED}"}),),
+    ),
+    Mistake(
+        id="triangle-not-moved-by-the-past",
+        name="masks the past in step",
+        diagnosis="Your step hides all tokens but the first from the new one: its causal mask starts at "
+        "the first row. The new token is the last row, and sees everything: no mask is "
+        "needed.",
+        see=CAUSAL,
+        change={KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"},
+        also=(in_step({KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"}),),
+    ),
+    Mistake(
+        id="no-scaling-in-step",
+        name="does not scale scores in step",
+        diagnosis="Your step does not divide the scores by √d_head. transformer_block does, and the "
+        "cached run has to compute the same.",
+        see=SCALING,
+        change={ROOT: ""},
+        also=(in_step({ROOT: ""}),),
+    ),
+    Mistake(
+        id="scaled-by-d-model-in-step",
+        name="divides scores in step by √d_model",
+        diagnosis="Your step divides the scores by √d_model. Each head compares vectors of d_head "
+        "numbers: divide by √d_head, d_head = d_model / n_heads.",
+        see=SCALING,
+        change={ROOT: "/ np.sqrt(len(x))"},
+        also=(in_step({ROOT: "/ np.sqrt(len(x))"}),),
+    ),
+    Mistake(
+        id="scaled-by-the-length-in-step",
+        name="divides scores by √T in step",
+        diagnosis="Your step divides the scores by the square root of the number of tokens. The scale "
+        "is √d_head, the size of one head's keys: check which axis the size is read from.",
+        see=SCALING,
+        change={ROOT: "/ np.sqrt(k.shape[1])"},
+        also=(in_step({ROOT: "/ np.sqrt(k.shape[1])"}),),
+    ),
+    Mistake(
+        id="softmax-over-heads-in-step",
+        name="applies the softmax over the heads",
+        diagnosis="In your step the shares of all heads sum to 1 for each token. Every head shares out "
+        "1 over the tokens: max and sum run along the axis of the keys.",
+        see=SOFTMAX,
+        change={POWERS: POWERS.replace("-1", "0"), MIXED: MIXED.replace("-1", "0")},
+        also=(in_step({POWERS: POWERS.replace("-1", "0"), MIXED: MIXED.replace("-1", "0")}),),
+    ),
+    Mistake(
+        id="softmax-without-division-in-step",
+        name="does not divide by the sum",
+        diagnosis="Your step weighs the values with exp(scores). The softmax divides by their sum, so "
+        "that the shares of a head sum to 1.",
+        see=SOFTMAX,
+        change={MIXED: "mixed = shares @ v"},
+        also=(in_step({MIXED: "mixed = shares @ v"}),),
+    ),
+    Mistake(
+        id="heads-interleaved-in-step",
+        name="interleaves the heads' columns",
+        diagnosis="Your step gives a head every n_heads-th column of the query. A head has d_head "
+        "columns in a row: reshape to (n_heads, d_head), without a transpose.",
+        see=HEADS,
+        change={PROJECTED: f"{PROJECTED}\n        q = q.reshape(d_head, n_heads).T[:, np.newaxis]"},
+        also=(in_step({PROJECTED: f"{PROJECTED}\n        q = q.reshape(d_head, n_heads).T[:, np.newaxis]"}),),
+    ),
+    Mistake(
+        id="heads-without-transpose-in-step",
+        name="reshapes heads without moving the axis",
+        diagnosis="With the cache you reshape between (T, n_heads, d_head) and (n_heads, T, d_head). "
+        "That mixes tokens and heads: swap the two axes, then reshape.",
+        see=HEADS,
+        change={MIXED: MIXED.replace("@ v", "@ v.swapaxes(0, 1).reshape(v.shape)")},
+        also=(
+            in_step({MIXED: MIXED.replace("@ v", "@ v.swapaxes(0, 1).reshape(v.shape)")}),
+            {START: UNMERGED},
+        ),
+    ),
+    Mistake(
+        id="output-projection-missing-in-step",
+        name="leaves out w_o in step",
+        diagnosis="Your step adds the merged heads to x as they are. The block multiplies them by the "
+        'output matrix first: mixed @ params["w_o"].',
+        see=HEADS,
+        change={AFTER_HEADS: "x = x + mixed.reshape(-1)"},
+        also=(in_step({AFTER_HEADS: "x = x + mixed.reshape(-1)"}),),
+    ),
+    Mistake(
+        id="first-residual-missing-in-step",
+        name="leaves out the first residual sum",
+        diagnosis="Your step replaces x by what the heads give. The block adds it: x = x + ….",
+        see=RESIDUALS,
+        change={AFTER_HEADS: AFTER_HEADS.replace("x + ", "")},
+        also=(in_step({AFTER_HEADS: AFTER_HEADS.replace("x + ", "")}),),
+    ),
+    Mistake(
+        id="second-residual-missing-in-step",
+        name="leaves out the second residual sum",
+        diagnosis="Your step replaces x by what feed_forward gives. The block adds it: x = x + "
+        "feed_forward(…).",
+        see=RESIDUALS,
+        change={AFTER_FORWARD: AFTER_FORWARD.replace("x + ", "")},
+        also=(in_step({AFTER_FORWARD: AFTER_FORWARD.replace("x + ", "")}),),
+    ),
+    Mistake(
+        id="second-norm-missing-in-step",
+        name="leaves out the second norm",
+        diagnosis="Your step gives x itself to feed_forward. The block norms it first: layer_norm(x, "
+        "ln2_gamma, ln2_beta).",
+        see=RESIDUALS,
+        change={SECOND_NORM: "read = x"},
+        also=(in_step({SECOND_NORM: "read = x"}),),
+    ),
+    Mistake(
+        id="first-norm-twice-in-step",
+        name="uses the first norm twice",
+        diagnosis="Your step norms with ln1_gamma and ln1_beta before feed_forward, too. The second "
+        "norm has parameters of its own: ln2_gamma and ln2_beta.",
+        see=RESIDUALS,
+        change={SECOND_NORM: SECOND_NORM.replace("ln2", "ln1")},
+        also=(in_step({SECOND_NORM: SECOND_NORM.replace("ln2", "ln1")}),),
+    ),
+    Mistake(
+        id="bend-missing-in-step",
+        name="leaves out the activation in step",
+        diagnosis="The feed-forward network of your step has no activation between its two matrices. "
+        "Call your feed_forward, as the block does.",
+        see=FORWARD,
+        change={AFTER_FORWARD: 'x = x + (read @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]'},
+        also=(
+            in_step(
+                {AFTER_FORWARD: 'x = x + (read @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]'}
+            ),
+        ),
+    ),
+    Mistake(
+        id="final-norm-missing-in-step",
+        name="skips the final norm in step",
+        diagnosis="Your step multiplies by the output matrix without the final layer norm. Apply "
+        "layer_norm with ln_gamma and ln_beta first, as next_token_logits does.",
+        see=BLOCKS,
+        change={STEPPED: 'return x @ weights["output"], grown'},
+        also=(in_step({STEPPED: 'return x @ weights["output"], grown'}),),
+    ),
     # generate
     Mistake(
         id="only-the-last-token",
@@ -294,6 +711,7 @@ MISTAKES = [
         "came before it. Give next_token_logits the whole text so far.",
         see=PROJECT,
         change={TEXT: "logits = next_token_logits(np.array(text[-1:]), weights)"},
+        also=({TEXT: f"{FROM_THE_SECOND_ON}\n        {TEXT.replace('text', 'read')}"},),
     ),
     Mistake(
         id="the-prompt-again-and-again",
@@ -388,6 +806,7 @@ MISTAKES = [
         "likeliest token is left: make it a case of its own with np.argmax(logits).",
         see=SAMPLING,
         change={GREEDY: "if temperature < 0:"},
+        also=({GREEDY: "if temperature < 0:", DRAW: GUMBEL}, {GREEDY: "if temperature < 0:", DRAW: INVERSE}),
     ),
     Mistake(
         id="drawn-at-temperature-zero",
@@ -397,6 +816,27 @@ MISTAKES = [
         see=SAMPLING,
         change={GREEDY: "temperature = temperature or 1.0\n        if temperature < 0:"},
     ),
+    Mistake(
+        id="prompts-last-token-read-twice",
+        name="reads the prompt's last token twice",
+        diagnosis="Your generate reads the last given token twice. start_cache has read all of them: "
+        "draw from its logits, and give step only the token that was drawn.",
+        see=CACHE,
+        change={TEXT: TEXT.replace("text)", "[*text[: len(tokens)], *text[len(tokens) - 1 :]])")},
+    ),
+    Mistake(
+        id="the-drawn-word-not-kept-in-the-cache",
+        name="does not keep the grown cache",
+        diagnosis="Your generate starts every step from the cache of the prompt, so the model knows "
+        "nothing of the words drawn before. Keep what step returns: logits, cache = step(…).",
+        see=CACHE,
+        change={
+            TEXT: TEXT.replace(
+                "(text)",
+                "(text if len(text) == len(tokens) or len(text) > len(weights['positions']) else [*tokens, text[-1]])",
+            )
+        },
+    ),
     # temperature
     Mistake(
         id="temperature-multiplied",
@@ -405,6 +845,10 @@ MISTAKES = [
         "the choice more even, so it has to divide: logits / temperature.",
         see=SAMPLING,
         change={SCALED: "scaled = logits * temperature"},
+        also=(
+            {SCALED: "scaled = logits * temperature", DRAW: MULTINOMIAL},
+            {SCALED: "scaled = logits * temperature", DRAW: GUMBEL},
+        ),
     ),
     Mistake(
         id="temperature-ignored",
@@ -413,6 +857,7 @@ MISTAKES = [
         "exp, where the sum cancels it. Divide the logits before the softmax: softmax(logits / temperature).",
         see=SAMPLING,
         change={SCALED: "scaled = logits"},
+        also=({SCALED: "scaled = logits", DRAW: MULTINOMIAL}, {SCALED: "scaled = logits", DRAW: GUMBEL}),
     ),
     Mistake(
         id="temperature-after-the-softmax",
@@ -447,6 +892,11 @@ MISTAKES = [
         "probabilities: rng.choice(len(p), p=p).",
         see=SAMPLING,
         change={DRAW: "text.append(int(rng.choice(len(shares))))"},
+        also=(
+            {DRAW: "text.append(int(rng.multinomial(1, np.ones(len(shares)) / len(shares)).argmax()))"},
+            {DRAW: "text.append(int(rng.gumbel(size=len(shares)).argmax()))"},
+            {DRAW: "text.append(int(rng.random() * len(shares)))"},
+        ),
     ),
     Mistake(
         id="logits-as-probabilities",
@@ -467,6 +917,40 @@ MISTAKES = [
             "            text.append(int(again.choice(len(shares), p=shares / shares.sum())))"
         },
     ),
+    Mistake(
+        id="sum-not-divided",
+        name="draws without dividing by the sum",
+        diagnosis="Your generate compares a random number below 1 with cumulative sums of numbers that "
+        "do not sum to 1. Divide by their sum first, or multiply the random number by it.",
+        see=SAMPLING,
+        change={DRAW: "text.append(int(np.searchsorted(np.cumsum(shares), rng.random(), side='right')))"},
+    ),
+    Mistake(
+        id="cumulative-sum-missing",
+        name="searches probabilities that are not summed",
+        diagnosis="Your generate looks a random number up among the probabilities themselves. "
+        "np.searchsorted needs the cumulative sum, which grows: np.cumsum(p).",
+        see=SAMPLING,
+        change={DRAW: "text.append(int(np.searchsorted(shares, rng.random(), side='right')))"},
+    ),
+    Mistake(
+        id="drawn-index-one-too-far",
+        name="takes the token after the drawn",
+        diagnosis="Your generate returns the token after the one that was drawn. np.searchsorted(…, "
+        'side="right") gives the right index already: add nothing.',
+        see=SAMPLING,
+        change={
+            DRAW: "drawn = int(rng.choice(len(shares), p=shares / shares.sum()))\n            text.append((drawn + 1) % len(shares))"
+        },
+    ),
+    Mistake(
+        id="normal-noise",
+        name="adds normal noise to the logits",
+        diagnosis="Your generate adds normal noise and takes the largest sum. Only Gumbel noise draws "
+        "with the probabilities of the softmax: rng.gumbel(size=len(logits)).",
+        see=SAMPLING,
+        change={DRAW: "text.append(int(np.argmax(scaled + rng.normal(size=len(scaled)))))"},
+    ),
     # lapses
     Mistake(
         id="largest-logit-not-subtracted",
@@ -475,6 +959,14 @@ MISTAKES = [
         "inf / inf is not a probability. Subtract the largest logit first; the result is the same.",
         see=SOFTMAX,
         change={EXP: "shares = np.exp(scaled)"},
+    ),
+    Mistake(
+        id="largest-score-not-subtracted-in-step",
+        name="calls exp on raw scores",
+        diagnosis="Your step calls exp on the scores as they are. Above about 700 that is inf, and inf "
+        "/ inf is not a share. Subtract the row's maximum first; the result is the same.",
+        see=SOFTMAX,
+        change={POWERS: "shares = np.exp(scores)"},
     ),
 ]
 
@@ -530,10 +1022,27 @@ def probes() -> list[Probe]:
     def generated(tokens: np.ndarray, n: int, model: dict[str, Any], temperature: float, facet: str) -> Probe:
         return Probe("generate", (tokens, n, model, temperature, np.random.default_rng(1)), facet=facet)
 
+    started = Probe("start_cache", (text[:3], weights), opaque=1)
+
+    def stepped(*tokens: int, after: Probe, model: dict[str, Any] = weights, **about: Any) -> Probe:
+        """The logits of the last of these steps, each with the cache that the one before returned."""
+        for token in tokens:
+            after = Probe("step", (token, HANDED, model), opaque=1, after=after, **about)
+        return after
+
+    steep_scores = make_weights(np.random.default_rng(3))
+    for params in steep_scores["blocks"]:
+        params["w_q"], params["w_k"] = 100 * params["w_q"], 100 * params["w_k"]
     return [
         Probe("next_token_logits", (text[:1], weights), facet="next_token_logits"),
         Probe("next_token_logits", (text, weights), facet="next_token_logits"),
         Probe("next_token_logits", (long, weights), facet="long text"),
+        Probe("start_cache", (text[:1], weights), facet="start_cache", opaque=1),
+        Probe("start_cache", (text, weights), facet="start_cache", opaque=1),
+        stepped(4, after=replace(started, args=(text[:1], weights)), facet="step"),
+        stepped(7, after=started, facet="step"),
+        stepped(7, 0, after=started, facet="step"),
+        stepped(7, 0, 3, after=started, facet="step"),
         generated(text, 1, weights, 0.0, "generate"),
         generated(text, 3, varied, 0.0, "generate"),
         generated(text[:2], 5, varied, 0.0, "generate"),
@@ -549,6 +1058,13 @@ def probes() -> list[Probe]:
             "generate",
             (np.array([1, 0]), 4, with_logits(10_000.0, 0.0, 30_000.0), 1.0, np.random.default_rng(1)),
             facet="large numbers",
+            tier="robust",
+        ),
+        stepped(
+            7,
+            after=replace(started, args=(text[:3], steep_scores)),
+            model=steep_scores,
+            facet="large scores",
             tier="robust",
         ),
     ]

@@ -1,33 +1,60 @@
-"""Mistakes of the language model that have no name in the bank are rejected in every style all the same."""
+"""Every mistake of the language model, in every style that it is written in: rejected, and named rightly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from runpy import run_path
+from collections import Counter
+from functools import cache
 
 import pytest
 
-from tests.checks.in_process import exercise, failing_lines
+from tests.checks.in_process import exercise, leading_failure
+from tests.checks.style_runs import Run, recognise
 from tutor.course.styles import Style, load_styles
-from tutor.grading.mistake_index import quiet
+from tutor.grading.mistake_index import MistakeIndex, quiet
 
 NAME = "project_language_model"
+NAMED = 0.95  # alone, or as one of a few candidates
+CACHE = ("cached-position-always-zero", "cache-without-the-new-token", "keys-cached-as-values")
+STYLES = {style.name: style for style in load_styles(exercise(NAME))}
 
 
-def wrong_styles() -> Iterator[tuple[Style, str]]:
-    """Every style with each of its mistakes without a name."""
-    unnamed = run_path(str(exercise(NAME).folder / "styles" / "changes.py"))["UNNAMED"]
-    for style in load_styles(exercise(NAME)):
-        for mistake in unnamed.get(style.name, {}):
-            yield replace(style, changes=unnamed.get(style.name, {})), mistake
+@cache
+def _bank() -> MistakeIndex:
+    """One for all tests: its answers are worked out once."""
+    return MistakeIndex.load(exercise(NAME))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("style", "mistake"), [pytest.param(*pair, id=f"{pair[0].name}-{pair[1]}") for pair in wrong_styles()]
+    ("style", "mistake"),
+    [
+        pytest.param(style, mistake, id=f"{name}-{mistake}")
+        for name, style in STYLES.items()
+        for mistake in style.changes
+    ],
 )
-def test_a_mistake_without_a_name_breaks_a_core_line(style: Style, mistake: str) -> None:
+def test_every_mistake_breaks_a_core_line(style: Style, mistake: str) -> None:
     with quiet():
-        core, _ = failing_lines(NAME, style.with_mistake(mistake))
-    assert core
+        leading = leading_failure(NAME, style.with_mistake(mistake))
+    assert leading is not None
+    assert leading[1] == "core"
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"),
+    [(name, mistake) for mistake in CACHE for name, style in STYLES.items() if mistake in style.changes],
+)
+def test_a_mistake_of_the_cache_is_named_whatever_the_cache_is(name: str, mistake: str) -> None:
+    found = recognise(_bank(), STYLES[name].with_mistake(mistake))
+    assert [one.id for one in found.mistakes] == [mistake]
+
+
+@pytest.mark.slow
+def test_the_mistakes_are_named_and_none_wrongly() -> None:
+    outcomes = Counter(
+        Run(name, mistake, ("some line",), (), recognise(_bank(), style.with_mistake(mistake))).outcome
+        for name, style in STYLES.items()
+        for mistake in style.changes
+    )
+    assert outcomes["wrong"] == 0
+    assert outcomes["named"] + outcomes["candidate"] >= NAMED * outcomes.total()

@@ -50,6 +50,36 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "one-token-too-few": {"for _ in range(n)": "for _ in range(n - 1)"},
         "the-same-chance-every-time": {"new = rng.choice": "new = np.random.default_rng(0).choice"},
         "the-least-likely": {"int(np.argmax(logits))": "int(np.argmin(logits))"},
+        "cached-position-one-too-far": {
+            'position = len(cache[0]["k"])': 'position = min(len(cache[0]["k"]) + 1, len(weights["positions"]) - 1)'
+        },
+        "cached-position-always-zero": {'position = len(cache[0]["k"])': "position = 0"},
+        "cache-without-the-new-token": {
+            'new_cache.append({"k": keys, "v": values})': "new_cache.append(past)"
+        },
+        "new-token-does-not-see-itself": {
+            "K, V = np.array(keys), np.array(values)": "K, V = np.array(keys[:-1] or keys), np.array(values[:-1] or values)"
+        },
+        "cached-keys-without-norm": {
+            'keys = [*past["k"], h @ params["w_k"]]': 'keys = [*past["k"], x @ params["w_k"]]'
+        },
+        "only-the-keys-cached": {
+            'values = [*past["v"], h @ params["w_v"]]': 'values = [h @ params["w_v"]] * len(keys)'
+        },
+        "keys-and-values-in-different-orders": {"np.array(values)\n": "np.array(values[::-1])\n"},
+        "one-cache-for-all-blocks": {
+            '[{"k": [], "v": []} for _ in weights["blocks"]]': '[{"k": [], "v": []}] * len(weights["blocks"])',
+            'past["k"], h @': 'cache[0]["k"], h @',
+            'past["v"], h @': 'cache[0]["v"], h @',
+        },
+        "no-scaling-in-step": {" / np.sqrt(size)": ""},
+        "first-residual-missing-in-step": {"x = x + np.concatenate(heads)": "x = np.concatenate(heads)"},
+        "final-norm-missing-in-step": {
+            '    x = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])\n    return x @': "    return x @"
+        },
+        "output-projection-missing-in-step": {
+            'np.concatenate(heads) @ params["w_o"]': "np.concatenate(heads)"
+        },
     },
     "gumbel": {
         "first-position-instead-of-last": {"x[0, -1, :]": "x[0, 0, :]"},
@@ -87,6 +117,34 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "only-the-new-tokens": {"    return text\n": "    return text[len(tokens) :]\n"},
         "one-token-too-many": {"len(text) < len(tokens) + n": "len(text) <= len(tokens) + n"},
         "mean-before-the-norm": {"x[0, -1, :]": "x[0].mean(axis=0)"},
+        "cached-position-one-too-far": {
+            "embed(tokens, seen, weights)": "embed(tokens, seen + (seen > 0), weights)"
+        },
+        "cached-position-always-zero": {"embed(tokens, seen, weights)": "embed(tokens, 0, weights)"},
+        "cache-without-the-new-token": {
+            "return to_logits(x[-1], weights), kept": "return to_logits(x[-1], weights), past or kept"
+        },
+        "cache-not-read": {"    if past is not None:\n            k": "    if False:\n            k"},
+        "cached-values-as-keys": {
+            "np.concatenate([past[number][0], k]": "np.concatenate([past[number][1], k]"
+        },
+        "one-cache-for-all-blocks": {
+            "past[number][0], k": "past[0][0], k",
+            "past[number][1], v": "past[0][1], v",
+        },
+        "keys-and-values-in-different-orders": {"[past[number][0], k]": "[k, past[number][0]]"},
+        "start-without-causal": {
+            "np.where(np.tri(len(tokens), k.shape[1], seen, dtype=bool), scores, -np.inf)": "scores + 0.0"
+        },
+        "triangle-not-moved-by-the-past": {"k.shape[1], seen, dtype": "k.shape[1], 0, dtype"},
+        "no-scaling-in-step": {" / np.sqrt(q.shape[-1])": ""},
+        "heads-without-transpose-in-step": {
+            "mixed.swapaxes(0, 1).reshape(x.shape)": "mixed.reshape(x.shape)"
+        },
+        "first-position-of-the-cached-run": {
+            "to_logits(x[-1], weights), kept": "to_logits(x[0], weights), kept"
+        },
+        "normal-noise": {"rng.gumbel(": "rng.normal("},
     },
     "inverse_cdf": {
         "first-position-instead-of-last": {"[0, -1]": "[0, 0]"},
@@ -131,6 +189,39 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "    if temperature == 0:\n        return int(np.argmax(logits))\n": ""
         },
         "only-the-new-tokens": {"    return result\n": "    return result[len(tokens) :]\n"},
+        "cached-position-one-too-far": {'weights["positions"][t]': 'weights["positions"][t + 1]'},
+        "cached-position-always-zero": {'weights["positions"][t]': 'weights["positions"][0]'},
+        "cache-without-the-new-token": {"    cache.length = t + 1\n": ""},
+        "new-token-does-not-see-itself": {
+            "cache.keys[b][: t + 1], cache.values[b][: t + 1]": "cache.keys[b][: max(t, 1)], cache.values[b][: max(t, 1)]"
+        },
+        "empty-places-attended-to": {
+            "cache.keys[b][: t + 1], cache.values[b][: t + 1]": "cache.keys[b], cache.values[b]"
+        },
+        "one-cache-for-all-blocks": {
+            'self.keys = [np.zeros(shape) for _ in weights["blocks"]]': 'self.keys = [np.zeros(shape)] * len(weights["blocks"])',
+            'self.values = [np.zeros(shape) for _ in weights["blocks"]]': 'self.values = [np.zeros(shape)] * len(weights["blocks"])',
+        },
+        "cached-keys-without-norm": {"cache.keys[b][t] = h @": "cache.keys[b][t] = x @"},
+        "keys-cached-as-values": {
+            'cache.values[b][t] = h @ layer["w_v"]': 'cache.values[b][t] = h @ layer["w_k"]'
+        },
+        "no-scaling-in-step": {" / d**0.5": ""},
+        "final-norm-missing-in-step": {
+            'return layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], cache': 'return x @ weights["output"], cache'
+        },
+        "heads-interleaved-in-step": {"q.reshape(n_heads, d)": "q.reshape(d, n_heads).T"},
+        "second-norm-missing-in-step": {'h = layer_norm(x, layer["ln2_gamma"], layer["ln2_beta"])': "h = x"},
+        "softmax-over-heads-in-step": {
+            "scores.max(axis=1": "scores.max(axis=0",
+            "scores.sum(axis=1": "scores.sum(axis=0",
+        },
+        "sum-not-divided": {"rng.random() * edges[-1]": "rng.random()"},
+        "cumulative-sum-missing": {
+            "edges = np.cumsum(p)": "edges = p",
+            "rng.random() * edges[-1]": "rng.random()",
+        },
+        "drawn-index-one-too-far": {'side="right"))': 'side="right") + 1) % len(p)'},
     },
     "generate_with_cache": {
         "first-position-instead-of-last": {"last = x[0, T - 1]": "last = x[0, 0]"},
@@ -173,6 +264,41 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             '    return np.dot(layer_norm(last, weights["ln_gamma"], weights["ln_beta"]), weights["output"])\n': '    z = np.dot(layer_norm(last, weights["ln_gamma"], weights["ln_beta"]), weights["output"])\n    return np.exp(z) / np.exp(z).sum()\n'
         },
         "mean-before-the-norm": {"last = x[0, T - 1]": "last = x[0].mean(axis=0)"},
+        "only-the-last-token": {
+            "logits, cache = step(text[-1], cache, weights)": "logits, cache = start_cache(text[-1:], weights)"
+        },
+        "cached-position-one-too-far": {
+            "read_one(token, len(cache[0][0]), cache": "read_one(token, len(cache[0][0]) + 1, cache"
+        },
+        "cached-position-always-zero": {
+            "read_one(token, len(cache[0][0]), cache": "read_one(token, 0, cache"
+        },
+        "start-cache-positions-from-one": {
+            "enumerate(tokens):\n        x, past": "enumerate(tokens, start=1):\n        x, past"
+        },
+        "cache-without-the-new-token": {
+            "    x, cache = read_one(token, len": "    x, _ = read_one(token, len"
+        },
+        "keys-and-values-in-different-orders": {
+            'np.vstack([keys, h @ p["w_k"]])': 'np.vstack([h @ p["w_k"], keys])'
+        },
+        "keys-cached-as-values": {
+            'values = np.vstack([values, h @ p["w_v"]])': 'values = np.vstack([values, h @ p["w_k"]])'
+        },
+        "cached-keys-without-norm": {'np.vstack([keys, h @ p["w_k"]])': 'np.vstack([keys, x @ p["w_k"]])'},
+        "no-scaling-in-step": {" * len(q) ** -0.5": ""},
+        "scaled-by-d-model-in-step": {"len(q) ** -0.5": "len(h) ** -0.5"},
+        "final-norm-missing-in-step": {
+            'return layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], cache': 'return x @ weights["output"], cache'
+        },
+        "second-residual-missing-in-step": {"x = x + feed_forward(": "x = feed_forward("},
+        "output-projection-missing-in-step": {'np.hstack(outs) @ p["w_o"]': "np.hstack(outs)"},
+        "the-drawn-word-not-kept-in-the-cache": {
+            "logits, cache = step(text[-1], cache, weights)": "logits, _ = step(text[-1], cache, weights)"
+        },
+        "prompts-last-token-read-twice": {
+            "logits, cache = start_cache(text, weights)": "logits, cache = start_cache([*text, text[-1]][: room], weights)"
+        },
     },
     "inputs_of_blocks": {
         "first-position-instead-of-last": {"x[0, -1]": "x[0, 0]"},
@@ -217,6 +343,34 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "one-token-too-many": {"    if n == 0:\n": "    if n < 0:\n"},
         "temperature-one-taken-for-zero": {"if temperature > 0:": "if temperature > 1:"},
         "mean-before-the-norm": {"x[0, -1]": "x[0].mean(axis=0)"},
+        "cached-position-one-too-far": {"place = keys[0].shape[0]": "place = keys[0].shape[0] + 1"},
+        "cached-position-always-zero": {"place = keys[0].shape[0]": "place = 0"},
+        "cache-without-the-new-token": {
+            "return head_of_model(x, weights), (keys, values)": "return head_of_model(x, weights), cache"
+        },
+        "cached-keys-without-norm": {
+            'given = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])[0]': "given = x[0]"
+        },
+        "kept-after-the-block": {
+            '        x = transformer_block(x, params, weights["n_heads"], True)\n': "",
+            "        given =": '        x = transformer_block(x, params, weights["n_heads"], True)\n        given =',
+        },
+        "one-cache-for-all-blocks": {
+            "keys, values = [list(part) for part in cache]": "keys, values = [[part[-1]] * len(part) for part in cache]"
+        },
+        "keys-cached-as-values": {
+            'values.append(given @ params["w_v"])': 'values.append(given @ params["w_k"])'
+        },
+        "no-scaling-in-step": {" / np.sqrt(d_head)": ""},
+        "softmax-without-division-in-step": {" / powers.sum()": ""},
+        "first-residual-missing-in-step": {"x = x + mixed @": "x = mixed @"},
+        "bend-missing-in-step": {
+            'feed_forward(normed, params["w1"], params["b1"], params["w2"], params["b2"])': '(normed @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]'
+        },
+        "new-keys-lost": {
+            "keys[i] = np.append(keys[i],": "_ = np.append(keys[i],",
+            "values[i] = np.append(values[i],": "_ = np.append(values[i],",
+        },
     },
     "small_model_class": {
         "first-position-instead-of-last": {
@@ -263,185 +417,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "p = np.exp((logits - np.max(logits)) / temperature)": "p = np.abs(logits) / temperature"
         },
         "only-the-first-token": {"model.forward(window)[-1]": "model.forward(window)[0]"},
-    },
-}
-
-# Wrong in a way that has no name in the bank: a cache is each program's own affair, so no probe can ask for it, and two
-# ways of drawing give different words. The check must reject these all the same.
-UNNAMED: dict[str, dict[str, dict[str, str]]] = {
-    "plain": {
-        "cached-position-one-too-far": {
-            'position = len(cache[0]["k"])': 'position = min(len(cache[0]["k"]) + 1, len(weights["positions"]) - 1)'
-        },
-        "cached-position-always-zero": {'position = len(cache[0]["k"])': "position = 0"},
-        "cache-without-the-new-token": {
-            'new_cache.append({"k": keys, "v": values})': "new_cache.append(past)"
-        },
-        "new-token-does-not-see-itself": {
-            "K, V = np.array(keys), np.array(values)": "K, V = np.array(keys[:-1] or keys), np.array(values[:-1] or values)"
-        },
-        "cached-keys-without-norm": {
-            'keys = [*past["k"], h @ params["w_k"]]': 'keys = [*past["k"], x @ params["w_k"]]'
-        },
-        "only-the-keys-cached": {
-            'values = [*past["v"], h @ params["w_v"]]': 'values = [h @ params["w_v"]] * len(keys)'
-        },
-        "cache-read-in-reverse": {"np.array(values)\n": "np.array(values[::-1])\n"},
-        "one-cache-for-all-blocks": {
-            '[{"k": [], "v": []} for _ in weights["blocks"]]': '[{"k": [], "v": []}] * len(weights["blocks"])',
-            'past["k"], h @': 'cache[0]["k"], h @',
-            'past["v"], h @': 'cache[0]["v"], h @',
-        },
-        "no-scaling-in-step": {" / np.sqrt(size)": ""},
-        "first-residual-missing-in-step": {"x = x + np.concatenate(heads)": "x = np.concatenate(heads)"},
-        "final-norm-missing-in-step": {
-            '    x = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])\n    return x @': "    return x @"
-        },
-        "output-projection-missing-in-step": {
-            'np.concatenate(heads) @ params["w_o"]': "np.concatenate(heads)"
-        },
-    },
-    "gumbel": {
-        "cached-position-one-too-far": {
-            "embed(tokens, seen, weights)": "embed(tokens, seen + (seen > 0), weights)"
-        },
-        "cached-position-always-zero": {"embed(tokens, seen, weights)": "embed(tokens, 0, weights)"},
-        "cache-without-the-new-token": {
-            "return to_logits(x[-1], weights), kept": "return to_logits(x[-1], weights), past or kept"
-        },
-        "cache-not-read": {"    if past is not None:\n            k": "    if False:\n            k"},
-        "cached-values-as-keys": {
-            "np.concatenate([past[number][0], k]": "np.concatenate([past[number][1], k]"
-        },
-        "first-blocks-cache-for-all": {
-            "past[number][0], k": "past[0][0], k",
-            "past[number][1], v": "past[0][1], v",
-        },
-        "new-token-before-the-past": {"[past[number][0], k]": "[k, past[number][0]]"},
-        "start-without-causal": {
-            "np.where(np.tri(len(tokens), k.shape[1], seen, dtype=bool), scores, -np.inf)": "scores + 0.0"
-        },
-        "triangle-not-moved-by-the-past": {"k.shape[1], seen, dtype": "k.shape[1], 0, dtype"},
-        "no-scaling-in-step": {" / np.sqrt(q.shape[-1])": ""},
-        "merged-without-transpose-in-step": {
-            "mixed.swapaxes(0, 1).reshape(x.shape)": "mixed.reshape(x.shape)"
-        },
-        "first-position-of-the-cached-run": {
-            "to_logits(x[-1], weights), kept": "to_logits(x[0], weights), kept"
-        },
-        "noise-divided-by-the-temperature-too": {
-            "(logits / temperature + rng.gumbel(size=logits.shape))": "((logits + rng.gumbel(size=logits.shape)) / temperature)"
-        },
-        "normal-noise": {"rng.gumbel(": "rng.normal("},
-        "one-noise-for-all-words": {"rng.gumbel(size=logits.shape)": "rng.gumbel()"},
-    },
-    "inverse_cdf": {
-        "cached-position-one-too-far": {'weights["positions"][t]': 'weights["positions"][t + 1]'},
-        "cached-position-always-zero": {'weights["positions"][t]': 'weights["positions"][0]'},
-        "cache-without-the-new-token": {"    cache.length = t + 1\n": ""},
-        "new-token-does-not-see-itself": {
-            "cache.keys[b][: t + 1], cache.values[b][: t + 1]": "cache.keys[b][: max(t, 1)], cache.values[b][: max(t, 1)]"
-        },
-        "empty-places-attended-to": {
-            "cache.keys[b][: t + 1], cache.values[b][: t + 1]": "cache.keys[b], cache.values[b]"
-        },
-        "one-cache-for-all-blocks": {
-            'self.keys = [np.zeros(shape) for _ in weights["blocks"]]': 'self.keys = [np.zeros(shape)] * len(weights["blocks"])',
-            'self.values = [np.zeros(shape) for _ in weights["blocks"]]': 'self.values = [np.zeros(shape)] * len(weights["blocks"])',
-        },
-        "cached-keys-without-norm": {"cache.keys[b][t] = h @": "cache.keys[b][t] = x @"},
-        "cached-values-as-keys": {
-            'cache.values[b][t] = h @ layer["w_v"]': 'cache.values[b][t] = h @ layer["w_k"]'
-        },
-        "no-scaling-in-step": {" / d**0.5": ""},
-        "final-norm-missing-in-step": {
-            'return layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], cache': 'return x @ weights["output"], cache'
-        },
-        "heads-interleaved-in-step": {"q.reshape(n_heads, d)": "q.reshape(d, n_heads).T"},
-        "second-norm-missing-in-step": {'h = layer_norm(x, layer["ln2_gamma"], layer["ln2_beta"])': "h = x"},
-        "softmax-over-heads-in-step": {
-            "scores.max(axis=1": "scores.max(axis=0",
-            "scores.sum(axis=1": "scores.sum(axis=0",
-        },
-        "sum-not-divided": {"rng.random() * edges[-1]": "rng.random()"},
-        "cumulative-sum-missing": {
-            "edges = np.cumsum(p)": "edges = p",
-            "rng.random() * edges[-1]": "rng.random()",
-        },
-        "drawn-index-one-too-far": {'side="right"))': 'side="right") + 1) % len(p)'},
-        "temperature-on-the-probabilities": {
-            "z = logits / temperature\n    p = np.exp(z - z.max())": "p = np.exp(logits - logits.max()) / temperature"
-        },
-    },
-    "generate_with_cache": {
-        "only-the-last-token-from-the-second-on": {
-            "logits, cache = step(text[-1], cache, weights)": "logits, cache = start_cache(text[-1:], weights)"
-        },
-        "cached-position-one-too-far": {
-            "read_one(token, len(cache[0][0]), cache": "read_one(token, len(cache[0][0]) + 1, cache"
-        },
-        "cached-position-always-zero": {
-            "read_one(token, len(cache[0][0]), cache": "read_one(token, 0, cache"
-        },
-        "start-cache-positions-from-one": {
-            "enumerate(tokens):\n        x, past": "enumerate(tokens, start=1):\n        x, past"
-        },
-        "cache-without-the-new-token": {
-            "    x, cache = read_one(token, len": "    x, _ = read_one(token, len"
-        },
-        "new-token-before-the-past": {'np.vstack([keys, h @ p["w_k"]])': 'np.vstack([h @ p["w_k"], keys])'},
-        "cached-values-as-keys": {
-            'values = np.vstack([values, h @ p["w_v"]])': 'values = np.vstack([values, h @ p["w_k"]])'
-        },
-        "cached-keys-without-norm": {'np.vstack([keys, h @ p["w_k"]])': 'np.vstack([keys, x @ p["w_k"]])'},
-        "no-scaling-in-step": {" * len(q) ** -0.5": ""},
-        "scaled-by-d-model-in-step": {"len(q) ** -0.5": "len(h) ** -0.5"},
-        "final-norm-missing-in-step": {
-            'return layer_norm(x, weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], cache': 'return x @ weights["output"], cache'
-        },
-        "second-residual-missing-in-step": {"x = x + feed_forward(": "x = feed_forward("},
-        "output-projection-missing-in-step": {'np.hstack(outs) @ p["w_o"]': "np.hstack(outs)"},
-        "temperature-outside-the-exponential": {
-            "np.exp((logits - logits.max()) / temperature)": "np.exp(logits - logits.max()) / temperature"
-        },
-        "the-drawn-word-not-kept-in-the-cache": {
-            "logits, cache = step(text[-1], cache, weights)": "logits, _ = step(text[-1], cache, weights)"
-        },
-        "prompts-last-token-read-twice": {
-            "logits, cache = start_cache(text, weights)": "logits, cache = start_cache([*text, text[-1]][: room], weights)"
-        },
-    },
-    "inputs_of_blocks": {
-        "cached-position-one-too-far": {"place = keys[0].shape[0]": "place = keys[0].shape[0] + 1"},
-        "cached-position-always-zero": {"place = keys[0].shape[0]": "place = 0"},
-        "cache-without-the-new-token": {
-            "return head_of_model(x, weights), (keys, values)": "return head_of_model(x, weights), cache"
-        },
-        "cached-keys-without-norm": {
-            'given = layer_norm(x, params["ln1_gamma"], params["ln1_beta"])[0]': "given = x[0]"
-        },
-        "kept-after-the-block": {
-            '        x = transformer_block(x, params, weights["n_heads"], True)\n': "",
-            "        given =": '        x = transformer_block(x, params, weights["n_heads"], True)\n        given =',
-        },
-        "cache-of-the-last-block-for-all": {
-            "keys, values = [list(part) for part in cache]": "keys, values = [[part[-1]] * len(part) for part in cache]"
-        },
-        "cached-values-as-keys": {
-            'values.append(given @ params["w_v"])': 'values.append(given @ params["w_k"])'
-        },
-        "no-scaling-in-step": {" / np.sqrt(d_head)": ""},
-        "softmax-without-division-in-step": {" / powers.sum()": ""},
-        "first-residual-missing-in-step": {"x = x + mixed @": "x = mixed @"},
-        "bend-missing-in-step": {
-            'feed_forward(normed, params["w1"], params["b1"], params["w2"], params["b2"])': '(normed @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]'
-        },
-        "new-keys-lost": {
-            "keys[i] = np.append(keys[i],": "_ = np.append(keys[i],",
-            "values[i] = np.append(values[i],": "_ = np.append(values[i],",
-        },
-    },
-    "small_model_class": {
         "cached-position-one-too-far": {
             "offset=ks.shape[1]": "offset=min(ks.shape[1] + 1, self.context - 1)"
         },
@@ -454,7 +429,7 @@ UNNAMED: dict[str, dict[str, dict[str, str]]] = {
         },
         "cached-keys-without-norm": {'(y @ p["w_k"])[None]': '(x @ p["w_k"])[None]'},
         "no-scaling-in-step": {" / np.sqrt(q.shape[2])": ""},
-        "merged-without-transpose-in-step": {
+        "heads-without-transpose-in-step": {
             "k, v = k.transpose(1, 2, 0), v.transpose(1, 0, 2)": "k, v = k.transpose(1, 2, 0), v.reshape(self.heads, t, -1)"
         },
         "scaled-by-the-length-in-step": {"np.sqrt(q.shape[2])": "np.sqrt(t)"},

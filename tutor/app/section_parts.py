@@ -13,6 +13,7 @@ from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.app.widgets.size_bar import Size
+from tutor.app.widgets.task_line import TaskLine
 from tutor.course.markdown import all_sizes, blocks
 from tutor.course.model import (
     Block,
@@ -46,7 +47,8 @@ def section_parts(
                 sizes |= all_sizes(lesson, part)
     except MalformedCourseError as error:
         parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
-    return [*(_widget(session, part, explanations) for part in parts), *_tip(lesson, section)], sizes
+    widgets = [_widget(session, part, explanations) for part in parts]
+    return [*widgets, *_task(lesson, section), *_tip(lesson, section)], sizes
 
 
 def _widget(session: Session, part: Block, explanations: Explanations) -> Part:
@@ -60,6 +62,12 @@ def _widget(session: Session, part: Block, explanations: Explanations) -> Part:
         draw = plugin(session.course.plugin).fences[part.fence].draw
         return SelectableStatic(Fitted(partial(draw, part.config)), classes=part.fence)
     return SelectableStatic(prose(part.markdown), classes="prose")
+
+
+def _task(lesson: Lesson, section: Section) -> list[Part]:
+    """What to do next, and the key that leads there."""
+    task = lesson.tasks.get(section.id)
+    return [TaskLine(task)] if task else []
 
 
 def _tip(lesson: Lesson, section: Section) -> list[Part]:

@@ -16,6 +16,7 @@ from tutor.course.quiz_reader import POINTS
 from tutor.hooks import Kind, Plugin, PluginError, Proof, plugin
 
 SECTION = "section"  # the kind of a reference that names none
+RUN = "run"  # the kind of a live block
 
 
 class ProofRecord(Protocol):
@@ -160,7 +161,7 @@ OWN = (
         worth="explained",
     ),
     Kind(
-        name="run",
+        name=RUN,
         noun="live block",
         names=_live_blocks,
         local=True,

@@ -14,6 +14,7 @@ from tutor.course.kinds import kinds_of, parted
 from tutor.course.links import link_findings
 from tutor.course.lint_exercises import exercise_findings, stub_findings
 from tutor.course.lint_lessons import RunBlock, lesson_findings
+from tutor.course.lint_tasks import task_findings
 from tutor.course.load import About, course_of, load_about, load_exercise, load_lesson
 from tutor.course.markdown import readable_blocks
 from tutor.course.model import Course, Explain, Lesson, MalformedCourseError, Quiz
@@ -80,6 +81,7 @@ def check_course(
     for lesson in part.lessons(course):
         sections = [one for one in lesson.sections if part.section in ("", one.id)]
         findings += lesson_findings(lesson, sections, run_block, counts, reading)
+        findings += task_findings(lesson, course, kinds, counts)
         within = None
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]

@@ -12,7 +12,16 @@ import msgspec
 from tutor.course.exercise import derive_stub
 from tutor.course.findings import line_of
 from tutor.course.headings import under_each
-from tutor.course.model import Checkpoint, Course, Exercise, Hint, Lesson, MalformedCourseError, Section
+from tutor.course.model import (
+    Checkpoint,
+    Course,
+    Exercise,
+    Hint,
+    Lesson,
+    MalformedCourseError,
+    Section,
+    SectionTask,
+)
 from tutor.course.roots import OWN_PLUGIN, course_root, exercise_folders, exercise_names, lesson_paths
 from tutor.course.yaml_reader import parse_yaml, read_text, split_front_matter
 
@@ -58,6 +67,11 @@ class _CheckpointHead(msgspec.Struct, forbid_unknown_fields=True):
     explain: str = ""
 
 
+class _TaskHead(msgspec.Struct, forbid_unknown_fields=True):
+    to: str
+    words: str
+
+
 class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
     step: int
     title: str
@@ -67,6 +81,7 @@ class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
     actions: tuple[str, ...] = ()
     tips: tuple[str, ...] = ()
     checkpoints: tuple[_CheckpointHead, ...] = ()
+    do: dict[str, _TaskHead] = {}
 
 
 def load_lesson(path: Path, plugin: str = "") -> Lesson:
@@ -90,6 +105,7 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
         sections=scan_sections(body, path, body_line),
         path=path,
         plugin=plugin,
+        tasks={name: SectionTask(task.to, task.words.strip()) for name, task in head.do.items()},
     )
 
 

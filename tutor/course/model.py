@@ -139,6 +139,14 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionTask:
+    """What to do at the end of a section, and the reference of the place where it is done."""
+
+    to: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One step. ``id`` is the file's name without ``.md``; ``time`` is in words ("2-3 hours")."""
 
@@ -154,6 +162,7 @@ class Lesson:
     path: Path
     tips: tuple[str, ...] = ()  # how to study this step, one sentence or two each
     plugin: str = ""  # the course's, whose fences it may have
+    tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all of them or none
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id, if there is one."""

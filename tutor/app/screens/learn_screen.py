@@ -25,9 +25,12 @@ from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import Line, SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
+from tutor.app.widgets.task_line import TASK_KEY, TaskLine
+from tutor.course.kinds import RUN
 from tutor.course.markdown import all_sizes
 from tutor.course.model import (
     Lesson,
+    LiveCode,
     Section,
 )
 from tutor.progress.events import SectionRead
@@ -42,6 +45,12 @@ class LearnScreen(TutorScreen):
     HEADING = "Learn"
     KEYS = (
         Key("n", "go(1)", foot="next", row="n p", help="next section, previous section"),
+        Key(
+            TASK_KEY,
+            "do",
+            foot="do it",
+            help="do what the section ends with: exercise, playground, Lab, drill",
+        ),
         Key(
             "right",
             "move(1)",
@@ -152,9 +161,10 @@ class LearnScreen(TutorScreen):
         self._run(lesson, panel.sizes)
 
     def idle(self) -> frozenset[str]:
-        """Sizes where the section has none, the playground where it has no code."""
+        """Sizes where the section has none, the playground where it has no code, a task where it ends without."""
         sizes = set() if self.query_one(SizesPanel).sizes else {"move(1)", "choose(1)", "panel('sizes')"}
-        return frozenset(sizes if self.query(LiveCodeView) else {*sizes, "playground"})
+        code = set() if self.query(LiveCodeView) else {"playground"}
+        return frozenset(sizes | code | (set() if self.query(TaskLine) else {"do"}))
 
     def draw_edge(self) -> None:
         """Below the text: the sizes, for when their panel is folded away, and how far one is."""
@@ -328,16 +338,31 @@ class LearnScreen(TutorScreen):
 
     def action_playground(self) -> None:
         """Open the block that is looked at."""
-        from tutor.app.screens.playground_screen import PlaygroundScreen
-
         view = self._block_in_view()
         if view is None or self.lesson is None:
             self.notify("There is no live code in this section.")
             return
-        block = view.block
-        sizes = {**all_sizes(self.lesson, block)}
+        self._to_playground(self.lesson, view.block)
+
+    def _to_playground(self, lesson: Lesson, block: LiveCode) -> None:
+        from tutor.app.screens.playground_screen import PlaygroundScreen
+
+        sizes = {**all_sizes(lesson, block)}
         sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
-        self.app.push_screen(PlaygroundScreen(self.services, self.lesson, block, sizes))
+        self.app.push_screen(PlaygroundScreen(self.services, lesson, block, sizes))
+
+    async def action_do(self) -> None:
+        """Open what the section's task names: a block of it in the playground, or another place."""
+        task = self.lesson.tasks.get(self.section.id) if self.lesson and self.section else None
+        if task is None or self.lesson is None:
+            self.notify("This section ends without a task.")
+            return
+        kind, _, name = task.to.partition(":")
+        view = next((one for one in self.query(LiveCodeView) if kind == RUN and one.block.id == name), None)
+        if view is not None:
+            self._to_playground(self.lesson, view.block)
+        else:
+            await self.nav.go(task.to)
 
     def action_note(self) -> None:
         """The note of this section."""

@@ -117,6 +117,10 @@ PROMISES = {
     "The CSV is UTF-8 with a line a grade": [
         "tests/classroom/test_grade_table.py::test_the_docs_name_the_columns_of_the_csv"
     ],
+    "`course` is the folder of the course": [
+        f"{CLI}test_which_course.py::test_a_class_graded_by_a_named_course_says_so",
+        f"{CLI}test_which_course.py::test_another_course_that_was_asked_for_is_said_with_the_verdict",
+    ],
     "A name that a spreadsheet would take": [
         "tests/classroom/test_grade_table.py::test_no_cell_is_a_formula"
     ],

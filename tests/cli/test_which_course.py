@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
+import xml.etree.ElementTree as Xml
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,9 @@ def test_a_class_is_graded_by_the_own_course_wherever_one_stands(
         monkeypatch.chdir(stands)
         ran = tutor("grade", str(tmp_path / "class"), "-e", "ex1")
         assert ran.code == 0 and "1 file graded, 0 passed" in ran.out and SAYS not in ran.out
+    tutor("grade", str(tmp_path / "class"), "-e", "ex1", "--csv", "g.csv", "--junit", "g.xml")
+    assert named_in(Path("g.xml")) == []
+    assert all(line.endswith(",") for line in Path("g.csv").read_text("utf-8").splitlines()[1:])
 
 
 def test_a_class_graded_by_a_named_course_says_so(
@@ -94,8 +99,15 @@ def test_a_class_graded_by_a_named_course_says_so(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "class" / "kim").mkdir(parents=True)
     shutil.copy(SECOND / "exercises" / "near1_nearest.py", tmp_path / "class" / "kim")
-    ran = tutor("grade", "class", "--course", str(SECOND))
+    ran = tutor("grade", "class", "--course", str(SECOND), "--csv", "g.csv", "--junit", "g.xml")
     assert ran.code == 0 and f"{SAYS}, in {SECOND}." in ran.out
+    assert named_in(Path("g.xml")) == [str(SECOND)]
+    with Path("g.csv").open(newline="", encoding="utf-8") as file:
+        assert [row["course"] for row in csv.DictReader(file)] == [str(SECOND)]
+
+
+def named_in(junit: Path) -> list[str | None]:
+    return [one.get("value") for one in Xml.parse(junit).iter("property") if one.get("name") == "course"]
 
 
 @pytest.mark.parametrize("how", ["option", "environment", "record"])
@@ -110,6 +122,8 @@ def test_another_course_that_was_asked_for_is_said_with_the_verdict(
     assert f"{SAYS}, in {SECOND}\n" in tutor("check", *option).out
     document = json.loads(tutor("check", "--json", *option).out)
     assert document["course"] == {"own": False, "folder": str(SECOND)}
+    tutor("check", "--junit", "mine.xml", *option)
+    assert named_in(Path("mine.xml")) == [str(SECOND)]
 
 
 def test_who_writes_a_course_checks_the_one_the_folder_lies_in(

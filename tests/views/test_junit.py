@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
@@ -77,6 +78,24 @@ def test_hostile_text_stays_text_and_the_document_stays_xml() -> None:
     assert "李" in case.get("name", "") and "</failure> <x" in case.get("name", "")
     assert "\x1b" not in junit([Suite(HOSTILE, verdict)]).decode()
     assert (root.findtext(".//system-out") or "").endswith("(7 more characters)")
+
+
+def test_nothing_in_it_is_obeyed_by_a_terminal_or_turned_round_in_a_browser() -> None:
+    evil = "a\u202eb\u2066c\x1b[2J\x9b\u2028\x07\x7f"
+    verdict = replace(
+        FAILED, tests=(replace(SCALED, says=evil, message=evil),), message=evil, printed=Printed(evil)
+    )
+    written = junit([Suite(evil, verdict, course=evil), Suite("b", None, evil)]).decode()
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", written)
+    assert written.count("a�b�c␛[2J��␇␡") == 9
+
+
+def test_another_course_that_graded_is_named() -> None:
+    root = document(Suite("a", FAILED), Suite("b", FAILED, course="/srv/other"))
+    own, other = root
+    assert own.find("properties") is None
+    assert other[0].tag == "properties"  # where the schema has it
+    assert [(one.get("name"), one.get("value")) for one in other[0]] == [("course", "/srv/other")]
 
 
 def test_without_suites_it_is_a_document_still() -> None:

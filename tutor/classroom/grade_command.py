@@ -65,7 +65,7 @@ def grade(
     from tutor.classroom.submissions import NoSubmissionsError, find_submissions
     from tutor.course.links import UnknownExerciseError, find_exercise
     from tutor.course.load import load_course
-    from tutor.course.roots import course_root, judge_sentence
+    from tutor.course.roots import course_root, judge_sentence, other_course
 
     root = course_root()  # whatever lies in the folder one is in
     require_trust(root, trust_course)
@@ -98,7 +98,7 @@ def grade(
         if told:
             sys.stderr.write("\r\x1b[K")
     # The files first: whoever reads the table through a pipe may go away in the middle of it.
-    said = _written(grades, found, csv, files, junit)
+    said = _written(grades, found, other_course(taught.root), csv, files, junit)
     out = console()
     show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))
     if (accounts := accounts_view(found.accounts, found.work)) is not None:
@@ -113,7 +113,12 @@ def grade(
 
 
 def _written(
-    grades: Sequence[Grade], found: Submissions, csv: Path | None, files: Path | None, junit: Path | None
+    grades: Sequence[Grade],
+    found: Submissions,
+    course: str,
+    csv: Path | None,
+    files: Path | None,
+    junit: Path | None,
 ) -> list[str]:
     """Write what was asked for; a sentence a file."""
     from tutor.classroom.account_table import accounts_csv
@@ -123,14 +128,14 @@ def _written(
 
     said = []
     if csv is not None:
-        write_file(csv, grades_csv(grades).encode())
+        write_file(csv, grades_csv(grades, course).encode())
         said.append(f"As a table for a spreadsheet: {shown_path(csv)}")
     if files is not None:
         write_file(files, accounts_csv(found.accounts).encode())
         said.append(f"What became of every file: {shown_path(files)}")
     if junit is not None:
         suites = [
-            Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem)
+            Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem, course)
             for one in grades
         ]
         write_file(junit, junit_xml(suites))

@@ -17,7 +17,7 @@ from tutor.views.text import counted, harmless
 
 COLUMNS = (
     *("student", "exercise", "verdict", "lines_that_hold", "lines", "share"),
-    *("first_line", "first_mistake", "sentence", "seconds", "file"),
+    *("first_line", "first_mistake", "sentence", "seconds", "file", "course"),
 )
 # In the table a cell is a sign and a word at most.
 _SHORT = {
@@ -69,8 +69,11 @@ def summary_line(grades: Sequence[Grade], students: Sequence[str]) -> str:
     return f"{said} {again:,} could not be graded: run it again for these." if again else said
 
 
-def grades_csv(grades: Sequence[Grade]) -> str:
-    """A line a grade, with a head. Text that a spreadsheet would take for a formula gets a ``'`` in front."""
+def grades_csv(grades: Sequence[Grade], course: str = "") -> str:
+    """A line a grade, with a head. Text that a spreadsheet would take for a formula gets a ``'`` in front.
+
+    ``course`` is the folder of the course that graded, where it is another than the tutor's own.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -86,6 +89,7 @@ def grades_csv(grades: Sequence[Grade]) -> str:
                 spreadsheet_text(one.says),
                 f"{one.verdict.seconds:.2f}" if one.verdict else "",
                 spreadsheet_text(one.work.shown),
+                spreadsheet_text(course),
             ]
         )
     return out.getvalue()

@@ -96,7 +96,7 @@ def check(
             if not as_json:
                 _print(session, one, verdict, verbose=verbose, several=len(chosen) > 1)
         if junit is not None:
-            _write_junit(junit, chosen, verdicts)
+            _write_junit(junit, session, chosen, verdicts)
         if as_json:
             course_of = {"own": is_own(session.course.root), "folder": str(session.course.root)}
             results = [verdict.report() for verdict in verdicts]
@@ -123,10 +123,15 @@ def _chosen(session: Session, name: str | None, everything: bool) -> Sequence[Ex
     return session.course.exercises if everything else (at_hand(session),)
 
 
-def _write_junit(path: Path, exercises: Iterable[Exercise], verdicts: Iterable[Verdict]) -> None:
+def _write_junit(
+    path: Path, session: Session, exercises: Iterable[Exercise], verdicts: Iterable[Verdict]
+) -> None:
+    from tutor.course.roots import other_course
     from tutor.views.junit import Suite, junit
 
-    write_file(path, junit(Suite(one.id, verdict) for one, verdict in zip(exercises, verdicts, strict=True)))
+    course = other_course(session.course.root)
+    suites = (Suite(one.id, verdict, course=course) for one, verdict in zip(exercises, verdicts, strict=True))
+    write_file(path, junit(suites))
 
 
 def at_hand(session: Session) -> Exercise:

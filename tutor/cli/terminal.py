@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tutor.views.symbols import Symbols
 
 PIPED_WIDTH = 100
+LONGEST_WORD = 300  # a file's name has 255 at most
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -80,8 +81,12 @@ def say(text: str) -> None:
 
 
 def warn(sentence: str) -> None:
-    """One plain line on standard error, whatever stands in a name in it."""
-    sys.stderr.write(one_line(sentence) + "\n")
+    """One plain line on standard error, whatever stands in a name in it; an endless word is cut in its middle."""
+    words = (
+        word if len(word) < LONGEST_WORD else f"{word[:120]}…{word[-60:]}"
+        for word in one_line(sentence).split(" ")
+    )
+    sys.stderr.write(" ".join(words) + "\n")
 
 
 def one_line(text: str) -> str:

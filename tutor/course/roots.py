@@ -79,6 +79,11 @@ def is_own(root: Path) -> bool:
     return same_folder(root, own_root())
 
 
+def other_course(root: Path) -> str:
+    """The folder of the course that grades, where it is another than the tutor's own; else ""."""
+    return "" if is_own(root) else str(root)
+
+
 def judge_sentence(root: Path) -> str:
     """Which course grades, where it is another than the tutor's own; else ""."""
     return "" if is_own(root) else f"Graded with the checks of another course, in {root}"

@@ -1,6 +1,7 @@
 """Verdicts as JUnit XML, which every continuous integration reads: a suite an exercise, a test case a check line.
 
-The form is the one that pytest writes and GitHub, GitLab and Jenkins read. What XML 1.0 cannot hold is left out.
+The form is the one that pytest writes and GitHub, GitLab and Jenkins read. Control characters and those of the
+writing direction stand as a sign, for it is read in terminals and browsers; what else XML 1.0 cannot hold is left out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from xml.etree import ElementTree as Xml
 
 from tutor.grading.verdict import TestResult, Verdict
 from tutor.views.symbols import STATUS_WORDS
+from tutor.views.text import harmless
 
 # Everything but what XML 1.0 calls a character, section 2.2; of the controls only tab and the line ends are left.
 _NO_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,11 +21,15 @@ _NO_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What becomes one suite. Without a ``verdict``, ``problem`` says why nothing was graded."""
+    """What becomes one suite. Without a ``verdict``, ``problem`` says why nothing was graded.
+
+    ``course`` is the folder of the course that graded, where it is another than the tutor's own.
+    """
 
     name: str
     verdict: Verdict | None
     problem: str = ""
+    course: str = ""
 
 
 def junit(suites: Iterable[Suite]) -> bytes:
@@ -59,6 +65,9 @@ def _suite(suite: Suite) -> Xml.Element:
         skipped="0",
         time=f"{verdict.seconds if verdict else 0:.3f}",
     )
+    if suite.course:
+        properties = Xml.SubElement(element, "properties")
+        Xml.SubElement(properties, "property", name="course", value=_clean(suite.course))
     element.extend(cases)
     if verdict is not None and verdict.printed.text:
         more = f"\n({verdict.printed.dropped} more characters)" if verdict.printed.dropped else ""
@@ -88,4 +97,4 @@ def _fault(case: Xml.Element, tag: str, message: str, kind: str, more: Iterable[
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub("", text)
+    return _NO_XML.sub("", harmless(text))

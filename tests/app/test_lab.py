@@ -510,6 +510,15 @@ async def test_every_step_of_a_row_is_a_key_away_at_any_size(learner: Learner, s
         assert isinstance(learner.app.screen, LabScreen)
 
 
+async def test_a_capital_p_saves_the_picture(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        await learner.press("P")
+        await learner.sees("Saved")
+        assert learner.workspace is not None
+        folder = learner.workspace.root / "notes" / "pictures"
+        assert [file.name for file in folder.iterdir()] == ["causal-L0H0-the-quick-brown-fox.svg"]
+
+
 async def test_undoing_the_division_is_on_record(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("lab:division")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +81,11 @@ def test_the_real_encoder_is_asked_for_by_name(tutor: Run, monkeypatch: pytest.M
     assert "minilm model, layer 5, head 11; L0 H0 switched off" in out
     assert "÷√2" in out and "xpect" not in out
     assert "cosine" in out
+
+
+def test_what_is_shown_can_be_saved(tutor: Run, tmp_path: Path) -> None:
+    file = tmp_path / "grid.svg"
+    run = tutor("attend", "The quick brown fox", "--svg", str(file))
+    assert (run.code, run.out) == (0, f"Saved {file}.\n")
+    assert "fox" in file.read_text(encoding="utf-8")
+    assert "ends in" in tutor("attend", "The fox", "--svg", str(tmp_path / "grid.txt")).err

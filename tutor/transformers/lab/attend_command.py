@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import JsonOption
-from tutor.cli.terminal import console, show, show_json, symbols
+from tutor.cli.terminal import console, say, show, show_json, symbols
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from tutor.transformers.models.model_run import ModelRun
+    from tutor.views.symbols import Symbols
 
 MODES = ("causal", "bidirectional", "minilm")
 _HEAD = re.compile(r"L?(\d+)[. ]?H?(\d+)", re.IGNORECASE)
@@ -51,6 +56,16 @@ def attend(
         typer.Option("--off", metavar="L.H", help="Switch this head off, like 1.2; again for more."),
     ] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show how the row is made, key by key.")] = False,
+    picture: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--png",
+            "--svg",
+            "--html",
+            metavar="FILE",
+            help="Save what is shown as a picture; the file's name ends in .png, .svg or .html.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what a small trained model looks at in a sentence."""
@@ -67,9 +82,11 @@ def attend(
     first = run_model(asked.text, Settings(model=asked.mode))  # type: ignore[arg-type]
     at = _position(first, asked.token) if asked.token is not None else len(first.tokens.ids) - 1
     seen = run_model(asked.text, Settings(model=asked.mode, token=at, off=dark))  # type: ignore[arg-type]
+    for path in picture or ():
+        _save(path, seen, asked, at)
     if as_json:
         show_json(_report(seen, asked))
-    else:
+    elif not picture:
         _print(seen, asked, at)
 
 
@@ -128,36 +145,72 @@ def _position(seen: ModelRun, token: str) -> int:
     raise Problem(f"'{token}' is no token of this text. Its tokens are: {words}")
 
 
-def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
+def _views(
+    seen: ModelRun, asked: AttendOptions, at: int, width: int, signs: Symbols
+) -> Iterator[RenderableType]:
+    """The grid, how its row is made, and the row in words."""
     from rich.text import Text
 
-    from tutor.transformers.lab.attention_view import PaintedSentence, attention_grid
-    from tutor.transformers.lab.row_steps_view import steps_below, steps_view
+    from tutor.transformers.lab.attention_view import attention_grid
+    from tutor.transformers.lab.row_steps_view import StepsBelow, steps_view
     from tutor.transformers.models.model_run import in_words
-    from tutor.views.heat_colours import Paint
 
-    out = console()
-    signs = symbols(out)
     rows = seen.attention[asked.layer][asked.head]
     dark = ", ".join(f"L{layer} H{head}" for layer, head in sorted(seen.settings.off))
     title = f"{asked.mode} model, layer {asked.layer}, head {asked.head}"
-    show(Text(f"{title}; {dark} switched off" if dark else title, style="bold"))
-    grid = attention_grid(rows, seen.labels, chosen=at, width=out.width, numbers=True, symbols=signs)
-    show(grid)
+    yield Text(f"{title}; {dark} switched off" if dark else title, style="bold")
+    grid = attention_grid(rows, seen.labels, chosen=at, width=width, numbers=True, symbols=signs)
+    yield grid
     made = seen.row_steps(asked.layer, asked.head, at)
     if asked.steps:
-        show(Text(""))
-        show(steps_view(made, seen.labels, signs))
+        yield Text("")
+        yield steps_view(made, seen.labels, signs)
     else:
-        for line in steps_below(made, grid, Paint.of(out)):
-            show(line)
-    show(Text(""))
-    show(Text(in_words(seen, rows, at)))
+        yield StepsBelow(made, grid)
+    yield Text("")
+    yield Text(in_words(seen, rows, at))
+
+
+def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
+    from rich.text import Text
+
+    from tutor.transformers.lab.attention_view import PaintedSentence
+
+    out = console()
+    signs = symbols(out)
+    for view in _views(seen, asked, at, out.width, signs):
+        show(view)
     if out.color_system is not None and not out.no_color:  # in a pipe the sentence and the grid say the same
-        show(PaintedSentence(seen.labels, rows[at], at, out.width, signs))
+        row = seen.attention[asked.layer][asked.head][at]
+        show(PaintedSentence(seen.labels, row, at, out.width, signs))
     _print_expected(seen, at)
     if not all(seen.tokens.known):
         show(Text("° a word the model does not know: it reads a numbered, nameless word in its place"))
+
+
+def _save(path: Path, seen: ModelRun, asked: AttendOptions, at: int) -> None:
+    """The grid and the sentence as a picture.
+
+    Raises:
+        Problem: the file cannot be written, or not in this form.
+    """
+    from rich.console import Group
+
+    from tutor.disk import FileError, write_atomic
+    from tutor.transformers.lab.attention_view import PaintedSentence
+    from tutor.views.picture_file import PictureError, picture_bytes
+    from tutor.views.symbols import UNICODE
+
+    width = 8 * len(seen.labels) + 16
+    row = seen.attention[asked.layer][asked.head][at]
+    view = Group(
+        *_views(seen, asked, at, width, UNICODE), PaintedSentence(seen.labels, row, at, width, UNICODE)
+    )
+    try:
+        write_atomic(path, picture_bytes(path.suffix.lower(), view, width=width, title="tutor attend"))
+    except (PictureError, FileError) as error:
+        raise Problem(str(error)) from None
+    say(f"Saved {path}.")
 
 
 def _print_expected(seen: ModelRun, at: int) -> None:

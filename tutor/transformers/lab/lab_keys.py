@@ -76,5 +76,6 @@ KEYS = (
     Key("T", "sharper(1)", label="sharper"),
     Key("a", "seed", help="the same model, trained from another seed"),
     Key("b", "encoder", help="a real pretrained encoder, MiniLM, where it is installed; and back"),
+    Key("P", "picture", help="save what is seen as a picture: SVG, for notes and slides"),
     Key("escape", "leave_input", field="to the grid", label="to the grid", priority=True),
 )

@@ -241,6 +241,15 @@ class LabScreen(TutorScreen):
         symbols = ASCII if state.drawn == "plain" else UNICODE
         self.app.push_screen(TextDialog(title, steps_view(steps, run.labels, symbols)))
 
+    def action_picture(self) -> None:
+        """What is seen, as a file in the learner's folder."""
+        from tutor.transformers.lab.lab_picture import save_grid
+
+        if self.runner.run is None:
+            return
+        state = self.state.at_token(min(self.state.token, len(self.runner.run.tokens.ids) - 1))
+        self.notify(save_grid(self.session.workspace.root, self.runner.run, state), markup=False)
+
     def action_dims(self) -> None:
         """What the models of the world measure."""
         from tutor.transformers.architectures.dims_screen import DimensionsScreen

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
     from tutor.transformers.models.row_steps import AttentionRow
     from tutor.views.heat import HeatTable
-    from tutor.views.heat_colours import Paint
 
 _COLUMN = 5  # columns of a cell from which on it has room for a number
 _TOLD = 0.05  # a difference of the largest weight that is worth a sentence
@@ -46,6 +47,17 @@ def steps_below(
         root, largest = _root(made, symbols).replace(" ", ""), max(made.undivided)
         lines.append(Text(f"without {root} the largest would be {largest:.2f}", style=STYLES["quiet"]))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class StepsBelow:
+    """``steps_below`` for whatever console it is printed on."""
+
+    made: AttentionRow
+    table: HeatTable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from steps_below(self.made, self.table, Paint.of(console))
 
 
 def steps_view(made: AttentionRow, labels: Sequence[str], symbols: Symbols = UNICODE) -> RenderableType:

@@ -512,6 +512,7 @@ async def test_every_step_of_a_row_is_a_key_away_at_any_size(learner: Learner, s
 
 async def test_a_capital_p_saves_the_picture(learner: Learner) -> None:
     async with learner.at_work("3"):
+        await learner.sees("fox looks most at")
         await learner.press("P")
         await learner.sees("Saved")
         assert learner.workspace is not None

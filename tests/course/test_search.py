@@ -28,7 +28,7 @@ QUESTIONS = {
     "flash attention": "exercise:ch3_flash_attention",
     "grouped query": "exercise:ch2_grouped_query_attention",
     "choose a schedule": "step-0-start-here#choose-a-schedule",
-    "study tips": "step-0-start-here#study-tips",
+    "study tip": "step-0-start-here#choose-a-schedule",
 }
 
 STEP_6 = "step-6-complete-reference"

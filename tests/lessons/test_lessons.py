@@ -25,8 +25,7 @@ STEP_1 = "step-1-attention-visual-deep-dive"
 STEP_4 = "step-4-hands-on-exercises"
 
 SECTIONS = {
-    STEP_0: "how-the-tutor-works the-seven-steps choose-a-focus choose-a-schedule study-tips checkpoints"
-    " quick-navigation",
+    STEP_0: "how-the-tutor-works the-seven-steps choose-a-focus choose-a-schedule",
     STEP_1: "why-attention tokens-and-embeddings queries-keys-values scores scaling softmax weighted-sum"
     " output-projection the-whole-walk batches multi-head split-and-merge what-heads-learn causal-masking"
     " masking-in-general cross-attention positional-encoding rope-and-alibi residuals-and-layer-norm"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -194,3 +195,16 @@ def test_in_a_folder_that_cannot_be_written_grading_works_and_says_what_is_not_k
         workspace.root.chmod(0o755)
     assert "not started" in ran.out
     assert ran.err
+
+
+def test_what_it_could_be_is_in_json_as_on_the_screen(
+    tutor: Run, workspace: Workspace, course: Course
+) -> None:
+    """A file whose answers fit two mistakes."""
+    path = workspace.file(find_exercise(course, "ex1"))
+    outside = Path(__file__).parents[1] / "checks" / "outside"
+    path.write_text((outside / "ex1_zero_times_inf.py").read_text(encoding="utf-8"), encoding="utf-8")
+    assert "It could be one of these" in tutor("check", "ex1").out
+    (result,) = json.loads(tutor("check", "ex1", "--json").out)["results"]
+    assert result["mistake"] is None
+    assert {one["id"] for one in result["candidates"]} == {"zero-times-infinity", "infinite-sum"}

@@ -117,6 +117,7 @@ def test_doctor_changes_nothing_and_tells_versions(
     assert ran.code == 0
     assert __version__ in ran.out
     assert "tutor init" in ran.out
+    assert "guarded by an audit hook" in " ".join(ran.out.split())
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,0 +1,35 @@
+"""Sentences of a page that promise something, and the tests that hold them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def sentences(page: str) -> list[str]:
+    """Of the prose, without headings and blocks of code."""
+    text = re.sub(r"^#.*$", "", re.sub(r"```.*?```", "", page, flags=re.DOTALL), flags=re.MULTILINE)
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+    return [s for part in paragraphs if part for s in re.split(r"(?<=[.)])\s+(?=[A-Z(`\[])", part)]
+
+
+def require_held(page: str, begun: Iterable[str]) -> None:
+    """Each sentence begins as one of ``begun`` says, and each of these begins one."""
+    begun, said = list(begun), sentences(page)
+    for sentence in said:
+        assert sum(sentence.startswith(start) for start in begun) == 1, f"say what holds this: {sentence}"
+    for start in begun:
+        assert any(sentence.startswith(start) for sentence in said), f"no sentence begins so: {start}"
+
+
+def require_test(name: str) -> None:
+    """There is a test of this name, ``file::function``."""
+    file, _, function = name.partition("::")
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    assert function in {
+        n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    }

@@ -1,0 +1,85 @@
+"""Every sentence of the README's "What runs your code" is held by tests, which stand beside it here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.promises import require_held, require_test
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+GUARD, FAILURES, OUTPUT, KERNEL = (
+    f"tests/process/test_{name}.py::" for name in ("guard", "failures", "output", "kernel_guard")
+)
+
+# How a sentence begins → what it promises, and the tests that hold it.
+PROMISES = {
+    "What you write runs in a process of its own": {
+        "a process of its own": [
+            "tests/process/test_life.py::test_a_process_leads_a_session_of_its_own",
+            "tests/grading/test_grader.py::test_a_learners_process_that_is_killed_fails_that_check_only",
+        ],
+        "time": [f"{FAILURES}test_an_endless_loop_is_stopped_and_its_line_named"],
+        "memory": [f"{FAILURES}test_memory_is_bounded"],
+        "output": [f"{OUTPUT}test_a_printed_gigabyte_neither_blocks_nor_fills_memory"],
+        "files": [
+            f"{GUARD}test_a_file_that_grows_too_large_is_cut_off",
+            f"{GUARD}test_all_that_is_written_together_is_bounded",
+            f"{GUARD}test_nothing_outside_the_own_folder_is_changed",
+        ],
+        "an empty folder": [f"{GUARD}test_the_own_folder_is_private_and_its_own_home"],
+        "without the network": [f"{GUARD}test_the_network_is_out_of_reach"],
+        "the checks": [
+            f"{GUARD}test_a_hidden_file_cannot_be_read",
+            f"{GUARD}test_a_hidden_folder_cannot_be_listed",
+            "tests/cli/test_hostile_files.py::test_it_gets_its_sentence_and_the_next_file_its_verdict",
+        ],
+    },
+    "An endless loop ends": {
+        "An endless loop": [f"{FAILURES}test_a_loop_that_cannot_be_asked_is_stopped_all_the_same"],
+        "`input()`": [f"{OUTPUT}test_asking_for_input_says_that_nobody_answers"],
+        "prints": [f"{OUTPUT}test_prints_are_kept_in_order_whoever_printed"],
+    },
+    "On Linux the kernel holds that": {
+        "Landlock": [f"{KERNEL}test_landlock_alone_stops"],
+        "seccomp": [f"{KERNEL}test_seccomp_alone_stops"],
+        "elsewhere": [
+            f"{KERNEL}test_without_both_native_code_passes_the_hook_by",
+            f"{KERNEL}test_without_both_the_tutor_works_and_says_so",
+        ],
+    },
+    "[What guards the machine](docs/safety.md)": {
+        "the table": [f"{KERNEL}test_the_documented_table_is_this_one"],
+        "`tutor doctor`": ["tests/cli/test_front_door.py::test_doctor_changes_nothing_and_tells_versions"],
+    },
+    "Files of people whom you do not trust": {
+        "a container": [f"{KERNEL}test_the_recipe_for_bubblewrap_grades"],
+    },
+}
+
+
+def section() -> str:
+    found = re.search(r"^## What runs your code$(.*?)^## ", README, flags=re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_every_sentence_is_held_by_a_test() -> None:
+    require_held(section(), PROMISES)
+
+
+def test_every_word_that_is_held_stands_in_its_sentence() -> None:
+    text = " ".join(section().split())
+    for start, held in PROMISES.items():
+        sentence = text[text.index(start) :]
+        for words in held:
+            assert words in sentence, (start, words)
+
+
+@pytest.mark.parametrize(
+    "test", sorted({t for held in PROMISES.values() for tests in held.values() for t in tests})
+)
+def test_the_test_is_there(test: str) -> None:
+    require_test(test)

@@ -20,6 +20,7 @@ Services: TypeAlias = Any
 Event: TypeAlias = Any
 Screen: TypeAlias = Any
 Renderable: TypeAlias = Any
+Key: TypeAlias = Any
 Proof = tuple[str, float]  # what happened, in words, and when for the first time
 
 
@@ -76,6 +77,7 @@ class AppPlace:
     word: str
     name: str
     screen: Callable[[Services], Screen]
+    keys: Callable[[], Sequence[Key]] = tuple  # of the screen, as the palette offers them from elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

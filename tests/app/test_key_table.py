@@ -119,5 +119,5 @@ def test_each_key_of_a_screen_is_there_once_and_its_action_exists(screen: type[T
     for key in screen.KEYS:
         name = key.action.partition("(")[0]
         assert not name or "." in name or hasattr(screen, f"action_{name}"), key
-        assert key.foot or key.help or key.label or key.field, key
+        assert key.foot or key.help or key.label or key.field or key.call, key
     assert screen.HEADING

@@ -54,9 +54,9 @@ def _plain(sentence: str) -> Text:
 
 
 def _palette() -> type[Provider]:
-    from tutor.app.palette import CoursePalette
+    from tutor.app.palette import Everything
 
-    return CoursePalette
+    return Everything
 
 
 class TutorApp(App[None]):
@@ -67,7 +67,7 @@ class TutorApp(App[None]):
 
     TITLE = "Transformer Tutor"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar = App.COMMANDS | {_palette}
+    COMMANDS: ClassVar = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([SEARCH, LEAVE]),
         Binding("ctrl+c,super+c", "copy_nothing", "Copy", show=False),  # where nothing is selected

@@ -103,6 +103,21 @@ class Hints:
                 "The bug hunt opens with a pass: its wrong versions show code of the solution."
             )
 
+    def reset_all(self, then: Callable[[], None]) -> None:
+        """Put every file back to its start, after asking once; then ``then``."""
+        exercises = self.session.course.exercises
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                kept = sum(self._reset(one, say=False) for one in exercises)
+                self.screen.notify(f"{kept} of {len(exercises)} files are as they were at first.")
+                then()
+
+        question = (
+            f"Put all {len(exercises)} files back to their start? What you wrote is kept in .tutor/backups."
+        )
+        self.screen.app.push_screen(AskDialog(question), answered)
+
     def reset(self, exercise: Exercise, then: Callable[[Exercise], None]) -> None:
         """Put the file back to its start, after asking; then ``then``."""
 
@@ -113,7 +128,7 @@ class Hints:
         question = f"Put {exercise.filename} back to its start? What you wrote is kept in .tutor/backups."
         self.screen.app.push_screen(AskDialog(question), answered)
 
-    def _reset(self, exercise: Exercise) -> bool:
+    def _reset(self, exercise: Exercise, *, say: bool = True) -> bool:
         workspace = self.session.workspace
         try:
             backup = workspace.reset(exercise)
@@ -123,5 +138,6 @@ class Hints:
         name = str(backup.relative_to(workspace.root)) if backup else None
         self.session.record(ExerciseReset(at=self.session.now(), exercise=exercise.id, backup=name))
         said = f"As it was at first. Yours is kept: {name}" if name else "As it was at first."
-        self.screen.notify(said, markup=False)
+        if say:
+            self.screen.notify(said, markup=False)
         return True

@@ -92,25 +92,55 @@ class KeyTable:
 
 
 # Priority, because the key that comes next is for the search already.
-SEARCH = Key("slash", "app.search", foot="search", help="search the course", priority=True)
-ALL_KEYS = Key("question_mark,f1", "keys", foot="keys", help="the keys of where you are; f1 while you write")
-LEAVE = Key("ctrl+q", "app.quit", help="leave; tutor start comes back to this place", priority=True)
+SEARCH = Key(
+    "slash",
+    "app.search",
+    foot="search",
+    help="search the course",
+    call="search, find, look for",
+    priority=True,
+)
+ALL_KEYS = Key(
+    "question_mark,f1",
+    "keys",
+    foot="keys",
+    help="the keys of where you are; f1 while you write",
+    call="keys, help, shortcuts",
+)
+LEAVE = Key(
+    "ctrl+q",
+    "app.quit",
+    help="leave; tutor start comes back to this place",
+    call="leave, quit, exit, close",
+    priority=True,
+)
 # Option+← of a Mac's terminal comes as ctrl+left.
 RETURN = Key(
     "backspace,alt+left,ctrl+left",
     "return",
     foot="return",
     row="⌫  alt+←",
+    call="return, go back, jump back",
     help="return to the line where the last jump began      alt+→  forward again",
 )
-FORWARD = Key("alt+right,ctrl+right", "forward", label="forward again")
-COPY = Key("y", "copy", help="copy what has the focus: code, a verdict …; y again: its shapes, the text")
+FORWARD = Key("alt+right,ctrl+right", "forward", label="forward again", call="forward again")
+COPY = Key(
+    "y",
+    "copy",
+    call="copy, yank, clipboard",
+    help="copy what has the focus: code, a verdict …; y again: its shapes, the text",
+)
 ACTIONS = Key(
     "ctrl+p",
     "app.command_palette",
     foot="actions",
     row="ctrl+p",
     help="every action, section and exercise",
+)
+# Without a key: only in the palette.
+APP = (
+    Key("", "app.change_theme", call="change theme, colours, dark, light, theme"),
+    Key("", "app.screenshot", call="save a picture of the screen, screenshot"),
 )
 EVERYWHERE = (RETURN, FORWARD, COPY, SEARCH, ACTIONS, ALL_KEYS, LEAVE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,11 +44,30 @@ def _progress(services: Services) -> Screen[None]:
 KEPT = "kept-"  # begins the names of screens that are kept for the way back
 OPENING_WIDTH, OPENING_HEIGHT = 78, 24  # columns and rows below which the opening waits for a larger terminal
 
+
+def _learn_keys() -> Sequence[Key]:
+    from tutor.app.screens.learn_screen import LearnScreen
+
+    return LearnScreen.KEYS
+
+
+def _practice_keys() -> Sequence[Key]:
+    from tutor.app.screens.practice_screen import PracticeScreen
+
+    return PracticeScreen.KEYS
+
+
+def _progress_keys() -> Sequence[Key]:
+    from tutor.app.screens.progress_screen import ProgressScreen
+
+    return ProgressScreen.KEYS
+
+
 # Each place is imported when it is first opened, so that the start is fast.
 PLACES = (
-    AppPlace(key="1", word="Learn", name="learn", screen=_learn),
-    AppPlace(key="2", word="Practice", name="practice", screen=_practice),
-    AppPlace(key="4", word="Progress", name="progress", screen=_progress),
+    AppPlace(key="1", word="Learn", name="learn", screen=_learn, keys=_learn_keys),
+    AppPlace(key="2", word="Practice", name="practice", screen=_practice, keys=_practice_keys),
+    AppPlace(key="4", word="Progress", name="progress", screen=_progress, keys=_progress_keys),
 )
 
 

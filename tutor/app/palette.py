@@ -1,18 +1,26 @@
-"""All that a link may lead to, in the command palette: exercises, sections, and what the course's plug-in has."""
+"""The palette: every action by the names that people call it, and all that a link may lead to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.screen import ModalScreen
 from textual.worker import Worker
+
+from tutor.app.fuzzy_match import fit
+from tutor.app.palette_entries import HERE, PLACE, PaletteEntry, actions, actions_elsewhere, places
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
-    from tutor.app.nav import Navigation
+
+WORTH = 0.6  # of the best, for what is shown at all
+RANK = 0.02  # between two kinds of thing that fit as well
 
 
 class Palette(CommandPalette):
@@ -35,39 +43,43 @@ class Palette(CommandPalette):
             super()._action_command_list(action)
 
 
-class CoursePalette(Provider):
-    """Finds places by their titles."""
-
-    @property
-    def _nav(self) -> Navigation:
-        nav = cast("TutorApp", self.app).nav
-        assert nav is not None
-        return nav
-
-    def _places(self) -> list[tuple[str, str]]:
-        from tutor.course.kinds import SECTION, kinds_of
-
-        course = self._nav.session.course
-        kinds = kinds_of(course)
-        first = [kinds["exercise"], kinds[SECTION]]
-        return [
-            (title, name if kind.name == SECTION else f"{kind.name}:{name}")
-            for kind in (*first, *(one for one in kinds.values() if one not in first))
-            if kind.open is not None
-            for name, title in kind.names(course).items()
-        ]
-
-    async def discover(self) -> Hits:
-        """Before anything is typed: the exercises."""
-        nav = self._nav
-        for title, target in self._places()[: len(nav.session.course.exercises)]:
-            yield DiscoveryHit(title, partial(nav.go, target), help="Open it")
+class Everything(Provider):
+    """The one provider, so that what fits best stands first: an action before a place, a section, an exercise."""
 
     async def search(self, query: str) -> Hits:
-        """What fits the words."""
-        nav = self._nav
-        matcher = self.matcher(query)
-        for title, target in self._places():
-            score = matcher.match(title)
-            if score > 0:
-                yield Hit(score, matcher.highlight(title), partial(nav.go, target), help="Open it")
+        """What fits the words; what fits much worse than the best is left out."""
+        found = [(fit(query, one.names), one) for one in self._all()]
+        best = max((score for score, _ in found), default=0.0)
+        for score, one in found:
+            if score > 0 and score >= best * WORTH:
+                yield Hit(score - one.rank * RANK, self._drawn(one), partial(self._do, one), one.title)
+
+    async def discover(self) -> Hits:
+        """Before anything is typed: what the keys do here and the exercises, then all else that can be done."""
+        found = [one for one in self._all() if one.first or one.rank in (HERE, PLACE)]
+        for one in sorted(found, key=lambda one: not one.first):
+            yield DiscoveryHit(self._drawn(one), partial(self._do, one), one.title)
+
+    def _all(self) -> Iterator[PaletteEntry]:
+        nav = cast("TutorApp", self.app).nav
+        screen = next(one for one in reversed(self.app.screen_stack) if not isinstance(one, ModalScreen))
+        yield from actions(screen)
+        if nav is not None:
+            yield from actions_elsewhere(nav)
+            yield from places(nav)
+
+    def _drawn(self, one: PaletteEntry) -> Content:
+        """The name, the key, and what it does."""
+        line = Content(one.title)
+        if one.sign:
+            line += Content("  ") + Content.styled(f" {one.sign} ", "reverse")
+        if one.help and one.help.casefold() != one.title.casefold():
+            line += Content.styled(f"  {one.help}", "dim")
+        return line
+
+    async def _do(self, one: PaletteEntry) -> None:
+        """With no window left open."""
+        nav = cast("TutorApp", self.app).nav
+        if nav is not None:
+            nav.close_dialogs()
+        await one.do(self.app)

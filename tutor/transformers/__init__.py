@@ -63,6 +63,12 @@ def _lab(services: Any) -> Any:
     return LabScreen(services)
 
 
+def _lab_keys() -> Sequence[Any]:
+    from tutor.transformers.lab.lab_keys import KEYS
+
+    return KEYS
+
+
 # The first minutes
 
 
@@ -129,7 +135,7 @@ PLUGIN = Plugin(
         "dims": Fence(noun="dimension tables", check=_check_dims, draw=_draw_dims, leads_to=_dims_lead_to)
     },
     opening="first:minutes",
-    places=(AppPlace(key="3", word="Lab", name="lab", screen=_lab),),
+    places=(AppPlace(key="3", word="Lab", name="lab", screen=_lab, keys=_lab_keys),),
     practice=FreshQuestions(
         word="drill",
         help="drills: questions with fresh numbers, what was missed first",

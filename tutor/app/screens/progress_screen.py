@@ -42,13 +42,22 @@ class ProgressScreen(TutorScreen):
         Key(
             "",
             "focused.select",
+            call="evidence, what shows it",
             sign="enter",
             foot="evidence",
             help="the evidence for one, or what would show it",
         ),
-        Key("space", "claim", foot="claim by hand", help="claim one by hand, or take the claim back"),
-        Key("d", "practise", foot="practise", help="questions with fresh numbers"),
-        Key("s", "schedule", foot="schedule", help="choose a schedule, beginning today"),
+        Key(
+            "space",
+            "claim",
+            call="claim by hand, tick",
+            foot="claim by hand",
+            help="claim one by hand, or take the claim back",
+        ),
+        Key("d", "practise", call="practise, drill", foot="practise", help="questions with fresh numbers"),
+        Key(
+            "s", "schedule", call="schedule, plan", foot="schedule", help="choose a schedule, beginning today"
+        ),
         Key(
             "left_square_bracket", "panel", foot="exercises", help="plan and exercises: shown or folded away"
         ),

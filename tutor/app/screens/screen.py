@@ -162,7 +162,7 @@ class TutorScreen(Screen[None]):
 
     def _offers(self, keys: Iterable[Key], owner: DOMNode) -> list[ShownKey]:
         """Those of ``keys`` that the footer names and that do something now."""
-        absent = self.lacking() | self.idle() | self._no_way()
+        absent = self.lacking() | self.idle() | self.no_way()
         reached = ((key, reaching(key, self.focused, owner)) for key in keys if key.foot)
         return [
             ShownKey(key.written(name), key.foot, key.action, owner)
@@ -170,10 +170,10 @@ class TutorScreen(Screen[None]):
             if name is not None and key.action not in absent
         ]
 
-    def _no_way(self) -> set[str]:
+    def no_way(self) -> frozenset[str]:
         """Actions of the way back and forward that lead nowhere now."""
         led = {"return": bool(self.nav.came_from), "forward": self.nav.was_ahead}
-        return {action for action in led if not led[action]}
+        return frozenset(action for action in led if not led[action])
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)

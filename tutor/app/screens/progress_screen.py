@@ -248,12 +248,11 @@ class ProgressScreen(TutorScreen):
         c = self._chosen()
         if c is None:
             return
-        text = Text(f"{c.checkpoint.text}\n\n", style="bold")
+        text = Text(f"{c.checkpoint.text}\n", style="bold")
+        text.append(f"{said}\n\n" if (said := worth(c)) else "\n", style="not bold dim")
         for evidence in (*c.evidence, *([c.explained] if c.explained else [])):
             when = datetime.fromtimestamp(evidence.at).strftime("%Y-%m-%d %H:%M")
-            text.append(f"● {evidence.says}   {when}   ", style="not bold").append(
-                f"{evidence.worth}\n", style="not bold dim"
-            )
+            text.append(f"● {evidence.says}   {when}\n", style="not bold")
         for item in c.missing:
             text.append(f"· still open: {self._asks(item)}\n", style="not bold dim")
         if c.claimed_at is not None:

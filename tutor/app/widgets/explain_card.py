@@ -8,13 +8,14 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tutor.app.explanations import Explanations
+from tutor.app.keys import Key, bindings
 from tutor.app.rich_theme import prose
 from tutor.app.textual_fixes import forget
 from tutor.app.widgets.offer_line import Offer
@@ -31,10 +32,12 @@ COMPARE, ANEW = "compare with a model answer", "write it anew"
 class ExplainView(Vertical):
     """The model answer is shown when something was written, and not before."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back to the text", show=False),
-        Binding("space", "tick", "Tick or untick the point", show=False),
-    ]
+    HEADING = "In your own words"
+    KEYS = (
+        Key("space", "tick", foot="tick", help="tick or untick a point of the model answer"),
+        Key("escape", "leave", foot="to the text", help="leave the box; what is written stays"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     def __init__(self, explain: Explain, explanations: Explanations) -> None:
         super().__init__(classes="quiz explain")
@@ -42,13 +45,17 @@ class ExplainView(Vertical):
         self.written, points = explanations.written(explain.id)
         self.points = set(points)
 
+    def all_keys(self) -> tuple[Key, ...]:
+        """While something is written, tab leads to the model answer."""
+        on = "" if self.written else "compare"
+        return (Key("", sign="tab", foot=on, row="tab", help="to the model answer"), *self.KEYS)
+
     def compose(self) -> ComposeResult:
         """The question and a box; once it is written, the text beside the model answer, and the points."""
         yield SelectableStatic(prose(("✓ " if self.written else "✎ ") + self.explain.ask), classes="question")
         if not self.written:
-            box = TextArea(self.explanations.draft(self.explain.id), soft_wrap=True, compact=True)
-            box.tooltip = "In your own words: two or three sentences."
-            yield box
+            draft = self.explanations.draft(self.explain.id)
+            yield TextArea(draft, soft_wrap=True, compact=True, placeholder="in your own words")
             yield Static("", classes="why", markup=False)
             yield Offer(COMPARE)
             return
@@ -90,7 +97,16 @@ class ExplainView(Vertical):
         await self.recompose()
         for part in self.query(focus):
             part.focus()
-        self.scroll_visible(animate=False)
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        """The first half of the points is read with the texts above them, the other with what follows."""
+        event.stop()
+        low = event.option_index >= len(self.explain.points) // 2
+        shown = self.query_one(Offer) if low else event.option_list
+        if event.option_list.has_focus:
+            shown.scroll_visible(animate=False)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

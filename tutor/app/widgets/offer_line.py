@@ -36,19 +36,19 @@ class Offer(Static, can_focus=True):
         """Offer this; nothing, with no words."""
         self.words = words
         self.display = bool(words)
-        self._draw()
+        self._draw(self.has_focus)
 
-    def _draw(self) -> None:
-        way = "enter" if self.has_focus else "tab to here, enter"
-        self.update(Text.assemble("▸ ", (self.words, "bold" if self.has_focus else ""), (f"   {way}", "dim")))
+    def _draw(self, near: bool) -> None:
+        way = "enter" if near else "tab to here, enter"
+        self.update(Text.assemble("▸ ", (self.words, "bold" if near else ""), (f"   {way}", "dim")))
 
     def on_focus(self) -> None:
         """One key takes it now."""
-        self._draw()
+        self._draw(True)
 
     def on_blur(self) -> None:
         """It is two keys away."""
-        self._draw()
+        self._draw(False)
 
     def on_click(self, event: events.Click) -> None:
         """As enter does."""

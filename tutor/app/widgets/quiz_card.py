@@ -37,7 +37,8 @@ LETTERS = "abcdefghij"
 CHOSEN = ("choice", "line")
 STEPS_AFTER = 2  # misses, after which the way to the answer is offered
 AGAIN = "the same with other numbers"
-COMES_BACK = "It comes back here after ten minutes, and then the first answer counts."
+COUNTS = "It counts when your first answer is right."
+COMES_BACK = "It comes back here after ten minutes, and counts when your first answer is right."
 
 
 class QuizView(Vertical):
@@ -81,7 +82,7 @@ class QuizView(Vertical):
         mark = "✓ " if self.asked.counts else "? "
         yield SelectableStatic(prose(mark + self.quiz.question), classes="question")
         if self.asked.over:
-            yield Static(self._answer_lines(), classes="items")
+            yield Static(self._answer_lines(), classes="answer")
         elif self.quiz.kind in CHOSEN:
             yield Options(*(Option(line, id=str(own + 1)) for own, line in self._choices()))
         else:
@@ -197,7 +198,7 @@ class QuizView(Vertical):
             text = _verdict(wrong, f"{known} The answer is {quiz.answer}. {quiz.why}".lstrip())
         if not asked.counts:
             text.append(
-                "\n" + ("It counts at the first answer." if asked.renewable else COMES_BACK),
+                "\n" + (COUNTS if asked.renewable else COMES_BACK),
                 style="not bold dim",
             )
         return text
@@ -207,6 +208,7 @@ class QuizView(Vertical):
         within = self.has_focus_within
         forget(self.screen, self)
         await self.recompose()
+        self.call_after_refresh(self._show_said)
         if not within:
             return
         if self.asked.solved or not self._offered():
@@ -255,6 +257,13 @@ class QuizView(Vertical):
         for number, step in enumerate(way(self.quiz)[: self.steps], 1):
             shown.append(f"\n{number}  {step}", style="not bold")
         self.query_one(".why", Static).update(shown)
+        self.call_after_refresh(self._show_said)
+
+    def _show_said(self) -> None:
+        """The explanation comes into sight, and what is offered below it."""
+        for part in self.query(".why, .offer"):
+            if part.display:
+                part.scroll_visible(animate=False)
 
     def _colour(self) -> None:
         self.set_class(self.asked.solved, "right")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
 from tutor.transformers.models.agreement import GAP, PLURAL, SINGULAR, GapReading, Pair, load_agreement
@@ -12,6 +14,7 @@ from tutor.transformers.opening.opening_state import (
     SUBJECTS,
     OpeningState,
 )
+from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES
 
 TITLES = ("Fill the gap", "Where the head looks", "Switch the head off", "Turn the query yourself")
@@ -46,18 +49,20 @@ def _guess(state: OpeningState, reading: GapReading, width: int) -> list[Rendera
         _answer(reading),
         _say(
             f"It is {size:,} numbers, trained in less than a minute on made-up sentences. This one was not among "
-            "them. The noun next to the gap is *box*, and one box *is*. So how does the model know?"
+            "them. The noun next to the gap is *box*, and one box *is*. So how does the model know? "
+            "Press **enter** to see."
         ),
     ]
 
 
 def _look(state: OpeningState, reading: GapReading, width: int) -> list[RenderableType]:
-    asked = _say(
+    told = (
         "To fill the gap, the model looks at the other words. Its **head** gives each word a share, its **weight**; "
-        "the weights add up to 1. Which word gets the largest? Choose one with ◂ ▸, then press **enter**."
+        "the weights add up to 1."
     )
     if not state.here_done:
-        return [asked, row_view(reading, width, chosen=state.chosen, hidden=True)]
+        asked = f"{told} Which word gets the largest? Choose one with ◂ ▸, then press **enter**."
+        return [_say(asked), row_view(reading, width, chosen=state.chosen, hidden=True)]
     subject = reading.words.index(SUBJECTS[state.sentence])
     chosen = reading.words[state.chosen]
     if state.sentence:
@@ -67,13 +72,14 @@ def _look(state: OpeningState, reading: GapReading, width: int) -> list[Renderab
     else:
         own = _share(reading.weights[state.chosen])
         said = f"The gap looks past *box*, at *coins*. Your word, *{chosen}*, gets {own}."
+    other = "one coin and several boxes" if not state.sentence else "several coins and one box"
     return [
-        asked,
-        row_view(reading, width, chosen=state.chosen),
+        _say(told),
+        row_view(reading, width),
         _say(
             f"{said} Nobody told the model what a subject is. It learned where to look, because that made its "
             "answers better. This row of weights is called **attention**.\n\n"
-            "Press **s** for a sentence with one coin and several boxes, **enter** to go on."
+            f"Press **s** for {other}, **enter** to go on."
         ),
         _answer(reading),
     ]
@@ -130,24 +136,50 @@ PAGE_VIEWS = (_guess, _look, _off, _turn)
 # Their parts
 
 
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """The sentence in a line; each word on the ground of its weight, which stands below. The gap is bracketed.
+
+    ``weights`` is None where nothing is shown yet, or nothing flows. ``chosen`` is marked below its word.
+    """
+
+    words: tuple[str, ...]
+    gap: int
+    weights: tuple[float, ...] | None
+    below: tuple[str, ...]
+    chosen: int | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        paint = Paint.of(console)
+        words, bars, below = Text(), Text(), Text()
+        for place, word in enumerate(self.words):
+            cell = max(len(word), 3) + 2
+            body = f"{f'[{word}]' if place == self.gap else word:^{cell}}"
+            weight = self.weights[place] if self.weights else 0.0
+            loud = weight >= LARGE or place == self.gap
+            words.append(body, style=paint.share(weight, loud) if self.weights else "bold" if loud else "")
+            bars.append(f"{EIGHTHS[round(weight * 8)] * len(word):^{cell}}")
+            sign = "^" * len(word) if place == self.chosen else self.below[place]
+            below.append(f"{sign:^{cell}}", style="bold" if loud or place == self.chosen else STYLES["quiet"])
+            for line in (words, bars, below):
+                line.append(" ")
+        yield words
+        if paint.shades and self.weights:
+            yield bars
+        yield below
+        yield Text()
+
+
 def row_view(
     reading: GapReading, width: int, *, chosen: int | None = None, hidden: bool = False, off: bool = False
 ) -> RenderableType:
-    """The sentence as cells; below each word its weight. A column of words where a line has no room."""
-    cells = [max(len(word), 3) + 2 for word in reading.words]
-    if sum(cells) + 1 > width:
+    """The row of the gap; a column of words where a line has no room."""
+    if sum(max(len(word), 3) + 3 for word in reading.words) > width:
         return _row_as_column(reading, width, chosen=chosen, hidden=hidden, off=off)
-    words, bars, shares, marks = Text(), Text(), Text(), Text()
-    for place, (word, cell, weight) in enumerate(zip(reading.words, cells, reading.weights, strict=True)):
-        large = weight >= LARGE and not (hidden or off)
-        style = "bold reverse" if place == reading.gap else "bold" if large else ""
-        words.append(f"{word:^{cell}}", style=style)
-        level = 0 if hidden or off else round(weight * 8)
-        bars.append(f"{EIGHTHS[level] * len(word):^{cell}}", style=STYLES["shape"])
-        share = "" if hidden else "-" if off else _share(weight)
-        shares.append(f"{share:^{cell}}", style="bold" if large else STYLES["quiet"])
-        marks.append(f"{'^' * len(word) if place == chosen and hidden else '':^{cell}}", style="bold")
-    return Group(words, *([marks] if hidden else [bars, shares]), Text())
+    if hidden or off:
+        below = ("-" if off else "",) * len(reading.words)
+        return RowView(reading.words, reading.gap, None, below, chosen if hidden else None)
+    return RowView(reading.words, reading.gap, reading.weights, tuple(map(_share, reading.weights)))
 
 
 def _row_as_column(
@@ -170,9 +202,9 @@ def query_view(query: Pair) -> Text:
     return Text.assemble(
         "query of the gap   ",
         ("◂ ▸", "bold"),
-        f" {query[0]:5.1f}     ",
+        f" {_minus(query[0])}     ",
         ("↑ ↓", "bold"),
-        f" {query[1]:5.1f}\n",
+        f" {_minus(query[1])}\n",
     )
 
 
@@ -182,7 +214,7 @@ def keys_view(reading: GapReading, width: int) -> Text:
     rows = zip(reading.words, reading.keys, reading.scores, reading.values, reading.weights, strict=True)
     for word, key, score, value, weight in rows:
         style = "bold" if weight >= LARGE else STYLES["quiet"] if weight < QUIET else ""
-        numbers = f"{key[0]:6.1f}{key[1]:5.1f}{score:8.1f}{_signed(value):>8}"
+        numbers = f"{key[0]:6.1f}{key[1]:5.1f}{score:8.1f}{_signed(value):>8}".replace("-", "−")
         line = Text(f"{word:<9}{numbers}  {_share(weight):>4} ", style=style)
         line.append("█" * round(weight * min(ROW_BAR, max(width - 44, 0))), style=STYLES["shape"])
         lines.append(line)
@@ -215,6 +247,10 @@ def _answer(reading: GapReading) -> Text:
 
 def _share(value: float) -> str:
     return "1.0" if value >= 0.995 else f"{value:.2f}".removeprefix("0")
+
+
+def _minus(value: float) -> str:
+    return f"{value:5.1f}".replace("-", "−")
 
 
 def _signed(value: float) -> str:

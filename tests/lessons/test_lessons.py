@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -169,6 +170,48 @@ def test_every_section_of_step_1_asks_two_questions_and_gives_something_to_do() 
 
     assert min(asks.values()) >= 2
     assert idle == []
+
+
+@pytest.mark.parametrize("lesson_id", [STEP_0, STEP_1])
+def test_a_number_or_a_shape_knows_wrong_answers_and_comes_back_with_other_numbers(lesson_id: str) -> None:
+    step = lesson(lesson_id)
+    typed = [
+        one for section in step.sections for one in quizzes(section, step) if one.kind in ("number", "shape")
+    ]
+
+    assert [one.id for one in typed if len(one.wrong) < 2 or len(one.others) < 2] == []
+    assert typed
+
+
+def test_what_is_to_be_explained_or_understood_in_steps_1_to_3_has_a_box_to_explain_it_in() -> None:
+    words = ("explain", "know", "understand", "theory")
+    asked = {
+        checkpoint.text: checkpoint.explain
+        for one in course().lessons
+        for checkpoint in one.checkpoints
+        if one.step <= 3 and any(word in checkpoint.text.casefold() for word in words)
+    }
+
+    assert len(asked) == 8
+    assert all(asked.values()), asked
+
+
+def test_no_choice_names_the_place_of_another() -> None:
+    """Each learner sees the choices in another order."""
+    placed = re.compile(
+        r"\b([Aa]ll|[Nn]one|[Bb]oth) of (the|these|those)\b.*\babove|\b(answer|choice)s? [a-d]\b"
+    )
+    found = [
+        f"{quiz.id}: {text}"
+        for one in course().lessons
+        for section in one.sections
+        for quiz in quizzes(section, one)
+        for choice in quiz.choices
+        for text in (choice.text, choice.why)
+        if placed.search(text)
+    ]
+
+    assert found == []
 
 
 def test_every_section_of_step_1_runs_something_and_ends_with_its_source() -> None:

@@ -99,6 +99,25 @@ def _grade(course: Course, part: Part) -> tuple[list[Finding], int]:
     return findings, len(asked) - len(lacking)
 
 
+@course_commands.command("guess")
+def guess(course: CourseOption = None, trust_course: TrustOption = False) -> None:
+    """Count the questions that somebody passes who knows nothing."""
+    from tutor.course.guesser import guesser_scores
+    from tutor.course.load import load_course
+    from tutor.views.text import counted
+
+    root = course_in_work()
+    require_trust(root, trust_course)
+    lesson = ""
+    for score in guesser_scores(load_course(root)):
+        if score.lesson != lesson:
+            lesson = score.lesson
+            say(lesson)
+        sign = "✗" if score.right > score.chance + score.margin else " "
+        of = counted(score.questions, "question")
+        say(f"{sign} {score.strategy:17} {score.right:5.1f} of {of}, by chance {score.chance:.1f}")
+
+
 @new_commands.command("exercise")
 def new_exercise(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_layer_norm.", show_default=False)],

@@ -33,7 +33,7 @@ steps:
 """
 CHOICE = """\
 ```quiz
-id: q-choice
+id: q-which
 kind: choice
 question: Which one?
 choices:
@@ -144,6 +144,22 @@ async def test_a_choice_comes_back_after_a_pause_in_the_learners_own_order(asks:
         await asks.press("tab", "tab", "abc"[later.index(0)])
         await asks.sees("✓ Which one?")
         assert answers(asks)[-1] == ("1", True, 1)
+
+
+async def test_what_was_missed_is_offered_in_progress_and_asked_again_there(asks: Learner) -> None:
+    async with asks.at_work():
+        first = card(asks, 1).asked.order
+        await asks.press("tab", "tab", "abc"[first.index(2)], "abc"[first.index(0)], "4")
+        assert "due: d" not in asks.screen
+        await asks.press("1")
+        asks.now = NOW + PAUSE
+        await asks.press("4")
+        await asks.sees("1 missed question due: d")
+        await asks.press("d")
+        assert asks.options()[0] == "missed in Step 1 · Queries and keys: 1 question again"
+        await asks.press("enter")
+        await asks.sees("1.1 Queries and keys", "? Which one?")
+        assert not card(asks, 1).asked.over and card(asks, 1).asked.number == 1
 
 
 async def test_what_is_explained_is_kept_and_its_points_are_ticked(asks: Learner) -> None:

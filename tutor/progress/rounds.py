@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tutor.course.model import Quiz
+from tutor.course.model import Course, Quiz
 from tutor.course.question_round import QuestionRound, question_round
 from tutor.progress.events import AnyEvent, QuizAnswered
+from tutor.progress.standing import Standing
 from tutor.progress.tally import QuizStanding
 
 PAUSE = 600.0  # seconds after which a question with the same words may come back
@@ -27,6 +29,24 @@ def round_of(quiz: Quiz, standing: QuizStanding | None, seed: str, now: float) -
     if quiz.others or not 0 <= now - standing.last_at < PAUSE:
         return question_round(quiz, seed, standing.round + 1)
     return replace(asked, misses=standing.misses, solved=standing.solved)
+
+
+def to_answer_again(course: Course, standing: Standing, now: float) -> dict[str, int]:
+    """``lesson-id#section-id`` → how many of its questions were missed and come back now."""
+    missed = [
+        name
+        for name, quiz in standing.quizzes.items()
+        if quiz.right_at is None and not 0 <= now - quiz.last_at < PAUSE
+    ]
+    if not missed:
+        return {}
+    asked = re.compile(rf"^id: ({'|'.join(map(re.escape, missed))})$", re.MULTILINE)
+    found = {
+        f"{lesson.id}#{section.id}": len(asked.findall(section.text))
+        for lesson in course.lessons
+        for section in lesson.sections
+    }
+    return {place: count for place, count in found.items() if count}
 
 
 def seed_of(events: Iterable[AnyEvent]) -> str:

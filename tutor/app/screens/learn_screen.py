@@ -159,6 +159,8 @@ class LearnScreen(TutorScreen):
         """Remember the place."""
         super().on_screen_resume()
         self.kept.remember(place="learn")
+        for view in self.query(QuizView):
+            self.call_later(view.renew)
 
     def draw_progress(self) -> None:
         """The ticks of the path."""

@@ -26,6 +26,7 @@ from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.progress.events import Claimed, PlanChosen
 from tutor.progress.explained import explanations_of
+from tutor.progress.rounds import to_answer_again
 from tutor.progress.standing import CLAIMED, CheckpointStanding
 from tutor.views.explanation_view import explanation_view
 from tutor.views.progress_view import exercise_list_view, practice_map, worth
@@ -171,9 +172,14 @@ class ProgressScreen(TutorScreen):
         self.query_one("#checkpoints").border_subtitle = Content(" · ".join(filter(None, (due, todo))))
 
     def _due(self) -> int:
-        """How many kinds of question that were missed are to be asked again."""
+        """How many questions that were missed, or kinds of them, are to be asked again."""
         practice = plugin_of(self.session.course).practice
-        return 0 if practice is None else practice.due(self.session.events, self.session.now())
+        drilled = 0 if practice is None else practice.due(self.session.events, self.session.now())
+        return drilled + sum(self._again().values())
+
+    def _again(self) -> dict[str, int]:
+        """Questions of the lessons that were missed and come back, by their sections."""
+        return to_answer_again(self.session.course, self.session.standing, self.session.now())
 
     def _plan(self) -> Text:
         """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
@@ -193,11 +199,15 @@ class ProgressScreen(TutorScreen):
         return text
 
     def action_practise(self) -> None:
-        """Choose what to practise, of what the course's plug-in has."""
+        """Choose what to practise: what was missed in the lessons, and what the course's plug-in has."""
         from tutor.app.screens.dialogs import PickDialog
 
         if (practice := plugin_of(self.session.course).practice) is not None:
-            choices = list(practice.choices(self.session.events, self.session.now()))
+            choices = [
+                (place, f"missed in {self.session.section_title(place)}: {counted(count, 'question')} again")
+                for place, count in self._again().items()
+            ]
+            choices += practice.choices(self.session.events, self.session.now())
             self.app.push_screen(PickDialog(practice.word.capitalize(), choices), self.nav.go)
 
     def action_schedule(self) -> None:

@@ -247,6 +247,14 @@ class QuizView(Vertical):
         for field in self.query("OptionList, Input"):
             field.focus()
 
+    async def renew(self) -> None:
+        """Begin the next round if its time has come; one with other numbers waits until it is asked for."""
+        if self.asked.over and not (self.asked.counts or self.asked.renewable):
+            asked = self.ask(self.asked.source)
+            if asked.number != self.asked.number:
+                self.begin(asked)
+                await self.recompose()
+
     # Drawing
 
     def _say(self, text: Text) -> None:

@@ -67,7 +67,7 @@ def test_the_first_seed_of_a_record_holds() -> None:
     assert seed_of([answered(True, None)]) == ""
 
 
-def test_what_was_explained_last_is_kept_and_when_first() -> None:
+def test_what_was_explained_first_is_kept_beside_what_was_written_later() -> None:
     tally = Tally()
     for event in (
         PointsTicked(at=1, explain="e", points=(0,)),
@@ -78,4 +78,5 @@ def test_what_was_explained_last_is_kept_and_when_first() -> None:
     own = tally.explained["e"]
     assert (own.at, own.text, own.points) == (2, "Because.", (0, 2))
     tally.add(Explained(at=4, explain="e", text="Anew."))
-    assert (tally.explained["e"].at, tally.explained["e"].points) == (2, ())
+    own = tally.explained["e"]
+    assert (own.at, own.text, own.later, own.points) == (2, "Because.", "Anew.", ())

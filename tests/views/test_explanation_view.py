@@ -94,6 +94,14 @@ def test_the_report_has_the_text_the_model_answer_and_the_points() -> None:
     assert "2 of 4 points ticked by the learner: the spread; the root." in text
 
 
+def test_what_is_written_after_the_model_answer_is_said_to_be_so() -> None:
+    again = Explained(at=MONDAY + 3, explain="e-scale", text="Now better.")
+    text = report_markdown(summary_of(course(), [ANSWERED, *WRITTEN, again], made_at=MONDAY), UTC)
+    assert "before the model answer was seen:\n\n> It keeps" in text
+    assert "Written again, after it:\n\n> Now better." in text
+    assert "0 of 4 points ticked by the learner." in text
+
+
 def test_what_is_not_explained_is_still_to_do() -> None:
     text = report_markdown(summary_of(course(), [ANSWERED], made_at=MONDAY), UTC)
     assert "    - to do: explain in your own words: Why divide?" in text

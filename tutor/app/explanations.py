@@ -18,7 +18,7 @@ class Explanations:
     def written(self, name: str) -> tuple[str, tuple[int, ...]]:
         """The text that was written last, "" before there is one, and the points that were ticked of it."""
         own = self.session.standing.explanations.get(name)
-        return ("", ()) if own is None else (own.text, own.points)
+        return ("", ()) if own is None else (own.later or own.text, own.points)
 
     def draft(self, name: str) -> str:
         """What was typed so far."""

@@ -35,7 +35,7 @@ class QuizAnswered(Event, frozen=True, tag="quiz_answered"):
 
 
 class Explained(Event, frozen=True, tag="explained"):
-    """Something was explained in the learner's own words, before the model answer was seen."""
+    """Something was explained in the learner's own words: the first time before the model answer was seen."""
 
     explain: str
     text: str

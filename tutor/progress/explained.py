@@ -17,6 +17,7 @@ class Explanation:
     id: str
     ask: str
     text: str
+    later: str  # what was written once the model answer was known; "" where nothing was
     model: str
     ticked: tuple[str, ...]
     unticked: tuple[str, ...]
@@ -35,6 +36,7 @@ def explanations_of(course: Course, standing: Standing) -> Iterator[Explanation]
                         id=block.id,
                         ask=block.ask,
                         text=own.text,
+                        later=own.later,
                         model=block.model,
                         ticked=tuple(p for n, p in enumerate(block.points) if n in own.points),
                         unticked=tuple(p for n, p in enumerate(block.points) if n not in own.points),

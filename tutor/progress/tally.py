@@ -110,11 +110,15 @@ class QuizStanding:
 
 @dataclass(frozen=True, slots=True)
 class ExplainStanding:
-    """What was written last, the points that were ticked of it, and when something was written first."""
+    """What was written first, before the model answer was seen, and when; what was written ``later``, if anything.
+
+    ``points`` are those that were ticked of what was written last.
+    """
 
     at: float
     text: str
     points: tuple[int, ...] = ()
+    later: str = ""
 
 
 @dataclass(slots=True)
@@ -145,8 +149,10 @@ class Tally:
             case QuizAnswered():
                 self.quizzes[event.quiz] = _answered(self.quizzes.get(event.quiz, QuizStanding()), event)
             case Explained(at=at, explain=name, text=text):
-                first = self.explained[name].at if name in self.explained else at
-                self.explained[name] = ExplainStanding(first, text)
+                first = self.explained.get(name)
+                self.explained[name] = (
+                    ExplainStanding(at, text) if first is None else replace(first, points=(), later=text)
+                )
             case PointsTicked(explain=name, points=points):
                 if name in self.explained:
                     self.explained[name] = replace(self.explained[name], points=points)

@@ -17,7 +17,8 @@ TICKED, OPEN = "☑", "☐"
 def explanation_view(one: Explanation, width: int) -> RenderableType:
     """Both texts, side by side where there is room, and below them the points, ticked or not."""
     heads = ("You wrote", "Model answer")
-    texts = (harmless(one.text), one.model)
+    later = f"\n\nLater: {harmless(one.later)}" if one.later else ""
+    texts = (harmless(one.text) + later, one.model)
     points = Text("\n").join(
         [
             *(Text(f"{TICKED} {point}") for point in one.ticked),

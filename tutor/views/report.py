@@ -174,6 +174,9 @@ def _explanation(one: Explanation, zone: tzinfo | None) -> Iterable[str]:
     yield f"### {_text(one.ask)}"
     yield f"Written {when(one.at, zone)}, before the model answer was seen:"
     yield _quoted(one.text)
+    if one.later:
+        yield "Written again, after it:"
+        yield _quoted(one.later)
     yield f"The model answer: {_text(one.model)}"
     of = len(one.ticked) + len(one.unticked)
     ticked = "; ".join(map(_text, one.ticked))

@@ -44,6 +44,8 @@ async def test_the_last_screen_leads_straight_to_exercise_1(newcomer: Learner) -
         await newcomer.press(*["enter"] * 6, "e")
         await newcomer.until(lambda: newcomer.nav.here == "practice", "for Practice")
         assert newcomer.nav.services.kept.values["opening"] == "seen"
+        await newcomer.press("backspace")
+        await newcomer.sees("1.1 Queries and keys")
 
 
 async def test_it_is_skipped_with_one_key_and_not_shown_again(newcomer: Learner) -> None:

@@ -24,6 +24,12 @@ def standing(course: Course, *events: AnyEvent) -> Standing:
     return Standing.of(course, [PlanChosen(at=0.0, plan="fast", start=START.isoformat()), *events])
 
 
+def test_a_schedule_is_shown_line_by_line_with_each_label_once(course: Course) -> None:
+    fast, _, deep = (one.in_lines.split("\n") for one in schedules(course))
+    assert fast[:2] == ["Fast Track (1 week)", "  Day 1  Step 0 + Step 1 (theory)"] and len(fast) == 8
+    assert len(deep) == 13 and sum("Week 1" in line for line in deep) == 1
+
+
 def test_the_three_schedules_are_the_ones_that_were_given(course: Course) -> None:
     by_id = {one.id: one for one in schedules(course)}
     assert [(one.id, one.length) for one in by_id.values()] == [("fast", 7), ("thorough", 14), ("deep", 28)]

@@ -39,6 +39,16 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """In days."""
         return max(line.days[1] for line in self.lines)
 
+    @property
+    def in_lines(self) -> str:
+        """The title, then a line for each of its own, its label written once."""
+        wide = max(len(line.label) for line in self.lines)
+        rows, last = [self.title], ""
+        for line in self.lines:
+            rows.append(f"  {'' if line.label == last else line.label:<{wide}}  {line.text}")
+            last = line.label
+        return "\n".join(rows)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanPosition:

@@ -211,11 +211,11 @@ class ProgressScreen(TutorScreen):
             self.app.push_screen(PickDialog(practice.word.capitalize(), choices), self.nav.go)
 
     def action_schedule(self) -> None:
-        """Choose one; it begins today."""
+        """Choose one, with each of its lines in sight; it begins today."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.progress.schedule import schedules
 
-        choices = [(one.id, one.title) for one in schedules(self.session.course)]
+        choices = [(one.id, f"{one.in_lines}\n") for one in schedules(self.session.course)]
         if not choices:
             self.notify("This course has no schedules.")
             return

@@ -136,8 +136,8 @@ class OpeningScreen(TutorScreen):
         self.kept.remember(opening="seen")
         self.app.pop_screen()
 
-    async def action_exercise(self) -> None:
+    def action_exercise(self) -> None:
         """To exercise 1."""
         if self.state.page == TURN:
-            self.kept.remember(opening="seen")
-            await self.nav.go(f"exercise:{FIRST_EXERCISE}")
+            self.action_leave()
+            self.app.call_later(self.nav.go, f"exercise:{FIRST_EXERCISE}")

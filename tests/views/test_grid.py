@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 from rich.cells import cell_len
+from rich.console import Console
 
 from tests.views.drawing import drawn
 from tutor.grading.verdict import Comparison, Grid
@@ -90,14 +93,52 @@ def test_empty_arrays_are_drawn_as_nothing() -> None:
     assert drawn(HeatTable([[]])) == ""
 
 
-def test_expected_stands_beside_yours_with_the_first_difference_marked() -> None:
+def test_expected_yours_and_their_difference_stand_side_by_side_with_the_largest_marked_and_named() -> None:
     comparison = Comparison(
         "weights", grid((1.0, 0.0), (0.5, 0.5)), grid((1.0, 0.0), (0.3, 0.7)), (1, 0), 0.2
     )
-    first, *rows, note = drawn(comparison_view(comparison)).split("\n")
-    assert first.index("expected") < first.index("yours")
-    assert [row.count("≠") for row in rows] == [0, 2]
-    assert note == "first difference at weights[1, 0], largest difference 0.2"
+    first, heads, *rows, note = drawn(comparison_view(comparison)).split("\n")
+    assert first.split() == ["expected", "(2,", "2)", "yours", "yours", "−", "expected"]
+    assert heads.split() == ["0", "1"] * 3
+    assert [row.count("≠") for row in rows] == [0, 3]
+    assert rows[1].split()[-2:] == ["−.20≠", "+.20"]
+    assert rows[0].split()[-2:] == ["0", "0"]
+    assert note == "weights[1, 0] is 0.30, expected 0.50: the largest of 2 differences"
+
+
+def test_the_largest_difference_is_named_wherever_it_is_and_with_as_many_digits_as_tell() -> None:
+    comparison = Comparison(
+        "w", grid((1.0, 2.0), (3.0, 4.0)), grid((1.001, 2.0), (3.0, 4.002)), (0, 0), 0.002
+    )
+    *_, last, note = drawn(comparison_view(comparison)).split("\n")
+    assert last.count("≠") == 3
+    assert note == "w[1, 1] is 4.0020, expected 4.0000: the largest of 2 differences"
+    integers = Comparison("ids", grid((1.0, 2.0), (3.0, 4.0)), grid((1.0, 2.0), (3.0, 9.0)), (1, 1), 5.0)
+    assert drawn(comparison_view(integers)).endswith("ids[1, 1] is 9, expected 4: the only difference")
+
+
+def test_a_part_of_an_array_marks_and_tells_the_first_difference() -> None:
+    part = [Grid(((0.5, 0.5), (value, 0.5)), (40, 40)) for value in (0.5, 0.3)]
+    text = drawn(comparison_view(Comparison("weights", *part, (7, 2), 0.4)))
+    assert text.endswith("first difference at weights[7, 2], largest difference 0.4")
+    assert text.count("≠") == 3
+
+
+def test_three_grids_of_five_columns_fit_eighty_columns_with_and_without_colours() -> None:
+    one = grid(*((0.2,) * 5 for _ in range(5)))
+    other = grid(*((0.1, 0.3, 0.2, 0.2, 0.2) for _ in range(5)))
+    for system in ("truecolor", None):
+        console = Console(width=80, color_system=system, force_terminal=True, file=StringIO())
+        lines = console.render_lines(comparison_view(Comparison("weights", one, other, (0, 0), 0.1), 80))
+        text = "\n".join("".join(part.text for part in line) for line in lines)
+        assert "yours − expected" in text
+        assert text.count("+.10") == 5
+
+
+def test_nan_beside_a_number_is_a_difference_without_a_size() -> None:
+    text = drawn(comparison_view(Comparison("w", grid((NAN, 1.0), (1.0, 1.0)), grid((0.0, 1.0), (1.0, 1.5)))))
+    assert text.count("≠") == 3
+    assert "largest" not in text
 
 
 def test_where_both_do_not_fit_they_stand_one_above_the_other() -> None:

@@ -1,13 +1,13 @@
-"""What was expected beside what came back: one row as numbers, more as two grids with the first difference marked."""
+"""What was expected, what came back, and their difference: one row as numbers, more as grids with one cell marked."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -19,30 +19,126 @@ from tutor.views.text import harmless, shape_text
 if TYPE_CHECKING:  # the reader of a lesson does without
     from tutor.grading.verdict import Comparison, Grid
 
+Cell = tuple[int, int]
+Rows = Sequence[Sequence[float]]
 GAP = 2
 _FEW = 6  # numbers of a row that are read and not looked at
 
 
 def comparison_view(comparison: Comparison, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """Expected beside actual where both fit, else one above the other; the first difference is marked."""
+    """Expected beside actual where both fit, else one above the other, and beside them the difference where that
+    fits too. The largest difference is marked in all and named; the first one, where the grids show only a part."""
+    return _rows(comparison, width) if is_short(comparison) else _Grids(comparison, width, symbols)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grids:
+    """How wide cells are depends on the console's colours."""
+
+    comparison: Comparison
+    width: int
+    symbols: Symbols
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield _grids(self.comparison, self.width, self.symbols, Paint.of(console))
+
+
+def _grids(comparison: Comparison, width: int, symbols: Symbols, paint: Paint) -> RenderableType:
     expected, actual = comparison.expected, comparison.actual
-    if is_short(comparison):
-        return _rows(comparison, width)
-    marked = _first_difference(expected, actual)
-    sides = [
-        _side(name, comparison.what, grid, marked, symbols)
-        for name, grid in (("expected", expected), ("yours", actual))
-    ]
-    notes = _notes(comparison)
+    difference = _difference(expected, actual)
+    largest = _largest(comparison, difference)
+    place = largest or _first_difference(expected, actual)
+    marked = () if place is None else (place,)
+    notes = _notes(comparison, largest)
+    below = [notes] if notes.plain else []
+    if difference and (three := _three(comparison, difference, marked, width, symbols, paint)) is not None:
+        return Group(three, *below)
+    named = (("expected", expected), ("yours", actual))
+    sides = [_side(name, comparison.what, grid, marked, symbols, paint) for name, grid in named]
     if sum(side.wide for side in sides) + 2 * GAP <= width:
-        beside = Table.grid(padding=(0, 2 * GAP, 0, 0))
-        beside.add_row(*(side.drawn for side in sides))
-        return Group(beside, notes) if notes.plain else beside
-    above = [
-        _side(name, comparison.what, grid, marked, symbols, width).drawn
-        for name, grid in (("expected", expected), ("yours", actual))
+        return Group(_beside([side.drawn for side in sides], 2 * GAP), *below)
+    above = [_side(name, comparison.what, grid, marked, symbols, paint, width).drawn for name, grid in named]
+    return Group(*above, *below)
+
+
+def _beside(drawn: Sequence[RenderableType], gap: int) -> Table:
+    beside = Table.grid(padding=(0, gap, 0, 0))
+    beside.add_row(*drawn)
+    return beside
+
+
+def _three(
+    comparison: Comparison,
+    difference: Rows,
+    marked: Collection[Cell],
+    width: int,
+    symbols: Symbols,
+    paint: Paint,
+) -> RenderableType | None:
+    """Expected, yours and the difference beside each other, as wide as they fit; None where they do not."""
+    expected, actual = comparison.expected, comparison.actual
+    whole, minus = _is_whole(expected), "−" if symbols is UNICODE else "-"
+    titles = (
+        Text.assemble(("expected", STYLES["head"]), ("  " + shape_text(expected.shape), STYLES["shape"])),
+        Text("yours", style=STYLES["head"]),
+        Text(f"yours {minus} expected", style=STYLES["head"]),
+    )
+    heads = [str(column) for column in range(len(expected.rows[0]))] if whole else ()
+    sides = [str(row) for row in range(len(expected.rows))] if whole else ()
+    tables = [
+        HeatTable(
+            rows,
+            sides if not number else (),
+            heads,
+            marked=marked,
+            signed=number == 2,
+            numbers=True,
+            symbols=symbols,
+        )
+        for number, rows in enumerate((expected.rows, actual.rows, difference))
     ]
-    return Group(*above, notes) if notes.plain else Group(*above)
+    for gap in (2 * GAP, GAP, 1):
+        for narrow in (False, True):
+            drawn = [replace(table, width=table.least(paint)) if narrow else table for table in tables]
+            wide = [
+                max(title.cell_len, table.columns_wide(paint))
+                for title, table in zip(titles, drawn, strict=True)
+            ]
+            if sum(wide) + 2 * gap <= width:
+                parts = [Group(title, table) for title, table in zip(titles, drawn, strict=True)]
+                name = _where(_short_name(comparison.what), expected)
+                named = [Text(harmless(name), style=STYLES["quiet"])] if expected.index else []
+                return Group(*named, _beside(parts, gap))
+    return None
+
+
+def _difference(expected: Grid, actual: Grid) -> Rows:
+    """Yours less expected, cell by cell; nothing where the shapes are not the same."""
+    same = expected.shape == actual.shape and [*map(len, expected.rows)] == [*map(len, actual.rows)]
+    if not same or not expected.rows or not expected.rows[0]:
+        return ()
+    return tuple(
+        tuple(0.0 if _is_same(a, b) else b - a for a, b in zip(one, other, strict=True))
+        for one, other in zip(expected.rows, actual.rows, strict=True)
+    )
+
+
+def _is_whole(grid: Grid) -> bool:
+    """Whether every number of the slice is in the grid, so that its rows and columns can be numbered."""
+    shape = (1, *grid.shape)[-2:]
+    return len(grid.rows) == shape[0] and all(len(row) == shape[1] for row in grid.rows)
+
+
+def _largest(comparison: Comparison, difference: Rows) -> Cell | None:
+    """The cell of the largest difference of all; None where it is not among these, or a number is none."""
+    values = {(r, c): abs(v) for r, row in enumerate(difference) for c, v in enumerate(row)}
+    if not values or not _is_whole(comparison.expected) or not all(map(math.isfinite, values.values())):
+        return None
+    place = max(values, key=values.__getitem__)
+    known = comparison.largest
+    if not values[place] or (known is not None and known > values[place] * (1 + 1e-6)):
+        return None
+    return place
 
 
 def is_short(comparison: Comparison) -> bool:
@@ -100,37 +196,70 @@ def _side(
     name: str,
     what: str,
     grid: Grid,
-    marked: Collection[tuple[int, int]],
+    marked: Collection[Cell],
     symbols: Symbols,
+    paint: Paint,
     width: int | None = None,
 ) -> _Side:
-    at = "".join(f"{i}, " for i in grid.index)
-    what = _short_name(what)
-    where = f"{what}[{at}:, :]" if grid.index else what
+    where = _where(_short_name(what), grid)
     heading = Text(name, style=STYLES["head"])
     heading.append(f"  {harmless(where)} ", style="not bold").append(
         shape_text(grid.shape), style=f"not bold {STYLES['shape']}"
     )
     table = HeatTable(grid.rows, width=width, marked=marked, symbols=symbols)
-    return _Side(Group(heading, table), max(heading.cell_len, table.columns_wide(Paint("none"))))
+    return _Side(Group(heading, table), max(heading.cell_len, table.columns_wide(paint)))
 
 
-def _notes(comparison: Comparison) -> Text:
+def _where(what: str, grid: Grid) -> str:
+    at = "".join(f"{i}, " for i in grid.index)
+    return f"{what}[{at}:, :]" if grid.index else what
+
+
+def _notes(comparison: Comparison, largest: Cell | None) -> Text:
     notes: list[str] = []
+    what = _short_name(comparison.what)
+    if largest is not None:
+        return _named(comparison, largest)
     if comparison.first_difference is not None and len(comparison.first_difference) > 0:
         at = ", ".join(map(str, comparison.first_difference))
-        notes.append(f"first difference at {_short_name(comparison.what)}[{at}]")
+        notes.append(f"first difference at {what}[{at}]")
     if comparison.largest is not None and math.isfinite(comparison.largest):
         notes.append(f"largest difference {comparison.largest:.3g}")
     return Text(harmless(", ".join(notes)), style=STYLES["quiet"])
 
 
-def _first_difference(expected: Grid, actual: Grid) -> tuple[tuple[int, int], ...]:
+def _named(comparison: Comparison, place: Cell) -> Text:
+    """``weights[4, 4] is 0.33, expected 0.61: the largest of 25 differences``."""
+    expected, actual = comparison.expected, comparison.actual
+    index = (*expected.index, *place)[-len(expected.shape) :] if expected.shape else ()
+    a, b = expected.rows[place[0]][place[1]], actual.rows[place[0]][place[1]]
+    digits = next((n for n in (2, 4, 6, 8) if _plain(a, n) != _plain(b, n)), 10)
+    if a == int(a) and b == int(b):
+        digits = 0
+    count = sum(
+        not _is_same(one, other)
+        for row, row_ in zip(expected.rows, actual.rows, strict=True)
+        for one, other in zip(row, row_, strict=True)
+    )
+    where = f"{harmless(_short_name(comparison.what))}[{', '.join(map(str, index))}]" if index else "it"
+    many = f"the largest of {count} differences" if count > 1 else "the only difference"
+    here = " here" if expected.index else ""
+    return Text.assemble(
+        (where, STYLES["head"]),
+        (f" is {_plain(b, digits)}, expected {_plain(a, digits)}: {many}{harmless(here)}", STYLES["quiet"]),
+    )
+
+
+def _is_same(a: float, b: float) -> bool:
+    return a == b or abs(a - b) <= SAME * max(1.0, abs(a)) or (math.isnan(a) and math.isnan(b))
+
+
+def _first_difference(expected: Grid, actual: Grid) -> Cell | None:
     """The first cell, in reading order, whose two numbers are not the same; none where the shapes are not."""
     if expected.shape != actual.shape:
-        return ()
+        return None
     for r, (one, other) in enumerate(zip(expected.rows, actual.rows, strict=False)):
         for c, (a, b) in enumerate(zip(one, other, strict=False)):
-            if not (a == b or abs(a - b) <= SAME * max(1.0, abs(a)) or (math.isnan(a) and math.isnan(b))):
-                return ((r, c),)
-    return ()
+            if not _is_same(a, b):
+                return r, c
+    return None

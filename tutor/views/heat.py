@@ -68,6 +68,7 @@ class HeatTable:
     thin: bool = False  # a narrow cell drops its number sooner than the table its columns
     numbers: bool = False  # not even then
     legend: bool = False
+    signed: bool = False  # every number with its sign, as differences have them
     symbols: Symbols = UNICODE
 
     # What is shown
@@ -75,7 +76,11 @@ class HeatTable:
     @cached_property
     def shares(self) -> bool:
         """Whether the numbers are shares of 1."""
-        return is_share(self.rows) and any(math.isfinite(v) for line in self.rows for v in line)
+        return (
+            not self.signed
+            and is_share(self.rows)
+            and any(math.isfinite(v) for line in self.rows for v in line)
+        )
 
     @cached_property
     def largest(self) -> float:
@@ -85,7 +90,19 @@ class HeatTable:
     @cached_property
     def texts(self) -> list[list[str]]:
         """Every number as it is written."""
-        return written(self.rows, self.shares)
+        texts = written(self.rows, self.shares)
+        if not self.signed:
+            return texts
+        minus = "-" if self.symbols is ASCII else "−"
+        return [
+            [_with_sign(text, value, minus) for text, value in zip(line, row, strict=True)]
+            for line, row in zip(texts, self.rows, strict=True)
+        ]
+
+    def least(self, paint: Paint) -> int:
+        """The columns of text below which columns of the table are left out."""
+        side = max(map(cell_len, self._sides), default=-1) + 1
+        return side + max(self.columns, 1) * (self._longest + 1 + (paint.shades and self.shares))
 
     @cached_property
     def columns(self) -> int:
@@ -400,6 +417,16 @@ def _written(value: float, template: str, share: bool) -> str:
     if share and "e" not in text:  # .42 and 1.0 are as long as a column of weights needs
         text = "1.0" if text == "1.00" else text.removeprefix("0")
     return text
+
+
+def _with_sign(text: str, value: float, minus: str) -> str:
+    """``+.05``, ``−.28``, and ``0`` for what is nothing when it is rounded."""
+    if not math.isfinite(value) or "e" in text:
+        return text
+    digits = text.lstrip("-")
+    if not digits.strip("0."):
+        return "0"
+    return f"{minus if value < 0 else '+'}{digits.removeprefix('0') if digits.startswith('0.') else digits}"
 
 
 def _shade(value: float, symbols: Symbols) -> str:

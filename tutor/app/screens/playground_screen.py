@@ -108,8 +108,13 @@ class PlaygroundScreen(TutorScreen):
         self.query_one(TextArea).focus()
         self._run_now()
 
+    def idle(self) -> frozenset[str]:
+        """What is as it was."""
+        return frozenset({"restore"} if self.query_one(TextArea).text == self.block.source else ())
+
     @on(TextArea.Changed)
     def _typed(self) -> None:
+        self.draw_foot()
         if self.timer is not None:
             self.timer.stop()
         self.timer = self.set_timer(PAUSE, self._run_now)

@@ -96,7 +96,7 @@ class ProgressScreen(TutorScreen):
 
     def idle(self) -> frozenset[str]:
         """A checkpoint that is shown by evidence is not claimed."""
-        chosen = self._chosen()
+        chosen = self._chosen() if self.focused is self.query_one("#checkpoints") else None
         if chosen is None:
             return frozenset({"focused.select", "claim"})
         return frozenset({"claim"} if chosen.shown else ())

@@ -167,8 +167,13 @@ class TutorScreen(Screen[None]):
         return [
             ShownKey(key.written(name), key.foot, key.action, owner)
             for key, name in reached
-            if name is not None and key.action not in absent
+            if name is not None and key.action not in absent and self._has_target(key.action)
         ]
+
+    def _has_target(self, action: str) -> bool:
+        """Whether what has the focus can do the action, where it is its own."""
+        target, dot, name = action.partition(".")
+        return target != "focused" or not dot or hasattr(self.focused, f"action_{name}")
 
     def no_way(self) -> frozenset[str]:
         """Actions of the way back and forward that lead nowhere now."""

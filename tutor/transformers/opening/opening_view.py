@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.constrain import Constrain
+from rich.table import Table
 from rich.text import Text
 
 from tutor.transformers.models.agreement import GAP, PLURAL, SINGULAR, GapReading, Pair, load_agreement
@@ -14,10 +16,12 @@ from tutor.transformers.opening.opening_state import (
     SUBJECTS,
     OpeningState,
 )
+from tutor.transformers.opening.plane_view import plane_view
 from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES
 
 TITLES = ("Fill the gap", "Where the head looks", "Switch the head off", "Turn the query yourself")
+READ, BESIDE = 84, 108  # columns of prose; from which on the plane has room beside the numbers
 BAR = 30  # cells of a probability of 1
 ROW_BAR = 20  # of a weight of 1
 EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -127,7 +131,12 @@ def _turn(state: OpeningState, reading: GapReading, width: int) -> list[Renderab
         )
     else:
         said += "This query looks at *box*. Bring it back to *coins* with the arrow keys."
-    return [_say(said), query_view(reading.query), keys_view(reading, width), received_view(reading)]
+    numbers = Group(query_view(reading.query), keys_view(reading, width), received_view(reading))
+    if width < BESIDE:
+        return [_say(said), numbers]
+    beside = Table.grid(padding=(0, 4))
+    beside.add_row(numbers, plane_view(reading))
+    return [_say(said), beside]
 
 
 PAGE_VIEWS = (_guess, _look, _off, _turn)
@@ -261,4 +270,4 @@ def _say(markdown: str) -> RenderableType:
     """Prose, with an empty line below."""
     from tutor.app.rich_theme import prose
 
-    return Group(prose(markdown), Text())
+    return Group(Constrain(prose(markdown), READ), Text())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tutor.course.model import Explain, MalformedCourseError, Quiz
-from tutor.course.question_round import hint, question_round, reason, way
+from tutor.course.question_round import hint, question_round, reason, right_answer, way
 from tutor.course.quiz import is_correct
 from tutor.course.quiz_reader import read_explain, read_quiz
 
@@ -52,6 +52,14 @@ def test_each_round_has_the_numbers_of_one_column() -> None:
     assert first.others[0].why == "Each head has 256 entries. The root is 16."
     assert is_correct(first.others[1], "16") and not is_correct(first.others[1], "8")
     assert [one.answer for one in first.others[1].wrong] == ["256", "35.77708764"]
+
+
+def test_a_computed_answer_has_the_digits_that_its_tolerance_asks_for() -> None:
+    text = "id: a\nkind: number\nquestion: V = {V}\ndraw: {V: [50257, 64]}\nanswer: log(V)\nwhy: W\n"
+    assert quiz(text + "tolerance: 0.02\n").answer == "10.82"
+    assert quiz(text + "tolerance: 1\n").answer == "11"
+    assert quiz(text).answer == "10.8249051197"
+    assert right_answer(Quiz("q", "number", "?", "w", answer="2099712")) == "2,099,712"
 
 
 def test_a_learner_gets_the_same_rounds_again_and_all_numbers_in_turn() -> None:

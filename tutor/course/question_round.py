@@ -6,6 +6,7 @@ import random
 import re
 from dataclasses import dataclass
 
+from tutor.course.formula import number_text
 from tutor.course.model import Quiz
 from tutor.course.quiz import number, same_number, shape
 
@@ -102,7 +103,10 @@ def right_answer(quiz: Quiz) -> str:
     """In words that need no numbers on a screen."""
     if quiz.kind in ("choice", "line"):
         return next(choice.text for choice in quiz.choices if choice.correct)
-    return " → ".join(quiz.items) if quiz.kind == "order" else quiz.answer
+    if quiz.kind == "order":
+        return " → ".join(quiz.items)
+    value = number(quiz.answer) if quiz.kind == "number" else None
+    return quiz.answer if value is None or not value.is_integer() else number_text(value)
 
 
 def _shape_hint(given: tuple[int, ...], right: tuple[int, ...]) -> str:

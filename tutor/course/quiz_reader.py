@@ -173,7 +173,7 @@ def _rounds(quiz: Quiz, draw: Mapping[str, tuple[int | float, ...]]) -> Iterator
 
 def _with_numbers(quiz: Quiz, values: Mapping[str, int | float]) -> Quiz:
     """The question with these numbers filled in and its answers computed."""
-    answer = _typed(quiz, quiz.answer, values, "answer:")
+    answer = _rounded(quiz, _typed(quiz, quiz.answer, values, "answer:"))
     wrong: list[WrongAnswer] = []
     where = f" for {', '.join(f'{name} = {value}' for name, value in values.items())}" if values else ""
     for one in quiz.wrong:
@@ -220,6 +220,15 @@ def _typed(quiz: Quiz, text: str, values: Mapping[str, int | float], at: str) ->
     except FormulaError as error:
         example = "a number" if quiz.kind == "number" else 'a shape, such as "(5, 8)"'
         raise _Fault(f"needs {example}, not '{text}': {error}", at) from None
+
+
+def _rounded(quiz: Quiz, answer: str) -> str:
+    """A computed number with as many digits as its tolerance asks for."""
+    value = number(answer) if quiz.kind == "number" and answer != quiz.answer else None
+    if value is None or not quiz.tolerance:
+        return answer
+    short = (f"{value:.{digits}f}" for digits in range(12))
+    return next((text for text in short if abs(float(text) - value) <= quiz.tolerance / 2), answer)
 
 
 def _same(quiz: Quiz, one: str, other: str) -> bool:

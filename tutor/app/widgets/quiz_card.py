@@ -195,7 +195,7 @@ class QuizView(Vertical):
         else:
             wrong = f"✗ Not {given.strip()}. " if given else "✗ "
             known = reason(quiz, given) if given else ""
-            text = _verdict(wrong, f"{known} The answer is {quiz.answer}. {quiz.why}".lstrip())
+            text = _verdict(wrong, f"{known} The answer is {right_answer(quiz)}. {quiz.why}".lstrip())
         if not asked.counts:
             text.append(
                 "\n" + (COUNTS if asked.renewable else COMES_BACK),

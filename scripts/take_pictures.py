@@ -1,4 +1,4 @@
-"""Draws the running app: ``python scripts/take_pictures.py`` writes docs/*.svg and, as text, docs/tour.md."""
+"""Draws the running app: ``python scripts/take_pictures.py`` writes docs/*.svg, one moving, and docs/tour.md."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tutor.workspace import Workspace, create
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZE = (112, 32)
 SMALL = (92, 26)
+MOVING = (96, 30)
 AT_SOFTMAX = {"place": "learn", "lesson": "step-1-attention-visual-deep-dive", "section": "softmax"}
 TOUR = """# Two minutes with the tutor
 
@@ -31,6 +32,62 @@ Screens of the program itself, in a terminal of 92 columns. `scripts/take_pictur
 def without_addresses(svg: str) -> str:
     """The picture without the web fonts that Rich names in it: it must not ask any server for anything."""
     return re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+
+
+def animated(frames: list[tuple[str, float]]) -> str:
+    """One picture that goes through ``frames``, each an SVG and its seconds, and begins again; no script in it."""
+    total = sum(seconds for _, seconds in frames)
+    start, drawn, rules = 0.0, [], []
+    for number, (svg, seconds) in enumerate(frames):
+        shown = f"{100 * start / total:.2f}%,{100 * (start + seconds) / total - 0.01:.2f}%{{opacity:1}}"
+        before = f"0%,{100 * start / total - 0.01:.2f}%{{opacity:0}}" if start else ""
+        after = (
+            f"{100 * (start + seconds) / total:.2f}%,100%{{opacity:0}}" if number + 1 < len(frames) else ""
+        )
+        rules.append(f"@keyframes f{number}{{{before}{shown}{after}}}")
+        rules.append(f".f{number}{{opacity:0;animation:f{number} {total:g}s step-end infinite}}")
+        # Rich's names of styles are one for all frames without this.
+        inner = re.sub(
+            r"terminal-\d+", f"t{number}", svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+        )
+        drawn.append(f'<g class="f{number}">{inner}</g>')
+        start += seconds
+    head = frames[0][0][frames[0][0].index("<svg") : frames[0][0].index(">", frames[0][0].index("<svg")) + 1]
+    still = "@media (prefers-reduced-motion:reduce){.f0{opacity:1;animation:none}}"
+    return f"{head}<style>{''.join(rules)}{still}</style>{''.join(drawn)}</svg>"
+
+
+async def moving(course: Course, workspace: Workspace) -> None:
+    """Save → verdict, and the Lab, as one moving picture."""
+    exercise = find_exercise(course, "ex1")
+    wrong = [next(m for m in load_mistakes(exercise)[0] if m.id == name) for name in ("no-scaling",)]
+    workspace.save_state({"place": "practice"})
+    app = TutorApp(course, workspace)
+    frames: list[tuple[str, float]] = []
+
+    def take(seconds: float) -> None:
+        frames.append((without_addresses(app.export_screenshot(title="tutor")), seconds))
+
+    async with app.run_test(size=MOVING) as pilot:
+        await pilot.pause(4)
+        take(2.5)
+        for mistake in wrong:
+            text = without_markers(apply(exercise.solution, mistake))
+            workspace.file(exercise).write_text(text, encoding="utf-8")
+            await pilot.pause(6)
+            take(5)
+        workspace.file(exercise).write_text(without_markers(exercise.solution), encoding="utf-8")
+        await pilot.pause(6)
+        take(3)
+        await pilot.press("3")
+        await pilot.pause(6)
+        take(3)
+        for key in ("right", "right", "l"):
+            await pilot.press(key)
+            await pilot.pause(2)
+            take(1.5)
+    app.close()
+    (DOCS / "moving.svg").write_text(animated(frames), encoding="utf-8")
 
 
 def text_of(app: TutorApp) -> str:
@@ -98,7 +155,7 @@ def main() -> None:
     """All of them, each in a fresh folder."""
     course = load_course()
     DOCS.mkdir(exist_ok=True)
-    for make in (pictures, tour):
+    for make in (pictures, tour, moving):
         with tempfile.TemporaryDirectory() as folder:
             workspace = create(Path(folder) / "transformer-tutor", course)
             os.chdir(workspace.root)

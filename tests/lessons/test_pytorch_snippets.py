@@ -85,3 +85,24 @@ def printed(code: str, names: dict[str, Any]) -> str:
     with contextlib.redirect_stdout(io.StringIO()) as out:
         exec(compile(code, "<lesson>", "exec"), names)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("grad", [True, False])
+@pytest.mark.parametrize("trains", [True, False])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("batch_first", [True, False])
+@pytest.mark.parametrize("need_weights", [True, False])
+def test_what_a_row_without_keys_becomes_in_every_mode(
+    grad: bool, trains: bool, bias: bool, batch_first: bool, need_weights: bool
+) -> None:
+    """With weights NaN, without them zeros, but for the faster path of an evaluation."""
+    torch = pytest.importorskip("torch")
+    module = torch.nn.MultiheadAttention(8, 2, bias=bias, batch_first=batch_first).train(trains)
+    x = torch.randn((2, 4, 8) if batch_first else (4, 2, 8))
+    blocked = ~torch.tril(torch.ones(4, 4, dtype=torch.bool))
+    blocked[2] = True
+    with contextlib.nullcontext() if grad else torch.no_grad():
+        y, _ = module(x, x, x, attn_mask=blocked, need_weights=need_weights)
+    row = y[:, 2] if batch_first else y[2]
+    fast = not grad and not trains and bias and batch_first
+    assert bool(torch.isnan(row).any()) == (need_weights or fast)

@@ -52,6 +52,7 @@ class ExplainView(Vertical):
 
     def compose(self) -> ComposeResult:
         """The question and a box; once it is written, the text beside the model answer, and the points."""
+        self.set_class(bool(self.written), "right")
         yield SelectableStatic(prose(("✓ " if self.written else "✎ ") + self.explain.ask), classes="question")
         if not self.written:
             draft = self.explanations.draft(self.explain.id)

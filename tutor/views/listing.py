@@ -12,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tutor.shapes.trace import Failure, LineTrace, Trace
+from tutor.views.changes import mark_changes
 from tutor.views.grid import shown_view
 from tutor.views.plots import plots_view
 from tutor.views.symbols import STYLES, UNICODE, Symbols
@@ -79,24 +80,29 @@ def code_view(
     lines: Collection[int] | None = None,
     numbers: bool = True,
     highlight: bool = True,
+    folded: Collection[int] = (),
+    before: Trace | None = None,
 ) -> Text:
     """``source`` with line numbers and what ``trace`` saw on each line; the line that failed is marked.
 
-    ``lines`` (1-based) draws only these, with a sign where some are left out. Nothing is cut: what is too long for
-    ``width`` goes on below.
+    ``lines`` (1-based) draws only these, with a sign where some are left out; ``folded`` ones are drawn without their
+    shapes. Numbers that differ from the run ``before`` are marked. Nothing is cut: what is too long for ``width`` goes
+    on below.
     """
     code = code_lines(harmless(source), highlight)
     wanted = [n for n in range(1, len(code) + 1) if lines is None or n in lines]
     gutter = len(str(wanted[-1])) + 3 if numbers and wanted else 2
-    notes = {n: _note(trace, n, symbols) if trace else Text() for n in wanted}
+    notes = {n: _note(trace, n, symbols) if trace and n not in folded else Text() for n in wanted}
+    if before is not None:
+        notes = {n: mark_changes(note, _note(before, n, symbols).plain) for n, note in notes.items()}
     failed = trace.failure.line if trace and trace.failure else None
 
     room = width - gutter
     column = _column({n: code[n - 1].cell_len for n in wanted}, notes, room)
 
     drawn: list[Text] = []
-    for before, n in zip([wanted[0] - 1 if wanted else 0, *wanted], wanted, strict=False):
-        if n != before + 1:
+    for previous, n in zip([wanted[0] - 1 if wanted else 0, *wanted], wanted, strict=False):
+        if n != previous + 1:
             drawn.append(Text(f"{symbols.ellipsis:>{gutter - 1}}", style=STYLES["quiet"]))
         sign = symbols.into if n == failed else " "
         number = f"{sign}{n:>{gutter - 2}} " if numbers else f"{sign} "
@@ -128,15 +134,26 @@ def trace_view(
 ) -> RenderableType:
     """A whole run: the code with its shapes, what it drew with ``show`` and printed, and how it ended."""
     parts: list[RenderableType] = [code_view(source, trace, width, symbols=symbols, lines=lines)]
-    for shown in trace.shown:
-        parts += [Text(""), shown_view(shown, width, symbols)]
-    if trace.plots:
-        parts += [Text(""), plots_view(trace.plots, width, symbols)]
-    if trace.printed or trace.printed_dropped:
-        parts += [Text(""), printed_view(trace.printed, trace.printed_dropped, symbols)]
-    if trace.failure is not None:
-        parts += [Text(""), failure_view(trace.failure, symbols)]
+    for part in output_parts(trace, width, symbols):
+        parts += [Text(""), part]
     return Group(*parts)
+
+
+def output_parts(
+    trace: Trace, width: int = 80, symbols: Symbols = UNICODE, before: Trace | None = None
+) -> list[RenderableType]:
+    """What a run drew with ``show``, what it printed, and how it ended; printed numbers that differ from the run
+    ``before`` are marked (a grid's cells change their colour anyway)."""
+    parts: list[RenderableType] = [shown_view(shown, width, symbols) for shown in trace.shown]
+    if trace.plots:
+        parts.append(plots_view(trace.plots, width, symbols))
+    if trace.printed or trace.printed_dropped:
+        printed = printed_view(trace.printed, trace.printed_dropped, symbols)
+        was = printed_view(before.printed, before.printed_dropped, symbols).plain if before else None
+        parts.append(mark_changes(printed, was))
+    if trace.failure is not None:
+        parts.append(failure_view(trace.failure, symbols))
+    return parts
 
 
 def failure_view(failure: Failure, symbols: Symbols = UNICODE) -> Text:
@@ -154,7 +171,7 @@ def failure_view(failure: Failure, symbols: Symbols = UNICODE) -> Text:
 
 def printed_view(
     printed: str, dropped: int, symbols: Symbols = UNICODE, limit: int = _PRINTED_LINES
-) -> RenderableType:
+) -> Text:
     """What the code printed: the first ``limit`` lines and how much more there was."""
     lines = harmless(printed).rstrip("\n").split("\n")
     body = Text("\n".join(lines[:limit]))
@@ -163,10 +180,10 @@ def printed_view(
         more.append(counted(len(lines) - limit, "more line"))
     if dropped:
         more.append(f"{counted(dropped, 'character')} beyond what is kept")
-    parts: list[RenderableType] = [Text("printed", style=STYLES["head"]), body]
+    parts = [Text("printed", style=STYLES["head"]), body]
     if more:
         parts.append(Text(f"{symbols.ellipsis} and {', '.join(more)}", style=STYLES["quiet"]))
-    return Group(*parts)
+    return Text("\n").join(parts)
 
 
 def _column(code: Mapping[int, int], notes: Mapping[int, Text], room: int) -> int:

@@ -67,6 +67,7 @@ STYLES = {
     "quiet": "dim",
     "bar": "cyan",
     "warning": "yellow",
+    "changed": "bold reverse",
 }
 
 

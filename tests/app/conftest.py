@@ -53,9 +53,10 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def one_day_and_a_fast_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The days of UTC; and neither a notice nor a save in two strokes ends sooner on a slow machine."""
+    """The days of UTC; and neither a notice, a mark nor a save in two strokes ends sooner on a slow machine."""
     monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", 600)
     monkeypatch.setattr("tutor.watch.SETTLE", 0.3)
+    monkeypatch.setattr("tutor.app.widgets.live_code.MOMENT", 600)
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "UTC")
         time.tzset()

@@ -9,7 +9,7 @@ from tutor.app.history import LONGEST, History, Spot
 from tutor.app.screens.playground_screen import PlaygroundScreen
 from tutor.app.widgets.section_view import SectionView
 
-SMALL = (80, 20)
+SMALL = (48, 20)
 
 
 def spot(name: str, line: int = 0) -> Spot:

@@ -57,7 +57,14 @@ def shown_in(widget: Widget) -> Copyable:
     if isinstance(widget, OptionList):
         return Copyable(title, "\n".join(str(option.prompt) for option in widget.options))
     texts = [widget] if isinstance(widget, SelectableStatic) else widget.query(SelectableStatic)
-    return Copyable(title, "\n\n".join("\n".join(text.lines).strip("\n") for text in texts if text.display))
+    return Copyable(
+        title,
+        "\n\n".join(
+            "\n".join(text.lines).strip("\n")
+            for text in texts
+            if text.display and not text.has_class("pinned")
+        ),
+    )
 
 
 def of_block(view: LiveCodeView) -> list[Copyable]:

@@ -47,13 +47,18 @@ def section_parts(
                 sizes |= all_sizes(lesson, part)
     except MalformedCourseError as error:
         parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
-    widgets = [_widget(session, part, explanations) for part in parts]
+    widgets = [widget for part in parts for widget in _widgets(session, lesson, part, explanations)]
     return [*widgets, *_task(lesson, section), *_tip(lesson, section)], sizes
 
 
-def _widget(session: Session, part: Block, explanations: Explanations) -> Part:
+def _widgets(session: Session, lesson: Lesson, part: Block, explanations: Explanations) -> list[Part]:
     if isinstance(part, LiveCode):
-        return LiveCodeView(part)
+        view = LiveCodeView(part, frozenset(all_sizes(lesson, part)))
+        return [view, view.output]
+    return [_widget(session, part, explanations)]
+
+
+def _widget(session: Session, part: Prose | Quiz | Explain | PluginBlock, explanations: Explanations) -> Part:
     if isinstance(part, Quiz):
         return QuizView(session.ask(part), session.ask)
     if isinstance(part, Explain):

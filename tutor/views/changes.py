@@ -8,7 +8,7 @@ from rich.text import Text
 
 from tutor.views.symbols import STYLES
 
-_NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[-+]?\d+)?%?")
+_NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d+(?:,\d{3})*\.?\d*|\.\d+)(?:e[-+]?\d+)?%?")
 
 
 def mark_changes(new: Text, before: str | None) -> Text:

@@ -169,9 +169,7 @@ def failure_view(failure: Failure, symbols: Symbols = UNICODE) -> Text:
     return text
 
 
-def printed_view(
-    printed: str, dropped: int, symbols: Symbols = UNICODE, limit: int = _PRINTED_LINES
-) -> Text:
+def printed_view(printed: str, dropped: int, symbols: Symbols = UNICODE, limit: int = _PRINTED_LINES) -> Text:
     """What the code printed: the first ``limit`` lines and how much more there was."""
     lines = harmless(printed).rstrip("\n").split("\n")
     body = Text("\n".join(lines[:limit]))

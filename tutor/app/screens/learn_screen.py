@@ -11,7 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static, Tree
+from textual.widgets import OptionList, Static
 
 from tutor.app.copyable import Copyable, of_block, shown_in
 from tutor.app.explanations import Explanations
@@ -20,8 +20,10 @@ from tutor.app.live_blocks import LiveBlocks, LiveRun
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.section_parts import section_parts
 from tutor.app.textual_fixes import forget
-from tutor.app.widgets.lesson_path import PathTree, Place
+from tutor.app.widgets.columns import share_columns
+from tutor.app.widgets.lesson_path import PathList
 from tutor.app.widgets.live_code import LiveCodeView
+from tutor.app.widgets.pinned_output import PinnedOutput, follow
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import Line, SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
@@ -113,6 +115,13 @@ class LearnScreen(TutorScreen):
         Key(
             "right_square_bracket", "panel('sizes')", call="show or fold the sizes, dimensions", foot="sizes"
         ),
+        Key(
+            "s",
+            "shapes",
+            call="show or fold all shapes",
+            foot="shapes",
+            help="show every line's shape, or only those that the sizes touch",
+        ),
         Key("escape", "text", label="to the text"),
     )
 
@@ -127,7 +136,7 @@ class LearnScreen(TutorScreen):
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
         with Horizontal(id="places"):
-            yield PathTree(self.session.course, id="path")
+            yield PathList(self.session.course, id="path")
             yield SectionView(id="section")
             yield SizesPanel(id="sizes")
 
@@ -153,7 +162,10 @@ class LearnScreen(TutorScreen):
             return
         section = lesson.section(str(state.get("section", ""))) or lesson.sections[0]
         await self.open(lesson, section)
-        self.query_one(SectionView).focus()
+        view = self.query_one(SectionView)
+        for moved in ("scroll_y", "virtual_size"):
+            self.watch(view, moved, self._follow_soon, init=False)
+        view.focus()
 
     def on_screen_resume(self) -> None:
         """Remember the place."""
@@ -166,7 +178,7 @@ class LearnScreen(TutorScreen):
         """The ticks of the path."""
         super().draw_progress()
         if self.lesson is not None and self.section is not None:
-            self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.session.standing)
+            self.query_one(PathList).show_place(self.lesson.id, self.section.id, self.session.standing)
 
     async def open(self, lesson: Lesson, section: Section) -> None:
         """Show a section, and run what is in it; one after the other, however fast they are asked for."""
@@ -182,12 +194,13 @@ class LearnScreen(TutorScreen):
         forget(self, view)
         with self.app.batch_update():
             await view.remove_children()
-            await view.mount_all(parts)
+            await view.mount_all([*parts, PinnedOutput()])
         view.stay_at("")
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
         self.draw_edge()
-        self.query_one(PathTree).show_place(lesson.id, section.id, self.session.standing)
+        self.query_one(PathList).show_place(lesson.id, section.id, self.session.standing)
+        self._share_columns()
         self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
         self._run(lesson, panel.sizes)
@@ -195,7 +208,7 @@ class LearnScreen(TutorScreen):
     def idle(self) -> frozenset[str]:
         """Sizes where the section has none, the playground where it has no code, a task where it ends without."""
         sizes = set() if self.query_one(SizesPanel).sizes else {"move(1)", "choose(1)", "panel('sizes')"}
-        code = set() if self.query(LiveCodeView) else {"playground"}
+        code = set() if self.query(LiveCodeView) else {"playground", "shapes"}
         return frozenset(sizes | code | (set() if self.query(TaskLine) else {"do"}))
 
     def draw_edge(self) -> None:
@@ -214,7 +227,25 @@ class LearnScreen(TutorScreen):
     def on_resize(self, event: events.Resize) -> None:
         """The edge says the sizes only when their panel is folded away."""
         super().on_resize(event)
+        self._share_columns()
         self.call_after_refresh(self.draw_edge)
+        self.call_after_refresh(self._follow)
+
+    def _share_columns(self) -> None:
+        path, panel = self.query_one(PathList), self.query_one(SizesPanel)
+        share_columns(path, panel, self.size.width, folded=self.has_class("-narrow"))
+
+    def _follow_soon(self) -> None:
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        """Keep the output of the block that is read in sight."""
+        if self.query(PinnedOutput) and self.query_one(SectionView).query(PinnedOutput):
+            panel = self.query_one(SizesPanel)
+            folded = panel.has_class("-folded") or self.has_class("-narrow")
+            beside = None if folded else panel.query_one(PinnedOutput)
+            read = follow(self.query_one(SectionView), beside)
+            panel.look_at(read.block.id if read is not None else "")
 
     # Live code
 
@@ -225,8 +256,9 @@ class LearnScreen(TutorScreen):
         for view in self.query(LiveCodeView):
             if view.block is run.block:
                 view.show_trace(run.trace)
-                self.query_one(SizesPanel).show_shapes(run.trace)
+                self.query_one(SizesPanel).show_shapes(run.block.id, run.trace)
                 self.draw_top()
+                self.call_after_refresh(self._follow)
 
     @on(SizesPanel.Moved)
     def _sizes_moved(self, event: SizesPanel.Moved) -> None:
@@ -261,11 +293,9 @@ class LearnScreen(TutorScreen):
 
     # Moving about
 
-    @on(Tree.NodeSelected)
-    async def _picked(self, event: Tree.NodeSelected[Place]) -> None:
-        if event.node.data is None:
-            return
-        lesson_id, section_id = event.node.data
+    @on(OptionList.OptionSelected, "#path")
+    async def _picked(self, event: OptionList.OptionSelected) -> None:
+        lesson_id, section_id = self.query_one(PathList).place(event.option_index)
         self.nav.jump()
         await self.go_to(lesson_id, section_id)
         if section_id is not None:
@@ -330,7 +360,7 @@ class LearnScreen(TutorScreen):
             )
         if not 0 <= at + step < len(pages):
             self.notify("This is the last section so far." if step > 0 else "This is the first section.")
-            self.query_one(PathTree).show_place(self.lesson.id, self.section.id, self.session.standing)
+            self.query_one(PathList).show_place(self.lesson.id, self.section.id, self.session.standing)
             return
         await self.open(*pages[at + step])
         self.query_one(SectionView).focus()
@@ -395,6 +425,11 @@ class LearnScreen(TutorScreen):
             self._to_playground(self.lesson, view.block)
         else:
             await self.nav.go(task.to)
+
+    def action_shapes(self) -> None:
+        """Every line's shape, or only what the sizes touch."""
+        for view in self.query(LiveCodeView):
+            view.show_all_shapes(not view.all_shapes)
 
     def action_note(self) -> None:
         """The note of this section."""

@@ -2,71 +2,78 @@
 
 from __future__ import annotations
 
-from rich.style import Style
-from rich.text import Text
-from textual.widgets import Tree
-from textual.widgets.tree import TreeNode
+import textwrap
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from tutor.course.model import Course
 from tutor.progress.standing import Standing
 
 Place = tuple[str, str | None]  # lesson id, section id
+EDGES = 3  # columns for the frame and the scrollbar
+WIDEST = 46  # columns; a longer title goes on below
 
 
-class PathTree(Tree[Place]):
-    """Choosing a section (or a step: its first section) opens it."""
+class PathList(OptionList):
+    """Choosing a section (or a step: its first section) opens it. A long title goes on below, under its beginning."""
 
     def __init__(self, course: Course, **kwargs: str) -> None:
-        super().__init__("Path", **kwargs)  # type: ignore[arg-type]
+        super().__init__(**kwargs)  # type: ignore[arg-type]
         self.course = course
-        self.show_root = False
-        self.guide_depth = 2
         self.border_title = "Path"
-        self.steps: dict[str, TreeNode[Place]] = {}
-        self.leaves: dict[Place, TreeNode[Place]] = {}
+        self.titles: list[tuple[str, str, bool]] = []  # sign, title, whether it is here
+        self.places: list[Place] = []
 
-    def on_mount(self) -> None:
-        """All steps, closed."""
-        for lesson in self.course.lessons:
-            node = self.root.add(Text(f"{lesson.step} {lesson.title}"), (lesson.id, None))
-            self.steps[lesson.id] = node
-            for section in lesson.sections:
-                place = (lesson.id, section.id)
-                self.leaves[place] = node.add_leaf(Text(section.title), place)
+    def place(self, index: int) -> Place:
+        """What the option of this number leads to."""
+        return self.places[index]
 
-    def render_label(self, node: TreeNode[Place], base_style: Style, style: Style) -> Text:
-        """As Textual draws it, cut to the width: the tree is not scrolled sideways."""
-        label = super().render_label(node, base_style, style)
-        depth, parent = 0, node.parent
-        while parent is not None and not parent.is_root:
-            depth, parent = depth + 1, parent.parent
-        room = self.scrollable_content_region.width - depth * self.guide_depth
-        label.truncate(max(room, 1), overflow="ellipsis")
-        return label
+    @property
+    def needed(self) -> int:
+        """Columns in which no title of what is listed would have to go on below."""
+        longest = max((cell_len(sign) + cell_len(title) for sign, title, _ in self.titles), default=0)
+        return min(longest + EDGES, WIDEST)
 
     def show_place(self, lesson_id: str, section_id: str, standing: Standing) -> None:
         """Open this step and no other, point at the section, tick what was read."""
+        self.titles, self.places = [], []
+        chosen = 0
         for lesson in self.course.lessons:
-            node = self.steps[lesson.id]
             count = standing.step(lesson.id)
             done = count is not None and count.sections > 0 and count.read == count.sections
-            node.set_label(
-                Text(
-                    f"{'✓ ' if done else ''}{lesson.step} {lesson.title}",
-                    style="bold" if lesson.id == lesson_id else "",
-                )
-            )
-            if lesson.id != lesson_id:
-                node.collapse()
-                continue
-            node.expand()
-            for section in lesson.sections:
+            opened = lesson.id == lesson_id
+            tick = " ✓" if done else ""
+            self._add(f"{lesson.step}", f"{lesson.title}{tick}", opened, (lesson.id, None))
+            for section in lesson.sections if opened else ():
                 here = section.id == section_id
-                read = standing.is_read(lesson.id, section.id)
-                sign = "▸" if here else "✓" if read else " "
-                self.leaves[(lesson.id, section.id)].set_label(
-                    Text(f"{sign} {section.title}", style="bold" if here else "")
-                )
-        leaf = self.leaves.get((lesson_id, section_id))
-        if leaf is not None:
-            self.call_after_refresh(self.move_cursor, leaf)
+                if here:
+                    chosen = len(self.places)
+                sign = "▸" if here else "✓" if standing.is_read(lesson.id, section.id) else " "
+                self._add(f" {sign}", section.title, here, (lesson.id, section.id))
+        self._redraw()
+        self.highlighted = chosen
+
+    def _add(self, sign: str, title: str, here: bool, place: Place) -> None:
+        self.titles.append((f"{sign} ", title, here))
+        self.places.append(place)
+
+    def on_resize(self, event: Resize) -> None:
+        """Titles go on where this width asks for it."""
+        chosen = self.highlighted
+        self._redraw()
+        self.highlighted = chosen
+
+    def _redraw(self) -> None:
+        room = max(self.scrollable_content_region.width, 12)
+        self.clear_options()
+        self.add_options([Option(_wrapped(sign, title, here, room)) for sign, title, here in self.titles])
+
+
+def _wrapped(sign: str, title: str, here: bool, room: int) -> Content:
+    indent = " " * cell_len(sign)
+    text = textwrap.fill(title, room, initial_indent=sign, subsequent_indent=indent, break_on_hyphens=False)
+    return Content.styled(text.rstrip(), "bold" if here else "")

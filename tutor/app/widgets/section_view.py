@@ -50,7 +50,7 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         """The row, from the top of the text, on which these words begin; None where they do not stand in its prose."""
         wanted = _letters(words)[:SOUGHT]
         for part in self.children if wanted else ():
-            if isinstance(part, Static):
+            if isinstance(part, Static) and not part.has_class("pinned"):
                 rows = [_letters(strip.text) for strip in part.render_lines(part.outer_size.region)]
                 at = "".join(rows).find(wanted)
                 for row, letters in enumerate(rows if at >= 0 else ()):
@@ -104,7 +104,8 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=0 if first else row - OVERLAP, animate=False, immediate=True)
 
     def _page(self, step: int) -> None:
-        height = self.scrollable_content_region.height
+        pinned = (part.outer_size.height for part in self.query_children(".pinned") if part.display)
+        height = self.scrollable_content_region.height - sum(pinned)
         self.scroll_relative(y=step * max(height - OVERLAP, height // 2, 1))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from rich.console import Group, RenderableType
@@ -14,10 +15,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.app.widgets.pinned_output import PinnedOutput
 from tutor.app.widgets.selectable import SelectableStatic
-from tutor.shapes.trace import Trace
+from tutor.shapes.trace import Trace, Value
+from tutor.views.changes import mark_changes
+from tutor.views.symbols import STYLES
+from tutor.views.text import counted, shape_text
 
 Size = int | float
+Arrays = dict[str, Value]
 LARGEST = 64
 
 
@@ -48,31 +54,34 @@ class SizesPanel(VerticalScroll):
         self.border_title = "Dimensions"
         self.sizes: dict[str, Size] = {}
         self.own: dict[str, Size] = {}
-        self.shapes: dict[str, str] = {}
+        self.read = ""  # the block whose arrays are listed
+        self.arrays: dict[str, Arrays] = {}  # of each block
+        self.were: dict[str, Arrays] = {}  # before the last size was moved
 
     def compose(self) -> ComposeResult:
-        """One piece of text."""
+        """Sizes and arrays, and below them the output of a block if it is out of sight in the text."""
         yield SelectableStatic(id="sizes-text")
+        yield PinnedOutput()
 
     def set_sizes(self, own: Mapping[str, Size], moved: Mapping[str, Size]) -> None:
         """The sizes of a section, and which of them were moved before."""
         self.own = dict(own)
         self.sizes = {name: bounded(value, moved.get(name, value)) for name, value in own.items()}
-        self.shapes = {}
+        self.arrays, self.were, self.read = {}, {}, ""
         self.chosen = 0
         self._redraw()
 
-    def show_shapes(self, trace: Trace) -> None:
-        """Add what a run left to the list of arrays."""
-        for name, value in trace.names:
-            if (value.shape is not None and len(name) > 1) or name.isupper():
-                self.shapes[name] = (
-                    "("
-                    + ", ".join(map(str, value.shape or ()))
-                    + ("," if len(value.shape or ()) == 1 else "")
-                    + ")"
-                )
-        self._redraw()
+    def show_shapes(self, block: str, trace: Trace) -> None:
+        """Take the arrays that a run of this block left."""
+        self.arrays[block] = {name: value for name, value in trace.names if value.shape}
+        if block == self.read:
+            self._redraw()
+
+    def look_at(self, block: str) -> None:
+        """This block is read now."""
+        if block != self.read:
+            self.read = block
+            self._redraw()
 
     def in_a_row(self, end: str) -> str:
         """All sizes in a few columns, the one that the keys move between its keys; then ``end``, if there are any."""
@@ -115,15 +124,18 @@ class SizesPanel(VerticalScroll):
         new = bounded(own, wanted)
         if new != old:
             self.sizes[list(self.sizes)[self.chosen]] = new
-            self._redraw()
-            self.post_message(self.Moved(dict(self.sizes)))
+            self._moved()
 
     def restore(self) -> None:
         """All sizes as the lesson has them."""
         if self.sizes != self.own:
             self.sizes = dict(self.own)
-            self._redraw()
-            self.post_message(self.Moved(dict(self.sizes)))
+            self._moved()
+
+    def _moved(self) -> None:
+        self.were = dict(self.arrays)
+        self._redraw()
+        self.post_message(self.Moved(dict(self.sizes)))
 
     def _redraw(self) -> None:
         if self.is_mounted:
@@ -148,7 +160,33 @@ class SizesPanel(VerticalScroll):
                 Text("▸" if chosen else ""),
                 Text(moved, style="dim"),
             )
-        arrays = Table.grid(padding=(0, 2))
-        for name, shape in self.shapes.items():
-            arrays.add_row(Text(name), Text(shape, style="cyan"))
-        return Group(rows, Text("─" * 12, style="dim"), arrays) if self.shapes else rows
+        return Group(rows, *self._what_moves())
+
+    def _what_moves(self) -> list[RenderableType]:
+        """The arrays that the chosen size moves or the last key has moved, and how many numbers they hold."""
+        chosen = list(self.sizes)[self.chosen]
+        arrays, were = self.arrays.get(self.read, {}), self.were.get(self.read, {})
+        listed = {
+            name: value
+            for name, value in arrays.items()
+            if _follows(value, chosen) or value.shape != were.get(name, value).shape
+        }
+        if not listed:
+            return []
+        table = Table.grid(padding=(0, 1))
+        for name, value in listed.items():
+            shape, was = shape_text(value.shape or ()), were.get(name, value)
+            if was.shape == value.shape:
+                table.add_row(Text(name), Text(shape, style=STYLES["shape"]))
+                continue
+            old = shape_text(was.shape or ())
+            table.add_row(Text(name), mark_changes(Text(shape, style=STYLES["shape"]), old))
+            table.add_row("", Text(f"was {old}", style=STYLES["quiet"]))
+        numbers = sum(math.prod(value.shape or ()) for value in listed.values())
+        head = Text(f"\nmoves with {chosen}", style=STYLES["quiet"])
+        return [head, table, Text(f"= {counted(numbers, 'number')}", style=STYLES["quiet"])]
+
+
+def _follows(value: Value, size: str) -> bool:
+    """Whether an axis has this size in its name, as in ``d_k·n_heads``."""
+    return any(size in re.split(r"[^\w]+", name) for name in value.names)

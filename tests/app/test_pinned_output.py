@@ -1,0 +1,86 @@
+"""A live block's output stays in sight, and what the last key moved is marked, at every width."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.learner import Learner
+from tutor.app.widgets.pinned_output import PinnedOutput
+from tutor.app.widgets.section_view import SectionView
+from tutor.course.load import load_course
+from tutor.engines import Engines
+from tutor.workspace import Workspace, create
+
+SCALING = "step-1-attention-visual-deep-dive#scaling"
+
+
+@pytest.fixture
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Learner:
+    """Somebody who reads the real course, with the real tracer."""
+    course = load_course()
+    workspace: Workspace = create(tmp_path_factory.mktemp("reader") / "learner", course)
+    return Learner(course, workspace, Engines(course))
+
+
+def below(reader: Learner) -> PinnedOutput:
+    return reader.app.screen.query_one(SectionView).query_one(PinnedOutput)
+
+
+def lines_marked(reader: Learner) -> str:
+    """What is drawn in reverse on the screen."""
+    return " ".join(
+        segment.text
+        for strip in reader.app.screen._compositor.render_strips()
+        for segment in strip
+        if segment.style and segment.style.reverse and segment.text.strip()
+    )
+
+
+async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(reader: Learner) -> None:
+    async with reader.at_work(size=(80, 24)):
+        await reader.nav.go(SCALING)
+        await reader.sees("─output─")
+        await reader.press("space")
+        await reader.sees("dots = (q * k).sum(axis=-1)", "variance   65.42   d_k  64", "◂ d_k 64 ▸")
+        await reader.press("greater_than_sign")
+        await reader.sees("dots = (q * k).sum(axis=-1)", "variance  129.44   d_k  128", "◂ d_k 128 ▸")
+        await reader.sees("also moved", "divide by 1     largest 0.89")
+        assert all(number in lines_marked(reader) for number in ("129.44", "11.38", "0.89", "48%"))
+
+
+async def test_output_that_is_out_of_sight_is_pinned_until_it_is_in_sight(reader: Learner) -> None:
+    async with reader.at_work(size=(80, 24)):
+        await reader.nav.go(SCALING)
+        await reader.sees("─output─", "variance   65.42")
+        await reader.press("space")
+        await reader.until(lambda: not below(reader).display)
+        await reader.sees("variance   65.42")
+
+
+async def test_on_a_wide_screen_the_output_stands_beside_the_text(reader: Learner) -> None:
+    async with reader.at_work(size=(200, 24)):
+        await reader.nav.go(SCALING)
+        await reader.press(*["down"] * 30)
+        await reader.sees("─output─", "divide by 1     largest 0.84")
+        assert not below(reader).display
+
+
+async def test_shapes_that_tell_nothing_come_back_with_a_key(reader: Learner) -> None:
+    async with reader.at_work(size=(120, 36)):
+        await reader.nav.go(SCALING)
+        await reader.sees("(4000, 64)  4000, d_k")
+        assert "(4000,) → ()" not in reader.screen
+        await reader.press("s")
+        await reader.sees("(4000,) → ()")
+        await reader.press("s")
+        await reader.until(lambda: "(4000,) → ()" not in reader.screen)
+
+
+async def test_the_panel_lists_what_the_chosen_size_moves_and_what_it_was(reader: Learner) -> None:
+    async with reader.at_work(size=(120, 36)):
+        await reader.nav.go(SCALING)
+        await reader.sees("moves with d_k", "= 512,000 numbers")
+        await reader.press("greater_than_sign")
+        await reader.sees("q (4000, 128)", "was (4000, 64)", "= 1,024,000 numbers")
+        await reader.press("d")
+        await reader.until(lambda: "moves with d_k" not in reader.screen)

@@ -39,19 +39,18 @@ def lines_marked(reader: Learner) -> str:
 async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(reader: Learner) -> None:
     async with reader.at_work(size=(80, 24)):
         await reader.nav.go(SCALING)
-        await reader.sees("─output─")
-        await reader.press("space")
-        await reader.sees("dots = (q * k).sum(axis=-1)", "variance   65.42   d_k  64", "◂ d_k 64 ▸")
+        await reader.sees("1 import numpy as np", "◂ d_k 64 ▸")
         await reader.press("greater_than_sign")
-        await reader.sees("dots = (q * k).sum(axis=-1)", "variance  129.44   d_k  128", "◂ d_k 128 ▸")
-        await reader.sees("also moved", "divide by 1     largest 0.89")
-        assert all(number in lines_marked(reader) for number in ("129.44", "11.38", "0.89", "48%"))
+        await reader.sees("variance  129.44   d_k  128", "÷ 1     largest 0.89", "◂ d_k 128 ▸")
+        await reader.sees("3 rng = np.random", "dots = (q * k).sum(axis=-1)", 'print(f"std / √d_k')
+        assert all(number in lines_marked(reader) for number in ("129.44", "11.38", "0.89", "29%"))
 
 
 async def test_output_that_is_out_of_sight_is_pinned_until_it_is_in_sight(reader: Learner) -> None:
     async with reader.at_work(size=(80, 24)):
         await reader.nav.go(SCALING)
-        await reader.sees("─output─", "variance   65.42")
+        await reader.press("down", "down", "down", "down")
+        await reader.sees("─output─", "1 import numpy as np", "variance   65.42")
         await reader.press("space")
         await reader.until(lambda: not below(reader).display)
         await reader.sees("variance   65.42")
@@ -60,8 +59,8 @@ async def test_output_that_is_out_of_sight_is_pinned_until_it_is_in_sight(reader
 async def test_on_a_wide_screen_the_output_stands_beside_the_text(reader: Learner) -> None:
     async with reader.at_work(size=(200, 24)):
         await reader.nav.go(SCALING)
-        await reader.press(*["down"] * 30)
-        await reader.sees("─output─", "divide by 1     largest 0.84")
+        await reader.press(*["down"] * 33)
+        await reader.sees("─output ", "÷ 1     largest 0.83")
         assert not below(reader).display
 
 

@@ -23,7 +23,7 @@ from tutor.app.textual_fixes import forget
 from tutor.app.widgets.columns import share_columns
 from tutor.app.widgets.lesson_path import PathList
 from tutor.app.widgets.live_code import LiveCodeView
-from tutor.app.widgets.pinned_output import PinnedOutput, follow
+from tutor.app.widgets.pinned_output import PinnedOutput, block_read, follow, uncover
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import Line, SectionView, looked_at
 from tutor.app.widgets.size_bar import Size, SizesPanel
@@ -259,6 +259,13 @@ class LearnScreen(TutorScreen):
                 self.query_one(SizesPanel).show_shapes(run.block.id, run.trace)
                 self.draw_top()
                 self.call_after_refresh(self._follow)
+                if view.before is not None:  # a key moved a size: what it moves is seen together
+                    self.call_after_refresh(self.call_after_refresh, self._show_code)
+
+    def _show_code(self) -> None:
+        views, section = list(self.query(LiveCodeView)), self.query_one(SectionView)
+        if (read := block_read(views, section.region.shrink(section.gutter))) is not None:
+            uncover(section, read)
 
     @on(SizesPanel.Moved)
     def _sizes_moved(self, event: SizesPanel.Moved) -> None:

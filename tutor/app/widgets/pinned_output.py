@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Group, RenderableType
+from rich.console import ConsoleOptions, Group, RenderableType
 from rich.measure import Measurement
 from rich.text import Text
 from textual.geometry import Region
@@ -20,8 +20,7 @@ from tutor.views.listing import output_parts
 from tutor.views.symbols import STYLES
 from tutor.views.text import counted, harmless
 
-WIDEST = 200  # columns for which an output is drawn to know how wide it is
-ELSEWHERE = 4  # lines that moved in other blocks
+ELSEWHERE = 6  # lines that moved in other blocks
 LEAST_FRAME = 12  # rows; a smaller frame has none to spare
 
 
@@ -35,33 +34,37 @@ class PinnedOutput(SelectableStatic):
         self.display = False
         self.drawn: tuple[object, ...] | None = None
 
-    def pin(self, trace: Trace | None, before: Trace | None, moved: Sequence[Text], room: int) -> None:
-        """Show this run, and below it lines that moved in other blocks, in at most ``room`` rows with the head."""
-        what = (trace, before, tuple(line.plain for line in moved), before is not None, room)
+    def pin(self, trace: Trace | None, before: Trace | None, moved: Sequence[Text], most: int) -> None:
+        """Show this run, and below it lines that moved in other blocks, in at most ``most`` rows with the head."""
+        what = (trace, before, tuple(line.plain for line in moved), most)
         if what == self.drawn:
             return
         self.drawn = what
-        width = max(self.app.size.width // 2, 40)
-        rows = len(self._lines(trace, before, width)) if trace is not None else 0
-        rest = list(moved)
-        if trace is not None and rest:
-            rest.insert(0, Text("also moved", style=STYLES["quiet"]))
-        rest = rest[: max(room - 1 - rows, 0)]
-        hidden = rows - (room - 1)
-        self.border_title = "output" if trace is not None else "also moved"
-        if hidden > 0:
-            self.border_title += f" · {counted(hidden, 'line')} more below"
-        self.styles.max_height = room
-        self.update(Fitted(lambda width: self._drawing(trace, before, rest, width)))
+        width, room = self.parent_room, most - 1
+        own = [] if trace is None else _own(trace, before, width)
+        rows = [len(self.app.console.render_lines(part, self._options(width))) for part in own]
+        fitting = next((n for n in range(len(own), 1, -1) if sum(rows[:n]) <= room), min(len(own), 1))
+        left_out = sum(rows) - min(sum(rows[:fitting]), room)
+        rest = [Text("also moved", style=STYLES["quiet"]), *moved] if own and moved else list(moved)
+        rest = rest[: max(room - sum(rows[:fitting]), 0)]
+        self.border_title = "output" if own else "also moved"
+        if left_out:
+            self.border_title += f" · {counted(left_out, 'line')} more below"
+        self.styles.max_height = most
+
+        def draw(width: int) -> RenderableType:
+            return Group(*(_own(trace, before, width)[:fitting] if trace is not None else ()), *rest)
+
+        self.update(Fitted(draw))
         self.display = True
 
-    def fits(self, view: LiveCodeView | None, moved: Sequence[Text]) -> bool:
+    def fits(self, view: LiveCodeView | None) -> bool:
         """Whether no line would have to be wrapped here."""
-        lines = [line.cell_len for line in moved]
-        if view is not None and view.trace is not None:
-            parts = Group(*output_parts(view.trace, WIDEST))
-            lines.append(Measurement.get(self.app.console, self.app.console.options, parts).maximum)
-        return max(lines, default=0) <= self.parent_room
+        room = self.parent_room
+        if view is None or view.trace is None or room <= 0:
+            return False
+        parts = Group(*output_parts(view.trace, room))
+        return Measurement.get(self.app.console, self.app.console.options, parts).maximum <= room
 
     @property
     def parent_room(self) -> int:
@@ -69,23 +72,26 @@ class PinnedOutput(SelectableStatic):
         parent = self.parent
         return parent.content_size.width - 1 if isinstance(parent, Widget) and parent.display else 0
 
+    @property
+    def parent_rows(self) -> int:
+        """Rows that its parent has below the other things in it."""
+        if not isinstance(self.parent, Widget):
+            return 0
+        taken = sum(one.outer_size.height for one in self.parent.children if one is not self)
+        return self.parent.content_size.height - taken - 1
+
     def unpin(self) -> None:
         """Nothing to show."""
         self.display, self.drawn = False, None
 
-    def _drawing(
-        self, trace: Trace | None, before: Trace | None, rest: Sequence[Text], width: int
-    ) -> RenderableType:
-        own = (
-            []
-            if trace is None
-            else [without_head(part) for part in output_parts(trace, width, before=before)]
-        )
-        return Group(*own, *rest)
+    def _options(self, width: int) -> ConsoleOptions:
+        return self.app.console.options.update_width(max(width, 1))
 
-    def _lines(self, trace: Trace, before: Trace | None, width: int) -> list[object]:
-        options = self.app.console.options.update_width(width)
-        return list(self.app.console.render_lines(self._drawing(trace, before, (), width), options))
+
+def _own(trace: Trace, before: Trace | None, width: int) -> list[RenderableType]:
+    """What was printed comes first: there may be too few rows for pictures."""
+    parts = [without_head(part) for part in output_parts(trace, width, before=before)]
+    return sorted(parts, key=lambda part: not isinstance(part, Text))
 
 
 def follow(section: SectionView, beside: PinnedOutput | None) -> LiveCodeView | None:
@@ -97,19 +103,34 @@ def follow(section: SectionView, beside: PinnedOutput | None) -> LiveCodeView | 
     frame = section.region.shrink(section.gutter)
     views = list(section.query(LiveCodeView))
     read = block_read(views, frame)
-    view = out_of_sight(read, frame) if read is not None else None
-    moved = moved_lines([other for other in views if other is not view], frame)[:ELSEWHERE]
-    if view is None and not moved:
-        places: tuple[PinnedOutput, ...] = ()
+    place, most = below, max(frame.height // 2 - 1, 2)
+    if beside is not None and beside.fits(read):
+        place = beside
+    moved = moved_lines([other for other in views if other is not read], frame)[:ELSEWHERE]
+    if place is below:
+        taken = len(moved) + 1 if moved else 0
+        view = read if read is not None and is_out_of_sight(read, frame, most, taken) else None
     else:
-        places = (beside,) if beside is not None and beside.fits(view, moved) else (below,)
-    for place in (below, beside):
-        if place in places:
+        view = read if read is not None and is_out_of_sight(read, frame, 0, 0) else None
+    if view is None and read is not None:
+        moved = [*moved_lines([read], frame), *moved][:ELSEWHERE]
+    for other in (below, beside):
+        if other is not None and (other is not place or (view is None and not moved)):
+            other.unpin()
+        elif other is not None:
             trace, before = (view.trace, view.before) if view else (None, None)
-            place.pin(trace, before, moved, max(frame.height // 2 - 1, 2))
-        elif place is not None:
-            place.unpin()
+            other.pin(trace, before, moved, most if other is below else max(other.parent_rows, most))
     return read
+
+
+def uncover(section: SectionView, view: LiveCodeView) -> None:
+    """Scroll down as far as the code of ``view`` asks for that lies below the edge or the pinned lines."""
+    below = section.query_one(PinnedOutput)
+    frame = section.region.shrink(section.gutter)
+    covered = view.region.bottom - frame.bottom + (below.outer_size.height if below.display else 0)
+    rows = min(covered, view.region.y - frame.y)
+    if rows > 0:
+        section.scroll_relative(y=rows, animate=False)
 
 
 def block_read(views: Sequence[LiveCodeView], frame: Region) -> LiveCodeView | None:
@@ -118,13 +139,19 @@ def block_read(views: Sequence[LiveCodeView], frame: Region) -> LiveCodeView | N
     return views[looked_at(parts, frame)] if views else None
 
 
-def out_of_sight(view: LiveCodeView, frame: Region) -> LiveCodeView | None:
-    """The block that is read, if its code can be seen in ``frame`` and the end of its output cannot."""
+def is_out_of_sight(view: LiveCodeView, frame: Region, most: int, taken: int) -> bool:
+    """Whether the end of this block's output is below ``frame``, and its code is seen above ``most`` pinned rows.
+
+    The last ``taken`` rows are those of other pinned lines.
+    """
     if not view.output.display or frame.height < LEAST_FRAME:
-        return None
-    seen = min(view.region.bottom, frame.bottom) - max(view.region.y, frame.y)
-    read = seen >= min(view.region.height // 2, frame.height // 3)
-    return view if read and view.output.region.bottom > frame.bottom else None
+        return False
+    pinned = min(view.output.region.height + 1 + taken, most)
+    seen = min(view.region.bottom, frame.bottom - pinned) - max(view.region.y, frame.y)
+    return (
+        view.output.region.bottom > frame.bottom - taken
+        and seen >= min(view.region.height, frame.height) // 3
+    )
 
 
 def moved_lines(views: Sequence[LiveCodeView], frame: Region) -> list[Text]:

@@ -42,7 +42,7 @@ async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(reader: 
         await reader.sees("1 import numpy as np", "◂ d_k 64 ▸")
         await reader.press("greater_than_sign")
         await reader.sees("variance  129.44   d_k  128", "÷ 1     largest 0.89", "◂ d_k 128 ▸")
-        await reader.sees("3 rng = np.random", "dots = (q * k).sum(axis=-1)", 'print(f"std / √d_k')
+        await reader.sees("3 rng = np.random", "dots = (q * k).sum(axis=-1)")
         assert all(number in lines_marked(reader) for number in ("129.44", "11.38", "0.89", "29%"))
 
 

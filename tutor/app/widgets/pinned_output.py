@@ -126,11 +126,13 @@ def follow(section: SectionView, beside: PinnedOutput | None) -> LiveCodeView | 
 def uncover(section: SectionView, view: LiveCodeView) -> None:
     """Scroll down as far as the code of ``view`` asks for that lies below the edge or the pinned lines."""
     below = section.query_one(PinnedOutput)
-    frame = section.region.shrink(section.gutter)
-    covered = view.region.bottom - frame.bottom + (below.outer_size.height if below.display else 0)
-    rows = min(covered, view.region.y - frame.y)
-    if rows > 0:
-        section.scroll_relative(y=rows, animate=False)
+    rows = section.scrollable_content_region.height - (below.outer_size.height if below.display else 0)
+    code = view.virtual_region
+    wanted = min(code.bottom - rows, code.y)
+    frame = section.scrollable_content_region.height
+    begun = code.y < section.scroll_offset.y + frame  # otherwise somebody reads what is above it
+    if frame >= LEAST_FRAME and begun and wanted > section.scroll_offset.y:
+        section.scroll_to(y=wanted, animate=False)
 
 
 def block_read(views: Sequence[LiveCodeView], frame: Region) -> LiveCodeView | None:

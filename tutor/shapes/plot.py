@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from tutor.shapes.trace import Chart, Plot
 
 PARTS = 60  # of a histogram, as they are kept: 60 has many divisors, so a narrow picture joins whole parts
 MOST = 256  # numbers of one row of bars or of one curve
+MOST_ROWS = 64  # of a field
 MOST_PLOTS = 24
 
 
@@ -24,14 +26,20 @@ def plot(
     bars: Any = None,
     curves: Mapping[str, Any] | None = None,
     shares: Mapping[str, float] | None = None,
+    field: Any = None,
     limits: tuple[float, float] | None = None,
     top: float = 1.0,
+    ends: tuple[Any, Any] = ("", ""),
+    log: bool = False,
+    marks: Mapping[str, tuple[float, float]] | None = None,
 ) -> None:
     """Draw numbers: charts below each other, and plots that follow each other beside each other.
 
     ``histogram`` counts all numbers of an array in equal parts between ``limits`` (by default, up to the largest on
     both sides of 0). ``bars`` are a row of numbers from 0 to ``top``. ``curves`` are rows of numbers by name, drawn
-    between ``limits`` or their own least and largest. ``shares`` are numbers from 0 to 1 by name.
+    between ``limits`` or their own least and largest, on a logarithmic axis with ``log``; ``marks`` are points on
+    them, ``(column, number)`` by name. ``shares`` are numbers from 0 to 1 by name. ``field`` is a matrix: each number
+    has the colour of its sign and size. ``ends`` tell what the first and the last column of bars, curves or field are.
 
     Raises:
         TypeError: what is given holds no real numbers.
@@ -40,12 +48,16 @@ def plot(
     if histogram is not None:
         charts.append(_histogram(_numbers(histogram), limits))
     if bars is not None:
-        charts.append(Chart("bars", (_row(bars),), 0.0, float(top)))
+        charts.append(Chart("bars", (_row(bars),), 0.0, float(top), ends=_ends(ends)))
     if curves:
-        charts.append(_curves(curves, None if histogram is not None else limits))
+        points = tuple((str(name), float(x), float(y)) for name, (x, y) in (marks or {}).items())
+        own = None if histogram is not None else limits
+        charts.append(replace(_curves(curves, own, log), ends=_ends(ends), marks=points))
     if shares:
         values = tuple((float(value),) for value in shares.values())
         charts.append(Chart("shares", values, names=tuple(map(str, shares))))
+    if field is not None:
+        charts.append(replace(_field(field), ends=_ends(ends)))
     recorder = performing()
     if recorder is None:
         print(plain_text(Plot(0, str(title), tuple(charts))))
@@ -61,6 +73,21 @@ def _numbers(given: Any) -> np.ndarray[Any, Any]:
     return values.astype(float).ravel()
 
 
+def _ends(given: tuple[Any, Any]) -> tuple[str, str]:
+    first, last = given
+    return str(first)[:40], str(last)[:40]
+
+
+def _field(given: Any) -> Chart:
+    values = np.asarray(given)
+    _numbers(values[:0])
+    if values.ndim != 2:
+        raise TypeError(f"plot() draws a matrix as a field, and this has {values.ndim} axes.")
+    rows = tuple(_row(_thinned(row)) for row in values[:MOST_ROWS].astype(float))
+    reach = max((abs(value) for row in rows for value in row if math.isfinite(value)), default=0.0) or 1.0
+    return Chart("field", rows, -reach, reach)
+
+
 def _row(given: Any) -> tuple[float, ...]:
     return tuple(_numbers(given)[:MOST].tolist())
 
@@ -73,11 +100,13 @@ def _histogram(values: np.ndarray[Any, Any], limits: tuple[float, float] | None)
     return Chart("histogram", (tuple(map(float, counts)),), float(low), float(high))
 
 
-def _curves(curves: Mapping[str, Any], limits: tuple[float, float] | None) -> Chart:
+def _curves(curves: Mapping[str, Any], limits: tuple[float, float] | None, log: bool) -> Chart:
     rows = tuple(_row(_thinned(_numbers(values))) for values in curves.values())
-    finite = [value for row in rows for value in row if math.isfinite(value)]
-    low, high = limits or (min(finite, default=0.0), max(finite, default=1.0))
-    return Chart("curves", rows, float(low), float(high), tuple(map(str, curves)))
+    finite = [value for row in rows for value in row if math.isfinite(value) and (value > 0 or not log)]
+    low, high = limits or (min(finite, default=0.1 if log else 0.0), max(finite, default=1.0))
+    if log and not 0 < low <= high:
+        raise ValueError("a logarithmic axis has limits above 0")
+    return Chart("curves", rows, float(low), float(high), tuple(map(str, curves)), log=log)
 
 
 def _thinned(values: Sequence[float] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -90,9 +119,13 @@ def _thinned(values: Sequence[float] | np.ndarray[Any, Any]) -> np.ndarray[Any, 
 
 
 def plain_text(plot: Plot) -> str:
-    """A line for each chart: its numbers as small bars, and how far they reach."""
+    """A line for each chart: its numbers as small bars, and how far they reach; a field has one for each row."""
     lines = [plot.title] if plot.title else []
     for chart in plot.charts:
+        if chart.kind == "field":
+            lines += [_signs(row, chart.high) for row in chart.values]
+            lines.append(f"+ above 0, - below it, up to {chart.high:g}{_between(chart)}")
+            continue
         if chart.kind == "shares":
             lines += [f"{name} {value:.0%}" for name, (value,) in zip(chart.names, chart.values, strict=True)]
             continue
@@ -100,8 +133,30 @@ def plain_text(plot: Plot) -> str:
             name = f"{chart.names[number]} " if chart.names else ""
             low, high = (0.0, max(row, default=1.0)) if chart.kind == "histogram" else (chart.low, chart.high)
             reach = f"{chart.low:g} to {chart.high:g}"
-            lines.append(f"{name}{_line(row, low, high)}  {reach}")
+            scaled = row
+            if chart.log:
+                scaled, low, high = tuple(map(_log, row)), _log(low), _log(high)
+                reach += ", logarithmic"
+            lines.append(f"{name}{_line(scaled, low, high)}  {reach}{_between(chart)}")
+        lines += [f"{name}: {value:g}" for name, _, value in chart.marks]
     return "\n".join(lines)
+
+
+def _between(chart: Chart) -> str:
+    first, last = chart.ends
+    return f", from {first} to {last}" if first or last else ""
+
+
+def _log(value: float) -> float:
+    return math.log10(value) if value > 0 else -math.inf
+
+
+def _signs(row: Sequence[float], most: float) -> str:
+    """A sign for each number: + and - from a tenth of the largest on."""
+    return "".join(
+        "?" if not math.isfinite(value) else "." if abs(value) < most / 10 else "+" if value > 0 else "-"
+        for value in row
+    )
 
 
 def _line(row: Sequence[float], low: float, high: float) -> str:

@@ -75,13 +75,21 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """One picture of a plot: ``histogram`` (``values``: how many in each of equal parts from ``low`` to ``high``),
-    ``bars`` (a number each), ``curves`` (a row of numbers each, named by ``names``) or ``shares`` (of 1, named)."""
+    ``bars`` (a number each), ``curves`` (a row of numbers each, named by ``names``), ``shares`` (of 1, named) or
+    ``field`` (rows of numbers, by colour).
+
+    ``ends`` stand below the first and the last column. ``log`` curves have a logarithmic axis. ``marks`` are points
+    on them: a name, the column, the number.
+    """
 
     kind: str
     values: tuple[tuple[float, ...], ...]
     low: float = 0.0
     high: float = 1.0
     names: tuple[str, ...] = ()
+    ends: tuple[str, str] = ("", "")
+    log: bool = False
+    marks: tuple[tuple[str, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""A key in the Lab until the new grid stands on the screen, at 32 tokens, beside the model's bare forward pass.
+"""A key in the Lab until the new grid stands on the screen, at 32 tokens, beside an app that only redraws such a grid.
+
+The peer has one widget with the lines of two grids ready, and each key shows the other one. Wall time counts the wait
+for Textual's next frame, and on a busy machine for the processor; so the processor time of each key stands beside it.
 
 And the forward pass at 32 tokens beside the same matrix products alone. Everything in one process, one BLAS thread,
 interleaved; medians and the worst. Usage: ``python benchmarks/lab_key_to_grid.py [KEYS]``.
@@ -7,25 +10,35 @@ interleaved; medians and the worst. Usage: ``python benchmarks/lab_key_to_grid.p
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import tutor.transformers.models  # noqa: F401 - one thread, asked for before NumPy is loaded
 
 import numpy as np  # isort: skip
 from rows import Row, machine, table
+from textual import events
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
 
 from tutor.app.app import TutorApp
 from tutor.course.load import load_course
+from tutor.transformers.lab.attention_view import attention_grid
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_screen import LabScreen
 from tutor.transformers.models.forward import run
-from tutor.transformers.models.model_run import load_model
+from tutor.transformers.models.model_run import load_model, run_model
 from tutor.transformers.models.words import tokenize
+from tutor.views.heat_colours import Paint
 from tutor.workspace import create
 
 SENTENCE = (
@@ -33,6 +46,8 @@ SENTENCE = (
     + ("dog bell river key , again : dog bell river")
 )
 PATIENCE = 20.0
+SIZE = (120, 44)  # all rows are in sight
+BETWEEN = 0.03  # seconds between two keys: nobody types faster
 
 
 def matmuls(n_tokens: int) -> Callable[[], None]:
@@ -68,16 +83,117 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-async def keys_to_grids(count: int) -> list[float]:
-    """One more letter, or one less, in a sentence of 32 tokens: until the grid of the new sentence is drawn."""
+class Redrawn(Widget, can_focus=True):
+    """Lines that are ready; each key shows the other picture."""
+
+    def __init__(self, pictures: list[list[Strip]]) -> None:
+        super().__init__()
+        self.pictures = pictures
+        self.show_other: Callable[[], None] = lambda: None
+
+    def render_line(self, y: int) -> Strip:
+        """As it was made."""
+        lines = self.pictures[0]
+        return lines[y] if y < len(lines) else Strip.blank(self.size.width)
+
+    def on_key(self, event: events.Key) -> None:
+        """The other picture."""
+        event.stop()
+        self.pictures.reverse()
+        self.refresh()
+        self.show_other()
+
+
+class Bare(App[None]):
+    """Nothing but that."""
+
+    def __init__(self, pictures: list[list[Strip]]) -> None:
+        super().__init__()
+        self.pictures = pictures
+
+    def compose(self) -> ComposeResult:
+        """One widget."""
+        yield Redrawn(self.pictures)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one key took, in seconds."""
+
+    wall: float
+    processor: float
+
+
+class Stopwatch:
+    """Times from a key until the frame is out in which ``widget`` was painted, after ``arm``."""
+
+    def __init__(self, app: App[None], widget: Widget) -> None:
+        self.app, self.shown, self.armed, self.painted = app, asyncio.Event(), False, False
+        render, display = widget.render_lines, app._display
+
+        def rendering(crop: Region) -> list[Strip]:
+            self.painted = self.armed
+            return render(crop)
+
+        def displaying(screen: Screen[object], update: object) -> None:
+            display(screen, update)  # type: ignore[arg-type]
+            if self.painted:
+                self.end = time.perf_counter(), time.process_time()
+                self.armed = self.painted = False
+                self.shown.set()
+
+        widget.render_lines = rendering  # type: ignore[method-assign]
+        app._display = displaying  # type: ignore[method-assign, assignment]
+
+    def arm(self) -> None:
+        """From here on, the new picture is what is painted."""
+        self.armed = True
+
+    async def press(self, key: str) -> Taken:
+        """From the key to the frame; then a while of nothing."""
+        self.shown.clear()
+        wall, processor = time.perf_counter(), time.process_time()
+        self.app.simulate_key(key)
+        await asyncio.wait_for(self.shown.wait(), PATIENCE)
+        taken = Taken(self.end[0] - wall, self.end[1] - processor)
+        await asyncio.sleep(BETWEEN)
+        return taken
+
+
+async def redraws(pictures: list[list[Strip]], count: int) -> list[Taken]:
+    """A key until the other picture is drawn."""
+    app = Bare(pictures)
+    app.animation_level = "none"
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        widget = app.query_one(Redrawn)
+        widget.focus()
+        await pilot.pause()
+        watch = Stopwatch(app, widget)
+        widget.show_other = watch.arm
+        times = [await watch.press("s") for _ in range(count + 5)]
+    return times[5:]
+
+
+def pictures() -> list[list[Strip]]:
+    """Two grids of 32 tokens as the Lab draws them, the size of its grid."""
+    paint, found = Paint(), []
+    for text in (SENTENCE, SENTENCE + "s"):
+        seen = run_model(text)
+        drawn = attention_grid(seen.attention[0][0], seen.labels, chosen=3, width=70, height=32, legend=True)
+        found.append([Strip(drawn.line(y, paint)) for y in range(drawn.length(paint))])
+    return found
+
+
+async def keys_to_grids(count: int, keys: tuple[str, str], *, writing: bool) -> list[Taken]:
+    """The two ``keys`` in turn, ``writing`` in the sentence or beside it, each until the new grid is drawn."""
     with tempfile.TemporaryDirectory() as folder:
         course = load_course()
         workspace = create(Path(folder) / "learner", course)
         workspace.save_state({"opening": "seen"})
         app = TutorApp(course, workspace)
         app.animation_level = "none"
-        times = []
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with app.run_test(size=SIZE) as pilot:
             await pilot.press("3")
             screen = app.screen
             assert isinstance(screen, LabScreen)
@@ -88,24 +204,20 @@ async def keys_to_grids(count: int) -> list[float]:
             screen.query_one("#sentence").value = SENTENCE  # type: ignore[attr-defined]
             await pilot.pause(0.5)
             screen.query_one("#sentence").action_end()  # type: ignore[attr-defined]
+            if not writing:
+                await pilot.press("escape")
+            gc.collect()
+            gc.freeze()  # as the program does when it has started
             grid = screen.query_one(HeadGrid)
-            shown = asyncio.Event()
-            show = grid.show
+            watch, show = Stopwatch(app, grid), grid.show
 
-            def then_shown(*args: object) -> None:
+            def then_armed(*args: object) -> None:
                 show(*args)  # type: ignore[arg-type]
-                app.call_after_refresh(shown.set)
+                watch.arm()
 
-            grid.show = then_shown  # type: ignore[method-assign, assignment]
-            for number in range(count + 5):
-                shown.clear()
-                began = time.perf_counter()
-                app.simulate_key("s" if number % 2 == 0 else "backspace")
-                await asyncio.wait_for(shown.wait(), PATIENCE)
-                if number >= 5:
-                    times.append(time.perf_counter() - began)
-                await asyncio.sleep(0.03)  # nobody types faster
-    return times
+            grid.show = then_armed  # type: ignore[method-assign, assignment]
+            times = [await watch.press(keys[number % 2]) for number in range(count + 5)]
+    return times[5:]
 
 
 def rows(count: int = 200) -> list[Row]:
@@ -119,13 +231,34 @@ def rows(count: int = 200) -> list[Row]:
             forward.append(one)
             bare.append(other)
     pass_time, product_time = 1e3 * statistics.median(forward), 1e3 * statistics.median(bare)
-    keys = asyncio.run(keys_to_grids(count))
-    median, worst = 1e3 * statistics.median(keys), 1e3 * max(keys)
-    return [
-        Row(f"model's forward pass, {len(ids)} tokens", pass_time, "its matrix products alone", product_time),
-        Row("a key in the Lab, to the new grid", median, "that forward pass", pass_time),
-        Row(f"  the slowest of {len(keys)} keys", worst, "that forward pass", pass_time),
+    letters, heads, peers, ready = [], [], [], pictures()
+    for _ in range(4):  # in turn, so that what else the machine does falls on all
+        letters += asyncio.run(keys_to_grids(count // 4, ("s", "backspace"), writing=True))
+        peers += asyncio.run(redraws(ready, count // 4))
+        heads += asyncio.run(keys_to_grids(count // 4, ("right", "left"), writing=False))
+    found = [
+        Row(f"model's forward pass, {len(ids)} tokens", pass_time, "its matrix products alone", product_time)
     ]
+    for what, keys in (
+        ("a letter in the Lab, to the new grid", letters),
+        ("another head, to its grid", heads),
+    ):
+        found += [
+            Row(what, middle(keys, "wall"), "an app that redraws a ready grid", middle(peers, "wall"), 2.0),
+            Row("  its processor time", middle(keys, "processor"), "that app's", middle(peers, "processor")),
+            Row(
+                f"  the slowest of {len(keys)} keys",
+                1e3 * max(key.wall for key in keys),
+                "the slowest of its keys",
+                1e3 * max(key.wall for key in peers),
+            ),
+        ]
+    return found
+
+
+def middle(keys: list[Taken], what: str) -> float:
+    """The median in ms."""
+    return 1e3 * statistics.median(float(getattr(key, what)) for key in keys)
 
 
 if __name__ == "__main__":

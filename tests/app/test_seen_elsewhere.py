@@ -31,7 +31,7 @@ async def test_a_checkpoint_ticked_in_a_shell_is_ticked_in_progress(learner: Lea
 async def test_a_section_read_in_a_shell_is_ticked_in_the_path(learner: Learner) -> None:
     async with learner.at_work():
         shell(learner).record(SectionRead(at=NOW, step="step-2-code", section="zebras"))
-        await learner.sees("✓ 2 Code")
+        await learner.sees("2 Code ✓")
 
 
 async def test_a_hint_taken_in_a_shell_counts_in_practice(learner: Learner) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
@@ -183,20 +184,26 @@ class TutorApp(App[None]):
         self._look_for_folder(self.session)
 
     def _look_for_folder(self, session: Session) -> None:
-        """Say it when the folder has moved; draw what was recorded in a shell. In a thread: a disk may not answer."""
+        """Say it when the folder has moved; draw what was recorded in a shell. In a thread: a disk may not answer.
 
-        def look() -> tuple[str, bool]:
-            return session.workspace.moved(), session.seen_elsewhere()
+        It is one thread that mostly sleeps: a job every time would be most of what an idle app does.
+        """
+
+        def looks() -> Iterator[tuple[str, bool]]:
+            left = get_current_worker().cancelled_event
+            while not left.is_set():
+                found = session.workspace.moved(), session.seen_elsewhere()
+                if any(found):
+                    yield found
+                left.wait(LOOK)
 
         def looked(found: tuple[str, bool]) -> None:
             moved, recorded = found
             session.warn_once(moved)
             if recorded:
                 self._draw_progress()
-            self.set_timer(LOOK, partial(self._look_for_folder, session))
 
-        failing = "Your folder cannot be looked at"
-        self.jobs.latest("folder", look, looked, failing=failing)
+        self.jobs.stream("folder", looks, looked, failing="Your folder cannot be looked at")
 
     def _draw_progress(self) -> None:
         from tutor.app.screens.screen import TutorScreen

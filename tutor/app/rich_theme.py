@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.style import Style
 from rich.theme import Theme
 from textual.color import Color, ColorParseError
 
-from tutor.views.heat_colours import ACCENT, GROUND
+from tutor.views.heat_colours import ACCENT, GROUND, Paint
 from tutor.views.text import without_targets
 
 if TYPE_CHECKING:
@@ -55,13 +56,25 @@ def _colour(name: str) -> Color | None:
 
 
 class Fitted:
-    """A renderable that is made for the width it is drawn in."""
+    """A renderable that is made for the width it is drawn in.
+
+    Textual draws it twice, once to count its lines: the second time it is what was kept of the first.
+    """
 
     def __init__(self, draw: Callable[[int], RenderableType]) -> None:
         self.draw = draw
+        self._kept: tuple[tuple[int, Paint], list[Segment]] | None = None
+
+    def height(self, console: Console, width: int) -> int:
+        """How many lines it has at this width."""
+        options = console.options.update(width=width, highlight=False)
+        return sum(part.text.count("\n") for part in console.render(self, options))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self.draw(options.max_width)
+        drawn_for = options.max_width, Paint.of(console)
+        if self._kept is None or self._kept[0] != drawn_for:
+            self._kept = drawn_for, list(console.render(self.draw(options.max_width), options.reset_height()))
+        yield from self._kept[1]
 
 
 def prose(text: str) -> RenderableType:

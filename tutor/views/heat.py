@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -24,6 +25,7 @@ _LEVELS = (0.03, 0.2, 0.4, 0.65)  # from which share on the next darker shade is
 _QUIET, _FAILED = Style.parse(STYLES["quiet"]), Style.parse(STYLES["failed"])
 _NONE = Style.null()
 _MARKS = (0.0, 0.05, 0.2, 0.5, 1.0)  # written in the legend
+_OF_NUMBERS = ("shares", "largest", "texts", "columns", "_longest", "_sides", "_heads")
 
 
 def is_share(rows: Sequence[Sequence[float]]) -> bool:
@@ -124,15 +126,25 @@ class HeatTable:
     def _labels(self, labels: Sequence[str]) -> list[str]:
         return [_cut(label, _THIN_LABEL if self.thin else _LABEL, self.symbols) for label in labels]
 
+    def elsewhere(self, **changes: Any) -> HeatTable:
+        """The same numbers with another width, height, row or cell: what was worked out of them is kept."""
+        other = replace(self, **changes)
+        other.__dict__.update({name: self.__dict__[name] for name in _OF_NUMBERS if name in self.__dict__})
+        return other
+
     # Where it is shown
 
     def plan(self, paint: Paint) -> Plan:
         """Cells grow with the room; then names are staggered, numbers thinned, columns left out, in this order."""
-        return self._plans.setdefault(paint.shades, self._planned(paint.shades))
+        return self._shaded_plan if paint.shades else self._coloured_plan
 
     @cached_property
-    def _plans(self) -> dict[bool, Plan]:
-        return {}
+    def _shaded_plan(self) -> Plan:
+        return self._planned(shades=True)
+
+    @cached_property
+    def _coloured_plan(self) -> Plan:
+        return self._planned(shades=False)
 
     def _planned(self, shades: bool) -> Plan:
         names = max(map(cell_len, self._heads), default=0)
@@ -240,14 +252,49 @@ class HeatTable:
         chosen = row == self.chosen
         parts = [self._side(row, told, chosen, plan, paint)] if plan.side else []
         values, texts = self.rows[row], self.texts[row]
-        for column in range(plan.first, min(plan.first + plan.shown, len(values))):
+        end = min(plan.first + plan.shown, len(values))
+        seen = self._seen(row, plan.first, end) if self.masked else end
+        seen = end if end - seen == 1 else seen
+        for column in range(plan.first, seen):
             marked = (row, column) in self.marked
             picked = self.cell == (row, column) and not last
             number = self._number(values[column], texts[column], plan, chosen) if told else ""
             parts += self._cell(values[column], number, last, chosen, picked, marked, plan, paint)
+        if seen < end:  # the rest looks the same: one piece of text
+            number = self._number(0.0, texts[seen], plan, chosen) if told else ""
+            one = self._cell(0.0, number, last, chosen, False, False, plan, paint)
+            parts.append(Segment("".join(part.text for part in one) * (end - seen), one[0].style))
         if plan.shown < len(values) and told and not self.thin:
             parts.append(Segment(f" {self.symbols.ellipsis}", _QUIET))
         return parts
+
+    def _seen(self, row: int, first: int, end: int) -> int:
+        """Where the masked end of a row begins: after its last share, its last sign and the picked cell."""
+        values = self.rows[row]
+        while (
+            end > first
+            and not values[end - 1]
+            and self.cell != (row, end - 1)
+            and (row, end - 1) not in self.marked
+        ):
+            end -= 1
+        return end
+
+    def lines_like(self, other: HeatTable, row: int, paint: Paint) -> bool:
+        """Whether a row is drawn as the same row of ``other``, so that its lines can be kept."""
+        picked, before = (
+            table.cell if table.cell and table.cell[0] == row else None for table in (self, other)
+        )
+        return (
+            row < len(other.rows)
+            and self.rows[row] == other.rows[row]
+            and self.texts[row] == other.texts[row]
+            and self.row_labels[row : row + 1] == other.row_labels[row : row + 1]
+            and (row == self.chosen) == (row == other.chosen)
+            and picked == before
+            and self.plan(paint) == other.plan(paint)
+            and (self.symbols, self.numbers, self.masked) == (other.symbols, other.numbers, other.masked)
+        )
 
     def _side(self, row: int, told: bool, chosen: bool, plan: Plan, paint: Paint) -> Segment:
         label = self._sides[row] if told and row < len(self._sides) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -25,7 +26,8 @@ def thumbnail(rows: Rows, size: int, paint: Paint, symbols: Symbols = UNICODE) -
     lines = []
     for y in range(0, len(small), 2):
         lower = small[y + 1] if y + 1 < len(small) else [0.0] * len(small[y])
-        lines.append([_pixels(above, below, paint) for above, below in zip(small[y], lower, strict=True)])
+        pairs = zip(map(_percent, small[y]), map(_percent, lower), strict=True)
+        lines.append([_pixels(above, below, paint) for above, below in pairs])
     return lines
 
 
@@ -33,18 +35,26 @@ def shrunk(rows: Rows, size: int) -> list[list[float]]:
     """At most ``size`` × ``size`` numbers, each the largest of its patch."""
     if not rows or (len(rows) <= size and len(rows[0]) <= size):
         return [list(row) for row in rows]
-    count, wide = len(rows), len(rows[0])
-    down = [range(n * count // size, (n + 1) * count // size) for n in range(size)] if count > size else None
-    across = [range(n * wide // size, (n + 1) * wide // size) for n in range(size)] if wide > size else None
-    return [
-        [max(rows[r][c] for r in row for c in column) for column in across or ([c] for c in range(wide))]
-        for row in down or ([r] for r in range(count))
-    ]
+    across, down = _patches(len(rows[0]), size), _patches(len(rows), size)
+    lines = [[max(row[start:end]) for start, end in across] for row in rows]
+    return [list(map(max, *lines[start:end])) if end - start > 1 else lines[start] for start, end in down]
 
 
-def _pixels(above: float, below: float, paint: Paint) -> Segment:
-    top = paint.colour_of_share(above) if above else None
-    bottom = paint.colour_of_share(below) if below else None
+def _patches(count: int, size: int) -> list[tuple[int, int]]:
+    """``size`` stretches of ``count`` numbers, or as many as there are numbers."""
+    size = min(size, count)
+    return [(n * count // size, (n + 1) * count // size) for n in range(size)]
+
+
+def _percent(weight: float) -> int:
+    """As many different pixels as there are colours; -1 for an exact 0."""
+    return round(100 * weight) if weight else -1
+
+
+@lru_cache(maxsize=16384)
+def _pixels(above: int, below: int, paint: Paint) -> Segment:
+    top = paint.colour_of_share(above / 100) if above >= 0 else None
+    bottom = paint.colour_of_share(below / 100) if below >= 0 else None
     if top is None and bottom is None:
         return Segment(" ")
     if top is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -55,6 +56,9 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.made: AttentionRow | None = None
         self._table: HeatTable | None = None
         self._below: list[Strip] = []
+        self._strips: list[Strip] = []
+        self._drawn: tuple[HeatTable, Paint] | None = None
+        self._ground: Style | None = None
         self._paint = Paint()
 
     def show(
@@ -83,15 +87,41 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         table = self._grid(width, height)
         if table.length(self._paint) > height:
             width -= 1  # for the scrollbar
-            table = self._grid(width, height)
+            table = table.elsewhere(width=width)
         self._below = self._steps(table, width, height)
         if self._below:  # what the steps take, the cells leave
-            table = replace(table, height=height - len(self._below))
+            table = table.elsewhere(height=height - len(self._below))
         self._table = table
         self.virtual_size = Size(width, table.length(self._paint) + len(self._below))
         if self.chosen is not None:
             self._into_sight(table, self.chosen)
-        self.refresh()
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the lines that are not as they were: a causal model's earlier rows stay when a word is added."""
+        table, before, paint = self._table, self._strips, self._paint
+        if table is None:
+            return
+        self._strips = [Strip(table.line(y, paint)) for y in range(table.plan(paint).heads)]
+        for row in range(len(table.rows)):
+            first, tall = table.lines_of(row, paint)
+            if (
+                self._drawn is not None
+                and self._drawn[1] == paint
+                and table.lines_like(self._drawn[0], row, paint)
+            ):
+                self._strips += before[first : first + tall]
+            else:
+                self._strips += [Strip(table.line(y, paint)) for y in range(first, first + tall)]
+        self._strips += [Strip(table.line(y, paint)) for y in range(len(self._strips), table.length(paint))]
+        self._strips += self._below
+        self._drawn = table, paint
+        if len(before) != len(self._strips) or self.scroll_offset.y:
+            self.refresh()
+            return
+        for y, (old, new) in enumerate(zip(before, self._strips, strict=True)):
+            if old != new:
+                self.refresh_line(y)
 
     def _grid(self, width: int, height: int) -> HeatTable:
         return attention_grid(
@@ -109,7 +139,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def _steps(self, table: HeatTable, width: int, height: int) -> list[Strip]:
         """How the chosen row is made, where it can be read without scrolling."""
         texts = steps_below(self.made, table, self._paint) if self.made is not None else []
-        least = replace(table, height=None, legend=False).length(self._paint)
+        least = table.elsewhere(height=None, legend=False).length(self._paint)
         if not texts or least + len(texts) > height:
             return []
         return [self._strip(text, width) for text in texts]
@@ -135,28 +165,28 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The names of the columns stay where they are; the rest scrolls below them."""
-        width, table = self.size.width, self._table
+        width, table, ground = self.size.width, self._table, self._ground or self.rich_style
         if table is None or not width:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, ground)
         line = y if y < table.plan(self._paint).heads else y + self.scroll_offset.y
-        strip = self._line(table, line).adjust_cell_length(width).apply_style(self.rich_style)
+        strip = self._strips[line] if line < len(self._strips) else Strip([])
+        strip = strip.adjust_cell_length(width).apply_style(ground)
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(line)) is not None:
             strip = with_selection(strip, span, self.screen.get_component_rich_style("screen--selection"))
-        return strip.apply_offsets(0, line)
+        return strip if self._ground is not None else strip.apply_offsets(0, line)
 
-    def _line(self, table: HeatTable, line: int) -> Strip:
-        below = line - table.length(self._paint)
-        if below < 0:
-            return Strip(table.line(line, self._paint))
-        return self._below[below] if below < len(self._below) else Strip([])
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """All on one ground, and without the offsets that only the mouse needs: both take longer than the lines."""
+        self._ground = self.rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._ground = None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected part of the picture, without its colours."""
-        if (table := self._table) is None:
-            return None
-        length = table.length(self._paint) + len(self._below)
-        return selected_part([self._line(table, y).text.rstrip() for y in range(length)], selection)
+        return selected_part([strip.text.rstrip() for strip in self._strips], selection)
 
     # The mouse
 
@@ -174,15 +204,15 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if cell != self.cell:
             self.cell = cell
             if self._table is not None:
-                self._table = replace(self._table, cell=cell)
+                self._table = self._table.elsewhere(cell=cell)
             self.tooltip = self._in_words(cell)
-            self.refresh()
+            self._draw()
 
     def on_leave(self) -> None:
         """No cell is under the mouse any more."""
         if self.cell is not None and self._table is not None:
-            self.cell, self._table = None, replace(self._table, cell=None)
-            self.refresh()
+            self.cell, self._table = None, self._table.elsewhere(cell=None)
+            self._draw()
 
     def _in_words(self, cell: tuple[int, int] | None) -> str | None:
         if cell is None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tutor.app.screens.screen import TutorScreen
@@ -26,6 +30,15 @@ if TYPE_CHECKING:
     from tutor.transformers.models.experiments import Experiment
 
 
+AFTER_THE_GRID = 0.03  # seconds
+
+
+class SentenceField(Input):
+    """What is written moves nothing: a field of one width scrolls by itself, and no letter lays out the screen anew."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+
+
 class LabScreen(TutorScreen):
     """Turns keys into another ``LabState``, has the model run as it says, and draws what came of it."""
 
@@ -39,10 +52,11 @@ class LabScreen(TutorScreen):
         self.state = LabState.of_kept(self.kept.values.get("lab"))
         self.runner = ModelRunner(self.session, self.jobs, self._ran)
         self.experiments = Experiments(self, self._begin)
+        self._said: Callable[[], None] | None = None
 
     def content(self) -> ComposeResult:
         """Input, grid, explanation."""
-        yield Input(
+        yield SentenceField(
             self.state.sentence,
             id="sentence",
             placeholder=f"Write a sentence, in any words: {SENTENCE}",
@@ -100,16 +114,29 @@ class LabScreen(TutorScreen):
         last = len(run.tokens.ids) - 1
         state = self.state if self.state.token <= last else self.state.at_token(last)
         grid = self.query_one(HeadGrid)
-        grid.border_title, grid.border_subtitle = state.title, state.mode
+        title = state.title
         rows, costs, costs_of = state.rows(run), self.runner.costs, self.runner.costs_of
         if (costs_of.sentence, costs_of.token) != (self.state.sentence, self.state.token):
             costs = tuple(replace(cost, guesses=(), attention=()) for cost in costs)  # those of before
         own = next((cost for cost in costs if cost.attention), None)
         if own is not None and state.view == "weights":
             rows = own.attention[state.layer][state.head]
-            grid.border_title += f" · from your {own.swap.exercise[:3]}"
+            title += f" · from your {own.swap.exercise[:3]}"
+        if (grid.border_title, grid.border_subtitle) != (
+            title,
+            state.mode,
+        ):  # setting it draws everything anew
+            grid.border_title, grid.border_subtitle = title, state.mode
         grid.show(rows, run.labels, state.token, state.drawn, None if own else state.row_steps(run))
-        self.query_one(Readout).show(run, state, costs)
+        waiting, self._said = self._said is not None, partial(self.query_one(Readout).show, run, state, costs)
+        if not waiting:
+            self.set_timer(AFTER_THE_GRID, self._say)
+
+    def _say(self) -> None:
+        """The words of the newest run, a frame after its picture: the eye is on the grid."""
+        say, self._said = self._said, None
+        if say is not None:
+            say()
 
     @on(Input.Changed, "#sentence")
     def _typed(self, event: Input.Changed) -> None:

@@ -1,4 +1,4 @@
-"""Running the Lab's model in a worker thread: on our functions, and where that is asked for on the learner's."""
+"""Running the Lab's model: on our functions, and in a thread where that is asked for on the learner's."""
 
 from __future__ import annotations
 
@@ -29,9 +29,6 @@ class ModelRunner:
 
     def start(self, state: LabState) -> None:
         """Run the model as ``state`` says; results of earlier states are dropped."""
-        self.jobs.stream(
-            "run the model", partial(_run, state), self._ran, failing="The model could not be run"
-        )
         if state.own:
             self.jobs.stream(
                 "run on your code",
@@ -42,6 +39,11 @@ class ModelRunner:
         else:
             self.jobs.forget("run on your code")
             self.costs = ()
+        failing = "The model could not be run"
+        if self.run is not None and self.run.settings.model == state.model not in LARGER:  # it is loaded
+            self.jobs.at_once("run the model", partial(_run_once, state), self._ran, failing=failing)
+        else:
+            self.jobs.stream("run the model", partial(_run, state), self._ran, failing=failing)
 
     def _ran(self, run: ModelRun | None) -> None:
         if run is not None:
@@ -67,9 +69,13 @@ class ModelRunner:
 
 
 def _run(state: LabState) -> Iterator[ModelRun | None]:
-    from tutor.transformers.models.model_run import run_model
-
     if state.model in LARGER:
         time.sleep(PAUSE)
         yield None  # where a newer job takes over
-    yield run_model(state.sentence, state.settings())
+    yield _run_once(state)
+
+
+def _run_once(state: LabState) -> ModelRun:
+    from tutor.transformers.models.model_run import run_model
+
+    return run_model(state.sentence, state.settings())

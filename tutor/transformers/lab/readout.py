@@ -40,7 +40,9 @@ class Readout(VerticalScroll, can_focus=False):
     def show(self, run: ModelRun, state: LabState, costs: Sequence[Cost] = ()) -> None:
         """``costs`` are what the learner's own code makes of the same model, where it was asked for."""
         text = self.query_one("#readout-text", SelectableStatic)
-        text.update(Fitted(lambda width: Group(*_parts(run, state, width, costs))))
+        words = Fitted(lambda width: Group(*_parts(run, state, width, costs)))
+        longest = max(words.height(self.app.console, text.size.width), text.size.height)
+        text.update(words, layout=longest > self.size.height)  # else it has all the room below it already
 
 
 def _parts(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) -> Iterator[RenderableType]:

@@ -255,4 +255,4 @@ def _nested(array: Array) -> tuple[tuple[tuple[Row, ...], ...], ...]:
 
 
 def _rows(grid: Array) -> tuple[Row, ...]:
-    return tuple(tuple(float(value) for value in row) for row in grid)
+    return tuple(map(tuple, grid.tolist()))

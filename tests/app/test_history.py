@@ -49,6 +49,12 @@ def test_a_spot_that_was_left_twice_in_a_row_is_kept_once_and_the_oldest_are_for
     assert len(history.behind) == LONGEST and history.behind[-1] == spot(str(2 * LONGEST - 1))
 
 
+def test_who_goes_on_from_where_a_way_back_led_has_no_way_back_there() -> None:
+    history = History().jumped(spot("a")).jumped(spot("b"))
+    assert history.settled(spot("b")).behind == (spot("a"),)
+    assert history.settled(spot("c")) == history
+
+
 def test_the_screens_that_a_way_needs_are_known() -> None:
     over = Spot("learn", "Playground", None, ("kept-1",))
     assert History().jumped(over).screens == {"kept-1"}
@@ -100,6 +106,7 @@ async def test_a_link_a_search_and_a_choice_in_the_path_can_all_be_taken_back(le
     async with learner.at_work():
         await learner.press("g", "enter")  # a link
         await learner.sees("1.2 Questions")
+        assert " ← Queries" in learner.screen  # in the path, too
         await learner.press("slash")
         await learner.type("striped")
         await learner.sees("The zebra is")
@@ -118,6 +125,14 @@ async def test_from_the_exercise_of_a_link_the_way_back_leads_to_the_place_befor
     async with learner.at_work("2"):
         await learner.press("n")
         await learner.sees("ex2 · Half")
+        await learner.press("ctrl+p")
+        await learner.type("twice")
+        await learner.until(lambda: "ex1 · Twice" in learner.options("CommandList"))
+        await learner.press("enter")
+        await learner.sees("─ ex1 · Twice", "← ex2")
+        await learner.press("backspace")
+        await learner.sees("─ ex2 · Half")
+        assert "←" not in learner.screen
         await learner.press("g")
         await learner.sees("1.1 Queries", "← ex2")
         await learner.press("backspace")

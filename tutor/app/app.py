@@ -289,7 +289,8 @@ class TutorApp(App[None]):
         from tutor.app.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())  # no id: the last one may still be closing
+            asks = "What do you want to do, or to open?"
+            self.push_screen(Palette(placeholder=asks))  # no id: the last one may still be closing
 
     def search_themes(self) -> None:
         """The palette's list of themes."""

@@ -44,6 +44,13 @@ class History:
         found = _last(self.ahead, here)
         return found and (History((*self.behind, here), found[0]), found[1])
 
+    def settled(self, here: Spot) -> History:
+        """Without a way back to ``here``, where one is again already: a window over it was left."""
+        behind = self.behind
+        while behind and behind[-1].is_at(here):
+            behind = behind[:-1]
+        return History(behind, self.ahead)
+
     @property
     def screens(self) -> frozenset[str]:
         """The names of all screens that a way back or forward needs."""

@@ -120,6 +120,7 @@ class Navigation:
 
     async def switch(self, name: str) -> None:
         """To another place; to the one that is open, back from what was opened over it."""
+        self.settle()
         await (self.open_place(name) if name == self.here else self._app.switch_mode(name))
 
     async def open_place(self, name: str) -> Screen[object]:
@@ -187,11 +188,21 @@ class Navigation:
         self.history = self.history.jumped(self.spot(keep=True))
         self._forget_screens()
 
+    def settle(self) -> None:
+        """One goes on from here: where one came back to otherwise is no way back any more."""
+        if self.history.behind:
+            self.history = self.history.settled(self.spot())
+
+    @property
+    def left(self) -> Spot | None:
+        """Where the way back leads, if it leads anywhere."""
+        found = self.history.back(self.spot()) if self.history.behind else None
+        return found[1] if found else None
+
     @property
     def came_from(self) -> str:
         """Where the way back leads, in words; "" where it leads nowhere."""
-        found = self.history.back(self.spot()) if self.history.behind else None
-        return found[1].words if found else ""
+        return self.left.words if self.left else ""
 
     @property
     def was_ahead(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tutor.app.nav import Navigation
 
 Do = Callable[[App[Any]], Awaitable[object]]
-HERE, ELSEWHERE, PLACE, SECTIONS, OTHERS = range(5)
+HERE, PLACE, SECTIONS, OTHERS, ELSEWHERE = range(5)  # what stands first of what fits as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def actions_elsewhere(nav: Navigation) -> Iterator[PaletteEntry]:
         for key in place.keys() if place.name != nav.here else ():
             if key.action and key.call:
                 names = tuple(f"{place.word} · {name}" for name in _names(key))
-                sign = f"{place.key} {key.shown}".rstrip()
+                sign = f"{place.key} {_sign(key)}" if key.keys else ""
                 do = partial(_act_in, nav, place.name, key.action)
                 yield PaletteEntry(names, do, sign, _short(key), rank=ELSEWHERE)
 
@@ -85,7 +85,12 @@ def _names(key: Key) -> tuple[str, ...]:
 def _entry(key: Key, do: Do, *, first: bool) -> PaletteEntry:
     first_name, *others = _names(key)
     names = (first_name[:1].upper() + first_name[1:], *others, *filter(None, (key.foot, key.label)))
-    return PaletteEntry(names, do, key.shown, _short(key), first=first)
+    return PaletteEntry(names, do, _sign(key), _short(key), first=first)
+
+
+def _sign(key: Key) -> str:
+    """The key that does this alone; the sign of a footer may stand for two."""
+    return replace(key, sign="").shown if key.keys else key.sign
 
 
 def _short(key: Key) -> str:

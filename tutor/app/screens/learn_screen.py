@@ -199,6 +199,7 @@ class LearnScreen(TutorScreen):
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
         self.draw_edge()
+        self.query_one(PathList).left = self.nav.left and self.nav.left.at
         self.query_one(PathList).show_place(lesson.id, section.id, self.session.standing)
         self._share_columns()
         self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
@@ -207,7 +208,9 @@ class LearnScreen(TutorScreen):
 
     def idle(self) -> frozenset[str]:
         """Sizes where the section has none, the playground where it has no code, a task where it ends without."""
-        sizes = set() if self.query_one(SizesPanel).sizes else {"move(1)", "choose(1)", "panel('sizes')"}
+        count = len(self.query_one(SizesPanel).sizes)
+        sizes = set() if count else {"move(1)", "panel('sizes')"}
+        sizes |= set() if count > 1 else {"choose(1)"}
         code = set() if self.query(LiveCodeView) else {"playground", "shapes"}
         return frozenset(sizes | code | (set() if self.query(TaskLine) else {"do"}))
 
@@ -369,6 +372,7 @@ class LearnScreen(TutorScreen):
             self.notify("This is the last section so far." if step > 0 else "This is the first section.")
             self.query_one(PathList).show_place(self.lesson.id, self.section.id, self.session.standing)
             return
+        self.nav.settle()
         await self.open(*pages[at + step])
         self.query_one(SectionView).focus()
 

@@ -171,6 +171,7 @@ class PracticeScreen(TutorScreen):
             self.checks.check(exercise)
         self._fill()
         self.draw()
+        self.draw_top()
         self.call_later(self.draw_hints)
         self.query_one(SectionView).scroll_home(animate=False)
 

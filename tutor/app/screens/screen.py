@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
@@ -212,7 +213,11 @@ class TutorScreen(Screen[None]):
             pages.append(page(f"{self.HEADING}, after esc", after))
         places = self.nav.keys
         numbers, names = " ".join(key.keys for key in places), ", ".join(key.foot for key in places)
-        pages.append(page("Everywhere", [Key("", row=numbers, help=names), *EVERYWHERE]))
+        everywhere = [Key("", row=numbers, help=names), *EVERYWHERE]
+        if writing:
+            reached = ((key, reaching(key, self.focused, self)) for key in EVERYWHERE)
+            everywhere = [replace(key, row=key.written(name)) for key, name in reached if name is not None]
+        pages.append(page("Everywhere", everywhere))
         self.app.push_screen(KeysDialog("\n".join(pages)))
 
     # Copying

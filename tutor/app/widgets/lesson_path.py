@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -27,6 +28,7 @@ class PathList(OptionList):
         self.border_title = "Path"
         self.titles: list[tuple[str, str, bool]] = []  # sign, title, whether it is here
         self.places: list[Place] = []
+        self.left: Hashable = None  # where the way back leads: lesson id, section id, and more
 
     def place(self, index: int) -> Place:
         """What the option of this number leads to."""
@@ -38,6 +40,10 @@ class PathList(OptionList):
         longest = max((cell_len(sign) + cell_len(title) for sign, title, _ in self.titles), default=0)
         return min(longest + EDGES, WIDEST)
 
+    def _left(self, *place: str) -> bool:
+        """Whether the way back leads to this step, or to this section of it."""
+        return isinstance(self.left, tuple) and self.left[: len(place)] == place
+
     def show_place(self, lesson_id: str, section_id: str, standing: Standing) -> None:
         """Open this step and no other, point at the section, tick what was read."""
         self.titles, self.places = [], []
@@ -46,13 +52,14 @@ class PathList(OptionList):
             count = standing.step(lesson.id)
             done = count is not None and count.sections > 0 and count.read == count.sections
             opened = lesson.id == lesson_id
-            tick = " ✓" if done else ""
+            tick = " ←" if not opened and self._left(lesson.id) else " ✓" if done else ""
             self._add(f"{lesson.step}", f"{lesson.title}{tick}", opened, (lesson.id, None))
             for section in lesson.sections if opened else ():
                 here = section.id == section_id
                 if here:
                     chosen = len(self.places)
-                sign = "▸" if here else "✓" if standing.is_read(lesson.id, section.id) else " "
+                sign = "✓" if standing.is_read(lesson.id, section.id) else " "
+                sign = "▸" if here else "←" if self._left(lesson.id, section.id) else sign
                 self._add(f" {sign}", section.title, here, (lesson.id, section.id))
         self._redraw()
         self.highlighted = chosen

@@ -132,6 +132,11 @@ class DrillQuestion(QuizView):
     def _answer(self, given: str) -> None:
         self.post_message(self.Answered(self.asked, given, is_correct(self.quiz, given)))
 
+    def all_keys(self) -> tuple[Key, ...]:
+        """As of any question, but esc leaves the drill."""
+        leave = Key("escape", "leave", foot="leave", help="leave the drill")
+        return tuple(leave if key.action == "leave" else key for key in super().all_keys())
+
     def explain(self, right: bool, says: str) -> None:
         """What the answer was worth."""
         self.set_class(right, "right")

@@ -107,7 +107,9 @@ class Learner:
 
     async def rest(self) -> None:
         """Until no worker but the one that watches for saves has anything to do, and all is drawn."""
-        await self.until(lambda: all(w.group in ("watch", "folder") or w.is_finished for w in self.app.workers))
+        await self.until(
+            lambda: all(w.group in ("watch", "folder") or w.is_finished for w in self.app.workers)
+        )
         for _ in range(3):
             await self.pilot.pause()
 

@@ -47,36 +47,36 @@ def leave(terminal: Terminal) -> None:
 def test_after_a_kill_the_next_start_is_where_it_was(workspace: Workspace, course: Course) -> None:
     first, second, third = course.lessons[0].sections[:3]
     with Terminal("start", cwd=workspace.root) as terminal:
-        terminal.wait_for(first.title)
+        terminal.wait_for(f"0.1 {first.title}")
         terminal.press("n")
-        terminal.wait_for(second.title)
+        terminal.wait_for(f"0.2 {second.title}")
         terminal.press("n")
-        terminal.wait_for(third.title)
+        terminal.wait_for(f"0.3 {third.title}")
         terminal.until(lambda: workspace.load_state().get("section") == third.id, "the place to be kept")
         terminal.press("2")
         terminal.send(signal.SIGKILL)
         assert terminal.wait_for_end() == -signal.SIGKILL
     assert sections_read(workspace) == [first.id, second.id]
     with Terminal("start", cwd=workspace.root) as terminal:
-        terminal.wait_for("Learn")
+        terminal.wait_for("1-4")
         terminal.press("1")
-        terminal.wait_for(third.title)
+        terminal.wait_for(f"0.3 {third.title}")
         leave(terminal)
 
 
 def test_two_at_once_in_one_folder_both_record_what_was_done(workspace: Workspace, course: Course) -> None:
     first, second, third = course.lessons[0].sections[:3]
     with Terminal("start", cwd=workspace.root) as one, Terminal("start", cwd=workspace.root) as other:
-        one.wait_for(first.title)
-        other.wait_for(first.title)
+        one.wait_for(f"0.1 {first.title}")
+        other.wait_for(f"0.1 {first.title}")
         one.press("n")
-        one.wait_for(second.title)
+        one.wait_for(f"0.2 {second.title}")
         other.press("n")
-        other.wait_for(second.title)
+        other.wait_for(f"0.2 {second.title}")
         other.press("n")
-        other.wait_for(third.title)
+        other.wait_for(f"0.3 {third.title}")
         one.press("n")
-        one.wait_for(third.title)
+        one.wait_for(f"0.3 {third.title}")
         leave(one)
         leave(other)
     assert sorted(sections_read(workspace)) == sorted([first.id, first.id, second.id, second.id])
@@ -85,11 +85,11 @@ def test_two_at_once_in_one_folder_both_record_what_was_done(workspace: Workspac
 def test_after_a_sleep_it_goes_on(workspace: Workspace, course: Course) -> None:
     first, second = course.lessons[0].sections[:2]
     with Terminal("start", cwd=workspace.root) as terminal:
-        terminal.wait_for(first.title)
+        terminal.wait_for(f"0.1 {first.title}")
         terminal.send(signal.SIGSTOP)
         terminal.press("n")
         terminal.send(signal.SIGCONT)
-        terminal.wait_for(second.title)
+        terminal.wait_for(f"0.2 {second.title}")
         leave(terminal)
 
 
@@ -154,7 +154,7 @@ def test_on_a_full_disk_reading_goes_on_and_what_is_not_kept_is_said(
 ) -> None:
     first, second = course.lessons[0].sections[:2]
     with Terminal("start", cwd=workspace.root, columns=120, before=full_disk) as terminal:
-        terminal.wait_for(first.title)
+        terminal.wait_for(f"0.1 {first.title}")
         terminal.press("n")
         terminal.wait_for(second.title, "disk is full")
         terminal.press("t", "a word", "\x1b")

@@ -45,7 +45,9 @@ def test_a_lesson_a_verdict_and_a_grid_can_be_dragged_over_and_copied(tmp_path: 
     exercise = find_exercise(course, "ex1")
     mistake = next(m for m in load_mistakes(exercise)[0] if m.id == "no-scaling")
     workspace.file(exercise).write_text(apply(exercise.solution, mistake), encoding="utf-8")
-    workspace.save_state({"lesson": "step-1-attention-visual-deep-dive", "section": "softmax"})
+    workspace.save_state(
+        {"lesson": "step-1-attention-visual-deep-dive", "section": "softmax", "opening": "seen"}
+    )
     with Terminal("start", cwd=workspace.root, columns=120, rows=36) as terminal:
         lesson = course.lessons[1].section("softmax")
         assert lesson is not None

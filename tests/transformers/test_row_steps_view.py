@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from tests.views.drawing import drawn
+from tutor.transformers.lab.attention_view import attention_grid
 from tutor.transformers.lab.row_steps_view import steps_below, steps_view, undivided_in_words
 from tutor.transformers.models.row_steps import AttentionRow, row_steps
+from tutor.views.heat_colours import Paint
 from tutor.views.symbols import ASCII, UNICODE, Symbols
 
+NONE = Paint("none")
 LABELS = ("<bos>", "the", "fox")
 PRODUCTS = np.array([[3, 1, 2], [-12.5, 8, 1], [2, 4, 9]], dtype=np.float32)
 
@@ -18,21 +21,25 @@ def of(query: int, **changes: object) -> AttentionRow:
     return row_steps(PRODUCTS, query, **{"d_k": 16, **changes})  # type: ignore[arg-type]
 
 
-def below(one: AttentionRow, width: int = 60, symbols: Symbols = UNICODE) -> list[str]:
-    return [line.plain for line in steps_below(one, LABELS, width, symbols=symbols)]
+def below(one: AttentionRow, width: int = 60, symbols: Symbols = UNICODE, paint: Paint = NONE) -> list[str]:
+    grid = attention_grid([one.weights] * 3, LABELS, width=width, numbers=True, symbols=symbols)
+    return [line.plain for line in steps_below(one, grid, paint)]
 
 
-def test_each_number_stands_below_its_key() -> None:
-    text = below(of(1))
+@pytest.mark.parametrize("paint", [NONE, Paint("truecolor")])
+def test_each_number_stands_below_its_key(paint: Paint) -> None:
+    text = below(of(1), paint=paint)
     rows = {line.split()[0]: line.split()[1:] for line in text if line.strip()}
     assert rows["q·k"] == ["-12.50", "8.00", "1.00"]
     assert rows["÷√16"] == ["-3.12", "2.00", "0.25"]
     assert rows["mask"] == ["0", "0", "−∞"]
     assert rows["weight"] == ["0.01", "0.99", "0"]
-    rows_of_numbers = [
-        line for line in text if line.split()[:1] and line.split()[0] in rows and len(line) == len(text[2])
+    numbers = [
+        line.rstrip()
+        for line in text
+        if line.split()[:1] and line.split()[0] in {"q·k", "÷√16", "mask", "weight"}
     ]
-    assert len(rows_of_numbers) == 4  # the last column ends at the same place in all of them
+    assert len({len(line) for line in numbers}) == 1  # the last column ends at the same place in all of them
 
 
 def test_what_the_division_does_to_this_row_stands_below_when_it_is_much() -> None:

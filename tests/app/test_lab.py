@@ -58,7 +58,7 @@ async def test_it_opens_on_the_courses_sentence_with_a_row_read_out(
     learner: Learner, size: tuple[int, int]
 ) -> None:
     async with learner.at_work("3", size=size):
-        await learner.sees("L0 H0 · weights", "fox looks most at", "xpect", "All heads", "causal")
+        await learner.sees("L0 H0 · weights", "fox looks most at", "xpect", "ll heads", "causal")
 
 
 async def test_the_grid_follows_what_is_typed(learner: Learner) -> None:
@@ -183,9 +183,34 @@ async def test_softer_unmasked_and_another_seed_change_what_is_expected(learner:
 
 async def test_a_click_on_a_row_picks_its_token(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.pilot.click("#grid", offset=(12, 9))
+        await learner.pilot.click("#grid", offset=(12, 7))
         await learner.rest()
         await learner.sees("quick looks most at")
+
+
+@each_size((80, 24), (120, 36))
+async def test_a_head_stays_beside_the_next_one_with_their_difference(
+    learner: Learner, size: tuple[int, int]
+) -> None:
+    async with learner.at_work("3", size=size):
+        await learner.press("c")
+        await learner.sees("L0 H0", "Now pick another head")
+        await learner.press("right", "right", "l")
+        await learner.sees("L1 H2 − L0 H0", "more at The", "less at itself", "+.50", "−.42")
+        await learner.press("c")
+        await learner.sees("fox looks most at")
+        assert "− L0 H0" not in learner.screen
+        await learner.press("c", "m")
+        assert lab(learner).state.beside is None  # another model has other heads
+
+
+async def test_all_heads_stand_below_the_grid_where_there_is_room(learner: Learner) -> None:
+    async with learner.at_work("3", size=(120, 36)):
+        await learner.sees("all heads", "where fox looks most", "L1 H3 brown")
+        await learner.press("f", "enter")
+        await learner.rest()
+        assert "where fox looks most" not in learner.screen  # the experiment takes the room
+        assert "All heads" in learner.screen
 
 
 async def test_numbers_and_plain_characters_on_demand(learner: Learner) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.style import Style
@@ -72,12 +72,16 @@ class HeadStrip:
     layers: Sequence[int] | None = None
     symbols: Symbols = UNICODE
     colours: bool = True
+    beside: tuple[int, int] | None = None  # a second one that is marked
+    words: Sequence[str] = ()  # with them, each name is followed by the word that ``token`` looks at most
+    token: int = 0
+    grown: bool = False  # pixels are repeated as far as ``size`` goes
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         paint = Paint.of(console) if self.colours else _PLAIN
         shown = range(len(self.attention)) if self.layers is None else self.layers
         heads = [(layer, head) for layer in shown for head in range(len(self.attention[layer]))]
-        wide = max(_NAME, min(self.size, len(self.attention[0][0]))) + 1
+        wide = self.size + 1 if self.grown else max(_NAME, min(self.size, len(self.attention[0][0]))) + 1
         across = max(1, (options.max_width + 1) // wide)
         for start in range(0, len(heads), across):
             blocks = [list(self._picture(*one, wide, paint)) for one in heads[start : start + across]]
@@ -90,9 +94,27 @@ class HeadStrip:
         here, dark = (layer, head) == self.chosen, (layer, head) in self.off
         mark = self.symbols.into if here and paint.shades else ""
         name = f"{mark}L{layer} H{head}{self.symbols.failed if dark else ''}"
-        yield [Segment(name, paint.accent if here else Style(dim=dark or None))]
-        for line in thumbnail(self.attention[layer][head], min(self.size, wide - 1), paint, self.symbols):
+        rows = self.attention[layer][head]
+        beside = (layer, head) == self.beside
+        yield [
+            Segment(name, paint.accent if here else Style(dim=dark or None, underline=beside, bold=beside)),
+            Segment(self._most(rows, wide - 2 - cell_len(name)), Style(dim=not here)),
+        ]
+        times = max(1, min(4, (wide - 1) // max(len(rows), 1))) if self.grown and not paint.shades else 1
+        rows = [[weight for weight in row for _ in range(times)] for row in rows for _ in range(times)]
+        for line in thumbnail(rows, min(self.size, wide - 1), paint, self.symbols):
             yield list(Segment.apply_style(line, Style(dim=True))) if dark else line
+
+    def _most(self, rows: Rows, room: int) -> str:
+        """The word that the token looks at most, as far as there is room."""
+        if not self.words or room < 3:
+            return ""
+        row = rows[self.token]
+        key = max(range(len(row)), key=row.__getitem__)
+        word = "itself" if key == self.token else harmless(self.words[key])
+        return " " + (
+            word if cell_len(word) <= room else set_cell_size(word, room - 1) + self.symbols.ellipsis
+        )
 
 
 def guesses_view(
@@ -145,13 +167,14 @@ class PaintedSentence:
     width: int
     symbols: Symbols = UNICODE
     lines: int = 3
+    signed: bool = False  # the row is a difference of two
 
     def _shown(self, width: int) -> list[int | None]:
         """The places of the words that are shown; None stands for some that are left out."""
         everything = range(len(self.words))
         if sum(max(cell_len(word) + 2, 4) + 1 for word in self.words) <= self.lines * width * 0.85:
             return list(everything)
-        kept = {at for at in everything if self.row[at] >= _TOLD or at == self.chosen}
+        kept = {at for at in everything if abs(self.row[at]) >= _TOLD or at == self.chosen}
         return [
             at if at in kept else None
             for at in everything
@@ -171,13 +194,28 @@ class PaintedSentence:
             if used and used + room > width:
                 yield from (*above, Segment.line(), *below, Segment.line())
                 above, below, used = [], [], 0
-            look = paint.share(weight) if weight else Style(dim=True)
+            look = self._look(weight, paint)
             here = at == self.chosen
             left, right = ends if here else (" ", " ")
             fill = " " * (room - 2 - cell_len(body))
             edge = Style(bgcolor=look.bgcolor) + Style(color=paint.accent.bgcolor) if here else look
             above += [Segment(left, edge), Segment(body + fill, look), Segment(right, edge), Segment(" ")]
-            told = _share(weight) if weight >= _TOLD else ""
-            below.append(Segment(f"{told:^{room}} ", Style(bold=weight >= 0.2, dim=weight < 0.2)))
+            below.append(
+                Segment(
+                    f"{self._told(weight):^{room}} ", Style(bold=abs(weight) >= 0.2, dim=abs(weight) < 0.2)
+                )
+            )
             used += room + 1
         yield from (*above, Segment.line(), *below, Segment.line())
+
+    def _look(self, weight: float, paint: Paint) -> Style:
+        if not weight:
+            return Style(dim=True)
+        return paint.signed(weight) if self.signed else paint.share(weight)
+
+    def _told(self, weight: float) -> str:
+        if abs(weight) < _TOLD:
+            return ""
+        minus = "−" if self.symbols is UNICODE else "-"
+        sign = "" if not self.signed else "+" if weight > 0 else minus
+        return sign + _share(abs(weight))

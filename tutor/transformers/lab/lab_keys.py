@@ -42,6 +42,13 @@ KEYS = (
     ),
     Key("X", "all_on", call="all heads on, reset heads", label="all heads on"),
     Key(
+        "c",
+        "compare",
+        call="compare two heads, difference of two heads, beside another",
+        foot="compare",
+        help="keep this head in sight beside the next ones: both rows of the word, and their difference",
+    ),
+    Key(
         "u",
         "unmask",
         call="take the mask away, unmask",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
@@ -17,6 +17,7 @@ from textual.widgets import Input
 from tutor.app.screens.screen import TutorScreen
 from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
+from tutor.transformers.lab.heads_panel import HeadsPanel, fits_below
 from tutor.transformers.lab.lab_experiments import Experiments
 from tutor.transformers.lab.lab_keys import KEYS
 from tutor.transformers.lab.lab_state import SENTENCE, LabState
@@ -28,6 +29,8 @@ from tutor.views.symbols import ASCII, UNICODE
 if TYPE_CHECKING:
     from tutor.app.services import Services
     from tutor.transformers.models.experiments import Experiment
+    from tutor.transformers.models.model_run import ModelRun
+    from tutor.transformers.models.swap import Cost
 
 
 AFTER_THE_GRID = 0.03  # seconds
@@ -68,6 +71,7 @@ class LabScreen(TutorScreen):
                 yield HeadGrid(id="grid")
                 yield ExperimentPanel(id="experiment")
             yield Readout(id="readout")
+        yield HeadsPanel(id="heads")
 
     def title_text(self) -> str:
         """What is shown here."""
@@ -83,6 +87,11 @@ class LabScreen(TutorScreen):
         """Remember the place."""
         super().on_screen_resume()
         self.kept.remember(place="lab")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """There may be room for all heads below, or none any more."""
+        super().on_resize(event)
+        self.call_after_refresh(self._draw)
 
     # Another state
 
@@ -128,9 +137,18 @@ class LabScreen(TutorScreen):
         ):  # setting it draws everything anew
             grid.border_title, grid.border_subtitle = title, state.mode
         grid.show(rows, run.labels, state.token, state.drawn, None if own else state.row_steps(run))
-        waiting, self._said = self._said is not None, partial(self.query_one(Readout).show, run, state, costs)
+        waiting, self._said = self._said is not None, partial(self._tell, run, state, costs)
         if not waiting:
             self.set_timer(AFTER_THE_GRID, self._say)
+
+    def _tell(self, run: ModelRun, state: LabState, costs: tuple[Cost, ...]) -> None:
+        heads = self.query_one(HeadsPanel)
+        below = fits_below(run, self.size) and not self.query_one(ExperimentPanel).display
+        if heads.display != below:
+            heads.display = below
+        if below:
+            heads.show(run, state)
+        self.query_one(Readout).show(run, state, costs, heads=not below)
 
     def _say(self) -> None:
         """The words of the newest run, a frame after its picture: the eye is on the grid."""
@@ -212,6 +230,10 @@ class LabScreen(TutorScreen):
                 "MiniLM: 6 layers of 12 heads, trained to compare sentences on a billion pairs of them."
             )
         self._change(state, f"mode:{state.model}")
+
+    def action_compare(self) -> None:
+        """This head beside the ones that are chosen next, or alone again."""
+        self._change(self.state.kept_beside())
 
     def action_switch(self) -> None:
         """This head off, or on again."""

@@ -43,6 +43,7 @@ class LabState:
     own: bool = False  # on the learner's own functions
     view: View = "weights"
     drawn: Drawn = "shades"
+    beside: tuple[int, int] | None = None  # the layer and the head that stay in sight beside the chosen ones
 
     @classmethod
     def of_kept(cls, state: object) -> Self:
@@ -133,11 +134,15 @@ class LabState:
         """Another model. Its heads are others, so all are on, and it may have fewer of them."""
         layers, heads = LARGER.get(model, (LAYERS, HEADS))
         place: dict[str, Any] = {"layer": min(self.layer, layers - 1), "head": min(self.head, heads - 1)}
-        return replace(self, model=model, off=frozenset(), own=False, **place, **changes)
+        return replace(self, model=model, off=frozenset(), own=False, beside=None, **place, **changes)
 
     def other_seed(self) -> Self:
         """The causal model from another seed."""
         return self.within("causal" if self.model == "second-seed" else "second-seed")
+
+    def kept_beside(self) -> Self:
+        """This head stays in sight beside the ones that are chosen next, or no longer."""
+        return replace(self, beside=None if self.beside else (self.layer, self.head), view="weights")
 
     def switched(self) -> Self:
         """This head off, or on again."""

@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from tutor.app.rich_theme import Fitted
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.attention_view import HeadStrip, PaintedSentence, guesses_view
+from tutor.transformers.lab.compared_view import compared_view
 from tutor.transformers.lab.lab_state import LabState
 from tutor.transformers.lab.swap_view import costs_view
 from tutor.views.symbols import ASCII, UNICODE
@@ -37,17 +38,25 @@ class Readout(VerticalScroll, can_focus=False):
         """One piece of text."""
         yield SelectableStatic("", id="readout-text")
 
-    def show(self, run: ModelRun, state: LabState, costs: Sequence[Cost] = ()) -> None:
-        """``costs`` are what the learner's own code makes of the same model, where it was asked for."""
+    def show(self, run: ModelRun, state: LabState, costs: Sequence[Cost] = (), *, heads: bool = True) -> None:
+        """``costs`` are what the learner's own code makes of the same model, where it was asked for; ``heads`` are
+        drawn here where there is no room for them elsewhere."""
         text = self.query_one("#readout-text", SelectableStatic)
-        words = Fitted(lambda width: Group(*_parts(run, state, width, costs)))
+        words = Fitted(lambda width: Group(*_parts(run, state, width, costs, heads)))
         longest = max(words.height(self.app.console, text.size.width), text.size.height)
         text.update(words, layout=longest > self.size.height)  # else it has all the room below it already
 
 
-def _parts(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) -> Iterator[RenderableType]:
+def _parts(
+    run: ModelRun, state: LabState, width: int, costs: Sequence[Cost], heads: bool
+) -> Iterator[RenderableType]:
     from tutor.transformers.models.model_run import in_words
 
+    if state.beside is not None:
+        yield compared_view(run, state, width)
+        if heads:
+            yield from _heads(run, state, width)
+        return
     symbols = ASCII if state.drawn == "plain" else UNICODE
     said = harmless(in_words(run, state.rows(run), state.token))
     narrow = width < _NARROW
@@ -62,6 +71,12 @@ def _parts(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) ->
     yield from (_vector(run, state) if state.model == "minilm" else _expected(run, state, width, costs))
     if state.sharpness != 1:
         yield Text(f"scores × {state.sharpness:g}", style="dim")
+    if heads:
+        yield from _heads(run, state, width)
+
+
+def _heads(run: ModelRun, state: LabState, width: int) -> Iterator[RenderableType]:
+    symbols = ASCII if state.drawn == "plain" else UNICODE
     one = state.size[0] > 2  # layers of a larger model do not fit below each other
     yield Text(f"\nAll heads{' of this layer' if one else ''}", style="bold")
     yield HeadStrip(
@@ -72,6 +87,7 @@ def _parts(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) ->
         layers=(state.layer,) if one else None,
         symbols=symbols,
         colours=state.drawn != "plain",
+        beside=state.beside,
     )
 
 

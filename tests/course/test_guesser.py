@@ -63,6 +63,7 @@ def scores() -> dict[str, GuesserScore]:
 
 def test_what_length_or_the_page_gives_away_is_found(scores: dict[str, GuesserScore]) -> None:
     assert (scores["longest"].right, scores["longest"].questions) == (1, 2)
+    assert scores["second longest"].right == 1
     assert scores["shortest"].right == 0
     assert (scores["on the page"].right, scores["on the page"].questions) == (2, 3)
     assert scores["b as written"].right == 1 and scores["first as written"].right == 1

@@ -114,6 +114,14 @@ def _longest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
     return str(max(range(len(asked.quiz.choices)), key=lambda at: len(asked.quiz.choices[at].text)) + 1)
 
 
+def _second_longest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+    """The right one, where each question got one wrong choice that is longer and no more."""
+    if asked.quiz.kind != "choice":
+        return ""
+    choices = asked.quiz.choices
+    return str(sorted(range(len(choices)), key=lambda at: -len(choices[at].text))[1] + 1)
+
+
 def _shortest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
     if asked.quiz.kind != "choice":
         return ""
@@ -168,6 +176,7 @@ def _at_random(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
 
 STRATEGIES: dict[str, _Guess] = {
     "longest": _longest,
+    "second longest": _second_longest,
     "shortest": _shortest,
     "first": _place(0),
     "b": _place(1),

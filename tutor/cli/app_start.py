@@ -42,7 +42,7 @@ def open_app(workspace: Path | None = None, trust_course: bool = False) -> int:
     from tutor.app.app import TutorApp
 
     charset = "utf-8" if in_browser else terminal_charset(sys.__stderr__)
-    app = TutorApp(override=workspace, charset=charset)
+    app = TutorApp(override=workspace, charset=charset, here=here)
     try:
         app.run()
     finally:

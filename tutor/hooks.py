@@ -7,7 +7,7 @@ imported, and only when something of it is needed. The functions of a plug-in im
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -18,6 +18,7 @@ Course: TypeAlias = Any  # The engine's own types are all further up than this f
 Navigation: TypeAlias = Any
 Services: TypeAlias = Any
 Event: TypeAlias = Any
+Finding: TypeAlias = Any
 Screen: TypeAlias = Any
 Renderable: TypeAlias = Any
 Key: TypeAlias = Any
@@ -91,6 +92,17 @@ class FreshQuestions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """One picture of the whole subject, opened by a key from everywhere over what is open."""
+
+    key: str
+    word: str  # in the footer
+    help: str  # on the page of keys
+    call: str  # its name in the palette; after commas, what else people call it
+    screen: Callable[[Services, str], Screen]  # given the reference of what the learner is at, "" for nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
     """What a plug-in adds. Every field may be left out."""
 
@@ -100,6 +112,10 @@ class Plugin:
     opening: str = (
         ""  # a reference, opened over a newcomer's first section until their kept state says opening="seen"
     )
+    overview: Overview | None = None
+    findings: Callable[[Course], Iterable[Finding]] = (
+        lambda course: ()
+    )  # of the course check, on its own files
     practice: FreshQuestions | None = None  # fresh questions, asked from Progress
     commands: Mapping[str, str] = field(default_factory=dict)  # of the shell → module:function for typer
     notes: Mapping[str, str] = field(default_factory=dict)  # folders of notes → what notes there are called

@@ -126,7 +126,7 @@ async def test_every_row_sums_to_one_and_no_causal_head_looks_ahead(learner: Lea
             for at, row in enumerate(rows):
                 assert sum(row) == pytest.approx(1, abs=1e-5)
                 assert not any(row[at + 1 :])
-        await learner.press("m", "w")
+        await learner.press("k", "w")
         rows = lab(learner).query_one(HeadGrid).rows
         assert any(any(row[at + 1 :]) for at, row in enumerate(rows))
         assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in rows)
@@ -134,12 +134,12 @@ async def test_every_row_sums_to_one_and_no_causal_head_looks_ahead(learner: Lea
 
 async def test_m_takes_the_other_model_and_says_so(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.press("m")
+        await learner.press("k")
         await learner.sees("bidirectional", "in place of fox")
         assert learner.notices == ["Now the bidirectional model: another one, trained on hidden words."]
         await learner.press("u")
         assert learner.notices[-1] == "The bidirectional model has no mask to remove."
-        await learner.press("m", "m", "m")
+        await learner.press("k", "k", "k")
         assert tried(learner) == ["mode:bidirectional", "mode:causal"]
 
 
@@ -200,7 +200,7 @@ async def test_a_head_stays_beside_the_next_one_with_their_difference(
         await learner.press("c")
         await learner.sees("fox looks most at")
         assert "− L0 H0" not in learner.screen
-        await learner.press("c", "m")
+        await learner.press("c", "k")
         assert lab(learner).state.beside is None  # another model has other heads
 
 
@@ -354,7 +354,7 @@ async def test_the_encoder_has_more_heads_and_is_left_without_harm(
         await learner.sees("L0 H2 · weights", "MiniLM", "[CLS]", "##s", "expects no word")
         await learner.press("left", "left", "left", "x")
         await learner.sees("L5 H11 · weights · off", "cosine")
-        await learner.press("u", "m")
+        await learner.press("u", "k")
         await learner.sees("L1 H3 · weights", "xpect")
         assert "MiniLM has no mask to remove." in learner.notices
         await learner.press("b", "a")
@@ -528,7 +528,7 @@ async def test_every_step_of_a_row_is_a_key_away_at_any_size(learner: Learner, s
         await learner.sees("the row of sleeps", "meets the key of every token: 16 numbers each", "÷ √16")
         await learner.press("end")
         await learner.sees("Without ÷ √16")
-        await learner.press("escape", "m", "s")
+        await learner.press("escape", "k", "s")
         await learner.sees("the row of sleeps")
         assert "mask" not in learner.screen
         await learner.press("escape")

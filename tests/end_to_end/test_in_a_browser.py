@@ -82,9 +82,9 @@ async def test_the_lab_in_a_browser_types_picks_a_token_and_toggles(address: str
         await browser.click(row, 20, len(lines))
         await browser.sees("brown looks most at")
 
-        await browser.press("m")
+        await browser.press("k")
         await browser.sees("What the model expects in place of brown", "bidirectional")
-        await browser.press("m", "x")
+        await browser.press("k", "x")
         await browser.sees("L0 H0 · weights · off", "with L0 H0 switched off")
 
         picture = Path(os.environ.get("TUTOR_PICTURES", tmp_path)) / "lab-in-chromium.png"

@@ -84,6 +84,8 @@ class Navigation:
         for place, key in zip(self.places, self.keys, strict=True):
             app.add_mode(place.name, partial(self._made, place))
             app.bind(key.keys, key.action, description=key.foot)
+        for key in self.overview_keys:
+            app.bind(key.keys, key.action, description=key.foot)
 
     def _made(self, place: AppPlace) -> Screen[None]:
         screen: Screen[None] = place.screen(self.services)
@@ -94,6 +96,12 @@ class Navigation:
     def keys(self) -> tuple[Key, ...]:
         """The keys of the places that this course has."""
         return tuple(Key(one.key, f"app.place('{one.name}')", foot=one.word) for one in self.places)
+
+    @property
+    def overview_keys(self) -> tuple[Key, ...]:
+        """The key of the plug-in's picture of the whole subject; none without one."""
+        one = plugin_of(self.session.course).overview
+        return () if one is None else (Key(one.key, "app.overview", one.word, one.help, call=one.call),)
 
     @property
     def here(self) -> str:
@@ -135,6 +143,18 @@ class Navigation:
         """A screen over the place that is open, where esc leads back to."""
         await self.open_place(self.here)
         await self._app.push_screen(screen)
+
+    async def open_overview(self) -> None:
+        """The plug-in's picture of the whole subject, over what is open; a way back is kept."""
+        from tutor.app.screens.screen import TutorScreen
+
+        overview = plugin_of(self.session.course).overview
+        if overview is None:
+            return
+        self.jump()
+        top = self._app.screen
+        about = top.about() if isinstance(top, TutorScreen) else ""
+        await self._app.push_screen(overview.screen(self.services, about))
 
     # Links
 

@@ -64,6 +64,8 @@ def actions_elsewhere(nav: Navigation) -> Iterator[PaletteEntry]:
 
 def places(nav: Navigation) -> Iterator[PaletteEntry]:
     """The places, then all that a link may lead to: sections, exercises, what the plug-in has."""
+    for key in nav.overview_keys:
+        yield _entry(key, lambda app: app.run_action("app.overview"), first=False)
     for key in nav.keys:
         go = partial(_jump, nav, key.action)
         yield PaletteEntry((key.foot,), go, key.shown, "the place", rank=PLACE)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tutor.course.findings import Finding, ReadingTime, Report, line_of, sorted_findings
-from tutor.course.kinds import kinds_of, parted
+from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.course.links import link_findings
 from tutor.course.lint_exercises import exercise_findings, stub_findings
 from tutor.course.lint_lessons import RunBlock, lesson_findings
@@ -89,6 +89,7 @@ def check_course(
     if not part.exercise:
         findings += _id_findings(course)
         findings += _proof_findings(course, kinds)
+        findings += plugin_of(course).findings(course)
     for exercise in part.exercises(course):
         counts["exercises"] += 1
         findings += exercise_findings(exercise, course, kinds, counts)

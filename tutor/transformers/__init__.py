@@ -5,10 +5,10 @@ Importing this costs nothing: every function here imports what it needs when it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tutor.hooks import AppPlace, Fence, FreshQuestions, Kind, Plugin, Proof
+from tutor.hooks import AppPlace, Fence, FreshQuestions, Kind, Overview, Plugin, Proof
 
 # Drills
 
@@ -115,6 +115,31 @@ def _dims_lead_to(config: Mapping[str, object]) -> tuple[str, str]:
     return f"dims:{name}", f"{name}: its dimensions at other lengths"
 
 
+# The map
+
+
+def _map(services: Any, about: str) -> Any:
+    from tutor.transformers.map.map_screen import MapScreen
+
+    return MapScreen(services, about)
+
+
+def _maps(course: Any) -> Mapping[str, str]:
+    from tutor.transformers.architectures.presets import presets
+
+    return {one.name: f"Map · {one.title}" for one in presets().values()}
+
+
+async def _open_map(nav: Any, name: str) -> None:
+    await nav.open_over_place(_map(nav.services, f"map:{name}"))
+
+
+def _map_findings(course: Any) -> Iterable[Any]:
+    from tutor.transformers.map.pieces import map_findings
+
+    return map_findings(course)
+
+
 PLUGIN = Plugin(
     kinds=(
         Kind(name="lab", noun="experiment", names=_experiments, open=_open_experiment),
@@ -129,6 +154,7 @@ PLUGIN = Plugin(
             worth="answered",
         ),
         Kind(name="dims", noun="architecture", names=_architectures, open=_open_dims),
+        Kind(name="map", noun="architecture", names=_maps, open=_open_map),
         Kind(name="first", noun="opening", names=_openings, open=_open_opening),
     ),
     fences={
@@ -136,6 +162,14 @@ PLUGIN = Plugin(
     },
     opening="first:minutes",
     places=(AppPlace(key="3", word="Lab", name="lab", screen=_lab, keys=_lab_keys),),
+    overview=Overview(
+        key="m",
+        word="map",
+        help="the map of the model",
+        call="map of the model, the whole transformer, overview, picture of the model",
+        screen=_map,
+    ),
+    findings=_map_findings,
     practice=FreshQuestions(
         word="drill",
         help="drills: questions with fresh numbers, what was missed first",
@@ -145,6 +179,7 @@ PLUGIN = Plugin(
     commands={
         "drill": "tutor.transformers.drills.drill_command:drill",
         "attend": "tutor.transformers.lab.attend_command:attend",
+        "map": "tutor.transformers.map.map_command:show_map",
         "dims": "tutor.transformers.architectures.dims_command:dims",
     },
     notes={"lab": "Lab"},

@@ -151,6 +151,10 @@ class LearnScreen(TutorScreen):
             )
         return f"Step {self.lesson.step} · {self.lesson.title}"
 
+    def about(self) -> str:
+        """The section that is read."""
+        return f"{self.lesson.id}#{self.section.id}" if self.lesson and self.section else ""
+
     async def on_mount(self) -> None:
         """Where the learner left."""
         state = self.kept.values

@@ -175,6 +175,10 @@ class PracticeScreen(TutorScreen):
         self.call_later(self.draw_hints)
         self.query_one(SectionView).scroll_home(animate=False)
 
+    def about(self) -> str:
+        """The exercise."""
+        return f"exercise:{self.exercise.short}" if self.exercise else ""
+
     # The way back
 
     def spot_words(self) -> str:

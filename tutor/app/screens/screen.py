@@ -94,6 +94,10 @@ class TutorScreen(Screen[None]):
         """Actions, as in ``KEYS``, that have nothing to act on just now: the footer leaves them out."""
         return frozenset()
 
+    def about(self) -> str:
+        """What the learner is at, as a link names it; "" where that is nothing."""
+        return ""
+
     # The way back
 
     def spot_words(self) -> str:
@@ -154,12 +158,18 @@ class TutorScreen(Screen[None]):
         leaving = [key for key in self.all_keys() if key.field and writing]
         keys = [ShownKey(key.shown, key.field, key.action, self) for key in leaving]
         for table in tables(focused, self):
-            own = table.keys if table.owner is not self else (RETURN, *table.keys, SEARCH, ACTIONS)
+            own = table.keys if table.owner is not self else self._around(table.keys)
             keys += self._offers(own, table.owner)
         places = [] if writing else [ShownKey(one.keys, one.foot, one.action, self) for one in self.nav.keys]
         (last,) = self._offers([ALL_KEYS], self)
         here = f"app.place('{self.nav.here}')"
         self.query_one(Foot).show_place(keys, places, here, last, self.size.width)
+
+    def _around(self, own: tuple[Key, ...]) -> tuple[Key, ...]:
+        """A screen's own keys and those of everywhere; what it has a key of its own for, once."""
+        names = {name for key in own for name in key.names}
+        more = [key for key in self.nav.overview_keys if key.keys not in names]
+        return (RETURN, *own, SEARCH, *more, ACTIONS)
 
     def _offers(self, keys: Iterable[Key], owner: DOMNode) -> list[ShownKey]:
         """Those of ``keys`` that the footer names and that do something now."""
@@ -213,6 +223,7 @@ class TutorScreen(Screen[None]):
             pages.append(page(f"{self.HEADING}, after esc", after))
         places = self.nav.keys
         numbers, names = " ".join(key.keys for key in places), ", ".join(key.foot for key in places)
+        names += "".join(f"      {key.shown}  {key.help}" for key in self.nav.overview_keys)
         everywhere = [Key("", row=numbers, help=names), *EVERYWHERE]
         if writing:
             reached = ((key, reaching(key, self.focused, self)) for key in EVERYWHERE)

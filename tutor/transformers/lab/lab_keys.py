@@ -20,7 +20,7 @@ KEYS = (
     Key("left", "head(-1)", label="head before"),
     Key("l", "layer", call="other layer", foot="layer"),
     Key(
-        "m",
+        "k",
         "mode",
         call="causal or bidirectional, mode, bert, gpt",
         foot="mode",

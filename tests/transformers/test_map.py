@@ -1,0 +1,173 @@
+"""The map: every piece of every model leads somewhere, every shape is what NumPy says, and no line is too wide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+
+from tutor.course.kinds import kinds_of, parted
+from tutor.course.load import load_course
+from tutor.course.model import Course
+from tutor.transformers.architectures.presets import presets
+from tutor.transformers.architectures.tensors import tensors_of
+from tutor.transformers.map.anatomy import LONGEST, MapPart, anatomy_of
+from tutor.transformers.map.caption import caption_of
+from tutor.transformers.map.map_picture import HEIGHT, TALL, WIDE, WIDTH, draw_map
+from tutor.transformers.map.map_state import MapState
+from tutor.transformers.map.paint_roles import styles_for
+from tutor.transformers.map.pieces import map_findings, piece_table
+from tutor.views.heat_colours import Paint
+
+SIZES = ((WIDTH, HEIGHT), (WIDE, TALL), (120, TALL))
+PLAIN = styles_for(Paint("none"))
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course()
+
+
+def lines(state: MapState, course: Course, width: int, height: int) -> list[str]:
+    caption = caption_of(course, state.piece)
+    canvas = draw_map(state.anatomy, state.lit, caption, width, height).canvas
+    return [line.plain for line in canvas.lines(PLAIN)]
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_piece_leads_to_something_that_is_there(name: str, course: Course) -> None:
+    kinds, table = kinds_of(course), piece_table(course)
+    for part in anatomy_of(presets()[name]).parts:
+        leads = table.piece(part.piece).leads
+        assert leads and leads[0][0] == "section", part
+        for _, reference in leads:
+            kind, rest = parted(reference, kinds)
+            assert kind is not None and kind.open is not None
+            assert kind.fault(course, rest) == ""
+
+
+@pytest.mark.parametrize("name", presets())
+def test_every_line_and_every_shape_fits(name: str, course: Course) -> None:
+    for tokens in (1, 5, LONGEST):
+        state = MapState(name, tokens).at_piece("block")
+        for width, height in SIZES:
+            drawn = lines(state, course, width, height)
+            assert len(drawn) == height
+            assert max(map(cell_len, drawn)) == width
+            text = "\n".join(drawn).replace(" ", "")
+            for part in state.anatomy.parts:
+                shown = {
+                    spot.part
+                    for spot in draw_map(state.anatomy, 0, caption_of(course, ""), width, height).spots
+                }
+                if part in shown:
+                    assert part.shapes(close=True).replace(" ", "") in text, part
+
+
+@pytest.mark.parametrize(
+    "name", ["gpt2", "bert-base", "t5-small", "transformer-base", "qwen3-0.6b", "deepseek-v3"]
+)
+def test_every_piece_can_be_reached_by_the_arrows(name: str, course: Course) -> None:
+    for width, height in SIZES:
+        seen, todo = {0}, [MapState(name)]
+        while todo:
+            state = todo.pop()
+            drawing = draw_map(state.anatomy, state.lit, caption_of(course, ""), width, height)
+            moves = [state.moved(drawing.spots, *way) for way in ((0, 1), (0, -1), (1, 0), (-1, 0))]
+            for new in (*moves, state.inside()):
+                if new.lit not in seen:
+                    seen.add(new.lit)
+                    todo.append(new)
+        assert seen == set(range(len(list(MapState(name).anatomy.parts))))
+
+
+def test_the_shapes_are_those_of_numpy() -> None:
+    """GPT-2's block in the functions of the lesson, on zeros: only the shapes count."""
+    a = presets()["gpt2"]
+    tokens, d, heads, wide = 5, a.d_model, a.n_heads, a.d_ff
+    ids = np.zeros(tokens, dtype=int)
+    x = np.zeros((a.vocabulary, d))[ids] + np.zeros((1024, d))[:tokens]
+    q, k, v = (x @ np.zeros((d, d)) for _ in range(3))
+    split = q.reshape(tokens, heads, d // heads).transpose(1, 0, 2)
+    scores = split @ split.swapaxes(1, 2) / np.sqrt(d // heads)
+    masked = np.where(np.tril(np.ones((tokens, tokens), bool)), scores, -np.inf)
+    weights = np.exp(masked) / np.exp(masked).sum(axis=-1, keepdims=True)
+    mixed = weights @ split
+    merged = mixed.transpose(1, 0, 2).reshape(tokens, -1)
+    hidden = x @ np.zeros((d, wide))
+    logits = x @ np.zeros((d, a.vocabulary))
+    expected = {
+        "tokens": [ids], "embedding": [x], "positions": [x], "block": [x], "norm": [x], "qkv": [q, k, v],
+        "split": [split], "scores": [scores], "mask": [masked], "softmax": [weights], "weighted-sum": [mixed],
+        "merge": [merged], "output": [merged @ np.zeros((d, d))], "residual": [x], "w1": [hidden], "bend": [hidden],
+        "w2": [hidden @ np.zeros((wide, d))], "final-norm": [x], "logits": [logits], "next-word": [],
+    }  # fmt: skip
+    for part in anatomy_of(a, tokens).parts:
+        assert list(part.leaves) == [one.shape for one in expected[part.piece]], part
+
+
+@pytest.mark.parametrize("name", presets())
+def test_the_shapes_are_those_of_the_dimension_table(name: str) -> None:
+    """Found in another way: the table of ``tutor dims`` with one sequence."""
+    a = presets()[name]
+    table = {
+        t.name: t.shape[1:] if t.symbols[0] == "B" else t.shape for t in tensors_of(a, seq_len=5).tensors
+    }
+    parts: dict[str, MapPart] = {}
+    for part in anatomy_of(a).parts:
+        parts.setdefault(part.piece, part)
+    pairs = {
+        "embedding": "token embedding",
+        "scores": "scores",
+        "softmax": "weights",
+        "weighted-sum": "heads' output",
+    }
+    pairs |= {"output": "attention output", "w1": "feed-forward hidden", "pooler": "pooled first token"}
+    if a.experts is None or not a.experts.dense_layers:
+        pairs |= {"router": "router scores"}
+    for piece, tensor in pairs.items():
+        if piece in parts:
+            assert parts[piece].leaves[0] == table[tensor], piece
+    if a.kv_heads != a.n_heads and a.latent is None:
+        split = next(part for part in parts.values() if part.piece in ("rope", "split"))
+        assert split.leaves == (table["Q"], table["K"], table["V"])
+
+
+def test_what_a_section_is_about_is_lit(course: Course) -> None:
+    table = piece_table(course)
+    about = table.about("step-1-attention-visual-deep-dive#scaling")
+    assert MapState().about(about).piece == "scores"
+    moe = MapState().about(table.about("step-6-complete-reference#arch-moe-routing"))
+    assert moe.piece == "router" and moe.anatomy.architecture.experts is not None
+    assert MapState().about(table.about("exercise:ex2")).piece == "mask"
+    assert MapState(lit=3).about(table.about("step-0-start-here#choose-a-focus")) == MapState(lit=3)
+
+
+def test_the_course_check_finds_what_is_wrong_with_the_map(course: Course, tmp_path: Path) -> None:
+    assert list(map_findings(course)) == []
+    (tmp_path / "lessons").mkdir()
+    file = tmp_path / "lessons" / "map.yaml"
+    text = (course.root / "lessons" / "map.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("deep-dive#softmax\n", "deep-dive#softmix\n").replace("lab: softer", "lab: harder")
+    wrong = wrong.replace("exercise: ch1", "exercise: ch9").replace("id: router", "id: ruter")
+    file.write_text(wrong.replace(": bert-base", ": bert-bass", 1), encoding="utf-8")
+    said = " ".join(str(one) for one in map_findings(replace(course, root=tmp_path)))
+    for fault in (
+        "softmix",
+        "'harder'",
+        "ch9",
+        "piece 'router', which is drawn",
+        "'ruter' is drawn nowhere",
+        "bert-bass",
+    ):
+        assert fault in said
+    file.write_text("pieces: 3\n", encoding="utf-8")
+    assert "cannot be read" in str(next(map_findings(replace(course, root=tmp_path))))
+
+
+def test_nothing_is_said_by_colour_alone(course: Course) -> None:
+    text = "\n".join(lines(MapState().at_piece("softmax"), course, WIDTH, HEIGHT))
+    assert "▸ softmax ◂" in text and "[  mask   ]" in text and text.count("◂") == 1

@@ -1,0 +1,237 @@
+"""Of which pieces an architecture is made, in the order of the forward pass, and what leaves each. No drawing.
+
+A decoder and an encoder are one stack of equal blocks; an encoder-decoder is two, and the second looks into the
+first. Where the norms stand follows the published models: GPT-2, T5 and the newer ones before each branch, BERT and
+the first transformer after it (Xiong et al. 2020, arXiv 2002.04745, figure 1), Gemma 2 and 3 on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tutor.transformers.architectures.architecture import Architecture
+
+Kind = Literal["ends", "embedding", "attention", "feed-forward", "norm", "sum"]
+Shape = tuple[int, ...]
+
+TOKENS = 5  # of the text, unless another length is asked for
+LONGEST = 64  # tokens; with more, the shapes of three pieces do not fit beside each other
+
+
+@dataclass(frozen=True, slots=True)
+class MapPart:
+    """One piece in its place. ``piece`` is its name in the table of the course; ``leaves`` the arrays that leave it."""
+
+    piece: str
+    label: str
+    kind: Kind
+    leaves: tuple[Shape, ...] = ()
+    stream: bool = False  # whether what leaves it is the residual stream
+
+    def shapes(self, *, close: bool = False) -> str:
+        """What leaves it, in words: ``12 × (5, 64)`` for twelve heads; ``close`` without spaces."""
+        text = ", ".join(_shapes(self.leaves))
+        if not close:
+            return text
+        return text.replace(" × ", "×").replace(" + ", "+").replace(", ", ",").replace(",2×", " 2×")
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What reads the residual stream and adds to it: its lines of parts, and the norm on the stream behind it."""
+
+    lines: tuple[tuple[MapPart, ...], ...]
+    add: MapPart
+    norm_after: MapPart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """An architecture as pieces. ``stack`` runs from the tokens to what comes out; ``second`` is a decoder's that
+    looks into it, and ``inside`` the block that ``stack`` has ``layers`` times."""
+
+    architecture: Architecture
+    tokens: int
+    stack: tuple[MapPart, ...]
+    inside: tuple[Branch, ...]
+    second: tuple[MapPart, ...] = ()
+
+    @property
+    def parts(self) -> Iterator[MapPart]:
+        """All of them."""
+        yield from self.stack
+        for branch in self.inside:
+            for line in branch.lines:
+                yield from line
+            yield branch.add
+            if branch.norm_after is not None:
+                yield branch.norm_after
+        yield from self.second
+
+
+def anatomy_of(architecture: Architecture, tokens: int = TOKENS) -> Anatomy:
+    """The pieces of ``architecture`` for a text of so many tokens."""
+    a = architecture
+    if a.kind == "encoder-decoder":
+        return Anatomy(a, tokens, _encoder_stack(a, tokens), _inside(a, tokens), _decoder_stack(a, tokens))
+    return Anatomy(a, tokens, _one_stack(a, tokens), _inside(a, tokens))
+
+
+def _shapes(leaves: tuple[Shape, ...]) -> Iterator[str]:
+    if leaves and all(len(one) == 3 for one in leaves):
+        heads = [one[0] for one in leaves]
+        count = f"{heads[0]}" if len(set(heads)) == 1 else " + ".join(map(str, heads))
+        yield f"{count} × {_written(leaves[0][1:])}"
+        return
+    seen: dict[Shape, int] = {}
+    for one in leaves:
+        seen[one] = seen.get(one, 0) + 1
+    for one, times in seen.items():
+        yield f"{times} × {_written(one)}" if times > 1 else _written(one)
+
+
+def _written(shape: Shape) -> str:
+    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
+
+
+# Stacks
+
+
+def _beginning(a: Architecture, length: int, name: str) -> Iterator[MapPart]:
+    wide = ((length, a.d_model),)
+    yield MapPart("tokens", name, "ends", ((length,),))
+    yield MapPart("embedding", "embedding", "embedding", wide, stream=True)
+    if a.positions in ("learned", "sinusoidal"):
+        label = "+ pos + segment" if a.segments else "+ positions"
+        yield MapPart("positions", label, "embedding", wide, stream=True)
+    if a.embedding_norm:
+        yield MapPart("norm", "norm", "norm", wide, stream=True)
+
+
+def _one_stack(a: Architecture, length: int) -> tuple[MapPart, ...]:
+    wide = ((length, a.d_model),)
+    parts = [
+        *_beginning(a, length, "tokens"),
+        MapPart("block", f"block × {a.n_layers}", "attention", wide, True),
+    ]
+    if a.final_norm:
+        parts.append(MapPart("final-norm", "final norm", "norm", wide, stream=True))
+    if a.head == "pooler":
+        parts.append(MapPart("pooler", "first token", "ends", ((a.d_model,),)))
+        parts.append(MapPart("filled", "gap or class", "ends"))
+    else:
+        parts.append(MapPart("logits", "logits", "ends", ((length, a.vocabulary),)))
+        parts.append(MapPart("next-word", "next word", "ends"))
+    return tuple(parts)
+
+
+def _encoder_stack(a: Architecture, length: int) -> tuple[MapPart, ...]:
+    wide = ((length, a.d_model),)
+    return (
+        *_beginning(a, length, "source tokens"),
+        MapPart("block", f"block × {a.n_layers}", "attention", wide, stream=True),
+        MapPart("memory", "memory", "embedding", wide),
+    )
+
+
+def _decoder_stack(a: Architecture, source: int) -> tuple[MapPart, ...]:
+    length = target_length(source)
+    wide = ((length, a.d_model),)
+    return (
+        *_beginning(a, length, "target so far"),
+        MapPart("self", "self, masked", "attention", wide, stream=True),
+        MapPart("cross", "cross-attention", "attention", wide, stream=True),
+        MapPart("feed-forward", "feed-forward", "feed-forward", wide, stream=True),
+        MapPart("logits", "logits", "ends", ((length, a.vocabulary),)),
+        MapPart("next-word", "next word", "ends"),
+    )
+
+
+def target_length(source: int) -> int:
+    """How much of the target is written in the picture: less than the source, so that the two are told apart."""
+    return max(1, source - 1)
+
+
+# Inside a block
+
+
+def _inside(a: Architecture, length: int) -> tuple[Branch, ...]:
+    wide = ((length, a.d_model),)
+    after = (
+        a.positions == "sinusoidal" or not a.final_norm
+    )  # the norm stands on the stream, behind the branch
+    both = a.norms == 4
+    branches = []
+    counted = 0
+    for lines in (_attention(a, length), (_feed_forward(a, length),)):
+        norms = [MapPart("norm", f"norm {counted + n}", "norm", wide) for n in (1, 2)]
+        counted += 2 if both else 1
+        rows = [list(line) for line in lines]
+        if not after:
+            rows[0].insert(0, norms[0])
+        if both:
+            rows[-1].append(norms[1])
+        add = MapPart("residual", "⊕", "sum", wide, stream=True)
+        branches.append(Branch(tuple(map(tuple, rows)), add, norms[0] if after else None))
+    return tuple(branches)
+
+
+def _attention(a: Architecture, length: int) -> tuple[tuple[MapPart, ...], ...]:
+    heads, kv = a.n_heads, a.kv_heads
+    width, value_width = (
+        (a.d_head, a.d_head) if a.latent is None else (a.latent.d_nope + a.latent.d_rope, a.latent.d_value)
+    )
+    if a.latent is None:
+        q, k = (length, heads * a.d_head), (length, kv * a.d_head)
+        first = MapPart("qkv", "W_q W_k W_v", "attention", (q, k, k))
+    else:
+        latents = ((length, a.latent.q_rank), (length, a.latent.kv_rank + a.latent.d_rope))
+        first = MapPart("latent", "W_q W_kv latent", "attention", latents)
+    own = (heads, length, width)
+    shared = kv != heads and a.latent is None
+    each = (own, (kv, length, width), (kv, length, width)) if shared else (own,)
+    pairs = ((heads, length, length),)
+    split = (
+        MapPart("rope", "split, turn", "attention", each)
+        if a.positions == "rope"
+        else MapPart("split", "split", "attention", each)
+    )
+    undivided = a.positions == "relative"  # T5 has the division in how W_q begins
+    middle = [MapPart("scores", "Q Kᵀ" if undivided else f"Q Kᵀ ÷ √{width}", "attention", pairs)]
+    if a.positions == "relative":
+        middle.append(MapPart("bias", "+ distances", "attention", pairs))
+    if a.kind == "decoder":
+        middle.append(MapPart("mask", "mask", "attention", pairs))
+    middle.append(MapPart("softmax", "softmax", "attention", pairs))
+    out = (
+        MapPart("weighted-sum", "@ V", "attention", ((heads, length, value_width),)),
+        MapPart("merge", "merge", "attention", ((length, heads * value_width),)),
+        MapPart("output", "W_o", "attention", ((length, a.d_model),)),
+    )
+    return (first, split), tuple(middle), out
+
+
+def _feed_forward(a: Architecture, length: int) -> tuple[MapPart, ...]:
+    out = ((length, a.d_model),)
+    kind: Kind = "feed-forward"
+    if (e := a.experts) is not None:
+        chosen = e.active + e.shared
+        return (
+            MapPart("router", "router", kind, ((length, e.count),)),
+            MapPart(
+                "experts", f"{chosen} of {e.count + e.shared} experts", kind, ((chosen, length, e.d_ff),)
+            ),
+            MapPart("w2", "W_2, sum", kind, out),
+        )
+    hidden = (length, a.d_ff)
+    if a.gated:
+        first, bend = (
+            MapPart("gate", "W_1 W_gate", kind, (hidden, hidden)),
+            MapPart("gate", "⊙ gate", kind, (hidden,)),
+        )
+    else:
+        name = "GELU" if a.positions == "learned" else "ReLU"
+        first, bend = MapPart("w1", "W_1", kind, (hidden,)), MapPart("bend", name, kind, (hidden,))
+    return first, bend, MapPart("w2", "W_2", kind, out)

@@ -1,0 +1,85 @@
+"""One block: the residual stream as a thick line, and the branches that read it and add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.transformers.map.anatomy import Branch, MapPart
+from tutor.transformers.map.canvas import Canvas
+from tutor.transformers.map.spots import Spots
+
+# Columns between two pieces and whether the shapes below stand close: the first that fits is taken.
+_WAYS = ((4, False), (4, True), (3, True), (2, True))
+_FIRST, _NEXT = 4, 9  # columns from the stream to the pieces of a branch's first line, and of the next
+
+
+def draw_block(
+    canvas: Canvas, spots: Spots, branches: Sequence[Branch], x: int, y: int, width: int, *, tall: bool
+) -> int:
+    """The block with its stream at column ``x``, from row ``y`` on; the row behind it."""
+    below = 2 if tall else 1  # from a piece to the shape that leaves it
+    top = y
+    wide = branches[0].add.shapes()
+    canvas.put(canvas.put(x + 2, y, "x ", "quiet"), y, wide, "shape")
+    y += 2
+    middle = x
+    for branch in branches:
+        canvas.put(x, y, "┣━▶ ", "head")
+        for number, line in enumerate(branch.lines):
+            if number:
+                _wire(canvas, x + 6, y + below + 1, middle)
+                y += below + 3 if tall else 3
+                canvas.put(x + 6, y, "╰▶ ", "quiet")
+            start = x + (_NEXT if number else _FIRST)
+            middle = _line(canvas, spots, line, start, y, x + width - start, below, tall=tall)
+        y += below + 1
+        spots.sign(branch.add, x, y)
+        canvas.put(x + 1, y, f"◀{'━' * (middle - x - 2)}┛", "head")
+        y += 1
+        if branch.norm_after is not None:
+            canvas.put(spots.pill(branch.norm_after, x, y) + 1, y, branch.norm_after.shapes(), "shape")
+            y += 1
+        y += tall and branch.norm_after is None
+    canvas.put(x + 2, y - tall, wide, "shape")
+    for row in range(top, y + (not tall)):
+        if canvas.free(x, row):
+            canvas.put(x, row, "┃", "head")
+    return y + (not tall)
+
+
+def _line(
+    canvas: Canvas,
+    spots: Spots,
+    parts: Sequence[MapPart],
+    x: int,
+    y: int,
+    room: int,
+    below: int,
+    *,
+    tall: bool,
+) -> int:
+    """Pieces beside each other, below each what leaves it; the middle of the last."""
+    gap, close = next((way for way in _WAYS if _width(parts, *way) <= room), _WAYS[-1])
+    middle = x
+    for number, part in enumerate(parts):
+        if number:
+            x = canvas.put(x, y, f"{'─' * (gap - 2)}▶ ", "quiet")
+        width = _columns(part, close)
+        end = spots.pill(part, x, y, width, tall=tall)
+        shapes = part.shapes(close=close)
+        canvas.put(x + (width - len(shapes)) // 2, y + below, shapes, "shape")
+        middle, x = (x + end) // 2, end
+    return middle
+
+
+def _columns(part: MapPart, close: bool) -> int:
+    return max(len(part.label) + 2, len(part.shapes(close=close)))
+
+
+def _width(parts: Sequence[MapPart], gap: int, close: bool) -> int:
+    return sum(_columns(part, close) for part in parts) + gap * (len(parts) - 1)
+
+
+def _wire(canvas: Canvas, x: int, y: int, end: int) -> None:
+    """From below the piece at column ``end`` back to the left, to the next line."""
+    canvas.put(x, y, f"╭{'─' * (end - x - 1)}╯", "quiet")

@@ -1,0 +1,60 @@
+"""A grid of cells that words and wires are put on, each with a role; colours come later."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from tutor.transformers.map.paint_roles import RoleStyles
+
+
+class Canvas:
+    """Cells of one character. What would stand outside is cut."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self._signs = [[" "] * width for _ in range(height)]
+        self._roles = [[""] * width for _ in range(height)]
+
+    def put(self, x: int, y: int, text: str, role: str = "") -> int:
+        """``text`` from column ``x`` on; the column behind it."""
+        for column, sign in enumerate(text, x):
+            if 0 <= y < self.height and 0 <= column < self.width:
+                self._signs[y][column] = sign
+                self._roles[y][column] = role
+        return x + len(text)
+
+    def right(self, x: int, y: int, text: str, role: str = "") -> None:
+        """``text`` up to column ``x``."""
+        self.put(x - len(text), y, text, role)
+
+    def free(self, x: int, y: int) -> bool:
+        """Whether nothing stands there yet."""
+        return 0 <= y < self.height and 0 <= x < self.width and self._signs[y][x] == " "
+
+    def box(
+        self, x: int, y: int, width: int, height: int, title: str, note: str = "", role: str = "line"
+    ) -> None:
+        """A frame with words on its upper edge."""
+        self.put(x, y, f"╭{'─' * (width - 2)}╮", role)
+        self.put(x, y + height - 1, f"╰{'─' * (width - 2)}╯", role)
+        for row in range(y + 1, y + height - 1):
+            self.put(x, row, "│", role)
+            self.put(x + width - 1, row, "│", role)
+        self.put(x + 2, y, f" {title} ", "head")
+        if note:
+            self.right(x + width - 2, y, f" {note} ", "quiet")
+
+    def lines(self, styles: RoleStyles) -> list[Text]:
+        """Each line, in these styles. The edges of a painted piece are left out where nothing is painted."""
+        lines = []
+        for signs, roles in zip(self._signs, self._roles, strict=True):
+            line = Text(no_wrap=True)
+            start = 0
+            for column in range(1, self.width + 1):
+                if column == self.width or roles[column] != roles[start]:
+                    words, role = "".join(signs[start:column]), roles[start]
+                    edge = role.endswith("-edge") and not styles[role]
+                    line.append(" " * len(words) if edge else words, styles[role])
+                    start = column
+            lines.append(line)
+        return lines

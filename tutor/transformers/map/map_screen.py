@@ -1,0 +1,223 @@
+"""The map: the whole model in one picture. A piece is picked, and leads to where it is taught, written and tried."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import ScrollableContainer
+from textual.geometry import Region
+from textual.message import Message
+from textual.widget import Widget
+
+from tutor.app.keys import Key
+from tutor.app.screens.screen import TutorScreen
+from tutor.transformers.architectures.dims_view import in_short
+from tutor.transformers.architectures.presets import presets
+from tutor.transformers.architectures.tensors import tensors_of
+from tutor.transformers.map.caption import caption_of
+from tutor.transformers.map.map_picture import HEIGHT, WIDTH, Drawing, draw_map
+from tutor.transformers.map.map_state import MapState
+from tutor.transformers.map.paint_roles import styles_for
+from tutor.transformers.map.pieces import piece_table
+from tutor.views.heat_colours import Paint
+
+if TYPE_CHECKING:
+    from tutor.app.services import Services
+    from tutor.course.model import Course
+
+NOTE = "← ↑ ↓ → another piece · m closes"
+
+
+class MapView(Widget):
+    """The picture, as large as the room."""
+
+    class Picked(Message):
+        """A piece was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, course: Course, state: MapState) -> None:
+        super().__init__(id="map")
+        self._course, self._state = course, state
+
+    def show(self, state: MapState) -> None:
+        """Another state; the picked piece comes into view where the terminal is small."""
+        self._state = state
+        self.refresh()
+        spot = next((one for one in self.drawing().spots if one.number == state.lit), None)
+        if spot is not None and isinstance(self.parent, Widget):
+            self.parent.scroll_to_region(Region(spot.x, spot.y, spot.width, 2), animate=False, force=True)
+
+    def drawing(self) -> Drawing:
+        """What is drawn now."""
+        state = self._state
+        caption = caption_of(self._course, state.piece, note=NOTE)
+        return draw_map(state.anatomy, state.lit, caption, self.size.width, self.size.height)
+
+    def render(self) -> Text:
+        """Every line of it."""
+        styles = styles_for(Paint.of(self.app.console))
+        return Text("\n", no_wrap=True, end="").join(self.drawing().canvas.lines(styles))
+
+    def on_click(self, event: events.Click) -> None:
+        """The piece under the mouse."""
+        for spot in self.drawing().spots:
+            if spot.holds(event.x, event.y):
+                self.post_message(self.Picked(spot.number))
+
+
+class MapScreen(TutorScreen):
+    """``about`` is what the learner is at, as a link names it: its piece is lit."""
+
+    CSS_PATH = "map_screen.tcss"
+    AUTO_FOCUS = ""
+    HEADING = "Map"
+    KEYS = (
+        Key(
+            "enter",
+            "lead('section')",
+            foot="read",
+            call="read the section of this piece",
+            help="to the section that teaches the picked piece",
+        ),
+        Key(
+            "e",
+            "lead('exercise')",
+            call="the exercise of this piece",
+            help="to the exercise in which it is written",
+        ),
+        Key(
+            "x",
+            "lead('lab')",
+            call="try this piece in the Lab",
+            help="to the experiment of the Lab that tries it",
+        ),
+        Key("up", "pick(0, -1)", foot="piece", sign="◂↑↓▸", row="◂ ↑ ↓ ▸", help="another piece"),
+        Key("m,escape", "leave", foot="close", help="close the map, back to where you were"),
+        Key("down", "pick(0, 1)", label="piece below"),
+        Key("left", "pick(-1, 0)", label="piece to the left"),
+        Key("right", "pick(1, 0)", label="piece to the right"),
+        Key(
+            "a",
+            "model(1)",
+            foot="model",
+            call="another model, architecture",
+            row="a A",
+            help="another model: GPT-2, BERT, T5, Llama, Qwen …",
+        ),
+        Key("A", "model(-1)", label="the model before"),
+        Key("i", "inside", foot="inside", call="inside the block", help="into the block, and out of it"),
+        Key(
+            "plus,equals_sign",
+            "longer(1)",
+            foot="tokens",
+            sign="+",
+            row="+ −",
+            call="more tokens",
+            help="more tokens, fewer: the shapes follow",
+        ),
+        Key("minus", "longer(-1)", label="fewer tokens"),
+        Key(
+            "d",
+            "dims",
+            call="dimensions of this model",
+            help="every tensor of this model, with parameters and FLOPs",
+        ),
+    )
+
+    def __init__(self, services: Services, about: str = "") -> None:
+        super().__init__(services)
+        self.state = _opened(self.session.course, MapState.of_kept(self.kept.values.get("map")), about)
+
+    def content(self) -> ComposeResult:
+        """One picture."""
+        with ScrollableContainer(id="places", can_focus=False):
+            view = MapView(self.session.course, self.state)
+            view.styles.min_width, view.styles.min_height = WIDTH, HEIGHT
+            yield view
+
+    def on_mount(self) -> None:
+        """The picked piece is in view."""
+        self.call_after_refresh(self.query_one(MapView).show, self.state)
+
+    def about(self) -> str:
+        """The model that is shown."""
+        return f"map:{self.state.name}"
+
+    def title_text(self) -> str:
+        """The model and its sizes, as many as there is room for."""
+        a = presets()[self.state.name]
+        layers = f"{a.n_layers} + {a.n_decoder_layers}" if a.n_decoder_layers else f"{a.n_layers}"
+        first = f"Map · {a.title} · {a.kind} · T {self.state.tokens}"
+        if self.has_class("-narrow"):
+            return first
+        parameters = in_short(tensors_of(a, seq_len=1).parameters)
+        return f"{first} · {layers} layers · {a.n_heads} heads of {a.d_head} · {parameters}"
+
+    def idle(self) -> frozenset[str]:
+        """Where the picked piece has no exercise or experiment."""
+        there = {kind for kind, _ in piece_table(self.session.course).piece(self.state.piece).leads}
+        return frozenset(f"lead('{kind}')" for kind in ("section", "exercise", "lab") if kind not in there)
+
+    def _change(self, state: MapState) -> None:
+        self.state = state
+        self.kept.remember(map=state.kept())
+        self.query_one(MapView).show(state)
+        self.draw_top()
+
+    def on_map_view_picked(self, event: MapView.Picked) -> None:
+        """A click picks; on what is picked it leads to its section."""
+        event.stop()
+        if event.number == self.state.lit:
+            self.call_later(self.action_lead, "section")
+        else:
+            self._change(replace(self.state, lit=event.number))
+
+    def action_pick(self, across: int, down: int) -> None:
+        """The nearest piece in this direction."""
+        self._change(self.state.moved(self.query_one(MapView).drawing().spots, across, down))
+
+    def action_model(self, step: int) -> None:
+        """Another model."""
+        self._change(self.state.next_model(step))
+
+    def action_inside(self) -> None:
+        """Into the block, or out of it."""
+        self._change(self.state.inside())
+
+    def action_longer(self, step: int) -> None:
+        """More tokens, or fewer."""
+        self._change(self.state.longer(step))
+
+    async def action_lead(self, kind: str) -> None:
+        """To where the picked piece is taught, written or tried; the way back leads here."""
+        leads = dict(piece_table(self.session.course).piece(self.state.piece).leads)
+        if kind in leads:
+            await self.nav.go(leads[kind])
+
+    async def action_dims(self) -> None:
+        """Every tensor of this model."""
+        from tutor.transformers.architectures.dims_screen import DimensionsScreen
+
+        self.nav.jump()
+        await self.app.push_screen(DimensionsScreen(self.services, self.state.name))
+
+    def action_leave(self) -> None:
+        """Back to where one came from."""
+        self.app.pop_screen()
+
+
+def _opened(course: Course, kept: MapState, about: str) -> MapState:
+    kind, _, name = about.partition(":")
+    if kind in ("map", "dims"):
+        return kept.of_model(name) if name in presets() else kept
+    table = piece_table(course)
+    if (model := table.models.get(about)) in presets():
+        kept = kept.of_model(str(model))
+    return kept.about(table.about(about))

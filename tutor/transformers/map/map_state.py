@@ -1,0 +1,122 @@
+"""Which model the map shows, for how much text, and which of its pieces is picked. No screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from tutor.transformers.architectures.presets import presets
+from tutor.transformers.map.anatomy import LONGEST, TOKENS, Anatomy, anatomy_of
+from tutor.transformers.map.spots import MapSpot
+
+FIRST = "gpt2"
+# Where a piece is looked for that the present model does not have.
+_WITH_ALL_PIECES = ("gpt2", "bert-base", "t5-small", "llama-3-8b", "mixtral-8x7b", "deepseek-v3")
+_ASIDE = 4  # how much further away a piece is that lies across the direction of the key
+
+
+@dataclass(frozen=True, slots=True)
+class MapState:
+    """Each key turns one into another. ``lit`` is the number of a part among ``Anatomy.parts``."""
+
+    name: str = FIRST
+    tokens: int = TOKENS
+    lit: int = 0
+
+    @classmethod
+    def of_kept(cls, kept: object) -> Self:
+        """As it was left; what makes no sense is as at the beginning."""
+        new = cls()
+        if not isinstance(kept, Mapping):
+            return new.at_piece("block")
+        name, tokens = kept.get("name"), kept.get("tokens")
+        if isinstance(name, str) and name in presets():
+            new = replace(new, name=name)
+        if type(tokens) is int and 1 <= tokens <= LONGEST:
+            new = replace(new, tokens=tokens)
+        return new.at_piece("block")
+
+    def kept(self) -> dict[str, Any]:
+        """What ``of_kept`` reads."""
+        return {"name": self.name, "tokens": self.tokens}
+
+    @property
+    def anatomy(self) -> Anatomy:
+        """The pieces of the model."""
+        return anatomy_of(presets()[self.name], self.tokens)
+
+    @property
+    def piece(self) -> str:
+        """The name of the one that is picked."""
+        return list(self.anatomy.parts)[self.lit].piece
+
+    def at_piece(self, name: str) -> Self:
+        """With the first part of this name picked; as it is where the model has none."""
+        found = next((n for n, part in enumerate(self.anatomy.parts) if part.piece == name), self.lit)
+        return replace(self, lit=found)
+
+    def about(self, pieces: Sequence[str]) -> Self:
+        """With the first of these pieces picked that the model has; else in a model that has it."""
+        if not pieces:
+            return self
+        for name in (self.name, *_WITH_ALL_PIECES):
+            here = replace(self, name=name, lit=0)
+            has = {part.piece for part in here.anatomy.parts}
+            for piece in pieces:
+                if piece in has:
+                    return here.at_piece(piece)
+        return self
+
+    def of_model(self, name: str) -> Self:
+        """Another model; the same piece of it, or its block."""
+        piece = self.piece
+        new = replace(self, name=name, lit=0)
+        return new.at_piece("block").at_piece(piece)
+
+    def next_model(self, step: int) -> Self:
+        """The next of the architectures, or the one before."""
+        names = list(presets())
+        return self.of_model(names[(names.index(self.name) + step) % len(names)])
+
+    def longer(self, step: int) -> Self:
+        """More tokens, or fewer."""
+        most = presets()[self.name].max_positions or LONGEST
+        return replace(self, tokens=min(max(self.tokens + step, 1), most, LONGEST))
+
+    def inside(self) -> Self:
+        """Into the block; from within it, back to it."""
+        anatomy = self.anatomy
+        parts = list(anatomy.parts)
+        first = len(anatomy.stack)
+        within = first <= self.lit < len(parts) - len(anatomy.second)
+        return self.at_piece("block") if within else replace(self, lit=first)
+
+    def moved(self, spots: Sequence[MapSpot], across: int, down: int) -> Self:
+        """The nearest piece in this direction; as it is where there is none."""
+        here = next((spot for spot in spots if spot.number == self.lit), None)
+        if here is None:
+            return replace(self, lit=spots[0].number)
+        best = min(
+            (spot for spot in spots if _ahead(here, spot, across, down)),
+            key=lambda spot: _distance(here, spot, across),
+            default=here,
+        )
+        return replace(self, lit=best.number)
+
+
+def _middle(spot: MapSpot) -> float:
+    return spot.x + spot.width / 2
+
+
+def _ahead(here: MapSpot, there: MapSpot, across: int, down: int) -> bool:
+    if down:
+        return (there.y - here.y) * down > 0
+    return (_middle(there) - _middle(here)) * across > 0 and not (
+        there.x < here.x + here.width and here.x < there.x + there.width
+    )
+
+
+def _distance(here: MapSpot, there: MapSpot, across: int) -> float:
+    aside, along = abs(_middle(there) - _middle(here)), abs(there.y - here.y) * 2.0
+    return aside + _ASIDE * along if across else along + _ASIDE * aside

@@ -1,0 +1,136 @@
+"""What the course says of each piece of the map, and where it leads: ``lessons/map.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tutor.course.findings import Finding, line_of
+from tutor.course.kinds import kinds_of
+from tutor.course.model import Course, MalformedCourseError
+from tutor.disk import read_regular
+
+if TYPE_CHECKING:
+    from tutor.transformers.architectures.architecture import Architecture
+
+FILE = "map.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class MapPiece:
+    """One piece: a sentence, a formula, and the references that it leads to. The first section is where it leads."""
+
+    id: str
+    says: str
+    formula: str = ""
+    sections: tuple[str, ...] = ()
+    exercise: str = ""
+    lab: str = ""
+
+    @property
+    def leads(self) -> tuple[tuple[str, str], ...]:
+        """The kind of each reference, and the reference, as a link has it."""
+        found = []
+        if self.sections:
+            found.append(("section", self.sections[0]))
+        if self.exercise:
+            found.append(("exercise", f"exercise:{self.exercise}"))
+        if self.lab:
+            found.append(("lab", f"lab:{self.lab}"))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PieceTable:
+    """All pieces; ``models`` says for a section which architecture it is about."""
+
+    pieces: tuple[MapPiece, ...] = ()
+    models: Mapping[str, str] = field(default_factory=dict)
+
+    def piece(self, name: str) -> MapPiece:
+        """The piece of this name; one that leads nowhere where the course says nothing of it."""
+        return next((one for one in self.pieces if one.id == name), MapPiece(name, ""))
+
+    def about(self, reference: str) -> tuple[str, ...]:
+        """The pieces that a section, an exercise or an experiment is about, its own first."""
+        own = [one.id for one in self.pieces if reference in (ref for _, ref in one.leads[:1])]
+        also = [
+            one.id
+            for one in self.pieces
+            if reference in one.sections or reference in (ref for _, ref in one.leads)
+        ]
+        return tuple(dict.fromkeys(own + also))
+
+
+def piece_table(course: Course) -> PieceTable:
+    """As the course has it; empty where it has none.
+
+    Raises:
+        MalformedCourseError: the file is not of this form.
+    """
+    path = course.root / "lessons" / FILE
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else PieceTable()
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> PieceTable:
+    import msgspec
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        said = yaml.load(read_regular(path).decode("utf-8"), Loader=loader)
+        return msgspec.convert(said, type=PieceTable)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise MalformedCourseError(path, 1, f"this map cannot be read: {error}") from None
+
+
+def map_findings(course: Course) -> Iterator[Finding]:
+    """What is wrong with the map: a name that leads nowhere, a piece that is missing or drawn nowhere."""
+    from tutor.transformers.architectures.presets import presets
+
+    path = course.root / "lessons" / FILE
+    if not path.is_file():
+        return
+    try:
+        table = piece_table(course)
+    except MalformedCourseError as error:
+        yield Finding.of(error)
+        return
+    kinds = kinds_of(course)
+    names = {kind: kinds[kind].names(course) for kind in ("section", "lab")}
+
+    def fault_of(kind: str, name: str) -> str:
+        return kinds[kind].fault(course, name, names=names.get(kind))
+
+    for piece in table.pieces:
+        if not piece.sections:
+            yield Finding(
+                path, line_of(path, f"id: {piece.id}"), f"the piece '{piece.id}' leads to no section"
+            )
+        wanted = [("section", name) for name in piece.sections]
+        wanted += [(kind, name) for kind, name in (("exercise", piece.exercise), ("lab", piece.lab)) if name]
+        for kind, name in wanted:
+            if fault := fault_of(kind, name):
+                yield Finding(path, line_of(path, name), f"the piece '{piece.id}': {fault}")
+    for section, model in table.models.items():
+        fault = fault_of("section", section)
+        if not fault and model not in presets():
+            fault = f"there is no architecture '{model}'"
+        if fault:
+            yield Finding(path, line_of(path, section), fault)
+    drawn = _drawn(presets())
+    said = {piece.id for piece in table.pieces}
+    for name in sorted(drawn - said):
+        yield Finding(path, 1, f"nothing is said of the piece '{name}', which is drawn")
+    for name in sorted(said - drawn):
+        yield Finding(path, line_of(path, f"id: {name}"), f"the piece '{name}' is drawn nowhere")
+
+
+def _drawn(architectures: Mapping[str, Architecture]) -> set[str]:
+    from tutor.transformers.map.anatomy import anatomy_of
+
+    return {part.piece for one in architectures.values() for part in anatomy_of(one).parts}

@@ -1,0 +1,68 @@
+"""The pieces put on a canvas, with where each stands: for the keys, the mouse and whoever lights one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.transformers.map.anatomy import Anatomy, MapPart
+from tutor.transformers.map.canvas import Canvas
+
+
+@dataclass(frozen=True, slots=True)
+class MapSpot:
+    """A piece and its place; ``number`` is that of the part among ``Anatomy.parts``."""
+
+    number: int
+    part: MapPart
+    x: int
+    y: int
+    width: int
+
+    def holds(self, x: int, y: int) -> bool:
+        """Whether this cell is one of it."""
+        return self.x <= x < self.x + self.width and y == self.y
+
+
+class Spots:
+    """Puts pieces on ``canvas`` and remembers them."""
+
+    def __init__(self, canvas: Canvas, anatomy: Anatomy, lit: int | None) -> None:
+        self.canvas, self.lit = canvas, lit
+        parts = list(anatomy.parts)
+        self._numbers = {id(part): number for number, part in enumerate(parts)}
+        self.found: list[MapSpot] = []
+        self.lit_part = parts[lit] if lit is not None else None
+        outside = {id(part) for part in (*anatomy.stack, *anatomy.second)}
+        self.lit_is_inside = self.lit_part is not None and id(self.lit_part) not in outside
+        self.block_row = next(n for n, part in enumerate(anatomy.stack) if part.piece == "block")
+
+    def pill(self, part: MapPart, x: int, y: int, width: int = 0, *, tall: bool = False) -> int:
+        """A piece as a painted field, ``▸name◂`` when it is lit, ``[name]`` otherwise; the column behind it."""
+        width = max(width, len(part.label) + 2)
+        lit = self._lit(part)
+        around = "▸", "◂"
+        if not lit:
+            around = "[", "]"
+        role = "lit" if lit or self._holds_lit(part) else part.kind
+        self.canvas.put(x, y, f"{around[0]}{part.label:^{width - 2}}{around[1]}", role)
+        if not lit:  # brackets say it where nothing is painted
+            self.canvas.put(x, y, "[", f"{role}-bracket")
+            self.canvas.put(x + width - 1, y, "]", f"{role}-bracket")
+        if tall:
+            self.canvas.put(x, y - 1, "▄" * width, f"{role}-edge")
+            self.canvas.put(x, y + 1, "▀" * width, f"{role}-edge")
+        self.found.append(MapSpot(self._numbers[id(part)], part, x, y, width))
+        return x + width
+
+    def sign(self, part: MapPart, x: int, y: int) -> None:
+        """A piece of one character: where the stream is added to."""
+        self.canvas.put(x, y, part.label, "lit" if self._lit(part) else "key")
+        if self._lit(part):
+            self.canvas.put(x - 1, y, "▸", "key")
+        self.found.append(MapSpot(self._numbers[id(part)], part, x, y, len(part.label)))
+
+    def _holds_lit(self, part: MapPart) -> bool:
+        return part.piece == "block" and self.lit_is_inside
+
+    def _lit(self, part: MapPart) -> bool:
+        return self._numbers[id(part)] == self.lit

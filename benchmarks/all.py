@@ -7,6 +7,7 @@ import first_paint
 import grade_a_class
 import help_text
 import lab_key_to_grid
+import left_alone
 import save_to_verdict
 import size_to_shapes
 from rows import machine, table
@@ -19,6 +20,7 @@ if __name__ == "__main__":
         *check_all.rows(),
         *size_to_shapes.rows(),
         *lab_key_to_grid.rows(),
+        *left_alone.rows(),
         *grade_a_class.rows(),
     ]
     print(machine())

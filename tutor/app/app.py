@@ -18,6 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from tutor.app.first_picture import FirstPicture, keep, lines_of, place_of, read
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.sign_filter import SignFilter
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tutor.course.model import Course
     from tutor.session import Session
     from tutor.workspace import Workspace
+    from tutor.workspace.find import Here
 
     MakeSession = Callable[[Course, Workspace, Callable[[str], None]], Session]
 
@@ -83,6 +85,7 @@ class TutorApp(App[None]):
         override: Path | None = None,
         make_session: MakeSession | None = None,
         charset: str = "utf-8",
+        here: Here | None = None,
     ) -> None:
         super().__init__()
         self._signs = None if charset.lower().startswith("utf") else SignFilter(charset)
@@ -95,6 +98,7 @@ class TutorApp(App[None]):
         self.folder = folder
         self.override = override
         self.make_session = make_session
+        self.here = here
 
     @property
     def course(self) -> Course:
@@ -104,7 +108,11 @@ class TutorApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""
-        yield Static(" Transformer Tutor", id="top")
+        strips = None
+        if self.here is not None and self.here.workspace is not None:
+            state = self.here.workspace.load_state()
+            strips = read(place_of(self.here.course, self.here.workspace.root, state, self.size))
+        yield Static(" Transformer Tutor", id="top") if strips is None else FirstPicture(strips)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, then the signs of the terminal."""
@@ -215,6 +223,7 @@ class TutorApp(App[None]):
     def _keep_place(self, session: Session, kept: KeptState) -> None:
         """In a thread: a disk may take its time, and the next key should not wait for it."""
         if kept.changed:
+            self._keep_picture(kept)
             self.jobs.latest("keep", kept.save, session.warn_once, failing="Your place could not be kept")
 
     def _settle(self, session: Session) -> None:
@@ -227,8 +236,18 @@ class TutorApp(App[None]):
             session.tracer  # noqa: B018
             session.grader.warm()
 
+        if self.kept is not None:
+            self._keep_picture(self.kept)
         failing = "The engine that runs code could not be started"
         self.jobs.latest("warm up", start, lambda _: None, failing=failing)
+
+    def _keep_picture(self, kept: KeptState) -> None:
+        """How Learn looks, for the first moment of the next start; only of the top of a section, where that opens."""
+        if self.here is not None and self.workspace is not None and self._signs is None:
+            path = place_of(self.course.root, self.workspace.root, kept.values, self.size)
+            if path is not None and (lines := lines_of(self.screen)):
+                keeping = partial(keep, path, lines)
+                self.jobs.latest("picture", keeping, lambda _: None, failing="The picture was not kept")
 
     def on_unmount(self) -> None:
         """Leaving: what still runs is ended now, for the program waits for its threads before it goes."""

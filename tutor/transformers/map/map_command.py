@@ -43,7 +43,7 @@ def show_map(
     as_json: JsonOption = False,
     course: CourseOption = None,
 ) -> None:
-    """Draw a whole model: its pieces, and the shape of what each hands on."""
+    """Draw a model with the shapes between its pieces."""
     from tutor.course.load import load_course
     from tutor.transformers.architectures.presets import preset
     from tutor.transformers.map.map_state import MapState

@@ -18,7 +18,7 @@ async def test_a_theme_that_is_gone_is_passed_over(learner: Learner) -> None:
     assert learner.workspace is not None
     learner.workspace.save_state({"theme": "purple-haze"})
     async with learner.at_work():
-        assert learner.app.theme == "textual-dark"
+        assert learner.app.theme == "tutor-dark"
 
 
 async def test_code_stands_on_the_screen_s_own_background(learner: Learner) -> None:

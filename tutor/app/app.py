@@ -23,9 +23,11 @@ from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.sign_filter import SignFilter
 from tutor.app.textual_fixes import go_on_once
+from tutor.app.themes import register_themes, style_variables, view_colours
 from tutor.disk import FileError, put
 
 if TYPE_CHECKING:
+    from rich.terminal_theme import TerminalTheme
     from rich.text import Text
     from textual.command import Provider
 
@@ -88,6 +90,7 @@ class TutorApp(App[None]):
         here: Here | None = None,
     ) -> None:
         super().__init__()
+        register_themes(self)
         self._signs = None if charset.lower().startswith("utf") else SignFilter(charset)
         self._course = course
         self.session: Session | None = None
@@ -105,6 +108,15 @@ class TutorApp(App[None]):
         """What is taught."""
         assert self._course is not None
         return self._course
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The roles of colours that Textual has no name of."""
+        return style_variables(self.current_theme)
+
+    @property
+    def ansi_theme(self) -> TerminalTheme:
+        """What the sixteen colours are that views name."""
+        return view_colours(self.current_theme)
 
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""

@@ -11,23 +11,27 @@ from rich.style import Style
 from rich.theme import Theme
 from textual.color import Color, ColorParseError
 
+from tutor.app.palette_of_roles import roles_of
 from tutor.views.heat_colours import ACCENT, GROUND, Paint
 from tutor.views.text import without_targets
 
 if TYPE_CHECKING:
     from textual.app import App
 
-# Rich's own Markdown theme paints backgrounds behind code, which is loud on a dark screen and wrong on a light one.
+# Links, code, shapes and emphasis each have a look of their own without colours, too: underlined, on another ground
+# (see ``use_colours``), bold, italic. The colours are those of the app's theme (see ``palette_of_roles``).
 THEME = Theme(
     {
-        "markdown.code": "bold cyan",
-        "markdown.code_block": "cyan",
-        "markdown.h1": "bold",
-        "markdown.h2": "bold",
-        "markdown.h3": "bold",
+        "markdown.code": "magenta",
+        "markdown.code_block": "magenta",
+        "markdown.h1": "bold bright_yellow",
+        "markdown.h2": "bold bright_yellow",
+        "markdown.h3": "bold bright_yellow",
         "markdown.h4": "bold",
-        "markdown.link": "underline",
-        "markdown.link_url": "underline",
+        "markdown.table.header": "bold",
+        "markdown.table.border": "dim",
+        "markdown.link": "underline blue",
+        "markdown.link_url": "underline blue",
         "markdown.block_quote": "italic",
     }
 )
@@ -42,8 +46,13 @@ def use_colours(app: App[None]) -> None:
     if accent is not None:
         ink = accent.get_contrast_text(1.0).rich_color
         styles[ACCENT] = Style(color=ink, bgcolor=accent.rich_color, bold=True)
+    panel = None if app.native_ansi_color else Color.parse(roles_of(theme).panel).rich_color
+    styles["markdown.code"] = Style.parse("magenta") + Style(bgcolor=panel)
     app.console.no_color = app.no_color
-    app.console.push_theme(Theme(styles))
+    app.console.push_theme(Theme(styles, inherit=False))  # Rich's own styles would come before those of THEME
+    for screen in app.screen_stack:
+        for widget in screen.query("*"):
+            widget.refresh()  # what Rich has drawn is drawn in the new colours
 
 
 def _colour(name: str) -> Color | None:
@@ -80,9 +89,9 @@ class Fitted:
 def prose(text: str) -> RenderableType:
     """Markdown of the course, as text on a screen.
 
-    Links inside the course lose their targets (the key ``g`` lists them); the others become links of the terminal.
+    Links inside the course look like links (the key ``g`` lists them); the others become links of the terminal.
     """
     # It brings markdown-it and Pygments, which the first screen's frame does without.
     from tutor.views.prose import CourseMarkdown
 
-    return CourseMarkdown(without_targets(text), code_theme="ansi_dark")
+    return CourseMarkdown(text, code_theme="ansi_dark")

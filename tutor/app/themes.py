@@ -1,37 +1,45 @@
-"""Colours besides Textual's own themes, and keeping the one that the learner chose."""
+"""The app's themes: each theme's colours by role for Textual's styles and for Rich, and keeping the chosen one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.theme import Theme
+from tutor.app.palette_of_roles import own_themes, roles_of, terminal_theme
 
 if TYPE_CHECKING:
+    from rich.terminal_theme import TerminalTheme
     from textual.app import App
+    from textual.theme import Theme
 
     from tutor.app.kept_state import KeptState
 
-HIGH_CONTRAST = Theme(
-    name="high-contrast",
-    primary="#ffff00",
-    secondary="#00ffff",
-    accent="#ffff00",
-    warning="#ffff00",
-    error="#ff8080",
-    success="#80ff80",
-    foreground="#ffffff",
-    background="#000000",
-    surface="#000000",
-    panel="#000000",
-    dark=True,
-    variables={"text-muted": "#ffffff", "border": "#ffffff", "border-blurred": "#ffffff"},
-)
+FIRST = "tutor-dark"
+
+
+def register_themes(app: App[None]) -> None:
+    """Before anything is drawn: the tutor's own themes, and the first of them is on."""
+    for theme in own_themes():
+        app.register_theme(theme)
+    app.set_reactive(type(app).theme, FIRST)
+    # Textual has prepared both for its own first theme.
+    app.stylesheet.set_variables(app.get_css_variables())
+    app._refresh_truecolor_filter(app.ansi_theme)
 
 
 def use_themes(app: App[None], kept: KeptState) -> None:
     """The theme of last time, if there is one; and from now on what is chosen is remembered."""
-    app.register_theme(HIGH_CONTRAST)
     wanted = str(kept.values.get("theme", ""))
     if wanted in app.available_themes:
         app.theme = wanted
     app.theme_changed_signal.subscribe(app, lambda theme: kept.remember(theme=theme.name))
+
+
+def style_variables(theme: Theme) -> dict[str, str]:
+    """The roles that Textual has no name of, for the stylesheets: ``$muted``, ``$line`` …"""
+    roles = roles_of(theme)
+    return {name: getattr(roles, name) for name in ("muted", "line", "cursor", "shape", "code", "link")}
+
+
+def view_colours(theme: Theme) -> TerminalTheme:
+    """The sixteen colours that views and highlighted code name are those of the theme."""
+    return terminal_theme(roles_of(theme))

@@ -27,6 +27,7 @@ def highlighted(source: str, lexer: str = "python") -> Text:
     # Rich gives code the terminal's background, and inside the app the screen has another.
     text.style = ""
     text.spans = [span for span in text.spans if span.style != "on default"]
+    text.stylize("not underline")  # a module's name is no link
     text.rstrip()
     return text
 
@@ -221,10 +222,10 @@ def _note(trace: Trace, line: int, symbols: Symbols) -> Text:
 
 
 def _entry(entry: LineTrace, symbols: Symbols) -> Text:
-    text = Text(harmless(entry.text), style=STYLES["shape"])
+    text = Text().append(harmless(entry.text), style=STYLES["shape"])
     names = _names(entry)
     if names and text:
-        text.append(f"  {harmless(names)}", style=f"not bold {STYLES['quiet']}")
+        text.append(f"  {harmless(names)}", style=STYLES["quiet"])
     return text
 
 

@@ -139,4 +139,12 @@ class CourseMarkdown(Markdown):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         parts = super().__rich_console__(console, options.update(max_width=min(options.max_width, MEASURE)))
-        return itertools.dropwhile(lambda part: isinstance(part, Segment) and part.text == "\n", parts)
+        drawn = itertools.dropwhile(lambda part: isinstance(part, Segment) and part.text == "\n", parts)
+        return (_without_target(part) if isinstance(part, Segment) else part for part in drawn)
+
+
+def _without_target(part: Segment) -> Segment:
+    """A link inside the course means nothing to a terminal: it keeps its look and leads nowhere there."""
+    if part.style is None or part.style.link is None or "://" in part.style.link:
+        return part
+    return Segment(part.text, part.style.update_link(None), part.control)

@@ -274,7 +274,7 @@ def _mistake(mistake: NamedMistake, symbols: Symbols, section_title: SectionTitl
     text = Text(harmless(mistake.diagnosis), style=STYLES["head"])
     if mistake.see:
         text.append(
-            f"  {symbols.into} {harmless(section_title(mistake.see))}", style=f"not bold {STYLES['shape']}"
+            f"  {symbols.into} {harmless(section_title(mistake.see))}", style=f"not bold {STYLES['link']}"
         )
     return text
 

@@ -1,0 +1,138 @@
+"""Everything that is written can be read, in each of the tutor's themes: by the tokens, and letter by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+from rich.color import Color as RichColor
+from rich.style import Style
+from textual.color import Color
+from textual.constants import DIM_FACTOR
+from textual.theme import BUILTIN_THEMES
+
+from tests.app.learner import Learner
+from tutor.app.palette_of_roles import (
+    GROUNDS,
+    READABLE,
+    ROLES,
+    VISIBLE,
+    WRITTEN,
+    contrast_of,
+    roles_of,
+    terminal_theme,
+)
+from tutor.app.rich_theme import THEME
+from tutor.views.symbols import STYLES
+
+each_theme = pytest.mark.parametrize("name", ROLES)
+
+
+def contrast(one: str, other: str) -> float:
+    return contrast_of(Color.parse(one), Color.parse(other))
+
+
+@each_theme
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("role", WRITTEN)
+def test_each_role_can_be_read_on_each_ground(name: str, role: str, ground: str) -> None:
+    roles = ROLES[name]
+    assert contrast(getattr(roles, role), getattr(roles, ground)) >= READABLE
+
+
+@each_theme
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_what_is_dimmed_can_be_read_too(name: str, ground: str) -> None:
+    roles = ROLES[name]
+    behind = Color.parse(getattr(roles, ground))
+    dimmed = behind.blend(Color.parse(roles.text), DIM_FACTOR)
+    assert contrast_of(dimmed, behind) >= READABLE
+
+
+@each_theme
+def test_what_is_selected_can_be_read_and_is_seen(name: str) -> None:
+    roles = ROLES[name]
+    assert contrast(roles.selected, roles.selection) >= READABLE
+    assert contrast(roles.selection, roles.base) >= 1.5
+
+
+@each_theme
+@pytest.mark.parametrize("ground", ["base", "surface", "panel"])
+def test_the_frame_around_the_focus_is_seen_beside_its_ground_and_other_frames(
+    name: str, ground: str
+) -> None:
+    roles = ROLES[name]
+    assert contrast(roles.accent, getattr(roles, ground)) >= VISIBLE
+    if (
+        roles.line != roles.text
+    ):  # in high contrast all frames are seen, and the one with the focus has a colour
+        assert contrast(roles.accent, roles.line) >= VISIBLE
+
+
+@pytest.mark.parametrize("name", [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi])
+@pytest.mark.parametrize("role", WRITTEN)
+def test_what_views_write_in_a_theme_of_textual_s_can_be_read(name: str, role: str) -> None:
+    roles = roles_of(BUILTIN_THEMES[name])
+    assert all(contrast(getattr(roles, role), getattr(roles, ground)) >= READABLE for ground in GROUNDS)
+
+
+@each_theme
+def test_every_colour_that_a_view_names_is_a_role_that_can_be_read(name: str) -> None:
+    colours = terminal_theme(ROLES[name])
+    named = [style for name, style in THEME.styles.items() if name.startswith("markdown.")]
+    for style in (*STYLES.values(), *named):
+        colour = Style.parse(style).color if isinstance(style, str) else style.color
+        if colour is not None and not colour.is_default:
+            shown = "#{:02x}{:02x}{:02x}".format(*colour.get_truecolor(colours))
+            assert contrast(shown, ROLES[name].base) >= READABLE
+
+
+def test_links_code_shapes_and_emphasis_differ_without_colours() -> None:
+    looks = {
+        "link": THEME.styles["markdown.link_url"],
+        "shape": Style.parse(STYLES["shape"]),
+        "emphasis": Style.parse("italic"),
+        "text": Style.null(),
+    }  # code stands on a ground of its own: see below
+    for (one, first), (other, second) in combinations(looks.items(), 2):
+        marks = [(s.bold, s.italic, s.underline) for s in (first, second)]
+        assert marks[0] != marks[1], (one, other)
+
+
+@pytest.mark.parametrize("place", ["1", "2", "4"])
+@each_theme
+async def test_every_letter_on_the_screen_can_be_read(learner: Learner, name: str, place: str) -> None:
+    assert learner.workspace is not None
+    learner.workspace.save_state({"theme": name})
+    learner.write("return wrong")
+    async with learner.at_work(place):
+        await learner.rest()
+        learner.app.notify("A notice, to be read as well.")
+        await learner.press("tab")
+        await learner.rest()
+        faint = {
+            (text, round(contrast_of(fore, back), 2))
+            for text, fore, back in written(learner)
+            if contrast_of(fore, back) < READABLE
+        }
+        assert not faint
+        assert learner.app.theme == name
+
+
+async def test_code_in_a_sentence_stands_on_another_ground(learner: Learner) -> None:
+    async with learner.at_work():
+        found = {text.strip(): back.hex6 for text, _, back in written(learner)}
+        assert found["q @ k.T"] == Color.parse(ROLES["tutor-dark"].panel).hex6
+        assert found["Each word"] == Color.parse(ROLES["tutor-dark"].base).hex6
+
+
+def written(learner: Learner) -> Iterator[tuple[str, Color, Color]]:
+    """Each run of letters on the screen, with its colour and what is behind it."""
+    for strip in learner.app.screen._compositor.render_strips():
+        for text, style, _ in strip:
+            if style is None or not any(sign.isalnum() for sign in text):
+                continue
+            assert isinstance(style.color, RichColor) and isinstance(style.bgcolor, RichColor)
+            fore, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+            yield (text, back, fore) if style.reverse else (text, fore, back)

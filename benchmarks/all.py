@@ -6,6 +6,7 @@ import check_all
 import first_paint
 import grade_a_class
 import help_text
+import key_to_echo
 import lab_key_to_grid
 import left_alone
 import save_to_verdict
@@ -19,6 +20,7 @@ if __name__ == "__main__":
         *save_to_verdict.rows(),
         *check_all.rows(),
         *size_to_shapes.rows(),
+        *key_to_echo.rows(),
         *lab_key_to_grid.rows(),
         *left_alone.rows(),
         *grade_a_class.rows(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tutor.app.jobs import Jobs
 from tutor.app.screens.dialogs import CHOOSING, Dialog
 from tutor.app.widgets.options import Options
 from tutor.views.text import harmless
@@ -32,6 +34,8 @@ class SearchDialog(Dialog["Hit"]):
         super().__init__()
         self.session = session
         self.index: Index | None = None
+        self.jobs = Jobs(self)
+        self.sought: str | None = None  # the words whose hits are shown
         self.hits: list[Hit] = []
 
     def compose(self) -> ComposeResult:
@@ -43,26 +47,39 @@ class SearchDialog(Dialog["Hit"]):
             yield Options()
 
     def on_mount(self) -> None:
-        """What is typed is for the input at once; the index is made once the dialog is seen."""
+        """What is typed is for the input at once; the index is made in a thread once the dialog is seen."""
         self.set_focus(self.query_one(Input))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        self.jobs.latest("index", self._make_index, self._use, failing="The course cannot be searched")
+
+    def _make_index(self) -> Index:
         from tutor.course.search import Index
 
-        self.index = Index(self.session.course, self.session.noted())
-        self._fill()
+        return Index(self.session.course, self.session.noted())
+
+    def _use(self, index: Index) -> None:
+        if self.index is None:
+            self.index = index
+            self._fill()
 
     @on(Input.Changed)
     def _fill(self) -> None:
-        if self.index is None:
-            return
-        query = self.query_one(Input).value
-        hits = self.hits = self.index.search(query) if query.strip() else self.index.all()
+        """The letter is drawn first; the hits of the newest words follow."""
+        if self.index is not None:
+            find = partial(self._find, self.index, self.query_one(Input).value)
+            self.jobs.latest("search", find, self._show, failing="The course cannot be searched")
+
+    def _find(self, index: Index, query: str) -> tuple[str, list[Hit]]:
+        return query, index.search(query) if query.strip() else index.all()
+
+    def _show(self, found: tuple[str, list[Hit]]) -> None:
+        self.sought, self.hits = found
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([Option(self._hit(hit), id=str(n)) for n, hit in enumerate(hits)])
-        if hits:
+        options.add_options([Option(self._hit(hit), id=str(n)) for n, hit in enumerate(self.hits)])
+        if self.hits:
             options.highlighted = 0
 
     def _hit(self, hit: Hit) -> Text:
@@ -75,6 +92,11 @@ class SearchDialog(Dialog["Hit"]):
 
     @on(Input.Submitted)
     def _enter(self) -> None:
+        words = self.query_one(Input).value
+        if words != self.sought:  # faster than the search
+            self.index = self.index or self._make_index()
+            self.jobs.forget("search")
+            self._show(self._find(self.index, words))
         options = self.query_one(OptionList)
         if options.highlighted is not None:
             self._go(options.get_option_at_index(options.highlighted))

@@ -13,7 +13,6 @@ from textual.color import Color, ColorParseError
 
 from tutor.app.palette_of_roles import roles_of
 from tutor.views.heat_colours import ACCENT, GROUND, Paint
-from tutor.views.text import without_targets
 
 if TYPE_CHECKING:
     from textual.app import App

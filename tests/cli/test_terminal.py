@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -46,3 +47,19 @@ def test_tabs_and_line_ends_of_code_stay(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_document_goes_into_a_pipe_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.write("BEGIN:VCALENDAR\r\n")
     assert capsys.readouterr().out == "BEGIN:VCALENDAR\r\n"
+
+
+def test_a_path_is_a_link_on_a_terminal_and_plain_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "with a blank.py"
+    terminal.say_of("Write it in with a blank.py, then check.", "with a blank.py", file)
+    assert capsys.readouterr().out == "Write it in with a blank.py, then check.\n"
+    screen = as_terminal(monkeypatch)
+    monkeypatch.setattr(
+        terminal, "console", lambda: Console(file=screen, force_terminal=True, color_system="standard")
+    )
+    terminal.say_of("Write it in with a blank.py, then check.", "with a blank.py", file)
+    assert f";{file.as_uri()}\x1b\\with a blank.py\x1b]8;;" in screen.getvalue()
+    terminal.say_of("Nothing of it.", "with a blank.py", file)
+    assert screen.getvalue().endswith("Nothing of it.\n")

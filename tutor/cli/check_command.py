@@ -33,7 +33,7 @@ from tutor.cli.parameters import (
     exercise_names,
 )
 from tutor.cli.streams import reader_has_left
-from tutor.cli.terminal import console, say, show, show_json, symbols
+from tutor.cli.terminal import console, say, say_of, show, show_json, symbols
 
 if TYPE_CHECKING:
     from tutor.course.model import Exercise
@@ -195,7 +195,8 @@ def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: b
     if several:
         say("")
     else:
-        say(f"\n{next_step(session, exercise, verdict)}")
+        file = session.workspace.file(exercise)
+        say_of(f"\n{next_step(session, exercise, verdict)}", shown_path(file), file)
 
 
 def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
@@ -257,7 +258,8 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
 
     by_file = {session.workspace.file(exercise).absolute(): exercise for exercise in exercises}
     names = " ".join(exercise.short for exercise in exercises)
-    say(f"Watching {names} in {shown_path(session.workspace.exercises_dir)}. Ctrl-C ends it.")
+    folder = session.workspace.exercises_dir
+    say_of(f"Watching {names} in {shown_path(folder)}. Ctrl-C ends it.", shown_path(folder), folder)
     sys.stdout.flush()
     # Raised wherever it comes, an interrupt can be lost: Python drops what is raised while it tidies up.
     threading.Thread(target=look_for_folder, daemon=True).start()

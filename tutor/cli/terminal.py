@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -78,6 +79,20 @@ def write(document: str) -> None:
 def say(text: str) -> None:
     """Plain text and the end of its line on standard output."""
     sys.stdout.write(_escaped(text) + "\n")
+
+
+def say_of(sentence: str, shown: str, path: Path) -> None:
+    """``sentence``, in which ``shown`` names ``path``: on a terminal a link to it (OSC 8), plain in a pipe."""
+    if not is_terminal(sys.stdout) or shown not in sentence:
+        say(sentence)
+        return
+    from rich.style import Style
+    from rich.text import Text
+
+    text = Text(_escaped(sentence))
+    start = text.plain.find(shown)
+    text.stylize(Style(link=path.absolute().as_uri()), start, start + len(shown))
+    show(text, soft_wrap=True)
 
 
 def warn(sentence: str) -> None:

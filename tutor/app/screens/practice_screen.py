@@ -9,6 +9,8 @@ from rich.console import RenderableType
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.style import Style
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -232,7 +234,10 @@ class PracticeScreen(TutorScreen):
             return
         view = self.query_one(SectionView)
         view.border_title = f"{self.exercise.short} · {self.exercise.title}"
-        view.border_subtitle = f"exercises/{self.exercise.filename}"
+        file = self.session.workspace.file(self.exercise)
+        view.border_subtitle = Content.styled(
+            f"exercises/{self.exercise.filename}", Style(link=file.absolute().as_uri())
+        )
         self.query_one("#task", Static).update(Fitted(self._view))
         self.draw_foot()
 

@@ -94,7 +94,7 @@ async def test_a_page_key_in_a_palette_that_is_not_laid_out_yet_does_nothing(lea
     async with learner.at_work():
         learner.at_once("ctrl+p", "pageup", "pagedown", "pageup")
         await learner.rest()
-        await learner.sees("Search")
+        await learner.sees("What do you want to do")
         await learner.press("escape")
         assert len(learner.app.screen_stack) == 1
 

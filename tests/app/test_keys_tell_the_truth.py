@@ -30,7 +30,12 @@ A_FEW = 20  # in each where there is little time
 SHOWN = 0.65  # of the keys are shown ones
 AT_WINDOW = 0.6  # of the keys in a window close it
 PATIENCE = 4.0  # seconds until what a key does is seen
-NAMES = {sign: name for name, sign in SIGNS.items()} | {"◂▸": "right", "↑↓": "down", "⇧↑↓": "shift+down"}
+NAMES = {sign: name for name, sign in SIGNS.items()} | {
+    "◂▸": "right",
+    "↑↓": "down",
+    "⇧↑↓": "shift+down",
+    "◂↑↓▸": "up",
+}
 ANY = (
     "up down left right tab shift+tab enter escape space backspace alt+left alt+right pagedown home end a b c d h "
     "j k l n p r t x 7 1 2 3 4 slash question_mark f1 ctrl+p left_square_bracket right_square_bracket D less_than_sign"

@@ -215,7 +215,9 @@ class LearnScreen(TutorScreen):
         count = len(self.query_one(SizesPanel).sizes)
         sizes = set() if count else {"move(1)", "panel('sizes')"}
         sizes |= set() if count > 1 else {"choose(1)"}
-        code = set() if self.query(LiveCodeView) else {"playground", "shapes"}
+        blocks = self.query(LiveCodeView)
+        code = set() if blocks else {"playground"}
+        code |= set() if any(block.trivial for block in blocks) else {"shapes"}
         return frozenset(sizes | code | (set() if self.query(TaskLine) else {"do"}))
 
     def draw_edge(self) -> None:

@@ -40,6 +40,7 @@ class LiveCodeView(SelectableStatic):
         self.trace: Trace | None = None
         self.before: Trace | None = None  # the run before, while what moved is marked
         self.all_shapes = False
+        self.trivial: frozenset[int] = frozenset()  # the lines whose shapes can be folded
         self._fading: Timer | None = None
 
     def on_mount(self) -> None:
@@ -49,6 +50,7 @@ class LiveCodeView(SelectableStatic):
     def show_trace(self, trace: Trace) -> None:
         """Draw what a run left; for a moment what differs from the last one is marked."""
         self.trace, self.before = trace, self.trace
+        self.trivial = frozenset(trivial_lines(self.block.source, trace, self.sizes))
         if self._fading is not None:
             self._fading.stop()
         if self.before is not None:
@@ -74,7 +76,7 @@ class LiveCodeView(SelectableStatic):
         source = self.block.source
         if self.trace is None:
             return code_view(source, None, width, highlight=False)  # colours come with the first run
-        folded = frozenset() if self.all_shapes else trivial_lines(source, self.trace, self.sizes)
+        folded = frozenset() if self.all_shapes else self.trivial
         return code_view(source, self.trace, width, folded=folded, before=self.before)
 
 

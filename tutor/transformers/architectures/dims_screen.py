@@ -41,7 +41,16 @@ class DimensionsScreen(TutorScreen):
     AUTO_FOCUS = "#architectures"
     HEADING = "Dimensions"
     KEYS = (
-        Key("", "step(1)", foot="model", sign="↑↓", row="↑ ↓", help="another architecture"),
+        Key(
+            "down",
+            "step(1)",
+            foot="model",
+            sign="↑↓",
+            row="↑ ↓",
+            help="another architecture",
+            priority=True,
+        ),
+        Key("up", "step(-1)", label="the architecture before", priority=True),
         Key(
             "right",
             "longer(1)",

@@ -46,7 +46,8 @@ def idle_is_seen_soon() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No editor, no colour settings, no folder of the one who runs the tests."""
+    """No editor, no colour settings, no folder of the one who runs the tests; all colours, whatever their terminal."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("VISUAL", "EDITOR", "NO_COLOR", "TUTOR_WORKSPACE", "TUTOR_COURSE"):
         monkeypatch.delenv(name, raising=False)
 

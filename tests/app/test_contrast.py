@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
 from textual.constants import DIM_FACTOR
@@ -20,10 +21,12 @@ from tutor.app.palette_of_roles import (
     VISIBLE,
     WRITTEN,
     contrast_of,
+    own_themes,
     roles_of,
     terminal_theme,
 )
 from tutor.app.rich_theme import THEME
+from tutor.app.themes import view_colours
 from tutor.views.symbols import STYLES
 
 each_theme = pytest.mark.parametrize("name", ROLES)
@@ -136,3 +139,10 @@ def written(learner: Learner) -> Iterator[tuple[str, Color, Color]]:
             assert isinstance(style.color, RichColor) and isinstance(style.bgcolor, RichColor)
             fore, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
             yield (text, back, fore) if style.reverse else (text, fore, back)
+
+
+def test_a_terminal_of_sixteen_colours_keeps_each_of_them() -> None:
+    colours = view_colours(own_themes()[0], "standard")
+    for number in range(16):
+        shown = RichColor.from_triplet(RichColor.from_ansi(number).get_truecolor(colours))
+        assert shown.downgrade(ColorSystem.STANDARD).number == number

@@ -116,7 +116,7 @@ class TutorApp(App[None]):
     @property
     def ansi_theme(self) -> TerminalTheme:
         """What the sixteen colours are that views name."""
-        return view_colours(self.current_theme)
+        return view_colours(self.current_theme, self.console.color_system)
 
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""

@@ -159,3 +159,16 @@ def terminal_theme(roles: Roles) -> TerminalTheme:
     bright = [roles.muted, roles.bad, roles.good, roles.accent, roles.link, roles.code, roles.shape, text]
     colours = [Color.parse(colour).rgb for colour in (base, text, *plain, *bright)]
     return TerminalTheme(colours[0], colours[1], colours[2:10], colours[10:])
+
+
+@lru_cache(maxsize=1)
+def own_sixteen() -> TerminalTheme:
+    """The values that Rich rounds to the sixteen colours of a terminal, each to itself."""
+    plain, bright = (
+        [Color.parse(f"#{sign}").rgb for sign in signs.split()]
+        for signs in (
+            "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa",
+            "555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff",
+        )
+    )
+    return TerminalTheme(plain[0], plain[7], plain, bright)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tutor.app.palette_of_roles import own_themes, roles_of, terminal_theme
+from tutor.app.palette_of_roles import own_sixteen, own_themes, roles_of, terminal_theme
 
 if TYPE_CHECKING:
     from rich.terminal_theme import TerminalTheme
@@ -40,6 +40,9 @@ def style_variables(theme: Theme) -> dict[str, str]:
     return {name: getattr(roles, name) for name in ("muted", "line", "cursor", "shape", "code", "link")}
 
 
-def view_colours(theme: Theme) -> TerminalTheme:
-    """The sixteen colours that views and highlighted code name are those of the theme."""
-    return terminal_theme(roles_of(theme))
+def view_colours(theme: Theme, system: str | None) -> TerminalTheme:
+    """The sixteen colours that views and highlighted code name are those of the theme.
+
+    A terminal that has only sixteen keeps them as they are: rounding would give a number and its cell one colour.
+    """
+    return own_sixteen() if system == "standard" else terminal_theme(roles_of(theme))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -14,17 +14,17 @@ from rich.measure import Measurement
 from rich.segment import Segment
 from rich.style import Style
 
-from tutor.views.heat_colours import POWER, Paint
+from tutor.views.heat_cells import colour_cell, legend, plain_cell, shade_of
+from tutor.views.heat_colours import Paint
+from tutor.views.numbers import with_sign, written
 from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 
 SAME = 1e-6
 _LABEL, _THIN_LABEL = 12, 9  # columns of the longest label; of a table that thins
 _WIDEST = 10  # columns of a cell
-_LEVELS = (0.03, 0.2, 0.4, 0.65)  # from which share on the next darker shade is drawn
 _QUIET, _FAILED = Style.parse(STYLES["quiet"]), Style.parse(STYLES["failed"])
 _NONE = Style.null()
-_MARKS = (0.0, 0.05, 0.2, 0.5, 1.0)  # written in the legend
 _OF_NUMBERS = ("shares", "largest", "texts", "columns", "_longest", "_sides", "_heads")
 
 
@@ -97,7 +97,7 @@ class HeatTable:
             return texts
         minus = "-" if self.symbols is ASCII else "−"
         return [
-            [_with_sign(text, value, minus) for text, value in zip(line, row, strict=True)]
+            [with_sign(text, value, minus) for text, value in zip(line, row, strict=True)]
             for line, row in zip(texts, self.rows, strict=True)
         ]
 
@@ -330,12 +330,12 @@ class HeatTable:
         sign = self.symbols.differs if marked and text else ""
         if paint.shades:
             share = value if not finite else abs(value)
-            shade = _shade(share, self.symbols) if self.shares and text not in ("·", ".") else ""
-            return _plain_cell(shade, text, sign, plan.cell, bool(self.marked), chosen or marked, self.thin)
+            shade = shade_of(share, self.symbols) if self.shares and text not in ("·", ".") else ""
+            return plain_cell(shade, text, sign, plan.cell, bool(self.marked), chosen or marked, self.thin)
         if not self.shares and not self.thin:
             text = text.rjust(self._longest)
         quantum = 0.0 if not finite else round(value, 2)
-        return _colour_cell(
+        return colour_cell(
             paint, quantum, self.shares, text, sign, plan.cell, plan.gap, last, chosen, picked, empty
         )
 
@@ -363,123 +363,6 @@ class HeatTable:
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         wide = self.columns_wide(Paint.of(console))
         return Measurement(wide, wide)
-
-
-def legend(width: int, paint: Paint) -> list[Segment]:
-    """The ramp of shares as one line, with its marks written in it."""
-    if width < 24 or paint.shades:
-        return []
-    signs = [" "] * width
-    for mark in _MARKS:
-        text = f"{mark:g}".removeprefix("0") or "0"
-        end = round(mark**POWER * (width - 1)) + (0 if mark == 1 else len(text) // 2 + 1)
-        start = max(1 if not mark else 0, min(width - len(text) - (mark == 1), end - len(text)))
-        signs[start : start + len(text)] = text
-    places = (min(1.0, (x / (width - 1)) ** (1 / POWER)) for x in range(width))
-    return [Segment(sign, paint.share(place, loud=True)) for sign, place in zip(signs, places, strict=True)]
-
-
-@lru_cache(maxsize=16384)
-def _colour_cell(
-    paint: Paint,
-    value: float,
-    shares: bool,
-    text: str,
-    sign: str,
-    wide: int,
-    gap: int,
-    last: bool,
-    chosen: bool,
-    picked: bool,
-    empty: bool,
-) -> tuple[Segment, ...]:
-    """One line of one cell. There are few different ones, so that nearly every cell is a look-up."""
-    body = wide - gap
-    after = (Segment(" " * gap),) if gap else ()
-    if empty:
-        look = Style(bold=True) if chosen else _QUIET
-        return Segment(_placed(text, sign, body), _FAILED if sign else look), *after
-    style = paint.share(value, chosen) if shares else paint.signed(value, chosen)
-    if last:
-        return Segment("▀" * body, Style(color=style.bgcolor)), *after
-    if picked and body < 4:
-        return Segment(f"{text or '◆':^{body}}", paint.accent), *after
-    content = _placed(text, sign, body)
-    if sign:
-        style += Style(bold=True, underline=True)
-    if not picked:
-        return Segment(content, style), *after
-    edge = Style(color=style.color, bgcolor=style.bgcolor)
-    close = (
-        (Segment(content[1:-1], style), Segment("▐", edge)) if body >= 5 else (Segment(content[1:], style),)
-    )
-    return Segment("▌", edge), *close, *after
-
-
-@lru_cache(maxsize=16384)
-def _plain_cell(
-    shade: str, text: str, sign: str, wide: int, marks: bool, strong: bool, thin: bool
-) -> tuple[Segment, ...]:
-    """A cell where there are no colours: a shade before the number, or instead of it."""
-    if thin and len(shade + text) >= wide:
-        fits = text and len(text) < wide
-        content = text if fits else shade * (wide - 1)
-        content += " " * (len(content) < wide)
-    elif marks:
-        content = f"{shade}{text}{sign or ' '}"
-    else:
-        content = f"{shade}{text}"
-    return (Segment(f"{content:>{wide}}", _FAILED if sign else Style(bold=True) if strong else _NONE),)
-
-
-def _placed(text: str, sign: str, room: int) -> str:
-    """A number in the middle of its cell, its sign in place of the blank after it."""
-    placed = f"{text:^{room}}" if len(text) != room - 1 else f"{text} "
-    if not sign:
-        return placed
-    end = len(placed.rstrip())
-    return placed[:end] + sign + placed[end + 1 :] if end < room else placed[:-1] + sign
-
-
-def written(rows: Sequence[Sequence[float]], share: bool) -> list[list[str]]:
-    """Numbers with as many decimals as tell them apart; a share without its leading zero."""
-    finite = [v for line in rows for v in line if math.isfinite(v)]
-    largest = max(map(abs, finite), default=0.0)
-    smallest = min((abs(v) for v in finite if v), default=1.0)
-    if all(v == int(v) for v in finite) and largest < 1e6 and not (finite and share):
-        template = "{:.0f}"
-    elif largest >= 1e5 or (largest < 1e-2 and largest > 0 and smallest < 1e-2):
-        template = "{:.1e}"
-    else:
-        template = "{:.2f}" if largest < 100 else "{:.1f}"
-    return [[_written(v, template, share) for v in line] for line in rows]
-
-
-def _written(value: float, template: str, share: bool) -> str:
-    if not math.isfinite(value):
-        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
-    text = template.format(value + 0.0)
-    if text.startswith("-") and not text.strip("-0."):
-        text = text[1:]  # a rounded -0.00 is 0.00
-    if share and "e" not in text:  # .42 and 1.0 are as long as a column of weights needs
-        text = "1.0" if text == "1.00" else text.removeprefix("0")
-    return text
-
-
-def _with_sign(text: str, value: float, minus: str) -> str:
-    """``+.05``, ``−.28``, and ``0`` for what is nothing when it is rounded."""
-    if not math.isfinite(value) or "e" in text:
-        return text
-    digits = text.lstrip("-")
-    if not digits.strip("0."):
-        return "0"
-    return f"{minus if value < 0 else '+'}{digits.removeprefix('0') if digits.startswith('0.') else digits}"
-
-
-def _shade(value: float, symbols: Symbols) -> str:
-    if not math.isfinite(value):
-        return "?" if math.isnan(value) else symbols.shades[-1]
-    return symbols.shades[sum(value >= level for level in _LEVELS)]
 
 
 def _cut(label: str, width: int, symbols: Symbols) -> str:

@@ -15,6 +15,8 @@ from rich.text import Text
 
 from tutor.views.heat import HeatTable
 from tutor.views.heat_colours import Paint
+from tutor.views.numbers import share_text
+from tutor.views.plots import across
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 from tutor.views.thumbnail import thumbnail
@@ -130,27 +132,17 @@ def guesses_view(
     bar = min(max(width - 5 - longest - (10 if before else 0), 0), _BAR)
     for word, probability in guesses:
         told = Text(harmless(word), no_wrap=True, overflow="ellipsis")
-        cells = [told, _bar(probability, symbols, bar), Text(_share(probability))]
+        cells = [
+            told,
+            Text(across(probability, bar, symbols), style=STYLES["bar"], no_wrap=True),
+            Text(share_text(probability)),
+        ]
         if before:
             old = earlier.get(word)
-            was = f"was {_share(old)}" if old is not None else "was lower"
+            was = f"was {share_text(old)}" if old is not None else "was lower"
             cells.append(Text(was, style=STYLES["quiet"], no_wrap=True))
         table.add_row(*cells)
     return table
-
-
-def _share(probability: float) -> str:
-    return "1.0" if probability > 0.995 else f"{probability:.2f}".removeprefix("0")
-
-
-def _bar(probability: float, symbols: Symbols, cells: int) -> Text:
-    """A bar by eighths of a character on its track, so that all bars have one scale in sight."""
-    if symbols is not UNICODE:
-        return Text(f"{'#' * round(probability * cells):<{cells}}", no_wrap=True)
-    eighths = round(probability * cells * 8)
-    full, rest = divmod(eighths, 8)
-    drawn = "█" * full + (" ▏▎▍▌▋▊▉"[rest] if rest else "")
-    return Text(f"{drawn:<{cells}}", style=STYLES["bar"], no_wrap=True)
 
 
 @dataclass(frozen=True)
@@ -218,4 +210,4 @@ class PaintedSentence:
             return ""
         minus = "−" if self.symbols is UNICODE else "-"
         sign = "" if not self.signed else "+" if weight > 0 else minus
-        return sign + _share(abs(weight))
+        return sign + share_text(abs(weight))

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tutor.transformers.lab.attention_view import PaintedSentence
+from tutor.views.numbers import share_text
 from tutor.views.symbols import ASCII, UNICODE
 from tutor.views.text import harmless
 
@@ -52,17 +53,13 @@ def _head(
     head: tuple[int, int], words: tuple[str, ...], row: tuple[float, ...], token: int, width: int
 ) -> Text:
     most = max(range(len(row)), key=row.__getitem__)
-    where = f"{_word(most, words, token)} {_told(row[most])}"
+    where = f"{_word(most, words, token)} {share_text(row[most])}"
     said = f"{harmless(words[token])} looks most at {where}"
     return Text.assemble((f"{_name(head)}  ", "bold"), said if len(said) + 7 <= width else f"most at {where}")
 
 
 def _word(at: int, words: tuple[str, ...], token: int) -> str:
     return "itself" if at == token else harmless(words[at])
-
-
-def _told(weight: float) -> str:
-    return f"{weight:.2f}".removeprefix("0")
 
 
 def _in_words(difference: list[float], words: tuple[str, ...], token: int) -> str:

@@ -13,7 +13,8 @@ from textual.widgets import Static
 
 from tutor.app.rich_theme import Fitted
 from tutor.app.widgets.selectable import SelectableStatic
-from tutor.transformers.lab.curve_view import curve_view
+from tutor.shapes.trace import Chart
+from tutor.views.curve_chart import curves_view
 from tutor.views.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
@@ -41,9 +42,13 @@ class Curves(VerticalScroll, can_focus=False):
             return Group(
                 Text(f"step {now.step} of {steps}", style="bold"),
                 Text(f"\nloss {now.loss:.2f} nats a repeated word", style="bold"),
-                curve_view(losses, width=width, high=top, total=total, symbols=symbols),
+                *curves_view(
+                    Chart("curves", (tuple(losses),), 0.0, top), width, symbols, high=5, total=total
+                ),
                 Text(f"copied rightly {now.copy_accuracy:.0%}".replace("%", " %"), style="bold"),
-                curve_view(shares, width=width, height=3, total=total, style="green", symbols=symbols),
+                *curves_view(
+                    Chart("curves", (tuple(shares),)), width, symbols, high=3, total=total, role="passed"
+                ),
                 Text(""),
                 Text(in_words(snapshots, finished=now.step == steps)),
             )

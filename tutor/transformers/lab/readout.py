@@ -123,7 +123,7 @@ def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost])
         width=width,
     )
     if run.loss is not None:
-        yield Text(f"surprise {run.loss:.2f} nats a token", style="dim")
+        yield Text(f"surprise: {run.loss:.2f} nats a token", style="dim")
 
 
 def _captions(run: ModelRun) -> Iterator[Text]:

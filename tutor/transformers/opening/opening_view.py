@@ -18,6 +18,7 @@ from tutor.transformers.opening.opening_state import (
 )
 from tutor.transformers.opening.plane_view import plane_view
 from tutor.views.heat_colours import Paint
+from tutor.views.numbers import share_text
 from tutor.views.symbols import STYLES
 
 TITLES = ("Fill the gap", "Where the head looks", "Switch the head off", "Turn the query yourself")
@@ -70,11 +71,12 @@ def _look(state: OpeningState, reading: GapReading, width: int) -> list[Renderab
     subject = reading.words.index(SUBJECTS[state.sentence])
     chosen = reading.words[state.chosen]
     if state.sentence:
-        said = f"One coin, several boxes: the gap looks at *coin* ({_share(reading.weights[subject])}) and says *is*."
+        weight = share_text(reading.weights[subject])
+        said = f"One coin, several boxes: the gap looks at *coin* ({weight}) and says *is*."
     elif state.chosen == subject:
         said = "Right: the gap looks past *box*, at *coins*."
     else:
-        own = _share(reading.weights[state.chosen])
+        own = share_text(reading.weights[state.chosen])
         said = f"The gap looks past *box*, at *coins*. Your word, *{chosen}*, gets {own}."
     other = "one coin and several boxes" if not state.sentence else "several coins and one box"
     return [
@@ -188,7 +190,7 @@ def row_view(
     if hidden or off:
         below = ("-" if off else "",) * len(reading.words)
         return RowView(reading.words, reading.gap, None, below, chosen if hidden else None)
-    return RowView(reading.words, reading.gap, reading.weights, tuple(map(_share, reading.weights)))
+    return RowView(reading.words, reading.gap, reading.weights, tuple(map(share_text, reading.weights)))
 
 
 def _row_as_column(
@@ -199,7 +201,7 @@ def _row_as_column(
         mark = "▸" if place == chosen and hidden else " "
         line = Text(f"{mark} {word:<9}", style="reverse" if place == reading.gap else "")
         if not (hidden or off):
-            line.append(f"{_share(weight)} ", style="not reverse").append(
+            line.append(f"{share_text(weight)} ", style="not reverse").append(
                 "█" * round(weight * min(ROW_BAR, width - 16)), style=STYLES["shape"]
             )
         lines.append(line)
@@ -224,7 +226,7 @@ def keys_view(reading: GapReading, width: int) -> Text:
     for word, key, score, value, weight in rows:
         style = "bold" if weight >= LARGE else STYLES["quiet"] if weight < QUIET else ""
         numbers = f"{key[0]:6.1f}{key[1]:5.1f}{score:8.1f}{_signed(value):>8}".replace("-", "−")
-        line = Text(f"{word:<9}{numbers}  {_share(weight):>4} ", style=style)
+        line = Text(f"{word:<9}{numbers}  {share_text(weight):>4} ", style=style)
         line.append("█" * round(weight * min(ROW_BAR, max(width - 44, 0))), style=STYLES["shape"])
         lines.append(line)
     return Text("\n").join([*lines, Text()])
@@ -235,7 +237,7 @@ def received_view(reading: GapReading) -> Text:
     line = Text(f"weights × values = {_signed(reading.received)}   the model says   ")
     for word, probability in zip((SINGULAR, PLURAL), reading.probabilities, strict=True):
         style = "bold" if word == reading.answer else STYLES["quiet"]
-        line.append(f"{word} {_share(probability)}   ", style=style)
+        line.append(f"{word} {share_text(probability)}   ", style=style)
     return line
 
 
@@ -249,13 +251,9 @@ def _answer(reading: GapReading) -> Text:
     line = Text()
     for word, probability in zip((SINGULAR, PLURAL), reading.probabilities, strict=True):
         style = "bold" if word == reading.answer else STYLES["quiet"]
-        line.append(f"   {word:<4}{_share(probability)} ", style=style)
+        line.append(f"   {word:<4}{share_text(probability)} ", style=style)
         line.append("█" * round(probability * BAR), style=STYLES["shape"]).append("\n")
     return line
-
-
-def _share(value: float) -> str:
-    return "1.0" if value >= 0.995 else f"{value:.2f}".removeprefix("0")
 
 
 def _minus(value: float) -> str:

@@ -1,0 +1,100 @@
+"""The cells of a heat table and its legend: kept once drawn, for there are few different ones."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tutor.views.heat_colours import POWER, Paint
+from tutor.views.symbols import STYLES, Symbols
+
+_LEVELS = (0.03, 0.2, 0.4, 0.65)  # from which share on the next darker shade is drawn
+_MARKS = (0.0, 0.05, 0.2, 0.5, 1.0)  # written in the legend
+_QUIET, _FAILED = Style.parse(STYLES["quiet"]), Style.parse(STYLES["failed"])
+_NONE = Style.null()
+
+
+@lru_cache(maxsize=16384)
+def colour_cell(
+    paint: Paint,
+    value: float,
+    shares: bool,
+    text: str,
+    sign: str,
+    wide: int,
+    gap: int,
+    last: bool,
+    chosen: bool,
+    picked: bool,
+    empty: bool,
+) -> tuple[Segment, ...]:
+    """One line of one cell. There are few different ones, so that nearly every cell is a look-up."""
+    body = wide - gap
+    after = (Segment(" " * gap),) if gap else ()
+    if empty:
+        look = Style(bold=True) if chosen else _QUIET
+        return Segment(_placed(text, sign, body), _FAILED if sign else look), *after
+    style = paint.share(value, chosen) if shares else paint.signed(value, chosen)
+    if last:
+        return Segment("▀" * body, Style(color=style.bgcolor)), *after
+    if picked and body < 4:
+        return Segment(f"{text or '◆':^{body}}", paint.accent), *after
+    content = _placed(text, sign, body)
+    if sign:
+        style += Style(bold=True, underline=True)
+    if not picked:
+        return Segment(content, style), *after
+    edge = Style(color=style.color, bgcolor=style.bgcolor)
+    close = (
+        (Segment(content[1:-1], style), Segment("▐", edge)) if body >= 5 else (Segment(content[1:], style),)
+    )
+    return Segment("▌", edge), *close, *after
+
+
+@lru_cache(maxsize=16384)
+def plain_cell(
+    shade: str, text: str, sign: str, wide: int, marks: bool, strong: bool, thin: bool
+) -> tuple[Segment, ...]:
+    """A cell where there are no colours: a shade before the number, or instead of it."""
+    if thin and len(shade + text) >= wide:
+        fits = text and len(text) < wide
+        content = text if fits else shade * (wide - 1)
+        content += " " * (len(content) < wide)
+    elif marks:
+        content = f"{shade}{text}{sign or ' '}"
+    else:
+        content = f"{shade}{text}"
+    return (Segment(f"{content:>{wide}}", _FAILED if sign else Style(bold=True) if strong else _NONE),)
+
+
+def _placed(text: str, sign: str, room: int) -> str:
+    """A number in the middle of its cell, its sign in place of the blank after it."""
+    placed = f"{text:^{room}}" if len(text) != room - 1 else f"{text} "
+    if not sign:
+        return placed
+    end = len(placed.rstrip())
+    return placed[:end] + sign + placed[end + 1 :] if end < room else placed[:-1] + sign
+
+
+def legend(width: int, paint: Paint) -> list[Segment]:
+    """The ramp of shares as one line, with its marks written in it."""
+    if width < 24 or paint.shades:
+        return []
+    signs = [" "] * width
+    for mark in _MARKS:
+        text = f"{mark:g}".removeprefix("0") or "0"
+        end = round(mark**POWER * (width - 1)) + (0 if mark == 1 else len(text) // 2 + 1)
+        start = max(1 if not mark else 0, min(width - len(text) - (mark == 1), end - len(text)))
+        signs[start : start + len(text)] = text
+    places = (min(1.0, (x / (width - 1)) ** (1 / POWER)) for x in range(width))
+    return [Segment(sign, paint.share(place, loud=True)) for sign, place in zip(signs, places, strict=True)]
+
+
+def shade_of(value: float, symbols: Symbols) -> str:
+    """The shade of a share, where there are no colours."""
+    if not math.isfinite(value):
+        return "?" if math.isnan(value) else symbols.shades[-1]
+    return symbols.shades[sum(value >= level for level in _LEVELS)]

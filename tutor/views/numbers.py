@@ -1,0 +1,46 @@
+"""Numbers as they are written into pictures: short, and all of one array alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+
+def share_text(share: float) -> str:
+    """A share of 1 without its leading zero: ``.43``, ``1.0``."""
+    return "1.0" if share >= 0.995 else f"{share:.2f}".removeprefix("0")
+
+
+def written(rows: Sequence[Sequence[float]], share: bool) -> list[list[str]]:
+    """Numbers with as many decimals as tell them apart; a share without its leading zero."""
+    finite = [v for line in rows for v in line if math.isfinite(v)]
+    largest = max(map(abs, finite), default=0.0)
+    smallest = min((abs(v) for v in finite if v), default=1.0)
+    if all(v == int(v) for v in finite) and largest < 1e6 and not (finite and share):
+        template = "{:.0f}"
+    elif largest >= 1e5 or (largest < 1e-2 and largest > 0 and smallest < 1e-2):
+        template = "{:.1e}"
+    else:
+        template = "{:.2f}" if largest < 100 else "{:.1f}"
+    return [[_written(v, template, share) for v in line] for line in rows]
+
+
+def _written(value: float, template: str, share: bool) -> str:
+    if not math.isfinite(value):
+        return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
+    text = template.format(value + 0.0)
+    if text.startswith("-") and not text.strip("-0."):
+        text = text[1:]  # a rounded -0.00 is 0.00
+    if share and "e" not in text:  # .42 and 1.0 are as long as a column of weights needs
+        text = "1.0" if text == "1.00" else text.removeprefix("0")
+    return text
+
+
+def with_sign(text: str, value: float, minus: str) -> str:
+    """``+.05``, ``−.28``, and ``0`` for what is nothing when it is rounded."""
+    if not math.isfinite(value) or "e" in text:
+        return text
+    digits = text.lstrip("-")
+    if not digits.strip("0."):
+        return "0"
+    return f"{minus if value < 0 else '+'}{digits.removeprefix('0') if digits.startswith('0.') else digits}"

@@ -30,7 +30,6 @@ A_FEW = 20  # in each where there is little time
 SHOWN = 0.65  # of the keys are shown ones
 AT_WINDOW = 0.6  # of the keys in a window close it
 PATIENCE = 4.0  # seconds until what a key does is seen
-FEW = 2  # keys of a walk whose effect may be on the screen already
 NAMES = {sign: name for name, sign in SIGNS.items()} | {
     "◂▸": "right",
     "↑↓": "down",
@@ -103,7 +102,6 @@ class Walker:
     chance: random.Random
     done: list[tuple[object, str]] = field(default_factory=list)
     last: list[str] = field(default_factory=list)
-    unseen: list[str] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
 
     def seen(self) -> Seen:
@@ -168,9 +166,9 @@ class Walker:
         try:
             await self.until(lambda: idle or meant(before, self.seen()))
         except TimeoutError:
-            # Some keys lead to what is on the screen already, such as a return to the same line: they are few.
-            self.unseen.append(story)
-            assert len(self.unseen) <= FEW, "nothing of what they say: " + "\n".join(self.unseen)
+            raise AssertionError(
+                f"nothing of what it says: {story}\n{before.text}\n{self.seen().text}"
+            ) from None
         after = self.seen()
         if (
             after.screen is before.screen

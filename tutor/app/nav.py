@@ -231,11 +231,16 @@ class Navigation:
 
     async def step(self, *, forward: bool = False) -> None:
         """Back to the very line that the last jump left; or forward again."""
+        from tutor.app.screens.screen import TutorScreen
+
         self.close_dialogs()
         here = self.spot(keep=True)
         if found := self.history.forward(here) if forward else self.history.back(here):
             self.history, spot = found
             await self._open_spot(spot)
+            if isinstance(top := self._app.screen, TutorScreen):  # the same line says less of the way, too
+                top.draw_top()
+                top.draw_foot()
         self._forget_screens()
 
     async def _open_spot(self, spot: Spot) -> None:

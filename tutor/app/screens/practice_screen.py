@@ -66,6 +66,7 @@ class PracticeScreen(TutorScreen):
             "next": len(self.session.course.exercises) > 1,
             "hunt": bool(own.solution_open),
             "difference": len(state.texts) > 1,
+            "brief": state.verdict is not None and state.verdict.status != "not_started",
         }
         return frozenset(action for action in there if not there[action])
 

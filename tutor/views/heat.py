@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.segment import Segment
@@ -16,35 +16,20 @@ from rich.style import Style
 
 from tutor.views.heat_cells import colour_cell, legend, plain_cell, shade_of
 from tutor.views.heat_colours import Paint
+from tutor.views.heat_plan import Plan, cut, planned
 from tutor.views.numbers import with_sign, written
 from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
-from tutor.views.text import harmless
 
 SAME = 1e-6
 _LABEL, _THIN_LABEL = 12, 9  # columns of the longest label; of a table that thins
-_WIDEST = 10  # columns of a cell
 _QUIET, _FAILED = Style.parse(STYLES["quiet"]), Style.parse(STYLES["failed"])
 _NONE = Style.null()
-_OF_NUMBERS = ("shares", "largest", "texts", "columns", "_longest", "_sides", "_heads")
+_OF_NUMBERS = ("shares", "largest", "texts", "columns", "longest", "sides", "heads")
 
 
 def is_share(rows: Sequence[Sequence[float]]) -> bool:
     """Whether every number that is one lies between 0 and 1, as weights do."""
     return all(-SAME <= v <= 1 + SAME for line in rows for v in line if math.isfinite(v))
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where a table's parts stand, in columns and lines of text."""
-
-    side: int  # before the cells: the row labels
-    cell: int  # a cell with the gap after it
-    gap: int
-    tall: int  # lines of a cell
-    heads: int  # lines of column labels
-    first: int  # the first column that is shown
-    shown: int  # how many are
-    legend: bool
 
 
 @dataclass(frozen=True)
@@ -103,8 +88,8 @@ class HeatTable:
 
     def least(self, paint: Paint) -> int:
         """The columns of text below which columns of the table are left out."""
-        side = max(map(cell_len, self._sides), default=-1) + 1
-        return side + max(self.columns, 1) * (self._longest + 1 + (paint.shades and self.shares))
+        side = max(map(cell_len, self.sides), default=-1) + 1
+        return side + max(self.columns, 1) * (self.longest + 1 + (paint.shades and self.shares))
 
     @cached_property
     def columns(self) -> int:
@@ -112,19 +97,22 @@ class HeatTable:
         return max((len(line) for line in self.rows), default=0)
 
     @cached_property
-    def _longest(self) -> int:
+    def longest(self) -> int:
+        """The columns of the longest number."""
         return max((len(text) for line in self.texts for text in line), default=1)
 
     @cached_property
-    def _sides(self) -> list[str]:
+    def sides(self) -> list[str]:
+        """The names of the rows, cut."""
         return self._labels(self.row_labels)
 
     @cached_property
-    def _heads(self) -> list[str]:
+    def heads(self) -> list[str]:
+        """The names of the columns, cut."""
         return self._labels(self.column_labels)
 
     def _labels(self, labels: Sequence[str]) -> list[str]:
-        return [_cut(label, _THIN_LABEL if self.thin else _LABEL, self.symbols) for label in labels]
+        return [cut(label, _THIN_LABEL if self.thin else _LABEL, self.symbols) for label in labels]
 
     def elsewhere(self, **changes: Any) -> HeatTable:
         """The same numbers with another width, height, row or cell: what was worked out of them is kept."""
@@ -140,50 +128,17 @@ class HeatTable:
 
     @cached_property
     def _shaded_plan(self) -> Plan:
-        return self._planned(shades=True)
+        return planned(self, shades=True)
 
     @cached_property
     def _coloured_plan(self) -> Plan:
-        return self._planned(shades=False)
-
-    def _planned(self, shades: bool) -> Plan:
-        names = max(map(cell_len, self._heads), default=0)
-        side = max(map(cell_len, self._sides), default=-1) + 1
-        count = max(self.columns, 1)
-        natural = max(self._longest + 3, min(names + 2, _WIDEST))  # a blank before and after, and a gap
-        least = (
-            2
-            if self.thin and self.shares and not self.numbers
-            else self._longest + 1 + (shades and self.shares)
-        )
-        cell = natural
-        if self.width is not None:
-            wide = (self.width - side) // count
-            cell = max(least, min(wide, _WIDEST if self.height is not None else natural))
-        shown = count
-        if self.width is not None and side + cell * count > self.width:
-            shown = max(1, (self.width - side - 2) // cell)
-        first = 0
-        if shown < self.columns and self.thin:  # the newest stay, unless what is picked is further left
-            picked = self.cell[1] if self.cell is not None else self.chosen
-            first = max(self.columns - shown, 0)
-            first = min(first, max(picked - shown + 1, 0)) if picked is not None and picked < first else first
-        heads = 0 if not names else 1 if names < cell else min(3, -(-(names + 1) // cell))
-        if heads > 1 and not self.thin:
-            heads = 1
-        rest = (self.height or 0) - heads - self.legend
-        tall = 1 if shades or self.height is None else max(1, min(3, rest // max(len(self.rows), 1)))
-        legend = self.legend and not shades and (self.height is None or rest >= len(self.rows) * tall)
-        gap = 1 if cell >= self._longest + 3 or (tall > 1 and cell > self._longest) else 0
-        return Plan(side, cell, gap, tall, heads, first, shown, legend)
+        return planned(self, shades=False)
 
     def at(self, x: int, y: int, paint: Paint) -> tuple[int, int] | None:
         """The row and column of the cell at this place of the picture, if there is one."""
-        plan = self.plan(paint)
-        row, column = (y - plan.heads) // plan.tall, (x - plan.side) // plan.cell
-        inside = y >= plan.heads and x >= plan.side and row < len(self.rows) and column < plan.shown
-        column += plan.first
-        return (row, column) if inside and column < len(self.rows[row]) else None
+        place = self.plan(paint).at(x, y)
+        inside = place is not None and place[0] < len(self.rows) and place[1] < len(self.rows[place[0]])
+        return place if inside else None
 
     def lines_of(self, row: int, paint: Paint) -> tuple[int, int]:
         """The first line of a row, and how many it has."""
@@ -219,8 +174,8 @@ class HeatTable:
         """The names of the columns; where they are wider than a cell, on several lines with a rail down to each."""
         parts, x = [Segment(" " * plan.side)], 0
         picked = self.cell[1] if self.cell is not None else None
-        for at, key in enumerate(range(plan.first, min(plan.first + plan.shown, len(self._heads)))):
-            name, start = self._heads[key], at * plan.cell
+        for at, key in enumerate(range(plan.first, min(plan.first + plan.shown, len(self.heads)))):
+            name, start = self.heads[key], at * plan.cell
             if plan.heads > 1:
                 if at % plan.heads < y and start >= x:
                     rail = "|" if self.symbols is ASCII else "│"
@@ -229,10 +184,10 @@ class HeatTable:
                 if at % plan.heads != y:
                     continue
                 left = plan.cell * plan.shown - start  # the last names have no room after their column
-                name = _cut(name, min(plan.cell * plan.heads - 1, left), self.symbols)
+                name = cut(name, min(plan.cell * plan.heads - 1, left), self.symbols)
             else:
                 body = plan.cell - plan.gap
-                name = _cut(name, plan.cell - 1, self.symbols)
+                name = cut(name, plan.cell - 1, self.symbols)
                 over = body - cell_len(name) if not paint.shades else plan.cell - cell_len(name)
                 start += over // 2 if self.shares and not paint.shades else max(over - (not paint.shades), 0)
             if start < x:
@@ -297,7 +252,7 @@ class HeatTable:
         )
 
     def _side(self, row: int, told: bool, chosen: bool, plan: Plan, paint: Paint) -> Segment:
-        label = self._sides[row] if told and row < len(self._sides) else ""
+        label = self.sides[row] if told and row < len(self.sides) else ""
         sign = self.symbols.into if chosen and told and paint.system in ("none", "standard") else ""
         text = f"{sign}{' ' * (plan.side - 1 - cell_len(label) - len(sign))}{label} "
         return Segment(text, paint.accent if chosen and told else _QUIET)
@@ -333,7 +288,7 @@ class HeatTable:
             shade = shade_of(share, self.symbols) if self.shares and text not in ("·", ".") else ""
             return plain_cell(shade, text, sign, plan.cell, bool(self.marked), chosen or marked, self.thin)
         if not self.shares and not self.thin:
-            text = text.rjust(self._longest)
+            text = text.rjust(self.longest)
         quantum = 0.0 if not finite else round(value, 2)
         return colour_cell(
             paint, quantum, self.shares, text, sign, plan.cell, plan.gap, last, chosen, picked, empty
@@ -363,12 +318,3 @@ class HeatTable:
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         wide = self.columns_wide(Paint.of(console))
         return Measurement(wide, wide)
-
-
-def _cut(label: str, width: int, symbols: Symbols) -> str:
-    """As much of a label as fits, with a sign that it is cut."""
-    text = harmless(str(label)).replace("\n", " ")
-    if cell_len(text) <= width:
-        return text
-    mark = symbols.ellipsis if width > 2 else ""
-    return set_cell_size(text, max(0, width - len(mark))).rstrip() + mark

@@ -63,6 +63,12 @@ FAULTS = {
     "an output too short": (LESSON, ("print(T * d_k)", "print(6); print(7)"), 20, "prints '7' where line 2"),
     "a block that fails": (LESSON, ("print(T * d_k)", "print(d_v)"), 20, "NameError"),
     "a print without output": (LESSON, ("```output\n2\n```\n", ""), 40, "no output block follows"),
+    "a plot without words": (
+        LESSON,
+        ("```output\n6\n```\n", "```output\n6\n```\n```plot\nT\n```\n"),
+        20,
+        "the plot of block 'scores' does not begin with words",
+    ),
     "a size with two values in a section": (
         LESSON,
         ("```quiz\n", "```python live T=3\nT\n```\n\n```quiz\n"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -76,6 +77,7 @@ def lesson_findings(
         for block in found:
             if isinstance(block, LiveCode):
                 counts["live blocks"] += 1
+                yield from _plot_findings(block, lesson)
                 if run_block is not None:
                     yield from _run_findings(block, lesson, run_block, counts)
             elif isinstance(block, Quiz):
@@ -131,6 +133,17 @@ def _size_findings(found: tuple[Block, ...], lesson: Lesson) -> Iterator[Finding
             if value != known:
                 fault = f"{name} is {value} in block '{block.id}' and {known} in block '{other}'"
                 yield Finding(lesson.path, block.line, f"{fault} of the same section: give both one value")
+
+
+def _plot_findings(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
+    """Where a lesson is read as a file, on a git host say, nothing is drawn: words stand there instead."""
+    try:
+        words = ast.get_docstring(ast.parse(block.plot))
+    except SyntaxError:  # running it will say that
+        return
+    if block.plot and not words:
+        fault = f"the plot of block '{block.id}' does not begin with words, in quotes, of what is seen in it"
+        yield Finding(lesson.path, block.line, fault)
 
 
 def _run_findings(

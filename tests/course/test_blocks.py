@@ -7,7 +7,7 @@ import pytest
 
 from tutor.course.load import load_course, scan_sections
 from tutor.course.markdown import all_sizes, blocks, chain
-from tutor.course.model import Lesson, LiveCode, MalformedCourseError, PluginBlock, Prose, Quiz
+from tutor.course.model import Fold, Lesson, LiveCode, MalformedCourseError, PluginBlock, Prose, Quiz
 
 PATH = Path("lesson.md")
 PLUGIN = "tutor.transformers"
@@ -243,3 +243,41 @@ def test_a_plot_belongs_to_the_live_block_above_it_and_runs_after_it():
 def test_a_plot_of_nothing_is_said(body):
     with pytest.raises(MalformedCourseError, match="a plot block must stand directly after a live block"):
         blocks_of(body)
+
+
+FOLDED = (
+    "## A\nAbove.\n\n<details><summary>For the *curious*</summary>\n\nDeep.\n\n"
+    "```python live T=3 name=x\nprint(T)\n```\n"
+    "```output\n3\n```\n</details>\n\nBelow.\n"
+)
+
+
+def test_a_fold_says_how_many_blocks_are_in_it():
+    above, fold, deep, live, below = blocks_of(FOLDED)
+    assert (above.markdown, deep.markdown, below.markdown) == ("Above.", "Deep.", "Below.")
+    assert fold == Fold("For the *curious*", 2, 4)
+    assert (live.output, live.line) == ("3\n", 8)
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "fault"),
+    [
+        ("<details><summary>A</summary>\n\nx\n", 2, "not closed"),
+        ("<details><summary>A</summary>\n\nx\n\n## B\n</details>\n", 2, "not closed"),
+        (
+            "<details><summary>A</summary>\n\nx\n\n<details><summary>B</summary>\n\ny\n\n</details>\n</details>\n",
+            6,
+            "line 2",
+        ),
+        ("x\n\n</details>\n", 4, "closes no fold"),
+        ("<details><summary>A</summary>\n\n</details>\n", 2, "nothing in this fold"),
+        ("<details><summary>A</summary>\nx\n\n</details>\n", 2, "with empty lines between"),
+        ("<details>\n\nx\n\n</details>\n", 2, "with empty lines between"),
+        ("- <details><summary>A</summary>\n\n  x\n\n  </details>\n", 2, "inside a list"),
+        ("<details><summary>A</summary>\n\n```quiz\nid: q\n```\n</details>\n", 4, "must not stand in a fold"),
+    ],
+)
+def test_a_malformed_fold_is_named_with_its_line(body, line, fault):
+    with pytest.raises(MalformedCourseError, match=fault) as raised:
+        blocks_of(f"## A\n{body}")
+    assert raised.value.line == line

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from tutor.app.widgets.fold import FoldView, is_folded_away
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.views.text import counted, without_targets
 
@@ -57,14 +58,16 @@ def shown_in(widget: Widget) -> Copyable:
     if isinstance(widget, OptionList):
         return Copyable(title, "\n".join(str(option.prompt) for option in widget.options))
     texts = [widget] if isinstance(widget, SelectableStatic) else widget.query(SelectableStatic)
-    return Copyable(
-        title,
-        "\n\n".join(
-            "\n".join(text.lines).strip("\n")
-            for text in texts
-            if text.display and not text.has_class("pinned")
-        ),
-    )
+    return Copyable(title, "\n\n".join(text for part in texts if (text := _text(part)) is not None))
+
+
+def _text(part: SelectableStatic) -> str | None:
+    """As it stands on the screen; what is folded away stands below its title here."""
+    if not part.display or part.has_class("pinned") or is_folded_away(part):
+        return None
+    if isinstance(part.parent, FoldView) and not part.parent.is_open:
+        return part.parent.text
+    return "\n".join(part.lines).strip("\n")
 
 
 def of_block(view: LiveCodeView) -> list[Copyable]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from textual.widgets import Static
@@ -9,15 +10,18 @@ from textual.widgets import Static
 from tutor.app.explanations import Explanations
 from tutor.app.rich_theme import Fitted, prose
 from tutor.app.widgets.explain_card import ExplainView
+from tutor.app.widgets.fold import FoldView
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.app.widgets.size_bar import Size
 from tutor.app.widgets.task_line import TaskLine
+from tutor.course.folds import by_fold
 from tutor.course.markdown import all_sizes, blocks
 from tutor.course.model import (
     Block,
     Explain,
+    Fold,
     Lesson,
     LiveCode,
     MalformedCourseError,
@@ -29,15 +33,20 @@ from tutor.course.model import (
 from tutor.hooks import plugin
 from tutor.session import Session
 
-Part = Static | QuizView | ExplainView
+Part = Static | QuizView | ExplainView | FoldView
 
 
 def section_parts(
-    session: Session, lesson: Lesson, section: Section, explanations: Explanations
+    session: Session,
+    lesson: Lesson,
+    section: Section,
+    explanations: Explanations,
+    unfolded: Collection[int] = (),
 ) -> tuple[list[Part], dict[str, Size]]:
     """The widgets in order, with one of the lesson's study tips below them; and each size with the lesson's value.
 
-    A section with a mistake in its source becomes a sentence that says which.
+    A section with a mistake in its source becomes a sentence that says which. The folds on the lines ``unfolded`` are
+    open.
     """
     sizes: dict[str, Size] = {}
     try:
@@ -47,11 +56,38 @@ def section_parts(
                 sizes |= all_sizes(lesson, part)
     except MalformedCourseError as error:
         parts, sizes = (Prose(f"This section cannot be shown: {error}", section.line),), {}
-    widgets = [widget for part in parts for widget in _widgets(session, lesson, part, explanations)]
+
+    def drawn(some: tuple[Block, ...]) -> list[Part]:
+        widgets: list[Part] = []
+        for part, within in by_fold(some):
+            if isinstance(part, Fold):
+                is_open = part.line in unfolded
+                widgets.append(FoldView(part, drawn(within), _source(within), is_open=is_open))
+            else:
+                widgets += _widgets(session, lesson, part, explanations)
+        return widgets
+
+    widgets = drawn(parts)
     return [*widgets, *_task(lesson, section), *_tip(lesson, section)], sizes
 
 
-def _widgets(session: Session, lesson: Lesson, part: Block, explanations: Explanations) -> list[Part]:
+def _source(blocks: tuple[Block, ...]) -> str:
+    """As text, without what a plug-in draws."""
+    texts = []
+    for block in blocks:
+        if isinstance(block, Prose):
+            texts.append(block.markdown)
+        elif isinstance(block, LiveCode):
+            texts += [block.source.strip("\n"), *([block.output.strip("\n")] if block.output else [])]
+    return "\n\n".join(texts)
+
+
+def _widgets(
+    session: Session,
+    lesson: Lesson,
+    part: Prose | LiveCode | Quiz | Explain | PluginBlock,
+    explanations: Explanations,
+) -> list[Part]:
     if isinstance(part, LiveCode):
         view = LiveCodeView(part, frozenset(all_sizes(lesson, part)))
         return [view, view.output]

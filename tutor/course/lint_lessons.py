@@ -14,6 +14,7 @@ from tutor.course.markdown import all_sizes, blocks, chain
 from tutor.course.model import (
     Block,
     Explain,
+    Fold,
     Lesson,
     LiveCode,
     MalformedCourseError,
@@ -85,6 +86,8 @@ def lesson_findings(
                 yield from _answer_findings(block, lesson, counts)
             elif isinstance(block, Explain):
                 counts["explanations"] += 1
+            elif isinstance(block, Fold):
+                counts["folds"] += 1
             elif isinstance(block, PluginBlock):
                 yield from _fence_findings(block, lesson, counts)
 

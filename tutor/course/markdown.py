@@ -12,8 +12,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tutor.course.folds import fold_edge
 from tutor.course.headings import fence_infos
-from tutor.course.model import Block, Lesson, LiveCode, MalformedCourseError, PluginBlock, Prose, Section
+from tutor.course.model import (
+    Block,
+    Fold,
+    Lesson,
+    LiveCode,
+    MalformedCourseError,
+    PluginBlock,
+    Prose,
+    Section,
+)
 from tutor.course.quiz_reader import read_explain, read_quiz
 from tutor.course.yaml_reader import parse_yaml
 from tutor.hooks import PluginError, plugin
@@ -103,7 +113,10 @@ def all_sizes(lesson: Lesson, block: LiveCode) -> dict[str, int | float]:
 
 @dataclass(frozen=True, slots=True)
 class _Fence:
-    """A fence with a meaning: its kind, the words after it, its content, and the 0-based lines it covers."""
+    """A fence with a meaning: its kind, the words after it, its content, and the 0-based lines it covers.
+
+    The edges of a fold are of kind ``fold`` (the content is its title) and ``unfold``.
+    """
 
     kind: str
     options: list[str]
@@ -120,22 +133,28 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
     lines = section.text.split("\n")
     found: list[Block] = []
     done, live, questions = 0, 0, set[str]()
+    fold: Fold | None = None  # the open one; its length is that of what stands above it
     for fence in _fences(tokens, lines, section, path, plugin_name):
         line = section.line + 1 + fence.start
         prose = _prose(lines, done, fence.start, section, links)
         done = fence.end
         if prose is not None:
             found.append(prose)
-        if fence.kind == "output":
-            last = found[-1] if found else None
-            if not isinstance(last, LiveCode) or last.output is not None:
-                _fail(path, line, "an output block must stand directly after a live block")
-            found[-1] = replace(last, output=fence.content)
-        elif fence.kind == "plot":
-            last = found[-1] if found else None
-            if not isinstance(last, LiveCode) or last.plot:
-                _fail(path, line, "a plot block must stand directly after a live block or its output")
-            found[-1] = replace(last, plot=fence.content)
+        if fence.kind == "fold":
+            if fold is not None:
+                _fail(path, line, f"a fold must not stand in the one that line {fold.line} opens")
+            fold = Fold(fence.content, len(found), line)
+        elif fence.kind == "unfold":
+            if fold is None:
+                _fail(path, line, "this closes no fold")
+            if fold.length == len(found):
+                _fail(path, fold.line, "there is nothing in this fold")
+            found.insert(fold.length, replace(fold, length=len(found) - fold.length))
+            fold = None
+        elif fold is not None and fence.kind in ("quiz", "explain"):
+            _fail(path, line, f"a {fence.kind} block must not stand in a fold: nobody sees it there")
+        elif fence.kind in ("output", "plot"):
+            found[-1:] = [_attached(fence, found[-1] if found else None, path, line)]
         elif fence.kind == "live":
             live += 1
             found.append(_live_code(fence, path, line, f"{section.id}-{live}"))
@@ -149,6 +168,8 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
         else:
             config = parse_yaml(fence.content, dict[str, Any], path, line + 1)
             found.append(PluginBlock(fence.kind, config, line))
+    if fold is not None:
+        _fail(path, fold.line, "this fold is not closed within its section")
     if (prose := _prose(lines, done, len(lines), section, links)) is not None:
         found.append(prose)
     return tuple(found)
@@ -172,10 +193,14 @@ def _fences(
 ) -> Iterator[_Fence]:
     """The fences that mean something; every fence must be closed."""
     for token in tokens:
-        if token.type != "fence" or token.map is None:
+        if token.type not in ("fence", "html_block") or token.map is None:
             continue
         start, end = token.map
         line = section.line + 1 + start
+        if token.type == "html_block":
+            if (edge := _fold_edge(token, path, line)) is not None:
+                yield edge
+            continue
         last = lines[end - 1].strip(" \t>")
         if end - start < 2 or not last.startswith(token.markup) or last.strip(token.markup[0]):
             _fail(path, line, "this fence is never closed")
@@ -190,6 +215,19 @@ def _fences(
         yield _Fence(kind, words[2:], token.content, start, end)
 
 
+def _fold_edge(token: Token, path: Path, line: int) -> _Fence | None:
+    try:
+        title = fold_edge(token.content)
+    except ValueError as error:
+        _fail(path, line, str(error))
+    if title is None:
+        return None
+    if token.level:
+        _fail(path, line, "a fold must not stand inside a list or a quote")
+    start, end = token.map or (0, 0)
+    return _Fence("fold" if title else "unfold", [], title, start, end)
+
+
 def _kind(words: list[str]) -> str | None:
     if words[:2] == ["python", "live"]:
         return "live"
@@ -201,6 +239,17 @@ def _plugin_fences(name: str, path: Path, line: int) -> Collection[str]:
         return plugin(name).fences
     except PluginError as error:
         _fail(path, line, str(error))
+
+
+def _attached(fence: _Fence, last: Block | None, path: Path, line: int) -> LiveCode:
+    """The live block above with its output or its plot."""
+    if fence.kind == "output":
+        if not isinstance(last, LiveCode) or last.output is not None:
+            _fail(path, line, "an output block must stand directly after a live block")
+        return replace(last, output=fence.content)
+    if not isinstance(last, LiveCode) or last.plot:
+        _fail(path, line, "a plot block must stand directly after a live block or its output")
+    return replace(last, plot=fence.content)
 
 
 def _live_code(fence: _Fence, path: Path, line: int, default_id: str) -> LiveCode:

@@ -111,7 +111,16 @@ class PluginBlock:
     line: int
 
 
-Block = Prose | LiveCode | Quiz | Explain | PluginBlock
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What is deep and not needed: the ``length`` blocks that follow are folded away below ``title``."""
+
+    title: str
+    length: int
+    line: int
+
+
+Block = Prose | LiveCode | Quiz | Explain | PluginBlock | Fold
 
 
 @dataclass(frozen=True, slots=True)

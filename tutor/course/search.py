@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
+from tutor.course.folds import without_fold_tags
 from tutor.course.model import Course
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -61,7 +62,9 @@ class Index:
         for lesson in course.lessons:
             for section in lesson.sections:
                 target = f"{lesson.id}#{section.id}"
-                self._add(target, f"{lesson.step} · {section.title}", section.text, section.id)
+                self._add(
+                    target, f"{lesson.step} · {section.title}", without_fold_tags(section.text), section.id
+                )
         for exercise in course.exercises:
             title = f"{exercise.short} · {exercise.title}"
             self._add(f"exercise:{exercise.id}", title, exercise.brief, exercise.id)

@@ -55,3 +55,8 @@ def seconds_text(seconds: float) -> str:
 def counted(number: int, singular: str, plural: str = "") -> str:
     """``1 hint``, ``3 hints``, ``2 tries``."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def letters(text: str) -> str:
+    """What remains of a text however it is broken and whatever signs stand around it."""
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.app.keys import Key
+from tutor.app.widgets.fold import FOLD_KEY
 from tutor.app.widgets.task_line import TASK_KEY
 
 KEYS = (
@@ -12,6 +13,13 @@ KEYS = (
         "do",
         foot="do it",
         help="do what the section ends with: exercise, playground, Lab, drill",
+    ),
+    Key(
+        FOLD_KEY,
+        "fold",
+        call="unfold, open or close a fold",
+        foot="unfold",
+        help="open or close what is folded",
     ),
     Key(
         "right",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.app.section_parts import section_parts
 from tutor.app.textual_fixes import forget
 from tutor.app.widgets.columns import share_columns
+from tutor.app.widgets.fold import FoldView, fold_meant, is_folded_away
 from tutor.app.widgets.lesson_path import PathList
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.pinned_output import PinnedOutput, block_read, follow, uncover
@@ -54,6 +56,7 @@ class LearnScreen(TutorScreen):
         self.blocks = LiveBlocks(self.session, self.kept, self.jobs, self._show_run)
         self.opening = asyncio.Lock()
         self.explanations = Explanations(self.session, self.kept)
+        self.unfolded: defaultdict[str, set[int]] = defaultdict(set)  # the lines of open folds, by lesson
 
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
@@ -116,7 +119,9 @@ class LearnScreen(TutorScreen):
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1
         view.border_title = f"{lesson.step}.{number} {section.title}"
-        parts, sizes = section_parts(self.session, lesson, section, self.explanations)
+        parts, sizes = section_parts(
+            self.session, lesson, section, self.explanations, self.unfolded[lesson.id]
+        )
         forget(self, view)
         with self.app.batch_update():
             await view.remove_children()
@@ -140,6 +145,7 @@ class LearnScreen(TutorScreen):
         blocks = self.query(LiveCodeView)
         code = set() if blocks else {"playground"}
         code |= set() if any(block.trivial for block in blocks) else {"shapes"}
+        code |= set() if self.query(FoldView) else {"fold"}
         return frozenset(sizes | code | (set() if self.query(TaskLine) else {"do"}))
 
     def draw_edge(self) -> None:
@@ -194,7 +200,7 @@ class LearnScreen(TutorScreen):
                     self.call_after_refresh(self.call_after_refresh, self._show_code)
 
     def _show_code(self) -> None:
-        views, section = list(self.query(LiveCodeView)), self.query_one(SectionView)
+        views, section = self._live_code(), self.query_one(SectionView)
         if (read := block_read(views, section.region.shrink(section.gutter))) is not None:
             uncover(section, read)
 
@@ -323,8 +329,12 @@ class LearnScreen(TutorScreen):
         self.draw_edge()
         self.query_one(SectionView).focus()
 
+    def _live_code(self) -> list[LiveCodeView]:
+        """What can be read of it."""
+        return [view for view in self.query(LiveCodeView) if not is_folded_away(view)]
+
     def _block_in_view(self) -> LiveCodeView | None:
-        views = list(self.query(LiveCodeView))
+        views = self._live_code()
         frame = self.query_one(SectionView).region
         return views[looked_at([view.region for view in views], frame)] if views else None
 
@@ -369,6 +379,21 @@ class LearnScreen(TutorScreen):
         """Every line's shape, or only what the sizes touch."""
         for view in self.query(LiveCodeView):
             view.show_all_shapes(not view.all_shapes)
+
+    def action_fold(self) -> None:
+        """Open what is folded, or close it."""
+        folds, view = list(self.query(FoldView)), self.query_one(SectionView)
+        if folds:
+            fold_meant(folds, view.region.shrink(view.gutter)).turn()
+        else:
+            self.notify("Nothing is folded in this section.")
+
+    @on(FoldView.Turned)
+    def _turned(self, event: FoldView.Turned) -> None:
+        if self.lesson is not None:
+            kept, line = self.unfolded[self.lesson.id], event.view.fold.line
+            (kept.add if event.view.is_open else kept.discard)(line)
+        self.query_one(SectionView).keep_in_view(event.view.line)
 
     def action_note(self) -> None:
         """The note of this section."""

@@ -11,8 +11,9 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from tutor.app.rich_theme import Fitted
+from tutor.app.widgets.fold import is_folded_away
 from tutor.app.widgets.live_code import LiveCodeView
-from tutor.app.widgets.section_view import SectionView, looked_at
+from tutor.app.widgets.section_view import SectionView, looked_at, within
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.shapes.trace import Trace
 from tutor.views.changes import mark_changes
@@ -101,7 +102,7 @@ def follow(section: SectionView, beside: PinnedOutput | None) -> LiveCodeView | 
     """
     below = section.query_one(PinnedOutput)
     frame = section.region.shrink(section.gutter)
-    views = list(section.query(LiveCodeView))
+    views = [view for view in section.query(LiveCodeView) if not is_folded_away(view)]
     read = block_read(views, frame)
     place, most = below, max(frame.height // 2 - 1, 2)
     if beside is not None and beside.fits(read):
@@ -127,7 +128,7 @@ def uncover(section: SectionView, view: LiveCodeView) -> None:
     """Scroll down as far as the code of ``view`` asks for that lies below the edge or the pinned lines."""
     below = section.query_one(PinnedOutput)
     rows = section.scrollable_content_region.height - (below.outer_size.height if below.display else 0)
-    code = view.virtual_region
+    code = within(view, section)
     wanted = min(code.bottom - rows, code.y)
     frame = section.scrollable_content_region.height
     begun = code.y < section.scroll_offset.y + frame  # otherwise somebody reads what is above it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -12,6 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.keys import Key, bindings
+from tutor.app.widgets.fold import FoldView
+from tutor.views.text import letters
 
 SOUGHT = 40  # letters and digits of a sentence that tell it from others
 OVERLAP = 2  # lines of the page before that stay in sight: the eye finds its place again
@@ -48,16 +50,24 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def row_of(self, words: str) -> int | None:
         """The row, from the top of the text, on which these words begin; None where they do not stand in its prose."""
-        wanted = _letters(words)[:SOUGHT]
-        for part in self.children if wanted else ():
+        wanted = letters(words)[:SOUGHT]
+        for part in self._shown() if wanted else ():
             if isinstance(part, Static) and not part.has_class("pinned"):
-                rows = [_letters(strip.text) for strip in part.render_lines(part.outer_size.region)]
+                rows = [letters(strip.text) for strip in part.render_lines(part.outer_size.region)]
                 at = "".join(rows).find(wanted)
-                for row, letters in enumerate(rows if at >= 0 else ()):
-                    if at < len(letters):
-                        return part.virtual_region.y + row
-                    at -= len(letters)
+                for row, here in enumerate(rows if at >= 0 else ()):
+                    if at < len(here):
+                        return within(part, self).y + row
+                    at -= len(here)
         return None
+
+    def _shown(self) -> Iterator[Widget]:
+        """The parts in order, with those in open folds."""
+        for part in self.children:
+            if isinstance(part, FoldView):
+                yield from part.shown()
+            else:
+                yield part
 
     def __init__(self, *children: Widget, **options: Any) -> None:
         super().__init__(*children, **options)
@@ -79,11 +89,19 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         if isinstance(self._wanted, str):
             row = self.row_of(self._wanted)
             if row is None:
+                self._unfold(self._wanted)  # which makes it grow
                 return
             self.show_row(row)
         else:
             self.scroll_to(y=self.row_at(self._wanted), animate=False, immediate=True)
         self._left_at = int(self.scroll_offset.y)
+
+    def _unfold(self, words: str) -> None:
+        """Open the fold that has these words."""
+        wanted = letters(words)[:SOUGHT]
+        for fold in self.query(FoldView) if wanted else ():
+            if not fold.is_open and fold.has(wanted):
+                fold.turn(True)
 
     def top_line(self) -> Line:
         """The line at the upper edge: the number of its part, and how far down in it."""
@@ -102,6 +120,17 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         """Have this row in the upper part of the frame; the first page where it stands on that."""
         first = row < self.scrollable_content_region.height - OVERLAP
         self.scroll_to(y=0 if first else row - OVERLAP, animate=False, immediate=True)
+
+    def keep_in_view(self, part: Widget) -> None:
+        """Scroll no further than it takes to see the first line of ``part`` with some that follow."""
+
+        def scroll() -> None:
+            row, top = within(part, self).y, int(self.scroll_offset.y)
+            height = self.scrollable_content_region.height
+            if not top <= row < top + height - 2 * OVERLAP:
+                self.scroll_to(y=max(row - OVERLAP, 0), animate=False, immediate=True)
+
+        self.call_after_refresh(scroll)
 
     def _page(self, step: int) -> None:
         pinned = (part.outer_size.height for part in self.query_children(".pinned") if part.display)
@@ -123,6 +152,11 @@ def looked_at(parts: Sequence[Region], frame: Region) -> int:
     return seen.index(max(seen))
 
 
-def _letters(text: str) -> str:
-    """What remains of a text however it is broken and whatever signs stand around it."""
-    return "".join(character for character in text.casefold() if character.isalnum())
+def within(part: Widget, view: Widget) -> Region:
+    """Where ``part`` is in ``view``, which scrolls; it may stand in a fold."""
+    region = part.virtual_region
+    for around in part.ancestors:
+        if around is view or not isinstance(around, Widget):
+            break
+        region = region.translate(around.virtual_region.offset)
+    return region

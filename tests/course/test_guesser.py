@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tutor.course.guesser import LEARNERS, STRATEGIES, GuesserScore, guesser_scores, guesses
+from tutor.course.guesser import (
+    LEARNERS,
+    STRATEGIES,
+    WRITTEN,
+    GuesserScore,
+    guesser_scores,
+    guesses,
+    most_by_luck,
+)
+from tutor.course.lint_guesses import guess_findings
 from tutor.course.load import scan_sections
-from tutor.course.model import Course, Lesson
+from tutor.course.model import Lesson
 
 PAGE = """\
 ## One
@@ -58,14 +67,15 @@ why: W
 def scores() -> dict[str, GuesserScore]:
     path = Path("step-1.md")
     lesson = Lesson("step-1", 1, "T", "1 hour", "w", "w", (), (), scan_sections(PAGE, path), path)
-    return {one.strategy: one for one in guesser_scores(Course(Path(), (lesson,)))}
+    return {one.strategy: one for one in guesser_scores([lesson]) if one.lesson}
 
 
 def test_what_length_or_the_page_gives_away_is_found(scores: dict[str, GuesserScore]) -> None:
     assert (scores["longest"].right, scores["longest"].questions) == (1, 2)
     assert scores["second longest"].right == 1
     assert scores["shortest"].right == 0
-    assert (scores["on the page"].right, scores["on the page"].questions) == (2, 3)
+    assert (scores["words of the page"].right, scores["words of the page"].questions) == (1, 2)
+    assert (scores["number of the page"].right, scores["number of the page"].chance) == (1, 1 / 4)
     assert scores["b as written"].right == 1 and scores["first as written"].right == 1
 
 
@@ -75,7 +85,7 @@ def test_places_and_orders_that_are_shuffled_give_no_more_than_chance(
     for strategy in ("first", "b", "same order", "at random"):
         assert abs(scores[strategy].right - scores[strategy].chance) < 0.5
     assert scores["longest"].chance == pytest.approx(1 / 3 + 1 / 4)
-    assert set(scores) == set(STRATEGIES)
+    assert set(scores) == {*STRATEGIES, *WRITTEN}
 
 
 def test_each_guess_knows_the_line_of_its_question() -> None:
@@ -84,3 +94,44 @@ def test_each_guess_knows_the_line_of_its_question() -> None:
     found = [one for one in guesses(lesson) if one.strategy == "longest"]
     assert [(one.quiz, one.line, one.right) for one in found] == [("a", 5, 1.0), ("b", 15, 0.0)]
     assert LEARNERS == 50
+
+
+def test_luck_has_a_bound_that_is_the_binomial_distributions() -> None:
+    assert most_by_luck([]) == 0
+    assert most_by_luck([0.25] * 20, 0.01) == 10  # P(X > 9) = 0.0139, P(X > 10) = 0.0039
+    assert most_by_luck([0.25] * 20, 0.014) == 9
+    assert most_by_luck([0.0] * 5) == 0
+
+
+def choice(number: int, right: int) -> str:
+    """A question whose right choice is the longest; its place in the file is ``right``."""
+    lines = [f"  - {{text: short {n}, why: w}}" for n in range(3)]
+    lines.insert(right, "  - {text: the longest one, why: w, correct: true}")
+    return f"```quiz\nid: q{number}\nkind: choice\nquestion: Q\nchoices:\n" + "\n".join(lines) + "\n```\n"
+
+
+def test_what_beats_luck_is_a_finding_with_the_lines_of_its_questions() -> None:
+    path = Path("step-1.md")
+
+    def findings(count: int) -> list[str]:
+        text = "## One\n" + "\n".join(choice(number, number % 4) for number in range(count))
+        lesson = Lesson("step-1", 1, "T", "1 hour", "w", "w", (), (), scan_sections(text, path), path)
+        return [str(one) for one in guess_findings([lesson])]
+
+    assert findings(2) == [], "two of two may be luck"
+    assert findings(8) == [
+        "step-1.md, line 2: the guesser 'longest' passes 8 of 8 questions of this step, luck 2.0, and more than 5 "
+        "once in 100 times: lines 2, 13, 24, 35, 46, 57, 68, 79"
+    ]
+
+
+def test_what_a_step_alone_does_not_show_all_together_do() -> None:
+    lessons = []
+    for step in range(4):
+        path = Path(f"step-{step}.md")
+        text = "## One\n" + "\n".join(choice(number, number) for number in range(3))
+        sections = scan_sections(text, path)
+        lessons.append(Lesson(path.stem, step, "T", "1 hour", "w", "w", (), (), sections, path))
+    [finding] = guess_findings(lessons)
+    assert "'longest' passes 12 of 12 questions of all steps together" in finding.fault
+    assert "step 0, lines 2, 13, 24; step 1, lines 2" in finding.fault

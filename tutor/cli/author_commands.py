@@ -108,14 +108,15 @@ def guess(course: CourseOption = None, trust_course: TrustOption = False) -> Non
 
     root = course_in_work()
     require_trust(root, trust_course)
-    lesson = ""
-    for score in guesser_scores(load_course(root)):
+    lesson = None
+    for score in guesser_scores(load_course(root).lessons):
         if score.lesson != lesson:
             lesson = score.lesson
-            say(lesson)
-        sign = "✗" if score.right > score.chance + score.margin else " "
+            say(lesson or "all together")
+        sign = "✗" if score.beats_luck else " "
         of = counted(score.questions, "question")
-        say(f"{sign} {score.strategy:17} {score.right:5.1f} of {of}, by chance {score.chance:.1f}")
+        luck = f"luck {score.chance:.1f}, at most {score.most}"
+        say(f"{sign} {score.strategy:18} {score.right:5.1f} of {of}, {luck}")
 
 
 @new_commands.command("exercise")

@@ -6,17 +6,20 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from tutor.course.markdown import readable_blocks
-from tutor.course.model import Course, Lesson, LiveCode, Prose, Quiz, Section
+from tutor.course.model import Lesson, LiveCode, Prose, Quiz, Section
 from tutor.course.question_round import QuestionRound, question_round
 from tutor.course.quiz import is_correct
 
 LEARNERS = 50  # over whom what is shuffled for each learner is averaged
+LEVEL = (
+    0.01  # how likely mere luck may be to take an honest step's questions for ones that give themselves away
+)
 
 _STOP = frozenset(
     "a an and are as at be but by for from has have in is it its no not of on one or so than that the their them then "
@@ -40,14 +43,24 @@ class Guessed:
 
 @dataclass(frozen=True, slots=True)
 class GuesserScore:
-    """A strategy on one lesson: of how many questions it expects so many right, and chance so many."""
+    """A strategy on one lesson, or on all: of how many questions it expects so many right, and chance so many.
+
+    ``most`` is what luck gives at the most: more is seen with a probability of ``LEVEL`` or less. ``passed`` are the
+    questions that the strategy answers right.
+    """
 
     lesson: str
     strategy: str
     questions: int
     right: float
     chance: float
-    margin: float  # two standard deviations of chance: what is above it by more is no luck
+    most: int
+    passed: tuple[Guessed, ...]
+
+    @property
+    def beats_luck(self) -> bool:
+        """Whether the questions give themselves away. What is an average over learners counts in whole questions."""
+        return int(self.right + 1e-9) > self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +73,46 @@ class _Page:
     shapes: Counter[str]
 
 
-def guesser_scores(course: Course) -> tuple[GuesserScore, ...]:
-    """Each strategy on each lesson with questions of its kind."""
+def guesser_scores(lessons: Iterable[Lesson]) -> tuple[GuesserScore, ...]:
+    """Each strategy on each lesson with questions of its kind, then, of lesson ``""``, on all of them together."""
+    by_lesson = {lesson.id: list(guesses(lesson)) for lesson in lessons}
+    everything = [one for many in by_lesson.values() for one in many]
     found: dict[tuple[str, str], list[Guessed]] = {}
-    for lesson in course.lessons:
-        for one in guesses(lesson):
-            found.setdefault((lesson.id, one.strategy), []).append(one)
-    return tuple(
-        GuesserScore(
-            lesson,
-            strategy,
-            len(many),
-            sum(g.right for g in many),
-            sum(g.chance for g in many),
-            2 * math.sqrt(sum(g.chance * (1 - g.chance) for g in many)),
-        )
-        for (lesson, strategy), many in found.items()
+    for lesson, guessed in (*by_lesson.items(), ("", everything)):
+        for one in guessed:
+            found.setdefault((lesson, one.strategy), []).append(one)
+    return tuple(_score(lesson, strategy, many) for (lesson, strategy), many in found.items())
+
+
+def _score(lesson: str, strategy: str, many: list[Guessed]) -> GuesserScore:
+    chances = [one.chance for one in many]
+    return GuesserScore(
+        lesson,
+        strategy,
+        len(many),
+        sum(one.right for one in many),
+        sum(chances),
+        most_by_luck(chances),
+        tuple(one for one in many if one.right > one.chance and one.right >= 0.5),
     )
+
+
+def most_by_luck(chances: Iterable[float], level: float = LEVEL) -> int:
+    """The smallest number of right answers that luck exceeds with a probability of at most ``level``.
+
+    One-sided. Each question has its own chance, so the number is the sum of independent trials (Poisson's binomial
+    distribution), which is computed exactly.
+    """
+    exactly = [1.0]  # how likely 0, 1, 2 … are right of the questions so far
+    for chance in chances:
+        without, within = [*exactly, 0.0], [0.0, *exactly]
+        exactly = [(1 - chance) * a + chance * b for a, b in zip(without, within, strict=True)]
+    more = 0.0
+    for right in range(len(exactly) - 1, 0, -1):
+        more += exactly[right]
+        if more > level:
+            return right
+    return 0
 
 
 def guesses(lesson: Lesson) -> Iterator[Guessed]:
@@ -85,27 +121,33 @@ def guesses(lesson: Lesson) -> Iterator[Guessed]:
         page = None
         for quiz in (b for b in readable_blocks(section, lesson) if isinstance(b, Quiz)):
             page = page or _page(section, lesson)
-            for strategy, guess in STRATEGIES.items():
-                if (right := _share(quiz, page, guess)) is not None:
-                    yield Guessed(quiz.id, lesson.path, quiz.line, strategy, right, _chance(quiz))
+            rounds = [question_round(quiz, str(learner)) for learner in range(LEARNERS)]
+            for strategies, asked in ((STRATEGIES, rounds), (WRITTEN, rounds[:1])):
+                for strategy, guess in strategies.items():
+                    if (right := _share(asked, page, guess)) is not None:
+                        chance = _chance(quiz, page)
+                        yield Guessed(quiz.id, lesson.path, quiz.line, strategy, right, chance)
 
 
-def _share(quiz: Quiz, page: _Page, guess: _Guess) -> float | None:
-    """In how many of ``LEARNERS`` first rounds ``guess`` is right; None where it has no answer."""
+def _share(rounds: list[QuestionRound], page: _Page, guess: _Guess) -> float | None:
+    """In which share of ``rounds`` ``guess`` is right; None where it has no answer."""
     right = 0
-    for learner in range(LEARNERS):
-        asked = question_round(quiz, str(learner))
-        given = guess(asked, page, random.Random(f"{quiz.id}/{learner}"))
+    for learner, asked in enumerate(rounds):
+        given = guess(asked, page, random.Random(f"{asked.quiz.id}/{learner}"))
         if not given:
             return None
         right += is_correct(asked.quiz, given)
-    return right / LEARNERS
+    return right / len(rounds)
 
 
-def _chance(quiz: Quiz) -> float:
+def _chance(quiz: Quiz, page: _Page) -> float:
+    """Of a number or a shape: that of somebody who takes any of the page's."""
     if quiz.kind in ("choice", "line"):
         return 1 / len(quiz.choices)
-    return 1 / (math.factorial(len(quiz.items)) - 1) if quiz.kind == "order" else 0.0
+    if quiz.kind == "order":
+        return 1 / (math.factorial(len(quiz.items)) - 1)
+    known = page.numbers if quiz.kind == "number" else page.shapes
+    return 1 / len(known) if known else 0.0
 
 
 def _longest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
@@ -129,9 +171,10 @@ def _shortest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
 
 
 def _place(at: int) -> _Guess:
+    """Counted from the end where it is negative."""
+
     def guess(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
-        places = asked.order[at : at + 1] if asked.quiz.choices else ()
-        return str(places[0] + 1) if places else ""
+        return str(asked.order[at] + 1) if asked.quiz.choices and at < len(asked.order) else ""
 
     return guess
 
@@ -140,17 +183,23 @@ def _written(at: int) -> _Guess:
     """A place in the file, which nobody sees who is asked in the app."""
 
     def guess(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
-        return str(at + 1) if at < len(asked.quiz.choices) else ""
+        count = len(asked.quiz.choices)
+        return str(at % count + 1) if count and at < count else ""
 
     return guess
 
 
-def _on_the_page(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
-    """The choice whose words stand on the page; the number or the shape that is there most often."""
-    quiz = asked.quiz
-    if quiz.kind == "choice":
-        return str(max(range(len(quiz.choices)), key=lambda at: _familiar(quiz.choices[at].text, page)) + 1)
-    known = {"number": page.numbers, "shape": page.shapes}.get(quiz.kind)
+def _words_of_the_page(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+    """The choice whose words stand on the page."""
+    if asked.quiz.kind != "choice":
+        return ""
+    choices = asked.quiz.choices
+    return str(max(range(len(choices)), key=lambda at: _familiar(choices[at].text, page)) + 1)
+
+
+def _number_of_the_page(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+    """The number or the shape that stands on the page most often."""
+    known = {"number": page.numbers, "shape": page.shapes}.get(asked.quiz.kind)
     return known.most_common(1)[0][0] if known else ""
 
 
@@ -174,17 +223,26 @@ def _at_random(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
     return ""
 
 
+# What depends on the order in which a learner sees things, or on luck.
 STRATEGIES: dict[str, _Guess] = {
+    "first": _place(0),
+    "b": _place(1),
+    "c": _place(2),
+    "last": _place(-1),
+    "same order": _same_order,
+    "at random": _at_random,
+}
+# What does not: it is the same for every learner.
+WRITTEN: dict[str, _Guess] = {
     "longest": _longest,
     "second longest": _second_longest,
     "shortest": _shortest,
-    "first": _place(0),
-    "b": _place(1),
     "first as written": _written(0),
     "b as written": _written(1),
-    "on the page": _on_the_page,
-    "same order": _same_order,
-    "at random": _at_random,
+    "c as written": _written(2),
+    "last as written": _written(-1),
+    "words of the page": _words_of_the_page,
+    "number of the page": _number_of_the_page,
 }
 
 

@@ -13,6 +13,7 @@ from tutor.course.findings import Finding, ReadingTime, Report, line_of, sorted_
 from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.course.links import link_findings
 from tutor.course.lint_exercises import exercise_findings, stub_findings
+from tutor.course.lint_guesses import guess_findings
 from tutor.course.lint_lessons import RunBlock, lesson_findings
 from tutor.course.lint_tasks import task_findings
 from tutor.course.load import About, course_of, load_about, load_exercise, load_lesson
@@ -86,6 +87,8 @@ def check_course(
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]
         findings += link_findings(lesson.path, course, counts, kinds, within)
+    if not part.exercise and not part.section:
+        findings += guess_findings(part.lessons(course))
     if not part.exercise:
         findings += _id_findings(course)
         findings += _proof_findings(course, kinds)

@@ -1,0 +1,40 @@
+"""The part of the course check that looks for questions that give themselves away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from tutor.course.findings import Finding
+from tutor.course.guesser import LEVEL, Guessed, GuesserScore, guesser_scores
+from tutor.course.model import Lesson
+
+
+def guess_findings(lessons: Sequence[Lesson]) -> Iterator[Finding]:
+    """A finding for each strategy that passes more of a step's questions than luck does, or of all steps together."""
+    step_of = {lesson.path: f"step {lesson.step}" for lesson in lessons}
+    scores = guesser_scores(lessons)
+    found = {one.strategy for one in scores if one.lesson and one.beats_luck}
+    for score in scores:
+        if not score.beats_luck or not score.passed:
+            continue
+        if score.lesson:
+            yield _finding(score, f"lines {_lines(score.passed)}")
+        elif score.strategy not in found:
+            places = groupby(score.passed, key=lambda one: one.path)
+            yield _finding(
+                score, "; ".join(f"{step_of[path]}, lines {_lines(many)}" for path, many in places)
+            )
+
+
+def _finding(score: GuesserScore, places: str) -> Finding:
+    where = "of this step" if score.lesson else "of all steps together"
+    fault = (
+        f"the guesser '{score.strategy}' passes {score.right:.0f} of {score.questions} questions {where}, luck "
+        f"{score.chance:.1f}, and more than {score.most} once in {1 / LEVEL:.0f} times: {places}"
+    )
+    return Finding(score.passed[0].path, score.passed[0].line, fault)
+
+
+def _lines(passed: Iterable[Guessed]) -> str:
+    return ", ".join(str(one.line) for one in passed)

@@ -25,7 +25,7 @@ from tutor.transformers.lab.lab_screen import LabScreen
 from tutor.transformers.lab.lab_state import VIEWS, LabState
 from tutor.transformers.lab.training_screen import TrainingScreen
 from tutor.transformers.models import copy_model, minilm
-from tutor.transformers.models.model_run import ModelRun
+from tutor.transformers.models.model_run import ModelRun, Settings, run_model
 from tutor.workspace import create
 
 COPY = "dog bell river key , again : dog bell"
@@ -200,8 +200,38 @@ async def test_a_head_stays_beside_the_next_one_with_their_difference(
         await learner.press("c")
         await learner.sees("fox looks most at")
         assert "− L0 H0" not in learner.screen
+
+
+@each_size((80, 24), (120, 36))
+async def test_two_models_read_one_sentence_side_by_side(learner: Learner, size: tuple[int, int]) -> None:
+    async with learner.at_work("3", size=size):
         await learner.press("c", "k")
-        assert lab(learner).state.beside is None  # another model has other heads
+        await learner.sees("causal L0 H0", "bidirectional L0 H0", "more at brown", "less at itself", "−.41")
+        await learner.press("w")
+        await learner.sees("L0 H0 less causal L0 H0", "+.70")  # the grid is the difference of the two
+        rows = lab(learner).state.rows(seen(learner), lab(learner).runner.kept)
+        assert rows == lab(learner).query_one(HeadGrid).rows
+        assert rows[4] == pytest.approx(
+            [
+                here - kept
+                for here, kept in zip(
+                    run_model("The quick brown fox jumps", Settings("bidirectional")).attention[0][0][4],
+                    run_model("The quick brown fox jumps").attention[0][0][4],
+                    strict=True,
+                )
+            ]
+        )
+        await learner.press("P")
+        await learner.rest()
+        assert list(
+            (lab(learner).session.workspace.root / "notes" / "pictures").glob(
+                "bidirectional-L0H0-less-causal-L0H0-*.svg"
+            )
+        )
+        await learner.press("w", "c")
+        await learner.sees("fox looks most at brown")
+        await learner.press("c", "o")
+        assert lab(learner).state.beside is None  # on one's own code there is nothing to keep it beside
 
 
 async def test_all_heads_stand_below_the_grid_where_there_is_room(learner: Learner) -> None:

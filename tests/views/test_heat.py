@@ -47,6 +47,20 @@ def test_small_weights_lose_their_numbers_first_and_columns_go_last() -> None:
     assert "of 24 fit" in table(40, size=24).plain
 
 
+def test_small_differences_lose_their_numbers_and_zeros_are_left_out() -> None:
+    rows = [[-0.42, 0.0, 0.03], [0.2, 0.004, -0.003], [0.0, 0.0, 0.0]]
+    wide, narrow = (
+        HeatTable(rows, "abc", "abc", width, thin=True, signed=True, reach=1.0) for width in (40, 16)
+    )
+    assert text(wide, 1).split() == ["a", "−.42", "+.03"]
+    assert text(wide, 2).split() == ["b", "+.20"]
+    assert text(narrow, 1).split() == ["a", "−.42"]
+    cell = wide.line(1, TRUE)[1].style
+    assert (
+        cell is not None and cell.bgcolor == TRUE.signed(-0.42).bgcolor
+    )  # the scale is that of a whole weight
+
+
 def test_with_numbers_columns_go_first() -> None:
     grid = table(60, size=24, numbers=True)
     assert grid.plan(TRUE).shown < 24

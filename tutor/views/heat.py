@@ -22,8 +22,7 @@ from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
 
 SAME = 1e-6
 _LABEL, _THIN_LABEL = 12, 9  # columns of the longest label; of a table that thins
-_QUIET, _FAILED = Style.parse(STYLES["quiet"]), Style.parse(STYLES["failed"])
-_NONE = Style.null()
+_QUIET = Style.parse(STYLES["quiet"])
 _OF_NUMBERS = ("shares", "largest", "texts", "columns", "longest", "sides", "heads")
 
 
@@ -56,6 +55,7 @@ class HeatTable:
     numbers: bool = False  # not even then
     legend: bool = False
     signed: bool = False  # every number with its sign, as differences have them
+    reach: float | None = None  # the number that has the strongest colour, if not the largest one
     symbols: Symbols = UNICODE
 
     # What is shown
@@ -196,9 +196,8 @@ class HeatTable:
             parts.append(Segment(name, paint.accent if key == picked else _QUIET))
             x = start + cell_len(name)
         if plan.shown < self.columns and not y and not self.thin:
-            parts.append(
-                Segment(f"{' ' * max(0, plan.shown * plan.cell - x)} {self.symbols.ellipsis}", _QUIET)
-            )
+            room = " " * max(1, plan.shown * plan.cell - x + 1)
+            parts.append(Segment(room + self.symbols.ellipsis, _QUIET))
         return parts
 
     def _row(self, row: int, part: int, plan: Plan, paint: Paint) -> list[Segment]:
@@ -248,7 +247,8 @@ class HeatTable:
             and (row == self.chosen) == (row == other.chosen)
             and picked == before
             and self.plan(paint) == other.plan(paint)
-            and (self.symbols, self.numbers, self.masked) == (other.symbols, other.numbers, other.masked)
+            and (self.symbols, self.numbers, self.masked, self.signed, self.reach)
+            == (other.symbols, other.numbers, other.masked, other.signed, other.reach)
         )
 
     def _side(self, row: int, told: bool, chosen: bool, plan: Plan, paint: Paint) -> Segment:
@@ -259,13 +259,13 @@ class HeatTable:
 
     def _number(self, value: float, text: str, plan: Plan, chosen: bool) -> str:
         """What is written into a cell: less and less of small shares, as the cell becomes narrow."""
-        if not (self.thin and self.shares) or not math.isfinite(value):
+        if not (self.thin and (self.shares or self.signed)) or not math.isfinite(value):
             return text
         if self.masked and not value:
             return "·" if self.symbols is not ASCII else "."
-        room = plan.cell - plan.gap
+        room = plan.cell - plan.gap - self.signed
         from_ = 0.005 if room >= 4 or self.numbers else 0.1 if room == 3 else 2.0
-        return text if value >= from_ or (room > 4 and chosen) else ""
+        return text if abs(value) >= from_ or (room > 4 and chosen) else ""
 
     def _cell(
         self,
@@ -281,7 +281,8 @@ class HeatTable:
         finite = math.isfinite(value)
         empty = not finite or (self.shares and not value)
         if finite and not self.shares:
-            value = value / self.largest if self.largest else 0.0
+            reach = self.reach or self.largest
+            value = value / reach if reach else 0.0
         sign = self.symbols.differs if marked and text else ""
         if paint.shades:
             share = value if not finite else abs(value)
@@ -289,9 +290,9 @@ class HeatTable:
             return plain_cell(shade, text, sign, plan.cell, bool(self.marked), chosen or marked, self.thin)
         if not self.shares and not self.thin:
             text = text.rjust(self.longest)
-        quantum = 0.0 if not finite else round(value, 2)
+        value = round(value, 2) if finite else 0.0
         return colour_cell(
-            paint, quantum, self.shares, text, sign, plan.cell, plan.gap, last, chosen, picked, empty
+            paint, value, self.shares, text, sign, plan.cell, plan.gap, last, chosen, picked, empty
         )
 
     # What Rich asks
@@ -301,8 +302,8 @@ class HeatTable:
         return (self.line(y, paint) for y in range(self.length(paint)))
 
     def columns_wide(self, paint: Paint) -> int:
-        """How many columns of text the picture needs."""
-        return max((sum(part.cell_length for part in line) for line in self.lines(paint)), default=0)
+        """The columns that it needs."""
+        return max((Segment.get_line_length(line) for line in self.lines(paint)), default=0)
 
     @property
     def plain(self) -> str:

@@ -60,7 +60,7 @@ def _columns_of_a_cell(table: HeatTable, names: int, side: int, count: int, shad
     natural = max(table.longest + 3, min(names + 2, _WIDEST))  # a blank before and after, and a gap
     if table.width is None:
         return natural
-    narrow = table.thin and table.shares and not table.numbers
+    narrow = table.thin and (table.shares or table.signed) and not table.numbers
     least = 2 if narrow else table.longest + 1 + (shades and table.shares)
     return max(least, min((table.width - side) // count, _WIDEST if table.height is not None else natural))
 

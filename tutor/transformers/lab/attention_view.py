@@ -38,12 +38,13 @@ def attention_grid(
     height: int | None = None,
     numbers: bool = False,
     legend: bool = False,
+    signed: bool = False,
     symbols: Symbols = UNICODE,
 ) -> HeatTable:
     """One head's weights: a line for every query, a column for every key; the chosen row is marked.
 
     Columns that do not fit are left out, and said so: the newest tokens stay, unless the chosen one is further left.
-    ``numbers`` writes every number, in fewer columns if need be.
+    ``numbers`` writes every number, in fewer columns if need be. ``signed`` are differences of two heads' weights.
     """
     names = tuple(map(harmless, labels))
     return HeatTable(
@@ -54,10 +55,12 @@ def attention_grid(
         height,
         chosen=chosen,
         cell=cell,
-        masked=True,
+        masked=not signed,
         thin=True,
         numbers=numbers,
         legend=legend,
+        signed=signed,
+        reach=1.0 if signed else None,
         symbols=symbols,
     )
 

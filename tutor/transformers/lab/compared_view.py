@@ -1,61 +1,109 @@
-"""The same word in two heads: both rows as sentences, and how they differ."""
+"""The same word in two heads, of one model or of two: both rows as sentences, and how they differ."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
 from tutor.transformers.lab.attention_view import PaintedSentence
+from tutor.views.heat_colours import Paint
 from tutor.views.numbers import share_text
-from tutor.views.symbols import ASCII, UNICODE
+from tutor.views.symbols import ASCII, UNICODE, Symbols
 from tutor.views.text import harmless
+from tutor.views.thumbnail import thumbnail
 
 if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import LabState
-    from tutor.transformers.models.model_run import ModelRun
+    from tutor.transformers.models.model_run import ModelRun, Row
 
 _SAME = 0.045  # differences below it are not told
+_ROOMY, _PICTURE = 40, 12  # columns from which on there is room for the two grids; pixels of one
 
 
-def compared_view(run: ModelRun, state: LabState, width: int) -> RenderableType:
+def compared_view(run: ModelRun, kept: ModelRun | None, state: LabState, width: int) -> RenderableType:
     """The kept head above, the chosen one below it, and last the chosen one less the kept one."""
     assert state.beside is not None
     symbols = ASCII if state.drawn == "plain" else UNICODE
-    kept, here = state.beside, (state.layer, state.head)
     token, words = state.token, run.labels
-    first, second = (run.attention[layer][head][token] for layer, head in (kept, here))
+    models = state.beside.model != state.model
+    one, other = state.beside.name(model=models), state.chosen.name(model=models)
+    rows = state.kept_rows(run, kept)
+    if rows is None:
+        return Text(f"{one} is being run", style="dim")
+    first, second = rows[token], run.attention[state.layer][state.head][token]
     parts: list[RenderableType] = [
-        _head(kept, words, first, token, width),
+        _head(one, words, first, token, width),
         PaintedSentence(words, first, token, width, symbols),
     ]
-    if here == kept:
+    if state.chosen == state.beside:
         keys = "◂ ▸" if symbols is UNICODE else "left, right"
-        parts.append(Text(f"Now pick another head: {keys}. c ends it.", style="dim"))
+        told = (
+            f"Now pick another head: {keys}. Or another model: k, a. w shows the whole difference, c ends it."
+        )
+        parts.append(Text(told, style="dim"))
         return Group(*parts)
     difference = [b - a for a, b in zip(first, second, strict=True)]
     minus = "−" if symbols is UNICODE else "-"
     parts += [
-        _head(here, words, second, token, width),
+        _head(other, words, second, token, width),
         PaintedSentence(words, second, token, width, symbols),
-        Text(f"{_name(here)} {minus} {_name(kept)}  {_in_words(difference, words, token)}", style="bold"),
+        Text(_told(f"{other} {minus} {one}", _in_words(difference, words, token), width), style="bold"),
         PaintedSentence(words, difference, token, width, symbols, signed=True),
     ]
+    if width >= _ROOMY:
+        parts += [_Pair((one, other), (rows, run.attention[state.layer][state.head]), symbols)]
     return Group(*parts)
 
 
-def _name(head: tuple[int, int]) -> str:
-    return f"L{head[0]} H{head[1]}"
+def _told(name: str, said: str, width: int) -> str:
+    lines = f"{name}  {said}", f"difference: {said}"
+    above = name if len(name) <= width else "the lower less the upper"
+    return next((line for line in lines if len(line) <= width), f"{above}\n{said}")
 
 
-def _head(
-    head: tuple[int, int], words: tuple[str, ...], row: tuple[float, ...], token: int, width: int
-) -> Text:
+@dataclass(frozen=True)
+class _Pair:
+    """Two heads as small pictures, side by side."""
+
+    names: tuple[str, str]
+    grids: tuple[tuple[Row, ...], tuple[Row, ...]]
+    symbols: Symbols
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        paint = Paint("none") if self.symbols is not UNICODE else Paint.of(console)
+        room = min(_PICTURE, options.max_width // 2 - 2)
+        pictures = [
+            list(thumbnail(_grown(rows, room, paint), room, paint, self.symbols)) for rows in self.grids
+        ]
+        wide = max(room, *(cell_len(name) for name in self.names)) + 2
+        for name in self.names:
+            yield Segment(f"{name:<{wide}}", Style(dim=True))
+        yield Segment.line()
+        for line in zip(*pictures, strict=True):
+            for part in line:
+                yield from Segment.adjust_line_length(part, wide)
+            yield Segment.line()
+
+
+def _grown(rows: tuple[Row, ...], room: int, paint: Paint) -> list[list[float]]:
+    """Every weight as a square of pixels, where there is room and where there are pixels."""
+    times = 1 if paint.shades else max(1, min(3, room // max(len(rows), 1)))
+    return [[weight for weight in row for _ in range(times)] for row in rows for _ in range(times)]
+
+
+def _head(head: str, words: tuple[str, ...], row: tuple[float, ...], token: int, width: int) -> Text:
     most = max(range(len(row)), key=row.__getitem__)
     where = f"{_word(most, words, token)} {share_text(row[most])}"
     said = f"{harmless(words[token])} looks most at {where}"
-    return Text.assemble((f"{_name(head)}  ", "bold"), said if len(said) + 7 <= width else f"most at {where}")
+    room = width - len(head) - 2
+    shown = next((words for words in (said, f"most at {where}") if len(words) <= room), where)
+    return Text.assemble((f"{head}  ", "bold"), shown)
 
 
 def _word(at: int, words: tuple[str, ...], token: int) -> str:

@@ -54,6 +54,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.drawn: Drawn = "shades"
         self.cell: tuple[int, int] | None = None
         self.made: AttentionRow | None = None
+        self.signed = False
         self._table: HeatTable | None = None
         self._below: list[Strip] = []
         self._strips: list[Strip] = []
@@ -68,11 +69,15 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         chosen: int | None,
         drawn: Drawn = "shades",
         made: AttentionRow | None = None,
+        *,
+        signed: bool = False,
     ) -> None:
-        """Draw these weights, and have the chosen row in sight; below, if there is room, how it is ``made``."""
+        """Draw these weights, or ``signed`` differences, and have the chosen row in sight; below, if there is room,
+        how it is ``made``."""
         if len(rows) != len(self.rows):
             self.cell = None
         self.rows, self.labels, self.chosen, self.drawn, self.made = rows, labels, chosen, drawn, made
+        self.signed = signed
         self._lay_out()
 
     def on_resize(self) -> None:
@@ -132,7 +137,8 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
             width=width,
             height=height,
             numbers=self.drawn == "numbers",
-            legend=True,
+            legend=not self.signed,
+            signed=self.signed,
             symbols=ASCII if self.drawn == "plain" else UNICODE,
         )
 
@@ -220,6 +226,8 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         row, column = cell
         weight = self.rows[row][column]
         told = f"{weight:.3f}" if weight else "nothing: it may not look there"
+        if self.signed:
+            told = f"{weight:+.3f}, the difference of the two heads"
         return f"{self.labels[row]} → {self.labels[column]}  {told}"
 
     def on_click(self, event: events.Click) -> None:

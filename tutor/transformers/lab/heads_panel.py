@@ -44,7 +44,7 @@ class HeadsPanel(SelectableStatic):
                 layers=(state.layer,) if one else None,
                 symbols=ASCII if state.drawn == "plain" else UNICODE,
                 colours=state.drawn != "plain",
-                beside=state.beside,
+                beside=state.kept_here,
                 words=run.labels,
                 token=state.token,
                 grown=True,

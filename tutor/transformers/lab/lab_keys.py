@@ -44,9 +44,9 @@ KEYS = (
     Key(
         "c",
         "compare",
-        call="compare two heads, difference of two heads, beside another",
+        call="compare two heads, compare two models, difference, beside another",
         foot="compare",
-        help="keep this head in sight beside the next ones: both rows of the word, and their difference",
+        help="keep this head in sight beside the next ones, of this model or another (k, a): rows and difference",
     ),
     Key(
         "u",
@@ -97,7 +97,7 @@ KEYS = (
         "view",
         call="what the grid shows, flow, mean",
         foot="view",
-        help="weights, weights by what flows (by the size of what each token adds), mean of the layer",
+        help="weights, weights by what flows (by the size of what each token adds), mean; while comparing: difference",
     ),
     Key(
         "t",

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
 
 
-def save_grid(folder: Path, run: ModelRun, state: LabState) -> str:
-    """Write the chosen head and row below ``folder``; what is said of it."""
+def save_grid(folder: Path, run: ModelRun, state: LabState, kept: ModelRun | None = None) -> str:
+    """Write the chosen head and row below ``folder``; what is said of it. ``kept`` is as in ``LabState.rows``."""
     width = 8 * len(run.labels) + 16
     words = "-".join(re.findall(r"[a-z0-9]+", state.sentence.lower())[:4]) or "nothing"
-    path = folder / "notes" / "pictures" / f"{state.model}-L{state.layer}H{state.head}-{words}.svg"
-    view = Group(*_views(run, state, width))
+    path = (
+        folder / "notes" / "pictures" / f"{state.model}-L{state.layer}H{state.head}{_less(state)}-{words}.svg"
+    )
+    view = Group(*_views(run, kept, state, width))
     try:
         make_folder(path.parent)
         write_atomic(path, picture_bytes(".svg", view, width=width, title=f"{state.title} · {state.mode}"))
@@ -34,9 +36,15 @@ def save_grid(folder: Path, run: ModelRun, state: LabState) -> str:
     return f"Saved {path.relative_to(folder)}. tutor attend --png FILE makes a PNG."
 
 
-def _views(run: ModelRun, state: LabState, width: int) -> Iterator[RenderableType]:
-    rows = state.rows(run)
+def _less(state: LabState) -> str:
+    if state.view != "difference" or state.beside is None:
+        return ""
+    return f"-less-{state.beside.model}-L{state.beside.layer}H{state.beside.head}"
+
+
+def _views(run: ModelRun, kept: ModelRun | None, state: LabState, width: int) -> Iterator[RenderableType]:
+    rows, signed = state.rows(run, kept), state.view == "difference"
     yield Text(f"{state.title} · {state.mode}", style="bold")
-    yield attention_grid(rows, run.labels, chosen=state.token, width=width, numbers=True)
+    yield attention_grid(rows, run.labels, chosen=state.token, width=width, numbers=True, signed=signed)
     yield Text(f"\n{harmless(run.labels[state.token])} looks at", style="bold")
-    yield PaintedSentence(run.labels, rows[state.token], state.token, width)
+    yield PaintedSentence(run.labels, rows[state.token], state.token, width, signed=signed)

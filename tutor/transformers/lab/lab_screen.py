@@ -124,7 +124,8 @@ class LabScreen(TutorScreen):
         state = self.state if self.state.token <= last else self.state.at_token(last)
         grid = self.query_one(HeadGrid)
         title = state.title
-        rows, costs, costs_of = state.rows(run), self.runner.costs, self.runner.costs_of
+        kept, costs, costs_of = self.runner.kept, self.runner.costs, self.runner.costs_of
+        rows = state.rows(run, kept)
         if (costs_of.sentence, costs_of.token) != (self.state.sentence, self.state.token):
             costs = tuple(replace(cost, guesses=(), attention=()) for cost in costs)  # those of before
         own = next((cost for cost in costs if cost.attention), None)
@@ -136,19 +137,20 @@ class LabScreen(TutorScreen):
             state.mode,
         ):  # setting it draws everything anew
             grid.border_title, grid.border_subtitle = title, state.mode
-        grid.show(rows, run.labels, state.token, state.drawn, None if own else state.row_steps(run))
-        waiting, self._said = self._said is not None, partial(self._tell, run, state, costs)
+        made = None if own else state.row_steps(run)
+        grid.show(rows, run.labels, state.token, state.drawn, made, signed=state.view == "difference")
+        waiting, self._said = self._said is not None, partial(self._tell, run, kept, state, costs)
         if not waiting:
             self.set_timer(AFTER_THE_GRID, self._say)
 
-    def _tell(self, run: ModelRun, state: LabState, costs: tuple[Cost, ...]) -> None:
+    def _tell(self, run: ModelRun, kept: ModelRun | None, state: LabState, costs: tuple[Cost, ...]) -> None:
         heads = self.query_one(HeadsPanel)
         below = fits_below(run, self.size) and not self.query_one(ExperimentPanel).display
         if heads.display != below:
             heads.display = below
         if below:
             heads.show(run, state)
-        self.query_one(Readout).show(run, state, costs, heads=not below)
+        self.query_one(Readout).show(run, state, costs, kept=kept, heads=not below)
 
     def _say(self) -> None:
         """The words of the newest run, a frame after its picture: the eye is on the grid."""
@@ -257,7 +259,7 @@ class LabScreen(TutorScreen):
         self._change(self.state.sharper(step), "sharper")
 
     def action_view(self) -> None:
-        """Weights, flow, mean."""
+        """Weights, flow, mean; difference, where a head is kept beside it."""
         self._change(self.state.next_view())
 
     def action_drawing(self) -> None:
@@ -297,7 +299,8 @@ class LabScreen(TutorScreen):
         if self.runner.run is None:
             return
         state = self.state.at_token(min(self.state.token, len(self.runner.run.tokens.ids) - 1))
-        self.notify(save_grid(self.session.workspace.root, self.runner.run, state), markup=False)
+        folder, kept = self.session.workspace.root, self.runner.kept
+        self.notify(save_grid(folder, self.runner.run, state, kept), markup=False)
 
     def action_dims(self) -> None:
         """What the models of the world measure."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun, Name, Row, Settings
     from tutor.transformers.models.row_steps import AttentionRow
 
-View = Literal["weights", "flow", "mean"]
+View = Literal["weights", "flow", "mean", "difference"]
 Drawn = Literal["shades", "numbers", "plain"]
 
 SENTENCE = "The quick brown fox jumps"
@@ -23,9 +23,29 @@ MODELS: dict[Name, str] = {
     "bidirectional": "bidirectional",
     "minilm": "MiniLM, bidirectional",
 }
+SHORT: dict[Name, str] = {"causal": "causal", "second-seed": "other seed", "bidirectional": "bidirectional"}
 LAYERS, HEADS = 2, 4  # of every model that is shipped
 LARGER: dict[Name, tuple[int, int]] = {"minilm": (6, 12)}  # layers and heads of one that is not
 SOFTEST, SHARPEST = 0.0625, 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptHead:
+    """What stays in sight beside what is chosen next: a head of a model, as that was trained."""
+
+    model: Name
+    layer: int
+    head: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its layer and its number."""
+        return self.layer, self.head
+
+    def name(self, *, model: bool) -> str:
+        """``L0 H1``, with its ``model`` where that is not clear."""
+        head = f"L{self.layer} H{self.head}"
+        return f"{SHORT.get(self.model, self.model)} {head}" if model else head
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +63,7 @@ class LabState:
     own: bool = False  # on the learner's own functions
     view: View = "weights"
     drawn: Drawn = "shades"
-    beside: tuple[int, int] | None = None  # the layer and the head that stay in sight beside the chosen ones
+    beside: KeptHead | None = None
 
     @classmethod
     def of_kept(cls, state: object) -> Self:
@@ -85,11 +105,43 @@ class LabState:
 
         return Settings(self.model, self.token, self.off, self.sharpness, self.mask_removed)
 
-    def rows(self, run: ModelRun) -> tuple[Row, ...]:
-        """The grid of what is chosen."""
+    def kept_settings(self) -> Settings | None:
+        """How the model of the kept head is run, where it is another one than the chosen head's."""
+        from tutor.transformers.models.model_run import Settings
+
+        if self.beside is None or self.beside.model == self.model:
+            return None
+        return Settings(self.beside.model, self.token)
+
+    def rows(self, run: ModelRun, kept: ModelRun | None = None) -> tuple[Row, ...]:
+        """The grid of what is chosen; ``kept`` ran the model of the kept head, if that is another one."""
         if self.view == "mean":
             return run.mean(self.layer)
-        return (run.attention if self.view == "weights" else run.flow)[self.layer][self.head]
+        rows = (run.flow if self.view == "flow" else run.attention)[self.layer][self.head]
+        less = self.kept_rows(run, kept) if self.view == "difference" else None
+        if less is None:
+            return rows
+        pairs = zip(rows, less, strict=True)
+        return tuple(tuple(a - b for a, b in zip(*pair, strict=True)) for pair in pairs)
+
+    def kept_rows(self, run: ModelRun, kept: ModelRun | None) -> tuple[Row, ...] | None:
+        """The weights of the kept head, once they are there."""
+        if self.beside is None:
+            return None
+        of = run if self.beside.model == run.settings.model else kept
+        if of is None or of.settings.model != self.beside.model or len(of.labels) != len(run.labels):
+            return None
+        return of.attention[self.beside.layer][self.beside.head]
+
+    @property
+    def kept_here(self) -> tuple[int, int] | None:
+        """The kept head, where it is one of the chosen model."""
+        return self.beside.place if self.beside is not None and self.beside.model == self.model else None
+
+    @property
+    def chosen(self) -> KeptHead:
+        """The chosen head, as it would be kept."""
+        return KeptHead(self.model, self.layer, self.head)
 
     def row_steps(self, run: ModelRun) -> AttentionRow | None:
         """How the chosen row comes about; None where the grid shows something else than weights."""
@@ -134,15 +186,20 @@ class LabState:
         """Another model. Its heads are others, so all are on, and it may have fewer of them."""
         layers, heads = LARGER.get(model, (LAYERS, HEADS))
         place: dict[str, Any] = {"layer": min(self.layer, layers - 1), "head": min(self.head, heads - 1)}
-        return replace(self, model=model, off=frozenset(), own=False, beside=None, **place, **changes)
+        view = "weights" if self.view == "difference" else self.view
+        new = replace(self, model=model, off=frozenset(), own=False, view=view, **place, **changes)
+        alike = (
+            self.beside is not None and not {model, self.beside.model} & LARGER.keys()
+        )  # of the same tokens
+        return new if alike else replace(new, beside=None)
 
     def other_seed(self) -> Self:
         """The causal model from another seed."""
         return self.within("causal" if self.model == "second-seed" else "second-seed")
 
     def kept_beside(self) -> Self:
-        """This head stays in sight beside the ones that are chosen next, or no longer."""
-        return replace(self, beside=None if self.beside else (self.layer, self.head), view="weights")
+        """This head stays in sight beside the ones that are chosen next, of any model, or no longer."""
+        return replace(self, beside=None if self.beside else self.chosen, view="weights")
 
     def switched(self) -> Self:
         """This head off, or on again."""
@@ -162,10 +219,13 @@ class LabState:
 
     def on_own(self) -> Self:
         """The first model on the learner's functions, or on ours again. They know no switched-off heads."""
-        return replace(self.within("causal", mask_removed=False, sharpness=1.0), own=not self.own)
+        new = self.within("causal", mask_removed=False, sharpness=1.0)
+        return replace(new, own=not self.own, beside=None)
 
     def next_view(self) -> Self:
-        """Weights, flow, mean."""
+        """Weights, flow, mean; with a head kept beside it, weights and difference."""
+        if self.beside is not None:
+            return replace(self, view="weights" if self.view == "difference" else "difference")
         return replace(self, view=VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)])
 
     def next_drawing(self) -> Self:
@@ -196,5 +256,8 @@ class LabState:
         """What the grid shows. A mean is never shown without saying what it is."""
         if self.view == "mean":
             return f"L{self.layer} mean · hides heads"
+        if self.view == "difference" and self.beside is not None:
+            other = self.beside.model != self.model
+            return f"{self.chosen.name(model=False)} less {self.beside.name(model=other)}"
         off = " · off" if (self.layer, self.head) in self.off else ""
         return f"L{self.layer} H{self.head} · {'weights' if self.view == 'weights' else 'by what flows'}{off}"

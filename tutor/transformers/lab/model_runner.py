@@ -15,15 +15,21 @@ if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
     from tutor.transformers.models.swap import Cost
 
+Runs = tuple[
+    "ModelRun", "ModelRun | None"
+]  # of the chosen head's model, and of the kept one's if it is another
+
 PAUSE = 0.15  # seconds that a larger model waits for the next key before it runs
 
 
 class ModelRunner:
-    """``run`` is of the newest state whose result is there; ``costs`` of the state ``costs_of``. It draws nothing."""
+    """``run`` is of the newest state whose result is there, as is ``kept``, of the model of a head that is kept in
+    sight beside those of another one; ``costs`` is of the state ``costs_of``. It draws nothing."""
 
     def __init__(self, session: Session, jobs: Jobs, changed: Callable[[], None]) -> None:
         self.session, self.jobs, self.changed = session, jobs, changed
         self.run: ModelRun | None = None
+        self.kept: ModelRun | None = None
         self.costs: tuple[Cost, ...] = ()
         self.costs_of = LabState()
 
@@ -45,9 +51,9 @@ class ModelRunner:
         else:
             self.jobs.stream("run the model", partial(_run, state), self._ran, failing=failing)
 
-    def _ran(self, run: ModelRun | None) -> None:
-        if run is not None:
-            self.run = run
+    def _ran(self, runs: Runs | None) -> None:
+        if runs is not None:
+            self.run, self.kept = runs
             self.changed()
 
     def _measure(self, state: LabState) -> Iterator[tuple[Cost, ...] | None]:
@@ -68,14 +74,15 @@ class ModelRunner:
             self.changed()
 
 
-def _run(state: LabState) -> Iterator[ModelRun | None]:
+def _run(state: LabState) -> Iterator[Runs | None]:
     if state.model in LARGER:
         time.sleep(PAUSE)
         yield None  # where a newer job takes over
     yield _run_once(state)
 
 
-def _run_once(state: LabState) -> ModelRun:
+def _run_once(state: LabState) -> Runs:
     from tutor.transformers.models.model_run import run_model
 
-    return run_model(state.sentence, state.settings())
+    kept = state.kept_settings()
+    return run_model(state.sentence, state.settings()), run_model(state.sentence, kept) if kept else None

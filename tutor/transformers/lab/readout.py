@@ -38,22 +38,36 @@ class Readout(VerticalScroll, can_focus=False):
         """One piece of text."""
         yield SelectableStatic("", id="readout-text")
 
-    def show(self, run: ModelRun, state: LabState, costs: Sequence[Cost] = (), *, heads: bool = True) -> None:
-        """``costs`` are what the learner's own code makes of the same model, where it was asked for; ``heads`` are
-        drawn here where there is no room for them elsewhere."""
+    def show(
+        self,
+        run: ModelRun,
+        state: LabState,
+        costs: Sequence[Cost] = (),
+        *,
+        kept: ModelRun | None = None,
+        heads: bool = True,
+    ) -> None:
+        """``kept`` ran the model of the head that is kept in sight, if it is another one. ``costs`` are what the
+        learner's own code makes of the same model, where it was asked for; ``heads`` are drawn here where there is no
+        room for them elsewhere."""
         text = self.query_one("#readout-text", SelectableStatic)
-        words = Fitted(lambda width: Group(*_parts(run, state, width, costs, heads)))
+        words = Fitted(lambda width: Group(*_parts(run, kept, state, width, costs, heads)))
         longest = max(words.height(self.app.console, text.size.width), text.size.height)
         text.update(words, layout=longest > self.size.height)  # else it has all the room below it already
 
 
 def _parts(
-    run: ModelRun, state: LabState, width: int, costs: Sequence[Cost], heads: bool
+    run: ModelRun,
+    kept: ModelRun | None,
+    state: LabState,
+    width: int,
+    costs: Sequence[Cost],
+    heads: bool,
 ) -> Iterator[RenderableType]:
     from tutor.transformers.models.model_run import in_words
 
     if state.beside is not None:
-        yield compared_view(run, state, width)
+        yield compared_view(run, kept, state, width)
         if heads:
             yield from _heads(run, state, width)
         return
@@ -87,7 +101,7 @@ def _heads(run: ModelRun, state: LabState, width: int) -> Iterator[RenderableTyp
         layers=(state.layer,) if one else None,
         symbols=symbols,
         colours=state.drawn != "plain",
-        beside=state.beside,
+        beside=state.kept_here,
     )
 
 

@@ -281,3 +281,10 @@ def test_a_malformed_fold_is_named_with_its_line(body, line, fault):
     with pytest.raises(MalformedCourseError, match=fault) as raised:
         blocks_of(f"## A\n{body}")
     assert raised.value.line == line
+
+
+def test_sizes_that_are_meant_to_be_equal_are_named():
+    [live] = blocks_of("## A\n```python live T=3 S=3 same=T,S\nx\n```\n")
+    assert live.same == {"T", "S"} and live.sizes == {"T": 3, "S": 3}
+    with pytest.raises(MalformedCourseError, match="as same=T,S"):
+        blocks_of("## A\n```python live T=3 same=T\nx\n```\n")

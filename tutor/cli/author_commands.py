@@ -40,6 +40,9 @@ def check_course(
             show_default=False,
         ),
     ] = None,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Show also what is harder to read in a reference than elsewhere.")
+    ] = False,
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
@@ -69,11 +72,15 @@ def check_course(
         findings, graded = _grade(loaded, part)
     for finding in sorted_findings(findings):
         say(f"✗ {finding}")
+    for note in report.notes if notes else ():
+        say(f"· {note}")
     counts = ", ".join(f"{number} {_of(number, what)}" for what, number in report.counts.items())
     said = f"Looked at {counts or 'nothing'}"
     if not part.lesson:
         what = f"the mistake {part.mistake}" if part.mistake else "mistakes"
         said += f"; graded the solution, stub and {what} of {counted(graded, 'exercise')}"
+    if report.notes and not notes:
+        said += f"; {counted(len(report.notes), 'note')} with --notes"
     say(f"{said}.")
     whole = "The course" if part == Part() else named
     say(f"✓ {whole} is in order." if not findings else f"✗ {len(findings)} to put right.")

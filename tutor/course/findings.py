@@ -38,11 +38,15 @@ class ReadingTime:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome. A course without findings is in order; ``counts`` say how much was looked at."""
+    """The outcome. A course without findings is in order; ``counts`` say how much was looked at.
+
+    ``notes`` say where a reference is harder to read than a lesson may be. They are no faults.
+    """
 
     findings: tuple[Finding, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     reading: tuple[ReadingTime, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     @property
     def in_order(self) -> bool:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tutor.course.findings import Finding, ReadingTime, Report, line_of, sorted_findings
 from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.course.links import link_findings
 from tutor.course.lint_exercises import exercise_findings, stub_findings
+from tutor.course.lint_form import form_findings
 from tutor.course.lint_guesses import guess_findings
 from tutor.course.lint_lessons import RunBlock, lesson_findings
 from tutor.course.lint_tasks import task_findings
@@ -22,6 +24,8 @@ from tutor.course.model import Course, Explain, Lesson, MalformedCourseError, Qu
 from tutor.course.part import Part
 from tutor.course.roots import exercise_folders, lesson_paths
 from tutor.hooks import Kind
+
+FORM_IS_A_FAULT = False  # of a lesson that is no reference
 
 
 def load_folder(root: Path) -> tuple[Course, tuple[Finding, ...]]:
@@ -54,7 +58,7 @@ def check_folder(
     """As ``check_course``, of a course that may not even load: each file that does not is a finding."""
     course, findings = load_folder(root)
     report = check_course(course, run_block, stubs=stubs)
-    return Report(sorted_findings((*findings, *report.findings)), report.counts, report.reading)
+    return replace(report, findings=sorted_findings((*findings, *report.findings)))
 
 
 def check_course(
@@ -74,6 +78,7 @@ def check_course(
     """
     counts: Counter[str] = Counter()
     findings: list[Finding] = []
+    notes: list[Finding] = []
     reading: list[ReadingTime] = []
     try:
         kinds = kinds_of(course)
@@ -82,6 +87,9 @@ def check_course(
     for lesson in part.lessons(course):
         sections = [one for one in lesson.sections if part.section in ("", one.id)]
         findings += lesson_findings(lesson, sections, run_block, counts, reading)
+        (findings if FORM_IS_A_FAULT and not lesson.reference else notes).extend(
+            form_findings(lesson, sections)
+        )
         findings += task_findings(lesson, course, kinds, counts)
         within = None
         if part.section:
@@ -99,7 +107,8 @@ def check_course(
         if stubs:
             findings += stub_findings(exercise, course)
     own = (one for one in findings if part.covers(course, one.path, one.line))
-    return Report(sorted_findings(own), dict(counts), tuple(reading))
+    said = (one for one in notes if part.covers(course, one.path, one.line))
+    return Report(sorted_findings(own), dict(counts), tuple(reading), sorted_findings(said))
 
 
 def _length(lesson: Lesson) -> int:

@@ -82,6 +82,7 @@ class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
     tips: tuple[str, ...] = ()
     checkpoints: tuple[_CheckpointHead, ...] = ()
     do: dict[str, _TaskHead] = {}
+    reference: bool = False
 
 
 def load_lesson(path: Path, plugin: str = "") -> Lesson:
@@ -106,6 +107,7 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
         path=path,
         plugin=plugin,
         tasks={name: SectionTask(task.to, task.words.strip()) for name, task in head.do.items()},
+        reference=head.reference,
     )
 
 

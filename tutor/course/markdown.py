@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
+_SAME = re.compile(r"[A-Za-z_]\w*(?:,[A-Za-z_]\w*)+")
 _SIZE = re.compile(r"[A-Za-z_]\w*")
 _PARTS = frozenset(("output", "plot", "quiz", "explain"))
 
@@ -254,10 +255,11 @@ def _attached(fence: _Fence, last: Block | None, path: Path, line: int) -> LiveC
 
 def _live_code(fence: _Fence, path: Path, line: int, default_id: str) -> LiveCode:
     names, sizes = _options(fence.options, path, line)
+    same = frozenset(name for name in names.get("same", "").split(",") if name)
     if not fence.content.strip():
         _fail(path, line, "this live block has no code")
     source = fence.content
-    return LiveCode(names.get("name") or default_id, source, sizes, names.get("after"), None, line)
+    return LiveCode(names.get("name") or default_id, source, sizes, names.get("after"), None, line, same=same)
 
 
 def _options(words: list[str], path: Path, line: int) -> tuple[dict[str, str], dict[str, int | float]]:
@@ -270,7 +272,13 @@ def _options(words: list[str], path: Path, line: int) -> tuple[dict[str, str], d
             _fail(path, line, f"'{word}' is not of the form name=value")
         if key in names or key in sizes:
             _fail(path, line, f"'{key}' stands twice")
-        if key in ("name", "after"):
+        if key == "same":
+            if not _SAME.fullmatch(value):
+                _fail(
+                    path, line, f"same={value} is not a list of sizes that are meant to be equal, as same=T,S"
+                )
+            names[key] = value
+        elif key in ("name", "after"):
             if not _NAME.fullmatch(value):
                 _fail(path, line, f"{key}={value} is not a name (a letter, then letters, digits, _ or -)")
             names[key] = value

@@ -38,6 +38,7 @@ class LiveCode:
     output: str | None
     line: int
     plot: str = ""
+    same: frozenset[str] = frozenset()  # sizes that are meant to be equal, which else is a finding
 
     @property
     def drawing(self) -> str:
@@ -172,6 +173,7 @@ class Lesson:
     tips: tuple[str, ...] = ()  # how to study this step, one sentence or two each
     plugin: str = ""  # the course's, whose fences it may have
     tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all of them or none
+    reference: bool = False  # to look things up in, not to read from end to end
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id, if there is one."""

@@ -1,0 +1,64 @@
+"""The part of the course check that looks at what makes a lesson hard to read though nothing in it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+
+from tutor.course.findings import Finding
+from tutor.course.folds import by_fold
+from tutor.course.markdown import all_sizes, chain, readable_blocks
+from tutor.course.model import Lesson, LiveCode, MalformedCourseError, Section
+
+MOST_LINES = 15  # of a live block: with its output it fills a small screen
+
+Sizes = Mapping[str, int | float]
+
+
+def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[Finding]:
+    """Long blocks that are not folded away, and sizes that cannot be told apart by their numbers."""
+    for section in sections:
+        for block, folded in by_fold(readable_blocks(section, lesson)):
+            if isinstance(block, LiveCode):
+                yield from _long(block, lesson)
+            for live in (block, *folded):
+                if isinstance(live, LiveCode):
+                    yield from _alike(live, lesson)
+
+
+def _long(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
+    lines = len(block.source.rstrip().split("\n"))
+    if lines > MOST_LINES:
+        fault = f"block '{block.id}' has {lines} lines, and more than {MOST_LINES} do not fit on a screen"
+        yield Finding(lesson.path, block.line, fault)
+
+
+def _alike(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
+    """Where two sizes are equal, a shape does not say which of them it has."""
+    try:
+        sizes = all_sizes(lesson, block)
+        before = [all_sizes(lesson, earlier) for earlier in chain(lesson, block)[-1:]]
+    except MalformedCourseError:  # the section above is broken, and that is a finding already
+        return
+    known = {pair for earlier in before for pair in _equal(earlier)}
+    for pair in _equal(sizes):
+        one, other = (name.removeprefix("√") for name in pair)
+        if pair not in known and not {one, other} <= block.same:
+            value = sizes.get(other, sizes.get(one))
+            fault = f"block '{block.id}' has {pair[0]} = {pair[1]} = {value}, so that a shape does not tell them apart"
+            yield Finding(
+                lesson.path, block.line, f"{fault}; where that is the point, write same={one},{other}"
+            )
+
+
+def _equal(sizes: Sizes) -> Iterator[tuple[str, str]]:
+    """Pairs of the names of whole sizes that are equal, and a head's size that is the square of the number of heads."""
+    whole = {name: value for name, value in sizes.items() if isinstance(value, int) and value > 1}
+    if {"d_model", "n_heads"} <= whole.keys() and not {"d_k", "d_head"} & whole.keys():
+        whole["d_head"] = whole["d_model"] // whole["n_heads"]
+    for one, other in combinations(whole, 2):
+        if whole[one] == whole[other]:
+            yield one, other
+    for head in ("d_k", "d_head"):
+        if whole.get(head) is not None and whole[head] == whole.get("n_heads", 0) ** 2:
+            yield f"√{head}", "n_heads"

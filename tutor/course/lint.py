@@ -18,6 +18,7 @@ from tutor.course.lint_form import form_findings
 from tutor.course.lint_guesses import guess_findings
 from tutor.course.lint_lessons import RunBlock, lesson_findings
 from tutor.course.lint_tasks import task_findings
+from tutor.course.lint_terms import term_findings
 from tutor.course.load import About, course_of, load_about, load_exercise, load_lesson
 from tutor.course.markdown import readable_blocks
 from tutor.course.model import Course, Explain, Lesson, MalformedCourseError, Quiz
@@ -95,6 +96,8 @@ def check_course(
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]
         findings += link_findings(lesson.path, course, counts, kinds, within)
+    if any(not lesson.reference for lesson in part.lessons(course)):
+        (findings if FORM_IS_A_FAULT else notes).extend(term_findings(course))
     if not part.exercise and not part.section:
         findings += guess_findings(part.lessons(course))
     if not part.exercise:

@@ -1,0 +1,141 @@
+"""The terms of a course's glossary, and where a lesson first uses each.
+
+The glossary is every table with a column ``term`` in a section whose id begins with ``glossary``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tutor.course.markdown import readable_blocks
+from tutor.course.model import Course, Lesson, Prose, Section
+
+SECTIONS = "glossary"
+_ROW = re.compile(r"\|\s*([^|]+?)\s*\|.*\|\s*$")
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+# What does not use a term but quotes, names or hides it.
+_SILENT = re.compile(
+    r"^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)[^\S\n]*$|<!--.*?-->|(`+)[^`].*?\1"
+    r"|[“\"][^”\"\n]*[”\"]|^ {0,3}(?:>|#|Source: ).*?$",
+    re.MULTILINE | re.DOTALL,
+)
+# A table that says what each thing means, as the one of the notation does.
+_MEANINGS = re.compile(r"^\|(?:[^\n]*\|)? *meaning *\|[^\n]*\n(?:\|[^\n]*\n?)*", re.MULTILINE)
+_PLAIN = re.compile(r"<!-- *plain words: *(.+?) *-->")  # which mean there what everybody means by them
+_STRESSED = re.compile(r"(\*\*|\*)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term, and the place in the glossary that says what it is."""
+
+    name: str
+    entry: str  # as a lesson links to it
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """It in a text, also as a plural; an acronym only in its capitals."""
+        words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", self.name))
+        acronym = sum(letter.isupper() for letter in self.name) > 1
+        return re.compile(rf"(?<![\w-]){words}(?:s|es)?(?![\w-])", 0 if acronym else re.IGNORECASE)
+
+    @property
+    def beginning(self) -> str:
+        """Its first word, in small letters."""
+        return re.split(r"[\s-]+", self.name)[0].casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstUse:
+    """Where the lessons use a term first, before or without saying what it is."""
+
+    term: Term
+    lesson: Lesson
+    section: Section
+    line: int
+
+
+def glossary(course: Course) -> Iterator[Term]:
+    """Every term once, in the order of the table."""
+    seen: set[str] = set()
+    for lesson in course.lessons:
+        for section in lesson.sections:
+            if not section.id.startswith(SECTIONS):
+                continue
+            within = False
+            for line in section.text.split("\n"):
+                row = _ROW.match(line)
+                if row is None:
+                    within = False
+                elif row[1] == "term":
+                    within = True
+                elif within and set(row[1]) - set("-: "):
+                    for name in _BRACKETS.sub("", row[1]).split(","):
+                        if (name := name.strip().strip("*`")) and name.casefold() not in seen:
+                            seen.add(name.casefold())
+                            yield Term(name, f"{lesson.path.name}#{section.id}")
+
+
+def undefined(lessons: Iterable[Lesson], terms: Iterable[Term]) -> Iterator[FirstUse]:
+    """The terms whose first use neither stresses the term, as where it is defined, nor links to where it is."""
+    left = {term: term.pattern for term in terms}
+    for lesson in lessons:
+        for section in lesson.sections:
+            plain = {word for line in _PLAIN.findall(section.text) for word in _listed(line)}
+            for block in readable_blocks(section, lesson):
+                if not isinstance(block, Prose):
+                    continue
+                spoken = _spoken(block.markdown)
+                for term, pattern in list(left.items()):
+                    if term.name.casefold() in plain or (at := spoken.first(term, pattern)) is None:
+                        continue
+                    del left[term]
+                    if not spoken.tells(pattern, at) and not pattern.search(section.title):
+                        yield FirstUse(term, lesson, section, block.line + spoken.text.count("\n", 0, at))
+
+
+def _listed(names: str) -> Iterator[str]:
+    return (name.strip().casefold() for name in names.split(","))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A text with blanks for what is silent, and the places of what is stressed or linked in it."""
+
+    text: str
+    lower: str
+    told: tuple[tuple[int, int], ...]
+
+    def first(self, term: Term, pattern: re.Pattern[str]) -> int | None:
+        """Where the term stands first. Nearly always it does not, which a search for its first word says faster."""
+        if term.beginning not in self.lower or (found := pattern.search(self.text)) is None:
+            return None
+        return found.start()
+
+    def tells(self, pattern: re.Pattern[str], at: int) -> bool:
+        """Whether in the paragraph, or the row of a table, around ``at`` the term is stressed or linked."""
+        start = self.text.rfind("\n", 0, at) + 1
+        end = self.text.find("\n", at)
+        end = len(self.text) if end < 0 else end
+        if self.text[start:end].lstrip().startswith("|"):
+            return any(start <= first < end for first, _ in self.told)
+        start = self.text.rfind("\n\n", 0, at) + 1
+        end = self.text.find("\n\n", at)
+        end = len(self.text) if end < 0 else end
+        uses = [found.span() for found in pattern.finditer(self.text, start, end)]
+        return any(a <= first and last <= b for first, last in uses for a, b in self.told)
+
+
+def _spoken(markdown: str) -> _Spoken:
+    text = _SILENT.sub(_blank, _MEANINGS.sub(_blank, markdown))
+    told = [(m.start(2), m.end(2)) for m in _STRESSED.finditer(text)]
+    told += [(m.start(1), m.end(1)) for m in _LINK.finditer(text)]
+    text = re.sub(r"\]\([^)\s]*\)", _blank, text)  # a link's target is no word
+    return _Spoken(text, text.casefold(), tuple(told))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])

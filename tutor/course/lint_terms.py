@@ -1,0 +1,21 @@
+"""The part of the course check that looks whether a term of the glossary is used before it is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.course.findings import Finding
+from tutor.course.glossary import glossary, undefined
+from tutor.course.model import Course
+
+
+def term_findings(course: Course) -> Iterator[Finding]:
+    """In the order of the steps; who looks something up in a reference knows the words."""
+    read = [lesson for lesson in course.lessons if not lesson.reference]
+    for use in undefined(read, glossary(course)):
+        yield Finding(
+            use.lesson.path,
+            use.line,
+            f"'{use.term.name}' is used before it is defined: put it in bold where its meaning is said, or link to "
+            f"{use.term.entry}; where it is no term, write <!-- plain words: {use.term.name} --> in the section",
+        )

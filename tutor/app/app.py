@@ -89,6 +89,7 @@ class TutorApp(App[None]):
         charset: str = "utf-8",
         here: Here | None = None,
     ) -> None:
+        self._view_colours: dict[tuple[str, str | None], TerminalTheme] = {}
         super().__init__()
         register_themes(self)
         self._signs = None if charset.lower().startswith("utf") else SignFilter(charset)
@@ -115,8 +116,11 @@ class TutorApp(App[None]):
 
     @property
     def ansi_theme(self) -> TerminalTheme:
-        """What the sixteen colours are that views name."""
-        return view_colours(self.current_theme, self.console.color_system)
+        """What the sixteen colours are that views name. Textual asks for every line that it paints."""
+        named = self.theme, self.console.color_system
+        if named not in self._view_colours:
+            self._view_colours[named] = view_colours(self.current_theme, named[1])
+        return self._view_colours[named]
 
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""

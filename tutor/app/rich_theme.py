@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -35,6 +36,9 @@ THEME = Theme(
     }
 )
 
+WIDTHS = 2  # for which a text is kept as it was drawn
+TEXTS = 64  # of the course that are kept so: those of the last few sections and exercises
+
 
 def use_colours(app: App[None]) -> None:
     """Tell Rich, which draws inside the app, the ground and the accent of the theme, and whether colours are wanted."""
@@ -63,28 +67,41 @@ def _colour(name: str) -> Color | None:
     return colour if colour.ansi is None else None
 
 
+def look_of(console: Console) -> Hashable:
+    """What of the theme is in the styles of what Rich has drawn: the rest follows when it is painted."""
+    return Paint.of(console), console.get_style("markdown.code", default="")
+
+
 class Fitted:
     """A renderable that is made for the width it is drawn in.
 
-    Textual draws it twice, once to count its lines: the second time it is what was kept of the first.
+    Textual draws it more than once, and a panel that is folded away and shown again gives it two widths in turn: the
+    second time it is what was kept of the first.
     """
 
     def __init__(self, draw: Callable[[int], RenderableType]) -> None:
         self.draw = draw
-        self._kept: tuple[tuple[int, Paint], list[Segment]] | None = None
+        self._kept: dict[tuple[int, Hashable], list[Segment]] = {}
 
     def height(self, console: Console, width: int) -> int:
         """How many lines it has at this width."""
         options = console.options.update(width=width, highlight=False)
-        return sum(part.text.count("\n") for part in console.render(self, options))
+        return sum(part.text.count("\n") for part in self._drawn(console, options))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        drawn_for = options.max_width, Paint.of(console)
-        if self._kept is None or self._kept[0] != drawn_for:
-            self._kept = drawn_for, list(console.render(self.draw(options.max_width), options.reset_height()))
-        yield from self._kept[1]
+        yield from self._drawn(console, options)
+
+    def _drawn(self, console: Console, options: ConsoleOptions) -> list[Segment]:
+        width = options.max_width
+        drawn_for = width, look_of(console)
+        if drawn_for not in self._kept:
+            while len(self._kept) >= WIDTHS:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[drawn_for] = list(console.render(self.draw(width), options.reset_height()))
+        return self._kept[drawn_for]
 
 
+@lru_cache(maxsize=TEXTS)
 def prose(text: str) -> RenderableType:
     """Markdown of the course, as text on a screen.
 
@@ -93,4 +110,5 @@ def prose(text: str) -> RenderableType:
     # It brings markdown-it and Pygments, which the first screen's frame does without.
     from tutor.views.prose import CourseMarkdown
 
-    return CourseMarkdown(text, code_theme="ansi_dark")
+    read = CourseMarkdown(text, code_theme="ansi_dark")
+    return Fitted(lambda _: read)

@@ -2,23 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import starmap
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.css.styles import RulesMap
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.visual import RichVisual
+from textual.style import Style as VisualStyle
+from textual.visual import RenderOptions, RichVisual, Visual
+from textual.widget import Widget
 from textual.widgets import Static
+
+from tutor.app.rich_theme import look_of
+
+
+class DrawnOnce(RichVisual):
+    """What Rich draws. Textual has it drawn to count its lines, and again to show them: here it is done once."""
+
+    def __init__(self, widget: Widget, of: RichVisual) -> None:
+        super().__init__(widget, of._renderable)
+        self.of = of
+        self._kept: tuple[Hashable, list[Strip]] | None = None
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """The lines that it has at this width."""
+        style = self._widget.visual_style
+        return len(self._strips(width, style, RenderOptions(self._widget._get_style, rules)))
+
+    def render_strips(
+        self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
+    ) -> list[Strip]:
+        """The first ``height`` lines."""
+        return self._strips(width, style, options)[:height]
+
+    def _strips(self, width: int, style: VisualStyle, options: RenderOptions) -> list[Strip]:
+        drawn_for = width, style.rich_style, look_of(self._widget.app.console)
+        if self._kept is None or self._kept[0] != drawn_for:
+            self._kept = drawn_for, super().render_strips(width, None, style, options)
+        return self._kept[1]
 
 
 class SelectableStatic(Static):
     """What is selected are the lines as they stand on the screen; plain text is left to Textual."""
 
+    auto_links = Reactive(
+        False
+    )  # of Textual's actions: there are none, and each line would be searched for them
     _painting = False
+    _drawn: DrawnOnce | None = None
+
+    @property
+    def visual(self) -> Visual:
+        """As Textual has it, but what Rich draws is drawn once."""
+        found = super().visual
+        if type(found) is not RichVisual:
+            return found
+        if self._drawn is None or self._drawn.of is not found:
+            self._drawn = DrawnOnce(self, found)
+        return self._drawn
 
     @property
     def lines(self) -> list[str]:

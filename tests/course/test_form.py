@@ -60,3 +60,9 @@ def test_a_long_block_is_found_unless_it_is_folded_away() -> None:
     assert faults(block)[0][0] == 2 and "has 16 lines" in faults(block)[0][1]
     assert faults(f"<details><summary>Help</summary>\n\n{block}\n</details>\n") == []
     assert faults(live("name=x", "\n".join(["x = 1"] * 15))) == []
+
+
+def test_a_section_of_more_than_five_screens_is_found() -> None:
+    [(line, fault)] = faults("A paragraph of one line.\n\n" * 60)
+    assert line == 1 and "takes about 6.3 screens" in fault
+    assert faults("A paragraph of one line.\n\n" * 45) == []

@@ -126,6 +126,36 @@ def guess(course: CourseOption = None, trust_course: TrustOption = False) -> Non
         say(f"{sign} {score.strategy:18} {score.right:5.1f} of {of}, {luck}")
 
 
+@course_commands.command("measure")
+def measure(
+    named: Annotated[
+        str | None, typer.Argument(metavar="LESSON", help="Only this lesson.", show_default=False)
+    ] = None,
+    course: CourseOption = None,
+    trust_course: TrustOption = False,
+) -> None:
+    """Show how long each section is: screens, minutes, words, questions, and what is done."""
+    from tutor.course.load import load_course
+    from tutor.course.minutes import amount, in_words, step_minutes
+    from tutor.course.part import Part, UnknownPartError, find_part
+    from tutor.course.screens import screens
+
+    root = course_in_work()
+    require_trust(root, trust_course)
+    loaded = load_course(root)
+    try:
+        part = find_part(loaded, named) if named else Part()
+    except UnknownPartError as error:
+        raise Problem(str(error)) from None
+    for lesson in part.lessons(loaded):
+        say(f"{lesson.id}: {lesson.time}; by what is in it {in_words(step_minutes(loaded, lesson))}")
+        say(f"  {'section':30} screens  box  min  words  questions  ends in")
+        for section in (one for one in lesson.sections if part.section in ("", one.id)):
+            own, task = amount(section, lesson), lesson.tasks.get(section.id)
+            row = f"{screens(section, lesson):7.1f} {own.tallest:4} {own.minutes:4.0f} {own.words:6} {own.questions:10}"
+            say(f"  {section.id:30} {row}  {task.to if task else '–'}")
+
+
 @new_commands.command("exercise")
 def new_exercise(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_layer_norm.", show_default=False)],

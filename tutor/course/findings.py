@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTime:
-    """How long a section takes to read, in minutes, without running anything."""
+    """How long a section takes, in minutes, with its boxes and questions."""
 
     lesson: str
     section: str
@@ -54,7 +54,7 @@ class Report:
         return not self.findings
 
     def minutes(self, lesson_id: str) -> float:
-        """How long the lesson takes to read."""
+        """How long the lesson takes."""
         return sum(time.minutes for time in self.reading if time.lesson == lesson_id)
 
 

@@ -9,21 +9,34 @@ from tutor.course.findings import Finding
 from tutor.course.folds import by_fold
 from tutor.course.markdown import all_sizes, chain, readable_blocks
 from tutor.course.model import Lesson, LiveCode, MalformedCourseError, Section
+from tutor.course.screens import screens
 
 MOST_LINES = 15  # of a live block: with its output it fills a small screen
+MOST_SCREENS = 5  # of a section: what is read at one go
+ERROR = 0.3  # of the estimate
 
 Sizes = Mapping[str, int | float]
 
 
 def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[Finding]:
-    """Long blocks that are not folded away, and sizes that cannot be told apart by their numbers."""
+    """Sections and blocks that are too long, and sizes that cannot be told apart by their numbers."""
     for section in sections:
+        yield from _tall(section, lesson)
         for block, folded in by_fold(readable_blocks(section, lesson)):
             if isinstance(block, LiveCode):
                 yield from _long(block, lesson)
             for live in (block, *folded):
                 if isinstance(live, LiveCode):
                     yield from _alike(live, lesson)
+
+
+def _tall(section: Section, lesson: Lesson) -> Iterator[Finding]:
+    estimate = screens(section, lesson)
+    if estimate - ERROR > MOST_SCREENS:
+        fault = (
+            f"section '{section.id}' takes about {estimate:.1f} screens of 80×24, more than {MOST_SCREENS}"
+        )
+        yield Finding(lesson.path, section.line, fault)
 
 
 def _long(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:

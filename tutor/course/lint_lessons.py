@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tutor.course.findings import Finding, ReadingTime
-from tutor.course.headings import fence_infos
 from tutor.course.markdown import all_sizes, blocks, chain
+from tutor.course.minutes import amount
 from tutor.course.model import (
     Block,
     Explain,
@@ -19,7 +18,6 @@ from tutor.course.model import (
     LiveCode,
     MalformedCourseError,
     PluginBlock,
-    Prose,
     Quiz,
     Section,
 )
@@ -28,11 +26,6 @@ from tutor.course.yaml_reader import read_text, split_front_matter
 from tutor.hooks import plugin
 
 RunBlock = Callable[[tuple[str, ...], str, Mapping[str, int | float]], str]
-
-WORDS_A_MINUTE = 200
-CODE_LINES_A_MINUTE = 12
-MINUTES_A_QUIZ = 0.5
-MINUTES_AN_EXPLANATION = 2.0
 
 _BUILTINS = (
     *(
@@ -73,7 +66,7 @@ def lesson_findings(
             continue
         if not found:
             yield Finding(lesson.path, section.line, f"section '{section.title}' is empty")
-        reading.append(ReadingTime(lesson.id, section.id, _minutes(found)))
+        reading.append(ReadingTime(lesson.id, section.id, amount(section, lesson).minutes))
         yield from _size_findings(found, lesson)
         for block in found:
             if isinstance(block, LiveCode):
@@ -257,39 +250,3 @@ def _fence_findings(block: PluginBlock, lesson: Lesson, counts: Counter[str]) ->
         fence.check(block.config)
     except Exception as error:
         yield Finding(lesson.path, block.line, f"this {block.fence} fence cannot be drawn: {error}")
-
-
-def _minutes(found: tuple[Block, ...]) -> float:
-    words = code = quizzes = 0
-    minutes = 0.0
-    for block in found:
-        if isinstance(block, LiveCode):
-            code += _lines(block.source)
-        elif isinstance(block, Quiz):
-            quizzes += 1
-            words += len(block.question.split()) + sum(len(c.text.split()) for c in block.choices)
-        elif isinstance(block, Explain):
-            minutes += MINUTES_AN_EXPLANATION
-        elif isinstance(block, Prose):
-            outside, inside = _parted(block.markdown)
-            words += len(re.findall(r"\w+", outside))
-            code += _lines(inside)
-    return words / WORDS_A_MINUTE + code / CODE_LINES_A_MINUTE + quizzes * MINUTES_A_QUIZ + minutes
-
-
-def _parted(markdown: str) -> tuple[str, str]:
-    """Words outside fences, and what stands in them."""
-    from markdown_it import MarkdownIt
-
-    lines = markdown.split("\n")
-    if not any(True for _ in fence_infos(lines)):
-        return markdown, ""
-    fences = [t for t in MarkdownIt("commonmark").parse(markdown) if t.type == "fence" and t.map]
-    for token in fences:
-        start, end = token.map or (0, 0)
-        lines[start:end] = [""] * (end - start)
-    return "\n".join(lines), "\n".join(token.content for token in fences)
-
-
-def _lines(source: str) -> int:
-    return sum(1 for line in source.split("\n") if line.strip())

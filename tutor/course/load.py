@@ -82,6 +82,7 @@ class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
     tips: tuple[str, ...] = ()
     checkpoints: tuple[_CheckpointHead, ...] = ()
     do: dict[str, _TaskHead] = {}
+    exercises: tuple[str, ...] = ()
     reference: bool = False
 
 
@@ -107,6 +108,7 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
         path=path,
         plugin=plugin,
         tasks={name: SectionTask(task.to, task.words.strip()) for name, task in head.do.items()},
+        exercises=head.exercises,
         reference=head.reference,
     )
 

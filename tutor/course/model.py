@@ -173,6 +173,7 @@ class Lesson:
     tips: tuple[str, ...] = ()  # how to study this step, one sentence or two each
     plugin: str = ""  # the course's, whose fences it may have
     tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all of them or none
+    exercises: tuple[str, ...] = ()  # that it is about, by their short names
     reference: bool = False  # to look things up in, not to read from end to end
 
     def section(self, section_id: str) -> Section | None:

@@ -1,0 +1,91 @@
+"""How long a section, a step and an exercise take follows from what is in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tutor.course.load import load_course, scan_sections
+from tutor.course.minutes import amount, exercise_minutes, in_words, portions, step_minutes
+from tutor.course.model import Lesson, SectionTask
+
+PATH = Path("step-1.md")
+QUIZ = """\
+```quiz
+id: q
+kind: number
+question: >
+  How many words
+  are these?
+answer: 7
+why: This is not read before it is answered.
+wrong:
+  "3": Nor is this one here.
+```
+"""
+
+
+def minutes(body: str, task: str = "") -> float:
+    tasks = {"a": SectionTask(task, "Do it.")} if task else {}
+    lesson = Lesson(
+        "step-1", 1, "T", "1 h", "w", "w", (), (), scan_sections(f"## A\n{body}", PATH), PATH, tasks=tasks
+    )
+    return amount(lesson.sections[0], lesson).minutes
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("word " * 200, 1.0),
+        ("[word](https://example.org/a/long/address) " * 200, 1.0),
+        ("word " * 200 + "\n<!-- not read -->", 1.0),
+        ("```python\n" + "x = 1\n\n" * 12 + "```\n", 1.0),
+        ("```python live T=3\n" + "x = 1\n" * 12 + "```\n\n```output\n1\n```\n", 1.5),
+        (f"<details><summary>Deep</summary>\n\n{'word ' * 200}\n\n</details>\n\n" + "word " * 100, 0.5),
+        (QUIZ, 1.0 + 6 / 200),
+        ("[to the Lab](lab:division) and [again](lab:division)", 4 + 5 / 200),
+    ],
+)
+def test_words_boxes_and_questions_take_time_and_what_is_folded_away_does_not(
+    body: str, expected: float
+) -> None:
+    assert minutes(body) == pytest.approx(expected)
+
+
+def test_a_task_takes_time_where_it_leads_and_an_exercise_has_its_own() -> None:
+    assert [minutes("", to) for to in ("", "exercise:ex1", "run:x", "lab:x")] == [0, 0, 2, 4]
+
+
+def test_minutes_are_said_no_more_exactly_than_they_are_known() -> None:
+    said = [in_words(number) for number in (0.4, 1.6, 59.4, 59.6, 62, 63, 178)]
+    assert said == [
+        "under a minute",
+        "2 min",
+        "59 min",
+        "1 h 00 min",
+        "1 h 00 min",
+        "1 h 05 min",
+        "3 h 00 min",
+    ]
+
+
+def test_pieces_are_steps_sections_ranges_and_exercises() -> None:
+    course = load_course()
+    step = course.lessons[1]
+    found = list(portions(course, [f"{step.id}#scores..scaling", f"{step.id}#cost", "ex1", "nothing"]))
+    names = [one.target.partition("#")[2] or one.target for one in found]
+    assert names[:4] == ["scores", "softmax", "weighted-sum", "scaling"]
+    assert names[-2:] == ["cost", "exercise:ex1_scaled_dot_product_attention"]
+    assert len(list(portions(course, [step.id]))) == len(step.sections)
+
+
+def test_a_step_has_its_exercises_and_an_exercise_takes_about_what_its_step_says() -> None:
+    course = load_course()
+    step = course.lessons[4]
+    times = [exercise_minutes(one) for one in course.exercises[:5]]
+    for low, own, high in zip((30, 20, 45, 20, 45), times, (60, 40, 90, 40, 90), strict=True):
+        assert low <= own <= high
+    without = step_minutes(course, replace(step, exercises=()))
+    assert step_minutes(course, step) > without + sum(times)

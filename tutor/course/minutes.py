@@ -1,0 +1,179 @@
+"""How long the course takes, computed from what is in it: words, boxes, questions, exercises.
+
+Text is read at 200 words a minute. That is the rate at which adults read in order to learn, where plain reading goes at
+about 300 (R. P. Carver, Reading Rate: A Review of Research and Theory, Academic Press 1990). The other rates are ours;
+with them the exercises take what their step says of them. What is folded away is not counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tutor.course.headings import fence_infos
+from tutor.course.links import UnknownExerciseError, find_exercise
+from tutor.course.model import Course, Exercise, Lesson, Section
+
+WORDS_A_MINUTE = 200
+CODE_LINES_A_MINUTE = 12  # read with its shapes and its output
+A_BOX = 0.5  # to move a size, or to guess before one looks
+A_QUESTION = {"choice": 0.5, "line": 0.5, "order": 0.75, "number": 1.0, "shape": 1.0}  # besides reading it
+AN_EXPLANATION = 3.0
+A_TASK = {"run": 2.0, "exercise": 0.0}  # what a section ends with; an exercise has its own time
+ELSEWHERE = 4.0  # what the text or the task sends to another place for, as the Lab or a drill
+AN_EXERCISE = 10.0  # to set out, and to compare with the model solution at the end
+A_LINE_WRITTEN = 2.0  # thought about, written, run and mended
+
+_FOLD = re.compile(r"^<details>.*?^</details>", re.MULTILINE | re.DOTALL)
+_KEY = re.compile(r"\s*(?:- )?\{?(\w+):")
+_KIND = re.compile(r"^kind: *(\w+)", re.MULTILINE)
+_PLACE = re.compile(r"\]\((?!https?:|mailto:)(\w+:[^)\s]+)\)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TARGET = re.compile(r"\]\([^)]*\)")
+_WORD = re.compile(r"\w[\w'’.,-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAmount:
+    """What there is to do in a section."""
+
+    words: int = 0
+    code_lines: int = 0
+    tallest: int = 0  # lines of the longest live block
+    boxes: int = 0
+    questions: int = 0
+    minutes: float = 0.0
+
+
+def amount(section: Section, lesson: Lesson) -> SectionAmount:
+    """What there is to do in a section, and how long it takes."""
+    task = lesson.tasks.get(section.id)
+    return _amount(section, task.to if task else "")
+
+
+@lru_cache(maxsize=512)
+def _amount(section: Section, task: str) -> SectionAmount:
+    words = lines = boxes = questions = tallest = 0
+    places = {*_PLACE.findall(section.text), *([task] if task else [])}
+    minutes = sum(A_TASK.get(place.partition(":")[0], ELSEWHERE) for place in places)
+    for info, content in _parts(_FOLD.sub("", _COMMENT.sub("", section.text))):
+        if info is None:
+            words += count_words(content)
+        elif info[:2] == ["python", "live"]:
+            boxes += 1
+            lines += code_lines(content)
+            tallest = max(tallest, len(content.rstrip().split("\n")))
+            minutes += A_BOX
+        elif info[:1] == ["quiz"]:
+            questions += 1
+            words += count_words(_asked(content))
+            kind = _KIND.search(content)
+            minutes += A_QUESTION.get(kind[1] if kind else "", 0.5)
+        elif info[:1] == ["explain"]:
+            questions += 1
+            words += count_words(content)
+            minutes += AN_EXPLANATION
+        elif info[:1] not in (["output"], ["plot"]):
+            lines += code_lines(content)
+    minutes += words / WORDS_A_MINUTE + lines / CODE_LINES_A_MINUTE
+    return SectionAmount(words, lines, tallest, boxes, questions, minutes)
+
+
+def _parts(text: str) -> Iterator[tuple[list[str] | None, str]]:
+    """Prose (no info) and fences, by a scan of the lines: a parser would take a second for the whole course."""
+    lines = text.split("\n")
+    at = 0
+    for start, info in fence_infos(lines):
+        yield None, "\n".join(lines[at:start])
+        mark = lines[start].lstrip(" -*+")[:3]
+        at = (
+            next((n for n in range(start + 1, len(lines)) if lines[n].strip().startswith(mark)), len(lines))
+            + 1
+        )
+        yield info.split(), "\n".join(lines[start + 1 : at - 1])
+    yield None, "\n".join(lines[at:])
+
+
+def _asked(quiz: str) -> str:
+    """What is read of a question before it is answered."""
+    kept, keeps = [], False
+    for line in quiz.split("\n"):
+        if (key := _KEY.match(line)) is not None:
+            keeps = key[1] in ("question", "text", "items", "item")
+        if keeps:
+            kept.append(line)
+    return " ".join(kept)
+
+
+def exercise_minutes(exercise: Exercise) -> float:
+    """Reading the task, and writing as many lines as the model solution has where the learner's file has none."""
+    written = sum(code_lines(part) for part in _between(exercise.solution))
+    return count_words(exercise.brief) / WORDS_A_MINUTE + AN_EXERCISE + written * A_LINE_WRITTEN
+
+
+def step_minutes(course: Course, lesson: Lesson) -> float:
+    """Its sections, and the exercises that it is about."""
+    return sum(portion.minutes for portion in portions(course, (lesson.id, *lesson.exercises)))
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A section or an exercise that a part of the course covers. ``target`` is as links name it."""
+
+    target: str
+    title: str
+    minutes: float
+
+
+def portions(course: Course, covers: Iterable[str]) -> Iterator[Portion]:
+    """What these references cover, in order.
+
+    ``step-1-…`` is a step, ``step-1-…#a`` a section, ``step-1-…#a..b`` the sections from one to another, ``ex1`` an
+    exercise.
+    """
+    lessons = {lesson.id: lesson for lesson in course.lessons}
+    for item in covers:
+        name, _, sections = item.partition("#")
+        lesson = lessons.get(name)
+        if lesson is None:
+            try:
+                exercise = find_exercise(course, name)
+            except UnknownExerciseError:
+                continue
+            title = f"{exercise.short} · {exercise.title}"
+            yield Portion(f"exercise:{exercise.id}", title, exercise_minutes(exercise))
+            continue
+        first, _, last = sections.partition("..")
+        ids = [section.id for section in lesson.sections]
+        start = ids.index(first) if first in ids else 0
+        end = ids.index(last or first) + 1 if (last or first) in ids else len(ids)
+        for number, section in enumerate(lesson.sections[start:end], start + 1):
+            title = f"{lesson.step}.{number} {section.title}"
+            yield Portion(f"{lesson.id}#{section.id}", title, amount(section, lesson).minutes)
+
+
+def in_words(minutes: float) -> str:
+    """``under a minute``, ``9 min``, ``1 h 05 min``; from an hour on to five minutes, as it is an estimate."""
+    if minutes < 1:
+        return "under a minute"
+    whole = round(minutes) if minutes < 60 else 5 * round(minutes / 5)
+    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60:02} min"
+
+
+def count_words(markdown: str) -> int:
+    """Of a text as it is read: no comments, no addresses."""
+    return len(_WORD.findall(_TARGET.sub("]", _COMMENT.sub("", markdown))))
+
+
+def code_lines(source: str) -> int:
+    """Lines that are not empty."""
+    return sum(1 for line in source.split("\n") if line.strip())
+
+
+def _between(solution: str) -> Iterator[str]:
+    """What stands between the marks in a model solution: it is what the learner writes."""
+    for part in solution.split("BEGIN SOLUTION")[1:]:
+        inside = part.partition("END SOLUTION")[0]
+        yield "\n".join(line for line in inside.split("\n") if not line.strip().startswith("#"))

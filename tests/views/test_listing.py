@@ -150,3 +150,14 @@ def test_what_a_program_printed_cannot_move_the_cursor_or_become_markup() -> Non
 def test_the_ascii_view_of_ascii_code_is_ascii() -> None:
     trace = Trace(lines=(line(1, "(5, 8) @ (8, 4)", count=4),), failure=Failure("no", 1))
     assert drawn(trace_view("Q = X", trace, 80, ASCII)).isascii()
+
+
+def test_a_line_that_is_too_long_goes_on_below_at_a_blank_and_further_in() -> None:
+    source = "    # a position may look at itself and earlier ones\n    total = first_number + second_number"
+    drawn = code_view(source, None, 34, numbers=False).plain.split("\n")
+    assert drawn == [
+        "      # a position may look at ",
+        "        itself and earlier ones",
+        "      total = first_number + ",
+        "          second_number",
+    ]

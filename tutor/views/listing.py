@@ -69,6 +69,7 @@ def _docstrings(node: ast.AST) -> set[int]:
 _GAP = 3
 _LEAST_CODE = 24  # columns; with less left for the code, shapes go under the lines
 _PRINTED_LINES = 30
+_DEEPER = 4  # columns by which code that goes on below is further in
 _SHAPE = re.compile(r"\([\d, ]*\)")
 
 
@@ -122,7 +123,7 @@ def code_view(
                 continue
             indent = gutter + min(_indent(line.plain), max(0, room - _LEAST_CODE)) + 2
             for part in note.split("\n"):
-                drawn += _folded(Text(" " * indent), part, width - indent, indent, at_spaces=True)
+                drawn += _folded(Text(" " * indent), part, width - indent, indent, note=True)
     return Text("\n").join(drawn)
 
 
@@ -257,25 +258,35 @@ def code_lines(source: str, highlight: bool = True) -> list[Text]:
     return lines
 
 
-def _folded(head: Text, line: Text, room: int, indent: int, *, at_spaces: bool = False) -> list[Text]:
-    """``head`` and ``line``, going on below where the line is longer than ``room``."""
+def _folded(head: Text, line: Text, room: int, indent: int, *, note: bool = False) -> list[Text]:
+    """``head`` and ``line``, going on below, at a blank, where the line is longer than ``room``.
+
+    Code goes on further in than it began, a ``note`` right at ``indent``.
+    """
     if room < 1 or line.cell_len <= room:
         return [Text.assemble(head, line)]
+    own = 0 if note else min(_indent(line.plain), max(0, room - _LEAST_CODE))
+    further = own if note else own + (len("# ") if line.plain.lstrip().startswith("#") else _DEEPER)
     cuts: list[int] = []
-    start = used = 0
+    start, used, begun = 0, 0, _indent(line.plain)
     for position, sign in enumerate(line.plain):
         used += cell_len(sign)
         if used > room:
-            space = _space(line.plain, start, position) if at_spaces else -1
+            space = (
+                _space(line.plain, max(start, begun), position)
+                if note
+                else line.plain.rfind(" ", max(start, begun), position)
+            )
             start = space + 1 + (line.plain[space + 1] == " ") if space > start else position
             cuts.append(start)
-            used = cell_len(line.plain[start : position + 1])
-    pieces = line.divide(cuts)
-    return [Text.assemble(head if n == 0 else Text(" " * indent), piece) for n, piece in enumerate(pieces)]
+            used = further + cell_len(line.plain[start : position + 1])
+    first, *others = line.divide(cuts)
+    below = " " * (indent + further)
+    return [Text.assemble(head, first), *(Text.assemble(below, piece) for piece in others)]
 
 
 def _space(text: str, start: int, end: int) -> int:
-    """The last space at which a note may go on below: best not one within a shape, after its comma."""
+    """The last space at which a line may go on below: best not one within a shape, after its comma."""
     space = end
     while (space := text.rfind(" ", start, space)) > start and text[space - 1] == ",":
         pass

@@ -81,6 +81,8 @@ class PathList(OptionList):
 
 
 def _wrapped(sign: str, title: str, here: bool, room: int) -> Content:
+    """At blanks; at hyphens, too, where a word alone is longer than a line."""
     indent = " " * cell_len(sign)
-    text = textwrap.fill(title, room, initial_indent=sign, subsequent_indent=indent, break_on_hyphens=False)
+    long = max(map(cell_len, title.split()), default=0) > room - cell_len(sign)
+    text = textwrap.fill(title, room, initial_indent=sign, subsequent_indent=indent, break_on_hyphens=long)
     return Content.styled(text.rstrip(), "bold" if here else "")

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tutor.progress.explained import Explanation
+from tutor.views.inline import inline
 from tutor.views.symbols import STYLES
 from tutor.views.text import harmless
 
@@ -18,17 +19,17 @@ def explanation_view(one: Explanation, width: int) -> RenderableType:
     """Both texts, side by side where there is room, and below them the points, ticked or not."""
     heads = ("You wrote", "Model answer")
     later = f"\n\nLater: {harmless(one.later)}" if one.later else ""
-    texts = (harmless(one.text) + later, one.model)
+    texts = (Text(harmless(one.text) + later), inline(one.model))
     points = Text("\n").join(
         [
-            *(Text(f"{TICKED} {point}") for point in one.ticked),
-            *(Text(f"{OPEN} {point}", style=STYLES["quiet"]) for point in one.unticked),
+            *(Text(f"{TICKED} ").append_text(inline(point)) for point in one.ticked),
+            *(Text(f"{OPEN} ", style=STYLES["quiet"]).append_text(inline(point)) for point in one.unticked),
         ]
     )
-    ask = Text(f"{one.ask}\n", style=STYLES["head"])
+    ask = Text(style=STYLES["head"]).append_text(inline(one.ask)).append("\n")
     if width < BESIDE:
         stacked = (
-            Text.assemble((f"{head}: ", STYLES["head"]), f"{text}\n")
+            Text.assemble((f"{head}: ", STYLES["head"]), text, "\n")
             for head, text in zip(heads, texts, strict=True)
         )
         return Group(ask, *stacked, points)
@@ -36,5 +37,5 @@ def explanation_view(one: Explanation, width: int) -> RenderableType:
     for _ in heads:
         table.add_column(ratio=1)
     table.add_row(*(Text(head, style=STYLES["head"]) for head in heads))
-    table.add_row(*(Text(text) for text in texts))
+    table.add_row(*texts)
     return Group(ask, table, points)

@@ -63,6 +63,7 @@ STYLES = {
     "copied": "yellow",
     "star": "green",
     "shape": "bold cyan",
+    "code": "magenta",
     "link": "underline blue",
     "head": "bold",
     "quiet": "dim",

@@ -23,6 +23,7 @@ from tutor.app.widgets.options import Options
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Explain
 from tutor.views.explanation_view import OPEN, TICKED
+from tutor.views.inline import inline
 from tutor.views.text import harmless
 
 FEWEST = 5  # words of an explanation
@@ -61,14 +62,14 @@ class ExplainView(Vertical):
             yield Offer(COMPARE)
             return
         yield Static(Text.assemble(("You wrote: ", "bold"), harmless(self.written)), classes="yours")
-        yield Static(Text.assemble(("A model answer: ", "bold"), self.explain.model), classes="yours")
+        yield Static(Text.assemble(("A model answer: ", "bold"), inline(self.explain.model)), classes="yours")
         yield Static(Text("Tick the points that your text has:", style="bold"))
         yield Options(*(Option(self._point(n), id=str(n)) for n in range(len(self.explain.points))))
         yield Offer(ANEW)
 
     def _point(self, number: int) -> Text:
         sign = TICKED if number in self.points else OPEN
-        return Text(f"{sign} {self.explain.points[number]}")
+        return Text(f"{sign} ").append_text(inline(self.explain.points[number]))
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:

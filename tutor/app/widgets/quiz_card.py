@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -27,6 +27,7 @@ from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Quiz
 from tutor.course.question_round import QuestionRound, hint, question_round, reason, right_answer, way
 from tutor.course.quiz import is_correct, unreadable
+from tutor.views.inline import inline
 
 PLACEHOLDERS = {
     "number": "a number",
@@ -87,8 +88,8 @@ class QuizView(Vertical):
             yield Options(*(Option(line, id=str(own + 1)) for own, line in self._choices()))
         else:
             if self.quiz.kind == "order":
-                lines = (f"{n}  {self.quiz.items[at]}" for n, at in enumerate(self.asked.order, 1))
-                yield Static(Text("\n".join(lines)), classes="items")
+                shown = [self.quiz.items[at] for at in self.asked.order]
+                yield Static(_numbered(shown), classes="items")
             yield AnswerField(placeholder=PLACEHOLDERS.get(self.quiz.kind, ""), compact=True)
         self.set_class(bool(self.said), "said")
         yield Static(self.said, classes="why", markup=False)
@@ -101,13 +102,14 @@ class QuizView(Vertical):
             right = self.asked.over and choice.correct
             mark = "✓" if right else "✗" if str(own + 1) in self.given else " "
             style = "bold" if right else "dim" if self.asked.over else ""
-            yield own, Text(f"{LETTERS[place]}{mark} {choice.text}", style=style)
+            text = Text(choice.text) if self.quiz.kind == "line" else inline(choice.text)
+            yield own, Text(f"{LETTERS[place]}{mark} ", style=style).append_text(text)
 
     def _answer_lines(self) -> Text:
         if self.quiz.kind in CHOSEN:
             return Text("\n").join(line for _, line in self._choices())
         if self.quiz.kind == "order":
-            return Text("\n".join(f"{n}  {item}" for n, item in enumerate(self.quiz.items, 1)), style="bold")
+            return Text(style="bold").append_text(_numbered(self.quiz.items))
         return Text(right_answer(self.quiz), style="bold")
 
     # Answering
@@ -263,7 +265,7 @@ class QuizView(Vertical):
         self.add_class("said")
         shown = text.copy()
         for number, step in enumerate(way(self.quiz)[: self.steps], 1):
-            shown.append(f"\n{number}  {step}", style="not bold")
+            shown.append(f"\n{number}  ", style="not bold").append_text(inline(step, "not bold"))
         self.query_one(".why", Static).update(shown)
         self.call_after_refresh(self._show_said)
 
@@ -296,7 +298,11 @@ class QuizView(Vertical):
 
 
 def _verdict(head: str, text: str) -> Text:
-    return Text(head, style="bold").append(text, style="not bold")
+    return Text(head, style="bold").append_text(inline(text, "not bold"))
+
+
+def _numbered(items: Sequence[str]) -> Text:
+    return Text("\n").join(Text(f"{n}  ").append_text(inline(item)) for n, item in enumerate(items, 1))
 
 
 def explanation(why: str, kind: str, right: bool) -> str:

@@ -247,7 +247,7 @@ async def test_a_few_keys(learner: Learner, actions_done: list[tuple[object, str
         await Walker(learner, random.Random(f"{start} {A_FEW}"), actions_done).walk(A_FEW)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("start", STARTS)
 async def test_two_thousand_keys(
     learner: Learner, actions_done: list[tuple[object, str]], start: str

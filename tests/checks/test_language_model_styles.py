@@ -49,7 +49,7 @@ def test_a_mistake_of_the_cache_is_named_whatever_the_cache_is(name: str, mistak
     assert [one.id for one in found.mistakes] == [mistake]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_mistakes_are_named_and_none_wrongly() -> None:
     outcomes = Counter(
         Run(name, mistake, ("some line",), (), recognise(_bank(), style.with_mistake(mistake))).outcome

@@ -71,7 +71,7 @@ def test_a_mistake_is_named_in_some_style(name: str) -> None:
     _expect_named(outcomes, at_least=NAMED_IN_A_SAMPLE)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", [*EXERCISES, pytest.param(TORCH, marks=skipped_unless_here(TORCH))])
 def test_the_mistakes_of_a_third_of_all_pairs_are_named(name: str) -> None:
     # ``python -m tests.checks.style_runs`` takes all of them, for ten minutes.

@@ -195,7 +195,7 @@ def test_garbage_is_answered_in_a_few_words(
     try_all(tutor, harmless_machine, monkeypatch, seed=19, count=60)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_five_hundred_times(tutor: Run, harmless_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(try_all(tutor, harmless_machine, monkeypatch, seed=500, count=INVOCATIONS)) < 800
 

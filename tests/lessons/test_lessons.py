@@ -92,13 +92,19 @@ def test_the_lessons_and_exercises_have_no_fault_that_reading_finds() -> None:
     assert [str(finding) for finding in report().findings] == []
 
 
-@pytest.mark.slow
-def test_the_course_is_in_order() -> None:
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param((), id="whole", marks=pytest.mark.thorough),
+        pytest.param(("ex4_positional_encoding",), id="an exercise", marks=pytest.mark.slow),
+    ],
+)
+def test_the_course_is_in_order(part: tuple[str, ...]) -> None:
     """By its own command: every block is run, every solution, stub and mistake graded."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTOR_")}
     environment["TUTOR_CACHE"] = ""
     checked = subprocess.run(
-        [sys.executable, "-m", "tutor", "course", "check"],
+        [sys.executable, "-m", "tutor", "course", "check", *part],
         cwd=course_root(),
         env=environment,
         capture_output=True,

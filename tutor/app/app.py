@@ -22,7 +22,7 @@ from tutor.app.first_picture import FirstPicture, keep, lines_of, place_of, read
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.sign_filter import SignFilter
-from tutor.app.textual_fixes import go_on_once
+from tutor.app.textual_fixes import go_on_once, press_typed
 from tutor.app.themes import register_themes, style_variables, view_colours
 from tutor.disk import FileError, put
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rich.text import Text
     from textual.command import Provider
 
+    from tutor.app.graphics import TerminalAnswer
     from tutor.app.kept_state import KeptState
     from tutor.app.nav import Navigation
     from tutor.course.model import Course
@@ -88,6 +89,7 @@ class TutorApp(App[None]):
         make_session: MakeSession | None = None,
         charset: str = "utf-8",
         here: Here | None = None,
+        terminal: TerminalAnswer | None = None,
     ) -> None:
         self._view_colours: dict[tuple[str, str | None], TerminalTheme] = {}
         super().__init__()
@@ -103,6 +105,8 @@ class TutorApp(App[None]):
         self.override = override
         self.make_session = make_session
         self.here = here
+        self.graphics = terminal.graphics if terminal is not None else None
+        self._typed = terminal.typed if terminal is not None else b""
 
     @property
     def course(self) -> Course:
@@ -186,6 +190,8 @@ class TutorApp(App[None]):
             self.begin(self.workspace)
         if news:
             self._warn("\n".join(news))
+        if self._typed:
+            self.call_after_refresh(press_typed, self, self._typed)
 
     def begin(self, workspace: Workspace) -> None:
         """Open a learner's folder."""

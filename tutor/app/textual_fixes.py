@@ -1,4 +1,6 @@
-"""Workarounds for Textual: what it keeps alive of closed screens, what it parses twice, going on after a stop."""
+"""Workarounds for Textual: what it keeps alive of closed screens, what it parses twice, going on after a stop,
+keys that came before it.
+"""
 
 from __future__ import annotations
 
@@ -57,3 +59,13 @@ def go_on_once(app: App[Any]) -> None:
             loop.call_soon_threadsafe(lambda: app.refresh(layout=True))
 
     signal.signal(signal.SIGCONT, goes_on)
+
+
+def press_typed(app: App[Any], typed: bytes) -> None:
+    """Keys that were typed before Textual read any."""
+    with contextlib.suppress(ImportError):  # no part of Textual's promises
+        from textual._xterm_parser import XTermParser
+
+        for event in XTermParser().feed(typed.decode(errors="ignore")):
+            event.set_sender(app)
+            app.post_message(event)

@@ -6,17 +6,23 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tutor.cli.access import look_here, require_trust
 from tutor.cli.charset import terminal_charset
 from tutor.cli.exits import Problem
-from tutor.cli.terminal import is_terminal
+from tutor.cli.terminal import is_terminal, warn
+
+if TYPE_CHECKING:
+    from tutor.app.graphics import TerminalAnswer
 
 BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
 
 
-def open_app(workspace: Path | None = None, trust_course: bool = False) -> int:
+def open_app(workspace: Path | None = None, trust_course: bool = False, graphics: bool | None = None) -> int:
     """Open the app where the learner left it, or at its welcome; what it ended with.
+
+    With ``graphics`` the terminal is asked for pictures; without a word, if it is known for them.
 
     Raises:
         Problem: there is nothing to draw on, or no folder or course to open.
@@ -42,9 +48,30 @@ def open_app(workspace: Path | None = None, trust_course: bool = False) -> int:
     from tutor.app.app import TutorApp
 
     charset = "utf-8" if in_browser else terminal_charset(sys.__stderr__)
-    app = TutorApp(override=workspace, charset=charset, here=here)
+    terminal = None if in_browser else _graphics_of(graphics)
+    app = TutorApp(override=workspace, charset=charset, here=here, terminal=terminal)
     try:
         app.run()
     finally:
         app.close()
     return app.return_code or 0
+
+
+def _graphics_of(wanted: bool | None) -> TerminalAnswer | None:
+    """What the terminal says of pictures, if it is to be asked at all."""
+    from tutor.app.graphics import ask, is_installed, is_known
+
+    if wanted is None:
+        wanted = {"1": True, "0": False}.get(os.environ.get("TUTOR_GRAPHICS", ""))
+    if wanted and not is_installed():
+        raise Problem(
+            "Pictures in the terminal need the extra 'graphics': in a clone, "
+            ".venv/bin/pip install -e '.[graphics]'. Without --graphics, all is drawn as text."
+        )
+    if wanted is False or not (wanted or (is_known(os.environ) and is_installed())):
+        return None
+    assert sys.__stdin__ is not None and sys.__stderr__ is not None
+    answer = ask(sys.__stdin__.fileno(), sys.__stderr__.fileno())
+    if wanted and answer.graphics is None:
+        warn("This terminal shows no pictures that the tutor can send: the Lab draws text.")
+    return answer

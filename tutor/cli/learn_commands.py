@@ -17,10 +17,21 @@ from tutor.cli.terminal import console, one_line, say, show, write
 
 
 def start(
-    workspace: WorkspaceOption = None, course: CourseOption = None, trust_course: TrustOption = False
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+    trust_course: TrustOption = False,
+    graphics: Annotated[
+        bool | None,
+        typer.Option(
+            "--graphics/--no-graphics",
+            help="Show long sentences in the Lab as pictures, with the extra 'graphics'. "
+            "By default, where the terminal is known for it (TUTOR_GRAPHICS=1 or 0: always or never).",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Open the tutor where you left it."""
-    raise typer.Exit(open_app(workspace, trust_course))
+    raise typer.Exit(open_app(workspace, trust_course, graphics))
 
 
 def init(

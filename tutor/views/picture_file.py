@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.color import ColorType
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 KINDS = (".svg", ".html", ".png")
 _WIDE, _HIGH, _EDGE = 10, 20, 14  # pixels of a cell, and around the picture
+_LETTERS = 16.4  # pixels
 _FONTS = ("DejaVuSansMono.ttf", "Menlo.ttc", "consola.ttf", "LiberationMono-Regular.ttf")
 _GROUND: Rgb = (16, 21, 27)
 _TEXT: Rgb = (228, 233, 238)
@@ -90,7 +92,7 @@ def _png(lines: list[list[Segment]]) -> bytes:
             "A PNG needs Pillow, which is not installed; .svg and .html need nothing. Pillow comes with "
             "the extra 'pictures': in a clone, .venv/bin/pip install -e '.[pictures]'."
         ) from None
-    plain, bold = _font(), _font(bold=True)
+    plain, bold = monospaced(_LETTERS), monospaced(_LETTERS, bold=True)
     wide = max((sum(part.cell_length for part in line) for line in lines), default=1)
     image = Image.new("RGB", (wide * _WIDE + 2 * _EDGE, len(lines) * _HIGH + 2 * _EDGE), _GROUND)
     draw = ImageDraw.Draw(image)
@@ -150,14 +152,15 @@ def _block(draw: object, sign: str, x: int, y: int, ink: Rgb) -> bool:
     return True
 
 
-def _font(bold: bool = False) -> FreeTypeFont | ImageFont:
-    """A font of equal widths that this machine has; else Pillow's own, each letter in its cell."""
+@lru_cache(maxsize=32)
+def monospaced(size: float, bold: bool = False) -> FreeTypeFont | ImageFont:
+    """A font of equal widths that this machine has; else Pillow's own. Needs Pillow."""
     from PIL import ImageFont
 
     for name in _FONTS:
         heavy = name.replace("Mono.ttf", "Mono-Bold.ttf").replace("Mono-Regular", "Mono-Bold")
         try:
-            return ImageFont.truetype(heavy if bold else name, 16.4)
+            return ImageFont.truetype(heavy if bold else name, size)
         except OSError:
             continue
-    return ImageFont.load_default(15)
+    return ImageFont.load_default(size)

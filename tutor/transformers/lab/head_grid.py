@@ -14,14 +14,17 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tutor.app.widgets.selectable import selected_part, with_selection
 from tutor.transformers.lab.attention_view import attention_grid
+from tutor.transformers.lab.grid_image import GridImage, is_long
 from tutor.transformers.lab.row_steps_view import steps_below
 from tutor.views.heat_colours import Paint
 from tutor.views.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
+    from tutor.app.graphics import TerminalGraphics
     from tutor.transformers.lab.lab_state import Drawn
     from tutor.transformers.models.model_run import Row
     from tutor.transformers.models.row_steps import AttentionRow
@@ -55,6 +58,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.cell: tuple[int, int] | None = None
         self.made: AttentionRow | None = None
         self.signed = False
+        self._image: GridImage | None = None
         self._table: HeatTable | None = None
         self._below: list[Strip] = []
         self._strips: list[Strip] = []
@@ -101,6 +105,28 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if self.chosen is not None:
             self._into_sight(table, self.chosen)
         self._draw()
+        self._show_image(table)
+
+    def _show_image(self, table: HeatTable) -> None:
+        """In pixels, where the terminal has them and text would be too small."""
+        graphics: TerminalGraphics | None = getattr(self.app, "graphics", None)
+        if graphics is None:
+            return
+        fits = self.drawn == "shades" and self._paint.system == "truecolor"
+        if not (fits and is_long(table, self._paint, self.size.height)):
+            if self._image is not None:
+                self._image.display = False
+            return
+        assert isinstance(self.parent, Widget)
+        if self._image is None:
+            try:
+                self._image = GridImage(graphics, self._in_words, self._pick)
+            except (ImportError, AttributeError, TypeError):  # another version of the library: text will do
+                self.app.graphics = None  # type: ignore[attr-defined]
+                return
+            self.parent.mount(self._image)
+        region = self.content_region.translate(-self.parent.content_region.offset)
+        self.call_after_refresh(self._image.cover, region, table, self._paint, signed=self.signed)
 
     def _draw(self) -> None:
         """Draw the lines that are not as they were: a causal model's earlier rows stay when a word is added."""
@@ -229,6 +255,9 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if self.signed:
             told = f"{weight:+.3f}, the difference of the two heads"
         return f"{self.labels[row]} → {self.labels[column]}  {told}"
+
+    def _pick(self, row: int) -> None:
+        self.post_message(self.Picked(row))
 
     def on_click(self, event: events.Click) -> None:
         """A click on a row picks its token."""

@@ -1,0 +1,128 @@
+"""Asking a terminal for pictures: what it says is understood, what is typed meanwhile kept, and others let be."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import struct
+import termios
+import threading
+import tty
+from collections.abc import Iterator
+
+import pytest
+
+from tutor.app.graphics import QUERY, TerminalAnswer, TerminalGraphics, ask, is_known
+from tutor.cli import app_start
+from tutor.cli.exits import Problem
+
+KITTY, SIXEL, OTHER = b"\x1b_Gi=31;OK\x1b\\\x1b[?62;c", b"\x1b[?62;4;22c", b"\x1b[?1;2c"
+REFUSED = b"\x1b_Gi=31;ENOTSUP\x1b\\\x1b[?62;c"
+
+
+@pytest.fixture
+def line() -> Iterator[tuple[int, int]]:
+    """The two ends of a terminal of 80 × 24 cells of 9 × 18 pixels."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 720, 432))
+    tty.setcbreak(its)
+    yield ours, its
+    os.close(ours)
+    os.close(its)
+
+
+def asked(line: tuple[int, int], *parts: bytes) -> TerminalAnswer:
+    """What comes of asking a terminal that sends these."""
+    ours, its = line
+    heard: list[bytes] = []
+
+    def answers() -> None:
+        heard.append(os.read(ours, 1024))
+        for part in parts:
+            os.write(ours, part)
+
+    terminal = threading.Thread(target=answers)
+    terminal.start()
+    answer = ask(its, its, patience=2.0 if parts else 0.05)
+    terminal.join()
+    assert heard == [QUERY]
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (KITTY, "kitty"),
+        (SIXEL, "sixel"),
+        (KITTY[:-1] + b"4c", "sixel"),  # both: sixel is placed in text by all that have it
+        (OTHER, None),
+        (REFUSED, None),
+        (b"\x1b[?4c", None),  # a kind of terminal, no ability
+    ],
+)
+def test_what_a_terminal_says_of_itself(line: tuple[int, int], said: bytes, kind: str | None) -> None:
+    answer = asked(line, said)
+    assert answer == TerminalAnswer(TerminalGraphics(kind, (9, 18)) if kind else None)  # type: ignore[arg-type]
+
+
+def test_keys_before_and_between_the_answers_are_kept_in_order(line: tuple[int, int]) -> None:
+    answer = asked(line, b"ab\x1b_Gi=31;O", b"K\x1b\\\x1b[A", b"c\x1b[?62;cd")
+    assert answer.graphics == TerminalGraphics("kitty", (9, 18)) and answer.typed == b"ab\x1b[Acd"
+
+
+def test_a_terminal_that_says_nothing_is_waited_for_only_so_long(line: tuple[int, int]) -> None:
+    assert asked(line) == TerminalAnswer()
+    os.write(line[0], b"later")
+    assert os.read(line[1], 9) == b"later"
+
+
+def test_without_the_size_of_a_cell_there_are_no_pictures(line: tuple[int, int]) -> None:
+    fcntl.ioctl(line[0], termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+    assert asked(line, SIXEL).graphics is None
+    assert asked(line, b"\x1b[6;20;10t" + SIXEL).graphics == TerminalGraphics("sixel", (10, 20))
+
+
+def test_the_terminal_is_left_as_it_was(line: tuple[int, int]) -> None:
+    before = termios.tcgetattr(line[1])
+    asked(line, OTHER)
+    assert termios.tcgetattr(line[1]) == before
+
+
+def test_what_is_no_terminal_is_not_asked() -> None:
+    ours, its = os.pipe()
+    assert ask(ours, its) == TerminalAnswer()
+    os.close(its)
+    assert os.read(ours, 9) == b""
+    os.close(ours)
+
+
+def test_who_asks_for_pictures_without_the_extra_is_told_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tutor.app.graphics.find_spec", lambda name: None)
+    with pytest.raises(Problem, match=r"the extra 'graphics'"):
+        app_start._graphics_of(True)
+    assert app_start._graphics_of(False) is None
+    monkeypatch.setenv("KITTY_WINDOW_ID", "1")
+    assert app_start._graphics_of(None) is None  # known, but there is nothing to draw with
+
+
+@pytest.mark.parametrize(
+    ("environment", "known"),
+    [
+        ({"TERM": "xterm-kitty"}, True),
+        ({"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, True),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, True),
+        ({"TERM": "xterm-256color", "LC_TERMINAL": "iTerm2"}, True),
+        ({"TERM": "foot-extra"}, True),
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1", "TMUX": "/tmp/tmux"}, False),
+        ({}, False),
+    ],
+)
+def test_only_terminals_that_are_known_for_pictures_are_asked(
+    environment: dict[str, str], known: bool
+) -> None:
+    assert is_known(environment) == known

@@ -1,0 +1,112 @@
+"""Asking the terminal whether it shows pictures. Once, before Textual reads from it, and no key is lost by it."""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from select import select
+from typing import Literal
+
+LIBRARY = "textual_image"  # of the extra 'graphics'
+PATIENCE = 1.0  # seconds that an answer may take, over a slow line say
+# Is kitty's protocol known (a picture of one pixel, not to be shown); how large is a cell; what kind of terminal is it?
+# Every terminal answers the last, so that is the end. What one may have printed of the first is wiped away.
+QUERY = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c\r\x1b[2K"
+_KITTY, _CELL, _KIND = rb"\x1b_Gi=31;([^\x1b]*)\x1b\\", rb"\x1b\[6;(\d+);(\d+)t", rb"\x1b\[\?([\d;]*)c"
+_ANSWERS = re.compile(b"|".join((rb"\x1b_G[^\x1b]*\x1b\\", _CELL, _KIND)))
+_SIXEL = b"4"  # among the abilities that a terminal lists
+_VARIABLES = ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE", "GHOSTTY_RESOURCES_DIR", "WT_SESSION")
+_PROGRAMS = ("iterm", "wezterm", "ghostty", "kitty", "rio", "mintty", "contour", "foot", "mlterm")
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalGraphics:
+    """How a terminal shows pictures, and the pixels of one of its cells."""
+
+    kind: Literal["kitty", "sixel"]
+    cell: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalAnswer:
+    """What a terminal said; ``typed`` are the keys that came meanwhile."""
+
+    graphics: TerminalGraphics | None = None
+    typed: bytes = b""
+
+
+def is_installed() -> bool:
+    """Whether what draws pictures is there."""
+    return find_spec(LIBRARY) is not None
+
+
+def is_known(environment: Mapping[str, str]) -> bool:
+    """Whether this is a terminal that is known for pictures, so that it is worth asking it."""
+    if "TMUX" in environment or environment.get("TERM", "").startswith(("screen", "tmux")):
+        return False
+    named = [environment.get(name, "").lower() for name in ("TERM", "TERM_PROGRAM", "LC_TERMINAL")]
+    return any(name in environment for name in _VARIABLES) or any(
+        program in name for name in named for program in _PROGRAMS
+    )
+
+
+def ask(keys: int, screen: int, patience: float = PATIENCE) -> TerminalAnswer:
+    """Ask the terminal whose keys are read from one file descriptor and which is drawn on by the other."""
+    try:
+        import termios
+        import tty
+    except ImportError:  # Windows
+        return TerminalAnswer()
+    try:
+        before = termios.tcgetattr(keys)
+        tty.setcbreak(keys, termios.TCSANOW)
+    except termios.error:
+        return TerminalAnswer()
+    try:
+        os.write(screen, QUERY)
+        said = _read(keys, time.monotonic() + patience)
+    except OSError:
+        return TerminalAnswer()
+    finally:
+        termios.tcsetattr(keys, termios.TCSANOW, before)
+    return TerminalAnswer(_understood(said, _cell(screen)), _ANSWERS.sub(b"", said))
+
+
+def _read(keys: int, end: float) -> bytes:
+    said = b""
+    while not re.search(_KIND, said) and (left := end - time.monotonic()) > 0:
+        if select([keys], [], [], left)[0]:
+            said += (more := os.read(keys, 1024))
+            if not more:
+                break
+    return said
+
+
+def _understood(said: bytes, cell: tuple[int, int] | None) -> TerminalGraphics | None:
+    """Sixel first: some that know kitty's protocol place no pictures in text by it, and kitty knows no sixel."""
+    kind, kitty, pixels = (re.search(answer, said) for answer in (_KIND, _KITTY, _CELL))
+    if pixels is not None and cell is None:
+        cell = int(pixels[2]), int(pixels[1])
+    if kind is None or cell is None:
+        return None
+    if _SIXEL in kind[1].split(b";")[1:]:
+        return TerminalGraphics("sixel", cell)
+    return TerminalGraphics("kitty", cell) if kitty is not None and kitty[1] == b"OK" else None
+
+
+def _cell(screen: int) -> tuple[int, int] | None:
+    """The pixels of a cell, if the terminal told the system."""
+    import fcntl
+    import termios
+
+    try:
+        told = fcntl.ioctl(screen, termios.TIOCGWINSZ, b"\0" * 8)
+    except OSError:
+        return None
+    rows, columns, wide, high = struct.unpack("4H", told)
+    return (wide // columns, high // rows) if rows and columns and wide >= columns and high >= rows else None

@@ -1,0 +1,92 @@
+"""A picture in the terminal, by the library of the extra 'graphics'.
+
+On its own that library asks the terminal when it is imported, which may take keys, and writes beside Textual. So it
+is given another standard output: nothing is asked, and what it sends goes out in order with all else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from tutor.app.graphics import TerminalGraphics
+
+_SIZES = "TEXTUAL_CELL_WIDTH", "TEXTUAL_CELL_HEIGHT"  # what the library reads where it cannot ask
+
+
+class _Instead:
+    """No terminal, but what is written to it goes somewhere."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self.write = write
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def isatty(self) -> bool:
+        """So nothing is asked."""
+        return False
+
+
+@contextmanager
+def _output_to(write: Callable[[str], object]) -> Iterator[None]:
+    names = vars(sys)
+    before, names["__stdout__"] = names["__stdout__"], _Instead(write)
+    try:
+        yield
+    finally:
+        names["__stdout__"] = before
+
+
+@cache
+def _classes(cell: tuple[int, int]) -> tuple[type[Any], type[Any]]:
+    """Of the library, for kitty's protocol and for sixel; it takes the pixels of a cell when it is imported."""
+    before = {name: os.environ.get(name) for name in _SIZES}
+    os.environ.update(zip(_SIZES, map(str, cell), strict=True))
+    try:
+        with _output_to(lambda text: None):
+            from textual_image.widget import SixelImage, TGPImage
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+    class Kitty(TGPImage, Renderable=TGPImage._Renderable):
+        """Sends a picture once, and draws signs that stand for its parts: it scrolls and is covered like text."""
+
+        def render_lines(self, crop: Region) -> list[Strip]:
+            driver = self.app._driver
+            with _output_to(driver.write if driver is not None else lambda text: None):
+                return super().render_lines(crop)
+
+    return Kitty, SixelImage
+
+
+def picture_widget(graphics: TerminalGraphics) -> Widget:
+    """An empty picture."""
+    kitty, sixel = _classes(graphics.cell)
+    widget: Widget = (kitty if graphics.kind == "kitty" else sixel)()
+    return widget
+
+
+def put_picture(widget: Widget, image: Image, columns: int, lines: int) -> None:
+    """Show ``image`` in it, over so many cells."""
+    driver = widget.app._driver
+    with _output_to(
+        driver.write if driver is not None else lambda text: None
+    ):  # the one of before is forgotten
+        widget.styles.width, widget.styles.height = columns, lines
+        widget.image = image  # type: ignore[attr-defined]

@@ -1,0 +1,98 @@
+"""One head's grid in pixels, over the grid of text: for long sentences, where the terminal shows pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.widget import Widget
+
+from tutor.app.widgets.picture import picture_widget, put_picture
+from tutor.views.heat_colours import ACCENT, GROUND, Paint, Rgb
+from tutor.views.heat_image import HeatImage, Inks, heat_image
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tutor.app.graphics import TerminalGraphics
+    from tutor.views.heat import HeatTable
+
+_ROOMY = 4  # columns of a cell of text from which on it has its number: then text says more than pixels
+
+
+def is_long(table: HeatTable, paint: Paint, height: int) -> bool:
+    """Whether text is too small for these weights: numbers, columns or rows are left out."""
+    plan = table.plan(paint)
+    return plan.cell < _ROOMY or plan.shown < table.columns or table.length(paint) > height
+
+
+class GridImage(Widget, can_focus=False):
+    """``read`` says in words what is in a cell; ``pick`` is told of a row that was clicked."""
+
+    DEFAULT_CSS = "GridImage { layer: above; width: auto; height: auto; }"
+
+    def __init__(
+        self,
+        graphics: TerminalGraphics,
+        read: Callable[[tuple[int, int] | None], str | None],
+        pick: Callable[[int], object],
+    ) -> None:
+        super().__init__()
+        self._graphics, self._read, self._pick = graphics, read, pick
+        self._widget = picture_widget(graphics)
+        self._image: HeatImage | None = None
+        self._of: object = None
+
+    def compose(self) -> ComposeResult:
+        """The library's widget."""
+        yield self._widget
+
+    def cover(self, region: Region, table: HeatTable, paint: Paint, *, signed: bool) -> None:
+        """Show the table over ``region``, which is measured from the parent's corner."""
+        self.display = True
+        of = region, paint, table.chosen, signed, table.row_labels, table.rows
+        if of == self._of:
+            return
+        self._of = of
+        self.styles.offset = region.offset
+        wide, high = self._graphics.cell
+        self._image = heat_image(
+            table.rows,
+            table.row_labels,
+            (region.width * wide, region.height * high),
+            paint,
+            _inks(self.app.console, paint),
+            chosen=table.chosen,
+            signed=signed,
+        )
+        put_picture(self._widget, self._image.picture, region.width, region.height)
+
+    def _at(self, event: events.MouseEvent) -> tuple[int, int] | None:
+        inside, (wide, high) = event.get_content_offset(self), self._graphics.cell
+        if inside is None or self._image is None:
+            return None
+        return self._image.at((inside.x + 0.5) * wide, (inside.y + 0.5) * high)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """The cell under the mouse is read out."""
+        self._widget.tooltip = self._read(self._at(event))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a row picks its token."""
+        if (cell := self._at(event)) is not None:
+            self._pick(cell[0])
+
+
+def _inks(console: Console, paint: Paint) -> Inks:
+    ground = _rgb(console.get_style(GROUND, default=Style.null()))
+    accent = _rgb(console.get_style(ACCENT, default=Style.null()))
+    text = (200, 208, 215) if paint.dark else (60, 68, 75)
+    return Inks(ground or ((16, 21, 27) if paint.dark else (247, 245, 240)), text, accent or text)
+
+
+def _rgb(style: Style) -> Rgb | None:
+    return cast(Rgb, tuple(style.bgcolor.get_truecolor())) if style.bgcolor is not None else None

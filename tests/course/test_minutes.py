@@ -74,11 +74,16 @@ def test_minutes_are_said_no_more_exactly_than_they_are_known() -> None:
 def test_pieces_are_steps_sections_ranges_and_exercises() -> None:
     course = load_course()
     step = course.lessons[1]
-    found = list(portions(course, [f"{step.id}#scores..scaling", f"{step.id}#cost", "ex1", "nothing"]))
+    found = list(portions(course, [f"{step.id}#scores..scaling", f"{step.id}#cost", "ex1"]))
     names = [one.target.partition("#")[2] or one.target for one in found]
     assert names[:4] == ["scores", "softmax", "weighted-sum", "scaling"]
     assert names[-2:] == ["cost", "exercise:ex1_scaled_dot_product_attention"]
-    assert len(list(portions(course, [step.id]))) == len(step.sections)
+    every = [one.target for one in portions(course, [step.id])]
+    halves = [f"{step.id}#..scaling", f"{step.id}#output-projection.."]
+    assert [one.target for one in portions(course, halves)] == every and len(every) == len(step.sections)
+    for unknown in (f"{step.id}#a..", "step-9", "ex99"):
+        with pytest.raises(LookupError):
+            list(portions(course, [unknown]))
 
 
 def test_a_step_has_its_exercises_and_an_exercise_takes_about_what_its_step_says() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from tutor.course.load import load_course
+from tutor.course.minutes import portions
 from tutor.course.model import Course
 from tutor.progress.events import AnyEvent, Checked, PlanChosen, SectionRead
+from tutor.progress.plan_minutes import line_minutes, schedule_lines, today_in_words
 from tutor.progress.schedule import calendar, is_done, place, schedules
 from tutor.progress.standing import Standing
 
@@ -25,8 +28,9 @@ def standing(course: Course, *events: AnyEvent) -> Standing:
 
 
 def test_a_schedule_is_shown_line_by_line_with_each_label_once(course: Course) -> None:
-    fast, _, deep = (one.in_lines.split("\n") for one in schedules(course))
-    assert fast[:2] == ["Fast Track (1 week)", "  Day 1  Step 0 + Step 1 (theory)"] and len(fast) == 8
+    fast, _, deep = (schedule_lines(one, course).split("\n") for one in schedules(course))
+    assert re.fullmatch(r"Fast Track \(1 week\): about \d h \d\d min a day", fast[0]) and len(fast) == 8
+    assert re.fullmatch(r"  Day 1  Step 0 \+ Step 1 \(theory\) +\d h \d\d min", fast[1])
     assert len(deep) == 13 and sum("Week 1" in line for line in deep) == 1
 
 
@@ -139,3 +143,31 @@ def test_the_calendar_has_every_line_on_its_days(course: Course) -> None:
     assert "DTSTART;VALUE=DATE:20260105\r\nDTEND;VALUE=DATE:20260106" in text
     assert "multi-head\\, encoder block" in text
     assert text.endswith("END:VCALENDAR\r\n")
+
+
+def test_the_lines_of_a_schedule_cover_the_course_once(course: Course) -> None:
+    steps = {
+        f"{one.id}#{section.id}"
+        for one in course.lessons
+        if one.step < 4 or one.step == 5
+        for section in one.sections
+    }
+    for schedule in schedules(course):
+        covered = [portion.target for line in schedule.lines for portion in portions(course, line.covers)]
+        assert len(covered) == len(set(covered)), schedule.id
+        assert steps <= set(covered), schedule.id
+        assert {f"exercise:{one.id}" for one in course.exercises[:5]} <= set(covered), schedule.id
+
+
+def test_today_says_what_is_left_and_what_fits_into_an_hour(course: Course) -> None:
+    [fast, *_] = schedules(course)
+    first, second = fast.lines[:2]
+    said = today_in_words([first], course, standing(course))
+    assert re.fullmatch(r"\d h \d\d min are left of it; an hour is enough up to 1\.\d .+", said)
+    read = [
+        SectionRead(at=1.0, step=lesson, section=section)
+        for lesson, _, section in (one.target.partition("#") for one in portions(course, first.covers))
+    ]
+    assert today_in_words([first], course, standing(course, *read)) == ""
+    assert "min are left of it" in today_in_words([first], course, standing(course, *read[:-1]))
+    assert line_minutes(second, course) > 60

@@ -84,7 +84,9 @@ def plan(
     course: CourseOption = None,
 ) -> None:
     """Choose a schedule, or see today's line and what is behind."""
+    from tutor.course.minutes import in_words
     from tutor.progress.events import PlanChosen
+    from tutor.progress.plan_minutes import line_minutes, today_in_words
     from tutor.progress.schedule import calendar, is_done, place, schedules
 
     session = open_session(workspace)
@@ -110,7 +112,10 @@ def plan(
     say(f"{here.schedule.title}: {here.in_words}, begun {here.start.isoformat()}")
     for line in here.schedule.lines:
         mark = "✓" if is_done(line, session.course, standing) else "→" if line in here.today else " "
-        say(f"  {mark} {line.label:28} {line.text}")
+        minutes = line_minutes(line, session.course)
+        say(f"  {mark} {line.label:28} {line.text:52} {in_words(minutes) if minutes else ''}".rstrip())
+    if words := today_in_words(here.today, session.course, standing):
+        say(f"\nToday: {words}.")
     if here.behind:
         say(
             f"\n{len(here.behind)} earlier lines are open. To begin again from today: tutor plan {here.schedule.id}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tutor.course.headings import fence_infos
-from tutor.course.links import UnknownExerciseError, find_exercise
+from tutor.course.links import UnknownSectionError, find_exercise
 from tutor.course.model import Course, Exercise, Lesson, Section
 
 WORDS_A_MINUTE = 200
@@ -130,26 +130,29 @@ class Portion:
 def portions(course: Course, covers: Iterable[str]) -> Iterator[Portion]:
     """What these references cover, in order.
 
-    ``step-1-…`` is a step, ``step-1-…#a`` a section, ``step-1-…#a..b`` the sections from one to another, ``ex1`` an
-    exercise.
+    ``step-1-…`` is a step, ``step-1-…#a`` a section, ``step-1-…#a..b`` the sections from one to another, from the first
+    or to the last where one is left out, ``ex1`` an exercise.
+
+    Raises:
+        LookupError: there is no such thing; the message is one sentence.
     """
     lessons = {lesson.id: lesson for lesson in course.lessons}
     for item in covers:
         name, _, sections = item.partition("#")
         lesson = lessons.get(name)
         if lesson is None:
-            try:
-                exercise = find_exercise(course, name)
-            except UnknownExerciseError:
-                continue
+            exercise = find_exercise(course, name)
             title = f"{exercise.short} · {exercise.title}"
             yield Portion(f"exercise:{exercise.id}", title, exercise_minutes(exercise))
             continue
-        first, _, last = sections.partition("..")
         ids = [section.id for section in lesson.sections]
-        start = ids.index(first) if first in ids else 0
-        end = ids.index(last or first) + 1 if (last or first) in ids else len(ids)
-        for number, section in enumerate(lesson.sections[start:end], start + 1):
+        first, dots, last = sections.partition("..")
+        ends = first or ids[0], last if dots or not sections else first
+        for end in filter(None, ends):
+            if end not in ids:
+                raise UnknownSectionError(f"lesson '{name}' has no section '{end}'")
+        start, stop = ids.index(ends[0]), ids.index(ends[1] or ids[-1]) + 1
+        for number, section in enumerate(lesson.sections[start:stop], start + 1):
             title = f"{lesson.step}.{number} {section.title}"
             yield Portion(f"{lesson.id}#{section.id}", title, amount(section, lesson).minutes)
 

@@ -19,12 +19,16 @@ from tutor.progress.standing import Standing
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of a schedule: on which days (the first is 1), what to do, and what shows that it is done."""
+    """One line of a schedule: on which days (the first is 1), what to do, and what shows that it is done.
+
+    ``covers`` is what its time is computed from (``course.minutes.portions``): each part of the course in one line.
+    """
 
     days: tuple[int, int]
     label: str
     text: str
     done: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,16 +42,6 @@ class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def length(self) -> int:
         """In days."""
         return max(line.days[1] for line in self.lines)
-
-    @property
-    def in_lines(self) -> str:
-        """The title, then a line for each of its own, its label written once."""
-        wide = max(len(line.label) for line in self.lines)
-        rows, last = [self.title], ""
-        for line in self.lines:
-            rows.append(f"  {'' if line.label == last else line.label:<{wide}}  {line.text}")
-            last = line.label
-        return "\n".join(rows)
 
 
 @dataclass(frozen=True, slots=True)

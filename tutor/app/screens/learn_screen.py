@@ -32,6 +32,7 @@ from tutor.app.widgets.size_bar import Size, SizesPanel
 from tutor.app.widgets.task_line import TaskLine
 from tutor.course.kinds import RUN
 from tutor.course.markdown import all_sizes
+from tutor.course.minutes import amount, in_words, step_minutes
 from tutor.course.model import (
     Lesson,
     LiveCode,
@@ -41,6 +42,9 @@ from tutor.progress.events import SectionRead
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
+
+
+WIDE = 120  # columns from which on the top line has room for the time of the step
 
 
 class LearnScreen(TutorScreen):
@@ -74,7 +78,10 @@ class LearnScreen(TutorScreen):
             return (
                 f"{self.lesson.step}.{number} {self.query_one(SizesPanel).in_a_row('  ')}{self.section.title}"
             )
-        return f"Step {self.lesson.step} · {self.lesson.title}"
+        title = f"Step {self.lesson.step} · {self.lesson.title}"
+        if self.size.width < WIDE:
+            return title
+        return f"{title} · {self.lesson.time}, counted {in_words(step_minutes(self.session.course, self.lesson))}"
 
     def about(self) -> str:
         """The section that is read."""
@@ -149,13 +156,16 @@ class LearnScreen(TutorScreen):
         return frozenset(sizes | code | (set() if self.query(TaskLine) else {"do"}))
 
     def draw_edge(self) -> None:
-        """Below the text: the sizes, for when their panel is folded away, and how far one is."""
+        """Below the text: the sizes, for when their panel is folded away, how far one is, how long it takes."""
         if self.lesson is None or self.section is None:
             return
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         folded = self.has_class("-narrow") and not panel.has_class("-open")
         here, last = self.lesson.sections.index(self.section) + 1, len(self.lesson.sections)
         edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
+        time = f" · {in_words(amount(self.section, self.lesson).minutes)}"
+        if cell_len(edge + time) <= view.size.width - 4:
+            edge += time
         if cell_len(edge) > view.size.width - 4:
             edge = panel.in_a_row(" ") + f"{here}/{last}"
         view.border_subtitle = Content(edge)

@@ -183,6 +183,8 @@ class ProgressScreen(TutorScreen):
 
     def _plan(self) -> Text:
         """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
+        from tutor.progress.plan_minutes import today_in_words
+
         here = self.session.plan()
         if here is None and not self.session.has_schedules:
             return Text(end="")
@@ -191,6 +193,8 @@ class ProgressScreen(TutorScreen):
         text = Text(f"{here.schedule.title}: {here.in_words}\n", style="bold")
         for line in here.today:
             text.append(f"today: {line.text}\n", style="not bold")
+        if words := today_in_words(here.today, self.session.course, self.session.standing):
+            text.append(f"{words}\n", style="not bold dim")
         if here.behind:
             text.append(
                 f"{len(here.behind)} earlier lines are open; s begins again from today\n",
@@ -213,9 +217,11 @@ class ProgressScreen(TutorScreen):
     def action_schedule(self) -> None:
         """Choose one, with each of its lines in sight; it begins today."""
         from tutor.app.screens.dialogs import PickDialog
+        from tutor.progress.plan_minutes import schedule_lines
         from tutor.progress.schedule import schedules
 
-        choices = [(one.id, f"{one.in_lines}\n") for one in schedules(self.session.course)]
+        course = self.session.course
+        choices = [(one.id, f"{schedule_lines(one, course)}\n") for one in schedules(course)]
         if not choices:
             self.notify("This course has no schedules.")
             return

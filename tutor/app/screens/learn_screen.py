@@ -60,6 +60,7 @@ class LearnScreen(TutorScreen):
         self.blocks = LiveBlocks(self.session, self.kept, self.jobs, self._show_run)
         self.opening = asyncio.Lock()
         self.explanations = Explanations(self.session, self.kept)
+        self.edge_for = 0  # the columns for which the lower edge was drawn
         self.unfolded: defaultdict[str, set[int]] = defaultdict(set)  # the lines of open folds, by lesson
 
     def content(self) -> ComposeResult:
@@ -160,6 +161,7 @@ class LearnScreen(TutorScreen):
         if self.lesson is None or self.section is None:
             return
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
+        self.edge_for = view.size.width
         folded = self.has_class("-narrow") and not panel.has_class("-open")
         here, last = self.lesson.sections.index(self.section) + 1, len(self.lesson.sections)
         edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
@@ -187,6 +189,8 @@ class LearnScreen(TutorScreen):
 
     def _follow(self) -> None:
         """Keep the output of the block that is read in sight."""
+        if self.query_one(SectionView).size.width != self.edge_for:
+            self.draw_edge()
         if self.query(PinnedOutput) and self.query_one(SectionView).query(PinnedOutput):
             panel = self.query_one(SizesPanel)
             folded = panel.has_class("-folded") or self.has_class("-narrow")

@@ -99,7 +99,8 @@ class Overview:
     word: str  # in the footer
     help: str  # on the page of keys
     call: str  # its name in the palette; after commas, what else people call it
-    screen: Callable[[Services, str], Screen]  # given the reference of what the learner is at, "" for nothing
+    # Given the reference of what the learner is at, "" for nothing, and the sizes that the learner moved there.
+    screen: Callable[[Services, str, Mapping[str, float]], Screen]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

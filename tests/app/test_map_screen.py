@@ -50,6 +50,14 @@ async def test_from_a_section_and_back(learner: Learner, size: tuple[int, int]) 
         assert not isinstance(learner.app.screen, MapScreen)
 
 
+async def test_sizes_that_were_moved_in_the_section_are_on_the_map(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("m")
+        await learner.sees("GPT-2", "(5, 768)")
+        await learner.press("m", "greater_than_sign", "m")
+        await learner.sees("T 10", "(10, 768)")  # the section has no d_model
+
+
 async def test_a_piece_leads_to_its_section_exercise_and_experiment(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("m", "i", "right")

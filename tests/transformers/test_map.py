@@ -20,6 +20,7 @@ from tutor.transformers.map.map_picture import HEIGHT, TALL, WIDE, WIDTH, draw_m
 from tutor.transformers.map.map_state import MapState
 from tutor.transformers.map.paint_roles import styles_for
 from tutor.transformers.map.pieces import map_findings, piece_table
+from tutor.transformers.models.experiments import experiments, tour
 from tutor.views.heat_colours import Paint
 
 SIZES = ((WIDTH, HEIGHT), (WIDE, TALL), (120, TALL))
@@ -143,7 +144,25 @@ def test_what_a_section_is_about_is_lit(course: Course) -> None:
     moe = MapState().about(table.about("step-6-complete-reference#arch-moe-routing"))
     assert moe.piece == "router" and moe.anatomy.architecture.experts is not None
     assert MapState().about(table.about("exercise:ex2")).piece == "mask"
+    assert MapState().about(table.about("lab:softer")).piece == "softmax"
+    assert MapState().about(table.about("lab:induction-off")).piece == "output"
     assert MapState(lit=3).about(table.about("step-0-start-here#choose-a-focus")) == MapState(lit=3)
+
+
+def test_every_experiment_of_the_lab_lights_a_piece(course: Course) -> None:
+    table = piece_table(course)
+    assert [one.id for one in (*tour(), *experiments()) if not table.about(f"lab:{one.id}")] == []
+
+
+def test_the_sizes_of_a_section_are_on_every_arrow() -> None:
+    state = MapState().at_sizes({"T": 7, "d_model": 12, "n_heads": 3, "B": 2, "eps": 1e-5})
+    shapes = {part.piece: part.shapes() for part in state.anatomy.parts}
+    assert (shapes["scores"], shapes["merge"], shapes["w1"]) == ("3 × (7, 7)", "(7, 12)", "(7, 48)")
+    one = MapState("deepseek-v3").at_sizes({"T": 5, "d_model": 8, "d_k": 4})  # a section of one head
+    shapes = {part.piece: part.shapes() for part in one.anatomy.parts}
+    assert (shapes["scores"], shapes["merge"]) == ("1 × (5, 5)", "(5, 4)")
+    assert MapState().at_sizes({"T": 7, "p": 0.5}) == MapState(tokens=7)
+    assert state.next_model(1).sizes == () and MapState().at_sizes({}) == MapState()
 
 
 def test_the_course_check_finds_what_is_wrong_with_the_map(course: Course, tmp_path: Path) -> None:
@@ -153,6 +172,7 @@ def test_the_course_check_finds_what_is_wrong_with_the_map(course: Course, tmp_p
     text = (course.root / "lessons" / "map.yaml").read_text(encoding="utf-8")
     wrong = text.replace("deep-dive#softmax\n", "deep-dive#softmix\n").replace("lab: softer", "lab: harder")
     wrong = wrong.replace("exercise: ch1", "exercise: ch9").replace("id: router", "id: ruter")
+    wrong = wrong.replace("  sink: softmax", "  sank: softmax").replace("toggle: mask", "toggle: mosk")
     file.write_text(wrong.replace(": bert-base", ": bert-bass", 1), encoding="utf-8")
     said = " ".join(str(one) for one in map_findings(replace(course, root=tmp_path)))
     for fault in (
@@ -162,6 +182,8 @@ def test_the_course_check_finds_what_is_wrong_with_the_map(course: Course, tmp_p
         "piece 'router', which is drawn",
         "'ruter' is drawn nowhere",
         "bert-bass",
+        "sank",
+        "'mosk' is drawn nowhere",
     ):
         assert fault in said
     file.write_text("pieces: 3\n", encoding="utf-8")

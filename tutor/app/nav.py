@@ -153,8 +153,8 @@ class Navigation:
             return
         self.jump()
         top = self._app.screen
-        about = top.about() if isinstance(top, TutorScreen) else ""
-        await self._app.push_screen(overview.screen(self.services, about))
+        about, sizes = (top.about(), top.moved_sizes()) if isinstance(top, TutorScreen) else ("", {})
+        await self._app.push_screen(overview.screen(self.services, about, sizes))
 
     # Links
 

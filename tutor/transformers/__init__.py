@@ -118,10 +118,10 @@ def _dims_lead_to(config: Mapping[str, object]) -> tuple[str, str]:
 # The map
 
 
-def _map(services: Any, about: str) -> Any:
+def _map(services: Any, about: str, sizes: Mapping[str, float] | None = None) -> Any:
     from tutor.transformers.map.map_screen import MapScreen
 
-    return MapScreen(services, about)
+    return MapScreen(services, about, sizes)
 
 
 def _maps(course: Any) -> Mapping[str, str]:

@@ -88,6 +88,11 @@ class LearnScreen(TutorScreen):
         """The section that is read."""
         return f"{self.lesson.id}#{self.section.id}" if self.lesson and self.section else ""
 
+    def moved_sizes(self) -> Mapping[str, Size]:
+        """Of the section."""
+        panel = self.query_one(SizesPanel)
+        return panel.sizes if panel.sizes != panel.own else {}
+
     async def on_mount(self) -> None:
         """Where the learner left."""
         state = self.kept.values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -97,6 +97,10 @@ class TutorScreen(Screen[None]):
     def about(self) -> str:
         """What the learner is at, as a link names it; "" where that is nothing."""
         return ""
+
+    def moved_sizes(self) -> Mapping[str, float]:
+        """All sizes of what the learner is at, if some of them were moved."""
+        return {}
 
     # The way back
 

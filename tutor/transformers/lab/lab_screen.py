@@ -77,6 +77,11 @@ class LabScreen(TutorScreen):
         """What is shown here."""
         return "Lab · attention of a small trained model"
 
+    def about(self) -> str:
+        """The experiment that is on."""
+        active = self.experiments.active
+        return f"lab:{active.experiment.id}" if active is not None else ""
+
     def on_mount(self) -> None:
         """The course's own sentence, or where the learner left."""
         self.query_one(HeadGrid).border_title = "who looks at whom"

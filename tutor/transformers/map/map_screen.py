@@ -26,6 +26,8 @@ from tutor.transformers.map.pieces import piece_table
 from tutor.views.heat_colours import Paint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tutor.app.services import Services
     from tutor.course.model import Course
 
@@ -73,7 +75,7 @@ class MapView(Widget):
 
 
 class MapScreen(TutorScreen):
-    """``about`` is what the learner is at, as a link names it: its piece is lit."""
+    """``about`` is what the learner is at, as a link names it: its piece is lit. ``sizes`` were moved there."""
 
     CSS_PATH = "map_screen.tcss"
     AUTO_FOCUS = ""
@@ -131,9 +133,10 @@ class MapScreen(TutorScreen):
         ),
     )
 
-    def __init__(self, services: Services, about: str = "") -> None:
+    def __init__(self, services: Services, about: str = "", sizes: Mapping[str, float] | None = None) -> None:
         super().__init__(services)
-        self.state = _opened(self.session.course, MapState.of_kept(self.kept.values.get("map")), about)
+        kept = MapState.of_kept(self.kept.values.get("map"))
+        self.state = _opened(self.session.course, kept, about).at_sizes(sizes or {})
 
     def content(self) -> ComposeResult:
         """One picture."""
@@ -152,8 +155,11 @@ class MapScreen(TutorScreen):
 
     def title_text(self) -> str:
         """The model and its sizes, as many as there is room for."""
-        a = presets()[self.state.name]
+        a = self.state.architecture
         layers = f"{a.n_layers} + {a.n_decoder_layers}" if a.n_decoder_layers else f"{a.n_layers}"
+        if self.state.sizes:
+            heads = f"{a.n_heads} heads of {a.d_head}" if a.n_heads > 1 else f"1 head of {a.d_head}"
+            return f"Map · your sizes · T {self.state.tokens} · d_model {a.d_model} · {heads}"
         first = f"Map · {a.title} · {a.kind} · T {self.state.tokens}"
         if self.has_class("-narrow"):
             return first

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from tutor.transformers.architectures.architecture import Architecture
 from tutor.transformers.architectures.presets import presets
 from tutor.transformers.map.anatomy import LONGEST, TOKENS, Anatomy, anatomy_of
 from tutor.transformers.map.spots import MapSpot
@@ -23,6 +24,7 @@ class MapState:
     name: str = FIRST
     tokens: int = TOKENS
     lit: int = 0
+    sizes: tuple[tuple[str, int], ...] = ()  # in place of the model's own: those of a section of the course
 
     @classmethod
     def of_kept(cls, kept: object) -> Self:
@@ -42,9 +44,36 @@ class MapState:
         return {"name": self.name, "tokens": self.tokens}
 
     @property
+    def architecture(self) -> Architecture:
+        """The model, at the sizes of the section if there are some."""
+        model = presets()[self.name]
+        if not self.sizes:
+            return model
+        sizes: dict[str, Any] = dict(self.sizes)
+        return replace(model, latent=None, experts=None, **sizes)
+
+    @property
     def anatomy(self) -> Anatomy:
         """The pieces of the model."""
-        return anatomy_of(presets()[self.name], self.tokens)
+        return anatomy_of(self.architecture, self.tokens)
+
+    def at_sizes(self, sizes: Mapping[str, float]) -> Self:
+        """With as many tokens and as wide as a section has it; a section of one head has no ``n_heads``."""
+        found = {name: int(value) for name, value in sizes.items() if value >= 1}
+        most = min(presets()[self.name].max_positions or LONGEST, LONGEST)
+        new = replace(self, tokens=min(found.get("T", self.tokens), most))
+        if (d_model := found.get("d_model")) is None:
+            return new
+        heads = found.get("n_heads", 1)
+        d_head = found.get("d_head", found.get("d_k", max(1, d_model // heads)))
+        own = {
+            "d_model": d_model,
+            "n_heads": heads,
+            "n_kv_heads": min(found.get("kv_heads", heads), heads),
+            "d_head": d_head,
+            "d_ff": found.get("d_ff", 4 * d_model),
+        }
+        return replace(new, sizes=tuple(own.items()))
 
     @property
     def piece(self) -> str:
@@ -71,7 +100,7 @@ class MapState:
     def of_model(self, name: str) -> Self:
         """Another model; the same piece of it, or its block."""
         piece = self.piece
-        new = replace(self, name=name, lit=0)
+        new = replace(self, name=name, lit=0, sizes=())
         return new.at_piece("block").at_piece(piece)
 
     def next_model(self, step: int) -> Self:

@@ -45,10 +45,12 @@ class MapPiece:
 
 @dataclass(frozen=True, slots=True)
 class PieceTable:
-    """All pieces; ``models`` says for a section which architecture it is about."""
+    """All pieces; ``models`` says for a section which architecture it is about, ``experiments`` for one of the Lab
+    which piece it lights."""
 
     pieces: tuple[MapPiece, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
+    experiments: Mapping[str, str] = field(default_factory=dict)
 
     def piece(self, name: str) -> MapPiece:
         """The piece of this name; one that leads nowhere where the course says nothing of it."""
@@ -62,7 +64,8 @@ class PieceTable:
             for one in self.pieces
             if reference in one.sections or reference in (ref for _, ref in one.leads)
         ]
-        return tuple(dict.fromkeys(own + also))
+        lit = self.experiments.get(reference.removeprefix("lab:")) if reference.startswith("lab:") else None
+        return tuple(dict.fromkeys([*([lit] if lit else []), *own, *also]))
 
 
 def piece_table(course: Course) -> PieceTable:
@@ -123,6 +126,12 @@ def map_findings(course: Course) -> Iterator[Finding]:
         if fault:
             yield Finding(path, line_of(path, section), fault)
     drawn = _drawn(presets())
+    for experiment, name in table.experiments.items():
+        fault = fault_of("lab", experiment) or (
+            "" if name in drawn else f"the piece '{name}' is drawn nowhere"
+        )
+        if fault:
+            yield Finding(path, line_of(path, f"{experiment}: {name}"), fault)
     said = {piece.id for piece in table.pieces}
     for name in sorted(drawn - said):
         yield Finding(path, 1, f"nothing is said of the piece '{name}', which is drawn")

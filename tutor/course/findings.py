@@ -66,7 +66,8 @@ def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def line_of(path: Path, text: str, default: int = 1) -> int:
     """The first line of ``path`` in which ``text`` stands; ``default`` where it does not."""
     try:
-        lines = read_regular(path).decode(errors="replace").split("\n")
+        whole = read_regular(path).decode(errors="replace")
     except OSError:
         return default
-    return next((number for number, line in enumerate(lines, start=1) if text in line), default)
+    at = whole.find(text)
+    return default if at < 0 else whole.count("\n", 0, at) + 1

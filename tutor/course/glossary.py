@@ -81,7 +81,7 @@ def glossary(course: Course) -> Iterator[Term]:
 
 def undefined(lessons: Iterable[Lesson], terms: Iterable[Term]) -> Iterator[FirstUse]:
     """The terms whose first use neither stresses the term, as where it is defined, nor links to where it is."""
-    left = {term: term.pattern for term in terms}
+    left = {term: (term.beginning, term.pattern) for term in terms}
     for lesson in lessons:
         for section in lesson.sections:
             plain = {word for line in _PLAIN.findall(section.text) for word in _listed(line)}
@@ -89,9 +89,13 @@ def undefined(lessons: Iterable[Lesson], terms: Iterable[Term]) -> Iterator[Firs
                 if not isinstance(block, Prose):
                     continue
                 spoken = _spoken(block.markdown)
-                for term, pattern in list(left.items()):
-                    if term.name.casefold() in plain or (at := spoken.first(term, pattern)) is None:
+                for term, (beginning, pattern) in list(left.items()):
+                    # Nearly always it does not stand there, which a search for its first word says faster.
+                    if beginning not in spoken.lower or term.name.casefold() in plain:
                         continue
+                    if (found := pattern.search(spoken.text)) is None:
+                        continue
+                    at = found.start()
                     del left[term]
                     if not spoken.tells(pattern, at) and not pattern.search(section.title):
                         yield FirstUse(term, lesson, section, block.line + spoken.text.count("\n", 0, at))
@@ -108,12 +112,6 @@ class _Spoken:
     text: str
     lower: str
     told: tuple[tuple[int, int], ...]
-
-    def first(self, term: Term, pattern: re.Pattern[str]) -> int | None:
-        """Where the term stands first. Nearly always it does not, which a search for its first word says faster."""
-        if term.beginning not in self.lower or (found := pattern.search(self.text)) is None:
-            return None
-        return found.start()
 
     def tells(self, pattern: re.Pattern[str], at: int) -> bool:
         """Whether in the paragraph, or the row of a table, around ``at`` the term is stressed or linked."""

@@ -6,7 +6,7 @@ import math
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,16 +17,15 @@ from tutor.course.question_round import QuestionRound, question_round
 from tutor.course.quiz import is_correct
 
 LEARNERS = 50  # over whom what is shuffled for each learner is averaged
-LEVEL = (
-    0.01  # how likely mere luck may be to take an honest step's questions for ones that give themselves away
-)
+RANDOM = "at random"
+LEVEL = 0.01  # how likely luck alone may be to pass more than it is allowed
 
 _STOP = frozenset(
     "a an and are as at be but by for from has have in is it its no not of on one or so than that the their them then "
     "they this to was what which with you your".split()
 )
-# (what is asked, the page's words and numbers, chance) → an answer as ``is_correct`` takes it; "" without one
-_Guess = Callable[[QuestionRound, "_Page", random.Random], str]
+# (what is asked, the page's words and numbers, which learner) → an answer as ``is_correct`` takes it; "" without one
+_Guess = Callable[[QuestionRound, "_Page", int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,9 @@ class _Page:
     shapes: Counter[str]
 
 
-def guesser_scores(lessons: Iterable[Lesson]) -> tuple[GuesserScore, ...]:
+def guesser_scores(lessons: Iterable[Lesson], without: Collection[str] = ()) -> tuple[GuesserScore, ...]:
     """Each strategy on each lesson with questions of its kind, then, of lesson ``""``, on all of them together."""
-    by_lesson = {lesson.id: list(guesses(lesson)) for lesson in lessons}
+    by_lesson = {lesson.id: list(guesses(lesson, without)) for lesson in lessons}
     everything = [one for many in by_lesson.values() for one in many]
     found: dict[tuple[str, str], list[Guessed]] = {}
     for lesson, guessed in (*by_lesson.items(), ("", everything)):
@@ -115,8 +114,8 @@ def most_by_luck(chances: Iterable[float], level: float = LEVEL) -> int:
     return 0
 
 
-def guesses(lesson: Lesson) -> Iterator[Guessed]:
-    """Every strategy on every question of ``lesson`` that it has an answer to."""
+def guesses(lesson: Lesson, without: Collection[str] = ()) -> Iterator[Guessed]:
+    """Every strategy, but those that are left out, on every question of ``lesson`` that it has an answer to."""
     for section in lesson.sections:
         page = None
         for quiz in (b for b in readable_blocks(section, lesson) if isinstance(b, Quiz)):
@@ -124,6 +123,8 @@ def guesses(lesson: Lesson) -> Iterator[Guessed]:
             rounds = [question_round(quiz, str(learner)) for learner in range(LEARNERS)]
             for strategies, asked in ((STRATEGIES, rounds), (WRITTEN, rounds[:1])):
                 for strategy, guess in strategies.items():
+                    if strategy in without:
+                        continue
                     if (right := _share(asked, page, guess)) is not None:
                         chance = _chance(quiz, page)
                         yield Guessed(quiz.id, lesson.path, quiz.line, strategy, right, chance)
@@ -133,7 +134,7 @@ def _share(rounds: list[QuestionRound], page: _Page, guess: _Guess) -> float | N
     """In which share of ``rounds`` ``guess`` is right; None where it has no answer."""
     right = 0
     for learner, asked in enumerate(rounds):
-        given = guess(asked, page, random.Random(f"{asked.quiz.id}/{learner}"))
+        given = guess(asked, page, learner)
         if not given:
             return None
         right += is_correct(asked.quiz, given)
@@ -150,13 +151,13 @@ def _chance(quiz: Quiz, page: _Page) -> float:
     return 1 / len(known) if known else 0.0
 
 
-def _longest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+def _longest(asked: QuestionRound, page: _Page, learner: int) -> str:
     if asked.quiz.kind != "choice":
         return ""
     return str(max(range(len(asked.quiz.choices)), key=lambda at: len(asked.quiz.choices[at].text)) + 1)
 
 
-def _second_longest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+def _second_longest(asked: QuestionRound, page: _Page, learner: int) -> str:
     """The right one, where each question got one wrong choice that is longer and no more."""
     if asked.quiz.kind != "choice":
         return ""
@@ -164,7 +165,7 @@ def _second_longest(asked: QuestionRound, page: _Page, pick: random.Random) -> s
     return str(sorted(range(len(choices)), key=lambda at: -len(choices[at].text))[1] + 1)
 
 
-def _shortest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+def _shortest(asked: QuestionRound, page: _Page, learner: int) -> str:
     if asked.quiz.kind != "choice":
         return ""
     return str(min(range(len(asked.quiz.choices)), key=lambda at: len(asked.quiz.choices[at].text)) + 1)
@@ -173,7 +174,7 @@ def _shortest(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
 def _place(at: int) -> _Guess:
     """Counted from the end where it is negative."""
 
-    def guess(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+    def guess(asked: QuestionRound, page: _Page, learner: int) -> str:
         return str(asked.order[at] + 1) if asked.quiz.choices and at < len(asked.order) else ""
 
     return guess
@@ -182,14 +183,14 @@ def _place(at: int) -> _Guess:
 def _written(at: int) -> _Guess:
     """A place in the file, which nobody sees who is asked in the app."""
 
-    def guess(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+    def guess(asked: QuestionRound, page: _Page, learner: int) -> str:
         count = len(asked.quiz.choices)
         return str(at % count + 1) if count and at < count else ""
 
     return guess
 
 
-def _words_of_the_page(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+def _words_of_the_page(asked: QuestionRound, page: _Page, learner: int) -> str:
     """The choice whose words stand on the page."""
     if asked.quiz.kind != "choice":
         return ""
@@ -197,13 +198,13 @@ def _words_of_the_page(asked: QuestionRound, page: _Page, pick: random.Random) -
     return str(max(range(len(choices)), key=lambda at: _familiar(choices[at].text, page)) + 1)
 
 
-def _number_of_the_page(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+def _number_of_the_page(asked: QuestionRound, page: _Page, learner: int) -> str:
     """The number or the shape that stands on the page most often."""
     known = {"number": page.numbers, "shape": page.shapes}.get(asked.quiz.kind)
     return known.most_common(1)[0][0] if known else ""
 
 
-def _same_order(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
+def _same_order(asked: QuestionRound, page: _Page, learner: int) -> str:
     """The shown items from the second, every other one: what was right everywhere under one fixed shuffle."""
     if asked.quiz.kind != "order":
         return ""
@@ -212,8 +213,8 @@ def _same_order(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
     return " ".join(str(asked.order[old.index(item)] + 1) for item in range(count))
 
 
-def _at_random(asked: QuestionRound, page: _Page, pick: random.Random) -> str:
-    quiz = asked.quiz
+def _at_random(asked: QuestionRound, page: _Page, learner: int) -> str:
+    quiz, pick = asked.quiz, random.Random(f"{asked.quiz.id}/{learner}")
     if quiz.choices:
         return str(pick.randrange(len(quiz.choices)) + 1)
     if quiz.kind == "order":
@@ -230,7 +231,7 @@ STRATEGIES: dict[str, _Guess] = {
     "c": _place(2),
     "last": _place(-1),
     "same order": _same_order,
-    "at random": _at_random,
+    RANDOM: _at_random,
 }
 # What does not: it is the same for every learner.
 WRITTEN: dict[str, _Guess] = {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tutor.course.findings import Finding, ReadingTime
-from tutor.course.markdown import all_sizes, blocks, chain
+from tutor.course.markdown import all_sizes, block_parser, blocks, chain
 from tutor.course.minutes import amount
 from tutor.course.model import (
     Block,
@@ -87,8 +87,6 @@ def lesson_findings(
 
 def _form_findings(lesson: Lesson) -> Iterator[Finding]:
     """The scan for sections must see what a markdown parser sees, and no text may fall between them."""
-    from markdown_it import MarkdownIt
-
     try:
         _, body, first = split_front_matter(read_text(lesson.path), lesson.path)
     except MalformedCourseError as error:
@@ -98,7 +96,7 @@ def _form_findings(lesson: Lesson) -> Iterator[Finding]:
     until = min(scanned, default=0)
     if not scanned:
         yield Finding(lesson.path, first, "there is no section: a section begins with '## '")
-    for token in MarkdownIt("commonmark").enable("table").parse(body):
+    for token in block_parser().parse(body):
         if token.map is None:
             continue
         line = first + token.map[0]

@@ -47,26 +47,28 @@ def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
     Raises:
         MalformedCourseError: a fence is wrong, a block's id is taken, or ``after`` names no earlier block.
     """
-    found = _section_blocks(section, lesson.path, lesson.plugin)
+    return _named_blocks(section, lesson.sections, lesson.path, lesson.plugin)
+
+
+@lru_cache(maxsize=256)
+def _named_blocks(
+    section: Section, sections: tuple[Section, ...], path: Path, plugin_name: str
+) -> tuple[Block, ...]:
+    """The blocks of one of the lesson's sections, whose names fit those in the sections above."""
+    found = _section_blocks(section, path, plugin_name)
     lines_of = {
         name: line
-        for earlier in lesson.sections
+        for earlier in sections
         if earlier.line < section.line
-        for name, line in _live_names(earlier, lesson.path)
+        for name, line in _live_names(earlier, path)
     }
     for block in found:
         if not isinstance(block, LiveCode):
             continue
         if block.id in lines_of:
-            _fail(
-                lesson.path, block.line, f"the block name '{block.id}' is taken by line {lines_of[block.id]}"
-            )
+            _fail(path, block.line, f"the block name '{block.id}' is taken by line {lines_of[block.id]}")
         if block.after is not None and block.after not in lines_of:
-            _fail(
-                lesson.path,
-                block.line,
-                f"after={block.after} names no live block above this one in the lesson",
-            )
+            _fail(path, block.line, f"after={block.after} names no live block above this one in the lesson")
         lines_of[block.id] = block.line
     return found
 
@@ -129,7 +131,7 @@ class _Fence:
 @lru_cache(maxsize=256)
 def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Block, ...]:
     env: dict[str, Any] = {}
-    tokens = _parser().parse(section.text, env)
+    tokens = block_parser().parse(section.text, env)
     links = {label: str(link["href"]) for label, link in env.get("references", {}).items()}
     lines = section.text.split("\n")
     found: list[Block] = []
@@ -319,10 +321,10 @@ def _prose(lines: list[str], start: int, end: int, section: Section, links: dict
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def block_parser() -> MarkdownIt:
+    """Of block structure only, without what stands within a line: that takes most of the time."""
     from markdown_it import MarkdownIt
 
-    # Only block structure is needed here; whoever draws the prose parses what is inside it.
     parser = MarkdownIt("commonmark").enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser

@@ -6,7 +6,6 @@ What a run draws is not known here, so that the estimate may be wrong by some ro
 from __future__ import annotations
 
 import re
-import textwrap
 
 from tutor.course.folds import by_fold
 from tutor.course.markdown import readable_blocks
@@ -89,4 +88,10 @@ def _quiz(quiz: Quiz) -> float:
 
 
 def _wrapped(markdown: str, width: int = WIDTH) -> int:
-    return len(textwrap.wrap(_MARKS.sub("", _LINK.sub(r"\1", markdown)), width)) or 1
+    """As ``textwrap`` does it, without making the lines."""
+    count, column = 1, 0
+    for word in _MARKS.sub("", _LINK.sub(r"\1", markdown)).split():
+        if column and column + 1 + len(word) > width:
+            count, column = count + 1, 0
+        column += len(word) + bool(column)
+    return count

@@ -14,11 +14,23 @@ import tutor
 
 PACKAGE = Path(tutor.__file__).parent
 
-BELOW = ("hooks", "grading", "watch", "progress", "shapes", "process", "course", "workspace", "disk")
+BELOW = (
+    "hooks",
+    "installation",
+    "grading",
+    "watch",
+    "progress",
+    "shapes",
+    "process",
+    "course",
+    "workspace",
+    "disk",
+)
 # What each room may import of the others. A room is a folder or a module directly under tutor/.
 DOWNHILL: dict[str, set[str]] = {
     "disk": set(),
     "hooks": set(),
+    "installation": set(),
     "course": {"disk", "hooks"},
     "process": set(),
     "workspace": {"course", "disk"},

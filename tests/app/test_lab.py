@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tests.app.engines import FakeEngines
 from tests.app.learner import PATIENCE, Learner, each_size
-from tests.transformers.tiny_encoder import tiny_encoder
+from tests.transformers.llama.tiny_gguf import write_gguf
 from tutor.course.load import load_course, load_exercise
 from tutor.course.mistakes import apply, load_mistakes
 from tutor.course.roots import course_root
@@ -24,11 +24,21 @@ from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_screen import LabScreen
 from tutor.transformers.lab.lab_state import VIEWS, LabState
 from tutor.transformers.lab.training_screen import TrainingScreen
-from tutor.transformers.models import copy_model, minilm
+from tutor.transformers.llama.how_to_add import HOW_TO_ADD
+from tutor.transformers.llama.model_store import add_gguf
+from tutor.transformers.models import copy_model
 from tutor.transformers.models.model_run import ModelRun, Settings, run_model
 from tutor.workspace import create
 
 COPY = "dog bell river key , again : dog bell"
+
+
+@pytest.fixture
+def tiny_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a model of two layers with four heads that was added."""
+    monkeypatch.setenv("TUTOR_MODELS", str(tmp_path / "models"))
+    write_gguf(tmp_path / "tiny.gguf")
+    return add_gguf(tmp_path / "tiny.gguf", "tiny", "a test").name
 
 
 def lab(learner: Learner) -> LabScreen:
@@ -359,37 +369,32 @@ async def test_a_word_that_a_head_took_with_it_is_still_shown_with_what_it_had(l
         assert " river " in line
 
 
-# The pretrained encoder
+# A real model
 
 
-async def test_without_the_extra_b_says_how_to_get_it_and_nothing_changes(
-    learner: Learner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(minilm, "is_installed", lambda: False)
+async def test_without_a_real_model_b_says_how_to_get_one_and_nothing_changes(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("b")
-        assert learner.notices == [minilm.HOW_TO_GET_IT]
+        assert learner.notices == [HOW_TO_ADD]
         await learner.sees("L0 H0 · weights", "causal")
 
 
 @each_size((80, 24), (120, 36))
-async def test_the_encoder_has_more_heads_and_is_left_without_harm(
-    learner: Learner, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+async def test_an_added_model_has_other_heads_and_is_left_without_harm(
+    learner: Learner, size: tuple[int, int], tiny_model: str
 ) -> None:
-    monkeypatch.setattr(minilm, "is_installed", lambda: True)
-    monkeypatch.setattr(minilm, "load_encoder", tiny_encoder)
     async with learner.at_work("3", size=size):
-        await write(learner, "the fox jumps")
+        await write(learner, "hello the Zoo")
         await learner.press("b")
-        await learner.sees("L0 H2 · weights", "MiniLM", "[CLS]", "##s", "expects no word")
-        await learner.press("left", "left", "left", "x")
-        await learner.sees("L5 H11 · weights · off", "cosine")
-        await learner.press("u", "k")
-        await learner.sees("L1 H3 · weights", "xpect")
-        assert "MiniLM has no mask to remove." in learner.notices
+        await learner.sees("L0 H0 · weights", tiny_model, "hello", "xpect")
+        await learner.press("left", "x")
+        await learner.sees("L1 H3 · weights · off", "was .")
+        await learner.press("k")
+        await learner.sees("L1 H3 · weights", "bidirectional")
         await learner.press("b", "a")
         await learner.sees("causal, another seed")
         await learner.press("b")
+        await learner.sees(tiny_model)
     async with learner.at_work("3", size=size):
         await learner.sees("causal", "xpect")
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Run
-from tests.transformers.tiny_encoder import tiny_encoder
-from tutor.transformers.models import minilm
+from tutor.transformers.llama.how_to_add import HOW_TO_ADD
 
 FOX = "The quick brown fox jumps"
 COPY = "dog bell river key , again : dog bell"
@@ -57,7 +56,7 @@ def test_a_bidirectional_row_has_no_mask(tutor: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--mode", "diagonal"), "--mode is causal, bidirectional or minilm, not 'diagonal'."),
+        (("--mode", "diagonal"), "--mode is causal or bidirectional, not 'diagonal'."),
         (("--layer", "2"), "--layer is 0 to 1, not 2."),
         (("--head", "-1"), "--head is 0 to 3, not -1."),
         (("--token", "wolf"), "'wolf' is no token of this text. Its tokens are: <bos>, The, quick"),
@@ -71,16 +70,9 @@ def test_what_cannot_be_is_said_in_a_sentence(tutor: Run, arguments: tuple[str, 
     assert says in " ".join(ran.err.split())
 
 
-def test_the_real_encoder_is_asked_for_by_name(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(minilm, "is_installed", lambda: False)
-    ran = tutor("attend", FOX, "--mode", "minilm")
-    assert ran.code == 2 and "transformer-tutor[minilm]" in ran.err
-    monkeypatch.setattr(minilm, "is_installed", lambda: True)
-    monkeypatch.setattr(minilm, "load_encoder", tiny_encoder)
-    out = tutor("attend", "ab", "--mode", "minilm", "--layer", "5", "--head", "11", "--off", "0.0").out
-    assert "minilm model, layer 5, head 11; L0 H0 switched off" in out
-    assert "÷√2" in out and "xpect" not in out
-    assert "cosine" in out
+def test_a_real_model_that_is_not_here_says_how_to_get_it(tutor: Run) -> None:
+    ran = tutor("attend", FOX, "--mode", "smollm2")
+    assert ran.code == 2 and HOW_TO_ADD in " ".join(ran.err.split())
 
 
 def test_what_is_shown_can_be_saved(tutor: Run, tmp_path: Path) -> None:

@@ -181,6 +181,7 @@ PLUGIN = Plugin(
         "attend": "tutor.transformers.lab.attend_command:attend",
         "map": "tutor.transformers.map.map_command:show_map",
         "dims": "tutor.transformers.architectures.dims_command:dims",
+        "model": "tutor.transformers.llama.model_command:model_commands",
     },
     notes={"lab": "Lab"},
 )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
     from tutor.views.symbols import Symbols
 
-MODES = ("causal", "bidirectional", "minilm")
+MODES = ("causal", "bidirectional")
 _HEAD = re.compile(r"L?(\d+)[. ]?H?(\d+)", re.IGNORECASE)
 
 
@@ -43,13 +43,11 @@ def attend(
         str | None,
         typer.Option("--token", metavar="WORD", help="Whose row to read out.", show_default="the last"),
     ] = None,
-    layer: Annotated[int, typer.Option("--layer", metavar="L", help="0 or 1; of minilm 0 to 5.")] = 0,
-    head: Annotated[int, typer.Option("--head", metavar="H", help="0 to 3; of minilm 0 to 11.")] = 0,
+    layer: Annotated[int, typer.Option("--layer", metavar="L", help="0 or 1; of smollm2 0 to 29.")] = 0,
+    head: Annotated[int, typer.Option("--head", metavar="H", help="0 to 3; of smollm2 0 to 8.")] = 0,
     mode: Annotated[
         str,
-        typer.Option(
-            "--mode", metavar="MODE", help="causal, bidirectional, or minilm where it is installed."
-        ),
+        typer.Option("--mode", metavar="MODE", help="causal, bidirectional, or a model of tutor model list."),
     ] = "causal",
     off: Annotated[
         list[str] | None,
@@ -70,8 +68,6 @@ def attend(
 ) -> None:
     """Show what a small trained model looks at in a sentence."""
     asked = AttendOptions(text, token, layer, head, mode, tuple(off or ()), steps)
-    if asked.mode not in MODES:
-        raise Problem(f"--mode is {', '.join(MODES[:-1])} or {MODES[-1]}, not '{asked.mode}'.")
     from tutor.transformers.models.model_run import Settings, run_model
 
     layers, heads = _size(asked.mode)
@@ -79,9 +75,9 @@ def attend(
         if not 0 <= value < bound:
             raise Problem(f"--{name} is 0 to {bound - 1}, not {value}.")
     dark = frozenset(_head(name, layers, heads) for name in asked.off)
-    first = run_model(asked.text, Settings(model=asked.mode))  # type: ignore[arg-type]
+    first = run_model(asked.text, Settings(model=asked.mode))
     at = _position(first, asked.token) if asked.token is not None else len(first.tokens.ids) - 1
-    seen = run_model(asked.text, Settings(model=asked.mode, token=at, off=dark))  # type: ignore[arg-type]
+    seen = run_model(asked.text, Settings(model=asked.mode, token=at, off=dark))
     for path in picture or ():
         _save(path, seen, asked, at)
     if as_json:
@@ -91,17 +87,21 @@ def attend(
 
 
 def _size(mode: str) -> tuple[int, int]:
-    """Layers and heads of a model."""
-    if mode != "minilm":
-        from tutor.transformers.models.model_run import N_BLOCKS, N_HEADS
+    """Layers and heads of a model.
 
-        return N_BLOCKS, N_HEADS
-    from tutor.transformers.models.minilm import HOW_TO_GET_IT, is_installed, load_encoder
+    Raises:
+        Problem: there is none of this name, or it cannot run here.
+    """
+    from tutor.transformers.lab.lab_state import layers_and_heads
 
-    if not is_installed():
-        raise Problem(HOW_TO_GET_IT)
-    encoder = load_encoder()
-    return encoder.n_layers, encoder.n_heads
+    if mode not in MODES:
+        from tutor.transformers.llama.how_to_add import models_that_run
+
+        names, missing = models_that_run()
+        if mode not in names:
+            known = f"{', '.join((*MODES, *names)[:-1])} or {(*MODES, *names)[-1]}"
+            raise Problem(missing if mode == "smollm2" else f"--mode is {known}, not '{mode}'.")
+    return layers_and_heads(mode)
 
 
 def _head(name: str, layers: int, heads: int) -> tuple[int, int]:
@@ -116,7 +116,7 @@ def _report(seen: ModelRun, asked: AttendOptions) -> dict[str, object]:
     """The published form."""
     report: dict[str, object] = {
         "model": asked.mode,
-        "mode": "causal" if asked.mode == "causal" else "bidirectional",
+        "mode": "bidirectional" if asked.mode == "bidirectional" else "causal",
         "tokens": list(seen.tokens.written),
         "layer": asked.layer,
         "head": asked.head,
@@ -214,16 +214,12 @@ def _save(path: Path, seen: ModelRun, asked: AttendOptions, at: int) -> None:
 
 
 def _print_expected(seen: ModelRun, at: int) -> None:
-    """What the model makes of the text: the words that it expects, or how far its vector moved."""
+    """The words that the model expects."""
     from rich.text import Text
 
     from tutor.transformers.lab.attention_view import guesses_view
 
-    if seen.kept is not None:
-        show(Text(f"\nThe vector of the whole text: cosine {seen.kept:.3f} with the one of all heads."))
-    if not seen.guesses:
-        return
-    place = "after" if seen.settings.model == "causal" else "in place of"
+    place = "in place of" if seen.settings.model == "bidirectional" else "after"
     show(Text(f"\nWhat the model expects {place} {seen.tokens.written[at]}", style="bold"))
     guesses, before = (
         [(guess.word, guess.probability) for guess in some] for some in (seen.guesses, seen.before)

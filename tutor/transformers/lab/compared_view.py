@@ -20,7 +20,8 @@ from tutor.views.thumbnail import thumbnail
 
 if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import LabState
-    from tutor.transformers.models.model_run import ModelRun, Row
+    from tutor.transformers.models.head_rows import Row
+    from tutor.transformers.models.model_run import ModelRun
 
 _SAME = 0.045  # differences below it are not told
 _ROOMY, _PICTURE = 40, 12  # columns from which on there is room for the two grids; pixels of one

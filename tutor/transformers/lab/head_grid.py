@@ -26,7 +26,7 @@ from tutor.views.symbols import ASCII, UNICODE
 if TYPE_CHECKING:
     from tutor.app.graphics import TerminalGraphics
     from tutor.transformers.lab.lab_state import Drawn
-    from tutor.transformers.models.model_run import Row
+    from tutor.transformers.models.head_rows import Row
     from tutor.transformers.models.row_steps import AttentionRow
     from tutor.views.heat import HeatTable
 

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from tutor.app.rich_theme import Fitted
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.attention_view import HeadStrip
-from tutor.transformers.lab.lab_state import LARGER, LabState
+from tutor.transformers.lab.lab_state import LabState
 from tutor.views.symbols import ASCII, UNICODE
 from tutor.views.text import harmless
 
@@ -30,7 +30,7 @@ class HeadsPanel(SelectableStatic):
     def show(self, run: ModelRun, state: LabState) -> None:
         """Of a model with many heads, those of the chosen layer."""
         word = harmless(run.labels[state.token])
-        one = state.model in LARGER
+        one = state.added
         titles = "all heads of this layer" if one else "all heads", f"where {word} looks most"
         if (self.border_title, self.border_subtitle) != titles:  # setting it draws everything anew
             self.border_title, self.border_subtitle = titles

@@ -110,9 +110,9 @@ KEYS = (
     Key("a", "seed", call="another seed", help="the same model, trained from another seed"),
     Key(
         "b",
-        "encoder",
-        call="real encoder, MiniLM",
-        help="a real pretrained encoder, MiniLM, where it is installed; and back",
+        "added",
+        call="real language model, SmolLM2, real model",
+        help="a real language model, SmolLM2-135M, where it was added; and back",
     ),
     Key(
         "P",

@@ -224,17 +224,20 @@ class LabScreen(TutorScreen):
         state = self.state.other_seed()
         self._change(state, f"seed:{state.model}")
 
-    def action_encoder(self) -> None:
-        """MiniLM, a real pretrained encoder; or how to get it."""
-        from tutor.transformers.models.minilm import HOW_TO_GET_IT, is_installed
+    def action_added(self) -> None:
+        """A real language model that was added; or how to get one."""
+        from tutor.transformers.llama.how_to_add import models_that_run
 
-        if not is_installed():
-            self.notify(HOW_TO_GET_IT, timeout=15, markup=False)
+        names, missing = models_that_run()
+        if missing:
+            self.notify(missing, timeout=15, markup=False)
+        if not names:
             return
-        state = self.state.other_encoder()
-        if state.model == "minilm":
+        state = self.state.other_added(names)
+        if state.added:
+            layers, heads = state.size
             self.notify(
-                "MiniLM: 6 layers of 12 heads, trained to compare sentences on a billion pairs of them."
+                f"{state.model}: {layers} layers of {heads} heads. Any sentence; it reads pieces of words."
             )
         self._change(state, f"mode:{state.model}")
 
@@ -256,8 +259,7 @@ class LabScreen(TutorScreen):
         if self.state.causal:
             self._change(self.state.other_mask(), "unmask")
         else:
-            name = "MiniLM" if self.state.model == "minilm" else "The bidirectional model"
-            self.notify(f"{name} has no mask to remove.")
+            self.notify("The bidirectional model has no mask to remove.")
 
     def action_sharper(self, step: int) -> None:
         """All scores multiplied: temperature."""

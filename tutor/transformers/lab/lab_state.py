@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
     from tutor.transformers.models.experiments import Experiment
-    from tutor.transformers.models.model_run import ModelRun, Name, Row, Settings
+    from tutor.transformers.models.head_rows import Row
+    from tutor.transformers.models.model_run import ModelRun, Name, Settings
     from tutor.transformers.models.row_steps import AttentionRow
 
 View = Literal["weights", "flow", "mean", "difference"]
@@ -21,12 +22,24 @@ MODELS: dict[Name, str] = {
     "causal": "causal",
     "second-seed": "causal, another seed",
     "bidirectional": "bidirectional",
-    "minilm": "MiniLM, bidirectional",
 }
 SHORT: dict[Name, str] = {"causal": "causal", "second-seed": "other seed", "bidirectional": "bidirectional"}
 LAYERS, HEADS = 2, 4  # of every model that is shipped
-LARGER: dict[Name, tuple[int, int]] = {"minilm": (6, 12)}  # layers and heads of one that is not
 SOFTEST, SHARPEST = 0.0625, 16.0
+
+
+def layers_and_heads(model: Name) -> tuple[int, int]:
+    """Of a model that is shipped, or was added.
+
+    Raises:
+        FileError: it was added and is no longer there.
+    """
+    if model in MODELS:
+        return LAYERS, HEADS
+    from tutor.transformers.llama.model_store import stored_model
+
+    config = stored_model(model).config
+    return config.n_layers, config.n_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class LabState:
         return replace(
             new,
             sentence=sentence if isinstance(sentence, str) else SENTENCE,
-            model=model if model in MODELS and model not in LARGER else "causal",
+            model=model if model in MODELS else "causal",
             **whole,
         )
 
@@ -176,21 +189,19 @@ class LabState:
         other: Name = "bidirectional" if self.causal else "causal"
         return self.within(other, mask_removed=False)
 
-    def other_encoder(self) -> Self:
-        """MiniLM, at a head that looks at the previous word; or the small causal model again."""
-        if self.model == "minilm":
-            return self.within("causal")
-        return replace(self.within("minilm", mask_removed=False), layer=0, head=2)
+    def other_added(self, names: Sequence[str]) -> Self:
+        """The next of the models that were added (``names``), or after the last the small causal one again."""
+        ways = ("causal", *names)
+        here = ways.index(self.model) if self.model in ways else 0
+        return self.within(ways[(here + 1) % len(ways)], mask_removed=False)
 
     def within(self, model: Name, **changes: Any) -> Self:
         """Another model. Its heads are others, so all are on, and it may have fewer of them."""
-        layers, heads = LARGER.get(model, (LAYERS, HEADS))
+        layers, heads = layers_and_heads(model)
         place: dict[str, Any] = {"layer": min(self.layer, layers - 1), "head": min(self.head, heads - 1)}
         view = "weights" if self.view == "difference" else self.view
         new = replace(self, model=model, off=frozenset(), own=False, view=view, **place, **changes)
-        alike = (
-            self.beside is not None and not {model, self.beside.model} & LARGER.keys()
-        )  # of the same tokens
+        alike = self.beside is not None and {model, self.beside.model} <= MODELS.keys()  # of the same tokens
         return new if alike else replace(new, beside=None)
 
     def other_seed(self) -> Self:
@@ -237,19 +248,24 @@ class LabState:
     @property
     def causal(self) -> bool:
         """Whether it is a model that was trained on the next word."""
-        return self.model not in ("bidirectional", "minilm")
+        return self.model != "bidirectional"
 
     @property
     def size(self) -> tuple[int, int]:
         """Layers and heads of this model."""
-        return LARGER.get(self.model, (LAYERS, HEADS))
+        return layers_and_heads(self.model)
+
+    @property
+    def added(self) -> bool:
+        """Whether it is a model that was added, and not one of the shipped ones."""
+        return self.model not in MODELS
 
     @property
     def mode(self) -> str:
         """Which model, as the frame of the grid says it."""
         if self.own:
             return "causal, your code"
-        return "causal model without its mask" if self.mask_removed else MODELS[self.model]
+        return "causal model without its mask" if self.mask_removed else MODELS.get(self.model, self.model)
 
     @property
     def title(self) -> str:

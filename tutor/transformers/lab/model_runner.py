@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tutor.app.jobs import Jobs
 from tutor.session import Session
-from tutor.transformers.lab.lab_state import LARGER, LabState
+from tutor.transformers.lab.lab_state import LabState
 
 if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
@@ -46,7 +46,9 @@ class ModelRunner:
             self.jobs.forget("run on your code")
             self.costs = ()
         failing = "The model could not be run"
-        if self.run is not None and self.run.settings.model == state.model not in LARGER:  # it is loaded
+        if (
+            self.run is not None and self.run.settings.model == state.model and not state.added
+        ):  # it is loaded
             self.jobs.at_once("run the model", partial(_run_once, state), self._ran, failing=failing)
         else:
             self.jobs.stream("run the model", partial(_run, state), self._ran, failing=failing)
@@ -75,7 +77,7 @@ class ModelRunner:
 
 
 def _run(state: LabState) -> Iterator[Runs | None]:
-    if state.model in LARGER:
+    if state.added:
         time.sleep(PAUSE)
         yield None  # where a newer job takes over
     yield _run_once(state)

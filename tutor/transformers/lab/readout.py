@@ -82,7 +82,7 @@ def _parts(
     if costs:
         yield Text("")
         yield costs_view(costs, symbols)
-    yield from (_vector(run, state) if state.model == "minilm" else _expected(run, state, width, costs))
+    yield from _expected(run, state, width, costs)
     if state.sharpness != 1:
         yield Text(f"scores × {state.sharpness:g}", style="dim")
     if heads:
@@ -103,15 +103,6 @@ def _heads(run: ModelRun, state: LabState, width: int) -> Iterator[RenderableTyp
         colours=state.drawn != "plain",
         beside=state.kept_here,
     )
-
-
-def _vector(run: ModelRun, state: LabState) -> Iterator[RenderableType]:
-    """What MiniLM makes of a text."""
-    yield Text(
-        "\nIt expects no word: it makes one vector of the whole text, to compare texts by.", style="dim"
-    )
-    if run.kept is not None:
-        yield Text(f"With {_off(state)} switched off: cosine {run.kept:.3f} with that vector.")
 
 
 def _off(state: LabState) -> str:
@@ -146,6 +137,8 @@ def _captions(run: ModelRun) -> Iterator[Text]:
         yield Text("Nothing is written: the model reads only the start of a text. i writes.", style="dim")
     if not all(run.tokens.known):
         yield Text(UNKNOWN, style="dim")
+    if run.remark:
+        yield Text(harmless(run.remark), style="dim")
     if run.tokens.left_out:
         more = run.tokens.left_out
         yield Text(f"{more} more tokens are left out: the Lab reads 64 at most.", style="dim")

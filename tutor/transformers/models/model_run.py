@@ -10,22 +10,20 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 import numpy as np
 
 from tutor.transformers.models.forward import Array, Changes, ForwardPass, Model, run, softmax
+from tutor.transformers.models.head_rows import HeadRows, Row
 from tutor.transformers.models.row_steps import AttentionRow, row_steps
 from tutor.transformers.models.words import BOS, ID, MASK, NAMELESS, PAD, VOCABULARY, Tokens, tokenize
 
-Name = Literal["causal", "second-seed", "bidirectional", "minilm"]
-NAMES: tuple[Name, ...] = ("causal", "second-seed", "bidirectional")
+Name = str  # one of NAMES, or of a model that was added: tutor model list
+NAMES = ("causal", "second-seed", "bidirectional")
 N_BLOCKS, N_HEADS = 2, 4
 HIDDEN = (PAD, BOS, MASK)
 UNKNOWN = "(some new word)"
 SHOWN, COMPARED = 6, 4  # words that the model expects; those of before and of after, where both are shown
-
-Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +55,13 @@ class ModelRun:
 
     ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional); ``before`` are the
     same words with all heads on, when some are off. ``loss`` is the mean surprise in nats over the sentence's words.
-    MiniLM expects no words. It makes one vector of a text; ``kept`` is the cosine between the one with some heads off
-    and the one with all on. ``products (layers, heads, T, T)`` are the dot products that all weights are made of.
+    ``products (layers, heads, T, T)`` are the dot products that all weights are made of.
     """
 
     settings: Settings
     tokens: Tokens
-    attention: tuple[tuple[tuple[Row, ...], ...], ...]
-    flow: tuple[tuple[tuple[Row, ...], ...], ...]
+    attention: HeadRows
+    flow: HeadRows
     guesses: tuple[Guess, ...]
     before: tuple[Guess, ...]
     guessed_at: int
@@ -72,7 +69,7 @@ class ModelRun:
     products: Array = field(repr=False, compare=False)
     d_k: int
     causal: bool  # whether the mask hides what comes later
-    kept: float | None = None
+    remark: str = ""  # what the model cannot read of the text
 
     def row_steps(self, layer: int, head: int, token: int) -> AttentionRow:
         """How the row of ``token`` is made in this head."""
@@ -80,8 +77,7 @@ class ModelRun:
 
     def mean(self, layer: int) -> tuple[Row, ...]:
         """The mean over the heads of a layer. It hides what single heads do."""
-        heads = np.array(self.attention[layer])
-        return _rows(heads.mean(axis=0))
+        return self.attention[layer].mean()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -120,8 +116,10 @@ def load_model(name: Name) -> Model:
 def run_model(text: str, settings: Settings | None = None) -> ModelRun:
     """ForwardPass a model on any text; an empty one is just ``<bos>``."""
     settings = settings or Settings()
-    if settings.model == "minilm":
-        return _run_encoder(text, settings)
+    if settings.model not in NAMES:
+        from tutor.transformers.llama.llama_run import run_llama
+
+        return run_llama(text, settings)
     tokens = tokenize(text)
     model = load_model(settings.model)
     ids = np.array(tokens.ids)
@@ -145,8 +143,8 @@ def run_model(text: str, settings: Settings | None = None) -> ModelRun:
     return ModelRun(
         settings=settings,
         tokens=tokens,
-        attention=_nested(seen.attention[:, 0]),
-        flow=_nested(_weighted(seen.attention[:, 0], seen.values[:, 0])),
+        attention=HeadRows(seen.attention[:, 0]),
+        flow=HeadRows(weighted(seen.attention[:, 0], seen.values[:, 0])),
         guesses=expected,
         before=before,
         guessed_at=at,
@@ -154,31 +152,6 @@ def run_model(text: str, settings: Settings | None = None) -> ModelRun:
         products=seen.products[:, 0],
         d_k=model.d_head,
         causal=model.causal and not settings.mask_removed,
-    )
-
-
-def _run_encoder(text: str, settings: Settings) -> ModelRun:
-    from tutor.transformers.models.minilm import encode, encoder_tokens, load_encoder
-
-    encoder = load_encoder()
-    tokens = encoder_tokens(text, encoder.vocabulary)
-    seen = encode(encoder, tokens.ids, Changes(off=settings.off, sharpness=settings.sharpness))
-    kept = None
-    if settings.off:
-        kept = float(seen.vector @ encode(encoder, tokens.ids, Changes(sharpness=settings.sharpness)).vector)
-    return ModelRun(
-        settings=settings,
-        tokens=tokens,
-        attention=_nested(seen.attention),
-        flow=_nested(_weighted(seen.attention, seen.values)),
-        guesses=(),
-        before=(),
-        guessed_at=0,
-        loss=None,
-        products=seen.products,
-        d_k=encoder.d_head,
-        causal=False,
-        kept=kept,
     )
 
 
@@ -242,17 +215,9 @@ def _loss(seen: ForwardPass, ids: Array) -> float | None:
     return float(-np.log(np.maximum(right, 1e-12)).mean())
 
 
-def _weighted(attention: Array, values: Array) -> Array:
+def weighted(attention: Array, values: Array) -> Array:
     norms = np.linalg.norm(values, axis=-1)  # (n_blocks, H, T)
     weighted = attention * norms[:, :, np.newaxis, :]
     total = weighted.sum(axis=-1, keepdims=True)
     flow: Array = np.divide(weighted, total, out=np.zeros_like(weighted), where=total > 0)
     return flow
-
-
-def _nested(array: Array) -> tuple[tuple[tuple[Row, ...], ...], ...]:
-    return tuple(tuple(_rows(head) for head in layer) for layer in array)
-
-
-def _rows(grid: Array) -> tuple[Row, ...]:
-    return tuple(map(tuple, grid.tolist()))

@@ -18,7 +18,8 @@ from tutor.disk import read_text
 from tutor.process import Limits, Raised, Sandbox, SandboxError, TimedOut
 from tutor.transformers.models.for_exercises import trained_weights
 from tutor.transformers.models.forward import Array, softmax
-from tutor.transformers.models.model_run import N_BLOCKS, Guess, Row, guesses
+from tutor.transformers.models.head_rows import Row
+from tutor.transformers.models.model_run import N_BLOCKS, Guess, guesses
 from tutor.transformers.models.swap_worker import Assembled
 from tutor.transformers.models.words import BOS, ID, Tokens, tokenize
 

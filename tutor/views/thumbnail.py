@@ -16,13 +16,16 @@ _LEVELS = (0.02, 0.15, 0.35, 0.6)
 _UNICODE_SHADES, _ASCII_SHADES = "·░▒▓█", ".:+*#"
 
 
-def thumbnail(rows: Rows, size: int, paint: Paint, symbols: Symbols = UNICODE) -> list[list[Segment]]:
+def thumbnail(
+    rows: Rows, size: int, paint: Paint, symbols: Symbols = UNICODE, *, square: bool = False
+) -> list[list[Segment]]:
     """Lines of at most ``size`` characters. Of more weights, each pixel is the largest of its patch: a mean would
-    drown a single bright one. An exact 0 has no colour."""
+    drown a single bright one. An exact 0 has no colour. ``square`` shades are two characters, if those have room."""
     small = shrunk(rows, size)
     if paint.shades:
         shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
-        return [[Segment("".join(_shade(weight, shades) for weight in row))] for row in small]
+        times = 2 if square and small and 2 * len(small[0]) <= size else 1
+        return [[Segment("".join(_shade(weight, shades) * times for weight in row))] for row in small]
     lines = []
     for y in range(0, len(small), 2):
         lower = small[y + 1] if y + 1 < len(small) else [0.0] * len(small[y])

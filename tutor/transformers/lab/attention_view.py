@@ -107,7 +107,7 @@ class HeadStrip:
         ]
         times = max(1, min(4, (wide - 1) // max(len(rows), 1))) if self.grown and not paint.shades else 1
         rows = [[weight for weight in row for _ in range(times)] for row in rows for _ in range(times)]
-        for line in thumbnail(rows, min(self.size, wide - 1), paint, self.symbols):
+        for line in thumbnail(rows, min(self.size, wide - 1), paint, self.symbols, square=self.grown):
             yield list(Segment.apply_style(line, Style(dim=True))) if dark else line
 
     def _most(self, rows: Rows, room: int) -> str:

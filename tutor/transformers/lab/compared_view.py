@@ -80,7 +80,8 @@ class _Pair:
         paint = Paint("none") if self.symbols is not UNICODE else Paint.of(console)
         room = min(_PICTURE, options.max_width // 2 - 2)
         pictures = [
-            list(thumbnail(_grown(rows, room, paint), room, paint, self.symbols)) for rows in self.grids
+            list(thumbnail(_grown(rows, room, paint), room, paint, self.symbols, square=True))
+            for rows in self.grids
         ]
         wide = max(room, *(cell_len(name) for name in self.names)) + 2
         for name in self.names:

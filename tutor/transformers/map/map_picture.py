@@ -185,7 +185,8 @@ def _two_stacks(
     for row in range(own + 1, end):
         canvas.put(bracket, row, "│", "quiet")
     canvas.put(bracket - 1, end, "─╯", "quiet")
-    canvas.put(bracket + 1, cross, f" × {anatomy.architecture.n_decoder_layers}", "head")
+    times = anatomy.architecture.n_decoder_layers
+    canvas.put(bracket + 1, cross, f"× {times}" if times < 10 else f"×{times}", "head")
 
 
 def _scores_of(canvas: Canvas, anatomy: Anatomy, x: int, y: int) -> None:
@@ -227,7 +228,9 @@ def _bars(canvas: Canvas, table: Table, x: int, y: int, width: int, of: str) -> 
         if number:
             y += 2
             percent = f"{100 * part:.0f} %" if part >= 0.005 else "<1 %"
-            canvas.put(x, y - 1, share.name, "quiet")
-            canvas.right(x + width, y - 1, f"{in_short(number)} {percent:>5}")
+            told = f"{in_short(number)} {percent:>5}"
+            name = share.name if len(share.name) + len(told) < width else share.name.replace(" and ", ", ")
+            canvas.put(x, y - 1, name, "quiet")
+            canvas.right(x + width, y - 1, told)
             canvas.put(x, y, "█" * max(1, round(part * width)), "bar")
     return y + 1

@@ -21,7 +21,7 @@ _INKS = "#e4e9ee", "#1c2227"
 # Of 16 colours, whatever they look like here: each pair is told apart in any terminal's own choice.
 _SIXTEEN = {
     "embedding": "bright_white on magenta", "attention": "bright_white on blue", "feed-forward": "black on green",
-    "norm": "black on white", "ends": "black on yellow",
+    "norm": "black on white", "ends": "black on cyan",  # what is lit is yellow
 }  # fmt: skip
 
 

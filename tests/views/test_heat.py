@@ -140,6 +140,17 @@ def test_without_colours_wide_cells_and_pictures_show_more_of_a_shade() -> None:
     assert "▓▓.50" in wide.plain and "▓.50" in narrow.plain and "▓▓" not in narrow.plain
 
 
+@pytest.mark.parametrize("system", ["truecolor", "256", "standard"])
+def test_the_lower_edge_of_a_cell_has_its_colour_or_is_not_there(system: str) -> None:
+    paint = Paint(system)
+    for rows, signed in (([[0.01, 0.99]], False), ([[-0.01, 0.99]], True)):
+        grid = HeatTable(rows, (), "ab", 24, 4, thin=True, signed=signed, reach=1.0 if signed else None)
+        plan = grid.plan(paint)
+        assert plan.tall == 3
+        for cell in grid.line(plan.heads + 2, paint):
+            assert cell.text.strip() == "" or (cell.style is not None and cell.style.color is not None)
+
+
 def test_plain_tables_are_plain() -> None:
     assert HeatTable([[0.1, 0.9]], ["a"], ["b", "c"], symbols=ASCII, marked=[(0, 1)]).plain.isascii()
     for width in (20, 40, 60):

@@ -39,7 +39,8 @@ def colour_cell(
         return Segment(_placed(text, sign, body), _FAILED if sign else look), *after
     style = paint.share(value, chosen) if shares else paint.signed(value, chosen)
     if last:
-        return Segment("▀" * body, Style(color=style.bgcolor)), *after
+        half = "▀" if style.bgcolor is not None else " "  # of 16 colours, next to nothing has none
+        return Segment(half * body, Style(color=style.bgcolor)), *after
     if picked and body < 4:
         return Segment(f"{text or '◆':^{body}}", paint.accent), *after
     content = _placed(text, sign, body)

@@ -133,7 +133,7 @@ async def test_the_palette_opens_again_while_it_is_still_closing(learner: Learne
         await learner.press("ctrl+p")
         await learner.sees("ex1 · Twice")
         learner.app.screen.dismiss()
-        learner.app.action_command_palette()
+        await learner.app.action_command_palette()
         await learner.rest()
         await learner.sees("ex1 · Twice")
         assert len(learner.app.screen_stack) == 2

@@ -330,8 +330,10 @@ class TutorApp(App[None]):
         if self.nav is not None:
             await self.nav.search()
 
-    def action_command_palette(self) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]
         """Every action, section and exercise."""
+        if self.nav is not None:
+            await self.nav.leads_to("actions")
         from tutor.app.palette import Palette
 
         if not isinstance(self.screen, Palette):
@@ -345,6 +347,22 @@ class TutorApp(App[None]):
         from tutor.app.palette import Palette
 
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
+    async def action_focus_next(self) -> None:  # type: ignore[override]
+        """The next thing that takes keys, also of a text that is still being laid out."""
+        await self._whole()
+        self.screen.focus_next()
+
+    async def action_focus_previous(self) -> None:  # type: ignore[override]
+        """The one before."""
+        await self._whole()
+        self.screen.focus_previous()
+
+    async def _whole(self) -> None:
+        from tutor.app.screens.screen import TutorScreen
+
+        if isinstance(self.screen, TutorScreen):
+            await self.screen.whole()
 
     # Leaving
 

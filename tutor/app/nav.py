@@ -126,8 +126,17 @@ class Navigation:
         if kind is not None and kind.open is not None:
             await kind.open(self, name)
 
+    async def leads_to(self, words: str) -> None:
+        """What is open says what a key opens, before it is made."""
+        from tutor.app.screens.screen import TutorScreen
+
+        if isinstance(screen := self._app.screen, TutorScreen) and screen.composed:
+            await screen.leads_to(words)
+
     async def switch(self, name: str) -> None:
         """To another place; to the one that is open, back from what was opened over it."""
+        if name != self.here:
+            await self.leads_to(next(place.word for place in self.places if place.name == name))
         self.settle()
         await (self.open_place(name) if name == self.here else self._app.switch_mode(name))
 
@@ -151,6 +160,7 @@ class Navigation:
         overview = plugin_of(self.session.course).overview
         if overview is None:
             return
+        await self.leads_to(overview.word)
         self.jump()
         top = self._app.screen
         about, sizes = (top.about(), top.moved_sizes()) if isinstance(top, TutorScreen) else ("", {})
@@ -279,6 +289,7 @@ class Navigation:
 
     async def search(self) -> None:
         """Words, anywhere in the course."""
+        await self.leads_to("search")
         from tutor.app.screens.search_dialog import SearchDialog
 
         await self._app.push_screen(SearchDialog(self.session), self._found)

@@ -103,12 +103,15 @@ class Fitted:
 
 @lru_cache(maxsize=TEXTS)
 def prose(text: str) -> RenderableType:
-    """Markdown of the course, as text on a screen.
+    """Markdown of the course, as text on a screen; it is parsed when it is first drawn.
 
     Links inside the course look like links (the key ``g`` lists them); the others become links of the terminal.
     """
-    # It brings markdown-it and Pygments, which the first screen's frame does without.
-    from tutor.views.prose import CourseMarkdown
 
-    read = CourseMarkdown(text, code_theme="ansi_dark")
-    return Fitted(lambda _: read)
+    def parsed(_: int) -> RenderableType:
+        # It brings markdown-it and Pygments, which the first screen's frame does without.
+        from tutor.views.prose import CourseMarkdown
+
+        return CourseMarkdown(text, code_theme="ansi_dark")
+
+    return Fitted(parsed)

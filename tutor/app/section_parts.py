@@ -71,6 +71,14 @@ def section_parts(
     return [*widgets, *_task(lesson, section), *_tip(lesson, section)], sizes
 
 
+def live_code(lesson: Lesson, section: Section) -> list[LiveCode]:
+    """The blocks of the section that run, in order; none where it cannot be shown."""
+    try:
+        return [part for part in blocks(section, lesson) if isinstance(part, LiveCode)]
+    except MalformedCourseError:
+        return []
+
+
 def _source(blocks: tuple[Block, ...]) -> str:
     """As text, without what a plug-in draws."""
     texts = []

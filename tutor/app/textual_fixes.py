@@ -11,6 +11,8 @@ from types import FrameType
 from typing import Any
 
 from textual.app import App
+from textual.content import Content
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -38,6 +40,18 @@ def spare_parsing(app: App[Any], screen: Screen[Any]) -> None:
     """
     with contextlib.suppress(AttributeError):  # no part of Textual's promises
         screen._css_update_count = app._css_update_count
+
+
+def set_titles(frame: Widget, above: str | Content | None = None, below: str | Content | None = None) -> None:
+    """What stands on the frame's edges, where it is given: only they are painted, not all that is in the frame."""
+    height, (x, y) = frame.outer_size.height, frame.content_offset
+    for name, words, row in (("_border_title", above, 0), ("_border_subtitle", below, height - 1)):
+        if words is None:
+            continue
+        drawn = frame.render_str(words).expand_tabs(4).split()[0]
+        if getattr(frame, name) != drawn:
+            setattr(frame, name, drawn)
+            frame.refresh(Region(-x, row - y, frame.outer_size.width, 1))
 
 
 def go_on_once(app: App[Any]) -> None:

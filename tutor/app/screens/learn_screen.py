@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from tutor.app.copyable import Copyable, of_block, shown_in
@@ -19,8 +19,9 @@ from tutor.app.explanations import Explanations
 from tutor.app.live_blocks import LiveBlocks, LiveRun
 from tutor.app.screens.learn_keys import KEYS
 from tutor.app.screens.screen import TutorScreen
-from tutor.app.section_parts import section_parts
-from tutor.app.textual_fixes import forget
+from tutor.app.section_fill import SectionFill, all_of
+from tutor.app.section_parts import live_code, section_parts
+from tutor.app.textual_fixes import set_titles
 from tutor.app.widgets.columns import share_columns
 from tutor.app.widgets.fold import FoldView, fold_meant, is_folded_away
 from tutor.app.widgets.lesson_path import PathList
@@ -58,7 +59,8 @@ class LearnScreen(TutorScreen):
         self.lesson: Lesson | None = None
         self.section: Section | None = None
         self.blocks = LiveBlocks(self.session, self.kept, self.jobs, self._show_run)
-        self.opening = asyncio.Lock()
+        self.shown: Section | None = None  # whose text is in the frame; ``section`` may be on its way there
+        self.runs: dict[str, LiveRun] = {}  # the last run of each of its blocks
         self.explanations = Explanations(self.session, self.kept)
         self.edge_for = 0  # the columns for which the lower edge was drawn
         self.unfolded: defaultdict[str, set[int]] = defaultdict(set)  # the lines of open folds, by lesson
@@ -103,8 +105,11 @@ class LearnScreen(TutorScreen):
             self.query_one(SectionView).mount(Static("This course has no lessons.", markup=False))
             return
         section = lesson.section(str(state.get("section", ""))) or lesson.sections[0]
-        await self.open(lesson, section)
         view = self.query_one(SectionView)
+        view.whole = self.whole
+        self.fill = SectionFill(view)
+        self._announce(lesson, section)
+        await self._fill()
         for moved in ("scroll_y", "virtual_size"):
             self.watch(view, moved, self._follow_soon, init=False)
         view.focus()
@@ -122,33 +127,85 @@ class LearnScreen(TutorScreen):
         if self.lesson is not None and self.section is not None:
             self.query_one(PathList).show_place(self.lesson.id, self.section.id, self.session.standing)
 
-    async def open(self, lesson: Lesson, section: Section) -> None:
-        """Show a section, and run what is in it; one after the other, however fast they are asked for."""
-        async with self.opening:
-            await self._open(lesson, section)
+    async def open(self, lesson: Lesson, section: Section, *, whole: bool = False) -> None:
+        """Show a section, its beginning or the ``whole``, and run what is in it; where it leads is drawn first."""
+        self._announce(lesson, section)
+        if self.is_current:
+            await self.echoed()
+        await self._fill(whole=whole)
 
-    async def _open(self, lesson: Lesson, section: Section) -> None:
+    def _turn_to(self, lesson: Lesson, section: Section) -> None:
+        """As ``open``, later: the next key is not kept waiting, and of several sections the last is shown."""
+
+        async def follow() -> None:
+            await self.echoed()
+            await self._fill()
+
+        self._announce(lesson, section)
+        self.run_worker(follow(), group="section")
+
+    def _announce(self, lesson: Lesson, section: Section) -> None:
+        """All around the text says already where this leads."""
         self.lesson, self.section = lesson, section
-        view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         number = lesson.sections.index(section) + 1
-        view.border_title = f"{lesson.step}.{number} {section.title}"
-        parts, sizes = section_parts(
-            self.session, lesson, section, self.explanations, self.unfolded[lesson.id]
-        )
-        forget(self, view)
-        with self.app.batch_update():
-            await view.remove_children()
-            await view.mount_all([*parts, PinnedOutput()])
+        set_titles(self.query_one(SectionView), f"{lesson.step}.{number} {section.title}")
+        self.query_one(PathList).left = self.nav.left and self.nav.left.at
+        self.query_one(PathList).show_place(lesson.id, section.id, self.session.standing)
+        self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
+        self.draw_top()
+
+    async def _fill(self, *, whole: bool = False) -> None:
+        """Have the section's text in the frame; as much as can be seen, if not the ``whole``."""
+        async with self.fill.busy:
+            if self.shown is not self.section:
+                await self._begin(whole=whole)
+            elif whole:
+                self._added(await self.fill.go_on(whole=True))
+        if not self.fill.is_full:
+            self.run_worker(self._fill_rest(), group="section")
+
+    async def _begin(self, *, whole: bool) -> None:
+        lesson, section = self.lesson, self.section
+        assert lesson is not None
+        assert section is not None
+        view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
+        unfolded = self.unfolded[lesson.id]
+        parts, sizes = section_parts(self.session, lesson, section, self.explanations, unfolded)
+        self.runs = {}
+        await self.fill.begin(parts, whole=whole)
+        self.shown = section
         view.stay_at("")
         view.scroll_home(animate=False)
         panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
-        self.draw_edge()
-        self.query_one(PathList).left = self.nav.left and self.nav.left.at
-        self.query_one(PathList).show_place(lesson.id, section.id, self.session.standing)
         self._share_columns()
-        self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
-        self.draw_top()
-        self._run(lesson, panel.sizes)
+        self.draw_edge()
+        self._run(lesson, section, panel.sizes)
+
+    async def _fill_rest(self) -> None:
+        """A few parts at a time, so that keys come in between."""
+        section = self.section
+        while self.section is section and not self.fill.is_full:
+            await self.echoed()
+            async with self.fill.busy:
+                if self.section is section is self.shown:
+                    self._added(await self.fill.go_on())
+
+    def _added(self, parts: Iterable[Widget]) -> None:
+        """What ran meanwhile is drawn in them; and there may be keys for them."""
+        for view in all_of(parts, LiveCodeView):
+            if view.block.id in self.runs:
+                view.show_trace(self.runs[view.block.id].trace)
+        self.draw_foot()
+
+    async def _begun(self) -> None:
+        """Until the sizes and the beginning of the text are those of the section."""
+        if self.shown is not self.section:
+            await self._fill()
+
+    async def whole(self) -> None:
+        """Until all of the section is there: what is asked for may be in its last part."""
+        if self.section is not None and (self.shown is not self.section or not self.fill.is_full):
+            await self._fill(whole=True)
 
     def idle(self) -> frozenset[str]:
         """Sizes where the section has none, the playground where it has no code, a task where it ends without."""
@@ -175,7 +232,7 @@ class LearnScreen(TutorScreen):
             edge += time
         if cell_len(edge) > view.size.width - 4:
             edge = panel.in_a_row(" ") + f"{here}/{last}"
-        view.border_subtitle = Content(edge)
+        set_titles(view, below=Content(edge))
         self.draw_top()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -205,14 +262,15 @@ class LearnScreen(TutorScreen):
 
     # Live code
 
-    def _run(self, lesson: Lesson, sizes: Mapping[str, Size]) -> None:
-        self.blocks.run(lesson, [view.block for view in self.query(LiveCodeView)], sizes)
+    def _run(self, lesson: Lesson, section: Section, sizes: Mapping[str, Size]) -> None:
+        self.blocks.run(lesson, live_code(lesson, section), sizes)
 
     def _show_run(self, run: LiveRun) -> None:
+        self.runs[run.block.id] = run
+        self.query_one(SizesPanel).show_shapes(run.block.id, run.trace)
         for view in self.query(LiveCodeView):
             if view.block is run.block:
                 view.show_trace(run.trace)
-                self.query_one(SizesPanel).show_shapes(run.block.id, run.trace)
                 self.draw_top()
                 self.call_after_refresh(self._follow)
                 if view.before is not None:  # a key moved a size: what it moves is seen together
@@ -228,23 +286,27 @@ class LearnScreen(TutorScreen):
         self.draw_edge()
         if self.lesson and self.section:
             self.blocks.keep_sizes(self.lesson, self.section, event.sizes)
-            self._run(self.lesson, event.sizes)
+            self._run(self.lesson, self.section, event.sizes)
 
-    def action_move(self, step: int) -> None:
+    async def action_move(self, step: int) -> None:
         """The chosen size, smaller or larger."""
+        await self._begun()
         self.query_one(SizesPanel).move(step)
 
-    def action_double(self, times: int) -> None:
+    async def action_double(self, times: int) -> None:
         """The chosen size, half or twice as large."""
+        await self._begun()
         self.query_one(SizesPanel).double(times)
 
-    def action_choose(self, step: int) -> None:
+    async def action_choose(self, step: int) -> None:
         """Another size."""
+        await self._begun()
         self.query_one(SizesPanel).choose(step)
         self.draw_edge()
 
-    def action_restore(self) -> None:
+    async def action_restore(self) -> None:
         """The lesson's own sizes."""
+        await self._begun()
         self.query_one(SizesPanel).restore()
 
     # Questions
@@ -265,14 +327,18 @@ class LearnScreen(TutorScreen):
             self.query_one(SectionView).focus()
             self.remove_class("-listing")
 
-    async def go_to(self, lesson_id: str, section_id: str | None, words: str = "") -> None:
+    async def go_to(
+        self, lesson_id: str, section_id: str | None, words: str = "", *, whole: bool = False
+    ) -> None:
         """Open a section by its ids, a step without section at its first; and go down to where ``words`` stand."""
         lesson = self.session.lesson(lesson_id)
         if lesson is None:
             return
         section = lesson.section(section_id) if section_id else lesson.sections[0]
         if section is not None and section is not self.section:
-            await self.open(lesson, section)
+            await self.open(lesson, section, whole=whole or bool(words))
+        elif whole or words:
+            await self.whole()
         self.query_one(SectionView).stay_at(words)
 
     # The way back
@@ -287,6 +353,8 @@ class LearnScreen(TutorScreen):
         """The section, the line at the upper edge, and what has the focus."""
         if self.lesson is None or self.section is None:
             return None
+        if self.shown is not self.section:
+            return self.lesson.id, self.section.id, (0, 0), None
         chain = self.focus_chain
         focus = chain.index(self.focused) if self.focused in chain else None
         return self.lesson.id, self.section.id, self.query_one(SectionView).top_line(), focus
@@ -296,7 +364,7 @@ class LearnScreen(TutorScreen):
         if line is None:
             return
         lesson_id, section_id, top, focus = line
-        await self.go_to(lesson_id, section_id)
+        await self.go_to(lesson_id, section_id, whole=True)
         self.remove_class("-listing")
         self.query_one(SectionView).stay_at(top)
 
@@ -326,7 +394,7 @@ class LearnScreen(TutorScreen):
             self.query_one(PathList).show_place(self.lesson.id, self.section.id, self.session.standing)
             return
         self.nav.settle()
-        await self.open(*pages[at + step])
+        self._turn_to(*pages[at + step])
         self.query_one(SectionView).focus()
 
     def action_panel(self, name: str) -> None:
@@ -366,8 +434,9 @@ class LearnScreen(TutorScreen):
         block = self._block_in_view()
         return [*(of_block(block) if block else []), Copyable("the section", shown_in(view).text)]
 
-    def action_playground(self) -> None:
+    async def action_playground(self) -> None:
         """Open the block that is looked at."""
+        await self.whole()
         view = self._block_in_view()
         if view is None or self.lesson is None:
             self.notify("There is no live code in this section.")
@@ -383,6 +452,7 @@ class LearnScreen(TutorScreen):
 
     async def action_do(self) -> None:
         """Open what the section's task names: a block of it in the playground, or another place."""
+        await self.whole()
         task = self.lesson.tasks.get(self.section.id) if self.lesson and self.section else None
         if task is None or self.lesson is None:
             self.notify("This section ends without a task.")
@@ -394,13 +464,15 @@ class LearnScreen(TutorScreen):
         else:
             await self.nav.go(task.to)
 
-    def action_shapes(self) -> None:
+    async def action_shapes(self) -> None:
         """Every line's shape, or only what the sizes touch."""
+        await self.whole()
         for view in self.query(LiveCodeView):
             view.show_all_shapes(not view.all_shapes)
 
-    def action_fold(self) -> None:
+    async def action_fold(self) -> None:
         """Open what is folded, or close it."""
+        await self.whole()
         folds, view = list(self.query(FoldView)), self.query_one(SectionView)
         if folds:
             fold_meant(folds, view.region.shrink(view.gutter)).turn()

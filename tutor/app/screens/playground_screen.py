@@ -19,6 +19,7 @@ from textual.widgets import Static, TextArea
 from tutor.app.keys import Key
 from tutor.app.rich_theme import Fitted
 from tutor.app.screens.screen import TutorScreen
+from tutor.app.textual_fixes import set_titles
 from tutor.app.widgets.section_view import SectionView
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.markdown import chain
@@ -139,7 +140,7 @@ class PlaygroundScreen(TutorScreen):
         self.query_one("#run", Static).update(Fitted(lambda width: trace_view(drawn, trace, width)))
         # Below a long block the reason would be out of sight.
         reason = failure_view(trace.failure).plain.splitlines()[0] if trace.failure else ""
-        self.query_one("#result").border_subtitle = Content(reason)
+        set_titles(self.query_one("#result"), below=Content(reason))
         if source != self.block.source and trace.failure is None and not self.edited:
             self.edited = True
             block = f"{self.lesson.id}#{self.block.id}"

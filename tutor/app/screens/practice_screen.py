@@ -23,6 +23,7 @@ from tutor.app.screens.dialogs import TextDialog
 from tutor.app.screens.editor_dialog import edit
 from tutor.app.screens.practice_keys import KEYS
 from tutor.app.screens.screen import TutorScreen
+from tutor.app.textual_fixes import set_titles
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.section_view import Line, SectionView
 from tutor.app.widgets.selectable import SelectableStatic
@@ -44,6 +45,7 @@ class PracticeScreen(TutorScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.exercise: Exercise | None = None
+        self._seen: Exercise | None = None  # whose text is in the frame
         self.checks = ExerciseChecks(self.session, self.jobs, self.show_change, self._say)
         self.hints = Hints(self)
 
@@ -102,17 +104,27 @@ class PracticeScreen(TutorScreen):
         self.call_later(self.draw_hints)
 
     def open(self, exercise: Exercise) -> None:
-        """Show an exercise; a file that was never checked in this session is checked."""
+        """Show an exercise; a file that was never checked in this session is checked.
+
+        Its title and its line in the list come first. Of several that are opened at once the last is drawn.
+        """
         self.exercise = exercise
         self.kept.remember(place="practice", exercise=exercise.id)
         state = self.checks.states[exercise.id]
         if state.verdict is None and state.running is None:
             self.checks.check(exercise)
         self._fill()
-        self.draw()
+        self._draw_frame(exercise)
         self.draw_top()
-        self.call_later(self.draw_hints)
-        self.query_one(SectionView).scroll_home(animate=False)
+        self.run_worker(self._draw_opened(exercise), group="open")
+
+    async def _draw_opened(self, exercise: Exercise) -> None:
+        await self.echoed()
+        if exercise is self.exercise:
+            self._seen = exercise
+            self.draw()
+            self.query_one(SectionView).scroll_home(animate=False)
+            await self.draw_hints()
 
     def about(self) -> str:
         """The exercise."""
@@ -143,7 +155,7 @@ class PracticeScreen(TutorScreen):
         if graded:
             self._fill()
             self.draw_top()
-        if self.exercise is not None and self.exercise.id == exercise_id:
+        if self.exercise is not None and self.exercise.id == exercise_id and self.exercise is self._seen:
             self.draw()
             if graded:
                 self.call_later(self.draw_hints)  # without those about lines that hold now
@@ -158,10 +170,12 @@ class PracticeScreen(TutorScreen):
         options, session = self.query_one("#exercises", OptionList), self.session
         exercises = session.course.exercises
         own = session.standing.exercises
-        options.set_options(
-            Option(list_line(e, self.checks.states.get(e.id), own[e.id], e is self.exercise), id=e.id)
-            for e in exercises
-        )
+        lines = [list_line(e, self.checks.states.get(e.id), own[e.id], e is self.exercise) for e in exercises]
+        if options.option_count != len(lines):
+            options.set_options(Option(line, id=e.id) for line, e in zip(lines, exercises, strict=True))
+        for number, line in enumerate(lines):
+            if options.get_option_at_index(number).prompt != line:
+                options.replace_option_prompt_at_index(number, line)
         if self.exercise in exercises:
             options.highlighted = exercises.index(self.exercise)
 
@@ -169,14 +183,14 @@ class PracticeScreen(TutorScreen):
         """The exercise, as it is now."""
         if self.exercise is None or not self.is_mounted:
             return
-        view = self.query_one(SectionView)
-        view.border_title = f"{self.exercise.short} · {self.exercise.title}"
-        file = self.session.workspace.file(self.exercise)
-        view.border_subtitle = Content.styled(
-            f"exercises/{self.exercise.filename}", Style(link=file.absolute().as_uri())
-        )
+        self._draw_frame(self.exercise)
         self.query_one("#task", Static).update(Fitted(self._view))
         self.draw_foot()
+
+    def _draw_frame(self, exercise: Exercise) -> None:
+        file = Style(link=self.session.workspace.file(exercise).absolute().as_uri())
+        below = Content.styled(f"exercises/{exercise.filename}", file)
+        set_titles(self.query_one(SectionView), f"{exercise.short} · {exercise.title}", below)
 
     def _view(self, width: int) -> RenderableType:
         exercise, session = self.exercise, self.session
@@ -297,6 +311,11 @@ class PracticeScreen(TutorScreen):
             self.notify("There is only one try in this session so far.")
             return
         self.app.push_screen(TextDialog("Difference from the last try", difference(texts[0], texts[1])))
+
+    async def whole(self) -> None:
+        """Until the exercise is drawn that was opened last."""
+        if self.exercise is not None and self.exercise is not self._seen:
+            await self._draw_opened(self.exercise)
 
     def action_brief(self) -> None:
         """The task, and back."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -43,6 +45,8 @@ WIDE = 110  # columns from which on the side panels stand beside the text
 ROOMY = 140
 CAME_FROM = 24  # columns for where one came from
 LOW = 20  # rows below which frames cost too much
+TURNS = 3  # of the event loop, after which all parts have told the screen that they changed
+UNSEEN = 1.0  # seconds; a screen below another is not painted
 BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"), (LOW, "-high")])
 
 
@@ -67,6 +71,7 @@ class TutorScreen(Screen[None]):
         self.session, self.kept, self.nav = services.session, services.kept, services.nav
         self.jobs = Jobs(self)
         self._copying = Copying()
+        self._drawn_top = ""
 
     def compose(self) -> ComposeResult:
         """Top line, content, footer."""
@@ -102,6 +107,28 @@ class TutorScreen(Screen[None]):
         """All sizes of what the learner is at, if some of them were moved."""
         return {}
 
+    async def echoed(self) -> None:
+        """Until what a key changed so far is on the screen: what takes longer comes after it.
+
+        At once where the screen itself waits for it, for then it cannot paint.
+        """
+        if asyncio.current_task() is self._task:
+            return
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(painted.wait(), UNSEEN)
+
+    async def leads_to(self, words: str) -> None:
+        """Say in the top line what a key opens, until it is there: to make it takes longer."""
+        self._draw_line(f"{self.title_text()} → {words}".lstrip())
+        await self.echoed()
+
+    async def whole(self) -> None:
+        """Until all of what is shown is there, for a key that may mean its last part."""
+
     # The way back
 
     def spot_words(self) -> str:
@@ -127,11 +154,15 @@ class TutorScreen(Screen[None]):
 
     def draw_top(self) -> None:
         """Where one came from or the course, the screen, and how many checkpoints are shown."""
+        self._draw_line(self.title_text())
+        self.draw_foot()  # what changed there may have changed what the keys can do
+
+    def _draw_line(self, middle: str) -> None:
         standing = self.session.standing
         came_from = self.nav.came_from
         if len(came_from) > CAME_FROM:
             came_from = f"{came_from[: CAME_FROM - 1]}…"
-        left, middle = f"← {came_from}" if came_from else self.session.course.title, self.title_text()
+        left = f"← {came_from}" if came_from else self.session.course.title
         right = f"✓ {standing.shown}/{len(standing.checkpoints)} checkpoints"
         if standing.plan is not None and (plan := self.session.plan()) is not None:
             right += f"   {plan.in_words}"
@@ -145,10 +176,10 @@ class TutorScreen(Screen[None]):
             right = short
         line = f"{left}   {middle}" if left else middle
         room = max(width - len(line), len(right) + 1)
-        self.query_one("#top", Static).update(
-            Text(f"{line}{right:>{room}}", no_wrap=True, overflow="ellipsis")
-        )
-        self.draw_foot()  # what changed there may have changed what the keys can do
+        if (whole := f"{line}{right:>{room}}") != self._drawn_top:
+            self._drawn_top = whole
+            drawn = Text(whole, no_wrap=True, overflow="ellipsis")
+            self.query_one("#top", Static).update(drawn, layout=False)
 
     def draw_progress(self) -> None:
         """What the learner has done is more than a moment ago: a command in a shell recorded it."""
@@ -207,8 +238,9 @@ class TutorScreen(Screen[None]):
             return False
         return super().check_action(action, parameters)
 
-    def action_keys(self) -> None:
+    async def action_keys(self) -> None:
         """The page of keys: of what has the focus, of the screen, of everywhere."""
+        await self.leads_to("keys")
         from tutor.app.screens.dialogs import KeysDialog
 
         lacking, writing = self.lacking(), writes(self.focused)
@@ -241,8 +273,9 @@ class TutorScreen(Screen[None]):
         """What there is to copy where the focus is, the likeliest first."""
         return [] if self.focused is None else [shown_in(self.focused)]
 
-    def action_copy(self) -> None:
+    async def action_copy(self) -> None:
         """What is selected, else what has the focus; pressed again, the next thing there."""
+        await self.whole()
         selected = self.get_selected_text() or ""
         things = [Copyable("what is selected", selected)] if selected.strip() else self.to_copy()
         found = self._copying.next(things)
@@ -254,6 +287,10 @@ class TutorScreen(Screen[None]):
         self.app.copy(now.text, f"Copied {now.said}.{more}")  # type: ignore[attr-defined]
 
     # What Textual asks
+
+    def on_screen_suspend(self) -> None:
+        """What a key led to is there."""
+        self._draw_line(self.title_text())
 
     def on_screen_resume(self) -> None:
         """Back again: something may have been shown elsewhere."""

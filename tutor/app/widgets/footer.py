@@ -18,6 +18,7 @@ class Foot(Static):
     """Shows keys; a click on one does its action."""
 
     shown: tuple[ShownKey, ...] = ()
+    here = ""
 
     def show_place(
         self, keys: Sequence[ShownKey], places: Sequence[ShownKey], here: str, last: ShownKey, width: int
@@ -36,9 +37,11 @@ class Foot(Static):
 
     def show_keys(self, keys: Sequence[ShownKey], here: str = "") -> None:
         """These keys, whether they fit or not."""
-        if self.shown != tuple(keys) or here:
-            self.shown = tuple(keys)
-            self.update(Content("  ").join(_entry(key, n, here) for n, key in enumerate(self.shown)))
+        if (self.shown, self.here) != (tuple(keys), here):
+            self.shown, self.here = tuple(keys), here
+            self.update(
+                Content("  ").join(_entry(key, n, here) for n, key in enumerate(self.shown)), layout=False
+            )
 
     async def action_press(self, number: int) -> None:
         """As the key does."""

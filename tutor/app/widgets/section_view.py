@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -28,11 +28,11 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
     HEADING = ""
     KEYS = (
         Key("up,k", "scroll_up", row="↑ ↓ space", help="scroll, a line or a page; home and end"),
-        Key("down,j", "scroll_down", label="a line down"),
+        Key("down,j", "line_down", label="a line down"),
         Key("pageup", "page_up", label="a page up"),
         Key("pagedown,space", "page_down", label="a page down"),
         Key("home", "scroll_home", label="to the top"),
-        Key("end", "scroll_end", label="to the end"),
+        Key("end", "to_end", label="to the end"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
@@ -40,8 +40,19 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         """The keys that scroll."""
         return self.KEYS
 
-    def action_page_down(self) -> None:
+    async def action_line_down(self) -> None:
+        """One line."""
+        await self._reach(1)
+        self.action_scroll_down()
+
+    async def action_to_end(self) -> None:
+        """The last line, also of a text that is still being laid out."""
+        await self.whole()
+        self.action_scroll_end()
+
+    async def action_page_down(self) -> None:  # type: ignore[override]
         """A page, less the last lines of this one."""
+        await self._reach(self._page_height)
         self._page(1)
 
     def action_page_up(self) -> None:
@@ -73,6 +84,9 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         super().__init__(*children, **options)
         self._wanted: str | Line = ""  # words that were searched for, or a line that was left
         self._left_at: int | None = None  # the row that was scrolled to for it
+        self.whole: Callable[[], Awaitable[None]] = (
+            _nothing  # until the whole text is there, if it still comes
+        )
 
     def stay_at(self, wanted: str | Line) -> None:
         """Go to these words, or to a ``top_line``; again when a part above it has grown, until somebody scrolls."""
@@ -132,10 +146,23 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
 
         self.call_after_refresh(scroll)
 
-    def _page(self, step: int) -> None:
+    @property
+    def _page_height(self) -> int:
         pinned = (part.outer_size.height for part in self.query_children(".pinned") if part.display)
         height = self.scrollable_content_region.height - sum(pinned)
-        self.scroll_relative(y=step * max(height - OVERLAP, height // 2, 1))
+        return max(height - OVERLAP, height // 2, 1)
+
+    def _page(self, step: int) -> None:
+        self.scroll_relative(y=step * self._page_height)
+
+    async def _reach(self, rows: int) -> None:
+        """So many rows more can be scrolled down, if the text has them."""
+        if self.scroll_offset.y + rows > self.max_scroll_y:
+            await self.whole()
+
+
+async def _nothing() -> None:
+    """The text is there."""
 
 
 def looked_at(parts: Sequence[Region], frame: Region) -> int:

@@ -15,6 +15,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tutor.app.screens.screen import TutorScreen
+from tutor.app.textual_fixes import set_titles
 from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.heads_panel import HeadsPanel, fits_below
@@ -137,11 +138,7 @@ class LabScreen(TutorScreen):
         if own is not None and state.view == "weights":
             rows = own.attention[state.layer][state.head]
             title += f" · from your {own.swap.exercise[:3]}"
-        if (grid.border_title, grid.border_subtitle) != (
-            title,
-            state.mode,
-        ):  # setting it draws everything anew
-            grid.border_title, grid.border_subtitle = title, state.mode
+        set_titles(grid, title, state.mode)
         made = None if own else state.row_steps(run)
         grid.show(rows, run.labels, state.token, state.drawn, made, signed=state.view == "difference")
         waiting, self._said = self._said is not None, partial(self._tell, run, kept, state, costs)

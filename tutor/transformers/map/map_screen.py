@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -47,6 +47,7 @@ class MapView(Widget):
     def __init__(self, course: Course, state: MapState) -> None:
         super().__init__(id="map")
         self._course, self._state = course, state
+        self._drawn: tuple[tuple[MapState, Size], Drawing] | None = None
 
     def show(self, state: MapState) -> None:
         """Another state; the picked piece comes into view where the terminal is small."""
@@ -58,9 +59,12 @@ class MapView(Widget):
 
     def drawing(self) -> Drawing:
         """What is drawn now."""
-        state = self._state
-        caption = caption_of(self._course, state.piece, note=NOTE)
-        return draw_map(state.anatomy, state.lit, caption, self.size.width, self.size.height)
+        drawn_for = self._state, self.size
+        if self._drawn is None or self._drawn[0] != drawn_for:
+            state, (width, height) = drawn_for
+            caption = caption_of(self._course, state.piece, note=NOTE)
+            self._drawn = drawn_for, draw_map(state.anatomy, state.lit, caption, width, height)
+        return self._drawn[1]
 
     def render(self) -> Text:
         """Every line of it."""

@@ -1,14 +1,16 @@
 """A key anywhere in the app until the screen answers, beside a bare Textual app with one field, in the same run.
 
-A walk over all places: reading and moving sizes, a question's field, the search, the playground, Practice, the Lab. A
-key counts from its event to the first thing that is written to the terminal for it; keys with nothing to draw do not
-count. On a machine that does other things too, the processor time of the app's own thread says more than the clock:
-both are given. Usage: ``python benchmarks/key_to_echo.py [KEYS]``.
+A walk over all places: reading and moving sizes, a question's field, the search, the playground, Practice, the Lab,
+the map, Progress, from one place to the next, and the windows over them. A key counts from its event to the first
+thing that is written to the terminal for it; keys with nothing to draw do not count. On a machine that does other
+things too, the processor time of the app's own thread says more than the clock: both are given.
+Usage: ``python benchmarks/key_to_echo.py [KEYS]``.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import tempfile
 import time
@@ -48,8 +50,16 @@ WALK: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("2",),
         ("down", "up", "h", "space", "n", "left_square_bracket", "left_square_bracket", "b"),
     ),
-    ("lab", ("3", "escape"), ("down", "up", "h", "l", "m", "right", "left")),
+    ("lab", ("3", "escape"), ("down", "up", "h", "l", "right", "left", "b", "s")),
     ("lab sentence", ("3", "escape", "i"), (*"the fox", *["backspace"] * 7)),
+    ("map", ("1", "escape", "m"), ("down", "right", "up", "left", "i", "a", "plus", "i", "A", "minus")),
+    ("progress", ("4",), ("down", "down", "up")),
+    ("from place to place", ("1",), ("2", "3", "4", "1")),
+    (
+        "windows",
+        ("1", "escape"),
+        ("slash", "escape", "question_mark", "escape", "ctrl+p", "escape", "m", "escape"),
+    ),
 )
 
 
@@ -104,7 +114,10 @@ async def walk(count: int) -> dict[str, list[Taken]]:
     times: dict[str, list[Taken]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         course = load_course()
-        app, bare = TutorApp(course, create(Path(folder) / "learner", course)), Bare()
+        workspace = create(Path(folder) / "learner", course)
+        workspace.save_state({"opening": "seen"})
+        gc.disable()  # as the program starts: the app collects again once its first screen is there
+        app, bare = TutorApp(course, workspace), Bare()
         app.animation_level = bare.animation_level = "none"
         async with bare.run_test(size=(120, 36)), app.run_test(size=(120, 36)) as pilot:
             await pilot.pause(2.5)

@@ -211,8 +211,8 @@ async def keys_to_grids(count: int, keys: tuple[str, str], *, writing: bool) -> 
             grid = screen.query_one(HeadGrid)
             watch, show = Stopwatch(app, grid), grid.show
 
-            def then_armed(*args: object) -> None:
-                show(*args)  # type: ignore[arg-type]
+            def then_armed(*args: object, **options: object) -> None:
+                show(*args, **options)  # type: ignore[arg-type]
                 watch.arm()
 
             grid.show = then_armed  # type: ignore[method-assign, assignment]

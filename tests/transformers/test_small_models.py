@@ -274,9 +274,9 @@ def test_the_figures_of_step_5_are_what_the_models_show() -> None:
     for figure in (
         f"{len(VOCABULARY)} words",
         f"{size:,} parameters",
-        f"{copying(model):.0%} of the repeated words".replace("%", " %"),
-        f"it is {copying(model, changes=copier):.0%}".replace("%", " %"),
-        f"from {agreement(model, cases):.0%} to about {agreement(model, cases, verb):.0%}".replace("%", " %"),
+        f"{copying(model):.0%} of the repeated words",
+        f"it is {copying(model, changes=copier):.0%}",
+        f"from {agreement(model, cases):.0%} to about {agreement(model, cases, verb):.0%}",
     ):
         assert figure in text, figure
     other = load_model("second-seed")

@@ -29,8 +29,8 @@ SECTIONS = {
     STEP_0: "how-the-tutor-works the-seven-steps choose-a-focus choose-a-schedule",
     STEP_1: "why-attention tokens-and-embeddings one-head-by-hand queries-keys-values scores softmax weighted-sum"
     " scaling output-projection the-whole-walk batches multi-head split-and-merge what-heads-learn causal-masking"
-    " masking-in-general cross-attention positional-encoding rope-and-alibi residuals-and-layer-norm"
-    " feed-forward blocks cost common-mistakes",
+    " masking-in-general cross-attention positional-encoding rope-and-alibi residual-stream"
+    " residuals-and-layer-norm feed-forward blocks cost common-mistakes",
     STEP_4: "how-to-work ex1 ex2 ex3 ex4 ex5 ch1 ch2 ch3 mini-project pytorch-project checkpoints",
 }
 CHECKPOINTS = {

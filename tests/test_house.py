@@ -31,7 +31,7 @@ DOWNHILL: dict[str, set[str]] = {
     "disk": set(),
     "hooks": set(),
     "installation": set(),
-    "course": {"disk", "hooks"},
+    "course": {"disk", "hooks", "installation"},
     "process": set(),
     "workspace": {"course", "disk"},
     "watch": {"disk"},

@@ -11,6 +11,7 @@ import json
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -32,19 +33,27 @@ class Installation:
     has_pip: bool = True
 
     def line_for(self, extra: str) -> str:
-        """The command that adds the optional packages of ``extra``, for this installation."""
+        """The command that adds the optional packages of ``extra``, for this installation.
+
+        Raises:
+            LookupError: there is no such extra.
+        """
         if self.way == "clone":
             folder = f"{self._short(Path(self.source))}[{extra}]"
             return f"{self._install(self._short(Path(self.python)))} -e {shlex.quote(folder)}"
-        packages = " ".join(shlex.quote(one) for one in packages_of(extra))
+        return self.line_for_packages(packages_of(extra))
+
+    def line_for_packages(self, packages: Sequence[str]) -> str:
+        """The command that adds these packages."""
+        listed = " ".join(shlex.quote(one) for one in packages)
         if self.way == "pipx":
-            return f"pipx inject {NAME} {packages}"
-        with_packages = " ".join(f"--with {shlex.quote(one)}" for one in packages_of(extra))
+            return f"pipx inject {NAME} {listed}"
+        together = " ".join(f"--with {shlex.quote(one)}" for one in packages)
         if self.way == "uv tool":
-            return f"uv tool install --force {with_packages} {shlex.quote(self.source or NAME)}"
+            return f"uv tool install --force {together} {shlex.quote(self.source or NAME)}"
         if self.way == "uvx":
-            return f"uvx {with_packages} --from {shlex.quote(self.source or NAME)} tutor start"
-        return f"{self._install(self.python)} {packages}"
+            return f"uvx {together} --from {shlex.quote(self.source or NAME)} tutor start"
+        return f"{self._install(self._short(Path(self.python)))} {listed}"
 
     def _install(self, python: str) -> str:
         """An environment that uv made has no pip of its own."""

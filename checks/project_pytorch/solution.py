@@ -6,7 +6,7 @@ parameters, tensors remember how they were computed, and `backward()` finds ever
 Same weights in, same numbers out as your NumPy versions, to the last digits of float64: that is the check. Write them from
 scratch with `nn.Linear`, `nn.LayerNorm` and tensor operations.
 
-This file needs PyTorch: pip install "transformer-tutor[torch]". Save it, and it is checked at once.
+This file needs PyTorch; without it, tutor check says how to install it. Save it, and it is checked at once.
 """
 
 from collections.abc import Mapping

@@ -53,7 +53,12 @@ def test_toggling_empties_everything_above_the_diagonal() -> None:
     one = of("toggle")
     above = [at(one, model=model).attention for model in ("bidirectional", "causal")]
     both, past = (
-        max(max(line[n + 1 :], default=0.0) for layer in grids for head in layer for n, line in enumerate(head))
+        max(
+            max(line[n + 1 :], default=0.0)
+            for layer in grids
+            for head in layer
+            for n, line in enumerate(head)
+        )
         for grids in above
     )
     assert both > 0.5 and past == 0

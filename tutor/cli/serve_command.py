@@ -119,9 +119,9 @@ def make_server(host: str, port: int) -> Callable[[], None]:
         from aiohttp import web
         from textual_serve.server import Server
     except ImportError:
-        raise Problem(
-            "The browser needs one more package: pip install 'transformer-tutor[web]' (or textual-serve)."
-        ) from None
+        from tutor.installation import line_for
+
+        raise Problem(f"The browser needs one more package: {line_for('web')}") from None
     command = f"{shlex.quote(sys.executable)} -P -m tutor start"
     server: Any = Server(command, host=host, port=port, title="Transformer Tutor")
     make_app = server._make_app

@@ -92,20 +92,16 @@ def _without_gaps(lines: list[str]) -> str:
     return "\n".join(kept).strip("\n") + "\n"
 
 
-# The modules that the package's extra of the same name brings: ``pip install "transformer-tutor[torch]"``.
-EXTRAS = frozenset(("torch",))
-
-
 def missing_modules(exercise: Exercise) -> tuple[str, ...]:
     """The modules of ``requires`` that cannot be imported here."""
     return tuple(name for name in exercise.requires if not _is_there(name))
 
 
 def how_to_get(names: tuple[str, ...]) -> str:
-    """The command that installs these modules."""
-    if EXTRAS.issuperset(names):
-        return f'pip install "transformer-tutor[{",".join(names)}]"'
-    return f"pip install {' '.join(names)}"
+    """The command that installs these modules into this copy of the tutor."""
+    from tutor.installation import this_installation
+
+    return this_installation().line_for_packages(names)
 
 
 def needed(exercise: Exercise) -> str:

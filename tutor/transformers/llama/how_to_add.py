@@ -7,8 +7,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from tutor.installation import line_for
-
 EXTRA = "smollm2"
 HOW_TO_ADD = "A real language model of 135 million weights, fetched once (93 MB): tutor model add smollm2"
 DESCRIPTION = "model.json"
@@ -34,6 +32,8 @@ def missing_tokenizers() -> str:
     """A sentence for whoever has the model and not the package that splits text for it; "" where it is there."""
     if importlib.util.find_spec("tokenizers") is not None:
         return ""
+    from tutor.installation import line_for
+
     return f"The model's tokens need the package tokenizers: {line_for(EXTRA)}"
 
 

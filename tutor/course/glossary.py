@@ -40,12 +40,13 @@ class Term:
         """It in a text, also as a plural; an acronym only in its capitals."""
         words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", self.name))
         acronym = sum(letter.isupper() for letter in self.name) > 1
+        words = words.removesuffix("s") if not words.endswith("ss") else words
         return re.compile(rf"(?<![\w-]){words}(?:s|es)?(?![\w-])", 0 if acronym else re.IGNORECASE)
 
     @property
     def beginning(self) -> str:
         """Its first word, in small letters."""
-        return re.split(r"[\s-]+", self.name)[0].casefold()
+        return re.split(r"[\s-]+", self.name)[0].casefold().removesuffix("s")
 
 
 @dataclass(frozen=True, slots=True)

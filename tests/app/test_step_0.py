@@ -1,4 +1,4 @@
-"""Step 0 of the real course: four sections, each on one screen of 80 × 24."""
+"""Step 0 of the real course: five sections, each on one screen of 80 × 24."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ async def test_each_section_of_step_0_is_one_screen(tmp_path: Path) -> None:
     learner = Learner(course, create(tmp_path / "newcomer", course), FakeEngines())
     async with learner.at_work(size=(80, 24)):
         titles = [section.title for section in course.lessons[0].sections]
-        assert len(titles) == 4
+        assert len(titles) == 5
         for number, title in enumerate(titles, 1):
             await learner.sees(f"0.{number} {title}")
             assert learner.app.screen.query_one(SectionView).max_scroll_y == 0, learner.screen

@@ -49,8 +49,32 @@ CHECKPOINTS = {
     ],
 }
 # Sizes that a learner can reach with the keys and that have broken blocks before.
-LOW = {"T": 1, "S": 1, "T_q": 1, "B": 1, "d_model": 1, "d_k": 1, "d_head": 1, "n_heads": 1, "d_ff": 1, "n": 1, "gap": 0}
-ODD = {"T": 12, "S": 7, "T_q": 5, "B": 3, "d_model": 7, "d_k": 3, "d_head": 3, "n_heads": 3, "d_ff": 11, "n": 9, "gap": 5}
+LOW = {
+    "T": 1,
+    "S": 1,
+    "T_q": 1,
+    "B": 1,
+    "d_model": 1,
+    "d_k": 1,
+    "d_head": 1,
+    "n_heads": 1,
+    "d_ff": 1,
+    "n": 1,
+    "gap": 0,
+}
+ODD = {
+    "T": 12,
+    "S": 7,
+    "T_q": 5,
+    "B": 3,
+    "d_model": 7,
+    "d_k": 3,
+    "d_head": 3,
+    "n_heads": 3,
+    "d_ff": 11,
+    "n": 9,
+    "gap": 5,
+}
 
 
 def run_block(before: tuple[str, ...], source: str, sizes: Mapping[str, int | float]) -> str:

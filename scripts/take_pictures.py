@@ -8,6 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from textual import constants
 from textual.pilot import Pilot
 
 from tutor.app.app import TutorApp
@@ -153,6 +154,8 @@ async def tour(course: Course, workspace: Workspace) -> None:
 
 def main() -> None:
     """All of them, each in a fresh folder."""
+    setattr(constants, "COLOR_SYSTEM", "truecolor")  # noqa: B010  whatever this terminal has; a constant to Textual
+    os.environ.pop("NO_COLOR", None)
     course = load_course()
     DOCS.mkdir(exist_ok=True)
     for make in (pictures, tour, moving):

@@ -41,7 +41,7 @@ def check_course(
         ),
     ] = None,
     notes: Annotated[
-        bool, typer.Option("--notes", help="Show also what is harder to read in a reference than elsewhere.")
+        bool, typer.Option("--notes", help="Show also what is hard to read in a reference or a draft.")
     ] = False,
     course: CourseOption = None,
     trust_course: TrustOption = False,

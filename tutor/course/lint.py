@@ -26,8 +26,6 @@ from tutor.course.part import Part
 from tutor.course.roots import exercise_folders, lesson_paths
 from tutor.hooks import Kind
 
-FORM_IS_A_FAULT = False  # of a lesson that is no reference
-
 
 def load_folder(root: Path) -> tuple[Course, tuple[Finding, ...]]:
     """What of the course can be loaded, and a finding for each file that cannot."""
@@ -88,16 +86,16 @@ def check_course(
     for lesson in part.lessons(course):
         sections = [one for one in lesson.sections if part.section in ("", one.id)]
         findings += lesson_findings(lesson, sections, run_block, counts, reading)
-        (findings if FORM_IS_A_FAULT and not lesson.reference else notes).extend(
-            form_findings(lesson, sections)
-        )
+        for finding, noted in form_findings(lesson, sections):
+            (notes if noted else findings).append(finding)
         findings += task_findings(lesson, course, kinds, counts)
         within = None
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]
         findings += link_findings(lesson.path, course, counts, kinds, within)
     if any(not lesson.reference for lesson in part.lessons(course)):
-        (findings if FORM_IS_A_FAULT else notes).extend(term_findings(course))
+        for finding, noted in term_findings(course):
+            (notes if noted else findings).append(finding)
     if not part.exercise and not part.section:
         findings += guess_findings(part.lessons(course))
     if not part.exercise:

@@ -18,16 +18,17 @@ ERROR = 0.3  # of the estimate
 Sizes = Mapping[str, int | float]
 
 
-def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[Finding]:
-    """Sections and blocks that are too long, and sizes that cannot be told apart by their numbers."""
+def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[tuple[Finding, bool]]:
+    """Sections and blocks that are too long, sizes that cannot be told apart; and whether that is only to be noted."""
     for section in sections:
-        yield from _tall(section, lesson)
+        found = list(_tall(section, lesson))
         for block, folded in by_fold(readable_blocks(section, lesson)):
             if isinstance(block, LiveCode):
-                yield from _long(block, lesson)
+                found += _long(block, lesson)
             for live in (block, *folded):
                 if isinstance(live, LiveCode):
-                    yield from _alike(live, lesson)
+                    found += _alike(live, lesson)
+        yield from ((finding, lesson.is_draft(section)) for finding in found)
 
 
 def _tall(section: Section, lesson: Lesson) -> Iterator[Finding]:

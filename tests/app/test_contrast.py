@@ -73,6 +73,13 @@ def test_the_frame_around_the_focus_is_seen_beside_its_ground_and_other_frames(
         assert contrast(roles.accent, roles.line) >= VISIBLE
 
 
+@each_theme
+def test_the_chosen_line_of_a_list_is_seen_beside_the_others(name: str) -> None:
+    roles = ROLES[name]
+    assert contrast(roles.ink, roles.accent) >= READABLE
+    assert all(contrast(roles.accent, getattr(roles, ground)) >= VISIBLE for ground in ("base", "surface"))
+
+
 @pytest.mark.parametrize("name", [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi])
 @pytest.mark.parametrize("role", WRITTEN)
 def test_what_views_write_in_a_theme_of_textual_s_can_be_read(name: str, role: str) -> None:
@@ -103,7 +110,7 @@ def test_links_code_shapes_and_emphasis_differ_without_colours() -> None:
         assert marks[0] != marks[1], (one, other)
 
 
-@pytest.mark.parametrize("place", ["1", "2", "4"])
+@pytest.mark.parametrize("place", ["1", "2", "3", "4"])
 @each_theme
 async def test_every_letter_on_the_screen_can_be_read(learner: Learner, name: str, place: str) -> None:
     assert learner.workspace is not None
@@ -146,3 +153,16 @@ def test_a_terminal_of_sixteen_colours_keeps_each_of_them() -> None:
     for number in range(16):
         shown = RichColor.from_triplet(RichColor.from_ansi(number).get_truecolor(colours))
         assert shown.downgrade(ColorSystem.STANDARD).number == number
+
+
+@pytest.mark.parametrize("keys", [("2", "shift+tab"), ("4",), ("slash",), ("ctrl+p",), ("shift+tab",)], ids=str)
+async def test_the_line_that_is_chosen_is_seen_beside_its_neighbours(
+    learner: Learner, keys: tuple[str, ...]
+) -> None:
+    async with learner.at_work():
+        await learner.press(*keys)
+        if keys == ("slash",):
+            await learner.type("twice")
+        roles = ROLES["tutor-dark"]
+        grounds = {back.hex6: text for text, _, back in written(learner) if len(text.strip()) > 2}
+        assert Color.parse(roles.accent).hex6 in grounds

@@ -41,6 +41,17 @@ async def test_leaving_makes_nothing(newcomer: Learner, key: str) -> None:
     assert newcomer.folder is not None and not newcomer.folder.exists()
 
 
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_the_page_of_keys_opens_and_closes(newcomer: Learner, key: str) -> None:
+    async with newcomer.at_work():
+        assert "? keys" in newcomer.screen.splitlines()[-1]
+        await newcomer.press(key)
+        await newcomer.sees("make the folder and begin", "leave; nothing is made")
+        await newcomer.press("escape")
+        await newcomer.sees("./transformer-tutor/")
+        assert newcomer.folder is not None and not newcomer.folder.exists()
+
+
 async def test_keys_of_the_places_wait_until_there_is_a_folder(newcomer: Learner) -> None:
     async with newcomer.at_work():
         await newcomer.press("2", "slash")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.worker import Worker
 
 from tutor.app.fuzzy_match import fit
+from tutor.app.keys import LEAVE, Key, bindings, page
 from tutor.app.palette_entries import HERE, PLACE, PaletteEntry, actions, actions_elsewhere, places
 
 if TYPE_CHECKING:
@@ -25,6 +27,22 @@ RANK = 0.02  # between two kinds of thing that fit as well
 
 class Palette(CommandPalette):
     """Textual's, for keys that come in one piece: it would close more than itself, or turn pages not laid out yet."""
+
+    KEYS = (
+        Key("", row="type", help="what you want to do or to open; a slip is forgiven"),
+        Key("", row="↑ ↓", help="choose; page up and page down, too"),
+        Key("", row="enter", help="do or open what is chosen"),
+        Key("", row="esc", help="close it"),
+        Key("f1", "keys", help="these keys"),
+        LEAVE,
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS[-2:-1])
+
+    def action_keys(self) -> None:
+        """The page of its keys."""
+        from tutor.app.screens.dialogs import KeysDialog
+
+        self.app.push_screen(KeysDialog(page("Every action, section and exercise", self.KEYS)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key before there is something to act on: keys may come in one piece."""
@@ -70,11 +88,11 @@ class Everything(Provider):
 
     def _drawn(self, one: PaletteEntry) -> Content:
         """The name, the key, and what it does."""
-        line = Content(one.title)
+        line = Content.styled(one.title, "bold")
         if one.sign:
             line += Content("  ") + Content.styled(f" {one.sign} ", "reverse")
         if one.help and one.help.casefold() != one.title.casefold():
-            line += Content.styled(f"  {one.help}", "dim")
+            line += Content(f"  {one.help}")
         return line
 
     async def _do(self, one: PaletteEntry) -> None:

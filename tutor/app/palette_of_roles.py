@@ -20,7 +20,7 @@ class Roles:
     base: str  # behind what is read
     surface: str  # windows, fields
     panel: str  # the top line, the footer, code within a sentence
-    cursor: str  # the line of a list that is chosen
+    cursor: str  # the line of a list that is chosen, while the focus is elsewhere
     text: str
     muted: str  # labels, help
     line: str  # frames without the focus: no text
@@ -33,6 +33,11 @@ class Roles:
     warning: str
     selection: str  # behind text that is selected
     selected: str  # that text
+
+    @property
+    def ink(self) -> str:
+        """Text on the accent: of the line of a list that is chosen where the focus is."""
+        return max("#000000", "#ffffff", key=lambda ink: contrast_of(Color.parse(ink), Color.parse(self.accent)))
 
 
 ROLES = {
@@ -86,8 +91,8 @@ def _theme(name: str, roles: Roles, *, dark: bool) -> Theme:
             "text-disabled": roles.muted,
             "border": roles.accent,
             "border-blurred": roles.line,
-            "block-cursor-background": roles.cursor,
-            "block-cursor-foreground": roles.text,
+            "block-cursor-background": roles.accent,
+            "block-cursor-foreground": roles.ink,
             "block-cursor-blurred-background": roles.cursor,
             "block-cursor-blurred-foreground": roles.text,
             "screen-selection-background": roles.selection,

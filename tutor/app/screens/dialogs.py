@@ -18,7 +18,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tutor.app.keys import ACTIONS, ALL_KEYS, LEAVE, Key, bindings, page, tables
-from tutor.app.widgets.options import Options
+from tutor.app.widgets.options import LED, Options
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.views.key_rows import key_rows
 
@@ -210,7 +210,7 @@ class PickDialog(Dialog[str]):
             frame.border_title = self.heading
             frame.border_subtitle = self.in_short
             yield Input(placeholder="words to look for", compact=True)
-            yield Options()
+            yield Options(classes=LED)
 
     def on_mount(self) -> None:
         """Everything, until something is typed."""

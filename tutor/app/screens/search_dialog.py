@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tutor.app.jobs import Jobs
 from tutor.app.screens.dialogs import CHOOSING, Dialog
-from tutor.app.widgets.options import Options
+from tutor.app.widgets.options import LED, Options
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class SearchDialog(Dialog["Hit"]):
             frame.border_title = "Search"
             frame.border_subtitle = self.in_short
             yield Input(placeholder="a question, or words to look for", compact=True)
-            yield Options()
+            yield Options(classes=LED)
 
     def on_mount(self) -> None:
         """What is typed is for the input at once; the index is made in a thread once the dialog is seen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 
-from tutor.app.keys import Key, ShownKey, bindings
+from tutor.app.keys import ALL_KEYS, Key, ShownKey, bindings, page
 from tutor.app.screens.screen import BREAKPOINTS
 from tutor.app.widgets.footer import Foot
 from tutor.app.widgets.selectable import SelectableStatic
@@ -27,8 +28,10 @@ class WelcomeScreen(Screen[None]):
     """Enter makes the folder and goes on; nothing is made before."""
 
     KEYS = (
-        Key("enter", "make", foot="make it and begin"),
-        Key("q,escape", "app.quit", foot="leave"),
+        Key("enter", "make", foot="make it and begin", help="make the folder and begin"),
+        Key("q,escape", "app.quit", foot="leave", row="q esc ctrl+q", help="leave; nothing is made"),
+        Key("", row="↑ ↓", help="scroll, where the text is longer than the window"),
+        replace(ALL_KEYS, help="these keys"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
@@ -47,7 +50,7 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """There is nothing else to press yet."""
-        self.query_one(Foot).show_keys([ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS])
+        self.query_one(Foot).show_keys([ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS if key.foot])
 
     def _text(self) -> Text:
         sections = sum(len(lesson.sections) for lesson in self.course.lessons)
@@ -67,6 +70,12 @@ class WelcomeScreen(Screen[None]):
                 "dim",
             ),
         )
+
+    def action_keys(self) -> None:
+        """The page of keys."""
+        from tutor.app.screens.dialogs import KeysDialog
+
+        self.app.push_screen(KeysDialog(page("Welcome", self.KEYS)))
 
     def action_make(self) -> None:
         """Make it and begin."""

@@ -8,9 +8,9 @@ from collections.abc import Hashable
 from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from tutor.app.widgets.options import Options
 from tutor.course.model import Course
 from tutor.progress.standing import Standing
 
@@ -19,7 +19,7 @@ EDGES = 3  # columns for the frame and the scrollbar
 WIDEST = 46  # columns; a longer title goes on below
 
 
-class PathList(OptionList):
+class PathList(Options):
     """Choosing a section (or a step: its first section) opens it. A long title goes on below, under its beginning."""
 
     def __init__(self, course: Course, **kwargs: str) -> None:

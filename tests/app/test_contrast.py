@@ -155,7 +155,9 @@ def test_a_terminal_of_sixteen_colours_keeps_each_of_them() -> None:
         assert shown.downgrade(ColorSystem.STANDARD).number == number
 
 
-@pytest.mark.parametrize("keys", [("2", "shift+tab"), ("4",), ("slash",), ("ctrl+p",), ("shift+tab",)], ids=str)
+@pytest.mark.parametrize(
+    "keys", [("2", "shift+tab"), ("4",), ("slash",), ("ctrl+p",), ("shift+tab",)], ids=str
+)
 async def test_the_line_that_is_chosen_is_seen_beside_its_neighbours(
     learner: Learner, keys: tuple[str, ...]
 ) -> None:

@@ -155,3 +155,9 @@ def test_plain_tables_are_plain() -> None:
     assert HeatTable([[0.1, 0.9]], ["a"], ["b", "c"], symbols=ASCII, marked=[(0, 1)]).plain.isascii()
     for width in (20, 40, 60):
         assert table(width, size=24, symbols=ASCII).plain.isascii()
+
+
+def test_cells_are_larger_than_that_only_where_they_stay_nearly_square() -> None:
+    large = table(150, 40).plan(TRUE)
+    assert (large.cell, large.tall) == (16, 5)
+    assert table(150, 20).plan(TRUE).cell == 10

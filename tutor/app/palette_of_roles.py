@@ -37,7 +37,9 @@ class Roles:
     @property
     def ink(self) -> str:
         """Text on the accent: of the line of a list that is chosen where the focus is."""
-        return max("#000000", "#ffffff", key=lambda ink: contrast_of(Color.parse(ink), Color.parse(self.accent)))
+        return max(
+            "#000000", "#ffffff", key=lambda ink: contrast_of(Color.parse(ink), Color.parse(self.accent))
+        )
 
 
 ROLES = {

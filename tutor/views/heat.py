@@ -201,7 +201,7 @@ class HeatTable:
         return parts
 
     def _row(self, row: int, part: int, plan: Plan, paint: Paint) -> list[Segment]:
-        middle = 1 if plan.tall == 3 else 0
+        middle = (plan.tall - 1) // 2
         told, last = part == middle, plan.tall > 1 and part == plan.tall - 1
         chosen = row == self.chosen
         parts = [self._side(row, told, chosen, plan, paint)] if plan.side else []

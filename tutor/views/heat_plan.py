@@ -13,7 +13,8 @@ from tutor.views.text import harmless
 if TYPE_CHECKING:
     from tutor.views.heat import HeatTable
 
-_WIDEST, _TALLEST = 10, 3  # columns and lines of a cell
+_WIDEST, _TALLEST = 16, 5  # columns and lines of a cell where there is room for all of it
+_WIDE, _TALL = 10, 3  # the largest where only one of both has the room: it would not look square
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,25 @@ def planned(table: HeatTable, *, shades: bool) -> Plan:
         heads = 1
     rest = (table.height or 0) - heads - table.legend
     fits = rest // max(len(table.rows), 1)
-    tall = 1 if shades or table.height is None else max(1, min(_TALLEST, fits))
+    tall = 1 if shades or table.height is None else max(1, min(_TALLEST, fits, max(cell // 3, _TALL)))
     legend = table.legend and not shades and (table.height is None or rest >= len(table.rows) * tall)
     gap = 1 if cell >= table.longest + 3 or (tall > 1 and cell > table.longest) else 0
     return Plan(side, cell, gap, tall, heads, _first_shown(table, shown), shown, legend)
 
 
 def _columns_of_a_cell(table: HeatTable, names: int, side: int, count: int, shades: bool) -> int:
-    natural = max(table.longest + 3, min(names + 2, _WIDEST))  # a blank before and after, and a gap
+    natural = max(table.longest + 3, min(names + 2, _WIDE))  # a blank before and after, and a gap
     if table.width is None:
         return natural
     narrow = table.thin and (table.shares or table.signed) and not table.numbers
     least = 2 if narrow else table.longest + 1 + (shades and table.shares)
-    return max(least, min((table.width - side) // count, _WIDEST if table.height is not None else natural))
+    return max(least, min((table.width - side) // count, natural if table.height is None else _widest(table)))
+
+
+def _widest(table: HeatTable) -> int:
+    """As wide as a cell looks well that is as tall as its room lets it be."""
+    tall = min((table.height or 0) // max(len(table.rows) + 1, 1), _TALLEST)
+    return max(_WIDE, min(3 * tall + 1, _WIDEST))
 
 
 def _first_shown(table: HeatTable, shown: int) -> int:

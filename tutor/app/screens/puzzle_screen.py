@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -77,9 +78,10 @@ class PuzzleScreen(TutorScreen):
 
     def content(self) -> ComposeResult:
         """The head of the function, its lines, and what was found."""
-        yield Static("", id="head", markup=False)
-        yield Options(id="lines")
-        yield Static("", id="found", markup=False)
+        with Vertical(id="places"):
+            yield Static("", id="head", markup=False)
+            yield Options(id="lines")
+            yield Static("", id="found", markup=False)
 
     def title_text(self) -> str:
         """Which exercise, and how much of it is in order."""

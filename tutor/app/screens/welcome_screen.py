@@ -50,7 +50,9 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """There is nothing else to press yet."""
-        self.query_one(Foot).show_keys([ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS if key.foot])
+        self.query_one(Foot).show_keys(
+            [ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS if key.foot]
+        )
 
     def _text(self) -> Text:
         sections = sum(len(lesson.sections) for lesson in self.course.lessons)

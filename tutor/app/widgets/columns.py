@@ -6,7 +6,7 @@ from tutor.app.widgets.lesson_path import PathList
 from tutor.app.widgets.size_bar import SizesPanel
 
 LEAST_TEXT = 74  # columns: the longest line of code in the lessons (62) has room
-MOST_TEXT = 101  # columns; the prose takes no more
+MOST_TEXT = 92  # columns, of which a line of prose has 87: a longer one is hard to follow back
 LEAST_PATH = 21
 LEAST_PANEL, MOST_PANEL = 25, 80
 

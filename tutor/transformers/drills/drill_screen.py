@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 
 from tutor.app.keys import Key
@@ -48,8 +49,9 @@ class DrillScreen(TutorScreen):
 
     def content(self) -> ComposeResult:
         """How it goes, and the question."""
-        yield Static("", id="row", markup=False)
-        yield SectionView(id="question")
+        with Vertical(id="places"):
+            yield Static("", id="row", markup=False)
+            yield SectionView(id="question")
 
     def idle(self) -> frozenset[str]:
         """First the answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from tutor.app.keys import Key
@@ -55,7 +56,7 @@ class OpeningScreen(TutorScreen):
 
     def content(self) -> ComposeResult:
         """One page at a time."""
-        with SectionView(id="opening"):
+        with Vertical(id="places"), SectionView(id="opening"):
             yield Static("", id="opening-text")
 
     def title_text(self) -> str:

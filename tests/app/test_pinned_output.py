@@ -36,14 +36,18 @@ def lines_marked(reader: Learner) -> str:
     )
 
 
-async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(reader: Learner) -> None:
+async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(
+    reader: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.app.widgets.live_code.MOMENT", 600)  # the marks stay until they are looked at
     async with reader.at_work(size=(80, 24)):
         await reader.nav.go(SCALING)
         await reader.sees("1 import numpy as np", "◂ d_k 64 ▸")
         await reader.press("greater_than_sign")
         await reader.sees("variance  129.44   d_k  128", "÷ 1     largest 0.89", "◂ d_k 128 ▸")
         await reader.sees("3 rng = np.random", "dots = (q * k).sum(axis=-1)")
-        assert all(number in lines_marked(reader) for number in ("129.44", "11.38", "0.89", "29%"))
+        moved = ("129.44", "11.38", "0.89", "29%")
+        await reader.until(lambda: all(number in lines_marked(reader) for number in moved), "for marks")
 
 
 async def test_output_that_is_out_of_sight_is_pinned_until_it_is_in_sight(reader: Learner) -> None:
@@ -61,14 +65,14 @@ async def test_on_a_wide_screen_the_output_stands_beside_the_text(reader: Learne
         await reader.nav.go(SCALING)
         await reader.press(*["down"] * 33)
         await reader.sees("─output ", "÷ 1     largest 0.83")
-        assert not below(reader).display
+        await reader.until(lambda: not below(reader).display)
 
 
 async def test_shapes_that_tell_nothing_come_back_with_a_key(reader: Learner) -> None:
     async with reader.at_work(size=(120, 36)):
         await reader.nav.go(SCALING)
         await reader.sees("(4000, 64)  4000, d_k")
-        assert "(4000,) → ()" not in reader.screen
+        await reader.until(lambda: "(4000,) → ()" not in reader.screen)
         await reader.press("s")
         await reader.sees("(4000,) → ()")
         await reader.press("s")

@@ -139,7 +139,7 @@ class HuntScreen(TutorScreen):
             sign, style = "→ ", "bold red"
         elif number in self.tried:
             sign, style = "✓ ", "green"  # this line is right
-        return Text(sign, style=style).append_text(Text("\n  ").join(code_lines(self.hunt.lines[number])))
+        return Text.assemble((sign, style), Text("\n  ").join(code_lines(self.hunt.lines[number])))
 
     def _say(self, text: Text) -> None:
         if self.symptom and not self.over:

@@ -245,7 +245,7 @@ class ProgressScreen(TutorScreen):
         if c.partial:
             text.append(f"   {len(c.evidence)} of {len(c.checkpoint.proof)} proofs", style="dim")
         if (said := worth(c)) and c.worth != (CLAIMED,):  # a claim has its own mark
-            text.append(f"   {said}", style="dim")
+            text.append(f"\n    {said}" if c.partial else f"   {said}", style="dim")
         return text
 
     def _chosen(self) -> CheckpointStanding | None:

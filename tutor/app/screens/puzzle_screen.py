@@ -112,8 +112,7 @@ class PuzzleScreen(TutorScreen):
         code, remark, _ = line.partition("  # ")
         if remark and max(map(len, line.split("\n"))) + FRAME > self.size.width:
             line = code
-        mark = Text("✓ " if right else "  ", style="green")
-        return mark.append_text(Text("\n  ").join(code_lines(line)))
+        return Text.assemble(("✓ " if right else "  ", "green"), Text("\n  ").join(code_lines(line)))
 
     # Keys
 

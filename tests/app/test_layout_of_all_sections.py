@@ -15,7 +15,6 @@ from tutor.app.widgets.lesson_path import EDGES, _wrapped
 from tutor.course.load import load_course
 from tutor.course.markdown import readable_blocks
 from tutor.course.model import Block, Course, LiveCode, Prose
-from tutor.shapes.trace import Trace
 from tutor.views.listing import code_view, printed_view
 
 WIDTH = 69  # columns of the text between the panels at 120×36; at 80×24 it has 75
@@ -66,16 +65,20 @@ def test_prose_breaks_no_word_and_wraps_no_example(course: Course, console: Cons
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_line_of_live_code_or_of_its_output_is_wrapped(course: Course, console: Console) -> None:
+def test_no_line_of_live_code_is_wrapped_and_an_array_goes_on_under_its_first_number(
+    course: Course, console: Console
+) -> None:
     room = WIDTH - LIVE
     wrong = []
     for where, block in blocks_of(course):
         if isinstance(block, LiveCode):
             code = code_view(block.source, None, room, numbers=False, highlight=False)
-            printed = printed_view(Trace(printed=block.output or "").printed, 0)
-            shown = {line.strip() for part in (code, printed) for line in drawn(console, part, room)}
-            wanted = f"{block.source}\n{block.output or ''}".split("\n")
+            shown = {line.strip() for line in drawn(console, code, room)}
+            wanted = block.source.split("\n")
             wrong += [f"{where}: {line}" for line in wanted if line.strip() and line.strip() not in shown]
+            output = printed_view(block.output or "", 0, limit=1000, width=room)
+            long = [line for line in output.plain.split("\n") if cell_len(line) > room]
+            wrong += [f"{where}: {line}" for line in long]
     assert not wrong, "\n".join(wrong)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.views.drawing import drawn
 from tutor.shapes.trace import Failure, LineTrace, Operation, Shown, Trace, Value
-from tutor.views.listing import code_view, trace_view
+from tutor.views.listing import code_view, printed_view, trace_view
 from tutor.views.symbols import ASCII
 
 
@@ -161,3 +161,8 @@ def test_a_line_that_is_too_long_goes_on_below_at_a_blank_and_further_in() -> No
         "      total = first_number + ",
         "          second_number",
     ]
+
+
+def test_a_long_array_goes_on_below_under_its_first_number() -> None:
+    drawn = printed_view("row    [-0.5  0.1  0.3 -0.5  0.5]\nshort [1 2]", 0, width=24).plain
+    assert drawn.split("\n")[1:] == ["row    [-0.5  0.1  0.3", "        -0.5  0.5]", "short [1 2]"]

@@ -150,9 +150,9 @@ def output_parts(
     if trace.plots:
         parts.append(plots_view(trace.plots, width, symbols))
     if trace.printed or trace.printed_dropped:
-        printed = printed_view(trace.printed, trace.printed_dropped, symbols)
-        was = printed_view(before.printed, before.printed_dropped, symbols).plain if before else None
-        parts.append(mark_changes(printed, was))
+        printed = printed_view(trace.printed, trace.printed_dropped, symbols, width=width)
+        was = printed_view(before.printed, before.printed_dropped, symbols, width=width) if before else None
+        parts.append(mark_changes(printed, was.plain if was else None))
     if trace.failure is not None:
         parts.append(failure_view(trace.failure, symbols))
     return parts
@@ -171,10 +171,22 @@ def failure_view(failure: Failure, symbols: Symbols = UNICODE) -> Text:
     return text
 
 
-def printed_view(printed: str, dropped: int, symbols: Symbols = UNICODE, limit: int = _PRINTED_LINES) -> Text:
-    """What the code printed: the first ``limit`` lines and how much more there was."""
+def printed_view(
+    printed: str,
+    dropped: int,
+    symbols: Symbols = UNICODE,
+    limit: int = _PRINTED_LINES,
+    width: int | None = None,
+) -> Text:
+    """What the code printed: the first ``limit`` lines and how much more there was.
+
+    A line that is longer than ``width`` goes on below as NumPy's do, under the first number of its array.
+    """
     lines = harmless(printed).rstrip("\n").split("\n")
-    body = Text("\n".join(lines[:limit]))
+    shown = lines[:limit]
+    if width is not None:
+        shown = [piece for line in shown for piece in _pieces(line, width)]
+    body = Text("\n".join(shown))
     more: list[str] = []
     if len(lines) > limit:
         more.append(counted(len(lines) - limit, "more line"))
@@ -184,6 +196,21 @@ def printed_view(printed: str, dropped: int, symbols: Symbols = UNICODE, limit: 
     if more:
         parts.append(Text(f"{symbols.ellipsis} and {', '.join(more)}", style=STYLES["quiet"]))
     return Text("\n").join(parts)
+
+
+def _pieces(line: str, width: int) -> list[str]:
+    opening = line.find("[") + 1
+    indent = " " * (opening if 0 < opening < width // 2 else 2)
+    pieces = []
+    while cell_len(line) > width > 2 * len(indent):
+        cut = line.rfind(" ", len(indent) + 1, width)  # a blank in front of a number belongs to its column
+        if cut < 0 or not line[:cut].strip():
+            break
+        while cut > len(indent) + 1 and line[cut - 1] == " ":
+            cut -= 1
+        pieces.append(line[:cut])
+        line = indent + line[cut + 1 :]
+    return [*pieces, line]
 
 
 def _column(code: Mapping[int, int], notes: Mapping[int, Text], room: int) -> int:

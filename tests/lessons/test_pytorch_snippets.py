@@ -22,7 +22,7 @@ STEP_2 = "step-2-code-examples"
 BEHIND = {
     "complete-attention": ("attention",),
     "causal-masking": ("causal",),
-    "testing-multi-head": ("multi-head",),
+    "testing-multi-head": ("use-heads",),
     "positional-encoding": ("positions",),
     "transformer-layer": ("layer",),
     "pytorch": ("attention",),

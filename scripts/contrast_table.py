@@ -34,6 +34,13 @@ def main() -> None:
         print(f"| dimmed text | text at {DIM_FACTOR:.0%} | {' | '.join(values)} |")
         chosen = contrast_of(Color.parse(roles.selected), Color.parse(roles.selection))
         print(f"\nSelected text `{roles.selected}` on `{roles.selection}`: {chosen:.1f}.")
+        inked = contrast_of(Color.parse(roles.ink), Color.parse(roles.accent))
+        beside = min(
+            contrast_of(Color.parse(roles.accent), Color.parse(getattr(roles, g))) for g in GROUNDS[:2]
+        )
+        print(
+            f"\nThe chosen line `{roles.ink}` on `{roles.accent}`: {inked:.1f}; beside other lines {beside:.1f}."
+        )
 
 
 if __name__ == "__main__":

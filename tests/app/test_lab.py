@@ -589,3 +589,12 @@ async def test_undoing_the_division_is_on_record(learner: Learner) -> None:
         await learner.press("T")
         await learner.sees("×4")
         assert "undivided:division" in tried(learner)
+
+
+async def test_the_grid_takes_the_colours_of_another_theme(learner: Learner) -> None:
+    async with learner.at_work("3"):
+        grid = learner.app.screen.query_one(HeadGrid)
+        await learner.until(lambda: grid._strips)
+        before = list(grid._strips)
+        learner.app.theme = "tutor-light"
+        await learner.until(lambda: grid._strips != before)

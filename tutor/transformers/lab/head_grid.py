@@ -84,6 +84,10 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.signed = signed
         self._lay_out()
 
+    def on_mount(self) -> None:
+        """The lines that are kept have the colours of the theme that was on."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._lay_out))
+
     def on_resize(self) -> None:
         """Cells fill the room that there is."""
         self._lay_out()

@@ -31,10 +31,11 @@ class Terminal:
         )
         self.child.delaybeforesend = None
 
-    def seconds_until(self, text: str) -> float:
-        """Since the start or the last key, until ``text`` stands on the screen."""
+    def seconds_until(self, text: str, patience: float = PATIENCE) -> float:
+        """Since the start or the last key, until ``text`` stands on the screen; nothing may stand still longer than
+        ``patience``."""
         while not any(text in line for line in self.screen.display):
-            self.stream.feed(self.child.read_nonblocking(65536, timeout=PATIENCE))
+            self.stream.feed(self.child.read_nonblocking(65536, timeout=patience))
         return time.perf_counter() - self.began
 
     def press(self, key: str) -> None:

@@ -383,3 +383,18 @@ async def test_words_that_do_not_stand_there_leave_the_section_at_its_top(learne
         await learner.nav.go("step-1-attention#queries", "no such words")
         await learner.rest()
         assert learner.app.screen.query_one(SectionView).scroll_offset.y == 0
+
+
+async def test_keys_that_come_while_a_section_is_laid_out_act_on_all_of_it(learner: Learner) -> None:
+    async with learner.at_work(size=(80, 14)):
+        learner.at_once("n", "end")
+        await learner.sees("1.2 Questions")
+        await learner.rest()
+        view = learner.app.screen.query_one(SectionView)
+        assert view.scroll_offset.y == view.max_scroll_y > 0
+        learner.at_once("p", "n", "p")
+        await learner.sees("(5, 4) @ (4, 5) → (5, 5)")
+        learner.at_once("n", "tab")
+        await learner.sees("1.2 Questions")
+        await learner.rest()
+        assert learner.app.focused is view.query("OptionList, Input").first()

@@ -395,7 +395,7 @@ class LearnScreen(TutorScreen):
             return
         self.nav.settle()
         self._turn_to(*pages[at + step])
-        self.query_one(SectionView).focus()
+        self.set_focus(self.query_one(SectionView))  # now: a key that is on its way may move it on
 
     def action_panel(self, name: str) -> None:
         """Show or fold away a side panel."""

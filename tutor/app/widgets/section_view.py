@@ -35,6 +35,7 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         Key("end", "to_end", label="to the end"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
+    _end_at: int | None = None  # the row of the end, since it was asked for
 
     def all_keys(self) -> tuple[Key, ...]:
         """The keys that scroll."""
@@ -49,6 +50,7 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         """The last line, also of a text that is still being laid out."""
         await self.whole()
         self.action_scroll_end()
+        self._end_at = self.max_scroll_y
 
     async def action_page_down(self) -> None:  # type: ignore[override]
         """A page, less the last lines of this one."""
@@ -90,12 +92,20 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def stay_at(self, wanted: str | Line) -> None:
         """Go to these words, or to a ``top_line``; again when a part above it has grown, until somebody scrolls."""
-        self._wanted, self._left_at = wanted, None
+        self._wanted, self._left_at, self._end_at = wanted, None, None
         self.call_after_refresh(self._show_wanted)
 
     def watch_virtual_size(self) -> None:
         """A part has grown."""
         self.call_after_refresh(self._show_wanted)
+        if self._end_at is not None:
+            self.call_after_refresh(self._keep_end)
+
+    def _keep_end(self) -> None:
+        """Who went to the end stays there, unless they have scrolled since."""
+        if self._end_at is not None and self.scroll_target_y >= self._end_at:
+            self.scroll_end(animate=False, immediate=True)
+            self._end_at = self.max_scroll_y
 
     def _show_wanted(self) -> None:
         if not self._wanted or self._left_at not in (None, self.scroll_offset.y):

@@ -12,6 +12,7 @@ from tutor.engines import Engines
 from tutor.workspace import Workspace, create
 
 SCALING = "step-1-attention-visual-deep-dive#scaling"
+EMBEDDINGS = "step-1-attention-visual-deep-dive#tokens-and-embeddings"
 
 
 @pytest.fixture
@@ -44,20 +45,20 @@ async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(
         await reader.nav.go(SCALING)
         await reader.sees("1 import numpy as np", "◂ d_k 64 ▸")
         await reader.press("greater_than_sign")
-        await reader.sees("variance  129.44   d_k  128", "÷ 1     largest 0.89", "◂ d_k 128 ▸")
-        await reader.sees("3 rng = np.random", "dots = (q * k).sum(axis=-1)")
+        await reader.sees("variance 129.44  std 11.38", "÷ 1     largest 0.89", "◂ d_k 128 ▸")
+        await reader.sees("2 rng = np.random", "dots = (q * k).sum(axis=-1)")
         moved = ("129.44", "11.38", "0.89", "29%")
         await reader.until(lambda: all(number in lines_marked(reader) for number in moved), "for marks")
 
 
 async def test_output_that_is_out_of_sight_is_pinned_until_it_is_in_sight(reader: Learner) -> None:
     async with reader.at_work(size=(80, 24)):
-        await reader.nav.go(SCALING)
-        await reader.press("down", "down", "down", "down")
-        await reader.sees("─output─", "1 import numpy as np", "variance   65.42")
+        await reader.nav.go(EMBEDDINGS)
+        await reader.press(*["down"] * 12)
+        await reader.sees("─output─", "1 import numpy as np", "ids [0, 1, 2, 3, 4]")
         await reader.press("space")
         await reader.until(lambda: not below(reader).display)
-        await reader.sees("variance   65.42")
+        await reader.sees("ids [0, 1, 2, 3, 4]")
 
 
 async def test_on_a_wide_screen_the_output_stands_beside_the_text(reader: Learner) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -106,6 +107,9 @@ def _shade(days: Mapping[date, int], day: date, today: date) -> str:
     return next((sign for least, sign in STEPS if done >= least), "·")
 
 
+_WORDS = 20  # columns that a title has at least: none of its words is longer
+
+
 def exercise_list_view(
     exercises: Iterable[Exercise],
     standing: Standing,
@@ -115,9 +119,14 @@ def exercise_list_view(
     symbols: Symbols = UNICODE,
 ) -> RenderableType:
     """Mark, name, title and state; ``current`` (an id) is pointed at. Below 50 columns without the state."""
+    exercises = list(exercises)
+    longest = max((cell_len(exercise.title) for exercise in exercises), default=0)
+    names = max((cell_len(exercise.short) for exercise in exercises), default=0)
+    room = width - len("▸ ✓ ") - names - 1 - min(longest, _WORDS) - 1
     rows = Table.grid(padding=(0, 1, 0, 0))
-    for wraps in (False, False, False, True):
-        rows.add_column(no_wrap=not wraps, overflow="fold" if wraps else "ellipsis")
+    for _ in range(3):
+        rows.add_column(no_wrap=True, overflow="ellipsis")
+    rows.add_column(overflow="fold")
     if width >= 50:
         rows.add_column(no_wrap=True, style=STYLES["quiet"])
     for exercise in exercises:
@@ -130,7 +139,9 @@ def exercise_list_view(
             Text(harmless(exercise.title)),
         ]
         if width >= 50:
-            cells.append(Text("  " + _state(own)))
+            state = Text("  " + _state(own))
+            state.truncate(max(room, 0), overflow="ellipsis")  # else a long one breaks the words of titles
+            cells.append(state)
         rows.add_row(*cells)
     return rows
 

@@ -29,7 +29,7 @@ class WelcomeScreen(Screen[None]):
 
     KEYS = (
         Key("enter", "make", foot="make it and begin", help="make the folder and begin"),
-        Key("q,escape", "app.quit", foot="leave", row="q esc ctrl+q", help="leave; nothing is made"),
+        Key("q,escape", "app.quit", foot="leave", row="q esc", help="leave; nothing is made"),
         Key("", row="↑ ↓", help="scroll, where the text is longer than the window"),
         replace(ALL_KEYS, help="these keys"),
     )

@@ -43,7 +43,8 @@ async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(
     monkeypatch.setattr("tutor.app.widgets.live_code.MOMENT", 600)  # the marks stay until they are looked at
     async with reader.at_work(size=(80, 24)):
         await reader.nav.go(SCALING)
-        await reader.sees("1 import numpy as np", "◂ d_k 64 ▸")
+        await reader.sees("1 import numpy as np", "variance 65.42", "◂ d_k 64 ▸")
+        await reader.rest()  # the second box has run, so that it has something to differ from
         await reader.press("greater_than_sign")
         await reader.sees("variance 129.44  std 11.38", "÷ 1     largest 0.89", "◂ d_k 128 ▸")
         await reader.sees("2 rng = np.random", "dots = (q * k).sum(axis=-1)")

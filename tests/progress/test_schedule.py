@@ -175,7 +175,9 @@ def test_today_says_what_is_left_and_what_fits_into_an_hour(course: Course) -> N
 
 def test_a_day_takes_what_step_0_says(course: Course) -> None:
     fast, thorough, _ = schedules(course)
-    hours = [sum(line_minutes(line, course) for line in one.lines) / one.length / 60 for one in (fast, thorough)]
+    hours = [
+        sum(line_minutes(line, course) for line in one.lines) / one.length / 60 for one in (fast, thorough)
+    ]
     said = course.lessons[0].path.read_text(encoding="utf-8")
     assert "1 week, two to three hours a day" in said and 2 <= hours[0] <= 3
     assert "2 weeks, one to two hours a day" in said and 1 <= hours[1] <= 2

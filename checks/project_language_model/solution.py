@@ -6,8 +6,10 @@ embeddings in front, a final norm and a matrix behind, and a loop that picks one
 This file imports your exercise 5. Pass that one first.
 
 Save the file, and it is checked at once. Then run it: python exercises/project_language_model.py
+With "train" behind it, you first train a small model yourself, and your functions run that one.
 """
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -123,9 +125,16 @@ def step(token: int, cache: Any, weights: Mapping[str, Any]) -> tuple[np.ndarray
 
 
 if __name__ == "__main__":
-    from tutor.transformers.models.for_exercises import VOCABULARY, to_tokens, trained_weights
+    if "train" in sys.argv:  # a model of your own: python exercises/project_language_model.py train
+        from tutor.transformers.models.for_exercises import ROUNDS_VOCABULARY, to_rounds, train_weights
 
-    start = to_tokens("the quick brown fox")
-    for number in generate(start, 12, trained_weights(), 0.8, np.random.default_rng()):
-        print(VOCABULARY[number], end=" ")
+        words, start = ROUNDS_VOCABULARY, to_rounds("fox cup river bell owl key fox cup")
+        weights, temperature = train_weights(), 0.0
+    else:
+        from tutor.transformers.models.for_exercises import VOCABULARY, to_tokens, trained_weights
+
+        words, start = VOCABULARY, to_tokens("the quick brown fox")
+        weights, temperature = trained_weights(), 0.8
+    for number in generate(start, 12, weights, temperature, np.random.default_rng()):
+        print(words[number], end=" ")
     print()

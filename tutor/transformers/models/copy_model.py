@@ -82,12 +82,15 @@ def rounds(
     return texts[:, :-1], texts[:, 1:], (places[:, :-1] >= periods).astype(np.float32)
 
 
-def train_live(seed: int, steps: int = STEPS, every: int = EVERY, rate: float = RATE) -> Iterator[Snapshot]:
-    """Train a new model and show it every few steps, the untrained one first. Whoever stops asking stops it.
+def train_live(
+    seed: int, steps: int = STEPS, every: int = EVERY, rate: float = RATE, model: Model | None = None
+) -> Iterator[Snapshot]:
+    """Train a new model, or ``model`` in place, and show it every few steps, the untrained one first. Whoever stops
+    asking stops it.
 
     The usual rate is a slow one: the head is not there before half of the steps, so that one sees it come.
     """
-    model, rng = fresh(seed), np.random.default_rng(seed)
+    model, rng = model or fresh(seed), np.random.default_rng(seed)
     ids, targets, counted = rounds(np.random.default_rng(seed + 1_000_000), 16)
     adam = Adam(dict(model.weights), decay=0.0)
     shown = np.array([[WORDS.index(word) for word in SHOWN]])

@@ -10,6 +10,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import OptionList, Static, TextArea
 from textual.widgets.option_list import Option
@@ -28,6 +30,15 @@ from tutor.views.text import harmless
 
 FEWEST = 5  # words of an explanation
 COMPARE, ANEW = "compare with a model answer", "write it anew"
+
+
+class OwnWords(TextArea):
+    """A box for some lines. Once it is removed it draws nothing: Textual may paint a frame before it lays out anew, and
+    by then the box has lost the styles that its lines are drawn with."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Blank lines when it is no longer on the screen."""
+        return super().render_lines(crop) if self.is_attached else [Strip.blank(crop.width)] * crop.height
 
 
 class ExplainView(Vertical):
@@ -57,7 +68,7 @@ class ExplainView(Vertical):
         yield SelectableStatic(prose(("✓ " if self.written else "✎ ") + self.explain.ask), classes="question")
         if not self.written:
             draft = self.explanations.draft(self.explain.id)
-            yield TextArea(draft, soft_wrap=True, compact=True, placeholder="in your own words")
+            yield OwnWords(draft, soft_wrap=True, compact=True, placeholder="in your own words")
             yield Static("", classes="why", markup=False)
             yield Offer(COMPARE)
             return

@@ -175,7 +175,7 @@ class LearnScreen(TutorScreen):
         await self.fill.begin(parts, whole=whole)
         self.shown = section
         view.stay_at("")
-        view.scroll_home(animate=False)
+        view.scroll_home(animate=False, immediate=True)
         panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
         self._share_columns()
         self.draw_edge()

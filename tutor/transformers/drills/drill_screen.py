@@ -70,7 +70,9 @@ class DrillScreen(TutorScreen):
 
     async def _ask(self) -> None:
         self.asked, self.answered = self.asking.ask(self.session.now()), False
-        view = self.query_one(SectionView)
+        view = next(iter(self.query(SectionView)), None)
+        if view is None:  # the drill was left meanwhile
+            return
         view.border_title = f"{self.asked.drill}{' · missed before' if self.asked.again else ''}"
         await view.remove_children()
         question = DrillQuestion(self._shown())

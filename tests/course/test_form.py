@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ PATH = Path("step-1.md")
 
 def faults(body: str) -> list[tuple[int, str]]:
     lesson = Lesson("step-1", 1, "T", "1 hour", "w", "w", (), (), scan_sections(f"## A\n{body}", PATH), PATH)
-    return [(one.line, one.fault) for one, _ in form_findings(lesson, lesson.sections)]
+    return [(one.line, one.fault) for one in form_findings(lesson, lesson.sections)]
 
 
 def live(options: str, source: str = "x") -> str:
@@ -67,12 +66,3 @@ def test_a_section_of_more_than_five_screens_is_found() -> None:
     [(line, fault)] = faults("A paragraph of one line.\n\n" * 60)
     assert line == 1 and "takes about 6.3 screens" in fault
     assert faults("A paragraph of one line.\n\n" * 45) == []
-
-
-def test_in_a_draft_or_a_reference_it_is_only_noted() -> None:
-    long = "A paragraph of one line.\n\n" * 60
-    sections = scan_sections(f"## A\n{long}## B\n{long}{live('T=4 d_k=4')}", PATH)
-    lesson = Lesson("step-1", 1, "T", "1 h", "w", "w", (), (), sections, PATH, draft=("a",))
-    assert [noted for _, noted in form_findings(lesson, sections)] == [True, False, False]
-    lesson = replace(lesson, reference=True, draft=())
-    assert [noted for _, noted in form_findings(lesson, sections)] == [True, True, True]

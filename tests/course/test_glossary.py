@@ -32,7 +32,7 @@ def found(*bodies: str) -> list[tuple[str, int, str]]:
             Lesson(path.stem, step, "T", "1 h", "w", "w", (), (), sections, path, reference=reference)
         )
     findings = term_findings(Course(Path(), tuple(lessons)))
-    return [(one.path.name, one.line, one.fault.split("'")[1]) for one, _ in findings]
+    return [(one.path.name, one.line, one.fault.split("'")[1]) for one in findings]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class ReadingTime:
 class Report:
     """The outcome. A course without findings is in order; ``counts`` say how much was looked at.
 
-    ``notes`` say where a reference or a draft is harder to read than a lesson may be.
+    ``notes`` say where a reference is harder to read than a lesson may be.
     """
 
     findings: tuple[Finding, ...] = ()

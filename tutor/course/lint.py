@@ -86,16 +86,14 @@ def check_course(
     for lesson in part.lessons(course):
         sections = [one for one in lesson.sections if part.section in ("", one.id)]
         findings += lesson_findings(lesson, sections, run_block, counts, reading)
-        for finding, noted in form_findings(lesson, sections):
-            (notes if noted else findings).append(finding)
+        (notes if lesson.reference else findings).extend(form_findings(lesson, sections))
         findings += task_findings(lesson, course, kinds, counts)
         within = None
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]
         findings += link_findings(lesson.path, course, counts, kinds, within)
     if any(not lesson.reference for lesson in part.lessons(course)):
-        for finding, noted in term_findings(course):
-            (notes if noted else findings).append(finding)
+        findings += term_findings(course)
     if not part.exercise and not part.section:
         findings += guess_findings(part.lessons(course))
     if not part.exercise:

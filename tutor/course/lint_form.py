@@ -18,8 +18,8 @@ ERROR = 0.3  # of the estimate
 Sizes = Mapping[str, int | float]
 
 
-def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[tuple[Finding, bool]]:
-    """Sections and blocks that are too long, sizes that cannot be told apart; and whether that is only to be noted."""
+def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[Finding]:
+    """Sections and blocks that are too long, sizes that cannot be told apart."""
     for section in sections:
         found = list(_tall(section, lesson))
         for block, folded in by_fold(readable_blocks(section, lesson)):
@@ -28,7 +28,7 @@ def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[tuple
             for live in (block, *folded):
                 if isinstance(live, LiveCode):
                     found += _alike(live, lesson)
-        yield from ((finding, lesson.is_draft(section)) for finding in found)
+        yield from found
 
 
 def _tall(section: Section, lesson: Lesson) -> Iterator[Finding]:

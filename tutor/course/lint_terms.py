@@ -9,12 +9,12 @@ from tutor.course.glossary import glossary, undefined
 from tutor.course.model import Course
 
 
-def term_findings(course: Course) -> Iterator[tuple[Finding, bool]]:
-    """In the order of the steps, and whether it is only to be noted. Who looks something up knows the words."""
+def term_findings(course: Course) -> Iterator[Finding]:
+    """In the order of the steps. Who looks something up knows the words."""
     read = [lesson for lesson in course.lessons if not lesson.reference]
     for use in undefined(read, glossary(course)):
         fault = (
             f"'{use.term.name}' is used before it is defined: put it in bold where its meaning is said, or link to "
             f"{use.term.entry}; where it is no term, write <!-- plain words: {use.term.name} --> in the section"
         )
-        yield Finding(use.lesson.path, use.line, fault), use.lesson.is_draft(use.section)
+        yield Finding(use.lesson.path, use.line, fault)

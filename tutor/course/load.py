@@ -83,7 +83,6 @@ class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
     checkpoints: tuple[_CheckpointHead, ...] = ()
     do: dict[str, _TaskHead] = {}
     exercises: tuple[str, ...] = ()
-    draft: tuple[str, ...] = ()
     reference: bool = False
 
 
@@ -110,7 +109,6 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
         plugin=plugin,
         tasks={name: SectionTask(task.to, task.words.strip()) for name, task in head.do.items()},
         exercises=head.exercises,
-        draft=head.draft,
         reference=head.reference,
     )
 

@@ -174,12 +174,7 @@ class Lesson:
     plugin: str = ""  # the course's, whose fences it may have
     tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all of them or none
     exercises: tuple[str, ...] = ()  # that it is about, by their short names
-    draft: tuple[str, ...] = ()  # sections that are still to be edited
     reference: bool = False  # to look things up in, not to read from end to end
-
-    def is_draft(self, section: Section) -> bool:
-        """Whether what makes it hard to read is only noted: it is to be edited, or only to be looked up."""
-        return self.reference or section.id in self.draft
 
     def section(self, section_id: str) -> Section | None:
         """The section with this id, if there is one."""

@@ -22,7 +22,7 @@ from tutor.process import Sandbox
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.lab_screen import LabScreen
-from tutor.transformers.lab.lab_state import VIEWS, LabState
+from tutor.transformers.lab.lab_state import VIEWS, LabState, _of_added
 from tutor.transformers.lab.training_screen import TrainingScreen
 from tutor.transformers.llama.how_to_add import HOW_TO_ADD
 from tutor.transformers.llama.model_store import add_gguf
@@ -397,6 +397,24 @@ async def test_an_added_model_has_other_heads_and_is_left_without_harm(
         await learner.sees(tiny_model)
     async with learner.at_work("3", size=size):
         await learner.sees("causal", "xpect")
+
+
+async def test_a_model_that_is_damaged_is_said_and_one_that_is_deleted_goes_on(
+    learner: Learner, tiny_model: str, tmp_path: Path
+) -> None:
+    described = tmp_path / "models" / tiny_model / "model.json"
+    whole = described.read_bytes()
+    _of_added.cache_clear()
+    async with learner.at_work("3"):
+        described.write_bytes(b"{")
+        await learner.press("b")
+        assert f"The model {tiny_model} in" in learner.notices[-1] and "damaged" in learner.notices[-1]
+        described.write_bytes(whole)
+        await learner.press("b")
+        await learner.sees(tiny_model)
+        described.unlink()
+        await learner.press("right", "l", "b")
+        await learner.sees("causal")
 
 
 # A head forms

@@ -149,6 +149,7 @@ def test_without_pip_the_line_that_works_is_said(tutor: Run, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (("add", "x.gguf", "--name", "causal"), "The tutor has a model causal of its own"),
         (("add", "gpt5"), "There is no file gpt5, and smollm2 is the only model known by name."),
         (("remove", "nothing"), "There is no model 'nothing' here."),
         (("remove", "../../etc"), "There is no model '../../etc' here."),
@@ -185,3 +186,13 @@ def test_a_sentence_is_read_by_an_added_model(tutor: Run, gguf: Path) -> None:
     ran = tutor("attend", "hello the", "--mode", "mine", "--layer", "1", "--head", "3", "--off", "0.0")
     assert "mine model, layer 1, head 3; L0 H0 switched off" in ran.out
     assert "÷√8" in ran.out and "What the model expects after the" in ran.out
+
+
+def test_attend_names_a_model_that_is_damaged_or_not_the_one_that_is_here(
+    tutor: Run, gguf: Path, folder: Path
+) -> None:
+    tutor("model", "add", str(gguf), "--name", "broken")
+    (folder / "broken" / "model.json").write_text("{")
+    for mode, says in (("broken", "is damaged"), ("smollm2", HOW_TO_ADD)):
+        ran = tutor("attend", "the", "--mode", mode)
+        assert ran.code == 2 and says in " ".join(ran.err.split())

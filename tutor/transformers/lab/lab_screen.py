@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -15,11 +13,11 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tutor.app.screens.screen import TutorScreen
-from tutor.app.textual_fixes import set_titles
 from tutor.disk import FileError
 from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
-from tutor.transformers.lab.heads_panel import HeadsPanel, fits_below
+from tutor.transformers.lab.heads_panel import HeadsPanel
+from tutor.transformers.lab.lab_drawing import LabDrawing
 from tutor.transformers.lab.lab_experiments import Experiments
 from tutor.transformers.lab.lab_keys import KEYS
 from tutor.transformers.lab.lab_state import SENTENCE, LabState
@@ -31,11 +29,6 @@ from tutor.views.symbols import ASCII, UNICODE
 if TYPE_CHECKING:
     from tutor.app.services import Services
     from tutor.transformers.models.experiments import Experiment
-    from tutor.transformers.models.model_run import ModelRun
-    from tutor.transformers.models.swap import Cost
-
-
-AFTER_THE_GRID = 0.03  # seconds
 
 
 class SentenceField(Input):
@@ -57,7 +50,7 @@ class LabScreen(TutorScreen):
         self.state = LabState.of_kept(self.kept.values.get("lab"))
         self.runner = ModelRunner(self.session, self.jobs, self._ran)
         self.experiments = Experiments(self, self._begin)
-        self._said: Callable[[], None] | None = None
+        self.drawing = LabDrawing(self)
 
     def content(self) -> ComposeResult:
         """Input, grid, explanation."""
@@ -124,42 +117,7 @@ class LabScreen(TutorScreen):
         self._draw()
 
     def _draw(self) -> None:
-        run = self.runner.run
-        if run is None:
-            return
-        last = len(run.tokens.ids) - 1
-        state = self.state if self.state.token <= last else self.state.at_token(last)
-        grid = self.query_one(HeadGrid)
-        title = state.title
-        kept, costs, costs_of = self.runner.kept, self.runner.costs, self.runner.costs_of
-        rows = state.rows(run, kept)
-        if (costs_of.sentence, costs_of.token) != (self.state.sentence, self.state.token):
-            costs = tuple(replace(cost, guesses=(), attention=()) for cost in costs)  # those of before
-        own = next((cost for cost in costs if cost.attention), None)
-        if own is not None and state.view == "weights":
-            rows = own.attention[state.layer][state.head]
-            title += f" · from your {own.swap.exercise[:3]}"
-        set_titles(grid, title, state.mode)
-        made = None if own else state.row_steps(run)
-        grid.show(rows, run.labels, state.token, state.drawn, made, signed=state.view == "difference")
-        waiting, self._said = self._said is not None, partial(self._tell, run, kept, state, costs)
-        if not waiting:
-            self.set_timer(AFTER_THE_GRID, self._say)
-
-    def _tell(self, run: ModelRun, kept: ModelRun | None, state: LabState, costs: tuple[Cost, ...]) -> None:
-        heads = self.query_one(HeadsPanel)
-        below = fits_below(run, self.size) and not self.query_one(ExperimentPanel).display
-        if heads.display != below:
-            heads.display = below
-        if below:
-            heads.show(run, state)
-        self.query_one(Readout).show(run, state, costs, kept=kept, heads=not below)
-
-    def _say(self) -> None:
-        """The words of the newest run, a frame after its picture: the eye is on the grid."""
-        say, self._said = self._said, None
-        if say is not None:
-            say()
+        self.drawing.draw(self.state, self.runner)
 
     @on(Input.Changed, "#sentence")
     def _typed(self, event: Input.Changed) -> None:

@@ -1,0 +1,72 @@
+"""What of a run is drawn in the Lab, and when: the picture first, its words a frame later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tutor.app.textual_fixes import set_titles
+from tutor.transformers.lab.experiment_panel import ExperimentPanel
+from tutor.transformers.lab.head_grid import HeadGrid
+from tutor.transformers.lab.heads_panel import HeadsPanel, fits_below
+from tutor.transformers.lab.readout import Readout
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tutor.transformers.lab.lab_state import LabState
+    from tutor.transformers.lab.model_runner import ModelRunner
+    from tutor.transformers.models.model_run import ModelRun
+    from tutor.transformers.models.swap import Cost
+
+
+AFTER_THE_GRID = 0.03  # seconds
+
+
+class LabDrawing:
+    """Draws the newest run in the grid, the readout and the panel of heads of ``screen``."""
+
+    def __init__(self, screen: Screen[None]) -> None:
+        self.screen = screen
+        self._said: Callable[[], None] | None = None
+
+    def draw(self, asked: LabState, runner: ModelRunner) -> None:
+        """The newest run as ``asked``, if there is one."""
+        run = runner.run
+        if run is None:
+            return
+        last = len(run.tokens.ids) - 1
+        state = asked if asked.token <= last else asked.at_token(last)
+        title = state.title
+        kept, costs, costs_of = runner.kept, runner.costs, runner.costs_of
+        rows = state.rows(run, kept)
+        if (costs_of.sentence, costs_of.token) != (asked.sentence, asked.token):
+            costs = tuple(replace(cost, guesses=(), attention=()) for cost in costs)  # those of before
+        own = next((cost for cost in costs if cost.attention), None)
+        if own is not None and state.view == "weights":
+            rows = own.attention[state.layer][state.head]
+            title += f" · from your {own.swap.exercise[:3]}"
+        grid = self.screen.query_one(HeadGrid)
+        set_titles(grid, title, state.mode)
+        made = None if own else state.row_steps(run)
+        grid.show(rows, run.labels, state.token, state.drawn, made, signed=state.view == "difference")
+        waiting, self._said = self._said is not None, partial(self._tell, run, kept, state, costs)
+        if not waiting:
+            self.screen.set_timer(AFTER_THE_GRID, self._say)
+
+    def _tell(self, run: ModelRun, kept: ModelRun | None, state: LabState, costs: tuple[Cost, ...]) -> None:
+        screen, heads = self.screen, self.screen.query_one(HeadsPanel)
+        below = fits_below(run, screen.size) and not screen.query_one(ExperimentPanel).display
+        if heads.display != below:
+            heads.display = below
+        if below:
+            heads.show(run, state)
+        screen.query_one(Readout).show(run, state, costs, kept=kept, heads=not below)
+
+    def _say(self) -> None:
+        """The words of the newest run, a frame after its picture: the eye is on the grid."""
+        say, self._said = self._said, None
+        if say is not None:
+            say()

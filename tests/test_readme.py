@@ -1,4 +1,4 @@
-"""Every sentence of the README's "What runs your code" is held by tests, which stand beside it here."""
+"""Every sentence of the README's "What runs your code", and the tests that verify it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GUARD, FAILURES, OUTPUT, KERNEL = (
 
 # How a sentence begins → what it promises, and the tests that hold it.
 PROMISES = {
-    "What you write runs in a process of its own": {
+    "Your code runs in a process of its own": {
         "a process of its own": [
             "tests/process/test_life.py::test_a_process_leads_a_session_of_its_own",
             "tests/grading/test_grader.py::test_a_learners_process_that_is_killed_fails_that_check_only",
@@ -37,12 +37,12 @@ PROMISES = {
             "tests/cli/test_hostile_files.py::test_it_gets_its_sentence_and_the_next_file_its_verdict",
         ],
     },
-    "An endless loop ends": {
+    "An endless loop is stopped": {
         "An endless loop": [f"{FAILURES}test_a_loop_that_cannot_be_asked_is_stopped_all_the_same"],
         "`input()`": [f"{OUTPUT}test_asking_for_input_says_that_nobody_answers"],
         "prints": [f"{OUTPUT}test_prints_are_kept_in_order_whoever_printed"],
     },
-    "On Linux the kernel holds that": {
+    "On Linux with Landlock and seccomp": {
         "Landlock": [f"{KERNEL}test_landlock_alone_stops"],
         "seccomp": [f"{KERNEL}test_seccomp_alone_stops"],
         "elsewhere": [
@@ -54,7 +54,7 @@ PROMISES = {
         "the table": [f"{KERNEL}test_the_documented_table_is_this_one"],
         "`tutor doctor`": ["tests/cli/test_front_door.py::test_doctor_changes_nothing_and_tells_versions"],
     },
-    "Files of people whom you do not trust": {
+    "Grade files from people you do not trust": {
         "a container": [f"{KERNEL}test_the_recipe_for_bubblewrap_grades"],
     },
 }

@@ -1,4 +1,4 @@
-"""Every sentence of docs/classroom.md that promises something is held by a test, which stands beside it here."""
+"""Every sentence of docs/classroom.md that promises something, and the test that verifies it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PROMISES = {
         f"{HERE}test_grading_and_checking_need_no_textual",
         f"{HERE}test_the_python_that_is_named_is_the_one_that_is_asked_for",
     ],
-    "The tutor sends nothing anywhere": [
+    "The tutor sends nothing over the network": [
         f"{HERE}test_no_part_of_the_tutor_can_send_anything",
         "tests/process/test_guard.py::test_the_network_is_out_of_reach",
     ],
@@ -40,7 +40,7 @@ PROMISES = {
         f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them",
         "tests/views/test_junit.py::test_a_case_a_check_line_with_what_is_wrong",
     ],
-    "It exits 0 when all is passed": [
+    "It exits with 0 when everything passed": [
         f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them"
     ],
     "The checks come with the tutor": [
@@ -48,18 +48,18 @@ PROMISES = {
         f"{CLI}test_which_course.py::test_nor_do_those_of_a_copy_of_the_repository_that_was_never_opened",
         f"{CLI}test_trust.py::test_without_a_terminal_it_is_refused_in_one_sentence_and_nothing_runs",
     ],
-    "The project in PyTorch counts as not started": [
+    "The PyTorch project counts as not started": [
         "tests/course/test_requires.py::test_one_sentence_says_what_is_missing",
         "tests/course/test_requires.py::test_what_the_course_requires_is_an_extra_of_the_package",
     ],
-    "A command gives all its points or none": [
+    "A command earns all of its points or none": [
         f"{CLI}test_check.py::test_a_known_mistake_is_named_in_json_and_explained_in_words",
         f"{CLI}test_check.py::test_the_solution_passes_in_json_and_in_words",
     ],
-    "Where a share should count": [
+    "For partial marks": [
         "tests/classroom/test_grade_table.py::test_a_row_a_student_with_a_word_for_what_is_no_share"
     ],
-    "Put the submissions into one folder": [
+    "Put the submissions into one folder with a subfolder": [
         "tests/classroom/test_submissions.py::test_files_may_lie_in_the_folder_in_exercises_or_in_a_clone"
     ],
     "Each file is graded as a copy": [
@@ -67,16 +67,18 @@ PROMISES = {
         f"{GRADE_ALL}test_another_student_s_file_is_not_in_reach",
         "tests/process/test_guard.py::test_the_network_is_out_of_reach",
     ],
-    "An endless loop ends after": [
+    "An endless loop is stopped after": [
         f"{GRADE_ALL}test_an_endless_loop_costs_its_own_grade_only",
         f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command",
     ],
-    "As many are graded at a time": [f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command"],
+    "The number of files graded at the same time": [
+        f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command"
+    ],
     "The table says who passed what": [
         f"{GRADE_ALL}test_each_gets_its_own_verdict",
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
     ],
-    "It exits 0 whatever the grades": [
+    "The command exits with 0 whatever the grades": [
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
         f"{CLI}test_grade.py::test_a_file_at_which_the_tutor_failed_is_no_grade_and_exits_3",
         "tests/classroom/test_grade_table.py::test_what_could_not_be_graded_is_counted_apart",
@@ -91,23 +93,23 @@ PROMISES = {
         f"{GRADE_ALL}test_a_file_that_kills_what_it_can_reach_changes_no_other_grade",
         f"{GRADE_ALL}test_an_endless_loop_costs_its_own_grade_only",
     ],
-    "Of what keeps it from the machine": [
+    "[What guards the machine](safety.md)": [
         "tests/process/test_kernel_guard.py::test_the_documented_table_is_this_one"
     ],
-    "Grade the work of people whom": [
+    "Grade work from people you do not trust": [
         "tests/process/test_kernel_guard.py::test_the_recipe_for_bubblewrap_grades"
     ],
-    "Every file below a student's folder is accounted for": [
+    "Every file in a student's folder is either graded": [
         f"{HAND_INS}test_nothing_is_lost_whatever_is_handed_in",
         f"{HAND_INS}test_what_cannot_be_taken_is_named_with_the_reason",
     ],
-    "A file under another name or in another place": [
+    "A file with another name or in another place": [
         f"{HAND_INS}test_a_near_name_is_graded_when_only_one_can_be_meant_and_said"
     ],
-    "Where two could be meant and differ": [
+    "If two different files could be the same exercise": [
         f"{HAND_INS}test_where_two_could_be_meant_neither_is_graded_unless_they_are_the_same"
     ],
-    "A notebook, a link out of the folder": [
+    "Notebooks, links that lead out of the folder": [
         f"{HAND_INS}test_what_cannot_be_taken_is_named_with_the_reason",
         "tests/classroom/test_submissions.py::test_links_are_followed_only_inside_the_student_s_folder",
     ],
@@ -115,17 +117,17 @@ PROMISES = {
         f"{HAND_INS}test_of_a_clone_only_what_the_student_writes_in_is_looked_at"
     ],
     "`--files FILE` writes": [f"{HAND_INS}test_many_files_of_one_folder_are_one_line_and_all_are_in_the_csv"],
-    "The CSV is UTF-8 with a line a grade": [
+    "The CSV is UTF-8 with a line for each grade": [
         "tests/classroom/test_grade_table.py::test_the_docs_name_the_columns_of_the_csv"
     ],
     "`course` is the folder of the course": [
         f"{CLI}test_which_course.py::test_a_class_graded_by_a_named_course_says_so",
         f"{CLI}test_which_course.py::test_another_course_that_was_asked_for_is_said_with_the_verdict",
     ],
-    "A name that a spreadsheet would take": [
+    "A name that a spreadsheet would read": [
         "tests/classroom/test_grade_table.py::test_no_cell_is_a_formula"
     ],
-    "The two ways to write an accent": [f"{HAND_INS}test_two_spellings_of_one_name_are_one_student"],
+    "The two Unicode forms of an accent": [f"{HAND_INS}test_two_spellings_of_one_name_are_one_student"],
     "`tutor report --html` writes one page": [
         f"{CLI}test_report.py::test_html_goes_into_a_file_and_one_line_says_where",
         "tests/views/test_report.py::test_the_markdown_says_when_and_why_and_keeps_claims_apart",
@@ -140,16 +142,17 @@ PROMISES = {
 # What to do, and what others do: nothing that the tutor could break.
 ADVICE = (
     "Give each student a copy",
-    "On GitHub Classroom, make a repository",
-    "A student clones it",
-    "As a workflow in the template",
-    "Put the address of your copy",
+    "On GitHub Classroom, turn that folder",
+    "Students clone it",
+    "Put this workflow into the template",
+    "Replace `EXAMPLE`",
+    "An assignment with only some exercises",
     "For points on GitHub Classroom",
-    "The folder that `gh classroom",
-    "(Excel shows names",
-    "Make the folder `grades` before",
+    "`gh classroom clone student-repos`",
+    "(Excel shows accented names",
+    "Create the folder `grades` first",
     "`--tmpfs",
-    "A student decides whether",
+    "Let students decide whether",
 )
 
 

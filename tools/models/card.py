@@ -182,17 +182,17 @@ def without_its_mask(model: Model) -> tuple[float, float]:
 
 OPENING = """# The model card
 
-Three small language models come with the tutor: for the Lab, for `tutor attend`, and for your own code to
-run. This file is written by `python -m tools.models.card`, which computes every figure from the
-files that are shipped; a test holds it to that.
+The tutor ships three small language models. The Lab and `tutor attend` use them, and your own code can run them. This
+file is written by `python -m tools.models.card`, which computes every number from the shipped files; a test checks that
+the file is up to date.
 
 ## What they are
 
-Pre-norm transformers of {blocks} blocks with {heads} heads each, {d_model} numbers a token, {d_ff} in the
-feed-forward, {positions} positions and {words} words. It is exactly the arithmetic of exercise 5: no
-attention biases, the tanh gelu, learned positions, a norm behind the last block, and an output matrix of its
-own. A word outside the vocabulary becomes one of {nameless} numbered nameless words, the same word the same
-number. Training had them too.
+Pre-norm transformers of {blocks} blocks with {heads} heads each, `d_model` {d_model}, `d_ff` {d_ff},
+{positions} positions and a vocabulary of {words} words. They compute exactly what exercise 5 teaches: no biases
+in attention, the tanh approximation of GELU, learned positions, a norm after the last block, and a separate
+output matrix. A word outside the vocabulary becomes one of {nameless} numbered unknown words, and the same word
+always gets the same number. The training texts contained such words too.
 
 | model | trained to | seed | steps | parameters | file | last loss in training |
 |---|---|---|---|---|---|---|
@@ -201,23 +201,23 @@ number. Training had them too.
 TRAINING = """
 ## How they were trained
 
-By `python -m tools.models.train NAME`, in NumPy alone, on sentences from the generator in
-`tools/models/sentences.py`: nothing was fetched, and the licence is the tutor's. A quarter of the
-material is repeated phrases, the rest is six kinds of sentence. Some pairs of nouns are held out of every training, so
-that agreement can be asked about pairs that no model has seen. The bidirectional model fills in words that
-are hidden, 8 to 30 in 100.
+`python -m tools.models.train NAME` trains a model in NumPy alone, on sentences from the generator in
+`tools/models/sentences.py`. Nothing was downloaded, and the licence is the tutor's. A quarter of the texts are
+repeated phrases; the rest are six other kinds of sentence. Some pairs of nouns never occur in training, so that
+agreement can be tested on pairs that no model has seen. The bidirectional model learns to fill in hidden words;
+8 to 30 percent of the words are hidden.
 
-Five seeds of the causal model were tried, 1 to 5. Seed 3 is the first model **because two of its heads do one
-job each, which is easy to see**. Seed 4 is the "second seed", whatever its heads look like. The bidirectional
-model is the first that was trained. A second training gives the same numbers on the same machine and nearly
-the same on another.
+We trained the causal model with five seeds, 1 to 5. The first model uses seed 3 **because two of its heads each
+do one job, which is easy to see**. The second model uses seed 4, whatever its heads do. We trained the
+bidirectional model once. Training again gives the same numbers on the same machine, and almost the same on
+another.
 """
 
 MEASURED = """
 ## What they can do
 
-Nats a word, on texts that no training begins with; lower is better. A unigram knows how often each word
-comes, a bigram which word follows which.
+Loss in nats per word, on texts that do not occur in training; lower is better. A unigram model knows how often
+each word occurs, a bigram model which word follows which.
 
 | model | loss | unigram | bigram | loss, held-out pairs | agreement, held out | copies repeats | without its mask |
 |---|---|---|---|---|---|---|---|
@@ -226,9 +226,10 @@ comes, a bigram which word follows which.
 HEADS = """
 ## What each head of {name} does
 
-Where it looks (share of its weight), and what is left without it. *Previous word*: one to the left.
-*Induction*: the word after the same word the last time, in a repeated phrase. *Subject*: from the last word
-before the verb to the noun that the verb agrees with. *Start*: `<bos>`.
+The first four columns show where the head looks (the mean weight), the last two what the model can still do
+without it. *Previous word*: the word before. *Induction*: in a repeated phrase, the word that followed the same
+word last time. *Subject*: from the last word before the verb to the noun that the verb agrees with. *Start*:
+`<bos>`.
 
 | head | previous word | induction | subject | start | agreement without it | copying without it |
 |---|---|---|---|---|---|---|
@@ -237,22 +238,23 @@ before the verb to the noun that the verb agrees with. *Start*: `<bos>`.
 CANNOT = """
 ## What they cannot do
 
-- They know {words} words and seven kinds of sentence. They know nothing of the world, and say nothing about
-  large models but this: such heads can exist.
-- A weight is where a head looks, not why the model answers. In the table of `causal`, L1 H0 and L1 H2 look at
-  the same place, and little copying is lost without the one, nearly all without the other. And the head that
-  agreement needs most, L1 H1, often looks past the subject.
-- A head that is taken away leaves a model that nobody trained. What breaks then may have broken for that reason.
-- Without its mask a causal model gets worse although it sees more: it never learned to use what it then sees.
+- They know {words} words and seven kinds of sentence. They know nothing about the world, and all they show
+  about large models is that such heads can exist.
+- A weight shows where a head looks, not why the model answers. In the table of `causal`, L1 H0 and L1 H2 look
+  at the same word, but the model still copies without the first and hardly without the second. The head that
+  agreement needs most, L1 H1, often looks somewhere else than at the subject.
+- A model without one of its heads was never trained in that form. If something breaks, that may be the reason.
+- A causal model gets worse without its mask although it sees more words, because it never learned to use them.
 """
 
 FIRST_MINUTES = """
 ## The model of the first minutes
 
-A fourth model, `agreement`, fills one gap in a sentence: *The coins near the old wooden box ___ missing.* It has one
-head and {numbers:,} numbers: {d_model} a word, 2 in a query and a key, 1 in a value, no feed-forward layer, no mask.
-`python -m tools.models.train_agreement` trains it in less than a minute, on sentences of its own generator in which
-*coin* and *box* never meet. One verb in fifty is wrong there, so the model is never quite sure.
+A fourth model, `agreement`, fills one gap in a sentence: *The coins near the old wooden box ___ missing.* It
+has one head and {numbers:,} parameters: `d_model` is {d_model}, queries and keys have 2 numbers, values have 1,
+and there is no feed-forward layer and no mask. `python -m tools.models.train_agreement` trains it in less than
+a minute, on sentences from its own generator, in which *coin* and *box* never occur together. One verb in fifty
+is wrong there, so the model is never certain.
 
 | | the coins … box | the coin … boxes |
 |---|---|---|
@@ -260,9 +262,9 @@ head and {numbers:,} numbers: {d_model} a word, 2 in a query and a key, 1 in a v
 | probability of the right verb | {coins.probabilities[1]:.2f} | {coin.probabilities[0]:.2f} |
 | probability of *is* without the head | {coins_off.probabilities[0]:.2f} | {coin_off.probabilities[0]:.2f} |
 
-Of {asked} sentences with both nouns it fills {right} as the subject asks. It knows the subject as the first noun; a
-sentence that begins with another would mislead it. Its numbers are rotated for reading: of a query and a
-key, the first is larger further right in the sentence, the second larger for nouns.
+It fills {right} of {asked} sentences with both nouns correctly. It takes the first noun as the subject, so a
+sentence that starts with another noun misleads it. For readability, its query and key numbers are rotated: the
+first grows with the position in the sentence, and the second is larger for nouns.
 """
 
 
@@ -302,7 +304,7 @@ def card() -> str:
         told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         numbers = sum(value.size for value in model.weights.values())
         stored = len((folder / f"{name}.npz").read_bytes()) / 1000
-        task = "say the next word" if model.causal else "fill in hidden words"
+        task = "predict the next word" if model.causal else "fill in hidden words"
         last = told["loss"][-1][1]
         row = (
             name,
@@ -323,8 +325,8 @@ def card() -> str:
             numbers_ = (own, unigram, bigram, held, agreement(model, cases), copying(model), masked[1])
             text += f"| {name} | {' | '.join(f'{value:.2f}' for value in numbers_)} |\n"
     right, lost = filling_in(models["bidirectional"])
-    text += f"\nThe bidirectional model puts the hidden word first in {right:.2f} of all cases, "
-    text += f"at {lost:.2f} nats a hidden word.\n"
+    text += f"\nThe bidirectional model ranks the hidden word first in {right:.2f} of all cases, "
+    text += f"with a loss of {lost:.2f} nats per hidden word.\n"
     for name, model in models.items():
         if model.causal:
             text += HEADS.format(name=f"`{name}`")

@@ -47,14 +47,36 @@ def run_llama(text: str, settings: Settings) -> ModelRun:
     ids = whole.ids[:MOST]
     changes = LlamaChanges(off=settings.off, sharpness=settings.sharpness, causal=not settings.mask_removed)
     seen = run(model, ids, changes=changes, record=True)
+    then = None
+    if settings.off:
+        plain = LlamaChanges(sharpness=settings.sharpness, causal=not settings.mask_removed)
+        at = place_of(settings, len(ids))
+        then = run(model, ids[: at + 1] if plain.causal else ids, changes=plain).logits[at]
+    return as_model_run(model, tokenizer, whole, settings, seen, then)
+
+
+def place_of(settings: Settings, count: int) -> int:
+    """The token whose next word is asked for."""
+    return count - 1 if settings.token is None else min(settings.token, count - 1)
+
+
+def as_model_run(
+    model: LlamaModel,
+    tokenizer: LlamaTokenizer,
+    whole: Tokenized,
+    settings: Settings,
+    seen: LlamaPass,
+    then: Array | None = None,
+) -> ModelRun:
+    """A recorded pass → what the Lab shows. Where heads are off, ``then`` (V,) are the logits with all of them on."""
     assert seen.weights is not None and seen.products is not None
-    at = len(ids) - 1 if settings.token is None else min(settings.token, len(ids) - 1)
+    ids = whole.ids[: len(seen.logits)]
+    at = place_of(settings, len(ids))
     before: tuple[Guess, ...] = ()
     shares = softmax(seen.logits[at])
     expected = _guesses(tokenizer, shares, shares.argsort()[::-1][:SHOWN])
-    if settings.off:
-        plain = LlamaChanges(sharpness=settings.sharpness, causal=not settings.mask_removed)
-        then = softmax(run(model, ids[: at + 1] if plain.causal else ids, changes=plain).logits[at])
+    if then is not None:
+        then = softmax(then)
         both = np.union1d(shares.argsort()[::-1][:COMPARED], then.argsort()[::-1][:COMPARED])
         expected = _guesses(tokenizer, shares, both[shares[both].argsort()[::-1]])
         before = _guesses(tokenizer, then, both[then[both].argsort()[::-1]])

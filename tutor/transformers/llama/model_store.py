@@ -64,7 +64,16 @@ def stored_model(name: str) -> StoredModel:
     Raises:
         FileError: it is not there, or cannot be read.
     """
-    folder = models_folder() / name
+    return model_in(models_folder() / name)
+
+
+def model_in(folder: Path) -> StoredModel:
+    """What is known of the model in a folder.
+
+    Raises:
+        FileError: it is not there, or cannot be read.
+    """
+    name = folder.name
     try:
         told = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
     except FileNotFoundError:
@@ -101,12 +110,21 @@ def open_model(name: str) -> LlamaModel:
     Raises:
         FileError: it is not there, or is damaged.
     """
-    stored = stored_model(name)
+    return open_folder(models_folder() / name)
+
+
+def open_folder(folder: Path) -> LlamaModel:
+    """The weights of the model in a folder, for a process that is told where it is.
+
+    Raises:
+        FileError: it is not there, or is damaged.
+    """
+    stored = model_in(folder)
     try:
         tensors = _mapped(stored) if stored.mapped else _read(open_gguf(stored.folder / GGUF))
         return model_of(stored.config, tensors)
     except (OSError, ValueError, KeyError) as error:
-        raise FileError(_damaged(name, stored.folder, error)) from None
+        raise FileError(_damaged(stored.name, folder, error)) from None
 
 
 def _mapped(stored: StoredModel) -> dict[str, Array]:

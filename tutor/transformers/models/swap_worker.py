@@ -90,7 +90,7 @@ class Assembled:
         function = self.functions.get(name)
         if function is None:
             return None
-        return lambda *args, **kwargs: _checked(name, function(*args, **kwargs), shape)
+        return lambda *args, **kwargs: checked(name, function(*args, **kwargs), shape)
 
     def _learners_pair(self, name: str, shape: tuple[int, ...]) -> Function | None:
         """One that gives output and weights; the weights are kept."""
@@ -98,15 +98,15 @@ class Assembled:
         if function is None:
             return None
 
-        def checked(*args: Any) -> Any:
+        def both(*args: Any) -> Any:
             answer = function(*args)
             if not isinstance(answer, tuple) or len(answer) != 2:
                 raise BrokenError(f"{name} should return two things, output and weights.")
-            weights = _checked(name, answer[1], (*shape[:-1], shape[-2]), "weights")
+            weights = checked(name, answer[1], (*shape[:-1], shape[-2]), "weights")
             self.attention.append(weights)
-            return _checked(name, answer[0], shape)
+            return checked(name, answer[0], shape)
 
-        return checked
+        return both
 
 
 def run(
@@ -116,24 +116,34 @@ def run(
 
     Gives a sentence on what went wrong ("" if nothing did), and for every text what ``Assembled.run`` gives.
     """
-    module = ModuleType(Path(path).stem)
-    module.__file__ = path
     try:
-        code = compile(text, path, "exec", dont_inherit=True)
-        sys.modules[module.__name__] = module
-        exec(code, module.__dict__)
-        missing = [name for name in names if not callable(getattr(module, name, None))]
-        if missing:
-            return f"There is no function {missing[0]} in {Path(path).name}.", []
+        module = load(path, text, names)
         model = Assembled(weights, {name: getattr(module, name) for name in names})
         return "", [model.run(np.asarray(ids)) for ids in texts]
     except BrokenError as error:
         return str(error), []
     except BaseException as error:
-        return _sentence(error, path), []
+        return sentence(error, path), []
 
 
-def _checked(name: str, value: Any, shape: tuple[int, ...], what: str = "") -> Any:
+def load(path: str, text: str, names: list[str]) -> ModuleType:
+    """Execute a learner's file, which must define the functions ``names``. Raises whatever it raises.
+
+    Raises:
+        BrokenError: a function is not there.
+    """
+    module = ModuleType(Path(path).stem)
+    module.__file__ = path
+    code = compile(text, path, "exec", dont_inherit=True)
+    sys.modules[module.__name__] = module
+    exec(code, module.__dict__)
+    missing = [name for name in names if not callable(getattr(module, name, None))]
+    if missing:
+        raise BrokenError(f"There is no function {missing[0]} in {Path(path).name}.")
+    return module
+
+
+def checked(name: str, value: Any, shape: tuple[int, ...], what: str = "") -> Any:
     of = f"{name}, its {what}," if what else name
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu":
         raise BrokenError(f"{of} should give an array of numbers; it gives {_kind(value)}.")
@@ -146,14 +156,16 @@ def _kind(value: Any) -> str:
     return f"an array of {value.dtype}" if isinstance(value, np.ndarray) else f"a {type(value).__name__}"
 
 
-def _sentence(error: BaseException, path: str) -> str:
-    """What was raised and where in the learner's own file."""
-    file = Path(path).name
+def sentence(error: BaseException, path: str) -> str:
+    """What was raised and where in the learner's own file, or in one beside it that this one imports."""
+    frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, NotImplementedError):
-        return f"{file} is not written yet."
+        beside = [f.filename for f in frames if Path(f.filename).parent == Path(path).parent]
+        return f"{Path(beside[-1] if beside else path).name} is not written yet."
+    file = Path(path).name
     if isinstance(error, SyntaxError) and error.filename == path:
         return f"{file} cannot be read by Python: line {error.lineno}, {error.msg}."
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    lines = [frame.lineno for frame in frames if frame.filename == path]
     place = f" on line {lines[-1]}" if lines else ""
     said = " ".join(str(error)[:300].split())
     return f"{file} stopped{place}: {type(error).__name__}{f': {said}' if said else ''}."

@@ -1,8 +1,8 @@
 """Exercise 4 · Positional encoding.
 
 Attention alone does not know the order of its tokens: if you shuffle the rows of x, the rows of the output are
-shuffled and nothing else changes. So each position adds a row of its own to its token. Here you write the table of the
-original Transformer: sines and cosines of slower and slower waves (Vaswani et al. 2017, section 3.5).
+shuffled and nothing else changes. So the model adds to each token a row that belongs to its position. Here you write
+the table of the original Transformer: sines and cosines, slower from pair to pair (Vaswani et al. 2017, section 3.5).
 
 Save the file, and tutor checks it.
 """

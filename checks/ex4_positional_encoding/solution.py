@@ -1,8 +1,8 @@
 """Exercise 4 · Positional encoding.
 
 Attention alone does not know the order of its tokens: if you shuffle the rows of x, the rows of the output are
-shuffled and nothing else changes. So each position adds a row of its own to its token. Here you write the table of the
-original Transformer: sines and cosines of slower and slower waves (Vaswani et al. 2017, section 3.5).
+shuffled and nothing else changes. So the model adds to each token a row that belongs to its position. Here you write
+the table of the original Transformer: sines and cosines, slower from pair to pair (Vaswani et al. 2017, section 3.5).
 
 Save the file, and tutor checks it.
 """
@@ -29,7 +29,7 @@ def sinusoidal_positional_encoding(seq_len: int, d_model: int) -> np.ndarray:
     """
     # BEGIN SOLUTION
     positions = np.arange(seq_len)[:, np.newaxis]  # (seq_len, 1)
-    even_columns = np.arange(0, d_model, 2)  # 0, 2, 4 …: the 2i of the formula, one a pair
+    even_columns = np.arange(0, d_model, 2)  # 0, 2, 4 …: the 2i of the formula, one per pair
     divisors = 10000.0 ** (even_columns / d_model)  # (n_pairs,)
     angles = positions / divisors  # (seq_len, 1) / (n_pairs,) → (seq_len, n_pairs)
 

@@ -1,7 +1,7 @@
-"""What the positional encoding must do: first the core, in the order in which people write it, then the robust lines.
+"""Checks of the positional encoding: first the core lines, in the order in which people write the code, then the robust ones.
 
-The oracle computes one number at a time, with the math module. Core lines use even widths and positions below 100; a
-table of float32 numbers holds them too.
+The oracle computes one number at a time, with the math module. Core lines use even widths and positions below 100, so
+they also accept a float32 table.
 """
 
 import math
@@ -14,18 +14,18 @@ from tutor.grading.lines import core, robust
 SEE = "step-1-attention-visual-deep-dive#positional-encoding"
 
 SYMBOLS = "(seq_len, d_model)"
-CLOSE = 1e-4  # for the core: what is wrong is further off than any rounding
-EXACT = 1e-9  # float64 all the way; what was float32 for a moment is further off
+CLOSE = 1e-4  # for the core: wrong values differ by more than any rounding error
+EXACT = 1e-9  # needs float64 throughout; one float32 step is already further off
 
 ONE_PAIR, PAIRS, POSITIONS = "one pair", "several pairs", "positions"
 ODD, PRECISION, CALLS = "odd width", "precision", "calls"
 
 
-# ── the oracle, and what many lines ask ──────────────────────────────────────────────────────────────────────
+# ── the oracle and shared checks ───────────────────────────────────────────────────────────────────────────────
 
 
 def wave(position: int, column: int, d_model: int) -> float:
-    """One entry, straight from Vaswani et al. 2017, section 3.5."""
+    """One entry, as in Vaswani et al. 2017, section 3.5."""
     pair = column // 2
     angle = position / math.pow(10000.0, 2 * pair / d_model)
     return math.sin(angle) if column % 2 == 0 else math.cos(angle)
@@ -57,7 +57,7 @@ def expect_table(submission, seq_len: int, d_model: int, case: str = "", atol: f
 @core(
     ONE_PAIR,
     "rows and columns are exchanged",
-    "an axis for the batch is added in front",
+    "a batch axis is added in front",
     "the columns are joined along the wrong axis",
     "`return` is missing",
     see=SEE,
@@ -72,7 +72,7 @@ def test_shape(submission):
     ONE_PAIR,
     "positions start at 1",
     "sine and cosine are swapped",
-    "sines and cosines are in two halves, not alternating",
+    "sines and cosines fill two halves instead of alternating",
     "row 0 is never filled",
     see=SEE,
 )
@@ -84,7 +84,7 @@ def test_position_zero(submission):
 
 @core(
     ONE_PAIR,
-    "the angle is read as degrees or multiplied by 2π",
+    "the angle is treated as degrees or multiplied by 2π",
     "positions are divided by seq_len",
     "the first pair's divisor is not 1",
     "the result is cut to integers",
@@ -101,9 +101,9 @@ def test_sine_column(submission):
 
 @core(
     ONE_PAIR,
-    "column 1 is a sine, too",
-    "column 1 has a frequency of its own, not column 0's",
-    "the cosine is taken of the sines",
+    "column 1 is a sine too",
+    "column 1 has its own frequency instead of column 0's",
+    "np.cos is applied to the sines",
     see=SEE,
 )
 def test_cosine_column(submission):
@@ -122,7 +122,7 @@ def test_cosine_column(submission):
     PAIRS,
     "the exponent is i / d_model, without the 2, or has the 2 twice",
     "each column has its own frequency",
-    "sines and cosines are in two halves",
+    "sines and cosines fill two halves",
     see=SEE,
 )
 def test_brief(submission):
@@ -134,7 +134,7 @@ def test_brief(submission):
     PAIRS,
     "the cosine's exponent uses the odd column's own number",
     "both columns of a pair are sines",
-    "`ceil(column / 2)` is used for the pair, not `column // 2`",
+    "the pair is `ceil(column / 2)` instead of `column // 2`",
     see=SEE,
 )
 def test_length_of_a_pair(submission):
@@ -147,7 +147,7 @@ def test_length_of_a_pair(submission):
 @core(
     PAIRS,
     "the exponent is i / d_model, without the 2, or has the 2 twice",
-    "the position is multiplied, not divided",
+    "the position is multiplied instead of divided",
     "the base is not 10000",
     "pairs are counted from 1",
     see=SEE,
@@ -179,7 +179,7 @@ def test_values(submission):
     PAIRS,
     "the exponents are spread up to exactly 1",
     "the base is not 10000",
-    "the exponent is divided by something else than d_model",
+    "the exponent is divided by something other than d_model",
     see=SEE,
 )
 def test_slowest_pair(submission):
@@ -194,7 +194,7 @@ def test_slowest_pair(submission):
 
 @core(
     PAIRS,
-    "rows and columns are exchanged, which a square table hides",
+    "rows and columns are exchanged (a square table hides it)",
     "positions run along the columns",
     see=SEE,
 )
@@ -223,7 +223,7 @@ def test_one_position(submission):
 @core(
     POSITIONS,
     "positions are divided by seq_len",
-    "the exponent uses seq_len, not d_model",
+    "the exponent uses seq_len instead of d_model",
     "the last row is never filled",
     see=SEE,
 )
@@ -236,12 +236,12 @@ def test_length_does_not_matter(submission):
 @core(
     POSITIONS,
     "both columns of a pair are sines",
-    "sine and cosine of a pair have different angles",
+    "the sine and the cosine of a pair have different angles",
     "the angle does not grow evenly, as with `//`",
     see=SEE,
 )
 def test_a_step_is_a_rotation(submission):
-    """A step of 3 positions turns each pair by the same angle everywhere"""
+    """A step of 3 positions rotates each pair by the same angle everywhere"""
     encoding = table(submission, 40, 8)
     sines, cosines, step = encoding[:, 0::2], encoding[:, 1::2], 3
     angles = step / 10000.0 ** (np.arange(0, 8, 2) / 8)
@@ -251,8 +251,7 @@ def test_a_step_is_a_rotation(submission):
 
 @core(
     POSITIONS,
-    "`exp` is missing, so that angles are returned",
-    "the angles are returned without sine and cosine",
+    "the angles are returned without their sine and cosine",
     "something is added to the sines",
     see=SEE,
 )
@@ -271,8 +270,8 @@ def test_bounded(submission):
 
 @robust(
     ODD,
-    "there are as many cosines as sines, but one column fewer",
-    "only whole pairs are filled",
+    "there are as many cosines as sines, but one odd column fewer",
+    "only complete pairs are filled",
     "the table gets d_model + 1 columns",
     see=SEE,
 )
@@ -298,7 +297,7 @@ def test_odd_width(submission):
 # ── robust: precision ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust(PRECISION, "the table is created with dtype float32", "the angles are float32", see=SEE)
+@robust(PRECISION, "the table is created with dtype=float32", "the angles are float32", see=SEE)
 def test_dtype(submission):
     """The table is float64"""
     for seq_len, d_model in ((3, 4), (1, 2)):
@@ -320,7 +319,7 @@ def test_exact(submission):
     see=SEE,
 )
 def test_far_positions(submission):
-    """Far positions are as exact as near ones"""
+    """Distant positions are as exact as near ones"""
     for seq_len, d_model in ((6000, 6), (20000, 4), (20000, 3)):
         encoding = table(submission, seq_len, d_model)
         expect_finite(encoding, what="encoding")
@@ -339,8 +338,8 @@ def test_names(submission):
     expect_close(encoding, rows(range(4), 6), what="encoding", atol=CLOSE, rtol=0)
 
 
-@robust(CALLS, "a table is kept from an earlier call", see=SEE)
+@robust(CALLS, "a table from an earlier call is reused", see=SEE)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seq_len, d_model in ((5, 8), (9, 8), (3, 8), (5, 6), (5, 8), (8, 5)):
-        expect_table(submission, seq_len, d_model, " in a row of calls")
+        expect_table(submission, seq_len, d_model, " in a series of calls")

@@ -1,4 +1,4 @@
-"""Wrong rotations that people really write, and the inputs on which no two of them agree."""
+"""Wrong rotations that people really write, and probe inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -11,10 +11,10 @@ SIGNATURE = "base: float = 10000.0)"
 GUARD = "if d % 2:"
 RAISE = 'raise ValueError(f"RoPE'
 DEFAULT = "positions = np.arange(seq_len)"
-FREQUENCIES = "frequencies = base ** (-np.arange(0, d, 2) / d)  # (d / 2,): 1, then slower and slower"
+FREQUENCIES = "frequencies = base ** (-np.arange(0, d, 2) / d)  # (d / 2,): 1, then smaller and smaller"
 ANGLES = "angles = np.asarray(positions, dtype=np.float64)[:, np.newaxis] * frequencies  # (T, d / 2)"
 COS_SIN = "cos, sin = np.cos(angles), np.sin(angles)"
-PAIRS = "even, odd = x[..., 0::2], x[..., 1::2]  # (..., T, d / 2) each: the two coordinates of every point"
+PAIRS = "even, odd = x[..., 0::2], x[..., 1::2]  # (..., T, d / 2) each: the two coordinates of each point"
 EMPTY = "turned = np.empty(x.shape)  # float64 until the end"
 NEW_EVEN = "turned[..., 0::2] = even * cos - odd * sin"
 NEW_ODD = "turned[..., 1::2] = even * sin + odd * cos"
@@ -26,8 +26,9 @@ MISTAKES = [
     Mistake(
         id="halves-instead-of-neighbours",
         name="pairs columns half a width apart",
-        diagnosis="Your code pairs column i with column i + d/2, the layout of many checkpoints. In this exercise neighbours "
-        "are pairs: 0 with 1, 2 with 3. Read them with x[..., 0::2] and x[..., 1::2], and write them back the same way.",
+        diagnosis="Your code pairs column i with column i + d/2, the layout of many checkpoints. In this "
+        "exercise neighbouring columns form a pair: 0 with 1, 2 with 3. Read them with x[..., 0::2] and "
+        "x[..., 1::2], and write them back the same way.",
         see=SEE,
         change={
             PAIRS: HALVES,
@@ -37,9 +38,10 @@ MISTAKES = [
     ),
     Mistake(
         id="turned-backwards",
-        name="turns the other way round",
-        diagnosis="Your code has the minus at the other sine, so it turns by -angle. Your own scores stay the "
-        "same, but other code's keys no longer fit. Write even * cos - odd * sin and even * sin + odd * cos.",
+        name="rotates the other way round",
+        diagnosis="Your code has the minus in the second line, so it rotates by -angle. Your own scores "
+        "stay the same, but keys rotated by other code no longer fit. Write even * cos - odd * sin and "
+        "even * sin + odd * cos.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even * cos + odd * sin",
@@ -48,9 +50,10 @@ MISTAKES = [
     ),
     Mistake(
         id="halves-and-turned-backwards",
-        name="pairs halves and turns backwards",
-        diagnosis="Your code pairs column i with column i + d/2, and it turns the other way round. Here neighbours are pairs: "
-        "x[..., 0::2] and x[..., 1::2]. The minus belongs to the first line: even * cos - odd * sin.",
+        name="pairs halves and rotates backwards",
+        diagnosis="Your code pairs column i with column i + d/2 and rotates the other way round. Here "
+        "neighbouring columns form a pair, x[..., 0::2] and x[..., 1::2], and the minus is in the first "
+        "line: even * cos - odd * sin.",
         see=SEE,
         change={
             PAIRS: HALVES,
@@ -61,17 +64,18 @@ MISTAKES = [
     Mistake(
         id="halves-put-back-as-neighbours",
         name="reads halves, writes neighbours",
-        diagnosis="Your code reads pairs as columns i and i + d/2 but writes the results to columns 2i and 2i + 1. Even "
-        "position 0 then changes its row. Read neighbours too: x[..., 0::2] and x[..., 1::2].",
+        diagnosis="Your code reads pairs from columns i and i + d/2 but writes the results to columns 2i "
+        "and 2i + 1. Even position 0 then changes its row. Read neighbouring columns too: x[..., 0::2] and "
+        "x[..., 1::2].",
         see=SEE,
         change={PAIRS: "even, odd = x[..., : d // 2], x[..., d // 2 :]"},
     ),
     Mistake(
         id="halves-turned-with-neighbours-angles",
         name="pairs halves, repeats angles for neighbours",
-        diagnosis="Your rotate_half pairs column i with column i + d/2, but the angles are repeated for neighbours, θ0 θ0 θ1 "
-        "θ1. The two columns of a pair get different angles. Keep the angles; rotate neighbours: stack (-odd, even) along "
-        "a new last axis, then reshape.",
+        diagnosis="Your rotate_half pairs column i with column i + d/2, but your angles are repeated for "
+        "neighbours: θ0 θ0 θ1 θ1. A pair then gets two angles. Keep the angles and pair neighbours: stack "
+        "(-odd, even) along a new last axis, then reshape.",
         see=SEE,
         change={
             EMPTY: "cos, sin = np.repeat(cos, 2, axis=-1), np.repeat(sin, 2, axis=-1)\n"
@@ -82,9 +86,10 @@ MISTAKES = [
     ),
     Mistake(
         id="angles-doubled-while-the-columns-are-halves",
-        name="orders columns by halves, angles not",
-        diagnosis="Your code sorts the columns into even ones, then odd ones, but repeats the angles as θ0 θ0 θ1 θ1. In that "
-        "order column i belongs to angle i: use θ0 θ1 … θ0 θ1 …, np.concatenate([angles, angles], axis=-1).",
+        name="orders columns by halves, not angles",
+        diagnosis="Your code sorts the columns into even ones, then odd ones, but repeats the angles as θ0 "
+        "θ0 θ1 θ1. After that sort the angles must be θ0 θ1 … θ0 θ1 …: np.concatenate([angles, angles], "
+        "axis=-1).",
         see=SEE,
         change={
             EMPTY: "sorted_x = np.concatenate([even, odd], axis=-1)\n"
@@ -98,8 +103,8 @@ MISTAKES = [
     Mistake(
         id="angles-tiled",
         name="repeats the angles in half-split order",
-        diagnosis="Your code turns neighbours but repeats the angles as θ0 θ1 … θ0 θ1 …, the order for halves. Neighbours need "
-        "θ0 θ0 θ1 θ1: use np.repeat(angles, 2, axis=-1).",
+        diagnosis="Your code pairs neighbours but repeats the angles as θ0 θ1 … θ0 θ1 …, the order for "
+        "halves. Neighbours need θ0 θ0 θ1 θ1: use np.repeat(angles, 2, axis=-1).",
         see=SEE,
         change={
             COS_SIN: "wide = np.concatenate([angles, angles], axis=-1)\n    cos, sin = np.cos(wide), np.sin(wide)",
@@ -110,8 +115,8 @@ MISTAKES = [
     Mistake(
         id="turned-pairs-not-interleaved",
         name="concatenates -odd and even",
-        diagnosis="Your code adds [-odd, even], concatenated, to columns that are still neighbours, so most sines meet "
-        "the wrong column. Interleave them: np.stack([-odd, even], axis=-1).reshape(x.shape).",
+        diagnosis="Your code concatenates -odd and even, but the columns of x alternate, so most sines are "
+        "added to the wrong column. Interleave the two: np.stack([-odd, even], axis=-1).reshape(x.shape).",
         see=SEE,
         change={
             EMPTY: "rotated = np.concatenate([-odd, even], axis=-1)\n    turned = np.empty(x.shape)",
@@ -122,8 +127,9 @@ MISTAKES = [
     Mistake(
         id="pairs-left-apart",
         name="concatenates even and odd results",
-        diagnosis="Your code returns all new even columns, then all new odd columns. A caller expects each number where it "
-        "was. Write to turned[..., 0::2] and turned[..., 1::2], or stack along a new last axis and reshape.",
+        diagnosis="Your code returns all the new even columns first, then all the odd ones. Each column "
+        "should stay where it was. Write to turned[..., 0::2] and turned[..., 1::2], or stack along a new "
+        "last axis and reshape.",
         see=SEE,
         change={
             RETURN: "return np.concatenate([turned[..., 0::2], turned[..., 1::2]], axis=-1).astype(x.dtype)"
@@ -132,8 +138,8 @@ MISTAKES = [
     Mistake(
         id="put-back-with-the-same-order",
         name="sorts again instead of sorting back",
-        diagnosis="Your code uses the same order of columns before and after turning. Going back needs the inverse: "
-        "np.argsort(order). With d = 4 both are the same, so small examples hide it.",
+        diagnosis="Your code applies the same order of columns before and after the rotation. Going back "
+        "needs the inverse: np.argsort(order). With d = 4 the two are the same, so small examples hide it.",
         see=SEE,
         change={
             RETURN: "order = np.concatenate([np.arange(0, d, 2), np.arange(1, d, 2)])\n"
@@ -143,40 +149,42 @@ MISTAKES = [
     Mistake(
         id="both-signs-plus",
         name="has no minus at all",
-        diagnosis="Your code adds both sines. That is not a rotation: it changes the length of the pair. The first "
-        "line needs a minus: even * cos - odd * sin.",
+        diagnosis="Your code adds both sines. That is not a rotation, because it changes the length of the "
+        "pair. The first line needs a minus: even * cos - odd * sin.",
         see=SEE,
         change={NEW_EVEN: "turned[..., 0::2] = even * cos + odd * sin"},
     ),
     Mistake(
         id="both-signs-minus",
         name="subtracts both sines",
-        diagnosis="Your code subtracts both sines. That is not a rotation: it changes the length of the pair. The "
-        "second line needs a plus: even * sin + odd * cos.",
+        diagnosis="Your code subtracts both sines. That is not a rotation, because it changes the length of "
+        "the pair. The second line needs a plus: even * sin + odd * cos.",
         see=SEE,
         change={NEW_ODD: "turned[..., 1::2] = odd * cos - even * sin"},
     ),
     Mistake(
         id="new-even-used-for-odd",
         name="reuses the even column just written",
-        diagnosis="Your second line reads the even column after the first line has overwritten it. Both lines need the old "
-        "pair. Keep the old values in two variables before you write, and check that they are not views of the result.",
+        diagnosis="Your second line reads the even column after the first line has overwritten it. Both "
+        "lines need the old pair. Before you write, copy the old values into two arrays that are not views "
+        "of the result.",
         see=SEE,
         change={NEW_ODD: "turned[..., 1::2] = turned[..., 0::2] * sin + odd * cos"},
     ),
     Mistake(
         id="sine-and-cosine-swapped",
         name="swaps sine and cosine",
-        diagnosis="Your code uses the sine where the cosine belongs, and the other way round. Position 0 must leave its row "
-        "unchanged, and cos 0 is 1. Write even * cos - odd * sin and even * sin + odd * cos.",
+        diagnosis="Your code uses the sine where the cosine belongs, and vice versa. Position 0 must leave "
+        "its row unchanged, and cos 0 is 1. Write even * cos - odd * sin and even * sin + odd * cos.",
         see=SEE,
         change={COS_SIN: "cos, sin = np.sin(angles), np.cos(angles)"},
     ),
     Mistake(
         id="real-and-imaginary-parts-exchanged",
         name="swaps the two new columns",
-        diagnosis="Your code writes the pair's second coordinate to the even column and the first to the odd one. The real "
-        "part, even * cos - odd * sin, belongs to column 2i; the imaginary part belongs to column 2i + 1.",
+        diagnosis="Your code writes the two new coordinates of a pair to the wrong columns. Column 2i "
+        "should get the real part, even * cos - odd * sin, and column 2i + 1 the imaginary part, even * "
+        "sin + odd * cos.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 1::2] = even * cos - odd * sin",
@@ -186,24 +194,25 @@ MISTAKES = [
     Mistake(
         id="only-the-real-part",
         name="writes one coordinate to both columns",
-        diagnosis="Your code writes the first coordinate, even * cos - odd * sin, to both columns of a pair. Column 2i + 1 "
-        "needs the second one: even * sin + odd * cos, the imaginary part.",
+        diagnosis="Your code writes the first coordinate, even * cos - odd * sin, to both columns of a "
+        "pair. Column 2i + 1 needs the second one, the imaginary part: even * sin + odd * cos.",
         see=SEE,
         change={NEW_ODD: "turned[..., 1::2] = turned[..., 0::2]"},
     ),
     Mistake(
         id="only-the-cosine",
         name="leaves out the sines",
-        diagnosis="Your code multiplies both columns by the cosine and leaves out the sines. That shrinks the pair instead "
-        "of turning it. Each new column needs both old ones: even * cos - odd * sin, even * sin + odd * cos.",
+        diagnosis="Your code multiplies both columns by the cosine and leaves out the sines. That shrinks "
+        "the pair instead of rotating it. Each new column needs both old ones: even * cos - odd * sin, "
+        "even * sin + odd * cos.",
         see=SEE,
         change={NEW_EVEN: "turned[..., 0::2] = even * cos", NEW_ODD: "turned[..., 1::2] = odd * cos"},
     ),
     Mistake(
         id="exponential-without-i",
         name="leaves out the i in exp",
-        diagnosis="Your code multiplies by exp(angle), which makes the pair longer instead of turning it. A rotation "
-        "is exp(i·angle): write np.exp(1j * angles).",
+        diagnosis="Your code multiplies by exp(angle), which makes the pair longer instead of rotating it. "
+        "A rotation is exp(i·angle): write np.exp(1j * angles).",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even * np.exp(angles)",
@@ -213,8 +222,8 @@ MISTAKES = [
     Mistake(
         id="added-instead-of-turned",
         name="adds sines and cosines to x",
-        diagnosis="Your code adds sin and cos to x, as sinusoidal positional encoding does. RoPE turns the pairs, so it "
-        "multiplies: even * cos - odd * sin and even * sin + odd * cos.",
+        diagnosis="Your code adds sin and cos to x, as sinusoidal positional encoding does. RoPE rotates "
+        "the pairs, so it multiplies: even * cos - odd * sin and even * sin + odd * cos.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even + sin",
@@ -224,8 +233,8 @@ MISTAKES = [
     Mistake(
         id="complex-number-added",
         name="adds exp(i·angle)",
-        diagnosis="Your code adds the complex number exp(i·angle) to each pair, which moves the point. Multiplying by it turns the "
-        "point and keeps its length: use * instead of +.",
+        diagnosis="Your code adds the complex number exp(i·angle) to each pair, which moves the point. "
+        "Multiplying by it rotates the point and keeps its length: use * instead of +.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even + cos",
@@ -235,24 +244,25 @@ MISTAKES = [
     Mistake(
         id="pair-number-without-the-two",
         name="leaves out the 2 in 2i",
-        diagnosis="Your code uses the exponent -i/d for pair i. The later pairs then turn too fast. The exponent is -2i/d: "
-        "base ** (-np.arange(0, d, 2) / d), where the arange already is 2i.",
+        diagnosis="Your code uses the exponent -i/d for pair i, so the later pairs rotate too fast. The "
+        "exponent is -2i/d: write base ** (-np.arange(0, d, 2) / d), where the arange already is 2i.",
         see=SEE,
         change={FREQUENCIES: "frequencies = base ** (-np.arange(d // 2) / d)"},
     ),
     Mistake(
         id="doubled-twice",
         name="counts the 2 twice",
-        diagnosis="Your code uses the exponent -4i/d: an index that already steps 0, 2, 4 is doubled again, or divided by "
-        "d/2. The later pairs then hardly turn. Use base ** (-np.arange(0, d, 2) / d).",
+        diagnosis="Your exponent is -4i/d, so the later pairs hardly rotate. An index that already steps 0, "
+        "2, 4 seems to be doubled again, or divided by d/2. Use base ** (-np.arange(0, d, 2) / d).",
         see=SEE,
         change={FREQUENCIES: "frequencies = base ** (-2 * np.arange(0, d, 2) / d)"},
     ),
     Mistake(
         id="own-wave-for-every-column",
         name="gives each column its own frequency",
-        diagnosis="Your code computes a frequency for each column, so the second column of a pair uses base^(-(2i + 1)/d). Both "
-        "columns of a pair turn by the same angle, with the exponent -2i/d.",
+        diagnosis="Your code computes one frequency per column, so the second column of a pair uses "
+        "base^(-(2i + 1)/d). Both columns of a pair rotate by the same angle, with the exponent -2i/d: "
+        "repeat each angle twice, or compute d / 2 of them.",
         see=SEE,
         change={
             NEW_ODD: "own = angles * base ** (-1 / d)\n"
@@ -262,56 +272,57 @@ MISTAKES = [
     Mistake(
         id="waves-from-one",
         name="counts the pairs from 1",
-        diagnosis="Your code counts the pairs from 1, so the first pair turns by base^(-2/d) instead of 1 radian per "
-        "position. Pairs count from 0: np.arange(0, d, 2).",
+        diagnosis="Your code counts the pairs from 1, so the first pair rotates by base^(-2/d) instead of 1 "
+        "radian per position. Count the pairs from 0: np.arange(0, d, 2).",
         see=SEE,
         change={FREQUENCIES: "frequencies = base ** (-np.arange(2, d + 2, 2) / d)"},
     ),
     Mistake(
         id="frequencies-upside-down",
-        name="makes later pairs turn faster",
-        diagnosis="Your code uses base^(+2i/d), so later pairs turn faster. They should turn more slowly, to tell far positions "
-        "apart. Give the exponent its minus: base ** (-np.arange(0, d, 2) / d).",
+        name="makes later pairs rotate faster",
+        diagnosis="Your code uses base^(+2i/d), so later pairs rotate faster. They should rotate more "
+        "slowly, so that distant positions differ. Make the exponent negative: base ** (-np.arange(0, d, "
+        "2) / d).",
         see=SEE,
         change={FREQUENCIES: "frequencies = base ** (np.arange(0, d, 2) / d)"},
     ),
     Mistake(
         id="one-angle-for-all-pairs",
-        name="turns every pair by one angle",
-        diagnosis="Your code turns every pair by the position itself. Each pair has its own frequency: multiply the position by "
-        "base ** (-np.arange(0, d, 2) / d), which gives (T, d / 2) angles.",
+        name="rotates all pairs by one angle",
+        diagnosis="Your code rotates every pair by the position itself. Each pair has its own frequency: "
+        "multiply the position by base ** (-np.arange(0, d, 2) / d), which gives (T, d / 2) angles.",
         see=SEE,
         change={FREQUENCIES: "frequencies = np.ones(d // 2)"},
     ),
     Mistake(
         id="spread-to-the-very-end",
         name="spreads the exponents up to 1",
-        diagnosis="Your code spreads the exponents from 0 to exactly 1, as np.linspace(0, 1, d // 2) does. The last "
-        "exponent is (d - 2)/d, just below 1. Use np.arange(0, d, 2) / d.",
+        diagnosis="Your code spreads the exponents from 0 to exactly 1, as in np.linspace(0, 1, d // 2). "
+        "The last exponent should be (d - 2)/d, just below 1. Use np.arange(0, d, 2) / d.",
         see=SEE,
         change={FREQUENCIES: "frequencies = base ** -np.linspace(0, 1, d // 2)"},
     ),
     Mistake(
         id="log-to-base-ten",
         name="uses log10 instead of log",
-        diagnosis="Your code computes the frequencies with exp and log10. exp undoes the natural logarithm only, so they fall "
-        "too slowly. Write np.log(base), or base ** (…) directly.",
+        diagnosis="Your code computes the frequencies with exp and log10. exp only undoes the natural "
+        "logarithm, so the frequencies fall too slowly. Write np.log(base), or base ** (…) directly.",
         see=SEE,
         change={FREQUENCIES: "frequencies = np.exp(-np.log10(base) * np.arange(0, d, 2) / d)"},
     ),
     Mistake(
         id="base-fixed",
         name="fixes the base at 10000",
-        diagnosis="Your code uses 10000 whatever `base` says. Models for long texts change it (Llama 3 uses 500,000). "
-        "Use the argument: base ** (-np.arange(0, d, 2) / d).",
+        diagnosis="Your code uses 10000 whatever `base` is. Models for long texts change it (Llama 3 uses "
+        "500,000). Use the argument: base ** (-np.arange(0, d, 2) / d).",
         see=SEE,
         change={FREQUENCIES: "frequencies = 10000.0 ** (-np.arange(0, d, 2) / d)"},
     ),
     Mistake(
         id="whole-turns",
         name="multiplies the angles by 2π",
-        diagnosis="Your code multiplies the angle by 2π. Position times frequency is the angle in radians already: the first pair "
-        "turns by 1 radian per position. Remove the 2π.",
+        diagnosis="Your code multiplies the angle by 2π. Position times frequency already is the angle in "
+        "radians: the first pair rotates by 1 radian per position. Remove the 2π.",
         see=SEE,
         change={
             ANGLES: "angles = 2 * np.pi * np.asarray(positions, dtype=np.float64)[:, np.newaxis] * frequencies"
@@ -319,57 +330,57 @@ MISTAKES = [
     ),
     Mistake(
         id="degrees",
-        name="reads the angle as degrees",
-        diagnosis="Your code converts the angle from degrees. Position times frequency is in radians already, and np.sin and np.cos "
-        "take radians. Remove the conversion.",
+        name="treats the angle as degrees",
+        diagnosis="Your code converts the angle from degrees. Position times frequency already is in "
+        "radians, which is what np.sin and np.cos take. Remove the conversion.",
         see=SEE,
         change={COS_SIN: "angles = np.radians(angles)\n    cos, sin = np.cos(angles), np.sin(angles)"},
     ),
     Mistake(
         id="last-pair-left-out",
         name="leaves out the last pair",
-        diagnosis="Your code does not turn the last pair: the loop seems to stop one too early. There are d // 2 pairs, so "
-        "write range(d // 2).",
+        diagnosis="Your code does not rotate the last pair: the loop seems to stop one too early. There are "
+        "d // 2 pairs, so write range(d // 2).",
         see=SEE,
         change={NEW_ODD: f"{NEW_ODD}\n    turned[..., d - 2 :] = x[..., d - 2 :]"},
     ),
     Mistake(
         id="positions-ignored",
         name="ignores positions",
-        diagnosis="Your code always counts 0 … T - 1 and ignores `positions`. While generating with a cache, x is one token, and "
-        "its position is not 0. Use the default only when positions is None.",
+        diagnosis="Your code always counts 0 … T - 1 and ignores `positions`. When a model generates with a "
+        "cache, x is a single token whose position is not 0. Use the default only when positions is None.",
         see=SEE,
         change={ANGLES: "angles = np.arange(seq_len)[:, np.newaxis] * frequencies"},
     ),
     Mistake(
         id="positions-from-one",
         name="starts the default positions at 1",
-        diagnosis="Your default positions start at 1. The first row is at position 0 and is not turned at all. Use "
-        "np.arange(seq_len).",
+        diagnosis="Your default positions start at 1. The first row is at position 0, so it should not "
+        "change at all. Use np.arange(seq_len).",
         see=SEE,
         change={DEFAULT: "positions = np.arange(1, seq_len + 1)"},
     ),
     Mistake(
         id="positions-rounded",
         name="converts positions to integers",
-        diagnosis="Your code converts positions to integers. They can be fractions: position interpolation divides them to fit "
-        "longer texts. Convert them to float64.",
+        diagnosis="Your code converts the positions to integers. They can be fractions: position "
+        "interpolation divides them to fit longer texts. Convert them to float64.",
         see=SEE,
         change={ANGLES: "angles = np.asarray(positions).astype(int)[:, np.newaxis] * frequencies"},
     ),
     Mistake(
         id="table-of-t-rows",
         name="looks positions up in a table",
-        diagnosis="Your code uses positions as indices of a table with T rows. A position can be larger than T, or a fraction. "
-        "Multiply the positions by the frequencies instead.",
+        diagnosis="Your code uses positions to index a table with T rows. A position can be larger than T, "
+        "or a fraction. Multiply the positions by the frequencies instead.",
         see=SEE,
         change={ANGLES: "angles = (np.arange(seq_len)[:, np.newaxis] * frequencies)[np.asarray(positions)]"},
     ),
     Mistake(
         id="positions-from-the-first",
         name="subtracts the first position",
-        diagnosis="Your code subtracts the first position from all. Scores within this call stay right, but keys cached "
-        "by an earlier call no longer fit. Use the positions as they are.",
+        diagnosis="Your code subtracts the first position from all of them. Scores within one call stay "
+        "right, but keys cached by an earlier call no longer fit. Use the positions as they are.",
         see=SEE,
         change={
             ANGLES: "positions = np.asarray(positions, dtype=np.float64)\n"
@@ -379,16 +390,16 @@ MISTAKES = [
     Mistake(
         id="length-from-axis-one",
         name="reads T from x.shape[1]",
-        diagnosis="Your code reads T from x.shape[1]. Without a batch that is the width, and in (B, n_heads, T, d) the "
-        "number of heads. Count from the end: x.shape[-2].",
+        diagnosis="Your code reads T from x.shape[1]. Without a batch that is the width; in (B, n_heads, T, "
+        "d) it is the number of heads. Count from the end: x.shape[-2].",
         see=BATCHES,
         change={"seq_len, d = x.shape[-2:]": "seq_len, d = x.shape[1], x.shape[-1]"},
     ),
     Mistake(
         id="positions-on-the-second-axis",
         name="counts positions along axis 1",
-        diagnosis="Your code lays the positions along axis 1. In (B, n_heads, T, d) those are the heads, so all tokens "
-        "of a head turn alike. Count from the end: the tokens are axis -2.",
+        diagnosis="Your code counts positions along axis 1. In (B, n_heads, T, d) that is the axis of the "
+        "heads, so all tokens of a head get the same angle. Count from the end: the tokens are axis -2.",
         see=BATCHES,
         change={
             "seq_len, d = x.shape[-2:]": "d = x.shape[-1]\n    seq_len = x.shape[1] if x.ndim > 2 else x.shape[0]",
@@ -399,16 +410,16 @@ MISTAKES = [
     Mistake(
         id="rows-along-the-first-axis",
         name="stacks the rows along axis 0",
-        diagnosis="Your code stacks the turned rows along axis 0. That is right for one sequence only; with a batch the tokens "
-        "are axis -2. Write np.stack(rows, axis=-2).",
+        diagnosis="Your code stacks the rotated rows along axis 0. That is right for one sequence only, "
+        "because with a batch the tokens are axis -2. Write np.stack(rows, axis=-2).",
         see=BATCHES,
         change={RETURN: "return np.moveaxis(turned, -2, 0).astype(x.dtype)"},
     ),
     Mistake(
         id="stacked-along-the-rows",
         name="stacks the columns along axis -2",
-        diagnosis="Your code stacks the new columns along axis -2, so the result is (..., d, T): rows and columns are "
-        "exchanged. Columns are the last axis: np.stack(columns, axis=-1).",
+        diagnosis="Your code stacks the new columns along axis -2, so the result is (..., d, T), with rows "
+        "and columns exchanged. Columns belong to the last axis: np.stack(columns, axis=-1).",
         see=SEE,
         change={RETURN: "return turned.swapaxes(-1, -2).astype(x.dtype)"},
     ),
@@ -423,8 +434,8 @@ MISTAKES = [
     Mistake(
         id="odd-width-accepted",
         name="accepts an odd d",
-        diagnosis="Your code accepts an odd d, whose last column has no partner, and nobody would notice. Raise a ValueError: "
-        "if d % 2.",
+        diagnosis="Your code accepts an odd d without an error, although the last column has no partner. "
+        "Raise ValueError: if d % 2.",
         see=SEE,
         change={
             GUARD: "if d % 2:\n        x = np.concatenate([x, np.zeros_like(x[..., :1])], axis=-1)\n"
@@ -442,8 +453,8 @@ MISTAKES = [
     Mistake(
         id="dtype-lost",
         name="returns float64 for every dtype",
-        diagnosis="Your code returns float64 even for float32 or float16 inputs, which would make everything after it float64 too. "
-        "Compute in float64, then return turned.astype(x.dtype).",
+        diagnosis="Your code returns float64 for float32 and float16 inputs too, and everything computed "
+        "from it then becomes float64. Compute in float64, then return turned.astype(x.dtype).",
         see=SEE,
         change={RETURN: "return turned"},
     ),
@@ -472,7 +483,7 @@ MISTAKES = [
 
 
 def probes() -> list[Probe]:
-    """One pair, several, positions and base, leading axes; then odd widths, types, precision and names.
+    """One pair, several pairs, positions and base, leading axes; then odd widths, types, precision and names.
 
     Core positions stay below 8, where float32 angles agree with exact ones to 1e-6.
     """
@@ -504,7 +515,7 @@ def probes() -> list[Probe]:
         core("leading axes", draw(4, 4, 4, 4)),
         robust("odd width", draw(1, 3)),
         robust("types", draw(4, 6).astype(np.float16)),
-        # With one pair the frequency is 1, and float32 loses the last 1 of this position however it is computed.
+        # With one pair the frequency is 1, and float32 cannot hold the last 1 of this position, however it is computed.
         robust("precision", draw(2, 2), np.array([2.0**24 + 1, 3.0])),
         robust("calls", x=draw(2, 6), positions=np.array([1.0, 3.0]), base=50.0),
     ]

@@ -1,7 +1,7 @@
-"""What RoPE must do: first the core, in the order in which people write it, then the robust lines.
+"""Checks of RoPE: first the core lines, in the order in which people write the code, then the robust ones.
 
-The oracle turns one pair at a time, as a complex number. Inputs of core lines are float64, with an even d and positions
-up to a few hundred; angles that were float32 for a moment still hold them.
+The oracle rotates one pair at a time, as a complex number. Inputs of core lines are float64, with an even d and positions
+up to a few hundred, so the core also accepts angles computed in float32.
 """
 
 import cmath
@@ -21,8 +21,8 @@ LESSON = "step-1-attention-visual-deep-dive"
 ROPE, BATCHES = f"{LESSON}#rope-and-alibi", f"{LESSON}#batches"
 
 SYMBOLS = "(..., T, d)"
-CLOSE = 1e-4  # for the core: what is wrong is further off than any rounding
-EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
+CLOSE = 1e-4  # for the core: wrong values differ by more than any rounding error
+EXACT = 1e-8  # needs float64 throughout; one float32 step is already further off
 TYPES = ((np.float64, EXACT), (np.float32, 1e-5), (np.float16, 4e-3))
 
 ONE_PAIR, PAIRS, POSITIONS = "one pair", "several pairs", "positions and base"
@@ -54,8 +54,10 @@ def draw(*shape: int, seed: int = 0) -> np.ndarray:
 
 
 def expect_turned(submission, x, positions=None, base=None, case="", atol=CLOSE):
-    """The result equals the oracle's. What is None is not passed, except positions before a base."""
-    expected = turned(x, positions, 10000.0 if base is None else base)  # first: nothing is changed yet
+    """The result equals the oracle's. Arguments that are None are not passed, except positions when a base follows."""
+    expected = turned(
+        x, positions, 10000.0 if base is None else base
+    )  # computed first, before the learner's code can change an argument
     given = () if positions is None and base is None else (positions,) if base is None else (positions, base)
     result = submission.apply_rope(x, *given)
     expect_shape(result, x.shape, SYMBOLS, what="result")
@@ -69,7 +71,7 @@ def expect_turned(submission, x, positions=None, base=None, case="", atol=CLOSE)
 @core(
     ONE_PAIR,
     "the new columns are stacked along another axis",
-    "the pairs keep an axis of their own",
+    "the pairs still have an axis of their own",
     "`return` is missing",
     see=ROPE,
 )
@@ -84,7 +86,7 @@ def test_shape(submission):
     "positions start at 1",
     "sine and cosine are swapped",
     "sines and cosines are added to x",
-    "the columns come back in another order",
+    "the columns are returned in another order",
     see=ROPE,
 )
 def test_position_zero(submission):
@@ -98,9 +100,9 @@ def test_position_zero(submission):
 
 @core(
     ONE_PAIR,
-    "the minus is at the wrong sine",
+    "the minus is in the second line instead of the first",
     "sine and cosine are swapped",
-    "the angle is multiplied by 2π or read as degrees",
+    "the angle is multiplied by 2π or treated as degrees",
     "the first pair's frequency is not 1",
     see=ROPE,
 )
@@ -112,7 +114,7 @@ def test_one_turn(submission):
 
 @core(
     ONE_PAIR,
-    "the minus of the first line is missing or at the other sine",
+    "the minus is missing or in the second line",
     "the second line reads the new first column",
     "sine and cosine are swapped",
     see=ROPE,
@@ -126,12 +128,12 @@ def test_second_coordinate(submission):
 @core(
     ONE_PAIR,
     "the second line reads the new first column",
-    "a sign is wrong at one sine",
+    "one of the sines has the wrong sign",
     "the angle is not the position times the frequency",
     see=ROPE,
 )
 def test_every_position(submission):
-    """With one pair, position p turns it by p radians"""
+    """With a single pair, position p rotates it by p radians"""
     expect_turned(submission, draw(7, 2))
 
 
@@ -141,7 +143,7 @@ def test_every_position(submission):
 @core(
     PAIRS,
     "column i is paired with column i + d/2",
-    "the new columns are concatenated, not put back between each other",
+    "the new columns are concatenated instead of interleaved",
     "the columns are put back in the wrong order",
     see=ROPE,
 )
@@ -163,12 +165,12 @@ def test_neighbours(submission):
     PAIRS,
     "the exponent is -i/d, without the 2, or has the 2 twice",
     "the exponent has no minus",
-    "every pair turns by the same angle",
+    "every pair rotates by the same angle",
     "pairs are counted from 1",
     see=ROPE,
 )
 def test_frequencies(submission):
-    """Pair i turns by base^(-2i/d) at position 1"""
+    """At position 1, pair i rotates by base^(-2i/d)"""
     for d in (4, 6, 10):
         x = np.zeros((2, d))
         x[:, 0::2] = 1.0
@@ -181,13 +183,13 @@ def test_frequencies(submission):
 
 @core(
     PAIRS,
-    "a sign is wrong at one sine",
-    "only the cosine's part of the formula is there",
-    "one column of a pair has another angle than the other",
+    "one of the sines has the wrong sign",
+    "only the cosine terms of the formula are there",
+    "the two columns of a pair have different angles",
     see=ROPE,
 )
 def test_lengths_kept(submission):
-    """Turning keeps the length of every pair"""
+    """Rotation keeps the length of every pair"""
     x = draw(7, 8)
     result = submission.apply_rope(x.copy())
     expect_shape(result, x.shape, "(T, d)", what="result")
@@ -199,13 +201,13 @@ def test_lengths_kept(submission):
 @core(
     PAIRS,
     "column i is paired with column i + d/2",
-    "the angles are in another order than the columns",
+    "the angles and the columns are in different orders",
     "the last pair is left out",
     "the exponent is not -2i/d",
     see=ROPE,
 )
 def test_values(submission):
-    """Every row is turned pair by pair, as in the formula"""
+    """Every pair of every row is rotated as in the formula"""
     for seed, shape in enumerate(((6, 8), (3, 4), (4, 6), (2, 10))):
         expect_turned(submission, draw(*shape, seed=seed))
 
@@ -231,7 +233,7 @@ def test_equal_sizes(submission):
     "`positions` is not used",
     "positions index a table of T rows",
     "the first position is subtracted from all",
-    "positions are sorted or counted up from the first",
+    "positions are sorted, or counted up from the first one",
     see=ROPE,
 )
 def test_given_positions(submission):
@@ -245,11 +247,11 @@ def test_given_positions(submission):
     POSITIONS,
     "`positions` is not used, so the row counts as position 0",
     "the first position is subtracted from all",
-    "the position indexes a table of T rows",
+    "the position is an index into a table of T rows",
     see=ROPE,
 )
 def test_one_row(submission):
-    """A single row is turned by its own position (as with a cache)"""
+    """A single row is rotated by its own position, as with a cache"""
     for position in (0.0, 1.0, 17.0, 300.0):
         expect_turned(submission, draw(1, 6), np.array([position]), case=f", position {position:g}")
 
@@ -258,7 +260,7 @@ def test_one_row(submission):
     POSITIONS,
     "positions are converted to integers",
     "positions are used as indices of a table",
-    "`if not positions` or a test for 0 replaces what was given",
+    "`if not positions` or a test for 0 replaces the given positions",
     see=ROPE,
 )
 def test_fractions(submission):
@@ -269,13 +271,13 @@ def test_fractions(submission):
 
 @core(
     POSITIONS,
-    "the pairs are not turned but changed in length",
-    "the position enters in another way than as an angle",
-    "both signs are the same",
+    "the length of the pairs changes",
+    "the position is used in another way than as an angle",
+    "both sines have the same sign",
     see=ROPE,
 )
 def test_only_the_distance_counts(submission):
-    """The score of a turned query and key depends only on their distance"""
+    """The score of a rotated query and key depends only on their distance"""
     query, key = draw(2, 8)
 
     def score(query_at: float, key_at: float) -> float:
@@ -290,13 +292,13 @@ def test_only_the_distance_counts(submission):
 
 @core(
     POSITIONS,
-    "10000 is fixed in the code",
-    "`base` is used with a logarithm to base 10",
-    "the exponent is not -2i/d, which another base shows",
+    "10000 is hard-coded",
+    "`np.log10(base)` is used instead of `np.log(base)`",
+    "the exponent is not -2i/d",
     see=ROPE,
 )
 def test_base(submission):
-    """base sets how slowly the later pairs turn"""
+    """base sets how slowly the later pairs rotate"""
     for base in (100.0, 500000.0, 7.0):
         expect_turned(submission, draw(5, 8), None, base, case=f", base {base:g}")
         expect_turned(submission, draw(3, 4), np.array([2, 9, 400]), base, case=f", base {base:g}, positions")
@@ -307,9 +309,9 @@ def test_base(submission):
 
 @core(
     LEADING,
-    "T is read from `x.shape[0]`, which is the batch here",
-    "columns are cut with `x[:, 0::2]`, which cuts the tokens here",
-    "the turned rows are stacked along axis 0",
+    "T is read from `x.shape[0]`, here the batch size",
+    "columns are selected with `x[:, 0::2]`, which selects tokens here",
+    "the rotated rows are stacked along axis 0",
     see=BATCHES,
 )
 def test_batch(submission):
@@ -320,8 +322,8 @@ def test_batch(submission):
 
 @core(
     LEADING,
-    "T is read from `x.shape[1]`, which is the heads here",
-    "the angles are laid along the heads and not along axis -2",
+    "T is read from `x.shape[1]`, here the number of heads",
+    "the angles run along the heads instead of axis -2",
     "`B, T, d = x.shape` expects three axes",
     see=BATCHES,
 )
@@ -333,8 +335,8 @@ def test_heads(submission):
 
 @core(
     LEADING,
-    "only some numbers of axes are handled",
-    "the positions are not broadcast over the leading axes",
+    "the code handles only some numbers of axes",
+    "the positions do not broadcast over the leading axes",
     "a reshape names the axes one by one",
     see=BATCHES,
 )
@@ -348,7 +350,7 @@ def test_leading_axes(submission):
 
 @core(
     LEADING,
-    "the angles are laid along the heads or the batch, which equal sizes hide",
+    "the angles run along the heads or the batch (equal sizes hide it)",
     "T is read from `x.shape[0]` or `x.shape[1]`",
     "two axes are exchanged at the end",
     see=BATCHES,
@@ -367,7 +369,7 @@ def test_all_sizes_equal(submission):
     CALLER,
     "the result is written into x, as in `x[..., 0::2] = …`",
     "`out = x` makes no copy",
-    "a view or reshape of x is written to",
+    "the code writes to a view or reshape of x",
     see=ROPE,
 )
 def test_x_unchanged(submission):
@@ -395,9 +397,9 @@ def test_positions_unchanged(submission):
 
 @robust(
     ODD,
-    "the test for `d % 2` is missing",
+    "the test `d % 2` is missing",
     "`assert` raises AssertionError",
-    "the last column is left as it is",
+    "the last column is returned as it is",
     see=ROPE,
 )
 def test_odd_width(submission):
@@ -422,16 +424,16 @@ def test_dtype(submission):
             expect_dtype(result, dtype, what=f"result for {np.dtype(dtype)}")
 
 
-@robust(NUMBERS, "the angles are computed in x's dtype", "float16 overflows on the way", see=ROPE)
+@robust(NUMBERS, "the angles are computed in x's dtype", "a float16 value overflows on the way", see=ROPE)
 def test_number_types(submission):
-    """float32 and float16 inputs are turned by exact angles"""
+    """float32 and float16 inputs are rotated by exact angles"""
     for dtype, atol in TYPES[1:]:
         for positions in (None, np.arange(4.0), np.arange(4)):
             x = draw(2, 4, 6).astype(dtype)
             expect_turned(submission, x, positions, case=f", {np.dtype(dtype)}", atol=atol)
 
 
-@robust(NUMBERS, "`base` is used as an integer with `//` or a table", see=ROPE)
+@robust(NUMBERS, "an integer `base` is divided with `//`, or raised to a negative integer", see=ROPE)
 def test_whole_base(submission):
     """base can be an integer"""
     for base in (1_000_000, 7):
@@ -443,7 +445,7 @@ def test_whole_base(submission):
 
 @robust(FAR, "the angles, sines or cosines are float32", "the frequencies are float32", see=ROPE)
 def test_exact(submission):
-    """float64 inputs are turned exactly, to 1e-8"""
+    """float64 inputs are rotated exactly, to 1e-8"""
     for seed, shape in enumerate(((6, 8), (7, 2), (3, 6, 4), (2, 3, 5, 6), (4, 4, 4, 4))):
         expect_turned(submission, draw(*shape, seed=seed), atol=EXACT)
     for base in (100.0, 500000.0):
@@ -455,12 +457,12 @@ def test_exact(submission):
 @robust(
     FAR,
     "the angles are float32: at position 100,000 they are off by 0.003",
-    "positions wrap around or stop at a largest one",
+    "positions wrap around or stop at a maximum",
     "positions are converted to x's dtype",
     see=ROPE,
 )
 def test_far_positions(submission):
-    """Far positions are exact, for float32 and float16 inputs too"""
+    """Distant positions are exact, for float32 and float16 inputs too"""
     for positions in ([5000, 1, 2, 100000], [1_000_003, 8, 9, 0]):
         expect_turned(
             submission, draw(2, 4, 6), np.array(positions), case=f", positions {positions}", atol=EXACT
@@ -474,7 +476,7 @@ def test_far_positions(submission):
 
 @robust(FAR, "the angles are float32", "positions wrap around", see=ROPE)
 def test_distance_far_away(submission):
-    """Far away, the score still depends only on the distance"""
+    """At distant positions the score still depends only on the distance"""
     query, key = draw(2, 8)
     scores = []
     for query_at, key_at in ((5, 2), (1005, 1002)):
@@ -501,7 +503,7 @@ def test_names(submission):
     expect_close(result, turned(x), what="apply_rope(x, positions=None)", atol=CLOSE)
 
 
-@robust(CALLS, "a table or the frequencies are kept from an earlier call", see=ROPE)
+@robust(CALLS, "a table or the frequencies of an earlier call are reused", see=ROPE)
 def test_again(submission):
     """No call depends on an earlier one"""
     far = np.array([9.0, 100.0, 3.5, 12.0, 1.0])
@@ -516,10 +518,10 @@ def test_again(submission):
         ((5, 8), far, 300.0),
         ((5, 4), None, None),
     ):
-        expect_turned(submission, draw(*shape), positions, base, case=" in a row of calls")
+        expect_turned(submission, draw(*shape), positions, base, case=" in a series of calls")
 
 
-@robust(CALLS, "the memory of x is read with `.view`", "something is written into an argument", see=ROPE)
+@robust(CALLS, "the memory of x is read with `.view`", "the code writes into an argument", see=ROPE)
 def test_views(submission):
     """Views, Fortran order and read-only arrays work"""
     x, positions = draw(2, 5, 3, 6).swapaxes(1, 2), np.arange(10.0)[::2]

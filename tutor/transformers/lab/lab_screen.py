@@ -17,10 +17,10 @@ from tutor.disk import FileError
 from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.heads_panel import HeadsPanel
-from tutor.transformers.lab.lab_drawing import LabDrawing
 from tutor.transformers.lab.lab_experiments import Experiments
 from tutor.transformers.lab.lab_keys import KEYS
 from tutor.transformers.lab.lab_state import SENTENCE, LabState
+from tutor.transformers.lab.lab_view import LabView
 from tutor.transformers.lab.model_runner import ModelRunner
 from tutor.transformers.lab.readout import Readout
 from tutor.transformers.lab.swap_view import NOT_WRITTEN
@@ -50,7 +50,7 @@ class LabScreen(TutorScreen):
         self.state = LabState.of_kept(self.kept.values.get("lab"))
         self.runner = ModelRunner(self.session, self.jobs, self._ran)
         self.experiments = Experiments(self, self._begin)
-        self.drawing = LabDrawing(self)
+        self.drawn = LabView(self)
 
     def content(self) -> ComposeResult:
         """Input, grid, explanation."""
@@ -117,7 +117,7 @@ class LabScreen(TutorScreen):
         self._draw()
 
     def _draw(self) -> None:
-        self.drawing.draw(self.state, self.runner)
+        self.drawn.draw(self.state, self.runner)
 
     @on(Input.Changed, "#sentence")
     def _typed(self, event: Input.Changed) -> None:

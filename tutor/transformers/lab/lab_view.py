@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 AFTER_THE_GRID = 0.03  # seconds
 
 
-class LabDrawing:
+class LabView:
     """Draws the newest run in the grid, the readout and the panel of heads of ``screen``."""
 
     def __init__(self, screen: Screen[None]) -> None:

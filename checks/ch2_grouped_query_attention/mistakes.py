@@ -1,4 +1,4 @@
-"""Wrong grouped-query attentions that people really write, and the inputs on which no two of them agree."""
+"""Wrong grouped-query attentions that people really write, and probe inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -26,7 +26,7 @@ RETURN = "return output.reshape(batch, n_heads, seq_len, d)"
 
 
 def heads_read(k_heads: str, v_heads: str) -> dict[str, str]:
-    """The change that lets query head h read the given key and value heads (expressions over the array h)."""
+    """The change that makes query head h read the given key and value heads (expressions in the array h)."""
     return {
         GROUPED: "h = np.arange(n_heads)\n    grouped = q.astype(np.float64)",
         SHARED: f"k, v = k[:, {k_heads}], v[:, {v_heads}]",
@@ -34,7 +34,9 @@ def heads_read(k_heads: str, v_heads: str) -> dict[str, str]:
     }
 
 
-REPEATED = heads_read("h // group", "h // group")  # right, with the heads copied: no axis for the groups
+REPEATED = heads_read(
+    "h // group", "h // group"
+)  # correct, but with copied heads instead of an axis for the groups
 
 
 def scaled_by(root: str) -> dict[str, str]:
@@ -43,7 +45,7 @@ def scaled_by(root: str) -> dict[str, str]:
 
 
 def normalised_along(axis: str) -> dict[str, str]:
-    """The change that lets the softmax run along ``axis``."""
+    """The change that makes the softmax run along ``axis``."""
     return {
         EXP: f"weights = np.exp(scores - scores.max(axis={axis}, keepdims=True))",
         SUM: f"weights = weights / weights.sum(axis={axis}, keepdims=True)",
@@ -55,17 +57,17 @@ MISTAKES = [
     Mistake(
         id="heads-dealt-in-turn",
         name="deals the heads out in turn",
-        diagnosis="Your query head h reads key/value head h % H_kv: 0, 1, 0, 1, as np.tile deals them. "
-        "Neighbours should share a head: 0, 0, 1, 1. Use h // (H // H_kv), or np.repeat with "
-        "axis=1.",
+        diagnosis="Your query head h reads key/value head h % H_kv: 0, 1, 0, 1, as with np.tile. Neighbours "
+        "should share a head: 0, 0, 1, 1. Use h // (H // H_kv), or np.repeat with axis=1.",
         see=GROUPS,
         change=heads_read("h % n_kv_heads", "h % n_kv_heads"),
     ),
     Mistake(
         id="heads-dealt-in-turn-and-merged-by-groups",
         name="deals in turn, merges by groups",
-        diagnosis="Your code puts query heads 0, H_kv, 2·H_kv … into one group and returns the groups one after the "
-        "other. Neighbours share a head: cut q into H_kv stretches of H // H_kv heads.",
+        diagnosis="Your code puts query heads 0, H_kv, 2·H_kv, … into one group and returns the groups one "
+        "after the other. Neighbouring heads should form a group. Cut q into H_kv blocks of H // H_kv "
+        "heads.",
         see=GROUPS,
         change={
             GROUPED: "grouped = q.reshape(batch, group, n_kv_heads, seq_len, d).swapaxes(1, 2).astype(np.float64)"
@@ -74,81 +76,79 @@ MISTAKES = [
     Mistake(
         id="keys-dealt-in-turn",
         name="deals only the keys in turn",
-        diagnosis="Your keys come from head h % H_kv and your values from h // (H // H_kv), so the "
-        "weights belong to other values. Repeat both in the same way: np.repeat(..., group, "
-        "axis=1).",
+        diagnosis="Your keys come from head h % H_kv but your values from h // (H // H_kv), so the weights "
+        "multiply the values of another head. Repeat both in the same way: np.repeat(..., group, axis=1).",
         see=GROUPS,
         change=heads_read("h % n_kv_heads", "h // group"),
     ),
     Mistake(
         id="values-dealt-in-turn",
         name="deals only the values in turn",
-        diagnosis="Your values come from head h % H_kv and your keys from h // (H // H_kv), so the "
-        "weights belong to other values. Repeat both in the same way: np.repeat(..., group, "
-        "axis=1).",
+        diagnosis="Your values come from head h % H_kv but your keys from h // (H // H_kv), so the weights "
+        "multiply the values of another head. Repeat both in the same way: np.repeat(..., group, axis=1).",
         see=GROUPS,
         change=heads_read("h // group", "h % n_kv_heads"),
     ),
     Mistake(
         id="divided-by-the-number-of-groups",
         name="divides h by H_kv",
-        diagnosis="Your query head h reads head h // H_kv. H_kv is the number of groups; divide by the "
-        "size of a group, H // H_kv. The two are equal only when H = H_kv².",
+        diagnosis="Your query head h reads head h // H_kv, but H_kv is the number of groups. Divide by the "
+        "size of a group instead: h // (H // H_kv). The two agree only when H = H_kv².",
         see=GROUPS,
         change=heads_read("h // n_kv_heads", "h // n_kv_heads"),
     ),
     Mistake(
         id="remainder-of-the-group",
         name="takes the remainder, not the quotient",
-        diagnosis="Your query head h reads head h % (H // H_kv), its number within the group. The "
-        "group's own number is the quotient: h // (H // H_kv).",
+        diagnosis="Your query head h reads head h % (H // H_kv), which is its number within the group. The "
+        "number of the group is the quotient: h // (H // H_kv).",
         see=GROUPS,
         change=heads_read("h % group", "h % group"),
     ),
     Mistake(
         id="own-head-only",
         name="reads key/value head h itself",
-        diagnosis="Your query head h reads key/value head h, and the last one when there are no more. "
-        "Every head serves H // H_kv neighbours: h // (H // H_kv).",
+        diagnosis="Your query head h reads key/value head h, or the last one when h is too large. Each "
+        "key/value head serves H // H_kv neighbouring query heads: h // (H // H_kv).",
         see=GROUPS,
         change=heads_read("np.minimum(h, n_kv_heads - 1)", "np.minimum(h, n_kv_heads - 1)"),
     ),
     Mistake(
         id="first-head-for-all",
         name="reads only key/value head 0",
-        diagnosis="Your query heads all read key/value head 0. That is multi-query attention, the case "
-        "H_kv = 1. Head h should read h // (H // H_kv).",
+        diagnosis="All your query heads read key/value head 0. That is multi-query attention, the case H_kv "
+        "= 1. Head h should read h // (H // H_kv).",
         see=GROUPS,
         change=heads_read("h * 0", "h * 0"),
     ),
     Mistake(
         id="last-head-for-all",
         name="reads only the last key/value head",
-        diagnosis="Your query heads all read the last key/value head. Head h should read h // (H // H_kv).",
+        diagnosis="All your query heads read the last key/value head. Head h should read h // (H // H_kv).",
         see=GROUPS,
         change=heads_read("h * 0 - 1", "h * 0 - 1"),
     ),
     Mistake(
         id="values-of-the-first-head",
         name="takes all values from head 0",
-        diagnosis="Your keys come from the right heads, but the values always come from head 0. Index "
-        "both alike: v[:, h // (H // H_kv)].",
+        diagnosis="Your keys come from the right heads, but the values always come from head 0. Index both "
+        "in the same way: v[:, h // (H // H_kv)].",
         see=GROUPS,
         change=heads_read("h // group", "h * 0"),
     ),
     Mistake(
         id="heads-in-reverse",
         name="counts the groups backwards",
-        diagnosis="Your first query heads read the last key/value head. Group 0 should read head 0, "
-        "group 1 head 1, and so on.",
+        diagnosis="Your first query heads read the last key/value head. The order should be the same on "
+        "both sides: group 0 reads head 0, group 1 head 1, and so on.",
         see=GROUPS,
         change=heads_read("n_kv_heads - 1 - h // group", "n_kv_heads - 1 - h // group"),
     ),
     Mistake(
         id="key-value-heads-averaged",
         name="averages the key/value heads",
-        diagnosis="Your code averages all key/value heads into one. The paper averages heads once, when "
-        "it converts a trained model. Here every group reads its own head: h // (H // H_kv).",
+        diagnosis="Your code averages all key/value heads into one. The paper averages heads once, when it "
+        "converts a trained model. Here each group reads its own head: h // (H // H_kv).",
         see=GROUPS,
         change={
             SHARED: "k, v = k.mean(axis=1)[:, np.newaxis, np.newaxis], v.mean(axis=1)[:, np.newaxis, np.newaxis]"
@@ -157,8 +157,8 @@ MISTAKES = [
     Mistake(
         id="key-value-heads-added",
         name="adds up the key/value heads",
-        diagnosis="Your code adds up all key/value heads, so every group reads the same sum. Every "
-        "group should read its own head: h // (H // H_kv).",
+        diagnosis="Your code adds up all key/value heads, so every group reads the same sum. Each group "
+        "should read its own head: h // (H // H_kv).",
         see=GROUPS,
         change={
             SHARED: "k, v = k.sum(axis=1)[:, np.newaxis, np.newaxis], v.sum(axis=1)[:, np.newaxis, np.newaxis]"
@@ -167,8 +167,8 @@ MISTAKES = [
     Mistake(
         id="keys-of-all-heads",
         name="adds the keys of all heads",
-        diagnosis="Your query heads are compared with the keys of all heads, added up. Only the group's "
-        "own keys count: k[:, h // (H // H_kv)].",
+        diagnosis="Your code compares each query with the sum of all heads' keys. Use only the keys of the "
+        "group's own head: k[:, h // (H // H_kv)].",
         see=GROUPS,
         change={
             **REPEATED,
@@ -179,8 +179,8 @@ MISTAKES = [
     Mistake(
         id="values-of-all-heads",
         name="adds the values of all heads",
-        diagnosis="Your query heads mix the values of all heads, added up. Only the group's own values "
-        "count: v[:, h // (H // H_kv)].",
+        diagnosis="Your code applies the weights to the sum of all heads' values. Use only the values of "
+        "the group's own head: v[:, h // (H // H_kv)].",
         see=GROUPS,
         change={**REPEATED, OUTPUT: "output = weights @ v.sum(axis=1, keepdims=True)"},
         also=({OUTPUT: "output = weights @ v.sum(axis=1, keepdims=True)"},),
@@ -188,8 +188,8 @@ MISTAKES = [
     Mistake(
         id="query-heads-averaged",
         name="averages the query heads",
-        diagnosis="Your code averages the query heads of a group. Only keys and values are shared; each "
-        "query head computes its own scores.",
+        diagnosis="Your code averages the query heads of a group. Only keys and values are shared, so each "
+        "query head needs its own scores.",
         see=GROUPS,
         change={
             GROUPED: "grouped = q.reshape(batch, n_kv_heads, group, seq_len, d).mean(axis=2, keepdims=True).repeat(group, 2)"
@@ -198,8 +198,8 @@ MISTAKES = [
     Mistake(
         id="query-of-the-shared-head",
         name="uses one query for a group",
-        diagnosis="Your code uses the query of head h // (H // H_kv) for every member of the group. "
-        "Only k and v take that index; the query is q[:, h].",
+        diagnosis="Your code uses the query of head h // (H // H_kv) for the whole group. Only k and v take "
+        "that index; the query is q[:, h].",
         see=GROUPS,
         change={
             **REPEATED,
@@ -209,9 +209,8 @@ MISTAKES = [
     Mistake(
         id="shared-heads-not-repeated",
         name="never repeats the shared heads",
-        diagnosis="Your code multiplies q by k with H_kv heads, so H and H_kv have to match. Give each "
-        "query head its key/value head first: np.repeat(k, H // H_kv, axis=1), the same for "
-        "v.",
+        diagnosis="Your code multiplies q with H heads by k with H_kv heads, so the two must match. Give "
+        "each query head its key/value head first: np.repeat(k, H // H_kv, axis=1), and v likewise.",
         see=GROUPS,
         change={GROUPED: "grouped = q.astype(np.float64)", SHARED: "pass"},
     ),
@@ -242,8 +241,8 @@ MISTAKES = [
     Mistake(
         id="return-inside-the-loop",
         name="returns inside the loop",
-        diagnosis="Your return is inside the loop over the heads, so the function ends after the first "
-        "one and the others stay 0. Move it left, below the loop.",
+        diagnosis="Your return is inside the loop over the heads, so the function ends after the first one "
+        "and the others stay 0. Move it below the loop.",
         see=GROUPS,
         change={
             RETURN: "output = output.reshape(batch, n_heads, seq_len, d)\n    output[:, 1:] = 0\n    return output"
@@ -261,7 +260,7 @@ MISTAKES = [
     ),
     Mistake(
         id="repeated-along-the-batch",
-        name="repeats the batch",
+        name="repeats the sequences",
         diagnosis="Your np.repeat has axis=0, so it repeats the sequences of the batch. The heads are "
         "axis 1: np.repeat(k, group, axis=1).",
         see=GROUPS,
@@ -280,9 +279,9 @@ MISTAKES = [
     ),
     Mistake(
         id="repeated-behind-the-positions",
-        name="adds the copies behind the positions",
-        diagnosis="Your copies have their axis behind T, so the reshape cuts heads into stretches of "
-        "the sequence. Insert the new axis behind the heads: k[:, :, None].",
+        name="puts the copies after the positions",
+        diagnosis="Your code inserts the axis of the copies after T, so the reshape cuts heads into pieces "
+        "of the sequence. Insert it right after the heads: k[:, :, None].",
         see=GROUPS,
         change={
             **REPEATED,
@@ -292,25 +291,25 @@ MISTAKES = [
     Mistake(
         id="groups-and-members-exchanged",
         name="swaps groups and group size",
-        diagnosis="Your reshape makes H // H_kv groups of H_kv heads. It should make H_kv groups of H "
-        "// H_kv: q.reshape(B, H_kv, H // H_kv, T, d).",
+        diagnosis="Your reshape makes H // H_kv groups of H_kv heads. It should make H_kv groups of H // "
+        "H_kv heads: q.reshape(B, H_kv, H // H_kv, T, d).",
         see=GROUPS,
         change={GROUPED: "grouped = q.reshape(batch, group, n_kv_heads, seq_len, d).astype(np.float64)"},
     ),
     # shapes
     Mistake(
         id="groups-merged-the-wrong-way",
-        name="merges members before groups",
-        diagnosis="Your code swaps groups and members before it merges them, so the heads come back in "
-        "another order. Reshape (B, H_kv, group, T, d) directly to (B, H, T, d).",
+        name="swaps groups and members when merging",
+        diagnosis="Your code swaps the groups and their members before it merges them, so the heads are "
+        "returned in another order. Reshape (B, H_kv, group, T, d) directly to (B, H, T, d).",
         see=HEADS,
         change={RETURN: "return output.swapaxes(1, 2).reshape(batch, n_heads, seq_len, d)"},
     ),
     Mistake(
         id="groups-not-merged",
         name="keeps groups as an axis",
-        diagnosis="Your output still has an axis for the groups and one for their members. Merge them "
-        "at the end: output.reshape(B, H, T, d).",
+        diagnosis="Your output has one axis for the groups and one for their members. Merge the two at the "
+        "end: output.reshape(B, H, T, d).",
         see=HEADS,
         change={RETURN: "return output"},
     ),
@@ -341,8 +340,8 @@ MISTAKES = [
     Mistake(
         id="group-averaged-away",
         name="returns one head per group",
-        diagnosis="Your code averages the query heads of a group and returns one head for each group. "
-        "Each query head computes its own output: (B, H, T, d).",
+        diagnosis="Your code averages the query heads of a group and returns one head per group. Each query "
+        "head needs its own output: (B, H, T, d).",
         see=GROUPS,
         change={
             GROUPED: "grouped = q.reshape(batch, n_kv_heads, group, seq_len, d).mean(axis=2, keepdims=True)",
@@ -352,32 +351,32 @@ MISTAKES = [
     Mistake(
         id="first-group-only",
         name="returns only the first group",
-        diagnosis="Your return is inside the loop over the groups, so only the first group comes back. "
-        "Move it left, below the loop.",
+        diagnosis="Your return is inside the loop over the groups, so your code returns only the first "
+        "group. Move it below the loop.",
         see=GROUPS,
         change={RETURN: "return output[:, 0]"},
     ),
     Mistake(
         id="heads-behind-the-sequence",
         name="returns (B, T, H, d)",
-        diagnosis="Your output has its heads behind the tokens. Return (B, H, T, d), the shape of q: "
-        "leave out the last transpose.",
+        diagnosis="Your output is (B, T, H, d), with the tokens before the heads. Return (B, H, T, d), the "
+        "shape of q: leave out the last transpose.",
         see=HEADS,
         change={RETURN: "return output.reshape(batch, n_heads, seq_len, d).transpose(0, 2, 1, 3)"},
     ),
     Mistake(
         id="heads-in-front-of-the-batch",
         name="returns (H, B, T, d)",
-        diagnosis="Your output has its heads in front of the batch, as np.stack(…, axis=0) gives. Return "
-        "(B, H, T, d), the shape of q: axis=1.",
+        diagnosis="Your output is (H, B, T, d), as from np.stack(…, axis=0). Return (B, H, T, d), the shape "
+        "of q: axis=1.",
         see=HEADS,
         change={RETURN: "return output.reshape(batch, n_heads, seq_len, d).transpose(1, 0, 2, 3)"},
     ),
     Mistake(
         id="groups-left-in-the-sequence",
         name="leaves groups in the sequence",
-        diagnosis="Your output is (B, H_kv, group · T, d): the heads of a group stand behind each other. Give them "
-        "their own axis again: reshape to (B, H, T, d).",
+        diagnosis="Your output is (B, H_kv, group · T, d), with the heads of a group one after the other "
+        "along the positions. Give them their own axis again: reshape to (B, H, T, d).",
         see=HEADS,
         change={RETURN: "return output.reshape(batch, n_kv_heads, group * seq_len, d)"},
     ),
@@ -385,14 +384,14 @@ MISTAKES = [
         id="tokens-first-in-the-output",
         name="reshapes to (B, T, H, d)",
         diagnosis="Your code reshapes the output to (B, T, H, d). A reshape moves no axes, so heads and "
-        "tokens get mixed. Return output.reshape(B, H, T, d).",
+        "tokens are mixed. Return output.reshape(B, H, T, d).",
         see=HEADS,
         change={RETURN: "return output.reshape(batch, seq_len, n_heads, d)"},
     ),
     Mistake(
         id="heads-merged-into-the-width",
         name="merges the heads into d",
-        diagnosis="Your output has shape (B, T, H·d), as after merge_heads. This function returns the "
+        diagnosis="Your output has shape (B, T, H·d), as after merge_heads. This function should return the "
         "heads separately: (B, H, T, d).",
         see=HEADS,
         change={
@@ -402,8 +401,8 @@ MISTAKES = [
     Mistake(
         id="reshaped-through-the-sequence",
         name="mixes positions and heads",
-        diagnosis="Your code reshapes q with T in front of the group, so positions of different heads "
-        "get mixed. Split the axis of heads only: (B, H, T, d) → (B, H_kv, H // H_kv, T, d).",
+        diagnosis="Your code reshapes q with T before the group, which mixes positions of different heads. "
+        "Split only the axis of the heads: (B, H, T, d) → (B, H_kv, H // H_kv, T, d).",
         see=HEADS,
         change={
             GROUPED: "grouped = q.reshape(batch, n_kv_heads, seq_len, group, d).swapaxes(2, 3).astype(np.float64)"
@@ -411,10 +410,9 @@ MISTAKES = [
     ),
     Mistake(
         id="merged-through-the-sequence",
-        name="takes the output apart wrongly",
-        diagnosis="Your code reshapes the output with T in front of the members, so positions and heads "
-        "get mixed. Reshape it in the order in which the queries went in: (B, H_kv, group, T, "
-        "d).",
+        name="reshapes the output with T first",
+        diagnosis="Your code reshapes the output with T before the group, which mixes positions and heads. "
+        "Use the same order of axes as for the queries: (B, H_kv, group, T, d).",
         see=HEADS,
         change={
             RETURN: "output = output.reshape(batch, n_kv_heads, seq_len, group, d).swapaxes(2, 3)\n    return output.reshape(batch, n_heads, seq_len, d)"
@@ -423,7 +421,7 @@ MISTAKES = [
     Mistake(
         id="weights-returned-too",
         name="returns the weights as well",
-        diagnosis="Your function returns two arrays. Here only the output is wanted: return output.",
+        diagnosis="Your function returns two arrays. This exercise asks for the output only: return output.",
         see=GROUPS,
         change={
             RETURN: "return output.reshape(batch, n_heads, seq_len, d), weights.reshape(batch, n_heads, seq_len, seq_len)"
@@ -449,31 +447,31 @@ MISTAKES = [
     Mistake(
         id="multiplied-by-the-root",
         name="multiplies by √d",
-        diagnosis="Your code multiplies the scores by √d, which makes the weights sharper still. Divide "
-        "by np.sqrt(d).",
+        diagnosis="Your code multiplies the scores by √d. Their spread already grows with √d; the scaling "
+        "is there to undo that. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("d**-0.5"),
     ),
     Mistake(
         id="divided-by-the-square",
         name="divides by d²",
-        diagnosis="Your code divides the scores by d², so the weights become nearly even. Divide by "
-        "np.sqrt(d).",
+        diagnosis="Your code divides the scores by d². Their spread grows only with √d, so the weights "
+        "become nearly even. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("d**2"),
     ),
     Mistake(
         id="root-cut-to-a-whole-number",
         name="rounds √d down",
-        diagnosis="Your code cuts √d to a whole number. The root is rarely whole: divide by np.sqrt(d) "
-        "as it is.",
+        diagnosis="Your code rounds √d down. That is right for d = 4 or 64 and wrong for most others. Keep "
+        "the fraction: np.sqrt(d).",
         see=SCALING,
         change=scaled_by("int(np.sqrt(d))"),
     ),
     Mistake(
         id="whole-division-by-the-root",
         name="uses // for the scaling",
-        diagnosis="Your code uses whole division, 1 // √d, which is 0. All scores become 0 and all "
+        diagnosis="Your code scales with integer division, 1 // √d, which is 0, so all scores are 0 and all "
         "weights equal. Use /.",
         see=SCALING,
         change={SCORES: "scores = grouped @ k.swapaxes(-1, -2) * (1 // np.sqrt(d))"},
@@ -481,8 +479,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-all-heads",
         name="divides by √(H·d)",
-        diagnosis="Your code divides the scores by √(H·d), the root of the model's width. Each score is "
-        "a sum of d products, so divide by np.sqrt(d).",
+        diagnosis="Your code divides the scores by √(H·d), the root of the model's width. Each score is a "
+        "sum of only d products. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("np.sqrt(n_heads * d)"),
     ),
@@ -497,23 +495,23 @@ MISTAKES = [
     Mistake(
         id="scaled-by-the-group",
         name="divides by √(group·d)",
-        diagnosis="Your code divides the scores by √(group·d). Sharing a key does not make the dot "
-        "product longer. Divide by np.sqrt(d).",
+        diagnosis="Your code divides the scores by √(group·d). Sharing a key does not make its dot products "
+        "larger. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("np.sqrt(d * group)"),
     ),
     Mistake(
         id="scaled-by-the-heads",
         name="divides by √H",
-        diagnosis="Your code divides the scores by √H; q.shape[1] is the number of heads. The width is "
-        "the last axis: np.sqrt(q.shape[-1]).",
+        diagnosis="Your code divides the scores by √H, because q.shape[1] is the number of heads. The width "
+        "is the last axis: np.sqrt(q.shape[-1]).",
         see=SCALING,
         change=scaled_by("np.sqrt(n_heads)"),
     ),
     Mistake(
         id="scaled-by-the-length",
         name="divides by √T",
-        diagnosis="Your code divides the scores by √T, the length of the sequence. The width is the "
+        diagnosis="Your code divides the scores by √T, the root of the sequence length. The width is the "
         "last axis: np.sqrt(q.shape[-1]).",
         see=SCALING,
         change=scaled_by("np.sqrt(seq_len)"),
@@ -521,47 +519,48 @@ MISTAKES = [
     Mistake(
         id="scaled-by-the-batch",
         name="divides by √B",
-        diagnosis="Your code divides by the root of q.shape[0], the number of sequences. The width is "
-        "the last axis: np.sqrt(q.shape[-1]).",
+        diagnosis="Your code divides the scores by the root of q.shape[0], the batch size. The width is the "
+        "last axis: np.sqrt(q.shape[-1]).",
         see=SCALING,
         change=scaled_by("np.sqrt(batch)"),
     ),
     Mistake(
         id="width-split-among-heads",
         name="divides by √(d / H)",
-        diagnosis="Your code divides by √(d / H), as if d were the whole model's width. Here d already "
-        "is the width of one head: np.sqrt(d).",
+        diagnosis="Your code divides the scores by √(d / H), as if d were the width of the whole model. "
+        "Here d already is the width of one head: np.sqrt(d).",
         see=SCALING,
         change=scaled_by("np.sqrt(d / n_heads)"),
     ),
     Mistake(
         id="queries-and-keys-exchanged",
         name="computes k @ qᵀ",
-        diagnosis="Your scores are k @ qᵀ, so rows and columns are exchanged. Rows belong to queries: q "
-        "@ k.swapaxes(-1, -2).",
+        diagnosis="Your code computes k @ qᵀ, so the scores have one row per key. Each row must belong to a "
+        "query. Compute q @ k.swapaxes(-1, -2).",
         see=DOTS,
         change={**REPEATED, SCORES: "scores = k @ grouped.swapaxes(-1, -2) / np.sqrt(d)"},
     ),
     Mistake(
         id="queries-with-queries",
-        name="multiplies q by itself",
-        diagnosis="Your scores are q @ qᵀ, so the keys are never used. Compute q @ k.swapaxes(-1, -2).",
+        name="compares queries with queries",
+        diagnosis="Your code computes q @ qᵀ, so the keys have no influence. A query is compared with the "
+        "keys. Compute q @ k.swapaxes(-1, -2).",
         see=DOTS,
         change={**REPEATED, SCORES: "scores = grouped @ grouped.swapaxes(-1, -2) / np.sqrt(d)"},
     ),
     Mistake(
         id="keys-reshaped",
-        name="reshapes k instead of transposing",
-        diagnosis="Your code reshapes k to (..., d, T). A reshape moves no axes, so the columns are not "
-        "the keys. Use k.swapaxes(-1, -2).",
+        name="reshapes k instead of transposing it",
+        diagnosis="Your code reshapes k to (..., d, T). The shape is right, but a reshape moves no axes, so "
+        "a column is no longer one key. Use k.swapaxes(-1, -2).",
         see=DOTS,
         change={SCORES: "scores = grouped @ k.reshape(batch, n_kv_heads, 1, d, seq_len) / np.sqrt(d)"},
     ),
     Mistake(
         id="all-axes-turned",
         name="uses k.T",
-        diagnosis="Your code uses k.T, which reverses every axis: batch and heads too. Swap the last "
-        "two only: k.swapaxes(-1, -2).",
+        diagnosis="Your code uses k.T, which reverses every axis, the batch and the heads included. Swap "
+        "the last two axes only: k.swapaxes(-1, -2).",
         see=DOTS,
         change={**REPEATED, SCORES: "scores = grouped @ k.T / np.sqrt(d)"},
     ),
@@ -576,8 +575,8 @@ MISTAKES = [
     Mistake(
         id="all-axes-turned-in-each-head",
         name="uses .T on one head's keys",
-        diagnosis="Your code uses .T on the keys of one head, (B, T, d). That reverses all three axes, the batch too. "
-        "Swap the last two only: k.swapaxes(-1, -2).",
+        diagnosis="Your code uses .T on the keys of one head, (B, T, d), which reverses all three axes, the "
+        "batch included. Swap the last two axes only: k.swapaxes(-1, -2).",
         see=DOTS,
         change={
             **REPEATED,
@@ -600,39 +599,40 @@ MISTAKES = [
     Mistake(
         id="keys-turned-on-axes-one-and-two",
         name="swaps heads and tokens",
-        diagnosis="Your code swaps axes 1 and 2 of k, heads and tokens. Swap the last two, tokens and "
-        "width: k.swapaxes(-1, -2).",
+        diagnosis="Your code swaps axes 1 and 2 of k, the heads and the tokens. Swap the last two, the "
+        "tokens and the width: k.swapaxes(-1, -2).",
         see=DOTS,
         change={**REPEATED, SCORES: "scores = grouped @ k.swapaxes(1, 2) / np.sqrt(d)"},
     ),
     Mistake(
         id="values-and-keys-exchanged",
         name="swaps keys and values",
-        diagnosis="Your code compares the queries with v and mixes k. Compare with the keys, then mix "
-        "the values: softmax(q @ kᵀ / √d) @ v.",
+        diagnosis="Your code compares the queries with v and applies the weights to k. Compare them with "
+        "the keys, then mix the values: softmax(q @ kᵀ / √d) @ v.",
         see=MIX,
         change={SHARED: "v, k = k[:, :, np.newaxis], v[:, :, np.newaxis]"},
     ),
     Mistake(
         id="keys-mixed",
-        name="multiplies the weights by k",
-        diagnosis="Your output is weights @ k. The weights should mix the values: weights @ v.",
+        name="computes weights @ k",
+        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what "
+        "the output is made of. Write weights @ v.",
         see=MIX,
         change={OUTPUT: "output = weights @ k"},
     ),
     Mistake(
         id="weights-transposed",
-        name="transposes the weights",
-        diagnosis="Your output is weightsᵀ @ v, so each row adds up a column of the weights. Write "
-        "weights @ v; in einsum the query's index stays first.",
+        name="computes weightsᵀ @ v",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row is mixed "
+        "by a column of the weights. Write weights @ v; in einsum the query's index stays first.",
         see=MIX,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
     ),
     Mistake(
         id="weights-and-values-unpaired",
         name="sums weights and values separately",
-        diagnosis="Your einsum gives the keys of the weights and of the values two different letters, "
-        "so each is summed by itself. Use one letter for both.",
+        diagnosis="Your einsum uses two different letters for the keys of the weights and of the values, so "
+        "each is summed separately. Use the same letter for both.",
         see=MIX,
         change={OUTPUT: "output = weights.sum(axis=-1, keepdims=True) * v.sum(axis=-2, keepdims=True)"},
     ),
@@ -648,8 +648,8 @@ MISTAKES = [
     Mistake(
         id="last-key-only",
         name="keeps only the last key's value",
-        diagnosis="Your output holds only the last visible key's value, times its weight, as `out = …` in a loop "
-        "gives. Add all of them up: `out += …`, or use @.",
+        diagnosis="Your output holds only the last visible key's value times its weight, as `out = …` in a "
+        "loop does. Add all of them up with `out += …`, or use @.",
         see=MIX,
         change={
             OUTPUT: "last = np.eye(seq_len) if causal else np.arange(seq_len) == seq_len - 1\n    output = (weights * last) @ v"
@@ -657,26 +657,26 @@ MISTAKES = [
     ),
     Mistake(
         id="value-of-the-own-position",
-        name="multiplies only the own value",
-        diagnosis="Your weights all multiply the value at the query's own position, so the output is v. "
-        "Weight j belongs to value j: weights @ v.",
+        name="uses only its own value",
+        diagnosis="Your code multiplies all the weights of a query by the value at the query's own "
+        "position, so the output is v. Weight j belongs to value j: weights @ v.",
         see=MIX,
         change={OUTPUT: "output = weights.sum(axis=-1, keepdims=True) * v"},
     ),
     # softmax
     Mistake(
         id="softmax-missing",
-        name="leaves out the softmax",
-        diagnosis="Your code mixes the values with the scores. Turn them into weights first: exp, then "
-        "divide by each row's sum.",
+        name="uses the scores as weights",
+        diagnosis="Your code uses the scores as weights. Some are negative, and the rows do not sum to 1. "
+        "Apply softmax first: exp, then divide by each row's sum.",
         see=SOFTMAX,
         change={EXP: "weights = np.where(np.isinf(scores), 0, scores)", SUM: "pass"},
     ),
     Mistake(
         id="softmax-twice",
         name="applies softmax twice",
-        diagnosis="Your code applies softmax to the weights again, which makes them nearly even and "
-        "gives hidden keys weight. Apply it once.",
+        diagnosis="Your code applies softmax to the weights again. That makes them nearly even and gives "
+        "masked keys weight. Apply it once.",
         see=SOFTMAX,
         change={
             SUM: "weights = weights / weights.sum(axis=-1, keepdims=True)\n    weights = np.exp(weights)\n    weights = weights / weights.sum(axis=-1, keepdims=True)"
@@ -685,16 +685,16 @@ MISTAKES = [
     Mistake(
         id="softmax-over-queries",
         name="applies softmax over the queries",
-        diagnosis="Your softmax runs over the queries, so columns sum to 1 instead of rows. Each query "
-        "distributes its weight over the keys: axis=-1.",
+        diagnosis="Your softmax runs over the queries, so the columns sum to 1 instead of the rows. Each "
+        "query distributes its weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change=normalised_along("-2"),
     ),
     Mistake(
         id="softmax-over-heads",
         name="applies softmax over the heads",
-        diagnosis="Your softmax runs over the heads, so heads compete for weight. Each query "
-        "distributes its weight over the keys: axis=-1.",
+        diagnosis="Your softmax runs over the heads, so heads compete for weight. Each query distributes "
+        "its weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={**REPEATED, **normalised_along("1")},
         also=({**REPEATED, **normalised_along("1"), HIDE: "scores = np.where(visible, scores, -1e9)"},),
@@ -702,58 +702,58 @@ MISTAKES = [
     Mistake(
         id="softmax-over-the-group",
         name="applies softmax over the group",
-        diagnosis="Your softmax runs over the members of a group. Each query distributes its weight "
-        "over the keys: axis=-1.",
+        diagnosis="Your softmax runs over the query heads of a group. Each query distributes its weight "
+        "over the keys. Use axis=-1.",
         see=SOFTMAX,
         change=normalised_along("2"),
     ),
     Mistake(
         id="softmax-over-the-groups",
         name="applies softmax over the groups",
-        diagnosis="Your softmax runs over axis 1, the groups. Each query distributes its weight over "
-        "the keys: axis=-1.",
+        diagnosis="Your softmax runs over axis 1, the groups. Each query distributes its weight over the "
+        "keys. Use axis=-1.",
         see=SOFTMAX,
         change=normalised_along("1"),
     ),
     Mistake(
         id="softmax-over-the-batch",
         name="applies softmax over the batch",
-        diagnosis="Your softmax runs over axis 0, the sequences of the batch. Each query distributes "
-        "its weight over the keys: axis=-1.",
+        diagnosis="Your softmax runs over axis 0, the sequences of the batch. Each query distributes its "
+        "weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change=normalised_along("0"),
     ),
     Mistake(
         id="sum-of-everything",
-        name="divides by one sum for all",
-        diagnosis="Your code divides by the sum of the whole array. Each row needs its own: "
-        "sum(axis=-1, keepdims=True).",
+        name="divides by the sum of everything",
+        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 "
+        "instead of each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SUM: "weights = weights / weights.sum()"},
         also=({SUM: "weights = weights / weights.sum(axis=(0, 2, 3, 4), keepdims=True)"},),
     ),
     Mistake(
         id="sum-of-each-head",
-        name="divides by one head's whole sum",
-        diagnosis="Your code divides by the sum of a head's whole matrix, so all its rows together sum to 1. Each "
-        "row needs its own: sum(axis=-1, keepdims=True).",
+        name="divides by a head's whole sum",
+        diagnosis="Your softmax divides by the sum of a head's whole matrix, so all its rows together sum "
+        "to 1. Each row needs its own sum: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SUM: "weights = weights / weights.sum(axis=(-2, -1), keepdims=True)"},
         also=({SUM: "weights = weights / weights.sum(axis=(0, -2, -1), keepdims=True)"},),
     ),
     Mistake(
         id="one-sum-of-raw-powers",
-        name="divides unshifted powers by one sum",
-        diagnosis="Your code divides exp(scores) by the sum of the whole array, so all rows together "
-        "sum to 1. Each row needs its own sum: sum(axis=-1, keepdims=True).",
+        name="divides raw exponentials by one sum",
+        diagnosis="Your softmax divides exp(scores) by the sum of the whole array, so all rows together sum "
+        "to 1. Each row needs its own sum: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={EXP: "weights = np.exp(scores)", SUM: "weights = weights / weights.sum()"},
     ),
     Mistake(
         id="scores-without-exp",
         name="subtracts the maximum, never calls exp",
-        diagnosis="Your code subtracts the maximum and then mixes the values with the scores. The "
-        "softmax still needs exp and the division by each row's sum.",
+        diagnosis="Your code subtracts the maximum and uses the result as weights. Two steps of the softmax "
+        "are missing: exp, and the division by each row's sum.",
         see=SOFTMAX,
         change={
             EXP: "weights = np.where(np.isinf(scores), 0, scores - scores.max(axis=-1, keepdims=True))",
@@ -762,9 +762,9 @@ MISTAKES = [
     ),
     Mistake(
         id="log-weights-mixed",
-        name="mixes with the weights' logarithms",
-        diagnosis="Your code mixes the values with scores − logsumexp, the logarithms of the weights. "
-        "Apply np.exp to them first.",
+        name="uses log-weights as weights",
+        diagnosis="Your code uses scores − logsumexp as weights. Those are the logarithms of the weights: "
+        "apply np.exp first.",
         see=SOFTMAX,
         change={
             EXP: "weights = scores - scores.max(axis=-1, keepdims=True)",
@@ -773,24 +773,24 @@ MISTAKES = [
     ),
     Mistake(
         id="softmax-over-the-group-and-queries",
-        name="applies softmax over the long queries",
-        diagnosis="Your softmax runs over the joined queries of a group. Each query distributes its "
-        "weight over the keys: axis=-1.",
+        name="applies softmax over the joined queries",
+        diagnosis="Your softmax runs over the joined queries of a group. Each query distributes its weight "
+        "over the keys. Use axis=-1.",
         see=SOFTMAX,
         change=normalised_along("(2, 3)"),
     ),
     Mistake(
         id="scaled-by-the-number-of-visible-keys",
         name="divides by √(visible keys)",
-        diagnosis="Your code divides each score by the root of the number of keys that its position "
-        "sees. Divide by np.sqrt(d).",
+        diagnosis="Your code divides each score by the root of the number of keys its position sees. The "
+        "spread of a score depends on d instead. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("np.sqrt(np.arange(1, seq_len + 1)[:, np.newaxis] if causal else seq_len)"),
     ),
     Mistake(
         id="outputs-in-reverse",
         name="returns the groups in reverse",
-        diagnosis="Your outputs come back with the last group first. Group 0 should be first.",
+        diagnosis="Your outputs are in reverse order, with the last group first. Group 0 should be first.",
         see=GROUPS,
         change={RETURN: "return output[:, ::-1].reshape(batch, n_heads, seq_len, d)"},
     ),
@@ -806,8 +806,8 @@ MISTAKES = [
     ),
     Mistake(
         id="sum-without-keepdims",
-        name="sums without keepdims",
-        diagnosis="Your sum drops its axis, so the division fails or, when sizes match, divides by "
+        name="drops the axis in sum",
+        diagnosis="Your sum drops its axis, so the division fails or, when the sizes match, divides by "
         "another row's sum. Write sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={**REPEATED, SUM: "weights = weights / weights.sum(axis=-1)"},
@@ -823,8 +823,8 @@ MISTAKES = [
     Mistake(
         id="no-division-by-the-sum",
         name="uses raw exponentials as weights",
-        diagnosis="Your code uses exp(scores) as weights, without dividing. Divide by each row's sum: "
-        "weights / weights.sum(axis=-1, keepdims=True).",
+        diagnosis="Your code uses exp(scores) as weights, so the rows do not sum to 1. Divide by each row's "
+        "sum: weights / weights.sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={EXP: "weights = np.exp(scores)", SUM: "pass"},
     ),
@@ -840,8 +840,8 @@ MISTAKES = [
     Mistake(
         id="divided-by-the-mean",
         name="divides by the mean",
-        diagnosis="Your code divides the exponentials by their mean, so a row sums to the number of "
-        "keys. Divide by the row's sum.",
+        diagnosis="Your code divides the exponentials by their mean, so each row sums to the number of keys "
+        "instead of 1. Divide by the row's sum.",
         see=SOFTMAX,
         change={SUM: "weights = weights / weights.mean(axis=-1, keepdims=True)"},
     ),
@@ -849,14 +849,14 @@ MISTAKES = [
     Mistake(
         id="never-causal",
         name="never hides the future",
-        diagnosis="Your positions see later ones although causal=True. Set those scores to −∞ before "
-        "the softmax: np.where(np.tri(T, dtype=bool), scores, -np.inf).",
+        diagnosis="Your positions see later ones although causal is True. Set those scores to −∞ before the "
+        "softmax: np.where(np.tri(T, dtype=bool), scores, -np.inf).",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
     Mistake(
         id="always-causal",
-        name="hides the future always",
+        name="always hides the future",
         diagnosis="Your code hides the future even with causal=False. Apply the mask only inside `if "
         "causal:`.",
         see=CAUSAL,
@@ -873,7 +873,8 @@ MISTAKES = [
     Mistake(
         id="not-causal-by-default",
         name="defaults to causal=False",
-        diagnosis="Your function is causal only when asked. The default in the task is causal=True.",
+        diagnosis="Your function is causal only when the caller asks for it. The default in the task is "
+        "causal=True.",
         see=CAUSAL,
         change={SIGNATURE: "v: np.ndarray, causal: bool = False)"},
     ),
@@ -881,15 +882,15 @@ MISTAKES = [
         id="causal-the-wrong-way",
         name="hides the past",
         diagnosis="Your positions see themselves and later ones. np.tril keeps the past, np.triu the "
-        "future: show key j to query i where j ≤ i.",
+        "future. Query i should see key j where j ≤ i.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.triu(np.ones((seq_len, seq_len), dtype=bool))"},
     ),
     Mistake(
         id="mask-inverted",
         name="hides what should be visible",
-        diagnosis="Your code hides the visible keys and shows the hidden ones; the last position then "
-        "sees nothing. Swap the choices: np.where(visible, scores, -np.inf).",
+        diagnosis="Your code hides the visible keys and shows the masked ones, so the last position sees "
+        "nothing. Swap the two choices: np.where(visible, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, -np.inf, scores)"},
         also=(
@@ -904,25 +905,26 @@ MISTAKES = [
     Mistake(
         id="infinite-sum",
         name="makes the softmax's sum infinite",
-        diagnosis="Where causal, your outputs are NaN. Your code seems to put +∞ or a huge number into the "
-        "hidden scores, or −∞ into the powers after exp: either makes the sum infinite. Put −∞ into "
-        "the scores, before exp: e^−∞ is 0.",
+        diagnosis="With causal=True your outputs are NaN. Your code seems to make the softmax's sum "
+        "infinite, with +∞ or a huge number in the masked scores, or with −∞ after exp. Put −∞ into the "
+        "scores, before exp: e^−∞ is 0.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, np.inf)"},
     ),
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="Where causal, your outputs are NaN. Your code seems to add (1 - mask) * -np.inf: where the mask "
-        "is 1 that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
+        diagnosis="With causal=True your outputs are NaN. Your code seems to add (1 - mask) * -np.inf: "
+        "where the mask is 1, that is 0 · −∞, which is NaN. Use np.where, which chooses without "
+        "multiplying.",
         see=CAUSAL,
         change={HIDE: "scores = scores + (1 - visible) * -np.inf"},
     ),
     Mistake(
         id="masked-only-in-the-sum",
-        name="masks only the sum of the softmax",
-        diagnosis="Your code leaves the future out of the sum, but not out of the weights, so a row sums to more "
-        "than 1. Put −∞ into the scores, before the softmax.",
+        name="masks only the softmax's sum",
+        diagnosis="Your code leaves the future out of the sum but not out of the weights, so a row sums to "
+        "more than 1. Put −∞ into the scores, before the softmax.",
         see=CAUSAL,
         change={
             HIDE: "pass",
@@ -931,17 +933,17 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-sign-wrong",
-        name="raises the hidden scores",
-        diagnosis="Your code raises the hidden scores, or lowers the visible ones, so the future gets all the weight. "
-        "The hidden ones must fall: −∞, or a large negative number.",
+        name="raises the masked scores",
+        diagnosis="Your code raises the masked scores, or lowers the visible ones, so the future gets all "
+        "the weight. Put −∞, or a large negative number, into the masked ones.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, scores + 1e9)"},
     ),
     Mistake(
         id="not-even-itself",
         name="hides each position from itself",
-        diagnosis="Your mask hides the diagonal too, so the first position sees nothing. Position i "
-        "sees 0 … i: np.tri(T), or np.triu(..., k=1) for what is hidden.",
+        diagnosis="Your mask hides the diagonal too, so the first position sees nothing. Position i sees 0 "
+        "… i: keep np.tri(T), or hide np.triu(..., k=1).",
         see=CAUSAL,
         change={
             VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
@@ -964,8 +966,8 @@ MISTAKES = [
     Mistake(
         id="not-even-itself-added",
         name="lowers the diagonal as well",
-        diagnosis="Your bias lowers the diagonal too, so position 0 sees every key equally lowered, the "
-        "future included. Position i sees 0 … i: put the bias above the diagonal only, "
+        diagnosis="Your bias lowers the diagonal too, so position 0 finds all its scores lowered equally, "
+        "those of the future included. Position i sees 0 … i: lower only what is above the diagonal, "
         "np.triu(..., k=1).",
         see=CAUSAL,
         change={HIDE: "scores = scores + np.where(np.tri(seq_len, k=-1), 0, -1e9)"},
@@ -980,41 +982,41 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-by-zero-scores",
-        name="sets hidden scores to 0",
-        diagnosis="Your hidden scores are 0, and exp(0) is 1, so the future still gets weight. Set them "
-        "to −∞ before the softmax.",
+        name="sets masked scores to 0",
+        diagnosis="Your code sets masked scores to 0. exp(0) is 1, so the future still gets weight. Set "
+        "them to −∞ before the softmax.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, 0.0)"},
     ),
     Mistake(
         id="hidden-value-of-one",
-        name="sets hidden scores to −1",
-        diagnosis="Your hidden scores are −1, and exp(−1) is 0.37, so the future still gets weight. Set "
-        "them to −∞.",
+        name="sets masked scores to −1",
+        diagnosis="Your code sets masked scores to −1. exp(−1) is 0.37, so the future still gets weight. "
+        "Set them to −∞.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, -1.0)"},
     ),
     Mistake(
         id="hidden-scores-lowered-by-one",
-        name="lowers hidden scores by 1",
-        diagnosis="Your code lowers the hidden scores by only 1, so the future still gets weight. Set "
-        "them to −∞, or add a large negative number.",
+        name="lowers masked scores by 1",
+        diagnosis="Your code lowers the masked scores by only 1, so the future still gets weight. Set them "
+        "to −∞, or add a large negative number.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, scores - 1)"},
     ),
     Mistake(
         id="triangle-of-ones-added",
-        name="adds 1 to hidden scores",
-        diagnosis="Your code adds a triangle of ones, so hidden scores grow by 1. Put −∞ into the "
-        "triangle, and 0 elsewhere.",
+        name="adds 1 to masked scores",
+        diagnosis="Your code adds a triangle of ones, which raises the masked scores by 1. Put −∞ into the "
+        "triangle and 0 elsewhere.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, scores + 1)"},
     ),
     Mistake(
         id="mask-after-softmax",
         name="masks after the softmax",
-        diagnosis="Your code sets weights to 0 after the softmax, so the rows no longer sum to 1. Set "
-        "the scores to −∞ before it.",
+        diagnosis="Your code sets masked weights to 0 after the softmax, so the rows no longer sum to 1. "
+        "Put −∞ in the scores, before the softmax.",
         see=CAUSAL,
         change={HIDE: "pass", OUTPUT: "output = (weights * visible if causal else weights) @ v"},
     ),
@@ -1028,15 +1030,15 @@ MISTAKES = [
     Mistake(
         id="length-from-axis-one",
         name="sizes the mask by H",
-        diagnosis="Your mask has as many rows as there are heads, since q.shape[1] is H. The sequence "
-        "is axis 2: T = q.shape[-2].",
+        diagnosis="Your mask has H rows, because q.shape[1] is the number of heads. The sequence is axis 2: "
+        "T = q.shape[-2].",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tril(np.ones((n_heads, n_heads), dtype=bool))"},
     ),
     Mistake(
         id="length-from-the-last-axis",
         name="sizes the mask by d",
-        diagnosis="Your mask has d rows, since q.shape[-1] is the width. The sequence is axis -2: T = "
+        diagnosis="Your mask has d rows, because q.shape[-1] is the width. The sequence is axis -2: T = "
         "q.shape[-2].",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tril(np.ones((d, d), dtype=bool))"},
@@ -1044,8 +1046,8 @@ MISTAKES = [
     Mistake(
         id="only-the-first-head-masked",
         name="masks only head 0",
-        diagnosis="Your code hides the future in head 0 only. The mask (T, T) broadcasts over all "
-        "leading axes: apply it to the whole array.",
+        diagnosis="Your code hides the future in head 0 only. A mask of shape (T, T) broadcasts over all "
+        "leading axes, so apply it to the whole array.",
         see=CAUSAL,
         change={**REPEATED, HIDE: "scores[:, 0] = np.where(visible, scores[:, 0], -np.inf)"},
     ),
@@ -1053,24 +1055,24 @@ MISTAKES = [
     Mistake(
         id="only-the-first-of-the-batch",
         name="masks only the first sequence",
-        diagnosis="Your code hides the future in the first sequence of the batch only. The mask (T, T) "
-        "broadcasts over all leading axes: apply it to the whole array.",
+        diagnosis="Your code hides the future in the first sequence of the batch only. A mask of shape (T, "
+        "T) broadcasts over all leading axes, so apply it to the whole array.",
         see=BATCHES,
         change={HIDE: "scores[0] = np.where(visible, scores[0], -np.inf)"},
     ),
     Mistake(
         id="keys-of-the-first-text",
         name="uses the first sequence's keys",
-        diagnosis="Your queries of every sequence read the keys and values of the first one. Index the "
-        "batch too: k[b, head].",
+        diagnosis="In your code the queries of every sequence read the keys and values of the first one. "
+        "Index the batch too: k[b, head].",
         see=BATCHES,
         change={SHARED: "k, v = k[:1, :, np.newaxis], v[:1, :, np.newaxis]"},
     ),
     Mistake(
         id="heads-looked-for-in-the-batch",
         name="indexes the batch as heads",
-        diagnosis="Your code writes k[h], which picks a sequence of the batch. The heads are axis 1: "
-        "k[:, h].",
+        diagnosis="Your code writes k[h], which selects a sequence of the batch. The heads are axis 1: k[:, "
+        "h].",
         see=BATCHES,
         change={
             **REPEATED,
@@ -1094,8 +1096,8 @@ MISTAKES = [
     Mistake(
         id="uneven-heads-accepted",
         name="accepts uneven groups",
-        diagnosis="Your code accepts an H that is not a multiple of H_kv, and nobody would notice that "
-        "one group is smaller. Raise ValueError if H % H_kv.",
+        diagnosis="Your code accepts an H that is not a multiple of H_kv, and nothing shows that one group "
+        "is smaller. Raise ValueError if H % H_kv.",
         see=GROUPS,
         change={
             **heads_read(
@@ -1108,8 +1110,8 @@ MISTAKES = [
     Mistake(
         id="left-over-heads-dropped",
         name="drops the left-over heads",
-        diagnosis="Your code drops query heads when H is not a multiple of H_kv, and nobody would "
-        "notice. Raise ValueError if H % H_kv.",
+        diagnosis="Your code silently drops query heads when H is not a multiple of H_kv. Raise ValueError "
+        "if H % H_kv.",
         see=GROUPS,
         change={
             RAISE: 'q = q[:, : n_heads // n_kv_heads * n_kv_heads]\n        n_heads = q.shape[1]\n        (f"',
@@ -1126,8 +1128,8 @@ MISTAKES = [
     Mistake(
         id="guard-turned-round",
         name="tests H_kv % H",
-        diagnosis="Your code raises ValueError unless H_kv is a multiple of H, which refuses nearly "
-        "every group. Test it the other way: if H % H_kv.",
+        diagnosis="Your code raises ValueError unless H_kv is a multiple of H, which rejects nearly every "
+        "valid grouping. Test it the other way round: if H % H_kv.",
         see=GROUPS,
         change={
             GUARD: "if n_kv_heads % n_heads:",
@@ -1139,8 +1141,8 @@ MISTAKES = [
     Mistake(
         id="queries-changed",
         name="changes q in place",
-        diagnosis="Your code divides q in place, so the caller's array is changed too. Make a new "
-        "array: q = q / np.sqrt(d).",
+        diagnosis="Your code scales q in place, so the caller's array changes too. Make a new array: q = q "
+        "/ np.sqrt(d).",
         see=SCALING,
         change={
             GROUPED: "q /= np.sqrt(d)\n    grouped = q.reshape(batch, n_kv_heads, group, seq_len, d)",
@@ -1150,23 +1152,23 @@ MISTAKES = [
     # robustness
     Mistake(
         id="softmax-unshifted",
-        name="does not subtract the maximum",
-        diagnosis="Your code calls exp on the raw scores. Large scores overflow to inf, and inf / inf "
-        "is NaN. Subtract each row's maximum first.",
+        name="takes exp of the raw scores",
+        diagnosis="Your softmax takes exp of the raw scores. Large scores overflow to inf, and inf / inf is "
+        "NaN. Subtract each row's maximum first.",
         see=SOFTMAX,
         change={EXP: "weights = np.exp(scores)"},
     ),
     Mistake(
         id="softmax-one-maximum-for-all",
-        name="subtracts one maximum for all",
-        diagnosis="Your code subtracts one maximum from the whole array. A row far below it underflows "
-        "to 0, and 0 / 0 is NaN. Subtract each row's own: max(axis=-1, keepdims=True).",
+        name="subtracts one maximum from every row",
+        diagnosis="Your softmax subtracts the maximum of the whole array. A row far below it underflows to "
+        "0, and 0 / 0 is NaN. Give each row its own maximum: max(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={EXP: "weights = np.exp(scores - scores.max())"},
     ),
     Mistake(
         id="half-precision-scores",
-        name="computes the scores in float16",
+        name="multiplies in float16",
         diagnosis="Your code multiplies float16 inputs as they are. Scores above 65,504 become inf, and "
         "inf − inf is NaN. Convert first: q.astype(np.float64).",
         see=SOFTMAX,
@@ -1175,8 +1177,8 @@ MISTAKES = [
     Mistake(
         id="argument-renamed",
         name="renames an argument",
-        diagnosis="Your function does not accept q, k, v and causal by these names. Name the parameters "
-        "as the stub does.",
+        diagnosis="Your function does not accept q, k, v and causal by these names, so a call that passes "
+        "them by name fails. Name the parameters as the stub does.",
         see=GROUPS,
         change={SIGNATURE: "v: np.ndarray, is_causal: bool = True)", IF_CAUSAL: "if is_causal:"},
     ),
@@ -1184,7 +1186,7 @@ MISTAKES = [
 
 
 def probes() -> list[Probe]:
-    """The choice of the head first (one token), then attention, causal and batches; then the robust ones."""
+    """First the choice of the head (one token), then attention, causal masking and batches, then the robust probes."""
     rng = np.random.default_rng(7)
     name = "grouped_query_attention"
 

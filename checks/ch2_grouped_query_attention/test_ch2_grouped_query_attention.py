@@ -1,6 +1,6 @@
-"""What grouped-query attention must do: the core in the order of writing, then the robust lines.
+"""Checks of grouped-query attention: first the core lines, in the order in which people write the code, then the robust ones.
 
-The oracle attends one query at a time, in plain loops. Inputs of core lines are float64 and of moderate size.
+The oracle computes one query at a time, in plain loops. Inputs of core lines are float64 and of moderate size.
 """
 
 import numpy as np
@@ -24,15 +24,15 @@ LEADING, CALLER = "batches", "caller"
 UNEVEN, LARGE, TYPES, CALLS = "uneven heads", "large numbers", "types", "calls"
 
 SYMBOLS = "(B, H, T, d)"
-EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
-CLOSE = 1e-5  # for the core: what is wrong is further off than any rounding
+EXACT = 1e-8  # needs float64 throughout; one float32 step is already further off
+CLOSE = 1e-5  # for the core: wrong values differ by more than any rounding error
 
 
 # ── the oracle, inputs, and what many lines ask ──────────────────────────────────────────────────────────────
 
 
 def attended(q: np.ndarray, k: np.ndarray, v: np.ndarray, causal: bool = True) -> np.ndarray:
-    """softmax(q · k / √d) over the visible keys, one query after the other, in float64."""
+    """softmax(q · k / √d) over the visible keys, one query at a time, in float64."""
     q, k, v = (np.asarray(x, dtype=np.float64) for x in (q, k, v))
     batch, n_heads, seq_len, d = q.shape
     members = n_heads // k.shape[1]
@@ -54,21 +54,21 @@ def inputs(batch: int, n_heads: int, n_kv_heads: int, seq_len: int, d: int, seed
 
 
 def expect_attended(submission, arrays, causal=True, case="", atol=CLOSE):
-    """The output equals the oracle's. ``case`` says which inputs these were."""
-    expected = attended(*arrays, causal)  # first: nothing is changed yet
+    """The output equals the oracle's. ``case`` names the inputs in the message."""
+    expected = attended(*arrays, causal)  # computed first, before the learner's code can change an argument
     output = submission.grouped_query_attention(*arrays, causal)
     expect_shape(output, arrays[0].shape, SYMBOLS, what="output")
     expect_close(output, expected, what=f"output, causal={causal}{case}", atol=atol, rtol=atol)
 
 
 def answered(submission, q, k, v):
-    """The learner's output for copies of these arrays, for comparing one call with another."""
+    """The learner's output for copies of these arrays, to compare one call with another."""
     output = submission.grouped_query_attention(q.copy(), k.copy(), v.copy())
     expect_shape(output, q.shape, SYMBOLS, what="output")
     return np.asarray(output)
 
 
-SIZES = (  # B, H, H_kv, T, d: all different, then equal where a swapped axis could hide
+SIZES = (  # B, H, H_kv, T, d: all different, then equal where that hides a swapped axis
     (2, 6, 2, 5, 4),
     (1, 8, 2, 4, 3),
     (2, 6, 3, 6, 5),
@@ -89,7 +89,7 @@ SIZES = (  # B, H, H_kv, T, d: all different, then equal where a swapped axis co
 
 @core(
     HEADS,
-    "groups and members keep an axis each",
+    "the groups and their members still have an axis each",
     "the heads are merged or moved behind the tokens",
     "the weights are returned as well",
     "`return` is missing",
@@ -104,8 +104,8 @@ def test_shape(submission):
 
 @core(
     HEADS,
-    "the heads are dealt out in turn, as np.tile does",
-    "h is divided by H_kv and not by H // H_kv",
+    "the heads are dealt out in turn, as with np.tile",
+    "h is divided by H_kv instead of H // H_kv",
     "the heads are counted backwards",
     see=GROUPS,
 )
@@ -124,7 +124,7 @@ def test_neighbours_share(submission):
     HEADS,
     "the softmax does not run over the keys",
     "the rows of the weights do not sum to 1",
-    "keys are read as values",
+    "keys are used as values",
     see=GROUPS,
 )
 def test_one_token(submission):
@@ -142,7 +142,7 @@ def test_one_token(submission):
     see=GROUPS,
 )
 def test_head_moves_its_group_only(submission):
-    """Changing key/value head 1 changes the outputs of its own group only"""
+    """Changing key/value head 1 changes only the outputs of its own group"""
     q, k, v = inputs(1, 6, 3, 4, 4)
     before = answered(submission, q, k, v)
     more_v, more_k = v.copy(), k.copy()
@@ -161,8 +161,8 @@ def test_head_moves_its_group_only(submission):
     ATTENTION,
     "the scores are not divided by √d",
     "the softmax runs over another axis",
-    "the weights multiply k and not v",
-    "k is reshaped and not transposed",
+    "the weights multiply k instead of v",
+    "k is reshaped instead of transposed",
     see=SCALING,
 )
 def test_one_head(submission):
@@ -173,8 +173,8 @@ def test_one_head(submission):
 
 @core(
     ATTENTION,
-    "√d takes another axis for d",
-    "one head's result is left in place of another's",
+    "d is read from another axis",
+    "one head's result overwrites another's",
     "the softmax runs over the heads",
     see=SPLIT,
 )
@@ -198,14 +198,14 @@ def test_one_head_is_multi_query(submission):
 
 @core(
     ATTENTION,
-    "the heads are dealt out in turn, as np.tile does",
+    "the heads are dealt out in turn, as with np.tile",
     "groups and members are exchanged in a reshape",
     "positions and heads are mixed in a reshape",
-    "the outputs come back in another order",
+    "the outputs are returned in another order",
     see=GROUPS,
 )
 def test_groups_attend(submission):
-    """Every query head attends with the head that its group shares"""
+    """Every query head uses the key/value head of its group"""
     for seed, (_, *sizes) in enumerate(SIZES):
         expect_attended(submission, inputs(1, *sizes, seed=seed), False, f", H, H_kv, T, d = {tuple(sizes)}")
 
@@ -215,8 +215,8 @@ def test_groups_attend(submission):
 
 @core(
     MASK,
-    "np.triu keeps the future where np.tril keeps the past",
-    "hidden scores are set to 0, which still gets a weight",
+    "np.triu, which keeps the future, is used instead of np.tril",
+    "masked scores are set to 0, so they still get weight",
     "the mask is one column too wide",
     see=CAUSAL,
 )
@@ -239,7 +239,7 @@ def test_future_does_not_matter(submission):
     see=CAUSAL,
 )
 def test_first_position(submission):
-    """Position 0 sees only itself, so its output is its value"""
+    """Position 0 sees only itself, so its output is its own value"""
     q, k, v = inputs(1, 4, 2, 5, 3, seed=2)
     output = submission.grouped_query_attention(q, k, v, True)
     expect_shape(output, q.shape, SYMBOLS, what="output")
@@ -249,20 +249,20 @@ def test_first_position(submission):
 @core(
     MASK,
     "the mask is applied after the softmax",
-    "the mask's size is read from another axis than T",
+    "the mask's size is read from an axis other than T",
     "only some heads are masked",
-    "np.triu keeps the future where np.tril keeps the past",
+    "np.triu, which keeps the future, is used instead of np.tril",
     see=CAUSAL,
 )
 def test_values(submission):
-    """With causal=True position i attends to 0 … i"""
+    """With causal=True, position i attends to 0 … i"""
     for seed, (_, *sizes) in enumerate(SIZES):
         expect_attended(submission, inputs(1, *sizes, seed=seed), True, f", H, H_kv, T, d = {tuple(sizes)}")
 
 
 @core(MASK, "the default of causal is False", "the mask is never applied", see=CAUSAL)
 def test_causal_by_default(submission):
-    """Without a third setting, attention is causal"""
+    """Without the argument causal, attention is causal"""
     q, k, v = inputs(1, 4, 2, 5, 3)
     expected = attended(q, k, v, True)
     expect_close(submission.grouped_query_attention(q, k, v), expected, what="output", atol=CLOSE)
@@ -273,13 +273,13 @@ def test_causal_by_default(submission):
 
 @core(
     LEADING,
-    "k.T reverses every axis, the batch too",
-    "the head is looked up in the batch axis",
+    "k.T reverses every axis, the batch included",
+    "the head is used as an index into the batch axis",
     "only the first sequence is used",
     see=BATCHES,
 )
 def test_batch(submission):
-    """A batch of sequences works, also when B, H, T and d are equal"""
+    """A batch of sequences works, even when B, H, T and d are equal"""
     for seed, sizes in enumerate(SIZES):
         if sizes[0] > 1:
             for causal in (True, False):
@@ -292,11 +292,11 @@ def test_batch(submission):
     LEADING,
     "the batch is folded into the sequence",
     "a sum or maximum runs over the whole array",
-    "every sequence reads the first one's keys",
+    "every sequence reads the keys of the first",
     see=BATCHES,
 )
 def test_sequences_do_not_meet(submission):
-    """Each sequence of a batch is treated as if it were alone"""
+    """Each sequence of a batch gives the same output as alone"""
     q, k, v = inputs(3, 4, 2, 5, 3, seed=1)
     together = answered(submission, q, k, v)
     for b in range(3):
@@ -310,7 +310,7 @@ def test_sequences_do_not_meet(submission):
 @core(
     CALLER,
     "`q /= …` or `*=` changes the caller's array",
-    "np.exp(x, out=x) writes into an argument",
+    "`np.exp(x, out=x)` writes into an argument",
     see=SCALING,
 )
 def test_inputs_unchanged(submission):
@@ -329,14 +329,14 @@ def test_inputs_unchanged(submission):
 
 @robust(
     UNEVEN,
-    "H % H_kv is not tested",
+    "`H % H_kv` is not tested",
     "left-over query heads are dropped",
-    "the test asks for H_kv % H",
-    "an assert is used",
+    "the test is `H_kv % H`, the wrong way round",
+    "`assert` raises AssertionError",
     see=GROUPS,
 )
 def test_uneven_heads(submission):
-    """H that is not a multiple of H_kv raises ValueError"""
+    """An H that is not a multiple of H_kv raises ValueError"""
     for n_heads, n_kv_heads in ((5, 2), (2, 4), (7, 3), (3, 6), (6, 4), (1, 2)):
         arrays = inputs(1, n_heads, n_kv_heads, 3, 4)
         case = f"H = {n_heads}, H_kv = {n_kv_heads}"
@@ -345,7 +345,7 @@ def test_uneven_heads(submission):
 
 @robust(LARGE, "the row's maximum is not subtracted before exp", see=SOFTMAX)
 def test_large_scores(submission):
-    """Scores of ±10000 stay finite"""
+    """Scores of ±10,000 give finite outputs"""
     q, k, v = inputs(2, 4, 2, 6, 4, seed=3)
     q = q * 3e3
     for causal in (True, False):
@@ -356,9 +356,9 @@ def test_large_scores(submission):
             expect_close(output, attended(*given, causal), what="output")
 
 
-@robust(LARGE, "one maximum is subtracted for all rows", "the row's maximum is not subtracted", see=SOFTMAX)
+@robust(LARGE, "one maximum is subtracted from all rows", "the row's maximum is not subtracted", see=SOFTMAX)
 def test_rows_of_different_size(submission):
-    """Rows of very different size stay finite"""
+    """A row of huge scores leaves the other rows correct"""
     q, k, v = inputs(2, 4, 2, 6, 4, seed=3)
     q = q * np.array([1.0, 5e3, 1e-3, 1e4, 1.0, 3e3])[:, np.newaxis]
     for causal in (True, False):
@@ -369,23 +369,23 @@ def test_rows_of_different_size(submission):
             expect_close(output, attended(*given, causal), what="output")
 
 
-@robust(LARGE, "hidden scores are filled with a number such as -1e9 or -1e4", see=CAUSAL)
+@robust(LARGE, "masked scores are set to a number such as -1e9 or -1e4", see=CAUSAL)
 def test_all_scores_far_below_zero(submission):
-    """Scores of about -100000 are attended like any other, and the future stays hidden"""
+    """Scores near -100,000 give correct weights, and the future stays hidden"""
     q, k, v = inputs(1, 4, 2, 6, 4, seed=6)
     q, k = -(np.abs(q) + 1) * 3e4, np.abs(k) + 1
     for causal in (True, False):
         expect_attended(submission, (q, k, v), causal, ", scores far below 0", atol=1e-6)
 
 
-@robust(TYPES, "an array of another type is written to in place", see=SCORES)
+@robust(TYPES, "the code writes in place to an array of another type", see=SCORES)
 def test_single_precision(submission):
     """float32 inputs work"""
     arrays = tuple(x.astype(np.float32) for x in inputs(2, 6, 2, 5, 4, seed=7))
     expect_attended(submission, arrays, case=", float32", atol=1e-4)
 
 
-@robust(TYPES, "the scores are computed in float16, which ends at 65504", see=SCORES)
+@robust(TYPES, "the scores are computed in float16, whose largest number is 65,504", see=SCORES)
 def test_small_floats(submission):
     """float16 inputs do not overflow"""
     arrays = tuple(np.round(250 * x).astype(np.float16) for x in inputs(1, 4, 2, 5, 4, seed=4))
@@ -394,9 +394,9 @@ def test_small_floats(submission):
     expect_close(output, attended(*arrays), what="output", atol=0.6)
 
 
-@robust(TYPES, "results are written into an integer array", "`/=` on integers", see=SCORES)
+@robust(TYPES, "results are written into an integer array", "`/=` is applied to integers", see=SCORES)
 def test_whole_numbers(submission):
-    """Integer inputs are not cut back to integers"""
+    """Integer inputs give fractional results"""
     expect_attended(
         submission,
         tuple(np.round(3 * x).astype(int) for x in inputs(1, 4, 2, 5, 4, seed=5)),
@@ -405,7 +405,7 @@ def test_whole_numbers(submission):
     )
 
 
-@robust(TYPES, "a step is computed in float32", see=SCORES)
+@robust(TYPES, "one step is computed in float32", see=SCORES)
 def test_double_precision(submission):
     """float64 inputs are computed in float64 throughout"""
     for seed, sizes in enumerate(SIZES):
@@ -422,7 +422,7 @@ def test_names(submission):
     expect_close(output, expected, what="output", atol=CLOSE)
 
 
-@robust(CALLS, "a mask or a size is kept from an earlier call", see=CAUSAL)
+@robust(CALLS, "a mask or a size of an earlier call is reused", see=CAUSAL)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seed, (sizes, causal) in enumerate(
@@ -435,10 +435,10 @@ def test_again(submission):
             ((2, 4, 4, 4, 3), True),
         )
     ):
-        expect_attended(submission, inputs(*sizes, seed=seed), causal, " in a row of calls")
+        expect_attended(submission, inputs(*sizes, seed=seed), causal, " in a series of calls")
 
 
-@robust(CALLS, "a view of an argument is written to", see=GROUPS)
+@robust(CALLS, "the code writes to a view of an argument", see=GROUPS)
 def test_views(submission):
     """Views, Fortran order and read-only arrays work"""
     arrays = tuple(x.swapaxes(1, 2).copy().swapaxes(1, 2) for x in inputs(2, 6, 2, 5, 4))

@@ -1,6 +1,6 @@
-"""Wrong flash attentions that people really write, and the inputs on which no two of them agree.
+"""Wrong flash attentions that people really write, and probe inputs on which no two of them give the same result.
 
-Most are changes of ``solution.py``. Those that walk in another way are whole functions of their own.
+Most are changes of ``solution.py``. Those with another kind of loop are whole functions of their own.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ OUTPUT = "output = np.empty((seq_len, v.shape[1]))"
 Q_LOOP = "for q_start in range(0, seq_len, block_size):"
 Q_BLOCK = "q_block = q[q_start : q_start + block_size].astype(np.float64) / np.sqrt(d)  # (n, d)"
 ROWS = "rows = np.arange(q_start, q_start + len(q_block))[:, np.newaxis]  # (n, 1): their positions"
-PEAK = "peak = np.full((len(q_block), 1), -np.inf)  # the largest score so far, a row"
+PEAK = "peak = np.full((len(q_block), 1), -np.inf)  # the largest score so far, per row"
 TOTAL = "total = np.zeros((len(q_block), 1))  # the sum of exp(score - peak) so far"
 WEIGHTED = "weighted = np.zeros((len(q_block), v.shape[1]))  # the same sum, each term times its value"
 K_LOOP = "for k_start in range(0, seq_len, block_size):"
@@ -55,7 +55,7 @@ def divided_at_once(new: str) -> Mapping[str, str]:
 def by_logsumexp(
     old: str, new: str, both: str = "np.logaddexp(lse, block)", of_block: str = "np.exp(scores - peak) / z"
 ) -> Mapping[str, str]:
-    """Blocks that are divided already, joined by their logsumexp with the factors ``old`` and ``new``."""
+    """Divided blocks, joined by their logsumexp with the factors ``old`` and ``new``."""
     return {
         PEAK: "lse = np.full((len(q_block), 1), -np.inf)",
         NEW_PEAK: "peak = scores.max(axis=-1, keepdims=True)",
@@ -69,7 +69,7 @@ def by_logsumexp(
 
 
 def of_each_block(total: str) -> Mapping[str, str]:
-    """A softmax in each block; ``total`` is what their sum is divided by."""
+    """A softmax in each block; their sum is divided by ``total``."""
     return {
         ADD_TOTAL: f"total = {total}",
         ADD_VALUES: "weighted = weighted + weights / weights.sum(axis=-1, keepdims=True) @ v_block",
@@ -105,8 +105,8 @@ ROW_BLOCKS = [
     Mistake(
         id="nothing-corrected",
         name="never corrects the earlier sums",
-        diagnosis="Your code adds each block to sums that were measured against an older, smaller maximum. When the "
-        "maximum grows, multiply both sums by exp(old maximum − new maximum) first.",
+        diagnosis="Your code adds each block to sums that were computed with an older, smaller maximum. "
+        "When the maximum grows, first multiply both sums by exp(old maximum − new maximum).",
         see=COST,
         change={
             ADD_TOTAL: "total = total + weights.sum(axis=-1, keepdims=True)",
@@ -116,24 +116,24 @@ ROW_BLOCKS = [
     Mistake(
         id="only-the-total-corrected",
         name="corrects only the total",
-        diagnosis="Your code corrects the total when the maximum grows, but not the weighted sum of values. Both were "
-        "measured against the old maximum: multiply the weighted sum by the same factor.",
+        diagnosis="Your code corrects the total when the maximum grows, but not the weighted sum of values. "
+        "Both were computed with the old maximum: multiply the weighted sum by the same factor.",
         see=COST,
         change={ADD_VALUES: "weighted = weighted + weights @ v_block"},
     ),
     Mistake(
         id="only-the-values-corrected",
         name="corrects only the weighted sum",
-        diagnosis="Your code corrects the weighted sum when the maximum grows, but not the total. Both were measured "
-        "against the old maximum: multiply the total by the same factor.",
+        diagnosis="Your code corrects the weighted sum when the maximum grows, but not the total. Both were "
+        "computed with the old maximum: multiply the total by the same factor.",
         see=COST,
         change={ADD_TOTAL: "total = total + weights.sum(axis=-1, keepdims=True)"},
     ),
     Mistake(
         id="correction-upside-down",
         name="corrects by exp(new − old)",
-        diagnosis="Your correction is exp(new − old), which makes the old sums larger. They must shrink when the "
-        "maximum (or the logsumexp) grows: exp(old − new).",
+        diagnosis="Your correction is exp(new − old), which makes the old sums larger. They should shrink "
+        "when the maximum (or the logsumexp) grows. Use exp(old − new).",
         see=COST,
         change={CORRECTION: "correction = np.where(np.isfinite(peak), np.exp(new_peak - peak), 0)"},
         also=(by_logsumexp("np.where(np.isinf(lse), 0, np.exp(both - lse))", "np.exp(block - both)"),),
@@ -141,8 +141,8 @@ ROW_BLOCKS = [
     Mistake(
         id="new-terms-corrected-too",
         name="corrects after adding the block",
-        diagnosis="Your code adds the new block and then multiplies everything by the correction. The new terms "
-        "are already measured against the new maximum. Correct the old sums first, then add.",
+        diagnosis="Your code adds the new block and then multiplies everything by the correction. The new "
+        "terms already use the new maximum. Correct the old sums first, then add.",
         see=COST,
         change={
             ADD_TOTAL: "total = (total + weights.sum(axis=-1, keepdims=True)) * correction",
@@ -159,8 +159,8 @@ ROW_BLOCKS = [
     Mistake(
         id="maximum-forgotten",
         name="uses each block's own maximum",
-        diagnosis="Your code measures each block against its own maximum and adds them as they are. All terms need "
-        "the same reference: keep the largest score so far, and correct the old sums when it grows.",
+        diagnosis="Your code subtracts each block's own maximum and adds the blocks as they are. All terms "
+        "need the same maximum: keep the largest score so far, and correct the old sums when it grows.",
         see=COST,
         change={
             NEW_PEAK: "new_peak = scores.max(axis=-1, keepdims=True)",
@@ -170,16 +170,16 @@ ROW_BLOCKS = [
     Mistake(
         id="new-block-against-its-own-maximum",
         name="corrects the old sums only",
-        diagnosis="Your code corrects the old sums to the larger maximum, but the new block stays measured against "
-        "its own. Use exp(scores − new maximum), or multiply the new block by exp(its maximum − new maximum).",
+        diagnosis="Your code corrects the old sums to the larger maximum, but the new block still uses its "
+        "own. Use exp(scores − new maximum), or multiply the new block by exp(its maximum − new maximum).",
         see=COST,
         change={WEIGHTS: "weights = np.exp(scores - scores.max(axis=-1, keepdims=True))"},
     ),
     Mistake(
         id="factors-exchanged",
         name="exchanges the two corrections",
-        diagnosis="Your code multiplies the old sums by the new block's factor, and the new block by the old one's. "
-        "Each part needs exp(its own maximum − common maximum).",
+        diagnosis="Your code multiplies the old sums by the new block's factor, and the new block by the "
+        "factor of the old sums. Each part needs exp(its own maximum − common maximum).",
         see=COST,
         change={
             WEIGHTS: f"own = scores.max(axis=-1, keepdims=True){INDENT}weights = np.exp(scores - own) * "
@@ -189,16 +189,17 @@ ROW_BLOCKS = [
     Mistake(
         id="maximum-of-the-first-block-kept",
         name="keeps the first block's maximum",
-        diagnosis="Your code remembers the first block's maximum after every block, but the sums are measured against "
-        "the larger one. Keep the new maximum together with the sums.",
+        diagnosis="Your code keeps the first block's maximum throughout, but the sums are corrected to the "
+        "larger one. Store the new maximum together with the sums.",
         see=COST,
         change={KEEP_PEAK: "peak = new_peak if k_start == 0 else peak\n"},
     ),
     Mistake(
         id="only-the-last-block",
         name="keeps only the last block",
-        diagnosis="Only the last block of keys counts in your output. Either the sums start again in every block, or "
-        "the maximum is never updated, so the correction is exp(−∞) = 0. Keep all three from block to block.",
+        diagnosis="Only the last block of keys counts in your output. Either your sums start again in every "
+        "block, or the maximum is never updated, so the correction is exp(−∞) = 0. Keep all three from "
+        "block to block.",
         see=COST,
         change={KEEP_PEAK: "peak = peak\n"},
         also=(
@@ -209,32 +210,32 @@ ROW_BLOCKS = [
     Mistake(
         id="softmax-in-each-block",
         name="averages the blocks' softmaxes",
-        diagnosis="Your code computes a softmax in each block and averages the results. A block of large scores must "
-        "count for more. Add up the undivided sums, and divide once at the end.",
+        diagnosis="Your code computes a softmax in each block and averages the results. A block of large "
+        "scores should count for more. Add up the sums without dividing, and divide once at the end.",
         see=COST,
         change=of_each_block("total + 1"),
     ),
     Mistake(
         id="softmaxes-added",
         name="adds the blocks' softmaxes",
-        diagnosis="Your code divides each block by its own total and adds the results, so a row's weights sum to the "
-        "number of blocks. Add up the undivided sums, and divide once at the end.",
+        diagnosis="Your code divides each block by its own total and adds the results, so a row's weights "
+        "sum to the number of blocks. Add up the sums without dividing, and divide once at the end.",
         see=COST,
         change=of_each_block("np.ones_like(total)"),
     ),
     Mistake(
         id="never-divided",
         name="does not divide by the total",
-        diagnosis="Your code returns the weighted sum of values as it is. The weights of a row must sum to 1: divide "
-        "by the total of the exponentials at the end.",
+        diagnosis="Your code returns the weighted sum of values as it is. The weights of a row must sum to "
+        "1, so divide by the total of the exponentials at the end.",
         see=SOFTMAX,
         change={FINISH: "output[q_start : q_start + block_size] = weighted"},
     ),
     Mistake(
         id="divided-after-every-block",
         name="divides after every block",
-        diagnosis="Your code divides the output by the total after each block and goes on as if it were undivided. "
-        "Divide once at the end, or multiply the old output by its old total first.",
+        diagnosis="Your code divides the output by the total after each block, then adds the next block to "
+        "the divided output. Divide once at the end, or multiply the old output by its old total first.",
         see=COST,
         change={
             ADD_VALUES: "weighted = (weighted * correction + weights @ v_block) / total",
@@ -244,64 +245,64 @@ ROW_BLOCKS = [
     Mistake(
         id="divided-by-the-old-sum",
         name="divides by the old total",
-        diagnosis="Your code divides the new output by the total from before the block. Add the block's exponentials "
-        "to the total first, then divide.",
+        diagnosis="Your code divides the new output by the total from before the block. First add the "
+        "block's exponentials to the total, then divide.",
         see=COST,
         change=divided_at_once("(old * weighted + weights @ v_block) / np.where(old == 0, 1, old)"),
     ),
     Mistake(
         id="old-output-not-multiplied-by-its-sum",
-        name="adds a divided output undivided",
-        diagnosis="Your old output is divided by its total already, and your code adds it as if it were a sum. "
-        "Multiply it by the old total, corrected to the new maximum, before you add the new block.",
+        name="adds divided outputs as they are",
+        diagnosis="Your old output is already divided by its total, but your code adds it as if it were a "
+        "sum. Multiply it by the old total, corrected to the new maximum, before you add the new block.",
         see=COST,
         change=divided_at_once("(weighted + weights @ v_block) / total"),
     ),
     Mistake(
         id="maximum-instead-of-logsumexp",
         name="joins logsumexps by their maximum",
-        diagnosis="Your code joins two logsumexps with np.maximum. Their sum in the exponent is needed: "
-        "np.logaddexp(a, b).",
+        diagnosis="Your code joins two logsumexps with np.maximum. The joint one is log(exp(a) + exp(b)): "
+        "write np.logaddexp(a, b).",
         see=COST,
         change=by_logsumexp("np.exp(lse - both)", "np.exp(block - both)", "np.maximum(lse, block)"),
     ),
     Mistake(
         id="new-block-not-weighted",
         name="adds new blocks with weight 1",
-        diagnosis="Your code adds each block's softmax with the weight 1. Its weight is its part of the total: "
-        "exp(its logsumexp − joint logsumexp).",
+        diagnosis="Your code adds each block's softmax with the weight 1. The weight of a block is its part "
+        "of the total: exp(its logsumexp − joint logsumexp).",
         see=COST,
         change=by_logsumexp("np.exp(lse - both)", "1.0"),
     ),
     Mistake(
         id="old-output-not-weighted",
-        name="does not weigh the old output",
-        diagnosis="Your code adds a weighted new block to the old output as it is. The old output shrinks too: "
-        "multiply it by exp(old logsumexp − joint logsumexp).",
+        name="does not weight the old output",
+        diagnosis="Your code adds a weighted new block to the old output as it is. The old output must "
+        "shrink too: multiply it by exp(old logsumexp − joint logsumexp).",
         see=COST,
         change=by_logsumexp("1.0", "np.exp(block - both)"),
     ),
     Mistake(
         id="blocks-not-divided",
         name="does not divide each block",
-        diagnosis="Your code joins blocks by their logsumexp, which is right for softmaxes, but each block is an "
-        "undivided sum. Divide it by its own total.",
+        diagnosis="Your code joins blocks by their logsumexp. That is right for softmaxes, but each of your "
+        "blocks is a sum that was not divided. Divide it by its own total.",
         see=COST,
         change=by_logsumexp("np.exp(lse - both)", "np.exp(block - both)", of_block="np.exp(scores - peak)"),
     ),
     Mistake(
         id="total-starts-at-one",
         name="starts the total at 1",
-        diagnosis="Your total starts at 1 with a maximum of 0, as if there were one more key with the score 0. Start "
-        "the total at 0 and the maximum at −∞.",
+        diagnosis="Your total starts at 1 with a maximum of 0, as if there were one more key with score 0. "
+        "Start the total at 0 and the maximum at −∞.",
         see=COST,
         change={PEAK: "peak = np.zeros((len(q_block), 1))", TOTAL: "total = np.ones((len(q_block), 1))"},
     ),
     Mistake(
         id="state-kept-between-query-blocks",
         name="does not reset the running state",
-        diagnosis="Your maximum and total go on from one block of queries to the next. They belong to their own "
-        "queries: start maximum, total and weighted sum anew for each block.",
+        diagnosis="Your code keeps the maximum and the total when it goes on to the next block of queries. "
+        "Each query has its own. Reset maximum, total and weighted sum for each block of queries.",
         see=COST,
         change={
             OUTPUT: "output = np.empty((seq_len, v.shape[1]))\n    size = min(block_size, seq_len)\n"
@@ -326,24 +327,24 @@ WHICH_BLOCKS = [
     Mistake(
         id="last-block-dropped",
         name="drops the shorter last block",
-        diagnosis="Your code walks over T // block_size blocks of keys, so the last tokens are never read when "
-        "block_size does not divide T. range(0, T, block_size) includes the shorter block.",
+        diagnosis="Your code loops over T // block_size blocks of keys, so it never reads the last keys "
+        "when block_size does not divide T. range(0, T, block_size) includes the shorter block.",
         see=COST,
         change={K_LOOP: "for k_start in range(0, max(seq_len // block_size, 1) * block_size, block_size):"},
     ),
     Mistake(
         id="last-block-left-out",
         name="stops one block of keys early",
-        diagnosis="Your code never adds the last block of keys, even when it is a full one. "
-        "range(0, T, block_size) reaches all of them.",
+        diagnosis="Your code never adds the last block of keys, even when that block is full. range(0, T, "
+        "block_size) reaches all of them.",
         see=COST,
         change={K_LOOP: "for k_start in range(0, max(seq_len - block_size, 1), block_size):"},
     ),
     Mistake(
         id="last-query-block-dropped",
         name="leaves the last queries out",
-        diagnosis="Your code walks over T // block_size blocks of queries, so the last rows are never computed "
-        "when block_size does not divide T. range(0, T, block_size) includes the shorter block.",
+        diagnosis="Your code loops over T // block_size blocks of queries, so it never computes the last "
+        "rows when block_size does not divide T. range(0, T, block_size) includes the shorter block.",
         see=COST,
         change={
             OUTPUT: "output = np.zeros((seq_len, v.shape[1]))",
@@ -354,8 +355,8 @@ WHICH_BLOCKS = [
     Mistake(
         id="last-query-missing",
         name="leaves the last query out",
-        diagnosis="Your loop over the queries ends one too early, so the last row of the output stays 0. range(T) "
-        "ends at T − 1 by itself.",
+        diagnosis="Your loop over the queries ends one too early, so the last row of the output stays 0. "
+        "range(T) already ends at T − 1.",
         see=COST,
         change={RETURN: "output[-1] = 0\n    return output\n"},
     ),
@@ -375,8 +376,8 @@ WHICH_BLOCKS = [
     Mistake(
         id="last-block-filled-with-zeros",
         name="pads the last block with zeros",
-        diagnosis="Your code fills the last block up with zero keys. Their score is 0, which is a score like any "
-        "other, so they get weight. Hide them with −∞, or leave the block short.",
+        diagnosis="Your code pads the last block with zero keys. Their score is 0, which is a score like "
+        "any other, so they get weight. Set their scores to −∞, or leave the block short.",
         see=COST,
         change={
             K_BLOCK: "gap = max(k_start + block_size - seq_len, 0)\n"
@@ -387,24 +388,24 @@ WHICH_BLOCKS = [
     Mistake(
         id="only-its-own-block",
         name="reads only its own block",
-        diagnosis="Each block of your queries reads only the keys at its own positions. Every query needs all keys: "
-        "loop over all blocks of keys inside the loop over the queries.",
+        diagnosis="In your code each block of queries reads only the keys at its own positions. Every query "
+        "needs all keys: loop over all blocks of keys inside the loop over the queries.",
         see=COST,
         change={SKIP: "if k_start != q_start:\n                continue\n            if False:"},
     ),
     Mistake(
         id="values-of-the-first-block-only",
         name="always uses the first values",
-        diagnosis="Your weights of every block multiply the first block of values. Slice k and v at the same place: "
-        "v[start : start + block_size].",
+        diagnosis="Your code multiplies the weights of every block by the first block of values. Slice k "
+        "and v at the same place: v[start : start + block_size].",
         see=SUM,
         change={V_BLOCK: "v_block = v[: len(k_block)]"},
     ),
     Mistake(
         id="values-of-the-query-block",
         name="uses the queries' own values",
-        diagnosis="Your weights multiply the values at the positions of the queries. A weight belongs to a key: slice "
-        "k and v at the same place.",
+        diagnosis="Your code multiplies the weights by the values at the positions of the queries. A weight "
+        "belongs to a key: slice k and v at the same place.",
         see=SUM,
         change={
             V_BLOCK: "v_block = np.resize(v[q_start : q_start + block_size], (len(k_block), v.shape[1]))",
@@ -413,8 +414,8 @@ WHICH_BLOCKS = [
     Mistake(
         id="blocks-joined-along-the-columns",
         name="joins the blocks side by side",
-        diagnosis="Your code joins the blocks of the output along the columns. Each block holds rows: join them along "
-        "axis 0 (np.concatenate(blocks), np.vstack).",
+        diagnosis="Your code joins the blocks of the output along the columns. Each block holds rows, so "
+        "join them along axis 0: np.concatenate(blocks) or np.vstack(blocks).",
         see=COST,
         change={
             OUTPUT: "output = np.empty((seq_len, v.shape[1]))\n    blocks = []",
@@ -425,40 +426,40 @@ WHICH_BLOCKS = [
     Mistake(
         id="keys-and-values-exchanged",
         name="exchanges keys and values",
-        diagnosis="Your code computes the scores with v and sums the rows of k. The scores are q @ kᵀ; the weights "
-        "multiply v.",
+        diagnosis="Your code computes the scores with v and sums the rows of k. Compute the scores as q @ "
+        "kᵀ and multiply the weights by v.",
         see=ROLES,
         change={SIZES: "seq_len, d = q.shape\n    k, v = v, k"},
     ),
     Mistake(
         id="queries-and-keys-exchanged",
         name="exchanges queries and keys",
-        diagnosis="Row i of your output is what key i would ask, since q and k are exchanged. A row belongs to a "
-        "query: the scores are q @ kᵀ.",
+        diagnosis="Your code computes k @ qᵀ, so row i of the output belongs to key i. Each row must belong "
+        "to a query. Compute q @ kᵀ.",
         see=ROLES,
         change={SIZES: "seq_len, d = q.shape\n    q, k = k, q"},
     ),
     Mistake(
         id="no-scaling",
         name="does not scale the scores",
-        diagnosis="Your code uses q @ kᵀ as it is. Its spread grows with √d, so the weights become too uneven. Divide "
-        "the scores by np.sqrt(d).",
+        diagnosis="Your code does not divide the scores by √d. Dot products spread out as d grows, so the "
+        "softmax puts nearly all the weight on one key. Divide by np.sqrt(d).",
         see=SCALING,
         change={Q_BLOCK: "q_block = q[q_start : q_start + block_size].astype(np.float64)"},
     ),
     Mistake(
         id="scaled-by-d",
         name="divides by d",
-        diagnosis="Your code divides the scores by d. Their spread grows only with √d, so this shrinks them too far. "
-        "Divide by np.sqrt(d).",
+        diagnosis="Your code divides the scores by d. Their spread grows only with √d, so this shrinks them "
+        "too far and the weights become too even. Divide by np.sqrt(d).",
         see=SCALING,
         change={Q_BLOCK: "q_block = q[q_start : q_start + block_size].astype(np.float64) / d"},
     ),
     Mistake(
         id="scaled-by-the-block",
         name="divides by √block_size",
-        diagnosis="Your code divides the scores by √block_size, so the output depends on how the work is cut up. "
-        "Divide by √d, the width of a query.",
+        diagnosis="Your code divides the scores by √block_size, so the output depends on the size of a "
+        "block. Divide by √d, where d is the width of a query.",
         see=SCALING,
         change={
             Q_BLOCK: "q_block = q[q_start : q_start + block_size].astype(np.float64) / np.sqrt(block_size)"
@@ -467,23 +468,24 @@ WHICH_BLOCKS = [
     Mistake(
         id="scaled-by-the-length",
         name="divides by √T",
-        diagnosis="Your code divides the scores by √T, the number of tokens. Divide by √d, the width of a query: "
-        "d = q.shape[1].",
+        diagnosis="Your code divides the scores by √T, the root of the number of tokens. Divide by √d, "
+        "where d is the width of a query: q.shape[1].",
         see=SCALING,
         change={Q_BLOCK: "q_block = q[q_start : q_start + block_size].astype(np.float64) / np.sqrt(seq_len)"},
     ),
     Mistake(
         id="multiplied-by-the-root",
         name="multiplies by √d",
-        diagnosis="Your code multiplies the scores by √d. Their spread grows with √d already: divide by it.",
+        diagnosis="Your code multiplies the scores by √d. Their spread already grows with √d; the scaling "
+        "is there to undo that. Divide by np.sqrt(d).",
         see=SCALING,
         change={Q_BLOCK: "q_block = q[q_start : q_start + block_size].astype(np.float64) * np.sqrt(d)"},
     ),
     Mistake(
         id="queries-changed",
         name="changes q in place",
-        diagnosis="Your code divides q in place, so the caller's array is changed too. Make a new array: "
-        "q = q / np.sqrt(d).",
+        diagnosis="Your code scales q in place, so the caller's array changes too. Make a new array: q = q "
+        "/ np.sqrt(d).",
         see=SCALING,
         change={
             SIZES: "seq_len, d = q.shape\n    q /= np.sqrt(d)",
@@ -495,41 +497,41 @@ WHICH_BLOCKS = [
 LARGE_SCORES = [
     Mistake(
         id="exp-without-maximum",
-        name="subtracts no maximum",
-        diagnosis="Your code calls exp on the raw scores. Large ones overflow to inf, and inf / inf is NaN. Subtract "
-        "each row's running maximum first.",
+        name="takes exp of the raw scores",
+        diagnosis="Your code takes exp of the raw scores. Large scores overflow to inf, and inf / inf is "
+        "NaN. Subtract each row's running maximum first.",
         see=SOFTMAX,
         change={NEW_PEAK: "new_peak = np.zeros_like(peak)", CORRECTION: "correction = 1.0"},
     ),
     Mistake(
         id="maximum-starts-at-zero",
         name="starts the maximum at 0",
-        diagnosis="Your running maximum starts at 0. When all scores of a row are far below 0, every exponential "
-        "underflows to 0, and 0 / 0 is NaN. Start at −np.inf.",
+        diagnosis="Your running maximum starts at 0. If all scores of a row are far below 0, every "
+        "exponential underflows to 0, and 0 / 0 is NaN. Start at −np.inf.",
         see=COST,
         change={PEAK: "peak = np.zeros((len(q_block), 1))"},
     ),
     Mistake(
         id="one-maximum-for-the-block",
         name="shares one maximum between rows",
-        diagnosis="Your code subtracts one maximum from all rows of a block. A row far below it underflows to 0, and "
-        "0 / 0 is NaN. Each row keeps its own: max(axis=-1, keepdims=True).",
+        diagnosis="Your code subtracts one maximum from all rows of a block. A row far below it underflows "
+        "to 0, and 0 / 0 is NaN. Give each row its own maximum: max(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={NEW_PEAK: "new_peak = np.maximum(peak, scores.max())"},
     ),
     Mistake(
         id="maximum-over-the-queries",
         name="takes the maximum over queries",
-        diagnosis="Your maximum runs down the queries, so it belongs to a key. Each query needs the largest of its own "
-        "scores: max over the keys, the last axis.",
+        diagnosis="Your code takes the maximum over the queries, so there is one per key. Each query needs "
+        "the largest of its own scores: take the maximum over the keys, the last axis.",
         see=SOFTMAX,
         change={NEW_PEAK: "new_peak = np.maximum(peak, np.resize(scores.max(axis=0), peak.shape))"},
     ),
     Mistake(
         id="maximum-of-the-last-block",
         name="uses the last block's maximum",
-        diagnosis="Your first walk keeps the maximum of the last block only. Larger scores of earlier blocks then "
-        "overflow to inf. Keep the larger one: np.maximum(old, new).",
+        diagnosis="Your first loop over the blocks keeps only the maximum of the last one. Larger scores of "
+        "earlier blocks then overflow to inf. Keep the larger of the two: np.maximum(old, new).",
         see=COST,
         change={
             NEW_PEAK: "last = k[(seq_len - 1) // block_size * block_size :]"
@@ -543,22 +545,24 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-ignored",
         name="ignores causal=True",
-        diagnosis="Your code does the same with causal=True and without: every position sees later ones. Where causal, "
-        "set the scores of later positions to −∞.",
+        diagnosis="Your code ignores causal=True: every position sees later ones. If causal, set the scores "
+        "of later positions to −∞.",
         see=CAUSAL,
         change={SKIP: "if False:", IF_CAUSAL: "if False:\n"},
     ),
     Mistake(
         id="causal-always",
         name="masks with causal=False too",
-        diagnosis="Your code hides later positions even with causal=False. Mask and skip only `if causal`.",
+        diagnosis="Your code hides later positions even with causal=False. Mask scores and skip blocks only "
+        "`if causal`.",
         see=CAUSAL,
         change={SIZES: "seq_len, d = q.shape\n    causal = True"},
     ),
     Mistake(
         id="causal-by-default",
         name="defaults to causal=True",
-        diagnosis="Your function is causal unless told otherwise. The default in the task is causal=False.",
+        diagnosis="Your function is causal unless the caller says otherwise. The default in the task is "
+        "causal=False.",
         see=CAUSAL,
         change={DEF: DEF.replace("False", "True")},
     ),
@@ -571,9 +575,9 @@ CAUSAL_ONES = [
     ),
     Mistake(
         id="causal-hidden-by-zero",
-        name="sets hidden scores to 0",
-        diagnosis="Your hidden scores are 0, and exp(0 − maximum) is not 0, so later positions still get weight. Set "
-        "them to −np.inf.",
+        name="sets masked scores to 0",
+        diagnosis="Your code sets masked scores to 0. exp(0 − maximum) is not 0, so later positions still "
+        "get weight. Set them to −np.inf.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(columns <= rows, scores, 0.0)"},
         also=({SKIP: "if False:", HIDE: "scores = np.where(columns <= rows, scores, 0.0)"},),
@@ -581,8 +585,8 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-without-itself",
         name="hides each position from itself",
-        diagnosis="Your query sees the positions before its own but not its own (< instead of <=), so the first "
-        "position has nothing to see. Position i sees 0 … i.",
+        diagnosis="In your code a query sees the positions before its own but not its own (< instead of "
+        "<=), so the first position sees nothing. Position i sees 0 … i: compare columns <= rows.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(columns < rows, scores, -1e9)"},
         also=(
@@ -593,8 +597,8 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-one-too-many",
         name="shows the next position too",
-        diagnosis="Your query i also sees position i + 1, the token that it should predict. Compare columns <= rows, or "
-        "read k[: i + 1].",
+        diagnosis="In your code query i also sees position i + 1, the token it should predict. Compare "
+        "columns <= rows, or read k[: i + 1].",
         see=CAUSAL,
         change={
             SKIP: "if causal and k_start > rows[-1, 0] + 1:",
@@ -604,8 +608,8 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-the-wrong-way",
         name="hides the past",
-        diagnosis="Your positions see themselves and later ones. Turn the comparison round: a query sees the keys with "
-        "columns <= rows.",
+        diagnosis="Your positions see themselves and later ones. Reverse the comparison: a query sees the "
+        "keys with columns <= rows.",
         see=CAUSAL,
         change={SKIP: "if False:", HIDE: "scores = np.where(columns >= rows, scores, -1e9)"},
         also=({SKIP: "if False:", HIDE: "scores = np.where(columns >= rows, scores, -np.inf)"},),
@@ -613,15 +617,15 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-block-by-block",
         name="skips later blocks but masks none",
-        diagnosis="Your code skips later blocks, but inside its own block a query still sees what follows it. Compare "
-        "positions there as well: columns <= rows.",
+        diagnosis="Your code skips later blocks, but inside its own block a query still sees later "
+        "positions. Compare positions there too: columns <= rows.",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:\n"},
     ),
     Mistake(
         id="causal-inside-every-block",
-        name="lays one triangle over every block",
-        diagnosis="Your code lays the same triangle over every block, as if each one were on the diagonal. "
+        name="uses the same triangle everywhere",
+        diagnosis="Your code applies the same triangle to every block, as if each one were on the diagonal. "
         "Compare real positions: q_start + row and k_start + column.",
         see=CAUSAL,
         change={
@@ -639,16 +643,16 @@ CAUSAL_ONES = [
     Mistake(
         id="columns-counted-anew-in-every-block",
         name="counts keys from 0 per block",
-        diagnosis="Your queries have real positions, but the keys are counted from 0 in each block, so later keys look "
-        "early. Compare k_start + column.",
+        diagnosis="Your queries have real positions, but the keys are counted from 0 in each block, so "
+        "later keys appear too early. Compare with k_start + column.",
         see=CAUSAL,
         change={SKIP: "if False:", COLUMNS: "columns = np.arange(len(k_block))"},
     ),
     Mistake(
         id="triangle-not-moved-for-the-queries",
         name="counts queries from 0 per block",
-        diagnosis="Your keys have real positions, but the queries are counted from 0 in each block, so they look too "
-        "early. Compare q_start + row.",
+        diagnosis="Your keys have real positions, but the queries are counted from 0 in each block, so they "
+        "appear too early. Compare with q_start + row.",
         see=CAUSAL,
         change={
             ROWS: "rows = np.arange(len(q_block))[:, np.newaxis]",
@@ -658,8 +662,8 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-offset-turned-round",
         name="moves the triangle the wrong way",
-        diagnosis="Your triangle moves by k_start − q_start. Blocks of the past must be visible, so it moves by "
-        "q_start − k_start.",
+        diagnosis="Your triangle moves by k_start − q_start. Blocks of the past must be visible, so move it "
+        "by q_start − k_start.",
         see=CAUSAL,
         change={
             SKIP: "if False:",
@@ -669,8 +673,8 @@ CAUSAL_ONES = [
     Mistake(
         id="later-blocks-not-skipped",
         name="masks only the queries' own block",
-        diagnosis="Your triangle covers a query's own block, but later blocks are read as a whole. Skip them, or "
-        "compare real positions in every block.",
+        diagnosis="Your code applies the triangle to the queries' own block but reads later blocks in full. "
+        "Skip them, or compare real positions in every block.",
         see=CAUSAL,
         change={
             SKIP: "if False:",
@@ -679,9 +683,9 @@ CAUSAL_ONES = [
     ),
     Mistake(
         id="own-block-skipped",
-        name="skips its own block",
-        diagnosis="Your queries see whole blocks before their own, but not their own. They see it up to the "
-        "diagonal: stop only when k_start is beyond the last query, and compare columns <= rows.",
+        name="skips the queries' own block",
+        diagnosis="Your queries see all earlier blocks, but not their own block. They should see it up to "
+        "the diagonal. Stop only when k_start is beyond the last query, and compare columns <= rows.",
         see=CAUSAL,
         change={SKIP: "if causal and k_start >= q_start and k_start > 0:"},
         also=({SKIP: "if causal and k_start >= max(q_start, 1):", IF_CAUSAL: "if False:\n"},),
@@ -692,8 +696,9 @@ MEMORY = [
     Mistake(
         id="whole-grid",
         name="holds all T × T scores",
-        diagnosis="Your code makes a (T, T) array of scores, which grows with T². The numbers are right, but the task "
-        "is to do without it: compute one block of keys at a time, with a running maximum.",
+        diagnosis="Your code makes a (T, T) array of scores, so its memory grows with T². The numbers are "
+        "right, but the task is to avoid that array. Compute one block of keys at a time, with a running "
+        "maximum.",
         see=COST,
         code=WHOLE_GRID,
         also=(
@@ -706,8 +711,8 @@ MEMORY = [
     Mistake(
         id="whole-mask",
         name="holds a (T, T) mask",
-        diagnosis="Your code works on blocks of scores, but makes a (T, T) mask. Make the mask of one block when it is "
-        "needed: compare k_start + column with q_start + row.",
+        diagnosis="Your code computes the scores in blocks, but makes a (T, T) mask. Make the mask of one "
+        "block when you need it: compare k_start + column with q_start + row.",
         see=CAUSAL,
         change={
             SIZES: "seq_len, d = q.shape\n    seen = np.arange(seq_len)[:, np.newaxis] >= np.arange(seq_len) if causal else None",
@@ -722,9 +727,9 @@ MEMORY = [
     ),
     Mistake(
         id="full-softmax-for-a-query-block",
-        name="full softmax for a query block",
-        diagnosis="Your code takes an ordinary softmax over all keys for each query, or block of queries. Cut the keys "
-        "into blocks too, and keep each row's running maximum, total and weighted sum.",
+        name="takes an ordinary softmax per query",
+        diagnosis="Your code takes an ordinary softmax over all keys for each query, or block of queries. "
+        "Split the keys into blocks too, and keep each row's running maximum, total and weighted sum.",
         see=COST,
         code=QUERY_BLOCKS,
     ),
@@ -733,7 +738,7 @@ MEMORY = [
 LAPSES = [
     Mistake(
         id="half-precision-scores",
-        name="computes the scores in float16",
+        name="multiplies in float16",
         diagnosis="Your code multiplies float16 inputs as they are. Scores above 65,504 become inf, and inf − inf is "
         "NaN. Convert first: q.astype(np.float64).",
         see=SOFTMAX,
@@ -745,16 +750,16 @@ LAPSES = [
     Mistake(
         id="output-in-the-type-of-q",
         name="allocates the output like q",
-        diagnosis="Your output has the type of q or v, so integer inputs cut it back to integers. Allocate float64: "
-        "np.zeros((T, d)).",
+        diagnosis="Your output has the type of q or v, so integer inputs cut off every fraction. Allocate "
+        "float64: np.zeros((T, d)).",
         see=SUM,
         change={OUTPUT: "output = np.empty_like(q)"},
     ),
     Mistake(
         id="argument-renamed",
         name="renames an argument",
-        diagnosis="Your function does not accept q, k, v, block_size and causal by these names. Name the parameters as "
-        "the stub does.",
+        diagnosis="Your function does not accept q, k, v, block_size and causal by these names, so a call "
+        "that passes them by name fails. Name the parameters as the stub does.",
         see=COST,
         change={
             DEF: DEF.replace("block_size", "block"),
@@ -767,7 +772,7 @@ MISTAKES = [*ROW_BLOCKS, *WHICH_BLOCKS, *LARGE_SCORES, *CAUSAL_ONES, *MEMORY, *L
 
 
 def probes() -> list[Probe]:
-    """One block and several, that do and do not divide T; growing and falling maxima; large scores; causal; the robust."""
+    """One block and several, block sizes that do and do not divide T, growing and falling maxima, large scores, causal; then robust."""
     rng = np.random.default_rng(13)
     name = "flash_attention"
 
@@ -784,7 +789,7 @@ def probes() -> list[Probe]:
     ramp = np.linspace(0.2, 4.0, 11)[:, np.newaxis]
     one_large = np.zeros((11, 5))
     one_large[4:8] = 3.0
-    # Rows that are about as far below zero, and large rows that are equal: a shared maximum then spoils the others only.
+    # Rows equally far below zero, and large rows that are equal, so that a shared maximum spoils only the other rows.
     below = -(np.abs(q) * 0.1 + 1) * 600
     small, large_k, large_v = draw(12, 5)
     uneven = np.where(np.arange(12)[:, np.newaxis] % 2, small * 1e-2, 4e3)

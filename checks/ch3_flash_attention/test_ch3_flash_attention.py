@@ -1,7 +1,7 @@
-"""What flash attention must do: the core in the order of writing, then the robust lines.
+"""Checks of flash attention: first the core lines, in the order in which people write the code, then the robust ones.
 
-The oracle attends one query at a time, in plain loops. Inputs of core lines are float64. Large scores are core here: they
-are what the running maximum is for.
+The oracle computes one query at a time, in plain loops. Inputs of core lines are float64. Large scores are core here,
+because the running maximum exists for them.
 """
 
 import numpy as np
@@ -17,8 +17,8 @@ BLOCKS, MAXIMUM, LARGE = "blocks", "running maximum", "large scores"
 MASK, CAUSAL, MEMORY, CALLER = "causal mask", "causal blocks", "memory", "caller"
 TYPES, CALLS = "types", "calls"
 
-EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
-CLOSE = 1e-5  # for the core: what is wrong is further off than any rounding
+EXACT = 1e-8  # needs float64 throughout; one float32 step is already further off
+CLOSE = 1e-5  # for the core: wrong values differ by more than any rounding error
 APART = 1e-2  # of the exponents of two keys in ``distinct_keys``
 
 
@@ -26,7 +26,7 @@ APART = 1e-2  # of the exponents of two keys in ``distinct_keys``
 
 
 def attended(q: np.ndarray, k: np.ndarray, v: np.ndarray, causal: bool = False) -> np.ndarray:
-    """softmax(q · k / √d) over the visible keys, one query after the other, in float64."""
+    """softmax(q · k / √d) over the visible keys, one query at a time, in float64."""
     q, k, v = (np.asarray(x, dtype=np.float64) for x in (q, k, v))
     result = np.zeros((len(q), v.shape[1]))
     for i, query in enumerate(q):
@@ -44,8 +44,8 @@ def inputs(seq_len: int, d: int, seed: int = 0):
 
 
 def expect_attended(submission, arrays, block_size, causal=False, case="", atol=CLOSE):
-    """The output equals the oracle's. ``case`` says which inputs these were."""
-    expected = attended(*arrays, causal)  # first: nothing is changed yet
+    """The output equals the oracle's. ``case`` names the inputs in the message."""
+    expected = attended(*arrays, causal)  # computed first, before the learner's code can change an argument
     output = submission.flash_attention(*arrays, block_size, causal)
     expect_shape(output, arrays[0].shape, "(T, d)", what="output")
     what = f"output, T = {len(arrays[0])}, block_size={block_size}, causal={causal}{case}"
@@ -77,7 +77,7 @@ def test_shape(submission):
     see=COST,
 )
 def test_worked_example(submission):
-    """The worked example: scores 1 and 3, values 10 and 20, blocks of one key, gives 18.8080"""
+    """The worked example gives 18.8080: scores 1 and 3, values 10 and 20, blocks of one key"""
     q, k, v = np.ones((2, 1)), np.array([[1.0], [3.0]]), np.array([[10.0], [20.0]])
     output = submission.flash_attention(q, k, v, 1)
     expect_shape(output, (2, 1), "(T, d)", what="output")
@@ -89,7 +89,7 @@ def test_worked_example(submission):
     "the scores are not divided by √d",
     "the sum is not divided by the total",
     "the softmax runs over the queries",
-    "the values and keys are exchanged",
+    "keys and values are exchanged",
     see=SCALING,
 )
 def test_one_block(submission):
@@ -117,7 +117,7 @@ def test_one_token(submission):
     BLOCKS,
     "each block is divided by its own total",
     "the sums are not corrected when the maximum grows",
-    "queries meet the keys of their own block only",
+    "queries read only the keys of their own block",
     "the running state is not reset for the next queries",
     see=COST,
 )
@@ -131,21 +131,21 @@ def test_several_blocks(submission):
 
 @core(
     BLOCKS,
-    "T // block_size blocks leave the rest out",
-    "the last block is padded with zeros, which get a weight",
-    "arrays have block_size rows where the last block is shorter",
+    "a loop over `T // block_size` blocks leaves out the rest",
+    "the last block is padded with zeros, which get weight",
+    "arrays have block_size rows although the last block is shorter",
     see=COST,
 )
 def test_shorter_last_block(submission):
-    """block_size need not divide T"""
+    """Correct when block_size does not divide T"""
     for seed, (seq_len, block_size) in enumerate(((7, 3), (11, 4), (13, 5), (5, 4), (9, 8))):
         expect_attended(submission, inputs(seq_len, 4, seed), block_size)
 
 
 @core(
     BLOCKS,
-    "a fixed number of rows stands where block_size belongs",
-    "a block must not be larger than T",
+    "a fixed number is used instead of block_size",
+    "block_size must not be larger than T",
     "the scores are divided by √block_size",
     see=COST,
 )
@@ -168,7 +168,7 @@ def test_any_block_size(submission):
     see=COST,
 )
 def test_growing_maximum(submission):
-    """A larger score in a later block corrects what was summed before"""
+    """When a later block has a larger score, the earlier sums are corrected"""
     q, k, v = inputs(24, 4, seed=2)
     growing = k * np.linspace(0.1, 6.0, 24)[:, np.newaxis]
     for block_size in (1, 5, 8):
@@ -177,8 +177,8 @@ def test_growing_maximum(submission):
 
 @core(
     MAXIMUM,
-    "the maximum is the block's own and not the largest so far",
-    "the maximum of the last block is used for all",
+    "the block's own maximum is used instead of the largest so far",
+    "the last block's maximum is used for all blocks",
     see=COST,
 )
 def test_falling_maximum(submission):
@@ -191,8 +191,8 @@ def test_falling_maximum(submission):
 
 @core(
     MAXIMUM,
-    "each block has a softmax of its own, and the results are averaged or added",
-    "the old output is added without its total",
+    "each block has its own softmax, and the results are averaged or added",
+    "the old output is added without being multiplied by its total",
     see=COST,
 )
 def test_one_block_of_large_scores(submission):
@@ -223,13 +223,13 @@ def test_large_scores(submission):
 
 @core(
     LARGE,
-    "the maximum starts at 0 and not at −∞",
+    "the maximum starts at 0 instead of −∞",
     "the maximum starts at a fixed negative number",
     "a small constant is added to the total",
     see=COST,
 )
 def test_all_scores_far_below_zero(submission):
-    """A row whose scores are all far below zero is attended like any other"""
+    """A row whose scores are all far below zero gets correct weights"""
     q, k, v = inputs(9, 4, seed=4)
     k = np.abs(k) + 1
     for size in (1e3, 1e5):
@@ -243,9 +243,9 @@ def test_all_scores_far_below_zero(submission):
 
 @core(
     MASK,
-    "the mask is there without being asked for",
+    "the mask is applied even with causal=False",
     "causal=True is the default",
-    "the test of causal is reversed",
+    "the test `if causal` is reversed",
     see=CAUSAL_MASK,
 )
 def test_not_causal_unless_asked(submission):
@@ -259,26 +259,26 @@ def test_not_causal_unless_asked(submission):
 @core(
     MASK,
     "the diagonal is hidden too",
-    "`np.triu` keeps the future where `np.tril` keeps the past",
-    "hidden scores are set to 0",
+    "`np.triu`, which keeps the future, is used instead of `np.tril`",
+    "masked scores are set to 0",
     "causal is not used",
     see=CAUSAL_MASK,
 )
 def test_causal_one_block(submission):
-    """With causal=True position i sees positions 0 … i, in one block"""
+    """With causal=True, position i sees positions 0 … i, in one block"""
     for seed, (seq_len, d) in enumerate(((6, 4), (4, 4), (1, 3))):
         expect_attended(submission, inputs(seq_len, d, seed), 16, True)
 
 
 @core(
     CAUSAL,
-    "the triangle is laid over every block",
-    "positions are counted anew in each block",
-    "a query's own block is skipped, or read as a whole",
+    "the same triangle is applied to every block",
+    "positions are counted from 0 in each block",
+    "a query's own block is skipped or read in full",
     see=CAUSAL_MASK,
 )
 def test_causal_several_blocks(submission):
-    """With causal=True position i sees positions 0 … i, over several blocks"""
+    """With causal=True, position i sees positions 0 … i, over several blocks"""
     for seed, (seq_len, block_size) in enumerate(((8, 4), (9, 3), (11, 4), (13, 5))):
         expect_attended(submission, inputs(seq_len, 4, seed), block_size, True)
 
@@ -286,12 +286,12 @@ def test_causal_several_blocks(submission):
 @core(
     CAUSAL,
     "later blocks are not skipped and not masked",
-    "inside its own block a query sees what follows",
-    "hidden scores are set to 0, which still gets a weight",
+    "a query sees later positions inside its own block",
+    "masked scores are set to 0, so they still get weight",
     see=CAUSAL_MASK,
 )
 def test_future_does_not_matter(submission):
-    """With causal=True changing the last token changes nothing before it"""
+    """With causal=True, changing the last token changes nothing before it"""
     q, k, v = inputs(18, 4, seed=5)
     for block_size in (4, 6):
         before = submission.flash_attention(q.copy(), k.copy(), v.copy(), block_size, True)
@@ -306,12 +306,12 @@ def test_future_does_not_matter(submission):
 
 @core(
     CAUSAL,
-    "the test that skips later blocks is off by one",
-    "the last block needs positions of its own length",
+    "the test for skipping later blocks is off by one",
+    "the positions of the shorter last block have the wrong length",
     see=CAUSAL_MASK,
 )
 def test_causal_any_block_size(submission):
-    """With causal=True every block size gives the same output"""
+    """With causal=True, every block size gives the same output"""
     for seq_len, d in ((13, 4), (12, 5)):
         arrays = inputs(seq_len, d, seed=1)
         for block_size in (1, 2, 3, 4, 5, 7, 11, 12, 13, 14, 16, 100):
@@ -320,13 +320,13 @@ def test_causal_any_block_size(submission):
 
 @core(
     CAUSAL,
-    "hidden scores are −10,000 or so, which other scores fall below",
-    "the maximum includes hidden scores",
-    "a block that is hidden completely gives −∞ − (−∞)",
+    "masked scores are set to a number such as −10,000, but visible scores can be lower",
+    "the maximum includes masked scores",
+    "a completely masked block gives −∞ − (−∞)",
     see=CAUSAL_MASK,
 )
 def test_causal_large_scores(submission):
-    """With causal=True large scores are masked and corrected as well"""
+    """With causal=True, large scores give correct outputs too"""
     q, k, v = inputs(19, 4, seed=3)
     uneven = q * np.where(np.arange(19) % 3 == 0, 1e4, 1e-2)[:, np.newaxis]
     for sign in (1.0, -1.0):
@@ -344,7 +344,7 @@ def test_causal_large_scores(submission):
 
 
 def peak(submission, seq_len: int, causal: bool) -> int:
-    """The most bytes that a call with blocks of 4 held; what it returned must be right."""
+    """The peak memory in bytes of a call with blocks of 4, whose result must be right."""
     q, k, v = inputs(seq_len, 2, seed=8)
     measured = submission.measure("flash_attention", q, k, v, 4, causal)
     expect_shape(measured.result, (seq_len, 2), "(T, d)", what="output")
@@ -354,7 +354,7 @@ def peak(submission, seq_len: int, causal: bool) -> int:
 
 
 def held(seq_len: int, peak_bytes: int) -> str:
-    """The peak, as a sentence begins with it."""
+    """The peak memory, as the beginning of a message."""
     return f"At T = {seq_len} and block_size=4 your function held {peak_bytes / 1e3:.0f} kB at its peak"
 
 
@@ -368,10 +368,10 @@ def held(seq_len: int, peak_bytes: int) -> str:
 def test_no_grid_of_scores(submission):
     """No (T, T) array of scores is made"""
     seq_len = 130
-    peak(submission, 16, False)  # what only the first call needs
+    peak(submission, 16, False)  # memory that only the first call allocates
     most = peak(submission, seq_len, False)
     expect(
-        most <= 6 * seq_len**2,  # bytes: what the blocks take, and no scores of float64
+        most <= 6 * seq_len**2,  # bytes: enough for the blocks, too little for all scores in float64
         f"{held(seq_len, most)}. A ({seq_len}, {seq_len}) array of scores takes {8 * seq_len**2 / 1e3:.0f} kB. "
         "Compute the scores of one block of keys at a time",
     )
@@ -384,13 +384,13 @@ def test_no_grid_of_scores(submission):
     see=CAUSAL_MASK,
 )
 def test_no_grid_when_causal(submission):
-    """With causal=True the memory grows with T, not with T²"""
-    instead = "Compare the positions of one block at a time, also for the mask"
+    """With causal=True, memory grows with T, not with T²"""
+    instead = "Compare the positions of one block at a time and make only its mask"
     small, large = 48, 192
-    peak(submission, 16, True)  # what only the first call needs
+    peak(submission, 16, True)  # memory that only the first call allocates
     least, most = (peak(submission, seq_len, True) for seq_len in (small, large))
     expect(
-        most <= 1.5 * large**2,  # bytes: what a block takes, and no truth values
+        most <= 1.5 * large**2,  # bytes: enough for the blocks, too little for a boolean (T, T) mask
         f"{held(large, most)}. A ({large}, {large}) mask takes {large**2 / 1e3:.0f} kB. {instead}",
     )
     times = f"{most / least:.1f} times as much as at T = {small}"
@@ -398,7 +398,7 @@ def test_no_grid_when_causal(submission):
 
 
 def distinct_keys(exponents) -> int:
-    """How many keys these exponents belong to, when all queries are equal: as many as there are numbers."""
+    """How many keys these exponents belong to: with equal queries, as many as there are distinct numbers."""
     if np.size(exponents) == 1:
         return 1
     numbers = np.sort(np.asarray(exponents, dtype=np.float64).ravel())
@@ -407,10 +407,10 @@ def distinct_keys(exponents) -> int:
 
 
 def scores_at_once(submission, seq_len: int, *block_size: int) -> tuple[int, int]:
-    """The most keys of which one exp got the scores, and the number of scores of which any was taken."""
+    """The largest number of keys whose scores one call of exp got, and the number of scores all calls got."""
     _, _, v = inputs(seq_len, 2, seed=8)
-    queries = np.full((seq_len, 2), 2**0.5)  # all equal, so every key has one score
-    heights = np.linspace(0.0, -8.0, seq_len)[:, np.newaxis]  # 0 first: the maximum never moves
+    queries = np.full((seq_len, 2), 2**0.5)  # all queries equal, so each key has a single score
+    heights = np.linspace(0.0, -8.0, seq_len)[:, np.newaxis]  # 0 first, so the maximum never changes
     keys = np.concatenate([heights * 0.25, heights * 0.75], axis=1)
     output, seen = submission.exponents("flash_attention", queries, keys, v, *block_size)
     expect_shape(output, (seq_len, 2), "(T, d)", what="output")
@@ -420,24 +420,24 @@ def scores_at_once(submission, seq_len: int, *block_size: int) -> tuple[int, int
 
 @core(
     MEMORY,
-    "a query, or a block of queries, meets all keys in one ordinary softmax",
-    "only the queries are cut into blocks",
+    "a query, or a block of queries, takes one ordinary softmax over all keys",
+    "only the queries are split into blocks",
     "blocks are larger than block_size",
     see=COST,
 )
 def test_scores_at_once(submission):
-    """No softmax holds the scores of more keys than one block has"""
+    """No call of exp gets the scores of more than block_size keys"""
     for seq_len, block_size in ((64, 16), (48, 4)):
         most, count = scores_at_once(submission, seq_len, block_size)
         expect(
-            most <= block_size + 1,  # the running maximum may be in the same array
-            f"exp got the scores for {most} keys at once; block_size is {block_size}. Loop over blocks of keys and keep "
+            most <= block_size + 1,  # the array may also hold the running maximum
+            f"exp got the scores of {most} keys at once; block_size is {block_size}. Loop over blocks of keys and keep "
             "each row's running maximum, total and weighted sum",
         )
         expect(
             count >= seq_len * seq_len,
-            f"This line counts the numbers of which exp is taken. At T = {seq_len} it saw {count} of the "
-            f"{seq_len * seq_len} scores. Call np.exp or math.exp for each of them",
+            f"This check counts the numbers passed to exp. At T = {seq_len} it saw {count} of the "
+            f"{seq_len * seq_len} scores. Call np.exp or math.exp on each of them",
         )
 
 
@@ -448,7 +448,7 @@ def test_scores_at_once(submission):
     CALLER,
     "`q /= np.sqrt(d)` changes the caller's array",
     "the results are written into q",
-    "a block is a view, so writing into it writes into the whole array",
+    "the code writes into a block, which is a view of the whole array",
     see=SCALING,
 )
 def test_inputs_unchanged(submission):
@@ -464,22 +464,22 @@ def test_inputs_unchanged(submission):
 # ── robust: types and calls ──────────────────────────────────────────────────────────────────────────────────
 
 
-@robust(TYPES, "something is computed in float32", see=SOFTMAX)
+@robust(TYPES, "one step is computed in float32", see=SOFTMAX)
 def test_double_precision(submission):
     """float64 inputs are computed in float64 throughout"""
     for causal in (False, True):
         expect_attended(submission, inputs(13, 4, seed=1), 4, causal, atol=EXACT)
 
 
-@robust(TYPES, "a dtype is fixed that does not fit the inputs'", see=SOFTMAX)
+@robust(TYPES, "a hard-coded dtype does not match the inputs'", see=SOFTMAX)
 def test_single_precision(submission):
-    """float32 inputs work as well"""
+    """float32 inputs work"""
     arrays = tuple(x.astype(np.float32) for x in inputs(13, 4, seed=10))
     for causal in (False, True):
         expect_attended(submission, arrays, 4, causal, ", float32", atol=1e-4)
 
 
-@robust(TYPES, "the scores are computed in the type of q", see=SOFTMAX)
+@robust(TYPES, "the scores are computed in float16, whose largest number is 65,504", see=SOFTMAX)
 def test_half_precision(submission):
     """float16 inputs do not overflow"""
     arrays = tuple(np.round(250 * x).astype(np.float16) for x in inputs(12, 4, seed=6))
@@ -504,26 +504,28 @@ def test_names(submission):
     expect_close(output, attended(q, k, v, True), what="output of (q, k, v, causal=True)", atol=CLOSE)
 
 
-@robust(CALLS, "the def line has another default", see=COST)
+@robust(CALLS, "the `def` line has another default", see=COST)
 def test_default_block_size(submission):
     """The default of block_size is 16"""
     (given, _), (default, _) = (scores_at_once(submission, 64, *size) for size in ((16,), ()))
     expect(
         given == default,
-        f"exp gets the scores for {given} keys at once with block_size=16, and for {default} when no block_size is given",
+        f"exp gets the scores of {given} keys at once with block_size=16, and of {default} without a block_size",
     )
 
 
-@robust(CALLS, "something is kept from one call to the next", see=COST)
+@robust(CALLS, "a result or size of an earlier call is reused", see=COST)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seed, (seq_len, block_size, causal) in enumerate(
         ((9, 4, True), (12, 4, True), (7, 4, True), (9, 3, True), (9, 4, False), (9, 4, True))
     ):
-        expect_attended(submission, inputs(seq_len, 4, seed=seed), block_size, causal, " in a row of calls")
+        expect_attended(
+            submission, inputs(seq_len, 4, seed=seed), block_size, causal, " in a series of calls"
+        )
 
 
-@robust(CALLS, "q, k or v is written into", see=COST)
+@robust(CALLS, "the code writes into q, k or v", see=COST)
 def test_views(submission):
     """Views, Fortran order and read-only arrays work"""
     arrays = tuple(x[::2, ::-1] for x in inputs(22, 4, seed=12))

@@ -38,7 +38,7 @@ def outside(name: str) -> str:
 def test_a_full_softmax_for_each_query_is_named(grader: Grader, tmp_path: Path) -> None:
     verdict = graded(grader, tmp_path, outside("query_blocks_only"))
     assert verdict.status == "failed"
-    assert verdict.message.startswith("exp got the scores for 64 keys at once; block_size is 16.")
+    assert verdict.message.startswith("exp got the scores of 64 keys at once; block_size is 16.")
     assert verdict.mistake is not None and verdict.mistake.id == "full-softmax-for-a-query-block"
 
 

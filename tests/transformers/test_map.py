@@ -88,6 +88,38 @@ def test_every_piece_can_be_reached_by_the_arrows(name: str, course: Course) -> 
         assert seen == set(range(len(list(MapState(name).anatomy.parts))))
 
 
+@pytest.mark.parametrize("name", [name for name, a in presets().items() if a.kind == "encoder-decoder"])
+def test_the_block_of_a_decoder_is_drawn_with_its_shapes(name: str, course: Course) -> None:
+    anatomy = anatomy_of(presets()[name])
+    parts = list(anatomy.parts)
+    for branch in anatomy.inside_second:
+        state = MapState(name).at_piece(branch.piece).inside()
+        assert anatomy.decoder_branch(parts[state.lit]) is branch
+        assert state.inside() == MapState(name).at_piece(branch.piece)
+        for width, height in SIZES:
+            text = "\n".join(lines(state, course, width, height)).replace(" ", "")
+            for part in branch.parts:
+                shapes = {part.shapes(close=close).replace(" ", "") for close in (False, True)}
+                assert part.label.replace(" ", "") in text and any(one in text for one in shapes)
+
+
+def test_a_decoder_reads_the_encoder_with_both_lengths() -> None:
+    """T5's cross-attention in NumPy: queries of the target, keys and values of the source."""
+    a = presets()["t5-small"]
+    source, target, heads, d = 5, 4, a.n_heads, a.d_model
+    memory, x = np.zeros((source, d)), np.zeros((target, d))
+    q, k, v = x @ np.zeros((d, d)), memory @ np.zeros((d, d)), memory @ np.zeros((d, d))
+    split = [one.reshape(len(one), heads, d // heads).transpose(1, 0, 2) for one in (q, k, v)]
+    scores = split[0] @ split[1].swapaxes(1, 2)
+    own, cross, _ = anatomy_of(a, source).inside_second
+    shapes = {part.piece: list(part.leaves) for part in cross.parts}
+    assert shapes["cross"] == [one.shape for one in (q, k, v)]
+    assert shapes["split"] == [one.shape for one in split]
+    assert shapes["scores"] == shapes["softmax"] == [scores.shape]
+    assert shapes["weighted-sum"] == [(scores @ split[2]).shape]
+    assert "mask" in {part.piece for part in own.parts} and "mask" not in shapes
+
+
 def test_the_shapes_are_those_of_numpy() -> None:
     """GPT-2's block in the functions of the lesson, on zeros: only the shapes count."""
     a = presets()["gpt2"]

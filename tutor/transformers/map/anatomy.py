@@ -40,42 +40,71 @@ class MapPart:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What reads the residual stream and adds to it: its lines of parts, and the norm on the stream behind it."""
+    """What reads the residual stream and adds to it: its lines of parts, and the norm on the stream after it.
+
+    ``piece`` is the piece of a decoder's stack that the branch is the inside of."""
 
     lines: tuple[tuple[MapPart, ...], ...]
     add: MapPart
     norm_after: MapPart | None = None
+    piece: str = ""
+    label: str = ""
+
+    @property
+    def parts(self) -> Iterator[MapPart]:
+        """All of them, in the order of the forward pass."""
+        for line in self.lines:
+            yield from line
+        yield self.add
+        if self.norm_after is not None:
+            yield self.norm_after
 
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """An architecture as pieces. ``stack`` runs from the tokens to what comes out; ``second`` is a decoder's that
-    looks into it, and ``inside`` the block that ``stack`` has ``layers`` times."""
+    """An architecture as pieces. ``stack`` runs from the tokens to the output, and ``inside`` is its block.
+
+    An encoder-decoder has the decoder's stack as ``second``, and the decoder's block as ``inside_second``."""
 
     architecture: Architecture
     tokens: int
     stack: tuple[MapPart, ...]
     inside: tuple[Branch, ...]
     second: tuple[MapPart, ...] = ()
+    inside_second: tuple[Branch, ...] = ()
 
     @property
     def parts(self) -> Iterator[MapPart]:
         """All of them."""
         yield from self.stack
-        for branch in self.inside:
-            for line in branch.lines:
-                yield from line
-            yield branch.add
-            if branch.norm_after is not None:
-                yield branch.norm_after
         yield from self.second
+        for branch in (*self.inside, *self.inside_second):
+            yield from branch.parts
+
+    def branch_of(self, part: MapPart) -> Branch | None:
+        """The branch that this very part is in; none for a part of a stack."""
+        branches = (*self.inside, *self.inside_second)
+        return next((branch for branch in branches if any(one is part for one in branch.parts)), None)
+
+    def decoder_branch(self, part: MapPart) -> Branch | None:
+        """The branch of the decoder's block that ``part`` is in, or is the piece of; none for other parts."""
+        if (branch := self.branch_of(part)) is not None:
+            return branch if any(branch is one for one in self.inside_second) else None
+        return next((branch for branch in self.inside_second if branch.piece == part.piece), None)
 
 
 def anatomy_of(architecture: Architecture, tokens: int = TOKENS) -> Anatomy:
     """The pieces of ``architecture`` for a text of so many tokens."""
     a = architecture
     if a.kind == "encoder-decoder":
-        return Anatomy(a, tokens, _encoder_stack(a, tokens), _inside(a, tokens), _decoder_stack(a, tokens))
+        return Anatomy(
+            a,
+            tokens,
+            _encoder_stack(a, tokens),
+            _inside(a, tokens),
+            _decoder_stack(a, tokens),
+            _inside_decoder(a, tokens),
+        )
     return Anatomy(a, tokens, _one_stack(a, tokens), _inside(a, tokens))
 
 
@@ -83,7 +112,9 @@ def _shapes(leaves: tuple[Shape, ...]) -> Iterator[str]:
     if leaves and all(len(one) == 3 for one in leaves):
         heads = [one[0] for one in leaves]
         count = f"{heads[0]}" if len(set(heads)) == 1 else " + ".join(map(str, heads))
-        yield f"{count} × {_written(leaves[0][1:])}"
+        first, *others = dict.fromkeys(one[1:] for one in leaves)
+        yield f"{count} × {_written(first)}"
+        yield from map(_written, others)
         return
     seen: dict[Shape, int] = {}
     for one in leaves:
@@ -158,6 +189,21 @@ def target_length(source: int) -> int:
 
 
 def _inside(a: Architecture, length: int) -> tuple[Branch, ...]:
+    """The block of an encoder, or of a decoder alone."""
+    return _branches(a, length, (("", "", _attention(a, length, masked=a.kind == "decoder")),))
+
+
+def _inside_decoder(a: Architecture, source: int) -> tuple[Branch, ...]:
+    """The decoder's block of an encoder-decoder (Vaswani et al. 2017, figure 1): three branches."""
+    length = target_length(source)
+    own = ("self", "masked self-attention", _attention(a, length, masked=True))
+    return _branches(a, length, (own, ("cross", "cross-attention", _cross_attention(a, length, source))))
+
+
+def _branches(
+    a: Architecture, length: int, attention: tuple[tuple[str, str, tuple[tuple[MapPart, ...], ...]], ...]
+) -> tuple[Branch, ...]:
+    """Branches of attention (the piece of each, its label and its lines), then the feed-forward layer."""
     wide = ((length, a.d_model),)
     after = (
         a.positions == "sinusoidal" or not a.final_norm
@@ -165,7 +211,7 @@ def _inside(a: Architecture, length: int) -> tuple[Branch, ...]:
     both = a.norms == 4
     branches = []
     counted = 0
-    for lines in (_attention(a, length), (_feed_forward(a, length),)):
+    for piece, label, lines in (*attention, ("feed-forward", "feed-forward", (_feed_forward(a, length),))):
         norms = [MapPart("norm", f"norm {counted + n}", "norm", wide) for n in (1, 2)]
         counted += 2 if both else 1
         rows = [list(line) for line in lines]
@@ -174,11 +220,11 @@ def _inside(a: Architecture, length: int) -> tuple[Branch, ...]:
         if both:
             rows[-1].append(norms[1])
         add = MapPart("residual", "⊕", "sum", wide, stream=True)
-        branches.append(Branch(tuple(map(tuple, rows)), add, norms[0] if after else None))
+        branches.append(Branch(tuple(map(tuple, rows)), add, norms[0] if after else None, piece, label))
     return tuple(branches)
 
 
-def _attention(a: Architecture, length: int) -> tuple[tuple[MapPart, ...], ...]:
+def _attention(a: Architecture, length: int, *, masked: bool) -> tuple[tuple[MapPart, ...], ...]:
     heads, kv = a.n_heads, a.kv_heads
     width, value_width = (
         (a.d_head, a.d_head) if a.latent is None else (a.latent.d_nope + a.latent.d_rope, a.latent.d_value)
@@ -202,15 +248,39 @@ def _attention(a: Architecture, length: int) -> tuple[tuple[MapPart, ...], ...]:
     middle = [MapPart("scores", "Q Kᵀ" if undivided else f"Q Kᵀ ÷ √{width}", "attention", pairs)]
     if a.positions == "relative":
         middle.append(MapPart("bias", "+ distances", "attention", pairs))
-    if a.kind == "decoder":
+    if masked:
         middle.append(MapPart("mask", "mask", "attention", pairs))
     middle.append(MapPart("softmax", "softmax", "attention", pairs))
-    out = (
-        MapPart("weighted-sum", "@ V", "attention", ((heads, length, value_width),)),
-        MapPart("merge", "merge", "attention", ((length, heads * value_width),)),
+    return (first, split), tuple(middle), _heads_out(a, length, value_width)
+
+
+def _cross_attention(a: Architecture, length: int, source: int) -> tuple[tuple[MapPart, ...], ...]:
+    """Queries from the target, keys and values from the encoder's output; no mask, and in T5 no distances."""
+    heads, kv = a.n_heads, a.kv_heads
+    projected = (length, heads * a.d_head), *((source, kv * a.d_head),) * 2
+    split = (heads, length, a.d_head), *((kv, source, a.d_head),) * 2
+    pairs = ((heads, length, source),)
+    scores = "Q Kᵀ" if a.positions == "relative" else f"Q Kᵀ ÷ √{a.d_head}"
+    return (
+        (
+            MapPart("cross", "W_q, memory W_k W_v", "attention", projected),
+            MapPart("split", "split", "attention", split),
+        ),
+        (
+            MapPart("scores", scores, "attention", pairs),
+            MapPart("softmax", "softmax", "attention", pairs),
+        ),
+        _heads_out(a, length, a.d_head),
+    )
+
+
+def _heads_out(a: Architecture, length: int, width: int) -> tuple[MapPart, ...]:
+    """From the weights to what the branch adds; ``width`` numbers in a value of one head."""
+    return (
+        MapPart("weighted-sum", "@ V", "attention", ((a.n_heads, length, width),)),
+        MapPart("merge", "merge", "attention", ((length, a.n_heads * width),)),
         MapPart("output", "W_o", "attention", ((length, a.d_model),)),
     )
-    return (first, split), tuple(middle), out
 
 
 def _feed_forward(a: Architecture, length: int) -> tuple[MapPart, ...]:

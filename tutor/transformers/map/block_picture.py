@@ -13,10 +13,14 @@ _WAYS = ((4, False), (4, True), (3, True), (2, True))
 _FIRST, _NEXT = 4, 9  # columns from the stream to the pieces of a branch's first line, and of the next
 
 
-def draw_block(
-    canvas: Canvas, spots: Spots, branches: Sequence[Branch], x: int, y: int, width: int, *, tall: bool
-) -> int:
-    """The block with its stream at column ``x``, from row ``y`` on; the row behind it."""
+def draw_block(canvas: Canvas, spots: Spots, x: int, y: int, width: int, rows: int) -> int:
+    """The block of the picked piece with its stream at column ``x``, from row ``y`` on; the row behind it.
+
+    Tall where ``rows`` allow it. Where even the low form is too high, other branches than the picked one are a single
+    piece, attention first."""
+    branches = spots.branches
+    tall = _height(branches, (), tall=True) <= rows
+    folded = _folded(branches, spots.decoder_branch, rows, tall=tall)
     below = 2 if tall else 1  # from a piece to the shape that leaves it
     top = y
     wide = branches[0].add.shapes()
@@ -25,6 +29,12 @@ def draw_block(
     middle = x
     for branch in branches:
         canvas.put(x, y, "┣━▶ ", "head")
+        if branch.piece in folded:
+            middle = spots.folded(branch, x + _FIRST, y) - 2
+            y += 1
+            canvas.put(x, y, f"⊕◀{'━' * (middle - x - 2)}┛", "head")
+            y += 1
+            continue
         for number, line in enumerate(branch.lines):
             if number:
                 _wire(canvas, x + 6, y + below + 1, middle)
@@ -33,7 +43,7 @@ def draw_block(
             start = x + (_NEXT if number else _FIRST)
             middle = _line(canvas, spots, line, start, y, x + width - start, below, tall=tall)
         y += below + 1
-        spots.sign(branch.add, x, y)
+        spots.sign(branch.add, x, y, middle - x)
         canvas.put(x + 1, y, f"◀{'━' * (middle - x - 2)}┛", "head")
         y += 1
         if branch.norm_after is not None:
@@ -45,6 +55,29 @@ def draw_block(
         if canvas.free(x, row):
             canvas.put(x, row, "┃", "head")
     return y + (not tall)
+
+
+def _folded(branches: Sequence[Branch], picked: Branch | None, rows: int, *, tall: bool) -> list[str]:
+    """Which branches are drawn as a single piece, so that the block has at most so many rows."""
+    folded: list[str] = []
+    for branch in sorted(branches, key=lambda one: len(one.lines), reverse=True):
+        if _height(branches, folded, tall=tall) <= rows:
+            break
+        if branch is not (picked or branches[0]):
+            folded.append(branch.piece)
+    return folded
+
+
+def _height(branches: Sequence[Branch], folded: Sequence[str], *, tall: bool) -> int:
+    """Rows of the block."""
+    below, step = (2, 5) if tall else (1, 3)
+    rows = 2 + (not tall)
+    for branch in branches:
+        if branch.piece in folded:
+            rows += 2
+        else:
+            rows += step * (len(branch.lines) - 1) + below + 2 + (branch.norm_after is not None or tall)
+    return rows
 
 
 def _line(

@@ -51,20 +51,28 @@ def draw_map(anatomy: Anatomy, lit: int | None, caption: Caption, width: int, he
 
 def _draw_small(canvas: Canvas, spots: Spots, anatomy: Anatomy, caption: Caption) -> None:
     last = canvas.height - 3
-    if anatomy.second and not spots.lit_is_inside:
+    if anatomy.second and spots.lit_branch is None:
         canvas.put(1, 0, "it reads: the encoder", "quiet")
         canvas.put(_SECOND, 0, "it writes: the decoder", "quiet")
         _two_stacks(canvas, spots, anatomy, 1, 1, last, tall=False)
         _scores_of(canvas, anatomy, 58, 3)
     else:
-        canvas.put(1, 0, "the encoder" if anatomy.second else "the model", "quiet")
+        canvas.put(1, 0, f"the {_which(anatomy, spots)}", "quiet")
         canvas.put(23, 0, "inside one block", "quiet")
-        rows = _stack(canvas, spots, anatomy.stack, 1, 1, last, PILL, tall=False)
+        stack = anatomy.stack if spots.decoder_branch is None else anatomy.second
+        rows = _stack(canvas, spots, stack, 1, 1, last, PILL, tall=False)
         _zoom(canvas, rows, spots.block_row, 1, last)
-        end = draw_block(canvas, spots, anatomy.inside, 24, 1, canvas.width - 24, tall=False)
+        end = draw_block(canvas, spots, 24, 1, canvas.width - 24, last - 1)
         canvas.put(24, end, "▼", "head")
         canvas.put(canvas.put(26, end, "the residual stream", "head"), end, ": read and added to", "quiet")
     _say_small(canvas, spots, caption)
+
+
+def _which(anatomy: Anatomy, spots: Spots) -> str:
+    """Of which stack the drawn block is."""
+    if not anatomy.second:
+        return "model"
+    return "encoder" if spots.decoder_branch is None else "decoder"
 
 
 def _say_small(canvas: Canvas, spots: Spots, caption: Caption) -> None:
@@ -92,7 +100,7 @@ def _draw_wide(canvas: Canvas, spots: Spots, anatomy: Anatomy, caption: Caption)
         canvas.box(0, 0, 58, high, "it reads, it writes")
         _two_stacks(canvas, spots, anatomy, 2, 2, last, tall=True)
         left, right = 59, canvas.width - 59
-        note = "of the encoder"
+        note = f"of the {_which(anatomy, spots)}"
     else:
         canvas.box(0, 0, 27, high, "the model")
         rows = _stack(canvas, spots, anatomy.stack, 3, 2, last, FRAMED, tall=True)
@@ -103,7 +111,7 @@ def _draw_wide(canvas: Canvas, spots: Spots, anatomy: Anatomy, caption: Caption)
     canvas.box(left, 0, right, high, "inside one block", note, role="key")
     if not anatomy.second:
         canvas.put(28, rows[spots.block_row], "━▶", "key")
-    end = draw_block(canvas, spots, anatomy.inside, left + 3, 2, right - 5, tall=True)
+    end = draw_block(canvas, spots, left + 3, 2, right - 5, high - 5)
     for row in range(end, high - 2):
         canvas.put(left + 3, row, "┃", "head")
     canvas.put(left + 3, high - 2, "▼", "head")

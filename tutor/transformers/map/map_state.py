@@ -114,12 +114,17 @@ class MapState:
         return replace(self, tokens=min(max(self.tokens + step, 1), most, LONGEST))
 
     def inside(self) -> Self:
-        """Into the block; from within it, back to it."""
+        """Into the block that the picked piece is, or is in; from inside a block, back to its piece of the stack."""
         anatomy = self.anatomy
         parts = list(anatomy.parts)
-        first = len(anatomy.stack)
-        within = first <= self.lit < len(parts) - len(anatomy.second)
-        return self.at_piece("block") if within else replace(self, lit=first)
+        decoder_branch = anatomy.decoder_branch(parts[self.lit])
+        if anatomy.branch_of(parts[self.lit]) is None:
+            to = next((decoder_branch or anatomy.inside[0]).parts)
+        elif decoder_branch is not None:
+            to = next(part for part in anatomy.second if part.piece == decoder_branch.piece)
+        else:
+            return self.at_piece("block")
+        return replace(self, lit=next(n for n, part in enumerate(parts) if part is to))
 
     def moved(self, spots: Sequence[MapSpot], across: int, down: int) -> Self:
         """The nearest piece in this direction; as it is where there is none."""
@@ -141,11 +146,16 @@ def _middle(spot: MapSpot) -> float:
 def _ahead(here: MapSpot, there: MapSpot, across: int, down: int) -> bool:
     if down:
         return (there.y - here.y) * down > 0
-    return (_middle(there) - _middle(here)) * across > 0 and not (
-        there.x < here.x + here.width and here.x < there.x + there.width
-    )
+    return (_middle(there) - _middle(here)) * across > 0 and not _overlap(here, there)
+
+
+def _overlap(here: MapSpot, there: MapSpot) -> bool:
+    """Whether they share a column."""
+    return there.x < here.x + here.width and here.x < there.x + there.width
 
 
 def _distance(here: MapSpot, there: MapSpot, across: int) -> float:
     aside, along = abs(_middle(there) - _middle(here)), abs(there.y - here.y) * 2.0
-    return aside + _ASIDE * along if across else along + _ASIDE * aside
+    if across:
+        return aside + _ASIDE * along
+    return along + aside * (0.1 if _overlap(here, there) else _ASIDE)

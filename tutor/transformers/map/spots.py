@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tutor.transformers.map.anatomy import Anatomy, MapPart
+from tutor.transformers.map.anatomy import Anatomy, Branch, MapPart
 from tutor.transformers.map.canvas import Canvas
 
 
@@ -32,9 +32,12 @@ class Spots:
         self._numbers = {id(part): number for number, part in enumerate(parts)}
         self.found: list[MapSpot] = []
         self.lit_part = parts[lit] if lit is not None else None
-        outside = {id(part) for part in (*anatomy.stack, *anatomy.second)}
-        self.lit_is_inside = self.lit_part is not None and id(self.lit_part) not in outside
-        self.block_row = next(n for n, part in enumerate(anatomy.stack) if part.piece == "block")
+        lit_part = self.lit_part
+        self.lit_branch = None if lit_part is None else anatomy.branch_of(lit_part)
+        self.decoder_branch = None if lit_part is None else anatomy.decoder_branch(lit_part)
+        self.branches = anatomy.inside if self.decoder_branch is None else anatomy.inside_second
+        names = [part.piece for part in (anatomy.stack if self.decoder_branch is None else anatomy.second)]
+        self.block_row = names.index("block" if self.decoder_branch is None else self.decoder_branch.piece)
 
     def pill(self, part: MapPart, x: int, y: int, width: int = 0, *, tall: bool = False) -> int:
         """A piece as a painted field, ``▸name◂`` when it is lit, ``[name]`` otherwise; the column behind it."""
@@ -54,15 +57,24 @@ class Spots:
         self.found.append(MapSpot(self._numbers[id(part)], part, x, y, width))
         return x + width
 
-    def sign(self, part: MapPart, x: int, y: int) -> None:
-        """A piece of one character: where the stream is added to."""
+    def sign(self, part: MapPart, x: int, y: int, width: int) -> None:
+        """A piece of one character, where the stream is added to; the wire to it, ``width`` wide, belongs to it."""
         self.canvas.put(x, y, part.label, "lit" if self._lit(part) else "key")
         if self._lit(part):
             self.canvas.put(x - 1, y, "▸", "key")
-        self.found.append(MapSpot(self._numbers[id(part)], part, x, y, len(part.label)))
+        self.found.append(MapSpot(self._numbers[id(part)], part, x, y, width))
+
+    def folded(self, branch: Branch, x: int, y: int) -> int:
+        """A whole branch as one piece, which picks the first of its own; the column behind it."""
+        first = next(branch.parts)
+        end = self.canvas.put(x, y, f"[{branch.label}]", first.kind)
+        self.found.append(MapSpot(self._numbers[id(first)], first, x, y, end - x))
+        return end
 
     def _holds_lit(self, part: MapPart) -> bool:
-        return part.piece == "block" and self.lit_is_inside
+        if self.lit_branch is None:
+            return False
+        return part.piece == (self.lit_branch.piece if self.decoder_branch is not None else "block")
 
     def _lit(self, part: MapPart) -> bool:
         return self._numbers[id(part)] == self.lit

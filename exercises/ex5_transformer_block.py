@@ -1,10 +1,10 @@
 """Exercise 5 · A complete transformer block.
 
 The block combines everything so far. Attention lets tokens read each other, a small network transforms each token by
-itself, a residual path carries the tokens past both, and a layer norm in front of each keeps the numbers in a moderate
+itself, a residual path carries the tokens past both, and a layer norm before each keeps the numbers in a moderate
 range. Putting the norm first is called "pre-norm"; GPT-2 and nearly every model since do it this way.
 
-tutor's own small language models are made of this block: later they run on your code.
+The small language models in tutor consist of such blocks; later they run on your code.
 
 Save the file, and tutor checks it.
 """
@@ -18,7 +18,7 @@ def layer_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, eps: float = 
     """Bring each token's vector to mean 0 and variance 1, then multiply by gamma and add beta.
 
     Mean and variance are taken over the last axis, for each token by itself. The variance is the mean of the squared
-    distances (divided by d_model, not by d_model - 1), and eps is added to it before the root.
+    distances from the mean (divided by d_model, not by d_model - 1), and eps is added to it before the root.
 
     Args:
         x: (..., d_model). gamma, beta: (d_model,).
@@ -40,7 +40,7 @@ def gelu(x: np.ndarray) -> np.ndarray:
         x: any shape.
 
     Returns:
-        the same shape. For large x it is x, for large negative x it is 0, and gelu(1) = 0.8412.
+        the same shape. For large x the result is nearly x, for large negative x nearly 0, and gelu(1) is 0.8412.
     """
     raise NotImplementedError
 
@@ -66,8 +66,8 @@ def transformer_block(
         x = x + feed_forward(layer_norm(x, ln2_gamma, ln2_beta))
 
     Attention is the multi-head self-attention of exercise 3: matrices are applied as ``x @ w``, head h owns the columns
-    h * d_head … (h + 1) * d_head - 1, scores are divided by √d_head, and there are no biases. With ``causal`` no
-    position sees a later one.
+    h * d_head … (h + 1) * d_head - 1, scores are divided by √d_head, and there are no biases. If
+    ``causal``, no position sees a later one.
 
     Args:
         x: (B, T, d_model). Do not change it.

@@ -1,4 +1,4 @@
-"""Wrong blocks that people really write, and the inputs on which no two of them agree."""
+"""Wrong blocks that people really write, and probe inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ HEADS, QKV, OUTPUT = (
 CAUSAL, SCALING, SOFTMAX = f"{LESSON}#causal-masking", f"{LESSON}#scaling", f"{LESSON}#softmax"
 SUM_SECTION = f"{LESSON}#weighted-sum"
 
-MEAN = "mean = x.mean(axis=-1, keepdims=True)  # (..., 1): one mean a token"
+MEAN = "mean = x.mean(axis=-1, keepdims=True)  # (..., 1): one mean per token"
 VARIANCE = "variance = x.var(axis=-1, keepdims=True)  # (..., 1)"
 NORMED = "normed = (x - mean) / np.sqrt(variance + eps)"
 AFFINE = "return normed * gamma + beta"
@@ -44,7 +44,7 @@ FEED_LN1 = 'normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"], 1e-5
 
 
 def feed(x: str) -> str:
-    """The feed-forward call on another input."""
+    """The call of feed_forward on another input."""
     return f'feed_forward({x}, params["w1"], params["b1"], params["w2"], params["b2"])'
 
 
@@ -53,7 +53,8 @@ MISTAKES = [
     Mistake(
         id="norm-over-the-sequence",
         name="normalizes over positions",
-        diagnosis="Your layer_norm takes mean and variance over the positions (axis -2). Each token is normalized by itself, over its own d_model numbers. Use axis=-1 with keepdims=True.",
+        diagnosis="Your layer_norm takes mean and variance over the positions, axis -2. Each token should "
+        "be normalized by itself, over its own d_model numbers. Use axis=-1 with keepdims=True.",
         see=NORM,
         change={
             MEAN: "axis = -2 if x.ndim > 1 else -1\n    mean = x.mean(axis=axis, keepdims=True)",
@@ -71,7 +72,8 @@ MISTAKES = [
     Mistake(
         id="norm-over-everything",
         name="normalizes the whole array at once",
-        diagnosis="Your layer_norm uses one mean and one variance for the whole array, so a loud token makes its neighbours quiet. Every token has its own: axis=-1, keepdims=True.",
+        diagnosis="Your layer_norm uses one mean and one variance for the whole array, so a token with "
+        "large numbers makes the others small. Each token has its own: axis=-1, keepdims=True.",
         see=NORM,
         change={MEAN: "mean = x.mean()", VARIANCE: "variance = x.var()"},
         also=(
@@ -82,14 +84,17 @@ MISTAKES = [
     Mistake(
         id="norm-with-n-minus-one",
         name="divides the variance by d_model - 1",
-        diagnosis="Your variance is divided by d_model - 1 (ddof=1), the estimate for a sample. Layer norm takes the plain mean of the squared distances: x.var(axis=-1).",
+        diagnosis="Your variance is divided by d_model - 1 (ddof=1), which estimates the variance of a "
+        "population from a sample. Layer norm takes the plain mean of the squared distances: "
+        "x.var(axis=-1).",
         see=NORM,
         change={VARIANCE: "variance = x.var(axis=-1, keepdims=True, ddof=1)"},
     ),
     Mistake(
         id="norm-by-the-variance",
         name="divides by the variance",
-        diagnosis="Your layer_norm divides by the variance. The result then has variance 1/variance instead of 1. Divide by its square root: np.sqrt(variance + eps).",
+        diagnosis="Your layer_norm divides by the variance, so the result has variance 1/variance instead "
+        "of 1. Divide by its square root: np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / (variance + eps)"},
     ),
@@ -103,14 +108,16 @@ MISTAKES = [
     Mistake(
         id="root-of-eps-outside-the-root",
         name="adds √eps after the root",
-        diagnosis="Your layer_norm adds √eps to the standard deviation. A sum of two roots is not the root of the sum. Write np.sqrt(variance + eps).",
+        diagnosis="Your layer_norm adds √eps to the standard deviation. The sum of two roots is not the "
+        "root of the sum. Write np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / (np.sqrt(variance) + np.sqrt(eps))"},
     ),
     Mistake(
         id="eps-not-rooted-in-hypot",
         name="adds eps² to the variance",
-        diagnosis="Your layer_norm adds eps² to the variance, perhaps through np.hypot(std, eps). Add eps itself, under the root: np.sqrt(variance + eps).",
+        diagnosis="Your layer_norm adds eps² to the variance, perhaps with np.hypot(std, eps). Add eps "
+        "itself, under the root: np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / np.sqrt(variance + eps**2)"},
     ),
@@ -123,15 +130,17 @@ MISTAKES = [
     ),
     Mistake(
         id="norm-eps-fixed",
-        name="ignores the eps given",
-        diagnosis="Your layer_norm uses 1e-5 whatever eps the caller gives. Use the argument: np.sqrt(variance + eps).",
+        name="always uses eps = 1e-5",
+        diagnosis="Your layer_norm uses 1e-5 whatever eps the caller passes. Use the argument: "
+        "np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / np.sqrt(variance + 1e-5)"},
     ),
     Mistake(
         id="eps-of-another-library",
         name="has another default for eps",
-        diagnosis="Without an argument your eps is not 1e-5. Other libraries use 1e-6 or 1e-12; the models here were trained with 1e-5. Tokens with small numbers show the difference.",
+        diagnosis="The default of your eps is not 1e-5. Other libraries use 1e-6 or 1e-12, but the models "
+        "here were trained with 1e-5. Tokens with small numbers show the difference.",
         see=NORM,
         change={"eps: float = 1e-5": "eps: float = 1e-6"},
         also=(
@@ -144,28 +153,32 @@ MISTAKES = [
     Mistake(
         id="norm-without-mean",
         name="does not subtract the mean",
-        diagnosis="Your layer_norm divides x without taking its mean away first, so tokens keep their offset. Subtract it: (x - mean) / np.sqrt(variance + eps).",
+        diagnosis="Your layer_norm divides x without subtracting the mean, so each token keeps its offset. "
+        "Write (x - mean) / np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = x / np.sqrt(variance + eps)"},
     ),
     Mistake(
         id="mean-added",
         name="adds the mean",
-        diagnosis="Your layer_norm adds the mean to x. Take it away, so that the token's new mean is 0: (x - mean) / np.sqrt(variance + eps).",
+        diagnosis="Your layer_norm adds the mean to x. Subtract it, so that the new mean of the token is 0: "
+        "(x - mean) / np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x + mean) / np.sqrt(variance + eps)"},
     ),
     Mistake(
         id="mean-subtracted-twice",
         name="subtracts the mean twice",
-        diagnosis="Your layer_norm subtracts the mean before the division and once more after it. Once is enough: after the first time the mean is 0.",
+        diagnosis="Your layer_norm subtracts the mean before the division and again after it. After the "
+        "first time the mean is already 0. Subtract it once.",
         see=NORM,
         change={NORMED: "normed = (x - mean) / np.sqrt(variance + eps) - mean"},
     ),
     Mistake(
         id="mean-not-scaled",
         name="subtracts the mean after scaling",
-        diagnosis="Your layer_norm divides x and subtracts the mean afterwards, undivided. Both go through the same division: (x - mean) / np.sqrt(variance + eps).",
+        diagnosis="Your layer_norm divides x first and then subtracts the mean, which was not divided. "
+        "Subtract before you divide: (x - mean) / np.sqrt(variance + eps).",
         see=NORM,
         change={
             NORMED: "normed = x / np.sqrt(variance + eps)",
@@ -176,35 +189,40 @@ MISTAKES = [
     Mistake(
         id="rms-norm",
         name="computes RMSNorm",
-        diagnosis="Your layer_norm is RMSNorm, the norm of LLaMA: it divides by √mean(x²) and subtracts no mean. This block has layer norm: subtract the mean, divide by the standard deviation.",
+        diagnosis="Your layer_norm is RMSNorm, the norm of LLaMA: it divides by √mean(x²) and subtracts no "
+        "mean. This block uses layer norm: subtract the mean and divide by the standard deviation.",
         see=NORM,
         change={NORMED: "normed = x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + eps)"},
     ),
     Mistake(
         id="mean-square-for-the-variance",
         name="divides by √mean(x²)",
-        diagnosis="Your layer_norm subtracts the mean but divides by √mean(x²). The variance is the mean of the squared distances from the mean: x.var(axis=-1).",
+        diagnosis="Your layer_norm subtracts the mean but divides by √mean(x²). The variance is the mean of "
+        "the squared distances from the mean: x.var(axis=-1, keepdims=True).",
         see=NORM,
         change={NORMED: "normed = (x - mean) / np.sqrt((x * x).mean(axis=-1, keepdims=True) + eps)"},
     ),
     Mistake(
         id="mean-of-the-squares-mixed-up",
         name="computes mean(x²) − mean",
-        diagnosis="Your variance is mean(x²) − mean. The formula is mean(x²) − mean². x.var(axis=-1, keepdims=True) says it directly.",
+        diagnosis="Your variance is mean(x²) − mean. The formula is mean(x²) − mean². Simply write "
+        "x.var(axis=-1, keepdims=True).",
         see=NORM,
         change={VARIANCE: "variance = (x * x).mean(axis=-1, keepdims=True) - mean"},
     ),
     Mistake(
         id="norm-without-dividing-the-sum",
         name="sums the squared distances",
-        diagnosis="Your variance is the sum of the squared distances, not their mean, so the result is √d_model times too small. Divide by d_model, or use x.var(axis=-1).",
+        diagnosis="Your variance is the sum of the squared distances instead of their mean, so the result "
+        "is √d_model times too small. Divide by d_model, or use x.var(axis=-1, keepdims=True).",
         see=NORM,
         change={VARIANCE: "variance = x.var(axis=-1, keepdims=True) * x.shape[-1]"},
     ),
     Mistake(
         id="absolute-distances",
         name="takes the mean absolute distance",
-        diagnosis="Your layer_norm divides by the mean absolute distance from the mean. The standard deviation squares first: the root of the mean squared distance.",
+        diagnosis="Your layer_norm divides by the mean absolute distance from the mean. The standard "
+        "deviation is the root of the mean squared distance: np.sqrt(variance + eps).",
         see=NORM,
         change={VARIANCE: "variance = np.abs(x - mean).mean(axis=-1, keepdims=True) ** 2"},
         also=({VARIANCE: "variance = np.abs(x - mean).mean(axis=-1, keepdims=True)"},),
@@ -212,28 +230,32 @@ MISTAKES = [
     Mistake(
         id="norm-without-gamma",
         name="does not use gamma",
-        diagnosis="Your layer_norm ignores gamma. An untrained model has gamma = 1 and hides that; a trained one does not. Return normed * gamma + beta.",
+        diagnosis="Your layer_norm ignores gamma. In an untrained model gamma is 1, which hides the "
+        "mistake; a trained model shows it. Return normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed + beta"},
     ),
     Mistake(
         id="norm-without-beta",
         name="does not use beta",
-        diagnosis="Your layer_norm ignores beta. An untrained model has beta = 0 and hides that; a trained one does not. Return normed * gamma + beta.",
+        diagnosis="Your layer_norm ignores beta. In an untrained model beta is 0, which hides the mistake; "
+        "a trained model shows it. Return normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed * gamma"},
     ),
     Mistake(
         id="norm-gamma-after-beta",
         name="adds beta before gamma",
-        diagnosis="Your layer_norm adds beta first, so gamma stretches beta too. Stretch, then move: normed * gamma + beta.",
+        diagnosis="Your layer_norm adds beta first, so gamma multiplies beta too. Multiply, then add: "
+        "normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return (normed + beta) * gamma"},
     ),
     Mistake(
         id="gamma-and-beta-exchanged",
         name="exchanges gamma and beta",
-        diagnosis="Your layer_norm multiplies by beta and adds gamma. Gamma stretches, beta moves: normed * gamma + beta.",
+        diagnosis="Your layer_norm multiplies by beta and adds gamma. It is the other way round: normed * "
+        "gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed * beta + gamma"},
     ),
@@ -247,7 +269,8 @@ MISTAKES = [
     Mistake(
         id="layer-norm-changes-its-input",
         name="lets layer_norm write into x",
-        diagnosis="Your layer_norm works in place: x -= mean writes into the caller's array, and the residual path is lost. Make a new array: x = x - mean.",
+        diagnosis="Your layer_norm works in place: x -= mean writes into the caller's array, so the block "
+        "loses its residual path. Make a new array: x = x - mean.",
         see=NORM,
         change={NORMED: "x -= mean\n    normed = x / np.sqrt(variance + eps)"},
         also=(
@@ -261,15 +284,17 @@ MISTAKES = [
     # gelu
     Mistake(
         id="relu",
-        name="writes relu",
-        diagnosis="Your gelu cuts everything below zero off, as relu does. gelu lets a little through: gelu(-1) is -0.1588. Use 0.5 · x · (1 + tanh(…)).",
+        name="uses ReLU",
+        diagnosis="Your gelu sets all negative numbers to 0, as ReLU does. gelu lets a little through: "
+        "gelu(-1) is -0.1588. Use 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return np.maximum(x, 0)"},
     ),
     Mistake(
         id="leaky-relu",
-        name="writes a leaky relu",
-        diagnosis="Your gelu is two straight lines, x above zero and a fraction of x below. gelu is a smooth curve: 0.5 · x · (1 + tanh(…)).",
+        name="uses a leaky ReLU",
+        diagnosis="Your gelu is two straight lines, x above zero and a fraction of x below, as in a leaky "
+        "ReLU. gelu is a smooth curve: 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return np.where(x > 0, x, 0.01 * x)"},
         also=({GELU: "return np.where(x > 0, x, 0.1 * x)"},),
@@ -277,56 +302,63 @@ MISTAKES = [
     Mistake(
         id="gelu-by-sigmoid",
         name="uses the sigmoid form",
-        diagnosis="Your gelu is x · σ(1.702 x), a rougher approximation. The models here were trained with the tanh form; the two differ in the second digit.",
+        diagnosis="Your gelu is x · σ(1.702 x), a rougher approximation. The two differ by up to 0.02, and "
+        "the models here were trained with the tanh form. Use 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return x / (1 + np.exp(-np.clip(1.702 * x, -700, 700)))"},
     ),
     Mistake(
         id="silu",
-        name="writes SiLU",
-        diagnosis="Your gelu is SiLU (swish), x · σ(x), so gelu(1) is 0.7311. It should be 0.8412. Use 0.5 · x · (1 + tanh(…)).",
+        name="uses SiLU",
+        diagnosis="Your gelu is SiLU (swish), x · σ(x), so gelu(1) is 0.7311 instead of 0.8412. Use 0.5 · x "
+        "· (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return x / (1 + np.exp(-np.clip(x, -700, 700)))"},
     ),
     Mistake(
         id="gelu-two-forgotten-in-the-sigmoid",
         name="forgets the 2 in the sigmoid",
-        diagnosis="0.5 · (1 + tanh(z)) is σ(2z). Your gelu computes σ(z), without the 2.",
+        diagnosis="Your gelu uses σ(z) for 0.5 · (1 + tanh(z)). The two are equal only with a factor of 2: "
+        "σ(2z).",
         see=FEED,
         change={GELU: "return x / (1 + np.exp(-np.clip(inner, -700, 700)))"},
     ),
     Mistake(
         id="gelu-exact",
         name="uses the exact form with erf",
-        diagnosis="Your gelu is the exact form with erf. It is very close, but the models here were trained with the tanh form: gelu(1) is 0.8412, not 0.8413.",
+        diagnosis="Your gelu is the exact form with erf. It is very close, but the models here were trained "
+        "with the tanh form: gelu(1) is 0.8412, not 0.8413. Use 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: GELU_ERF},
     ),
     Mistake(
         id="gelu-without-cube",
         name="leaves out the cubic term",
-        diagnosis="Inside your tanh stands only √(2/π) · x. The term 0.044715 · x³ is missing.",
+        diagnosis="Your tanh contains only √(2/π) · x. Add the cubic term: √(2/π) · (x + 0.044715 · x³).",
         see=FEED,
         change={INNER: "inner = np.sqrt(2 / np.pi) * x"},
     ),
     Mistake(
         id="gelu-square",
         name="squares where it should cube",
-        diagnosis="Inside your tanh stands x². The term is 0.044715 · x³; a square bends both sides the same way.",
+        diagnosis="Your tanh contains x² instead of x³. A square has the same sign on both sides of 0. "
+        "Write x + 0.044715 · x³.",
         see=FEED,
         change={INNER: "inner = np.sqrt(2 / np.pi) * (x + 0.044715 * x**2)"},
     ),
     Mistake(
         id="gelu-without-half",
         name="forgets the factor 0.5",
-        diagnosis="Your gelu is twice as large as it should be: for large x it must be x, and yours is 2x. Multiply by 0.5.",
+        diagnosis="Your gelu is twice as large as it should be: for large x it returns 2x instead of x. "
+        "Multiply by 0.5.",
         see=FEED,
         change={GELU: "return x * (1 + np.tanh(inner))"},
     ),
     Mistake(
         id="gelu-half-once",
         name="halves only one of two terms",
-        diagnosis="gelu is 0.5 · x + 0.5 · x · tanh(…). In your code only one of the two terms is halved.",
+        diagnosis="Your gelu halves only one of its two terms. Both are halved: 0.5 · x + 0.5 · x · "
+        "tanh(…), or 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return x + 0.5 * x * np.tanh(inner)"},
         also=({GELU: "return 0.5 * x + x * np.tanh(inner)"},),
@@ -334,28 +366,29 @@ MISTAKES = [
     Mistake(
         id="gelu-minus-tanh",
         name="writes 1 − tanh",
-        diagnosis="Your gelu has 1 − tanh(…), which keeps the negative numbers instead of the positive ones. Write 1 + tanh(…).",
+        diagnosis="Your gelu has 1 − tanh(…), which keeps negative numbers instead of positive ones. Write "
+        "1 + tanh(…).",
         see=FEED,
         change={GELU: "return 0.5 * x * (1 - np.tanh(inner))"},
     ),
     Mistake(
         id="gelu-without-one",
         name="leaves out the 1",
-        diagnosis="Your gelu is 0.5 · x · tanh(…). The 1 is missing: 0.5 · x · (1 + tanh(…)).",
+        diagnosis="Your gelu is 0.5 · x · tanh(…), without the 1. Write 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return 0.5 * x * np.tanh(inner)"},
     ),
     Mistake(
         id="gelu-one-added-before-tanh",
         name="adds the 1 inside tanh",
-        diagnosis="Your gelu adds 1 inside the tanh. It is added to its result: 0.5 · x · (1 + tanh(…)).",
+        diagnosis="Your gelu adds 1 inside the tanh. Add it to the result of tanh: 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return 0.5 * x * np.tanh(1 + inner)"},
     ),
     Mistake(
         id="gelu-constant-mistyped",
         name="mistypes 0.044715",
-        diagnosis="The constant before x³ is not 0.044715 in your gelu. A digit is wrong or missing.",
+        diagnosis="The constant before x³ in your gelu is not 0.044715: a digit is wrong or missing.",
         see=FEED,
         change={INNER: "inner = np.sqrt(2 / np.pi) * (x + 0.44715 * x**3)"},
         also=(
@@ -367,21 +400,21 @@ MISTAKES = [
     Mistake(
         id="gelu-two-over-pi-not-rooted",
         name="forgets the root of 2/π",
-        diagnosis="The factor inside your tanh is 2/π = 0.637. It should be its root, √(2/π) = 0.798.",
+        diagnosis="The factor in your tanh is 2/π = 0.637. It should be the root, √(2/π) = 0.798.",
         see=FEED,
         change={INNER: "inner = (2 / np.pi) * (x + 0.044715 * x**3)"},
     ),
     Mistake(
         id="gelu-pi-over-two",
-        name="turns 2/π round",
-        diagnosis="The factor inside your tanh is √(π/2) = 1.253. It should be √(2/π) = 0.798.",
+        name="uses √(π/2) for √(2/π)",
+        diagnosis="The factor in your tanh is √(π/2) = 1.253. It should be √(2/π) = 0.798.",
         see=FEED,
         change={INNER: "inner = np.sqrt(np.pi / 2) * (x + 0.044715 * x**3)"},
     ),
     Mistake(
         id="gelu-root-of-two-over-pi-misplaced",
         name="takes the root of 2 only",
-        diagnosis="The factor inside your tanh is √2/π = 0.450. The root covers both: √(2/π) = 0.798.",
+        diagnosis="The factor in your tanh is √2/π = 0.450. The root covers both numbers: √(2/π) = 0.798.",
         see=FEED,
         change={INNER: "inner = np.sqrt(2) / np.pi * (x + 0.044715 * x**3)"},
         also=({INNER: "inner = 2 / np.sqrt(np.pi) * (x + 0.044715 * x**3)"},),
@@ -389,14 +422,16 @@ MISTAKES = [
     Mistake(
         id="gelu-constant-only-on-the-cube",
         name="multiplies only the cube by √(2/π)",
-        diagnosis="In your gelu √(2/π) multiplies only the cubic term. It multiplies both: √(2/π) · (x + 0.044715 · x³).",
+        diagnosis="Your gelu multiplies only the cubic term by √(2/π). The factor applies to both terms: "
+        "√(2/π) · (x + 0.044715 · x³).",
         see=FEED,
         change={INNER: "inner = x + np.sqrt(2 / np.pi) * 0.044715 * x**3"},
     ),
     Mistake(
         id="gelu-constant-only-on-the-first-term",
         name="multiplies only x by √(2/π)",
-        diagnosis="In your gelu √(2/π) multiplies only x. It multiplies both terms: √(2/π) · (x + 0.044715 · x³).",
+        diagnosis="Your gelu multiplies only x by √(2/π). The factor applies to both terms: √(2/π) · (x + "
+        "0.044715 · x³).",
         see=FEED,
         change={INNER: "inner = np.sqrt(2 / np.pi) * x + 0.044715 * x**3"},
     ),
@@ -404,14 +439,16 @@ MISTAKES = [
     Mistake(
         id="no-bend-between-layers",
         name="has no gelu between the layers",
-        diagnosis="Your feed_forward has no gelu between its two matrices. Two matrices in a row are one matrix, so the second layer adds nothing. Write gelu(x @ w1 + b1).",
+        diagnosis="Your feed_forward has no gelu between its two matrices. Without it the two act as a "
+        "single matrix, so the second layer adds nothing. Write gelu(x @ w1 + b1).",
         see=FEED,
         change={HIDDEN: "hidden = x @ w1 + b1"},
     ),
     Mistake(
         id="bend-after-second-layer",
         name="applies gelu twice",
-        diagnosis="Your feed_forward applies gelu to its result as well. The result is added to the residual path as it is: gelu(x @ w1 + b1) @ w2 + b2.",
+        diagnosis="Your feed_forward applies gelu to its result too. The result should be added to the "
+        "residual path as it is: gelu(x @ w1 + b1) @ w2 + b2.",
         see=FEED,
         change={SECOND: "return gelu(hidden @ w2 + b2)"},
     ),
@@ -432,7 +469,8 @@ MISTAKES = [
     Mistake(
         id="first-bias-after-bend",
         name="adds b1 after gelu",
-        diagnosis="Your feed_forward adds b1 after the gelu. The bias decides where the curve bends, so it comes first: gelu(x @ w1 + b1).",
+        diagnosis="Your feed_forward adds b1 after gelu. The bias shifts the point where gelu rises, so add "
+        "it first: gelu(x @ w1 + b1).",
         see=FEED,
         change={HIDDEN: "hidden = gelu(x @ w1) + b1"},
     ),
@@ -460,7 +498,8 @@ MISTAKES = [
     Mistake(
         id="residual-inside-feed-forward",
         name="adds x inside feed_forward",
-        diagnosis="Your feed_forward adds x to its result. The block does that; here it would be added twice. Return hidden @ w2 + b2.",
+        diagnosis="Your feed_forward adds x to its result. The block does that already, so x is added "
+        "twice. Return hidden @ w2 + b2.",
         see=FEED,
         change={SECOND: "return x + hidden @ w2 + b2"},
     ),
@@ -468,7 +507,9 @@ MISTAKES = [
     Mistake(
         id="post-norm",
         name="normalizes after the sum",
-        diagnosis="Your block normalizes after each sum (post-norm, as in the original Transformer). This one is pre-norm: attention and feed-forward read layer_norm(x), and the residual path is never normalized.",
+        diagnosis="Your block normalizes after each sum (post-norm, as in the original Transformer). This "
+        "one is pre-norm: attention and feed_forward read layer_norm(x), and the residual path is never "
+        "normalized.",
         see=BLOCK,
         change={
             FIRST_NORM: "x = x + self_attention(x, params, n_heads, causal)",
@@ -480,28 +521,30 @@ MISTAKES = [
     Mistake(
         id="no-norms",
         name="leaves out both layer norms",
-        diagnosis="Attention and feed-forward read x as it is in your block. Each should read a normalized copy: layer_norm(x, …).",
+        diagnosis="In your block attention and feed_forward read x as it is. Each should read a normalized "
+        "copy: layer_norm(x, …).",
         see=BLOCK,
         change={FIRST_NORM: "normed = x", SECOND_NORM: "normed = x"},
     ),
     Mistake(
         id="attention-without-norm",
-        name="gives attention x without norm",
-        diagnosis="Attention reads x itself in your block. Give it layer_norm(x, ln1_gamma, ln1_beta).",
+        name="passes x to attention unnormalized",
+        diagnosis="In your block attention reads x itself. Pass it layer_norm(x, ln1_gamma, ln1_beta).",
         see=BLOCK,
         change={FIRST_NORM: "normed = x"},
     ),
     Mistake(
         id="feed-forward-without-norm",
-        name="gives feed_forward x without norm",
-        diagnosis="feed_forward reads x itself in your block. Give it layer_norm(x, ln2_gamma, ln2_beta).",
+        name="passes x to feed_forward unnormalized",
+        diagnosis="In your block feed_forward reads x itself. Pass it layer_norm(x, ln2_gamma, ln2_beta).",
         see=BLOCK,
         change={SECOND_NORM: "normed = x"},
     ),
     Mistake(
         id="queries-of-the-unnormed-x",
         name="takes queries from x without norm",
-        diagnosis="Your queries are computed from x, your keys and values from layer_norm(x). All three read the normalized copy.",
+        diagnosis="Your queries are computed from x, but your keys and values from layer_norm(x). All three "
+        "should read the normalized copy.",
         see=BLOCK,
         change={
             Q_K_V: Q_K_V
@@ -512,7 +555,8 @@ MISTAKES = [
     Mistake(
         id="first-residual-missing",
         name="loses x at attention",
-        diagnosis="Attention's output replaces x in your block, so what a token was is lost. Add it: x = x + attention(…).",
+        diagnosis="In your block attention's output replaces x, so what the token contained is lost. Add it "
+        "instead: x = x + attention(…).",
         see=BLOCK,
         change={ATTEND: "x = self_attention(normed, params, n_heads, causal)"},
     ),
@@ -526,7 +570,8 @@ MISTAKES = [
     Mistake(
         id="both-residuals-missing",
         name="has no residual path",
-        diagnosis="Your block adds nothing to x. With all weights 0 it must return x unchanged: x = x + attention(…), then x + feed_forward(…).",
+        diagnosis="Your block adds nothing to x. With all weights 0 it should return x unchanged. Write x = "
+        "x + attention(…), then x + feed_forward(…).",
         see=BLOCK,
         change={
             ATTEND: "x = self_attention(normed, params, n_heads, causal)",
@@ -535,8 +580,9 @@ MISTAKES = [
     ),
     Mistake(
         id="residual-from-the-normed-x",
-        name="carries the normalized copy on",
-        diagnosis="Both sums in your block start from layer_norm(x). The residual path is x itself; only attention and feed_forward read the normalized copy.",
+        name="adds both to normalized copies",
+        diagnosis="Both sums in your block start from layer_norm(x). Only attention and feed_forward should "
+        "read the normalized copy. Add their outputs to x itself.",
         see=BLOCK,
         change={
             ATTEND: "x = normed + self_attention(normed, params, n_heads, causal)",
@@ -546,21 +592,22 @@ MISTAKES = [
     Mistake(
         id="first-residual-from-the-normed-x",
         name="adds attention to the normalized x",
-        diagnosis="Attention's output is added to layer_norm(x) in your block. Add it to x itself.",
+        diagnosis="Your block adds attention's output to layer_norm(x). Add it to x itself.",
         see=BLOCK,
         change={ATTEND: "x = normed + self_attention(normed, params, n_heads, causal)"},
     ),
     Mistake(
         id="second-residual-from-the-normed-x",
         name="adds feed_forward to the normalized x",
-        diagnosis="The output of feed_forward is added to layer_norm(x) in your block. Add it to x itself.",
+        diagnosis="Your block adds the output of feed_forward to layer_norm(x). Add it to x itself.",
         see=BLOCK,
         change={FEED_STEP: f"return normed + {feed('normed')}"},
     ),
     Mistake(
         id="residual-added-twice",
         name="adds x twice",
-        diagnosis="Your block adds its input a second time at the end. x is already in the sum: return x + feed_forward(…).",
+        diagnosis="Your block adds its input once more at the end, but x already contains it. Return x + "
+        "feed_forward(…).",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -574,14 +621,15 @@ MISTAKES = [
     Mistake(
         id="first-norm-twice",
         name="uses ln1 for both norms",
-        diagnosis="Both norms of your block use ln1_gamma and ln1_beta. The second has its own: ln2_gamma, ln2_beta.",
+        diagnosis="Both norms in your block use ln1_gamma and ln1_beta. The second has its own parameters: "
+        "ln2_gamma, ln2_beta.",
         see=BLOCK,
         change={SECOND_NORM: 'normed = layer_norm(x, params["ln1_gamma"], params["ln1_beta"], 1e-5)'},
     ),
     Mistake(
         id="norms-exchanged",
         name="exchanges ln1 and ln2",
-        diagnosis="Your block uses ln2 before attention and ln1 before feed_forward. It is the other way round.",
+        diagnosis="Your block uses ln2 before attention and ln1 before feed_forward. Swap the two.",
         see=BLOCK,
         change={
             FIRST_NORM: 'normed = layer_norm(x, params["ln2_gamma"], params["ln2_beta"], 1e-5)',
@@ -591,7 +639,8 @@ MISTAKES = [
     Mistake(
         id="parallel-block",
         name="runs both parts on the input",
-        diagnosis="feed_forward reads the norm of the block's input in your code, as in GPT-J's parallel block. Here it comes after attention and reads x with attention's output in it.",
+        diagnosis="In your block feed_forward reads the norm of the block's input, as in GPT-J's parallel "
+        "block. Here it comes after attention and should read x with attention's output added.",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -601,14 +650,16 @@ MISTAKES = [
     Mistake(
         id="one-norm-for-both",
         name="reuses the first norm's output",
-        diagnosis="feed_forward reads what attention read, layer_norm of the block's input. Normalize again after the first sum: layer_norm(x, ln2_gamma, ln2_beta).",
+        diagnosis="In your block feed_forward reads the same normalized input as attention. Normalize again "
+        "after the first sum: layer_norm(x, ln2_gamma, ln2_beta).",
         see=BLOCK,
         change={SECOND_NORM: ""},
     ),
     Mistake(
         id="second-residual-from-the-start",
         name="adds to the block's input again",
-        diagnosis="Your second sum goes back to the block's input, so attention's output is lost from the residual path. Add to the new x.",
+        diagnosis="Your second sum starts from the block's input, so attention's output is missing from the "
+        "residual path. Add to the new x.",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -630,7 +681,8 @@ MISTAKES = [
     Mistake(
         id="final-norm-added",
         name="normalizes the output once more",
-        diagnosis="Your block normalizes its output. The last norm of a model comes after all blocks, not inside each.",
+        diagnosis="Your block normalizes its output. A model has one final norm after all its blocks, not "
+        "one inside each. Return the sum as it is.",
         see=BLOCK,
         change={
             FEED_STEP: f"x = x + {feed('normed')}\n"
@@ -645,21 +697,24 @@ MISTAKES = [
     Mistake(
         id="bend-missing-in-the-block-only",
         name="leaves gelu out in the block",
-        diagnosis="feed_forward alone is right, but the block computes it anew without gelu. Call feed_forward(…) there.",
+        diagnosis="Your feed_forward is right, but your block computes the two layers itself, without gelu. "
+        "Call feed_forward(…) there.",
         see=BLOCK,
         change={FEED_STEP: "return x + (normed @ params['w1'] + params['b1']) @ params['w2'] + params['b2']"},
     ),
     Mistake(
         id="input-changed",
         name="changes the caller's x",
-        diagnosis="x += … writes into the array that the caller gave you. x = x + … makes a new one.",
+        diagnosis="Your code changes the caller's x: x += … writes into the array you were given. Write x = "
+        "x + …, which makes a new one.",
         see=BLOCK,
         change={ATTEND: "x += self_attention(normed, params, n_heads, causal)"},
     ),
     Mistake(
         id="input-changed-twice",
         name="changes the caller's x twice",
-        diagnosis="Both sums are written x += …, into the array that the caller gave you. x = x + … makes a new one.",
+        diagnosis="Your code changes the caller's x twice: both sums are written x += …, which writes into "
+        "the array you were given. Write x = x + …, which makes a new one.",
         see=BLOCK,
         change={
             ATTEND: "x += self_attention(normed, params, n_heads, causal)",
@@ -670,35 +725,40 @@ MISTAKES = [
     Mistake(
         id="never-causal",
         name="has no causal mask",
-        diagnosis="With causal=True your positions still see later ones. Hide the scores above the diagonal: np.where(np.tril(…), scores, -np.inf).",
+        diagnosis="Your positions see later ones although causal is True. Hide the scores above the "
+        "diagonal: np.where(np.tril(…), scores, -np.inf).",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
     Mistake(
         id="always-causal",
         name="ignores causal=False",
-        diagnosis="Your mask is there even with causal=False. An encoder's tokens see all others: mask only if causal.",
+        diagnosis="Your code applies the mask even with causal=False. An encoder's tokens see all others, "
+        "so mask only if causal.",
         see=CAUSAL,
         change={IF_CAUSAL: "if True:"},
     ),
     Mistake(
         id="causal-inverted",
         name="reads causal the wrong way round",
-        diagnosis="Your mask is there when causal is False, and missing when it is True. Turn the condition round.",
+        diagnosis="Your code applies the mask when causal is False and leaves it out when causal is True. "
+        "Write `if causal:`.",
         see=CAUSAL,
         change={IF_CAUSAL: "if not causal:"},
     ),
     Mistake(
         id="causal-the-wrong-way",
         name="hides the past",
-        diagnosis="Each position sees itself and what comes after it in your code. np.tril keeps the past, np.triu the future.",
+        diagnosis="Your positions see themselves and later ones. np.tril keeps the past, np.triu the "
+        "future. Use np.tril.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.triu(np.ones((seq_len, seq_len), dtype=bool))"},
     ),
     Mistake(
         id="causal-without-itself",
         name="hides the diagonal too",
-        diagnosis="Your mask hides the diagonal, so the first position sees nothing and no other sees itself. Keep it: np.tril(…, k=0).",
+        diagnosis="Your mask hides the diagonal too, so the first position sees nothing and no other "
+        "position sees itself. Keep the diagonal: np.tril(…, k=0).",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)"},
         also=(
@@ -726,15 +786,17 @@ MISTAKES = [
     ),
     Mistake(
         id="causal-one-too-many",
-        name="lets each position see one ahead",
-        diagnosis="Position i sees position i + 1 in your code. Row i may see the columns 0 … i: np.tril(…, k=0), or np.triu(…, k=1) for what is hidden.",
+        name="shows the next position too",
+        diagnosis="In your code position i also sees position i + 1. Row i may see only columns 0 … i: keep "
+        "np.tril(…, k=0), or hide np.triu(…, k=1).",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=1)"},
     ),
     Mistake(
         id="mask-inverted",
-        name="hides what may be seen",
-        diagnosis="Your mask is turned into its opposite: the past is hidden and the future is seen. Keep the scores where np.tril is True.",
+        name="hides what should be visible",
+        diagnosis="Your mask is inverted: it hides the past and shows the future. Keep the scores where "
+        "np.tril is True.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, -np.inf, scores)"},
         also=({HIDE: "scores = np.where(visible, -1e9, scores)"},),
@@ -742,21 +804,24 @@ MISTAKES = [
     Mistake(
         id="mask-of-the-heads",
         name="builds the mask for n_heads rows",
-        diagnosis="Your triangle has n_heads rows where it needs T: the mask says which position sees which. Use np.tril(np.ones((T, T))).",
+        diagnosis="Your triangle has n_heads rows where it needs T, because the mask says which position "
+        "sees which. Use np.tril(np.ones((T, T))).",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tri(n_heads, dtype=bool)[:seq_len, :seq_len]"},
     ),
     Mistake(
         id="mask-by-zero-scores",
         name="sets masked scores to 0",
-        diagnosis="Your masked scores are 0, and exp(0) is 1: later positions still get weight. Use -np.inf, whose exp is 0.",
+        diagnosis="Your code sets masked scores to 0. exp(0) is 1, so later positions still get weight. Use "
+        "-np.inf, whose exp is 0.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, 0.0)"},
     ),
     Mistake(
         id="mask-by-one-less",
         name="hides with −1",
-        diagnosis="Your masked scores are −1, or 1 less than they were. Later positions still get weight. Use -np.inf, whose exp is 0.",
+        diagnosis="Your code sets masked scores to −1, or lowers them by 1, so later positions still get "
+        "weight. Use -np.inf, whose exp is 0.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, -1.0)"},
         also=({HIDE: "scores = scores - np.where(visible, 0.0, 1.0)"},),
@@ -764,7 +829,8 @@ MISTAKES = [
     Mistake(
         id="mask-after-softmax",
         name="masks after the softmax",
-        diagnosis="Your weights are cut to 0 after the softmax, so the rows no longer sum to 1. Mask the scores, before exp.",
+        diagnosis="Your code sets masked weights to 0 after the softmax, so the rows no longer sum to 1. "
+        "Put −∞ in the scores, before the softmax.",
         see=CAUSAL,
         change={
             HIDE: "pass",
@@ -776,56 +842,64 @@ MISTAKES = [
     Mistake(
         id="no-scaling",
         name="does not scale the scores",
-        diagnosis="Your scores are not divided by √d_head. They grow with d_head, and the softmax saturates.",
+        diagnosis="Your code does not divide the scores by √d_head. Dot products spread out as d_head "
+        "grows, so the softmax puts nearly all the weight on one key. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="scaled-by-d-model",
         name="divides by √d_model",
-        diagnosis="Your scores are divided by √d_model. A head's dot product has d_head terms: divide by √d_head.",
+        diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so "
+        "this makes the weights too even. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(d_model)"},
     ),
     Mistake(
         id="scaled-by-d-head",
         name="divides by d_head",
-        diagnosis="Your scores are divided by d_head. Divide by its root, √d_head.",
+        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so the "
+        "weights become too even. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / d_head"},
     ),
     Mistake(
         id="scaled-by-the-length",
         name="divides by √T",
-        diagnosis="Your scores are divided by √T. The number of terms in a head's dot product is d_head: divide by √d_head.",
+        diagnosis="Your code divides the scores by √T. Each score is a sum of d_head products, however long "
+        "the sequence is. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(seq_len)"},
     ),
     Mistake(
         id="scaled-by-the-number-of-heads",
         name="divides by √n_heads",
-        diagnosis="Your scores are divided by √n_heads. The number of terms in a head's dot product is d_head: divide by √d_head.",
+        diagnosis="Your code divides the scores by √n_heads. Each score is a sum of d_head products, "
+        "however many heads there are. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(n_heads)"},
     ),
     Mistake(
         id="multiplied-by-the-root",
         name="multiplies by √d_head",
-        diagnosis="Your scores are multiplied by √d_head. Divide, so that they do not grow with the head's size.",
+        diagnosis="Your code multiplies the scores by √d_head. Their spread already grows with √d_head; the "
+        "scaling is there to undo that. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) * np.sqrt(d_head)"},
     ),
     Mistake(
         id="no-maximum-subtracted",
-        name="exponentiates scores as they are",
-        diagnosis="Your softmax takes exp of the scores as they are, and exp(800) is more than a float64 holds. Subtract each row's maximum first.",
+        name="takes exp of the raw scores",
+        diagnosis="Your softmax takes exp of the raw scores, and exp(800) is too large for float64. "
+        "Subtract each row's maximum first.",
         see=SOFTMAX,
         change={EXP: "weights = np.exp(scores)"},
     ),
     Mistake(
         id="softmax-over-queries",
         name="applies softmax over the queries",
-        diagnosis="Your softmax runs over the queries (axis -2): the columns sum to 1. Each query shares out its own row: axis=-1.",
+        diagnosis="Your softmax runs over the queries, axis -2, so the columns sum to 1. Each query "
+        "distributes its weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={
             EXP: "weights = np.exp(scores - scores.max(axis=-2, keepdims=True))",
@@ -836,7 +910,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-heads",
         name="applies softmax over the heads",
-        diagnosis="Your softmax runs over the heads (axis 1). Each query shares out its own row of keys: axis=-1.",
+        diagnosis="Your softmax runs over axis 1, the heads, so heads compete for weight. Each query "
+        "distributes its weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={
             EXP: "weights = np.exp(scores - scores[..., :1].max(axis=1, keepdims=True))",
@@ -852,7 +927,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-the-batch",
         name="applies softmax over the batch",
-        diagnosis="Your softmax runs over the sequences of the batch (axis 0). Each query shares out its own row of keys: axis=-1.",
+        diagnosis="Your softmax runs over axis 0, the sequences of the batch. Each query distributes its "
+        "weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={
             EXP: "weights = np.exp(scores - scores.max(axis=0, keepdims=True))",
@@ -868,8 +944,9 @@ MISTAKES = [
     ),
     Mistake(
         id="softmax-over-everything",
-        name="divides by one sum for all",
-        diagnosis="Your softmax divides by the sum of the whole array. Each query's row sums to 1 by itself: axis=-1, keepdims=True.",
+        name="divides by the sum of everything",
+        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 "
+        "instead of each row. Use axis=-1 and keepdims=True.",
         see=SOFTMAX,
         change={SUM: "weights = weights / weights.sum()"},
         also=(
@@ -880,14 +957,16 @@ MISTAKES = [
     Mistake(
         id="softmax-without-division",
         name="does not divide by the sum",
-        diagnosis="Your weights are exp(score) without the division by the row's sum, so they do not sum to 1.",
+        diagnosis="Your weights are exp(score), without the division by each row's sum, so they do not sum "
+        "to 1. Divide by weights.sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SUM: ""},
     ),
     Mistake(
         id="exp-missing",
         name="leaves out exp",
-        diagnosis="Your weights are scores divided by their sum. Take exp first: it makes every weight positive.",
+        diagnosis="Your weights are the scores divided by their sum. Negative scores then get negative "
+        "weights. Take exp first, then divide.",
         see=SOFTMAX,
         change={EXP: "weights = scores - scores.max(axis=-1, keepdims=True)"},
         also=({EXP: "weights = scores"},),
@@ -895,14 +974,16 @@ MISTAKES = [
     Mistake(
         id="heads-without-transpose",
         name="splits heads without transpose",
-        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets pieces of other tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
+        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets pieces of the "
+        "wrong tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
         see=HEADS,
         change={SPLIT: "return (x @ w).reshape(batch, n_heads, seq_len, d_head)"},
     ),
     Mistake(
         id="heads-interleaved",
         name="gives heads every n-th column",
-        diagnosis="In your code head h takes columns h, h + n_heads, … It owns neighbouring columns: reshape to (B, T, n_heads, d_head), in this order.",
+        diagnosis="In your code head h takes columns h, h + n_heads, h + 2·n_heads, … It should own "
+        "neighbouring columns. Reshape to (B, T, n_heads, d_head), in this order.",
         see=HEADS,
         change={SPLIT: "return (x @ w).reshape(batch, seq_len, d_head, n_heads).transpose(0, 3, 1, 2)"},
         also=(
@@ -915,14 +996,16 @@ MISTAKES = [
     Mistake(
         id="one-head",
         name="uses one head",
-        diagnosis="n_heads is not used in your code: all columns are one head. Split q, k and v into n_heads blocks of d_head columns.",
+        diagnosis="Your code does not use n_heads: all columns form one head. Split q, k and v into n_heads "
+        "blocks of d_head columns.",
         see=HEADS,
         change={"d_head = d_model // n_heads": "n_heads = 1\n    d_head = d_model"},
     ),
     Mistake(
         id="head-slices-overlap",
         name="starts each head one column later",
-        diagnosis="In your code head h takes the columns h:h + d_head, so the heads overlap. Head h owns h*d_head:(h+1)*d_head.",
+        diagnosis="In your code head h takes columns h:h + d_head, so the heads overlap. Head h should own "
+        "h*d_head:(h+1)*d_head.",
         see=HEADS,
         change={
             SPLIT: "return np.stack([(x @ w)[..., h : h + d_head] for h in range(n_heads)], axis=1)",
@@ -933,7 +1016,8 @@ MISTAKES = [
     Mistake(
         id="last-head-missing",
         name="leaves out the last head",
-        diagnosis="Your last head's columns stay 0: the loop ends one too early. Use range(n_heads).",
+        diagnosis="In your code the last head's columns stay 0, because the loop ends one too early. Use "
+        "range(n_heads).",
         see=HEADS,
         change={
             MERGE: "merged = (weights @ v)\n    merged[:, max(n_heads - 1, 1) :] = 0.0\n    merged = merged.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -947,7 +1031,8 @@ MISTAKES = [
     Mistake(
         id="only-the-last-head",
         name="keeps only the last head",
-        diagnosis="In your code each head overwrites the one before, and only the last reaches the output. Write each head into its own columns, or add up what each gives.",
+        diagnosis="In your code each head overwrites the previous one, so only the last reaches the output. "
+        "Write each head into its own columns, or add up the heads' contributions.",
         see=HEADS,
         change={
             MERGE: "merged = (weights @ v)\n    merged[:, : n_heads - 1] = 0.0\n    merged = merged.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -956,7 +1041,7 @@ MISTAKES = [
     Mistake(
         id="residual-added-with-every-head",
         name="adds x for every head",
-        diagnosis="Your block adds x once for each head. The heads' outputs are summed; x is added once.",
+        diagnosis="Your block adds x once per head. Add up the outputs of the heads first, then add x once.",
         see=BLOCK,
         change={ATTEND: "x = n_heads * x + self_attention(normed, params, n_heads, causal)"},
         also=({ATTEND: "x = (n_heads + 1) * x + self_attention(normed, params, n_heads, causal)"},),
@@ -964,8 +1049,8 @@ MISTAKES = [
     Mistake(
         id="norm-before-every-head",
         name="normalizes again before every head",
-        diagnosis="In your block each head reads a norm of x with the heads before already added. All heads "
-        "read the same copy: compute layer_norm(x) once, before the heads.",
+        diagnosis="In your block each head reads a norm of x with the earlier heads already added. All "
+        "heads should read the same copy: compute layer_norm(x) once, before the heads.",
         see=BLOCK,
         change={
             ATTEND: "width = x.shape[-1] // n_heads\n"
@@ -980,7 +1065,8 @@ MISTAKES = [
     Mistake(
         id="heads-read-their-own-columns-of-x",
         name="gives heads a part of x",
-        diagnosis="Your heads read only their own columns of x. Every head reads the whole of x: split after the projection, x @ w_q, not before.",
+        diagnosis="In your code each head reads only its own columns of x. Every head should read all of x. "
+        "Split after the projection x @ w_q, not before.",
         see=HEADS,
         change={
             SPLIT: "return np.stack([x[..., own] @ w[own, own] for own in (slice(h * d_head, (h + 1) * d_head) for h in range(n_heads))], axis=1)"
@@ -989,28 +1075,31 @@ MISTAKES = [
     Mistake(
         id="merged-without-transpose",
         name="merges heads without transpose",
-        diagnosis="Your code reshapes (B, n_heads, T, d_head) straight back, which mixes tokens and heads. transpose(0, 2, 1, 3) first, then reshape.",
+        diagnosis="Your code reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row holds "
+        "several tokens of one head. First move the heads behind the tokens: transpose(0, 2, 1, 3).",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="merged-with-the-wrong-transpose",
         name="transposes the wrong axes to merge",
-        diagnosis="Your merge exchanges T and d_head, or another pair. The heads' axis moves behind T: transpose(0, 2, 1, 3), then reshape.",
+        diagnosis="Your code swaps the wrong axes before it merges, such as T and d_head. Move the heads "
+        "behind the tokens: transpose(0, 2, 1, 3), then reshape.",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).swapaxes(-1, -2).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="merged-interleaved",
         name="merges heads column by column",
-        diagnosis="Your merge takes one column of each head in turn. A token's heads stand side by side, each with all its columns: concatenate along the last axis.",
+        diagnosis="Your code merges the heads by taking one column from each in turn. Head 0's columns come "
+        "first, all together, then head 1's. Concatenate along the last axis.",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).transpose(0, 2, 3, 1).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="heads-merged-in-reverse",
         name="merges heads in reverse",
-        diagnosis="Your last head stands first in the merge. Head 0 owns the leftmost columns.",
+        diagnosis="Your code merges the heads in reverse order. Head 0 owns the leftmost columns.",
         see=HEADS,
         change={
             MERGE: "merged = (weights @ v)[:, ::-1].transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -1019,7 +1108,8 @@ MISTAKES = [
     Mistake(
         id="qkv-split-inside-the-heads",
         name="reads the joined projection by heads",
-        diagnosis="You join w_q, w_k and w_v and read the result as n_heads × 3 × d_head. Joined this way it is 3 × n_heads × d_head: first q, k, v, then the heads.",
+        diagnosis="Your code joins w_q, w_k and w_v and reads the result as n_heads × 3 × d_head. Joined "
+        "this way it is 3 × n_heads × d_head: first q, k and v, then the heads.",
         see=HEADS,
         change={
             Q_K_V: "joined = np.concatenate([x @ params[name] for name in ('w_q', 'w_k', 'w_v')], axis=-1)\n    q, k, v = joined.reshape(batch, seq_len, n_heads, 3, d_head).transpose(3, 0, 2, 1, 4)"
@@ -1028,7 +1118,8 @@ MISTAKES = [
     Mistake(
         id="qkv-joined-along-the-rows",
         name="joins the matrices along the rows",
-        diagnosis="You join w_q, w_k and w_v along axis 0 and reshape. A column of the result then mixes numbers of several columns. Join them side by side: axis=1.",
+        diagnosis="Your code joins w_q, w_k and w_v along axis 0 and reshapes, so a column of the result "
+        "mixes numbers of several columns. Join them side by side: axis=1.",
         see=QKV,
         change={
             Q_K_V: "rows = np.concatenate([params[name] for name in ('w_q', 'w_k', 'w_v')], axis=0)\n    joined = x @ rows.reshape(d_model, 3 * d_model)\n    q, k, v = joined.reshape(batch, seq_len, 3, n_heads, d_head).transpose(2, 0, 3, 1, 4)"
@@ -1036,8 +1127,9 @@ MISTAKES = [
     ),
     Mistake(
         id="keys-reshaped-to-fit",
-        name="reshapes keys where it transposes",
-        diagnosis="Your keys are reshaped to (…, d_head, T). That keeps the memory order and mixes the keys. Exchange the last two axes: k.swapaxes(-1, -2).",
+        name="reshapes k instead of transposing it",
+        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but a column is no longer "
+        "one key. Swap the last two axes: k.swapaxes(-1, -2).",
         see=HEADS,
         change={
             Q_K_V: Q_K_V
@@ -1047,22 +1139,24 @@ MISTAKES = [
     ),
     Mistake(
         id="output-projection-missing",
-        name="does not apply w_o",
-        diagnosis="Attention's output is not multiplied by w_o in your code. Return merged @ w_o.",
+        name="skips w_o",
+        diagnosis="Your code returns the merged heads without w_o. Return merged @ w_o.",
         see=OUTPUT,
         change={PROJECT: "return merged"},
     ),
     Mistake(
         id="output-projection-transposed",
         name="applies w_o transposed",
-        diagnosis="Your output is merged @ w_o.T. Here weights are used as x @ w, so it is merged @ w_o.",
+        diagnosis="Your code computes merged @ w_o.T. Here the matrices are used as x @ w: write merged @ "
+        "w_o.",
         see=OUTPUT,
         change={PROJECT: 'return merged @ params["w_o"].T'},
     ),
     Mistake(
         id="weights-transposed",
-        name="applies weights as x @ w.T",
-        diagnosis="Your projections are x @ w.T, as PyTorch stores them. Here they are x @ w.",
+        name="applies every matrix as w.T",
+        diagnosis="Your code computes x @ w.T, which suits the way torch.nn.Linear stores its weights. Here "
+        "the matrices are stored for x @ w. Drop the .T.",
         see=QKV,
         change={SPLIT: "return (x @ w.T).reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)"},
         also=(
@@ -1074,36 +1168,40 @@ MISTAKES = [
     ),
     Mistake(
         id="keys-and-queries-exchanged",
-        name="exchanges queries and keys",
-        diagnosis="Row i of your scores holds what key i gives every query. It should hold query i against every key: q @ k.swapaxes(-1, -2).",
+        name="computes k @ qᵀ",
+        diagnosis="Your code computes k @ qᵀ, so the scores have one row per key. Each row must belong to a "
+        "query. Compute q @ k.swapaxes(-1, -2).",
         see=QKV,
         change={SCORES: "scores = k @ q.swapaxes(-1, -2) / np.sqrt(d_head)"},
     ),
     Mistake(
         id="values-and-keys-exchanged",
         name="exchanges keys and values",
-        diagnosis="Your keys come from w_v and your values from w_k. Keys are compared with the queries; values are what is summed.",
+        diagnosis="Your code computes the keys with w_v and the values with w_k. Keys are compared with the "
+        "queries; values are what the output is made of. Swap the two matrices.",
         see=QKV,
         change={Q_K_V: 'q, v, k = heads(params["w_q"]), heads(params["w_k"]), heads(params["w_v"])'},
     ),
     Mistake(
         id="keys-read-as-values",
-        name="sums the keys",
-        diagnosis="Your weights sum up the keys. They should sum up the values: weights @ v.",
+        name="computes weights @ k",
+        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what "
+        "the output is made of. Write weights @ v.",
         see=QKV,
         change={MERGE: "merged = (weights @ k).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="value-layer-not-used",
-        name="takes x itself as values",
+        name="uses x itself as values",
         diagnosis="Your values are the normalized x, without w_v. Project them: x @ w_v.",
         see=QKV,
         change={Q_K_V: Q_K_V + "\n    v = x.reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)"},
     ),
     Mistake(
         id="probabilities-transposed",
-        name="uses the weights transposed",
-        diagnosis="Your weights are used with queries and keys exchanged: output i sums with column i. Row i holds query i's weights: weights @ v.",
+        name="transposes the weights",
+        diagnosis="Your code transposes the weights, so output i is mixed by column i. Row i holds the "
+        "weights of query i. Write weights @ v.",
         see=QKV,
         change={
             MERGE: "merged = (weights.swapaxes(-1, -2) @ v).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -1112,17 +1210,19 @@ MISTAKES = [
     Mistake(
         id="only-the-last-value-kept",
         name="overwrites the weighted values",
-        diagnosis="In your loop each weighted value overwrites the one before. Add them up: result += weight * value.",
+        diagnosis="In your loop each weighted value overwrites the previous one. Add them up: result += "
+        "weight * value.",
         see=SUM_SECTION,
         change={
             MERGE: "last = weights.shape[-1] - 1 - (weights[..., ::-1] > 0).argmax(axis=-1)\n    rows = np.take_along_axis(weights, last[..., None], -1) * np.take_along_axis(v, last[..., None], -2)\n    merged = rows.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
         },
     ),
-    # lapses of robustness
+    # the robust part
     Mistake(
         id="integers-stay-integers",
         name="cuts results to integers",
-        diagnosis="A result is written into an array of x's own type, and integers lose their fractions. Start with x = x.astype(np.float64).",
+        diagnosis="Your code writes a result into an array of x's own type, so integers lose their "
+        "fractions. Start with x = x.astype(np.float64).",
         see=NORM,
         change={
             MEAN: "kind = x.dtype\n    mean = x.mean(axis=-1, keepdims=True)",
@@ -1133,7 +1233,7 @@ MISTAKES = [
 
 
 def make_params(rng: np.random.Generator, d_model: int, d_ff: int) -> dict[str, np.ndarray]:
-    """Params like a trained model's: nothing is the identity, 0 or 1."""
+    """Params like those of a trained model: none is 0, 1 or the identity."""
     square = ("w_q", "w_k", "w_v", "w_o")
     params = {name: rng.normal(scale=0.6, size=(d_model, d_model)) for name in square}
     for norm in ("ln1", "ln2"):
@@ -1148,7 +1248,7 @@ def make_params(rng: np.random.Generator, d_model: int, d_ff: int) -> dict[str, 
 
 
 def probes() -> list[Probe]:
-    """Core: each function on its own, then the block without and with the mask. Robust: a facet a lapse."""
+    """Core: each function alone, then the block without and with the mask. Robust: one facet per mistake."""
     rng = np.random.default_rng(5)
     params, x = make_params(rng, 6, 10), rng.normal(size=(2, 4, 6)) * np.array([1.0, 3.0, 0.3, 1.0])[:, None]
     square, small = make_params(rng, 4, 4), rng.normal(size=(2, 2, 4))

@@ -1,4 +1,4 @@
-"""What the block and its parts must do. The oracles work token by token and head by head, in plain loops."""
+"""Checks of the block and its parts. The oracles work token by token and head by head, in plain loops."""
 
 import math
 
@@ -18,14 +18,14 @@ CAUSAL, SCALING, SOFTMAX = f"{LESSON}#causal-masking", f"{LESSON}#scaling", f"{L
 COMMON = f"{LESSON}#common-mistakes"
 
 SYMBOLS = "(B, T, d_model)"
-EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
+EXACT = 1e-8  # needs float64 throughout; one float32 step is already further off
 
 
 # ── the oracles ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def normed(token, gamma, beta, eps=1e-5):
-    """One token's vector: mean 0, variance 1, stretched and moved (Ba et al. 2016, section 3)."""
+    """One token's vector, brought to mean 0 and variance 1, times gamma, plus beta (Ba et al. 2016, section 3)."""
     token = [float(value) for value in token]
     mean = math.fsum(token) / len(token)
     variance = math.fsum((value - mean) ** 2 for value in token) / len(token)
@@ -60,13 +60,13 @@ def attended(tokens, params, n_heads, causal):
         for i in range(seq_len):
             seen = i + 1 if causal else seq_len
             scores = np.array([q[i] @ k[j] for j in range(seen)]) / math.sqrt(d_head)
-            shares = np.exp(scores - scores.max())
-            merged[i, own] = (shares / shares.sum()) @ v[:seen]
+            weights = np.exp(scores - scores.max())
+            merged[i, own] = (weights / weights.sum()) @ v[:seen]
     return merged @ params["w_o"]
 
 
 def block(x, params, n_heads, causal=True):
-    """The pre-norm block, one sequence after the other, in float64."""
+    """The pre-norm block, one sequence at a time, in float64."""
     params = {name: np.asarray(value, dtype=np.float64) for name, value in params.items()}
     result = []
     for sequence in np.asarray(x, dtype=np.float64):
@@ -81,7 +81,7 @@ def block(x, params, n_heads, causal=True):
 
 
 def make_params(d_model, d_ff, seed=0):
-    """Params of which none is 0, 1 or the identity: an untrained model's would hide half of all mistakes."""
+    """Params of which none is 0, 1 or the identity, because those of an untrained model hide half of all mistakes."""
     rng = np.random.default_rng(seed)
     params = {name: rng.normal(scale=0.5, size=(d_model, d_model)) for name in ("w_q", "w_k", "w_v", "w_o")}
     for norm in ("ln1", "ln2"):
@@ -94,19 +94,19 @@ def make_params(d_model, d_ff, seed=0):
 
 
 def make_x(batch, seq_len, d_model, seed=0):
-    """(B, T, d_model), tokens of different loudness and not centred on 0."""
+    """(B, T, d_model), with tokens of different sizes and means."""
     rng = np.random.default_rng(100 + seed)
-    loudness = rng.uniform(0.2, 4.0, size=(batch, seq_len, 1))
-    return loudness * rng.normal(size=(batch, seq_len, d_model)) + rng.normal(size=(batch, seq_len, 1))
+    scale = rng.uniform(0.2, 4.0, size=(batch, seq_len, 1))
+    return scale * rng.normal(size=(batch, seq_len, d_model)) + rng.normal(size=(batch, seq_len, 1))
 
 
 def silent(params, *names):
-    """The same params with some set to 0."""
+    """The params with the named ones set to 0."""
     return {name: np.zeros_like(value) if name in names else value for name, value in params.items()}
 
 
 def expect_normed(submission, x, gamma, beta, case="", atol=1e-4, **eps):
-    """layer_norm equals the oracle's, for every token; so roughly that only ``atol=EXACT`` asks how eps is used."""
+    """layer_norm equals the oracle's for every token. Only ``atol=EXACT`` is tight enough to show how eps is used."""
     expected = np.apply_along_axis(normed, -1, x, gamma, beta, **eps)
     result = submission.layer_norm(x, gamma, beta, *eps.values())
     expect_shape(result, x.shape, "the shape of x", what=f"layer_norm(x){case}")
@@ -115,7 +115,9 @@ def expect_normed(submission, x, gamma, beta, case="", atol=1e-4, **eps):
 
 def expect_block(submission, x, params, n_heads, causal=True, case="", atol=EXACT):
     """The block's output equals the oracle's."""
-    expected = block(x, params, n_heads, causal)  # first: nothing is changed yet
+    expected = block(
+        x, params, n_heads, causal
+    )  # computed first, before the learner's code can change an argument
     result = submission.transformer_block(x, params, n_heads, causal)
     expect_shape(result, x.shape, SYMBOLS, what="output")
     expect_close(result, expected, what=f"output, causal={causal}{case}", atol=atol, rtol=atol)
@@ -132,7 +134,7 @@ def some_tokens(*shape: int, seed: int = 0):
 @core(
     "layer_norm",
     "the mean is not subtracted",
-    "the division is by the variance, not by its root",
+    "x is divided by the variance instead of its root",
     "the variance is divided by d_model - 1",
     see=NORM,
 )
@@ -143,9 +145,9 @@ def test_layer_norm_example(submission):
     expect_close(result, np.array([-1.0, 1.0]), what="layer_norm([1, 3])", atol=1e-4)
 
 
-@core("layer_norm", "the axis is lost: keepdims=True is missing", "the mean is returned", see=NORM)
+@core("layer_norm", "`keepdims=True` is missing", "the mean is returned", see=NORM)
 def test_layer_norm_shape(submission):
-    """layer_norm returns the shape of x, with any number of axes"""
+    """layer_norm returns an array with the shape of x, for any number of axes"""
     for shape in ((6,), (3, 4), (2, 5, 8), (4, 4, 4), (2, 3, 5, 6)):
         result = submission.layer_norm(some_tokens(*shape), np.ones(shape[-1]), np.zeros(shape[-1]))
         expect_shape(result, shape, "the shape of x", what=f"layer_norm(x) for x of shape {shape}")
@@ -153,9 +155,9 @@ def test_layer_norm_shape(submission):
 
 @core(
     "layer_norm",
-    "the mean is taken over the positions or over everything",
+    "the mean is taken over the positions or the whole array",
     "the mean is not subtracted",
-    "this is RMSNorm",
+    "the norm is RMSNorm",
     see=NORM,
 )
 def test_layer_norm_mean(submission):
@@ -167,20 +169,20 @@ def test_layer_norm_mean(submission):
 
 @core(
     "layer_norm",
-    "the division is by the variance, not by its root",
-    "the variance is divided by d_model - 1, or not divided",
+    "x is divided by the variance instead of its root",
+    "the squared distances are divided by d_model - 1, or only summed",
     "the variance is taken over another axis",
     see=NORM,
 )
 def test_layer_norm_variance(submission):
-    """Every token has variance 1 afterwards, however large its numbers were"""
+    """Every token has variance 1 afterwards, however large its numbers are"""
     x = make_x(2, 6, 8) * np.array([1.0, 3.0, 10.0, 1e3, 1.0, 5.0])[:, np.newaxis]
     result = submission.layer_norm(x, np.ones(8), np.zeros(8))
     expect_shape(result, x.shape, SYMBOLS, what="layer_norm(x)")
     expect_close(np.var(result, axis=-1), np.ones((2, 6)), what="variance of each token", atol=1e-3)
 
 
-@core("layer_norm", "one mean or variance serves several tokens", "the axis is -2 or None", see=NORM)
+@core("layer_norm", "several tokens share one mean or variance", "the axis is -2 or None", see=NORM)
 def test_layer_norm_each_token(submission):
     """Changing one token does not change the norm of another"""
     x = some_tokens(2, 4, 5, seed=1)
@@ -204,20 +206,20 @@ def test_layer_norm_gamma(submission):
 @core(
     "layer_norm",
     "beta is not used",
-    "beta is added before gamma multiplies",
+    "beta is added before the multiplication by gamma",
     "gamma and beta are exchanged",
     see=NORM,
 )
 def test_layer_norm_beta(submission):
-    """beta is added after gamma has multiplied"""
+    """beta is added after the multiplication by gamma"""
     x, params = some_tokens(2, 3, 6, seed=3), make_params(6, 4)
     expect_normed(submission, x, params["ln1_gamma"], params["ln1_beta"])
 
 
 @core(
     "layer_norm",
-    "an axis is fixed to a number such as 1 or 2",
-    "the axis is -2, which equal sizes hide",
+    "the axis is a fixed number such as 1 or 2",
+    "the axis is -2 (equal sizes hide it)",
     "keepdims=True is missing",
     see=NORM,
 )
@@ -241,9 +243,9 @@ def test_layer_norm_eps(submission):
     expect_normed(submission, x, np.ones(4), np.zeros(4), atol=EXACT, eps=1e-5)
 
 
-@core("layer_norm", "eps is written as a number in the formula", "eps is not used", see=NORM)
+@core("layer_norm", "the formula contains a fixed number instead of eps", "eps is not used", see=NORM)
 def test_layer_norm_given_eps(submission):
-    """The eps that is passed is the one that is used"""
+    """layer_norm uses the eps it is given"""
     x = np.array([[1e-3, -2e-3, 3e-3, 0.0], [1.0, 2.0, 3.0, 5.0]])
     for eps in (1e-2, 0.5, 1e-9):
         expect_normed(submission, x, np.ones(4), np.zeros(4), case=f", eps={eps:g}", atol=EXACT, eps=eps)
@@ -253,9 +255,9 @@ def test_layer_norm_given_eps(submission):
 def test_layer_norm_default_eps(submission):
     """eps is 1e-5 when it is not passed"""
     params = make_params(4, 4)
-    for loudness in (1e-2, 1e-3, 1e-5):
-        x = loudness * make_x(1, 3, 4)
-        case = f", x about {loudness:g}"
+    for scale in (1e-2, 1e-3, 1e-5):
+        x = scale * make_x(1, 3, 4)
+        case = f", x of the order of {scale:g}"
         expect_normed(submission, x, params["ln1_gamma"], params["ln1_beta"], case, atol=EXACT)
 
 
@@ -274,9 +276,9 @@ def test_layer_norm_of_equal_numbers(submission):
 
 @core(
     "gelu",
-    "relu, SiLU or the sigmoid form",
+    "the function is ReLU, SiLU or the sigmoid form",
     "the 0.5 or the 1 is missing",
-    "√(2/π) is 2/π, √(π/2) or √2/π",
+    "the factor is 2/π, √(π/2) or √2/π instead of √(2/π)",
     see=FEED,
 )
 def test_gelu_example(submission):
@@ -287,8 +289,8 @@ def test_gelu_example(submission):
 
 @core(
     "gelu",
-    "the exact form with erf",
-    "x² in the place of x³",
+    "the function is the exact form with erf",
+    "x² is used instead of x³",
     "the constant 0.044715 is mistyped",
     "√(2/π) multiplies only one of the two terms",
     see=FEED,
@@ -299,16 +301,18 @@ def test_gelu(submission):
     expect_close(submission.gelu(x), bend(x), what="gelu(x) for x = -5 … 5", atol=EXACT, rtol=EXACT)
 
 
-@core("gelu", "the 0.5 is missing: far right it is 2x", "1 - tanh in the place of 1 + tanh", see=FEED)
+@core(
+    "gelu", "the 0.5 is missing, so gelu(x) approaches 2x", "1 - tanh is used instead of 1 + tanh", see=FEED
+)
 def test_gelu_ends(submission):
-    """Far right gelu(x) is x, far left it is 0"""
+    """gelu(x) approaches x for large x, and 0 for large negative x"""
     x = np.array([-60.0, -20.0, 20.0, 60.0])
     expect_close(submission.gelu(x), np.array([0.0, 0.0, 20.0, 60.0]), what="gelu(x)")
 
 
-@core("gelu", "an if that asks for one number", "the result is flattened", see=FEED)
+@core("gelu", "an `if` needs a single number", "the result is flattened", see=FEED)
 def test_gelu_shape(submission):
-    """gelu works number by number, on any shape"""
+    """gelu works on each number of an array of any shape"""
     for shape in ((4,), (2, 3), (2, 3, 4), (2, 1, 3, 2)):
         x = np.linspace(-3, 3, math.prod(shape)).reshape(shape)
         result = submission.gelu(x)
@@ -347,11 +351,11 @@ def test_feed_forward_shape(submission):
     "there is no gelu between the layers",
     "gelu comes after the second layer, or before the first",
     "x is added to the result",
-    "a matrix is applied as x @ w.T",
+    "a matrix is applied as `x @ w.T`",
     see=FEED,
 )
 def test_feed_forward_matrices(submission):
-    """Without biases it is gelu(x @ w1) @ w2"""
+    """With biases of 0, feed_forward is gelu(x @ w1) @ w2"""
     for shape, d_ff in (((2, 5, 6), 24), ((3, 4, 4), 4)):
         x, params = make_x(*shape), silent(make_params(shape[-1], d_ff), "b1", "b2")
         expect_fed(submission, x, params, case=" with b1 = b2 = 0")
@@ -369,9 +373,9 @@ def test_feed_forward_second_bias(submission):
     expect_fed(submission, make_x(2, 5, 6, seed=1), make_params(6, 9, seed=1))
 
 
-@core("feed_forward", "an axis is written as a number", "x is taken to have three axes", see=FEED)
+@core("feed_forward", "the axis is a fixed number", "the code assumes that x has three axes", see=FEED)
 def test_feed_forward_axes(submission):
-    """feed_forward takes one token, a sequence, a batch and more axes"""
+    """feed_forward accepts one token, a sequence, a batch and more axes"""
     params = make_params(4, 7, seed=1)
     for shape in ((4,), (3, 4), (2, 3, 4), (2, 1, 3, 4)):
         x = make_x(1, 1, math.prod(shape), seed=1).reshape(shape)
@@ -394,7 +398,7 @@ EQUAL = (
     (3, 3, 9, 3, 9),
     (4, 4, 4, 4, 4),
     (3, 6, 6, 2, 6),
-)  # where a swapped axis could hide
+)  # equal sizes hide a swapped axis
 
 
 def answered(submission, x, params, n_heads, *causal, what="output"):
@@ -406,7 +410,7 @@ def answered(submission, x, params, n_heads, *causal, what="output"):
     return np.asarray(output)
 
 
-@core("block", "the heads are not merged", "return is missing", see=BLOCK)
+@core("block", "the heads are not merged", "`return` is missing", see=BLOCK)
 def test_block_shape(submission):
     """The block returns the shape of x, (B, T, d_model)"""
     for batch, seq_len, d_model, n_heads, d_ff in SIZES:
@@ -415,9 +419,9 @@ def test_block_shape(submission):
 
 @core(
     "block",
-    "a plus is missing: x is replaced",
+    "x is replaced instead of added to",
     "the sum is normalized (post-norm)",
-    "the normalized copy is carried on",
+    "the sum starts from the normalized copy",
     "x is added twice",
     see=BLOCK,
 )
@@ -430,7 +434,7 @@ def test_residual_path(submission):
 @core(
     "block",
     "feed_forward reads x without its norm",
-    "ln1 is used where ln2 is meant",
+    "ln1 is used instead of ln2",
     "its output is added to the normalized x",
     see=BLOCK,
 )
@@ -443,9 +447,9 @@ def test_feed_forward_half(submission):
 @core(
     "block",
     "attention reads x without its norm",
-    "ln2 is used where ln1 is meant",
+    "ln2 is used instead of ln1",
     "w_o is not applied, or transposed",
-    "keys, queries and values change places",
+    "keys, queries and values are exchanged",
     see=OUTPUT,
 )
 def test_attention_of_one_token(submission):
@@ -456,9 +460,9 @@ def test_attention_of_one_token(submission):
 
 @core(
     "attention",
-    "queries and keys change places",
+    "queries and keys are exchanged",
     "the softmax runs over another axis, or is not divided",
-    "the weights are used transposed",
+    "the weights are transposed",
     "the scores are not divided by √d_head",
     "a mask is applied although causal is False",
     see=QKV,
@@ -471,7 +475,7 @@ def test_attention_of_one_head(submission):
 
 @core(
     "attention",
-    "the reshape comes without a transpose",
+    "the heads are split by reshape alone, without a transpose",
     "head h takes every n_heads-th column",
     "the heads are merged in another order",
     "n_heads is not used",
@@ -486,8 +490,8 @@ def test_attention_half(submission):
 
 @core(
     "attention",
-    "√d_model, √T or √n_heads in the place of √d_head",
-    "d_head without its root",
+    "√d_model, √T or √n_heads is used instead of √d_head",
+    "d_head is used without the root",
     see=SCALING,
 )
 def test_scaling(submission):
@@ -498,20 +502,20 @@ def test_scaling(submission):
         expect_block(submission, x, params, n_heads, False, case=f", d_model = 12, n_heads = {n_heads}")
 
 
-@core("attention", "the columns of a head and its rows of w_o do not belong together", see=HEADS)
+@core("attention", "the columns of a head do not match its rows of w_o", see=HEADS)
 def test_order_of_heads(submission):
-    """Exchanging two heads, in w_q, w_k, w_v and the rows of w_o, changes nothing"""
+    """Swapping two heads in w_q, w_k, w_v and in the rows of w_o changes nothing"""
     x, params = make_x(2, 4, 12, seed=12), make_params(12, 5, seed=12)
     order = [*range(8, 12), *range(4, 8), *range(4)]
     exchanged = {**params, **{name: params[name][:, order] for name in ("w_q", "w_k", "w_v")}}
     exchanged["w_o"] = params["w_o"][order]
     before, after = (answered(submission, x, these, 3, False) for these in (params, exchanged))
-    expect_close(after, before, what="output with heads 0 and 2 exchanged")
+    expect_close(after, before, what="output with heads 0 and 2 swapped")
 
 
-@core("attention", "the batch axis takes part in a sum", "k.T reverses every axis", see=HEADS)
+@core("attention", "a sum runs over the batch axis", "k.T reverses every axis", see=HEADS)
 def test_sequences_do_not_mix(submission):
-    """Each sequence of a batch is treated as if it were alone"""
+    """Each sequence of a batch gives the same output as alone"""
     x, params = make_x(3, 4, 6, seed=7), make_params(6, 8, seed=7)
     together = answered(submission, x, params, 3, False)
     for b in range(3):
@@ -521,20 +525,20 @@ def test_sequences_do_not_mix(submission):
 
 @core(
     "block",
-    "feed_forward reads x from before attention",
+    "feed_forward reads x without attention's output",
     "a sum starts from the block's input",
     "feed_forward comes before attention",
     see=BLOCK,
 )
 def test_block_without_mask(submission):
-    """With causal=False: norm, attention, plus; norm, feed-forward, plus"""
+    """With causal=False, the block does norm, attention, sum, then norm, feed-forward, sum"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(SIZES):
         x, params = make_x(batch, seq_len, d_model, seed=seed), make_params(d_model, d_ff, seed=seed)
         case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
         expect_block(submission, x, params, n_heads, False, case)
 
 
-@core("block", "an axis is exchanged, which equal sizes hide", "k.T reverses every axis", see=COMMON)
+@core("block", "two axes are exchanged (equal sizes hide it)", "k.T reverses every axis", see=COMMON)
 def test_equal_sizes(submission):
     """Correct when B = n_heads = T = d_head"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(EQUAL):
@@ -549,9 +553,9 @@ def test_equal_sizes(submission):
 @core(
     "mask",
     "there is no mask",
-    "np.triu keeps the future in the place of the past",
-    "hidden scores are 0 or -1, whose exp is not 0",
-    "position i sees i + 1 too",
+    "np.triu, which keeps the future, is used instead of np.tril",
+    "masked scores are 0 or -1, whose exp is not 0",
+    "position i also sees i + 1",
     see=CAUSAL,
 )
 def test_future_does_not_matter(submission):
@@ -567,12 +571,12 @@ def test_future_does_not_matter(submission):
 @core(
     "mask",
     "the diagonal is hidden too",
-    "weights are cut after the softmax, and rows do not sum to 1",
+    "the mask is applied after the softmax, so rows do not sum to 1",
     "the mask has n_heads rows",
     see=CAUSAL,
 )
 def test_block(submission):
-    """With causal=True, position i sees the positions 0 … i"""
+    """With causal=True, position i sees positions 0 … i"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate((*SIZES, *EQUAL)):
         x, params = make_x(batch, seq_len, d_model, seed=seed), make_params(d_model, d_ff, seed=seed)
         case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
@@ -581,14 +585,14 @@ def test_block(submission):
 
 @core("mask", "the default of causal is False", see=CAUSAL)
 def test_causal_by_default(submission):
-    """The block is causal when causal is not passed"""
+    """Without the argument causal, the block is causal"""
     x, params = make_x(1, 5, 6, seed=4), make_params(6, 8, seed=4)
     expect_close(answered(submission, x, params, 3), block(x, params, 3, True), what="output")
 
 
-@core("mask", "causal is not used: the mask is always there", see=CAUSAL)
+@core("mask", "causal is not used, so the mask is always applied", see=CAUSAL)
 def test_future_matters_without_mask(submission):
-    """With causal=False, every token feels a change of the last one"""
+    """With causal=False, a change of the last token changes every output"""
     x, params = make_x(1, 4, 8, seed=6), make_params(8, 12, seed=6)
     before = answered(submission, x, params, 2, False)
     changed = x.copy()
@@ -597,14 +601,19 @@ def test_future_matters_without_mask(submission):
     moved = np.abs(after - before).max(axis=-1)
     expect(
         bool((moved[0, :-1] > 1e-9).all()),
-        "with causal=False the first tokens do not change when the last one does: a mask is still there",
+        "with causal=False, changing the last token does not change the first outputs: a mask is still applied",
     )
 
 
 # ── core: the caller's arrays ────────────────────────────────────────────────────────────────────────────────
 
 
-@core("caller", "x += … writes into the array that was given", "x -= mean in layer_norm", see=BLOCK)
+@core(
+    "caller",
+    "`x += …` writes into the caller's array",
+    "`x -= mean` in layer_norm writes into the caller's array",
+    see=BLOCK,
+)
 def test_inputs_unchanged(submission):
     """The block does not change x or the params"""
     for causal in (True, False):
@@ -616,7 +625,7 @@ def test_inputs_unchanged(submission):
             expect_unchanged(value, params[name], f'params["{name}"]')
 
 
-@core("caller", "x -= mean or x *= … writes into the array that was given", see=NORM)
+@core("caller", "`x -= mean` or `x *= …` writes into the caller's array", see=NORM)
 def test_parts_leave_their_inputs(submission):
     """layer_norm, gelu and feed_forward do not change their inputs"""
     x, params = make_x(1, 4, 6, seed=10), make_params(6, 8, seed=10)
@@ -636,7 +645,7 @@ def test_parts_leave_their_inputs(submission):
 
 @robust("large numbers", "the row's maximum is not subtracted before exp", see=SOFTMAX)
 def test_loud_input(submission):
-    """Scores of many thousands stay finite, and the future stays hidden behind them"""
+    """Scores of many thousands give finite outputs, and the future stays hidden"""
     for seed, factor in ((8, 60.0), (14, 200.0)):
         x, params = make_x(2, 5, 8, seed=seed) * 1e3, make_params(8, 12, seed=seed)
         params["w_q"] = params["w_q"] * factor
@@ -647,9 +656,9 @@ def test_loud_input(submission):
             expect_close(result, block(x, params, 2, causal), what=f"output, causal={causal}")
 
 
-@robust("large numbers", "the variance is mean(x²) - mean², which loses its digits", see=NORM)
+@robust("large numbers", "the variance is mean(x²) - mean², which loses digits", see=NORM)
 def test_layer_norm_far_from_zero(submission):
-    """layer_norm tells numbers around ten million apart that differ by one or two"""
+    """layer_norm keeps differences of 1 or 2 between numbers near ten million"""
     for far in (1e7, -1e7):
         x = far + make_x(1, 4, 5, seed=18)
         expected = np.apply_along_axis(normed, -1, x, np.ones(5), np.zeros(5))
@@ -666,14 +675,16 @@ def test_gelu_far_out(submission):
     expect_close(result, np.array([0.0, 1e4]), what="gelu(x)")
 
 
-@robust("large numbers", "the block has its own norm, with another eps", see=NORM)
+@robust("large numbers", "the block computes its own norm, with another eps", see=NORM)
 def test_quiet_input(submission):
-    """The block is right for tokens of a thousandth beside tokens of a thousand"""
+    """Correct when one token's numbers are near 0.001 and the next one's near 1,000"""
     x, params = make_x(2, 5, 6, seed=13), make_params(6, 9, seed=13)
-    quiet = silent(params, "w_o")  # then the second norm reads quiet tokens, too
+    small = silent(params, "w_o")  # so that the second norm reads small numbers too
     for scale in (np.full(5, 1e-3), np.array([1e-3, 1e3, 1.0, 1e-2, 50.0])):
-        for these in (params, quiet):
-            expect_block(submission, x * scale[:, np.newaxis], these, 2, case=" for quiet and loud tokens")
+        for these in (params, small):
+            expect_block(
+                submission, x * scale[:, np.newaxis], these, 2, case=" for tokens of small and large numbers"
+            )
 
 
 # ── robust: types ────────────────────────────────────────────────────────────────────────────────────────────
@@ -681,28 +692,28 @@ def test_quiet_input(submission):
 
 @robust("integers", "a result is written into an array of x's integer type", see=COMMON)
 def test_layer_norm_of_whole_numbers(submission):
-    """layer_norm of integers keeps its fractions"""
+    """layer_norm of integers gives fractional results"""
     x = np.array([[1, 2, 4], [0, 0, 9]])
     expect_normed(submission, x, np.array([0.5, 2.0, 1.5]), np.array([0.25, -1.0, 0.0]), case=" of integers")
 
 
 @robust("integers", "a result is written into an array of x's integer type", see=COMMON)
 def test_gelu_of_whole_numbers(submission):
-    """gelu of integers keeps its fractions"""
+    """gelu of integers gives fractional results"""
     x = np.array([-3, -1, 0, 1, 2])
     expect_close(submission.gelu(x), bend(x), what="gelu(x) of integers", atol=EXACT)
 
 
 @robust("integers", "a result is written into an array of x's integer type", see=COMMON)
 def test_whole_numbers(submission):
-    """The block takes integer x and returns fractions"""
+    """The block gives fractional results for integer x"""
     x = np.round(3 * make_x(2, 4, 6, seed=17)).astype(int)
     expect_block(submission, x, make_params(6, 8, seed=17), 2, case=", integer x")
 
 
-@robust("types", "a literal of another type, or a fixed dtype", see=COMMON)
+@robust("types", "a dtype is hard-coded", see=COMMON)
 def test_single_precision(submission):
-    """float32 and float16 inputs work, to their own precision"""
+    """float32 and float16 inputs work, as precisely as their type allows"""
     for dtype, atol in ((np.float32, 1e-3), (np.float16, 0.3)):
         x = make_x(2, 4, 6, seed=11).astype(dtype)
         params = {name: value.astype(dtype) for name, value in make_params(6, 8, seed=11).items()}
@@ -717,7 +728,7 @@ def test_single_precision(submission):
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust("calls", "an argument has another name than in the brief", see=BLOCK)
+@robust("calls", "an argument has another name than in the task", see=BLOCK)
 def test_names(submission):
     """All arguments can be passed by name"""
     x, params = make_x(2, 4, 6, seed=15), make_params(6, 8, seed=15)
@@ -739,17 +750,17 @@ def test_names(submission):
     expect_close(submission.gelu(x=token.copy()), bend(token), what="gelu(x=…)")
 
 
-@robust("calls", "something is kept from one call to the next", see=BLOCK)
+@robust("calls", "a result of an earlier call is reused", see=BLOCK)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seed, (seq_len, n_heads, causal) in enumerate(
         ((4, 2, True), (6, 2, True), (3, 3, True), (4, 2, False), (4, 2, True), (4, 3, True))
     ):
         x, params = make_x(2, seq_len, 6, seed=seed), make_params(6, 8, seed=seed)
-        expect_block(submission, x, params, n_heads, causal, case=" in a row of calls")
+        expect_block(submission, x, params, n_heads, causal, case=" in a series of calls")
 
 
-@robust("calls", "an input is written to", "x.shape is set", see=BLOCK)
+@robust("calls", "the code writes into an input", "the code assigns to `x.shape`", see=BLOCK)
 def test_views(submission):
     """Views, Fortran order and read-only arrays work"""
     x = make_x(5, 2, 6, seed=16).swapaxes(0, 1)

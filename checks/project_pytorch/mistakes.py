@@ -1,4 +1,4 @@
-"""Wrong PyTorch modules that people really write, and the inputs on which no two of them agree."""
+"""Wrong PyTorch modules that people really write, and probe inputs on which no two of them give the same result."""
 
 import numpy as np
 

@@ -120,6 +120,7 @@ class Plugin:
     practice: FreshQuestions | None = None  # fresh questions, asked from Progress
     commands: Mapping[str, str] = field(default_factory=dict)  # of the shell → module:function for typer
     notes: Mapping[str, str] = field(default_factory=dict)  # folders of notes → what notes there are called
+    ahead: tuple[str, ...] = ()  # modules of what the app opens later: imported while no key comes
 
 
 class PluginError(Exception):

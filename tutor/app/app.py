@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -22,6 +22,7 @@ from tutor.app.first_picture import FirstPicture, keep, lines_of, place_of, read
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.sign_filter import SignFilter
+from tutor.app.spare_time import SpareTime
 from tutor.app.textual_fixes import go_on_once, press_typed
 from tutor.app.themes import register_themes, style_variables, view_colours
 from tutor.disk import FileError, put
@@ -100,6 +101,7 @@ class TutorApp(App[None]):
         self.kept: KeptState | None = None
         self.nav: Navigation | None = None
         self.jobs = Jobs(self)
+        self._spare = SpareTime()
         self.workspace = workspace
         self.folder = folder
         self.override = override
@@ -244,19 +246,21 @@ class TutorApp(App[None]):
 
     def _keep_place(self, session: Session, kept: KeptState) -> None:
         """In a thread: a disk may take its time, and the next key should not wait for it."""
+        self._spare.collect()
         if kept.changed:
             self._keep_picture(kept)
             self.jobs.latest("keep", kept.save, session.warn_once, failing="Your place could not be kept")
 
     def _settle(self, session: Session) -> None:
         """The engines start while the learner reads: started earlier they would take the first screen's processor."""
-        if not gc.isenabled():  # see cli/app_start.py
-            gc.enable()
-            gc.freeze()
+        self._spare.begin()
 
         def start() -> None:
+            from tutor.app.nav import modules_ahead
+
             session.tracer  # noqa: B018
             session.grader.warm()
+            self._spare.import_ahead(modules_ahead(session.course))
 
         if self.kept is not None:
             self._keep_picture(self.kept)
@@ -308,6 +312,12 @@ class TutorApp(App[None]):
         self.notify(NOTHING_SELECTED, markup=False)
 
     # Keys
+
+    async def on_event(self, event: Event) -> None:
+        """As Textual has it."""
+        if isinstance(event, Key):
+            self._spare.key_came()
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing leads away below a window: a double click asks twice."""

@@ -19,6 +19,7 @@ from tutor.hooks import AppPlace
 
 if TYPE_CHECKING:
     from tutor.app.kept_state import KeptState
+    from tutor.course.model import Course
     from tutor.course.search import Hit
     from tutor.session import Session
 
@@ -69,6 +70,23 @@ PLACES = (
     AppPlace(key="2", word="Practice", name="practice", screen=_practice, keys=_practice_keys),
     AppPlace(key="4", word="Progress", name="progress", screen=_progress, keys=_progress_keys),
 )
+
+
+# What is opened next, most likely first.
+AHEAD = (
+    "tutor.app.screens.search_dialog",
+    "tutor.app.screens.note_editor",
+    "tutor.app.screens.practice_screen",
+    "tutor.app.palette",
+    "tutor.app.screens.progress_screen",
+    "tutor.app.screens.playground_screen",
+    "tutor.course.search",
+)
+
+
+def modules_ahead(course: Course) -> tuple[str, ...]:
+    """The modules that are imported while nothing else is to do."""
+    return (*AHEAD, *plugin_of(course).ahead)
 
 
 class Navigation:

@@ -12,11 +12,13 @@ from textual.binding import BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.visual import VisualType
 from textual.worker import Worker
 
 from tutor.app.fuzzy_match import fit
 from tutor.app.keys import LEAVE, Key, bindings, page
 from tutor.app.palette_entries import HERE, PLACE, PaletteEntry, actions, actions_elsewhere, places
+from tutor.app.tinted import tinted
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
@@ -37,6 +39,10 @@ class Palette(CommandPalette):
         LEAVE,
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS[-2:-1])
+
+    def render(self) -> VisualType:  # type: ignore[override]
+        """The place below."""
+        return tinted(super().render())
 
     def action_keys(self) -> None:
         """The page of its keys."""

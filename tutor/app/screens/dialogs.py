@@ -14,10 +14,12 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.timer import Timer
+from textual.visual import VisualType
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from tutor.app.keys import ACTIONS, ALL_KEYS, LEAVE, Key, bindings, page, tables
+from tutor.app.tinted import tinted
 from tutor.app.widgets.options import LED, Options
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.views.key_rows import key_rows
@@ -51,6 +53,10 @@ class Dialog(ModalScreen[Answer | None]):
         if "KEYS" in cls.__dict__:
             cls.BINDINGS = bindings(cls.KEYS)
         super().__init_subclass__(**options)
+
+    def render(self) -> VisualType:  # type: ignore[override]
+        """The place below."""
+        return tinted(super().render())
 
     def all_keys(self) -> tuple[Key, ...]:
         """The keys of the window."""

@@ -441,6 +441,7 @@ class LearnScreen(TutorScreen):
         if view is None or self.lesson is None:
             self.notify("There is no live code in this section.")
             return
+        await self.leads_to("playground")
         self._to_playground(self.lesson, view.block)
 
     def _to_playground(self, lesson: Lesson, block: LiveCode) -> None:
@@ -486,14 +487,15 @@ class LearnScreen(TutorScreen):
             (kept.add if event.view.is_open else kept.discard)(line)
         self.query_one(SectionView).keep_in_view(event.view.line)
 
-    def action_note(self) -> None:
+    async def action_note(self) -> None:
         """The note of this section."""
-        from tutor.app.screens.note_editor import write_note
-
         if self.lesson is not None and self.section is not None:
+            await self.leads_to("note")
+            from tutor.app.screens.note_editor import write_note
+
             write_note(self, self.lesson, self.section)
 
-    def action_links(self) -> None:
+    async def action_links(self) -> None:
         """Where this section points to."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.app.screens.note_editor import links
@@ -501,6 +503,7 @@ class LearnScreen(TutorScreen):
         if self.lesson is None or self.section is None:
             return
         if found := links(self.session.course, self.lesson, self.section):
+            await self.leads_to("links")
             self.app.push_screen(PickDialog("Go to", list(found.items())), self.nav.go)
         else:
             self.notify("This section links to no other.")

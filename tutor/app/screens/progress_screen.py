@@ -202,7 +202,7 @@ class ProgressScreen(TutorScreen):
             )
         return text
 
-    def action_practise(self) -> None:
+    async def action_practise(self) -> None:
         """Choose what to practise: what was missed in the lessons, and what the course's plug-in has."""
         from tutor.app.screens.dialogs import PickDialog
 
@@ -212,9 +212,10 @@ class ProgressScreen(TutorScreen):
                 for place, count in self._again().items()
             ]
             choices += practice.choices(self.session.events, self.session.now())
+            await self.leads_to(practice.word)
             self.app.push_screen(PickDialog(practice.word.capitalize(), choices), self.nav.go)
 
-    def action_schedule(self) -> None:
+    async def action_schedule(self) -> None:
         """Choose one, with each of its lines in sight; it begins today."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.progress.plan_minutes import schedule_lines
@@ -233,6 +234,7 @@ class ProgressScreen(TutorScreen):
                 self._fill()
                 self.draw_top()
 
+        await self.leads_to("schedule")
         self.app.push_screen(PickDialog("Schedule", choices), chosen)
 
     def _line(self, c: CheckpointStanding) -> Text:

@@ -244,14 +244,15 @@ class LabScreen(TutorScreen):
 
         self.app.push_screen(TrainingScreen(self.services, waiting=waiting))
 
-    def action_steps(self) -> None:
+    async def action_steps(self) -> None:
         """How the chosen row is made, key by key."""
-        from tutor.app.screens.dialogs import TextDialog
-        from tutor.transformers.lab.row_steps_view import steps_view
-
         run = self.runner.run
         if run is None:
             return
+        await self.leads_to("steps of the row")
+        from tutor.app.screens.dialogs import TextDialog
+        from tutor.transformers.lab.row_steps_view import steps_view
+
         state = self.state.at_token(min(self.state.token, len(run.tokens.ids) - 1))
         steps = replace(state, view="weights").row_steps(run)
         assert steps is not None
@@ -269,8 +270,9 @@ class LabScreen(TutorScreen):
         folder, kept = self.session.workspace.root, self.runner.kept
         self.notify(save_grid(folder, self.runner.run, state, kept), markup=False)
 
-    def action_dims(self) -> None:
+    async def action_dims(self) -> None:
         """What the models of the world measure."""
+        await self.leads_to("dimensions")
         from tutor.transformers.architectures.dims_screen import DimensionsScreen
 
         self.app.push_screen(DimensionsScreen(self.services))
@@ -281,8 +283,9 @@ class LabScreen(TutorScreen):
         """The experiment of this name, or the tour's first stop."""
         self.experiments.open(name)
 
-    def action_experiments(self) -> None:
+    async def action_experiments(self) -> None:
         """What to try."""
+        await self.leads_to("experiments")
         self.experiments.choose()
 
     def action_explain(self) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from scripts.only_prose_changed import differences
 
-LESSON = """---
+LESSON = '''---
 step: 1
 title: Words
 tips: [Draw two matrices.]
@@ -24,6 +24,11 @@ The scores stand apart by `√d_k`, which is 8 for [64](#sizes) numbers.
 print(d)
 ```
 
+```plot
+"""A line of 8 points."""
+plot("the line", curves={"d": d})
+```
+
 ```quiz
 id: q1
 kind: number
@@ -33,7 +38,7 @@ why: It is {d} and 1 more.
 wrong:
   d: The 1 is left out.
 ```
-"""
+'''
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,7 @@ wrong:
         ("The 1 is left out.", "You forgot the 1."),
         ("one of the small", "a small one"),
         ("Draw two matrices.", "Sketch both matrices."),
+        ("A line of 8 points.", "A line through 8 points."),
     ],
 )
 def test_other_words_are_no_difference(old: str, new: str) -> None:
@@ -66,6 +72,8 @@ def test_other_words_are_no_difference(old: str, new: str) -> None:
         ("| 30 |", "| 31 |"),
         ("| one of the small | 30 |\n", ""),
         ("print(d)", "print( d)"),
+        ("A line of 8 points.", "A line of 9 points."),
+        ('plot("the line"', 'plot("a line"'),
         ("d=4 name=a", "d=5 name=a"),
         ("id: q1", "id: q2"),
         ("answer: d + 1", "answer: d + 2"),

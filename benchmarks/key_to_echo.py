@@ -134,6 +134,7 @@ async def walk(count: int) -> dict[str, list[Taken]]:
                     taken = await plain.after("x" if number % 2 == 0 else "backspace")
                     if taken is not None:
                         times["bare"].append(taken)
+            await pilot.pause(PATIENCE)  # a key on its way to an app without screens ends it with an error
     return times
 
 

@@ -346,7 +346,7 @@ class TutorApp(App[None]):
             await self.nav.leads_to("actions")
         from tutor.app.palette import Palette
 
-        if not isinstance(self.screen, Palette):
+        if self._screen_stack and not isinstance(self.screen, Palette):  # none: the app was left meanwhile
             asks = "What do you want to do, or to open?"
             self.push_screen(Palette(placeholder=asks))  # no id: the last one may still be closing
 

@@ -250,7 +250,7 @@ class Navigation:
     @property
     def came_from(self) -> str:
         """Where the way back leads, in words; "" where it leads nowhere."""
-        return self.left.words if self.left else ""
+        return left.words if (left := self.left) else ""
 
     @property
     def was_ahead(self) -> bool:

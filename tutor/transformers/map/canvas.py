@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
+from rich.segment import Segment
 from rich.text import Text
 
 from tutor.transformers.map.paint_roles import RoleStyles
@@ -44,17 +47,22 @@ class Canvas:
         if note:
             self.right(x + width - 2, y, f" {note} ", "quiet")
 
-    def lines(self, styles: RoleStyles) -> list[Text]:
+    def segments(self, styles: RoleStyles) -> list[list[Segment]]:
         """Each line, in these styles. The edges of a painted piece are left out where nothing is painted."""
         lines = []
         for signs, roles in zip(self._signs, self._roles, strict=True):
-            line = Text(no_wrap=True)
+            line = []
             start = 0
-            for column in range(1, self.width + 1):
-                if column == self.width or roles[column] != roles[start]:
-                    words, role = "".join(signs[start:column]), roles[start]
-                    edge = role.endswith("-edge") and not styles[role]
-                    line.append(" " * len(words) if edge else words, styles[role])
-                    start = column
+            for role, cells in groupby(roles):
+                end = start + len(list(cells))
+                edge = role.endswith("-edge") and not styles[role]
+                words = " " * (end - start) if edge else "".join(signs[start:end])
+                line.append(Segment(words, styles[role]))
+                start = end
             lines.append(line)
         return lines
+
+    def lines(self, styles: RoleStyles) -> list[Text]:
+        """As ``segments``, for a printer of texts."""
+        parts = ([(text, style or "") for text, style, _ in line] for line in self.segments(styles))
+        return [Text.assemble(*line, no_wrap=True) for line in parts]

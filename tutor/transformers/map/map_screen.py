@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tutor.app.keys import Key
 from tutor.app.screens.screen import TutorScreen
+from tutor.app.widgets.selectable import selected_part, with_selection
 from tutor.transformers.architectures.dims_view import in_short
 from tutor.transformers.architectures.presets import presets
 from tutor.transformers.architectures.tensors import tensors_of
@@ -35,7 +37,7 @@ NOTE = "← ↑ ↓ → another piece · m closes"
 
 
 class MapView(Widget):
-    """The picture, as large as the room."""
+    """The picture, as large as the room. Its lines are kept, and a key draws those that changed."""
 
     class Picked(Message):
         """A piece was clicked."""
@@ -48,11 +50,16 @@ class MapView(Widget):
         super().__init__(id="map")
         self._course, self._state = course, state
         self._drawn: tuple[tuple[MapState, Size], Drawing] | None = None
+        self._strips: list[Strip] = []
+        self._strips_of: tuple[Drawing, Paint] | None = None
 
     def show(self, state: MapState) -> None:
         """Another state; the picked piece comes into view where the terminal is small."""
-        self._state = state
-        self.refresh()
+        before, self._state = self._strips, state
+        after = self._lines()
+        for y, line in enumerate(after):
+            if y >= len(before) or line != before[y]:
+                self.refresh(Region(0, y, self.size.width, 1))
         spot = next((one for one in self.drawing().spots if one.number == state.lit), None)
         if spot is not None and isinstance(self.parent, Widget):
             self.parent.scroll_to_region(Region(spot.x, spot.y, spot.width, 2), animate=False, force=True)
@@ -66,10 +73,26 @@ class MapView(Widget):
             self._drawn = drawn_for, draw_map(state.anatomy, state.lit, caption, width, height)
         return self._drawn[1]
 
-    def render(self) -> Text:
-        """Every line of it."""
-        styles = styles_for(Paint.of(self.app.console))
-        return Text("\n", no_wrap=True, end="").join(self.drawing().canvas.lines(styles))
+    def _lines(self) -> list[Strip]:
+        drawing, paint = self.drawing(), Paint.of(self.app.console)
+        if self._strips_of is None or self._strips_of[0] is not drawing or self._strips_of[1] != paint:
+            self._strips_of = drawing, paint
+            self._strips = [Strip(line) for line in drawing.canvas.segments(styles_for(paint))]
+        return self._strips
+
+    def render_line(self, y: int) -> Strip:
+        """A line of it, with what is selected marked."""
+        lines, ground = self._lines(), self.rich_style
+        strip = lines[y] if y < len(lines) else Strip([])
+        strip = strip.adjust_cell_length(self.size.width).apply_style(ground)
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(y)) is not None:
+            strip = with_selection(strip, span, self.screen.get_component_rich_style("screen--selection"))
+        return strip.apply_offsets(0, y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected part of the picture, without its colours."""
+        return selected_part([strip.text.rstrip() for strip in self._lines()], selection)
 
     def on_click(self, event: events.Click) -> None:
         """The piece under the mouse."""

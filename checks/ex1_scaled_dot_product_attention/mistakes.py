@@ -1,4 +1,4 @@
-"""Wrong attentions that people really write, and the inputs on which no two of them agree."""
+"""Mistakes that people make in softmax and attention, and inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -9,12 +9,12 @@ SCORES_SECTION, SCALING, SOFTMAX = f"{LESSON}#scores", f"{LESSON}#scaling", f"{L
 SUM_SECTION, BATCHES, MASKING = f"{LESSON}#weighted-sum", f"{LESSON}#batches", f"{LESSON}#masking-in-general"
 QKV, COMMON = f"{LESSON}#queries-keys-values", f"{LESSON}#common-mistakes"
 
-X_FLOAT = "x = np.asarray(x, dtype=np.float64)  # float16 would run out of digits"
+X_FLOAT = "x = np.asarray(x, dtype=np.float64)  # float16 has too few digits"
 LARGEST = "largest = x.max(axis=axis, keepdims=True)"
 EXP = "exponentials = np.exp(x - largest)  # the largest becomes e⁰ = 1: nothing can overflow"
 QUOTIENT = "return exponentials / exponentials.sum(axis=axis, keepdims=True)"
 SCORES = "scores = q.astype(np.float64) @ k.swapaxes(-1, -2)"
-SCALE = "scores = scores / np.sqrt(d_k)  # else the scores grow with d_k and the softmax saturates"
+SCALE = "scores = scores / np.sqrt(d_k)  # otherwise the scores grow with d_k and the softmax saturates"
 IF_MASK = "if mask is not None:"
 HIDE = "scores = np.where(mask, scores, -np.inf)  # e^−∞ = 0: a masked key gets no weight"
 EMPTY_ROWS = "empty = np.isneginf(scores).all(axis=-1, keepdims=True)  # (..., T_q, 1)"
@@ -33,16 +33,17 @@ MISTAKES = [
     Mistake(
         id="maximum-along-the-wrong-axis",
         name="takes the maximum along another axis",
-        diagnosis="Your softmax seems to take the maximum along one axis and the sum along another. The numbers in "
-        "a row then lose different amounts, and that changes the weights. Pass the same axis to both.",
+        diagnosis="Your softmax seems to take the maximum along one axis and the sum along another. The "
+        "entries of one row then have different numbers subtracted, which changes the weights. Pass the "
+        "same axis to both.",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=0, keepdims=True)"},
     ),
     Mistake(
         id="sum-of-everything",
         name="divides by the sum of everything",
-        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 instead of "
-        "each row. Sum along the axis only: sum(axis=axis, keepdims=True).",
+        diagnosis="Your softmax divides by the sum of the whole array, so the whole array sums to 1 "
+        "instead of each row. Sum along the axis only: sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={QUOTIENT: "return exponentials / exponentials.sum()"},
     ),
@@ -66,8 +67,8 @@ MISTAKES = [
     Mistake(
         id="axis-ignored",
         name="always uses the last axis",
-        diagnosis="Your softmax uses the last axis whatever `axis` says, so softmax(x, axis=0) returns rows that "
-        "sum to 1 where columns should. Pass `axis` to both max and sum.",
+        diagnosis="Your softmax always uses the last axis, so softmax(x, axis=0) returns rows that sum to "
+        "1 where columns should. Pass axis=axis to both max and sum.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=-1, keepdims=True)",
@@ -77,16 +78,16 @@ MISTAKES = [
     Mistake(
         id="axis-zero-by-default",
         name="uses the first axis by default",
-        diagnosis="Your softmax runs along axis 0 when no axis is given, so the columns sum to 1. The default is the last "
-        "axis: axis=-1.",
+        diagnosis="Your softmax uses axis 0 when no axis is given, so the columns sum to 1. The default is "
+        "the last axis: axis=-1.",
         see=SOFTMAX,
         change={"axis: int = -1": "axis: int = 0", WEIGHTS: "weights = softmax(scores)"},
     ),
     Mistake(
         id="axis-zero-always",
         name="always uses the first axis",
-        diagnosis="Your softmax uses axis 0 whatever `axis` says: by default the columns sum to 1 and the rows do "
-        "not. Pass `axis` to both max and sum.",
+        diagnosis="Your softmax always uses axis 0: by default the columns sum to 1 and the rows do not. "
+        "Pass axis=axis to both max and sum.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=0, keepdims=True)",
@@ -113,8 +114,8 @@ MISTAKES = [
     Mistake(
         id="softmax-changes-its-input",
         name="changes x in place",
-        diagnosis="Your softmax writes into x, as `x -= …` does, so the caller's array changes too. Make a new "
-        "array: x = x - largest.",
+        diagnosis="Your softmax writes into x, as x -= … does, so the caller's array changes too. Make a "
+        "new array: x = x - largest.",
         see=COMMON,
         change={X_FLOAT: "", EXP: "x -= largest\n    exponentials = np.exp(x)"},
         also=(
@@ -129,8 +130,8 @@ MISTAKES = [
     Mistake(
         id="softmax-of-everything",
         name="divides by one sum for everything",
-        diagnosis="Your softmax divides by the sum over the whole array, so all entries together sum to 1 instead "
-        "of each row. Sum along the axis only: sum(axis=axis, keepdims=True).",
+        diagnosis="Your softmax divides by one sum for the whole array, so the whole array sums to 1 "
+        "instead of each row. Sum along the axis only: sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max()",
@@ -140,8 +141,8 @@ MISTAKES = [
     Mistake(
         id="base-two",
         name="uses powers of 2, not e",
-        diagnosis="Your softmax uses powers of 2. Each difference between two numbers then counts only 0.69 of what "
-        "it should, and the weights become too even. Use np.exp.",
+        diagnosis="Your softmax uses powers of 2 instead of e. A difference of 1 then counts as only 0.69 "
+        "(ln 2), so the weights become too even. Use np.exp.",
         see=SOFTMAX,
         change={
             EXP: "exponentials = np.exp2(x - largest)",
@@ -160,8 +161,9 @@ MISTAKES = [
     Mistake(
         id="divided-by-the-largest",
         name="divides by the maximum, not sum",
-        diagnosis="Your softmax divides by the largest power, so the largest entry of each row becomes 1 and the "
-        "row sums to more. Divide by the sum: exponentials.sum(axis=axis, keepdims=True).",
+        diagnosis="Your softmax divides by the largest exponential, so the largest entry of each row "
+        "becomes 1 and the row sums to more than 1. Divide by the sum: exponentials.sum(axis=axis, "
+        "keepdims=True).",
         see=SOFTMAX,
         change={
             QUOTIENT: "return exponentials / exponentials.max(axis=axis, keepdims=True)",
@@ -170,8 +172,8 @@ MISTAKES = [
     Mistake(
         id="divided-by-the-mean",
         name="divides by the mean, not sum",
-        diagnosis="Your softmax divides by the mean of the powers, so a row sums to the number of its entries. "
-        "Divide by their sum.",
+        diagnosis="Your softmax divides by the mean of the exponentials, so each row sums to its length "
+        "instead of 1. Divide by their sum: exponentials.sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={
             QUOTIENT: "return exponentials / exponentials.mean(axis=axis, keepdims=True)",
@@ -180,8 +182,8 @@ MISTAKES = [
     Mistake(
         id="no-division-by-the-sum",
         name="never divides by the sum",
-        diagnosis="Your softmax returns the powers themselves, so a row sums to anything. Divide by the row's sum: "
-        "exponentials.sum(axis=axis, keepdims=True).",
+        diagnosis="Your softmax returns the exponentials without dividing them by their sum, so the rows "
+        "do not sum to 1. Divide by the row's sum: exponentials.sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={
             EXP: "exponentials = np.exp(x)",
@@ -191,8 +193,8 @@ MISTAKES = [
     Mistake(
         id="log-shares",
         name="returns the logarithm of the softmax",
-        diagnosis="Your softmax returns log-probabilities: every number is negative or 0. Attention needs the "
-        "weights themselves. Return np.exp of it.",
+        diagnosis="Your softmax returns log-probabilities: every number is negative or 0. Attention needs "
+        "the weights themselves. Take np.exp of the result.",
         see=SOFTMAX,
         change={
             QUOTIENT: "return x - largest - np.log(exponentials.sum(axis=axis, keepdims=True))",
@@ -323,8 +325,9 @@ MISTAKES = [
     Mistake(
         id="dot-with-all-axes-turned",
         name="uses q.dot(k.T) on a batch",
-        diagnosis="Your code uses q.dot(k.T), which is right for one sequence only. In a batch .T reverses every "
-        "axis, and dot pairs every batch element with every other. Write q @ k.swapaxes(-1, -2).",
+        diagnosis="Your code uses q.dot(k.T), which is right for one sequence only. In a batch, .T "
+        "reverses every axis, and dot pairs every batch element with every other. Write q @ k.swapaxes(-1, "
+        "-2).",
         see=BATCHES,
         change={
             SCORES: "scores = np.dot(q.astype(np.float64), k.T)",
@@ -334,8 +337,8 @@ MISTAKES = [
     Mistake(
         id="exactly-one-batch-axis",
         name="needs exactly one batch axis",
-        diagnosis='Your code works for (B, T, d) only, as einsum("bqd,bkd->bqk") does. There may be no leading axis '
-        'or several. Write "...qd,...kd->...qk", or index from the end with -1 and -2.',
+        diagnosis='Your code works only for (B, T, d), as einsum("bqd,bkd->bqk") does. There may be no '
+        'leading axis, or several. Write "...qd,...kd->...qk", or index from the end with -1 and -2.',
         see=BATCHES,
         change={SCORES: 'scores = np.einsum("bqd,bkd->bqk", q.astype(np.float64), k)'},
         also=(
@@ -356,16 +359,16 @@ MISTAKES = [
     Mistake(
         id="values-used-as-keys",
         name="compares queries with values",
-        diagnosis="Your code computes q @ vᵀ. Queries are compared with keys; the values only come in at the end, "
-        "as weights @ v. Compute q @ k.swapaxes(-1, -2).",
+        diagnosis="Your code computes q @ vᵀ. Queries are compared with keys; the values are used only at "
+        "the end, in weights @ v. Compute q @ k.swapaxes(-1, -2).",
         see=QKV,
         change={SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="queries-with-queries",
         name="compares queries with queries",
-        diagnosis="Your code computes q @ qᵀ, so the keys have no influence. A query is compared with the keys. "
-        "Compute q @ k.swapaxes(-1, -2).",
+        diagnosis="Your code computes q @ qᵀ, so the keys have no influence. Queries are compared with "
+        "keys. Compute q @ k.swapaxes(-1, -2).",
         see=QKV,
         change={SCORES: "scores = q.astype(np.float64) @ q.swapaxes(-1, -2)"},
     ),
@@ -380,16 +383,17 @@ MISTAKES = [
     Mistake(
         id="queries-changed",
         name="scales q in place",
-        diagnosis="Your code scales q in place, as `q /= …` does, so the caller's q shrinks. In self-attention q, k "
-        "and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or scale the scores.",
+        diagnosis="Your code scales q in place, as q /= … does, so the caller's q shrinks. In "
+        "self-attention q, k and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or "
+        "scale the scores.",
         see=COMMON,
         change={"d_k = q.shape[-1]": "d_k = q.shape[-1]\n    q /= np.sqrt(d_k)", SCALE: "pass"},
     ),
     Mistake(
         id="scaled-by-axis-zero",
         name="reads d_k from q.shape[0]",
-        diagnosis="Your code reads d_k from q.shape[0], which is the number of queries, or the batch. The width of "
-        "a query is its last axis: q.shape[-1].",
+        diagnosis="Your code reads d_k from q.shape[0]. That is the number of queries or, with a batch in "
+        "front, the batch size. The width of a query is its last axis: q.shape[-1].",
         see=SCALING,
         change={
             "d_k = q.shape[-1]": "d_k = q.shape[0]",
@@ -418,8 +422,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-axis-zero-of-the-keys",
         name="reads d_k from k.shape[0]",
-        diagnosis="Your code reads d_k from k.shape[0] or len(k), which is the number of keys, or the batch. The "
-        "width of a key is its last axis: k.shape[-1].",
+        diagnosis="Your code reads d_k from k.shape[0] or len(k). That is the number of keys or, with a "
+        "batch in front, the batch size. The width of a key is its last axis: k.shape[-1].",
         see=SCALING,
         change={
             "d_k = q.shape[-1]": "d_k = len(k)",
@@ -438,8 +442,8 @@ MISTAKES = [
     Mistake(
         id="whole-division-by-the-root",
         name="rounds 1 / √d_k to 0",
-        diagnosis="Your code computes 1 // √d_k, which is 0 for every d_k above 1: all scores become 0 and the "
-        "weights even. Write / in place of //.",
+        diagnosis="Your code computes 1 // √d_k, which is 0 for every d_k above 1, so all scores become 0 "
+        "and the weights even. Use / instead of //.",
         see=SCALING,
         change={
             SCALE: "scores = scores * (1 // np.sqrt(d_k))",
@@ -448,8 +452,8 @@ MISTAKES = [
     Mistake(
         id="scores-floored",
         name="rounds the scaled scores down",
-        diagnosis="Your code divides with //, which rounds every score down to a whole number. Write / in place of "
-        "//.",
+        diagnosis="Your code divides with //, which rounds every score down to a whole number. Use / "
+        "instead of //.",
         see=SCALING,
         change={
             SCALE: "scores = scores // np.sqrt(d_k)",
@@ -457,9 +461,10 @@ MISTAKES = [
     ),
     Mistake(
         id="keys-not-turned",
-        name="misses the transpose of k",
-        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the inner "
-        "axes do not match, and with equal sizes the numbers are wrong. Write q @ k.swapaxes(-1, -2).",
+        name="does not transpose k",
+        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the "
+        "inner axes do not match; when the sizes are equal, there is no error but the scores are wrong. "
+        "Write q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={
             SCORES: "scores = q.astype(np.float64) @ k",
@@ -478,8 +483,8 @@ MISTAKES = [
     Mistake(
         id="no-leading-axes",
         name="works for one sequence only",
-        diagnosis="Your code names exactly two axes, as einsum('id,jd->ij') does, so a batch in front raises an "
-        "error. Write '...id,...jd->...ij', or use @ and k.swapaxes(-1, -2).",
+        diagnosis='Your code works for one sequence only, as einsum("id,jd->ij") does, so a batch in front '
+        'raises an error. Write "...id,...jd->...ij", or use @ and k.swapaxes(-1, -2).',
         see=BATCHES,
         change={
             SCORES: 'scores = np.einsum("id,jd->ij", q.astype(np.float64), k)',
@@ -491,8 +496,8 @@ MISTAKES = [
     Mistake(
         id="exactly-batch-and-heads",
         name="needs exactly two leading axes",
-        diagnosis="Your code works for (B, H, T, d) only, as transpose(0, 1, 3, 2) does. There may be no leading "
-        "axis, or one. Swap the last two axes: k.swapaxes(-1, -2).",
+        diagnosis="Your code works only for (B, H, T, d), as transpose(0, 1, 3, 2) does. There may be no "
+        "leading axis, or only one. Swap the last two axes: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={
             SCORES: "scores = q.astype(np.float64) @ k.transpose(0, 1, 3, 2)",
@@ -501,8 +506,8 @@ MISTAKES = [
     Mistake(
         id="batch-folded-into-the-sequence",
         name="folds the batch into the sequence",
-        diagnosis="Your code reshapes the leading axes into the rows, so queries attend to keys of other sequences. "
-        "Leave these axes in place: @ works on the last two axes only.",
+        diagnosis="Your code folds the leading axes into the sequence, so queries attend to keys of other "
+        "sequences. Leave these axes in place: @ works on the last two axes only.",
         see=BATCHES,
         change={
             "d_k = q.shape[-1]": "d_k = q.shape[-1]\n    front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))",
@@ -518,8 +523,8 @@ MISTAKES = [
     Mistake(
         id="last-product-only",
         name="keeps only the last product",
-        diagnosis="Your score seems to be the last of the d_k products only, as `score = …` in a loop gives. Add "
-        "them all up: `score += …`, or use @.",
+        diagnosis="Your score seems to be only the last of the d_k products, as score = … in a loop gives. "
+        "Add them all up: score += …, or use @.",
         see=SCORES_SECTION,
         change={
             SCORES: "scores = q[..., -1:].astype(np.float64) @ k[..., -1:].swapaxes(-1, -2)",
@@ -570,8 +575,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-axis-zero",
         name="applies softmax over axis 0",
-        diagnosis="Your softmax runs over axis 0: the queries in one sequence, the batch elsewhere. Each query "
-        "distributes its weight over the keys. Use axis=-1.",
+        diagnosis="Your softmax runs over axis 0: the queries in one sequence, the batch if there is one. "
+        "Each query distributes its weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={
             WEIGHTS: "weights = softmax(scores, axis=0)",
@@ -592,8 +597,8 @@ MISTAKES = [
     Mistake(
         id="weights-transposed",
         name="computes weightsᵀ @ v",
-        diagnosis="Your code transposes the weights before it multiplies by v, so each output row is mixed by a "
-        "column of the weights. With T_q = T_k no error shows it. Write weights @ v.",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a "
+        "column of the weights. When T_q = T_k, no error is raised. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
         also=({OUTPUT: "output = np.tril(weights.swapaxes(-1, -2)) @ v"},),
@@ -601,8 +606,8 @@ MISTAKES = [
     Mistake(
         id="keys-mixed",
         name="computes weights @ k",
-        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what the "
-        "output is made of. Write weights @ v.",
+        diagnosis="Your code computes weights @ k. The keys only decide where the weight goes; the output "
+        "is the weighted sum of the values. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights @ k"},
         also=({OUTPUT: "output = weights @ np.take(k, range(v.shape[-1]), axis=-1)"},),
@@ -643,16 +648,16 @@ MISTAKES = [
     Mistake(
         id="cut-to-the-inputs-type",
         name="casts the output to v's type",
-        diagnosis="Your code casts the output to the type of v. Integer values then cut off every fraction. Return "
-        "weights @ v as it is.",
+        diagnosis="Your code casts the output to the type of v. With integer values, that cuts off every "
+        "fraction. Return weights @ v as it is.",
         see=SUM_SECTION,
         change={OUTPUT: "output = (weights @ v).astype(v.dtype)"},
     ),
     Mistake(
         id="queries-mixed",
         name="computes weights @ q",
-        diagnosis="Your code computes weights @ q. The queries only ask; the values are what the output is made of. "
-        "Write weights @ v.",
+        diagnosis="Your code computes weights @ q. The queries only decide where the weight goes; the "
+        "output is the weighted sum of the values. Write weights @ v.",
         see=SUM_SECTION,
         change={
             OUTPUT: "output = weights @ q",
@@ -661,8 +666,8 @@ MISTAKES = [
     Mistake(
         id="values-and-keys-exchanged",
         name="swaps keys and values",
-        diagnosis="Your code uses the values as keys and the keys as values, as calling with (q, v, k) does. "
-        "Compare q with k, then mix v.",
+        diagnosis="Your code uses the values as keys and the keys as values, as a call with (q, v, k) "
+        "does. The scores are q @ kᵀ, and the output is weights @ v.",
         see=QKV,
         change={
             SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)",
@@ -682,8 +687,8 @@ MISTAKES = [
     Mistake(
         id="last-key-only",
         name="keeps only the last key's value",
-        diagnosis="Your output seems to hold the last key's part only, as `output[i] = …` in a loop gives. Add up "
-        "the parts of all keys: `output[i] += …`, or use weights @ v.",
+        diagnosis="Your output seems to contain only the last key's term, as output[i] = … in a loop "
+        "gives. Add up the terms of all keys: output[i] += …, or use weights @ v.",
         see=SUM_SECTION,
         change={
             OUTPUT: "output = weights[..., -1:] * v[..., -1:, :]",
@@ -702,8 +707,8 @@ MISTAKES = [
     Mistake(
         id="only-the-first-of-the-batch",
         name="uses the first batch element's keys",
-        diagnosis="Your code takes the keys and values of the first batch element for all of them. Use the same "
-        "index for q, k and v.",
+        diagnosis="Your code uses the keys and values of the first batch element for all of them. Use the "
+        "same batch index for q, k and v.",
         see=BATCHES,
         change={
             SCORES: "k, v = (np.broadcast_to(x[(0,) * (x.ndim - 2)], x.shape) for x in (k, v))\n    scores = q.astype(np.float64) @ k.swapaxes(-1, -2)",
@@ -730,16 +735,17 @@ MISTAKES = [
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="With a mask your weights are NaN. Your code seems to add (1 - mask) * -np.inf: where the mask is "
-        "True that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
+        diagnosis="With a mask, your weights are NaN. Your code seems to add (1 - mask) * -np.inf; where "
+        "the mask is True, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, "
+        "scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
     Mistake(
         id="mask-after-softmax",
         name="masks after the softmax",
-        diagnosis="Your code sets masked weights to 0 after the softmax. The hidden scores were part of the sum, so "
-        "the rows now sum to less than 1. Put −∞ in the scores, before the softmax.",
+        diagnosis="Your code sets masked weights to 0 after the softmax. The masked scores were already "
+        "part of the sum, so the rows now sum to less than 1. Put −∞ in the scores, before the softmax.",
         see=MASKING,
         change={
             HIDE: "pass",
@@ -749,9 +755,9 @@ MISTAKES = [
     Mistake(
         id="mask-after-softmax-renormalised",
         name="masks, then rescales the rows",
-        diagnosis="Your code zeroes masked weights after the softmax and rescales each row. If a masked key has by "
-        "far the largest score, every other weight is already 0 and nothing is left to rescale. Put −∞ in "
-        "the scores.",
+        diagnosis="Your code sets masked weights to 0 after the softmax and rescales each row. If a masked "
+        "key has by far the largest score, every other weight is already 0 and nothing is left to rescale. "
+        "Put −∞ in the scores, before the softmax.",
         see=MASKING,
         change={
             HIDE: "pass",
@@ -790,16 +796,16 @@ MISTAKES = [
     Mistake(
         id="even-in-masked-rows",
         name="gives empty rows even weights",
-        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row all scores are "
-        "then equal, so masked keys share the weight evenly. Set the weights of such rows to 0.",
+        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row all "
+        "scores are then equal, so masked keys get even weights. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
         id="lowered-in-masked-rows",
         name="subtracts 1e9 from masked scores",
-        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row every score drops "
-        "by the same amount, which softmax does not notice. Set the weights of such rows to 0.",
+        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row every "
+        "score drops by the same amount, and the softmax ignores that. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
     ),
@@ -814,8 +820,8 @@ MISTAKES = [
     Mistake(
         id="only-a-mask-without-any-true",
         name="handles only an all-False mask",
-        diagnosis="Your code returns zeros only when the whole mask is False. A single row can be empty too, in one "
-        "batch element. Test each row: np.any(mask, axis=-1, keepdims=True).",
+        diagnosis="Your code returns zeros only when the whole mask is False. A single row of one batch "
+        "element can be empty too. Test each row: np.any(mask, axis=-1, keepdims=True).",
         see=MASKING,
         change={
             ZERO: "weights = np.where(empty.all(), 0.0, weights)",
@@ -825,8 +831,8 @@ MISTAKES = [
     Mistake(
         id="one-blind-row-blinds-all",
         name="zeroes everything for one empty row",
-        diagnosis="Your code zeroes the whole result as soon as one row is empty. Only that row should be zero. "
-        "Keep one answer per row: any(axis=-1, keepdims=True).",
+        diagnosis="Your code sets the whole result to zero as soon as one row is empty. Only that row "
+        "should be zero. Test each row: np.any(mask, axis=-1, keepdims=True).",
         see=MASKING,
         change={ZERO: "weights = np.where(empty.any(), 0.0, weights)"},
     ),
@@ -875,8 +881,8 @@ MISTAKES = [
     Mistake(
         id="mask-sign-wrong",
         name="fills masked scores with +1e9",
-        diagnosis="Your code puts a large positive number in the masked scores, so the masked keys get all the "
-        "weight. The sign must be negative: -np.inf.",
+        diagnosis="Your code puts a large positive number in the masked scores, so the masked keys get all "
+        "the weight. Use a negative one: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={
             HIDE: "scores = np.where(mask, scores, 1e9)",
@@ -886,17 +892,17 @@ MISTAKES = [
     Mistake(
         id="infinite-sum",
         name="makes the softmax's sum infinite",
-        diagnosis="With a mask your weights are NaN. Your code seems to put +∞ or a huge number into the masked "
-        "scores, or −∞ into the powers after exp: either makes the sum infinite. Put −∞ into the "
-        "scores, before exp: e^−∞ is 0.",
+        diagnosis="With a mask, your weights are NaN. Your code seems to put +∞ or a huge number in the "
+        "masked scores, or −∞ in the exponentials: both make the row's sum infinite. Put −∞ in the scores, "
+        "before exp: exp(−∞) is 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, np.inf)"},
     ),
     Mistake(
         id="mask-value-of-one",
         name="fills masked scores with -1",
-        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be as low, so "
-        "masked keys keep weight. −∞ is below every score: use -np.inf.",
+        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be "
+        "as low as that, so masked keys keep weight. −∞ is below every score: use -np.inf.",
         see=MASKING,
         change={
             HIDE: "scores = np.where(mask, scores, -1.0)",
@@ -905,8 +911,8 @@ MISTAKES = [
     Mistake(
         id="mask-turned",
         name="transposes the mask",
-        diagnosis="Your code transposes the mask. Its rows are queries and its columns keys already, as in the "
-        "scores. Use the mask as it is.",
+        diagnosis="Your code transposes the mask. Its rows are already queries and its columns keys, as in "
+        "the scores. Use the mask as it is.",
         see=MASKING,
         change={
             HIDE: "scores = np.where(np.swapaxes(mask, -1, -2), scores, -np.inf)",
@@ -923,8 +929,8 @@ MISTAKES = [
     Mistake(
         id="infinity-into-whole-numbers",
         name="writes −∞ into an integer array",
-        diagnosis="Your code writes −∞ into scores of integers. An integer array cannot hold it, so NumPy raises "
-        "OverflowError. Make the scores floats first: divide by √d_k, or q.astype(np.float64).",
+        diagnosis="Your code writes −∞ into integer scores. An integer array cannot hold it, so NumPy "
+        "raises OverflowError. Make the scores floats first: divide by √d_k, or use q.astype(np.float64).",
         see=MASKING,
         change={
             SCORES: 'scores = (q if q.dtype.kind in "iu" else q.astype(np.float64)) @ k.swapaxes(-1, -2)',
@@ -954,8 +960,8 @@ MISTAKES = [
     Mistake(
         id="other-argument-names",
         name="names the arguments differently",
-        diagnosis="Your function has other argument names than q, k, v and mask, so a caller who passes them by name "
-        "gets a TypeError. Use the names from the task.",
+        diagnosis="Your function's arguments are not named q, k, v and mask, so a call that passes them by "
+        "name raises TypeError. Use the names from the task.",
         see=QKV,
         change={
             SIGNATURE: "query: np.ndarray, key: np.ndarray, value: np.ndarray, mask: np.ndarray | None = None",
@@ -971,7 +977,7 @@ ATTEND = "scaled_dot_product_attention"
 def probes() -> list[Probe]:
     """The core facets in the order of the check lines, then the robust ones.
 
-    In a core mask every row hides and shows a key: what happens in an empty row depends on the way of writing.
+    In a core mask every row has a masked and a visible key, because code with the same mistake differs in empty rows.
     """
     return [*_softmax(), *_attention(), *_masks(), *_batches(), *_robust()]
 

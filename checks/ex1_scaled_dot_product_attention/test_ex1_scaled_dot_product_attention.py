@@ -1,4 +1,4 @@
-"""What softmax and attention must do: first the core, in the order in which people write it, then the robust lines.
+"""Checks of softmax and attention: the core in the order in which people write it, then the robust lines.
 
 The oracle takes one query at a time, in plain Python numbers. Inputs of core lines are float64 and of moderate size,
 and every query may attend to at least one key.
@@ -30,26 +30,26 @@ ONE_SEQUENCE = (((), 3, 5, 4, 2), ((), 5, 2, 3, 7))  # leading axes, T_q, T_k, d
 # ── the oracle ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def shares(numbers: list[float]) -> list[float]:
-    """The softmax of a few Python numbers."""
+def softmax_row(numbers: list[float]) -> list[float]:
+    """The softmax of a list of Python numbers."""
     top = max(numbers)
     parts = [math.exp(number - top) for number in numbers]
     return [part / math.fsum(parts) for part in parts]
 
 
-def shares_along(x: np.ndarray, axis: int) -> np.ndarray:
-    """The softmax along an axis, one line of numbers after the other."""
+def softmax_along(x: np.ndarray, axis: int) -> np.ndarray:
+    """The softmax along an axis, row by row."""
     result = np.empty(x.shape)
     moved, lines = np.moveaxis(result, axis, -1), np.moveaxis(x, axis, -1)
     for index in np.ndindex(lines.shape[:-1]):
-        moved[index] = shares([float(number) for number in lines[index]])
+        moved[index] = softmax_row([float(number) for number in lines[index]])
     return result
 
 
 def attended(
     q: np.ndarray, k: np.ndarray, v: np.ndarray, mask: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Output and weights, one query after the other (Vaswani et al. 2017, equation 1)."""
+    """Output and weights, query by query (Vaswani et al. 2017, equation 1)."""
     *lead, n_queries, d_k = q.shape
     n_keys, d_v = v.shape[-2:]
     output, weights = np.zeros((*lead, n_queries, d_v)), np.zeros((*lead, n_queries, n_keys))
@@ -59,14 +59,14 @@ def attended(
         if not keys:
             continue
         dots = [math.fsum(float(a) * float(b) for a, b in zip(q[row], k[key], strict=True)) for key in keys]
-        for key, share in zip(keys, shares([dot / math.sqrt(d_k) for dot in dots]), strict=True):
-            weights[(*row, key[-1])] = share
+        for key, weight in zip(keys, softmax_row([dot / math.sqrt(d_k) for dot in dots]), strict=True):
+            weights[(*row, key[-1])] = weight
             for column in range(d_v):
-                output[(*row, column)] += share * float(v[(*key, column)])
+                output[(*row, column)] += weight * float(v[(*key, column)])
     return output, weights
 
 
-# ── inputs, and what many lines ask ──────────────────────────────────────────────────────────────────────────
+# ── inputs and shared assertions ─────────────────────────────────────────────────────────────────────────────
 
 
 def inputs(lead: tuple[int, ...], n_queries: int, n_keys: int, d_k: int, d_v: int, seed: int = 0):
@@ -82,16 +82,16 @@ def worked_example():
     return q, k, np.array([[10.0, 0.0], [0.0, 10.0]])
 
 
-def some_mask(shape: tuple[int, ...], seed: int, *, share: float = 0.6) -> np.ndarray:
-    """A random mask that leaves every query at least one key."""
+def some_mask(shape: tuple[int, ...], seed: int, *, visible: float = 0.6) -> np.ndarray:
+    """A random mask in which every query may attend to at least one key."""
     rng = np.random.default_rng(seed)
-    mask = rng.random(shape) < share
+    mask = rng.random(shape) < visible
     mask[..., rng.integers(shape[-1])] = True
     return mask
 
 
 def sizes_in_words(lead: tuple[int, ...], n_queries: int, n_keys: int, d_k: int, d_v: int) -> str:
-    """Which sizes a message is about."""
+    """The sizes of the inputs, for a message."""
     front = f"leading axes {lead}, " if lead else ""
     return f" for {front}T_q = {n_queries}, T_k = {n_keys}, d_k = {d_k}, d_v = {d_v}"
 
@@ -100,12 +100,12 @@ def attend(submission, *args, **kwargs):
     """The learner's output and weights."""
     result = submission.scaled_dot_product_attention(*args, **kwargs)
     two = isinstance(result, tuple | list) and len(result) == 2
-    expect(two, "scaled_dot_product_attention returns two arrays: return output, weights")
+    expect(two, "scaled_dot_product_attention must return two arrays: return output, weights")
     return result
 
 
 def attend_in_shape(submission, q, k, v, *mask):
-    """The learner's weights as an array, after a look at their shape."""
+    """The learner's weights as an array of the right shape."""
     _, weights = attend(submission, q, k, v, *mask)
     expect_shape(weights, (*q.shape[:-1], k.shape[-2]), WEIGHTS, what="weights")
     return np.asarray(weights)
@@ -146,12 +146,12 @@ def test_softmax_of_one_row(submission):
     """softmax([0, 1]) is [0.2689, 0.7311]"""
     for row in ([0.0, 1.0], [0.0, math.log(3.0)]):
         x = np.array(row)
-        expect_close(submission.softmax(x), np.array(shares(row)), what=f"softmax of {np.round(x, 4)}")
+        expect_close(submission.softmax(x), np.array(softmax_row(row)), what=f"softmax of {np.round(x, 4)}")
 
 
 @core(
     "softmax",
-    "`keepdims=True` is missing in `max` or `sum`",
+    "keepdims=True is missing in max or sum",
     "only one row is returned",
     "the result is flattened",
     see=SOFTMAX,
@@ -167,7 +167,7 @@ def test_softmax_keeps_the_shape(submission):
     "softmax",
     "the sum runs over the whole array",
     "the sum runs down the columns",
-    "`keepdims=True` is missing, which a square array hides",
+    "keepdims=True is missing, which a square array hides",
     see=SOFTMAX,
 )
 def test_softmax_sums_to_one(submission):
@@ -181,8 +181,8 @@ def test_softmax_sums_to_one(submission):
 
 @core(
     "softmax",
-    "`max` and `sum` use different axes",
-    "`keepdims=True` is missing",
+    "max and sum use different axes",
+    "keepdims=True is missing",
     "one sum divides every row",
     see=SOFTMAX,
 )
@@ -190,16 +190,16 @@ def test_softmax_values(submission):
     """Each entry is exp(x) divided by the sum of its own row"""
     for shape in ((3, 5), (4, 4), (2, 3, 4), (3, 3, 3), (5, 1)):
         x = np.random.default_rng(2).normal(size=shape) * 2
-        expect_close(submission.softmax(x), shares_along(x, -1), what=f"softmax(x), x of shape {shape}")
+        expect_close(submission.softmax(x), softmax_along(x, -1), what=f"softmax(x), x of shape {shape}")
     for row in ([2.0, -1.0, 0.5, 0.5, -3.0], [7.0]):
-        expect_close(submission.softmax(np.array(row)), np.array(shares(row)), what=f"softmax of {row}")
+        expect_close(submission.softmax(np.array(row)), np.array(softmax_row(row)), what=f"softmax of {row}")
 
 
 @core(
     "softmax",
-    "axis=-1 is fixed inside",
-    "only one of `max` and `sum` gets `axis`",
-    "`keepdims=True` is missing",
+    "axis=-1 is hard-coded",
+    "axis is passed to only one of max and sum",
+    "keepdims=True is missing",
     see=SOFTMAX,
 )
 def test_softmax_axis(submission):
@@ -208,9 +208,9 @@ def test_softmax_axis(submission):
         x = np.random.default_rng(3).normal(size=shape) * 2
         for axis in range(-len(shape), len(shape)):
             result = submission.softmax(x, axis=axis)
-            expect_close(result, shares_along(x, axis), what=f"softmax(x, axis={axis}), x of shape {shape}")
+            expect_close(result, softmax_along(x, axis), what=f"softmax(x, axis={axis}), x of shape {shape}")
     result = submission.softmax(x, 0)
-    expect_close(result, shares_along(x, 0), what="softmax(x, 0)")
+    expect_close(result, softmax_along(x, 0), what="softmax(x, 0)")
 
 
 @core(
@@ -223,18 +223,18 @@ def test_softmax_axis(submission):
 def test_softmax_minus_infinity(submission):
     """An entry of −∞ becomes exactly 0"""
     x = np.array([[-np.inf, 0.0, 1.0], [2.0, -np.inf, -np.inf]])
-    expected = np.array([[0.0, *shares([0.0, 1.0])], [1.0, 0.0, 0.0]])
+    expected = np.array([[0.0, *softmax_row([0.0, 1.0])], [1.0, 0.0, 0.0]])
     result = submission.softmax(x.copy())
     expect_close(result, expected, what="softmax(x)")
     largest = np.abs(np.asarray(result)[np.isneginf(x)]).max()
-    expect(largest == 0, f"an entry of −∞ becomes {largest:.3g}; it must be exactly 0")
+    expect(largest == 0, f"An entry of −∞ becomes {largest:.3g}; it must be exactly 0")
 
 
 @core(
     "softmax",
-    "`x -= …` changes x",
-    "`x[...] = …` writes into x",
-    "`np.exp(x, out=x)` writes into x",
+    "x -= … changes x",
+    "x[...] = … writes into x",
+    "np.exp(x, out=x) writes into x",
     see=COMMON,
 )
 def test_softmax_input_unchanged(submission):
@@ -251,7 +251,7 @@ def test_softmax_input_unchanged(submission):
 @core(
     "attention",
     "only the output is returned",
-    "`return` is missing",
+    "the return statement is missing",
     "both arrays are stacked into one",
     see=SUM,
 )
@@ -263,9 +263,9 @@ def test_two_arrays(submission):
 @core(
     "attention",
     "the scores are not divided, or divided by d_k instead of √d_k",
-    "`weights, output` in the wrong order",
-    "softmax over the queries",
-    "`weights @ k` in place of `weights @ v`",
+    "weights and output are returned in the wrong order",
+    "the softmax runs over the queries",
+    "weights @ k instead of weights @ v",
     see=SCORES,
 )
 def test_brief(submission):
@@ -277,9 +277,9 @@ def test_brief(submission):
 
 @core(
     "attention",
-    "the scores are `k @ qᵀ`",
+    "k @ qᵀ instead of q @ kᵀ",
     "the scores compare q with itself",
-    "`weights, output` in the wrong order",
+    "weights and output are returned in the wrong order",
     see=SCORES,
 )
 def test_shape_of_the_weights(submission):
@@ -291,8 +291,8 @@ def test_shape_of_the_weights(submission):
 
 @core(
     "attention",
-    "`weights @ k` in place of `weights @ v`",
-    "`weightsᵀ @ v` in place of `weights @ v`",
+    "weights @ k instead of weights @ v",
+    "weightsᵀ @ v instead of weights @ v",
     "the output is allocated with the shape of q",
     see=SUM,
 )
@@ -305,8 +305,8 @@ def test_shape_of_the_output(submission):
 
 @core(
     "attention",
-    "softmax over the queries",
-    "no softmax",
+    "the softmax runs over the queries",
+    "the softmax is missing",
     "the weights are divided by √d_k",
     "the scores are returned as weights",
     see=SOFTMAX,
@@ -320,10 +320,10 @@ def test_rows_sum_to_one(submission):
 
 @core(
     "attention",
-    "d_k without the root",
-    "the root of another size (T_k, d_v)",
-    "a root rounded down",
-    "a fixed number such as 8",
+    "the root of d_k is missing",
+    "the root is that of another size, such as T_k or d_v",
+    "the root is rounded down",
+    "the scores are divided by a fixed number such as 8",
     see=SCALING,
 )
 def test_scaling(submission):
@@ -336,7 +336,7 @@ def test_scaling(submission):
 @core(
     "attention",
     "k is reshaped, not transposed",
-    "softmax is applied twice",
+    "the softmax is applied twice",
     "the scaling comes after the softmax",
     see=SCORES,
 )
@@ -348,8 +348,8 @@ def test_weights(submission):
 
 @core(
     "attention",
-    "`weightsᵀ @ v` in place of `weights @ v`",
-    "`weights @ k` in place of `weights @ v`",
+    "weightsᵀ @ v instead of weights @ v",
+    "weights @ k instead of weights @ v",
     "the output is scaled too",
     "the second array returned is not the weights",
     see=SUM,
@@ -365,9 +365,9 @@ def test_output(submission):
 
 @core(
     "attention",
-    "the transpose of k is missing (`q @ k`)",
-    "`k @ qᵀ` in place of `q @ kᵀ`",
-    "`weightsᵀ @ v` (equal sizes hide all three)",
+    "the transpose of k is missing (q @ k)",
+    "k @ qᵀ instead of q @ kᵀ",
+    "weightsᵀ @ v instead of weights @ v (equal sizes hide all three)",
     see=SCORES,
 )
 def test_equal_sizes(submission):
@@ -378,8 +378,8 @@ def test_equal_sizes(submission):
 
 @core(
     "attention",
-    "`squeeze` removes the query axis",
-    "softmax over the queries",
+    "squeeze removes the query axis",
+    "the softmax runs over the queries",
     "the maximum is taken along axis 0",
     see=SOFTMAX,
 )
@@ -391,8 +391,8 @@ def test_one_query(submission):
 
 @core(
     "attention",
-    "softmax over the queries",
-    "`squeeze` removes the key axis",
+    "the softmax runs over the queries",
+    "squeeze removes the key axis",
     "the weights are scaled after the softmax",
     see=SOFTMAX,
 )
@@ -410,7 +410,7 @@ def test_one_key(submission):
     "True is read as blocked",
     "the mask is not used",
     "the mask is applied after the softmax",
-    "the scores are multiplied by it",
+    "the scores are multiplied by the mask",
     see=MASKING,
 )
 def test_true_may_attend(submission):
@@ -439,7 +439,7 @@ def test_masked_weight_is_zero(submission):
         q, k, v, mask = masked_inputs(sizes, seed)
         weights = attend_in_shape(submission, q, k, v, mask.copy())
         hidden = np.abs(weights[~mask]).max(initial=0.0)
-        expect(hidden == 0, f"a masked key has the weight {hidden:.3g}; it must be exactly 0")
+        expect(hidden == 0, f"A masked key has weight {hidden:.3g}; it must be exactly 0")
 
 
 @core(
@@ -478,7 +478,7 @@ def test_masked_values(submission):
 def test_mask_of_true(submission):
     """A mask of all True changes nothing"""
     q, k, v = inputs((), 3, 5, 4, 2, seed=10)
-    expect_attended(submission, q, k, v, np.ones((3, 5), dtype=bool), case=" with mask all True")
+    expect_attended(submission, q, k, v, np.ones((3, 5), dtype=bool), case=" with a mask of all True")
 
 
 @core(
@@ -505,8 +505,8 @@ def test_masked_key_does_not_matter(submission):
 
 @core(
     "mask",
-    "`scores[~mask]` needs the full shape",
-    "a loop reads `mask[i, j]`",
+    "scores[~mask] needs the full shape",
+    "a loop reads mask[i, j]",
     "the mask is reshaped to the scores' shape",
     see=MASKING,
 )
@@ -515,7 +515,7 @@ def test_mask_of_one_row(submission):
     for sizes in (((), 3, 5, 4, 2), ((), 4, 4, 4, 4)):
         q, k, v = inputs(*sizes, seed=12)
         for seed, shape in enumerate(((sizes[2],), (1, sizes[2]))):
-            case = f" with mask of shape {shape}"
+            case = f" with a mask of shape {shape}"
             expect_attended(submission, q, k, v, some_mask(shape, seed), case=case)
 
 
@@ -524,10 +524,10 @@ def test_mask_of_one_row(submission):
 
 @core(
     "batches",
-    "`k.T` reverses the batch axis too",
-    "`np.dot` pairs every batch element with every other",
-    "softmax over axis 1",
-    "d_k from `q.shape[1]`",
+    "k.T reverses the batch axis too",
+    "np.dot pairs every batch element with every other",
+    "the softmax runs over axis 1",
+    "d_k is read from q.shape[1]",
     see=BATCHES,
 )
 def test_a_batch(submission):
@@ -538,9 +538,9 @@ def test_a_batch(submission):
 
 @core(
     "batches",
-    'einsum with `"bqd,bkd->bqk"` knows one leading axis',
-    "`k.transpose(0, 2, 1)` knows one leading axis",
-    "`B, T, d = q.shape` knows one leading axis",
+    'einsum with "bqd,bkd->bqk" allows only one leading axis',
+    "k.transpose(0, 2, 1) allows only one leading axis",
+    "B, T, d = q.shape allows only one leading axis",
     see=BATCHES,
 )
 def test_leading_axes(submission):
@@ -552,9 +552,9 @@ def test_leading_axes(submission):
 
 @core(
     "batches",
-    "`k.T`, which fits but is wrong",
-    "softmax over axis 1",
-    "d_k from `q.shape[1]`",
+    "k.T fits but is wrong",
+    "the softmax runs over axis 1",
+    "d_k is read from q.shape[1]",
     see=BATCHES,
 )
 def test_equal_sizes_of_a_batch(submission):
@@ -565,7 +565,7 @@ def test_equal_sizes_of_a_batch(submission):
 
 @core(
     "batches",
-    "`scores[~mask]` needs the full shape",
+    "scores[~mask] needs the full shape",
     "an axis is added to the mask",
     "the mask is reshaped",
     see=MASKING,
@@ -586,10 +586,10 @@ def test_mask_broadcasts(submission):
         (1, 3, 4, 5),
     )
     for seed, shape in enumerate(shapes):
-        expect_attended(submission, q, k, v, some_mask(shape, seed), case=f" with mask of shape {shape}")
+        expect_attended(submission, q, k, v, some_mask(shape, seed), case=f" with a mask of shape {shape}")
     q, k, v = inputs((4,), 4, 4, 4, 4, seed=13)
     for seed, shape in enumerate(((4, 4, 4), (4, 4), (1, 4), (4,), (4, 1, 4), (1, 4, 4))):
-        case = f" with mask of shape {shape}, all sizes 4"
+        case = f" with a mask of shape {shape}, all sizes 4"
         expect_attended(submission, q, k, v, some_mask(shape, seed), case=case)
 
 
@@ -598,8 +598,8 @@ def test_mask_broadcasts(submission):
 
 @core(
     "caller",
-    "`q /= np.sqrt(d_k)` changes q",
-    "`k *= …` changes k",
+    "q /= np.sqrt(d_k) changes q",
+    "k *= … changes k",
     "a result is written into q, k or v",
     see=COMMON,
 )
@@ -615,9 +615,9 @@ def test_inputs_unchanged(submission):
 
 @core(
     "caller",
-    "`np.logical_not(mask, out=mask)` changes the mask",
-    "`mask[...] = ~mask` changes the mask",
-    "`mask &= …` changes the mask",
+    "np.logical_not(mask, out=mask) changes the mask",
+    "mask[...] = ~mask changes the mask",
+    "mask &= … changes the mask",
     see=COMMON,
 )
 def test_mask_unchanged(submission):
@@ -649,18 +649,20 @@ def test_softmax_large_numbers(submission):
     """softmax of numbers near ±10,000 does not overflow"""
     x = np.array([[0.0, 1.0, 2.0], [0.0, -3.0, 0.5]])
     for shift in (800.0, -800.0, 1e4, -1e4):
-        expect_close(submission.softmax(x + shift), shares_along(x, -1), what=f"softmax(x + {shift:g})")
+        expect_close(submission.softmax(x + shift), softmax_along(x, -1), what=f"softmax(x + {shift:g})")
     x = np.array([[1e4, -1e4, 0.0, 9999.0], [-1e4, -1e4, -1e4, -1e4], [0.0, 0.0, 3000.0, 2999.0]])
     for axis in (-1, 0):
-        expect_close(submission.softmax(x, axis=axis), shares_along(x, axis), what=f"softmax(x, axis={axis})")
+        expect_close(
+            submission.softmax(x, axis=axis), softmax_along(x, axis), what=f"softmax(x, axis={axis})"
+        )
 
 
 @robust("large numbers", "one maximum is subtracted from every row", see=SOFTMAX)
 def test_softmax_rows_of_different_size(submission):
     """A row of huge numbers leaves the other rows correct"""
     x = np.array([[0.3, -0.2, 1.1], [2000.0, 2001.0, 1999.0], [-3000.0, -3001.0, -3000.5]])
-    expect_close(submission.softmax(x), shares_along(x, -1), what="softmax(x)")
-    expect_close(submission.softmax(x.T, axis=0), shares_along(x.T, 0), what="softmax(x.T, axis=0)")
+    expect_close(submission.softmax(x), softmax_along(x, -1), what="softmax(x)")
+    expect_close(submission.softmax(x.T, axis=0), softmax_along(x.T, 0), what="softmax(x.T, axis=0)")
 
 
 def spread(seed: int, lead: tuple[int, ...] = (2,), n_queries: int = 5, n_keys: int = 6):
@@ -702,7 +704,7 @@ def test_large_scores_with_a_mask(submission):
     """A masked key gets weight 0 however large the scores are"""
     for seed in (21, 22, 23):
         q, k, v = spread(seed)
-        mask = some_mask((2, 5, 6), seed, share=0.4)
+        mask = some_mask((2, 5, 6), seed, visible=0.4)
         expect_attended(submission, q, k, v, mask, case=" with large scores")
         expect_attended(submission, -q, k, v, mask, case=" with large scores")
     q, v = np.array([[1.0, 1.0, 0.0, 0.0]]), np.eye(3)
@@ -746,7 +748,7 @@ def test_empty_row_has_zero_weights(submission):
         expect_close(weights, np.zeros_like(weights), what="weights of the empty rows")
 
 
-@robust("empty rows", "NaN or even weights reach the output", see=MASKING)
+@robust("empty rows", "the empty row's NaN or even weights reach the output", see=MASKING)
 def test_empty_row_has_a_zero_output(submission):
     """An empty row has a zero output"""
     for q, k, v, mask in masks_with_empty_rows():
@@ -770,47 +772,45 @@ def test_rows_beside_an_empty_row(submission):
         expect_close(np.asarray(output)[seeing], expected_output[seeing], what="output of the other rows")
 
 
-@robust("empty rows", "empty rows are looked for in the mask, before it is broadcast", see=MASKING)
+@robust("empty rows", "the mask is searched for empty rows before it is broadcast", see=MASKING)
 def test_empty_rows_of_a_broadcast_mask(submission):
     """Empty rows are also found in a broadcast mask"""
     q, k, v = inputs((2, 3), 4, 5, 3, 2, seed=17)
     queries = np.array([True, False, True, False])[:, np.newaxis]
-    expect_attended(submission, q, k, v, queries, case=" with mask of shape (4, 1)")
+    expect_attended(submission, q, k, v, queries, case=" with a mask of shape (4, 1)")
     padding = some_mask((2, 1, 1, 5), 17)
     padding[1] = False
-    expect_attended(submission, q, k, v, padding, case=" with mask of shape (2, 1, 1, 5)")
-    expect_attended(submission, q, k, v, np.zeros(5, dtype=bool), case=" with mask of shape (5,)")
-    expect_attended(submission, q, k, v, np.zeros((4, 5), dtype=bool), case=" with mask of shape (4, 5)")
+    expect_attended(submission, q, k, v, padding, case=" with a mask of shape (2, 1, 1, 5)")
+    expect_attended(submission, q, k, v, np.zeros(5, dtype=bool), case=" with a mask of shape (5,)")
+    expect_attended(submission, q, k, v, np.zeros((4, 5), dtype=bool), case=" with a mask of shape (4, 5)")
     heads = np.array([True, False, True]).reshape(3, 1, 1)
-    expect_attended(submission, q, k, v, heads, case=" with mask of shape (3, 1, 1)")
+    expect_attended(submission, q, k, v, heads, case=" with a mask of shape (3, 1, 1)")
 
 
 # ── robust: types ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust(
-    "types", "a result is stored in an array of whole numbers, which cannot hold fractions or −∞", see=SUM
-)
+@robust("types", "a result is stored in an integer array, which cannot hold fractions or −∞", see=SUM)
 def test_whole_numbers(submission):
     """Integer inputs give fractional results"""
     whole = np.array([[1, 2, 4], [0, 0, 3]])
-    expect_close(submission.softmax(whole), shares_along(whole, -1), what="softmax of whole numbers")
+    expect_close(submission.softmax(whole), softmax_along(whole, -1), what="softmax of integers")
     q, k, v = (np.round(2 * x).astype(int) for x in inputs((2,), 3, 5, 3, 4, seed=24))
-    expect_attended(submission, q, k, v, case=" with integers")
-    expect_attended(submission, q, k, v, some_mask((3, 5), 24), case=" with integers and a mask")
+    expect_attended(submission, q, k, v, case=" for integers")
+    expect_attended(submission, q, k, v, some_mask((3, 5), 24), case=" for integers and a mask")
 
 
 @robust("types", "float16 inputs are multiplied as they are: scores above 65,504 become inf", see=SOFTMAX)
 def test_half_precision(submission):
     """float16 inputs do not overflow"""
     half = np.array([[12.0, 11.0, 12.5], [300.0, 301.0, -300.0]], dtype=np.float16)
-    expect_close(submission.softmax(half), shares_along(half, -1), what="softmax of float16", atol=3e-3)
+    expect_close(submission.softmax(half), softmax_along(half, -1), what="softmax of float16", atol=3e-3)
     rng = np.random.default_rng(26)
     q, k = (rng.integers(-400, 401, size=(2, size, 4)).astype(np.float16) for size in (3, 5))
     q[..., 0], k[..., 0] = 600, 600  # 600 · 600 is more than 65504, where float16 ends
     v = rng.integers(-4, 5, size=(2, 5, 3)).astype(np.float16)
     for mask in (None, some_mask((2, 3, 5), 26)):
-        output, weights = expect_attended(submission, q, k, v, mask, case=" with float16", atol=1e-2)
+        output, weights = expect_attended(submission, q, k, v, mask, case=" for float16", atol=1e-2)
         expect_finite(weights, what="weights")
         expect_finite(output, what="output")
 
@@ -818,7 +818,7 @@ def test_half_precision(submission):
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust("calls", "the arguments have other names than q, k, v and mask", see=SCORES)
+@robust("calls", "the arguments are not named q, k, v and mask", see=SCORES)
 def test_names(submission):
     """q, k, v and mask can be passed by name"""
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=8)
@@ -838,20 +838,22 @@ def test_views(submission):
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=30)
     mask = some_mask((2, 3, 5), 30)
     exchanged = [x.swapaxes(0, 1).copy().swapaxes(0, 1) for x in (q, k, v, mask)]
-    expect_attended(submission, *exchanged, case=" with views with their axes exchanged")
-    expect_attended(submission, *(np.asfortranarray(x) for x in (q, k, v, mask)), case=" with Fortran order")
+    expect_attended(submission, *exchanged, case=" for views with swapped axes")
     expect_attended(
-        submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], mask[:, ::-1, ::-1], case=" with views turned round"
+        submission, *(np.asfortranarray(x) for x in (q, k, v, mask)), case=" for arrays in Fortran order"
+    )
+    expect_attended(
+        submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], mask[:, ::-1, ::-1], case=" for reversed views"
     )
     for array in (q, k, v, mask):
         array.setflags(write=False)
-    expect_attended(submission, q, k, v, mask, case=" with read-only inputs")
+    expect_attended(submission, q, k, v, mask, case=" for read-only inputs")
 
 
-@robust("calls", "something is kept from one call to the next", see=COMMON)
+@robust("calls", "a value is kept from one call to the next", see=COMMON)
 def test_twice(submission):
     """No call depends on an earlier one"""
     q, k, v = inputs((2,), 3, 5, 4, 2, seed=29)
-    expect_attended(submission, q, k, v, case=" of the first call")
-    expect_attended(submission, 3 * q, k, v, some_mask((2, 3, 5), 29), case=" of a second call, with a mask")
-    expect_attended(submission, q, k, v + 1, case=" of a third call, without a mask")
+    expect_attended(submission, q, k, v, case=" in the first call")
+    expect_attended(submission, 3 * q, k, v, some_mask((2, 3, 5), 29), case=" in a second call, with a mask")
+    expect_attended(submission, q, k, v + 1, case=" in a third call, without a mask")

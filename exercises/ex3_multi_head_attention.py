@@ -1,30 +1,30 @@
 """Exercise 3 · Multi-head attention.
 
-One attention mixes everything by one table of weights. But *fox* may want its adjective and its verb at the same
-time, for different reasons. So the vector is cut into n_heads pieces, each piece attends on its own, with its own
-table, and the pieces are put side by side again:
+One attention has one weight matrix. But *fox* may need its adjective and its verb at the same time, for different
+reasons. So queries, keys and values are split into n_heads pieces. Each head attends with its own pieces and its own
+weight matrix, and the heads' results are put side by side again:
 
     multi_head(x) = concat(head_0, …, head_{H-1}) @ w_o                    (Vaswani et al. 2017, section 3.2.2)
     head_h        = attention(q_h, k_h, v_h)         each of width d_head = d_model / n_heads
 
-You write three functions. The first two only move numbers around, and are where nearly everybody goes wrong once: a
-reshape without a transpose gives the right shape with the wrong numbers in it.
+Write three functions. The first two only rearrange numbers, and most people get them wrong once: a reshape without a
+transpose gives the right shape with the wrong numbers in it.
 
-Save the file, and it is checked at once.
+Save the file, and tutor checks it.
 """
 
 import numpy as np
 
 
 def split_heads(x: np.ndarray, n_heads: int) -> np.ndarray:
-    """The columns of every token shared out to the heads.
+    """Split the columns of every token among the heads.
 
     Args:
-        x: (B, T, d_model). It must not be changed.
-        n_heads: how many heads; it must divide d_model.
+        x: (B, T, d_model). Do not change it.
+        n_heads: the number of heads; it must divide d_model.
 
     Returns:
-        heads: (B, n_heads, T, d_head), where d_head = d_model // n_heads. Head h owns the neighbouring columns
+        heads: (B, n_heads, T, d_head), where d_head = d_model // n_heads. Head h owns the contiguous columns
             h * d_head … (h + 1) * d_head - 1: heads[b, h, t] is x[b, t, h * d_head : (h + 1) * d_head].
 
     Raises:
@@ -38,10 +38,10 @@ def split_heads(x: np.ndarray, n_heads: int) -> np.ndarray:
 
 
 def merge_heads(x: np.ndarray) -> np.ndarray:
-    """The heads' pieces put side by side again: what split_heads did, undone.
+    """Put the columns of the heads side by side again: the inverse of split_heads.
 
     Args:
-        x: (B, n_heads, T, d_head). It must not be changed.
+        x: (B, n_heads, T, d_head). Do not change it.
 
     Returns:
         merged: (B, T, n_heads * d_head), head 0 in the leftmost columns.
@@ -60,19 +60,19 @@ def multi_head_attention(
 ) -> np.ndarray:
     """Self-attention with several heads: project, split, attend in each head, merge, project.
 
-    In each head, attention is the one of exercise 1, with scores divided by √d_head. You may copy what you wrote there
-    into this file: it stands on its own.
+    The attention in each head is that of exercise 1, with scores divided by √d_head. You can copy your code from there:
+    this file does not import exercise 1.
 
     Args:
         x: (B, T, d_model), the tokens.
         w_q, w_k, w_v, w_o: (d_model, d_model), applied as ``x @ w``. No biases.
-        n_heads: how many heads; it must divide d_model.
+        n_heads: the number of heads; it must divide d_model.
         mask: boolean, broadcastable to (B, n_heads, T, T). True: this query may attend to this key.
-            None: everybody may attend to everybody.
-        None of them may be changed.
+            None: every query may attend to every key.
+        Do not change any of them.
 
     Returns:
-        output: (B, T, d_model). Where a query may attend to no key, its head gives zeros.
+        output: (B, T, d_model). Where a query may attend to no key, its head contributes zeros.
 
     Raises:
         ValueError: n_heads does not divide d_model.

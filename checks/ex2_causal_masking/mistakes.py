@@ -1,4 +1,4 @@
-"""Wrong causal masks that people really write, and the inputs on which no two of them agree."""
+"""Mistakes that people make in causal attention, and inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -9,16 +9,14 @@ CAUSAL, MASKING = f"{LESSON}#causal-masking", f"{LESSON}#masking-in-general"
 SCALING, SOFTMAX, BATCHES = f"{LESSON}#scaling", f"{LESSON}#softmax", f"{LESSON}#batches"
 SCORES_SECTION, SUM_SECTION = f"{LESSON}#scores", f"{LESSON}#weighted-sum"
 
-COMPARE = "return keys <= queries  # (n, n): not after me"
+COMPARE = "return keys <= queries  # (n, n): True where j ≤ i"
 SCORES = (
     "scores = q.astype(np.float64) @ k.swapaxes(-1, -2)  # (..., T, T), in float64: float16 ends at 65504"
 )
 SCALE = "scores = scores / np.sqrt(d_k)"
 SIZES = "seq_len, d_k = q.shape[-2:]"
 MASK = "mask = causal_mask(seq_len)"
-HIDE = (
-    "scores = np.where(mask, scores, -np.inf)  # before the softmax: the future is in no sum, since e^−∞ = 0"
-)
+HIDE = "scores = np.where(mask, scores, -np.inf)  # before the softmax: e^−∞ = 0, so the future is in no row's sum"
 LARGEST = "largest = scores.max(axis=-1, keepdims=True)  # never −∞: each row sees at least itself"
 EXP = "exponentials = np.exp(scores - largest)"
 WEIGHTS = "weights = exponentials / exponentials.sum(axis=-1, keepdims=True)"
@@ -39,48 +37,48 @@ MISTAKES = [
     ),
     Mistake(
         id="true-means-blocked",
-        name="marks hidden keys with True",
-        diagnosis="Your mask is True where a query may not attend, as in torch.nn.MultiheadAttention. Here True "
-        'means "may attend": keys <= queries.',
+        name="marks masked keys with True",
+        diagnosis="Your mask is True where a query may not attend, as in torch.nn.MultiheadAttention. Here "
+        'True means "may attend". Return keys <= queries.',
         see=MASKING,
         change={COMPARE: "return keys > queries", HIDE: "scores = np.where(mask, -np.inf, scores)"},
     ),
     Mistake(
         id="future-only",
         name="shows only later positions",
-        diagnosis="Your mask is True for later positions only, so the last query sees nothing. Turn it round: "
-        "position i sees 0 … i, as np.tril gives it.",
+        diagnosis="Your mask is True for later positions only, so the last query sees nothing. Position i "
+        "must see 0 … i: keys <= queries, or np.tril.",
         see=CAUSAL,
         change={COMPARE: "return keys > queries"},
     ),
     Mistake(
         id="not-even-itself",
         name="hides each position from itself",
-        diagnosis="Your mask is False on the diagonal, so the first position sees nothing. Position i sees 0 … i, "
-        "itself included: j <= i, or np.tril with k=0.",
+        diagnosis="Your mask is False on the diagonal, so the first position sees nothing. Position i must "
+        "see 0 … i, itself included: keys <= queries, or np.tril with k=0.",
         see=CAUSAL,
         change={COMPARE: "return keys < queries"},
     ),
     Mistake(
         id="one-too-many",
         name="shows the next position too",
-        diagnosis="Your triangle is one step too large: position i also sees i + 1, the very token it should "
-        "predict. Use j <= i, or np.tril with k=0.",
+        diagnosis="Your triangle is one step too large: position i also sees i + 1, the very token it "
+        "should predict. Use keys <= queries, or np.tril with k=0.",
         see=CAUSAL,
         change={COMPARE: "return keys <= queries + 1"},
     ),
     Mistake(
         id="only-itself",
         name="shows each position only itself",
-        diagnosis="Your mask is True on the diagonal only, so the output is v and no position remembers the past. "
-        "Use keys <= queries, not ==.",
+        diagnosis="Your mask is True on the diagonal only, so each position sees only itself and the "
+        "output is v. Use <= instead of ==: keys <= queries.",
         see=CAUSAL,
         change={COMPARE: "return keys == queries"},
     ),
     Mistake(
         id="everything-visible",
-        name="hides nothing in the mask",
-        diagnosis="Your mask is True everywhere, so no position is hidden from any other. Cut the table with "
+        name="masks nothing",
+        diagnosis="Your mask is True everywhere, so every position sees the future. Cut the table with "
         "np.tril, or compare positions: keys <= queries.",
         see=CAUSAL,
         change={COMPARE: "return np.ones((n, n), dtype=bool)"},
@@ -88,16 +86,16 @@ MISTAKES = [
     Mistake(
         id="mask-of-numbers",
         name="returns numbers, not True and False",
-        diagnosis="Your mask holds 0 and 1. The task wants a boolean array: np.tril(np.ones((n, n), dtype=bool)), "
-        "or a comparison of positions.",
+        diagnosis="Your mask contains 0 and 1. The task wants a boolean array: np.tril(np.ones((n, n), "
+        "dtype=bool)), or a comparison of positions.",
         see=CAUSAL,
         change={COMPARE: "return (keys <= queries).astype(float)"},
     ),
     Mistake(
         id="mask-to-be-added",
         name="returns 0 and −∞",
-        diagnosis="Your mask holds 0 and −∞, to be added to the scores. Such masks exist; this one should be "
-        "boolean, True = may attend. Return keys <= queries and let np.where put the −∞.",
+        diagnosis="Your mask contains 0 and −∞, to be added to the scores. This mask must be boolean: True "
+        'means "may attend". Return keys <= queries, and let np.where put −∞ in the scores.',
         see=MASKING,
         change={
             COMPARE: "return np.where(keys <= queries, 0.0, -np.inf)",
@@ -108,16 +106,16 @@ MISTAKES = [
     Mistake(
         id="mask-with-leading-axes",
         name="gives the mask a batch axis",
-        diagnosis="Your mask has shape (1, n, n). (n, n) broadcasts over every batch by itself. Drop the extra "
-        "axis.",
+        diagnosis="Your mask has shape (1, n, n). A mask of shape (n, n) already broadcasts over any "
+        "batch. Drop the extra axis.",
         see=MASKING,
         change={COMPARE: "return (keys <= queries)[np.newaxis]"},
     ),
     Mistake(
         id="mask-with-batch-and-heads",
         name="gives the mask four axes",
-        diagnosis="Your mask has shape (1, 1, n, n). (n, n) broadcasts over batch and heads by itself. Drop the "
-        "extra axes.",
+        diagnosis="Your mask has shape (1, 1, n, n). A mask of shape (n, n) already broadcasts over batch "
+        "and heads. Drop the extra axes.",
         see=MASKING,
         change={
             COMPARE: "return (keys <= queries)[np.newaxis, np.newaxis]",
@@ -126,8 +124,8 @@ MISTAKES = [
     Mistake(
         id="mask-mirrored",
         name="mirrors the triangle",
-        diagnosis="Your triangle is mirrored, from left to right or from top to bottom: the last row and column do "
-        "not match. Row i must be True for columns 0 … i.",
+        diagnosis="Your triangle is mirrored, left to right or top to bottom, so its edge is the wrong "
+        "diagonal. Row i must be True for columns 0 … i.",
         see=CAUSAL,
         change={
             COMPARE: "return (keys <= queries)[:, ::-1]",
@@ -136,17 +134,17 @@ MISTAKES = [
     # where the mask goes
     Mistake(
         id="mask-not-used",
-        name="leaves the mask out of attention",
-        diagnosis="Your attention does not use the mask: changing the last token changes the first output. Put −∞ "
-        "in the hidden scores before the softmax: np.where(mask, scores, -np.inf).",
+        name="does not use the mask",
+        diagnosis="Your attention does not use the mask: changing the last token changes the first output. "
+        "Put −∞ in the masked scores before the softmax: np.where(mask, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "pass"},
     ),
     Mistake(
         id="mask-turned-in-attention",
-        name="hides what the mask shows",
-        diagnosis="Your causal_mask is right, but your attention hides the keys it should show. np.where(mask, "
-        "scores, -np.inf) keeps the scores where the mask is True.",
+        name="masks the visible keys in attention",
+        diagnosis="Your causal_mask is right, but your attention masks the keys that should be visible. "
+        "np.where(mask, scores, -np.inf) keeps the scores where the mask is True.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
         also=(
@@ -158,48 +156,51 @@ MISTAKES = [
         id="mask-transposed-in-attention",
         name="transposes the mask in attention",
         diagnosis="Your causal_mask is right, but your attention hides the past and shows the future, as a "
-        "transposed mask does. Rows are queries and columns keys in both: use the mask as it is.",
+        "transposed mask does. Its rows are already queries and its columns keys, as in the scores. Use "
+        "the mask as it is.",
         see=CAUSAL,
         change={MASK: "mask = causal_mask(seq_len).T"},
     ),
     Mistake(
         id="zero-scores",
-        name="sets hidden scores to 0",
-        diagnosis="Your code sets hidden scores to 0, as np.tril(scores) or scores * mask does. exp(0) is 1, so the "
-        "future still gets weight. Use −∞: np.where(mask, scores, -np.inf).",
+        name="sets masked scores to 0",
+        diagnosis="Your code sets masked scores to 0, as np.tril(scores) or scores * mask does. exp(0) is "
+        "1, so the future still gets weight. Use −∞: np.where(mask, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = scores * mask"},
     ),
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="Your weights are NaN everywhere. Your code seems to add (1 - mask) * -np.inf: where the mask is "
-        "True that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
+        diagnosis="Your weights are NaN everywhere. Your code seems to add (1 - mask) * -np.inf; where the "
+        "mask is True, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, scores, "
+        "-np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
     Mistake(
         id="hidden-value-too-small",
-        name="fills hidden scores with a number",
-        diagnosis="Your code seems to fill hidden scores with a number such as -10000. Where the visible scores are "
-        "as low as that, the future gets weight again. −∞ is below every score: use -np.inf.",
+        name="fills masked scores with a number",
+        diagnosis="Your code seems to fill masked scores with a number such as -10000. Where the visible "
+        "scores are as low as that, the future gets weight again. −∞ is below every score: use -np.inf.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(mask, scores, -1e4)"},
     ),
     Mistake(
         id="mask-after-softmax",
         name="masks after the softmax",
-        diagnosis="Your code sets weights above the diagonal to 0 after the softmax. The future was part of each "
-        "row's sum, so rows sum to less than 1. Put −∞ in the scores, before the softmax.",
+        diagnosis="Your code sets weights above the diagonal to 0 after the softmax. The masked scores "
+        "were already part of the sum, so the rows now sum to less than 1. Put −∞ in the scores, before "
+        "the softmax.",
         see=CAUSAL,
         change={HIDE: "pass", WEIGHTS: f"{WEIGHTS}\n    weights = np.where(mask, weights, 0.0)"},
     ),
     Mistake(
         id="mask-after-softmax-renormalised",
         name="masks, then rescales the rows",
-        diagnosis="Your code zeroes weights after exp or softmax and rescales each row. If a later key has by far "
-        "the largest score, every visible weight is already 0 and nothing is left to rescale. Put −∞ in "
-        "the scores.",
+        diagnosis="Your code sets masked weights to 0 after exp or softmax and rescales each row. If a "
+        "later key has by far the largest score, every visible weight is already 0 and nothing is left to "
+        "rescale. Put −∞ in the scores, before exp.",
         see=CAUSAL,
         change={
             HIDE: "pass",
@@ -222,8 +223,8 @@ MISTAKES = [
     Mistake(
         id="length-from-the-first-axis",
         name="reads T from q.shape[0]",
-        diagnosis="Your code reads T from q.shape[0]. That is right for one sequence; with a batch in front it is "
-        "the batch size. Count from the end: q.shape[-2].",
+        diagnosis="Your code reads T from q.shape[0]. In one sequence that is T; with a batch in front it "
+        "is the batch size. Count from the end: q.shape[-2].",
         see=BATCHES,
         change={MASK: "mask = causal_mask(q.shape[0])"},
         also=(
@@ -235,16 +236,16 @@ MISTAKES = [
     Mistake(
         id="length-from-the-last-axis",
         name="gives the mask the size d_k",
-        diagnosis="Your mask in attention has the size of d_k. Scores are T × T: T is q.shape[-2], d_k is "
-        "q.shape[-1].",
+        diagnosis="Your attention uses a mask of size d_k. The scores are T × T, so the mask must be too. "
+        "T is q.shape[-2], and d_k is q.shape[-1].",
         see=BATCHES,
         change={MASK: "mask = causal_mask(q.shape[-1])"},
     ),
     Mistake(
         id="batch-folded-into-the-sequence",
-        name="joins the batch into one sequence",
-        diagnosis="Your code joins the leading axes into one long sequence, so a query also attends to the sequences "
-        "before its own. Leave these axes in place: @ works on the last two axes only.",
+        name="folds the batch into the sequence",
+        diagnosis="Your code folds the leading axes into the sequence, so queries attend to keys of other "
+        "sequences. Leave these axes in place: @ works on the last two axes only.",
         see=BATCHES,
         change={
             SIZES: "front = q.shape[:-1]\n    q, k, v = (x.reshape(-1, x.shape[-1]) for x in (q, k, v))\n    seq_len, d_k = q.shape",
@@ -270,9 +271,10 @@ MISTAKES = [
     ),
     Mistake(
         id="not-even-itself-with-zeros",
-        name="hides the diagonal, row 0 is zeros",
-        diagnosis="Your causal_mask is right, but your attention stops before the diagonal, as k[:t] does, so the first "
-        "row attends to nothing and is zeros. Position t sees itself: k[: t + 1].",
+        name="stops before the diagonal",
+        diagnosis="Your causal_mask is right, but your attention stops before the diagonal, as k[:t] does. "
+        "The first query then attends to nothing, and its row is zero. Position t must see itself: k[: t + "
+        "1].",
         see=CAUSAL,
         change={
             HIDE: "scores = np.where(mask & ~np.eye(seq_len, dtype=bool), scores, -np.inf)",
@@ -282,8 +284,8 @@ MISTAKES = [
     Mistake(
         id="not-even-itself-in-attention",
         name="hides the diagonal in attention",
-        diagnosis="Your causal_mask is right, but your attention hides the diagonal too, so the first row has "
-        "nothing to attend to and becomes NaN. Start one step above the diagonal: np.triu(…, k=1).",
+        diagnosis="Your causal_mask is right, but your attention hides the diagonal too. The first query "
+        "then has no visible key, and its row is NaN. Start one step above the diagonal: np.triu(…, k=1).",
         see=CAUSAL,
         change={
             HIDE: "scores = np.where(mask & ~np.eye(seq_len, dtype=bool), scores, -np.inf)",
@@ -302,8 +304,8 @@ MISTAKES = [
     Mistake(
         id="mask-added",
         name="adds the mask to the scores",
-        diagnosis="Your code adds True and False to the scores as 1 and 0, so the future loses only a little "
-        "weight. Put −∞ in the hidden scores: np.where(mask, scores, -np.inf).",
+        diagnosis="Your code adds True and False to the scores as 1 and 0, so the future loses only a "
+        "little weight. Put −∞ in the masked scores: np.where(mask, scores, -np.inf).",
         see=CAUSAL,
         change={
             HIDE: "scores = scores + mask",
@@ -311,9 +313,9 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-sign-wrong",
-        name="fills hidden scores with +1e9",
-        diagnosis="Your code puts a large positive number in the hidden scores, so the future gets all the weight. "
-        "The sign must be negative: -np.inf.",
+        name="fills masked scores with +1e9",
+        diagnosis="Your code puts a large positive number in the masked scores, so the future gets all the "
+        "weight. Use a negative one: np.where(mask, scores, -np.inf).",
         see=CAUSAL,
         change={
             HIDE: "scores = np.where(mask, scores, 1e9)",
@@ -322,17 +324,17 @@ MISTAKES = [
     Mistake(
         id="infinite-sum",
         name="makes the softmax's sum infinite",
-        diagnosis="Your weights are NaN. Your code seems to put +∞ or a huge number into the hidden scores, or "
-        "−∞ into the powers after exp: either makes the sum infinite. Put −∞ into the scores, before "
-        "exp: e^−∞ is 0.",
+        diagnosis="Your weights are NaN. Your code seems to put +∞ or a huge number in the masked scores, "
+        "or −∞ in the exponentials: both make the row's sum infinite. Put −∞ in the scores, before exp: "
+        "exp(−∞) is 0.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(mask, scores, np.inf)"},
     ),
     Mistake(
         id="hidden-value-of-one",
-        name="fills hidden scores with -1",
-        diagnosis="Your code fills hidden scores with a number near 0, such as -1. Visible scores can be as low, so "
-        "the future keeps weight. −∞ is below every score: use -np.inf.",
+        name="fills masked scores with -1",
+        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be "
+        "as low as that, so the future keeps weight. −∞ is below every score: use -np.inf.",
         see=CAUSAL,
         change={
             HIDE: "scores = np.where(mask, scores, -1.0)",
@@ -340,9 +342,10 @@ MISTAKES = [
     ),
     Mistake(
         id="masked-in-the-first-axes",
-        name="indexes the first axes with mask",
-        diagnosis="Your code uses the (T, T) mask as an index, which meets the first two axes. With a batch in "
-        "front those are B and T. np.where(mask, scores, -np.inf) meets the last two.",
+        name="indexes the scores with the mask",
+        diagnosis="Your code uses the (T, T) mask as an index, which applies to the first two axes of the "
+        "scores. With a batch in front those are B and T. np.where(mask, scores, -np.inf) applies it to "
+        "the last two.",
         see=BATCHES,
         change={
             HIDE: "scores[~mask] = -np.inf",
@@ -351,8 +354,8 @@ MISTAKES = [
     Mistake(
         id="length-from-axis-one",
         name="reads T from q.shape[1]",
-        diagnosis="Your code reads T from q.shape[1]. That is right with exactly one leading axis; in one sequence "
-        "it is d_k. Count from the end: q.shape[-2].",
+        diagnosis="Your code reads T from q.shape[1]. With exactly one leading axis that is T; in one "
+        "sequence it is d_k. Count from the end: q.shape[-2].",
         see=BATCHES,
         change={
             MASK: "mask = causal_mask(q.shape[1])",
@@ -432,8 +435,9 @@ MISTAKES = [
     Mistake(
         id="no-maximum-subtracted",
         name="takes exp of the raw scores",
-        diagnosis="Your softmax takes exp of the raw scores. exp(710) overflows to inf, and exp(-800) underflows to "
-        "0, so a row ends as NaN. Subtract each row's maximum first; the weights stay the same.",
+        diagnosis="Your softmax takes exp of the raw scores. exp(710) overflows to inf, and exp(-800) "
+        "underflows to 0, so a row ends as inf/inf or 0/0: NaN. Subtract each row's maximum first; the "
+        "weights stay the same.",
         see=SOFTMAX,
         change={EXP: "exponentials = np.exp(scores)"},
     ),
@@ -472,24 +476,24 @@ MISTAKES = [
     Mistake(
         id="queries-and-keys-exchanged",
         name="computes k @ qᵀ",
-        diagnosis="Your code computes k @ qᵀ. Both tables are T × T, so no error shows it, but each row must belong "
-        "to a query. Compute q @ k.swapaxes(-1, -2).",
+        diagnosis="Your code computes k @ qᵀ. Both products are T × T, so no error is raised, but each row "
+        "must belong to a query. Compute q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = k.astype(np.float64) @ q.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="weights-transposed",
         name="computes weightsᵀ @ v",
-        diagnosis="Your code transposes the weights before it multiplies by v, so each output row is mixed by a "
-        "column of the weights, and a column belongs to the future. Write weights @ v.",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a "
+        "column of the weights, and a column belongs to later queries. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
     ),
     Mistake(
         id="keys-mixed",
         name="computes weights @ k",
-        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what the "
-        "output is made of. Write weights @ v.",
+        diagnosis="Your code computes weights @ k. The keys only decide where the weight goes; the output "
+        "is the weighted sum of the values. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights @ k"},
         also=({OUTPUT: "output = np.zeros(v.shape)\n    output[...] = weights @ k"},),
@@ -513,8 +517,9 @@ MISTAKES = [
     Mistake(
         id="queries-changed",
         name="scales q in place",
-        diagnosis="Your code scales q in place, as `q /= …` does, so the caller's q shrinks. In self-attention q, k "
-        "and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or scale the scores.",
+        diagnosis="Your code scales q in place, as q /= … does, so the caller's q shrinks. In "
+        "self-attention q, k and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or "
+        "scale the scores.",
         see=f"{LESSON}#common-mistakes",
         change={SIZES: f"{SIZES}\n    q /= np.sqrt(d_k)", SCALE: "pass"},
     ),
@@ -562,8 +567,8 @@ MISTAKES = [
     Mistake(
         id="sum-of-everything",
         name="divides by the sum of everything",
-        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 instead of "
-        "each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        diagnosis="Your softmax divides by the sum of the whole array, so the whole array sums to 1 "
+        "instead of each row. Sum over the keys only: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={
             WEIGHTS: "weights = exponentials / exponentials.sum()",
@@ -580,8 +585,8 @@ MISTAKES = [
     Mistake(
         id="softmax-of-everything",
         name="divides by one sum for everything",
-        diagnosis="Your softmax divides by the sum over the whole array, so all entries together sum to 1 instead "
-        "of each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        diagnosis="Your softmax divides by one sum for the whole array, so the whole array sums to 1 "
+        "instead of each row. Sum over the keys only: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={
             LARGEST: "largest = scores.max()",
@@ -591,8 +596,8 @@ MISTAKES = [
     Mistake(
         id="sum-without-keepdims",
         name="drops the axis in sum",
-        diagnosis="Your sum drops its axis. The scores are square, so no error shows it: each column is divided by "
-        "another row's sum. Write sum(axis=-1, keepdims=True).",
+        diagnosis="Your sum drops its axis. The scores are square, so no error is raised, but each column "
+        "is divided by another row's sum. Write sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={
             WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1)",
@@ -612,8 +617,8 @@ MISTAKES = [
     Mistake(
         id="no-division-by-the-sum",
         name="never divides by the sum",
-        diagnosis="Your weights are the powers themselves, so a row sums to anything. Divide by the row's sum: "
-        "sum(axis=-1, keepdims=True).",
+        diagnosis="Your weights are the exponentials without the division by their sum, so the rows do not "
+        "sum to 1. Divide by the row's sum: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={
             WEIGHTS: "weights = exponentials",
@@ -623,8 +628,8 @@ MISTAKES = [
     Mistake(
         id="divided-by-the-mean",
         name="divides by the mean, not sum",
-        diagnosis="Your softmax divides by the mean of the powers, so a row sums to the number of its entries. "
-        "Divide by their sum.",
+        diagnosis="Your softmax divides by the mean of the exponentials, so each row sums to its length "
+        "instead of 1. Divide by their sum: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={
             WEIGHTS: "weights = exponentials / exponentials.mean(axis=-1, keepdims=True)",
@@ -638,8 +643,8 @@ MISTAKES = [
     Mistake(
         id="softmax-twice",
         name="applies softmax twice",
-        diagnosis="Your code applies softmax to the weights again. A weight of 0 becomes exp(0) = 1 there, so the "
-        "future gets weight again. Apply softmax once, to the masked scores.",
+        diagnosis="Your code applies softmax to the weights again. A weight of 0 becomes exp(0) = 1 there, "
+        "so the future gets weight again. Apply it once, to the masked scores.",
         see=SOFTMAX,
         change={
             WEIGHTS: "weights = exponentials / exponentials.sum(axis=-1, keepdims=True)\n    weights = np.exp(weights) / np.exp(weights).sum(axis=-1, keepdims=True)",
@@ -648,8 +653,8 @@ MISTAKES = [
     Mistake(
         id="no-softmax",
         name="uses the scores as weights",
-        diagnosis="Your code uses the scores as weights. Some are negative, and the rows do not sum to 1. Apply "
-        "softmax first, over the last axis.",
+        diagnosis="Your code uses the scores as weights. Some are negative, and the rows do not sum to 1. "
+        "Apply softmax first, over the keys: axis=-1.",
         see=SOFTMAX,
         change={
             WEIGHTS: "weights = scores",
@@ -663,8 +668,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-axis-zero",
         name="applies softmax over axis 0",
-        diagnosis="Your softmax runs over axis 0: the queries in one sequence, the batch elsewhere. Each query "
-        "distributes its weight over the keys. Use axis=-1.",
+        diagnosis="Your softmax runs over axis 0: the queries in one sequence, the batch if there is one. "
+        "Each query distributes its weight over the keys. Use axis=-1.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = scores.max(axis=0, keepdims=True)",
@@ -698,9 +703,10 @@ MISTAKES = [
     ),
     Mistake(
         id="keys-not-turned",
-        name="misses the transpose of k",
-        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the inner "
-        "axes do not match, and with equal sizes the numbers are wrong. Write q @ k.swapaxes(-1, -2).",
+        name="does not transpose k",
+        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the "
+        "inner axes do not match; when the sizes are equal, there is no error but the scores are wrong. "
+        "Write q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={
             SCORES: "scores = q.astype(np.float64) @ k",
@@ -709,8 +715,8 @@ MISTAKES = [
     Mistake(
         id="no-leading-axes",
         name="works for one sequence only",
-        diagnosis="Your code names exactly two axes, as einsum('id,jd->ij') does, so a batch in front raises an "
-        "error. Write '...id,...jd->...ij', or use @ and k.swapaxes(-1, -2).",
+        diagnosis='Your code works for one sequence only, as einsum("id,jd->ij") does, so a batch in front '
+        'raises an error. Write "...id,...jd->...ij", or use @ and k.swapaxes(-1, -2).',
         see=BATCHES,
         change={
             SCORES: 'scores = np.einsum("id,jd->ij", q.astype(np.float64), k)',
@@ -719,8 +725,8 @@ MISTAKES = [
     Mistake(
         id="exactly-one-batch-axis",
         name="needs exactly one batch axis",
-        diagnosis="Your code works for (B, T, d) only, as k.transpose(0, 2, 1) does. There may be no leading axis "
-        "or several. Swap the last two axes: k.swapaxes(-1, -2).",
+        diagnosis="Your code works only for (B, T, d), as k.transpose(0, 2, 1) does. There may be no "
+        "leading axis, or several. Swap the last two axes: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={
             SCORES: 'scores = np.einsum("bqd,bkd->bqk", q.astype(np.float64), k)',
@@ -730,8 +736,8 @@ MISTAKES = [
     Mistake(
         id="exactly-batch-and-heads",
         name="needs exactly two leading axes",
-        diagnosis="Your code works for (B, H, T, d) only, as transpose(0, 1, 3, 2) does. There may be no leading "
-        "axis, or one. Swap the last two axes: k.swapaxes(-1, -2).",
+        diagnosis="Your code works only for (B, H, T, d), as transpose(0, 1, 3, 2) does. There may be no "
+        "leading axis, or only one. Swap the last two axes: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={
             SCORES: "scores = q.astype(np.float64) @ k.transpose(0, 1, 3, 2)",
@@ -750,8 +756,8 @@ MISTAKES = [
     Mistake(
         id="queries-with-queries",
         name="compares queries with queries",
-        diagnosis="Your code computes q @ qᵀ, so the keys have no influence. A query is compared with the keys. "
-        "Compute q @ k.swapaxes(-1, -2).",
+        diagnosis="Your code computes q @ qᵀ, so the keys have no influence. Queries are compared with "
+        "keys. Compute q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={
             SCORES: "scores = q.astype(np.float64) @ q.swapaxes(-1, -2)",
@@ -760,8 +766,8 @@ MISTAKES = [
     Mistake(
         id="values-used-as-keys",
         name="compares queries with values",
-        diagnosis="Your code computes q @ vᵀ. Queries are compared with keys; the values only come in at the end, "
-        "as weights @ v. Compute q @ k.swapaxes(-1, -2).",
+        diagnosis="Your code computes q @ vᵀ. Queries are compared with keys; the values are used only at "
+        "the end, in weights @ v. Compute q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={
             SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)",
@@ -770,8 +776,8 @@ MISTAKES = [
     Mistake(
         id="values-and-keys-exchanged",
         name="swaps keys and values",
-        diagnosis="Your code uses the values as keys and the keys as values, as calling with (q, v, k) does. "
-        "Compare q with k, then mix v.",
+        diagnosis="Your code uses the values as keys and the keys as values, as a call with (q, v, k) "
+        "does. The scores are q @ kᵀ, and the output is weights @ v.",
         see=SUM_SECTION,
         change={
             SCORES: "scores = q.astype(np.float64) @ v.swapaxes(-1, -2)",
@@ -781,8 +787,8 @@ MISTAKES = [
     Mistake(
         id="queries-mixed",
         name="computes weights @ q",
-        diagnosis="Your code computes weights @ q. The queries only ask; the values are what the output is made of. "
-        "Write weights @ v.",
+        diagnosis="Your code computes weights @ q. The queries only decide where the weight goes; the "
+        "output is the weighted sum of the values. Write weights @ v.",
         see=SUM_SECTION,
         change={
             OUTPUT: "output = weights @ q",
@@ -791,8 +797,8 @@ MISTAKES = [
     Mistake(
         id="other-argument-names",
         name="names the arguments differently",
-        diagnosis="Your function has other argument names than q, k and v, so a caller who passes them by name gets "
-        "a TypeError. Use the names from the task.",
+        diagnosis="Your function's arguments are not named q, k and v, so a call that passes them by name "
+        "raises TypeError. Use the names from the task.",
         see=CAUSAL,
         change={
             SIGNATURE: "query: np.ndarray, key: np.ndarray, value: np.ndarray",

@@ -1,26 +1,26 @@
 """Exercise 2 · Causal masking.
 
-A language model learns to say the next token. If a position could look at the tokens after it, there would be
-nothing to learn: the answer would stand right there. So position i may look at positions 0 … i, itself included,
-and at none after it. This one triangle is the difference between BERT and GPT.
+A language model learns to predict the next token. If a position could see the tokens after it, there would be
+nothing to learn, because the answer would be in the input. So position i may attend to positions 0 … i, itself
+included, and to none after it. BERT has no such mask; GPT has it.
 
-The mask is a table of True and False; attention is the one of exercise 1. You may copy what you wrote there into this
-file, or write it again: this file stands on its own.
+The mask is a table of True and False; the attention is that of exercise 1. You can copy your code from there or write
+it again: this file does not import exercise 1.
 
-Save the file, and it is checked at once.
+Save the file, and tutor checks it.
 """
 
 import numpy as np
 
 
 def causal_mask(n: int) -> np.ndarray:
-    """Who may attend to whom when nobody may look ahead.
+    """The mask under which no position may attend to a later one.
 
     Args:
         n: the number of positions, 1 or more.
 
     Returns:
-        mask: boolean, (n, n). mask[i, j] is True where query i may attend to key j: where j ≤ i.
+        mask: boolean, (n, n). mask[i, j] is True where query i may attend to key j, that is, where j ≤ i.
 
     Example: causal_mask(3) is
         [[ True, False, False],
@@ -30,7 +30,7 @@ def causal_mask(n: int) -> np.ndarray:
     # BEGIN SOLUTION
     positions = np.arange(n)
     queries, keys = positions[:, np.newaxis], positions[np.newaxis, :]  # (n, 1), (1, n)
-    return keys <= queries  # (n, n): not after me
+    return keys <= queries  # (n, n): True where j ≤ i
     # END SOLUTION
 
 
@@ -39,14 +39,14 @@ def causal_attention(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[np.nd
 
     Args:
         q: (..., T, d_k). k: (..., T, d_k). v: (..., T, d_v). The ``...`` are any leading axes, the same for all.
-            None of them may be changed.
+            Do not change any of them.
 
     Returns:
-        output: (..., T, d_v). Its first row is v's first row: position 0 sees nothing but itself.
-        weights: (..., T, T). Each row sums to 1; above the diagonal every weight is exactly 0.
+        output: (..., T, d_v). Its first row is v's first row, because position 0 sees only itself.
+        weights: (..., T, T). Each row sums to 1; every weight above the diagonal is exactly 0.
 
     Example: q = [[1], [1]], k = [[1], [1]], v = [[10], [20]].
-        The weights are [[1, 0], [0.5, 0.5]], the output [[10], [15]].
+        The weights are [[1, 0], [0.5, 0.5]], and the output is [[10], [15]].
     """
     # BEGIN SOLUTION
     seq_len, d_k = q.shape[-2:]
@@ -54,7 +54,7 @@ def causal_attention(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[np.nd
     scores = scores / np.sqrt(d_k)
 
     mask = causal_mask(seq_len)
-    scores = np.where(mask, scores, -np.inf)  # before the softmax: the future is in no sum, since e^−∞ = 0
+    scores = np.where(mask, scores, -np.inf)  # before the softmax: e^−∞ = 0, so the future is in no row's sum
 
     largest = scores.max(axis=-1, keepdims=True)  # never −∞: each row sees at least itself
     exponentials = np.exp(scores - largest)

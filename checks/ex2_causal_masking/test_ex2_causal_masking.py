@@ -1,6 +1,7 @@
-"""What the causal mask and causal attention must do: the core in the order of writing, then the robust lines.
+"""Checks of causal_mask and causal_attention: the core in the order in which people write it, then the robust lines.
 
-The oracle has no mask: it cuts the future off. Inputs of core lines are float64 and of moderate size.
+The oracle has no mask: it gives each query only the keys up to its own. Inputs of core lines are float64 and of
+moderate size.
 """
 
 import math
@@ -30,7 +31,7 @@ WEIGHTS, OUTPUT = "(..., T, T)", "(..., T, d_v)"
 
 
 def attended(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Output and weights: every position is given its past and itself, and nothing else exists."""
+    """Output and weights: each query sees only the keys up to its own position."""
     *lead, seq_len, d_k = q.shape
     output, weights = np.zeros((*lead, seq_len, v.shape[-1])), np.zeros((*lead, seq_len, seq_len))
     for place in np.ndindex(*lead):
@@ -47,7 +48,7 @@ def attended(q: np.ndarray, k: np.ndarray, v: np.ndarray) -> tuple[np.ndarray, n
     return output, weights
 
 
-# ── inputs, and what many lines ask ──────────────────────────────────────────────────────────────────────────
+# ── inputs and shared assertions ─────────────────────────────────────────────────────────────────────────────
 
 
 def inputs(lead: tuple[int, ...], seq_len: int, d_k: int, d_v: int, seed: int = 0):
@@ -71,7 +72,7 @@ def triangle(n: int) -> np.ndarray:
 
 
 def sizes_in_words(lead: tuple[int, ...], seq_len: int, d_k: int, d_v: int) -> str:
-    """Which sizes a message is about."""
+    """The sizes of the inputs, for a message."""
     front = f"leading axes {lead}, " if lead else ""
     return f" for {front}T = {seq_len}, d_k = {d_k}, d_v = {d_v}"
 
@@ -80,19 +81,19 @@ def attend(submission, *args, **kwargs):
     """The learner's output and weights."""
     result = submission.causal_attention(*args, **kwargs)
     two = isinstance(result, tuple | list) and len(result) == 2
-    expect(two, "causal_attention returns two arrays: return output, weights")
+    expect(two, "causal_attention must return two arrays: return output, weights")
     return result
 
 
 def attend_in_shape(submission, q, k, v):
-    """The learner's weights as an array, after a look at their shape."""
+    """The learner's weights as an array of the right shape."""
     _, weights = attend(submission, q, k, v)
     expect_shape(weights, (*q.shape[:-1], q.shape[-2]), WEIGHTS, what="weights")
     return np.asarray(weights)
 
 
 def output_in_shape(submission, q, k, v):
-    """The learner's output as an array, after a look at its shape."""
+    """The learner's output as an array of the right shape."""
     output, _ = attend(submission, q, k, v)
     expect_shape(output, v.shape, OUTPUT, what="output")
     return np.asarray(output)
@@ -123,13 +124,13 @@ ONE_SEQUENCE = (((), 4, 3, 2), ((), 6, 5, 8))  # leading axes, T, d_k, d_v: all 
 
 @core(
     "mask",
-    "`np.triu` keeps the wrong triangle",
+    "np.triu keeps the wrong triangle",
     "True is read as blocked",
-    "the diagonal is missing (`<` in place of `<=`)",
+    "the diagonal is missing (< instead of <=)",
     see=CAUSAL,
 )
 def test_mask_of_three(submission):
-    """causal_mask(3) is the table in the task"""
+    """causal_mask(3) is True on the diagonal and below it"""
     mask = submission.causal_mask(3)
     expect_shape(mask, (3, 3), "(n, n)", what="causal_mask(3)")
     expect_close(mask, triangle(3), what="causal_mask(3)")
@@ -138,7 +139,7 @@ def test_mask_of_three(submission):
 @core(
     "mask",
     "an axis for the batch is added",
-    "positions are counted to n − 1 or n + 1",
+    "the mask covers n − 1 or n + 1 positions",
     see=MASKING,
 )
 def test_mask_shape(submission):
@@ -149,8 +150,8 @@ def test_mask_shape(submission):
 
 @core(
     "mask",
-    "`np.ones((n, n))` without `dtype=bool` gives 0 and 1",
-    "the mask holds 0 and −∞, to be added",
+    "np.ones((n, n)) without dtype=bool contains 0 and 1",
+    "the mask contains 0 and −∞, to be added to the scores",
     see=MASKING,
 )
 def test_mask_type(submission):
@@ -162,12 +163,12 @@ def test_mask_type(submission):
 @core(
     "mask",
     "rows and columns are swapped",
-    "the diagonal is shifted (`k=1`, `k=-1`)",
-    "a fixed size is cut to n from the wrong end",
+    "the diagonal is shifted (k=1, k=-1)",
+    "a mask of fixed size is cut to n at the wrong end",
     see=CAUSAL,
 )
 def test_mask_of_any_size(submission):
-    """Query i may attend to key j when j ≤ i, for any n"""
+    """Query i may attend to key j exactly when j ≤ i, for any n"""
     for n in (1, 2, 5, 12, 33):
         mask = submission.causal_mask(n)
         expect_shape(mask, (n, n), "(n, n)", what=f"causal_mask({n})")
@@ -180,7 +181,7 @@ def test_mask_of_any_size(submission):
 @core(
     "attention",
     "only the output is returned",
-    "`return` is missing",
+    "the return statement is missing",
     "both arrays are stacked into one",
     see=SUM,
 )
@@ -192,9 +193,9 @@ def test_two_arrays(submission):
 @core(
     "attention",
     "the mask is not used",
-    "the mask is used the wrong way round",
-    "`weights, output` in the wrong order",
-    "`weights @ k` in place of `weights @ v`",
+    "the mask is inverted",
+    "weights and output are returned in the wrong order",
+    "weights @ k instead of weights @ v",
     see=CAUSAL,
 )
 def test_brief(submission):
@@ -207,9 +208,9 @@ def test_brief(submission):
 
 @core(
     "attention",
-    "the mask has the size of d_k, not T",
+    "the mask has size d_k instead of T",
     "k is not transposed",
-    "`weights, output` in the wrong order",
+    "weights and output are returned in the wrong order",
     see=SCORES_SECTION,
 )
 def test_shape_of_the_weights(submission):
@@ -220,7 +221,7 @@ def test_shape_of_the_weights(submission):
 
 @core(
     "attention",
-    "`weights @ k` in place of `weights @ v`",
+    "weights @ k instead of weights @ v",
     "the output is allocated with the shape of q",
     see=SUM,
 )
@@ -232,7 +233,7 @@ def test_shape_of_the_output(submission):
 
 @core(
     "attention",
-    "hidden scores are set to 0, and exp(0) is 1",
+    "masked scores are set to 0, and exp(0) is 1",
     "the mask is not used",
     "the triangle is one step too large",
     "the fill value is too small, such as -10",
@@ -244,13 +245,13 @@ def test_nothing_above_the_diagonal(submission):
         weights = attend_in_shape(submission, *inputs(*sizes, seed=1))
         expect_finite(weights, what="weights")
         largest = np.abs(np.triu(weights, k=1)).max(initial=0.0)
-        expect(largest == 0, f"a later key has the weight {largest:.3g}; it must be exactly 0")
+        expect(largest == 0, f"A later key has weight {largest:.3g}; it must be exactly 0")
 
 
 @core(
     "attention",
     "the mask is applied after the softmax",
-    "softmax over the queries",
+    "the softmax runs over the queries",
     "the division by the sum is missing",
     see=CAUSAL,
 )
@@ -264,7 +265,7 @@ def test_rows_sum_to_one(submission):
     "attention",
     "the diagonal is hidden too",
     "the mask is not used",
-    "`weightsᵀ @ v` in place of `weights @ v`",
+    "weightsᵀ @ v instead of weights @ v",
     see=CAUSAL,
 )
 def test_first_row(submission):
@@ -278,7 +279,7 @@ def test_first_row(submission):
 @core(
     "attention",
     "the mask is applied after the softmax",
-    "hidden scores are set to 0",
+    "masked scores are set to 0",
     "the triangle is one step too large",
     see=CAUSAL,
 )
@@ -318,10 +319,10 @@ def test_appending_a_token(submission):
 
 @core(
     "attention",
-    "d_k without the root",
-    "the root of another size (T, d_v)",
-    "a root rounded down",
-    "a fixed number such as 8",
+    "the root of d_k is missing",
+    "the root is that of another size, such as T or d_v",
+    "the root is rounded down",
+    "the scores are divided by a fixed number such as 8",
     see=SCALING,
 )
 def test_scaling(submission):
@@ -334,9 +335,9 @@ def test_scaling(submission):
 @core(
     "attention",
     "the mask is applied after the softmax",
-    "hidden scores are set to 0",
+    "masked scores are set to 0",
     "k is reshaped, not transposed",
-    "`k @ qᵀ` in place of `q @ kᵀ`",
+    "k @ qᵀ instead of q @ kᵀ",
     see=SOFTMAX,
 )
 def test_weights(submission):
@@ -347,8 +348,8 @@ def test_weights(submission):
 
 @core(
     "attention",
-    "`weightsᵀ @ v` in place of `weights @ v`",
-    "`weights @ k` in place of `weights @ v`",
+    "weightsᵀ @ v instead of weights @ v",
+    "weights @ k instead of weights @ v",
     "the output is scaled too",
     "the second array returned is not the weights",
     see=SUM,
@@ -364,9 +365,9 @@ def test_output(submission):
 
 @core(
     "attention",
-    "the transpose of k is missing (`q @ k`)",
+    "the transpose of k is missing (q @ k)",
     "k is reshaped, not transposed",
-    "T is read from `q.shape[-1]` (equal sizes hide all three)",
+    "T is read from q.shape[-1] (equal sizes hide all three)",
     see=SCORES_SECTION,
 )
 def test_equal_sizes(submission):
@@ -375,20 +376,20 @@ def test_equal_sizes(submission):
     expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
 
 
-@core("attention", "`squeeze` removes the query axis", "the diagonal is hidden too", see=CAUSAL)
+@core("attention", "squeeze removes the query axis", "the diagonal is hidden too", see=CAUSAL)
 def test_one_token(submission):
-    """A single token reads its own value"""
+    """A single token attends only to itself: the output is v"""
     expect_attended(submission, *inputs((), 1, 3, 2, seed=6), case=" with T = 1")
 
 
 @core(
     "attention",
     "the mask has a fixed size",
-    "a mask made in one call is used again in the next",
+    "a mask made in one call is reused in the next",
     see=CAUSAL,
 )
 def test_longer_sequences(submission):
-    """T may be any length"""
+    """T can be any length"""
     for seq_len in (2, 17, 130, 3):
         expect_attended(submission, *inputs((), seq_len, 3, 2, seed=seq_len), case=f" with T = {seq_len}")
 
@@ -398,10 +399,10 @@ def test_longer_sequences(submission):
 
 @core(
     "batches",
-    "`k.T` reverses the batch axis too",
-    "T is read from `q.shape[0]`",
-    "softmax over axis 1",
-    "`scores[~mask]` indexes the first axes",
+    "k.T reverses the batch axis too",
+    "T is read from q.shape[0]",
+    "the softmax runs over axis 1",
+    "scores[~mask] applies to the first axes",
     see=BATCHES,
 )
 def test_a_batch(submission):
@@ -412,9 +413,9 @@ def test_a_batch(submission):
 
 @core(
     "batches",
-    "T is read from `q.shape[1]`",
-    "`k.transpose(0, 2, 1)` knows one leading axis",
-    "`B, T, d = q.shape` knows one leading axis",
+    "T is read from q.shape[1]",
+    "k.transpose(0, 2, 1) allows only one leading axis",
+    "B, T, d = q.shape allows only one leading axis",
     see=BATCHES,
 )
 def test_leading_axes(submission):
@@ -426,9 +427,9 @@ def test_leading_axes(submission):
 
 @core(
     "batches",
-    "`k.T`, which fits but is wrong",
-    "softmax over axis 1",
-    "T is read from `q.shape[0]`",
+    "k.T fits but is wrong",
+    "the softmax runs over axis 1",
+    "T is read from q.shape[0]",
     see=BATCHES,
 )
 def test_equal_sizes_of_a_batch(submission):
@@ -440,11 +441,11 @@ def test_equal_sizes_of_a_batch(submission):
 @core(
     "batches",
     "only the first sequence of a batch is masked",
-    "the mask indexes the first axes",
+    "scores[~mask] applies to the first axes",
     see=CAUSAL,
 )
 def test_future_of_every_sequence(submission):
-    """No sequence of a batch sees its future"""
+    """In every sequence of a batch, no position sees a later one"""
     q, k, v = inputs((3,), 6, 3, 4, seed=4)
     before = output_in_shape(submission, q.copy(), k.copy(), v.copy())
     for t in range(1, 6):
@@ -461,8 +462,8 @@ def test_future_of_every_sequence(submission):
 
 @core(
     "caller",
-    "`q /= np.sqrt(d_k)` changes q",
-    "`k *= …` changes k",
+    "q /= np.sqrt(d_k) changes q",
+    "k *= … changes k",
     "the output is written into v",
     see=COMMON,
 )
@@ -531,20 +532,18 @@ def test_large_future(submission):
 # ── robust: types ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust(
-    "types", "a result is stored in an array of whole numbers, which cannot hold fractions or −∞", see=SUM
-)
+@robust("types", "a result is stored in an integer array, which cannot hold fractions or −∞", see=SUM)
 def test_whole_numbers(submission):
     """Integer inputs give fractional results"""
     q, k, v = (np.round(2 * x).astype(int) for x in inputs((2,), 4, 3, 5, seed=12))
-    expect_attended(submission, q, k, v, case=" with integers")
+    expect_attended(submission, q, k, v, case=" for integers")
 
 
-@robust("types", "a result is stored in an array of too few digits", see=SOFTMAX)
+@robust("types", "a result is stored in an array with too few digits, such as float16", see=SOFTMAX)
 def test_single_precision(submission):
     """float32 inputs give float32 or float64 results"""
     q, k, v = (x.astype(np.float32) for x in inputs((2,), 5, 4, 2, seed=13))
-    expect_attended(submission, q, k, v, case=" with float32", atol=1e-5)
+    expect_attended(submission, q, k, v, case=" for float32", atol=1e-5)
 
 
 @robust("types", "float16 inputs are multiplied as they are: scores above 65,504 become inf", see=SOFTMAX)
@@ -554,7 +553,7 @@ def test_half_precision(submission):
     q, k = (rng.integers(-400, 401, size=(2, 4, 4)).astype(np.float16) for _ in range(2))
     q[..., 0], k[..., 0] = 600, 600  # 600 · 600 is more than 65504, where float16 ends
     v = rng.integers(-4, 5, size=(2, 4, 3)).astype(np.float16)
-    output, weights = expect_attended(submission, q, k, v, case=" with float16", atol=1e-2)
+    output, weights = expect_attended(submission, q, k, v, case=" for float16", atol=1e-2)
     expect_finite(weights, what="weights")
     expect_finite(output, what="output")
 
@@ -562,7 +561,7 @@ def test_half_precision(submission):
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust("calls", "the arguments have other names than n, q, k and v", see=CAUSAL)
+@robust("calls", "the arguments are not named n, q, k and v", see=CAUSAL)
 def test_names(submission):
     """n, q, k and v can be passed by name"""
     q, k, v = inputs((2,), 3, 4, 2, seed=15)
@@ -578,21 +577,23 @@ def test_views(submission):
     """Views, Fortran order and read-only arrays work"""
     q, k, v = inputs((2,), 5, 4, 2, seed=19)
     exchanged = [x.swapaxes(0, 1).copy().swapaxes(0, 1) for x in (q, k, v)]
-    expect_attended(submission, *exchanged, case=" with views with their axes exchanged")
-    expect_attended(submission, *(np.asfortranarray(x) for x in (q, k, v)), case=" with Fortran order")
-    expect_attended(submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], case=" with views turned round")
+    expect_attended(submission, *exchanged, case=" for views with swapped axes")
+    expect_attended(
+        submission, *(np.asfortranarray(x) for x in (q, k, v)), case=" for arrays in Fortran order"
+    )
+    expect_attended(submission, q[:, ::-1], k[:, ::-1], v[:, ::-1], case=" for reversed views")
     for array in (q, k, v):
         array.setflags(write=False)
-    expect_attended(submission, q, k, v, case=" with read-only inputs")
+    expect_attended(submission, q, k, v, case=" for read-only inputs")
 
 
-@robust("calls", "something is kept from one call to the next", see=COMMON)
+@robust("calls", "a value is kept from one call to the next", see=COMMON)
 def test_twice(submission):
     """No call depends on an earlier one"""
     q, k, v = inputs((2,), 4, 3, 2, seed=18)
-    expect_attended(submission, q, k, v, case=" of the first call")
-    expect_attended(submission, 3 * q, k + 1, v, case=" of a second call")
-    expect_attended(submission, q, k, v + 1, case=" of a third call")
+    expect_attended(submission, q, k, v, case=" in the first call")
+    expect_attended(submission, 3 * q, k + 1, v, case=" in a second call")
+    expect_attended(submission, q, k, v + 1, case=" in a third call")
     mask = submission.causal_mask(4)
     expect_shape(mask, (4, 4), "(n, n)", what="causal_mask(4)")
     expect_close(mask, triangle(4), what="causal_mask(4)")

@@ -1,4 +1,4 @@
-"""Wrong multi-head attentions that people really write, and the inputs on which no two of them agree."""
+"""Mistakes that people make in multi-head attention, and inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -10,29 +10,27 @@ QKV, PROJECTION = f"{LESSON}#queries-keys-values", f"{LESSON}#output-projection"
 SCALING, SOFTMAX, MASKING = f"{LESSON}#scaling", f"{LESSON}#softmax", f"{LESSON}#masking-in-general"
 SCORES_SECTION, COMMON = f"{LESSON}#scores", f"{LESSON}#common-mistakes"
 
-GUARD = 'raise ValueError(f"d_model = {d_model} cannot be shared out evenly to {n_heads} heads")'
+GUARD = 'raise ValueError(f"n_heads = {n_heads} does not divide d_model = {d_model}")'
 CUT = "pieces = x.reshape(batch, seq_len, n_heads, d_head)  # cut each token's row; nothing has moved yet"
-FRONT = (
-    "return pieces.transpose(0, 2, 1, 3)  # (B, n_heads, T, d_head): now each head has a table of all tokens"
-)
-BACK = "pieces = x.transpose(0, 2, 1, 3)  # (B, T, n_heads, d_head): each token's pieces are neighbours again"
+FRONT = "return pieces.transpose(0, 2, 1, 3)  # (B, n_heads, T, d_head): now each head has all tokens"
+BACK = "pieces = x.transpose(0, 2, 1, 3)  # (B, T, n_heads, d_head): each token's columns are together again"
 JOIN = "return pieces.reshape(batch, seq_len, n_heads * d_head)"
-FLOAT = "x = x.astype(np.float64)  # float16 could not hold the scores"
+FLOAT = "x = x.astype(np.float64)  # the scores may be too large for float16"
 Q = "q = split_heads(x @ w_q, n_heads)  # (B, T, d_model) → (B, n_heads, T, d_head)"
 K = "k = split_heads(x @ w_k, n_heads)"
 V = "v = split_heads(x @ w_v, n_heads)"
-SCORES = "scores = q @ k.swapaxes(-1, -2)  # (B, n_heads, T, T): a table for every head"
+SCORES = "scores = q @ k.swapaxes(-1, -2)  # (B, n_heads, T, T): one score matrix per head"
 SCALE = "scores = scores / np.sqrt(d_head)  # each score is a sum of d_head products, not of d_model"
 HIDE = "scores = np.where(mask, scores, -np.inf)"
-BLIND = "blind = np.isneginf(scores).all(axis=-1, keepdims=True)  # queries that may attend to nothing"
-FILL = "scores = np.where(blind, 0.0, scores)"
+EMPTY_ROWS = "empty = np.isneginf(scores).all(axis=-1, keepdims=True)  # queries that may attend to no key"
+FILL = "scores = np.where(empty, 0.0, scores)"
 LARGEST = "largest = scores.max(axis=-1, keepdims=True)"
 EXP = "exponentials = np.exp(scores - largest)"
 SHARES = "weights = exponentials / exponentials.sum(axis=-1, keepdims=True)"
-ZERO = "weights = np.where(blind, 0.0, weights)"
+ZERO = "weights = np.where(empty, 0.0, weights)"
 MIX = "heads = weights @ v  # (B, n_heads, T, d_head)"
 MERGE = "merged = merge_heads(heads)  # (B, T, d_model)"
-PROJECT = "return merged @ w_o  # here the heads meet: every output column reads all of them"
+PROJECT = "return merged @ w_o  # this mixes the heads: every output column depends on all of them"
 
 MISTAKES = [
     # split_heads
@@ -40,8 +38,8 @@ MISTAKES = [
         id="split-without-transpose",
         name="splits by reshape alone",
         diagnosis="Your split_heads reshapes straight to (B, n_heads, T, d_head). The shape is right, but "
-        "each head gets whole stretches of a few tokens. Reshape to (B, T, n_heads, d_head), "
-        "then transpose(0, 2, 1, 3).",
+        "each head gets all columns of a few tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, "
+        "2, 1, 3).",
         see=SPLITTING,
         change={FRONT: "return x.reshape(batch, n_heads, seq_len, d_head)"},
     ),
@@ -49,8 +47,8 @@ MISTAKES = [
         id="split-and-merge-without-transpose",
         name="splits and merges by reshape alone",
         diagnosis="Your split_heads and merge_heads only reshape. They undo each other, so the round trip "
-        "looks right, but in between each head holds pieces of the wrong tokens. Both need "
-        "transpose(0, 2, 1, 3).",
+        "looks right, but in between each head holds columns of the wrong tokens. Both need transpose(0, "
+        "2, 1, 3).",
         see=SPLITTING,
         change={
             FRONT: "return x.reshape(batch, n_heads, seq_len, d_head)",
@@ -60,9 +58,8 @@ MISTAKES = [
     Mistake(
         id="interleaved-columns",
         name="gives heads every n-th column",
-        diagnosis="In your code head h takes columns h, h + n_heads, h + 2·n_heads, … It should own "
-        "neighbouring columns, h*d_head:(h+1)*d_head. Reshape to (B, T, n_heads, d_head), in "
-        "this order.",
+        diagnosis="In your code head h takes columns h, h + n_heads, h + 2·n_heads, … Its columns should "
+        "be contiguous: h*d_head:(h+1)*d_head. Reshape to (B, T, n_heads, d_head), with n_heads first.",
         see=SPLITTING,
         change={
             CUT: "pieces = x.reshape(batch, seq_len, d_head, n_heads).swapaxes(-1, -2)",
@@ -72,8 +69,8 @@ MISTAKES = [
         id="interleaved-both-ways",
         name="interleaves in split and merge",
         diagnosis="Your split_heads gives head h every n_heads-th column, and merge_heads collects them "
-        "the same way. The two fit together, but each head should own neighbouring columns. "
-        "Reshape to (B, T, n_heads, d_head).",
+        "the same way. The two fit together, but each head's columns should be contiguous. Reshape to (B, "
+        "T, n_heads, d_head).",
         see=SPLITTING,
         change={
             CUT: "pieces = x.reshape(batch, seq_len, d_head, n_heads).swapaxes(-1, -2)",
@@ -82,7 +79,7 @@ MISTAKES = [
     ),
     Mistake(
         id="heads-left-behind-the-tokens",
-        name="leaves heads behind the tokens",
+        name="leaves the heads after the tokens",
         diagnosis="Your split_heads stops at (B, T, n_heads, d_head). @ works on the last two axes, so "
         "heads would attend to heads instead of tokens to tokens. Add transpose(0, 2, 1, 3).",
         see=SPLITTING,
@@ -92,7 +89,7 @@ MISTAKES = [
         id="columns-before-tokens",
         name="swaps tokens and columns",
         diagnosis="Your split_heads returns (B, n_heads, d_head, T): tokens and columns are swapped. Each "
-        "head needs one row per token, (B, n_heads, T, d_head). Use transpose(0, 2, 1, 3).",
+        "head needs one row per token: (B, n_heads, T, d_head). Use transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={FRONT: "return pieces.transpose(0, 2, 3, 1)"},
     ),
@@ -107,15 +104,15 @@ MISTAKES = [
     Mistake(
         id="heads-before-the-batch",
         name="moves heads before the batch",
-        diagnosis="Your split_heads returns (n_heads, B, T, d_head). The batch stays first: (B, n_heads, "
-        "T, d_head). When B equals n_heads the shape will not tell you. Use transpose(0, 2, 1, "
+        diagnosis="Your split_heads returns (n_heads, B, T, d_head). The batch comes first: (B, n_heads, "
+        "T, d_head); when B equals n_heads, the shape does not show the difference. Use transpose(0, 2, 1, "
         "3).",
         see=SPLITTING,
         change={FRONT: "return pieces.transpose(2, 0, 1, 3)"},
     ),
     Mistake(
         id="heads-and-width-exchanged",
-        name="exchanges n_heads and d_head",
+        name="swaps n_heads and d_head",
         diagnosis="Your split_heads reshapes to (B, T, d_head, n_heads), so it makes d_head heads of "
         "n_heads columns. Write n_heads before d_head: (B, T, n_heads, d_head).",
         see=SPLITTING,
@@ -124,7 +121,7 @@ MISTAKES = [
     Mistake(
         id="same-head-again",
         name="gives every head head 0's columns",
-        diagnosis="Your split_heads gives every head the columns of head 0. Head h owns "
+        diagnosis="Your split_heads gives every head the columns of head 0. Head h needs its own: "
         "h*d_head:(h+1)*d_head.",
         see=SPLITTING,
         change={CUT: "pieces = np.repeat(x[:, :, np.newaxis, :d_head], n_heads, axis=2)"},
@@ -132,23 +129,24 @@ MISTAKES = [
     Mistake(
         id="heads-one-column-apart",
         name="starts each head one column later",
-        diagnosis="In your code head h takes the columns h:h + d_head, so the heads overlap. Each head "
-        "starts d_head columns after the one before: h*d_head:(h+1)*d_head.",
+        diagnosis="In your code head h takes columns h:h + d_head, so the heads overlap. Each head starts "
+        "d_head columns after the one before: h*d_head:(h+1)*d_head.",
         see=SPLITTING,
         change={CUT: "pieces = np.stack([x[:, :, h : h + d_head] for h in range(n_heads)], axis=2)"},
     ),
     Mistake(
         id="heads-reversed",
         name="counts heads from the right",
-        diagnosis="Your split_heads gives head 0 the last columns. Head 0 owns the leftmost d_head columns.",
+        diagnosis="Your split_heads gives head 0 the last columns. Head 0 must have the first d_head "
+        "columns: head h has h*d_head:(h+1)*d_head.",
         see=SPLITTING,
         change={FRONT: "return pieces.transpose(0, 2, 1, 3)[:, ::-1]"},
     ),
     Mistake(
         id="tokens-shared-out",
         name="splits the tokens among heads",
-        diagnosis="Your split_heads gives each head some of the tokens, complete. Every head should see "
-        "every token, but only its own d_head columns. Cut the last axis, not the token axis.",
+        diagnosis="Your split_heads gives each head all columns of some tokens. Every head needs every "
+        "token, but only its own d_head columns. Split the last axis, not the token axis.",
         see=HEADS,
         change={FRONT: "return x.reshape(batch, n_heads, -1, d_model)"},
     ),
@@ -165,31 +163,30 @@ MISTAKES = [
         id="merge-without-transpose",
         name="merges without transposing back",
         diagnosis="Your merge_heads reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row "
-        "holds several tokens of one head. First bring the heads behind the tokens: transpose(0, "
-        "2, 1, 3).",
+        "contains several tokens of one head. First move the heads after the tokens: transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={BACK: "pieces = x"},
     ),
     Mistake(
         id="merge-interleaved",
         name="interleaves the heads' columns",
-        diagnosis="Your merge_heads takes one column from each head in turn. Head 0's columns come first, "
-        "all together, then head 1's. Use transpose(0, 2, 1, 3), then reshape.",
+        diagnosis="Your merge_heads takes one column from each head in turn. All of head 0's columns come "
+        "first, then all of head 1's. Use transpose(0, 2, 1, 3), then reshape.",
         see=SPLITTING,
         change={BACK: "pieces = x.transpose(0, 2, 3, 1)"},
     ),
     Mistake(
         id="merge-reversed",
         name="puts the last head first",
-        diagnosis="Your merge_heads puts the last head into the leftmost columns. Head 0 comes first, in "
-        "the order in which split_heads numbers them.",
+        diagnosis="Your merge_heads puts the last head in the first columns. Head 0 comes first, in the "
+        "order that split_heads uses.",
         see=SPLITTING,
         change={BACK: "pieces = x[:, ::-1].transpose(0, 2, 1, 3)"},
     ),
     Mistake(
         id="merge-by-the-wrong-axis",
-        name="takes the batch for the heads",
-        diagnosis="Your merge_heads takes axis 0, the batch, for the heads. In (B, n_heads, T, d_head) the "
+        name="uses the batch axis as heads",
+        diagnosis="Your merge_heads treats axis 0, the batch, as the heads. In (B, n_heads, T, d_head) the "
         "heads are axis 1: x[:, h], not x[h].",
         see=SPLITTING,
         change={JOIN: "return np.concatenate(list(x), axis=-1)"},
@@ -197,8 +194,8 @@ MISTAKES = [
     Mistake(
         id="heads-averaged",
         name="averages the heads",
-        diagnosis="Your merge_heads averages the heads, so what distinguishes them is lost. Concatenate "
-        "them along the last axis; w_o does the mixing.",
+        diagnosis="Your merge_heads averages the heads, so the differences between them are lost. "
+        "Concatenate them along the last axis; w_o does the mixing.",
         see=HEADS,
         change={JOIN: "return pieces.mean(axis=2)"},
         also=({JOIN: "return np.tile(pieces.mean(axis=2), (1, 1, n_heads))"},),
@@ -206,25 +203,25 @@ MISTAKES = [
     Mistake(
         id="heads-added",
         name="adds up the heads",
-        diagnosis="Your merge_heads adds up the heads, so what distinguishes them is lost. Concatenate "
-        "them along the last axis; w_o does the mixing.",
+        diagnosis="Your merge_heads adds up the heads, so the differences between them are lost. "
+        "Concatenate them along the last axis; w_o does the mixing.",
         see=HEADS,
         change={JOIN: "return pieces.sum(axis=2)"},
     ),
     Mistake(
         id="heads-in-a-row",
         name="stacks heads below each other",
-        diagnosis="Your merge_heads stacks the heads below each other, (B, n_heads * T, d_head). The "
-        "pieces of one token belong in one row: transpose(0, 2, 1, 3), then reshape to (B, T, "
-        "n_heads * d_head).",
+        diagnosis="Your merge_heads stacks the heads below each other: (B, n_heads * T, d_head). All "
+        "columns of one token belong in one row. Use transpose(0, 2, 1, 3), then reshape to (B, T, n_heads "
+        "* d_head).",
         see=SPLITTING,
         change={JOIN: "return x.reshape(batch, n_heads * seq_len, d_head)"},
     ),
     Mistake(
         id="heads-under-the-batch",
         name="concatenates along the batch",
-        diagnosis="Your merge_heads concatenates along axis 0, the default of np.concatenate. The pieces "
-        "of one token belong in one row: give axis=-1.",
+        diagnosis="Your merge_heads concatenates along axis 0, the default of np.concatenate. All columns "
+        "of one token belong in one row. Pass axis=-1.",
         see=SPLITTING,
         change={JOIN: "return np.concatenate(list(x.swapaxes(0, 1)))"},
     ),
@@ -257,8 +254,8 @@ MISTAKES = [
     Mistake(
         id="last-projection-transposed",
         name="applies w_o transposed",
-        diagnosis="Your code applies w_o transposed, or gives each head columns of w_o instead of rows. "
-        "The output is merged @ w_o.",
+        diagnosis="Your code applies w_o transposed, or multiplies each head by columns of w_o instead of "
+        "rows. Return merged @ w_o.",
         see=PROJECTION,
         change={PROJECT: "return merged @ w_o.T"},
     ),
@@ -266,7 +263,7 @@ MISTAKES = [
         id="output-projection-missing",
         name="skips w_o",
         diagnosis="Your code returns the merged heads without w_o. The heads then never mix: the first "
-        "d_head columns contain head 0 alone. Return merged @ w_o.",
+        "d_head columns come from head 0 alone. Return merged @ w_o.",
         see=PROJECTION,
         change={PROJECT: "return merged"},
     ),
@@ -280,40 +277,40 @@ MISTAKES = [
     Mistake(
         id="output-projection-as-values",
         name="projects values with w_o",
-        diagnosis="Your code computes the values with w_o. They are x @ w_v; w_o comes at the very end, "
-        "after merge_heads.",
+        diagnosis="Your code computes the values with w_o. w_o is used only at the end, after merge_heads. "
+        "Compute v from x @ w_v.",
         see=PROJECTION,
         change={V: "v = split_heads(x @ w_o, n_heads)"},
     ),
     Mistake(
         id="w-o-rows-of-the-first-head",
         name="uses head 0's rows of w_o",
-        diagnosis="Your code sends every head through the first d_head rows of w_o. Head h uses the rows "
-        "h*d_head:(h+1)*d_head.",
+        diagnosis="Your code multiplies every head by the first d_head rows of w_o. Head h needs its own "
+        "rows: h*d_head:(h+1)*d_head.",
         see=PROJECTION,
         change={PROJECT: "return heads.sum(axis=1) @ w_o[:d_head]"},
     ),
     Mistake(
         id="w-o-rows-in-turn",
         name="interleaves the rows of w_o",
-        diagnosis="Your code sends head h through every n_heads-th row of w_o. Head h uses neighbouring "
-        "rows, h*d_head:(h+1)*d_head.",
+        diagnosis="Your code multiplies head h by every n_heads-th row of w_o. The rows of head h are "
+        "contiguous: h*d_head:(h+1)*d_head.",
         see=PROJECTION,
         change={PROJECT: "return heads.transpose(0, 2, 3, 1).reshape(x.shape) @ w_o"},
     ),
     Mistake(
         id="contributions-averaged",
         name="divides the output by n_heads",
-        diagnosis="Your code averages what the heads contribute through w_o. merged @ w_o is their sum: do "
-        "not divide by n_heads.",
+        diagnosis="Your code averages the heads' contributions to the output. merged @ w_o adds them up, "
+        "so do not divide by n_heads.",
         see=PROJECTION,
         change={PROJECT: "return merged @ w_o / n_heads"},
     ),
     Mistake(
         id="keys-from-w-q",
         name="projects keys with w_q",
-        diagnosis="Your code compares queries with queries: the keys are x @ w_q, or the scores q @ qᵀ. "
-        "Every score matrix is then symmetric, and w_k is unused. Compute k from x @ w_k.",
+        diagnosis="Your code compares queries with queries: the keys are x @ w_q, or the scores are q @ "
+        "qᵀ. Every score matrix is then symmetric, and w_k is unused. Compute k from x @ w_k.",
         see=QKV,
         change={K: "k = split_heads(x @ w_q, n_heads)"},
     ),
@@ -328,24 +325,24 @@ MISTAKES = [
     Mistake(
         id="values-from-w-k",
         name="mixes keys instead of values",
-        diagnosis="Your code mixes projected keys: weights @ k, or values computed as x @ w_k. The values "
-        "have their own matrix. Compute v from x @ w_v and return weights @ v.",
+        diagnosis="Your code mixes projected keys: it computes weights @ k, or the values as x @ w_k. The "
+        "values have their own matrix. Compute v from x @ w_v and return weights @ v.",
         see=QKV,
         change={V: "v = split_heads(x @ w_k, n_heads)"},
     ),
     Mistake(
         id="values-and-keys-exchanged",
         name="exchanges keys and values",
-        diagnosis="Your code compares queries with values and mixes the keys. Check the order of the "
-        "arguments: q and k make the scores, and the weights mix v.",
+        diagnosis="Your code uses the values as keys and the keys as values, as a call with (q, v, k) "
+        "does. The scores are q @ kᵀ, and the output is weights @ v.",
         see=QKV,
         change={SCORES: "scores = q @ v.swapaxes(-1, -2)", MIX: "heads = weights @ k"},
     ),
     Mistake(
         id="matrices-in-another-order",
-        name="exchanges w_q, w_k and w_v",
-        diagnosis="Your code uses the three matrices in another order, as unpacking them in the wrong order does. "
-        "Queries are x @ w_q, keys x @ w_k, values x @ w_v.",
+        name="mixes up w_q, w_k and w_v",
+        diagnosis="Your code uses the three matrices in another order, as unpacking them in the wrong "
+        "order does. Queries are x @ w_q, keys are x @ w_k, and values are x @ w_v.",
         see=QKV,
         change={
             Q: "q = split_heads(x @ w_v, n_heads)",
@@ -376,15 +373,15 @@ MISTAKES = [
     Mistake(
         id="values-not-projected",
         name="skips w_v",
-        diagnosis="Your code mixes pieces of x itself, so w_v is unused. The values are x @ w_v.",
+        diagnosis="Your code uses x itself as the values, so w_v is unused. Compute v from x @ w_v.",
         see=QKV,
         change={V: "v = split_heads(x, n_heads)"},
     ),
     Mistake(
         id="nothing-projected",
         name="skips w_q, w_k and w_v",
-        diagnosis="Your code attends to pieces of x itself, so w_q, w_k and w_v are unused. Compute q, k "
-        "and v as x @ w_q, x @ w_k and x @ w_v.",
+        diagnosis="Your code uses x itself as queries, keys and values, so w_q, w_k and w_v are unused. "
+        "Compute q, k and v from x @ w_q, x @ w_k and x @ w_v.",
         see=QKV,
         change={
             Q: "q = split_heads(x, n_heads)",
@@ -395,16 +392,16 @@ MISTAKES = [
     Mistake(
         id="queries-and-keys-exchanged",
         name="computes k @ qᵀ",
-        diagnosis="Your code computes k @ qᵀ. Both are T × T, so there is no error, but each row must "
-        "belong to a query. Compute q @ k.swapaxes(-1, -2).",
+        diagnosis="Your code computes k @ qᵀ. Both products are T × T, so no error is raised, but each row "
+        "must belong to a query. Compute q @ k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = k @ q.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="keys-reshaped",
         name="reshapes k instead of transposing it",
-        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but a column is no longer "
-        "one key. Swap the last two axes: k.swapaxes(-1, -2).",
+        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but reshape only cuts the "
+        "same numbers into other rows, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q @ k.reshape(*k.shape[:2], k.shape[3], k.shape[2])"},
     ),
@@ -434,8 +431,8 @@ MISTAKES = [
         id="one-big-head",
         name="attends over all columns together",
         diagnosis="Your code computes one weight matrix for all columns, so n_heads makes almost no "
-        "difference. Each head needs its own. Split q, k and v before the scores and merge after "
-        "weights @ v.",
+        "difference. Each head needs its own weight matrix. Split q, k and v before the scores, and merge "
+        "after weights @ v.",
         see=HEADS,
         change={
             Q: "whole, n_heads = n_heads, 1\n    q = split_heads(x @ w_q, n_heads)",
@@ -445,8 +442,8 @@ MISTAKES = [
     Mistake(
         id="heads-project-their-own-columns",
         name="cuts x before it projects",
-        diagnosis="Your code cuts x into heads first and projects each piece with its own block of w_q, w_k and "
-        "w_v. Each head then sees only its own columns of x. Project all of x, then split.",
+        diagnosis="Your code splits x into heads first and projects each piece with its own block of w_q, "
+        "w_k and w_v. Each head then sees only its own columns of x. Project all of x, then split.",
         see=PROJECTION,
         change={
             Q: "blocks = np.kron(np.eye(n_heads), np.ones((w_q.shape[0] // n_heads,) * 2))\n"
@@ -456,8 +453,8 @@ MISTAKES = [
     ),
     Mistake(
         id="batch-folded-into-the-sequence",
-        name="joins the batch into one sequence",
-        diagnosis="Your code joins all sequences into one long one, so tokens attend to tokens of other "
+        name="folds the batch into the sequence",
+        diagnosis="Your code folds the batch into the sequence, so tokens attend to tokens of other "
         "sequences. Keep the batch as the first axis: @ works on the last two axes only.",
         see=SCORES_SECTION,
         change={
@@ -469,31 +466,30 @@ MISTAKES = [
         id="one-head-of-full-width",
         name="ignores n_heads",
         diagnosis="Your code attends once, over all d_model columns, so n_heads has no effect. Each head "
-        "needs its own weight matrix. Split q, k and v before the scores and merge after weights "
-        "@ v.",
+        "needs its own weight matrix. Split q, k and v before the scores, and merge after weights @ v.",
         see=HEADS,
         change={Q: "n_heads = 1\n    q = split_heads(x @ w_q, n_heads)"},
     ),
     Mistake(
         id="values-of-the-first-head",
-        name="mixes head 0's values everywhere",
-        diagnosis="Every head of your code mixes the values of head 0. Head h uses its own columns of the "
-        "values, like those of its queries and keys.",
+        name="uses head 0's values everywhere",
+        diagnosis="In your code every head uses the values of head 0. Head h needs its own columns of v, "
+        "as it does of q and k.",
         see=HEADS,
         change={MIX: "heads = weights @ v[:, :1]"},
     ),
     Mistake(
         id="queries-of-the-first-head",
         name="uses head 0's queries everywhere",
-        diagnosis="Every head of your code asks with the queries of head 0. Head h uses its own columns of "
-        "the queries, like those of its keys and values.",
+        diagnosis="In your code every head uses the queries of head 0. Head h needs its own columns of q, "
+        "as it does of k and v.",
         see=HEADS,
         change={SCORES: "scores = q[:, :1] @ k.swapaxes(-1, -2)"},
     ),
     Mistake(
         id="first-head-only",
         name="computes only the first head",
-        diagnosis="Your code computes head 0 and leaves the other heads out, as a return inside the loop "
+        diagnosis="Your code computes head 0 and leaves out the other heads, as a return inside the loop "
         "does. Run the loop over all n_heads, and return after it.",
         see=HEADS,
         change={MIX: "heads = weights @ v * (np.arange(n_heads) == 0)[:, np.newaxis, np.newaxis]"},
@@ -509,8 +505,8 @@ MISTAKES = [
     Mistake(
         id="last-head-only",
         name="keeps only the last head",
-        diagnosis="Your code keeps only the last head. Each pass of the loop must add its head: total += "
-        "…, not total = ….",
+        diagnosis="Your code keeps only the last head, as total = … in a loop does. Add each head to the "
+        "sum: total += …",
         see=HEADS,
         change={MIX: "heads = weights @ v * (np.arange(n_heads) == n_heads - 1)[:, np.newaxis, np.newaxis]"},
     ),
@@ -533,16 +529,16 @@ MISTAKES = [
     Mistake(
         id="scaled-by-d-head",
         name="divides by d_head, not √d_head",
-        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so the "
-        "weights become too even. Divide by np.sqrt(d_head).",
+        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so this "
+        "shrinks them too far and the weights become too even. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "scores = scores / d_head"},
     ),
     Mistake(
         id="divided-by-the-square",
-        name="divides by d_head²",
-        diagnosis="Your code divides the scores by d_head². Their spread grows only with √d_head, so the "
-        "weights become too even. Divide by np.sqrt(d_head).",
+        name="divides by d_head², not √d_head",
+        diagnosis="Your code divides the scores by the square of d_head, so all weights become nearly "
+        "even. Divide by the root: np.sqrt(d_head), or d_head**0.5.",
         see=SCALING,
         change={SCALE: "scores = scores / d_head**2"},
     ),
@@ -565,15 +561,15 @@ MISTAKES = [
     Mistake(
         id="scaled-by-the-length",
         name="divides by √T",
-        diagnosis="Your code divides the scores by √T, perhaps through shape[1] or shape[-2]. A score is a "
-        "sum of d_head products. Divide by np.sqrt(q.shape[-1]).",
+        diagnosis="Your code divides the scores by √T, perhaps read from shape[1] or shape[-2]. A score is "
+        "a sum of d_head products. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(q.shape[-2])"},
     ),
     Mistake(
         id="scaled-by-the-batch",
         name="divides by √B",
-        diagnosis="Your code divides the scores by √B, perhaps through q.shape[0]. A score is a sum of "
+        diagnosis="Your code divides the scores by √B, perhaps read from q.shape[0]. A score is a sum of "
         "d_head products. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(x.shape[0])"},
@@ -630,17 +626,17 @@ MISTAKES = [
     Mistake(
         id="sum-of-everything",
         name="divides by the sum of everything",
-        diagnosis="Your softmax divides by the sum of the whole array, so all entries together sum to 1 "
-        "instead of each row. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        diagnosis="Your softmax divides by the sum of the whole array, so the whole array sums to 1 "
+        "instead of each row. Sum over the keys only: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials / exponentials.sum()"},
         also=({EXP: "exponentials = np.exp(scores)", SHARES: "weights = exponentials / exponentials.sum()"},),
     ),
     Mistake(
         id="sum-of-each-head",
-        name="divides by one head's whole sum",
+        name="divides by one sum per head",
         diagnosis="Your softmax divides by the sum of a head's whole matrix, so each row sums to less than "
-        "1. Sum along the keys only: sum(axis=-1, keepdims=True).",
+        "1. Sum over the keys only: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials / exponentials.sum(axis=(-2, -1), keepdims=True)"},
         also=(
@@ -654,8 +650,8 @@ MISTAKES = [
     Mistake(
         id="sum-without-keepdims",
         name="drops the axis in sum",
-        diagnosis="Your sum drops its axis. The division then runs along the wrong axis, or the shapes do "
-        "not fit. Write sum(axis=-1, keepdims=True).",
+        diagnosis="Your sum drops its axis, so the division runs along the wrong axis or the shapes do not "
+        "match. Write sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials / exponentials.sum(axis=-1)"},
         also=(
@@ -674,9 +670,9 @@ MISTAKES = [
     ),
     Mistake(
         id="no-division-by-the-sum",
-        name="skips the division by the sum",
-        diagnosis="Your softmax does not divide by the sum, so the rows do not sum to 1. Divide: e / "
-        "e.sum(axis=-1, keepdims=True).",
+        name="never divides by the sum",
+        diagnosis="Your softmax does not divide by the sum, so the rows do not sum to 1. Divide by the "
+        "row's sum: e / e.sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
         change={SHARES: "weights = exponentials"},
         also=({EXP: "exponentials = np.exp(scores)", SHARES: "weights = exponentials"},),
@@ -684,8 +680,9 @@ MISTAKES = [
     Mistake(
         id="softmax-twice",
         name="applies softmax twice",
-        diagnosis="Your code applies softmax to the weights again. A second softmax sees hardly any "
-        "difference and returns nearly even weights. Apply it once, to the scores.",
+        diagnosis="Your code applies softmax to the weights again. The weights lie between 0 and 1, so a "
+        "second softmax sees hardly any difference and returns nearly even weights. Apply it once, to the "
+        "scores.",
         see=SOFTMAX,
         change={
             SHARES: SHARES
@@ -696,7 +693,7 @@ MISTAKES = [
         id="softmax-missing",
         name="uses the scores as weights",
         diagnosis="Your code uses the scores as weights. Some are negative, and the rows do not sum to 1. "
-        "Apply softmax over the keys first.",
+        "Apply softmax first, over the keys: axis=-1.",
         see=SOFTMAX,
         change={SHARES: "weights = scores"},
         also=(
@@ -707,8 +704,8 @@ MISTAKES = [
     Mistake(
         id="weights-transposed",
         name="computes weightsᵀ @ v",
-        diagnosis="Your code transposes the weights before it mixes the values. Both are T × T, so there "
-        "is no error, but each row must belong to a query. Compute weights @ v.",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a "
+        "column of the weights. The weights are T × T, so no error is raised. Write weights @ v.",
         see=f"{LESSON}#weighted-sum",
         change={MIX: "heads = weights.swapaxes(-1, -2) @ v"},
     ),
@@ -716,8 +713,8 @@ MISTAKES = [
     Mistake(
         id="mask-ignored",
         name="ignores the mask",
-        diagnosis="Your code does not use the mask, or changes masked scores by next to nothing. Put −∞ "
-        "where it is False: np.where(mask, scores, -np.inf).",
+        diagnosis="Your code does not use the mask, or barely changes the masked scores. Put −∞ in their "
+        "scores before the softmax: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "pass"},
     ),
@@ -737,33 +734,34 @@ MISTAKES = [
     Mistake(
         id="mask-sign-wrong",
         name="fills masked scores with +1e9",
-        diagnosis="Your code gives masked keys a large positive score, so they get all the weight. Use a "
-        "negative one: np.where(mask, scores, -np.inf).",
+        diagnosis="Your code puts a large positive number in the masked scores, so the masked keys get all "
+        "the weight. Use a negative one: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, 1e9)"},
     ),
     Mistake(
         id="infinite-sum",
         name="makes the softmax's sum infinite",
-        diagnosis="With a mask your outputs are NaN. Your code seems to put +∞ or a huge number into the masked "
-        "scores, or −∞ into the powers after exp: either makes the sum infinite. Put −∞ into the "
-        "scores, before exp: e^−∞ is 0.",
+        diagnosis="With a mask, your output is NaN. Your code seems to put +∞ or a huge number in the "
+        "masked scores, or −∞ in the exponentials: both make the row's sum infinite. Put −∞ in the scores, "
+        "before exp: exp(−∞) is 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, np.inf)"},
     ),
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="With a mask your outputs are NaN. Your code seems to add (1 - mask) * -np.inf: where the "
-        "mask is True that is 0 · −∞, which is NaN. np.where chooses without multiplying.",
+        diagnosis="With a mask, your output is NaN. Your code seems to add (1 - mask) * -np.inf; where the "
+        "mask is True, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, scores, "
+        "-np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
     Mistake(
         id="mask-turned",
         name="transposes the mask",
-        diagnosis="Your code uses the mask with rows and columns exchanged. Rows are queries, columns are "
-        "keys. Use the mask as it is.",
+        diagnosis="Your code transposes the mask. Its rows are already queries and its columns keys, as in "
+        "the scores. Use the mask as it is.",
         see=MASKING,
         change={
             HIDE: "scores = np.where(np.broadcast_to(mask, scores.shape).swapaxes(-1, -2), scores, -np.inf)"
@@ -784,8 +782,8 @@ MISTAKES = [
     Mistake(
         id="mask-of-the-first-head",
         name="uses head 0's mask everywhere",
-        diagnosis="Your code uses the first head's mask for all heads. Each head may have its own: (B, "
-        "n_heads, T, T).",
+        diagnosis="Your code uses the first head's mask for every head. A mask of shape (B, n_heads, T, T) "
+        "has one for each head. Use it as it is.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:, :1] if mask.ndim == 4 else mask, scores, -np.inf)"},
         also=(
@@ -795,9 +793,9 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-of-the-first-text",
-        name="uses the first sequence's mask everywhere",
-        diagnosis="Your code uses the first sequence's mask for the whole batch. Each sequence may have "
-        "its own: (B, n_heads, T, T).",
+        name="uses sequence 0's mask everywhere",
+        diagnosis="Your code uses the first sequence's mask for the whole batch. A mask of shape (B, "
+        "n_heads, T, T) has one for each sequence. Use it as it is.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:1] if mask.ndim == 4 else mask, scores, -np.inf)"},
     ),
@@ -814,24 +812,24 @@ MISTAKES = [
     Mistake(
         id="mask-multiplied",
         name="sets masked scores to 0",
-        diagnosis="Your code sets the scores of masked keys to 0. exp(0) is 1, so they still get weight. "
-        "Use −∞: np.where(mask, scores, -np.inf).",
+        diagnosis="Your code sets masked scores to 0. exp(0) is 1, so masked keys still get weight. Use "
+        "−∞: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores * mask"},
     ),
     Mistake(
         id="mask-value-of-one",
         name="sets masked scores to -1",
-        diagnosis="Your code sets the scores of masked keys to -1. exp(-1) is 0.37, so they still get "
-        "weight. Use −∞: np.where(mask, scores, -np.inf).",
+        diagnosis="Your code sets masked scores to -1. exp(-1) is 0.37, so masked keys still get weight. "
+        "Use −∞: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, -1.0)"},
     ),
     Mistake(
         id="mask-added",
         name="adds the mask to the scores",
-        diagnosis="Your code adds the mask to the scores, so it only raises the visible keys by 1. Masked "
-        "keys need −∞: np.where(mask, scores, -np.inf).",
+        diagnosis="Your code adds True and False to the scores as 1 and 0, so masked keys lose only a "
+        "little weight. Put −∞ in their scores: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores + mask"},
         also=({HIDE: "scores = scores + mask / np.sqrt(d_head)"},),
@@ -839,17 +837,17 @@ MISTAKES = [
     Mistake(
         id="mask-after-softmax",
         name="masks after the softmax",
-        diagnosis="Your code sets weights to 0 after the softmax, so the rows sum to less than 1. Put −∞ "
-        "into the scores before the softmax.",
+        diagnosis="Your code sets masked weights to 0 after the softmax. The masked scores were already "
+        "part of the sum, so the rows now sum to less than 1. Put −∞ in the scores, before the softmax.",
         see=MASKING,
         change={HIDE: "pass", ZERO: "weights = weights if mask is None else np.where(mask, weights, 0.0)"},
     ),
     Mistake(
         id="mask-after-softmax-renormalised",
-        name="masks after the softmax, then rescales",
-        diagnosis="Your code sets masked weights to 0 after the softmax and divides the rest by its sum. "
-        "When a masked key has by far the largest score, nothing is left to divide. Mask the "
-        "scores, before the softmax.",
+        name="masks, then rescales the rows",
+        diagnosis="Your code sets masked weights to 0 after the softmax and rescales each row. If a masked "
+        "key has by far the largest score, every other weight is already 0 and nothing is left to rescale. "
+        "Put −∞ in the scores, before the softmax.",
         see=MASKING,
         change={
             HIDE: "pass",
@@ -862,7 +860,7 @@ MISTAKES = [
     Mistake(
         id="weights-returned-too",
         name="returns the weights too",
-        diagnosis="Your code returns two arrays. Only the output is wanted here: return merged @ w_o.",
+        diagnosis="Your code returns two arrays. Only the output is wanted here. Return merged @ w_o.",
         see=HEADS,
         change={PROJECT: "return merged @ w_o, weights"},
         also=(
@@ -881,8 +879,8 @@ MISTAKES = [
     Mistake(
         id="tokens-changed",
         name="changes x in place",
-        diagnosis="Your code writes into x, as x[...] = … or x += … does. The caller still needs x, first "
-        "of all for the residual path. Make a new array.",
+        diagnosis="Your code writes into x, as x[...] = … or x += … does. The caller still needs x, for "
+        "example for the residual path. Make a new array.",
         see=COMMON,
         change={PROJECT: "given[...] = merged @ w_o\n    return given", FLOAT: f"given = x\n    {FLOAT}"},
         also=(
@@ -896,8 +894,9 @@ MISTAKES = [
     Mistake(
         id="left-over-columns-dropped",
         name="drops the left-over columns",
-        diagnosis="Your split_heads drops columns when n_heads does not divide d_model, and nobody would "
-        "notice. Raise a ValueError instead: if d_model % n_heads.",
+        diagnosis="Your split_heads drops columns without an error when n_heads does not divide d_model. "
+        "The model would silently lose part of every token. Check first: if d_model % n_heads, raise a "
+        "ValueError.",
         see=SPLITTING,
         change={GUARD: "x = x[:, :, : n_heads * (d_model // n_heads)]"},
     ),
@@ -913,7 +912,7 @@ MISTAKES = [
     Mistake(
         id="no-maximum-subtracted",
         name="takes exp of the raw scores",
-        diagnosis="Your softmax takes exp of the raw scores. exp(710) overflows to inf, and inf / inf is "
+        diagnosis="Your softmax takes exp of the raw scores. exp(710) overflows to inf, and inf/inf is "
         "NaN. Subtract each row's maximum first; the weights stay the same.",
         see=SOFTMAX,
         change={EXP: "exponentials = np.exp(scores)"},
@@ -921,8 +920,9 @@ MISTAKES = [
     Mistake(
         id="maximum-of-everything",
         name="subtracts one maximum from every row",
-        diagnosis="Your softmax subtracts the maximum of the whole array. A row far below it becomes 0 "
-        "everywhere, and 0 / 0 is NaN. Give each row its own: max(axis=-1, keepdims=True).",
+        diagnosis="Your softmax subtracts the maximum of the whole array. A row far below it becomes "
+        "exp(-2000) = 0 everywhere, and 0/0 is NaN. Give each row its own maximum: max(axis=-1, "
+        "keepdims=True).",
         see=SOFTMAX,
         change={LARGEST: "largest = scores.max()"},
     ),
@@ -937,8 +937,8 @@ MISTAKES = [
     Mistake(
         id="mask-value-too-small",
         name="fills masked scores with a number",
-        diagnosis="Your code fills masked scores with a number like -10000. When the other scores are as "
-        "low, masked keys still get weight. Use −∞: np.where(mask, scores, -np.inf).",
+        diagnosis="Your code fills masked scores with a number such as -10000. Where the visible scores "
+        "are as low as that, masked keys get weight again. −∞ is below every score: use -np.inf.",
         see=MASKING,
         change={
             HIDE: "scores = np.where(mask, scores, -1e4)\n"
@@ -948,56 +948,54 @@ MISTAKES = [
     Mistake(
         id="nan-in-masked-rows",
         name="gives NaN in empty rows",
-        diagnosis="Your code gives NaN where a query may attend to no key: its maximum is −∞, and −∞ − "
-        "(−∞) is not a number. Set such rows' scores to 0 before the softmax and their weights "
-        "to 0 after it.",
+        diagnosis="Your code gives NaN in an empty row: its maximum is −∞, and −∞ − (−∞) is not a number. "
+        "Set the scores of such rows to 0 before the softmax and their weights to 0 after it.",
         see=MASKING,
         change={FILL: "pass", ZERO: "pass"},
     ),
     Mistake(
         id="even-in-masked-rows",
         name="gives empty rows even weights",
-        diagnosis="Your code fills masked scores with a number like -1e9. In a row where every key is "
-        "masked, all scores are equal and get even weights. Set the weights of such rows to 0.",
+        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row all "
+        "scores are then equal, so masked keys get even weights. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
         id="lowered-in-masked-rows",
         name="subtracts 1e9 from masked scores",
-        diagnosis="Your code subtracts a number like 1e9 from masked scores. In a row where every key is "
-        "masked the differences stay, and the softmax ignores the shift. Set the weights of such "
-        "rows to 0.",
+        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row every "
+        "score drops by the same amount, and the softmax ignores that. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
     ),
     Mistake(
         id="one-blind-head-blinds-all",
         name="zeroes everything for one empty row",
-        diagnosis="Your code zeroes the whole result as soon as one row is empty. Only that row of that "
-        "head should be zero. Keep one answer per row: all(axis=-1, keepdims=True).",
+        diagnosis="Your code sets the whole result to zero as soon as one row is empty. Only that row of "
+        "that head should be zero. Test each row: np.any(mask, axis=-1, keepdims=True).",
         see=MASKING,
-        change={ZERO: "weights = np.where(blind.any(), 0.0, weights)"},
+        change={ZERO: "weights = np.where(empty.any(), 0.0, weights)"},
     ),
 ]
 
 
 def read_only(array: np.ndarray) -> np.ndarray:
-    """A copy into which nobody can write: who tries, gets a ValueError."""
+    """A copy that raises ValueError when it is written to."""
     array = array.copy()
     array.setflags(write=False)
     return array
 
 
 def some_mask(rng: np.random.Generator, *shape: int) -> np.ndarray:
-    """A random mask that leaves every query its last key."""
+    """A random mask in which every query may attend to the last key."""
     mask = rng.random(shape) < 0.5
     mask[..., -1] = True
     return mask
 
 
 def in_turn(size: int) -> np.ndarray:
-    """Query i sees keys i and i + 1: no row or column is empty, also when the mask is inverted or transposed."""
+    """Query i sees keys i and i + 1, so no row or column is empty, even when the mask is inverted or transposed."""
     mask = np.eye(size, dtype=bool)
     return mask | np.roll(mask, 1, axis=1)
 

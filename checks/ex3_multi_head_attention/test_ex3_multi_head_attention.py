@@ -38,7 +38,7 @@ def split(x: np.ndarray, n_heads: int) -> np.ndarray:
 
 
 def attended(x, w_q, w_k, w_v, w_o, n_heads, mask=None) -> np.ndarray:
-    """The output, one query of one head after the other: what each head says goes through its own rows of w_o."""
+    """The output, one query of one head at a time; each head is multiplied by its own rows of w_o."""
     x, w_q, w_k, w_v, w_o = (np.asarray(a, dtype=np.float64) for a in (x, w_q, w_k, w_v, w_o))
     batch, seq_len, d_model = x.shape
     d_head = d_model // n_heads
@@ -56,7 +56,7 @@ def attended(x, w_q, w_k, w_v, w_o, n_heads, mask=None) -> np.ndarray:
     return output
 
 
-# ── inputs, and what is asked again and again ────────────────────────────────────────────────────────────────
+# ── inputs and shared assertions ─────────────────────────────────────────────────────────────────────────────
 
 
 def inputs(batch: int, seq_len: int, d_model: int, seed: int = 0):
@@ -83,7 +83,7 @@ def answered(submission, arrays, n_heads, *mask):
 
 
 def numbered(*shape: int) -> np.ndarray:
-    """An array in which every number tells where it stands: 0, 1, 2 …"""
+    """0, 1, 2 … in this shape, so that every number shows where it came from."""
     return np.arange(math.prod(shape), dtype=float).reshape(shape)
 
 
@@ -105,16 +105,16 @@ EQUAL = (  # where a swapped axis could hide
 UNEVEN = ((2, 5, 12, 5), (4, 4, 10, 4), (1, 4, 6, 4), (4, 3, 7, 2), (3, 6, 9, 2), (1, 3, 4, 8), (2, 4, 15, 4))
 
 
-def some_mask(shape: tuple[int, ...], seed: int, *, share: float = 0.6) -> np.ndarray:
-    """A random mask that leaves every query at least one key."""
+def some_mask(shape: tuple[int, ...], seed: int, *, visible: float = 0.6) -> np.ndarray:
+    """A random mask in which every query may attend to at least one key."""
     rng = np.random.default_rng(seed)
-    mask = rng.random(shape) < share
+    mask = rng.random(shape) < visible
     mask[..., rng.integers(shape[-1])] = True
     return mask
 
 
 def spread(seed: int):
-    """x and weights whose scores reach ±10000 and more, from tokens of very different size."""
+    """x and weights whose scores exceed ±10000, from tokens of very different size."""
     rng = np.random.default_rng(seed)
     x = rng.integers(-2, 3, size=(2, 5, 8)) * np.array([1.0, 60.0, 4.0, 20.0, 2.0])[:, np.newaxis]
     w_q, w_k = (rng.integers(-1, 2, size=(8, 8)).astype(float) for _ in range(2))
@@ -150,7 +150,7 @@ def expect_refused(function, *args, what):
     "split_heads",
     "one reshape straight to (B, n_heads, T, d_head)",
     "head h takes every n_heads-th column",
-    "the tokens are divided among the heads, not the columns",
+    "the tokens are split among the heads instead of the columns",
     see=SPLITTING,
 )
 def test_split_example(submission):
@@ -163,9 +163,9 @@ def test_split_example(submission):
 
 @core(
     "split_heads",
-    "the heads stay behind the tokens",
+    "the heads stay after the tokens",
     "the heads come before the batch",
-    "n_heads and d_head change places",
+    "n_heads and d_head are swapped",
     "a list of heads is returned",
     see=SPLITTING,
 )
@@ -182,7 +182,7 @@ def test_split_shape(submission):
     "split_heads",
     "a reshape without a transpose",
     "head h takes every n_heads-th column",
-    "the heads overlap, or one comes twice",
+    "the heads overlap, or one is used twice",
     "a slice is one column too short",
     see=SPLITTING,
 )
@@ -193,7 +193,7 @@ def test_split_values(submission):
 
 @core(
     "split_heads",
-    "two axes are exchanged, which equal sizes hide",
+    "two axes are swapped, which equal sizes hide",
     "a reshape without a transpose",
     "the heads come before the batch",
     see=SPLITTING,
@@ -210,7 +210,7 @@ def test_split_equal_sizes(submission):
     "merge_heads",
     "the heads are averaged or added up",
     "the heads are stacked below each other",
-    "np.concatenate has no axis",
+    "np.concatenate is called without axis=-1",
     see=SPLITTING,
 )
 def test_merge_shape(submission):
@@ -234,9 +234,9 @@ def test_merge_values(submission):
 
 @core(
     "merge_heads",
-    "two axes are exchanged, which equal sizes hide",
+    "two axes are swapped, which equal sizes hide",
     "a reshape without a transpose",
-    "the batch axis is taken for the heads' axis",
+    "the batch axis is used as the heads' axis",
     see=SPLITTING,
 )
 def test_merge_equal_sizes(submission):
@@ -269,7 +269,7 @@ def test_merge_undoes_split(submission):
     "attention",
     "the merge is missing",
     "the weights are returned too",
-    "return is missing, or stands inside the loop",
+    "the return statement is missing, or is inside the loop",
     see=HEADS,
 )
 def test_shape(submission):
@@ -300,11 +300,11 @@ def test_brief(submission):
     "a matrix is applied as x @ w.T",
     "w_o is not applied, or applied twice",
     "the values are not x @ w_v",
-    "the heads go through the wrong rows of w_o",
+    "a head is multiplied by the wrong rows of w_o",
     see=PROJECTION,
 )
 def test_one_token(submission):
-    """A single token reads its own value: the output is x @ w_v @ w_o"""
+    """A single token attends only to itself: the output is x @ w_v @ w_o"""
     for batch, d_model, n_heads in ((2, 6, 3), (1, 4, 1), (3, 6, 6), (2, 8, 2)):
         x, w_q, w_k, w_v, w_o = inputs(batch, 1, d_model, seed=2)
         output = answered(submission, [x, w_q, w_k, w_v, w_o], n_heads)
@@ -313,24 +313,24 @@ def test_one_token(submission):
 
 @core(
     "attention",
-    "queries and keys change places",
-    "the keys or queries use another matrix",
+    "queries and keys are swapped",
+    "the queries or keys use the wrong matrix",
     "w_q or w_k is applied as w.T",
     "the softmax runs over the queries",
     see=QKV,
 )
 def test_one_head(submission):
-    """With one head it is ordinary attention with projections"""
+    """With one head, it is ordinary attention with projections"""
     for batch, seq_len, d_model in ((2, 5, 4), (1, 3, 7)):
         expect_attended(submission, inputs(batch, seq_len, d_model, seed=1), 1, case=" with n_heads = 1")
 
 
 @core(
     "attention",
-    "the root of another size: d_model, n_heads, T or B",
-    "d_head without the root",
-    "the root is cut to a whole number",
-    "one weight matrix serves all the columns",
+    "the root is that of another size, such as d_model, n_heads, T or B",
+    "the root of d_head is missing",
+    "the root is rounded down",
+    "one weight matrix is used for all columns",
     see=SCALING,
 )
 def test_scaling(submission):
@@ -346,7 +346,7 @@ def test_scaling(submission):
     "attention",
     "split_heads or merge_heads is wrong",
     "the softmax runs over another axis",
-    "the heads share queries, values or weights",
+    "all heads use the same queries, values or weights",
     "the loop leaves a head out",
     see=HEADS,
 )
@@ -359,7 +359,7 @@ def test_values(submission):
 
 @core(
     "attention",
-    "an axis is exchanged, which equal sizes hide",
+    "two axes are swapped, which equal sizes hide",
     "k.T reverses every axis",
     "the softmax runs over the batch, the heads or the queries",
     see=COMMON,
@@ -373,8 +373,8 @@ def test_equal_sizes(submission):
 
 @core(
     "attention",
-    "one weight matrix serves all the columns",
-    "split_heads deals the columns out in another order",
+    "one weight matrix is used for all columns",
+    "split_heads assigns the columns in another order",
     "the heads are mixed before w_o",
     see=HEADS,
 )
@@ -397,24 +397,24 @@ def test_a_head_minds_its_own_columns(submission):
 
 @core(
     "attention",
-    "one weight matrix serves all the columns",
-    "a head goes through another head's rows of w_o",
+    "one weight matrix is used for all columns",
+    "a head is multiplied by another head's rows of w_o",
     see=HEADS,
 )
 def test_order_of_heads(submission):
-    """Exchanging two heads, in w_q, w_k, w_v and the rows of w_o, changes nothing"""
+    """Swapping two heads, in w_q, w_k, w_v and the rows of w_o, changes nothing"""
     x, w_q, w_k, w_v, w_o = inputs(2, 5, 12, seed=4)
     order = [*range(8, 12), *range(4, 8), *range(4)]
     before = answered(submission, [x, w_q, w_k, w_v, w_o], 3)
     after = answered(submission, [x, w_q[:, order], w_k[:, order], w_v[:, order], w_o[order]], 3)
-    expect_close(after, before, what="output with heads 0 and 2 exchanged")
+    expect_close(after, before, what="output with heads 0 and 2 swapped")
 
 
 @core(
     "attention",
     "the batch is folded into the sequence",
     "the softmax runs over axis 0",
-    "only the first sequence is read",
+    "only the first sequence is used",
     see=BATCHES,
 )
 def test_texts_do_not_meet(submission):
@@ -449,7 +449,7 @@ def test_causal(submission):
 @core(
     "mask",
     "True is read as blocked",
-    "the mask's rows and columns are exchanged",
+    "the mask is transposed",
     "every head uses the first head's mask",
     "the mask is applied after the softmax",
     see=MASKING,
@@ -475,14 +475,14 @@ def test_mask_of_true(submission):
     arrays = inputs(2, 4, 6, seed=25)
     for shape in ((4, 4), (2, 3, 4, 4), (2, 1, 1, 4)):
         mask = np.ones(shape, dtype=bool)
-        expect_attended(submission, arrays, 3, mask, case=f" with a mask of True, shape {shape}")
+        expect_attended(submission, arrays, 3, mask, case=f" with an all-True mask of shape {shape}")
 
 
 @core(
     "mask",
     "the mask is not used",
     "masked scores are set to 0",
-    "the mask's rows and columns are exchanged",
+    "the mask is transposed",
     see=MASKING,
 )
 def test_masked_key_does_not_matter(submission):
@@ -522,13 +522,13 @@ def test_mask_broadcasts(submission):
         (2, 3, 1, 5),
     )
     for seed, shape in enumerate(shapes):
-        expect_attended(submission, arrays, 3, some_mask(shape, seed), case=f" with mask of shape {shape}")
+        expect_attended(submission, arrays, 3, some_mask(shape, seed), case=f" with a mask of shape {shape}")
 
 
 @core(
     "mask",
     "a head axis is added to a three-axis mask",
-    "mask[h] where mask[:, h] is meant",
+    "mask[h] is used instead of mask[:, h]",
     "one sequence's mask is used for all",
     see=MASKING,
 )
@@ -539,7 +539,7 @@ def test_mask_with_as_many_texts_as_heads(submission):
         for seed, shape in enumerate(
             ((size,) * 3, (size, 1, size, size), (size, 1, 1, size), (1, size), (size, 1, size))
         ):
-            mask = some_mask(shape, 10 * size + seed, share=0.4)
+            mask = some_mask(shape, 10 * size + seed, visible=0.4)
             expect_attended(
                 submission, arrays, size, mask, case=f" with B = n_heads = {size}, mask of shape {shape}"
             )
@@ -548,7 +548,7 @@ def test_mask_with_as_many_texts_as_heads(submission):
 # ── core: what the caller relies on ──────────────────────────────────────────────────────────────────────────
 
 
-@core("caller", "a result is written into x", "x.shape = … or x.resize(…) changes x itself", see=COMMON)
+@core("caller", "a result is written into x", "x.shape = … or x.resize(…) changes x in place", see=COMMON)
 def test_split_and_merge_inputs_unchanged(submission):
     """split_heads and merge_heads do not change x"""
     x, heads = numbered(2, 4, 6), numbered(2, 3, 4, 2)
@@ -562,8 +562,8 @@ def test_split_and_merge_inputs_unchanged(submission):
 @core(
     "caller",
     "the output is written into x",
-    "x += … adds a residual in place",
-    "w_q /= … scales in place",
+    "x += … changes x in place",
+    "w_q /= … changes w_q in place",
     see=COMMON,
 )
 def test_inputs_unchanged(submission):
@@ -577,7 +577,13 @@ def test_inputs_unchanged(submission):
             expect_unchanged(old, new, name)
 
 
-@core("caller", "np.logical_not(mask, out=mask)", "mask[...] = ~mask", "mask &= …", see=COMMON)
+@core(
+    "caller",
+    "np.logical_not(mask, out=mask) changes the mask",
+    "mask[...] = ~mask changes the mask",
+    "mask &= … changes the mask",
+    see=COMMON,
+)
 def test_mask_unchanged(submission):
     """The mask is not changed"""
     for shape in ((4, 4), (2, 3, 4, 4), (2, 1, 1, 4)):
@@ -590,7 +596,7 @@ def test_mask_unchanged(submission):
 @core(
     "caller",
     "a matrix is changed in place, so the others change too",
-    "the matrices are told apart by identity",
+    "the matrices are compared with is",
     see=COMMON,
 )
 def test_same_matrix_four_times(submission):
@@ -604,9 +610,9 @@ def test_same_matrix_four_times(submission):
 
 @core(
     "errors",
-    "left-over columns are dropped",
+    "the left-over columns are dropped",
     "a reshape with -1 takes columns from another token",
-    "the check divides the wrong numbers",
+    "the check tests the wrong sizes",
     see=SPLITTING,
 )
 def test_split_refuses(submission):
@@ -619,7 +625,7 @@ def test_split_refuses(submission):
 @core(
     "errors",
     "the check is in split_heads only, which is not called",
-    "left-over columns are dropped",
+    "the left-over columns are dropped",
     "np.array_split makes heads of different widths",
     see=SPLITTING,
 )
@@ -633,7 +639,7 @@ def test_refuses(submission):
 # ── robust: large numbers ────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust("large numbers", "the row's maximum is not subtracted before exp", see=SOFTMAX)
+@robust("large numbers", "the maximum of each row is not subtracted before exp", see=SOFTMAX)
 def test_large_scores(submission):
     """Scores of ±10,000 do not overflow"""
     for seed in (11, 12):
@@ -645,7 +651,7 @@ def test_large_scores(submission):
 
 @robust("large numbers", "one maximum is subtracted from every row", see=SOFTMAX)
 def test_scores_far_from_zero(submission):
-    """Large scores that differ little keep their differences"""
+    """Large scores that differ only a little give correct weights"""
     same, x = np.eye(4), np.zeros((1, 3, 4))
     x[0, :, 0], x[0, :, 1:] = 120.0, np.random.default_rng(13).integers(-2, 3, size=(3, 3))
     for w_q in (same, -same):  # in head 0 every score is far from 0, and their differences are small
@@ -656,15 +662,15 @@ def test_scores_far_from_zero(submission):
 
 @robust(
     "large numbers",
-    "masked scores are set to a number such as -10000",
-    "weights are zeroed after the softmax",
+    "the fill value is too small, such as -10000",
+    "weights are zeroed after the softmax, then rescaled",
     see=MASKING,
 )
 def test_large_scores_with_a_mask(submission):
     """A masked key gets weight 0 however large the scores are"""
     for seed in (14, 15):
         x, w_q, *others = spread(seed)
-        mask = some_mask((2, 2, 5, 5), seed, share=0.4)
+        mask = some_mask((2, 2, 5, 5), seed, visible=0.4)
         expect_attended(submission, [x, w_q, *others], 2, mask, case=" with large scores")
         expect_attended(submission, [x, -w_q, *others], 2, mask, case=" with large scores")
     x, same = np.array([[[200.0, 1.0], [200.0, 2.0], [1.0, 200.0]]]), np.eye(2)
@@ -680,7 +686,7 @@ def test_large_scores_with_a_mask(submission):
 
 
 def partly_empty():
-    """Inputs, and masks that leave some queries without any key."""
+    """Masks with empty rows, and what to call them."""
     mask = np.random.default_rng(10).random((2, 3, 4, 4)) < 0.7
     mask[0, 1, 2] = mask[1, :, 0] = False
     mask[1, 2, 3] = [False, False, True, False]
@@ -694,24 +700,34 @@ def partly_empty():
     yield np.array([True, False, False, True])[:, np.newaxis], "a mask of shape (4, 1)"
 
 
-@robust("empty rows", "−∞ − (−∞) gives NaN", "−1e9 everywhere gives even weights", see=MASKING)
+@robust(
+    "empty rows",
+    "every score of the row is −∞, and −∞ − (−∞) is NaN",
+    "masked scores are filled with a number such as -1e9",
+    see=MASKING,
+)
 def test_fully_masked(submission):
     """A mask of all False gives a zero output, not NaN"""
     x, *weights = inputs(2, 4, 6, seed=9)
     for shape in ((4, 4), (2, 2, 4, 4), (4,)):
         output = answered(submission, [x, *weights], 2, np.zeros(shape, dtype=bool))
-        expect_close(output, np.zeros((2, 4, 6)), what="output with nothing but False in the mask")
+        expect_close(output, np.zeros((2, 4, 6)), what="output with a mask of all False")
 
 
-@robust("empty rows", "−∞ − (−∞) gives NaN", "−1e9 everywhere gives even weights", see=MASKING)
+@robust(
+    "empty rows",
+    "every score of the row is −∞, and −∞ − (−∞) is NaN",
+    "masked scores are filled with a number such as -1e9",
+    see=MASKING,
+)
 def test_some_rows_fully_masked(submission):
-    """A query that may attend to no key gets zeros from that head, and the others are right"""
+    """A query that may attend to no key (an empty row) gets zeros from that head"""
     arrays = inputs(2, 4, 6, seed=10)
     for mask, case in partly_empty():
         expect_attended(submission, arrays, 3, mask, case=f" with {case}")
 
 
-@robust("empty rows", "one empty row makes everything zero", see=MASKING)
+@robust("empty rows", "one empty row sets everything to 0", see=MASKING)
 def test_the_other_rows_keep_their_weights(submission):
     """Empty rows do not change the other rows' output"""
     arrays = inputs(2, 4, 6, seed=10)
@@ -728,23 +744,23 @@ def test_the_other_rows_keep_their_weights(submission):
 # ── robust: types ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust("types", "a result is written into an array of x's integer type", see=COMMON)
+@robust("types", "a result is stored in an integer array, which cannot hold fractions or −∞", see=COMMON)
 def test_whole_numbers(submission):
     """Integer x and weights give fractional results"""
     x, *weights = inputs(2, 4, 6, seed=16)
     whole = [np.round(2 * x).astype(int), *(np.round(1.5 * w).astype(int) for w in weights)]
-    expect_attended(submission, whole, 3, case=" with integers")
-    expect_attended(submission, [whole[0], *weights], 2, some_mask((4, 4), 16), case=" with an integer x")
+    expect_attended(submission, whole, 3, case=" for integers")
+    expect_attended(submission, [whole[0], *weights], 2, some_mask((4, 4), 16), case=" for an integer x")
 
 
 @robust("types", see=COMMON)
 def test_single_precision(submission):
     """float32 inputs work; the output may be float32 or float64"""
     arrays = [a.astype(np.float32) for a in inputs(2, 5, 6, seed=17)]
-    expect_attended(submission, arrays, 3, some_mask((2, 1, 5, 5), 17), case=" with float32", atol=2e-5)
+    expect_attended(submission, arrays, 3, some_mask((2, 1, 5, 5), 17), case=" for float32", atol=2e-5)
 
 
-@robust("types", "float16 inputs are multiplied as they are", see=SOFTMAX)
+@robust("types", "float16 inputs are multiplied as they are: scores above 65,504 become inf", see=SOFTMAX)
 def test_half_precision(submission):
     """float16 inputs do not overflow"""
     rng = np.random.default_rng(18)
@@ -754,16 +770,14 @@ def test_half_precision(submission):
     w_q[0] = w_k[0] = 5  # 300 · 300 is more than 65504, where float16 ends
     w_v, w_o = (np.eye(8)[rng.permutation(8)].astype(np.float16) for _ in range(2))
     for mask in (None, some_mask((4, 4), 18)):
-        output = expect_attended(
-            submission, [x, w_q, w_k, w_v, w_o], 2, mask, case=" with float16", atol=0.05
-        )
+        output = expect_attended(submission, [x, w_q, w_k, w_v, w_o], 2, mask, case=" for float16", atol=0.05)
         expect_finite(output, what="output")
 
 
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust("calls", "assert raises AssertionError", "another kind of error is raised", see=SPLITTING)
+@robust("calls", "assert raises AssertionError", "another type of exception is raised", see=SPLITTING)
 def test_split_uneven(submission):
     """split_heads raises ValueError when n_heads does not divide d_model"""
     for batch, seq_len, d_model, n_heads in UNEVEN:
@@ -774,7 +788,7 @@ def test_split_uneven(submission):
         expect_raises(ValueError, submission.split_heads, x, n_heads, what=case)
 
 
-@robust("calls", "assert raises AssertionError", "another kind of error is raised", see=SPLITTING)
+@robust("calls", "assert raises AssertionError", "another type of exception is raised", see=SPLITTING)
 def test_uneven(submission):
     """multi_head_attention raises ValueError when n_heads does not divide d_model"""
     for batch, seq_len, d_model, n_heads in UNEVEN:
@@ -782,7 +796,7 @@ def test_uneven(submission):
         expect_raises(ValueError, submission.multi_head_attention, *arrays, n_heads, what=case)
 
 
-@robust("calls", "the arguments have other names", see=HEADS)
+@robust("calls", "the arguments are not named as in the task", see=HEADS)
 def test_names(submission):
     """All arguments can be passed by name"""
     x, w_q, w_k, w_v, w_o = inputs(2, 4, 6, seed=19)
@@ -794,13 +808,13 @@ def test_names(submission):
     expect_close(output, expected, what="output")
 
 
-@robust("calls", "something is kept from call to call", see=COMMON)
+@robust("calls", "a value is kept from one call to the next", see=COMMON)
 def test_twice(submission):
     """No call depends on an earlier one"""
     arrays = inputs(2, 4, 6, seed=22)
-    expect_attended(submission, arrays, 3, case=" of the first call")
-    expect_attended(submission, arrays, 3, some_mask((4, 4), 22), case=" of a second call, with a mask")
-    expect_attended(submission, inputs(2, 4, 6, seed=23), 2, case=" of a third call, without a mask")
+    expect_attended(submission, arrays, 3, case=" in the first call")
+    expect_attended(submission, arrays, 3, some_mask((4, 4), 22), case=" in a second call, with a mask")
+    expect_attended(submission, inputs(2, 4, 6, seed=23), 2, case=" in a third call, without a mask")
 
 
 @robust("calls", "a result is written into an argument", "a view's shape is changed in place", see=COMMON)
@@ -809,10 +823,10 @@ def test_views(submission):
     x, *weights = inputs(2, 5, 6, seed=24)
     mask = some_mask((2, 3, 5, 5), 24)
     views = [x.swapaxes(0, 1).copy().swapaxes(0, 1), *(w.T.copy().T for w in weights)]
-    expect_attended(submission, views, 3, mask[..., ::-1], case=" with views with their axes exchanged")
+    expect_attended(submission, views, 3, mask[..., ::-1], case=" for views with swapped axes")
     expect_close(submission.split_heads(views[0], 3), split(x, 3), what="split_heads of a view")
     heads = np.asfortranarray(split(x, 3))
     expect_close(submission.merge_heads(heads), x, what="merge_heads of an array in Fortran order")
     for array in (x, *weights, mask):
         array.setflags(write=False)
-    expect_attended(submission, [x, *weights], 3, mask, case=" with read-only inputs")
+    expect_attended(submission, [x, *weights], 3, mask, case=" for read-only inputs")

@@ -209,7 +209,7 @@ WRONG = {  # thinkable, and too rare to be given a name
         "        big = big.swapaxes(0, 1).reshape(scores.shape)\n"
         "        scores = np.where(big, scores, -np.inf)"
     },
-    "-1e9, and nothing for blind rows but in the output": {
+    "-1e9, and zeros for empty rows only in the output": {
         HIDE: "scores = np.where(mask, scores, -1e9)",
         PROJECT: "seen = True if mask is None else np.broadcast_to(mask, scores.shape).any(axis=(1, "
         "3))[..., np.newaxis]\n"

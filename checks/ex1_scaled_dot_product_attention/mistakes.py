@@ -293,8 +293,8 @@ MISTAKES = [
     Mistake(
         id="keys-reshaped",
         name="reshapes k instead of transposing it",
-        diagnosis="Your code reshapes k to (d_k, T_k). The shape is right, but reshape only cuts the same numbers "
-        "into other rows, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
+        diagnosis="Your code reshapes k to (d_k, T_k). The shape is right, but reshape only regroups the "
+        "same numbers, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q.astype(np.float64) @ k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])"},
     ),
@@ -463,8 +463,8 @@ MISTAKES = [
         id="keys-not-turned",
         name="does not transpose k",
         diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the "
-        "inner axes do not match; when the sizes are equal, there is no error but the scores are wrong. "
-        "Write q @ k.swapaxes(-1, -2).",
+        "inner axes do not match; with equal sizes there is no error, but the scores are wrong. Write q @ "
+        "k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={
             SCORES: "scores = q.astype(np.float64) @ k",

@@ -552,7 +552,7 @@ def test_leading_axes(submission):
 
 @core(
     "batches",
-    "k.T fits but is wrong",
+    "k.T fits the shapes but is wrong",
     "the softmax runs over axis 1",
     "d_k is read from q.shape[1]",
     see=BATCHES,
@@ -761,7 +761,7 @@ def test_empty_row_has_a_zero_output(submission):
 
 @robust("empty rows", "one empty row sets everything to 0", see=MASKING)
 def test_rows_beside_an_empty_row(submission):
-    """The other rows of that mask keep their weights"""
+    """Empty rows do not change the other rows"""
     for q, k, v, mask in list(masks_with_empty_rows())[3:]:
         seeing = mask.any(axis=-1)
         expected_output, expected_weights = attended(q, k, v, mask)

@@ -427,7 +427,7 @@ def test_leading_axes(submission):
 
 @core(
     "batches",
-    "k.T fits but is wrong",
+    "k.T fits the shapes but is wrong",
     "the softmax runs over axis 1",
     "T is read from q.shape[0]",
     see=BATCHES,

@@ -400,16 +400,16 @@ MISTAKES = [
     Mistake(
         id="keys-reshaped",
         name="reshapes k instead of transposing it",
-        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but reshape only cuts the "
-        "same numbers into other rows, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
+        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but reshape only regroups "
+        "the same numbers, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q @ k.reshape(*k.shape[:2], k.shape[3], k.shape[2])"},
     ),
     Mistake(
         id="all-axes-turned",
         name="uses k.T on four axes",
-        diagnosis="Your code uses k.T, which reverses all four axes, the batch and the heads too. Swap the "
-        "last two axes only: k.swapaxes(-1, -2).",
+        diagnosis="Your code uses k.T, which reverses all four axes, including the batch and the heads. "
+        "Swap the last two axes only: k.swapaxes(-1, -2).",
         see=f"{LESSON}#batches",
         change={SCORES: "scores = q @ k.T"},
     ),
@@ -417,8 +417,8 @@ MISTAKES = [
     Mistake(
         id="all-axes-turned-in-each-head",
         name="uses .T on one head's keys",
-        diagnosis="Your code uses .T on the keys of one head, (B, T, d_head). That reverses all three axes, the "
-        "batch too. Swap the last two only: k.swapaxes(-1, -2).",
+        diagnosis="Your code uses .T on the keys of one head, (B, T, d_head). That reverses all three "
+        "axes, including the batch. Swap the last two axes only: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = np.stack([q[:, h] @ k[:, h].T for h in range(n_heads)], axis=1)"},
         also=(
@@ -441,7 +441,7 @@ MISTAKES = [
     ),
     Mistake(
         id="heads-project-their-own-columns",
-        name="cuts x before it projects",
+        name="splits x before it projects",
         diagnosis="Your code splits x into heads first and projects each piece with its own block of w_q, "
         "w_k and w_v. Each head then sees only its own columns of x. Project all of x, then split.",
         see=PROJECTION,
@@ -903,7 +903,7 @@ MISTAKES = [
     Mistake(
         id="assertion-instead-of-value-error",
         name="asserts instead of raising ValueError",
-        diagnosis="Your code raises AssertionError. An assert guards your own reasoning and disappears "
+        diagnosis="Your code raises AssertionError. An assert checks your own reasoning and disappears "
         "under python -O; a wrong argument is the caller's error. Raise ValueError.",
         see=SPLITTING,
         change={GUARD: 'raise AssertionError("d_model must be divisible by n_heads")'},

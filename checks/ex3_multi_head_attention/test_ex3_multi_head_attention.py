@@ -374,7 +374,7 @@ def test_equal_sizes(submission):
 @core(
     "attention",
     "one weight matrix is used for all columns",
-    "split_heads assigns the columns in another order",
+    "split_heads gives the heads their columns in another order",
     "the heads are mixed before w_o",
     see=HEADS,
 )
@@ -596,7 +596,7 @@ def test_mask_unchanged(submission):
 @core(
     "caller",
     "a matrix is changed in place, so the others change too",
-    "the matrices are compared with is",
+    "the matrices are compared by identity (is)",
     see=COMMON,
 )
 def test_same_matrix_four_times(submission):
@@ -729,7 +729,7 @@ def test_some_rows_fully_masked(submission):
 
 @robust("empty rows", "one empty row sets everything to 0", see=MASKING)
 def test_the_other_rows_keep_their_weights(submission):
-    """Empty rows do not change the other rows' output"""
+    """Empty rows do not change the other rows"""
     arrays = inputs(2, 4, 6, seed=10)
     for mask, case in partly_empty():
         expected = attended(*arrays, 3, mask)
@@ -746,7 +746,7 @@ def test_the_other_rows_keep_their_weights(submission):
 
 @robust("types", "a result is stored in an integer array, which cannot hold fractions or −∞", see=COMMON)
 def test_whole_numbers(submission):
-    """Integer x and weights give fractional results"""
+    """Integer x and matrices give fractional results"""
     x, *weights = inputs(2, 4, 6, seed=16)
     whole = [np.round(2 * x).astype(int), *(np.round(1.5 * w).astype(int) for w in weights)]
     expect_attended(submission, whole, 3, case=" for integers")
@@ -755,7 +755,7 @@ def test_whole_numbers(submission):
 
 @robust("types", see=COMMON)
 def test_single_precision(submission):
-    """float32 inputs work; the output may be float32 or float64"""
+    """float32 inputs give float32 or float64 results"""
     arrays = [a.astype(np.float32) for a in inputs(2, 5, 6, seed=17)]
     expect_attended(submission, arrays, 3, some_mask((2, 1, 5, 5), 17), case=" for float32", atol=2e-5)
 

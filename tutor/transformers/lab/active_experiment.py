@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
-from tutor.transformers.lab.lab_state import HEADS
+from tutor.transformers.lab.lab_state import layers_and_heads
 
 if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import LabState
     from tutor.transformers.models.experiments import Experiment
 
-ROOT = 4.0  # √d_k of the models that are shipped
+ROOT, ROOT_OF_ADDED = 4.0, 8.0  # √d_k of the models that are shipped, and of SmolLM2
 FEWEST, CHANGED = 3, 2  # words that a sentence has, and places in which it differs, to be another sentence
 
 
@@ -34,12 +34,13 @@ class ActiveExperiment:
             self,
             heads=heads,
             wrote=self.wrote or _another(one.sentence, state.sentence),
-            undivided=self.undivided or state.sharpness == ROOT,
+            undivided=self.undivided or state.sharpness == (ROOT_OF_ADDED if state.added else ROOT),
         )
 
     def shown(self) -> tuple[str, ...]:
         """What may be put on record."""
-        found = {"heads": len(self.heads) == HEADS, "wrote": self.wrote, "undivided": self.undivided}
+        _, heads = layers_and_heads(self.experiment.model)
+        found = {"heads": len(self.heads) == heads, "wrote": self.wrote, "undivided": self.undivided}
         return tuple(f"{what}:{self.experiment.id}" for what, there in found.items() if there)
 
 

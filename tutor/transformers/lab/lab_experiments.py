@@ -11,13 +11,14 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.active_experiment import ActiveExperiment
 from tutor.transformers.lab.experiment_panel import ExperimentPanel, in_full
+from tutor.transformers.lab.lab_state import MODELS
 from tutor.transformers.lab.tried import tried
 
 if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import LabState
     from tutor.transformers.models.experiments import Experiment
 
-TOUR = "tour"
+TOUR, MORE = "tour", "more"
 
 
 class Experiments:
@@ -49,16 +50,17 @@ class Experiments:
     def choose(self) -> None:
         """What to try."""
         from tutor.app.screens.dialogs import PickDialog
-        from tutor.transformers.models.experiments import experiments, tour
+        from tutor.transformers.models.experiments import tour
 
         there = tried(self.session.events)
+        here, more = experiments_here()
         ended = all(one.done(there) for one in tour())
         choices = [(TOUR, f"{'✓' if ended else ' '} The tour: {len(tour())} heads that have a name")]
         choices += [
-            (one.id, f"{'✓' if one.done(there) else ' '} {one.title}")
-            for one in experiments()
-            if not one.stop
+            (one.id, f"{'✓' if one.done(there) else ' '} {one.title}") for one in here if not one.stop
         ]
+        if more:
+            choices.append((MORE, f"  {more} more on a real language model: how to get it"))
         self.screen.app.push_screen(PickDialog("Experiments", choices), self.open)
 
     def open(self, name: str | None) -> None:
@@ -67,6 +69,9 @@ class Experiments:
 
         found = tour() if name == TOUR else experiments()
         one = next((one for one in found if name in (one.id, TOUR)), None)
+        if name == MORE or (one is not None and one not in experiments_here()[0]):
+            self.screen.notify(_missing(), timeout=15, markup=False)
+            return
         if one is None:
             return
         self.active = ActiveExperiment(one)
@@ -89,13 +94,13 @@ class Experiments:
 
     def next(self) -> None:
         """The next stop of the tour, or the next experiment; the first when none is on."""
-        from tutor.transformers.models.experiments import experiments, tour
+        from tutor.transformers.models.experiments import tour
 
         if self.active is None:
             self.open(TOUR)
             return
         one = self.active.experiment
-        ways = tour() if one.stop else tuple(one for one in experiments() if not one.stop)
+        ways = tour() if one.stop else tuple(one for one in experiments_here()[0] if not one.stop)
         rest = ways[ways.index(one) + 1 :]
         if rest:
             self.open(rest[0].id)
@@ -121,6 +126,24 @@ class Experiments:
         self.active = None
         self.draw()
         return True
+
+
+def experiments_here() -> tuple[tuple[Experiment, ...], int]:
+    """Those whose model can run, and how many there are besides."""
+    from tutor.transformers.llama.how_to_add import models_that_run
+    from tutor.transformers.models.experiments import experiments
+
+    everyone = experiments()
+    models = {*MODELS, *models_that_run()[0]}
+    here = tuple(one for one in everyone if one.model in models)
+    return here, len(everyone) - len(here)
+
+
+def _missing() -> str:
+    """What lacks for the experiments on the real model, in one line."""
+    from tutor.transformers.llama.how_to_add import HOW_TO_ADD, models_that_run
+
+    return models_that_run()[1] or HOW_TO_ADD
 
 
 def heading(one: Experiment) -> str:

@@ -151,8 +151,8 @@ class LabScreen(TutorScreen):
     def action_leave_input(self) -> None:
         """Back to the grid; from there, the end of the experiment."""
         grid = self.query_one(HeadGrid)
-        if self.focused is grid:
-            self.experiments.close()
+        if self.focused is grid and self.experiments.close() and self.state.variation is not None:
+            self._change(self.state.all_on())
         self.set_focus(grid)
 
     def action_token(self, step: int) -> None:

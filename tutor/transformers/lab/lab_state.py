@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
-    from tutor.transformers.models.experiments import Experiment
+    from tutor.transformers.models.experiments import Experiment, Variation
     from tutor.transformers.models.head_rows import Row
     from tutor.transformers.models.model_run import ModelRun, Name, Settings
     from tutor.transformers.models.row_steps import AttentionRow
@@ -80,6 +80,7 @@ class LabState:
     off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     sharpness: float = 1.0
     mask_removed: bool = False
+    variation: Variation | None = None  # of an experiment
     own: bool = False  # on the learner's own functions
     view: View = "weights"
     drawn: Drawn = "shades"
@@ -107,7 +108,8 @@ class LabState:
     @classmethod
     def of_experiment(cls, one: Experiment, drawn: Drawn = "shades") -> Self:
         """Where an experiment begins."""
-        return cls(one.sentence, one.model, one.layer, one.head, one.token, drawn=drawn)
+        new = cls(one.sentence, one.model, one.layer, one.head, one.token, drawn=drawn)
+        return replace(new, off=one.heads_off, variation=one.variation)
 
     def to_keep(self) -> dict[str, Any]:
         """What is worth coming back to."""
@@ -123,7 +125,8 @@ class LabState:
         """How the model is to be run. Loads NumPy: for worker threads."""
         from tutor.transformers.models.model_run import Settings
 
-        return Settings(self.model, self.token, self.off, self.sharpness, self.mask_removed)
+        changed = self.off, self.sharpness, self.mask_removed
+        return Settings(self.model, self.token, *changed, variation=self.variation)
 
     def kept_settings(self) -> Settings | None:
         """How the model of the kept head is run, where it is another one than the chosen head's."""
@@ -207,7 +210,8 @@ class LabState:
         layers, heads = layers_and_heads(model)
         place: dict[str, Any] = {"layer": min(self.layer, layers - 1), "head": min(self.head, heads - 1)}
         view = "weights" if self.view == "difference" else self.view
-        new = replace(self, model=model, off=frozenset(), own=False, view=view, **place, **changes)
+        changes = {"off": frozenset(), "variation": None, "own": False, **changes}
+        new = replace(self, model=model, view=view, **place, **changes)
         alike = self.beside is not None and {model, self.beside.model} <= MODELS.keys()  # of the same tokens
         return new if alike else replace(new, beside=None)
 
@@ -224,8 +228,8 @@ class LabState:
         return replace(self, off=self.off ^ {(self.layer, self.head)}, own=False)
 
     def all_on(self) -> Self:
-        """All heads on."""
-        return replace(self, off=frozenset())
+        """All heads on, and what an experiment changed as it was."""
+        return replace(self, off=frozenset(), variation=None)
 
     def other_mask(self) -> Self:
         """The mask of the causal model taken away, or back again."""
@@ -272,6 +276,8 @@ class LabState:
         """Which model, as the frame of the grid says it."""
         if self.own:
             return "causal, your code"
+        if self.variation is not None:
+            return f"{self.model}, {self.variation.words}"
         return "causal model without its mask" if self.mask_removed else MODELS.get(self.model, self.model)
 
     @property

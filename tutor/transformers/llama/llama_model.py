@@ -53,7 +53,8 @@ class LlamaChanges:
 
     ``off`` are (layer, head) whose output is replaced by ``means[layer, head]``, or by zero without ``means``
     (L, H, h). ``layers_off`` are skipped, ``mlps_off`` too. Positions become ``positions * stretch + shift``.
-    ``window`` lets a token see that many keys, itself counted; ``keep_first`` adds the first one.
+    ``window`` lets a token see that many keys, itself counted; ``keep_first`` adds the first one. ``half_norm`` squares
+    in float16 inside RMSNorm, where 65,504 is the largest number.
     """
 
     off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
@@ -66,6 +67,7 @@ class LlamaChanges:
     shift: float = 0.0
     window: int | None = None
     keep_first: bool = False
+    half_norm: bool = False
 
 
 @dataclass(slots=True)
@@ -105,10 +107,19 @@ def multiply(x: Array, matrix: Array) -> Array:
     return product
 
 
-def rms_norm(x: Array, gain: Array, eps: float) -> Array:
-    """(…, d) → (…, d): each token divided by its root mean square (Zhang and Sennrich 2019)."""
-    normed: Array = x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(eps)) * gain
+def rms_norm(x: Array, gain: Array, eps: float, half: bool = False) -> Array:
+    """(…, d) → (…, d): each token divided by its root mean square (Zhang and Sennrich 2019).
+
+    ``half`` squares in float16 and takes the mean in float32, as x.pow(2).mean() does on a card.
+    """
+    squares = _half_squares(x) if half else x * x
+    normed: Array = x / np.sqrt(squares.mean(axis=-1, keepdims=True) + np.float32(eps)) * gain
     return normed
+
+
+def _half_squares(x: Array) -> Array:
+    with np.errstate(over="ignore"):
+        return np.square(x.astype(np.float16)).astype(np.float32)
 
 
 def rotation(model: LlamaModel, positions: Array) -> tuple[Array, Array]:
@@ -203,7 +214,7 @@ def run(
             kept.stream[number] = x
         if number in changes.layers_off:
             continue
-        normed = rms_norm(x, layer.attention_gain, config.eps)
+        normed = rms_norm(x, layer.attention_gain, config.eps, changes.half_norm)
         q = rotate(multiply(normed, layer.w_q).reshape(n_new, config.n_heads, config.d_head), cosines, sines)
         k = multiply(normed, layer.w_k).reshape(n_new, config.n_kv_heads, config.d_head)
         k = rotate(k, cosines, sines).swapaxes(0, 1)
@@ -221,7 +232,7 @@ def run(
         x = x + multiply(heads.swapaxes(0, 1).reshape(n_new, -1), layer.w_o)
         if number in changes.mlps_off:
             continue
-        normed = rms_norm(x, layer.mlp_gain, config.eps)
+        normed = rms_norm(x, layer.mlp_gain, config.eps, changes.half_norm)
         added = multiply(silu(multiply(normed, layer.w_gate)) * multiply(normed, layer.w_up), layer.w_down)
         if kept:
             kept.mlps[number] = added

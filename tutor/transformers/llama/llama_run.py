@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -18,6 +19,7 @@ from tutor.transformers.llama.llama_model import (
 )
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer, Tokenized
 from tutor.transformers.llama.model_store import open_model, token_table
+from tutor.transformers.models.experiments import Variation
 from tutor.transformers.models.head_rows import HeadRows
 from tutor.transformers.models.model_run import COMPARED, SHOWN, Guess, ModelRun, Settings, weighted
 from tutor.transformers.models.words import Tokens
@@ -45,14 +47,37 @@ def run_llama(text: str, settings: Settings) -> ModelRun:
     model, tokenizer = open_model(settings.model), tokenizer_of(settings.model)
     whole = tokenizer.encode(text or EMPTY)
     ids = whole.ids[:MOST]
-    changes = LlamaChanges(off=settings.off, sharpness=settings.sharpness, causal=not settings.mask_removed)
+    plain = LlamaChanges(sharpness=settings.sharpness, causal=not settings.mask_removed)
+    changes = varied(replace(plain, off=settings.off), settings.variation)
     seen = run(model, ids, changes=changes, record=True)
-    then = None
-    if settings.off:
-        plain = LlamaChanges(sharpness=settings.sharpness, causal=not settings.mask_removed)
-        at = place_of(settings, len(ids))
-        then = run(model, ids[: at + 1] if plain.causal else ids, changes=plain).logits[at]
-    return as_model_run(model, tokenizer, whole, settings, seen, then)
+    if not settings.off and settings.variation is None:
+        return as_model_run(model, tokenizer, whole, settings, seen)
+    on = run(model, ids, changes=plain).logits
+    result = as_model_run(model, tokenizer, whole, settings, seen, on[place_of(settings, len(ids))])
+    return replace(result, remark=f"{result.remark} {price_of(result, mean_loss(on, ids))}".strip())
+
+
+def varied(changes: LlamaChanges, variation: Variation | None) -> LlamaChanges:
+    """``changes``, and what an experiment changes besides."""
+    if variation is None:
+        return changes
+    return replace(
+        changes,
+        window=variation.window,
+        keep_first=variation.keep_first,
+        shift=variation.shift,
+        stretch=variation.stretch,
+        mlps_off=frozenset(() if variation.mlp_off is None else (variation.mlp_off,)),
+        half_norm=variation.half_norm,
+    )
+
+
+def price_of(result: ModelRun, before: float) -> str:
+    """One sentence on what a variation costs, where there is one; ``before`` is the loss without it."""
+    variation = result.settings.variation
+    if variation is None or result.loss is None:
+        return ""
+    return f"With {variation.words}: {result.loss:.2f} nats a token. Without: {before:.2f}."
 
 
 def place_of(settings: Settings, count: int) -> int:

@@ -13,6 +13,7 @@ from importlib import resources
 
 import numpy as np
 
+from tutor.transformers.models.experiments import Variation
 from tutor.transformers.models.forward import Array, Changes, ForwardPass, Model, run, softmax
 from tutor.transformers.models.head_rows import HeadRows, Row
 from tutor.transformers.models.row_steps import AttentionRow, row_steps
@@ -46,6 +47,7 @@ class Settings:
     off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     sharpness: float = 1.0
     mask_removed: bool = False
+    variation: Variation | None = None  # only of a model that was added
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class ModelRun:
     would add (its value's norm; Kobayashi et al. 2020, section 3), each row summing to 1.
 
     ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional); ``before`` are the
-    same words with all heads on, when some are off. ``loss`` is the mean surprise in nats over the sentence's words.
+    same words with all heads on and nothing varied, where that is not so. ``loss`` is the mean surprise in nats over
+    the sentence's words.
     ``products (layers, heads, T, T)`` are the dot products that all weights are made of.
     """
 
@@ -69,7 +72,7 @@ class ModelRun:
     products: Array = field(repr=False, compare=False)
     d_k: int
     causal: bool  # whether the mask hides what comes later
-    remark: str = ""  # what the model cannot read of the text
+    remark: str = ""  # what the model cannot read of the text, and what a variation costs
 
     def row_steps(self, layer: int, head: int, token: int) -> AttentionRow:
         """How the row of ``token`` is made in this head."""

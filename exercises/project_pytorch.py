@@ -1,12 +1,12 @@
 """Project · The same in PyTorch.
 
-Multi-head attention and the transformer block once more, now as modules that can be trained: `nn.Module` keeps the
-parameters, tensors remember how they were computed, and `backward()` finds every gradient by itself.
+Here you write multi-head attention and the transformer block once more, as modules that can be trained: `nn.Module`
+keeps the parameters, tensors remember how they were computed, and `backward()` computes every gradient.
 
-Same weights in, same numbers out as your NumPy versions, to the last digits of float64: that is the check. Write them from
-scratch with `nn.Linear`, `nn.LayerNorm` and tensor operations.
+With the same weights they must return the same numbers as your NumPy versions, to eight digits. Write them from scratch
+with `nn.Linear`, `nn.LayerNorm` and tensor operations.
 
-This file needs PyTorch; without it, tutor check says how to install it. Save it, and it is checked at once.
+This file needs PyTorch; without it, tutor check says how to install it. Save the file, and tutor checks it.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ from torch import nn
 
 
 class MultiHeadAttention(nn.Module):
-    """Exercise 3 as a module: four `nn.Linear` without biases, and the heads between them.
+    """Exercise 3 as a module: four `nn.Linear` layers without biases, and the heads between them.
 
-    They are called `query`, `key`, `value` and `output`.
+    The layers are called `query`, `key`, `value` and `output`.
     """
 
     def __init__(self, d_model: int, n_heads: int) -> None:
@@ -32,7 +32,7 @@ class MultiHeadAttention(nn.Module):
         raise NotImplementedError
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """Attend in every head, and put the heads together.
+        """Attend in every head, and merge the heads.
 
         Args:
             x: (B, T, d_model).
@@ -47,8 +47,8 @@ class MultiHeadAttention(nn.Module):
 class TransformerBlock(nn.Module):
     """Exercise 5 as a module: pre-norm, the tanh form of gelu, layer norms with eps = 1e-5.
 
-    Its parts are called `norm1`, `attention`, `norm2`, and `wide` and `narrow` for the two layers of the feed-forward
-    network, which have biases.
+    Its parts are called `norm1`, `attention`, `norm2`, `wide` and `narrow`. The last two are the layers of the feed-forward
+    network, and they have biases.
     """
 
     def __init__(self, d_model: int, n_heads: int, d_ff: int) -> None:
@@ -57,7 +57,7 @@ class TransformerBlock(nn.Module):
         raise NotImplementedError
 
     def forward(self, x: torch.Tensor, causal: bool = True) -> torch.Tensor:
-        """x + attention(norm1(x)), then the same with the feed-forward network and norm2.
+        """x = x + attention(norm1(x)), then the same with the feed-forward network and norm2.
 
         Args:
             x: (B, T, d_model). causal: True hides later positions from earlier ones.
@@ -77,9 +77,9 @@ def parameter_count(d_model: int, n_heads: int, d_ff: int) -> int:
 
 
 def load_block(params: Mapping[str, np.ndarray], n_heads: int) -> TransformerBlock:
-    """A TransformerBlock in float64 that holds the params of exercise 5.
+    """A TransformerBlock in float64 with the params of exercise 5.
 
-    There every matrix is used as ``x @ w``; `nn.Linear` computes ``x @ weight.T``.
+    Exercise 5 uses each matrix as ``x @ w``; `nn.Linear` computes ``x @ weight.T``.
 
     Args:
         params: w_q, w_k, w_v, w_o: (d_model, d_model). ln1_gamma, ln1_beta, ln2_gamma, ln2_beta: (d_model,).
@@ -89,9 +89,9 @@ def load_block(params: Mapping[str, np.ndarray], n_heads: int) -> TransformerBlo
 
 
 def state_of(block: TransformerBlock) -> dict[str, np.ndarray]:
-    """What `torch.save` would keep of the block: its `state_dict()`, every tensor as a NumPy array.
+    """What `torch.save` would store of the block: its `state_dict()`, with every tensor as a NumPy array.
 
-    The names follow from those of the parts: ``norm1.weight``, ``attention.query.weight``, ``wide.bias``, …
+    The names are those of the parts: ``norm1.weight``, ``attention.query.weight``, ``wide.bias``, …
     """
     raise NotImplementedError
 
@@ -105,9 +105,9 @@ def run_attention(
     n_heads: int,
     mask: np.ndarray | None = None,
 ) -> np.ndarray:
-    """NumPy in, NumPy out: make a MultiHeadAttention in float64, copy the matrices into it, call it.
+    """NumPy in, NumPy out: make a MultiHeadAttention in float64, copy the matrices into it, and call it.
 
-    Args and result are those of multi_head_attention in exercise 3; none of the arrays may be changed.
+    Arguments and result are those of multi_head_attention in exercise 3. Do not change any of the arrays.
 
     Raises:
         ValueError: n_heads does not divide d_model.
@@ -120,7 +120,7 @@ def run_block(
 ) -> np.ndarray:
     """NumPy in, NumPy out: load_block, then call it on x in float64.
 
-    Args and result are those of transformer_block in exercise 5; none of the arrays may be changed.
+    Arguments and result are those of transformer_block in exercise 5. Do not change any of the arrays.
     """
     raise NotImplementedError
 
@@ -128,9 +128,9 @@ def run_block(
 def gradients(
     x: np.ndarray, params: Mapping[str, np.ndarray], n_heads: int, causal: bool = True
 ) -> dict[str, np.ndarray]:
-    """What training would follow: the gradient of a loss, for every parameter of the block, by its name.
+    """The gradient of a loss for every parameter of the block, under the parameter's name.
 
-    The loss is the mean of all squared outputs, ``block(x, causal).square().mean()``, of the loaded block. Each gradient has
-    its parameter's shape, as PyTorch keeps it: a matrix of `nn.Linear` is (out, in).
+    The loss is the mean squared output of the loaded block, ``block(x, causal).square().mean()``. Each gradient has the
+    shape of its parameter in PyTorch: a matrix of `nn.Linear` is (out, in).
     """
     raise NotImplementedError

@@ -59,7 +59,7 @@ WHOLE = """x = weights["embedding"][np.asarray(tokens)] + weights["positions"][:
         x = transformer_block(x[np.newaxis], params, weights["n_heads"], causal=True)[0]
     return layer_norm(x[-1], weights["ln_gamma"], weights["ln_beta"]) @ weights["output"], cache
 """
-# The same, with heads of its own that are merged without a transpose.
+# The same, but it computes the heads itself and merges them without a transpose.
 UNMERGED = """x = weights["embedding"][np.asarray(tokens)] + weights["positions"][: len(tokens)]
     cache = []
     for params in weights["blocks"]:
@@ -81,12 +81,12 @@ UNMERGED = """x = weights["embedding"][np.asarray(tokens)] + weights["positions"
 
 
 def in_step(change: dict[str, str]) -> dict[str, str]:
-    """The same mistake where start_cache does not call step: it reads the whole text with the blocks."""
+    """The same mistake when start_cache does not call step but runs the blocks on the whole text."""
     return {START: WHOLE, **change}
 
 
 def in_start(passage: str, instead: str) -> dict[str, str]:
-    """A mistake in a start_cache that reads the whole text with the blocks."""
+    """A mistake in a start_cache that runs the blocks on the whole text."""
     assert WHOLE.count(passage) == 1
     return {START: WHOLE.replace(passage, instead)}
 
@@ -129,40 +129,40 @@ MISTAKES = [
         id="mean-of-all-positions",
         name="averages all positions",
         diagnosis="Your code averages the vectors of all positions, as a classifier may. Each position "
-        "predicts another token. Only the last one predicts the next: take [0, -1].",
+        "predicts a different token, and only the last one predicts the next. Take [0, -1].",
         see=BLOCKS,
         change={LAST: 'last = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])[0].mean(axis=0)'},
     ),
     Mistake(
         id="mean-before-the-norm",
         name="averages positions before the norm",
-        diagnosis="Your code averages the vectors of all positions and norms the mean. Each position predicts "
-        "another token. Only the last one predicts the next: take [0, -1], then the norm.",
+        diagnosis="Your code averages the vectors of all positions before the norm. Each position predicts "
+        "a different token, and only the last one predicts the next. Take [0, -1], then apply the norm.",
         see=BLOCKS,
         change={LAST: 'last = layer_norm(x[0].mean(axis=0), weights["ln_gamma"], weights["ln_beta"])'},
     ),
     Mistake(
         id="final-norm-missing",
         name="skips the final layer norm",
-        diagnosis="Your code multiplies by the output matrix without the final layer norm. The residual "
-        "stream has grown over all the blocks, and the matrix was trained on normed vectors. Apply "
+        diagnosis="Your code multiplies by the output matrix without the final layer norm. The numbers in "
+        "the residual stream grow over the blocks, and the matrix was trained on normalized vectors. Apply "
         "layer_norm with ln_gamma and ln_beta first.",
         see=BLOCKS,
         change={LAST: "last = x[0, -1]"},
     ),
     Mistake(
         id="final-norm-without-parameters",
-        name="norms without ln_gamma and ln_beta",
-        diagnosis="Your final norm does not use ln_gamma and ln_beta. They are trained parameters like any "
-        'other: layer_norm(x, weights["ln_gamma"], weights["ln_beta"]).',
+        name="leaves ln_gamma and ln_beta out",
+        diagnosis="Your final norm does not use ln_gamma and ln_beta, which are trained like all other "
+        'parameters. Write layer_norm(x, weights["ln_gamma"], weights["ln_beta"]).',
         see=f"{DEEP}#residuals-and-layer-norm",
         change={LAST: "last = layer_norm(x, np.ones(x.shape[-1]), np.zeros(x.shape[-1]))[0, -1]"},
     ),
     Mistake(
         id="norm-before-the-blocks",
-        name="norms before the blocks, not after",
-        diagnosis="Your code applies ln_gamma and ln_beta before the first block. Each block norms its own "
-        "input; this norm comes after the last block, before the output matrix.",
+        name="normalizes before the blocks, not after",
+        diagnosis="Your code applies ln_gamma and ln_beta before the first block. Each block normalizes its "
+        "own input; this norm comes after the last block, before the output matrix.",
         see=BLOCKS,
         change={
             EMBED: f'{EMBED}\n    x = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])',
@@ -172,15 +172,15 @@ MISTAKES = [
     Mistake(
         id="positions-missing",
         name="does not add positions",
-        diagnosis="Your code does not add the positions, so the model cannot tell the order of the tokens. "
-        'Add weights["positions"][:T] to the embeddings.',
+        diagnosis="Your code does not add the positions, so the embeddings do not show the order of the "
+        'tokens. Add weights["positions"][:T] to the embeddings.',
         see=POSITIONS,
         change={EMBED: 'x = weights["embedding"][tokens]'},
     ),
     Mistake(
         id="one-position-for-all",
         name="adds position 0 to every token",
-        diagnosis="Your code adds the first row of positions to every token. Token t gets row t: "
+        diagnosis="Your code adds the first row of positions to every token. Token t should get row t: "
         'weights["positions"][:T] has one row per token.',
         see=POSITIONS,
         change={EMBED: 'x = weights["embedding"][tokens] + weights["positions"][0]'},
@@ -199,8 +199,8 @@ MISTAKES = [
     Mistake(
         id="last-positions-of-the-table",
         name="takes the table's last positions",
-        diagnosis="Your code adds the last T rows of positions. The first token of the text gets position 0, "
-        'however short the text is: weights["positions"][:T].',
+        diagnosis="Your code adds the last T rows of positions. The first token of a text gets position 0, "
+        'however short the text is. Use weights["positions"][:T].',
         see=POSITIONS,
         change={EMBED: 'x = weights["embedding"][tokens] + weights["positions"][-len(tokens) :]'},
     ),
@@ -208,15 +208,15 @@ MISTAKES = [
         id="positions-in-reverse",
         name="counts positions from the end",
         diagnosis="Your code gives the last token position 0. Positions count from the beginning of the "
-        'text: weights["positions"][:T], in this order.',
+        'text. Use weights["positions"][:T] in this order.',
         see=POSITIONS,
         change={EMBED: 'x = weights["embedding"][tokens] + weights["positions"][: len(tokens)][::-1]'},
     ),
     Mistake(
         id="token-as-its-own-position",
         name="uses token numbers as positions",
-        diagnosis="Your code looks positions up by the token's number. A position is the token's place in "
-        "the text, 0, 1, 2, …: np.arange(T).",
+        diagnosis="Your code uses a token's number to look up its position. A position is the token's place "
+        "in the text, 0, 1, 2, …: np.arange(T).",
         see=POSITIONS,
         change={
             EMBED: 'x = weights["embedding"][tokens] + weights["positions"][tokens % len(weights["positions"])]'
@@ -225,7 +225,7 @@ MISTAKES = [
     Mistake(
         id="embedding-scaled",
         name="multiplies embeddings by √d_model",
-        diagnosis="Your code multiplies the embeddings by √d_model, as the first transformer did. This "
+        diagnosis="Your code multiplies the embeddings by √d_model, as the original Transformer did. This "
         'model was trained without that. Add the positions to weights["embedding"][tokens] as it is.',
         see=EMBEDDINGS,
         change={
@@ -236,8 +236,8 @@ MISTAKES = [
     Mistake(
         id="not-causal",
         name="runs blocks without causal mask",
-        diagnosis="Your code runs the blocks with causal=False. The model was trained causally: the vectors "
-        "of earlier positions never contained anything of later tokens. Pass causal=True.",
+        diagnosis="Your code runs the blocks with causal=False. The model was trained causally, so no "
+        "position ever read later tokens. Pass causal=True.",
         see=CAUSAL,
         change={RUN_BLOCK: 'x = transformer_block(x, params, weights["n_heads"], causal=False)'},
     ),
@@ -245,15 +245,15 @@ MISTAKES = [
         id="first-block-only",
         name="runs only the first block",
         diagnosis='Your code runs only the first block. weights["blocks"] is a list: run all of them, each '
-        "on the output of the one before.",
+        "on the output of the previous one.",
         see=BLOCKS,
         change={ALL_BLOCKS: 'for params in weights["blocks"][:1]:\n'},
     ),
     Mistake(
         id="last-block-only",
         name="runs only the last block",
-        diagnosis="Your code returns what the last block gives for the embeddings. Assign the result back, "
-        "x = transformer_block(x, …), so that each block reads the output of the one before.",
+        diagnosis="Your code returns the last block's output for the embeddings. Assign the result back, x "
+        "= transformer_block(x, …), so that each block reads the output of the previous one.",
         see=BLOCKS,
         change={ALL_BLOCKS: 'for params in weights["blocks"][-1:]:\n'},
     ),
@@ -261,7 +261,7 @@ MISTAKES = [
         id="first-block-every-time",
         name="runs the first block every time",
         diagnosis="Your code runs the first block's parameters again and again. Each block has its own: "
-        'for params in weights["blocks"].',
+        'write for params in weights["blocks"].',
         see=BLOCKS,
         change={ALL_BLOCKS: 'for params in [weights["blocks"][0]] * len(weights["blocks"]):\n'},
     ),
@@ -276,16 +276,16 @@ MISTAKES = [
     Mistake(
         id="blocks-added-again",
         name="adds each block's input again",
-        diagnosis="Your code adds x to the result of transformer_block. The residual sums are inside the "
-        "block already: write x = transformer_block(x, …).",
+        diagnosis="Your code adds x to the result of transformer_block. The block already contains the "
+        "residual sums. Write x = transformer_block(x, …).",
         see=BLOCKS,
         change={RUN_BLOCK: 'x = x + transformer_block(x, params, weights["n_heads"], causal=True)'},
     ),
     Mistake(
         id="one-head",
         name="runs blocks with one head",
-        diagnosis='Your code runs the blocks with one head. Pass weights["n_heads"], the number with which '
-        "the model was trained.",
+        diagnosis="Your code runs the blocks with one head. The model was trained with more. Pass "
+        'weights["n_heads"].',
         see=HEADS,
         change={RUN_BLOCK: "x = transformer_block(x, params, 1, causal=True)"},
     ),
@@ -293,15 +293,15 @@ MISTAKES = [
         id="embedding-as-output",
         name="uses the embedding as output matrix",
         diagnosis="Your code computes the logits with embedding.T. GPT-2 ties the two matrices, but this "
-        'model has an output matrix of its own: last @ weights["output"].',
+        'model has its own output matrix: last @ weights["output"].',
         see=BLOCKS,
         change={LOGITS: 'return last @ weights["embedding"].T\n'},
     ),
     Mistake(
         id="probabilities-returned",
         name="returns probabilities, not logits",
-        diagnosis="Your next_token_logits applies the softmax already. Logits come before it, and the "
-        "temperature must divide them. Return last @ output.",
+        diagnosis="Your next_token_logits returns probabilities, after the softmax. It should return "
+        "logits, because the temperature divides them before the softmax. Return last @ output.",
         see=SAMPLING,
         change={
             LOGITS: 'logits = last @ weights["output"]\n    logits = np.exp(logits - logits.max())\n'
@@ -311,8 +311,8 @@ MISTAKES = [
     Mistake(
         id="log-probabilities-returned",
         name="returns log-probabilities, not logits",
-        diagnosis="Your next_token_logits returns the logarithm of the softmax. Its softmax is the same, but "
-        "logits are the plain products last @ output, with nothing subtracted.",
+        diagnosis="Your next_token_logits returns the logarithm of the softmax. Its softmax is the same, "
+        "but logits are the products themselves, with nothing subtracted. Return last @ output.",
         see=SAMPLING,
         change={
             LOGITS: 'logits = last @ weights["output"]\n    logits = logits - logits.max()\n'
@@ -323,39 +323,39 @@ MISTAKES = [
         id="all-positions-returned",
         name="returns the logits of all positions",
         diagnosis="Your next_token_logits returns one row of logits per position. Only the last position "
-        "predicts the token that comes next. Return that row, shape (V,).",
+        "predicts the next token. Return that row, of shape (V,).",
         see=BLOCKS,
         change={LAST: 'last = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])[0]'},
     ),
     Mistake(
         id="batch-axis-left",
-        name="leaves the batch axis in front",
-        diagnosis="Your next_token_logits returns shape (1, V): the batch axis that the blocks need is still "
-        "there. Take [0, -1] of (1, T, d_model).",
+        name="leaves the batch axis in place",
+        diagnosis="Your next_token_logits returns shape (1, V), because it keeps the batch axis that the "
+        "blocks need. Take [0, -1] of (1, T, d_model).",
         see=f"{DEEP}#batches",
         change={LAST: 'last = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])[:, -1]'},
     ),
     Mistake(
         id="cut-at-the-wrong-end",
         name="keeps the beginning of long texts",
-        diagnosis="Your code cuts a long text at its end. What comes next depends most on the last tokens: "
-        "keep tokens[-max_len:].",
+        diagnosis="Your code cuts off the end of a long text. The next token depends most on the last "
+        "tokens, so keep those: tokens[-max_len:].",
         see=PROJECT,
         change={CUT: 'tokens = np.asarray(tokens)[: len(weights["positions"])]'},
     ),
     Mistake(
         id="long-text-not-cut",
         name="does not cut long texts",
-        diagnosis="Your code looks up more positions than the model has. Of a text longer than max_len it "
-        "reads only the end: tokens[-max_len:].",
+        diagnosis="Your code looks up more positions than the model has. If a text is longer than max_len, "
+        "read only its end: tokens[-max_len:].",
         see=PROJECT,
         change={CUT: "tokens = np.asarray(tokens)"},
     ),
     Mistake(
         id="last-position-repeated",
         name="repeats the last position",
-        diagnosis="Your code gives all tokens beyond max_len the last position. The model never saw that in "
-        "training. Read only the last max_len tokens, so that they get positions 0 to max_len - 1.",
+        diagnosis="Your code gives the last position to all tokens beyond max_len. The model never saw that "
+        "in training. Read only the last max_len tokens, at positions 0 to max_len - 1.",
         see=PROJECT,
         change={
             CUT: "tokens = np.asarray(tokens)",
@@ -366,8 +366,8 @@ MISTAKES = [
     Mistake(
         id="long-text-cut-too-short",
         name="keeps one token too few",
-        diagnosis="Your code keeps max_len - 1 tokens of a long text. The model has max_len positions, so it "
-        "can read as many tokens: tokens[-max_len:].",
+        diagnosis="Your code keeps max_len - 1 tokens of a long text. The model has max_len positions, so "
+        "it can read max_len tokens: tokens[-max_len:].",
         see=PROJECT,
         change={
             CUT: 'tokens = np.asarray(tokens)\n    if len(tokens) > len(weights["positions"]):\n'
@@ -378,8 +378,8 @@ MISTAKES = [
     Mistake(
         id="cached-position-one-too-far",
         name="gives cached tokens the next position",
-        diagnosis="Your step gives the new token a position that is one too far. Positions count from "
-        "0: where the cache holds T tokens, the new one gets position T.",
+        diagnosis="Your step gives the new token a position that is one too high. Positions count from 0, "
+        "so a token after T cached tokens gets position T.",
         see=POSITIONS,
         change={PLACE: f"{PLACE}\n    position = min(position + 1, len(weights['positions']) - 1)"},
         also=(in_step({PLACE: f"{PLACE}\n    position = min(position + 1, len(weights['positions']) - 1)"}),),
@@ -387,8 +387,8 @@ MISTAKES = [
     Mistake(
         id="cached-position-always-zero",
         name="gives every new token position 0",
-        diagnosis="Your step gives every token position 0. The new token stands after all tokens of the "
-        "cache: where the cache holds T tokens, it gets position T.",
+        diagnosis="Your step gives every token position 0. The new token comes after all tokens in the "
+        "cache, so after T cached tokens it gets position T.",
         see=POSITIONS,
         change={PLACE: "position = 0"},
         also=(in_step({PLACE: "position = 0"}),),
@@ -396,8 +396,8 @@ MISTAKES = [
     Mistake(
         id="cached-position-from-the-number-of-blocks",
         name="counts blocks, not tokens, for positions",
-        diagnosis="Your step takes the number of blocks as the position. Count the tokens of the cache "
-        "instead: the axis of its keys that grows from step to step.",
+        diagnosis="Your step uses the number of blocks as the position. Count the tokens in the cache "
+        "instead: the size of the axis of its keys that grows with each step.",
         see=CACHE,
         change={PLACE: "position = len(cache)"},
         also=(in_step({PLACE: "position = len(cache)"}),),
@@ -405,17 +405,17 @@ MISTAKES = [
     Mistake(
         id="start-cache-positions-from-one",
         name="counts positions from 1 in start_cache",
-        diagnosis="Your start_cache gives the first token position 1. Positions count from 0 there, "
-        "too, and step goes on with position T.",
+        diagnosis="Your start_cache gives the first token position 1. Positions count from 0 here too, and "
+        "step continues with position T.",
         see=POSITIONS,
         change=in_start('["positions"][: len(tokens)]', '["positions"][1 : len(tokens) + 1]'),
     ),
     Mistake(
         id="start-without-causal",
         name="starts the cache without causal mask",
-        diagnosis="Your start_cache lets tokens attend to later ones. The model was trained causally, "
-        "so keys and values of deeper blocks differ, too. Mask the scores, or run the blocks "
-        "with causal=True.",
+        diagnosis="Your start_cache lets tokens attend to later ones. The model was trained causally, so "
+        "from the second block on, the keys and values differ. Mask the scores, or run the blocks with "
+        "causal=True.",
         see=CAUSAL,
         change=in_start("causal=True", "causal=False"),
     ),
@@ -430,16 +430,16 @@ MISTAKES = [
     Mistake(
         id="kept-after-the-block",
         name="caches what the block returns",
-        diagnosis="Your start_cache makes a block's keys and values of that block's output. The block "
-        "itself made them of its input: compute them before x is replaced.",
+        diagnosis="Your start_cache computes a block's keys and values from the block's output. The block "
+        "itself computes them from its input. Do the same, before you replace x.",
         see=CACHE,
         change=in_start(*AFTER_THE_BLOCK),
     ),
     Mistake(
         id="cache-without-the-new-token",
         name="does not keep the new token",
-        diagnosis="Your step returns a cache that does not contain the new token, so the step after it "
-        "does not know of that token. Return the keys and values with the new ones appended.",
+        diagnosis="Your step returns a cache without the new token, so the following step cannot attend to "
+        "it. Return the keys and values with the new ones appended.",
         see=CACHE,
         change={KEPT: "grown.append(past)"},
         also=(in_step({KEPT: "grown.append(past)"}),),
@@ -447,8 +447,8 @@ MISTAKES = [
     Mistake(
         id="new-keys-lost",
         name="loses the appended keys and values",
-        diagnosis="Your step appends the new key and value to a copy that it throws away. np.append and "
-        "np.concatenate return a new array and leave the old one: assign the result.",
+        diagnosis="Your step appends the new key and value to a copy and discards it. np.append and "
+        "np.concatenate return a new array and leave the old one unchanged: assign the result.",
         see=CACHE,
         change={KEYS: "past[0],", VALUES: "past[1],"},
         also=(in_step({KEYS: "past[0],", VALUES: "past[1],"}),),
@@ -456,8 +456,8 @@ MISTAKES = [
     Mistake(
         id="new-token-does-not-see-itself",
         name="leaves the new token out",
-        diagnosis="In your step the new token attends to the past only. A causal model lets every token "
-        "see itself, too: append its key and value before you compute the scores.",
+        diagnosis="In your step the new token attends only to the past. In a causal model every token sees "
+        "itself too. Append its key and value before you compute the scores.",
         see=CAUSAL,
         change={KEPT: f"{KEPT}\n        k, v = (k[:, :-1], v[:, :-1]) if past is not None else (k, v)"},
         also=(
@@ -467,8 +467,8 @@ MISTAKES = [
     Mistake(
         id="cache-not-read",
         name="does not read the cache",
-        diagnosis="In your step the new token attends to itself only. The keys and values of the past "
-        "are in the cache: put them before the new ones.",
+        diagnosis="In your step the new token attends only to itself. The keys and values of the past are "
+        "in the cache: concatenate them with the new ones.",
         see=CACHE,
         change={PAST_READ: "if False:"},
         also=(in_step({PAST_READ: "if False:"}),),
@@ -476,8 +476,8 @@ MISTAKES = [
     Mistake(
         id="only-the-keys-cached",
         name="caches the keys only",
-        diagnosis="Your step uses the new token's value for every token of the past. Each token keeps a "
-        "value of its own: cache the values as well as the keys.",
+        diagnosis="Your step uses the new token's value for every past token. Each token has its own value. "
+        "Cache the values as well as the keys.",
         see=CACHE,
         change={VALUES: "np.repeat(v, past[0].shape[1] + 1, axis=1),"},
         also=(in_step({VALUES: "np.repeat(v, past[0].shape[1] + 1, axis=1),"}),),
@@ -485,8 +485,8 @@ MISTAKES = [
     Mistake(
         id="keys-and-values-in-different-orders",
         name="pairs keys with other tokens' values",
-        diagnosis="In your step keys and values stand in different orders, so each share weighs the "
-        "value of another token. Append the new token at the end of both.",
+        diagnosis="In your step the keys and the values are in different orders, so each weight multiplies "
+        "another token's value. Append the new token at the end of both.",
         see=CACHE,
         change={KEYS: "np.concatenate([k, past[0]], axis=1),"},
         also=(in_step({KEYS: "np.concatenate([k, past[0]], axis=1),"}),),
@@ -494,8 +494,8 @@ MISTAKES = [
     Mistake(
         id="one-cache-for-all-blocks",
         name="uses one cache for all blocks",
-        diagnosis="All blocks of your step read the same keys and values. Each block made its own from "
-        "its own input: keep one pair of keys and values per block.",
+        diagnosis="In your step all blocks read the same keys and values. Each block computes its own from "
+        "its own input. Keep one pair of keys and values per block.",
         see=CACHE,
         change={EACH_BLOCK: EACH_BLOCK.replace("cache,", "[cache[0]] * len(cache),")},
         also=(
@@ -506,9 +506,9 @@ MISTAKES = [
     ),
     Mistake(
         id="keys-cached-as-values",
-        name="makes the values with w_k",
-        diagnosis="Your cache holds keys in the place of values: both are made with w_k. Values are "
-        'made with a matrix of their own: read @ params["w_v"].',
+        name="computes values with w_k",
+        diagnosis="Your step computes the values with w_k, so the cache holds keys in place of values. "
+        'Values have their own matrix: read @ params["w_v"].',
         see=CACHE,
         change={PROJECTED: PROJECTED.replace("w_v", "w_k")},
         also=(
@@ -518,9 +518,9 @@ MISTAKES = [
     ),
     Mistake(
         id="cached-values-as-keys",
-        name="reads cached values as keys",
-        diagnosis="Your step compares the query with the cached values of the past. Scores need keys: "
-        "check which of the two the cache holds first, and which is read.",
+        name="uses cached values as keys",
+        diagnosis="Your step compares the query with the cached values of the past. Scores need keys. Check "
+        "which of the two the cache stores first, and which you read first.",
         see=CACHE,
         change={KEYS: "np.concatenate([past[1], k], axis=1),"},
         also=(in_step({KEYS: "np.concatenate([past[1], k], axis=1),"}),),
@@ -528,8 +528,8 @@ MISTAKES = [
     Mistake(
         id="keys-and-values-of-the-cache-exchanged",
         name="exchanges cached keys and values",
-        diagnosis="Your cache is written in one order and read in another, so keys become values and "
-        "values become keys. Use one order, keys first, wherever you write or read it.",
+        diagnosis="Your code writes keys and values to the cache in one order and reads them in the other, "
+        "so each is used as the other. Use the same order everywhere, keys first.",
         see=CACHE,
         change={KEPT: "grown.append((v, k))"},
         also=(
@@ -542,9 +542,9 @@ MISTAKES = [
     ),
     Mistake(
         id="cached-keys-without-norm",
-        name="caches keys of vectors without norm",
-        diagnosis="Your cache holds keys of x itself. A block norms its input first, and makes queries, "
-        "keys and values of the result: layer_norm(x, ln1_gamma, ln1_beta) @ w_k.",
+        name="caches keys of unnormalized vectors",
+        diagnosis="Your step computes the keys from x itself. A block normalizes its input first and "
+        "computes queries, keys and values from the result: layer_norm(x, ln1_gamma, ln1_beta) @ w_k.",
         see=CACHE,
         change={PROJECTED: f'{PROJECTED}\n        k = (x @ params["w_k"]).reshape(n_heads, 1, d_head)'},
         also=(
@@ -554,9 +554,9 @@ MISTAKES = [
     ),
     Mistake(
         id="empty-places-attended-to",
-        name="attends to the cache's empty places",
-        diagnosis="Your step attends to all places of the cache, also to those that no token has "
-        "filled. Their scores are 0, not −∞. Cut keys and values: keys[: t + 1].",
+        name="attends to empty cache slots",
+        diagnosis="In your step the new token attends to all slots of the cache, even those no token has "
+        "filled. Their scores are 0, not −∞, so they get weight. Cut keys and values: keys[: t + 1].",
         see=CACHE,
         change={KEPT: f"{KEPT}\n{PADDED}"},
         also=(in_step({KEPT: f"{KEPT}\n{PADDED}"}),),
@@ -564,9 +564,8 @@ MISTAKES = [
     Mistake(
         id="triangle-not-moved-by-the-past",
         name="masks the past in step",
-        diagnosis="Your step hides all tokens but the first from the new one: its causal mask starts at "
-        "the first row. The new token is the last row, and sees everything: no mask is "
-        "needed.",
+        diagnosis="Your step hides all tokens but the first from the new one, because its causal mask "
+        "starts at the first row. The new token is the last row and sees everything, so you need no mask.",
         see=CAUSAL,
         change={KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"},
         also=(in_step({KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"}),),
@@ -574,8 +573,8 @@ MISTAKES = [
     Mistake(
         id="no-scaling-in-step",
         name="does not scale scores in step",
-        diagnosis="Your step does not divide the scores by √d_head. transformer_block does, and the "
-        "cached run has to compute the same.",
+        diagnosis="Your step does not divide the scores by √d_head. transformer_block does, and the cached "
+        "run has to compute the same. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={ROOT: ""},
         also=(in_step({ROOT: ""}),),
@@ -583,8 +582,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-d-model-in-step",
         name="divides scores in step by √d_model",
-        diagnosis="Your step divides the scores by √d_model. Each head compares vectors of d_head "
-        "numbers: divide by √d_head, d_head = d_model / n_heads.",
+        diagnosis="Your step divides the scores by √d_model. Each score is a sum of d_head products. Divide "
+        "by np.sqrt(d_head), with d_head = d_model / n_heads.",
         see=SCALING,
         change={ROOT: "/ np.sqrt(len(x))"},
         also=(in_step({ROOT: "/ np.sqrt(len(x))"}),),
@@ -592,8 +591,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-the-length-in-step",
         name="divides scores by √T in step",
-        diagnosis="Your step divides the scores by the square root of the number of tokens. The scale "
-        "is √d_head, the size of one head's keys: check which axis the size is read from.",
+        diagnosis="Your step divides the scores by √T, the root of the number of tokens. The scale is "
+        "√d_head, where d_head is the width of one head's keys. Check which axis you read it from.",
         see=SCALING,
         change={ROOT: "/ np.sqrt(k.shape[1])"},
         also=(in_step({ROOT: "/ np.sqrt(k.shape[1])"}),),
@@ -601,8 +600,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-heads-in-step",
         name="applies the softmax over the heads",
-        diagnosis="In your step the shares of all heads sum to 1 for each token. Every head shares out "
-        "1 over the tokens: max and sum run along the axis of the keys.",
+        diagnosis="In your step the softmax runs over the heads, so heads compete for weight. Each head "
+        "distributes its weight over the tokens: take max and sum along the axis of the keys.",
         see=SOFTMAX,
         change={POWERS: POWERS.replace("-1", "0"), MIXED: MIXED.replace("-1", "0")},
         also=(in_step({POWERS: POWERS.replace("-1", "0"), MIXED: MIXED.replace("-1", "0")}),),
@@ -610,8 +609,8 @@ MISTAKES = [
     Mistake(
         id="softmax-without-division-in-step",
         name="does not divide by the sum",
-        diagnosis="Your step weighs the values with exp(scores). The softmax divides by their sum, so "
-        "that the shares of a head sum to 1.",
+        diagnosis="Your step uses exp(scores) as weights. A softmax divides them by their sum, so that the "
+        "weights of each head sum to 1.",
         see=SOFTMAX,
         change={MIXED: "mixed = shares @ v"},
         also=(in_step({MIXED: "mixed = shares @ v"}),),
@@ -619,17 +618,17 @@ MISTAKES = [
     Mistake(
         id="heads-interleaved-in-step",
         name="interleaves the heads' columns",
-        diagnosis="Your step gives a head every n_heads-th column of the query. A head has d_head "
-        "columns in a row: reshape to (n_heads, d_head), without a transpose.",
+        diagnosis="Your step gives each head every n_heads-th column of the query. A head owns d_head "
+        "neighbouring columns: reshape to (n_heads, d_head), without a transpose.",
         see=HEADS,
         change={PROJECTED: f"{PROJECTED}\n        q = q.reshape(d_head, n_heads).T[:, np.newaxis]"},
         also=(in_step({PROJECTED: f"{PROJECTED}\n        q = q.reshape(d_head, n_heads).T[:, np.newaxis]"}),),
     ),
     Mistake(
         id="heads-without-transpose-in-step",
-        name="reshapes heads without moving the axis",
-        diagnosis="With the cache you reshape between (T, n_heads, d_head) and (n_heads, T, d_head). "
-        "That mixes tokens and heads: swap the two axes, then reshape.",
+        name="reshapes heads without swapping axes",
+        diagnosis="With the cache, your code reshapes between (T, n_heads, d_head) and (n_heads, T, "
+        "d_head). That mixes tokens and heads. Swap the two axes instead: swapaxes(0, 1).",
         see=HEADS,
         change={MIXED: MIXED.replace("@ v", "@ v.swapaxes(0, 1).reshape(v.shape)")},
         also=(
@@ -639,9 +638,9 @@ MISTAKES = [
     ),
     Mistake(
         id="output-projection-missing-in-step",
-        name="leaves out w_o in step",
-        diagnosis="Your step adds the merged heads to x as they are. The block multiplies them by the "
-        'output matrix first: mixed @ params["w_o"].',
+        name="skips w_o in step",
+        diagnosis="Your step adds the merged heads to x without w_o. The block multiplies them by that "
+        'matrix first: mixed @ params["w_o"].',
         see=HEADS,
         change={AFTER_HEADS: "x = x + mixed.reshape(-1)"},
         also=(in_step({AFTER_HEADS: "x = x + mixed.reshape(-1)"}),),
@@ -649,7 +648,8 @@ MISTAKES = [
     Mistake(
         id="first-residual-missing-in-step",
         name="leaves out the first residual sum",
-        diagnosis="Your step replaces x by what the heads give. The block adds it: x = x + ….",
+        diagnosis="In your step the output of the heads replaces x. The block adds it: x = x + mixed @ "
+        'params["w_o"].',
         see=RESIDUALS,
         change={AFTER_HEADS: AFTER_HEADS.replace("x + ", "")},
         also=(in_step({AFTER_HEADS: AFTER_HEADS.replace("x + ", "")}),),
@@ -657,7 +657,7 @@ MISTAKES = [
     Mistake(
         id="second-residual-missing-in-step",
         name="leaves out the second residual sum",
-        diagnosis="Your step replaces x by what feed_forward gives. The block adds it: x = x + "
+        diagnosis="In your step the output of feed_forward replaces x. The block adds it: x = x + "
         "feed_forward(…).",
         see=RESIDUALS,
         change={AFTER_FORWARD: AFTER_FORWARD.replace("x + ", "")},
@@ -666,7 +666,7 @@ MISTAKES = [
     Mistake(
         id="second-norm-missing-in-step",
         name="leaves out the second norm",
-        diagnosis="Your step gives x itself to feed_forward. The block norms it first: layer_norm(x, "
+        diagnosis="Your step passes x itself to feed_forward. The block normalizes it first: layer_norm(x, "
         "ln2_gamma, ln2_beta).",
         see=RESIDUALS,
         change={SECOND_NORM: "read = x"},
@@ -675,8 +675,8 @@ MISTAKES = [
     Mistake(
         id="first-norm-twice-in-step",
         name="uses the first norm twice",
-        diagnosis="Your step norms with ln1_gamma and ln1_beta before feed_forward, too. The second "
-        "norm has parameters of its own: ln2_gamma and ln2_beta.",
+        diagnosis="Your step uses ln1_gamma and ln1_beta before feed_forward too. The second norm has its "
+        "own parameters: ln2_gamma and ln2_beta.",
         see=RESIDUALS,
         change={SECOND_NORM: SECOND_NORM.replace("ln2", "ln1")},
         also=(in_step({SECOND_NORM: SECOND_NORM.replace("ln2", "ln1")}),),
@@ -684,8 +684,8 @@ MISTAKES = [
     Mistake(
         id="bend-missing-in-step",
         name="leaves out the activation in step",
-        diagnosis="The feed-forward network of your step has no activation between its two matrices. "
-        "Call your feed_forward, as the block does.",
+        diagnosis="The feed-forward network in your step has no activation between its two matrices. Call "
+        "your feed_forward, as the block does.",
         see=FORWARD,
         change={AFTER_FORWARD: 'x = x + (read @ params["w1"] + params["b1"]) @ params["w2"] + params["b2"]'},
         also=(
@@ -707,41 +707,41 @@ MISTAKES = [
     Mistake(
         id="only-the-last-token",
         name="reads only the last token",
-        diagnosis="Your generate gives the model the last token alone, so the model knows nothing of what "
-        "came before it. Give next_token_logits the whole text so far.",
+        diagnosis="Your generate passes only the last token to the model, so the model knows nothing of the "
+        "text before it. Give next_token_logits the whole text so far.",
         see=PROJECT,
         change={TEXT: "logits = next_token_logits(np.array(text[-1:]), weights)"},
         also=({TEXT: f"{FROM_THE_SECOND_ON}\n        {TEXT.replace('text', 'read')}"},),
     ),
     Mistake(
         id="the-prompt-again-and-again",
-        name="never reads what it wrote",
-        diagnosis="Your generate draws every new token after the given ones only. Each new token becomes "
-        "part of the text: give next_token_logits the text that grows.",
+        name="reads only the given tokens",
+        diagnosis="Your generate chooses every new token after the given ones only. Each new token becomes "
+        "part of the text. Give next_token_logits the text with the new tokens.",
         see=PROJECT,
         change={TEXT: "logits = next_token_logits(np.asarray(tokens), weights)"},
     ),
     Mistake(
         id="only-the-first-token",
         name="uses the first position's logits",
-        diagnosis="Your generate draws from the logits at the first position, which has seen one token only. "
-        "The next token comes after the whole text: use the last position's logits.",
+        diagnosis="Your generate uses the logits at the first position, which has seen only one token. The "
+        "next token comes after the whole text: use the last position's logits.",
         see=PROJECT,
         change={TEXT: "logits = next_token_logits(np.array(text[:1]), weights)"},
     ),
     Mistake(
         id="newest-token-not-read",
         name="leaves out the newest token",
-        diagnosis="Your generate gives the model the text without its last token. The next token comes after "
-        "all of them: check the end of the slice.",
+        diagnosis="Your generate passes the text to the model without its last token. The next token comes "
+        "after all of them. Check the end of the slice.",
         see=PROJECT,
         change={TEXT: "logits = next_token_logits(np.array(text[:-1] or text), weights)"},
     ),
     Mistake(
         id="zeros-after-the-text-read-too",
-        name="reads the empty places as text",
-        diagnosis="Your generate gives the model the whole result array. The places that are not filled yet "
-        "contain 0, and 0 is a word. Pass only the part that is written: result[:i].",
+        name="reads empty slots as text",
+        diagnosis="Your generate passes the whole result array to the model. The slots that are not filled "
+        "yet contain 0, which is a word too. Pass only the filled part: result[:i].",
         see=PROJECT,
         change={
             TEXT: "padded = text + [0] * (len(tokens) + n - len(text))\n"
@@ -751,8 +751,8 @@ MISTAKES = [
     Mistake(
         id="window-one-too-short",
         name="reads one token too few",
-        diagnosis="Your generate passes at most max_len - 1 tokens to the model. It has max_len positions: "
-        "pass the whole text, or text[-max_len:].",
+        diagnosis="Your generate passes at most max_len - 1 tokens to the model, which has max_len "
+        "positions. Pass the whole text, or text[-max_len:].",
         see=PROJECT,
         change={
             TEXT: 'logits = next_token_logits(np.array(text[-len(weights["positions"]) + 1 :]), weights)'
@@ -761,30 +761,30 @@ MISTAKES = [
     Mistake(
         id="one-token-too-few",
         name="adds one token too few",
-        diagnosis="Your generate adds n - 1 tokens. The result has T + n tokens: for _ in range(n).",
+        diagnosis="Your generate adds n - 1 tokens. The result should have T + n tokens: for _ in range(n).",
         see=PROJECT,
         change={LOOP: "for _ in range(n - 1):"},
     ),
     Mistake(
         id="one-token-too-many",
         name="adds one token too many",
-        diagnosis="Your generate adds n + 1 tokens. The result has T + n tokens: for _ in range(n).",
+        diagnosis="Your generate adds n + 1 tokens. The result should have T + n tokens: for _ in range(n).",
         see=PROJECT,
         change={LOOP: "for _ in range(n + 1):"},
     ),
     Mistake(
         id="only-the-new-tokens",
         name="returns only the new tokens",
-        diagnosis="Your generate returns only the new tokens. The result begins with the given ones: T + n "
-        "tokens in all.",
+        diagnosis="Your generate returns only the new tokens. The result should begin with the given ones, "
+        "T + n tokens in all.",
         see=PROJECT,
         change={ALL_TOKENS: "return np.array(text[len(tokens) :])\n"},
     ),
     Mistake(
         id="new-tokens-in-front",
         name="puts new tokens in front",
-        diagnosis="Your generate puts each new token in front of the text. A language model writes at the "
-        "end: append it.",
+        diagnosis="Your generate puts each new token at the front of the text. A language model continues "
+        "the text: append it at the end.",
         see=PROJECT,
         change={
             LIKELIEST: "text.insert(0, int(np.argmax(logits)))",
@@ -803,7 +803,7 @@ MISTAKES = [
         id="divided-by-temperature-zero",
         name="divides by temperature 0",
         diagnosis="Your generate divides the logits by 0. Temperature 0 is the limit in which only the "
-        "likeliest token is left: make it a case of its own with np.argmax(logits).",
+        "likeliest token is left. Treat it as a special case: np.argmax(logits).",
         see=SAMPLING,
         change={GREEDY: "if temperature < 0:"},
         also=({GREEDY: "if temperature < 0:", DRAW: GUMBEL}, {GREEDY: "if temperature < 0:", DRAW: INVERSE}),
@@ -811,24 +811,24 @@ MISTAKES = [
     Mistake(
         id="drawn-at-temperature-zero",
         name="draws at temperature 0",
-        diagnosis="Your generate draws with softmax(logits) at temperature 0. Temperature 0 means: always "
-        "take the likeliest token, np.argmax(logits).",
+        diagnosis="Your generate draws from softmax(logits) at temperature 0. Temperature 0 means that the "
+        "likeliest token is always taken: np.argmax(logits).",
         see=SAMPLING,
         change={GREEDY: "temperature = temperature or 1.0\n        if temperature < 0:"},
     ),
     Mistake(
         id="prompts-last-token-read-twice",
-        name="reads the prompt's last token twice",
-        diagnosis="Your generate reads the last given token twice. start_cache has read all of them: "
-        "draw from its logits, and give step only the token that was drawn.",
+        name="reads the last given token twice",
+        diagnosis="Your generate reads the last given token twice. start_cache has already read all of "
+        "them. Draw from its logits, and pass only the drawn token to step.",
         see=CACHE,
         change={TEXT: TEXT.replace("text)", "[*text[: len(tokens)], *text[len(tokens) - 1 :]])")},
     ),
     Mistake(
         id="the-drawn-word-not-kept-in-the-cache",
-        name="does not keep the grown cache",
-        diagnosis="Your generate starts every step from the cache of the prompt, so the model knows "
-        "nothing of the words drawn before. Keep what step returns: logits, cache = step(…).",
+        name="does not keep the new cache",
+        diagnosis="Your generate starts every step from the cache of the given tokens, so the model does "
+        "not see the tokens drawn since. Keep the cache that step returns: logits, cache = step(…).",
         see=CACHE,
         change={
             TEXT: TEXT.replace(
@@ -842,7 +842,7 @@ MISTAKES = [
         id="temperature-multiplied",
         name="multiplies logits by the temperature",
         diagnosis="Your generate multiplies the logits by the temperature. A high temperature should make "
-        "the choice more even, so it has to divide: logits / temperature.",
+        "the choice more even, so divide: logits / temperature.",
         see=SAMPLING,
         change={SCALED: "scaled = logits * temperature"},
         also=(
@@ -853,8 +853,9 @@ MISTAKES = [
     Mistake(
         id="temperature-ignored",
         name="draws without the temperature",
-        diagnosis="In your generate the temperature has no effect. It may not be used, or it divides after "
-        "exp, where the sum cancels it. Divide the logits before the softmax: softmax(logits / temperature).",
+        diagnosis="In your generate the temperature has no effect. It seems to be unused, or it divides "
+        "after exp, where it cancels in the sum. Divide the logits before the softmax: softmax(logits / "
+        "temperature).",
         see=SAMPLING,
         change={SCALED: "scaled = logits"},
         also=({SCALED: "scaled = logits", DRAW: MULTINOMIAL}, {SCALED: "scaled = logits", DRAW: GUMBEL}),
@@ -862,8 +863,8 @@ MISTAKES = [
     Mistake(
         id="temperature-after-the-softmax",
         name="applies softmax before the temperature",
-        diagnosis="Your generate divides probabilities by the temperature and applies the softmax again, "
-        "which makes all words nearly equally likely. Divide the logits, and apply the softmax once.",
+        diagnosis="Your generate divides probabilities by the temperature and applies softmax again, which "
+        "makes all tokens nearly equally likely. Divide the logits instead, and apply softmax once.",
         see=SAMPLING,
         change={
             SCALED: "first = np.exp(logits - logits.max())\n            scaled = first / first.sum() / temperature"
@@ -880,16 +881,16 @@ MISTAKES = [
     Mistake(
         id="always-the-likeliest",
         name="always takes the likeliest token",
-        diagnosis="Your generate takes the likeliest token at every temperature. Above 0 it should draw with "
-        "the probabilities: rng.choice(len(p), p=p).",
+        diagnosis="Your generate takes the likeliest token at every temperature. Above 0 it should draw one "
+        "according to the probabilities: rng.choice(len(p), p=p).",
         see=SAMPLING,
         change={DRAW: "text.append(int(np.argmax(shares)))"},
     ),
     Mistake(
         id="all-words-alike",
         name="draws without the probabilities",
-        diagnosis="Your generate draws every word with the same probability. Give rng.choice the "
-        "probabilities: rng.choice(len(p), p=p).",
+        diagnosis="Your generate draws every token with the same probability. Pass the probabilities to "
+        "rng.choice: rng.choice(len(p), p=p).",
         see=SAMPLING,
         change={DRAW: "text.append(int(rng.choice(len(shares))))"},
         also=(
@@ -901,8 +902,8 @@ MISTAKES = [
     Mistake(
         id="logits-as-probabilities",
         name="uses logits as probabilities",
-        diagnosis="Your generate divides the logits by their sum and draws with that. Logits are scores, "
-        "often negative; the softmax turns them into probabilities.",
+        diagnosis="Your generate divides the logits by their sum and uses the result as probabilities. "
+        "Logits are scores and can be negative. Turn them into probabilities with the softmax.",
         see=SOFTMAX,
         change={EXP: "shares = np.abs(scaled)"},
     ),
@@ -927,17 +928,17 @@ MISTAKES = [
     ),
     Mistake(
         id="cumulative-sum-missing",
-        name="searches probabilities that are not summed",
-        diagnosis="Your generate looks a random number up among the probabilities themselves. "
-        "np.searchsorted needs the cumulative sum, which grows: np.cumsum(p).",
+        name="searches probabilities without summing them",
+        diagnosis="Your generate searches for a random number among the probabilities themselves. "
+        "np.searchsorted needs their cumulative sum, which is sorted: np.cumsum(p).",
         see=SAMPLING,
         change={DRAW: "text.append(int(np.searchsorted(shares, rng.random(), side='right')))"},
     ),
     Mistake(
         id="drawn-index-one-too-far",
         name="takes the token after the drawn",
-        diagnosis="Your generate returns the token after the one that was drawn. np.searchsorted(…, "
-        'side="right") gives the right index already: add nothing.',
+        diagnosis='Your generate returns the token after the drawn one. np.searchsorted(…, side="right") '
+        "already gives the right index: add nothing to it.",
         see=SAMPLING,
         change={
             DRAW: "drawn = int(rng.choice(len(shares), p=shares / shares.sum()))\n            text.append((drawn + 1) % len(shares))"
@@ -946,25 +947,25 @@ MISTAKES = [
     Mistake(
         id="normal-noise",
         name="adds normal noise to the logits",
-        diagnosis="Your generate adds normal noise and takes the largest sum. Only Gumbel noise draws "
-        "with the probabilities of the softmax: rng.gumbel(size=len(logits)).",
+        diagnosis="Your generate adds normal noise to the logits and takes the largest sum. Only Gumbel "
+        "noise gives the probabilities of the softmax: rng.gumbel(size=len(logits)).",
         see=SAMPLING,
         change={DRAW: "text.append(int(np.argmax(scaled + rng.normal(size=len(scaled)))))"},
     ),
-    # lapses
+    # the robust part
     Mistake(
         id="largest-logit-not-subtracted",
         name="calls exp on raw logits",
-        diagnosis="Your generate calls exp on the logits as they are. Above about 700 that is inf, and "
-        "inf / inf is not a probability. Subtract the largest logit first; the result is the same.",
+        diagnosis="Your generate takes exp of the raw logits. Above about 700 the result is inf, and inf / "
+        "inf is NaN. Subtract the largest logit first; the probabilities stay the same.",
         see=SOFTMAX,
         change={EXP: "shares = np.exp(scaled)"},
     ),
     Mistake(
         id="largest-score-not-subtracted-in-step",
         name="calls exp on raw scores",
-        diagnosis="Your step calls exp on the scores as they are. Above about 700 that is inf, and inf "
-        "/ inf is not a share. Subtract the row's maximum first; the result is the same.",
+        diagnosis="Your step takes exp of the raw scores. Above about 700 the result is inf, and inf / inf "
+        "is NaN. Subtract the row's maximum first; the weights stay the same.",
         see=SOFTMAX,
         change={POWERS: "shares = np.exp(scores)"},
     ),
@@ -974,7 +975,7 @@ MISTAKES = [
 def make_weights(
     rng: np.random.Generator, n_words: int = 9, d_model: int = 6, max_len: int = 7
 ) -> dict[str, Any]:
-    """A tiny random model, nothing in it the identity."""
+    """A tiny random model without identity matrices."""
 
     def block() -> dict[str, Any]:
         params = {
@@ -999,7 +1000,7 @@ def make_weights(
 
 
 def with_logits(*logits: float) -> dict[str, Any]:
-    """A model that answers every text with these logits: its final norm gives (1, 0, 0, …)."""
+    """A model that returns these logits for every text, because its final norm returns (1, 0, 0, …)."""
     weights = make_weights(np.random.default_rng(4), n_words=len(logits), max_len=60)
     weights["ln_gamma"][:] = 0.0
     weights["ln_beta"][:] = weights["output"][:] = 0.0
@@ -1010,11 +1011,11 @@ def with_logits(*logits: float) -> dict[str, Any]:
 def probes() -> list[Probe]:
     """Logits of short and long texts, greedy continuations, and draws.
 
-    Two programs that are both right draw differently, so the first draw is one in which several mistakes take the
-    likeliest word with near certainty, however they draw.
+    Two correct programs may draw different tokens. So in the first draw several mistakes take the likeliest token with
+    near certainty, however they draw.
     """
     weights = make_weights(np.random.default_rng(3))
-    varied = make_weights(np.random.default_rng(197))  # its greedy text does not repeat a word for ever
+    varied = make_weights(np.random.default_rng(197))  # its greedy text does not end up repeating one word
     text, long = np.array([1, 4, 2, 7]), np.array([1, 4, 2, 7, 0, 3, 3, 8, 5, 6])
     flat, steep = with_logits(30.0, 10.0, 9.0, 8.0, 7.0), with_logits(-50.0, 30.0, -50.0, -50.0, -50.0)
     near = with_logits(0.5, -1.0, 2.0, 1.0, 0.0)
@@ -1025,7 +1026,7 @@ def probes() -> list[Probe]:
     started = Probe("start_cache", (text[:3], weights), opaque=1)
 
     def stepped(*tokens: int, after: Probe, model: dict[str, Any] = weights, **about: Any) -> Probe:
-        """The logits of the last of these steps, each with the cache that the one before returned."""
+        """The logits of the last of these steps; each gets the cache that the previous one returned."""
         for token in tokens:
             after = Probe("step", (token, HANDED, model), opaque=1, after=after, **about)
         return after

@@ -1,6 +1,6 @@
-"""What the language model must do, with the tutor's trained weights and with tiny random ones.
+"""Checks of the language model, with tutor's trained weights and with tiny random ones.
 
-The oracle is the tutor's own forward pass, which shares no code with the exercise.
+The oracle is tutor's own forward pass, which p no code with the exercise.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ PROJECT = "step-4-hands-on-exercises#mini-project"
 
 
 def model_of(weights: dict) -> Model:
-    """The same weights as the tutor's own forward pass takes them."""
+    """The same weights, in the form that tutor's own forward pass takes."""
     flat = {name: weights[name] for name in ("embedding", "positions", "ln_gamma", "ln_beta", "output")}
     for number, params in enumerate(weights["blocks"]):
         flat |= {f"blocks.{number}.{name}": value for name, value in params.items()}
@@ -40,13 +40,13 @@ def model_of(weights: dict) -> Model:
 
 
 def logits_after(tokens: Sequence[int] | np.ndarray, weights: dict) -> np.ndarray:
-    """The next token's logits by the tutor's own forward pass."""
+    """The next token's logits, from tutor's own forward pass."""
     cut = np.asarray(tokens)[-len(weights["positions"]) :]
     return np.asarray(run(model_of(weights), cut).logits[0, -1], dtype=np.float64)
 
 
 def greedy(tokens: Sequence[int] | np.ndarray, n: int, weights: dict) -> np.ndarray:
-    """The text continued with the likeliest token n times."""
+    """The text with the likeliest token appended n times."""
     text = [int(token) for token in tokens]
     for _ in range(n):
         text.append(int(np.argmax(logits_after(text, weights))))
@@ -99,17 +99,17 @@ def silenced(weights: dict, *names: str) -> dict:
 
 
 def without_attention(weights: dict) -> dict:
-    """The same model; attention adds nothing to the residual stream."""
+    """The same model, but attention adds nothing to the residual stream."""
     return silenced(weights, "w_o")
 
 
 def without_feed_forward(weights: dict) -> dict:
-    """The same model; the feed-forward networks add nothing to the residual stream."""
+    """The same model, but the feed-forward networks add nothing to the residual stream."""
     return silenced(weights, "w2", "b2")
 
 
 def with_logits(*logits: float) -> dict:
-    """A model that answers every text with these logits: its final norm gives (1, 0, 0, …)."""
+    """A model that returns these logits for every text, because its final norm returns (1, 0, 0, …)."""
     weights = tiny(seed=9, n_words=len(logits), d_model=2, max_len=110, n_blocks=1)
     weights["ln_gamma"][:] = 0.0
     weights["ln_beta"][:] = weights["output"][:] = 0.0
@@ -124,14 +124,16 @@ def text(length: int, seed: int, n_words: int = 12) -> np.ndarray:
 
 def expect_logits(submission, tokens, weights, what="logits", atol=1e-6, rtol=1e-6):
     """next_token_logits gives the oracle's numbers."""
-    expected = logits_after(tokens, weights)  # first: nothing is changed yet
+    expected = logits_after(
+        tokens, weights
+    )  # computed first, before the learner's code can change an argument
     logits = submission.next_token_logits(tokens, weights)
     expect_shape(logits, expected.shape, "(V,)", what=what)
     expect_close(logits, expected, what=what, atol=atol, rtol=rtol)
 
 
 def generated(submission, tokens, n, weights, temperature, seed=0):
-    """What generate returns, when it has the right shape."""
+    """The result of generate, once its shape is checked."""
     rng = np.random.default_rng(seed)
     result = submission.generate(np.array(tokens), n, weights, temperature, rng)
     expect_shape(result, (len(tokens) + n,), "(T + n,)", what=f"generate(…, n={n})")
@@ -139,39 +141,39 @@ def generated(submission, tokens, n, weights, temperature, seed=0):
 
 
 def expect_tokens(actual, expected, what="the tokens"):
-    """Two texts are the same; their number types may differ."""
+    """Two texts are equal; their dtypes may differ."""
     expect_close(expect_array(actual, what).astype(float), np.asarray(expected, dtype=float), what=what)
 
 
 def expect_drawn(submission, weights, temperature, seed, words):
-    """In 300 draws every word comes about as often as softmax(logits / temperature) says."""
+    """In 300 draws every word is about as frequent as softmax(logits / temperature) says."""
     tokens, calls, each = np.array([1, 0]), 3, 100
     logits = logits_after(tokens, weights) / temperature
-    shares = np.exp(logits - logits.max())
-    shares /= shares.sum()
+    p = np.exp(logits - logits.max())
+    p /= p.sum()
     drawn = np.zeros(words)
     for number in range(calls):
         result = generated(submission, tokens, each, weights, temperature, seed=1000 * seed + number)
         new = result[2:]
-        expect(bool(((new >= 0) & (new < words)).all()), "a new token is no number from 0 to V - 1")
+        expect(bool(((new >= 0) & (new < words)).all()), "a new token is not a number from 0 to V - 1")
         drawn += np.bincount(new.astype(int), minlength=words)
-    expect_frequencies(drawn, shares, f"At temperature {temperature:g}, word")
+    expect_frequencies(drawn, p, f"At temperature {temperature:g}, word")
 
 
-def expect_frequencies(drawn, shares, where):
-    """Five standard deviations: an honest draw fails less than once in a million runs, and the seeds are fixed."""
+def expect_frequencies(drawn, p, where):
+    """Within five standard deviations: a correct draw fails less than once in a million runs, and the seeds are fixed."""
     count = int(drawn.sum())
-    slack = 5 * np.sqrt(shares * (1 - shares) / count) + 0.5 / count
-    worst = int(np.argmax(np.abs(drawn / count - shares) - slack))
+    slack = 5 * np.sqrt(p * (1 - p) / count) + 0.5 / count
+    worst = int(np.argmax(np.abs(drawn / count - p) - slack))
     expect(
-        bool((np.abs(drawn / count - shares) <= slack).all()),
-        f"{where} {worst} should come in {shares[worst]:.0%} of the draws; "
-        f"of {count} draws it came in {drawn[worst] / count:.0%}",
+        bool((np.abs(drawn / count - p) <= slack).all()),
+        f"{where} {worst} should be drawn {p[worst]:.0%} of the time; "
+        f"in {count} draws it was drawn {drawn[worst] / count:.0%} of the time",
     )
 
 
 def expect_two(answer, function):
-    """The function returned two things."""
+    """The two results of the function, once their number is checked."""
     expect(
         isinstance(answer, tuple | list) and len(answer) == 2,
         f"{function} should return two things: logits and cache",
@@ -185,7 +187,7 @@ def started(submission, tokens, weights):
 
 
 def expect_cached(submission, tokens, weights, what="", atol=1e-6, rtol=1e-6):
-    """start_cache gives the logits of the whole text, and so does one step after all tokens but the last."""
+    """start_cache gives the logits of the whole text, and so does a step with the last token after all the others."""
     expected, case = logits_after(tokens, weights), f"{len(tokens)} tokens{what}"
     logits, _ = started(submission, tokens, weights)
     expect_shape(logits, expected.shape, "(V,)", what="logits of start_cache")
@@ -211,7 +213,7 @@ SENTENCES = (
     "next_token_logits",
     "the logits of all positions are returned",
     "the batch axis is still there",
-    "a token is returned, not its logits",
+    "a token is returned instead of the logits",
     see=BLOCKS,
 )
 def test_logits_shape(submission):
@@ -225,8 +227,8 @@ def test_logits_shape(submission):
     "next_token_logits",
     "the position is not added",
     "the final layer norm is missing",
-    "the logits come from the embedding, not from the output matrix",
-    "the softmax is applied already",
+    "the logits are computed with the embedding instead of the output matrix",
+    "softmax is already applied",
     see=EMBEDDINGS,
 )
 def test_embedding_norm_and_output(submission):
@@ -240,7 +242,7 @@ def test_embedding_norm_and_output(submission):
     "next_token_logits",
     "positions are counted from 1",
     "every token gets position 0",
-    "the vector of another position is used, not the last one's",
+    "the vector of another position is used instead of the last one's",
     see=POSITIONS,
 )
 def test_positions(submission):
@@ -252,7 +254,7 @@ def test_positions(submission):
 
 @core(
     "next_token_logits",
-    "the vector of another position is used, not the last one's",
+    "the vector of another position is used instead of the last one's",
     "all positions are averaged",
     "n_heads is not passed on",
     see=BLOCKS,
@@ -268,11 +270,11 @@ def test_one_block(submission):
     "next_token_logits",
     "only the first or the last block runs",
     "the blocks run in reverse order",
-    "the loop gives every block the first block's input",
+    "every block reads the input of the first one",
     see=BLOCKS,
 )
 def test_blocks_in_order(submission):
-    """All blocks run, the first one first"""
+    """All blocks run, in their order"""
     for n_blocks in (2, 3, 4):
         expect_logits(
             submission, text(1, seed=n_blocks), tiny(n_blocks=n_blocks), what=f"logits with {n_blocks} blocks"
@@ -282,11 +284,11 @@ def test_blocks_in_order(submission):
 @core(
     "next_token_logits",
     "transformer_block is called with causal=False",
-    "the vector of another position is used, not the last one's",
+    "the vector of another position is used instead of the last one's",
     see=CAUSAL,
 )
 def test_causal(submission):
-    """The blocks are causal: no position sees a later one"""
+    """The blocks are causal, so no position sees a later one"""
     for length in (2, 5, 10):
         expect_logits(submission, text(length, seed=length), tiny(), what=f"logits of {length} tokens")
 
@@ -294,11 +296,11 @@ def test_causal(submission):
 @core(
     "next_token_logits",
     "n_heads is a fixed number",
-    "a size is fixed that the trained model has otherwise",
+    "a size is a fixed number that differs from the trained model's",
     see=BLOCKS,
 )
 def test_logits_of_the_trained_model(submission):
-    """The trained model's logits on your code equal those on the tutor's"""
+    """The trained model gives the same logits on your code as on tutor's"""
     weights = trained_weights()
     for sentence in SENTENCES:
         expect_logits(
@@ -309,12 +311,12 @@ def test_logits_of_the_trained_model(submission):
 @core(
     "next_token_logits",
     "the text is not cut",
-    "the beginning is kept, not the end",
+    "the beginning is kept instead of the end",
     "one token too many is cut off",
     see=PROJECT,
 )
 def test_long_text(submission):
-    """Of a text longer than max_len, only the last max_len tokens are read"""
+    """If a text is longer than max_len, only its last max_len tokens are read"""
     for length in (11, 17):
         expect_logits(
             submission, text(length, seed=length), tiny(seed=1), f"logits of {length} tokens, 10 positions"
@@ -327,7 +329,7 @@ def test_long_text(submission):
 @core(
     "generate",
     "only the new tokens are returned",
-    "the loop runs once too often, or once too few",
+    "the loop runs once too often or too seldom",
     "the drawn token is not added to the text",
     see=PROJECT,
 )
@@ -341,23 +343,23 @@ def test_generate_shape(submission):
 @core(
     "generate",
     "new tokens are put in front",
-    "the text is cut to max_len in the result, too",
+    "the result is cut to max_len too",
     see=PROJECT,
 )
 def test_begins_with_the_given(submission):
-    """The given tokens come first, and every new token is between 0 and V - 1"""
+    """The given tokens come first, and every new token is from 0 to V - 1"""
     for tokens, n in (([5, 0, 11], 5), ([5, 0, 11], 20), (list(range(12)), 2)):
         result = generated(submission, tokens, n, tiny(seed=3), 1.0, seed=2)
         expect_tokens(result[: len(tokens)], tokens, what="the first tokens")
         new = result[len(tokens) :]
-        expect(bool(((new >= 0) & (new < 12)).all()), "a new token is no number from 0 to V - 1")
+        expect(bool(((new >= 0) & (new < 12)).all()), "a new token is not a number from 0 to V - 1")
 
 
 @core(
     "generate",
     "the logits are divided by temperature 0",
-    "the token is drawn at temperature 0, too",
-    "argmin, or the index of another logit",
+    "the token is drawn even at temperature 0",
+    "argmin, or the index of another logit, is taken",
     see=SAMPLING,
 )
 def test_temperature_zero(submission):
@@ -371,7 +373,7 @@ def test_temperature_zero(submission):
     "generate",
     "the model reads the given tokens again and again",
     "the model reads the last token only",
-    "the model reads zeros that stand after the text",
+    "the model reads zeros after the text",
     see=PROJECT,
 )
 def test_greedy(submission):
@@ -384,12 +386,12 @@ def test_greedy(submission):
 @core(
     "generate",
     "the text is not cut when it grows beyond max_len",
-    "the beginning is kept, not the end",
+    "the beginning is kept instead of the end",
     "the window is one token too short",
     see=PROJECT,
 )
 def test_generates_beyond_the_last_position(submission):
-    """generate goes on when the text becomes longer than max_len"""
+    """generate continues when the text becomes longer than max_len"""
     for seed in (2, 5, 7):
         weights, tokens = tiny(seed=seed, max_len=6), [3, 1, 4]
         expect_tokens(generated(submission, tokens, 16, weights, 0.0), greedy(tokens, 16, weights))
@@ -410,15 +412,15 @@ def test_trained_model_writes(submission):
     "temperature",
     "a new generator with a fixed seed is made for every token",
     "the likeliest token is taken at every temperature",
-    "one random number serves for the whole text",
+    "one random number is used for the whole text",
     see=SAMPLING,
 )
 def test_draws_differ(submission):
-    """Above temperature 0, tokens are drawn: equal logits do not give one word for ever"""
+    """Above temperature 0 tokens are drawn, so equal logits do not always give the same token"""
     result = generated(submission, [1, 0], 20, with_logits(0.0, 0.5, 0.2, 0.4), 1.0, seed=5)
     expect(
         len(set(result[2:].tolist())) > 1,
-        f"all 20 new tokens are {result[2]}, though 4 words are about as likely",
+        f"all 20 new tokens are {result[2]}, although 4 words are about equally likely",
     )
 
 
@@ -438,11 +440,11 @@ def test_brief(submission):
     "temperature",
     "the temperature is not used",
     "the logits are multiplied by the temperature",
-    "the temperature divides after exp, where the sum cancels it",
+    "the temperature divides after exp, so it cancels in the sum",
     see=SAMPLING,
 )
 def test_high_temperature(submission):
-    """At temperature 2 the same logits are drawn with 0.269 and 0.731"""
+    """At temperature 2, the same logits are drawn with probabilities 0.269 and 0.731"""
     expect_drawn(submission, with_logits(1.0, 3.0), 2.0, 2, words=2)
 
 
@@ -454,7 +456,7 @@ def test_high_temperature(submission):
     see=SAMPLING,
 )
 def test_low_temperature(submission):
-    """At temperature 0.5 the same logits are drawn with 0.018 and 0.982"""
+    """At temperature 0.5, the same logits are drawn with probabilities 0.018 and 0.982"""
     expect_drawn(submission, with_logits(0.5, 1.5), 0.5, 3, words=2)
     expect_drawn(submission, with_logits(1.0, 3.0), 0.5, 4, words=2)
 
@@ -467,20 +469,20 @@ def test_low_temperature(submission):
     see=SAMPLING,
 )
 def test_drawn(submission):
-    """Every word of a larger vocabulary is drawn with its softmax(logits / temperature)"""
+    """Every word of a larger vocabulary is drawn with the probability softmax(logits / temperature)"""
     weights, tokens, temperature, count = tiny(seed=4), [2, 7], 2.5, 250
     logits = logits_after(tokens, weights) / temperature
-    shares = np.exp(logits - logits.max())
+    p = np.exp(logits - logits.max())
     drawn = np.zeros(12)
     for seed in np.random.default_rng(11).integers(0, 2**31, size=count):
         drawn[int(generated(submission, tokens, 1, weights, temperature, seed)[-1])] += 1
-    expect_frequencies(drawn, shares / shares.sum(), f"At temperature {temperature:g}, word")
+    expect_frequencies(drawn, p / p.sum(), f"At temperature {temperature:g}, word")
 
 
 # ── core: start_cache ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core("start_cache", "only the cache is returned", "return is missing", see=CACHE)
+@core("start_cache", "only the cache is returned", "`return` is missing", see=CACHE)
 def test_start_returns_two(submission):
     """start_cache returns two things: logits and cache"""
     started(submission, [4, 9, 2], tiny(seed=5))
@@ -492,12 +494,12 @@ def test_start_returns_two(submission):
 @core(
     "step",
     "the position is always 0, or the number of blocks",
-    "the position is one too far: T cached tokens mean position T",
+    "the position is one too high: after T cached tokens it is T",
     "the final layer norm is missing",
     see=POSITIONS,
 )
 def test_cached_position(submission):
-    """start_cache counts positions from 0, and step goes on: after T tokens the next one gets position T"""
+    """start_cache counts positions from 0, and after T tokens step uses position T"""
     weights = silenced(tiny(seed=6), "w_o", "w2", "b2")
     for length in (2, 4, 9):
         expect_cached(submission, text(length, seed=length), weights)
@@ -506,13 +508,13 @@ def test_cached_position(submission):
 @core(
     "step",
     "the residual sum is missing",
-    "the second norm is missing, or it is the first norm again",
+    "the second norm is missing, or uses the first norm's parameters",
     "the activation is missing",
     "the final layer norm is missing",
     see=FORWARD,
 )
 def test_cached_feed_forward(submission):
-    """With the cache, each token goes through norm 2 and the feed-forward network"""
+    """With the cache, each token passes through the second norm and the feed-forward network"""
     weights = without_attention(tiny(seed=7, n_blocks=2))
     for length in (2, 5):
         expect_cached(submission, text(length, seed=length), weights)
@@ -520,9 +522,9 @@ def test_cached_feed_forward(submission):
 
 @core(
     "step",
-    "the new token does not see itself, or nothing of the past",
-    "the keys are made of x, not of its norm",
-    "values are kept where keys are meant, or the other way round",
+    "the new token does not see itself, or does not see the past",
+    "the keys are computed from x instead of its norm",
+    "values are cached as keys, or keys as values",
     "keys and values are in different orders",
     "w_o, the scaling or the residual sum is missing",
     see=CACHE,
@@ -536,14 +538,14 @@ def test_cached_attention(submission):
 
 @core(
     "step",
-    "the scores are divided by √d_model, not √d_head",
-    "the columns are dealt out to the heads in another way",
+    "the scores are divided by √d_model instead of √d_head",
+    "the columns are split among the heads in another way",
     "the softmax runs over the heads",
     "the heads are merged without a transpose",
     see=HEADS,
 )
 def test_cached_heads(submission):
-    """With the cache, each head attends on its own, with scores divided by √d_head"""
+    """With the cache, each head attends separately, with scores divided by √d_head"""
     for n_heads in (2, 4):
         weights = without_feed_forward(tiny(seed=n_heads, n_blocks=1, n_heads=n_heads))
         expect_cached(submission, text(5, seed=n_heads), weights, f", {n_heads} heads")
@@ -552,12 +554,12 @@ def test_cached_heads(submission):
 @core(
     "step",
     "all blocks share one cache",
-    "the cache holds each block's output, not its input",
+    "keys and values are computed from each block's output instead of its input",
     "only one block runs",
     see=CACHE,
 )
 def test_cached_blocks(submission):
-    """Each block has keys and values of its own"""
+    """Each block has its own keys and values"""
     for length in (2, 5, 8):
         weights = tiny(seed=length)
         expect_cached(submission, text(length, seed=length), weights)
@@ -566,7 +568,7 @@ def test_cached_blocks(submission):
 @core(
     "start_cache",
     "positions are counted from 1, or stay at 0",
-    "the logits belong to another position than the last one",
+    "the logits are those of a position other than the last",
     "the blocks run without the causal mask",
     "the final layer norm is missing",
     see=CACHE,
@@ -587,11 +589,11 @@ def test_cache_starts(submission):
     "step",
     "the old cache is returned, without the new token",
     "only the keys or only the values are appended",
-    "the result of np.append or np.concatenate is thrown away",
+    "the result of np.append or np.concatenate is not used",
     see=CACHE,
 )
 def test_cache_steps(submission):
-    """The cache that step returns contains the new token: several steps equal reading the whole text"""
+    """The cache that step returns contains the new token, so several steps equal reading the whole text"""
     weights, tokens = tiny(seed=6), [4, 9, 2, 2, 8, 1, 0]
     _, cache = started(submission, tokens[:3], weights)
     for length in range(4, 8):
@@ -611,21 +613,21 @@ def without_the_past(weights: dict, position: int) -> dict:
 @core(
     "step",
     "the cache holds the tokens, and step reads the whole text again",
-    "the keys and values of the past are computed again",
+    "the keys and values of the past are recomputed",
     see=CACHE,
 )
 def test_cache_saves_work(submission):
-    """step computes nothing of the past again"""
+    """step does not recompute the past"""
     weights, tokens = tiny(seed=7), [4, 9, 2, 6, 8]
     _, cache = started(submission, tokens[:4], weights)
     logits, _ = expect_two(submission.step(tokens[4], cache, without_the_past(weights, 4)), "step")
-    expect_finite(logits, what="logits of step, when the past can be read from the cache only")
+    expect_finite(logits, what="logits of step, when only the cache holds the past")
     expect_close(logits, logits_after(tokens, weights), what="logits of step", atol=1e-6)
 
 
 @core("step", "n_heads or another size is a fixed number", see=CACHE)
 def test_cache_with_the_trained_model(submission):
-    """With the cache, the trained model's logits are the same"""
+    """With the cache, the trained model gives the same logits"""
     weights, tokens = trained_weights(), to_tokens("the keys near the old box")
     _, cache = started(submission, tokens[:-1], weights)
     past = without_the_past(weights, len(tokens) - 1)
@@ -637,7 +639,7 @@ def test_cache_with_the_trained_model(submission):
 
 
 def expect_nothing_changed(call, weights, tokens):
-    """``call`` leaves the tokens and every array of the weights as they were."""
+    """``call`` does not change the tokens or any array of the weights."""
     before = {k: v.copy() for k, v in weights.items() if isinstance(v, np.ndarray)}
     blocks = [{k: v.copy() for k, v in params.items()} for params in weights["blocks"]]
     given = tokens.copy()
@@ -653,8 +655,8 @@ def expect_nothing_changed(call, weights, tokens):
 
 @core(
     "caller",
-    "x += … on a row of the embedding",
-    "the position is added into the embedding",
+    "`x += …` changes a row of the embedding",
+    "the position is added to the embedding in place",
     "new tokens are written into tokens",
     see=COMMON,
 )
@@ -666,7 +668,12 @@ def test_inputs_unchanged(submission):
     expect_nothing_changed(lambda: submission.generate(tokens, 3, weights, 1.0, rng), weights, tokens)
 
 
-@core("caller", "x += … on a row of the embedding", "the position is added into the embedding", see=COMMON)
+@core(
+    "caller",
+    "`x += …` changes a row of the embedding",
+    "the position is added to the embedding in place",
+    see=COMMON,
+)
 def test_cache_inputs_unchanged(submission):
     """start_cache and step do not change tokens and weights"""
     weights, tokens = tiny(seed=8), np.array([1, 5, 3])
@@ -718,7 +725,7 @@ def test_whole_numbers(submission):
         )
 
 
-@robust("types", "a token number grows beyond its small integer type", see=PROJECT)
+@robust("types", "arithmetic on a token overflows its small integer type", see=PROJECT)
 def test_small_integers(submission):
     """Tokens of every integer type work"""
     weights = tiny(seed=13)
@@ -740,16 +747,16 @@ def test_nothing_to_add(submission):
         expect_tokens(result, [1, 2, 3])
 
 
-@robust("calls", "a token is drawn with np.random or a new generator, not with rng", see=SAMPLING)
+@robust("calls", "a token is drawn from np.random or a new generator instead of rng", see=SAMPLING)
 def test_same_seed(submission):
-    """The same rng writes the same text"""
+    """The same seed gives the same text"""
     weights = with_logits(0.0, 0.5, 0.2, 0.4)
     texts = [generated(submission, [1, 0], 10, weights, 1.0, seed=7) for _ in range(3)]
     for again in texts[1:]:
         expect_tokens(again, texts[0], what="the text with the same seed")
 
 
-@robust("calls", "the arguments have other names", see=PROJECT)
+@robust("calls", "an argument has another name than in the task", see=PROJECT)
 def test_names(submission):
     """All arguments can be passed by name"""
     weights, tokens = tiny(seed=14), np.array([3, 1, 4])
@@ -767,7 +774,7 @@ def test_names(submission):
     expect_close(logits, logits_after([3, 1, 4, 5], weights), what="step(weights=…, cache=…, token=5)")
 
 
-@robust("calls", "something is kept from call to call", see=COMMON)
+@robust("calls", "a result of an earlier call is reused", see=COMMON)
 def test_twice(submission):
     """No call depends on an earlier one"""
     one, other = tiny(seed=15), tiny(seed=16)
@@ -779,7 +786,7 @@ def test_twice(submission):
         expect_close(logits, logits_after(tokens, weights), what="logits of step, with two caches in turn")
 
 
-@robust("calls", "a result is written into an argument", see=COMMON)
+@robust("calls", "the code writes into an argument", see=COMMON)
 def test_read_only(submission):
     """Read-only tokens and weights work"""
     weights, tokens = tiny(seed=17), np.array([3, 1, 4])

@@ -15,9 +15,9 @@ VALUE = "self.value = nn.Linear(d_model, d_model, bias=False)"
 OUTPUT = "self.output = nn.Linear(d_model, d_model, bias=False)"
 SPLIT = "return projected.view(batch, seq_len, self.n_heads, d_head).transpose(1, 2)"
 SCORES = "scores = q @ k.transpose(-2, -1) / d_head**0.5  # (B, n_heads, T, T)"
-HIDE = "scores = scores.masked_fill(~mask, -torch.inf)  # masked_fill fills where it reads True"
+HIDE = "scores = scores.masked_fill(~mask, -torch.inf)  # masked_fill fills where its mask is True"
 SOFTMAX = "weights = torch.softmax(scores, dim=-1)"
-BLIND = "weights = torch.nan_to_num(weights)  # a row of nothing but -inf became NaN"
+BLIND = "weights = torch.nan_to_num(weights)  # a row of only -inf has become NaN"
 MERGE = "merged = (weights @ v).transpose(1, 2).reshape(batch, seq_len, d_model)"
 NORM_1, NORM_2 = "self.norm1 = nn.LayerNorm(d_model)", "self.norm2 = nn.LayerNorm(d_model)"
 GELU = 'self.bend = nn.GELU(approximate="tanh")'
@@ -48,21 +48,23 @@ MISTAKES = [
     Mistake(
         id="weights-not-transposed",
         name="copies w into nn.Linear as it is",
-        diagnosis="Your square matrices are copied as they are. nn.Linear computes x @ weight.T, so copy w.T. With d_model × d_model nothing warns you.",
+        diagnosis="Your code copies the square matrices as they are. nn.Linear computes x @ weight.T, so "
+        "copy w.T. Because the shapes are d_model × d_model, no error shows it.",
         see=TORCH,
         change={copy: copy.replace(".T", "") for copy in (*COPIES, COPY_O)},
     ),
     Mistake(
         id="output-not-transposed",
         name="copies w_o as it is",
-        diagnosis="You transpose w_q, w_k and w_v on their way into nn.Linear, but not w_o. Copy w_o.T.",
+        diagnosis="Your code transposes w_q, w_k and w_v for nn.Linear, but not w_o. Copy w_o.T.",
         see=TORCH,
         change={COPY_O: COPY_O.replace(".T", "")},
     ),
     Mistake(
         id="reshaped-not-transposed",
         name="reshapes w1 and w2 to fit",
-        diagnosis="You made w1 and w2 fit nn.Linear with reshape, which cuts the numbers anew. The weight of nn.Linear is the transposed matrix: w1.T, w2.T.",
+        diagnosis="Your code reshapes w1 and w2 to the shape nn.Linear expects, which puts the numbers in "
+        "other places. The weight of nn.Linear is the transposed matrix: copy w1.T and w2.T.",
         see=TORCH,
         change={
             COPY_W1: 'copy(params["w1"].reshape(d_ff, d_model), block.wide.weight)',
@@ -72,7 +74,7 @@ MISTAKES = [
     Mistake(
         id="key-and-value-exchanged",
         name="exchanges key and value",
-        diagnosis="w_k is copied into the layer of the values in your code, and w_v into that of the keys.",
+        diagnosis="Your code copies w_k into the value layer and w_v into the key layer. Swap the two.",
         see=TORCH,
         change={
             COPIES[1]: "copy(w_k.T, attention.value",
@@ -82,63 +84,72 @@ MISTAKES = [
     Mistake(
         id="bias-left-on",
         name="gives attention biases",
-        diagnosis="Your attention's nn.Linear have biases, which is their default. Nothing is loaded into them, so they keep random numbers. Write bias=False.",
+        diagnosis="Your attention's nn.Linear layers have biases, which is their default. Nothing is loaded "
+        "into them, so they keep random numbers. Write bias=False.",
         see=TORCH,
         change={line: line.replace(", bias=False", "") for line in (QUERY, KEY, VALUE, OUTPUT)},
     ),
     Mistake(
         id="mask-inverted",
         name="reads True as blocked",
-        diagnosis='Your code hides the keys whose mask is True, as nn.MultiheadAttention does. Here True means "may attend", and masked_fill fills where it reads True: use ~mask.',
+        diagnosis="Your code hides the keys whose mask is True, as nn.MultiheadAttention does. Here True "
+        'means "may attend", and masked_fill fills where its mask is True. Use ~mask.',
         see=TORCH,
         change={HIDE: "scores = scores.masked_fill(mask, -torch.inf)"},
     ),
     Mistake(
         id="blind-rows-are-nan",
         name="gives NaN in empty rows",
-        diagnosis="The softmax of a row of nothing but -inf is NaN, and your code passes it on. Such a query gets zeros: torch.nan_to_num(weights).",
+        diagnosis="Your code gives NaN in an empty row, because the softmax of a row of only -inf is NaN. "
+        "The output for such a query should be zeros: torch.nan_to_num(weights).",
         see=MASK,
         change={BLIND: "pass"},
     ),
     Mistake(
         id="blind-rows-see-everything",
-        name="masks with -1e9",
-        diagnosis="Your masked scores are -1e9. A query that may attend to no key then attends to all alike. It should get zeros.",
+        name="gives empty rows even weights",
+        diagnosis="Your code seems to fill masked scores with -1e9. In an empty row all scores are then "
+        "equal, so masked keys share the weight evenly. Set the weights of such rows to 0.",
         see=MASK,
         change={HIDE: "scores = scores.masked_fill(~mask, -1e9)"},
     ),
     Mistake(
         id="split-without-transpose",
-        name="splits heads without transpose",
-        diagnosis="Your view goes straight to (B, n_heads, T, d_head), so each head gets pieces of other tokens. First view(B, T, n_heads, d_head), then transpose(1, 2).",
+        name="splits heads by reshape alone",
+        diagnosis="Your code views straight to (B, n_heads, T, d_head), so each head gets pieces of the "
+        "wrong tokens. Use view(B, T, n_heads, d_head), then transpose(1, 2).",
         see=HEADS,
         change={SPLIT: "return projected.view(batch, self.n_heads, seq_len, d_head)"},
     ),
     Mistake(
         id="merge-without-transpose",
-        name="merges heads without transpose",
-        diagnosis="Your heads are reshaped to (B, T, d_model) as they are, which mixes tokens and heads. transpose(1, 2) comes first.",
+        name="merges without transposing back",
+        diagnosis="Your code reshapes the heads straight to (B, T, d_model), which mixes tokens and heads. "
+        "First bring the heads behind the tokens: transpose(1, 2).",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="scaled-by-d-model",
         name="divides by √d_model",
-        diagnosis="Your scores are divided by √d_model. A head's score has d_head terms: divide by √d_head.",
+        diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so "
+        "this makes the weights too even. Divide by √d_head.",
         see=f"{LESSON}#scaling",
         change={SCORES: "scores = q @ k.transpose(-2, -1) / d_model**0.5"},
     ),
     Mistake(
         id="not-scaled",
         name="does not scale the scores",
-        diagnosis="Your scores are not divided by √d_head. They grow with d_head, and the softmax saturates.",
+        diagnosis="Your code does not divide the scores by √d_head. Dot products spread out as d_head "
+        "grows, so the softmax puts nearly all the weight on one key. Divide by √d_head.",
         see=f"{LESSON}#scaling",
         change={SCORES: "scores = q @ k.transpose(-2, -1)"},
     ),
     Mistake(
         id="masked-after-softmax",
         name="masks after the softmax",
-        diagnosis="Your weights are set to 0 after the softmax, so the rest of a row no longer sums to 1. Hide the scores, with -inf, before it.",
+        diagnosis="Your code sets masked weights to 0 after the softmax, so the rows no longer sum to 1. "
+        "Put -inf in the scores, before the softmax.",
         see=CAUSAL,
         change={
             HIDE: "pass",
@@ -148,21 +159,24 @@ MISTAKES = [
     Mistake(
         id="softmax-over-queries",
         name="applies softmax over the queries",
-        diagnosis="Your softmax runs over dim=-2, the queries. Each query shares out its own row of keys: dim=-1.",
+        diagnosis="Your softmax runs over the queries, dim=-2, so the columns sum to 1. Each query "
+        "distributes its weight over the keys. Use dim=-1.",
         see=f"{LESSON}#softmax",
         change={SOFTMAX: "weights = torch.softmax(scores, dim=-2)"},
     ),
     Mistake(
         id="softmax-over-heads",
         name="applies softmax over the heads",
-        diagnosis="Your softmax runs over dim=1. With four axes those are the heads; the keys are dim=-1.",
+        diagnosis="Your softmax runs over dim=1, the heads, so heads compete for weight. Each query "
+        "distributes its weight over the keys. Use dim=-1.",
         see=f"{LESSON}#softmax",
         change={SOFTMAX: "weights = torch.softmax(scores, dim=1)"},
     ),
     Mistake(
         id="batch-second",
         name="takes the tokens first",
-        diagnosis="Your code reads x as (T, B, d_model), as nn.MultiheadAttention does without batch_first=True. Here the batch comes first.",
+        diagnosis="Your code reads x as (T, B, d_model), as nn.MultiheadAttention does without "
+        "batch_first=True. Here the batch comes first: (B, T, d_model).",
         see=TORCH,
         change={
             "batch, seq_len, d_model = x.shape": "x = x.transpose(0, 1)\n        batch, seq_len, d_model = x.shape\n        mask = None if mask is None else mask[..., :1, :1]",
@@ -172,7 +186,8 @@ MISTAKES = [
     Mistake(
         id="post-norm",
         name="normalizes after the sum",
-        diagnosis="Your norms come after the sums, as in nn.TransformerEncoderLayer without norm_first=True. This block is pre-norm: x + attention(norm1(x)).",
+        diagnosis="Your block normalizes after the sums, as nn.TransformerEncoderLayer does without "
+        "norm_first=True. This block is pre-norm: x + attention(norm1(x)).",
         see=BLOCK,
         change={
             FIRST: "x = self.norm1(x + self.attention(x, mask))",
@@ -182,21 +197,24 @@ MISTAKES = [
     Mistake(
         id="gelu-exact",
         name="uses nn.GELU() with erf",
-        diagnosis='nn.GELU() computes the exact form with erf by default. Write nn.GELU(approximate="tanh").',
+        diagnosis="Your block uses nn.GELU(), which computes the exact form with erf by default. Exercise 5 "
+        'uses the tanh form. Write nn.GELU(approximate="tanh").',
         see=FEED,
         change={GELU: "self.bend = nn.GELU()"},
     ),
     Mistake(
         id="relu",
-        name="writes relu",
-        diagnosis="Your block has relu between the two layers, the default of nn.TransformerEncoderLayer. Use gelu.",
+        name="uses ReLU",
+        diagnosis="Your block uses ReLU between the two layers, the default of nn.TransformerEncoderLayer. "
+        'Use nn.GELU(approximate="tanh").',
         see=FEED,
         change={GELU: "self.bend = nn.ReLU()"},
     ),
     Mistake(
         id="eps-1e-6",
         name="sets eps to 1e-6",
-        diagnosis="Your layer norms have another eps than 1e-5. Tokens with small numbers show the difference. 1e-5 is the default of nn.LayerNorm.",
+        diagnosis="Your layer norms use an eps other than 1e-5. Tokens with small numbers show the "
+        "difference. Use 1e-5, the default of nn.LayerNorm.",
         see=NORM,
         change={
             NORM_1: "self.norm1 = nn.LayerNorm(d_model, eps=1e-6)",
@@ -206,14 +224,16 @@ MISTAKES = [
     Mistake(
         id="norms-not-loaded",
         name="does not load gamma and beta",
-        diagnosis="Gamma and beta are never copied into your layer norms, so they stay 1 and 0. Gamma is the weight of a norm, beta its bias.",
+        diagnosis="Your code does not copy gamma and beta into the layer norms, so they stay 1 and 0. Gamma "
+        "is the weight of a norm, beta its bias.",
         see=NORM,
         change=dict.fromkeys((GAMMA_1, BETA_1, GAMMA_2, BETA_2), "pass"),
     ),
     Mistake(
         id="norms-exchanged",
         name="exchanges ln1 and ln2",
-        diagnosis="You load ln1's gamma and beta into norm2, and ln2's into norm1. norm1 comes before attention.",
+        diagnosis="Your code loads the gamma and beta of ln1 into norm2, and those of ln2 into norm1. norm1 "
+        "comes before attention, so it is ln1.",
         see=NORM,
         change={
             GAMMA_1: GAMMA_1.replace("norm1", "norm2"),
@@ -225,14 +245,15 @@ MISTAKES = [
     Mistake(
         id="one-norm-for-both",
         name="uses norm1 twice",
-        diagnosis="Both halves of your block use norm1. The second half has norm2.",
+        diagnosis="Your block uses norm1 in both halves. The second half should use norm2.",
         see=NORM,
         change={SECOND: "return x + self.narrow(self.bend(self.wide(self.norm1(x))))"},
     ),
     Mistake(
         id="parameters-not-registered",
         name="hides layers from the module",
-        diagnosis="Your layers are kept in a plain list or dict, where parameters() does not find them: they would not be trained, moved or saved. Assign each to self, or use nn.ModuleList.",
+        diagnosis="Your layers are in a plain list or dict, where parameters() does not find them, so they "
+        "would not be trained, moved or saved. Assign each to self, or use nn.ModuleList.",
         see=TORCH,
         change={
             NORM_1: "norms = [nn.LayerNorm(d_model).double(), nn.LayerNorm(d_model).double()]",
@@ -242,7 +263,8 @@ MISTAKES = [
     Mistake(
         id="residuals-missing",
         name="has no residual path",
-        diagnosis="x is replaced by what attention and feed-forward return in your block. Add it to x: x = x + ….",
+        diagnosis="In your block the outputs of attention and feed-forward replace x. Add them to x: x = x "
+        "+ ….",
         see=BLOCK,
         change={
             FIRST: "x = self.attention(self.norm1(x), mask)",
@@ -252,28 +274,31 @@ MISTAKES = [
     Mistake(
         id="never-causal",
         name="has no causal mask",
-        diagnosis="With causal=True your positions still see later ones. Pass attention the lower triangle as its mask.",
+        diagnosis="Your positions see later ones although causal is True. Pass the lower triangle to "
+        "attention as its mask.",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
     Mistake(
         id="always-causal",
         name="ignores causal=False",
-        diagnosis="Your mask is there even with causal=False. Build it only if causal.",
+        diagnosis="Your block applies the mask even with causal=False. Build it only if causal.",
         see=CAUSAL,
         change={IF_CAUSAL: "if True:"},
     ),
     Mistake(
         id="causal-the-wrong-way",
-        name="uses triu for tril",
-        diagnosis='Your triangle is the upper one, as nn.Transformer wants it: there True means blocked. Here True means "may attend": tril().',
+        name="uses triu instead of tril",
+        diagnosis='Your mask is the upper triangle, as for nn.Transformer, where True means "blocked". Here '
+        'True means "may attend". Use tril().',
         see=CAUSAL,
         change={TRIANGLE: TRIANGLE.replace("tril", "triu")},
     ),
     Mistake(
         id="single-precision",
         name="computes in float32",
-        diagnosis="Your block computes in float32, PyTorch's default. To agree with NumPy to the last digit, module and input must be float64: .double().",
+        diagnosis="Your block computes in float32, PyTorch's default. To agree with NumPy to eight digits, "
+        "both the module and the input must be float64: .double().",
         see=TORCH,
         change={
             "block = TransformerBlock(d_model, n_heads, d_ff).double()": "block = TransformerBlock(d_model, n_heads, d_ff)",
@@ -283,15 +308,17 @@ MISTAKES = [
     ),
     Mistake(
         id="gradients-not-left-behind",
-        name="calls .numpy() on a live tensor",
-        diagnosis="You call .numpy() on a result that remembers how it was computed, which PyTorch refuses. Call the block inside torch.no_grad(), or .detach() first.",
+        name="calls .numpy() with gradients attached",
+        diagnosis="Your code calls .numpy() on a tensor that requires gradients, which PyTorch refuses. "
+        "Call the block inside torch.no_grad(), or call .detach() first.",
         see=TORCH,
         change={NO_GRAD: "with torch.enable_grad():\n        return block("},
     ),
     Mistake(
         id="x-changed-in-place",
         name="changes the caller's x",
-        diagnosis="torch.from_numpy shares memory with the caller's array, and += writes there. Write x = x + …, or copy with torch.tensor.",
+        diagnosis="Your code changes the caller's x: torch.from_numpy shares memory with the array, and += "
+        "writes into it. Write x = x + …, or copy with torch.tensor.",
         see=TORCH,
         change={
             FIRST: "x += self.attention(self.norm1(x), mask)",
@@ -301,7 +328,8 @@ MISTAKES = [
     Mistake(
         id="forward-without-gradients",
         name="switches gradients off in forward",
-        diagnosis="Your forward runs under torch.no_grad(), or uses .detach() or .data, so backward() finds nothing. Only the caller decides that no gradients are wanted.",
+        diagnosis="Your forward runs under torch.no_grad(), or uses .detach() or .data, so backward() finds "
+        "nothing. Leave gradients on in forward; the caller decides when they are not needed.",
         see=TORCH,
         change={
             FIRST: "with torch.no_grad():\n            x = x + self.attention(self.norm1(x), mask)",
@@ -310,8 +338,9 @@ MISTAKES = [
     ),
     Mistake(
         id="weights-detached",
-        name="cuts off the weights' history",
-        diagnosis="Your weights are made anew with torch.tensor(…), .detach() or .data. No gradient gets back to query and key, and they would never learn.",
+        name="detaches the weights",
+        diagnosis="Your code makes the weights anew with torch.tensor(…), .detach() or .data. No gradient "
+        "then reaches query and key, so they would never learn. Use the result of softmax directly.",
         see=TORCH,
         change={SOFTMAX: "weights = torch.softmax(scores, dim=-1).detach()"},
     ),
@@ -332,14 +361,16 @@ MISTAKES = [
     Mistake(
         id="gradients-of-another-mask",
         name="leaves causal out in gradients",
-        diagnosis="Your gradients(…) does not pass causal on to the block, which then is always causal.",
+        diagnosis="Your gradients(…) does not pass causal to the block, so the block is always causal. "
+        "Write block(x, causal).",
         see=CAUSAL,
         change={LOSS: LOSS.replace(", causal)", ")")},
     ),
     Mistake(
         id="parameters-for-gradients",
         name="returns parameters, not gradients",
-        diagnosis="Your gradients(…) returns the parameters. After backward() the gradient of each is in its .grad.",
+        diagnosis="Your gradients(…) returns the parameters. After backward() the gradient of each "
+        "parameter is in its .grad.",
         see=TORCH,
         change={NAMED: NAMED.replace("parameter.grad", "parameter.detach()")},
     ),
@@ -347,7 +378,7 @@ MISTAKES = [
 
 
 def probes() -> list[Probe]:
-    """Core: counting, attention, the block and its gradients. Robust: rows that may attend to nothing."""
+    """Core: counting, attention, the block and its gradients. Robust: queries that may attend to no key."""
     rng = np.random.default_rng(17)
     params = {name: rng.normal(scale=0.6, size=(6, 6)) for name in ("w_q", "w_k", "w_v", "w_o")}
     for norm in ("ln1", "ln2"):

@@ -1,4 +1,4 @@
-"""What the PyTorch versions must do: the same as NumPy. The oracles are plain NumPy; nothing here needs torch."""
+"""Checks that the PyTorch versions give the same as NumPy. The oracles are plain NumPy; nothing here needs torch."""
 
 import math
 
@@ -20,14 +20,14 @@ BLOCK, NORM, FEED = f"{LESSON}#blocks", f"{LESSON}#residuals-and-layer-norm", f"
 HEADS, CAUSAL, MASK = f"{LESSON}#split-and-merge", f"{LESSON}#causal-masking", f"{LESSON}#masking-in-general"
 
 SYMBOLS = "(B, T, d_model)"
-EXACT = 1e-8  # float64 all the way; what was float32 for a moment is further off
+EXACT = 1e-8  # needs float64 throughout; one float32 step is already further off
 
 
 # ── the oracles ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def attended(x, w_q, w_k, w_v, w_o, n_heads, mask=None):
-    """Multi-head attention, one query of one head after the other. True in the mask: may attend."""
+    """Multi-head attention, one query of one head at a time. True in the mask means "may attend"."""
     batch, seq_len, d_model = x.shape
     d_head = d_model // n_heads
     visible = np.broadcast_to(True if mask is None else mask, (batch, n_heads, seq_len, seq_len))
@@ -45,7 +45,7 @@ def attended(x, w_q, w_k, w_v, w_o, n_heads, mask=None):
 
 
 def normed(x, gamma, beta):
-    """Every token to mean 0 and variance 1, stretched and moved."""
+    """Each token, brought to mean 0 and variance 1, times gamma, plus beta."""
     mean = x.mean(axis=-1, keepdims=True)
     return (x - mean) / np.sqrt(((x - mean) ** 2).mean(axis=-1, keepdims=True) + 1e-5) * gamma + beta
 
@@ -63,7 +63,7 @@ def block(x, params, n_heads, causal=True):
 
 
 def slopes(x, params, n_heads, causal=True, step=1e-5):
-    """How the mean of the squared outputs changes with each number of the params, by trying: up a little, down a little."""
+    """The derivative of the mean squared output by each number of the params, from central differences."""
 
     def loss():
         return float(np.mean(block(x, params, n_heads, causal) ** 2))
@@ -99,7 +99,7 @@ def make_params(d_model, d_ff, seed=0):
     }
 
 
-# What each of exercise 5's params is called in the block's state_dict.
+# The name of each of exercise 5's params in the block's state_dict.
 NAMES = {
     "ln1_gamma": "norm1.weight",
     "ln1_beta": "norm1.bias",
@@ -117,19 +117,20 @@ NAMES = {
 
 
 def as_torch_keeps(params):
-    """The params by the block's own names; nn.Linear keeps a matrix as (out, in)."""
+    """The params under the block's own names; nn.Linear stores a matrix as (out, in)."""
     return {NAMES[name]: array.T for name, array in params.items()}
 
 
 def expect_names(given, wanted, what):
-    """A dict with exactly these names."""
+    """The dict has exactly these names."""
     expect(type(given) is dict, f"{what} must be a dict of NumPy arrays")
     for name in wanted:
         expect(
-            name in given, f"{what} must hold {name!r}; it holds {', '.join(map(str, given)) or 'nothing'}"
+            name in given,
+            f"{what} must contain {name!r}; it contains {', '.join(map(str, given)) or 'nothing'}",
         )
     for name in given:
-        expect(name in wanted, f"{what} holds {name!r}, which exercise 5 has not")
+        expect(name in wanted, f"{what} contains {name!r}, which exercise 5 does not have")
 
 
 def draw(*shape, seed=0):
@@ -143,7 +144,7 @@ def for_attention(batch, seq_len, d_model, seed=0):
 
 
 def expect_attended(submission, arrays, n_heads, mask=None, case=""):
-    """run_attention gives what exercise 3 gives."""
+    """run_attention gives the same as exercise 3."""
     expected = attended(*arrays, n_heads, mask)
     output = submission.run_attention(*arrays, n_heads, *(() if mask is None else (mask,)))
     expect_shape(output, arrays[0].shape, SYMBOLS, what="run_attention(…)")
@@ -151,7 +152,7 @@ def expect_attended(submission, arrays, n_heads, mask=None, case=""):
 
 
 def expect_block(submission, x, params, n_heads, causal=True, case=""):
-    """run_block gives what exercise 5 gives."""
+    """run_block gives the same as exercise 5."""
     expected = block(x, params, n_heads, causal)
     output = submission.run_block(x, params, n_heads, causal)
     expect_shape(output, x.shape, SYMBOLS, what="run_block(…)")
@@ -174,14 +175,14 @@ SIZES = (
 
 @core(
     "attention",
-    "w is copied where nn.Linear wants w.T",
-    "view comes without a transpose",
+    "w is copied although nn.Linear needs w.T",
+    "the heads are split by view alone, without a transpose",
     "the scores are not divided by √d_head",
-    "the layers have a bias",
+    "the layers have biases",
     see=HEADS,
 )
 def test_attention(submission):
-    """run_attention returns what multi-head attention in NumPy returns"""
+    """run_attention returns the same as multi-head attention in NumPy"""
     for seed, (batch, seq_len, d_model, n_heads, _) in enumerate(SIZES):
         case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
         expect_attended(submission, for_attention(batch, seq_len, d_model, seed), n_heads, case=case)
@@ -189,8 +190,8 @@ def test_attention(submission):
 
 @core(
     "attention",
-    "masked_fill fills where it reads True: ~mask is needed",
-    "the weights are cut after the softmax",
+    "masked_fill fills where its mask is True, so it needs ~mask",
+    "the mask is applied after the softmax",
     see=MASK,
 )
 def test_attention_mask(submission):
@@ -202,17 +203,22 @@ def test_attention_mask(submission):
         expect_attended(submission, arrays, 3, mask, f", mask of shape {shape}")
 
 
-@robust("empty rows", "the softmax of a row of -inf is NaN", "-1e9 everywhere gives even weights", see=MASK)
+@robust(
+    "empty rows",
+    "the softmax of a row of -inf is NaN",
+    "masked scores of -1e9 give an empty row even weights",
+    see=MASK,
+)
 def test_attention_blind(submission):
     """A query that may attend to no key gets zeros, not NaN"""
     arrays = for_attention(2, 4, 6, seed=30)
     mask = np.random.default_rng(4).random((2, 2, 4, 4)) < 0.5
     mask[0, :, 1] = mask[1, 0, 2] = False
     expect_attended(submission, arrays, 2, mask, ", some queries see nothing")
-    expect_attended(submission, arrays, 2, np.zeros((4, 4), dtype=bool), ", nobody sees anything")
+    expect_attended(submission, arrays, 2, np.zeros((4, 4), dtype=bool), ", no query sees anything")
 
 
-@core("attention", "nothing asks whether n_heads divides d_model", see=HEADS)
+@core("attention", "the code does not test whether n_heads divides d_model", see=HEADS)
 def test_uneven(submission):
     """MultiHeadAttention raises an error when n_heads does not divide d_model"""
     for d_model, n_heads in ((6, 4), (7, 2), (4, 8)):
@@ -222,10 +228,13 @@ def test_uneven(submission):
 
 
 @robust(
-    "errors", "assert raises an AssertionError", "the error comes from a view that does not fit", see=HEADS
+    "errors",
+    "`assert` raises AssertionError",
+    "the error comes later, from a view that does not fit",
+    see=HEADS,
 )
 def test_uneven_kind(submission):
-    """The error for heads that do not fit is a ValueError, raised when the module is made"""
+    """When n_heads does not divide d_model, making the module raises ValueError"""
     for d_model, n_heads in ((6, 4), (7, 2), (4, 8)):
         case = f"d_model = {d_model}, n_heads = {n_heads}"
         expect_raises(ValueError, submission.MultiHeadAttention, d_model, n_heads, what=case)
@@ -236,7 +245,7 @@ def test_uneven_kind(submission):
 # ── the block ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core("block", "nothing is returned", see=TORCH)
+@core("block", "`return` is missing", see=TORCH)
 def test_modules(submission):
     """load_block returns a TransformerBlock"""
     for function, args in (("TransformerBlock", (6, 2, 9)), ("load_block", (make_params(6, 9), 2))):
@@ -244,7 +253,7 @@ def test_modules(submission):
         kind = getattr(made, "type_name", type(made).__name__)
         expect(
             kind.rpartition(".")[2] == "TransformerBlock",
-            f"{function}(…) must give a TransformerBlock, not {kind}",
+            f"{function}(…) must return a TransformerBlock, not {kind}",
         )
 
 
@@ -252,11 +261,11 @@ def test_modules(submission):
     "block",
     "a layer is not assigned to self",
     "a layer of attention has a bias",
-    "another name for a part",
+    "a part has another name",
     see=TORCH,
 )
 def test_state_names(submission):
-    """A new block has twelve arrays of random numbers, with the names of the task"""
+    """A new block has the parameters named in the task, with random matrices"""
     for d_model, n_heads, d_ff in ((6, 2, 9), (4, 1, 4)):
         wanted = as_torch_keeps(make_params(d_model, d_ff))
         state = submission.state_of(submission.TransformerBlock(d_model, n_heads, d_ff))
@@ -266,14 +275,14 @@ def test_state_names(submission):
             if array.ndim == 2:
                 expect(
                     len(np.unique(np.abs(state[name]))) > 1,
-                    f"the {name} of a new block must hold random numbers",
+                    f"the {name} of a new block must contain random numbers",
                 )
 
 
 @core(
     "block",
-    "w is copied where nn.Linear wants w.T",
-    "reshape is used where .T is meant",
+    "w is copied although nn.Linear needs w.T",
+    "reshape is used instead of .T",
     "gamma and beta are not copied",
     "the module is still float32",
     see=TORCH,
@@ -293,7 +302,7 @@ def test_state_loaded(submission):
 @core(
     "block",
     "a layer of attention has a bias",
-    "layers are kept in a list that the module does not see",
+    "layers are in a plain list, where the module does not find them",
     see=TORCH,
 )
 def test_parameter_count(submission):
@@ -306,13 +315,13 @@ def test_parameter_count(submission):
 
 @core(
     "block",
-    'nn.GELU() without approximate="tanh"',
+    'nn.GELU() is used without approximate="tanh"',
     "the norm comes after the sum",
-    "a plus is missing",
+    "x is replaced instead of added to",
     see=BLOCK,
 )
 def test_block(submission):
-    """run_block returns what the block in NumPy returns, with and without the mask"""
+    """run_block returns the same as the block in NumPy, with and without the mask"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(SIZES):
         x, params = 2 * draw(batch, seq_len, d_model, seed=seed) + 0.5, make_params(d_model, d_ff, seed)
         case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
@@ -322,20 +331,20 @@ def test_block(submission):
 
 @core("block", "the default of causal is False", see=CAUSAL)
 def test_causal_by_default(submission):
-    """The block is causal when causal is not passed"""
+    """Without the argument causal, the block is causal"""
     x, params = draw(2, 5, 6), make_params(6, 8)
     expect_close(submission.run_block(x, params, 2), block(x, params, 2), what="run_block(…)", atol=EXACT)
 
 
 @core("block", "eps is 1e-6 or 1e-12", see=NORM)
 def test_quiet_tokens(submission):
-    """The norms use eps = 1e-5, which shows on small numbers"""
+    """The norms use eps = 1e-5, which matters for small numbers"""
     params = make_params(6, 8, seed=5)
     for these in (params, {**params, "w_o": np.zeros((6, 6))}):
-        expect_block(submission, 1e-3 * draw(2, 4, 6, seed=5), these, 2, case=" for quiet tokens")
+        expect_block(submission, 1e-3 * draw(2, 4, 6, seed=5), these, 2, case=" for tokens of small numbers")
 
 
-@core("block", "x is replaced where it should be added to", "the norm comes after the sum", see=BLOCK)
+@core("block", "x is replaced instead of added to", "the norm comes after the sum", see=BLOCK)
 def test_residual_path(submission):
     """When attention and feed-forward give 0, the block returns x"""
     x, params = draw(2, 4, 6), make_params(6, 9)
@@ -345,9 +354,9 @@ def test_residual_path(submission):
     )
 
 
-@core("block", "triu where tril is meant", "causal is not passed on", see=CAUSAL)
+@core("block", "triu is used instead of tril", "causal is not passed to the block", see=CAUSAL)
 def test_causality(submission):
-    """With causal=True no change of a later token reaches an earlier one, with causal=False it does"""
+    """A change of a later token affects earlier outputs only with causal=False"""
     x, params = draw(2, 6, 6, seed=8), make_params(6, 8, seed=8)
     before, open_before = submission.run_block(x, params, 3), submission.run_block(x, params, 3, False)
     expect_shape(before, x.shape, SYMBOLS, what="run_block(…)")
@@ -360,7 +369,7 @@ def test_causality(submission):
         moved = np.abs(submission.run_block(other, params, 3, False) - open_before)[:, :first].max()
         expect(
             bool(moved > 1e-6),
-            f"with causal=False, tokens from position {first} on must reach the earlier ones",
+            f"with causal=False, a change from position {first} on must change the earlier outputs",
         )
 
 
@@ -369,8 +378,8 @@ def test_causality(submission):
 
 @core(
     "gradients",
-    "torch.no_grad() or .detach() inside forward",
-    "a tensor is made anew with torch.tensor",
+    "forward uses torch.no_grad() or .detach()",
+    "a tensor is copied with torch.tensor, which cuts off its gradient",
     see=TORCH,
 )
 def test_gradients_flow(submission):
@@ -386,13 +395,13 @@ def test_gradients_flow(submission):
 
 @core(
     "gradients",
-    "the loss is a sum, or not squared",
-    "causal is not passed on",
-    "the parameters are returned, not .grad",
+    "the loss is a sum, or the outputs are not squared",
+    "causal is not passed to the block",
+    "the parameters are returned instead of .grad",
     see=TORCH,
 )
 def test_gradient_values(submission):
-    """Each gradient says how the loss changes when that number moves a little"""
+    """Each gradient says how the loss changes when its parameter changes slightly"""
     for causal in (True, False):
         x, params = draw(2, 3, 4, seed=4), make_params(4, 3, seed=4)
         wanted = as_torch_keeps(slopes(x, params, 2, causal))
@@ -403,9 +412,9 @@ def test_gradient_values(submission):
             expect_close(given[name], array, what=what, atol=1e-7, rtol=1e-6)
 
 
-@core("gradients", "one block is kept for all calls, and .grad adds up", see=TORCH)
+@core("gradients", "one block is reused for all calls, so .grad adds up", see=TORCH)
 def test_gradients_again(submission):
-    """Gradients of an earlier call are not added to"""
+    """Gradients do not add up from call to call"""
     x, params = draw(1, 3, 4), make_params(4, 3)
     first, second = submission.gradients(x, params, 1), submission.gradients(x, params, 1)
     expect_names(first, as_torch_keeps(params), "gradients(…)")
@@ -417,7 +426,7 @@ def test_gradients_again(submission):
 # ── what a caller may rely on ────────────────────────────────────────────────────────────────────────────────
 
 
-@core("caller", "a tensor is returned", "the input stays float32", see=TORCH)
+@core("caller", "a tensor is returned", "the input is converted to float32", see=TORCH)
 def test_float64(submission):
     """Results are NumPy arrays of float64"""
     x, params = draw(2, 4, 6), make_params(6, 9)
@@ -425,7 +434,7 @@ def test_float64(submission):
     expect_dtype(submission.run_attention(*for_attention(2, 4, 6), 2), np.float64, what="run_attention(…)")
 
 
-@robust("types", "torch.from_numpy keeps the type of x", see=TORCH)
+@robust("types", "torch.from_numpy keeps the dtype of x", see=TORCH)
 def test_other_number_types(submission):
     """float32 and integer x work"""
     arrays = for_attention(2, 4, 6, seed=7)
@@ -437,9 +446,9 @@ def test_other_number_types(submission):
     expect_block(submission, x, params, 2, case=", float32 x")
 
 
-@core("caller", "torch.from_numpy shares memory, and += writes there", see=TORCH)
+@core("caller", "torch.from_numpy shares memory with the array, and `+=` writes into it", see=TORCH)
 def test_inputs_unchanged(submission):
-    """No array of the caller is changed"""
+    """The caller's arrays are not changed"""
     x, params = draw(2, 4, 6), make_params(6, 8)
     arrays, mask = for_attention(2, 4, 6), np.tri(4, dtype=bool)
     given = {
@@ -456,12 +465,12 @@ def test_inputs_unchanged(submission):
         expect_unchanged(before[name], array, name)
 
 
-@robust("calls", "dropout is left on", "a block is kept from call to call", see=TORCH)
+@robust("calls", "dropout is left on", "a block of an earlier call is reused", see=TORCH)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seed, seq_len in ((1, 4), (1, 4), (2, 6), (3, 3)):
         x, params = draw(2, seq_len, 6, seed=seed), make_params(6, 8, seed=seed)
-        expect_block(submission, x, params, 2, case=" in a row of calls")
+        expect_block(submission, x, params, 2, case=" in a series of calls")
 
 
 @robust("calls", "an argument has another name than in the task", see=TORCH)

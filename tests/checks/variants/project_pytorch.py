@@ -13,9 +13,9 @@ SECOND = "return x + self.narrow(self.bend(self.wide(self.norm2(x))))"
 READY_MADE = {
     "scores = q @ k.transpose(-2, -1) / d_head**0.5  # (B, n_heads, T, T)": "",
     """if mask is not None:
-            scores = scores.masked_fill(~mask, -torch.inf)  # masked_fill fills where it reads True
+            scores = scores.masked_fill(~mask, -torch.inf)  # masked_fill fills where its mask is True
         weights = torch.softmax(scores, dim=-1)
-        weights = torch.nan_to_num(weights)  # a row of nothing but -inf became NaN
+        weights = torch.nan_to_num(weights)  # a row of only -inf has become NaN
         merged = (weights @ v)""": """mixed = nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         merged = mixed""",
 }

@@ -648,8 +648,8 @@ MISTAKES = [
     Mistake(
         id="cut-to-the-inputs-type",
         name="casts the output to v's type",
-        diagnosis="Your code casts the output to the type of v. With integer values, that cuts off every "
-        "fraction. Return weights @ v as it is.",
+        diagnosis="Your code casts the output to the type of v. With integer values, that drops the "
+        "fractions. Return weights @ v as it is.",
         see=SUM_SECTION,
         change={OUTPUT: "output = (weights @ v).astype(v.dtype)"},
     ),

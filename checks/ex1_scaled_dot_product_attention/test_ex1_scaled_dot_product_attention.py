@@ -321,7 +321,7 @@ def test_rows_sum_to_one(submission):
 @core(
     "attention",
     "the root of d_k is missing",
-    "the root is that of another size, such as T_k or d_v",
+    "the root is taken of another size, such as T_k or d_v",
     "the root is rounded down",
     "the scores are divided by a fixed number such as 8",
     see=SCALING,

@@ -320,7 +320,7 @@ def test_appending_a_token(submission):
 @core(
     "attention",
     "the root of d_k is missing",
-    "the root is that of another size, such as T or d_v",
+    "the root is taken of another size, such as T or d_v",
     "the root is rounded down",
     "the scores are divided by a fixed number such as 8",
     see=SCALING,

@@ -59,7 +59,8 @@ MISTAKES = [
         id="interleaved-columns",
         name="gives heads every n-th column",
         diagnosis="In your code head h takes columns h, h + n_heads, h + 2·n_heads, … Its columns should "
-        "be contiguous: h*d_head:(h+1)*d_head. Reshape to (B, T, n_heads, d_head), with n_heads first.",
+        "be contiguous: h*d_head:(h+1)*d_head. Reshape to (B, T, n_heads, d_head), with n_heads before "
+        "d_head.",
         see=SPLITTING,
         change={
             CUT: "pieces = x.reshape(batch, seq_len, d_head, n_heads).swapaxes(-1, -2)",

@@ -327,7 +327,7 @@ def test_one_head(submission):
 
 @core(
     "attention",
-    "the root is that of another size, such as d_model, n_heads, T or B",
+    "the root is taken of another size, such as d_model, n_heads, T or B",
     "the root of d_head is missing",
     "the root is rounded down",
     "one weight matrix is used for all columns",

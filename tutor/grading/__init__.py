@@ -1,1 +1,1 @@
-"""An exercise file becomes a Verdict."""
+"""Turns an exercise file into a Verdict."""

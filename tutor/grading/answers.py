@@ -1,4 +1,4 @@
-"""What a call of a function gave, and whether two such answers can be told apart."""
+"""The answer of one function call, and the comparison of two answers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 
-TOLERANCE = {2: 1e-2, 4: 1e-4}  # by the bytes of the smaller of two floats; all else is compared to 1e-6
-# Code written another way stumbles over the same arrays with another of these.
+# Keyed by the item size in bytes of the less precise float; everything else uses 1e-6.
+TOLERANCE = {2: 1e-2, 4: 1e-4}
+# Correct code written differently may fail on the same arrays with another of these.
 SHAPE_ERRORS = frozenset({"ValueError", "IndexError", "AxisError"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a call gave: ``raised`` is the name of the exception's type, "" when ``result`` came back."""
+    """What a call returned. ``raised`` is the name of the exception's type, or "" if it returned ``result``."""
 
     raised: str = ""
     result: Any = None
@@ -22,14 +23,14 @@ class Answer:
 
     @property
     def not_written(self) -> bool:
-        """Whether the function is still the stub's."""
+        """Whether the function still is the stub, which raises NotImplementedError."""
         return self.raised == "NotImplementedError"
 
 
 def alike(mine: Answer, known: Answer, *, right: Answer | None = None) -> bool:
-    """Whether a learner's answer cannot be told from a known one.
+    """Whether a learner's answer equals a known one.
 
-    Where an exception is the ``right`` answer its type counts; elsewhere shapes that do not fit raise what they may.
+    If the ``right`` answer is an exception, its type must match. Otherwise any two shape errors count as equal.
     """
     if mine.raised or known.raised:
         if mine.raised == known.raised:
@@ -40,17 +41,17 @@ def alike(mine: Answer, known: Answer, *, right: Answer | None = None) -> bool:
 
 
 def alike_in_type(mine: Answer, known: Answer) -> bool:
-    """The same, and the number types agree as well."""
+    """Like ``alike``, and the dtypes agree as well."""
     return alike(mine, known) and same_types(mine, known)
 
 
 def same_types(mine: Answer, known: Answer) -> bool:
-    """Whether the results have the same number types."""
+    """Whether the results have the same dtypes."""
     return bool(_types(mine.result) == _types(known.result))
 
 
 def without_extras(mine: Answer, right: Answer) -> Answer:
-    """A learner's answer with as many results as are asked for, where it has more after them; else itself."""
+    """``mine`` cut to the number of results in ``right``, if it has more."""
     if not isinstance(mine.result, tuple) or right.raised:
         return mine
     if not isinstance(right.result, tuple | list):
@@ -60,7 +61,7 @@ def without_extras(mine: Answer, right: Answer) -> Answer:
 
 
 def same(mine: Any, known: Any) -> bool:
-    """Whether two results agree in structure, shapes, kind of numbers and values. NaN equals NaN here."""
+    """Whether two results agree in structure, shape, kind of numbers and values. NaN equals NaN here."""
     if isinstance(mine, tuple | list) and isinstance(known, tuple | list):
         return len(mine) == len(known) and all(same(a, b) for a, b in zip(mine, known, strict=True))
     if type(mine) is dict and type(known) is dict:
@@ -75,11 +76,12 @@ def same(mine: Any, known: Any) -> bool:
 
 
 def _close(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], tolerance: float) -> bool:
-    """As np.allclose with equal_nan, without what makes that slow for the few numbers of a probe."""
+    """Like np.allclose with equal_nan=True, but faster on small arrays."""
     a, b = (array.astype(np.float64) if array.dtype.kind in "biuf" else array for array in (a, b))
     if a.size and a.dtype.kind in "biuf" and b.dtype.kind in "biuf":
         one, other = float(a.item(0)), float(b.item(0))
-        if abs(one - other) > tolerance + tolerance * abs(other):  # two different mistakes mostly end here
+        # Two different mistakes usually return here.
+        if abs(one - other) > tolerance + tolerance * abs(other):
             return False
     with np.errstate(all="ignore"):
         near = np.abs(a - b) <= tolerance + tolerance * np.abs(b)
@@ -88,7 +90,7 @@ def _close(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], tolerance: float) -
 
 
 def _same_arguments(mine: Any, known: Any) -> bool:
-    """The same for what became of the arguments; only arrays and lists of them are looked at, generators are not."""
+    """Like ``same``, for the arguments after the call. Compares only arrays and lists of arrays, not generators."""
     if isinstance(mine, tuple | list) and isinstance(known, tuple | list):
         return len(mine) == len(known) and all(map(_same_arguments, mine, known))
     if type(mine) is dict and type(known) is dict:
@@ -97,7 +99,7 @@ def _same_arguments(mine: Any, known: Any) -> bool:
 
 
 def _types(value: Any) -> Any:
-    """The number types of a result, in its structure."""
+    """The dtypes of a result, nested as the result is."""
     if isinstance(value, tuple | list):
         return [_types(item) for item in value]
     return value.dtype.str if isinstance(value, np.ndarray | np.generic) else type(value).__name__

@@ -1,6 +1,6 @@
-"""Arrays on their way into the learner's process: with their strides, their read-only flag and who is who.
+"""Sends arrays to the learner's process with their strides, read-only flag and identity.
 
-Pickle alone would turn every view into a plain array and every read-only array into a writable one.
+Pickle alone would turn every view into a contiguous array and every read-only array into a writable one.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
-WIDEST = 8  # a view's memory is sent as it lies, up to this many times the array's own size
+WIDEST = 8  # a view is sent with its memory layout if that is at most this many times the array's own size
 
 
 class Sent:
-    """One array as it travels. The same array passed twice is the same ``Sent``, so it arrives as one array."""
+    """One array in transit. An array passed twice becomes one ``Sent``, so it arrives as one array."""
 
     __slots__ = ("data", "dtype", "offset", "shape", "strides", "writable")
 
@@ -24,7 +24,7 @@ class Sent:
         self.shape, self.dtype, self.writable = array.shape, array.dtype.str, array.flags.writeable
         low, span = _bounds(array)
         if array.size and span <= WIDEST * array.nbytes and not _overlaps(array):
-            # The memory between the first and the last byte, seen through the same strides.
+            # Copy the memory from the first to the last byte and reuse the strides.
             address = array.__array_interface__["data"][0] + low
             self.data, self.strides, self.offset = _memory(array, address, span), array.strides, -low
         else:
@@ -43,7 +43,7 @@ def rebuild(
     offset: int,
     writable: bool,
 ) -> Array:
-    """The array again, in the learner's process."""
+    """Rebuild the array in the learner's process."""
     array: Array = np.ndarray(shape, np.dtype(dtype), bytearray(data), offset, strides)
     array.flags.writeable = writable
     return array
@@ -59,9 +59,10 @@ class Packed:
         self.kwargs: dict[str, Any] = self._pack(kwargs)
 
     def put_back(self, changed: list[tuple[int, Array]]) -> tuple[Shape, Shape] | None:
-        """Make the caller's arrays what the learner's function made of them.
+        """Copy the learner's changes to arguments into the caller's arrays.
 
-        An array keeps its shape all the same: the first one that was changed, before and after the call, is returned.
+        The caller's arrays keep their shapes. Returns the shapes before and after of the first array that the learner
+        reshaped, or None.
         """
         other_shape = None
         for index, now in changed:
@@ -75,7 +76,7 @@ class Packed:
                 original[...] = now
                 original.flags.writeable = writable
             except (ValueError, AttributeError, TypeError):
-                continue  # what cannot take the new content: the comparison is left with the old one
+                continue  # the array cannot hold the new content; the comparison sees the old one
         return other_shape
 
     def _pack(self, value: Any) -> Any:
@@ -93,7 +94,7 @@ class Packed:
 
 
 def each_array(value: Any, visit: Callable[[Array], None], seen: set[int]) -> None:
-    """Call ``visit`` with every array in the arguments, in the order in which ``Packed`` numbered them."""
+    """Call ``visit`` with every array in the arguments, in the order that ``Packed`` uses."""
     if type(value) is np.ndarray:
         if id(value) not in seen:
             seen.add(id(value))
@@ -107,12 +108,12 @@ def each_array(value: Any, visit: Callable[[Array], None], seen: set[int]) -> No
 
 
 def _overlaps(array: Array) -> bool:
-    """Whether two entries share memory, as in a broadcast array: then writing to one writes to the other."""
+    """Whether two entries share memory, as in a broadcast array. Writing to one then changes the other."""
     return any(stride == 0 and size > 1 for stride, size in zip(array.strides, array.shape, strict=True))
 
 
 def _bounds(array: Array) -> tuple[int, int]:
-    """Where the memory of ``array`` begins, from its first entry, and how many bytes it spans."""
+    """The offset in bytes from the first entry to the lowest address, and the number of bytes spanned."""
     low = high = 0
     for stride, size in zip(array.strides, array.shape, strict=True):
         reach = stride * (size - 1)
@@ -121,10 +122,10 @@ def _bounds(array: Array) -> tuple[int, int]:
 
 
 def _memory(array: Array, address: int, span: int) -> bytes:
-    """A copy of these bytes, which are part of the memory of ``array``."""
+    """Copy ``span`` bytes at ``address``, which must lie in the memory of ``array``."""
 
     class Window:
         __array_interface__ = {"data": (address, True), "shape": (span,), "typestr": "|u1", "version": 3}  # noqa: RUF012
-        owner = array  # stays alive
+        owner = array  # keeps the memory alive
 
     return np.asarray(Window()).tobytes()

@@ -1,4 +1,4 @@
-"""What a check meets when the learner's code does not answer: it raised, is not written yet, or ended the process."""
+"""Exceptions that a check sees: the learner's code raised, is not written yet, or ended its process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tutor.grading.verdict import Where
 
 
 class LearnerError(Exception):
-    """The learner's function raised. ``kinds`` are the names of Python's own exceptions that it is an instance of."""
+    """The learner's function raised. ``kinds`` names the built-in exceptions that it is an instance of."""
 
     def __init__(
         self,
@@ -27,16 +27,16 @@ class LearnerError(Exception):
         super().__init__(self.sentence)
 
     def is_a(self, kind: type[BaseException]) -> bool:
-        """Whether the exception is one of this (built-in) kind."""
+        """Whether the exception is an instance of this built-in type."""
         return kind.__name__ in self.kinds
 
 
 class MissingFunctionError(Exception):
-    """The file does not define a function that the exercise asks for. The message is the learner's sentence."""
+    """The file lacks a function that the exercise requires. The message is shown to the learner."""
 
 
 class StoppedError(Exception):
-    """The learner's process is gone (too slow, crashed, ended itself): nothing more can be asked in this check."""
+    """The learner's process is gone (too slow, crashed or exited), so this check can make no more calls."""
 
     def __init__(self, sentence: str, *, timed_out: bool = False, where: Where | None = None) -> None:
         super().__init__(sentence)

@@ -1,6 +1,7 @@
-"""One file under one exercise's checks: opens the isolated process, turns every test into a line, composes the verdict.
+"""Grades one file with one exercise's checks: starts the isolated process, records each test, builds the verdict.
 
-Used by the worker and by a plain pytest run alike. Whether the file passes is decided here, never by its process.
+Both the worker and a plain pytest run use this. The pass or fail decision is made here, never in the learner's
+process.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ from tutor.process import Limits, ProcessLost, Sandbox, SandboxError
 if TYPE_CHECKING:
     from tutor.process import SandboxProcess
 
-CPU_GRACE = 5  # seconds of processor time beyond the wall clock's, for what is not waited for
+CPU_GRACE = 5  # seconds of CPU time beyond the wall-clock limit, for threads that nobody waits for
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One test of the exercise, as it is shown."""
+    """One test of the exercise, as shown to the learner."""
 
     id: str
     says: str
@@ -44,7 +45,7 @@ class Check:
     see: str = ""
 
     def line(self, outcome: Outcome, seconds: float = 0.0) -> TestResult:
-        """The line of this test with an outcome, before anything is known about a failure."""
+        """This test's line with an outcome, before a failure has been explained."""
         return TestResult(
             self.id,
             self.says,
@@ -58,11 +59,11 @@ class Check:
 
 
 class NotReachedError(Exception):
-    """The process is gone, or the file could not be loaded: this test could not be run."""
+    """This test could not run: the process is gone, or the file could not be loaded."""
 
 
 class Attempt:
-    """The state of one check. ``begin``, then ``record`` for every test, then ``verdict``; ``close`` at the end."""
+    """The state of one check: call ``begin``, ``record`` for every test, ``verdict``, then ``close``."""
 
     def __init__(self, sandbox: Sandbox, request: Request, checks: Sequence[Check]) -> None:
         self.sandbox = sandbox
@@ -71,12 +72,10 @@ class Attempt:
         self.results: dict[str, TestResult] = {}
         self.source: Source | None = None
         self.submission: LearnerModule | None = None
-        self.raised: dict[
-            str, tuple[MadeCall, LearnerError]
-        ] = {}  # of tests whose call raised, which and how
-        self.layers: dict[str, str] = {}  # of failing tests, what kind of demand was not met
-        self.measured: list[str] = []  # the tests that do not only look at results, in their order
-        # How a test is run once more against another attempt; whoever runs the tests knows.
+        self.raised: dict[str, tuple[MadeCall, LearnerError]] = {}  # by test id, for tests whose call raised
+        self.layers: dict[str, str] = {}  # by id of a failing test, the kind of requirement that failed
+        self.measured: list[str] = []  # ids of the tests that measure more than results, in order
+        # Reruns one test against another attempt. Set by whoever runs the tests.
         self.rerun: Callable[[Attempt, str], TestResult] = _no_rerun
         self._isolated: SandboxProcess | None = None
         self._begun = time.perf_counter()
@@ -85,7 +84,8 @@ class Attempt:
 
     @property
     def limits(self) -> Limits:
-        """The bounds of the learner's process: the checks stay closed, the neighbouring exercises can be imported."""
+        """The limits of the learner's process: it cannot read the checks, but it can import the neighbouring
+        exercises."""
         return Limits(
             wall=self.request.timeout,
             cpu=int(self.request.timeout) + CPU_GRACE,
@@ -95,9 +95,10 @@ class Attempt:
         )
 
     def begin(self, calls: Sequence[RecordedCall] = ()) -> Verdict | None:
-        """Read and load the file. A verdict, if that already decides.
+        """Read and load the file. Returns a verdict if that already decides.
 
-        ``calls`` are those that the tests are known to make. Raises ProcessLost when no process can be had.
+        ``calls`` are the recorded calls of the tests, to make in advance. Raises ProcessLost if no process could be
+        started.
         """
         exercise = self.request.exercise
         try:
@@ -141,7 +142,7 @@ class Attempt:
         return f"Nothing is written yet. Start with {names[0]}{f', line {number}' if number else ''}."
 
     def refuse(self, sentence: str) -> Verdict:
-        """The verdict when the checks themselves cannot be used."""
+        """The verdict for checks that cannot be used."""
         return self._early("error", sentence)
 
     def current(self) -> LearnerModule:
@@ -155,7 +156,7 @@ class Attempt:
         return self.submission
 
     def record(self, check: Check, error: BaseException | None, seconds: float) -> TestResult:
-        """The line of one test that has run. ``error`` is what it raised."""
+        """The line of one finished test. ``error`` is what the test raised."""
         result = self._line(check, error, seconds)
         result = replace(result, message=self._with_short_path(result.message))
         self.results[check.id] = result
@@ -164,7 +165,7 @@ class Attempt:
         return result
 
     def verdict(self) -> Verdict:
-        """What all tests together say. Only the tests of this exercise count, each of them, and each must pass."""
+        """The verdict over all tests. Only this exercise's own tests count, and each of its core tests must pass."""
         tests = tuple(self.results.get(check.id) or check.line("not_run") for check in self.checks)
         core = [test for test in tests if test.tier == "core"] or list(tests)
         outcomes = [test.outcome for test in core]
@@ -192,7 +193,7 @@ class Attempt:
 
     @contextlib.contextmanager
     def instead(self, text: str) -> Iterator[Attempt]:
-        """An attempt of other source text under the same checks, in a process of its own."""
+        """An attempt with other source text, under the same checks but in its own process."""
         other = Attempt(self.sandbox, self.request, self.checks)
         try:
             with self.sandbox.open(self.limits) as isolated:
@@ -204,17 +205,16 @@ class Attempt:
             other.submission = None
 
     def close(self) -> None:
-        """End the learner's process."""
         if self._isolated is not None:
             self._isolated.close()
 
     def cancel(self) -> None:
-        """From another thread: end what is under way. The tests that are left are not run."""
+        """Stop the current call, from another thread. The remaining tests do not run."""
         self._cancelled = True
         self.sandbox.end_open()
 
     def _reopen(self) -> SandboxProcess:
-        """A fresh process in the place of the one that there was."""
+        """Replace the process by a fresh one."""
         if self._isolated is not None:
             self._isolated.close()
         try:
@@ -272,7 +272,7 @@ class Attempt:
         return self._compose(status, message, tests, where=where, digest=digest)
 
     def _with_short_path(self, text: str) -> str:
-        """``exercises/ex1_….py`` in place of the whole path, as everywhere in a verdict; a warning prints that."""
+        """Shorten the full path, which warnings print, to ``exercises/ex1_….py`` as in the rest of a verdict."""
         folder = self.request.file.parent
         name = f"{folder.name}/" if folder.name == "exercises" else ""
         for path in dict.fromkeys((str(folder), os.path.realpath(folder))):

@@ -1,4 +1,4 @@
-"""The checks that the worker has loaded: each is as its files are, whatever an earlier check has done."""
+"""Caches the checks that the worker has loaded, and reloads those that an earlier check has changed."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 @dataclass(slots=True)
 class Checks:
-    """The tests of one exercise; ``fault`` is why there are none."""
+    """The tests of one exercise. If they could not be loaded, ``fault`` says why."""
 
     stamp: Stamp
     items: list[pytest.Item] = field(default_factory=list)
     fault: str = ""
-    data: bytes | None = None  # what is in their modules, as ``_data`` gives it
+    data: bytes | None = None  # the data in their modules, as returned by ``_data``
 
 
 class CheckCache:
-    """A pytest plugin that collects exercise by exercise."""
+    """A pytest plugin that collects one exercise at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -43,16 +43,16 @@ class CheckCache:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
-        """Nothing at the start."""
+        """Collect nothing at the start."""
         return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember what could not be loaded."""
+        """Record which modules failed to load."""
         if report.failed:
             self._errors.append(report)
 
     def take(self, session: pytest.Session, folder: str) -> Checks:
-        """The tests of the exercise in ``folder``, as they are in its files: no earlier check has left a trace."""
+        """The exercise's tests in the state that its files define, without side effects of earlier checks."""
         stamp = _stamp(Path(folder))
         known = self._checks.get(folder)
         if known is not None and known.stamp != stamp:
@@ -67,11 +67,11 @@ class CheckCache:
         return known
 
     def calls(self, folder: str) -> list[prefetch.RecordedCall]:
-        """The calls that the tests of ``take`` are known to make."""
+        """The recorded calls of the tests returned by ``take``."""
         return self._calls.get(folder, [])
 
     def prepare(self, session: pytest.Session) -> Iterator[None]:
-        """In small steps, while nothing is asked: load all checks, record their calls, fill the indexes of mistakes."""
+        """In idle time, in small steps: load all checks, record their calls and fill the mistake indexes."""
         folders = [path for path in sorted(self._folder.iterdir()) if (path / "solution.py").is_file()]
         for folder in folders:
             self.take(session, str(folder))
@@ -80,9 +80,9 @@ class CheckCache:
             try:
                 exercise = load_exercise(folder)
             except MalformedCourseError:
-                continue  # the course check reports it
+                continue  # `tutor course check` reports it
             if exercise.requires:
-                continue  # a large library is loaded only when the exercise is asked for
+                continue  # load a large library only when its exercise is graded
             checks = self.take(session, str(folder))
             calls = yield from prefetch.record(exercise, checks.items, _use)
             if calls and checks.stamp == _stamp(folder):
@@ -93,7 +93,7 @@ class CheckCache:
         gc.freeze()
 
     def renew(self, session: pytest.Session, folder: str) -> Iterator[None]:
-        """While nothing is asked: load again what a check has changed."""
+        """In idle time, reload whatever a check has changed."""
         self.take(session, folder)
         yield
 
@@ -117,7 +117,7 @@ def _use(recorder: prefetch.CallRecorder | None) -> None:
 
 
 def _data(items: list[pytest.Item]) -> bytes | None:
-    """The data in the tests' modules and parameters, as bytes; None where it cannot be written down."""
+    """The data in the tests' modules and parameters, serialised; None if something cannot be serialised."""
     modules = {id(module): module for item in items if (module := getattr(item, "module", None))}
     values = [
         (name, value)

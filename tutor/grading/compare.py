@@ -1,6 +1,6 @@
-"""Numbers beside numbers: what an answer is, where two arrays first differ, and the part of them worth drawing.
+"""Compares numbers: describes an answer, finds the first difference, and cuts out the part worth showing.
 
-NumPy's functions are taken here in the worker, where no learner's code ever runs.
+These NumPy functions run in the worker, where no learner code runs and so none can replace them.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ import numpy as np
 from tutor.grading.verdict import Comparison, Grid
 from tutor.process import RemoteValue
 
-WINDOW = 8  # rows and columns of a grid to draw
-_NEARLY = 3e-6  # of the largest number: more than sums of a few hundred products lose in float32
+WINDOW = 8  # most rows and columns of a grid
+_NEARLY = 3e-6  # relative to the largest number: above the float32 error of sums of a few hundred products
 LONGEST = 80  # characters of a value in a sentence
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 
-LARGEST_BITS = 1023  # of a whole number that a float can hold; Python does not even print much longer ones
+LARGEST_BITS = 1023  # the largest exponent of a float; Python refuses to print much longer integers
 
 
 def describe(value: object) -> str:
-    """What a returned value is, in a few words: ``an array of shape (2, 3)``, ``a list``, ``None``."""
+    """Describe a returned value in a few words: ``an array of shape (2, 3)``, ``a list``, ``None``."""
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
@@ -44,7 +44,7 @@ def describe(value: object) -> str:
     if type(value) is int and value.bit_length() > LARGEST_BITS:
         return f"a whole number of about {int(value.bit_length() * math.log10(2)) + 1:,} digits"
     if isinstance(value, float | np.floating):
-        return f"the number {float(value):.6g}"  # 0.3 and not 0.30000000000000004
+        return f"the number {float(value):.6g}"  # 0.3, not 0.30000000000000004
     if isinstance(value, bool | int | float | complex | np.generic):
         return (
             f"the number {_cut(str(value))}" if not isinstance(value, bool | np.bool_) else str(bool(value))
@@ -56,7 +56,7 @@ def describe(value: object) -> str:
 
 
 def is_number(value: object) -> bool:
-    """Whether this is one number: Python's or NumPy's, or an array without axes."""
+    """Whether this is a single number: a Python or NumPy scalar, or a 0-d array."""
     if isinstance(value, np.ndarray):
         return value.ndim == 0 and value.dtype.kind in "biuf"
     if type(value) is int and value.bit_length() > LARGEST_BITS:
@@ -65,12 +65,12 @@ def is_number(value: object) -> bool:
 
 
 def shape_text(shape: Sequence[int]) -> str:
-    """``(5,)``, ``(2, 3)``, ``()``."""
+    """Format a shape: ``(5,)``, ``(2, 3)``, ``()``."""
     return str(tuple(int(n) for n in shape))
 
 
 def shape_story(actual: Shape, expected: Shape) -> str:
-    """What probably happened to the axes, or "" where nothing simple explains the difference."""
+    """The likely cause of a wrong shape, such as swapped axes, or "" if there is no simple one."""
     if actual == expected:
         return ""
     if not actual:
@@ -107,7 +107,7 @@ def shape_story(actual: Shape, expected: Shape) -> str:
 
 
 def differing(actual: Array, expected: Array, atol: float, rtol: float) -> Array:
-    """Where two arrays of one shape differ, as booleans. NaN differs from everything, itself included."""
+    """A boolean array, True where two arrays of one shape differ. NaN differs from everything, including NaN."""
     a, e = actual.astype(np.float64), expected.astype(np.float64)
     with np.errstate(all="ignore"):
         near = np.abs(a - e) <= atol + rtol * np.abs(e)
@@ -117,10 +117,10 @@ def differing(actual: Array, expected: Array, atol: float, rtol: float) -> Array
 
 
 def rounding_story(actual: Array, expected: Array) -> str:
-    """Says so where two arrays agree in nearly all that float32 can hold; else "".
+    """A sentence about lost precision if the arrays agree to nearly float32 precision, else "".
 
-    Half of a number's digits do not go by chance. What does it: a float32 on the way (one np.sqrt makes float64 of it
-    again, so the answer's own type does not tell), or a rounding.
+    Losing half the digits is no accident. The cause is a float32 intermediate or a rounding. The dtype of the answer
+    does not show it, because a later np.sqrt can return float64 again.
     """
     with np.errstate(all="ignore"):
         distance = np.abs(actual.astype(np.float64) - expected.astype(np.float64)).max(initial=0.0)
@@ -132,7 +132,7 @@ def rounding_story(actual: Array, expected: Array) -> str:
 
 
 def comparison(what: str, actual: Array, expected: Array, differs: Array | None = None) -> Comparison:
-    """Expected beside actual, cut around the first difference. The shapes may differ: then from the start."""
+    """Expected beside actual, cut around the first difference. If the shapes differ, the cut starts at index 0."""
     if differs is None or not differs.any():
         return Comparison(what, grid(expected, ()), grid(actual, ()))
     where = tuple(int(i) for i in np.argwhere(differs)[0])
@@ -144,7 +144,7 @@ def comparison(what: str, actual: Array, expected: Array, differs: Array | None 
 
 
 def grid(array: Array, where: Shape) -> Grid:
-    """The 2-D slice of ``array`` that holds ``where``, and of it at most ``WINDOW`` rows and columns around it."""
+    """The 2-D slice of ``array`` around the index ``where``, with at most ``WINDOW`` rows and columns."""
     where = where if len(where) == array.ndim else (0,) * array.ndim
     index = where[: max(array.ndim - 2, 0)]
     if array.size == 0:
@@ -157,7 +157,7 @@ def grid(array: Array, where: Shape) -> Grid:
 
 
 def two_numbers(actual: float, expected: float) -> tuple[str, str]:
-    """Both written with as few digits as tell them apart."""
+    """Format both numbers with as few digits as distinguish them."""
     for digits in range(4, 18):
         pair = f"{actual:.{digits}g}", f"{expected:.{digits}g}"
         if pair[0] != pair[1]:

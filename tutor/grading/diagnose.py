@@ -1,4 +1,4 @@
-"""Why a check failed, most specific first: a crash and its shapes, a known mistake, else where to read again."""
+"""Explains a failed check, most specific first: a crash with its shapes, a known mistake, a section to reread."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _banks: dict[str, MistakeIndex] = {}
 
 
 def prepare(exercise: Exercise) -> Iterator[None]:
-    """Work out in advance, in small steps, what a diagnosis needs, for the checks to come."""
+    """Compute in advance, in small steps, what later diagnoses need."""
     from tutor.grading.mistake_index import MistakeIndex
 
     try:
@@ -33,33 +33,33 @@ def prepare(exercise: Exercise) -> Iterator[None]:
         for _ in bank.fill():
             yield
     except Exception:
-        return  # a bank that cannot be made is no reason not to grade: the course check reports it
+        return  # grade even if the mistake bank is broken: `tutor course check` reports it
     _banks[str(exercise.folder)] = bank
 
 
 def forget(folder: str) -> None:
-    """The exercise's files have changed."""
+    """Drop the cached data of an exercise whose files have changed."""
     _banks.pop(folder, None)
 
 
 def diagnose(attempt: Attempt) -> Verdict:
-    """The verdict with everything that can be said about a failure, also about the robust lines of a pass."""
+    """The verdict with an explanation of its failures, including failed robust lines of a pass."""
     verdict = attempt.verdict()
     if attempt.submission is None or all(test.outcome == "passed" for test in verdict.tests):
         return verdict
     exercise = attempt.request.exercise
     again = exercise.rests_on[0] if exercise.rests_on else None
     if verdict.status not in ("failed", "passed"):
-        return verdict  # nothing written, out of time, the process ended: no section explains that
+        return verdict  # nothing written, timeout or a dead process: no section explains these
     first = verdict.first_failure
     if first is not None and first.outcome == "not_started":
-        return replace(verdict, see=first.see or None)  # what is written holds
+        return replace(verdict, see=first.see or None)  # everything written so far is correct
     if first is not None and first.see:
         again = first.see
     try:
         return _explained(attempt, verdict, again)
     except Exception:
-        # The verdict stands without an explanation; why there is none is for the worker's own log.
+        # Keep the verdict without an explanation; the reason goes to the worker's log.
         traceback.print_exc(file=sys.stderr)
         return replace(verdict, see=again)
 
@@ -86,16 +86,16 @@ def _explained(attempt: Attempt, verdict: Verdict, again: str | None) -> Verdict
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the bank says, in the verdict's words."""
+    """What the mistake bank found, in the types that a verdict uses."""
 
     mistake: NamedMistake | None = None
     candidates: tuple[NamedMistake, ...] = ()
     also: tuple[NamedMistake, ...] = ()
-    where: Where | None = None  # the line that makes the mistake, where it raises nothing
+    where: Where | None = None  # the line with the mistake, if it does not raise
 
 
 def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
-    """Ask the learner's file the probes and look the answers up."""
+    """Run the probes on the learner's file and look up the answers in the mistake bank."""
     from tutor.grading.mistake_index import MistakeIndex
 
     submission = attempt.submission
@@ -121,16 +121,16 @@ def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
     if recognition.mistakes:
         where = _line_of(submission, bank, recognition.mistakes[0])
         return _Found(_named(*recognition.mistakes), also=lapses, where=where)
-    if verdict.status == "passed":  # the core is right: what leads is the first lapse
+    if verdict.status == "passed":  # the core is correct, so the first lapse leads
         return _Found(lapses[0], also=lapses[1:]) if lapses else _Found()
     return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates), also=lapses)
 
 
 def _line_of(submission: LearnerModule, bank: MistakeIndex, mistake: Mistake) -> Where | None:
-    """The line of the learner's that computes what the mistake computes and the right solution does not.
+    """The learner's line that computes what the mistake computes and the solution does not.
 
-    The lines that the mistake changes in the solution show which array is the wrong one; the learner's line is the one
-    that has the same. Code that never has that array by itself gets no line.
+    The lines that the mistake changes in the solution show which array is wrong; the learner's line is the one that
+    computes the same array. Returns None if no line of the learner's code computes it.
     """
     from tutor.grading.probe_calls import arguments
     from tutor.grading.steps import line_of
@@ -152,9 +152,10 @@ def _line_of(submission: LearnerModule, bank: MistakeIndex, mistake: Mistake) ->
 
 
 def _measured_alike(attempt: Attempt, verdict: Verdict, bank: MistakeIndex) -> list[Mistake]:
-    """The mistakes with right results that fail the same lines as the learner's code; else the same first one.
+    """The mistakes with correct results that fail the same lines as the learner's code, or at least the same first
+    line.
 
-    Only where every failing core line is one that measures something else than results.
+    Only if every failing core line measures something other than results, such as memory.
     """
     from tutor.course.mistakes import apply
 
@@ -183,7 +184,7 @@ def _ask(submission: LearnerModule, bank: MistakeIndex, number: int) -> Answer:
 
 
 def _raised(error: Exception) -> str:
-    """What a learner's function raised; where something else went wrong, that is raised again."""
+    """The type of the exception that a learner's function raised. Any other error is raised again."""
     from tutor.grading.probe_calls import NothingHandedError
 
     if isinstance(error, LearnerError):
@@ -200,7 +201,7 @@ def _caller(submission: LearnerModule) -> Call:
 
 
 def _named(*mistakes: Mistake) -> NamedMistake:
-    """One mistake, or two made at once, as the learner reads it."""
+    """One mistake, or two combined, as shown to the learner."""
     first = mistakes[0]
     if len(mistakes) == 1:
         return NamedMistake(first.id, first.name, first.diagnosis, first.see)
@@ -214,13 +215,13 @@ def _named(*mistakes: Mistake) -> NamedMistake:
 
 
 def _common(candidates: tuple[NamedMistake, ...]) -> str | None:
-    """The section that all candidates point to, if it is one."""
+    """The section that all candidates point to, or None if they differ."""
     sections = {candidate.see for candidate in candidates}
     return sections.pop() if len(sections) == 1 else None
 
 
 def _with_shapes(attempt: Attempt, verdict: Verdict) -> Verdict:
-    """The leading crash looked at again with the shape tracer: which operation, which shapes, what would fit."""
+    """Repeat the leading crash under the shape tracer to find the operation, its shapes and what would fit."""
     first = verdict.first_failure
     if first is None or first.id not in attempt.raised:
         return verdict
@@ -229,7 +230,7 @@ def _with_shapes(attempt: Attempt, verdict: Verdict) -> Verdict:
         error.is_a(ValueError)
         or error.is_a(IndexError)
         or error.is_a(TypeError)
-        or error.type_name == "RuntimeError"  # PyTorch's, for shapes that do not fit
+        or error.type_name == "RuntimeError"  # PyTorch's shape error
     ):
         return verdict
     from tutor.shapes.tracer import Tracer

@@ -1,7 +1,7 @@
-"""The words of whoever writes a check: each demands one thing and, when it does not hold, says so to the learner.
+"""The assertions for writing checks: each states one requirement and explains a failure to the learner.
 
 All raise CheckFailure. ``actual`` comes out of the learner's process as plain data: a real array, a number, a tuple of
-them, or an ``RemoteValue`` that equals nothing. Nothing here trusts an object to compare itself.
+them, or a ``RemoteValue`` that equals nothing. Nothing here trusts an object to compare itself.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Layer = Literal["nothing", "type", "shape", "property", "values"]
 
 
 class CheckFailure(AssertionError):
-    """Something does not hold. The message is one sentence for the learner; ``layer`` says how telling it is."""
+    """A requirement is not met. The message is one sentence for the learner; ``layer`` ranks how specific it is."""
 
     def __init__(
         self, sentence: str, *, layer: Layer = "property", comparison: Comparison | None = None
@@ -41,13 +41,13 @@ class CheckFailure(AssertionError):
 
 
 def expect(condition: object, sentence: str) -> None:
-    """``condition`` holds; ``sentence`` tells the learner what is wrong when it does not."""
+    """Require ``condition``. ``sentence`` is shown to the learner if it is false."""
     if not (isinstance(condition, bool | np.bool_) and bool(condition)):
         raise CheckFailure(_sentence(sentence))
 
 
 def expect_array(actual: object, what: str = "output") -> Array:
-    """``actual`` is a NumPy array of numbers (or booleans). Returns it."""
+    """Require ``actual`` to be a NumPy array of numbers or booleans, and return it."""
     if not isinstance(actual, np.ndarray) or type(actual) is not np.ndarray:
         if is_number(actual):
             actual = np.asarray(actual)
@@ -64,7 +64,7 @@ def expect_array(actual: object, what: str = "output") -> Array:
 
 
 def expect_shape(actual: object, shape: tuple[int, ...], symbols: str = "", what: str = "output") -> None:
-    """``actual`` is an array of this shape. ``symbols`` says it in letters, ``"(B, T, d_model)"``, or in words."""
+    """Require an array of this shape. ``symbols`` names it, as ``"(B, T, d_model)"`` or in words."""
     wanted = tuple(int(n) for n in shape)
     array = expect_array(actual, what)
     if array.shape == wanted:
@@ -83,9 +83,9 @@ def expect_shape(actual: object, shape: tuple[int, ...], symbols: str = "", what
 def expect_close(
     actual: object, expected: object, what: str = "output", atol: float = 1e-6, rtol: float = 1e-6
 ) -> None:
-    """``actual`` is an array of the shape of ``expected``, with its values: |a − e| ≤ atol + rtol · |e| everywhere.
+    """Require an array with the shape and values of ``expected``: |a − e| ≤ atol + rtol · |e| everywhere.
 
-    NaN is never close to anything. The number type may differ, but truth values are no numbers.
+    NaN is never close to anything. The dtype may differ, but booleans do not count as numbers.
     """
     wanted = np.asarray(expected)
     array = expect_array(actual, what)
@@ -115,7 +115,7 @@ def expect_close(
 
 
 def expect_finite(actual: object, what: str = "output") -> None:
-    """``actual`` is an array without NaN and without infinity."""
+    """Require an array without NaN and infinity."""
     array = expect_array(actual, what)
     bad = ~np.isfinite(array)
     if bad.any():
@@ -125,7 +125,7 @@ def expect_finite(actual: object, what: str = "output") -> None:
 
 
 def expect_dtype(actual: object, dtype: Any, what: str = "output") -> None:
-    """``actual`` is an array of exactly this number type."""
+    """Require an array of exactly this dtype."""
     array = expect_array(actual, what)
     wanted = np.dtype(dtype)
     if array.dtype != wanted:
@@ -135,7 +135,7 @@ def expect_dtype(actual: object, dtype: Any, what: str = "output") -> None:
 
 
 def expect_unchanged(before: object, after: object, what: str = "the input") -> None:
-    """The learner's function left the caller's array as it was. ``before`` is a copy made before the call."""
+    """Require that the learner's function did not change its argument. ``before`` is a copy made before the call."""
     old, new = expect_array(before, what), expect_array(after, what)
     if (
         old.shape == new.shape
@@ -158,7 +158,7 @@ def expect_unchanged(before: object, after: object, what: str = "the input") -> 
 def expect_raises(
     kind: type[BaseException], function: Callable[..., object], *args: Any, what: str = "", **kwargs: Any
 ) -> None:
-    """Calling the learner's function with these arguments raises ``kind``. ``what`` says which case this is."""
+    """Require that this call of the learner's function raises ``kind``. ``what`` names the case in the message."""
     case = f" for {what}" if what else ""
     try:
         result = function(*args, **kwargs)
@@ -178,7 +178,7 @@ def expect_raises(
 
 
 def expect_rows_sum_to_one(weights: object, what: str = "weights", atol: float = 1e-6) -> None:
-    """Each row (the last axis) of ``weights`` sums to 1."""
+    """Require that each row (the last axis) of ``weights`` sums to 1."""
     array = expect_array(weights, what)
     if array.ndim == 0:
         raise CheckFailure(f"{what} must have rows, but is a single number.", layer="shape")

@@ -1,6 +1,6 @@
-"""Which numbers a function takes exp of: every array, or number, that one call of ``np.exp`` and its like receives.
+"""Records the arguments of exp: every array or number that a call passes to ``np.exp`` and its relatives.
 
-A softmax needs them, so they show how many scores a function works on at once, whatever it does with its memory.
+Softmax needs exp, so these arguments show how many scores a function handles at once, however it manages memory.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _array = np.array
 
 @contextlib.contextmanager
 def recorded() -> Iterator[list[Any]]:
-    """Replace exp wherever a module offers it. What is imported meanwhile keeps the replacement.
+    """Replace exp in every module that has it. Modules imported in the meantime keep the replacement.
 
-    Gives the exponents, one entry for each call: an array of the call's, or a number.
+    Yields the list of exponents, one entry per call: an array or a number.
     """
     seen: list[Any] = []
     kept: list[tuple[ModuleType, str, Any]] = []
@@ -50,7 +50,7 @@ def recorded() -> Iterator[list[Any]]:
 
 
 class _Exp:
-    """A function, and beside it a record of one of its arguments."""
+    """Wraps a function and records one of its arguments."""
 
     def __init__(self, function: Any, seen: list[Any], place: int, factor: float = 1.0) -> None:
         functools.update_wrapper(self, function, updated=())
@@ -66,7 +66,7 @@ class _Exp:
 
 
 class _E(float):
-    """The number e, which records what it is raised to."""
+    """The number e, recording every exponent that it is raised to."""
 
     _seen: list[Any]
 

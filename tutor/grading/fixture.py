@@ -1,6 +1,6 @@
 """The pytest side of a check: the ``submission`` fixture, and failures that read as sentences.
 
-A plain ``pytest checks/<exercise>`` finds these through ``checks/conftest.py``; the worker puts its own Attempt in.
+A plain ``pytest checks/<exercise>`` finds these through ``checks/conftest.py``; the worker supplies its own Attempt.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ FILE, WORKSPACE = "TUTOR_EXERCISE_FILE", "TUTOR_WORKSPACE"
 
 
 class Running:
-    """What is under way in this process."""
+    """The attempt that this process is working on."""
 
     sandbox: Sandbox | None = None
     attempts: dict[Path, Attempt | Verdict] = {}  # noqa: RUF012 - one process, one state
-    in_worker = False  # whether this is the worker, which opens everything itself
+    in_worker = False  # whether this is the worker, which starts the process itself
     attempt: Attempt | None = None  # what the worker grades
-    recorder: CallRecorder | None = None  # in its place, while calls are recorded
+    recorder: CallRecorder | None = None  # used instead of an attempt while calls are recorded
 
 
 def check_of(item: pytest.Item) -> Check:
-    """The id and the sentence of a test: its name without ``test_``, its docstring's first line."""
+    """The id and sentence of a test: its name without ``test_``, and the first line of its docstring."""
     function = getattr(item, "function", None)
     says = (inspect.getdoc(function) or "").strip().partition("\n")[0]
     name = item.name.removeprefix("test_")
@@ -64,7 +64,7 @@ def submission(request: pytest.FixtureRequest) -> Iterator[LearnerModule | CallR
 
 
 def submission_of_worker() -> LearnerModule | CallRecorder:
-    """What a test gets in the worker."""
+    """The ``submission`` of a test that runs in the worker."""
     if Running.recorder is not None:
         return Running.recorder
     assert Running.attempt is not None
@@ -72,7 +72,7 @@ def submission_of_worker() -> LearnerModule | CallRecorder:
 
 
 def file_of(folder: Path) -> Path:
-    """The learner's file for the checks in ``folder``: as the environment says, else in the workspace around."""
+    """The learner's file for the checks in ``folder``: from the environment, else from the enclosing workspace."""
     named = os.environ.get(FILE)
     if named:
         return Path(named).absolute()
@@ -88,7 +88,7 @@ def file_of(folder: Path) -> Path:
 
 
 def _attempt(item: pytest.Item) -> Attempt | Verdict:
-    """The attempt of this item's folder; the verdict instead where the file could not be loaded."""
+    """The attempt for this item's folder, or the verdict if the file could not be loaded."""
     folder = item.path.parent
     known = Running.attempts.get(folder)
     if known is not None:
@@ -114,7 +114,7 @@ def _attempt(item: pytest.Item) -> Attempt | Verdict:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[Any]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In a plain run a failure says what the learner should read, not where the check stands."""
+    """In a plain run, report the learner's sentence instead of the position in the check."""
     report = yield
     error = call.excinfo.value if call.excinfo else None
     attempt = Running.attempts.get(item.path.parent)
@@ -134,19 +134,19 @@ def sentence(result: TestResult) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """``-m core`` and ``-m robust`` choose among the lines of a check."""
+    """Register the markers, so that ``-m core`` and ``-m robust`` select lines of a check."""
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """The isolated process gets ready while the checks are being collected."""
+    """Start the isolated process while the checks are being collected."""
     if Running.sandbox is None and not Running.in_worker:
         Running.sandbox = Sandbox.start(preload=PRELOAD)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave no process behind."""
+    """End the process."""
     for attempt in Running.attempts.values():
         if isinstance(attempt, Attempt):
             attempt.close()

@@ -1,4 +1,4 @@
-"""An exercise file → a Verdict. Keeps grading workers, asks them, and believes nothing else."""
+"""Turns an exercise file into a Verdict. Starts grading workers, sends them requests, and trusts nothing else."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from tutor.grading.worker_handle import WorkerHandle
 from tutor.process.spare import METHOD, Method
 
 OnEvent = Callable[[TestResult], None]
-DEAD_ALREADY = 0.05  # seconds in which only a worker is lost that was killed before it was asked
-GRACE = 2.0  # seconds for a worker to give up a check
+DEAD_ALREADY = 0.05  # a worker lost within these seconds had died before the request
+GRACE = 2.0  # seconds for a worker to abandon a check
 
 _begun: list[WorkerHandle] = []
 
 
 def begin(root: Path) -> None:
-    """Start a worker for the course in ``root`` before there is a Grader: the next one for that course takes it.
+    """Start a worker for the course in ``root`` before its Grader exists; the next Grader for that course takes it.
 
     For a command that has other things to load first.
     """
-    with suppress(OSError):  # the check says so
+    with suppress(OSError):  # the check reports it
         _begun.append(WorkerHandle(root / "checks"))
 
 
 class Grader:
-    """Grades the exercises of one course. Thread-safe; ``close`` leaves no process behind.
+    """Grades the exercises of one course. Thread-safe; ``close`` ends all its processes.
 
-    There is one worker; while that is busy with another check, more are started, up to one a processor.
+    There is one worker. While it is busy, further checks start more workers, up to one per processor.
     """
 
     def __init__(self, course: Course, *, method: Method = METHOD) -> None:
         self.course = course
-        self._method = method  # how the processes for learners' code are started
+        self._method = method  # start method of the processes for learners' code
         self._most = max(2, os.cpu_count() or 1)
         self._news = threading.Condition()
         self._idle: list[WorkerHandle] = []
@@ -53,7 +53,7 @@ class Grader:
         self._warm = False
 
     def warm(self) -> None:
-        """Start a worker and have it load all checks, so that the first verdict is as quick as the later ones."""
+        """Start a worker and load all checks, so that the first verdict is as fast as later ones."""
         with self._news:
             self._warm = True
             for worker in (*self._idle, *self._busy.values()):
@@ -70,11 +70,12 @@ class Grader:
         on_event: OnEvent | None = None,
         hidden: tuple[Path, ...] = (),
     ) -> Verdict | None:
-        """Grade one file; blocks until the verdict is there.
+        """Grade one file; blocks until the verdict is known.
 
-        ``timeout`` is in seconds and bounds all that the learner's code does together. ``on_event`` gets each test's
-        result as it comes, in this thread. The learner's code can read nothing below the ``hidden`` folders.
-        A newer call for the same exercise ends this one, which then returns None, as it does when the grader is closed.
+        ``timeout``, in seconds, bounds the total time of the learner's code. ``on_event`` is called in this thread
+        with each test's result as it arrives. The learner's code cannot read anything below the ``hidden`` folders. A
+        newer call for the same exercise cancels this one, which then returns None, as it does when the grader is
+        closed.
         """
         run = _Run()
         with self._news:
@@ -88,9 +89,9 @@ class Grader:
         try:
             request = Request(exercise, file.absolute(), timeout, hidden)
             answer = self._ask(run, request, on_event)
-            if run.worker_was_dead:  # it ended while it waited, and had not begun
+            if run.worker_was_dead:  # it died while idle and never began
                 answer = self._ask(run, request, on_event)
-            if isinstance(answer, Lost):  # that says nothing about the file: once more, in a fresh worker
+            if isinstance(answer, Lost):  # a lost worker says nothing about the file: retry in a fresh one
                 answer = self._ask(run, request, on_event)
             if isinstance(answer, Lost):
                 return _not_graded(exercise, file, time.perf_counter() - begun, answer.reason)
@@ -101,7 +102,7 @@ class Grader:
                     del self._current[exercise.id]
 
     def close(self) -> None:
-        """End everything that is under way and every process."""
+        """Cancel all running checks and end every process."""
         with self._news:
             self._closed = True
             for run in self._current.values():
@@ -123,7 +124,7 @@ class Grader:
         self.close()
 
     def _ask(self, run: _Run, request: Request, on_event: OnEvent | None) -> Verdict | Lost | None:
-        """One try. None when it was cancelled."""
+        """Try once. Returns None if the run was cancelled."""
         try:
             worker = self._take(run)
         except OSError as error:
@@ -148,7 +149,7 @@ class Grader:
         return None if run.cancelled else answer
 
     def _take(self, run: _Run) -> WorkerHandle | None:
-        """A worker for this run alone; None when it is cancelled before."""
+        """Reserve a worker for this run; None if the run is cancelled first."""
         with self._news:
             while not (run.cancelled or self._closed):
                 worker = next((w for w in self._idle if w.alive), None)
@@ -186,7 +187,7 @@ class Grader:
             worker.end()
 
     def _new_worker(self) -> WorkerHandle:
-        """The lock is held."""
+        """The caller holds the lock."""
         for dead in [w for w in self._idle if not w.alive]:
             self._idle.remove(dead)
             dead.close()
@@ -203,8 +204,6 @@ class Grader:
 
 
 class _Run:
-    """One check under way."""
-
     def __init__(self) -> None:
         self.cancelled = False
         self.worker_was_dead = False
@@ -212,14 +211,14 @@ class _Run:
         self._told: set[str] = set()
 
     def is_new(self, result: TestResult) -> bool:
-        """Whether this line was not told already, before the check was repeated."""
+        """Whether this line has not been reported yet. A repeated check reports its lines again."""
         new = result.id not in self._told
         self._told.add(result.id)
         return new
 
 
 def _not_graded(exercise: Exercise, file: Path, seconds: float, reason: str) -> Verdict:
-    """No answer, twice."""
+    """The verdict after two failed tries."""
     digest = ""
     with suppress(OSError):
         if file.is_file():

@@ -1,4 +1,4 @@
-"""In place of pytest's own loop: waits for orders and runs an exercise's tests for each."""
+"""Replaces pytest's own loop: waits for requests and runs an exercise's tests for each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tutor.process import ProcessLost, Sandbox, codec
 
 
 class GradingWorker:
-    """A pytest plugin that grades what it is asked for, one check at a time."""
+    """A pytest plugin that grades one request at a time."""
 
     def __init__(self, sandbox: Sandbox, cache: CheckCache, control: int) -> None:
         Running.in_worker = True
@@ -48,7 +48,7 @@ class GradingWorker:
         self._idle: Iterator[None] | None = None
         self._baseline = Baseline()
 
-    # ── pytest asks ──────────────────────────────────────────────────────────────────────────────────────
+    # ── pytest hooks ──────────────────────────────────────────────────────────────────────────────────────
 
     @pytest.fixture
     def submission(self) -> LearnerModule | CallRecorder:
@@ -57,19 +57,19 @@ class GradingWorker:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> pytest.TestReport:
-        """Keep the error itself; nobody reads pytest's own report."""
+        """Keep the exception itself; pytest's own report is not used."""
         if call.excinfo is not None and self._error is None:
             self._error = call.excinfo.value
         outcome = "failed" if call.excinfo else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)  # type: ignore[arg-type]
 
     def pytest_report_teststatus(self) -> tuple[str, str, str]:
-        """Nobody reads the terminal either."""
+        """Suppress terminal output, which is not used either."""
         return "", "", ""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Serve until the grader goes."""
+        """Serve requests until the grader disconnects."""
         gc.freeze()
         threading.Thread(target=self._listen, daemon=True).start()
         while True:
@@ -88,7 +88,7 @@ class GradingWorker:
     # ── the loop ─────────────────────────────────────────────────────────────────────────────────────────
 
     def _listen(self) -> None:
-        """Take orders as they come; the grader's going away ends everything."""
+        """Read orders as they arrive; end the process when the grader disconnects."""
         try:
             while True:
                 token, payload = self._receive()
@@ -103,17 +103,17 @@ class GradingWorker:
             traceback.print_exc()
         finally:
             self._sandbox.close()
-            os._exit(0)  # pytest has nothing to tell to anybody
+            os._exit(0)  # skip pytest's shutdown
 
     def _cancel(self, token: bytes) -> None:
         with self._lock:
-            self._cancelled.add(token)  # also one that waits in the queue
+            self._cancelled.add(token)  # also cancels a check that is still queued
             current = self._current
         if current is not None and current[0] == token:
             current[1].cancel()
 
     def _step(self) -> None:
-        """One step of what is done while nothing is asked. What goes wrong there is no reason not to grade."""
+        """Do one step of idle work. Errors here must not prevent grading."""
         assert self._idle is not None
         try:
             if next(self._idle, self) is self:
@@ -123,7 +123,7 @@ class GradingWorker:
             self._idle = None
 
     def _import_ahead(self) -> Iterator[None]:
-        """What only the diagnosis of a crash needs, here and in the processes to come."""
+        """Import what only the diagnosis of a crash needs, here and in the processes to come."""
         self._sandbox.preload("tutor.shapes.trace_child")
         importlib.import_module("tutor.shapes.tracer")
         yield
@@ -144,7 +144,7 @@ class GradingWorker:
                 killed = self._sandbox.killed
                 end = self._grade(token, attempt, checks, self._cache.calls(folder))
                 if self._sandbox.killed > killed and end.status != "passed":
-                    # Perhaps it was not the code's doing: once more. What it does to itself it does again.
+                    # The crash may not be the code's fault, so try once more. If it is, it will happen again.
                     attempt = self._afresh(attempt, token)
                     end = self._grade(token, attempt, checks, ())
         except ProcessLost as error:
@@ -159,12 +159,12 @@ class GradingWorker:
                     self._cancelled.discard(token)
         self._send(token, pack_event(end))
         attempt.close()
-        with suppress(Exception):  # the last test may not have run, and pytest tears all down only after that
+        with suppress(Exception):  # the last test may not have run, and pytest tears down only after that
             session._setupstate.teardown_exact(None)
         self._idle = itertools.chain(self._cache.renew(session, folder), self._idle or ())
 
     def _afresh(self, attempt: Attempt, token: bytes) -> Attempt:
-        """Another attempt at the same, unless that was cancelled."""
+        """A second attempt at the same file, unless the check was cancelled."""
         attempt.close()
         other = Attempt(attempt.sandbox, attempt.request, attempt.checks)
         with self._lock:
@@ -202,7 +202,7 @@ class GradingWorker:
         return attempt.record(check, self._error, time.perf_counter() - begun)
 
     def _rerun(self, items: list[pytest.Item], other: Attempt, test_id: str) -> TestResult:
-        """One test once more, against another source."""
+        """Run one test again, against another source."""
         number, check = next((i, c) for i, c in enumerate(other.checks) if c.id == test_id)
         mine, Running.attempt = Running.attempt, other
         try:
@@ -212,7 +212,7 @@ class GradingWorker:
 
 
 class Baseline:
-    """What a check may change in its process, as it was before the first."""
+    """Global state of the process that a check may change, saved before the first check."""
 
     def __init__(self) -> None:
         self._random, self._numpy = random.getstate(), np.random.get_state()
@@ -222,7 +222,6 @@ class Baseline:
         self._depth = sys.getrecursionlimit()
 
     def restore(self) -> None:
-        """Put it back."""
         random.setstate(self._random)
         np.random.set_state(self._numpy)
         np.seterr(**self._errors)

@@ -1,4 +1,4 @@
-"""What a check gets: the learner's functions as ordinary callables that run in the isolated process."""
+"""The learner's functions as ordinary callables that run in the isolated process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CALL_WITH_STEPS = "tutor.grading.module_runner:call_with_steps"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A call's result, the most memory that Python and NumPy held during it (bytes), and its seconds."""
+    """A call's result, the peak memory of Python and NumPy during it (bytes), and its duration (seconds)."""
 
     result: Any
     peak_bytes: int
@@ -37,7 +37,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call that was made, for whoever wants to look at it more closely."""
+    """One call, kept so that a diagnosis can repeat it."""
 
     function: str
     args: tuple[Any, ...]
@@ -47,12 +47,12 @@ class Call:
 class LearnerModule:
     """The learner's file, loaded in an isolated process.
 
-    ``submission.softmax(x)`` calls the learner's ``softmax``: arrays travel as they are (views, order, read-only), what
-    the function does to its arguments is done to the caller's, and the result is plain data: arrays, numbers, text,
-    tuples, lists, dicts. Anything else is a ``RemoteValue``, which nothing accepts as equal but can be passed back.
+    ``submission.softmax(x)`` calls the learner's ``softmax``. Arrays keep their strides, order and read-only flag;
+    changes to arguments are copied back to the caller's arrays. The result is plain data: arrays, numbers, text,
+    tuples, lists, dicts. Anything else is a ``RemoteValue``, which equals nothing but can be passed back.
 
-    Raises LearnerError when the function raises, MissingFunctionError when the file has no such function, and
-    StoppedError when the process is gone.
+    Raises LearnerError if the function raises, MissingFunctionError if the file lacks the function, and StoppedError
+    if the process is gone.
     """
 
     def __init__(self, isolated: SandboxProcess, source: Source) -> None:
@@ -77,14 +77,14 @@ class LearnerModule:
 
     @property
     def last_answer(self) -> tuple[str, str, bool] | None:
-        """The function called last, what came back in a few words, and whether a check can count with it."""
+        """The function called last, a short description of its result, and whether a check can compute with it."""
         return self._last
 
     def load(self) -> None:
         """Execute the file in the process.
 
         Raises:
-            LearnerError: that did not work.
+            LearnerError: the file raised.
             StoppedError: it took too long, or ended the process.
         """
         kind, body = self._ask(_LOAD, str(self._source.path), self._source.text)
@@ -93,38 +93,38 @@ class LearnerModule:
         self._names = {name: (line, callable_) for name, line, callable_ in body}
 
     def prefetch(self, calls: Sequence[RecordedCall], reopen: Callable[[], SandboxProcess]) -> None:
-        """Have these calls made already. ``reopen`` gives a fresh process, should this one not survive that."""
+        """Make these calls in advance. ``reopen`` returns a fresh process if this one does not survive them."""
         self._prefetch, self._reopen = Prefetch(self._isolated, calls), reopen
 
     def has(self, name: str) -> bool:
-        """Whether the file defines something of this name that can be called."""
+        """Whether the file defines a callable of this name."""
         return self._names.get(name, (0, False))[1]
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """Call a function and measure the memory and the time that it takes."""
+        """Call a function and measure its memory and time."""
         self._must_have(name)
         self._measured = True
         return self._call(name, args, kwargs, measured=True)
 
     def exponents(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """Call a function; its result, and what it takes exp of: one array (or number) for each time."""
+        """Call a function. Returns its result and the arguments of exp, one array or number per call of exp."""
         self._must_have(name)
         self._measured = True
         packed = Packed(args, kwargs)
-        self._prefetched(name, packed, measured=True)  # to wait for what is under way
+        self._prefetched(name, packed, measured=True)  # wait for pending calls
         answer = self._ask(_CALL_WITH_EXPONENTS, name, packed.args, packed.kwargs)
         _, result, _, seen, _ = self._returned(name, args, kwargs, packed, answer)
         return result, list(seen)
 
     def steps(self, name: str, *args: Any, **kwargs: Any) -> list[Step]:
-        """The lines that a call of a function passes, with the arrays they compute; none when it raises."""
+        """The lines that a call executes, with the arrays that they compute; empty if the call raises."""
         self._must_have(name)
         packed = Packed(args, kwargs)
         kind, found = self._ask(_CALL_WITH_STEPS, name, packed.args, packed.kwargs)
         return [Step(*step) for step in found] if kind == "returned" else []
 
     def take_measured(self) -> bool:
-        """Whether anything was measured since this was last asked."""
+        """Whether anything was measured since the last call of this method."""
         measured, self._measured = self._measured, False
         return measured
 
@@ -163,7 +163,7 @@ class LearnerModule:
     def _returned(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], packed: Packed, answer: Any
     ) -> Any:
-        """The answer, once it is no exception, with what it did to its arguments done here, too."""
+        """Return the answer after copying the changed arguments back, or raise LearnerError."""
         if answer[0] == "raised":
             _, report, changed = answer
             packed.put_back(changed)
@@ -179,7 +179,7 @@ class LearnerModule:
         return answer
 
     def _prefetched(self, name: str, packed: Packed, *, measured: bool) -> Any:
-        """The answer to this call if it is there already."""
+        """The prefetched answer to this call, if there is one."""
         if self._prefetch is None or self._reopen is None:
             return None
         try:
@@ -230,7 +230,7 @@ class LearnerModule:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a check's arithmetic can be expected to work with it."""
+    """Whether a check can compute with this value."""
     from tutor.grading.compare import is_number
 
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""The sentences about code that does not answer: it raised, could not be loaded, was too slow, or ended the process."""
+"""The sentences shown when code gives no answer: it raised, failed to load, was too slow or ended the process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RETURN = " A function ends with return."
 
 
 def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | None) -> str:
-    """What an exception of the learner's code means. ``function`` is "" while the file was being loaded."""
+    """Explain an exception of the learner's code. ``function`` is "" while the file is being loaded."""
     kinds, message = report["kinds"], _stop(report["message"])
     place = f" on line {where.line}" if where else _elsewhere(report, path)
     subject = function or path.name
@@ -47,7 +47,6 @@ def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | 
 
 
 def timed_out(seconds: float, where: Where | None) -> str:
-    """Too slow, or endless."""
     if where is None:
         return f"Your code was still running after {seconds:g} s and was stopped. Is there a loop that never ends?"
     text = f": {where.text.strip()}" if where.text.strip() else ""
@@ -55,7 +54,7 @@ def timed_out(seconds: float, where: Where | None) -> str:
 
 
 def died(error: Died, where: Where | None) -> str:
-    """The process is gone."""
+    """Explain why the learner's process ended."""
     place = f" It was on line {where.line}." if where else ""
     if error.exit_code is not None:
         return f"Your code ended the whole process (os._exit or similar), so no result can be known.{place}{RETURN}"
@@ -65,14 +64,14 @@ def died(error: Died, where: Where | None) -> str:
 
 
 def no_answer(error: Raised) -> str:
-    """The function ended, but what it answered did not come through."""
+    """Explain that the function returned, but its result could not be sent."""
     if error.type_name == "MemoryError":
         return "Your code uses more memory than it may, so it could not answer."
     return f"Your code's answer did not come through: {_stop(error.message or error.type_name)}"
 
 
 def unusable(function: str, answer: str) -> str:
-    """The check cannot count with what came back."""
+    """Explain that a check cannot compute with the returned value."""
     return f"{function} returned {answer}, which the check cannot use."
 
 

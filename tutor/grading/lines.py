@@ -19,10 +19,10 @@ MARKERS = ("core: a passing exercise holds these lines", "robust: extra lines th
 
 
 def core(group: str = "", *often: str, see: str = "") -> Callable[[Any], Any]:
-    """Mark a core line of ``group``. ``often`` are its usual reasons, ``see`` the section that explains it."""
+    """Mark a core line of ``group``. ``often`` lists the usual causes of a failure, ``see`` the section to read."""
     return pytest.mark.core(group=group, often=often, see=see)
 
 
 def robust(group: str = "", *often: str, see: str = "") -> Callable[[Any], Any]:
-    """Mark a robust line of ``group``, with the same meaning of the arguments."""
+    """Mark a robust line of ``group``. The arguments are those of ``core``."""
     return pytest.mark.robust(group=group, often=often, see=see)

@@ -1,6 +1,6 @@
-"""What the grader and its worker tell each other: frames of plain data on a socket that only these two hold.
+"""The protocol between grader and worker: frames of plain data on a socket that only these two hold.
 
-The token of a frame says which check it belongs to. Requests are pickled, results are msgpack (JSON would lose NaN).
+The token of a frame identifies its check. Requests are pickled, results are msgpack (JSON would lose NaN).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TEST, VERDICT, CANCELLED, LOST = b"t", b"v", b"c", b"l"
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The end of a check without a verdict: a process of the tutor failed. ``reason`` is a sentence."""
+    """The end of a check without a verdict, because a process of the tutor failed. ``reason`` is a sentence."""
 
     reason: str
 
@@ -31,33 +31,32 @@ End = Literal["cancelled"] | Lost
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is asked of a worker: a check, the end of one, or to load all checks while nothing is asked."""
+    """A message to a worker: start a check, cancel one, or load all checks in idle time."""
 
     kind: Literal["check", "cancel", "prepare"]
     request: Request | None = None
 
 
 def pack_order(order: Order) -> bytes:
-    """An order as bytes."""
     return pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
 
 
 def read_order(payload: bytes) -> Order:
-    """The order that ``pack_order`` wrote."""
+    """The inverse of ``pack_order``."""
     order = pickle.loads(payload)
     assert isinstance(order, Order)
     return order
 
 
 def pack_event(event: TestResult | Verdict | End) -> bytes:
-    """A line as soon as it is known, and the last: a verdict, or why there is none."""
+    """Serialise a line as soon as it is known, or the end of the check: a verdict, or why there is none."""
     if isinstance(event, Lost):
         return LOST + event.reason.encode("utf-8", "backslashreplace")
     if isinstance(event, str):
         return CANCELLED
     try:
         body: bytes = _encoder().encode(event)
-    except UnicodeEncodeError:  # half a surrogate pair, in what the learner's code said or named
+    except UnicodeEncodeError:  # half of a surrogate pair in a name or message of the learner's code
         import msgspec
 
         body = _encoder().encode(_escaped(msgspec.to_builtins(event)))
@@ -65,7 +64,7 @@ def pack_event(event: TestResult | Verdict | End) -> bytes:
 
 
 def read_event(payload: bytes) -> TestResult | Verdict | End:
-    """The event that ``pack_event`` wrote."""
+    """The inverse of ``pack_event``."""
     tag, body = payload[:1], payload[1:]
     if tag == CANCELLED:
         return "cancelled"
@@ -76,7 +75,7 @@ def read_event(payload: bytes) -> TestResult | Verdict | End:
 
 
 def _escaped(value: Any) -> Any:
-    """Plain data with what UTF-8 cannot hold written as ``\\ud800``."""
+    r"""Plain data with lone surrogates, which UTF-8 cannot encode, written as ``\ud800``."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):

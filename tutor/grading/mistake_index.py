@@ -1,7 +1,7 @@
-"""The bank of known mistakes: what each answers to the exercise's probes, and which one a learner's answers equal.
+"""The mistake bank: the answer of each known mistake to the exercise's probes, to match with a learner's answers.
 
-An answer is what came back *and* what became of the arguments. The mistakes are the course's own code and run in this
-process; a learner's answers come out of the isolated one.
+An answer is what a call returned *and* its arguments after the call. The mistakes are the course's own code and run in
+this process; a learner's answers come from the isolated one.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from tutor.grading.probe_calls import Call, answer, arguments
 from tutor.grading.recognition import Recognition, recognise
 from tutor.grading.steps import Step, same_array, steps
 
-Key = tuple[object, ...]  # of mistakes: what they change
+Key = tuple[object, ...]  # of mistakes: the replacements that they make
 
 
 @dataclass
 class MistakeIndex:
-    """The mistakes of an exercise with their answers, each worked out when it is first asked for."""
+    """The mistakes of an exercise. Their answers are computed on first use and cached."""
 
     exercise: Exercise
     mistakes: tuple[Mistake, ...]
@@ -41,7 +41,7 @@ class MistakeIndex:
 
     @classmethod
     def load(cls, exercise: Exercise) -> MistakeIndex:
-        """The bank in the exercise's ``mistakes.py``; empty where there is none.
+        """The bank in the exercise's ``mistakes.py``; empty if there is no such file.
 
         Raises:
             MalformedCourseError: that file is wrong.
@@ -50,7 +50,7 @@ class MistakeIndex:
         return cls(exercise, mistakes, tuple(probes()))
 
     def answer(self, number: int, *mistakes: Mistake) -> Answer:
-        """What the solution with these mistakes answers to a probe; without any, the right answer."""
+        """The answer of the solution with these mistakes to a probe; without mistakes, the right answer."""
         key = tuple(map(_key, mistakes))
         known = self._answers.setdefault(key, {})
         if number not in known and mistakes and not self._reaches(number, mistakes):
@@ -60,7 +60,7 @@ class MistakeIndex:
         return known[number]
 
     def _space(self, *mistakes: Mistake) -> dict[str, Any]:
-        """What the solution with these mistakes defines."""
+        """The namespace of the solution with these mistakes."""
         key = tuple(map(_key, mistakes))
         if key not in self._spaces:
             self._spaces[key] = execute(self.exercise, apply(self.exercise.solution, *mistakes))
@@ -74,7 +74,7 @@ class MistakeIndex:
         return self._changes[key]
 
     def first_changed(self, mistake: Mistake) -> int | None:
-        """The first core probe whose answer the mistake changes without an error."""
+        """The first core probe for which the mistake returns another answer without raising."""
         return next(
             (
                 number
@@ -88,7 +88,7 @@ class MistakeIndex:
         )
 
     def wrong_steps(self, number: int, way: Mistake) -> list[Step]:
-        """What the lines that a mistake changes compute for a probe, and the right solution never does."""
+        """The arrays that the lines changed by a mistake compute for a probe, and the solution never computes."""
         right = self.exercise.solution
         wrong = apply(right, way)
         lines = set(right.splitlines())
@@ -101,7 +101,7 @@ class MistakeIndex:
         ]
 
     def _reaches(self, number: int, mistakes: tuple[Mistake, ...]) -> bool:
-        """Whether the calls of a probe may come to a place that one of the mistakes changes."""
+        """Whether the calls of a probe may execute code that one of the mistakes changes."""
         solution = self.exercise.solution
         changed = [changed_functions(solution, mistake) for mistake in mistakes]
         reached = [reached_functions(solution, call.function) for call in self.probes[number].calls]
@@ -117,7 +117,7 @@ class MistakeIndex:
                 return []
 
     def fill(self) -> Iterator[Mistake | None]:
-        """Work out all answers of single mistakes, one way of making one at a step."""
+        """Compute the answers of all single mistakes, one variant per step."""
         for way in (None, *self._ways()):
             with quiet():
                 for number in range(len(self.probes)):
@@ -125,13 +125,13 @@ class MistakeIndex:
             yield way
 
     def recognise(self, given: Callable[[int], Answer]) -> Recognition:
-        """Which mistakes answer the probes as the learner's file does. ``given`` asks the learner's."""
+        """Which mistakes give the same answers as the learner's file. ``given`` runs a probe on that file."""
         with quiet():
             learned = {number: given(number) for number in range(len(self.probes))}
             return recognise(self, learned)
 
     def unseen(self) -> tuple[Mistake, ...]:
-        """The mistakes whose results are all right: something else is wrong with them, as the memory they take."""
+        """The mistakes that no probe detects: their results are right, and something else, such as memory, is wrong."""
         with quiet():
             return tuple(
                 mistake
@@ -146,7 +146,7 @@ class MistakeIndex:
 
 
 def execute(exercise: Exercise, source: str) -> dict[str, Any]:
-    """The names that a solution or mistake defines, run in this process. What it needs are the other solutions."""
+    """The namespace of a solution or mistake, run in this process. It may import the other exercises' solutions."""
     space: dict[str, Any] = {"__name__": exercise.id}
     with _provided(exercise):
         exec(compile(source, f"<{exercise.id}>", "exec"), space)
@@ -154,17 +154,17 @@ def execute(exercise: Exercise, source: str) -> dict[str, Any]:
 
 
 def ask(space: dict[str, Any], probe: Probe) -> Answer:
-    """What the functions of this process answer to a probe."""
+    """The answer to a probe of functions in this process."""
     return answer(probe, caller(space), lambda error: type(error).__name__)
 
 
 def caller(space: dict[str, Any]) -> Call:
-    """Calls the functions of this process."""
+    """A ``Call`` that calls functions in this process."""
     return lambda name, args, kwargs: space[name](*args, **kwargs)
 
 
 def confused(exercise: Exercise) -> list[tuple[str, str]]:
-    """The pairs among the solution and all ways of its mistakes that no probe tells apart. Empty for a good bank."""
+    """The pairs, among the solution and all variants of mistakes, that no probe tells apart. Empty for a good bank."""
     bank = MistakeIndex.load(exercise)
     for _ in bank.fill():
         pass
@@ -179,7 +179,7 @@ def confused(exercise: Exercise) -> list[tuple[str, str]]:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Wrong code overflows, warns and prints; nobody needs to hear of it."""
+    """Suppress the output and warnings of wrong code."""
     with (
         np.errstate(all="ignore"),
         warnings.catch_warnings(),
@@ -200,9 +200,9 @@ def _name(mistakes: tuple[Mistake, ...]) -> str:
 
 @contextlib.contextmanager
 def _provided(exercise: Exercise) -> Iterator[None]:
-    """Make the solutions that this one imports importable, without touching any folder of the learner's.
+    """Make the solutions that this one imports importable, without touching the learner's folder.
 
-    For the moment only: pytest may know the check's folder by the same name.
+    Only within the context, because pytest may know the check's folder by the same name.
     """
     kept = {name: sys.modules.get(name) for name in exercise.needs}
     try:

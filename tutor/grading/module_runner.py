@@ -1,6 +1,6 @@
-"""Inside the isolated process: loads the learner's file and calls its functions. Judges nothing.
+"""Runs inside the isolated process: loads the learner's file and calls its functions, without judging them.
 
-What happens is reported as plain data. Importing this file loads NumPy and nothing of pytest, checks or course.
+Results are reported as plain data. Importing this file loads NumPy, but not pytest, the checks or the course.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _start, _stop, _peak, _tracing = (
 
 
 class _Learner:
-    """The loaded module of this process, and the text that it was loaded from."""
+    """The module loaded in this process, and its source text."""
 
     module: ModuleType | None = None
     path = ""
@@ -47,7 +47,7 @@ class _Learner:
 
 
 def _unless_measured(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of ``tracemalloc`` that does nothing while memory is measured."""
+    """Disable a function of ``tracemalloc`` while memory is measured."""
 
     def guarded(*args: Any, **kwargs: Any) -> Any:
         return None if _Memory.measured else function(*args, **kwargs)
@@ -56,27 +56,28 @@ def _unless_measured(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Memory:
-    """The measure of memory, which the learner's code cannot set back."""
+    """Measures memory in a way that the learner's code cannot reset."""
 
     measured = False
 
     @staticmethod
     def guard() -> None:
-        """Before the learner's code is executed: it may import these functions by name."""
+        """Protect ``tracemalloc`` before the learner's code runs, which may import its functions by name."""
         for module in (tracemalloc, _tracemalloc):
             for name, function in _CLEARING.items():
                 setattr(module, name, function)
 
     @classmethod
     def start(cls) -> None:
-        """Begin to measure, from nothing."""
+        """Start measuring from zero."""
         _stop()
         _start()
         cls.measured = True
 
     @classmethod
     def stop(cls) -> int:
-        """The most bytes since ``start``. Without tracing nothing was measured: then the peak is said to be endless."""
+        """The peak in bytes since ``start``. Returns a huge number if tracing was switched off, so nothing was
+        measured."""
         peak: int = _peak()[1] if _tracing() else 2**62
         _stop()
         cls.measured = False
@@ -89,9 +90,9 @@ _CLEARING = {
 
 
 def load(path: str, text: str) -> tuple[str, Any]:
-    """Execute the learner's file. Gives ``("loaded", names)`` or ``("raised", report)``.
+    """Execute the learner's file. Returns ``("loaded", names)`` or ``("raised", report)``.
 
-    ``names`` are (name, line of definition, whether it can be called) of everything defined at the top level.
+    ``names`` holds (name, line of definition, whether it is callable) for everything defined at the top level.
     """
     name = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122 - path arithmetic, no file touched
     module = ModuleType(name)
@@ -117,8 +118,8 @@ def load(path: str, text: str) -> tuple[str, Any]:
 def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: bool) -> tuple[Any, ...]:
     """Call a function of the learner's.
 
-    Gives ``("returned", result, changed, peak_bytes, seconds)``, where ``changed`` are (number of the array among the
-    arguments, its new content), or ``("raised", report, changed)``.
+    Returns ``("returned", result, changed, peak_bytes, seconds)``, where ``changed`` holds (index of the array among
+    the arguments, its new content), or ``("raised", report, changed)``.
     """
     if _Learner.module is None:
         raise RuntimeError("the file removed the tutor's own modules from sys.modules")
@@ -131,7 +132,8 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
     begun = _clock()
     try:
         function = getattr(_Learner.module, name)
-        # The check's inputs are extreme on purpose: a warning about them would look like the learner's own print.
+        # The check's inputs are extreme on purpose. A warning about them would look like output of the
+        # learner's code.
         with _errstate(all="ignore"):
             result = function(*args, **kwargs)
     except BaseException as error:
@@ -145,10 +147,10 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
 
 
 def call_with_exponents(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
-    """Call a function of the learner's and record what it takes exp of.
+    """Call a function of the learner's and record the arguments of exp.
 
-    For this the file is executed once more, so that also an exp which it imports by name is one that records.
-    Gives what ``call`` gives, and the exponents where that has the peak.
+    Executes the file again, so that an exp imported by name is recorded too. Returns what ``call`` returns, with the
+    exponents in place of the peak.
     """
     loaded = _Learner.module
     module = ModuleType(loaded.__name__ if loaded is not None else "")
@@ -169,7 +171,8 @@ def call_with_exponents(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 
 
 def call_with_steps(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
-    """Call a function of the learner's: ``("returned", steps)`` or ``("raised", report)``, see ``steps.steps``."""
+    """Call a function of the learner's. Returns ``("returned", steps)`` or ``("raised", report)``; see
+    ``steps.steps``."""
     try:
         with _errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
             found = steps.steps(getattr(_Learner.module, name), args, kwargs, _Learner.path)
@@ -187,7 +190,7 @@ def _changed(before: list[Any], after: list[Any]) -> list[tuple[int, Any]]:
 
 
 def _report(error: BaseException) -> dict[str, Any]:
-    """An exception as plain data: type, message, kinds, and where it was in the learner's own file."""
+    """An exception as plain data: type, message, kinds, and its position in the learner's own file."""
     kind = type(error)
     line, column, text, function, file = 0, 0, "", "", ""
     if isinstance(error, SyntaxError) and error.filename == _Learner.path:

@@ -1,8 +1,8 @@
-"""Making a check's calls before its tests ask for them: they are nearly always the same, whoever is graded.
+"""Makes a check's calls before its tests need them, because nearly all calls are the same for every learner.
 
-The calls are recorded once, by running the tests on the solution inside the worker. In a check they are sent in a few
-messages, and the learner's process works on them while the tests compute what they expect. Only a call with the very
-same arguments is answered from there; every other one is made as it comes.
+The calls are recorded once, by running the tests on the solution inside the worker. A check sends them in a few
+messages, and the learner's process answers them while the tests compute the expected values. Only a call with exactly
+the same arguments uses a prefetched answer; every other call is made when the test makes it.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from tutor.course.model import Exercise
     from tutor.process import SandboxProcess
 
-RecordedCall = tuple[str, bytes]  # the function's name and its arguments, as ``_pack`` writes them
-SECONDS = 0.5  # for all of them; code that takes longer is asked again, call by call, with its own time
-BATCH = 16  # calls in one message: the first answers are there while the others are being worked on
-MOST_BYTES = 16 * 1024 * 1024  # of arguments
+RecordedCall = tuple[str, bytes]  # the function's name, and its arguments serialised by ``_pack``
+SECONDS = 0.5  # for all of them; slower code is called again, call by call, with the usual time limit
+BATCH = 16  # calls per message, so that the first answers arrive while the others are computed
+MOST_BYTES = 16 * 1024 * 1024  # total size of arguments
 
 
 class LostError(Exception):
-    """The answers will not come: the process is gone, or was too slow."""
+    """No answers will arrive: the process is gone, or was too slow."""
 
 
 class NotRecordedError(Exception):
-    """Nothing is measured while calls are recorded: this test's calls are made as they come."""
+    """Nothing can be measured while calls are recorded, so this test's calls are not prefetched."""
 
 
 def record(
     exercise: Exercise, items: Sequence[pytest.Item], use: Callable[[CallRecorder | None], None]
 ) -> Generator[None, None, list[RecordedCall]]:
-    """Run the tests on the solution, one at a step; in the end the calls, none if they cannot be sent at once.
+    """Run the tests on the solution, one per step. Returns the calls, or none if they are too large to send.
 
-    ``use`` says what the tests get in place of the learner's module.
+    ``use`` sets what the tests get in place of the learner's module.
     """
     from tutor.grading.mistake_index import execute, quiet
 
@@ -50,12 +50,12 @@ def record(
         with quiet():
             recorder = CallRecorder(execute(exercise, exercise.solution), exercise.solution)
     except Exception:
-        return []  # a solution that does not run is for the course check to report
+        return []  # the solution does not run; `tutor course check` reports it
     for item in items:
         use(recorder)
         try:
             with quiet():
-                # All the way down after each test: something else may be asked for in between.
+                # Tear down completely after each test, because a check may run in between.
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         finally:
             use(None)
@@ -64,7 +64,7 @@ def record(
 
 
 class CallRecorder:
-    """In place of a LearnerModule: the solution's functions, run in this process, and a record of every call."""
+    """Stands in for a LearnerModule: runs the solution's functions in this process and records every call."""
 
     def __init__(self, names: dict[str, Any], source: str) -> None:
         self._names = names
@@ -76,7 +76,7 @@ class CallRecorder:
         return callable(self._names.get(name))
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """Not here."""
+        """Raises NotRecordedError."""
         raise NotRecordedError
 
     exponents = measure
@@ -93,7 +93,7 @@ class CallRecorder:
 
 
 class Prefetch:
-    """Calls under way in the learner's process, a batch at a time, and their answers as they arrive."""
+    """Calls running in the learner's process, a batch at a time, and the answers that have arrived."""
 
     def __init__(self, process: SandboxProcess, calls: Sequence[RecordedCall]) -> None:
         self._places: dict[RecordedCall, deque[int]] = defaultdict(deque)
@@ -105,10 +105,10 @@ class Prefetch:
         threading.Thread(target=self._run, args=(process, list(calls)), daemon=True).start()
 
     def answer(self, name: str, packed: Packed, *, measured: bool) -> Any:
-        """The next answer to this call, waited for; None when it must be made now. Raises LostError."""
+        """Wait for the next answer to this call; None if it was not prefetched. Raises LostError."""
         places = None if measured else self._places.get((name, _pack(packed)))
         if not places:
-            self._settle()  # the process does one thing at a time
+            self._settle()  # the process handles one message at a time
             return None
         place = places.popleft()
         with self._news:
@@ -145,7 +145,7 @@ class Prefetch:
 
 
 def answer_all(calls: list[RecordedCall]) -> list[tuple[Any, ...]]:
-    """In the learner's process: make several calls, one after the other."""
+    """Make several calls in sequence. Runs in the learner's process."""
     from tutor.grading.module_runner import call
 
     answers = []
@@ -156,5 +156,5 @@ def answer_all(calls: list[RecordedCall]) -> list[tuple[Any, ...]]:
 
 
 def _pack(packed: Packed) -> bytes:
-    """Arguments as bytes, equal for equal arguments."""
+    """Serialise arguments. Equal arguments give equal bytes."""
     return pickle.dumps((packed.args, packed.kwargs), pickle.HIGHEST_PROTOCOL)

@@ -1,4 +1,4 @@
-"""The calls that a probe makes of somebody's functions: the solution's here, a learner's in their own process."""
+"""Runs a probe: calls the solution's functions in this process, or a learner's in the isolated one."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from tutor.course.model import HANDED, Probe
 from tutor.grading.answers import Answer
 
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
-Call = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]  # a function's name, and what it is called with
+# A function's name, its positional and its keyword arguments.
+Call = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
 
 
 class NothingHandedError(Exception):
-    """A call returned too little to hand a part of it on."""
+    """A preceding call returned too little to pass a part of it on."""
 
 
 def arguments(probe: Probe, call: Call) -> Arguments:
-    """Copies of a probe's arguments, with what the calls before it handed on.
+    """Copies of a probe's arguments, including the values passed on from preceding calls.
 
-    Raises what one of these calls raises; NothingHandedError where it returns nothing to hand on.
+    Raises whatever a preceding call raises, and NothingHandedError if it returns too little.
     """
     args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
     if probe.after is None:
@@ -36,7 +37,7 @@ def arguments(probe: Probe, call: Call) -> Arguments:
 
 
 def answer(probe: Probe, call: Call, raised: Callable[[Exception], str]) -> Answer:
-    """What the functions answer to a probe. ``raised`` names the type of an exception of theirs, or raises it again."""
+    """The answer to a probe. ``raised`` names the type of an exception of the functions, or raises it again."""
     args: tuple[Any, ...] = probe.args
     try:
         args, kwargs = arguments(probe, call)
@@ -55,12 +56,12 @@ def _opaque(probe: Probe, result: Any) -> Any:
 
 
 def _without_handed(probe: Probe, args: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The arguments that mean the same to everybody."""
+    """The arguments without those passed on from a preceding call."""
     return tuple(value for value, asked in zip(args, probe.args, strict=True) if asked is not HANDED)
 
 
 def _without_opaque(probe: Probe, result: Any) -> Any:
-    """The result with None in its opaque place, where it has one."""
+    """The result with None in its opaque position, if it has one."""
     place = probe.opaque
     if place is None or not isinstance(result, tuple | list) or len(result) <= place:
         return result

@@ -1,6 +1,6 @@
-"""Which of the known mistakes a learner's answers show.
+"""Finds the known mistakes that explain a learner's answers.
 
-Concept mistakes are told by the core probes, lapses of robustness by the robust ones.
+Core probes identify concept mistakes; robust probes identify lapses of robustness.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from tutor.course.model import Mistake, Probe, Tier
 from tutor.grading.answers import SHAPE_ERRORS, Answer, alike, same_types, without_extras
 
 MOST_PAIRS = 60
-MOST_TELLING = 6  # mistakes that are tried beside others
-MOST_CANDIDATES = 3  # more say nothing
+MOST_TELLING = 6  # mistakes tried in combination with others
+MOST_CANDIDATES = 3  # a longer list would not help the learner
 MIN_FACETS = 2
-MIN_RIGHT = 2  # probes of a function beside those at which it stops
+MIN_RIGHT = 2  # right answers that a function needs besides its errors
 
-Combination = tuple[Mistake, ...]  # made together, each in one of its ways
+Combination = tuple[Mistake, ...]  # mistakes made together, each in one of its variants
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What the answers say: the mistakes made, or several of which each would explain them, or that all is right."""
+    """The result: the mistakes made, or several candidates that would each explain the answers, or "all right"."""
 
-    mistakes: tuple[Mistake, ...] = ()  # one; two that were made together
+    mistakes: tuple[Mistake, ...] = ()  # one, or two made together
     candidates: tuple[Mistake, ...] = ()
-    lapses: tuple[Mistake, ...] = ()  # of robustness, beside a concept mistake or alone
-    all_right: bool = False  # every probe was answered rightly
+    lapses: tuple[Mistake, ...] = ()  # of robustness, with or without a concept mistake
+    all_right: bool = False  # every answer is right
 
 
-Made = Mapping[str, Combination]  # of each function
+Made = Mapping[str, Combination]  # by function
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the core probes tell: mistakes that were made for sure, all that come into question, and where they are."""
+    """The result of the core probes: mistakes that are certain, candidates, and where they are."""
 
     sure: Combination = ()
     perhaps: Combination = ()
@@ -47,24 +47,24 @@ class _Told:
 
 
 class Bank(Protocol):
-    """The known mistakes with their answers."""
+    """The known mistakes and their answers."""
 
     mistakes: tuple[Mistake, ...]
     probes: tuple[Probe, ...]
 
     def answer(self, number: int, *mistakes: Mistake) -> Answer:
-        """What the solution with these mistakes answers to a probe."""
+        """The answer of the solution with these mistakes to a probe."""
 
     def changes(self, number: int, mistake: Mistake) -> bool:
         """Whether a mistake by itself changes the answer to a probe."""
 
 
 def recognise(bank: Bank, learned: Mapping[int, Answer]) -> Recognition:
-    """Which mistakes answer the probes as the learner's file does.
+    """Find the mistakes that answer the probes as the learner's file does.
 
-    A concept mistake has to explain every core probe, or every one of a function. What explains less, or nothing but
-    errors of shapes, is a candidate. Lapses of robustness are looked for beside it, each on its own facet; the number
-    types of the results are one more. Functions that are not written yet are left out.
+    A concept mistake must explain every core probe, or every core probe of one function. A mistake that explains less,
+    or only shape errors, is a candidate. Lapses of robustness are then searched facet by facet; the dtypes of the
+    results are one more facet. Functions that are not written yet are ignored.
     """
     found = _View(bank, learned).recognition()
     if found.mistakes or found.candidates or found.all_right:
@@ -80,7 +80,7 @@ def recognise(bank: Bank, learned: Mapping[int, Answer]) -> Recognition:
 
 
 class _View:
-    """The bank as one learner's answers see it."""
+    """The bank together with one learner's answers."""
 
     def __init__(self, bank: Bank, learned: Mapping[int, Answer]) -> None:
         self.bank, self.learned = bank, learned
@@ -89,7 +89,6 @@ class _View:
         self._fits: dict[tuple[object, ...], bool] = {}
 
     def recognition(self) -> Recognition:
-        """What the answers say."""
         core = self.wrong("core")
         if not core and not self.wrong("robust"):
             lapse = self.named(self.lapses_of_type({}))
@@ -108,20 +107,20 @@ class _View:
         return Recognition(names, () if names else self.named(told.perhaps), self.named(lapses))
 
     def named(self, ways: Iterable[Mistake]) -> tuple[Mistake, ...]:
-        """The mistakes that these are ways of, each once."""
+        """The mistakes that these are variants of, each once."""
         by_id = {mistake.id: mistake for mistake in self.bank.mistakes}
         return tuple({way.id: by_id[way.id] for way in ways}.values())
 
     def of(self, tier: Tier) -> list[int]:
-        """The probes of a tier that were answered."""
+        """The answered probes of a tier."""
         return [n for n in self.numbers if self.bank.probes[n].tier == tier]
 
     def wrong(self, tier: Tier) -> list[int]:
-        """Those of them that were answered wrongly."""
+        """The wrongly answered probes of a tier."""
         return [n for n in self.of(tier) if not self.fits(n)]
 
     def fits(self, number: int, *ways: Mistake) -> bool:
-        """Whether the solution with these mistakes answers this probe as the learner does."""
+        """Whether the solution with these mistakes gives the learner's answer to this probe."""
         key = (number, *map(id, ways))
         if key not in self._fits:
             right, known = self.bank.answer(number), self.bank.answer(number, *ways)
@@ -129,19 +128,19 @@ class _View:
         return self._fits[key]
 
     def told(self, wrong: Sequence[int]) -> _Told:
-        """The mistakes, or pairs of them, that explain what went wrong on the core probes."""
+        """The mistakes, or pairs of mistakes, that explain the wrong answers to core probes."""
         if not wrong:
             return _Told()
         core = self.of("core")
         functions = list(dict.fromkeys(self.function(n) for n in wrong))
-        # The probes that went wrong first: they tell most mistakes apart at once.
+        # Try the wrongly answered probes first, because they rule out most mistakes at once.
         order = [*wrong, *(n for n in core if n not in set(wrong))]
         whole = (
             self._matching(order, self._singles())
             or self._matching(order, self._beside_a_lapse(wrong))
             or self._matching(order, self._pairs(wrong))
         )
-        if len(whole) > 1:  # alike in the core: the robust probes may still tell them apart
+        if len(whole) > 1:  # they agree in the core, but a robust probe may distinguish them
             alike_everywhere = [found for found in whole if self._explains(self.of("robust"), {}, *found)]
             whole = alike_everywhere if len(alike_everywhere) == 1 else whole
         if whole:
@@ -158,7 +157,7 @@ class _View:
         return self._up_to_a_facet(core, wrong)
 
     def in_order(self, combination: Combination) -> Combination:
-        """The mistake first that changes the first probe that went wrong: the leading line is about it."""
+        """The combination, ordered so that the mistake behind the first wrong answer comes first."""
 
         wrong = self.wrong("core")
 
@@ -168,17 +167,17 @@ class _View:
         return tuple(sorted(combination, key=first_changed)) if len(combination) > 1 else combination
 
     def lapses(self, made: Made) -> Combination:
-        """For each facet of the robust probes that went wrong, the one mistake beside those made that explains it."""
+        """For each facet with a wrong robust answer, the one additional mistake that explains it."""
         robust = [n for n in self.of("robust") if not self._explains([n], made)]
         found: list[Mistake] = []
         for facet in dict.fromkeys(self.bank.probes[n].facet for n in robust):
             wrong = [n for n in robust if self.bank.probes[n].facet == facet]
             if any(self._explains(wrong, made, way) for way in found):
                 continue
-            # Its own facet, and nothing of what the learner has right in the others.
+            # It must explain its own facet and keep the learner's right answers in the others.
             own = [n for n in self.of("robust") if self.bank.probes[n].facet == facet or n not in robust]
             of_facet = [way for way in self._beside(made) if self._explains(own, made, way)]
-            # One that leaves the core as the learner has it; the others are mistakes of another kind.
+            # It must leave the core answers as they are; otherwise it is no lapse.
             settled = [n for n in self.of("core") if self._explains([n], made)]
             unsettled = [n for n in self.of("core") if n not in settled]
             quiet_ones = [
@@ -192,7 +191,7 @@ class _View:
         return tuple(found)
 
     def lapses_of_type(self, made: Made) -> Combination:
-        """The one mistake beside those made that gives the numbers in the learner's types, where only these differ."""
+        """If only dtypes differ from the learner's, the one additional mistake that gives the same dtypes."""
         settled = [n for n in self.numbers if self._explains([n], made)]
         if all(self.same_types(n, *made.get(self.function(n), ())) for n in settled):
             return ()
@@ -206,30 +205,30 @@ class _View:
         return tuple(found[:1]) if len(self.named(found)) == 1 else ()
 
     def same_types(self, number: int, *ways: Mistake) -> bool:
-        """Whether the results have the number types that the solution with these mistakes gives."""
+        """Whether the results have the dtypes of the solution with these mistakes."""
         return same_types(self.learned[number], self.bank.answer(number, *ways))
 
     def function(self, number: int) -> str:
-        """The function that this probe asks."""
+        """The function that this probe tests."""
         return self.bank.probes[number].function
 
     def _singles(self) -> list[Combination]:
         return [(way,) for way in self.ways]
 
     def _beside(self, made: Made) -> list[Mistake]:
-        """The ways of all mistakes that are not made already."""
+        """The variants of all mistakes that were not made already."""
         ids = {way.id for way in _all_of(made.values())}
         return [way for way in self.ways if way.id not in ids]
 
     def _judged(self, made: Made) -> _Told:
-        """The mistakes as names; those of which only errors of shapes speak as candidates."""
+        """Mistakes as certain, except those supported only by shape errors, which become candidates."""
         ways = self._concepts(made.values())
         sure = tuple(way for way in ways if self._shown(way, made))
         lapses = tuple(way for way in _all_of(made.values()) if self._is_lapse(way))
         return _Told(sure, ways, made, lapses)
 
     def _concepts(self, combinations: Iterable[Combination]) -> Combination:
-        """The mistakes of these combinations that are no lapses, each once."""
+        """The mistakes in these combinations that are not lapses, each once."""
         return tuple(way for way in _all_of(combinations) if not self._is_lapse(way))
 
     def _is_lapse(self, way: Mistake) -> bool:
@@ -237,9 +236,10 @@ class _View:
         return not any(self.bank.changes(n, way) for n in self.of("core"))
 
     def _shown(self, mistake: Mistake, made: Made) -> bool:
-        """Whether more speaks for a mistake than that an error of shapes is raised wherever it makes a difference.
+        """Whether the evidence for a mistake is more than shape errors at the probes that it affects.
 
-        A wrong value, an exception where one is asked for, or several inputs on which the same function is right.
+        Such evidence is a wrong value, an exception where one is right, or several other probes that the function gets
+        right.
         """
         without = {function: tuple(m for m in c if m.id != mistake.id) for function, c in made.items()}
         core = [n for n in self.of("core") if self.function(n) in made]
@@ -250,18 +250,18 @@ class _View:
         return len([n for n in core if self.function(n) in functions]) - len(changed) >= MIN_RIGHT
 
     def _shapes(self, number: int) -> bool:
-        """Whether the learner's function stopped at arrays that do not fit, where it should answer."""
+        """Whether the learner's function raised a shape error where it should return a result."""
         return self.learned[number].raised in SHAPE_ERRORS and not self.bank.answer(number).raised
 
     def _explains(self, numbers: Iterable[int], made: Made, *beside: Mistake) -> bool:
-        """Whether what was made of each function, and the mistakes beside it, answer these probes as the learner."""
+        """Whether the mistakes made in each function, plus ``beside``, give the learner's answers to these probes."""
         try:
             return all(self.fits(n, *made.get(self.function(n), ()), *beside) for n in numbers)
         except (CannotApplyError, SyntaxError):
             return False
 
     def _matching(self, numbers: Sequence[int], combinations: Iterable[Combination]) -> list[Combination]:
-        """The combinations that explain all of these probes, one of each set of concept mistakes."""
+        """The combinations that explain all of these probes, one for each set of concept mistakes."""
         found: dict[frozenset[str], Combination] = {}
         for combination in combinations:
             ids = frozenset(way.id for way in combination if len(combination) == 1 or not self._is_lapse(way))
@@ -270,10 +270,10 @@ class _View:
         return list(found.values())
 
     def _loosely(self, core: Sequence[int], wrong: Sequence[int]) -> Mistake | None:
-        """The one mistake that explains the core but for inputs on which only one of the two stops at its shapes.
+        """The one mistake that explains the core, ignoring probes where only one of the two raises a shape error.
 
-        Where arrays do not fit, code written another way may go on, or stop. At least half of the wrong answers, and
-        a wrong value, must be explained.
+        Code written another way may broadcast where the mistake raises, or raise where it broadcasts. At least half of
+        the wrong answers, and one wrong value, must be explained.
         """
         failing = set(wrong)
 
@@ -294,16 +294,16 @@ class _View:
         return found[0] if len(self.named(found)) == 1 else None
 
     def _of_function(self, function: str, wrong: Sequence[int]) -> list[Combination]:
-        """The mistakes that explain a function by itself, and what is right before it, when they are few."""
+        """The mistakes that explain one function, and the correct ones before it, if they are few."""
         first = next(n for n in wrong if self.function(n) == function)
         own = [n for n in self.of("core") if self.function(n) == function or (n < first and n not in wrong)]
         found = self._matching(own, self._singles())
         return found if len(found) <= MOST_CANDIDATES else []
 
     def _up_to_a_facet(self, core: Sequence[int], wrong: Sequence[int]) -> _Told:
-        """The mistakes that explain everything up to the first facet that went wrong, when they are few.
+        """The mistakes that explain everything up to the first wrong facet, if they are few.
 
-        They are names only with another one that explains by itself all that went wrong later.
+        They are certain only if another mistake by itself explains everything that is wrong later.
         """
         facets = list(dict.fromkeys(self.bank.probes[n].facet for n in core))
         place = {n: facets.index(self.bank.probes[n].facet) for n in core}
@@ -326,17 +326,17 @@ class _View:
         return self._matching(rest, [single for single in self._singles() if single[0].id != one.id])
 
     def _beside_a_lapse(self, wrong: Sequence[int]) -> Iterator[Combination]:
-        """Concept mistakes that explain some of the wrong answers, each beside a lapse that may explain the others.
+        """Concept mistakes that explain some of the wrong answers, each with a lapse that may explain the others.
 
-        A mask read the other way round leaves rows empty that were not, and what becomes of these is a lapse.
+        For example, an inverted mask produces empty rows, and how the code handles those is a lapse.
         """
         lapses = [way for way in self.ways if self._is_lapse(way)]
         return ((one, lapse) for one in self._telling(wrong) for lapse in lapses)
 
     def _pairs(self, wrong: Sequence[int]) -> Iterator[Combination]:
-        """Pairs of which one explains some of the wrong answers, and the other changes the first left open.
+        """Pairs where one mistake explains some wrong answers, and the other changes the first that is left.
 
-        The other leaves alone what the one explains: else half the bank changes that answer.
+        The other must not affect the explained answers, or half of the bank would qualify.
         """
         concepts = [way for way in self.ways if not self._is_lapse(way)]
 
@@ -355,7 +355,7 @@ class _View:
         return islice(pairs(), MOST_PAIRS)
 
     def _telling(self, wrong: Sequence[int]) -> list[Mistake]:
-        """The mistakes that explain some of the wrong answers, not all: those that explain the most first."""
+        """The mistakes that explain some, but not all, of the wrong answers; those that explain the most come first."""
         left = {id(way): len(self._open(wrong, way)) for way in self.ways}
         telling = [way for way in self.ways if 0 < left[id(way)] < len(wrong) and not self._is_lapse(way)]
         return sorted(telling, key=lambda way: left[id(way)])[:MOST_TELLING]
@@ -370,7 +370,7 @@ def _all_of(combinations: Iterable[Combination]) -> Combination:
 
 
 def _gives_extras(bank: Bank, mistake: Mistake) -> bool:
-    """Whether results after the right ones are all that is wrong with a mistake, whatever they are."""
+    """Whether the only fault of a mistake is to return extra results after the right ones."""
     answers = [(bank.answer(n, mistake), bank.answer(n)) for n in range(len(bank.probes))]
     right = [(without_extras(answer, right), answer, right) for answer, right in answers]
     return any(bare is not answer for bare, answer, _ in right) and all(

@@ -1,4 +1,4 @@
-"""What is asked of a grading worker. Plain data: the app, which has no NumPy, makes it."""
+"""The request to a grading worker. Plain data, because the app creates it and does not import NumPy."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tutor.course.model import Exercise
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Check this file for this exercise, with this many seconds for all the learner's code together.
+    """Check this file for this exercise. ``timeout`` is in seconds, for all the learner's code together.
 
-    What lies below the ``hidden`` folders cannot be read by it, as the checks never can.
+    The learner's code cannot read what is below the ``hidden`` folders, nor the checks.
     """
 
     exercise: Exercise

@@ -1,7 +1,7 @@
-"""Whether two files hold the same code, whatever their comments, docstrings, whitespace, annotations and names.
+"""Compares the code of two files, ignoring comments, docstrings, whitespace, annotations and names.
 
-The functions that an exercise asks for are compared one by one, each with the helpers that it uses. Names are replaced
-by numbers in the order in which they first appear, so that a copy with other names is still a copy.
+The exercise's functions are compared one by one, each with the helpers that it uses. Names are replaced by numbers in
+order of first use, so that a copy with renamed variables is still recognised.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def same_code(text: str, other: str, functions: Sequence[str]) -> bool:
-    """Whether both texts define ``functions`` with the same code. Text that is no Python equals nothing."""
+    """Whether both texts define ``functions`` with the same code. Text that is not valid Python equals nothing."""
     mine, theirs = _normal(text, functions), _normal(other, functions)
     return mine is not None and mine == theirs
 
 
 def _normal(text: str, functions: Sequence[str]) -> list[str] | None:
-    """The functions, then the helpers in the order in which they are first used; None for what cannot be compared."""
+    """The functions, then their helpers in order of first use; None if they cannot be compared."""
     try:
         module = _Module(ast.parse(text))
         return module.written(functions)
@@ -31,12 +31,12 @@ def _normal(text: str, functions: Sequence[str]) -> list[str] | None:
 
 
 class _Module:
-    """What the top level of a file defines, and the numbers of the helpers that were used so far."""
+    """The top-level definitions of a file, and the numbers of the helpers used so far."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.defined: dict[str, ast.stmt] = {}
         self.imported: dict[str, str] = {}
-        self.parameters: dict[str, list[str]] = {}  # of functions of this file, for calls that name them
+        self.parameters: dict[str, list[str]] = {}  # by function of this file, to match keyword arguments
         self.helpers: list[str] = []
         for node in tree.body:
             self._take(node)
@@ -76,7 +76,7 @@ class _Module:
         return ast.dump(_Renamed(self).visit(copy.deepcopy(node)))
 
     def name_of(self, name: str) -> str:
-        """What a name of the top level is called in the comparison."""
+        """The replacement for a top-level name."""
         if name in self.asked:
             return name
         if name in self.defined:
@@ -89,7 +89,7 @@ class _Module:
 
 
 class _Renamed(ast.NodeTransformer):
-    """One definition, with its names as numbers and without what does not run."""
+    """One definition with names replaced by numbers, and without code that has no effect."""
 
     def __init__(self, module: _Module) -> None:
         self.module = module
@@ -113,7 +113,7 @@ class _Renamed(ast.NodeTransformer):
         return ast.keyword(node.arg, self.visit(node.value))
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """A keyword argument of a function of this file becomes the number of the parameter."""
+        """Replace a keyword argument of a function in this file by the number of its parameter."""
         called = node.func.id if isinstance(node.func, ast.Name) else ""
         order = self.module.parameters.get(called, [])
         found = self.generic_visit(node)
@@ -129,7 +129,7 @@ class _Renamed(ast.NodeTransformer):
         return ast.Assign([self.visit(node.target)], self.visit(node.value))
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
-        """Which exception counts, and not its words."""
+        """Compare the exception's type, not its message."""
         if isinstance(node.exc, ast.Call):
             node.exc.args, node.exc.keywords = [], []
         return self.generic_visit(node)
@@ -150,7 +150,7 @@ class _Renamed(ast.NodeTransformer):
         return self._inside(node)
 
     def _definition(self, node: _Defined) -> ast.AST:
-        """A function or class of the top level has no name of its own here: the caller knows which it is."""
+        """Drop the name of a top-level function or class; the caller knows which one it is."""
         if self.depth:
             node.name = self._name(node.name) if not self._in_class else node.name
         else:
@@ -167,7 +167,7 @@ class _Renamed(ast.NodeTransformer):
         return found
 
     def _inside(self, node: _Function) -> ast.AST:
-        """Bind what the function binds, then rename; a method's names are its own."""
+        """Number the names that the function binds, then rename. A method has a scope of its own."""
         method, self._in_class = self._in_class, False
         before = dict(self.local)
         for name in _bound(node):
@@ -185,7 +185,7 @@ class _Renamed(ast.NodeTransformer):
 
 
 def _bound(function: _Function) -> list[str]:
-    """The names that a function binds, those of inner functions too, in the order in which they appear."""
+    """The names that a function binds, including those of inner functions, in order of appearance."""
     names = [one.arg for one in _arguments(function.args)]
     outer: set[str] = set()
     for node in ast.walk(function):

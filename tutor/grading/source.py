@@ -1,4 +1,4 @@
-"""The learner's file as it is read, once: its text and digest, or one sentence about why it is no Python text."""
+"""Reads the learner's file once: its text and digest, or a sentence that says why it cannot be graded."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from tutor.disk import NotRegularError, TooLargeError, megabytes, read_regular
 from tutor.grading.verdict import Where
 
-LARGEST = 1_000_000  # bytes; the longest solution has some ten thousand
-LONGEST_LINE = 300  # characters of a line that is quoted
+LARGEST = 1_000_000  # bytes; the longest solution has about ten thousand
+LONGEST_LINE = 300  # characters of a quoted line
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the file says. ``digest`` is the SHA-256 of its bytes."""
+    """The content of the file. ``digest`` is the SHA-256 of its bytes."""
 
     path: Path
     text: str
@@ -29,7 +29,7 @@ class Source:
 
 
 class UnreadableError(Exception):
-    """The file cannot be graded at all. The message is the learner's sentence."""
+    """The file cannot be graded at all. The message is shown to the learner."""
 
     def __init__(self, sentence: str, *, digest: str = "", where: Where | None = None) -> None:
         super().__init__(sentence)
@@ -39,10 +39,10 @@ class UnreadableError(Exception):
 
 
 def read_source(path: Path) -> Source:
-    """The learner's file, links followed, as UTF-8 with or without a byte-order mark.
+    """Read the learner's file, following links, as UTF-8 with or without a byte-order mark.
 
     Raises:
-        UnreadableError: there is no such file, it is no regular file, too long, or not UTF-8 text.
+        UnreadableError: the file is missing, not a regular file, too long, or not UTF-8 text.
     """
     data = _read(path)
     digest = hashlib.sha256(data).hexdigest()
@@ -71,12 +71,12 @@ def read_source(path: Path) -> Source:
             digest=digest,
             where=Where(line, row[:200]),
         ) from None
-    # Newlines as Python's own reader makes them, so that line numbers are the editor's.
+    # Normalise newlines as Python does, so that line numbers match the editor's.
     return Source(path, text.replace("\r\n", "\n").replace("\r", "\n"), digest)
 
 
 def same_as_stub(text: str, stub: str) -> bool:
-    """Whether the code is the stub's, whatever its comments, whitespace and docstrings."""
+    """Whether the code equals the stub's, ignoring comments, whitespace and docstrings."""
     if text == stub:
         return True
     if "NotImplementedError" in stub and "NotImplementedError" not in text:
@@ -86,7 +86,7 @@ def same_as_stub(text: str, stub: str) -> bool:
 
 
 def code_digest(text: str) -> str:
-    """Identifies the code, whatever its comments, whitespace and docstrings; "" for what is no Python."""
+    """A digest of the code, ignoring comments, whitespace and docstrings; "" if it is not valid Python."""
     skeleton = _skeleton(text)
     return "" if skeleton is None else hashlib.sha256(skeleton.encode("utf-8", "replace")).hexdigest()[:32]
 
@@ -117,7 +117,7 @@ def _read(path: Path) -> bytes:
 
 
 def _skeleton(text: str) -> str | None:
-    """The syntax tree without docstrings; None for what is no Python."""
+    """The syntax tree without docstrings; None if the text is not valid Python."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -1,4 +1,4 @@
-"""The arrays that a call computes on its way: what each line of a file assigned or returned."""
+"""Records the intermediate arrays of a call: what each line of a file assigned or returned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Array = np.ndarray[Any, Any]
 
 
 class Step(NamedTuple):
-    """A line of a file, in which function it is, and an array that was new after it."""
+    """A line, the function that contains it, and an array that first appeared after that line."""
 
     line: int
     function: str
@@ -21,7 +21,7 @@ class Step(NamedTuple):
 
 
 MOST_STEPS = 200
-MOST_EVENTS = 20_000  # a loop over every number is not worth more
+MOST_EVENTS = 20_000  # stop there: a loop over every number is not worth tracing
 MOST_NUMBERS = 4096
 _HUGE = 1e8
 
@@ -29,9 +29,9 @@ _settrace = sys.settrace
 
 
 def steps(function: Callable[..., Any], args: Any, kwargs: Any, filename: str) -> list[Step]:
-    """Call the function and record every new array in the variables of the code of ``filename``.
+    """Call the function and record every new array in the local variables of code in ``filename``.
 
-    Raises what the function raises.
+    Raises whatever the function raises.
     """
     recorder = _Recorder(filename)
     _settrace(recorder.call)
@@ -43,16 +43,16 @@ def steps(function: Callable[..., Any], args: Any, kwargs: Any, filename: str) -
 
 
 class _Recorder:
-    """A trace function: after each line, what it left in the frame's variables."""
+    """A trace function that compares the frame's variables before and after each line."""
 
     def __init__(self, filename: str) -> None:
         self.steps: list[Step] = []
         self._filename, self._events = filename, 0
         self._seen: dict[tuple[int, str], Array] = {}  # by frame and variable
-        self._lines: dict[int, int] = {}  # the line that a frame is on
+        self._lines: dict[int, int] = {}  # the current line of each frame
 
     def call(self, frame: FrameType, event: str, arg: Any) -> Any:
-        """Follow the frames of the file, and no others."""
+        """Trace the frames of the file, and no others."""
         if frame.f_code.co_filename != self._filename or len(self.steps) >= MOST_STEPS:
             return None
         for name, value in frame.f_locals.items():
@@ -85,7 +85,7 @@ class _Recorder:
 
 
 def same_array(one: Array, other: Array) -> bool:
-    """Whether two arrays have one shape and the same numbers, up to rounding. -1e9 counts as −∞, NaN equals NaN."""
+    """Whether two arrays have the same shape and numbers, up to rounding. -1e9 counts as −∞, NaN equals NaN."""
     if one.shape != other.shape:
         return False
     one, other = (np.clip(np.asarray(array, dtype=np.float64), -_HUGE, _HUGE) for array in (one, other))
@@ -93,7 +93,7 @@ def same_array(one: Array, other: Array) -> bool:
 
 
 def line_of(wrong: list[Step], among: list[Step]) -> int | None:
-    """The line that computed the first of these arrays that any line computed, rather in a function of that name."""
+    """The line in ``among`` that computed the first possible array of ``wrong``, preferably in the same function."""
     for step in wrong:
         same = [one for one in among if same_array(one.array, step.array)]
         if same:

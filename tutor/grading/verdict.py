@@ -1,4 +1,5 @@
-"""What grading says: one frozen Verdict for one exercise file. Plain data; no NumPy, so that screens can import it."""
+"""The result of grading one exercise file, as a frozen Verdict. Plain data without NumPy, so that screens can import
+it."""
 
 from __future__ import annotations
 
@@ -15,11 +16,11 @@ FAILING: tuple[Outcome, ...] = ("failed", "error", "not_started")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A small table of numbers to draw: ``rows`` of a 2-D slice, where it was cut from, and its full shape."""
+    """A small table of numbers: ``rows`` of a 2-D slice, the position of the slice, and the array's full shape."""
 
     rows: tuple[tuple[float, ...], ...]
     shape: tuple[int, ...]
-    index: tuple[int, ...] = ()  # the leading indices that were fixed to get a 2-D slice
+    index: tuple[int, ...] = ()  # the leading indices that select the 2-D slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One check line: ``says`` is what must hold, in the learner's words; ``message`` what did not."""
+    """One line of a check. ``says`` is what must hold, in the learner's words; ``message`` says what did not hold."""
 
     id: str
     says: str
@@ -55,13 +56,13 @@ class TestResult:
     where: Where | None = None
     tier: Tier = "core"
     group: str = ""  # lines of one group are counted together: "softmax", "mask"
-    often: tuple[str, ...] = ()  # the usual reasons why this line fails
+    often: tuple[str, ...] = ()  # the usual causes of this line's failure
     see: str = ""  # the section that explains this line
 
 
 @dataclass(frozen=True, slots=True)
 class NamedMistake:
-    """The misunderstanding behind a failure, named only when the evidence is unique."""
+    """The misconception behind a failure, named only if the evidence fits no other."""
 
     id: str
     name: str
@@ -71,7 +72,7 @@ class NamedMistake:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What the learner's code printed: the kept beginning, and how many characters more there were."""
+    """The beginning of what the learner's code printed, and the number of characters cut off."""
 
     text: str = ""
     dropped: int = 0
@@ -79,7 +80,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The whole answer to one save. ``message`` is one sentence; ``digest`` identifies the file's content."""
+    """The complete result of one check. ``message`` is one sentence; ``digest`` identifies the file's content."""
 
     exercise: str
     status: Status
@@ -92,17 +93,17 @@ class Verdict:
     where: Where | None = None
     printed: Printed = Printed()
     digest: str = ""
-    also: tuple[NamedMistake, ...] = ()  # further mistakes that were recognised beside the leading one
-    copied: bool = False  # passed with the code of a solution that had been opened; the session knows
+    also: tuple[NamedMistake, ...] = ()  # further mistakes found besides the leading one
+    copied: bool = False  # passed with the code of a solution that the learner had opened; set by the session
 
     @property
     def not_graded(self) -> bool:
-        """Whether this says nothing about the file: what was to grade it failed. Counted apart, recorded nowhere."""
+        """Whether the grader itself failed. Such a verdict says nothing about the file and is not recorded."""
         return self.status == "not_graded"
 
     @property
     def first_failure(self) -> TestResult | None:
-        """The first core line that does not hold; when the core holds, the first robust one."""
+        """The first failed core line or, if the core holds, the first failed robust line."""
         failing = [t for t in self.tests if t.outcome in FAILING]
         return next((t for t in failing if t.tier == "core"), failing[0] if failing else None)
 
@@ -113,29 +114,29 @@ class Verdict:
 
     @property
     def begun(self) -> bool:
-        """Whether all that is written holds, and only functions that are not written yet are left."""
+        """Whether everything written so far holds and the remaining functions are still stubs."""
         outcomes = {t.outcome for t in self.tests if t.tier == "core"}
         return self.status == "failed" and "not_started" in outcomes and not outcomes & {"failed", "error"}
 
     def held(self, tier: Tier) -> tuple[int, int]:
-        """How many lines of a tier hold, and how many it has."""
+        """How many lines of a tier hold, and how many there are."""
         lines = [t for t in self.tests if t.tier == tier]
         return sum(t.outcome == "passed" for t in lines), len(lines)
 
     @property
     def groups_held(self) -> tuple[str, ...]:
-        """The groups of lines that hold in whole, and "core" when all core lines do."""
+        """The groups whose lines all hold, plus "core" if all core lines do."""
         found = dict.fromkeys(t.group for t in self.tests if t.group)
         held = [g for g in found if all(t.outcome == "passed" for t in self.tests if t.group == g)]
         return (*held, *(["core"] if self.status == "passed" else []))
 
     @property
     def leading_group(self) -> str:
-        """The group of the line that leads, "" when all hold."""
+        """The group of the leading line; "" if all lines hold."""
         return self.first_failure.group if self.first_failure else ""
 
     def report(self) -> dict[str, Any]:
-        """The published form: what ``tutor check --json`` prints for one exercise."""
+        """The public form, printed by ``tutor check --json`` for one exercise."""
         held, of = self.held("robust")
         return {
             "exercise": self.exercise,

@@ -1,4 +1,4 @@
-"""Whether the grader agrees with the course: solutions pass, stubs are not started, each mistake has its own name."""
+"""Checks the grader against the course: solutions pass, stubs are not started, each mistake is named."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class _Case:
 
     exercise: Exercise
     source: str
-    wanted: str  # a status, or "failed" for a mistake
+    wanted: str  # the expected status, or "failed" for a mistake
     mistake: Mistake | None = None
 
 
 def grading_findings(course: Course, exercises: Iterable[Exercise], mistake: str = "") -> list[Finding]:
-    """Where the grader disagrees with the course about ``exercises``, or about one ``mistake`` of theirs."""
+    """Findings where the grader disagrees with the course about ``exercises``, or about one of their mistakes."""
     waiting: SimpleQueue[_Case] = SimpleQueue()
     cases = [case for exercise in exercises for case in _cases(exercise, mistake)]
     for case in cases:
@@ -59,7 +59,7 @@ def _cases(exercise: Exercise, mistake: str) -> Sequence[_Case]:
 
 
 def _grade_waiting(course: Course, waiting: SimpleQueue[_Case]) -> list[Finding]:
-    """Grade what waits, one after another, in a folder of this worker's own: exercises build on others' files."""
+    """Grade waiting cases in a folder of this thread's own, because exercises import each other's files."""
     findings: list[Finding] = []
     with Grader(course) as grader, tempfile.TemporaryDirectory(prefix="tutor-course-") as folder:
         for other in course.exercises:
@@ -72,7 +72,7 @@ def _grade_waiting(course: Course, waiting: SimpleQueue[_Case]) -> list[Finding]
             path = Path(folder) / case.exercise.filename
             path.write_text(case.source, encoding="utf-8")
             verdict = grader.check(case.exercise, path, timeout=_SECONDS)
-            assert verdict is not None  # nobody else asks this grader
+            assert verdict is not None  # only a newer check would cancel it
             findings += _disagreement(case, verdict)
             path.write_text(case.exercise.solution, encoding="utf-8")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tutor.process import Sandbox
 
-# What a check needs nothing of. Each costs time in every run.
+# pytest plugins that no check needs. Each would add to the start-up time.
 _WITHOUT = (
     *("cacheprovider", "unraisableexception", "threadexception", "faulthandler", "logging", "doctest"),
     *("junitxml", "pastebin", "stepwise", "debugging", "setuponly", "setupplan", "recwarn", "monkeypatch"),
@@ -21,12 +21,12 @@ PRELOAD = ("tutor.grading.module_runner", "tutor.grading.prefetch")
 
 
 def main() -> None:
-    """Run pytest on the checks. Arguments: their folder, the descriptor of the grader, how processes start."""
+    """Run pytest on the checks. Arguments: the checks' folder, the grader's file descriptor, the start method."""
     checks, control, method = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    # The first process for a learner's code gets ready while pytest and NumPy are imported here.
+    # Start the first process for a learner's code now, while pytest and NumPy are imported here.
     sandbox = Sandbox.start(preload=PRELOAD, method="fork" if method == "fork" else "spawn")
 
     import pytest

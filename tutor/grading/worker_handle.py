@@ -1,4 +1,4 @@
-"""A grading worker as its grader sees it."""
+"""The grader's side of a grading worker."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from tutor.grading.request import Request
     from tutor.grading.verdict import TestResult, Verdict
 
-START = 60.0  # seconds for a worker to get ready on a slow disk
+START = 60.0  # seconds for a worker to start on a slow disk
 LONGEST_COMPLAINT = 200  # characters
-LAST_WORDS = 0.5  # seconds for it to end when its connection is gone
+LAST_WORDS = 0.5  # seconds for it to end after its connection is closed
 PATIENCE = 3.0  # seconds for it to end by itself
-SLACK = 10.0  # seconds beyond the learner's own, for the checks' side of the work
+SLACK = 10.0  # seconds beyond the learner's own limit, for the checks' side of the work
 
 
 class WorkerHandle:
-    """One worker process. ``check`` is for one thread at a time; the other methods may be called from any."""
+    """One worker process. Only one thread may call ``check`` at a time; any thread may call the other methods."""
 
     def __init__(self, checks: Path, method: Method = METHOD) -> None:
         import subprocess
@@ -53,28 +53,28 @@ class WorkerHandle:
 
     @property
     def alive(self) -> bool:
-        """Whether it can be asked."""
+        """Whether it can take a check."""
         return self._process.poll() is None
 
     def prepare(self) -> None:
-        """Have everything loaded and recorded while nothing is asked."""
+        """Have the worker load and record everything in its idle time."""
         with suppress(OSError):
             self._send(bytes(16), "prepare")
 
     def cancel(self, token: bytes) -> None:
-        """Have it give up a check; ``check`` ends then."""
+        """Have the worker abandon a check, which ends ``check``."""
         with suppress(OSError):
             self._send(token, "cancel")
 
     def check(self, token: bytes, request: Request) -> Iterator[TestResult | Verdict | End]:
-        """What comes of a check: results as they come, then the verdict, or why there is none.
+        """Yields the results as they arrive, then the verdict, or the reason why there is none.
 
-        Raises OSError when the worker is lost.
+        Raises OSError if the worker is lost.
         """
         from tutor.grading.messages import read_event
         from tutor.grading.verdict import TestResult
 
-        deadline = time.monotonic() + START + 2 * (request.timeout + SLACK)  # it may be run twice
+        deadline = time.monotonic() + START + 2 * (request.timeout + SLACK)  # a check may run twice
         self._send(token, "check", request)
         while True:
             head = self._exactly(HEADER.size, deadline)
@@ -87,7 +87,7 @@ class WorkerHandle:
                 return
 
     def end(self) -> None:
-        """End the process with everything that it has started; a ``check`` under way raises OSError."""
+        """End the process and its children; a running ``check`` raises OSError."""
         import subprocess
 
         with suppress(OSError):
@@ -99,13 +99,13 @@ class WorkerHandle:
             self._process.wait()
 
     def close(self) -> None:
-        """End the process, and let go of it. Not while a ``check`` is under way."""
+        """End the process and release its resources. Not while ``check`` is running."""
         self.end()
         self._socket.close()
         self._complaints.close()
 
     def why_lost(self) -> str:
-        """What became of a worker that does not answer, as a sentence."""
+        """A sentence that says why a worker does not answer."""
         import subprocess
 
         try:

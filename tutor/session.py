@@ -219,7 +219,7 @@ class Session:
             code="" if verdict.unloaded else None if text is None else code_digest(text),
             mistake=verdict.mistake.id if verdict.mistake else None,
             passed=sum(test.outcome == "passed" for test in verdict.tests),
-            total=len(verdict.tests),
+            total=sum(test.outcome != "skipped" for test in verdict.tests),
             copied=verdict.copied,
             begun=verdict.begun,
             robust=verdict.held("robust"),

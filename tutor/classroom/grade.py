@@ -50,8 +50,8 @@ class Grade:
 
     @property
     def total(self) -> int:
-        """How many check lines there are; 0 when nothing was graded."""
-        return len(self.verdict.tests) if self.verdict else 0
+        """How many check lines there are, skipped ones not counted; 0 when nothing was graded."""
+        return sum(test.outcome != "skipped" for test in self.verdict.tests) if self.verdict else 0
 
     @property
     def share(self) -> float:

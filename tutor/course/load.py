@@ -143,6 +143,7 @@ class _BriefHead(msgspec.Struct, forbid_unknown_fields=True):
     rests_on: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    model_seconds: int = 0
 
 
 def load_exercise(folder: Path) -> Exercise:
@@ -169,6 +170,7 @@ def load_exercise(folder: Path) -> Exercise:
         folder=folder,
         requires=head.requires,
         needs=head.needs,
+        model_seconds=head.model_seconds,
     )
 
 

@@ -88,7 +88,7 @@ class Attempt:
         exercises."""
         return Limits(
             wall=self.request.timeout,
-            cpu=int(self.request.timeout) + CPU_GRACE,
+            cpu=int(self.request.timeout) + self.request.exercise.model_seconds + CPU_GRACE,
             hidden=(self.request.exercise.folder.parent, *self.request.hidden),
             importable=(self.request.file.parent,),
             modules=self.request.exercise.requires,
@@ -115,7 +115,9 @@ class Attempt:
             self._isolated = self.sandbox.open(self.limits)
             if self._cancelled:
                 self._isolated.close()
-            self.submission = LearnerModule(self._isolated, self.source)
+            self.submission = LearnerModule(
+                self._isolated, self.source, model_seconds=self.request.exercise.model_seconds
+            )
             self.submission.load()
             if calls:
                 self.submission.prefetch(calls, self._reopen)
@@ -160,6 +162,8 @@ class Attempt:
         result = self._line(check, error, seconds)
         result = replace(result, message=self._with_short_path(result.message))
         self.results[check.id] = result
+        if self.submission is not None and check.tier == "core" and result.outcome in FAILING:
+            self.submission.failing = True
         if self.submission is not None and self.submission.take_measured():
             self.measured.append(check.id)
         return result
@@ -168,7 +172,7 @@ class Attempt:
         """The verdict over all tests. Only this exercise's own tests count, and each of its core tests must pass."""
         tests = tuple(self.results.get(check.id) or check.line("not_run") for check in self.checks)
         core = [test for test in tests if test.tier == "core"] or list(tests)
-        outcomes = [test.outcome for test in core]
+        outcomes = [test.outcome for test in core if test.outcome != "skipped"]
         status: Status = "failed"
         message = ""
         where = None
@@ -176,9 +180,9 @@ class Attempt:
         if self._over is not None:
             status = "timeout" if self._over.timed_out else "error"
             message, where = self._over.sentence, self._over.where
-        elif core and all(outcome == "passed" for outcome in outcomes):
+        elif outcomes and all(outcome == "passed" for outcome in outcomes):
             status = "passed"
-            message = _passed(len(core), [test for test in tests if test.tier == "robust"])
+            message = _passed(len(outcomes), [test for test in tests if test.tier == "robust"])
         elif "not_started" in outcomes and not failing and "passed" not in outcomes:
             status = "not_started"
             message = next(test.message for test in core if test.outcome == "not_started")
@@ -255,7 +259,7 @@ class Attempt:
             return replace(line, outcome="failed", message=learner_sentences.unusable(answer[0], answer[1]))
         told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         if type(error).__name__ == "Skipped":
-            return replace(line, outcome="not_run", message=str(error))
+            return replace(line, outcome="skipped", message=str(error))
         after = f" after {answer[0]} returned {answer[1]}" if answer is not None else ""
         return replace(line, outcome="error", message=f"The check itself stumbled{after}: {told}")
 

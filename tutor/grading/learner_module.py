@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CALL, _LOAD = "tutor.grading.module_runner:call", "tutor.grading.module_runner:load"
 _CALL_WITH_EXPONENTS = "tutor.grading.module_runner:call_with_exponents"
 _CALL_WITH_STEPS = "tutor.grading.module_runner:call_with_steps"
+_RUN_ENTRY = "tutor.grading.module_runner:run_entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ class LearnerModule:
     if the process is gone.
     """
 
-    def __init__(self, isolated: SandboxProcess, source: Source) -> None:
+    def __init__(self, isolated: SandboxProcess, source: Source, *, model_seconds: float = 0.0) -> None:
         self._isolated = isolated
+        self._model_seconds = model_seconds
+        self.failing = False  # whether a core line before this one does not hold
         self._source = source
         self._names: dict[str, tuple[int, bool]] = {}
         self._failed_call: Call | None = None
@@ -115,6 +118,21 @@ class LearnerModule:
         answer = self._ask(_CALL_WITH_EXPONENTS, name, packed.args, packed.kwargs)
         _, result, _, seen, _ = self._returned(name, args, kwargs, packed, answer)
         return result, list(seen)
+
+    def run_entry(self, entry: str, *args: Any) -> Any:
+        """Call the tutor's own ``module:function`` in the learner's process, with the loaded module before ``args``.
+
+        For what needs many calls of the learner's functions at once, as a model does. It has the exercise's
+        ``model_seconds`` beside what the other calls left.
+        """
+        self._prefetched("", Packed((), {}), measured=True)  # to wait for what is under way
+        self._failed_call = None
+        self._isolated.grant(self._model_seconds)
+        self._model_seconds = 0.0
+        kind, body = self._ask(_RUN_ENTRY, entry, args)
+        if kind == "raised":
+            raise self._error(body, "")
+        return body
 
     def steps(self, name: str, *args: Any, **kwargs: Any) -> list[Step]:
         """The lines that a call executes, with the arrays that they compute; empty if the call raises."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import _tracemalloc
 import builtins
 import contextlib
+import importlib
 import io
 import os
 import sys
@@ -144,6 +145,20 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
     if measured:
         peak = _Memory.stop()
     return "returned", result, _changed(before, arrays), peak, seconds
+
+
+def run_entry(entry: str, args: tuple[Any, ...]) -> tuple[str, Any]:
+    """Call the tutor's own ``module:function`` with the learner's module.
+
+    Gives ``("returned", result)`` or ``("raised", report)``.
+    """
+    if _Learner.module is None:
+        raise RuntimeError("the file removed the tutor's own modules from sys.modules")
+    name, _, function = entry.partition(":")
+    try:
+        return "returned", getattr(importlib.import_module(name), function)(_Learner.module, *args)
+    except BaseException as error:
+        return "raised", _report(error)
 
 
 def call_with_exponents(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:

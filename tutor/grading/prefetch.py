@@ -68,6 +68,7 @@ class CallRecorder:
 
     def __init__(self, names: dict[str, Any], source: str) -> None:
         self._names = names
+        self.failing = False
         self.source = source
         self.calls: list[RecordedCall] = []
 
@@ -79,7 +80,7 @@ class CallRecorder:
         """Raises NotRecordedError."""
         raise NotRecordedError
 
-    exponents = measure
+    exponents = run_entry = measure
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):

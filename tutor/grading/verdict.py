@@ -10,7 +10,8 @@ from tutor.course.model import Tier
 
 # not_graded: a process of the tutor failed twice, so nothing is known about the file.
 Status = Literal["passed", "failed", "error", "timeout", "not_started", "not_graded"]
-Outcome = Literal["passed", "failed", "error", "not_started", "not_run"]
+# skipped: the line needs something that is not on this machine; it counts neither way, and the message says what.
+Outcome = Literal["passed", "failed", "error", "not_started", "not_run", "skipped"]
 FAILING: tuple[Outcome, ...] = ("failed", "error", "not_started")
 
 
@@ -108,6 +109,11 @@ class Verdict:
         return next((t for t in failing if t.tier == "core"), failing[0] if failing else None)
 
     @property
+    def skipped(self) -> TestResult | None:
+        """The first line that was skipped, whose message says why."""
+        return next((t for t in self.tests if t.outcome == "skipped"), None)
+
+    @property
     def unloaded(self) -> bool:
         """Whether the file could not be loaded, so that no line was run."""
         return self.status == "error" and all(test.outcome == "not_run" for test in self.tests)
@@ -119,8 +125,8 @@ class Verdict:
         return self.status == "failed" and "not_started" in outcomes and not outcomes & {"failed", "error"}
 
     def held(self, tier: Tier) -> tuple[int, int]:
-        """How many lines of a tier hold, and how many there are."""
-        lines = [t for t in self.tests if t.tier == tier]
+        """How many lines of a tier hold, and how many there are; skipped ones are not counted."""
+        lines = [t for t in self.tests if t.tier == tier and t.outcome != "skipped"]
         return sum(t.outcome == "passed" for t in lines), len(lines)
 
     @property

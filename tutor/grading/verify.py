@@ -93,7 +93,7 @@ def _disagreement(case: _Case, verdict: Verdict) -> Iterator[Finding]:
     said = (*([verdict.mistake] if verdict.mistake else []), *verdict.candidates, *verdict.also)
     named = [one.id for one in said]
     line = line_of(file, f'"{name}"')
-    if all(test.outcome == "passed" for test in verdict.tests):
+    if all(test.outcome in ("passed", "skipped") for test in verdict.tests):
         yield Finding(file, line, f"the mistake '{name}' passes the checks")
     elif name not in named:
         instead = f"is taken for {' or '.join(named)}" if named else "is not recognised"

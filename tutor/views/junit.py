@@ -62,7 +62,7 @@ def _suite(suite: Suite) -> Xml.Element:
         tests=str(len(cases)),
         failures=str(sum(case.find("failure") is not None for case in cases)),
         errors=str(sum(case.find("error") is not None for case in cases)),
-        skipped="0",
+        skipped=str(sum(case.find("skipped") is not None for case in cases)),
         time=f"{verdict.seconds if verdict else 0:.3f}",
     )
     if suite.course:
@@ -78,6 +78,9 @@ def _suite(suite: Suite) -> Xml.Element:
 def _case(suite: str, test: TestResult, verdict: Verdict) -> Xml.Element:
     case = Xml.Element("testcase", classname=suite, name=_clean(test.says), time=f"{test.seconds:.3f}")
     if test.outcome == "passed":
+        return case
+    if test.outcome == "skipped":
+        Xml.SubElement(case, "skipped", message=_clean(test.message))
         return case
     more = []
     if test.where is not None:

@@ -60,6 +60,7 @@ STYLES = {
     "not_started": "dim",
     "not_graded": "yellow",
     "not_run": "dim",
+    "skipped": "dim",
     "copied": "yellow",
     "star": "green",
     "shape": "bold cyan",

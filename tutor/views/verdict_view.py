@@ -26,7 +26,12 @@ COPIED = (
     f"passes, or once you have found the bug in {BUGS_FOR_A_COPY} wrong versions of it (f in the app)."
 )
 _MORE_FAILURES = 3  # listed after the leading one, where the lines have no groups to be counted in
-_OUTCOME_WORDS = {"error": "stopped by an error", "not_started": "not written yet", "not_run": "not reached"}
+_OUTCOME_WORDS = {
+    "error": "stopped by an error",
+    "not_started": "not written yet",
+    "not_run": "not reached",
+    "skipped": "skipped",
+}
 
 
 def verdict_view(
@@ -60,6 +65,8 @@ def verdict_view(
     if verdict.status != "not_started":
         lines = _folded if fold else _listed
         parts += lines(verdict, first, width, symbols, section_title)
+        if verdict.skipped is not None and verdict.status == "passed":
+            parts.append(learner_text(verdict.skipped.message, STYLES["quiet"]))
     if first is None or verdict.status == "not_started":
         parts += _reasons(verdict, symbols, section_title)
     if verdict.printed.text or verdict.printed.dropped:
@@ -116,7 +123,9 @@ def _folded(
 ) -> list[RenderableType]:
     """The leading line with its reason; the others counted, by their groups where they have some."""
     held = sum(test.outcome == "passed" for test in verdict.tests)
-    others = [test for test in verdict.tests if test.outcome != "passed" and test is not first]
+    others = [
+        test for test in verdict.tests if test.outcome not in ("passed", "skipped") and test is not first
+    ]
     grouped = any(test.group for test in verdict.tests)
     parts: list[RenderableType] = []
     if held and not grouped and verdict.status != "passed":
@@ -198,7 +207,7 @@ def _remaining(first: TestResult, others: list[TestResult], verdict: Verdict) ->
 
 def _groups(verdict: Verdict, first: TestResult) -> Text:
     """``softmax 7/7   mask 0/7``, of the tier that is being worked on."""
-    lines = [test for test in verdict.tests if test.tier == first.tier]
+    lines = [test for test in verdict.tests if test.tier == first.tier and test.outcome != "skipped"]
     text = Text(overflow="fold")
     for group in dict.fromkeys(test.group for test in lines):
         own = [test for test in lines if test.group == group]

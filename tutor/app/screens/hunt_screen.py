@@ -249,7 +249,9 @@ class HuntScreen(TutorScreen):
 
 def symptom_of(verdict: Verdict) -> str:
     """The first line of the check that does not hold, and what was seen there."""
-    failed = next((test for test in verdict.tests if test.outcome not in ("passed", "not_run")), None)
+    failed = next(
+        (test for test in verdict.tests if test.outcome not in ("passed", "not_run", "skipped")), None
+    )
     if failed is None:
         return harmless(" ".join(verdict.message.split())) or "nothing."
     seen = re.sub(r" on line \d+", "", " ".join(failed.message.split()))  # of a file that nobody sees here

@@ -301,3 +301,11 @@ def test_calls_ahead_that_do_not_come_back_are_asked_again_one_by_one(
     with pytest.raises(StoppedError, match="ended the whole process"):
         submission.hang()
     submission._isolated.close()
+
+
+def test_an_entry_of_the_tutors_gets_the_loaded_module_and_more_time(submission: LearnerModule) -> None:
+    names = submission.run_entry("builtins:dir")
+    assert "look" in names and "CALLS" in names
+    with pytest.raises(LearnerError) as caught:
+        submission.run_entry("builtins:len")
+    assert caught.value.type_name == "TypeError"

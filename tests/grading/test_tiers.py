@@ -156,3 +156,33 @@ def test_the_published_form_names_tiers(tiered: Course, tmp_path: Path) -> None:
     assert [test["tier"] for test in report["tests"]] == ["robust", "core", "core"]
     assert report["also"] == []
     assert report["candidates"] == []
+
+
+SKIPPING = '''
+
+
+@core("extra")
+def test_needs_something(submission):
+    """with what is not here"""
+    import pytest
+    pytest.skip("It is not here.")
+
+
+@core("extra")
+def test_says_whether_something_failed(submission):
+    """after the others"""
+    import pytest
+    pytest.skip("Something failed." if submission.failing else "Nothing failed.")
+'''
+
+
+def test_a_line_that_is_skipped_counts_neither_way(tiered: Course, tmp_path: Path) -> None:
+    folder = tiered.exercises[0].folder
+    (folder / f"test_{folder.name}.py").write_text(CHECK + SKIPPING)
+    verdict = check(tiered, tmp_path, HARDENED)
+    assert verdict.status == "passed" and verdict.held("core") == (2, 2)
+    assert verdict.message == "All 3 lines hold, the 1 robust ones too."
+    assert verdict.skipped is not None and verdict.skipped.message == "It is not here."
+    assert verdict.tests[-1].message == "Nothing failed." and verdict.see is None
+    wrong = check(tiered, tmp_path, HARDENED.replace("return x - mean", "return x + mean"))
+    assert wrong.status == "failed" and wrong.tests[-1].message == "Something failed."

@@ -129,7 +129,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 def harmless_part(text: str) -> str:
     """The text with all words that are not known to be harmless hidden, on one line."""
     shown = _WORD.sub(lambda found: found[0] if found[0].lower() in harmless_words() else HIDDEN, text)
-    return re.sub(rf"{HIDDEN}(\W*{HIDDEN})+", HIDDEN, re.sub(r"\s+", " ", shown))
+    return re.sub(rf"{HIDDEN}([\W\d_]*{HIDDEN})+", HIDDEN, re.sub(r"\s+", " ", shown))
 
 
 @cache

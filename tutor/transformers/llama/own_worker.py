@@ -6,7 +6,6 @@ output is weights @ values, so the values of an identity matrix give the weights
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,6 @@ from tutor.transformers.llama.own_block import FUNCTIONS, Function, OwnLlama
 from tutor.transformers.models.swap_worker import BrokenError, load, sentence
 
 ATTENTION = "grouped_query_attention"
-CHAPTER = "ch2_grouped_query_attention"  # the module that the exercise imports it from
 
 
 @dataclass(slots=True)
@@ -117,7 +115,8 @@ def _watch(
     module: ModuleType, off: frozenset[tuple[int, int]], sharpness: float, causal: bool
 ) -> Watched | None:
     """Put ``Watched`` in the place of the learner's attention, wherever the exercise calls it by its name."""
-    homes = [one for one in (module, sys.modules.get(CHAPTER)) if callable(getattr(one, ATTENTION, None))]
+    imported = [one for one in vars(module).values() if isinstance(one, ModuleType)]
+    homes = [one for one in (module, *imported) if callable(getattr(one, ATTENTION, None))]
     if not homes:
         return None
     watched = Watched(getattr(homes[0], ATTENTION), off, sharpness, causal)

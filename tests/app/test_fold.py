@@ -56,7 +56,7 @@ async def test_a_fold_opens_and_closes_and_is_found(tmp_path: Path, engines: Fak
         assert "stripes = np.zeros(n)\n" in copied, "the block in the fold is the one that is looked at"
         await learner.press("f")
         assert "Flies seldom" not in learner.screen
-        [hit, *_] = Index(course).search("quagga")
+        [hit, *_] = Index(course).search("quagga").hits
         assert hit.line.startswith("The quagga had stripes")
         await learner.app.screen.go_to("step-2-code", "zebras", hit.line)
         await learner.rest()

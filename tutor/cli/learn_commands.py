@@ -147,11 +147,13 @@ def search(
     here = look_here()
     query, taught, workspace = " ".join(words), load_course(here.course), here.workspace
     notes = findable(workspace.root / "notes", taught) if workspace else []
-    hits = Index(taught, notes).search(query, 8)
-    if not hits:
+    found = Index(taught, notes).search(query, 8)
+    if not found.hits:
         raise Problem(f"Nothing in the course fits '{query}'.", 1)
+    if found.remark:
+        say(f"{found.remark[:1].upper()}{found.remark[1:]}.")
     width = console().width
-    for hit in hits:
+    for hit in found.hits:
         show(Text.assemble((hit.title, "bold"), "  ", (hit.target, "dim")))
         if hit.line:
             say(f"    {hit.line[: max(width - 6, 20)]}")

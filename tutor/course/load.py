@@ -37,6 +37,7 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     about: str = ""
     plugin: str = ""
+    synonyms: tuple[tuple[str, ...], ...] = ()
     lab: bool = False
     drills: bool = False
 
@@ -232,7 +233,15 @@ def course_of(root: Path, lessons: list[Lesson], exercises: list[Exercise], abou
     """The course of what was loaded, in its order."""
     lessons = sorted(lessons, key=lambda lesson: lesson.step)
     exercises = sorted(exercises, key=lambda exercise: (exercise.order, exercise.id))
-    return Course(root, tuple(lessons), tuple(exercises), about.title, about.about.strip(), about.plugin_name)
+    return Course(
+        root,
+        tuple(lessons),
+        tuple(exercises),
+        about.title,
+        about.about.strip(),
+        about.plugin_name,
+        about.synonyms,
+    )
 
 
 def _steps_differ(lessons: Sequence[Lesson]) -> None:

@@ -246,6 +246,7 @@ class Course:
     title: str = "Course"
     about: str = ""
     plugin: str = ""
+    synonyms: tuple[tuple[str, ...], ...] = ()  # groups of words and phrases that a search treats alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Finding a section by words: ranked, forgiving a wrong letter, with the line that fits best. Plain Python."""
+"""Finding a section by words: ranked, forgiving a wrong letter, honest about words that the course does not have."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ import difflib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from tutor.course.folds import without_fold_tags
 from tutor.course.model import Course
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_CODE = r"[^\W_]+(?:[_.][^\W_]+)+"  # a name of code or a version: d_k, loss_type, qwen3.5
+_WORD = re.compile(rf"{_CODE}|[^\W_]+", re.UNICODE)
+_PART = re.compile(r"[^\W_]+", re.UNICODE)
 _FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 MOSTLY = 0.5  # a line of which more than this share is links leads elsewhere: "see also", a list of sources
+_SUBJECT = re.compile(r"^\|([^|]+)\|", re.MULTILINE)  # the first cell of a row of a table
 _MARKS = re.compile(r"[*`#>|]")
 _SENTENCE = re.compile(r"(?<=[.!?:]) +")
 TITLE, NAME = 6.0, 3.0  # how much more a word counts in a title, or in a section's id, than once in the text
-TOGETHER = 3.0  # and two words of the question that stand side by side
-_AMOUNT = re.compile(
-    r"\d+[bkmt]?"
-)  # "70b", "128k", "3": somebody's own size, seldom what the section is about
+TOGETHER = 3.0  # and two words of the question that are next to each other
+LONGER, ALIKE, MEANT = (
+    0.7,
+    0.6,
+    0.8,
+)  # what a longer word, one spelled alike, or a synonym counts beside the word itself
+SLIP = 0.82  # how alike a word must be spelled, from 0 to 1, to be shown in place of an unknown one
+FLOOR = 0.45  # of the question's weight; where less of it is known, nothing was found
+_AMOUNT = re.compile(r"\d+(?:[bkmt]|[gtk]i?b)?")  # "70b", "24gb", "3": somebody's own size, seldom the topic
 AMOUNT = 0.3  # how much it counts, beside a word
 QUESTION_WORDS = frozenset(
-    "a an and are be can do does for from how i in is it many me much of on or should than that the there this to use "
-    "used versus vs was we what when where which who why with you".split()
+    "a about an and are as at be between can could do does doing else for from get give had has have how i if in into "
+    "is it its like list make many me most much my need of on one or our out please set should so than that the their "
+    "there this to up us use used using versus vs want was we what when where which who whose why will with work works "
+    "would you your".split()
 )
 
 
@@ -42,12 +52,50 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A word of the question that the course does not have, and the words that were looked for in its place."""
+
+    word: str
+    instead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best places first, and what the course does not have."""
+
+    hits: tuple[Hit, ...]
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """What is missing, in words; empty when the course has every word."""
+        if not self.unknown:
+            return ""
+        said = "nothing on " + ", ".join(f"“{one.word}”" for one in self.unknown)
+        shown = list(dict.fromkeys(word for one in self.unknown for word in one.instead))
+        if self.hits and shown:
+            return f"{said}; showing {', '.join(f'“{word}”' for word in shown)}"
+        return f"{said}; showing the other words" if self.hits else said
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A word of the question as it is looked for: each word that may be found, and how much it then counts."""
+
+    words: Mapping[str, float]
+    weight: float  # of the word in the question
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     target: str
     title: str
     text: str
     words: Counter[str]
-    stream: str  # its words one after the other, for words that belong together
+    stream: str  # its words one after another, for words that belong together
     title_stream: str
     title_words: frozenset[str]
     name_words: frozenset[str]
@@ -73,52 +121,127 @@ class Index:
         self._pages_with: Counter[str] = Counter()
         for page in self._pages:
             self._pages_with.update(set(page.words) | page.title_words | page.name_words)
+        self._synonyms = _synonyms(course.synonyms)
 
-    def all(self) -> list[Hit]:
+    def all(self) -> Found:
         """Every place, in the order of the course."""
-        return [Hit(page.target, page.title, "", 0.0) for page in self._pages]
+        return Found(tuple(Hit(page.target, page.title, "", 0.0) for page in self._pages))
 
-    def search(self, query: str, limit: int = 20) -> list[Hit]:
-        """The best places first. Words that nothing has are replaced by the nearest word that something has."""
-        asked = [_stem(word) for word in _WORD.findall(query.casefold())]
-        wanted = [word for word in asked if word not in QUESTION_WORDS] or asked
-        known = [self._nearest(word) for word in wanted]
+    def search(self, query: str, limit: int = 20) -> Found:
+        """The best places first, and the words that the course does not have.
+
+        An unknown word is replaced by words spelled alike, or by its parts if it is a name of code. If most of the
+        question's weight is unknown, nothing is found.
+        """
+        written = {_stem(word): word for word in _WORD.findall(query.casefold())}
+        asked = list(written)
+        words = [word for word in asked if word not in QUESTION_WORDS] or asked
+        own = {word: bool(self._known(word)) for word in words}
+        meant = self._meant(asked)
+        wanted, unknown = [], []
+        for word in words:
+            found = {**meant.get(word, {}), **(self._known(word) if own[word] else {})}
+            if not found and word.replace(".", "").isdigit():
+                continue  # somebody's own number
+            if not found:
+                found = self._alike(word)
+                unknown.append(Unknown(_as_written(query, written[word]), tuple(found)))
+            wanted.append(_Wanted(found, self._weight(word)))
+        known = sum(one.weight for one in wanted if one)
+        if known < FLOOR * sum(one.weight for one in wanted):
+            return Found((), tuple(Unknown(one.word) for one in unknown))
         pairs = [f" {a} {b} " for a, b in pairwise(asked) if not {a, b} <= QUESTION_WORDS]
+        hits = self._ranked([one for one in wanted if one], pairs)
+        return Found(tuple(hits[:limit]), tuple(unknown))
+
+    def _ranked(self, wanted: Sequence[_Wanted], pairs: Sequence[str]) -> list[Hit]:
         found_at = []
-        counts = [AMOUNT if _AMOUNT.fullmatch(word) else 1.0 for word in wanted]
+        everything = sum(one.weight for one in wanted)
         for page in self._pages:
-            scores = [self._score(page, words) if words else 0.0 for words in known]
-            found = sum(count for count, score in zip(counts, scores, strict=True) if score)
+            scores = [self._score(page, one) for one in wanted]
+            found = sum(one.weight for one, score in zip(wanted, scores, strict=True) if score)
             if found:
-                total = sum(count * score for count, score in zip(counts, scores, strict=True))
-                total += TOGETHER * sum(_together(page, pair) for pair in pairs)
-                found_at.append((total * (found / sum(counts)) ** 2, page))
+                total = sum(scores) + TOGETHER * sum(_together(page, pair) for pair in pairs)
+                found_at.append((total * (found / everything) ** 2, page))
         found_at.sort(key=lambda one: -one[0])
-        return [Hit(p.target, p.title, _line(p.text, known), score) for score, p in found_at[:limit]]
+        return [Hit(p.target, p.title, self._line(p.text, wanted), score) for score, p in found_at]
 
     def _add(self, target: str, title: str, text: str, name: str) -> None:
         own = "\n".join(line for line in text.splitlines() if not _leads_elsewhere(line))
         words, titled, named = _words(own), _words(title), _words(name)
         counts = Counter(dict.fromkeys(_words(text), 1))  # a paper's author is found, and counts once
-        counts |= Counter(words)
+        counts |= Counter([*words, *_words(" ".join(_SUBJECT.findall(own)))])
         streams = f" {' '.join(words)} ", f" {' '.join(titled)} "
         self._pages.append(_Page(target, title, text, counts, *streams, frozenset(titled), frozenset(named)))
 
-    def _score(self, page: _Page, words: Sequence[str]) -> float:
-        best = 0.0
-        for word in words:
-            rarity = math.log(1 + len(self._pages) / (1 + self._pages_with[word]))
-            count = page.words[word]
-            weight = math.log1p(count) + TITLE * (word in page.title_words) + NAME * (word in page.name_words)
-            best = max(best, rarity * weight)
-        return best
+    def _rarity(self, word: str) -> float:
+        return math.log(1 + len(self._pages) / (1 + self._pages_with[word]))
 
-    def _nearest(self, word: str) -> tuple[str, ...]:
-        """The word, and what it may be the beginning of; if neither exists, what is spelled most like it."""
-        longer = tuple(known for known in self._pages_with if known.startswith(word)) if len(word) > 2 else ()
-        if word in self._pages_with:
-            return (word, *longer)
-        return longer or tuple(difflib.get_close_matches(word, self._pages_with, 2, 0.7))
+    def _weight(self, word: str) -> float:
+        """How much the word says about what is asked: a rare one much, somebody's own size little."""
+        return self._rarity(word) * (AMOUNT if _AMOUNT.fullmatch(word) else 1.0)
+
+    def _score(self, page: _Page, wanted: _Wanted) -> float:
+        best = 0.0
+        for word, counts in wanted.words.items():
+            weight = math.log1p(page.words[word]) + TITLE * (word in page.title_words)
+            weight += NAME * (word in page.name_words)
+            best = max(best, counts * self._rarity(word) * weight)
+        return best * (AMOUNT if all(_AMOUNT.fullmatch(word) for word in wanted.words) else 1.0)
+
+    def _known(self, word: str) -> dict[str, float]:
+        """The word, and longer words that it is the beginning of."""
+        longer = [known for known in self._pages_with if known.startswith(word)] if len(word) > 2 else []
+        found = dict.fromkeys(longer, LONGER)
+        return found | {word: 1.0} if word in self._pages_with else found
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """In place of an unknown word: the parts of a name of code, or what is spelled most like it."""
+        parts = [_stem(part) for part in _PART.findall(word)]
+        if len(parts) > 1:
+            return dict.fromkeys(
+                (part for part in parts if len(part) > 2 and part in self._pages_with), ALIKE
+            )
+        beginning = [known for known in self._pages_with if known[0] == word[0]]
+        return dict.fromkeys(difflib.get_close_matches(word, beginning, 2, SLIP), ALIKE)
+
+    def _meant(self, asked: Sequence[str]) -> dict[str, dict[str, float]]:
+        """For each word of the question: the synonyms of it, or of the phrase that it is in."""
+        meant: dict[str, dict[str, float]] = {}
+        for phrase, others in self._synonyms.items():
+            size = len(phrase)
+            if any(tuple(asked[start : start + size]) == phrase for start in range(len(asked) - size + 1)):
+                for word in phrase:
+                    known = {other: MEANT for other in others if other in self._pages_with}
+                    meant.setdefault(word, {}).update(known)
+        return meant
+
+    def _line(self, text: str, wanted: Sequence[_Wanted]) -> str:
+        """The sentence of prose that has the most of the question, by weight."""
+        best, most = "", 0.0
+        for line in _FENCE.sub("", text).splitlines():
+            worth = 0.5 if _leads_elsewhere(line) else 1.0
+            sentences = _SENTENCE.split(_LINK.sub(r"\1", line))
+            for sentence, following in zip_longest(sentences, sentences[1:], fillvalue=""):
+                words = set(_words(sentence))
+                fits = (
+                    one.weight * max((n for word, n in one.words.items() if word in words), default=0.0)
+                    for one in wanted
+                )
+                if (fit := worth * sum(fits)) > most:
+                    best, most = f"{sentence} {following}" if sentence.endswith(":") else sentence, fit
+        return _MARKS.sub("", best).strip().removeprefix("- ")
+
+
+def _synonyms(groups: Iterable[Iterable[str]]) -> dict[tuple[str, ...], set[str]]:
+    """Each phrase → the words of the other phrases of its groups."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for group in groups:
+        phrases = [tuple(_words(phrase)) for phrase in group]
+        for phrase in phrases:
+            others = {word for other in phrases for word in other if other != phrase}
+            found.setdefault(phrase, set()).update(others - set(phrase) - QUESTION_WORDS)
+    return found
 
 
 def _together(page: _Page, pair: str) -> float:
@@ -127,7 +250,19 @@ def _together(page: _Page, pair: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return [_stem(word) for word in _WORD.findall(text.casefold())]
+    """The words, and the parts of each name of code after it."""
+    found = []
+    for word in _WORD.findall(text.casefold()):
+        found.append(_stem(word))
+        if "_" in word or "." in word:
+            found += [_stem(part) for part in _PART.findall(word)]
+    return found
+
+
+def _as_written(query: str, word: str) -> str:
+    """The word of the question in its own capitals."""
+    start = query.casefold().find(word)
+    return query[start : start + len(word)] if start >= 0 and len(query.casefold()) == len(query) else word
 
 
 def _stem(word: str) -> str:
@@ -137,20 +272,6 @@ def _stem(word: str) -> str:
         if len(word) > len(ending) + 3 and word.endswith(ending) and not word.endswith("ss"):
             return word[: -len(ending)]
     return word
-
-
-def _line(text: str, wanted: Sequence[Sequence[str]]) -> str:
-    """The sentence of prose that has most of the words."""
-    best, most = "", 0.0
-    for line in _FENCE.sub("", text).splitlines():
-        worth = 0.5 if _leads_elsewhere(line) else 1.0
-        sentences = _SENTENCE.split(_LINK.sub(r"\1", line))
-        for sentence, following in zip_longest(sentences, sentences[1:], fillvalue=""):
-            words = set(_words(sentence))
-            count = worth * sum(any(word in words for word in group) for group in wanted)
-            if count > most:
-                best, most = f"{sentence} {following}" if sentence.endswith(":") else sentence, count
-    return _MARKS.sub("", best).strip().removeprefix("- ")
 
 
 def _leads_elsewhere(line: str) -> bool:

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.jobs import Jobs
@@ -18,7 +18,7 @@ from tutor.app.widgets.options import LED, Options
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
-    from tutor.course.search import Hit, Index
+    from tutor.course.search import Found, Hit, Index
     from tutor.session import Session
 
 MARGINS = 8  # columns of the dialog beside its text
@@ -36,7 +36,7 @@ class SearchDialog(Dialog["Hit"]):
         self.index: Index | None = None
         self.jobs = Jobs(self)
         self.sought: str | None = None  # the words whose hits are shown
-        self.hits: list[Hit] = []
+        self.hits: tuple[Hit, ...] = ()
 
     def compose(self) -> ComposeResult:
         """An input over a list."""
@@ -44,6 +44,7 @@ class SearchDialog(Dialog["Hit"]):
             frame.border_title = "Search"
             frame.border_subtitle = self.in_short
             yield Input(placeholder="a question, or words to look for", compact=True)
+            yield Static(id="remark")
             yield Options(classes=LED)
 
     def on_mount(self) -> None:
@@ -71,11 +72,15 @@ class SearchDialog(Dialog["Hit"]):
             find = partial(self._find, self.index, self.query_one(Input).value)
             self.jobs.latest("search", find, self._show, failing="The course cannot be searched")
 
-    def _find(self, index: Index, query: str) -> tuple[str, list[Hit]]:
+    def _find(self, index: Index, query: str) -> tuple[str, Found]:
         return query, index.search(query) if query.strip() else index.all()
 
-    def _show(self, found: tuple[str, list[Hit]]) -> None:
-        self.sought, self.hits = found
+    def _show(self, answer: tuple[str, Found]) -> None:
+        self.sought, found = answer
+        self.hits = found.hits
+        remark = self.query_one("#remark", Static)
+        remark.update(Text(harmless(found.remark)))
+        remark.display = bool(found.remark)
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(self._hit(hit), id=str(n)) for n, hit in enumerate(self.hits)])

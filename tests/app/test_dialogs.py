@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.segment import Segment
+from textual.color import Color
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions
 from textual.widgets import TextArea
 
 from tests.app.learner import Learner
 from tutor.app.screens.dialogs import TextDialog
+from tutor.app.tinted import Tinted
 
 
 def note(learner: Learner) -> Path:
@@ -109,3 +117,29 @@ async def test_choosing_twice_in_the_palette_at_once_closes_nothing_below_it(lea
             await learner.rest()
             await learner.press("escape")
             assert len(learner.app.screen_stack) == 1
+
+
+async def test_the_last_line_has_the_keys_of_the_window_that_is_open(learner: Learner) -> None:
+    async with learner.at_work():
+        for key, keys in {
+            "question_mark": "esc closes",
+            "slash": "enter opens  esc closes  f1 keys",
+            "ctrl+p": "enter opens  esc closes  f1 keys",
+            "t": "esc keeps and closes  f1 keys",
+        }.items():
+            await learner.press(key)
+            await learner.until(lambda: isinstance(learner.app.screen, ModalScreen))
+            await learner.rest()
+            assert learner.screen.splitlines()[-1].strip() == keys
+            await learner.press("escape")
+        assert "next" in learner.screen.splitlines()[-1]
+
+
+async def test_what_lies_below_a_window_is_tinted_as_textual_does_it(learner: Learner) -> None:
+    async with learner.at_work():
+        below, tint = learner.app.screen, Color(20, 40, 60, 0.6)
+        options = learner.app.console_options
+        segments = learner.app.console.render(BackgroundScreen(below, tint), options)
+        lines = Segment.split_and_crop_lines(segments, options.max_width, include_new_lines=False, pad=False)
+        own = Tinted(below, tint).render_strips(options.max_width, None, Style(), RenderOptions(None, {}))  # type: ignore[arg-type]
+        assert own == [Strip(line) for line in lines][: len(own)]

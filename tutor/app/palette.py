@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -16,9 +17,10 @@ from textual.visual import VisualType
 from textual.worker import Worker
 
 from tutor.app.fuzzy_match import fit
-from tutor.app.keys import LEAVE, Key, bindings, page
+from tutor.app.keys import LEAVE, Key, ShownKey, bindings, page
 from tutor.app.palette_entries import HERE, PLACE, PaletteEntry, actions, actions_elsewhere, places
 from tutor.app.tinted import tinted
+from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
@@ -33,12 +35,19 @@ class Palette(CommandPalette):
     KEYS = (
         Key("", row="type", help="what you want to do or to open; a slip is forgiven"),
         Key("", row="↑ ↓", help="choose; page up and page down, too"),
-        Key("", row="enter", help="do or open what is chosen"),
-        Key("", row="esc", help="close it"),
-        Key("f1", "keys", help="these keys"),
+        Key("", sign="enter", foot="opens", row="enter", help="do or open what is chosen"),
+        Key("", sign="esc", foot="closes", row="esc", help="close it"),
+        Key("f1", "keys", foot="keys", help="these keys"),
         LEAVE,
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS[-2:-1])
+
+    def compose(self) -> ComposeResult:
+        """As Textual has it; in place of the footer below it, its own keys."""
+        yield from super().compose()
+        foot = Foot(id="foot")
+        foot.show_keys([ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS if key.foot])
+        yield foot
 
     def render(self) -> VisualType:  # type: ignore[override]
         """The place below."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
@@ -18,8 +18,9 @@ from textual.visual import VisualType
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
-from tutor.app.keys import ACTIONS, ALL_KEYS, LEAVE, Key, bindings, page, tables
+from tutor.app.keys import ACTIONS, ALL_KEYS, LEAVE, Key, ShownKey, bindings, page, tables
 from tutor.app.tinted import tinted
+from tutor.app.widgets.footer import Foot
 from tutor.app.widgets.options import LED, Options
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.views.key_rows import key_rows
@@ -54,6 +55,19 @@ class Dialog(ModalScreen[Answer | None]):
             cls.BINDINGS = bindings(cls.KEYS)
         super().__init_subclass__(**options)
 
+    def compose(self) -> ComposeResult:
+        """What the window is about; in place of the footer below it, its own keys."""
+        yield from self.content()
+        foot = Foot(id="foot")
+        foot.show_keys(
+            [ShownKey(key.shown, key.foot, key.action, self) for key in self._offered() if key.foot]
+        )
+        yield foot
+
+    def content(self) -> ComposeResult:
+        """What the window is about."""
+        raise NotImplementedError
+
     def render(self) -> VisualType:  # type: ignore[override]
         """The place below."""
         return tinted(super().render())
@@ -62,10 +76,9 @@ class Dialog(ModalScreen[Answer | None]):
         """The keys of the window."""
         return self.KEYS
 
-    @property
-    def in_short(self) -> str:
-        """The keys in a line, for the edge of the frame."""
-        return " · ".join(f"{key.shown} {key.foot}" for key in self.KEYS if key.foot)
+    def _offered(self) -> Iterable[Key]:
+        """Those of the footer: a window that lists no key for the page of its keys has the one of everywhere."""
+        return self.KEYS if any("f1" in key.names for key in self.KEYS) else (*self.KEYS, ALL_KEYS)
 
     def action_keys(self) -> None:
         """The page of its keys."""
@@ -100,11 +113,10 @@ class TextDialog(Dialog[None]):
         super().__init__()
         self.heading, self.text = title, text
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """A frame around the text."""
         with VerticalScroll(classes="dialog") as frame:
             frame.border_title = self.heading
-            frame.border_subtitle = self.in_short
             yield SelectableStatic(Text(self.text) if isinstance(self.text, str) else self.text)
 
     def action_leave(self) -> None:
@@ -134,7 +146,7 @@ class AskDialog(Dialog[bool]):
         super().__init__()
         self.question = question
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """The question and its keys."""
         with Vertical(classes="dialog ask") as frame:
             frame.border_title = "Sure?"
@@ -162,11 +174,10 @@ class NoteDialog(Dialog[str]):
         self.pause: Timer | None = None
         self.problem = ""
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """A frame around an editor."""
         with Vertical(classes="dialog note") as frame:
             frame.border_title = self.heading
-            frame.border_subtitle = self.in_short
             yield TextArea(self.kept, soft_wrap=True)
 
     @on(TextArea.Changed)
@@ -210,11 +221,10 @@ class PickDialog(Dialog[str]):
         super().__init__()
         self.heading, self.choices = title, list(choices)
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """An input over a list."""
         with Vertical(classes="dialog pick") as frame:
             frame.border_title = self.heading
-            frame.border_subtitle = self.in_short
             yield Input(placeholder="words to look for", compact=True)
             yield Options(classes=LED)
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor.app.editor import MYSELF, WINDOWED, find_editor, installed, open_file
+from tutor.app.keys import Key
 from tutor.app.screens.dialogs import Dialog
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.selectable import SelectableStatic
@@ -26,17 +26,21 @@ if TYPE_CHECKING:
 class EditorDialog(Dialog[str]):
     """Closes with a program, or with ``MYSELF``; with None when nothing was chosen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close")]
+    HEADING = "Which editor"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("", row="↑ ↓", help="choose"),
+        Key("", sign="enter", foot="chooses", row="enter", help="take what is chosen"),
+        Key("escape", "leave", foot="closes", help="close it"),
+    )
 
     def __init__(self, found: dict[str, str]) -> None:
         super().__init__()
         self.found = found
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """What was found on this computer, and the way without any of it."""
         with Vertical(classes="dialog editors") as frame:
             frame.border_title = "Which editor do you use?"
-            frame.border_subtitle = "enter chooses · esc closes"
             yield SelectableStatic(Text("Your choice is kept; E asks again. Any save checks the exercise.\n"))
             yield Options(
                 *(Option(_line(program, title), id=program) for program, title in self.found.items()),

@@ -38,11 +38,10 @@ class SearchDialog(Dialog["Hit"]):
         self.sought: str | None = None  # the words whose hits are shown
         self.hits: tuple[Hit, ...] = ()
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """An input over a list."""
         with Vertical(classes="dialog pick") as frame:
             frame.border_title = "Search"
-            frame.border_subtitle = self.in_short
             yield Input(placeholder="a question, or words to look for", compact=True)
             yield Static(id="remark")
             yield Options(classes=LED)

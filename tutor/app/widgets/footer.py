@@ -45,8 +45,7 @@ class Foot(Static):
 
     async def action_press(self, number: int) -> None:
         """As the key does."""
-        if number < len(self.shown):
-            key = self.shown[number]
+        if number < len(self.shown) and (key := self.shown[number]).action:
             await self.app.run_action(key.action, key.owner)
 
 

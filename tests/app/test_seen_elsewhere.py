@@ -12,7 +12,7 @@ from tutor.session import Session
 
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tutor.app.app.LOOK", 0.05)
+    monkeypatch.setattr("tutor.app.background.LOOK", 0.05)
 
 
 def shell(learner: Learner) -> Session:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,16 +13,17 @@ from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
 from textual.widgets import Static
-from textual.worker import get_current_worker
 
-from tutor.app.first_picture import FirstPicture, keep, lines_of, place_of, read
+from tutor.app.background import Background
+from tutor.app.crash import crash_message
+from tutor.app.first_picture import FirstPicture, place_of, read
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.sign_filter import SignFilter
 from tutor.app.spare_time import SpareTime
 from tutor.app.textual_fixes import go_on_once, press_typed
 from tutor.app.themes import register_themes, style_variables, view_colours
-from tutor.disk import FileError, put
+from tutor.disk import FileError
 
 if TYPE_CHECKING:
     from rich.terminal_theme import TerminalTheme
@@ -43,14 +41,9 @@ if TYPE_CHECKING:
     MakeSession = Callable[[Course, Workspace, Callable[[str], None]], Session]
 
 
-AT_EASE = 0.8  # seconds from the first screen until what is not seen is started
-LOOK = (
-    2.0  # seconds between two looks whether the learner's folder is in its place, and what a shell recorded
-)
 NOTHING_SELECTED = (
     "Nothing is selected. Drag over text with the mouse, then ctrl+c copies it. Leave with ctrl+q"
 )
-KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
 
 
 def _plain(sentence: str) -> Text:
@@ -95,13 +88,13 @@ class TutorApp(App[None]):
         self._view_colours: dict[tuple[str, str | None], TerminalTheme] = {}
         super().__init__()
         register_themes(self)
-        self._signs = None if charset.lower().startswith("utf") else SignFilter(charset)
+        self.signs = None if charset.lower().startswith("utf") else SignFilter(charset)
         self._course = course
         self.session: Session | None = None
         self.kept: KeptState | None = None
         self.nav: Navigation | None = None
         self.jobs = Jobs(self)
-        self._spare = SpareTime()
+        self.spare = SpareTime()
         self.workspace = workspace
         self.folder = folder
         self.override = override
@@ -139,7 +132,7 @@ class TutorApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, then the signs of the terminal."""
         filters = super().get_line_filters()
-        return filters if self._signs is None else [*filters, self._signs]
+        return filters if self.signs is None else [*filters, self.signs]
 
     def on_mount(self) -> None:
         """The course, after the first paint."""
@@ -211,69 +204,7 @@ class TutorApp(App[None]):
         newcomer = "place" not in self.kept.values
         self.nav.begin(self.kept.values.get("place"))
         self.call_later(self.nav.open_opening, newcomer)
-        self.set_timer(AT_EASE, partial(self._settle, self.session))
-        self.set_interval(KEEP, partial(self._keep_place, self.session, self.kept))
-        self._look_for_folder(self.session)
-
-    def _look_for_folder(self, session: Session) -> None:
-        """Say it when the folder has moved; draw what was recorded in a shell. In a thread: a disk may not answer.
-
-        It is one thread that mostly sleeps: a job every time would be most of what an idle app does.
-        """
-
-        def looks() -> Iterator[tuple[str, bool]]:
-            left = get_current_worker().cancelled_event
-            while not left.is_set():
-                found = session.workspace.moved(), session.seen_elsewhere()
-                if any(found):
-                    yield found
-                left.wait(LOOK)
-
-        def looked(found: tuple[str, bool]) -> None:
-            moved, recorded = found
-            session.warn_once(moved)
-            if recorded:
-                self._draw_progress()
-
-        self.jobs.stream("folder", looks, looked, failing="Your folder cannot be looked at")
-
-    def _draw_progress(self) -> None:
-        from tutor.app.screens.screen import TutorScreen
-
-        for screen in self.screen_stack:
-            if isinstance(screen, TutorScreen) and screen.composed:
-                screen.draw_progress()
-
-    def _keep_place(self, session: Session, kept: KeptState) -> None:
-        """In a thread: a disk may take its time, and the next key should not wait for it."""
-        self._spare.collect()
-        if kept.changed:
-            self._keep_picture(kept)
-            self.jobs.latest("keep", kept.save, session.warn_once, failing="Your place could not be kept")
-
-    def _settle(self, session: Session) -> None:
-        """The engines start while the learner reads: started earlier they would take the first screen's processor."""
-        self._spare.begin()
-
-        def start() -> None:
-            from tutor.app.nav import modules_ahead
-
-            session.tracer  # noqa: B018
-            session.grader.warm()
-            self._spare.import_ahead(modules_ahead(session.course))
-
-        if self.kept is not None:
-            self._keep_picture(self.kept)
-        failing = "The engine that runs code could not be started"
-        self.jobs.latest("warm up", start, lambda _: None, failing=failing)
-
-    def _keep_picture(self, kept: KeptState) -> None:
-        """How Learn looks, for the first moment of the next start; only of the top of a section, where that opens."""
-        if self.here is not None and self.workspace is not None and self._signs is None:
-            path = place_of(self.course.root, self.workspace.root, kept.values, self.size)
-            if path is not None and (lines := lines_of(self.screen)):
-                keeping = partial(keep, path, lines)
-                self.jobs.latest("picture", keeping, lambda _: None, failing="The picture was not kept")
+        Background(self, self.session, self.kept).begin()
 
     def on_unmount(self) -> None:
         """Leaving: what still runs is ended now, for the program waits for its threads before it goes."""
@@ -316,7 +247,7 @@ class TutorApp(App[None]):
     async def on_event(self, event: Event) -> None:
         """As Textual has it."""
         if isinstance(event, Key):
-            self._spare.key_came()
+            self.spare.key_came()
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -381,21 +312,7 @@ class TutorApp(App[None]):
         if self.is_headless:
             super()._handle_exception(error)  # tests want to see it
             return
-        details = "".join(traceback.format_exception(error))
-        kept = ""
-        if self.workspace is not None:
-            path = self.workspace.state_dir / "crash.log"
-            with contextlib.suppress(OSError, FileError):
-                self.workspace.ready()
-                put(path, details.encode(errors="replace"))
-                kept = f" The details are in {path}."
-        self.exit(
-            return_code=3,
-            message=_plain(
-                f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop. "
-                f"Your files are as they were.{kept}"
-            ),
-        )
+        self.exit(return_code=3, message=_plain(crash_message(error, self.workspace)))
 
     def close(self) -> None:
         """Keep the place, end the engines. Safe to call twice."""

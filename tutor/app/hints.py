@@ -94,6 +94,19 @@ class Hints:
         view = Fitted(lambda width: code_view(exercise.solution, None, width))
         self.screen.app.push_screen(TextDialog(f"{exercise.short} · a solution", view))
 
+    def ask(self, exercise: Exercise, state: ExerciseState) -> None:
+        """A question to whoever helps, in the clipboard."""
+        from tutor.views.help_question import help_question
+
+        if state.verdict is not None and state.verdict.status == "passed" and not state.verdict.first_failure:
+            self.screen.notify("Every line holds: there is nothing to ask for help with.")
+            return
+        question = help_question(exercise, state.texts[-1] if state.texts else "", state.verdict)
+        said = (
+            "Copied as a question: the task, your code, what fails. It asks for a hint and for no solution."
+        )
+        self.screen.app.copy(question, said)  # type: ignore[attr-defined]
+
     def open_hunt(self, exercise: Exercise) -> None:
         """Wrong versions, for whoever may see the right one."""
         if self.session.standing.exercises[exercise.id].solution_open:

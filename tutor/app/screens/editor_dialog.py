@@ -12,15 +12,20 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tutor.app.editor import MYSELF, WINDOWED, find_editor, installed, open_file
+from tutor.app.exercise_view import line_to_edit
 from tutor.app.keys import Key
 from tutor.app.screens.dialogs import Dialog
 from tutor.app.widgets.options import Options
 from tutor.app.widgets.selectable import SelectableStatic
+from tutor.disk import FileError
+from tutor.workspace import update
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tutor.app.screens.screen import TutorScreen
+    from tutor.course.model import Exercise
+    from tutor.grading.verdict import Verdict
 
 
 class EditorDialog(Dialog[str]):
@@ -83,3 +88,19 @@ def edit(screen: TutorScreen, path: Path, line: int | None = None, *, ask: bool 
         screen.notify(f"{said}\n{path}", severity=severity, markup=False, timeout=12)  # type: ignore[arg-type]
     else:
         open_file(screen.app, editor, path, line)
+
+
+def edit_exercise(
+    screen: TutorScreen, exercise: Exercise, verdict: Verdict | None, *, ask: bool = False
+) -> None:
+    """Open an exercise's file where the verdict points; one that is not there yet is written first."""
+    workspace = screen.session.workspace
+    if moved := workspace.moved():
+        screen.notify(moved, severity="error", markup=False)  # an editor would begin an empty file
+        return
+    try:
+        update(workspace, screen.session.course)
+    except FileError as error:
+        screen.notify(str(error), severity="error", markup=False)
+    path = workspace.file(exercise)
+    edit(screen, path, line_to_edit(path, verdict), ask=ask)

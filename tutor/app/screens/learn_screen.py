@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
-from tutor.app.copyable import Copyable, of_block, shown_in
-from tutor.app.explanations import Explanations
-from tutor.app.live_blocks import LiveBlocks, LiveRun
+from tutor.app.copyable import Copyable
 from tutor.app.screens.learn_keys import KEYS
 from tutor.app.screens.screen import TutorScreen
-from tutor.app.section_fill import SectionFill, all_of
-from tutor.app.section_parts import live_code, section_parts
+from tutor.app.section_edge import lower_edge
+from tutor.app.section_page import SectionPage
+from tutor.app.section_tasks import (
+    copyable,
+    do_task,
+    keep_fold,
+    nothing_to_do,
+    open_block_in_view,
+    turn_fold,
+    turn_shapes,
+)
 from tutor.app.textual_fixes import set_titles
 from tutor.app.widgets.columns import share_columns
-from tutor.app.widgets.fold import FoldView, fold_meant, is_folded_away
+from tutor.app.widgets.fold import FoldView
 from tutor.app.widgets.lesson_path import PathList
-from tutor.app.widgets.live_code import LiveCodeView
-from tutor.app.widgets.pinned_output import PinnedOutput, block_read, follow, uncover
 from tutor.app.widgets.quiz_card import QuizView
-from tutor.app.widgets.section_view import Line, SectionView, looked_at
+from tutor.app.widgets.section_view import Line, SectionView
 from tutor.app.widgets.size_bar import Size, SizesPanel
-from tutor.app.widgets.task_line import TaskLine
-from tutor.course.kinds import RUN
-from tutor.course.markdown import all_sizes
-from tutor.course.minutes import amount, in_words, step_minutes
-from tutor.course.model import (
-    Lesson,
-    LiveCode,
-    Section,
-)
+from tutor.course.minutes import in_words, step_minutes
+from tutor.course.model import Lesson, Section
 from tutor.progress.events import SectionRead
 
 if TYPE_CHECKING:
@@ -56,14 +51,18 @@ class LearnScreen(TutorScreen):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.lesson: Lesson | None = None
-        self.section: Section | None = None
-        self.blocks = LiveBlocks(self.session, self.kept, self.jobs, self._show_run)
-        self.shown: Section | None = None  # whose text is in the frame; ``section`` may be on its way there
-        self.runs: dict[str, LiveRun] = {}  # the last run of each of its blocks
-        self.explanations = Explanations(self.session, self.kept)
+        self.page = SectionPage(self, self._begun)
         self.edge_for = 0  # the columns for which the lower edge was drawn
-        self.unfolded: defaultdict[str, set[int]] = defaultdict(set)  # the lines of open folds, by lesson
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """Of the section."""
+        return self.page.lesson
+
+    @property
+    def section(self) -> Section | None:
+        """What is read."""
+        return self.page.section
 
     def content(self) -> ComposeResult:
         """Path, text, sizes."""
@@ -107,9 +106,8 @@ class LearnScreen(TutorScreen):
         section = lesson.section(str(state.get("section", ""))) or lesson.sections[0]
         view = self.query_one(SectionView)
         view.whole = self.whole
-        self.fill = SectionFill(view)
         self._announce(lesson, section)
-        await self._fill()
+        await self.page.fill()
         for moved in ("scroll_y", "virtual_size"):
             self.watch(view, moved, self._follow_soon, init=False)
         view.focus()
@@ -132,21 +130,21 @@ class LearnScreen(TutorScreen):
         self._announce(lesson, section)
         if self.is_current:
             await self.echoed()
-        await self._fill(whole=whole)
+        await self.page.fill(whole=whole)
 
     def _turn_to(self, lesson: Lesson, section: Section) -> None:
         """As ``open``, later: the next key is not kept waiting, and of several sections the last is shown."""
 
         async def follow() -> None:
             await self.echoed()
-            await self._fill()
+            await self.page.fill()
 
         self._announce(lesson, section)
         self.run_worker(follow(), group="section")
 
     def _announce(self, lesson: Lesson, section: Section) -> None:
         """All around the text says already where this leads."""
-        self.lesson, self.section = lesson, section
+        self.page.lesson, self.page.section = lesson, section
         number = lesson.sections.index(section) + 1
         set_titles(self.query_one(SectionView), f"{lesson.step}.{number} {section.title}")
         self.query_one(PathList).left = self.nav.left and self.nav.left.at
@@ -154,69 +152,18 @@ class LearnScreen(TutorScreen):
         self.kept.remember(place="learn", lesson=lesson.id, section=section.id)
         self.draw_top()
 
-    async def _fill(self, *, whole: bool = False) -> None:
-        """Have the section's text in the frame; as much as can be seen, if not the ``whole``."""
-        async with self.fill.busy:
-            if self.shown is not self.section:
-                await self._begin(whole=whole)
-            elif whole:
-                self._added(await self.fill.go_on(whole=True))
-        if not self.fill.is_full:
-            self.run_worker(self._fill_rest(), group="section")
-
-    async def _begin(self, *, whole: bool) -> None:
-        lesson, section = self.lesson, self.section
-        assert lesson is not None
-        assert section is not None
-        view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
-        unfolded = self.unfolded[lesson.id]
-        parts, sizes = section_parts(self.session, lesson, section, self.explanations, unfolded)
-        self.runs = {}
-        await self.fill.begin(parts, whole=whole)
-        self.shown = section
-        view.stay_at("")
-        view.scroll_home(animate=False, immediate=True)
-        panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
+    def _begun(self) -> None:
+        """The beginning of another section is in the frame."""
         self._share_columns()
         self.draw_edge()
-        self._run(lesson, section, panel.sizes)
-
-    async def _fill_rest(self) -> None:
-        """A few parts at a time, so that keys come in between."""
-        section = self.section
-        while self.section is section and not self.fill.is_full:
-            await self.echoed()
-            async with self.fill.busy:
-                if self.section is section is self.shown:
-                    self._added(await self.fill.go_on())
-
-    def _added(self, parts: Iterable[Widget]) -> None:
-        """What ran meanwhile is drawn in them; and there may be keys for them."""
-        for view in all_of(parts, LiveCodeView):
-            if view.block.id in self.runs:
-                view.show_trace(self.runs[view.block.id].trace)
-        self.draw_foot()
-
-    async def _begun(self) -> None:
-        """Until the sizes and the beginning of the text are those of the section."""
-        if self.shown is not self.section:
-            await self._fill()
 
     async def whole(self) -> None:
         """Until all of the section is there: what is asked for may be in its last part."""
-        if self.section is not None and (self.shown is not self.section or not self.fill.is_full):
-            await self._fill(whole=True)
+        await self.page.fill_whole()
 
     def idle(self) -> frozenset[str]:
-        """Sizes where the section has none, the playground where it has no code, a task where it ends without."""
-        count = len(self.query_one(SizesPanel).sizes)
-        sizes = set() if count else {"move(1)", "panel('sizes')"}
-        sizes |= set() if count > 1 else {"choose(1)"}
-        blocks = self.query(LiveCodeView)
-        code = set() if blocks else {"playground"}
-        code |= set() if any(block.trivial for block in blocks) else {"shapes"}
-        code |= set() if self.query(FoldView) else {"fold"}
-        return frozenset(sizes | code | (set() if self.query(TaskLine) else {"do"}))
+        """What this section has nothing for."""
+        return nothing_to_do(self.page)
 
     def draw_edge(self) -> None:
         """Below the text: the sizes, for when their panel is folded away, how far one is, how long it takes."""
@@ -225,13 +172,7 @@ class LearnScreen(TutorScreen):
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
         self.edge_for = view.size.width
         folded = self.has_class("-narrow") and not panel.has_class("-open")
-        here, last = self.lesson.sections.index(self.section) + 1, len(self.lesson.sections)
-        edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
-        time = f" · {in_words(amount(self.section, self.lesson).minutes)}"
-        if cell_len(edge + time) <= view.size.width - 4:
-            edge += time
-        if cell_len(edge) > view.size.width - 4:
-            edge = panel.in_a_row(" ") + f"{here}/{last}"
+        edge = lower_edge(self.lesson, self.section, panel, view.size.width - 4, folded=folded)
         set_titles(view, below=Content(edge))
         self.draw_top()
 
@@ -253,60 +194,34 @@ class LearnScreen(TutorScreen):
         """Keep the output of the block that is read in sight."""
         if self.query_one(SectionView).size.width != self.edge_for:
             self.draw_edge()
-        if self.query(PinnedOutput) and self.query_one(SectionView).query(PinnedOutput):
-            panel = self.query_one(SizesPanel)
-            folded = panel.has_class("-folded") or self.has_class("-narrow")
-            beside = None if folded else panel.query_one(PinnedOutput)
-            read = follow(self.query_one(SectionView), beside)
-            panel.look_at(read.block.id if read is not None else "")
+        self.page.follow()
 
-    # Live code
-
-    def _run(self, lesson: Lesson, section: Section, sizes: Mapping[str, Size]) -> None:
-        self.blocks.run(lesson, live_code(lesson, section), sizes)
-
-    def _show_run(self, run: LiveRun) -> None:
-        self.runs[run.block.id] = run
-        self.query_one(SizesPanel).show_shapes(run.block.id, run.trace)
-        for view in self.query(LiveCodeView):
-            if view.block is run.block:
-                view.show_trace(run.trace)
-                self.draw_top()
-                self.call_after_refresh(self._follow)
-                if view.before is not None:  # a key moved a size: what it moves is seen together
-                    self.call_after_refresh(self.call_after_refresh, self._show_code)
-
-    def _show_code(self) -> None:
-        views, section = self._live_code(), self.query_one(SectionView)
-        if (read := block_read(views, section.region.shrink(section.gutter))) is not None:
-            uncover(section, read)
+    # Sizes
 
     @on(SizesPanel.Moved)
     def _sizes_moved(self, event: SizesPanel.Moved) -> None:
         self.draw_edge()
-        if self.lesson and self.section:
-            self.blocks.keep_sizes(self.lesson, self.section, event.sizes)
-            self._run(self.lesson, self.section, event.sizes)
+        self.page.move_sizes(event.sizes)
 
     async def action_move(self, step: int) -> None:
         """The chosen size, smaller or larger."""
-        await self._begun()
+        await self.page.fill_beginning()
         self.query_one(SizesPanel).move(step)
 
     async def action_double(self, times: int) -> None:
         """The chosen size, half or twice as large."""
-        await self._begun()
+        await self.page.fill_beginning()
         self.query_one(SizesPanel).double(times)
 
     async def action_choose(self, step: int) -> None:
         """Another size."""
-        await self._begun()
+        await self.page.fill_beginning()
         self.query_one(SizesPanel).choose(step)
         self.draw_edge()
 
     async def action_restore(self) -> None:
         """The lesson's own sizes."""
-        await self._begun()
+        await self.page.fill_beginning()
         self.query_one(SizesPanel).restore()
 
     # Questions
@@ -353,7 +268,7 @@ class LearnScreen(TutorScreen):
         """The section, the line at the upper edge, and what has the focus."""
         if self.lesson is None or self.section is None:
             return None
-        if self.shown is not self.section:
+        if self.page.shown is not self.section:
             return self.lesson.id, self.section.id, (0, 0), None
         chain = self.focus_chain
         focus = chain.index(self.focused) if self.focused in chain else None
@@ -380,11 +295,7 @@ class LearnScreen(TutorScreen):
         if self.lesson is None or self.section is None:
             return
         pages = self.session.pages()
-        at = next(
-            i
-            for i, (lesson, section) in enumerate(pages)
-            if lesson is self.lesson and section is self.section
-        )
+        at = next(n for n, page in enumerate(pages) if page[0] is self.lesson and page[1] is self.section)
         if step > 0 and not self.session.standing.is_read(self.lesson.id, self.section.id):
             self.session.record(
                 SectionRead(at=self.session.now(), step=self.lesson.id, section=self.section.id)
@@ -416,76 +327,34 @@ class LearnScreen(TutorScreen):
         self.draw_edge()
         self.query_one(SectionView).focus()
 
-    def _live_code(self) -> list[LiveCodeView]:
-        """What can be read of it."""
-        return [view for view in self.query(LiveCodeView) if not is_folded_away(view)]
-
-    def _block_in_view(self) -> LiveCodeView | None:
-        views = self._live_code()
-        frame = self.query_one(SectionView).region
-        return views[looked_at([view.region for view in views], frame)] if views else None
-
     def to_copy(self) -> list[Copyable]:
         """In the text the block in view and the whole section; elsewhere what has the focus."""
-        view = self.query_one(SectionView)
-        if self.focused is not None and self.focused is not view:
-            card = next((one for one in self.focused.ancestors_with_self if isinstance(one, QuizView)), None)
-            return [Copyable("the question", shown_in(card).text)] if card else super().to_copy()
-        block = self._block_in_view()
-        return [*(of_block(block) if block else []), Copyable("the section", shown_in(view).text)]
+        found = copyable(self.page)
+        return super().to_copy() if found is None else found
 
     async def action_playground(self) -> None:
         """Open the block that is looked at."""
         await self.whole()
-        view = self._block_in_view()
-        if view is None or self.lesson is None:
-            self.notify("There is no live code in this section.")
-            return
-        await self.leads_to("playground")
-        self._to_playground(self.lesson, view.block)
-
-    def _to_playground(self, lesson: Lesson, block: LiveCode) -> None:
-        from tutor.app.screens.playground_screen import PlaygroundScreen
-
-        sizes = {**all_sizes(lesson, block)}
-        sizes |= {name: value for name, value in self.query_one(SizesPanel).sizes.items() if name in sizes}
-        self.app.push_screen(PlaygroundScreen(self.services, lesson, block, sizes))
+        await open_block_in_view(self.page)
 
     async def action_do(self) -> None:
         """Open what the section's task names: a block of it in the playground, or another place."""
         await self.whole()
-        task = self.lesson.tasks.get(self.section.id) if self.lesson and self.section else None
-        if task is None or self.lesson is None:
-            self.notify("This section ends without a task.")
-            return
-        kind, _, name = task.to.partition(":")
-        view = next((one for one in self.query(LiveCodeView) if kind == RUN and one.block.id == name), None)
-        if view is not None:
-            self._to_playground(self.lesson, view.block)
-        else:
-            await self.nav.go(task.to)
+        await do_task(self.page)
 
     async def action_shapes(self) -> None:
         """Every line's shape, or only what the sizes touch."""
         await self.whole()
-        for view in self.query(LiveCodeView):
-            view.show_all_shapes(not view.all_shapes)
+        turn_shapes(self.page)
 
     async def action_fold(self) -> None:
         """Open what is folded, or close it."""
         await self.whole()
-        folds, view = list(self.query(FoldView)), self.query_one(SectionView)
-        if folds:
-            fold_meant(folds, view.region.shrink(view.gutter)).turn()
-        else:
-            self.notify("Nothing is folded in this section.")
+        turn_fold(self.page)
 
     @on(FoldView.Turned)
     def _turned(self, event: FoldView.Turned) -> None:
-        if self.lesson is not None:
-            kept, line = self.unfolded[self.lesson.id], event.view.fold.line
-            (kept.add if event.view.is_open else kept.discard)(line)
-        self.query_one(SectionView).keep_in_view(event.view.line)
+        keep_fold(self.page, event.view)
 
     async def action_note(self) -> None:
         """The note of this section."""
@@ -497,13 +366,7 @@ class LearnScreen(TutorScreen):
 
     async def action_links(self) -> None:
         """Where this section points to."""
-        from tutor.app.screens.dialogs import PickDialog
-        from tutor.app.screens.note_editor import links
+        if self.lesson is not None and self.section is not None:
+            from tutor.app.screens.note_editor import choose_link
 
-        if self.lesson is None or self.section is None:
-            return
-        if found := links(self.session.course, self.lesson, self.section):
-            await self.leads_to("links")
-            self.app.push_screen(PickDialog("Go to", list(found.items())), self.nav.go)
-        else:
-            self.notify("This section links to no other.")
+            await choose_link(self, self.lesson, self.section)

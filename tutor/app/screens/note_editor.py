@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from tutor.app.screens.dialogs import NoteDialog
+from tutor.app.screens.dialogs import NoteDialog, PickDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.course.kinds import kinds_of, parted
 from tutor.course.markdown import blocks
@@ -43,6 +43,15 @@ def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
             screen.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
 
     screen.app.push_screen(NoteDialog(f"Note · {title}", old, keep), closed)
+
+
+async def choose_link(screen: TutorScreen, lesson: Lesson, section: Section) -> None:
+    """Offer where a section leads, and go there."""
+    if found := links(screen.session.course, lesson, section):
+        await screen.leads_to("links")
+        screen.app.push_screen(PickDialog("Go to", list(found.items())), screen.nav.go)
+    else:
+        screen.notify("This section links to no other.")
 
 
 def links(course: Course, lesson: Lesson, section: Section) -> dict[str, str]:

@@ -16,11 +16,11 @@ from textual.widgets.option_list import Option
 
 from tutor.app.checks import ExerciseChecks
 from tutor.app.copyable import Copyable, of_exercise
-from tutor.app.exercise_view import difference, exercise_view, line_to_edit, list_line
+from tutor.app.exercise_view import difference, exercise_view, list_line
 from tutor.app.hints import Hints
 from tutor.app.rich_theme import Fitted
 from tutor.app.screens.dialogs import TextDialog
-from tutor.app.screens.editor_dialog import edit
+from tutor.app.screens.editor_dialog import edit_exercise
 from tutor.app.screens.practice_keys import KEYS
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.textual_fixes import set_titles
@@ -29,8 +29,6 @@ from tutor.app.widgets.section_view import Line, SectionView
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.model import Exercise
 from tutor.course.roots import judge_sentence
-from tutor.disk import FileError
-from tutor.workspace import update
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
@@ -227,17 +225,8 @@ class PracticeScreen(TutorScreen):
         self._edit(ask=True)
 
     def _edit(self, *, ask: bool = False) -> None:
-        if self.exercise is None:
-            return
-        if moved := self.session.workspace.moved():
-            self._say(moved)  # an editor would begin an empty file
-            return
-        try:
-            update(self.session.workspace, self.session.course)
-        except FileError as error:
-            self._say(str(error))
-        path = self.session.workspace.file(self.exercise)
-        edit(self, path, line_to_edit(path, self.checks.states[self.exercise.id].verdict), ask=ask)
+        if self.exercise is not None:
+            edit_exercise(self, self.exercise, self.checks.states[self.exercise.id].verdict, ask=ask)
 
     def to_copy(self) -> list[Copyable]:
         """The verdict or the task, the shapes, the learner's code."""
@@ -247,19 +236,8 @@ class PracticeScreen(TutorScreen):
 
     def action_ask(self) -> None:
         """A question to whoever helps, in the clipboard."""
-        if self.exercise is None:
-            return
-        from tutor.views.help_question import help_question
-
-        state = self.checks.states[self.exercise.id]
-        if state.verdict is not None and state.verdict.status == "passed" and not state.verdict.first_failure:
-            self.notify("Every line holds: there is nothing to ask for help with.")
-            return
-        question = help_question(self.exercise, state.texts[-1] if state.texts else "", state.verdict)
-        said = (
-            "Copied as a question: the task, your code, what fails. It asks for a hint and for no solution."
-        )
-        self.app.copy(question, said)  # type: ignore[attr-defined]
+        if self.exercise is not None:
+            self.hints.ask(self.exercise, self.checks.states[self.exercise.id])
 
     def action_check(self) -> None:
         """Check now."""

@@ -1,0 +1,93 @@
+"""What goes on beside the keys: the place is kept, the engines start, what happens in a shell is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from tutor.app.first_picture import keep, lines_of, place_of
+
+if TYPE_CHECKING:
+    from tutor.app.app import TutorApp
+    from tutor.app.kept_state import KeptState
+    from tutor.session import Session
+
+AT_EASE = 0.8  # seconds from the first screen until what is not seen is started
+LOOK = 2.0  # seconds between two looks at the learner's folder, and at what a shell recorded
+KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
+
+
+class Background:
+    """All of it runs in threads, for a disk may take its time and the next key should not wait for it."""
+
+    def __init__(self, app: TutorApp, session: Session, kept: KeptState) -> None:
+        self.app, self.session, self.kept = app, session, kept
+
+    def begin(self) -> None:
+        """From when the learner's folder is open."""
+        self.app.set_timer(AT_EASE, self._settle)
+        self.app.set_interval(KEEP, self._keep_place)
+        self._look_for_folder()
+
+    def _look_for_folder(self) -> None:
+        """Say it when the folder has moved; draw what was recorded in a shell.
+
+        It is one thread that mostly sleeps: a job every time would be most of what an idle app does.
+        """
+        session = self.session
+
+        def looks() -> Iterator[tuple[str, bool]]:
+            left = get_current_worker().cancelled_event
+            while not left.is_set():
+                found = session.workspace.moved(), session.seen_elsewhere()
+                if any(found):
+                    yield found
+                left.wait(LOOK)
+
+        def looked(found: tuple[str, bool]) -> None:
+            moved, recorded = found
+            session.warn_once(moved)
+            if recorded:
+                self._draw_progress()
+
+        self.app.jobs.stream("folder", looks, looked, failing="Your folder cannot be looked at")
+
+    def _draw_progress(self) -> None:
+        from tutor.app.screens.screen import TutorScreen
+
+        for screen in self.app.screen_stack:
+            if isinstance(screen, TutorScreen) and screen.composed:
+                screen.draw_progress()
+
+    def _keep_place(self) -> None:
+        self.app.spare.collect()
+        if self.kept.changed:
+            self._keep_picture()
+            failing = "Your place could not be kept"
+            self.app.jobs.latest("keep", self.kept.save, self.session.warn_once, failing=failing)
+
+    def _settle(self) -> None:
+        """The engines start while the learner reads: started earlier they would take the first screen's processor."""
+        self.app.spare.begin()
+        self._keep_picture()
+        failing = "The engine that runs code could not be started"
+        self.app.jobs.latest("warm up", self._warm_up, lambda _: None, failing=failing)
+
+    def _warm_up(self) -> None:
+        from tutor.app.nav import modules_ahead
+
+        self.session.tracer  # noqa: B018
+        self.session.grader.warm()
+        self.app.spare.import_ahead(modules_ahead(self.session.course))
+
+    def _keep_picture(self) -> None:
+        """How Learn looks, for the first moment of the next start; only of the top of a section, where that opens."""
+        app = self.app
+        if app.here is not None and app.workspace is not None and app.signs is None:
+            path = place_of(app.course.root, app.workspace.root, self.kept.values, app.size)
+            if path is not None and (lines := lines_of(app.screen)):
+                keeping = partial(keep, path, lines)
+                app.jobs.latest("picture", keeping, lambda _: None, failing="The picture was not kept")

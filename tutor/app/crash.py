@@ -1,0 +1,25 @@
+"""A fault of the tutor's own: one sentence for the learner, the details in a file."""
+
+from __future__ import annotations
+
+import contextlib
+import traceback
+
+from tutor.disk import FileError, put
+from tutor.workspace import Workspace
+
+
+def crash_message(error: Exception, workspace: Workspace | None) -> str:
+    """What happened, and where the details were written, if they could be."""
+    kept = ""
+    if workspace is not None:
+        details = "".join(traceback.format_exception(error))
+        path = workspace.state_dir / "crash.log"
+        with contextlib.suppress(OSError, FileError):
+            workspace.ready()
+            put(path, details.encode(errors="replace"))
+            kept = f" The details are in {path}."
+    return (
+        f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop. "
+        f"Your files are as they were.{kept}"
+    )

@@ -203,7 +203,8 @@ def test_stop_4_a_head_with_nothing_to_do_is_not_missed() -> None:
 
 def test_every_experiment_is_recorded_when_it_was_done_and_its_claim_is_tested() -> None:
     assert len(experiments()) - len(tour()) >= 10 and [one.stop for one in tour()] == [1, 2, 3, 4]
-    shipped = [one for one in experiments() if one.model in NAMES]  # the others: llama/test_smollm2_experiments.py
+    # Those on a real model: llama/test_smollm2_experiments.py.
+    shipped = [one for one in experiments() if one.model in NAMES]
     for one in shipped:
         assert one.proof and not one.done({f"experiment:{one.id}"})
         assert one.done({f"experiment:{one.id}", one.proof})

@@ -116,6 +116,7 @@ def test_the_head_of_the_open_bracket() -> None:
     off = without(one)
     assert looks(off, one, "[") == near(0.97)
     assert (share(off, "]", before=True), share(off, ")")) == (near(0.79), near(0.73))
+    assert share(off, ")", before=True) < 0.005
 
 
 def test_the_head_of_the_loops_variable() -> None:

@@ -388,7 +388,7 @@ async def test_an_added_model_has_other_heads_and_is_left_without_harm(
         await learner.press("b")
         await learner.sees("L0 H0 · weights", tiny_model, "hello", "xpect")
         await learner.press("left", "x")
-        await learner.sees("L1 H3 · weights · off", "was .")
+        await learner.sees("L1 H3 · weights · off", "zero mean random")
         await learner.press("k")
         await learner.sees("L1 H3 · weights", "bidirectional")
         await learner.press("b", "a")

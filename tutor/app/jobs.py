@@ -68,7 +68,7 @@ class Jobs:
                 return
             except Exception as error:
                 sentence = f"{failing}: {error}"
-                self._owner.call_later(self._deliver, name, number, failed or self._notify, sentence)
+                self._owner.call_later(self._deliver, name, number, failed or self.notify, sentence)
 
         self._owner.run_worker(run, name=name, group=name, thread=True, exclusive=True)
 
@@ -78,7 +78,7 @@ class Jobs:
         try:
             result = work()
         except Exception as error:
-            self._notify(f"{failing}: {error}")
+            self.notify(f"{failing}: {error}")
         else:
             then(result)
 
@@ -93,5 +93,6 @@ class Jobs:
         if self._is_newest(name, number) and (waiting := then(result)) is not None:
             await waiting
 
-    def _notify(self, sentence: str) -> None:
+    def notify(self, sentence: str) -> None:
+        """Say what went wrong."""
         self._owner.notify(sentence, severity="error", markup=False)

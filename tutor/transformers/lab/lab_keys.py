@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tutor.app.keys import Key
 
+REAL = frozenset({"heads", "writing", "ranks", "layer_off", "words"})  # for a model that was added
+
 KEYS = (
     # Priority: in keys that come in one piece, the next one is for the sentence already.
     Key(
@@ -13,6 +15,27 @@ KEYS = (
         foot="write",
         help="write a sentence: the grid follows each key; enter or esc leads to the grid",
         priority=True,
+    ),
+    Key(
+        "H",
+        "heads",
+        call="map of all heads, find a head, detectors, induction heads, previous-token heads",
+        foot="all heads",
+        help="all heads of a real model at once, found by what they do",
+    ),
+    Key(
+        "W",
+        "writing",
+        call="let the model write, generate text, sampling, top-k, top-p, KV cache",
+        foot="go on writing",
+        help="a real model goes on writing: temperature, top-k, top-p, with its cache or without",
+    ),
+    Key(
+        "r",
+        "ranks",
+        call="rank of the answer by layer, logit lens",
+        foot="ranks",
+        help="the rank of a real model's answer after each layer: the logit lens",
     ),
     Key("up", "token(-1)", row="↑ ↓", help="pick a token: its row is read out in words"),
     Key("down", "token(1)", label="next token"),
@@ -39,6 +62,18 @@ KEYS = (
         call="switch head off, switch head on, head off, ablate",
         foot="head off",
         help="switch this head off or on, and see what the model then predicts   X  all on",
+    ),
+    Key(
+        "L",
+        "layer_off",
+        call="switch layer off, switch layer on, layer off",
+        help="switch this whole layer of a real model off or on",
+    ),
+    Key(
+        "D",
+        "words",
+        call="compare two words, difference of two words, direct effect",
+        help="which two words of a real model a head's effect is measured on",
     ),
     Key("X", "all_on", call="all heads on, reset heads", label="all heads on"),
     Key(

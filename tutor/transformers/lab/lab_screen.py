@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -18,13 +17,13 @@ from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.heads_panel import HeadsPanel
 from tutor.transformers.lab.lab_experiments import Experiments
-from tutor.transformers.lab.lab_keys import KEYS
+from tutor.transformers.lab.lab_keys import KEYS, REAL
 from tutor.transformers.lab.lab_state import SENTENCE, LabState
 from tutor.transformers.lab.lab_view import LabView
+from tutor.transformers.lab.lab_windows import NOT_REAL, LabWindows
 from tutor.transformers.lab.model_runner import ModelRunner
 from tutor.transformers.lab.readout import Readout
 from tutor.transformers.lab.swap_view import NOT_WRITTEN
-from tutor.views.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
@@ -51,6 +50,7 @@ class LabScreen(TutorScreen):
         self.runner = ModelRunner(self.session, self.jobs, self._ran)
         self.experiments = Experiments(self, self._begin)
         self.drawn = LabView(self)
+        self.windows = LabWindows(self)
 
     def content(self) -> ComposeResult:
         """Input, grid, explanation."""
@@ -70,7 +70,8 @@ class LabScreen(TutorScreen):
 
     def title_text(self) -> str:
         """What is shown here."""
-        return "Lab · attention of a small trained model"
+        what = f"{self.state.model}, a real language model" if self.state.added else "a small trained model"
+        return f"Lab · attention of {what}"
 
     def about(self) -> str:
         """The experiment that is on."""
@@ -97,8 +98,10 @@ class LabScreen(TutorScreen):
 
     def _change(self, state: LabState, what: str = "") -> None:
         """Go on with another state; ``what`` was tried goes into the record."""
-        self.state = state
+        another, self.state = state.model != self.state.model, state
         self.experiments.show(state)
+        if another:
+            self.call_after_refresh(self.draw_top)
         if what:
             self.experiments.record(what)
         self.kept.remember(lab=state.to_keep())
@@ -135,8 +138,10 @@ class LabScreen(TutorScreen):
     # Keys
 
     def idle(self) -> frozenset[str]:
-        """In the sentence one writes already."""
-        return frozenset({"write"} if self.focused is self.query_one("#sentence") else ())
+        """In the sentence one writes already, and a small model has no more than the screen shows."""
+        return (frozenset() if self.state.added else REAL) | (
+            frozenset({"write"}) if self.focused is self.query_one("#sentence") else frozenset()
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the sentence, i and enter are the sentence's own."""
@@ -238,44 +243,56 @@ class LabScreen(TutorScreen):
         state = self.state.on_own()
         self._change(state, "own" if state.own else "")
 
+    def action_layer_off(self) -> None:
+        """This whole layer off, or on again."""
+        if not self.state.added:
+            self.notify(NOT_REAL)
+            return
+        self._change(self.state.layer_switched(), f"layer-off:{self.state.model}")
+
+    # Windows and other screens
+
     def action_form(self, waiting: bool = False) -> None:
         """A head forms before your eyes; ``waiting``, when it is told to."""
-        from tutor.transformers.lab.training_screen import TrainingScreen
-
-        self.app.push_screen(TrainingScreen(self.services, waiting=waiting))
+        self.windows.form(waiting=waiting)
 
     async def action_steps(self) -> None:
         """How the chosen row is made, key by key."""
-        run = self.runner.run
-        if run is None:
-            return
-        await self.leads_to("steps of the row")
-        from tutor.app.screens.dialogs import TextDialog
-        from tutor.transformers.lab.row_steps_view import steps_view
-
-        state = self.state.at_token(min(self.state.token, len(run.tokens.ids) - 1))
-        steps = replace(state, view="weights").row_steps(run)
-        assert steps is not None
-        title = f"L{state.layer} H{state.head} · the row of {run.labels[state.token]}"
-        symbols = ASCII if state.drawn == "plain" else UNICODE
-        self.app.push_screen(TextDialog(title, steps_view(steps, run.labels, symbols)))
+        await self.windows.steps()
 
     def action_picture(self) -> None:
         """What is seen, as a file in the learner's folder."""
-        from tutor.transformers.lab.lab_picture import save_grid
-
-        if self.runner.run is None:
-            return
-        state = self.state.at_token(min(self.state.token, len(self.runner.run.tokens.ids) - 1))
-        folder, kept = self.session.workspace.root, self.runner.kept
-        self.notify(save_grid(folder, self.runner.run, state, kept), markup=False)
+        self.windows.picture()
 
     async def action_dims(self) -> None:
         """What the models of the world measure."""
-        await self.leads_to("dimensions")
-        from tutor.transformers.architectures.dims_screen import DimensionsScreen
+        await self.windows.dims()
 
-        self.app.push_screen(DimensionsScreen(self.services))
+    async def action_ranks(self) -> None:
+        """The rank of the answer by layer."""
+        await self.windows.ranks()
+
+    async def action_heads(self) -> None:
+        """The map of all heads."""
+        await self.windows.heads()
+
+    async def action_writing(self) -> None:
+        """The model goes on writing."""
+        await self.windows.writing()
+
+    def action_words(self) -> None:
+        """Which two words are compared."""
+        self.windows.words()
+
+    def compare_words(self, words: str | None) -> None:
+        """What was written in the window for two words; None where it was closed."""
+        if words is not None:
+            self._change(self.state.comparing(words))
+
+    def show_again(self, state: LabState | None) -> None:
+        """Go on with what another screen was left with, if it was left with anything."""
+        if state is not None:
+            self._change(state)
 
     # Experiments
 

@@ -27,6 +27,7 @@ MODELS: dict[Name, str] = {
 SHORT: dict[Name, str] = {"causal": "causal", "second-seed": "other seed", "bidirectional": "bidirectional"}
 LAYERS, HEADS = 2, 4  # of every model that is shipped
 SOFTEST, SHARPEST = 0.0625, 16.0
+LAST = 63  # the last token of a sentence, however long that is
 
 
 def layers_and_heads(model: Name) -> tuple[int, int]:
@@ -85,6 +86,8 @@ class LabState:
     view: View = "weights"
     drawn: Drawn = "shades"
     beside: KeptHead | None = None
+    layers_off: frozenset[int] = field(default_factory=frozenset)  # of a model that was added
+    words: str = ""  # two words of it that are compared, as they were typed; "" for the likeliest two
 
     @classmethod
     def of_kept(cls, state: object) -> Self:
@@ -94,7 +97,7 @@ class LabState:
             return new
         whole = {
             name: state[name]
-            for name, bound in (("layer", LAYERS), ("head", HEADS), ("token", 64))
+            for name, bound in (("layer", LAYERS), ("head", HEADS), ("token", LAST + 1))
             if type(state.get(name)) is int and 0 <= state[name] < bound
         }
         sentence, model = state.get("sentence"), state.get("model")
@@ -125,8 +128,16 @@ class LabState:
         """How the model is to be run. Loads NumPy: for worker threads."""
         from tutor.transformers.models.model_run import Settings
 
-        changed = self.off, self.sharpness, self.mask_removed
-        return Settings(self.model, self.token, *changed, variation=self.variation)
+        changed = self.off, self.sharpness, self.mask_removed, self.variation, self.layers_off, self.words
+        return Settings(self.model, self.token, *changed)
+
+    @property
+    def asks(self) -> tuple[object, ...]:
+        """What the model's answer depends on: states that are alike in it need no second run."""
+        return (
+            *(self.sentence, self.model, self.token, self.off, self.layers_off, self.variation),
+            *(self.sharpness, self.mask_removed, self.words, self.beside, self.own),
+        )
 
     def kept_settings(self) -> Settings | None:
         """How the model of the kept head is run, where it is another one than the chosen head's."""
@@ -203,14 +214,16 @@ class LabState:
         """The next of the models that were added (``names``), or after the last the small causal one again."""
         ways = ("causal", *names)
         here = ways.index(self.model) if self.model in ways else 0
-        return self.within(ways[(here + 1) % len(ways)], mask_removed=False)
+        other = self.within(ways[(here + 1) % len(ways)], mask_removed=False)
+        return replace(other, token=LAST) if other.added else other
 
     def within(self, model: Name, **changes: Any) -> Self:
         """Another model. Its heads are others, so all are on, and it may have fewer of them."""
         layers, heads = layers_and_heads(model)
         place: dict[str, Any] = {"layer": min(self.layer, layers - 1), "head": min(self.head, heads - 1)}
         view = "weights" if self.view == "difference" else self.view
-        changes = {"off": frozenset(), "variation": None, "own": False, **changes}
+        nothing: dict[str, Any] = {"off": frozenset(), "layers_off": frozenset(), "variation": None}
+        changes = {**nothing, "words": "", "own": False, **changes}
         new = replace(self, model=model, view=view, **place, **changes)
         alike = self.beside is not None and {model, self.beside.model} <= MODELS.keys()  # of the same tokens
         return new if alike else replace(new, beside=None)
@@ -227,9 +240,21 @@ class LabState:
         """This head off, or on again."""
         return replace(self, off=self.off ^ {(self.layer, self.head)}, own=False)
 
+    def layer_switched(self) -> Self:
+        """This whole layer off, or on again; of a model that was added."""
+        return replace(self, layers_off=self.layers_off ^ {self.layer})
+
     def all_on(self) -> Self:
-        """All heads on, and what an experiment changed as it was."""
-        return replace(self, off=frozenset(), variation=None)
+        """All heads on and all layers, and nothing else changed by an experiment."""
+        return replace(self, off=frozenset(), layers_off=frozenset(), variation=None)
+
+    def comparing(self, words: str) -> Self:
+        """Two words of a model that was added, or its likeliest two."""
+        return replace(self, words=words)
+
+    def at_head(self, layer: int, head: int) -> Self:
+        """This head."""
+        return replace(self, layer=layer, head=head)
 
     def other_mask(self) -> Self:
         """The mask of the causal model taken away, or back again."""
@@ -272,6 +297,17 @@ class LabState:
         return self.model not in MODELS
 
     @property
+    def chosen_is_off(self) -> bool:
+        """Whether the chosen head is, or its whole layer."""
+        return (self.layer, self.head) in self.off or self.layer in self.layers_off
+
+    @property
+    def what_is_off(self) -> str:
+        """``L26 H0, layer 3``; "" where all is on."""
+        heads = [f"L{layer} H{head}" for layer, head in sorted(self.off)]
+        return ", ".join((*heads, *(f"layer {layer}" for layer in sorted(self.layers_off))))
+
+    @property
     def mode(self) -> str:
         """Which model, as the frame of the grid says it."""
         if self.own:
@@ -288,5 +324,5 @@ class LabState:
         if self.view == "difference" and self.beside is not None:
             other = self.beside.model != self.model
             return f"{self.chosen.name(model=False)} less {self.beside.name(model=other)}"
-        off = " · off" if (self.layer, self.head) in self.off else ""
+        off = " · off" if self.chosen_is_off else ""
         return f"L{self.layer} H{self.head} · {'weights' if self.view == 'weights' else 'by what flows'}{off}"

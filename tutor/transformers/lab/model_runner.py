@@ -32,6 +32,7 @@ class ModelRunner:
         self.kept: ModelRun | None = None
         self.costs: tuple[Cost, ...] = ()
         self.costs_of = LabState()
+        self._asked: tuple[object, ...] | None = None  # of the added model, that runs or has run
 
     def start(self, state: LabState) -> None:
         """Run the model as ``state`` says; results of earlier states are dropped."""
@@ -46,12 +47,22 @@ class ModelRunner:
             self.jobs.forget("run on your code")
             self.costs = ()
         failing = "The model could not be run"
-        if (
-            self.run is not None and self.run.settings.model == state.model and not state.added
-        ):  # it is loaded
+        asked, self._asked = self._asked, state.asks if state.added else None
+        if state.added:
+            before = self.run if self.run is not None and self.run.settings.model == state.model else None
+            if before is not None:  # another head of it is there already
+                self.changed()
+            if before is None or asked != state.asks:
+                work = partial(_run_added, state, before)
+                self.jobs.stream("run the model", work, self._ran, failing=failing, failed=self._failed)
+        elif self.run is not None and self.run.settings.model == state.model:  # it is loaded
             self.jobs.at_once("run the model", partial(_run_once, state), self._ran, failing=failing)
         else:
-            self.jobs.stream("run the model", partial(_run, state), self._ran, failing=failing)
+            self.jobs.latest("run the model", partial(_run_once, state), self._ran, failing=failing)
+
+    def _failed(self, sentence: str) -> None:
+        self._asked = None
+        self.jobs.notify(sentence)
 
     def _ran(self, runs: Runs | None) -> None:
         if runs is not None:
@@ -76,11 +87,23 @@ class ModelRunner:
             self.changed()
 
 
-def _run(state: LabState) -> Iterator[Runs | None]:
-    if state.added:
-        time.sleep(PAUSE)
-        yield None  # where a newer job takes over
-    yield _run_once(state)
+def _run_added(state: LabState, before: ModelRun | None) -> Iterator[Runs | None]:
+    """A large model: what is there first, more of it as it comes; where None is, a newer job may take over.
+
+    ``before`` is an earlier run of it; if only another token of it is asked about, nothing runs again.
+    """
+    from tutor.transformers.llama.blas_threads import measure
+    from tutor.transformers.llama.llama_stages import llama_stages
+    from tutor.transformers.llama.model_store import open_model
+    from tutor.transformers.models.model_run import run_model
+
+    time.sleep(PAUSE)
+    yield None
+    kept = state.kept_settings()
+    beside = None if kept is None else run_model(state.sentence, kept)
+    for stage in llama_stages(state.sentence, state.settings(), before):
+        yield stage, beside
+    measure(open_model(state.model))
 
 
 def _run_once(state: LabState) -> Runs:

@@ -15,6 +15,7 @@ from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.attention_view import HeadStrip, PaintedSentence, guesses_view
 from tutor.transformers.lab.compared_view import compared_view
 from tutor.transformers.lab.lab_state import LabState
+from tutor.transformers.lab.real_readout import effect_line, off_view, rank_line
 from tutor.transformers.lab.swap_view import costs_view
 from tutor.views.symbols import ASCII, UNICODE
 from tutor.views.text import harmless
@@ -79,12 +80,17 @@ def _parts(
     if not narrow:
         yield Text("")
     yield PaintedSentence(run.labels, state.rows(run)[state.token], state.token, width, symbols)
+    if run.inside is not None:
+        yield effect_line(run.inside, state, symbols, width)
     if costs:
         yield Text("")
         yield costs_view(costs, symbols)
     yield from _expected(run, state, width, costs)
     if state.sharpness != 1:
         yield Text(f"scores × {state.sharpness:g}", style="dim")
+    if run.inside is not None and run.inside.lens is not None:
+        yield Text("") if not narrow else Text("", end="")
+        yield rank_line(run.inside.lens, symbols)
     if heads:
         yield from _heads(run, state, width)
 
@@ -105,18 +111,18 @@ def _heads(run: ModelRun, state: LabState, width: int) -> Iterator[RenderableTyp
     )
 
 
-def _off(state: LabState) -> str:
-    return ", ".join(f"L{layer} H{head}" for layer, head in sorted(state.off))
-
-
 def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) -> Iterator[RenderableType]:
     """The words that the model expects."""
     symbols = ASCII if state.drawn == "plain" else UNICODE
     place = "after" if state.causal else "in place of"
     what = "Expected" if width < _NARROW else "What the model expects"
     yield Text(f"\n{what} {place} {harmless(run.tokens.written[run.guessed_at])}", style="bold")
-    if state.off:
-        yield Text(f"with {_off(state)} switched off", style="dim")
+    if off := state.what_is_off:
+        yield Text(f"with {off} switched off", style="dim")
+    inside = run.inside
+    if inside is not None and inside.off is not None:
+        yield from off_view(inside.off, inside, symbols)
+        return
     guesses, before = run.guesses, run.before
     if own := next((cost.guesses for cost in costs if "transformer_block" in cost.swap.functions), ()):
         guesses, before = own, run.guesses

@@ -142,28 +142,28 @@ class WordEffects:
     difference: float  # of the model as a whole
 
 
-def direct_effects(model: LlamaModel, seen: LlamaPass, one: int, other: int) -> WordEffects:
-    """A recorded pass → what each head and MLP added for the word ``one`` against ``other`` (token ids).
+def direct_effects(model: LlamaModel, seen: LlamaPass, one: int, other: int, at: int = -1) -> WordEffects:
+    """A recorded pass → what each head and MLP added, after token ``at``, for the word ``one`` against ``other`` (ids).
 
     What later layers make of a head's output is not in it: a head may matter and have none.
     """
     assert seen.heads is not None and seen.stream is not None and seen.mlps is not None
     config = model.config
-    last = seen.stream[-1, -1]
+    last = seen.stream[-1, at]
     scale = np.sqrt((last * last).mean() + np.float32(config.eps))
     toward = (model.output[one] - model.output[other]) * model.final_gain / scale  # (d,)
     heads = np.stack(
         [
             np.einsum(
                 "he,he->h",
-                seen.heads[number, :, -1],
+                seen.heads[number, :, at],
                 (layer.w_o.T @ toward).reshape(config.n_heads, config.d_head),
             )
             for number, layer in enumerate(model.layers)
         ]
     )
-    mlps = seen.mlps[:, -1] @ toward
-    return WordEffects(heads, mlps, float(seen.logits[-1, one] - seen.logits[-1, other]))
+    mlps = seen.mlps[:, at] @ toward
+    return WordEffects(heads, mlps, float(seen.logits[at, one] - seen.logits[at, other]))
 
 
 def rank_by_layer(model: LlamaModel, seen: LlamaPass) -> tuple[int, ...]:

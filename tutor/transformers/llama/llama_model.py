@@ -52,14 +52,16 @@ class LlamaChanges:
     """Experiments on a run.
 
     ``off`` are (layer, head) whose output is replaced by ``means[layer, head]``, or by zero without ``means``
-    (L, H, h). ``layers_off`` are skipped, ``mlps_off`` too. Positions become ``positions * stretch + shift``.
-    ``window`` lets a token see that many keys, itself counted; ``keep_first`` adds the first one. ``half_norm`` squares
-    in float16 inside RMSNorm, where 65,504 is the largest number.
+    (L, H, h). ``layers_off`` are skipped, or add ``layer_means[layer]`` (L, d) instead; ``mlps_off`` are skipped.
+    Positions become ``positions * stretch + shift``. ``window`` lets a token see that many keys, itself counted;
+    ``keep_first`` adds the first one. ``half_norm`` squares in float16 inside RMSNorm, where 65,504 is the largest
+    number.
     """
 
     off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     means: Array | None = None
     layers_off: frozenset[int] = field(default_factory=frozenset)
+    layer_means: Array | None = None
     mlps_off: frozenset[int] = field(default_factory=frozenset)
     sharpness: float = 1.0
     causal: bool = True
@@ -213,6 +215,7 @@ def run(
         if kept:
             kept.stream[number] = x
         if number in changes.layers_off:
+            x = x if changes.layer_means is None else x + changes.layer_means[number]
             continue
         normed = rms_norm(x, layer.attention_gain, config.eps, changes.half_norm)
         q = rotate(multiply(normed, layer.w_q).reshape(n_new, config.n_heads, config.d_head), cosines, sines)

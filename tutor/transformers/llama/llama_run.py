@@ -19,6 +19,7 @@ from tutor.transformers.llama.llama_model import (
 )
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer, Tokenized
 from tutor.transformers.llama.model_store import open_model, token_table
+from tutor.transformers.llama.next_words import shown
 from tutor.transformers.models.experiments import Variation
 from tutor.transformers.models.head_rows import HeadRows
 from tutor.transformers.models.model_run import COMPARED, SHOWN, Guess, ModelRun, Settings, weighted
@@ -48,9 +49,9 @@ def run_llama(text: str, settings: Settings) -> ModelRun:
     whole = tokenizer.encode(text or EMPTY)
     ids = whole.ids[:MOST]
     plain = LlamaChanges(sharpness=settings.sharpness, causal=not settings.mask_removed)
-    changes = varied(replace(plain, off=settings.off), settings.variation)
+    changes = varied(replace(plain, off=settings.off, layers_off=settings.layers_off), settings.variation)
     seen = run(model, ids, changes=changes, record=True)
-    if not settings.off and settings.variation is None:
+    if not (settings.off or settings.layers_off or settings.variation):
         return as_model_run(model, tokenizer, whole, settings, seen)
     on = run(model, ids, changes=plain).logits
     result = as_model_run(model, tokenizer, whole, settings, seen, on[place_of(settings, len(ids))])
@@ -92,8 +93,12 @@ def as_model_run(
     settings: Settings,
     seen: LlamaPass,
     then: Array | None = None,
+    old: ModelRun | None = None,
 ) -> ModelRun:
-    """A recorded pass → what the Lab shows. Where heads are off, ``then`` (V,) are the logits with all of them on."""
+    """A recorded pass → what the Lab shows. Where heads are off, ``then`` (V,) are the logits with all of them on.
+
+    The ``old`` one is of the same pass, with another token.
+    """
     assert seen.weights is not None and seen.products is not None
     ids = whole.ids[: len(seen.logits)]
     at = place_of(settings, len(ids))
@@ -108,8 +113,8 @@ def as_model_run(
     return ModelRun(
         settings=settings,
         tokens=_as_tokens(whole, len(ids)),
-        attention=HeadRows(seen.weights),
-        flow=HeadRows(weighted(seen.weights, _added(model, seen))),
+        attention=HeadRows(seen.weights) if old is None else old.attention,
+        flow=HeadRows(weighted(seen.weights, _added(model, seen))) if old is None else old.flow,
         guesses=expected,
         before=before,
         guessed_at=at,
@@ -134,11 +139,6 @@ def _as_tokens(whole: Tokenized, count: int) -> Tokens:
         known=(True,) * count,
         left_out=len(whole.ids) - count,
     )
-
-
-def shown(piece: str) -> str:
-    """A token as a label: without the space before it, line ends and tabs as signs, nothing as a space's sign."""
-    return piece.replace("\n", "⏎").replace("\t", "⇥").strip(" ") or "␣"
 
 
 def _added(model: LlamaModel, seen: LlamaPass) -> Array:

@@ -13,6 +13,7 @@ import numpy as np
 
 from tutor.transformers.llama.llama_model import Array, Ids, KvCache, LlamaChanges, LlamaModel, run, softmax
 
+CHOICES = 6  # tokens that are named of those that one is drawn from
 ROOM = 256  # tokens of a text in the Lab, prompt included
 
 
@@ -33,6 +34,7 @@ class WrittenToken:
     """A token, the probability it was drawn with, and the seconds since the first was begun.
 
     ``computed`` and ``whole`` are tokens that went through the model so far, and that would have without a cache.
+    ``choices`` are the likeliest tokens of the ``left_in`` ones that it was drawn from.
     """
 
     token: int
@@ -40,6 +42,8 @@ class WrittenToken:
     seconds: float
     computed: int
     whole: int
+    choices: tuple[tuple[int, float], ...] = ()
+    left_in: int = 0
 
 
 def distribution(logits: Array, settings: WritingSettings) -> Array:
@@ -84,7 +88,21 @@ def write(
         whole += len(ids)
         shares = distribution(logits, settings)
         token = int(rng.choice(len(shares), p=shares / shares.sum(dtype=np.float64)))
-        yield WrittenToken(token, float(shares[token]), time.perf_counter() - begun, computed, whole)
+        likeliest = (
+            np.argpartition(shares, -CHOICES)[-CHOICES:] if len(shares) > CHOICES else np.arange(len(shares))
+        )
+        choices = sorted(
+            ((int(n), float(shares[n])) for n in likeliest if shares[n]), key=lambda one: -one[1]
+        )
+        yield WrittenToken(
+            token,
+            float(shares[token]),
+            time.perf_counter() - begun,
+            computed,
+            whole,
+            tuple(choices),
+            int(np.count_nonzero(shares)),
+        )
         if token == end:
             return
         ids = np.append(ids, token)

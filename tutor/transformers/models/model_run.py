@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from tutor.transformers.models.forward import Array, Changes, ForwardPass, Model
 from tutor.transformers.models.head_rows import HeadRows, Row
 from tutor.transformers.models.row_steps import AttentionRow, row_steps
 from tutor.transformers.models.words import BOS, ID, MASK, NAMELESS, PAD, VOCABULARY, Tokens, tokenize
+
+if TYPE_CHECKING:
+    from tutor.transformers.llama.llama_inside import LlamaInside
 
 Name = str  # one of NAMES, or of a model that was added: tutor model list
 NAMES = ("causal", "second-seed", "bidirectional")
@@ -48,6 +52,8 @@ class Settings:
     sharpness: float = 1.0
     mask_removed: bool = False
     variation: Variation | None = None  # only of a model that was added
+    layers_off: frozenset[int] = field(default_factory=frozenset)  # only of a model that was added
+    words: str = ""  # two words of it to compare, as they were typed; "" for the likeliest two
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class ModelRun:
     d_k: int
     causal: bool  # whether the mask hides what comes later
     remark: str = ""  # what the model cannot read of the text, and what a variation costs
+    inside: LlamaInside | None = field(default=None, repr=False, compare=False)  # of a model that was added
 
     def row_steps(self, layer: int, head: int, token: int) -> AttentionRow:
         """How the row of ``token`` is made in this head."""

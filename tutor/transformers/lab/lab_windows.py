@@ -1,0 +1,128 @@
+"""What the Lab opens over itself: windows with more of what is chosen, and screens of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tutor.views.symbols import ASCII, UNICODE
+
+if TYPE_CHECKING:
+    from tutor.transformers.lab.lab_screen import LabScreen
+    from tutor.transformers.lab.lab_state import LabState
+
+NOT_REAL = "That is for a real language model: b brings one up."
+NOT_YET = "The model is still reading the sentence."
+
+
+class LabWindows:
+    """Those of one Lab ``screen``."""
+
+    def __init__(self, screen: LabScreen) -> None:
+        self.screen = screen
+
+    def _state(self) -> LabState:
+        """What is chosen, with a token that the sentence has."""
+        state, run = self.screen.state, self.screen.runner.run
+        assert run is not None
+        return state.at_token(min(state.token, len(run.tokens.ids) - 1))
+
+    async def steps(self) -> None:
+        """How the chosen row is made, key by key."""
+        run = self.screen.runner.run
+        if run is None:
+            return
+        await self.screen.leads_to("steps of the row")
+        from tutor.app.screens.dialogs import TextDialog
+        from tutor.transformers.lab.row_steps_view import steps_view
+
+        state = self._state()
+        steps = replace(state, view="weights").row_steps(run)
+        assert steps is not None
+        title = f"L{state.layer} H{state.head} · the row of {run.labels[state.token]}"
+        symbols = ASCII if state.drawn == "plain" else UNICODE
+        self.screen.app.push_screen(TextDialog(title, steps_view(steps, run.labels, symbols)))
+
+    def picture(self) -> None:
+        """What is seen, as a file in the learner's folder."""
+        from tutor.transformers.lab.lab_picture import save_grid
+
+        run = self.screen.runner.run
+        if run is None:
+            return
+        folder = self.screen.session.workspace.root
+        self.screen.notify(save_grid(folder, run, self._state(), self.screen.runner.kept), markup=False)
+
+    async def dims(self) -> None:
+        """What the models of the world measure."""
+        await self.screen.leads_to("dimensions")
+        from tutor.transformers.architectures.dims_screen import DimensionsScreen
+
+        self.screen.app.push_screen(DimensionsScreen(self.screen.services))
+
+    def form(self, *, waiting: bool) -> None:
+        """A head forms before your eyes; ``waiting``, when it is told to."""
+        from tutor.transformers.lab.training_screen import TrainingScreen
+
+        self.screen.app.push_screen(TrainingScreen(self.screen.services, waiting=waiting))
+
+    # Of a model that was added
+
+    def _is_real(self) -> bool:
+        """Whether there is such a model, and a run of it; else it is said why not."""
+        state, run = self.screen.state, self.screen.runner.run
+        if not state.added:
+            self.screen.notify(NOT_REAL)
+            return False
+        if run is None or run.inside is None or run.settings.model != state.model:
+            self.screen.notify(NOT_YET)
+            return False
+        return True
+
+    async def ranks(self) -> None:
+        """How the final answer rises from layer to layer."""
+        if not self._is_real():
+            return
+        await self.screen.leads_to("ranks")
+        from tutor.app.rich_theme import Fitted
+        from tutor.app.screens.dialogs import TextDialog
+        from tutor.transformers.lab.lens_view import lens_view
+
+        run = self.screen.runner.run
+        assert run is not None and run.inside is not None
+        lens = run.inside.lens
+        if lens is None:
+            self.screen.notify(NOT_YET)
+            return
+        symbols = ASCII if self.screen.state.drawn == "plain" else UNICODE
+        title = f"The answer by layer · after {run.labels[run.guessed_at]}"
+        self.screen.app.push_screen(TextDialog(title, Fitted(lambda width: lens_view(lens, width, symbols))))
+
+    def words(self) -> None:
+        """Which two words are compared."""
+        from tutor.transformers.lab.words_dialog import WordsDialog
+
+        if not self._is_real():
+            return
+        run = self.screen.runner.run
+        assert run is not None and run.inside is not None
+        self.screen.app.push_screen(WordsDialog(run.inside.pair.shown), self.screen.compare_words)
+
+    async def heads(self) -> None:
+        """All heads at once, found by what they do."""
+        if self._is_real():
+            await self.screen.leads_to("all heads")
+            from tutor.transformers.lab.heads_screen import HeadsScreen
+
+            run = self.screen.runner.run
+            assert run is not None
+            screen = HeadsScreen(self.screen.services, self._state(), run, self.screen.show_again)
+            self.screen.app.push_screen(screen)
+
+    async def writing(self) -> None:
+        """The model goes on writing."""
+        if self._is_real():
+            await self.screen.leads_to("go on writing")
+            from tutor.transformers.lab.writing_screen import WritingScreen
+
+            self.screen.app.push_screen(WritingScreen(self.screen.services, self.screen.state))

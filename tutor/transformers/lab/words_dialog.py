@@ -1,0 +1,51 @@
+"""A window to write two words in, which the model may say next."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from tutor.app.keys import Key
+from tutor.app.screens.dialogs import Dialog
+
+SAID = (
+    "What a head adds to the next word is measured on the difference of two words: how much it raises the first "
+    "against the second. Nothing written: the two likeliest.\n"
+)
+
+
+class WordsDialog(Dialog[str]):
+    """Closes with what was written; with nothing where esc closed it."""
+
+    HEADING = "Two words"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("", row="type", help="two words with a blank between them, such as: are is"),
+        Key("", sign="enter", foot="compares", row="enter", help="compare them"),
+        Key("escape", "leave", foot="closes", help="close it"),
+        Key("f1", "keys", foot="keys", label="the keys"),
+    )
+
+    def __init__(self, now: tuple[str, str]) -> None:
+        super().__init__()
+        self.now = now
+
+    def compose(self) -> ComposeResult:
+        """What it is about, over a field."""
+        with Vertical(classes="dialog ask") as frame:
+            frame.border_title = "Compare two words"
+            frame.border_subtitle = self.in_short
+            yield Static(Text(SAID))
+            yield Input(placeholder=" ".join(self.now), compact=True)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        self.close_with(event.value.strip())
+
+    def action_leave(self) -> None:
+        """Close, and leave all as it is."""
+        self.leave()

@@ -1,0 +1,144 @@
+"""How many threads the products of a large model get: measured once on this machine, and kept.
+
+Two threads are faster on an idle machine and slower on a busy one, so the number of cores does not say it. The small
+models stay on one thread: the number is raised for the time of a large model's pass only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from tutor.disk import write_atomic
+from tutor.transformers.llama.how_to_add import models_folder
+from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run
+
+FILE = "threads.json"
+MOST, TOKENS, TIMES, LAYERS = 4, 8, 3, 4
+WORTH = 0.85  # of the time on fewer threads that more of them may take to be chosen
+KEPT = 86_400.0  # seconds that a measurement holds
+_NAMES = (
+    "scipy_openblas_set_num_threads64_",
+    "scipy_openblas_set_num_threads",
+    "openblas_set_num_threads64_",
+    "openblas_set_num_threads",
+)
+
+
+class ThreadTimes(msgspec.Struct, frozen=True):
+    """The ``threads`` that were fastest on so many ``cores``, ``at`` a time; ``seconds`` by threads."""
+
+    cores: int
+    threads: int
+    at: float
+    seconds: dict[int, float] = {}
+
+
+@cache
+def _setter() -> Callable[[int], object] | None:
+    """NumPy's own OpenBLAS is told through its library; None where it has another BLAS."""
+    package = Path(np.__file__).parent
+    folders = (package.parent / "numpy.libs", package / ".dylibs", package / ".libs")
+    for library in (path for folder in folders for path in folder.glob("*openblas*")):
+        with suppress(OSError, AttributeError):
+            loaded = ctypes.CDLL(str(library))
+            for name in _NAMES:
+                with suppress(AttributeError):
+                    return _typed(getattr(loaded, name))
+    return None
+
+
+def _typed(function: Callable[[int], object]) -> Callable[[int], object]:
+    function.argtypes, function.restype = [ctypes.c_int], None  # type: ignore[attr-defined]
+    return function
+
+
+def cores() -> int:
+    """Those that this process may use."""
+    with suppress(AttributeError, OSError):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def kept() -> ThreadTimes | None:
+    """The last measurement, while it holds."""
+    with suppress(OSError, msgspec.MsgspecError):
+        found = msgspec.json.decode((models_folder() / FILE).read_bytes(), type=ThreadTimes)
+        if found.cores == cores() and 0 <= time.time() - found.at < KEPT:
+            return found
+    return None
+
+
+def measure(model: LlamaModel) -> ThreadTimes:
+    """Time a few layers on one thread and on more, in turn, and keep what was fastest. Takes half a second."""
+    if (found := kept()) is not None:
+        return found
+    counts = [n for n in (1, 2, 4) if n <= min(cores(), MOST)]
+    seconds: dict[int, list[float]] = {n: [] for n in counts}
+    setter = _setter()
+    if setter is not None and len(counts) > 1:
+        part = LlamaChanges(layers_off=frozenset(range(LAYERS, model.config.n_layers)))
+        ids = np.arange(min(TOKENS, model.config.vocab_size), dtype=np.intp)
+        for _ in range(TIMES):
+            for count in counts:
+                setter(count)
+                begun = time.perf_counter()
+                run(model, ids, changes=part, last_only=True)
+                seconds[count].append(time.perf_counter() - begun)
+        setter(1)
+    medians = {n: statistics.median(times) for n, times in seconds.items() if times}
+    best = 1
+    for count in counts[1:]:
+        if count in medians and medians[count] < WORTH * medians[best]:
+            best = count
+    result = ThreadTimes(cores(), best, time.time(), medians)
+    with suppress(OSError):
+        write_atomic(models_folder() / FILE, msgspec.json.encode(result))
+    threads.cache_clear()
+    return result
+
+
+@cache
+def threads() -> int:
+    """How many a pass gets now: one, until it was measured."""
+    found = kept()
+    return 1 if found is None else found.threads
+
+
+class _Passes:
+    """How many of them run now."""
+
+    def __init__(self) -> None:
+        self.lock, self.count = threading.Lock(), 0
+
+
+_passes = _Passes()
+
+
+@contextmanager
+def measured_threads() -> Iterator[None]:
+    """As many threads as were measured, while passes run here; one again after the last of them."""
+    setter, count = _setter(), threads()
+    if setter is None or count == 1:
+        yield
+        return
+    with _passes.lock:
+        _passes.count += 1
+        setter(count)
+    try:
+        yield
+    finally:
+        with _passes.lock:
+            _passes.count -= 1
+            if not _passes.count:
+                setter(1)

@@ -1,0 +1,79 @@
+"""A text that a model goes on writing, as it grows: what it was drawn from, how fast, what the cache saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tutor.transformers.llama.blas_threads import measure, measured_threads
+from tutor.transformers.llama.llama_model import LlamaChanges
+from tutor.transformers.llama.llama_run import EMPTY, tokenizer_of
+from tutor.transformers.llama.llama_text import WritingSettings, write
+from tutor.transformers.llama.model_store import open_model
+from tutor.transformers.llama.next_words import shown
+
+PROMPT = 128  # tokens of it at most
+
+
+@dataclass(frozen=True, slots=True)
+class GrowingText:
+    """``text`` follows the prompt. ``choices`` are what the last token was drawn from, the likeliest first, of
+    ``left_in`` tokens; ``drawn`` is the one that was. ``computed`` tokens went through the model, ``whole`` would have
+    without a cache."""
+
+    text: str = ""
+    count: int = 0
+    drawn: str = ""
+    probability: float = 0.0
+    choices: tuple[tuple[str, float], ...] = ()
+    left_in: int = 0
+    first: float = 0.0  # seconds until the first token was there
+    seconds: float = 0.0
+    computed: int = 0
+    whole: int = 0
+    ended: bool = False
+
+    @property
+    def speed(self) -> float | None:
+        """Tokens a second, without the first one, which reads the prompt; None before there is a second one."""
+        return (
+            (self.count - 1) / (self.seconds - self.first)
+            if self.count > 1 and self.seconds > self.first
+            else None
+        )
+
+
+def grow_text(
+    name: str, prompt: str, settings: WritingSettings, changes: LlamaChanges
+) -> Iterator[GrowingText]:
+    """One for every token, and the last one again when it ``ended``.
+
+    Raises:
+        FileError: the model or the package for its tokens is not there.
+    """
+    model, tokenizer = open_model(name), tokenizer_of(name)
+    measure(model)
+    draft, ids = GrowingText(), []
+    tokens = write(
+        model, tokenizer.encode(prompt or EMPTY).ids[-PROMPT:], settings, changes, end=tokenizer.table.end
+    )
+    while True:
+        with measured_threads():
+            one = next(tokens, None)
+        if one is None:
+            break
+        ids.append(one.token)
+        draft = GrowingText(
+            tokenizer.decode(ids),
+            len(ids),
+            shown(tokenizer.piece(one.token)),
+            one.probability,
+            tuple((shown(tokenizer.piece(token)), share) for token, share in one.choices),
+            one.left_in,
+            draft.first or one.seconds,
+            one.seconds,
+            one.computed,
+            one.whole,
+        )
+        yield draft
+    yield replace(draft, ended=True)

@@ -1,0 +1,136 @@
+"""What is under way to the next word: each head's share in the difference of two words, the answer's rank by layer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.transformers.llama.llama_heads import WordEffects, direct_effects
+from tutor.transformers.llama.llama_model import Array, LlamaModel, LlamaPass, logits_of, softmax
+from tutor.transformers.llama.llama_tokens import LlamaTokenizer
+
+LATE = 0.7  # of all layers: where the plain lens begins to show something
+
+
+class WordError(ValueError):
+    """What was typed is no pair of words that the model has; one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """Two words that the model may say next, as ids and as they are shown."""
+
+    ids: tuple[int, int]
+    shown: tuple[str, str]
+
+    @property
+    def name(self) -> str:
+        """``are − is``."""
+        return f"{self.shown[0]} − {self.shown[1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class LensLayer:
+    """What the stream says after a layer, through the final norm and the output (nostalgebraist 2020, logit lens)."""
+
+    rank: int  # of the final answer; 1 is on top
+    probability: float  # of the final answer
+    top: str  # the word on top
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """The final answer, and how it does before the first layer and after each: L + 1 of them."""
+
+    answer: str
+    layers: tuple[LensLayer, ...]
+
+    @property
+    def on_top(self) -> int:
+        """From how many layers on the answer stays on top."""
+        first = len(self.layers) - 1
+        while first and self.layers[first - 1].rank == 1:
+            first -= 1
+        return first
+
+    def in_words(self) -> str:
+        """What the plain lens shows, the word on top, and that the rank says more."""
+        last = len(self.layers) - 1
+        if self.on_top == 0:
+            return f"The plain lens, the word on top, says {self.answer} from the embedding on."
+        before = self.layers[: self.on_top]
+        (word, often), *_ = Counter(one.top for one in before).most_common(1)
+        middle = min(len(before) - 1, round(LATE * last))
+        return (
+            f"The plain lens, the word on top, says {self.answer} only from layer {self.on_top} of {last} on. "
+            f"Before, it shows other words, most often {word!r} ({often} times): it says little. "
+            f"The rank of {self.answer} says more: {self.layers[0].rank:,} at the embedding, "
+            f"{self.layers[middle].rank:,} after layer {middle}, 1 at the end."
+        )
+
+
+def lens_of(model: LlamaModel, tokenizer: LlamaTokenizer, seen: LlamaPass, at: int) -> Lens:
+    """A recorded pass → the ranks of what it expects after token ``at``."""
+    assert seen.stream is not None
+    logits = logits_of(model, np.ascontiguousarray(seen.stream[:, at]))
+    answer = int(seen.logits[at].argmax())
+    ranks = 1 + (logits > logits[:, answer : answer + 1]).sum(axis=-1)
+    shares = softmax(logits)[:, answer]
+    tops = logits.argmax(axis=-1)
+    return Lens(
+        shown(tokenizer.piece(answer)),
+        tuple(
+            LensLayer(int(rank), float(share), shown(tokenizer.piece(int(top))))
+            for rank, share, top in zip(ranks, shares, tops, strict=True)
+        ),
+    )
+
+
+def likeliest_pair(tokenizer: LlamaTokenizer, logits: Array) -> WordPair:
+    """logits (V,) → the two words on top."""
+    one, other = (int(n) for n in np.argsort(logits)[::-1][:2])
+    return WordPair((one, other), (shown(tokenizer.piece(one)), shown(tokenizer.piece(other))))
+
+
+def typed_pair(tokenizer: LlamaTokenizer, text: str) -> WordPair:
+    """Two words that a learner typed → their ids, each with the space before it where the model has it so.
+
+    Raises:
+        WordError: they are not two, or one of them is more than one token.
+    """
+    words = [word for word in text.replace("−", " ").replace(",", " ").split() if word not in ("-", "–")]
+    if len(words) != 2:
+        raise WordError("Two words are needed, such as: are is")
+    ids = []
+    for word in words:
+        number = tokenizer.word(f" {word}")
+        number = tokenizer.word(word) if number is None else number
+        if number is None:
+            count = len(tokenizer.encode(f" {word}").ids)
+            raise WordError(f"{word!r} is {count} tokens for this model; words of one token can be compared.")
+        ids.append(number)
+    if ids[0] == ids[1]:
+        raise WordError("Two different words are needed.")
+    return WordPair((ids[0], ids[1]), (words[0], words[1]))
+
+
+def pair_of(tokenizer: LlamaTokenizer, logits: Array, words: str) -> tuple[WordPair, str]:
+    """The two words that were typed, or the two that are likeliest, and why the typed ones could not be taken."""
+    if words:
+        try:
+            return typed_pair(tokenizer, words), ""
+        except WordError as error:
+            return likeliest_pair(tokenizer, logits), str(error)
+    return likeliest_pair(tokenizer, logits), ""
+
+
+def effects_on(model: LlamaModel, seen: LlamaPass, pair: WordPair, at: int) -> WordEffects:
+    """What each head and MLP added for the first word of the pair against the second, after token ``at``."""
+    return direct_effects(model, seen, *pair.ids, at)
+
+
+def shown(piece: str) -> str:
+    """A token as a label: without the space before it, line ends and tabs as signs, nothing as a space's sign."""
+    return piece.replace("\n", "⏎").replace("\t", "⇥").strip(" ") or "␣"

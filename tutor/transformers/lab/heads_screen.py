@@ -208,8 +208,9 @@ class HeadsScreen(TutorScreen):
         what = f"looks at {PROBES[self.way]}" if self.size.width >= 90 else ""
         title = f"{self.way} · {what + ', ' if what else ''}{text}"
         if scores is None:
-            waits = self.found is None or not self.on_sentence
-            return title, "measuring …" if waits else "the sentence has no such token"
+            if self.found is None or not (self.on_sentence or self.found.complete):
+                return title, "measuring …"
+            return title, f"{'your sentence' if self.on_sentence else 'this model'} has no such token"
         count = sum(score >= 0.5 for row in scores for score in row)
         return title, f"{count} of {len(scores) * len(scores[0])} heads from .50 up"
 

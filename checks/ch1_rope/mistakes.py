@@ -1,4 +1,4 @@
-"""Wrong rotations that people really write, and probe inputs on which no two of them give the same result."""
+"""Mistakes that people make in RoPE, and inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -445,7 +445,7 @@ MISTAKES = [
     Mistake(
         id="assert-instead-of-value-error",
         name="asserts instead of raising ValueError",
-        diagnosis="Your code raises AssertionError for an odd d. An assert guards your own reasoning and disappears under "
+        diagnosis="Your code raises AssertionError for an odd d. An assert checks your own reasoning and disappears under "
         "python -O; a wrong argument is the caller's error. Raise ValueError.",
         see=SEE,
         change={RAISE: 'raise AssertionError(f"RoPE'},

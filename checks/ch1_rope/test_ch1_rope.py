@@ -72,7 +72,7 @@ def expect_turned(submission, x, positions=None, base=None, case="", atol=CLOSE)
     ONE_PAIR,
     "the new columns are stacked along another axis",
     "the pairs still have an axis of their own",
-    "`return` is missing",
+    "the return statement is missing",
     see=ROPE,
 )
 def test_shape(submission):
@@ -230,7 +230,7 @@ def test_equal_sizes(submission):
 
 @core(
     POSITIONS,
-    "`positions` is not used",
+    "positions is not used",
     "positions index a table of T rows",
     "the first position is subtracted from all",
     "positions are sorted, or counted up from the first one",
@@ -245,7 +245,7 @@ def test_given_positions(submission):
 
 @core(
     POSITIONS,
-    "`positions` is not used, so the row counts as position 0",
+    "positions is not used, so the row counts as position 0",
     "the first position is subtracted from all",
     "the position is an index into a table of T rows",
     see=ROPE,
@@ -260,7 +260,7 @@ def test_one_row(submission):
     POSITIONS,
     "positions are converted to integers",
     "positions are used as indices of a table",
-    "`if not positions` or a test for 0 replaces the given positions",
+    "if not positions or a test for 0 replaces the given positions",
     see=ROPE,
 )
 def test_fractions(submission):
@@ -293,7 +293,7 @@ def test_only_the_distance_counts(submission):
 @core(
     POSITIONS,
     "10000 is hard-coded",
-    "`np.log10(base)` is used instead of `np.log(base)`",
+    "np.log10(base) is used instead of np.log(base)",
     "the exponent is not -2i/d",
     see=ROPE,
 )
@@ -309,8 +309,8 @@ def test_base(submission):
 
 @core(
     LEADING,
-    "T is read from `x.shape[0]`, here the batch size",
-    "columns are selected with `x[:, 0::2]`, which selects tokens here",
+    "T is read from x.shape[0], here the batch size",
+    "columns are selected with x[:, 0::2], which selects tokens here",
     "the rotated rows are stacked along axis 0",
     see=BATCHES,
 )
@@ -322,9 +322,9 @@ def test_batch(submission):
 
 @core(
     LEADING,
-    "T is read from `x.shape[1]`, here the number of heads",
+    "T is read from x.shape[1], here the number of heads",
     "the angles run along the heads instead of axis -2",
-    "`B, T, d = x.shape` expects three axes",
+    "B, T, d = x.shape expects three axes",
     see=BATCHES,
 )
 def test_heads(submission):
@@ -351,7 +351,7 @@ def test_leading_axes(submission):
 @core(
     LEADING,
     "the angles run along the heads or the batch (equal sizes hide it)",
-    "T is read from `x.shape[0]` or `x.shape[1]`",
+    "T is read from x.shape[0] or x.shape[1]",
     "two axes are exchanged at the end",
     see=BATCHES,
 )
@@ -367,8 +367,8 @@ def test_all_sizes_equal(submission):
 
 @core(
     CALLER,
-    "the result is written into x, as in `x[..., 0::2] = …`",
-    "`out = x` makes no copy",
+    "the result is written into x, as in x[..., 0::2] = …",
+    "out = x makes no copy",
     "the code writes to a view or reshape of x",
     see=ROPE,
 )
@@ -383,7 +383,7 @@ def test_x_unchanged(submission):
         expect_unchanged(before, x, "x")
 
 
-@core(CALLER, "`positions *= …` or `positions -= …`", "positions are sorted in place", see=ROPE)
+@core(CALLER, "positions *= … or positions -= …", "positions are sorted in place", see=ROPE)
 def test_positions_unchanged(submission):
     """positions is not changed"""
     positions = np.array([4.0, 1.0, 2.5, 9.0])
@@ -397,8 +397,8 @@ def test_positions_unchanged(submission):
 
 @robust(
     ODD,
-    "the test `d % 2` is missing",
-    "`assert` raises AssertionError",
+    "the test d % 2 is missing",
+    "assert raises AssertionError",
     "the last column is returned as it is",
     see=ROPE,
 )
@@ -412,7 +412,7 @@ def test_odd_width(submission):
 
 @robust(
     NUMBERS,
-    "`.astype(x.dtype)` is missing at the end",
+    ".astype(x.dtype) is missing at the end",
     "the result is always float32 or float64",
     see=ROPE,
 )
@@ -433,7 +433,7 @@ def test_number_types(submission):
             expect_turned(submission, x, positions, case=f", {np.dtype(dtype)}", atol=atol)
 
 
-@robust(NUMBERS, "an integer `base` is divided with `//`, or raised to a negative integer", see=ROPE)
+@robust(NUMBERS, "an integer base is divided with //, or raised to a negative integer", see=ROPE)
 def test_whole_base(submission):
     """base can be an integer"""
     for base in (1_000_000, 7):
@@ -490,7 +490,7 @@ def test_distance_far_away(submission):
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust(CALLS, "an argument has another name", "the arguments are in another order", see=ROPE)
+@robust(CALLS, "an argument is not named as in the task", "the arguments are in another order", see=ROPE)
 def test_names(submission):
     """x, positions and base can be passed by name or by position"""
     x, positions = draw(4, 6), np.array([4.0, 1.0, 2.5, 9.0])
@@ -521,7 +521,7 @@ def test_again(submission):
         expect_turned(submission, draw(*shape), positions, base, case=" in a series of calls")
 
 
-@robust(CALLS, "the memory of x is read with `.view`", "the code writes into an argument", see=ROPE)
+@robust(CALLS, "the memory of x is read with .view", "the code writes into an argument", see=ROPE)
 def test_views(submission):
     """Views, Fortran order and read-only arrays work"""
     x, positions = draw(2, 5, 3, 6).swapaxes(1, 2), np.arange(10.0)[::2]

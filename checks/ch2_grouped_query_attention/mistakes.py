@@ -1,4 +1,4 @@
-"""Wrong grouped-query attentions that people really write, and probe inputs on which no two of them give the same result."""
+"""Mistakes that people make in grouped-query attention, and inputs on which no two of them give the same result."""
 
 import numpy as np
 
@@ -1120,7 +1120,7 @@ MISTAKES = [
     Mistake(
         id="assertion-instead-of-value-error",
         name="asserts instead of raising ValueError",
-        diagnosis="Your code raises AssertionError. An assert guards your own reasoning and disappears "
+        diagnosis="Your code raises AssertionError. An assert checks your own reasoning and disappears "
         "under python -O; a wrong argument is the caller's error. Raise ValueError.",
         see=GROUPS,
         change={RAISE: 'raise AssertionError(f"'},

@@ -1,4 +1,4 @@
-"""Wrong flash attentions that people really write, and probe inputs on which no two of them give the same result.
+"""Mistakes that people make in flash attention, and inputs on which no two of them give the same result.
 
 Most are changes of ``solution.py``. Those with another kind of loop are whole functions of their own.
 """

@@ -60,7 +60,7 @@ def expect_attended(submission, arrays, block_size, causal=False, case="", atol=
     "the blocks are joined along the wrong axis",
     "only the last block is returned",
     "the totals are returned as well",
-    "`return` is missing",
+    "the return statement is missing",
     see=COST,
 )
 def test_shape(submission):
@@ -102,7 +102,7 @@ def test_one_block(submission):
     BLOCKS,
     "the output is not divided by the total",
     "the total does not start at 0",
-    "`squeeze` removes an axis",
+    "squeeze removes an axis",
     see=SUM,
 )
 def test_one_token(submission):
@@ -131,7 +131,7 @@ def test_several_blocks(submission):
 
 @core(
     BLOCKS,
-    "a loop over `T // block_size` blocks leaves out the rest",
+    "a loop over T // block_size blocks leaves out the rest",
     "the last block is padded with zeros, which get weight",
     "arrays have block_size rows although the last block is shorter",
     see=COST,
@@ -245,7 +245,7 @@ def test_all_scores_far_below_zero(submission):
     MASK,
     "the mask is applied even with causal=False",
     "causal=True is the default",
-    "the test `if causal` is reversed",
+    "the test if causal is reversed",
     see=CAUSAL_MASK,
 )
 def test_not_causal_unless_asked(submission):
@@ -259,7 +259,7 @@ def test_not_causal_unless_asked(submission):
 @core(
     MASK,
     "the diagonal is hidden too",
-    "`np.triu`, which keeps the future, is used instead of `np.tril`",
+    "np.triu, which keeps the future, is used instead of np.tril",
     "masked scores are set to 0",
     "causal is not used",
     see=CAUSAL_MASK,
@@ -446,7 +446,7 @@ def test_scores_at_once(submission):
 
 @core(
     CALLER,
-    "`q /= np.sqrt(d)` changes the caller's array",
+    "q /= np.sqrt(d) changes the caller's array",
     "the results are written into q",
     "the code writes into a block, which is a view of the whole array",
     see=SCALING,
@@ -494,7 +494,7 @@ def test_integers(submission):
     expect_attended(submission, tuple(np.round(3 * x).astype(int) for x in inputs(12, 4, seed=7)), 5)
 
 
-@robust(CALLS, "an argument has another name than in the task", see=COST)
+@robust(CALLS, "an argument is not named as in the task", see=COST)
 def test_names(submission):
     """q, k, v, block_size and causal can be passed by name"""
     q, k, v = inputs(11, 4, seed=11)
@@ -504,7 +504,7 @@ def test_names(submission):
     expect_close(output, attended(q, k, v, True), what="output of (q, k, v, causal=True)", atol=CLOSE)
 
 
-@robust(CALLS, "the `def` line has another default", see=COST)
+@robust(CALLS, "the def line has another default", see=COST)
 def test_default_block_size(submission):
     """The default of block_size is 16"""
     (given, _), (default, _) = (scores_at_once(submission, 64, *size) for size in ((16,), ()))
@@ -514,7 +514,7 @@ def test_default_block_size(submission):
     )
 
 
-@robust(CALLS, "a result or size of an earlier call is reused", see=COST)
+@robust(CALLS, "a value is kept from one call to the next", see=COST)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seed, (seq_len, block_size, causal) in enumerate(

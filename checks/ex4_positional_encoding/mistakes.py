@@ -1,4 +1,4 @@
-"""Wrong positional encodings that people really write, and probe inputs on which no two of them give the same result."""
+"""Mistakes that people make in positional encodings, and inputs on which no two of them give the same result."""
 
 from tutor.course.model import Mistake, Probe
 

@@ -59,7 +59,7 @@ def expect_table(submission, seq_len: int, d_model: int, case: str = "", atol: f
     "rows and columns are exchanged",
     "a batch axis is added in front",
     "the columns are joined along the wrong axis",
-    "`return` is missing",
+    "the return statement is missing",
     see=SEE,
 )
 def test_shape(submission):
@@ -134,7 +134,7 @@ def test_brief(submission):
     PAIRS,
     "the cosine's exponent uses the odd column's own number",
     "both columns of a pair are sines",
-    "the pair is `ceil(column / 2)` instead of `column // 2`",
+    "the pair is ceil(column / 2) instead of column // 2",
     see=SEE,
 )
 def test_length_of_a_pair(submission):
@@ -166,7 +166,7 @@ def test_frequencies(submission):
     "the exponent is not 2i / d_model",
     "sine and cosine alternate over the rows",
     "the columns are in another order",
-    "`//` divides the positions",
+    "// divides the positions",
     see=SEE,
 )
 def test_values(submission):
@@ -210,7 +210,7 @@ def test_equal_sizes(submission):
 @core(
     POSITIONS,
     "a loop over positions starts at 1 or stops one too early",
-    "`squeeze` removes the only row",
+    "squeeze removes the only row",
     "positions are divided by seq_len - 1, which is 0 here",
     see=SEE,
 )
@@ -237,7 +237,7 @@ def test_length_does_not_matter(submission):
     POSITIONS,
     "both columns of a pair are sines",
     "the sine and the cosine of a pair have different angles",
-    "the angle does not grow evenly, as with `//`",
+    "the angle does not grow evenly, as with //",
     see=SEE,
 )
 def test_a_step_is_a_rotation(submission):
@@ -331,7 +331,7 @@ def test_far_positions(submission):
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust(CALLS, "an argument has another name", see=SEE)
+@robust(CALLS, "an argument is not named as in the task", see=SEE)
 def test_names(submission):
     """seq_len and d_model can be passed by name"""
     encoding = submission.sinusoidal_positional_encoding(d_model=6, seq_len=4)

@@ -1,4 +1,4 @@
-"""Wrong blocks that people really write, and probe inputs on which no two of them give the same result."""
+"""Mistakes that people make in a transformer block, and inputs on which no two of them give the same result."""
 
 import numpy as np
 

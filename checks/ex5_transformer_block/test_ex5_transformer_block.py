@@ -145,7 +145,7 @@ def test_layer_norm_example(submission):
     expect_close(result, np.array([-1.0, 1.0]), what="layer_norm([1, 3])", atol=1e-4)
 
 
-@core("layer_norm", "`keepdims=True` is missing", "the mean is returned", see=NORM)
+@core("layer_norm", "keepdims=True is missing", "the mean is returned", see=NORM)
 def test_layer_norm_shape(submission):
     """layer_norm returns an array with the shape of x, for any number of axes"""
     for shape in ((6,), (3, 4), (2, 5, 8), (4, 4, 4), (2, 3, 5, 6)):
@@ -310,7 +310,7 @@ def test_gelu_ends(submission):
     expect_close(submission.gelu(x), np.array([0.0, 0.0, 20.0, 60.0]), what="gelu(x)")
 
 
-@core("gelu", "an `if` needs a single number", "the result is flattened", see=FEED)
+@core("gelu", "an if needs a single number", "the result is flattened", see=FEED)
 def test_gelu_shape(submission):
     """gelu works on each number of an array of any shape"""
     for shape in ((4,), (2, 3), (2, 3, 4), (2, 1, 3, 2)):
@@ -351,7 +351,7 @@ def test_feed_forward_shape(submission):
     "there is no gelu between the layers",
     "gelu comes after the second layer, or before the first",
     "x is added to the result",
-    "a matrix is applied as `x @ w.T`",
+    "a matrix is applied as x @ w.T",
     see=FEED,
 )
 def test_feed_forward_matrices(submission):
@@ -410,7 +410,7 @@ def answered(submission, x, params, n_heads, *causal, what="output"):
     return np.asarray(output)
 
 
-@core("block", "the heads are not merged", "`return` is missing", see=BLOCK)
+@core("block", "the heads are not merged", "the return statement is missing", see=BLOCK)
 def test_block_shape(submission):
     """The block returns the shape of x, (B, T, d_model)"""
     for batch, seq_len, d_model, n_heads, d_ff in SIZES:
@@ -491,7 +491,7 @@ def test_attention_half(submission):
 @core(
     "attention",
     "√d_model, √T or √n_heads is used instead of √d_head",
-    "d_head is used without the root",
+    "the root of d_head is missing",
     see=SCALING,
 )
 def test_scaling(submission):
@@ -610,8 +610,8 @@ def test_future_matters_without_mask(submission):
 
 @core(
     "caller",
-    "`x += …` writes into the caller's array",
-    "`x -= mean` in layer_norm writes into the caller's array",
+    "x += … writes into the caller's array",
+    "x -= mean in layer_norm writes into the caller's array",
     see=BLOCK,
 )
 def test_inputs_unchanged(submission):
@@ -625,7 +625,7 @@ def test_inputs_unchanged(submission):
             expect_unchanged(value, params[name], f'params["{name}"]')
 
 
-@core("caller", "`x -= mean` or `x *= …` writes into the caller's array", see=NORM)
+@core("caller", "x -= mean or x *= … writes into the caller's array", see=NORM)
 def test_parts_leave_their_inputs(submission):
     """layer_norm, gelu and feed_forward do not change their inputs"""
     x, params = make_x(1, 4, 6, seed=10), make_params(6, 8, seed=10)
@@ -728,7 +728,7 @@ def test_single_precision(submission):
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust("calls", "an argument has another name than in the task", see=BLOCK)
+@robust("calls", "an argument is not named as in the task", see=BLOCK)
 def test_names(submission):
     """All arguments can be passed by name"""
     x, params = make_x(2, 4, 6, seed=15), make_params(6, 8, seed=15)
@@ -750,7 +750,7 @@ def test_names(submission):
     expect_close(submission.gelu(x=token.copy()), bend(token), what="gelu(x=…)")
 
 
-@robust("calls", "a result of an earlier call is reused", see=BLOCK)
+@robust("calls", "a value is kept from one call to the next", see=BLOCK)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seed, (seq_len, n_heads, causal) in enumerate(
@@ -760,7 +760,7 @@ def test_again(submission):
         expect_block(submission, x, params, n_heads, causal, case=" in a series of calls")
 
 
-@robust("calls", "the code writes into an input", "the code assigns to `x.shape`", see=BLOCK)
+@robust("calls", "the code writes into an input", "the code assigns to x.shape", see=BLOCK)
 def test_views(submission):
     """Views, Fortran order and read-only arrays work"""
     x = make_x(5, 2, 6, seed=16).swapaxes(0, 1)

@@ -1,4 +1,4 @@
-"""Wrong language models that people really write, and probe inputs on which no two of them give the same result."""
+"""Mistakes that people make in a small language model, and inputs on which no two of them give the same result."""
 
 from dataclasses import replace
 from typing import Any

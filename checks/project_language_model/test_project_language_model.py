@@ -482,7 +482,7 @@ def test_drawn(submission):
 # ── core: start_cache ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core("start_cache", "only the cache is returned", "`return` is missing", see=CACHE)
+@core("start_cache", "only the cache is returned", "the return statement is missing", see=CACHE)
 def test_start_returns_two(submission):
     """start_cache returns two things: logits and cache"""
     started(submission, [4, 9, 2], tiny(seed=5))
@@ -655,7 +655,7 @@ def expect_nothing_changed(call, weights, tokens):
 
 @core(
     "caller",
-    "`x += …` changes a row of the embedding",
+    "x += … changes a row of the embedding",
     "the position is added to the embedding in place",
     "new tokens are written into tokens",
     see=COMMON,
@@ -670,7 +670,7 @@ def test_inputs_unchanged(submission):
 
 @core(
     "caller",
-    "`x += …` changes a row of the embedding",
+    "x += … changes a row of the embedding",
     "the position is added to the embedding in place",
     see=COMMON,
 )
@@ -756,7 +756,7 @@ def test_same_seed(submission):
         expect_tokens(again, texts[0], what="the text with the same seed")
 
 
-@robust("calls", "an argument has another name than in the task", see=PROJECT)
+@robust("calls", "an argument is not named as in the task", see=PROJECT)
 def test_names(submission):
     """All arguments can be passed by name"""
     weights, tokens = tiny(seed=14), np.array([3, 1, 4])
@@ -774,7 +774,7 @@ def test_names(submission):
     expect_close(logits, logits_after([3, 1, 4, 5], weights), what="step(weights=…, cache=…, token=5)")
 
 
-@robust("calls", "a result of an earlier call is reused", see=COMMON)
+@robust("calls", "a value is kept from one call to the next", see=COMMON)
 def test_twice(submission):
     """No call depends on an earlier one"""
     one, other = tiny(seed=15), tiny(seed=16)

@@ -1,4 +1,4 @@
-"""Wrong PyTorch modules that people really write, and probe inputs on which no two of them give the same result."""
+"""Mistakes that people make in porting a block to PyTorch, and inputs on which no two of them give the same result."""
 
 import numpy as np
 

@@ -229,7 +229,7 @@ def test_uneven(submission):
 
 @robust(
     "errors",
-    "`assert` raises AssertionError",
+    "assert raises AssertionError",
     "the error comes later, from a view that does not fit",
     see=HEADS,
 )
@@ -245,7 +245,7 @@ def test_uneven_kind(submission):
 # ── the block ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core("block", "`return` is missing", see=TORCH)
+@core("block", "the return statement is missing", see=TORCH)
 def test_modules(submission):
     """load_block returns a TransformerBlock"""
     for function, args in (("TransformerBlock", (6, 2, 9)), ("load_block", (make_params(6, 9), 2))):
@@ -446,7 +446,7 @@ def test_other_number_types(submission):
     expect_block(submission, x, params, 2, case=", float32 x")
 
 
-@core("caller", "torch.from_numpy shares memory with the array, and `+=` writes into it", see=TORCH)
+@core("caller", "torch.from_numpy shares memory with the array, and += writes into it", see=TORCH)
 def test_inputs_unchanged(submission):
     """The caller's arrays are not changed"""
     x, params = draw(2, 4, 6), make_params(6, 8)
@@ -473,7 +473,7 @@ def test_again(submission):
         expect_block(submission, x, params, 2, case=" in a series of calls")
 
 
-@robust("calls", "an argument has another name than in the task", see=TORCH)
+@robust("calls", "an argument is not named as in the task", see=TORCH)
 def test_names(submission):
     """All arguments can be passed by name"""
     x, params = draw(2, 4, 6), make_params(6, 8)

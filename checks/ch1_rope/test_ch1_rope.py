@@ -231,7 +231,7 @@ def test_equal_sizes(submission):
 @core(
     POSITIONS,
     "positions is not used",
-    "positions index a table of T rows",
+    "positions are used to index a table of T rows",
     "the first position is subtracted from all",
     "positions are sorted, or counted up from the first one",
     see=ROPE,
@@ -247,11 +247,11 @@ def test_given_positions(submission):
     POSITIONS,
     "positions is not used, so the row counts as position 0",
     "the first position is subtracted from all",
-    "the position is an index into a table of T rows",
+    "the position is used to index a table of T rows",
     see=ROPE,
 )
 def test_one_row(submission):
-    """A single row is rotated by its own position, as with a cache"""
+    """A single row is rotated according to its own position, as with a cache"""
     for position in (0.0, 1.0, 17.0, 300.0):
         expect_turned(submission, draw(1, 6), np.array([position]), case=f", position {position:g}")
 
@@ -259,8 +259,8 @@ def test_one_row(submission):
 @core(
     POSITIONS,
     "positions are converted to integers",
-    "positions are used as indices of a table",
-    "if not positions or a test for 0 replaces the given positions",
+    "positions are used to index a table",
+    "a test such as 'if not positions' replaces the given positions",
     see=ROPE,
 )
 def test_fractions(submission):
@@ -272,7 +272,7 @@ def test_fractions(submission):
 @core(
     POSITIONS,
     "the length of the pairs changes",
-    "the position is used in another way than as an angle",
+    "the position is not used as an angle",
     "both sines have the same sign",
     see=ROPE,
 )
@@ -335,7 +335,7 @@ def test_heads(submission):
 
 @core(
     LEADING,
-    "the code handles only some numbers of axes",
+    "the code handles only certain numbers of axes",
     "the positions do not broadcast over the leading axes",
     "a reshape names the axes one by one",
     see=BATCHES,
@@ -383,7 +383,12 @@ def test_x_unchanged(submission):
         expect_unchanged(before, x, "x")
 
 
-@core(CALLER, "positions *= … or positions -= …", "positions are sorted in place", see=ROPE)
+@core(
+    CALLER,
+    "positions *= … or positions -= … changes the caller's array",
+    "positions are sorted in place",
+    see=ROPE,
+)
 def test_positions_unchanged(submission):
     """positions is not changed"""
     positions = np.array([4.0, 1.0, 2.5, 9.0])
@@ -397,7 +402,7 @@ def test_positions_unchanged(submission):
 
 @robust(
     ODD,
-    "the test d % 2 is missing",
+    "d % 2 is not tested",
     "assert raises AssertionError",
     "the last column is returned as it is",
     see=ROPE,
@@ -456,7 +461,7 @@ def test_exact(submission):
 
 @robust(
     FAR,
-    "the angles are float32: at position 100,000 they are off by 0.003",
+    "the angles are float32: at position 100,000 they are off by about 0.003",
     "positions wrap around or stop at a maximum",
     "positions are converted to x's dtype",
     see=ROPE,

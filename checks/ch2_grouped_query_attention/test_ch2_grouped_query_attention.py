@@ -89,7 +89,7 @@ SIZES = (  # B, H, H_kv, T, d: all different, then equal where that hides a swap
 
 @core(
     HEADS,
-    "the groups and their members still have an axis each",
+    "the groups and their members still have separate axes",
     "the heads are merged or moved behind the tokens",
     "the weights are returned as well",
     "the return statement is missing",
@@ -110,7 +110,7 @@ def test_shape(submission):
     see=GROUPS,
 )
 def test_neighbours_share(submission):
-    """The worked example: one token, values 10 and 20, gives [10, 10, 20, 20]"""
+    """The worked example gives [10, 10, 20, 20]: one token, values 10 and 20"""
     for n_heads in (4, 6, 10):
         q, k, _ = inputs(1, n_heads, 2, 1, 2)
         v = np.array([10.0, 20.0]).reshape(1, 2, 1, 1) * np.ones((1, 2, 1, 2))
@@ -296,7 +296,7 @@ def test_batch(submission):
     see=BATCHES,
 )
 def test_sequences_do_not_meet(submission):
-    """Each sequence of a batch gives the same output as alone"""
+    """Each sequence gives the same output in a batch as on its own"""
     q, k, v = inputs(3, 4, 2, 5, 3, seed=1)
     together = answered(submission, q, k, v)
     for b in range(3):

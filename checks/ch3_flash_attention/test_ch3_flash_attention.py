@@ -19,7 +19,7 @@ TYPES, CALLS = "types", "calls"
 
 EXACT = 1e-8  # needs float64 throughout; one float32 step is already further off
 CLOSE = 1e-5  # for the core: wrong values differ by more than any rounding error
-APART = 1e-2  # of the exponents of two keys in ``distinct_keys``
+APART = 1e-2  # the smallest difference between two keys' exponents in ``distinct_keys``
 
 
 # ── the oracle, inputs, and what many lines ask ──────────────────────────────────────────────────────────────
@@ -64,7 +64,7 @@ def expect_attended(submission, arrays, block_size, causal=False, case="", atol=
     see=COST,
 )
 def test_shape(submission):
-    """The output has the shape (T, d)"""
+    """The output has shape (T, d)"""
     for seq_len, d in ((8, 4), (5, 3), (40, 6), (3, 7)):
         expect_shape(submission.flash_attention(*inputs(seq_len, d)), (seq_len, d), "(T, d)", what="output")
 
@@ -145,7 +145,7 @@ def test_shorter_last_block(submission):
 @core(
     BLOCKS,
     "a fixed number is used instead of block_size",
-    "block_size must not be larger than T",
+    "the code assumes that block_size is at most T",
     "the scores are divided by √block_size",
     see=COST,
 )
@@ -245,7 +245,7 @@ def test_all_scores_far_below_zero(submission):
     MASK,
     "the mask is applied even with causal=False",
     "causal=True is the default",
-    "the test if causal is reversed",
+    "the code masks only if causal is False",
     see=CAUSAL_MASK,
 )
 def test_not_causal_unless_asked(submission):
@@ -379,7 +379,7 @@ def test_no_grid_of_scores(submission):
 
 @core(
     MEMORY,
-    "the mask has the shape (T, T)",
+    "the mask has shape (T, T)",
     "all positions are compared before the loop",
     see=CAUSAL_MASK,
 )

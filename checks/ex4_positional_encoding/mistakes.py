@@ -185,7 +185,7 @@ MISTAKES = [
     Mistake(
         id="positions-from-one",
         name="starts the positions at 1",
-        diagnosis="Your first row is the row of position 1. Row 0 belongs to position 0 and is 0, 1, 0, 1, "
+        diagnosis="Your code counts the positions from 1. Row 0 belongs to position 0 and is 0, 1, 0, 1, "
         "…, so count from 0: np.arange(seq_len).",
         see=SEE,
         change={POSITIONS: "positions = np.arange(1, seq_len + 1)[:, np.newaxis]"},

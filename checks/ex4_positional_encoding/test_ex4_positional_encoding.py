@@ -228,7 +228,7 @@ def test_one_position(submission):
     see=SEE,
 )
 def test_length_does_not_matter(submission):
-    """A position's row is the same in a short and in a long table"""
+    """A position's row is the same in a short table and a long one"""
     short, long = table(submission, 5, 8), table(submission, 50, 8)
     expect_close(short, long[:5], what="the 5 rows of the short table", atol=CLOSE)
 
@@ -313,7 +313,7 @@ def test_exact(submission):
 
 @robust(
     PRECISION,
-    "the angles are float32: at position 20,000 they are off by 0.001",
+    "the angles are float32: at position 20,000 they are off by about 0.001",
     "the table ends at a fixed number of rows",
     "positions wrap around",
     see=SEE,

@@ -81,7 +81,7 @@ def block(x, params, n_heads, causal=True):
 
 
 def make_params(d_model, d_ff, seed=0):
-    """Params of which none is 0, 1 or the identity, because those of an untrained model hide half of all mistakes."""
+    """Params among which none is 0, 1 or the identity: untrained params would hide half of all mistakes."""
     rng = np.random.default_rng(seed)
     params = {name: rng.normal(scale=0.5, size=(d_model, d_model)) for name in ("w_q", "w_k", "w_v", "w_o")}
     for norm in ("ln1", "ln2"):
@@ -224,7 +224,7 @@ def test_layer_norm_beta(submission):
     see=NORM,
 )
 def test_layer_norm_axes(submission):
-    """layer_norm works over the last axis, for one token, a sequence, a batch and more axes"""
+    """layer_norm works along the last axis, for any number of leading axes"""
     for shape in ((6,), (3, 4), (2, 5, 8), (4, 4, 4), (5, 2, 1, 5), (2, 3, 5, 6)):
         params = make_params(shape[-1], 4)
         expect_normed(
@@ -375,7 +375,7 @@ def test_feed_forward_second_bias(submission):
 
 @core("feed_forward", "the axis is a fixed number", "the code assumes that x has three axes", see=FEED)
 def test_feed_forward_axes(submission):
-    """feed_forward accepts one token, a sequence, a batch and more axes"""
+    """feed_forward accepts any number of leading axes"""
     params = make_params(4, 7, seed=1)
     for shape in ((4,), (3, 4), (2, 3, 4), (2, 1, 3, 4)):
         x = make_x(1, 1, math.prod(shape), seed=1).reshape(shape)
@@ -448,7 +448,7 @@ def test_feed_forward_half(submission):
     "block",
     "attention reads x without its norm",
     "ln2 is used instead of ln1",
-    "w_o is not applied, or transposed",
+    "w_o is missing or transposed",
     "keys, queries and values are exchanged",
     see=OUTPUT,
 )
@@ -461,7 +461,7 @@ def test_attention_of_one_token(submission):
 @core(
     "attention",
     "queries and keys are exchanged",
-    "the softmax runs over another axis, or is not divided",
+    "the softmax runs over another axis, or does not divide by the sum",
     "the weights are transposed",
     "the scores are not divided by √d_head",
     "a mask is applied although causal is False",
@@ -515,7 +515,7 @@ def test_order_of_heads(submission):
 
 @core("attention", "a sum runs over the batch axis", "k.T reverses every axis", see=HEADS)
 def test_sequences_do_not_mix(submission):
-    """Each sequence of a batch gives the same output as alone"""
+    """Each sequence gives the same output in a batch as on its own"""
     x, params = make_x(3, 4, 6, seed=7), make_params(6, 8, seed=7)
     together = answered(submission, x, params, 3, False)
     for b in range(3):
@@ -531,7 +531,7 @@ def test_sequences_do_not_mix(submission):
     see=BLOCK,
 )
 def test_block_without_mask(submission):
-    """With causal=False, the block does norm, attention, sum, then norm, feed-forward, sum"""
+    """With causal=False, the block runs the attention half, then the feed-forward half"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(SIZES):
         x, params = make_x(batch, seq_len, d_model, seed=seed), make_params(d_model, d_ff, seed=seed)
         case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
@@ -552,7 +552,7 @@ def test_equal_sizes(submission):
 
 @core(
     "mask",
-    "there is no mask",
+    "the mask is missing",
     "np.triu, which keeps the future, is used instead of np.tril",
     "masked scores are 0 or -1, whose exp is not 0",
     "position i also sees i + 1",

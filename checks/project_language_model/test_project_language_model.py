@@ -1,6 +1,6 @@
 """Checks of the language model, with tutor's trained weights and with tiny random ones.
 
-The oracle is tutor's own forward pass, which p no code with the exercise.
+The oracle is tutor's own forward pass, which shares no code with the exercise.
 """
 
 from collections.abc import Sequence
@@ -228,11 +228,11 @@ def test_logits_shape(submission):
     "the position is not added",
     "the final layer norm is missing",
     "the logits are computed with the embedding instead of the output matrix",
-    "softmax is already applied",
+    "the softmax is already applied",
     see=EMBEDDINGS,
 )
 def test_embedding_norm_and_output(submission):
-    """Where the blocks add nothing, one token gives layer_norm(embedding + position) @ output"""
+    """When the blocks add nothing, one token gives layer_norm(embedding + position) @ output"""
     weights = silenced(tiny(seed=1), "w_o", "w2", "b2")
     for token in (0, 5, 11):
         expect_logits(submission, np.array([token]), weights, what=f"logits of token {token}")
@@ -274,7 +274,7 @@ def test_one_block(submission):
     see=BLOCKS,
 )
 def test_blocks_in_order(submission):
-    """All blocks run, in their order"""
+    """All blocks run, in order"""
     for n_blocks in (2, 3, 4):
         expect_logits(
             submission, text(1, seed=n_blocks), tiny(n_blocks=n_blocks), what=f"logits with {n_blocks} blocks"
@@ -363,7 +363,7 @@ def test_begins_with_the_given(submission):
     see=SAMPLING,
 )
 def test_temperature_zero(submission):
-    """With temperature 0 the next token is the likeliest one"""
+    """At temperature 0, the next token is the likeliest one"""
     for seed in range(4):
         weights, tokens = tiny(seed=seed), [3, 1, 4]
         expect_tokens(generated(submission, tokens, 1, weights, 0.0, seed), greedy(tokens, 1, weights))
@@ -717,7 +717,7 @@ def test_cache_with_large_scores(submission):
 
 @robust("types", "the result is an array of floats", see=PROJECT)
 def test_whole_numbers(submission):
-    """generate returns whole numbers"""
+    """generate returns integers"""
     for temperature in (0.0, 1.0):
         result = generated(submission, [3, 1, 4], 2, tiny(seed=3), temperature)
         expect(

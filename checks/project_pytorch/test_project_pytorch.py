@@ -1,4 +1,4 @@
-"""Checks that the PyTorch versions give the same as NumPy. The oracles are plain NumPy; nothing here needs torch."""
+"""Checks that the PyTorch versions give the same results as NumPy. The oracles are plain NumPy; nothing here needs torch."""
 
 import math
 
@@ -63,7 +63,7 @@ def block(x, params, n_heads, causal=True):
 
 
 def slopes(x, params, n_heads, causal=True, step=1e-5):
-    """The derivative of the mean squared output by each number of the params, from central differences."""
+    """The derivative of the mean squared output with respect to each number of the params, from central differences."""
 
     def loss():
         return float(np.mean(block(x, params, n_heads, causal) ** 2))

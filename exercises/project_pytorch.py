@@ -47,8 +47,8 @@ class MultiHeadAttention(nn.Module):
 class TransformerBlock(nn.Module):
     """Exercise 5 as a module: pre-norm, the tanh form of gelu, layer norms with eps = 1e-5.
 
-    Its parts are called `norm1`, `attention`, `norm2`, `wide` and `narrow`. The last two are the layers of the feed-forward
-    network, and they have biases.
+    Its parts are called `norm1`, `attention`, `norm2`, `wide` and `narrow`. The last two are the layers of the
+    feed-forward network, and they have biases.
     """
 
     def __init__(self, d_model: int, n_heads: int, d_ff: int) -> None:

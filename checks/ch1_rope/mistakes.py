@@ -312,7 +312,7 @@ MISTAKES = [
     ),
     Mistake(
         id="base-fixed",
-        name="fixes the base at 10000",
+        name="always uses base 10000",
         diagnosis="Your code uses 10000 whatever `base` is. Models for long texts change it (Llama 3 uses "
         "500,000). Use the argument: base ** (-np.arange(0, d, 2) / d).",
         see=SEE,

@@ -430,7 +430,7 @@ MISTAKES = [
     # scores and scaling
     Mistake(
         id="no-scaling",
-        name="does not scale the scores",
+        name="leaves the scores unscaled",
         diagnosis="Your code does not divide the scores by √d. Dot products spread out as d grows, so "
         "the softmax puts nearly all the weight on one key. Divide by np.sqrt(d).",
         see=SCALING,
@@ -438,7 +438,7 @@ MISTAKES = [
     ),
     Mistake(
         id="scaled-by-d",
-        name="divides by d",
+        name="divides by d, not √d",
         diagnosis="Your code divides the scores by d. Their spread grows only with √d, so the weights "
         "become too even. Divide by np.sqrt(d).",
         see=SCALING,
@@ -454,7 +454,7 @@ MISTAKES = [
     ),
     Mistake(
         id="divided-by-the-square",
-        name="divides by d²",
+        name="divides by d², not √d",
         diagnosis="Your code divides the scores by d². Their spread grows only with √d, so the weights "
         "become nearly even. Divide by np.sqrt(d).",
         see=SCALING,
@@ -822,7 +822,7 @@ MISTAKES = [
     ),
     Mistake(
         id="no-division-by-the-sum",
-        name="uses raw exponentials as weights",
+        name="never divides by the sum",
         diagnosis="Your code uses exp(scores) as weights, so the rows do not sum to 1. Divide by each row's "
         "sum: weights / weights.sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
@@ -864,7 +864,7 @@ MISTAKES = [
     ),
     Mistake(
         id="causal-turned-round",
-        name="reads causal the wrong way",
+        name="reads causal the wrong way round",
         diagnosis="Your code hides the future when causal is False and shows it when causal is True. "
         "Write `if causal:`.",
         see=CAUSAL,
@@ -1140,7 +1140,7 @@ MISTAKES = [
     ),
     Mistake(
         id="queries-changed",
-        name="changes q in place",
+        name="scales q in place",
         diagnosis="Your code scales q in place, so the caller's array changes too. Make a new array: q = q "
         "/ np.sqrt(d).",
         see=SCALING,

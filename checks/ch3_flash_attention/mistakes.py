@@ -225,7 +225,7 @@ ROW_BLOCKS = [
     ),
     Mistake(
         id="never-divided",
-        name="does not divide by the total",
+        name="never divides by the total",
         diagnosis="Your code returns the weighted sum of values as it is. The weights of a row must sum to "
         "1, so divide by the total of the exponentials at the end.",
         see=SOFTMAX,
@@ -433,7 +433,7 @@ WHICH_BLOCKS = [
     ),
     Mistake(
         id="queries-and-keys-exchanged",
-        name="exchanges queries and keys",
+        name="computes k @ qᵀ",
         diagnosis="Your code computes k @ qᵀ, so row i of the output belongs to key i. Each row must belong "
         "to a query. Compute q @ kᵀ.",
         see=ROLES,
@@ -441,7 +441,7 @@ WHICH_BLOCKS = [
     ),
     Mistake(
         id="no-scaling",
-        name="does not scale the scores",
+        name="leaves the scores unscaled",
         diagnosis="Your code does not divide the scores by √d. Dot products spread out as d grows, so the "
         "softmax puts nearly all the weight on one key. Divide by np.sqrt(d).",
         see=SCALING,
@@ -449,7 +449,7 @@ WHICH_BLOCKS = [
     ),
     Mistake(
         id="scaled-by-d",
-        name="divides by d",
+        name="divides by d, not √d",
         diagnosis="Your code divides the scores by d. Their spread grows only with √d, so this shrinks them "
         "too far and the weights become too even. Divide by np.sqrt(d).",
         see=SCALING,
@@ -483,7 +483,7 @@ WHICH_BLOCKS = [
     ),
     Mistake(
         id="queries-changed",
-        name="changes q in place",
+        name="scales q in place",
         diagnosis="Your code scales q in place, so the caller's array changes too. Make a new array: q = q "
         "/ np.sqrt(d).",
         see=SCALING,

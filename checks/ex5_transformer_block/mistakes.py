@@ -317,7 +317,7 @@ MISTAKES = [
     ),
     Mistake(
         id="gelu-two-forgotten-in-the-sigmoid",
-        name="forgets the 2 in the sigmoid",
+        name="leaves out the 2 in σ(2z)",
         diagnosis="Your gelu uses σ(z) for 0.5 · (1 + tanh(z)). The two are equal only with a factor of 2: "
         "σ(2z).",
         see=FEED,
@@ -340,7 +340,7 @@ MISTAKES = [
     ),
     Mistake(
         id="gelu-square",
-        name="squares where it should cube",
+        name="uses x² instead of x³",
         diagnosis="Your tanh contains x² instead of x³. A square has the same sign on both sides of 0. "
         "Write x + 0.044715 · x³.",
         see=FEED,
@@ -348,7 +348,7 @@ MISTAKES = [
     ),
     Mistake(
         id="gelu-without-half",
-        name="forgets the factor 0.5",
+        name="leaves out the factor 0.5",
         diagnosis="Your gelu is twice as large as it should be: for large x it returns 2x instead of x. "
         "Multiply by 0.5.",
         see=FEED,
@@ -399,7 +399,7 @@ MISTAKES = [
     ),
     Mistake(
         id="gelu-two-over-pi-not-rooted",
-        name="forgets the root of 2/π",
+        name="leaves out the root of 2/π",
         diagnosis="The factor in your tanh is 2/π = 0.637. It should be the root, √(2/π) = 0.798.",
         see=FEED,
         change={INNER: "inner = (2 / np.pi) * (x + 0.044715 * x**3)"},
@@ -819,7 +819,7 @@ MISTAKES = [
     ),
     Mistake(
         id="mask-by-one-less",
-        name="hides with −1",
+        name="sets masked scores to −1",
         diagnosis="Your code sets masked scores to −1, or lowers them by 1, so later positions still get "
         "weight. Use -np.inf, whose exp is 0.",
         see=CAUSAL,
@@ -841,7 +841,7 @@ MISTAKES = [
     # attention inside the block
     Mistake(
         id="no-scaling",
-        name="does not scale the scores",
+        name="leaves the scores unscaled",
         diagnosis="Your code does not divide the scores by √d_head. Dot products spread out as d_head "
         "grows, so the softmax puts nearly all the weight on one key. Divide by np.sqrt(d_head).",
         see=SCALING,
@@ -857,7 +857,7 @@ MISTAKES = [
     ),
     Mistake(
         id="scaled-by-d-head",
-        name="divides by d_head",
+        name="divides by d_head, not √d_head",
         diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so the "
         "weights become too even. Divide by np.sqrt(d_head).",
         see=SCALING,
@@ -956,7 +956,7 @@ MISTAKES = [
     ),
     Mistake(
         id="softmax-without-division",
-        name="does not divide by the sum",
+        name="never divides by the sum",
         diagnosis="Your weights are exp(score), without the division by each row's sum, so they do not sum "
         "to 1. Divide by weights.sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
@@ -973,7 +973,7 @@ MISTAKES = [
     ),
     Mistake(
         id="heads-without-transpose",
-        name="splits heads without transpose",
+        name="splits by reshape alone",
         diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets pieces of the "
         "wrong tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
         see=HEADS,
@@ -995,7 +995,7 @@ MISTAKES = [
     ),
     Mistake(
         id="one-head",
-        name="uses one head",
+        name="ignores n_heads",
         diagnosis="Your code does not use n_heads: all columns form one head. Split q, k and v into n_heads "
         "blocks of d_head columns.",
         see=HEADS,
@@ -1064,7 +1064,7 @@ MISTAKES = [
     ),
     Mistake(
         id="heads-read-their-own-columns-of-x",
-        name="gives heads a part of x",
+        name="splits x before it projects",
         diagnosis="In your code each head reads only its own columns of x. Every head should read all of x. "
         "Split after the projection x @ w_q, not before.",
         see=HEADS,
@@ -1074,7 +1074,7 @@ MISTAKES = [
     ),
     Mistake(
         id="merged-without-transpose",
-        name="merges heads without transpose",
+        name="merges without transposing back",
         diagnosis="Your code reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row holds "
         "several tokens of one head. First move the heads behind the tokens: transpose(0, 2, 1, 3).",
         see=HEADS,

@@ -572,7 +572,7 @@ MISTAKES = [
     ),
     Mistake(
         id="no-scaling-in-step",
-        name="does not scale scores in step",
+        name="leaves the scores unscaled in step",
         diagnosis="Your step does not divide the scores by √d_head. transformer_block does, and the cached "
         "run has to compute the same. Divide by np.sqrt(d_head).",
         see=SCALING,
@@ -608,7 +608,7 @@ MISTAKES = [
     ),
     Mistake(
         id="softmax-without-division-in-step",
-        name="does not divide by the sum",
+        name="never divides by the sum",
         diagnosis="Your step uses exp(scores) as weights. A softmax divides them by their sum, so that the "
         "weights of each head sum to 1.",
         see=SOFTMAX,
@@ -936,7 +936,7 @@ MISTAKES = [
     ),
     Mistake(
         id="drawn-index-one-too-far",
-        name="takes the token after the drawn",
+        name="is off by one in searchsorted",
         diagnosis='Your generate returns the token after the drawn one. np.searchsorted(…, side="right") '
         "already gives the right index: add nothing to it.",
         see=SAMPLING,
@@ -955,7 +955,7 @@ MISTAKES = [
     # the robust part
     Mistake(
         id="largest-logit-not-subtracted",
-        name="calls exp on raw logits",
+        name="takes exp of the raw logits",
         diagnosis="Your generate takes exp of the raw logits. Above about 700 the result is inf, and inf / "
         "inf is NaN. Subtract the largest logit first; the probabilities stay the same.",
         see=SOFTMAX,
@@ -963,7 +963,7 @@ MISTAKES = [
     ),
     Mistake(
         id="largest-score-not-subtracted-in-step",
-        name="calls exp on raw scores",
+        name="takes exp of the raw scores",
         diagnosis="Your step takes exp of the raw scores. Above about 700 the result is inf, and inf / inf "
         "is NaN. Subtract the row's maximum first; the weights stay the same.",
         see=SOFTMAX,

@@ -83,7 +83,7 @@ MISTAKES = [
     ),
     Mistake(
         id="bias-left-on",
-        name="gives attention biases",
+        name="gives attention's layers biases",
         diagnosis="Your attention's nn.Linear layers have biases, which is their default. Nothing is loaded "
         "into them, so they keep random numbers. Write bias=False.",
         see=TORCH,
@@ -139,7 +139,7 @@ MISTAKES = [
     ),
     Mistake(
         id="not-scaled",
-        name="does not scale the scores",
+        name="leaves the scores unscaled",
         diagnosis="Your code does not divide the scores by √d_head. Dot products spread out as d_head "
         "grows, so the softmax puts nearly all the weight on one key. Divide by √d_head.",
         see=f"{LESSON}#scaling",

@@ -966,9 +966,9 @@ MISTAKES = [
     Mistake(
         id="not-even-itself-added",
         name="lowers the diagonal as well",
-        diagnosis="Your bias lowers the diagonal too, so position 0 finds all its scores lowered equally, "
-        "those of the future included. Position i sees 0 … i: lower only what is above the diagonal, "
-        "np.triu(..., k=1).",
+        diagnosis="Your bias lowers the diagonal too, so in row 0 every score is lowered equally, those of "
+        "the future included. Position i sees 0 … i: lower only what is above the diagonal, np.triu(..., "
+        "k=1).",
         see=CAUSAL,
         change={HIDE: "scores = scores + np.where(np.tri(seq_len, k=-1), 0, -1e9)"},
     ),

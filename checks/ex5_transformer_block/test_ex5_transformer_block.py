@@ -310,7 +310,7 @@ def test_gelu_ends(submission):
     expect_close(submission.gelu(x), np.array([0.0, 0.0, 20.0, 60.0]), what="gelu(x)")
 
 
-@core("gelu", "an if needs a single number", "the result is flattened", see=FEED)
+@core("gelu", "an if statement accepts only a single number", "the result is flattened", see=FEED)
 def test_gelu_shape(submission):
     """gelu works on each number of an array of any shape"""
     for shape in ((4,), (2, 3), (2, 3, 4), (2, 1, 3, 2)):

@@ -1,6 +1,5 @@
-"""A solution as functions and statements: its lines to be put in order (the last hint), and a wrong version in which
-one line has to be found (the bug hunt).
-"""
+"""Splits a solution into functions and statements, for the last hint (put the lines in order) and the bug hunt (find
+the wrong line)."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def functions(tree: ast.Module) -> list[tuple[str, Function]]:
-    """Functions and methods with their names as one says them; what is inside a function belongs to it."""
+    """Functions and methods with their dotted names. A nested function belongs to the function around it."""
     found: list[tuple[str, Function]] = []
     for node in tree.body:
         if isinstance(node, Function):
@@ -33,7 +32,7 @@ def functions(tree: ast.Module) -> list[tuple[str, Function]]:
 
 
 def statements(source: str) -> list[tuple[int, int]]:
-    """First and last line of every statement, or of its head when it holds others; no comments, no docstrings."""
+    """First and last line of every statement, or of its header if it has a body; without comments and docstrings."""
     idle = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
     tokens = [t for t in tokenize.generate_tokens(io.StringIO(source).readline) if t.type not in idle]
     ends = 0
@@ -51,14 +50,14 @@ def statements(source: str) -> list[tuple[int, int]]:
 
 
 def text_of(source: str, first: int, last: int) -> str:
-    """The lines ``first`` to ``last`` (1-based) without the marks of the solution."""
+    """The lines ``first`` to ``last`` (1-based) without the solution markers."""
     return "\n".join(
         line for line in source.split("\n")[first - 1 : last] if line.strip() not in (BEGIN, END)
     )
 
 
 def without_comments(source: str) -> str:
-    """The same code without a remark; lines that were nothing else are gone."""
+    """The same code without comments; lines with nothing else are removed."""
     lines = source.split("\n")
     bare = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -70,14 +69,14 @@ def without_comments(source: str) -> str:
     return "\n".join(line for number, line in enumerate(lines) if number not in bare)
 
 
-FEWEST_LINES = 2  # lines that there must be to have an order
+FEWEST_LINES = 2  # fewer lines have no order to find
 
 
 @dataclass(frozen=True, slots=True)
 class Puzzle:
-    """One function. ``head`` is its ``def``; ``lines`` are whole statements as they are written, in the right order.
+    """One function. ``head`` is its ``def``; ``lines`` are its statements in the right order.
 
-    ``first`` and ``last`` (1-based) are the lines of the solution whose place they take.
+    ``first`` and ``last`` (1-based) are the lines of the solution that they replace.
     """
 
     function: str
@@ -87,7 +86,7 @@ class Puzzle:
     last: int
 
     def shuffled(self, seed: int = 0) -> tuple[int, ...]:
-        """The numbers of all lines, from 0, in an order in which they do not read like the right one."""
+        """The indices of all lines in a random order that does not read like the right one."""
         order = list(range(len(self.lines)))
         pick = random.Random(f"{self.function} {seed}")
         while self.standing(order) == len(order) or order == sorted(order):
@@ -97,14 +96,14 @@ class Puzzle:
         return tuple(order)
 
     def standing(self, order: Sequence[int]) -> int:
-        """How many lines, from the first on, stand as in the solution. Lines of the same words are the same."""
+        """How many lines, counted from the first, match the solution. Lines with the same text are equal."""
         for count, number in enumerate(order):
             if self.lines[number] != self.lines[count]:
                 return count
         return len(order)
 
     def revealed(self, order: Sequence[int]) -> tuple[int, ...]:
-        """The same order with the next line of the solution brought to its place."""
+        """The same order with the next line of the solution moved to its place."""
         count = self.standing(order)
         if count == len(order):
             return tuple(order)
@@ -121,9 +120,9 @@ class Puzzle:
 
 
 def puzzles(solution: str) -> tuple[Puzzle, ...]:
-    """A puzzle for every function that the learner has to write and that has lines to put in order.
+    """A puzzle for every function of the solution with enough lines to order.
 
-    Helpers that only the solution has come too: they are part of what is to be understood.
+    This includes helpers that only the solution has, because the learner should understand them too.
     """
     regions = region_lines(solution)
     logical = statements(solution)
@@ -146,16 +145,16 @@ def _end_of_head(logical: Sequence[tuple[int, int]], line: int) -> int:
     return next(last for first, last in logical if first == line)
 
 
-MOST = 2  # statements that may be wrong: more of them stand out
-FEWEST_STATEMENTS = 3  # statements that a function must have for one of them to hide
+MOST = 2  # wrong statements; more are too easy to spot
+FEWEST_STATEMENTS = 3  # statements of a function; among fewer a wrong one is too easy to spot
 
 
 @dataclass(frozen=True, slots=True)
 class Hunt:
-    """One function with a mistake in it: its ``head``, and ``lines``, whole statements without remarks.
+    """One function with a mistake in it: its ``head``, and ``lines``, which are statements without comments.
 
-    ``wrong`` are the numbers (from 0) of those that are not as in the solution, ``right`` what stands there instead;
-    "" where the line should not be there at all.
+    ``wrong`` holds the indices of the statements that differ from the solution, ``right`` the correct text, or "" if
+    the line should not exist.
     """
 
     mistake: Mistake
@@ -167,9 +166,10 @@ class Hunt:
 
 
 def hunts(solution: str, mistakes: Sequence[Mistake]) -> tuple[Hunt, ...]:
-    """A hunt for every mistake that is one or two statements of one function; in the order of ``mistakes.py``.
+    """A hunt for every mistake that changes one or two statements of one function, in the order of ``mistakes.py``.
 
-    What is merely left out cannot be pointed at, and a mistake that writes a function anew changes all of it.
+    Missing statements are skipped, because there is no line to point at. So are mistakes that rewrite a whole
+    function.
     """
     plain = _functions(solution)
     found: list[Hunt] = []
@@ -184,7 +184,7 @@ def hunts(solution: str, mistakes: Sequence[Mistake]) -> tuple[Hunt, ...]:
 
 
 def in_turn(known: Sequence[Hunt], found: Collection[str], seed: str) -> tuple[Hunt, ...]:
-    """The hunts in an order that ``seed`` shuffles; those whose mistakes were ``found`` already come last."""
+    """The hunts in an order shuffled by ``seed``. Those with a ``found`` mistake come last."""
     order = list(known)
     random.Random(seed).shuffle(order)
     return tuple(sorted(order, key=lambda hunt: hunt.mistake.id in found))
@@ -211,7 +211,7 @@ def _hunt(mistake: Mistake, name: str, right: _Function, wrong: _Function) -> It
 
 
 def _functions(source: str) -> dict[str, _Function]:
-    """Every function's head and statements, without remarks."""
+    """Every function's header and statements, without comments."""
     plain = without_comments(source)
     logical = statements(plain)
     found = {}
@@ -226,7 +226,7 @@ def _functions(source: str) -> dict[str, _Function]:
 
 
 def _head(node: Function) -> str:
-    """``def`` and the names, without types: what the lines below need."""
+    """``def`` and the parameter names, without annotations."""
     arguments = copy.deepcopy(node.args)
     for argument in ast.walk(arguments):
         if isinstance(argument, ast.arg):

@@ -1,4 +1,4 @@
-"""The stub of an exercise, derived from its solution, and the modules that an exercise requires."""
+"""Derives the stub of an exercise from its solution, and finds the modules that an exercise requires."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _NOWHERE = Path("solution.py")
 
 @lru_cache(maxsize=64)
 def derive_stub(solution_source: str, path: Path = _NOWHERE) -> str:
-    """The solution with every region between ``# BEGIN SOLUTION`` and ``# END SOLUTION`` taken out.
+    """The solution without the regions between ``# BEGIN SOLUTION`` and ``# END SOLUTION``.
 
-    A region inside a function becomes ``raise NotImplementedError`` at the region's indentation. A region
-    outside every function holds helpers of the solution and disappears. ``path`` is named in errors.
+    A region inside a function becomes ``raise NotImplementedError`` at the region's indentation. A region outside
+    every function holds helpers of the solution and is removed. Errors name ``path``.
 
     Raises:
-        MalformedCourseError: a marker has no partner, or what is left is not Python.
+        MalformedCourseError: a marker has no partner, or the result is not valid Python.
     """
     lines = solution_source.split("\n")
     functions = _function_lines(solution_source, path)
@@ -56,13 +56,12 @@ def derive_stub(solution_source: str, path: Path = _NOWHERE) -> str:
 
 
 def region_lines(solution_source: str) -> list[tuple[int, int]]:
-    """The lines of the markers of every region, in a solution whose markers have partners."""
+    """The lines of each region's markers, in a solution whose markers are paired."""
     marks = [n for n, line in enumerate(solution_source.split("\n"), 1) if line.strip() in (BEGIN, END)]
     return list(zip(marks[::2], marks[1::2], strict=True))
 
 
 def _function_lines(source: str, path: Path) -> list[tuple[int, int]]:
-    """First and last line of every function and method."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:  # a NUL byte is a ValueError
@@ -72,7 +71,7 @@ def _function_lines(source: str, path: Path) -> list[tuple[int, int]]:
         ) from None
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
     found: list[tuple[int, int]] = []
-    # Functions stand in the module, in classes, and under an `if`; inside a function none need be looked for.
+    # Look in the module, in classes and in `if` statements. Nested functions do not matter.
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
@@ -84,7 +83,7 @@ def _function_lines(source: str, path: Path) -> list[tuple[int, int]]:
 
 
 def _without_gaps(lines: list[str]) -> str:
-    """A removed region leaves no hole: at most two empty lines, one line end at the end."""
+    """Remove the gap that a region leaves: at most two empty lines in a row, one newline at the end."""
     kept: list[str] = []
     for line in lines:
         if line.strip() or kept[-2:] != ["", ""]:
@@ -98,14 +97,14 @@ def missing_modules(exercise: Exercise) -> tuple[str, ...]:
 
 
 def how_to_get(names: tuple[str, ...]) -> str:
-    """The command that installs these modules into this copy of the tutor."""
+    """The command that installs these modules into this installation of tutor."""
     from tutor.installation import this_installation
 
     return this_installation().line_for_packages(names)
 
 
 def needed(exercise: Exercise) -> str:
-    """The sentence that says what is missing and how to get it; "" where nothing is."""
+    """A sentence that says what is missing and how to install it; "" if nothing is."""
     missing = missing_modules(exercise)
     if not missing:
         return ""
@@ -118,5 +117,5 @@ def needed(exercise: Exercise) -> str:
 def _is_there(name: str) -> bool:
     try:
         return importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError):  # a part of a package that is missing itself
+    except (ImportError, ValueError):  # the parent package is missing
         return False

@@ -1,4 +1,4 @@
-"""What stands behind ``python live`` on the first line of a fence."""
+"""Parses the options after ``python live`` on the first line of a fence."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SIZE = re.compile(r"[A-Za-z_]\w*")
 
 
 def fence_options(words: list[str], path: Path, line: int) -> tuple[dict[str, str], dict[str, int | float]]:
-    """``T=5 d_k=4 name=x after=y`` → the names and the sizes.
+    """Split ``T=5 d_k=4 name=x after=y`` into the names and the sizes.
 
     Raises:
-        MalformedCourseError: a word is none of these, or stands twice.
+        MalformedCourseError: a word is neither, or appears twice.
     """
     names: dict[str, str] = {}
     sizes: dict[str, int | float] = {}

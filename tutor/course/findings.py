@@ -1,4 +1,4 @@
-"""What the course check says: findings, counts and reading times. Plain data."""
+"""The result of the course check: findings, counts and reading times. Plain data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tutor.disk import read_regular
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: the file, the line (1-based) and a sentence's end that says what is wrong."""
+    """One fault: the file, the line (1-based) and a message that completes "file:line: …"."""
 
     path: Path
     line: int
@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTime:
-    """How long a section takes, in minutes, with its boxes and questions."""
+    """The minutes that a section takes, and its numbers of live blocks and questions."""
 
     lesson: str
     section: str
@@ -38,9 +38,9 @@ class ReadingTime:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome. A course without findings is in order; ``counts`` say how much was looked at.
+    """The result. A course without findings is in order; ``counts`` says how many things were checked.
 
-    ``notes`` say where a reference is harder to read than a lesson may be.
+    ``notes`` reports what makes a reference lesson harder to read than an ordinary lesson may be.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -54,17 +54,17 @@ class Report:
         return not self.findings
 
     def minutes(self, lesson_id: str) -> float:
-        """How long the lesson takes."""
+        """The minutes that the lesson takes."""
         return sum(time.minutes for time in self.reading if time.lesson == lesson_id)
 
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each once, by file and line."""
+    """The distinct findings, sorted by file and line."""
     return tuple(sorted(set(findings), key=lambda f: (str(f.path), f.line, f.fault)))
 
 
 def line_of(path: Path, text: str, default: int = 1) -> int:
-    """The first line of ``path`` in which ``text`` stands; ``default`` where it does not."""
+    """The first line (1-based) of ``path`` that contains ``text``, else ``default``."""
     try:
         whole = read_regular(path).decode(errors="replace")
     except OSError:

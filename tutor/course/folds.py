@@ -1,6 +1,6 @@
-"""A fold in a lesson: ``<details><summary>Title</summary>``, what is folded, ``</details>``.
+"""Folds in a lesson: ``<details><summary>Title</summary>``, the folded text, ``</details>``.
 
-Empty lines part the three, so that git hosts fold it, too.
+Empty lines separate the three, so that git hosts fold the text too.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _TAG = re.compile(r"</?(?:details|summary)\b[^>]*>")
 
 
 def fold_edge(html: str) -> str | None:
-    """The title of the fold that this block of HTML opens, ``""`` where it closes one, None where it is another thing.
+    """The title of the fold that this HTML block opens, ``""`` if it closes one, None if it does neither.
 
     Raises:
-        ValueError: it is neither as it must be; the message says how it is written.
+        ValueError: it is malformed; the message shows the right form.
     """
     if not _TAG.search(html) or html.lstrip().startswith("<!--"):
         return None
@@ -35,12 +35,12 @@ def fold_edge(html: str) -> str | None:
 
 
 def without_fold_tags(text: str) -> str:
-    """A section's markdown with the titles of its folds as plain lines."""
+    """A section's Markdown with the titles of its folds as plain lines."""
     return _TAG.sub("", text)
 
 
 def by_fold(blocks: Sequence[Block]) -> Iterator[tuple[Block, tuple[Block, ...]]]:
-    """Each block that is not folded away, a fold with the blocks in it."""
+    """Each block outside folds, and each fold together with the blocks in it."""
     rest = iter(blocks)
     for block in rest:
         yield block, tuple(islice(rest, block.length)) if isinstance(block, Fold) else ()

@@ -1,4 +1,4 @@
-"""Formulas of a course's questions, such as ``sqrt(d_model / n_heads)``, computed without running any Python."""
+"""Evaluates formulas in questions, such as ``sqrt(d_model / n_heads)``, without executing Python."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
 }
 _LONGEST = 200  # characters of a formula
 _LARGEST = 1e300
-_HIGHEST = 64.0  # exponent of a whole number, so that no power fills the memory
+_HIGHEST = 64.0  # exponent of an integer, so that no power exhausts the memory
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*?)(?::([,]?(?:\.\d)?[dfge]?))?\}")
-_GROUPED = 10_000  # whole numbers from here on are written with commas in a text
+_GROUPED = 10_000  # integers from here on get thousands separators
 
 
 class FormulaError(ValueError):
-    """A formula cannot be computed. The message is the end of a sentence."""
+    """A formula cannot be evaluated. The message completes a sentence."""
 
 
 def compute(formula: str, values: Values) -> int | float:
-    """The number that ``formula`` gives with these ``values`` for its names.
+    """Evaluate ``formula`` with ``values`` for its names.
 
     Raises:
-        FormulaError: it is not of numbers, names, + - * / // % ** and the few functions; or it has no value.
+        FormulaError: it uses more than numbers, names, + - * / // % ** and the allowed functions, or has no value.
     """
     found = _value(_parsed(formula), values, formula)
     if isinstance(found, tuple):
@@ -55,10 +55,10 @@ def compute(formula: str, values: Values) -> int | float:
 
 
 def compute_shape(formula: str, values: Values) -> Shape:
-    """The shape that ``formula`` gives, as ``(B, T, d_model // n_heads)``.
+    """Evaluate a shape such as ``(B, T, d_model // n_heads)``.
 
     Raises:
-        FormulaError: as ``compute`` does, or a size is not a whole number.
+        FormulaError: as in ``compute``, or a size is not an integer.
     """
     found = _value(_parsed(formula), values, formula)
     sizes = found if isinstance(found, tuple) else (found,)
@@ -69,10 +69,10 @@ def compute_shape(formula: str, values: Values) -> Shape:
 
 
 def fill(text: str, values: Values) -> str:
-    """``text`` with each ``{formula}`` or ``{formula:.2f}`` replaced by its number; ``{{`` stands for a brace.
+    """Replace each ``{formula}`` or ``{formula:.2f}`` in ``text`` by its value; ``{{`` is a literal brace.
 
     Raises:
-        FormulaError: as ``compute`` does.
+        FormulaError: as in ``compute``.
     """
 
     def number(match: re.Match[str]) -> str:
@@ -87,7 +87,7 @@ def fill(text: str, values: Values) -> str:
 
 
 def number_text(value: float, form: str = "") -> str:
-    """A number as the lessons write it: ``2,099,712``, ``−0.5``, ``0.0625``."""
+    """Format a number as the lessons do: ``2,099,712``, ``−0.5``, ``0.0625``."""
     if form:
         text = format(int(value) if form.endswith("d") else value, form)
     elif float(value).is_integer() and abs(value) < 1e15:
@@ -98,7 +98,7 @@ def number_text(value: float, form: str = "") -> str:
 
 
 def shape_text(sizes: Shape) -> str:
-    """``(5,)``, ``(5, 8)``"""
+    """``(5,)``, ``(5, 8)``."""
     return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(map(str, sizes))})"
 
 

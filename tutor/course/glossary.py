@@ -1,6 +1,6 @@
 """The terms of a course's glossary, and where a lesson first uses each.
 
-The glossary is every table with a column ``term`` in a section whose id begins with ``glossary``.
+The glossary consists of every table with a column ``term`` in a section whose id begins with ``glossary``.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ SECTIONS = "glossary"
 _ROW = re.compile(r"\|\s*([^|]+?)\s*\|.*\|\s*$")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
-# What does not use a term but quotes, names or hides it.
+# Passages that do not count as a use of a term: code, quotations, comments.
 _SILENT = re.compile(
     r"^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)[^\S\n]*$|<!--.*?-->|(`+)[^`].*?\1"
     r"|[“\"][^”\"\n]*[”\"]|^ {0,3}(?:>|#|Source: ).*?$",
     re.MULTILINE | re.DOTALL,
 )
-# A table that says what each thing means, as the one of the notation does.
+# A table with a column of meanings, such as the table of symbols.
 _MEANINGS = re.compile(r"^\|(?:[^\n]*\|)? *meaning *\|[^\n]*\n(?:\|[^\n]*\n?)*", re.MULTILINE)
-_PLAIN = re.compile(r"<!-- *plain words: *(.+?) *-->")  # which mean there what everybody means by them
+_PLAIN = re.compile(r"<!-- *plain words: *(.+?) *-->")  # used in their everyday sense in this section
 _STRESSED = re.compile(r"(\*\*|\*)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, and the place in the glossary that says what it is."""
+    """A term, and the glossary section that defines it."""
 
     name: str
-    entry: str  # as a lesson links to it
+    entry: str  # the link target of that section
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """It in a text, also as a plural; an acronym only in its capitals."""
+        """Matches the term and its plural in a text; an acronym only in capitals."""
         words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", self.name))
         acronym = sum(letter.isupper() for letter in self.name) > 1
         words = words.removesuffix("s") if not words.endswith("ss") else words
@@ -45,13 +45,13 @@ class Term:
 
     @property
     def beginning(self) -> str:
-        """Its first word, in small letters."""
+        """Its first word in lower case."""
         return re.split(r"[\s-]+", self.name)[0].casefold().removesuffix("s")
 
 
 @dataclass(frozen=True, slots=True)
 class FirstUse:
-    """Where the lessons use a term first, before or without saying what it is."""
+    """The first use of a term without a definition at or before it."""
 
     term: Term
     lesson: Lesson
@@ -81,7 +81,7 @@ def glossary(course: Course) -> Iterator[Term]:
 
 
 def undefined(lessons: Iterable[Lesson], terms: Iterable[Term]) -> Iterator[FirstUse]:
-    """The terms whose first use neither stresses the term, as where it is defined, nor links to where it is."""
+    """The terms whose first use is neither emphasised, as in a definition, nor linked to the definition."""
     left = {term: (term.beginning, term.pattern) for term in terms}
     for lesson in lessons:
         for section in lesson.sections:
@@ -91,7 +91,7 @@ def undefined(lessons: Iterable[Lesson], terms: Iterable[Term]) -> Iterator[Firs
                     continue
                 spoken = _spoken(block.markdown)
                 for term, (beginning, pattern) in list(left.items()):
-                    # Nearly always it does not stand there, which a search for its first word says faster.
+                    # Usually the term is absent, and a search for its first word is the fastest way to know.
                     if beginning not in spoken.lower or term.name.casefold() in plain:
                         continue
                     if (found := pattern.search(spoken.text)) is None:
@@ -108,14 +108,14 @@ def _listed(names: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """A text with blanks for what is silent, and the places of what is stressed or linked in it."""
+    """A text with blanks for the passages that do not count, and the positions of emphasised or linked words."""
 
     text: str
     lower: str
     told: tuple[tuple[int, int], ...]
 
     def tells(self, pattern: re.Pattern[str], at: int) -> bool:
-        """Whether in the paragraph, or the row of a table, around ``at`` the term is stressed or linked."""
+        """Whether the term is emphasised or linked in the paragraph or table row around ``at``."""
         start = self.text.rfind("\n", 0, at) + 1
         end = self.text.find("\n", at)
         end = len(self.text) if end < 0 else end
@@ -132,7 +132,7 @@ def _spoken(markdown: str) -> _Spoken:
     text = _SILENT.sub(_blank, _MEANINGS.sub(_blank, markdown))
     told = [(m.start(2), m.end(2)) for m in _STRESSED.finditer(text)]
     told += [(m.start(1), m.end(1)) for m in _LINK.finditer(text)]
-    text = re.sub(r"\]\([^)\s]*\)", _blank, text)  # a link's target is no word
+    text = re.sub(r"\]\([^)\s]*\)", _blank, text)  # ignore link targets
     return _Spoken(text, text.casefold(), tuple(told))
 
 

@@ -1,4 +1,4 @@
-"""How many questions somebody passes who knows nothing: the longest choice, the first, the words of the page."""
+"""Counts the questions that someone without knowledge passes: by the longest choice, the first, words on the page."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from tutor.course.model import Lesson, LiveCode, Prose, Quiz, Section
 from tutor.course.question_round import QuestionRound, question_round
 from tutor.course.quiz import is_correct
 
-LEARNERS = 50  # over whom what is shuffled for each learner is averaged
+LEARNERS = 50  # number of learners to average over if the order is shuffled for each
 RANDOM = "at random"
-LEVEL = 0.01  # how likely luck alone may be to pass more than it is allowed
+LEVEL = 0.01  # the probability that luck alone passes more than the allowed number
 
 _STOP = frozenset(
     "a an and are as at be but by for from has have in is it its no not of on one or so than that the their them then "
     "they this to was what which with you your".split()
 )
-# (what is asked, the page's words and numbers, which learner) → an answer as ``is_correct`` takes it; "" without one
+# (question, the page's words and numbers, learner) → an answer for ``is_correct``, or "" if there is none
 _Guess = Callable[[QuestionRound, "_Page", int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    """One question, and how likely a strategy, and mere chance, answers it right."""
+    """One question, and the probabilities that a strategy and pure chance answer it right."""
 
     quiz: str
     path: Path
@@ -42,10 +42,10 @@ class Guessed:
 
 @dataclass(frozen=True, slots=True)
 class GuesserScore:
-    """A strategy on one lesson, or on all: of how many questions it expects so many right, and chance so many.
+    """A strategy on one lesson or on all: the number of questions, and the expected right answers of it and of chance.
 
-    ``most`` is what luck gives at the most: more is seen with a probability of ``LEVEL`` or less. ``passed`` are the
-    questions that the strategy answers right.
+    ``most`` is the most that luck explains: it passes more with a probability of at most ``LEVEL``. ``passed`` names
+    the questions that the strategy answers right.
     """
 
     lesson: str
@@ -58,13 +58,13 @@ class GuesserScore:
 
     @property
     def beats_luck(self) -> bool:
-        """Whether the questions give themselves away. What is an average over learners counts in whole questions."""
+        """Whether the questions give themselves away. An average over learners is rounded to whole questions."""
         return int(self.right + 1e-9) > self.most
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A section without its questions: its words, and the numbers and shapes on it with how often they are there."""
+    """A section without its questions: its words, and how often each number and shape occurs."""
 
     words: Counter[str]
     pairs: frozenset[tuple[str, str]]
@@ -73,7 +73,7 @@ class _Page:
 
 
 def guesser_scores(lessons: Iterable[Lesson], without: Collection[str] = ()) -> tuple[GuesserScore, ...]:
-    """Each strategy on each lesson with questions of its kind, then, of lesson ``""``, on all of them together."""
+    """Every strategy on every lesson with suitable questions, then on all lessons together (lesson ``""``)."""
     by_lesson = {lesson.id: list(guesses(lesson, without)) for lesson in lessons}
     everything = [one for many in by_lesson.values() for one in many]
     found: dict[tuple[str, str], list[Guessed]] = {}
@@ -99,10 +99,10 @@ def _score(lesson: str, strategy: str, many: list[Guessed]) -> GuesserScore:
 def most_by_luck(chances: Iterable[float], level: float = LEVEL) -> int:
     """The smallest number of right answers that luck exceeds with a probability of at most ``level``.
 
-    One-sided. Each question has its own chance, so the number is the sum of independent trials (Poisson's binomial
-    distribution), which is computed exactly.
+    One-sided. Each question has its own probability, so the number of right answers follows a Poisson binomial
+    distribution, which is computed exactly.
     """
-    exactly = [1.0]  # how likely 0, 1, 2 … are right of the questions so far
+    exactly = [1.0]  # probabilities of 0, 1, 2 … right answers among the questions so far
     for chance in chances:
         without, within = [*exactly, 0.0], [0.0, *exactly]
         exactly = [(1 - chance) * a + chance * b for a, b in zip(without, within, strict=True)]
@@ -115,7 +115,7 @@ def most_by_luck(chances: Iterable[float], level: float = LEVEL) -> int:
 
 
 def guesses(lesson: Lesson, without: Collection[str] = ()) -> Iterator[Guessed]:
-    """Every strategy, but those that are left out, on every question of ``lesson`` that it has an answer to."""
+    """Every strategy except ``without``, on every question of ``lesson`` that it can answer."""
     for section in lesson.sections:
         page = None
         for quiz in (b for b in readable_blocks(section, lesson) if isinstance(b, Quiz)):
@@ -131,7 +131,7 @@ def guesses(lesson: Lesson, without: Collection[str] = ()) -> Iterator[Guessed]:
 
 
 def _share(rounds: list[QuestionRound], page: _Page, guess: _Guess) -> float | None:
-    """In which share of ``rounds`` ``guess`` is right; None where it has no answer."""
+    """The fraction of ``rounds`` that ``guess`` answers right; None if it gives no answer."""
     right = 0
     for learner, asked in enumerate(rounds):
         given = guess(asked, page, learner)
@@ -142,7 +142,7 @@ def _share(rounds: list[QuestionRound], page: _Page, guess: _Guess) -> float | N
 
 
 def _chance(quiz: Quiz, page: _Page) -> float:
-    """Of a number or a shape: that of somebody who takes any of the page's."""
+    """The probability of a random answer. For numbers and shapes, a random one from the page."""
     if quiz.kind in ("choice", "line"):
         return 1 / len(quiz.choices)
     if quiz.kind == "order":
@@ -158,7 +158,7 @@ def _longest(asked: QuestionRound, page: _Page, learner: int) -> str:
 
 
 def _second_longest(asked: QuestionRound, page: _Page, learner: int) -> str:
-    """The right one, where each question got one wrong choice that is longer and no more."""
+    """Right if every question has exactly one wrong choice that is longer than the right one."""
     if asked.quiz.kind != "choice":
         return ""
     choices = asked.quiz.choices
@@ -172,7 +172,7 @@ def _shortest(asked: QuestionRound, page: _Page, learner: int) -> str:
 
 
 def _place(at: int) -> _Guess:
-    """Counted from the end where it is negative."""
+    """The choice at index ``at``; a negative index counts from the end."""
 
     def guess(asked: QuestionRound, page: _Page, learner: int) -> str:
         return str(asked.order[at] + 1) if asked.quiz.choices and at < len(asked.order) else ""
@@ -181,7 +181,7 @@ def _place(at: int) -> _Guess:
 
 
 def _written(at: int) -> _Guess:
-    """A place in the file, which nobody sees who is asked in the app."""
+    """The choice at an index in the file. Learners in the app see shuffled choices."""
 
     def guess(asked: QuestionRound, page: _Page, learner: int) -> str:
         count = len(asked.quiz.choices)
@@ -191,7 +191,7 @@ def _written(at: int) -> _Guess:
 
 
 def _words_of_the_page(asked: QuestionRound, page: _Page, learner: int) -> str:
-    """The choice whose words stand on the page."""
+    """The choice whose words occur on the page."""
     if asked.quiz.kind != "choice":
         return ""
     choices = asked.quiz.choices
@@ -199,17 +199,17 @@ def _words_of_the_page(asked: QuestionRound, page: _Page, learner: int) -> str:
 
 
 def _number_of_the_page(asked: QuestionRound, page: _Page, learner: int) -> str:
-    """The number or the shape that stands on the page most often."""
+    """The number or shape that occurs most often on the page."""
     known = {"number": page.numbers, "shape": page.shapes}.get(asked.quiz.kind)
     return known.most_common(1)[0][0] if known else ""
 
 
 def _same_order(asked: QuestionRound, page: _Page, learner: int) -> str:
-    """The shown items from the second, every other one: what was right everywhere under one fixed shuffle."""
+    """Every other shown item, from the second on. This was always right while all learners had the same shuffle."""
     if asked.quiz.kind != "order":
         return ""
     count = len(asked.order)
-    old = [*range(1, count, 2), *range(0, count, 2)]  # how all orders of one length were shown
+    old = [*range(1, count, 2), *range(0, count, 2)]  # that shuffle, for a list of this length
     return " ".join(str(asked.order[old.index(item)] + 1) for item in range(count))
 
 
@@ -224,7 +224,7 @@ def _at_random(asked: QuestionRound, page: _Page, learner: int) -> str:
     return ""
 
 
-# What depends on the order in which a learner sees things, or on luck.
+# Strategies whose result depends on a learner's shuffle, or on luck.
 STRATEGIES: dict[str, _Guess] = {
     "first": _place(0),
     "b": _place(1),
@@ -233,7 +233,7 @@ STRATEGIES: dict[str, _Guess] = {
     "same order": _same_order,
     RANDOM: _at_random,
 }
-# What does not: it is the same for every learner.
+# Strategies whose result is the same for every learner.
 WRITTEN: dict[str, _Guess] = {
     "longest": _longest,
     "second longest": _second_longest,
@@ -248,7 +248,7 @@ WRITTEN: dict[str, _Guess] = {
 
 
 def _familiar(text: str, page: _Page) -> float:
-    """How much of ``text`` stands on the page: pairs of words in a row count most."""
+    """How much of ``text`` occurs on the page. Pairs of consecutive words count most."""
     words = _words(text)
     if not words:
         return 0.0

@@ -1,4 +1,4 @@
-"""A markdown file by lines: its headings with their anchors, and its fences. Nothing is parsed."""
+"""The lines of a Markdown file: headings with their anchors, and fences. Does no full parse."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An ATX heading outside every fence. ``index`` is its 0-based line."""
+    """An ATX heading outside fences. ``index`` is its 0-based line."""
 
     level: int
     title: str
@@ -25,13 +25,13 @@ class Heading:
 
 
 def slug(title: str) -> str:
-    """The anchor that git hosts give a heading: lower case, punctuation dropped, blanks to hyphens."""
+    """The anchor that git hosts give a heading: lower case, without punctuation, spaces become hyphens."""
     text = _LINK.sub(r"\1", title).strip().lower()
     return _NOT_IN_SLUG.sub("", text).replace(" ", "-")
 
 
 def headings(lines: list[str]) -> Iterator[Heading]:
-    """Every heading that begins in a line's first column and stands outside fences and comments."""
+    """Every heading that begins in the first column and is outside fences and comments."""
     for index, line in _outside_fences(lines):
         if line.startswith("#") and (match := _HEADING.match(line)):
             title = (match[2] or "").strip()
@@ -42,7 +42,7 @@ def headings(lines: list[str]) -> Iterator[Heading]:
 
 
 def under_each(lines: list[str], level: int) -> Iterator[tuple[Heading, str]]:
-    """Every heading of ``level`` with the text down to the next of that level."""
+    """Every heading of ``level``, with the text up to the next one of that level."""
     found = [heading for heading in headings(lines) if heading.level == level]
     for heading, following in zip_longest(found, found[1:]):
         end = following.index if following else len(lines)
@@ -61,10 +61,10 @@ def _opening(line: str) -> re.Match[str] | None:
 
 
 def _outside_fences(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Lines outside fences and HTML comments that may open something; a fence's closing line is not given."""
+    """Lines outside fences and HTML comments, including those that open one; closing fence lines are left out."""
     closing: re.Pattern[str] | None = None
     in_comment = False
-    # Nearly all lines are words: they are passed over here, before anything costs time.
+    # Most lines are prose; skip them before doing anything expensive.
     marked = [
         (index, line)
         for index, line in enumerate(lines)

@@ -1,4 +1,4 @@
-"""Which hint comes next: those about lines that hold already are skipped, and so are their paragraphs in the last."""
+"""Selects the next hint: skips hints about lines that already hold, and such paragraphs in the last hint."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Collection, Sequence
 
 from tutor.course.model import Hint
 
-_LEAD = re.compile(r"\*\*([^*]+?)\.?\*\*")  # the bold words that a paragraph may begin with
+_LEAD = re.compile(r"\*\*([^*]+?)\.?\*\*")  # the bold words at the beginning of a paragraph
 
 
 def next_hint(
     hints: Sequence[Hint], taken: Collection[int], holds: Collection[str], leading: str = ""
 ) -> int | None:
-    """The number (from 1) of the next hint that is not ``taken``; ``holds`` are the groups of lines that hold.
+    """The number (from 1) of the next hint that is not ``taken``. ``holds`` are the groups whose lines hold.
 
-    A hint about ``leading``, the group of the first line that fails, comes before the others.
+    A hint about ``leading``, the group of the first failed line, comes before the others.
     """
     left = [
         number
@@ -33,14 +33,14 @@ def shown_hints(hints: Sequence[Hint], taken: Collection[int], holds: Collection
 
 
 def text_of_hint(hints: Sequence[Hint], number: int, holds: Collection[str]) -> str:
-    """A hint's text. A paragraph that begins with a group or a hint's name in bold is left out when those hold."""
+    """A hint's text, without the paragraphs that begin in bold with a group or hint whose lines hold."""
     hint = hints[number - 1]
     kept = [part for part in hint.text.split("\n\n") if not _is_over(_about(part, hints), holds)]
     return "\n\n".join(kept) or hint.text
 
 
 def title_of_hint(hints: Sequence[Hint], number: int, leading: str = "") -> str:
-    """``hint 2: scores``, or ``hint 2 of 4`` without a name; ``leading`` is one where a paragraph is about it."""
+    """``hint 2: scores``, or ``hint 2 of 4`` without a name. ``leading`` is the name if a paragraph is about it."""
     hint = hints[number - 1]
     about = (leading for part in hint.text.split("\n\n") if leading and leading in _about(part, hints))
     name = hint.name or next(about, "")
@@ -52,7 +52,7 @@ def _is_over(groups: Collection[str], holds: Collection[str]) -> bool:
 
 
 def _about(paragraph: str, hints: Sequence[Hint]) -> tuple[str, ...]:
-    """The groups that a paragraph is about, by its bold beginning: ``**Empty rows (robust).**``"""
+    """The groups that a paragraph's bold beginning names: ``**Empty rows (robust).**``."""
     lead = _LEAD.match(paragraph)
     if lead is None:
         return ()

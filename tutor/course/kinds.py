@@ -1,6 +1,6 @@
-"""The kinds of reference that the engine knows of itself, and those of a course's plug-in, as one registry.
+"""The registry of reference kinds: the engine's own, and those of a course's plug-in.
 
-``exercise:ex1`` in a link, ``quiz:why-scale`` in a proof, ``lesson#section`` without a kind.
+Examples: ``exercise:ex1`` in a link, ``quiz:why-scale`` in a proof, ``lesson#section`` without a kind.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from tutor.course.model import Course, Explain, LiveCode, MalformedCourseError, 
 from tutor.course.quiz_reader import POINTS
 from tutor.hooks import Kind, Plugin, PluginError, Proof, plugin
 
-SECTION = "section"  # the kind of a reference that names none
+SECTION = "section"  # the kind of a reference without a prefix
 RUN = "run"  # the kind of a live block
 
 
 class ProofRecord(Protocol):
-    """What happened so far, as ``tutor.progress.tally.Tally`` sums it up."""
+    """The learner's record so far, as summed up by ``tutor.progress.tally.Tally``."""
 
     quizzes: dict[str, Any]
     explained: dict[str, Any]
     blocks: dict[str, float]
-    others: list[Any]  # events that only a plug-in reads
+    others: list[Any]  # events that only a plug-in interprets
 
     def exercise(self, name: str) -> Any:
-        """How it stands with an exercise."""
+        """The state of an exercise."""
 
 
 def kinds_of(course: Course) -> Mapping[str, Kind]:
-    """Every kind that a reference in ``course`` may be of.
+    """Every kind of reference that ``course`` may use.
 
     Raises:
         MalformedCourseError: its plug-in cannot be used.
@@ -41,7 +41,7 @@ def kinds_of(course: Course) -> Mapping[str, Kind]:
 
 
 def plugin_of(course: Course) -> Plugin:
-    """The plug-in that ``course`` names; one that adds nothing, if it names none.
+    """The plug-in that ``course`` names, or one that adds nothing.
 
     Raises:
         MalformedCourseError: it cannot be used.
@@ -54,7 +54,7 @@ def plugin_of(course: Course) -> Plugin:
 
 
 def parted(reference: str, kinds: Mapping[str, Kind]) -> tuple[Kind | None, str]:
-    """``drill:masks`` → its kind and ``masks``, a section's reference as it is; None for a kind that is not known."""
+    """Split ``drill:masks`` into its kind and ``masks``. A section reference stays whole; an unknown kind is None."""
     kind, colon, name = reference.partition(":")
     return (kinds.get(kind), name) if colon else (kinds[SECTION], reference)
 

@@ -1,4 +1,4 @@
-"""References resolved: an exercise by what was typed, a section by its id, and the links in the course's texts."""
+"""Resolves references: an exercise by its typed name, a section by its id, and the links in the course's texts."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class UnknownExerciseError(LookupError):
-    """No exercise, or more than one, is meant by a name. The message is one sentence for the learner."""
+    """A name matches no exercise, or several. The message is one sentence for the learner."""
 
 
 class UnknownSectionError(LookupError):
-    """A reference ``lesson-id#section-id`` leads nowhere. The message is one sentence."""
+    """A reference ``lesson-id#section-id`` has no target. The message is one sentence."""
 
 
 def find_exercise(course: Course, name: str) -> Exercise:
-    """The exercise meant by ``name``: its id, its file, its short name, or a beginning that only it has.
+    """The exercise called ``name``: its id, file name, short name, or an unambiguous prefix.
 
     Raises:
-        UnknownExerciseError: none is meant, or several are.
+        UnknownExerciseError: no exercise matches, or several do.
     """
     typed = name.replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".py").lower()
     for exercise in course.exercises:
@@ -54,7 +54,7 @@ def resolve(course: Course, reference: str) -> tuple[Lesson, Section]:
     """The lesson and section that ``lesson-id#section-id`` names.
 
     Raises:
-        UnknownSectionError: there is no such lesson or section; the message names the nearest.
+        UnknownSectionError: there is no such lesson or section; the message suggests the nearest one.
     """
     lesson_id, _, section_id = reference.partition("#")
     lesson = next((lesson for lesson in course.lessons if lesson.id == lesson_id), None)
@@ -98,9 +98,10 @@ def link_findings(
     kinds: Mapping[str, Kind],
     within: Collection[int] | None = None,
 ) -> Iterator[Finding]:
-    """Links of the markdown file ``path`` that lead nowhere, on the lines ``within`` if that is given.
+    """Broken links in the Markdown file ``path``, or only on the lines ``within``.
 
-    A link of one of the ``kinds`` opens something in the app; http, https and mailto count as sources, not followed.
+    A link with one of the ``kinds`` opens something in the app. http, https and mailto links are counted, not
+    followed.
     """
     anchors: dict[Path, frozenset[str]] = {}
     for line, target in links(read_text(path)):
@@ -120,10 +121,10 @@ def link_findings(
 
 
 def links(text: str) -> Iterator[tuple[int, str]]:
-    """Line (1-based) and target of every link and image in the markdown ``text`` below its front matter."""
+    """Line (1-based) and target of every link and image in the Markdown ``text`` below its front matter."""
     from markdown_it import MarkdownIt
 
-    # The front matter's lines stay as empty ones, so that the lines count from the top of the file.
+    # Replace the front matter by empty lines, so that line numbers count from the top of the file.
     text = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type == "inline" and token.map is not None:
@@ -141,7 +142,7 @@ def _links_within(inline: Token, line: int) -> Iterator[tuple[int, str]]:
 
 
 def _fault(path: Path, target: str, anchors: dict[Path, frozenset[str]]) -> str:
-    """What is wrong with a link to a file; ``anchors`` keeps those of the files that were read for it."""
+    """The fault of a link to a file. ``anchors`` caches the anchors of files read so far."""
     file, _, anchor = unquote(target).partition("#")
     other = path.parent / file if file else path
     if not other.exists():

@@ -1,6 +1,6 @@
-"""The whole course held against what it promises: every reference leads somewhere, every number is right.
+"""Checks a whole course: every reference has a target, every number is right.
 
-It runs no learner's code and traces nothing; whoever calls it hands in how a live block is run.
+It runs no learner's code and no tracer; the caller passes a function that runs a live block.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tutor.hooks import Kind
 
 
 def load_folder(root: Path) -> tuple[Course, tuple[Finding, ...]]:
-    """What of the course can be loaded, and a finding for each file that cannot."""
+    """The part of the course that loads, and a finding for each file that does not."""
     findings: list[Finding] = []
     lessons, exercises, about = [], [], About()
     try:
@@ -54,7 +54,7 @@ def check_folder(
     *,
     stubs: bool = False,
 ) -> Report:
-    """As ``check_course``, of a course that may not even load: each file that does not is a finding."""
+    """Like ``check_course``, but also reports files that do not load as findings."""
     course, findings = load_folder(root)
     report = check_course(course, run_block, stubs=stubs)
     return replace(report, findings=sorted_findings((*findings, *report.findings)))
@@ -67,13 +67,13 @@ def check_course(
     stubs: bool = False,
     part: Part = Part(),  # noqa: B008 - frozen
 ) -> Report:
-    """Looks at everything in ``course``, or only at ``part`` of it.
+    """Check everything in ``course``, or only ``part`` of it.
 
     Args:
         run_block: ``(sources of the blocks before, source, sizes) -> printed text``; raises what the block
-            raised. Without it no live block is run.
-        stubs: whether ``exercises/`` must hold exactly the stubs. Never so where a learner works.
-        part: what is looked at. A block's chain runs with it, and a link may lead out of it.
+            raises. Without it no live block is run.
+        stubs: whether ``exercises/`` must hold exactly the stubs. Never set it in a learner's workspace.
+        part: what to check. The blocks that its blocks depend on also run, and links may lead out of it.
     """
     counts: Counter[str] = Counter()
     findings: list[Finding] = []
@@ -117,7 +117,7 @@ def _length(lesson: Lesson) -> int:
 
 
 def _id_findings(course: Course) -> Iterator[Finding]:
-    """Steps, checkpoints and quizzes are named once in the whole course: progress is kept by these names."""
+    """Ids of steps, checkpoints and quizzes must be unique in the course, because progress is stored by id."""
     first: dict[tuple[str, object], str] = {}
     for lesson in course.lessons:
         named: list[tuple[str, object, int]] = [("step", lesson.step, line_of(lesson.path, "step:"))]

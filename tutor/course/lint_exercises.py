@@ -1,4 +1,4 @@
-"""The part of the course check that looks at one exercise. It makes the mistakes, and grades nothing."""
+"""The course check of one exercise. It applies the mistakes to the solution but grades nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tutor.hooks import Kind
 def exercise_findings(
     exercise: Exercise, course: Course, kinds: Mapping[str, Kind], counts: Counter[str]
 ) -> Iterator[Finding]:
-    """What is wrong with one exercise: its brief, hints, solution, checks and mistakes."""
+    """Faults of one exercise: its brief, hints, solution, checks and mistakes."""
     brief = exercise.folder / "brief.md"
     for reference in exercise.rests_on:
         if fault := _unresolved(course, reference):
@@ -81,7 +81,7 @@ def _check_file_findings(exercise: Exercise, counts: Counter[str]) -> Iterator[F
 
 
 def _groups(tree: ast.Module, tests: Iterable[ast.FunctionDef]) -> Iterator[str]:
-    """What the tests' ``@core(group, …)`` and ``@robust(group, …)`` name, as text or as a constant of the module."""
+    """The groups in ``@core(group, …)`` and ``@robust(group, …)``, given as text or as a constant of the module."""
     constants: dict[str, object] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign):
@@ -139,7 +139,7 @@ def _mistake_findings(exercise: Exercise, course: Course, counts: Counter[str]) 
 
 
 def stub_findings(exercise: Exercise, course: Course) -> Iterator[Finding]:
-    """Whether ``exercises/`` holds what the solution gives. A learner's file differs."""
+    """Whether ``exercises/`` holds the stub derived from the solution. A learner's file differs."""
     path = course.root / "exercises" / exercise.filename
     try:
         text = read_text(path)

@@ -1,4 +1,4 @@
-"""The part of the course check that looks at what makes a lesson hard to read though nothing in it is wrong."""
+"""The course check of a lesson's form: whatever makes it hard to read although it is correct."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from tutor.course.markdown import all_sizes, chain, readable_blocks
 from tutor.course.model import Lesson, LiveCode, MalformedCourseError, Section
 from tutor.course.screens import screens
 
-MOST_LINES = 15  # of a live block: with its output it fills a small screen
-MOST_SCREENS = 5  # of a section: what is read at one go
-ERROR = 0.3  # of the estimate
+MOST_LINES = 15  # of a live block, which fills a small screen together with its output
+MOST_SCREENS = 5  # of a section, which should be read in one go
+ERROR = 0.3  # screens, the error of the estimate
 
 Sizes = Mapping[str, int | float]
 
 
 def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[Finding]:
-    """Sections and blocks that are too long, sizes that cannot be told apart."""
+    """Sections and blocks that are too long, and sizes that cannot be told apart."""
     for section in sections:
         found = list(_tall(section, lesson))
         for block, folded in by_fold(readable_blocks(section, lesson)):
@@ -48,11 +48,11 @@ def _long(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
 
 
 def _alike(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
-    """Where two sizes are equal, a shape does not say which of them it has."""
+    """Blocks with two equal sizes, in whose shapes the two cannot be told apart."""
     try:
         sizes = all_sizes(lesson, block)
         before = [all_sizes(lesson, earlier) for earlier in chain(lesson, block)[-1:]]
-    except MalformedCourseError:  # the section above is broken, and that is a finding already
+    except MalformedCourseError:  # a section above is malformed, which is reported elsewhere
         return
     known = {pair for earlier in before for pair in _equal(earlier)}
     for pair in _equal(sizes):
@@ -66,7 +66,7 @@ def _alike(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
 
 
 def _equal(sizes: Sizes) -> Iterator[tuple[str, str]]:
-    """Pairs of the names of whole sizes that are equal, and a head's size that is the square of the number of heads."""
+    """Pairs of names of equal integer sizes, and a head size that is the square of the number of heads."""
     whole = {name: value for name, value in sizes.items() if isinstance(value, int) and value > 1}
     if {"d_model", "n_heads"} <= whole.keys() and not {"d_k", "d_head"} & whole.keys():
         whole["d_head"] = whole["d_model"] // whole["n_heads"]

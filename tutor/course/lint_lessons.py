@@ -1,4 +1,4 @@
-"""The part of the course check that looks at one lesson: its form, its live blocks, its quizzes' answers."""
+"""The course check of one lesson: its form, its live blocks, the answers of its quizzes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def lesson_findings(
     counts: Counter[str],
     reading: list[ReadingTime],
 ) -> Iterator[Finding]:
-    """What is wrong inside ``lesson`` and these of its ``sections``; adds to ``counts`` and ``reading`` on the way."""
+    """Faults in ``lesson`` and the given ``sections``. Adds to ``counts`` and ``reading``."""
     counts["lessons"] += 1
     yield from _form_findings(lesson)
     for section in sections:
@@ -86,7 +86,7 @@ def lesson_findings(
 
 
 def _form_findings(lesson: Lesson) -> Iterator[Finding]:
-    """The scan for sections must see what a markdown parser sees, and no text may fall between them."""
+    """Check that the section scan agrees with a Markdown parser and that no text is outside sections."""
     try:
         _, body, first = split_front_matter(read_text(lesson.path), lesson.path)
     except MalformedCourseError as error:
@@ -113,14 +113,14 @@ def _form_findings(lesson: Lesson) -> Iterator[Finding]:
 
 
 def _size_findings(found: tuple[Block, ...], lesson: Lesson) -> Iterator[Finding]:
-    """A section has one row of sizes, so a size has one value in it."""
+    """A section shows one row of sizes, so each size must have one value in it."""
     first: dict[str, tuple[str, int | float]] = {}
     for block in found:
         if not isinstance(block, LiveCode):
             continue
         try:
             sizes = all_sizes(lesson, block)
-        except MalformedCourseError:  # the section above is broken, and that is a finding already
+        except MalformedCourseError:  # a section above is malformed, which is reported elsewhere
             continue
         for name, value in sizes.items():
             other, known = first.setdefault(name, (block.id, value))
@@ -130,10 +130,10 @@ def _size_findings(found: tuple[Block, ...], lesson: Lesson) -> Iterator[Finding
 
 
 def _plot_findings(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
-    """Where a lesson is read as a file, on a git host say, nothing is drawn: words stand there instead."""
+    """A git host draws no plots, so the lesson must contain a text instead."""
     try:
         words = ast.get_docstring(ast.parse(block.plot))
-    except SyntaxError:  # running it will say that
+    except SyntaxError:  # running the block reports it
         return
     if block.plot and not words:
         fault = f"the plot of block '{block.id}' does not begin with words, in quotes, of what is seen in it"
@@ -146,7 +146,7 @@ def _run_findings(
     try:
         before = tuple(earlier.source for earlier in chain(lesson, block))
         sizes = all_sizes(lesson, block)
-    except MalformedCourseError:  # the section above is broken, and that is a finding already
+    except MalformedCourseError:  # a section above is malformed, which is reported elsewhere
         return
     counts["blocks run"] += 1
     try:
@@ -170,7 +170,7 @@ def _run_findings(
 
 
 def _first_difference(printed: str, written: str) -> tuple[int, str, str] | None:
-    """Number of the first line that differs, and both; blanks at ends are ignored."""
+    """Number of the first line that differs, and both versions. Trailing spaces are ignored."""
     ours = [line.rstrip() for line in printed.rstrip().split("\n")]
     theirs = [line.rstrip() for line in written.rstrip().split("\n")]
     length = max(len(ours), len(theirs))
@@ -199,13 +199,13 @@ def _answer_findings(quiz: Quiz, lesson: Lesson, counts: Counter[str]) -> Iterat
 
 
 def evaluate(expression: str, values: Mapping[str, int | float]) -> Any:
-    """The value of a quiz's ``check``: Python with ``values``, ``np``, ``math`` and the harmless built-ins."""
+    """The value of a quiz's ``check``: Python with ``values``, ``np``, ``math`` and harmless built-ins."""
     import builtins
     import math
 
     import numpy as np
 
-    def import_within(name: str, *rest: Any) -> Any:  # NumPy loads some of itself when it is first used
+    def import_within(name: str, *rest: Any) -> Any:  # NumPy imports some of its modules on first use
         if name.partition(".")[0] not in ("numpy", "math"):
             raise ImportError(f"'{name}' is not at hand in a check")
         return builtins.__import__(name, *rest)
@@ -215,7 +215,7 @@ def evaluate(expression: str, values: Mapping[str, int | float]) -> Any:
 
 
 def _agrees(quiz: Quiz, value: Any) -> bool:
-    """Whether the check's value is the quiz's answer. ``True`` says that the right choice's claim holds."""
+    """Whether the check's value equals the quiz's answer. ``True`` confirms the claim of the right choice."""
     if quiz.kind == "number":
         try:
             return same_number(float(value), number(quiz.answer), quiz.tolerance)

@@ -1,4 +1,4 @@
-"""The part of the course check that looks at what each section ends with: a task, and a place where it is done."""
+"""The course check of the task at the end of each section, and the place where the learner does it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tutor.hooks import Kind
 def task_findings(
     lesson: Lesson, course: Course, kinds: Mapping[str, Kind], counts: Counter[str]
 ) -> Iterator[Finding]:
-    """Tasks that lead nowhere or to no section; and, in a lesson that has tasks, the sections that have none."""
+    """Tasks that refer to no section or no place; in a lesson with tasks, also the sections without one."""
     if not lesson.tasks:
         return
     counts["tasks"] += len(lesson.tasks)

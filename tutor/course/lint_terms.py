@@ -1,4 +1,4 @@
-"""The part of the course check that looks whether a term of the glossary is used before it is defined."""
+"""The course check for glossary terms that are used before they are defined."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tutor.course.model import Course
 
 
 def term_findings(course: Course) -> Iterator[Finding]:
-    """In the order of the steps. Who looks something up knows the words."""
+    """Terms used without a definition, in the order of the steps. Reference lessons are exempt."""
     read = [lesson for lesson in course.lessons if not lesson.reference]
     for use in undefined(read, glossary(course)):
         fault = (

@@ -1,4 +1,4 @@
-"""The files of a course → typed objects: ``course.yaml``, lessons with the bounds of their sections, and exercises."""
+"""Loads the files of a course: ``course.yaml``, lessons with their section bounds, and exercises."""
 
 from __future__ import annotations
 
@@ -29,9 +29,11 @@ FILE = "course.yaml"
 
 
 class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``title`` stands on top of the app, ``about`` is its welcome in a sentence.
+    """The content of ``course.yaml``. ``title`` is shown at the top of the app; ``about`` is a welcome of one
+    sentence.
 
-    ``plugin`` names a module (``tutor.hooks``). ``lab`` and ``drills`` asked for the tutor's own one before that.
+    ``plugin`` names a module (``tutor.hooks``). Older courses set ``lab`` and ``drills`` to select tutor's own
+    plug-in.
     """
 
     title: str = ""
@@ -43,15 +45,15 @@ class About(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def plugin_name(self) -> str:
-        """The plug-in that is asked for, in whichever way."""
+        """The plug-in's module, also for older courses."""
         return self.plugin or (OWN_PLUGIN if self.lab or self.drills else "")
 
 
 def load_about(root: Path) -> About:
-    """What the course in ``root`` says of itself. Without a title, its folder's name is one.
+    """The content of ``course.yaml`` in ``root``. The default title is the folder's name.
 
     Raises:
-        MalformedCourseError: the file is wrong, with the line.
+        MalformedCourseError: the file is wrong; the message has the line.
     """
     path = root / "lessons" / FILE
     about = parse_yaml(read_text(path), About, path, 1) if path.is_file() else About()
@@ -88,10 +90,10 @@ class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def load_lesson(path: Path, plugin: str = "") -> Lesson:
-    """The lesson in ``path``, of a course with this plug-in.
+    """The lesson in ``path``. ``plugin`` is the course's plug-in.
 
     Raises:
-        MalformedCourseError: with the line that is wrong.
+        MalformedCourseError: the file is wrong; the message has the line.
     """
     head_text, body, body_line = split_front_matter(read_text(path), path)
     head = parse_yaml(head_text, _LessonHead, path, 2)
@@ -115,10 +117,10 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
 
 
 def scan_sections(body: str, path: Path, first_line: int = 1) -> tuple[Section, ...]:
-    """What stands under each ``##`` of ``body``, which begins on ``first_line`` of ``path``.
+    """The sections, one for each ``##`` of ``body``, which begins on ``first_line`` of ``path``.
 
     Raises:
-        MalformedCourseError: a heading has no words, or two have the same id.
+        MalformedCourseError: a heading is empty, or two have the same id.
     """
     sections: list[Section] = []
     lines_of: dict[str, int] = {}
@@ -148,10 +150,10 @@ class _BriefHead(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def load_exercise(folder: Path) -> Exercise:
-    """The exercise in ``folder``. Its checks and mistakes are not looked at.
+    """The exercise in ``folder``, without its checks and mistakes.
 
     Raises:
-        MalformedCourseError: ``brief.md`` or ``solution.py`` is missing, or a file is wrong, with the line.
+        MalformedCourseError: ``brief.md`` or ``solution.py`` is missing, or a file is wrong.
     """
     brief_path, solution_path = folder / "brief.md", folder / "solution.py"
     head_text, brief, _ = split_front_matter(read_text(brief_path), brief_path)
@@ -179,12 +181,12 @@ _HINT_HEADING = re.compile(r"(\d+)(?:\s*·\s*(.+))?$")
 
 
 def load_hints(path: Path) -> tuple[Hint, ...]:
-    """The hints under ``## 1``, ``## 2``, … in order; none where there is no such file.
+    """The hints under ``## 1``, ``## 2``, … in order; none if there is no such file.
 
-    ``## 2 · mask`` ties a hint to a group of check lines, ``## 2 · scores: softmax, mask`` names it, too.
+    ``## 2 · mask`` ties a hint to a group of check lines; ``## 2 · scores: softmax, mask`` also names it.
 
     Raises:
-        MalformedCourseError: they are not numbered from 1 without a gap, or one is empty.
+        MalformedCourseError: the numbers do not run from 1 without gaps, or a hint is empty.
     """
     if not path.exists():
         return ()
@@ -211,14 +213,14 @@ __all__ = ["course_root", "exercise_names", "load_course"]
 
 
 def load_course(root: Path | None = None) -> Course:
-    """Every lesson by step and every exercise by order, read anew from ``root`` (or ``course_root()``).
+    """Load every lesson, by step, and every exercise, by order, from ``root`` (or ``course_root()``).
 
-    A folder that is missing in ``root`` holds nothing. Names that begin with ``_`` or ``.``, readmes, and loose
-    files in ``checks/`` are not of the course.
+    A missing folder in ``root`` counts as empty. Names that begin with ``_`` or ``.``, readmes, and loose files in
+    ``checks/`` are ignored.
 
     Raises:
         MalformedCourseError: a file is wrong.
-        NotACourseError: no ``root`` is given, and the one that was asked for is no course.
+        NotACourseError: no ``root`` is given, and the selected course does not exist.
     """
     root = course_root() if root is None else root
     said = load_about(root)
@@ -230,7 +232,7 @@ def load_course(root: Path | None = None) -> Course:
 
 
 def course_of(root: Path, lessons: list[Lesson], exercises: list[Exercise], about: About) -> Course:
-    """The course of what was loaded, in its order."""
+    """The loaded parts as one sorted Course."""
     lessons = sorted(lessons, key=lambda lesson: lesson.step)
     exercises = sorted(exercises, key=lambda exercise: (exercise.order, exercise.id))
     return Course(

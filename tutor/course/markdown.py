@@ -1,4 +1,4 @@
-"""A section taken apart into prose, live code, questions and a plug-in's fences.
+"""Splits a section into prose, live code, questions and a plug-in's fences.
 
 Each block knows its line in the file.
 """
@@ -38,9 +38,9 @@ _PARTS = frozenset(("output", "plot", "quiz", "explain"))
 
 
 def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
-    """The blocks of ``section`` in order; lines count from the top of the lesson's file.
+    """The blocks of ``section`` in order. Lines are counted from the top of the lesson's file.
 
-    A live block's ``line`` is that of its fence, so its first line of code is the one after.
+    A live block's ``line`` is that of its fence; its code begins on the next line.
 
     Raises:
         MalformedCourseError: a fence is wrong, a block's id is taken, or ``after`` names no earlier block.
@@ -52,7 +52,7 @@ def blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
 def _named_blocks(
     section: Section, sections: tuple[Section, ...], path: Path, plugin_name: str
 ) -> tuple[Block, ...]:
-    """The blocks of one of the lesson's sections, whose names fit those in the sections above."""
+    """The blocks of one section of the lesson, with ids that do not clash with the sections above."""
     found = _section_blocks(section, path, plugin_name)
     lines_of = {
         name: line
@@ -72,7 +72,7 @@ def _named_blocks(
 
 
 def readable_blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
-    """The section's blocks, or none where they are malformed (which is a finding elsewhere)."""
+    """The section's blocks, or none if they are malformed, which is reported elsewhere."""
     try:
         return blocks(section, lesson)
     except MalformedCourseError:
@@ -80,14 +80,14 @@ def readable_blocks(section: Section, lesson: Lesson) -> tuple[Block, ...]:
 
 
 def chain(lesson: Lesson, block: LiveCode) -> tuple[LiveCode, ...]:
-    """What must run before ``block``: its ``after``, that one's ``after``, …, the first first.
+    """The blocks that must run before ``block``: its ``after``, that one's ``after``, …, in running order.
 
     Raises:
-        MalformedCourseError: as ``blocks`` does.
+        MalformedCourseError: as in ``blocks``.
     """
     before: list[LiveCode] = []
     wanted = block.after
-    # `after` only points upwards, so one walk from the last section to the first meets every ancestor.
+    # `after` only refers upwards, so one walk from the last section to the first meets every ancestor.
     for section in reversed(lesson.sections):
         if wanted is None:
             break
@@ -104,7 +104,7 @@ def all_sizes(lesson: Lesson, block: LiveCode) -> dict[str, int | float]:
     """The sizes that ``block`` runs with: those of the blocks before it in its chain, then its own.
 
     Raises:
-        MalformedCourseError: as ``blocks`` does.
+        MalformedCourseError: as in ``blocks``.
     """
     sizes: dict[str, int | float] = {}
     for one in (*chain(lesson, block), block):
@@ -114,9 +114,9 @@ def all_sizes(lesson: Lesson, block: LiveCode) -> dict[str, int | float]:
 
 @dataclass(frozen=True, slots=True)
 class _Fence:
-    """A fence with a meaning: its kind, the words after it, its content, and the 0-based lines it covers.
+    """A fence with a meaning: its kind, its options, its content, and the 0-based lines it covers.
 
-    The edges of a fold are of kind ``fold`` (the content is its title) and ``unfold``.
+    The edges of a fold have the kinds ``fold`` (the content is its title) and ``unfold``.
     """
 
     kind: str
@@ -134,7 +134,7 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
     lines = section.text.split("\n")
     found: list[Block] = []
     done, live, questions = 0, 0, set[str]()
-    fold: Fold | None = None  # the open one; its length is that of what stands above it
+    fold: Fold | None = None  # the open fold; its length so far
     for fence in _fences(tokens, lines, section, path, plugin_name):
         line = section.line + 1 + fence.start
         prose = _prose(lines, done, fence.start, section, links)
@@ -178,7 +178,7 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
 
 @lru_cache(maxsize=512)
 def _live_names(section: Section, path: Path) -> tuple[tuple[str, int], ...]:
-    """Id and line of the section's live blocks, by a scan of its lines: parsing a whole lesson is slow."""
+    """Id and line of the section's live blocks. Scans the lines, because parsing a whole lesson is slow."""
     names: list[tuple[str, int]] = []
     for index, info in fence_infos(section.text.split("\n")):
         words = info.split()
@@ -192,7 +192,7 @@ def _live_names(section: Section, path: Path) -> tuple[tuple[str, int], ...]:
 def _fences(
     tokens: list[Token], lines: list[str], section: Section, path: Path, plugin_name: str
 ) -> Iterator[_Fence]:
-    """The fences that mean something; every fence must be closed."""
+    """The fences that are more than static code. Raises if a fence is not closed."""
     for token in tokens:
         if token.type not in ("fence", "html_block") or token.map is None:
             continue
@@ -243,7 +243,7 @@ def _plugin_fences(name: str, path: Path, line: int) -> Collection[str]:
 
 
 def _attached(fence: _Fence, last: Block | None, path: Path, line: int) -> LiveCode:
-    """The live block above with its output or its plot."""
+    """The live block above, with its output or plot added."""
     if fence.kind == "output":
         if not isinstance(last, LiveCode) or last.output is not None:
             _fail(path, line, "an output block must stand directly after a live block")
@@ -263,7 +263,7 @@ def _live_code(fence: _Fence, path: Path, line: int, default_id: str) -> LiveCod
 
 
 def _prose(lines: list[str], start: int, end: int, section: Section, links: dict[str, str]) -> Prose | None:
-    """The markdown of these lines without the empty ones around it, or nothing."""
+    """The Markdown of these lines without surrounding empty lines; None if nothing is left."""
     while start < end and not lines[start].strip():
         start += 1
     while end > start and not lines[end - 1].strip():
@@ -271,7 +271,7 @@ def _prose(lines: list[str], start: int, end: int, section: Section, links: dict
     if start == end:
         return None
     markdown = "\n".join(lines[start:end])
-    # A link's definition may stand below a live block, in another piece: every piece gets what it uses.
+    # Markdown link definitions may be in another piece of the section, so add those that this piece uses.
     if links and "]" in markdown:
         used = {label.strip().upper() for label in re.findall(r"\[([^\[\]]+)\]", markdown)}
         here = {label.strip().upper() for label in re.findall(r"(?m)^ {0,3}\[([^\[\]]+)\]:", markdown)}
@@ -282,7 +282,7 @@ def _prose(lines: list[str], start: int, end: int, section: Section, links: dict
 
 @lru_cache(maxsize=1)
 def block_parser() -> MarkdownIt:
-    """Of block structure only, without what stands within a line: that takes most of the time."""
+    """A parser for block structure only. Inline parsing takes most of the time and is not needed."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable("table")

@@ -1,8 +1,8 @@
-"""How long the course takes, computed from what is in it: words, boxes, questions, exercises.
+"""Estimates the minutes that the course takes from its content: words, live blocks, questions, exercises.
 
-Text is read at 200 words a minute. That is the rate at which adults read in order to learn, where plain reading goes at
-about 300 (R. P. Carver, Reading Rate: A Review of Research and Theory, Academic Press 1990). The other rates are ours;
-with them the exercises take what their step says of them. What is folded away is not counted.
+Text is read at 200 words per minute, the rate at which adults read to learn; for plain reading it is about 300 (R. P.
+Carver, Reading Rate: A Review of Research and Theory, Academic Press 1990). The other rates are our own, chosen so
+that the exercises take as long as their steps say. Folded text is not counted.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from tutor.course.links import UnknownSectionError, find_exercise
 from tutor.course.model import Course, Exercise, Lesson, Section
 
 WORDS_A_MINUTE = 200
-CODE_LINES_A_MINUTE = 12  # read with its shapes and its output
-A_BOX = 0.5  # to move a size, or to guess before one looks
-A_QUESTION = {"choice": 0.5, "line": 0.5, "order": 0.75, "number": 1.0, "shape": 1.0}  # besides reading it
+CODE_LINES_A_MINUTE = 12  # including their shapes and output
+A_BOX = 0.5  # to change a size, or to predict the output
+# In addition to reading it.
+A_QUESTION = {"choice": 0.5, "line": 0.5, "order": 0.75, "number": 1.0, "shape": 1.0}
 AN_EXPLANATION = 3.0
-A_TASK = {"run": 2.0, "exercise": 0.0}  # what a section ends with; an exercise has its own time
-ELSEWHERE = 4.0  # what the text or the task sends to another place for, as the Lab or a drill
-AN_EXERCISE = 10.0  # to set out, and to compare with the model solution at the end
-A_LINE_WRITTEN = 2.0  # thought about, written, run and mended
+A_TASK = {"run": 2.0, "exercise": 0.0}  # tasks at the end of a section; an exercise is counted separately
+ELSEWHERE = 4.0  # a visit to another place, such as the Lab or a drill
+AN_EXERCISE = 10.0  # to start, and to compare with the model solution at the end
+A_LINE_WRITTEN = 2.0  # to think, write, run and fix
 
 _FOLD = re.compile(r"^<details>.*?^</details>", re.MULTILINE | re.DOTALL)
 _KEY = re.compile(r"\s*(?:- )?\{?(\w+):")
@@ -37,7 +38,7 @@ _WORD = re.compile(r"\w[\w'’.,-]*")
 
 @dataclass(frozen=True, slots=True)
 class SectionAmount:
-    """What there is to do in a section."""
+    """The amount of work in a section."""
 
     words: int = 0
     code_lines: int = 0
@@ -48,7 +49,7 @@ class SectionAmount:
 
 
 def amount(section: Section, lesson: Lesson) -> SectionAmount:
-    """What there is to do in a section, and how long it takes."""
+    """Count the work in a section and estimate its minutes."""
     task = lesson.tasks.get(section.id)
     return _amount(section, task.to if task else "")
 
@@ -82,7 +83,7 @@ def _amount(section: Section, task: str) -> SectionAmount:
 
 
 def _parts(text: str) -> Iterator[tuple[list[str] | None, str]]:
-    """Prose (no info) and fences, by a scan of the lines: a parser would take a second for the whole course."""
+    """Prose (without info string) and fences. Scans lines, because parsing the whole course would take a second."""
     lines = text.split("\n")
     at = 0
     for start, info in fence_infos(lines):
@@ -97,7 +98,7 @@ def _parts(text: str) -> Iterator[tuple[list[str] | None, str]]:
 
 
 def _asked(quiz: str) -> str:
-    """What is read of a question before it is answered."""
+    """The part of a question that is read before it is answered."""
     kept, keeps = [], False
     for line in quiz.split("\n"):
         if (key := _KEY.match(line)) is not None:
@@ -108,19 +109,19 @@ def _asked(quiz: str) -> str:
 
 
 def exercise_minutes(exercise: Exercise) -> float:
-    """Reading the task, and writing as many lines as the model solution has where the learner's file has none."""
+    """The time to read the task, and to write as many lines as the model solution adds to the stub."""
     written = sum(code_lines(part) for part in _between(exercise.solution))
     return count_words(exercise.brief) / WORDS_A_MINUTE + AN_EXERCISE + written * A_LINE_WRITTEN
 
 
 def step_minutes(course: Course, lesson: Lesson) -> float:
-    """Its sections, and the exercises that it is about."""
+    """The minutes of its sections and of the exercises that belong to it."""
     return sum(portion.minutes for portion in portions(course, (lesson.id, *lesson.exercises)))
 
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """A section or an exercise that a part of the course covers. ``target`` is as links name it."""
+    """A section or exercise covered by a part of the course. ``target`` is its reference."""
 
     target: str
     title: str
@@ -128,13 +129,13 @@ class Portion:
 
 
 def portions(course: Course, covers: Iterable[str]) -> Iterator[Portion]:
-    """What these references cover, in order.
+    """The sections and exercises that these references cover, in order.
 
-    ``step-1-…`` is a step, ``step-1-…#a`` a section, ``step-1-…#a..b`` the sections from one to another, from the first
-    or to the last where one is left out, ``ex1`` an exercise.
+    ``step-1-…`` is a step, ``step-1-…#a`` a section, ``step-1-…#a..b`` a range of sections with an optional start and
+    end, ``ex1`` an exercise.
 
     Raises:
-        LookupError: there is no such thing; the message is one sentence.
+        LookupError: a reference has no target; the message is one sentence.
     """
     lessons = {lesson.id: lesson for lesson in course.lessons}
     for item in covers:
@@ -158,7 +159,7 @@ def portions(course: Course, covers: Iterable[str]) -> Iterator[Portion]:
 
 
 def in_words(minutes: float) -> str:
-    """``under a minute``, ``9 min``, ``1 h 05 min``; from an hour on to five minutes, as it is an estimate."""
+    """``under a minute``, ``9 min``, ``1 h 05 min``. Rounded to five minutes from an hour on, as an estimate."""
     if minutes < 1:
         return "under a minute"
     whole = round(minutes) if minutes < 60 else 5 * round(minutes / 5)
@@ -166,17 +167,17 @@ def in_words(minutes: float) -> str:
 
 
 def count_words(markdown: str) -> int:
-    """Of a text as it is read: no comments, no addresses."""
+    """The number of words that a reader sees, without comments and URLs."""
     return len(_WORD.findall(_TARGET.sub("]", _COMMENT.sub("", markdown))))
 
 
 def code_lines(source: str) -> int:
-    """Lines that are not empty."""
+    """The number of lines that are not empty."""
     return sum(1 for line in source.split("\n") if line.strip())
 
 
 def _between(solution: str) -> Iterator[str]:
-    """What stands between the marks in a model solution: it is what the learner writes."""
+    """The lines between the markers in a model solution, which the learner writes."""
     for part in solution.split("BEGIN SOLUTION")[1:]:
         inside = part.partition("END SOLUTION")[0]
         yield "\n".join(line for line in inside.split("\n") if not line.strip().startswith("#"))

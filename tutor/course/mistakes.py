@@ -1,4 +1,4 @@
-"""The wrong solutions of an exercise, and how one is put into the right one."""
+"""Loads the wrong solutions of an exercise, and applies them to the right one."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ Probes = Callable[[], Sequence[Probe]]
 
 
 class CannotApplyError(ValueError):
-    """A mistake does not fit the solution, or two mistakes change the same place."""
+    """A mistake does not fit the solution, or two mistakes change the same passage."""
 
 
 def load_mistakes(exercise: Exercise) -> tuple[tuple[Mistake, ...], Probes]:
-    """The mistakes of ``exercise`` and the function that makes its probes, by executing its ``mistakes.py``.
+    """Execute ``mistakes.py``. Returns the mistakes of ``exercise`` and the function that creates its probes.
 
-    That file is the course's own code and runs here, with what it imports. An exercise without it has none.
+    The file is the course's own code and runs in this process, with its imports. An exercise without the file has
+    none.
 
     Raises:
-        MalformedCourseError: the file does not run, or a mistake is not what a Mistake must be.
+        MalformedCourseError: the file raises, or a mistake is malformed.
     """
     path = exercise.folder / "mistakes.py"
     if not path.exists():
@@ -61,10 +62,10 @@ def load_mistakes(exercise: Exercise) -> tuple[tuple[Mistake, ...], Probes]:
 
 
 def apply(solution: str, *mistakes: Mistake) -> str:
-    """The solution with all of ``mistakes`` made at once, each in its first way.
+    """The solution with all of ``mistakes`` applied, each in its first variant.
 
     Raises:
-        CannotApplyError: a passage is not found exactly once, or two mistakes change the same place.
+        CannotApplyError: a passage does not occur exactly once, or two mistakes change the same passage.
     """
     edits: list[tuple[int, int, str]] = []
     claimed: list[tuple[int, int, str]] = []
@@ -93,7 +94,7 @@ def apply(solution: str, *mistakes: Mistake) -> str:
 
 
 def changed_functions(solution: str, mistake: Mistake) -> frozenset[str] | None:
-    """The functions in which a mistake changes something; None where it changes more than functions."""
+    """The functions that a mistake changes; None if it changes code outside functions."""
     if mistake.code.strip():
         return None
     found = set()
@@ -109,7 +110,7 @@ def changed_functions(solution: str, mistake: Mistake) -> frozenset[str] | None:
 
 @lru_cache(maxsize=64)
 def reached_functions(solution: str, name: str) -> frozenset[str]:
-    """The functions of the solution that a call of this one may call, itself included."""
+    """The functions of the solution that a call of this one may reach, including itself."""
     defined = dict(_bound(solution))
     found, left = {name}, [name]
     while left:
@@ -123,7 +124,7 @@ def reached_functions(solution: str, name: str) -> frozenset[str]:
 
 
 def _bound(source: str) -> Iterator[tuple[str, ast.stmt]]:
-    """The names that statements at the top level give to functions, classes and values."""
+    """The names that top-level statements bind to functions, classes and values."""
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name, node
@@ -138,7 +139,7 @@ def _is_change(value: object) -> bool:
 
 
 def _redefined(solution: str, mistake: Mistake) -> list[tuple[int, int]]:
-    """Where in the solution the functions stand that the mistake's ``code`` defines anew, as offsets."""
+    """The offsets of the functions in the solution that the mistake's ``code`` redefines."""
     if not mistake.code.strip():
         return []
     try:
@@ -174,7 +175,7 @@ def _execute(source: str, path: Path) -> dict[str, Any]:
 
 
 def _lines_of_ids(source: str) -> dict[str, list[int]]:
-    """The lines on which ``Mistake(id=…)`` is called, by id."""
+    """The lines of each ``Mistake(id=…)`` call, by id."""
     found: dict[str, list[int]] = {}
     for node in ast.walk(ast.parse(source)):
         if (

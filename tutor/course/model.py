@@ -1,4 +1,4 @@
-"""What a course is made of, as frozen data: lessons of sections of blocks, and exercises.
+"""The content of a course as frozen data: lessons, their sections and blocks, and exercises.
 
 Nothing here reads a file (``load.py`` does) or draws (``views`` and ``app`` do).
 """
@@ -11,12 +11,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal
 
-Tier = Literal["core", "robust"]  # what an exercise is about; what makes the function fit for more than that
+# Core decides whether an exercise is passed; robust covers inputs beyond that.
+Tier = Literal["core", "robust"]
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Plain markdown between the live parts (static fences included)."""
+    """Markdown between the live parts, including static fences."""
 
     markdown: str
     line: int
@@ -24,9 +25,9 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class LiveCode:
-    """Code that runs in the app. ``sizes`` move with keys; ``after`` names the block that must run first.
+    """Code that runs in the app. Keys change the ``sizes``; ``after`` names the block that must run first.
 
-    ``plot`` is code that draws what the block computed; it runs after it and is not shown.
+    ``plot`` is code that draws the block's results. It runs after the block and is not shown.
 
     ``id`` is unique in its lesson: the fence's ``name=`` or, without one, ``<section id>-<number>``.
     """
@@ -38,17 +39,17 @@ class LiveCode:
     output: str | None
     line: int
     plot: str = ""
-    same: frozenset[str] = frozenset()  # sizes that are meant to be equal, which else is a finding
+    same: frozenset[str] = frozenset()  # sizes that are equal on purpose; otherwise equal sizes are a finding
 
     @property
     def drawing(self) -> str:
-        """The source with its plot, as it runs."""
+        """The source followed by its plot, as it is executed."""
         return f"{self.source.rstrip()}\n{self.plot}" if self.plot else self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to choose, and why it is right or which confusion it is."""
+    """One choice, and the reason why it is right or the confusion that leads to it."""
 
     text: str
     why: str
@@ -57,7 +58,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class WrongAnswer:
-    """An answer, as it is typed, that a known misunderstanding leads to, and which that is."""
+    """A wrong answer, as typed, and the misconception that leads to it."""
 
     answer: str
     why: str
@@ -65,14 +66,13 @@ class WrongAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """A question answered in place.
+    """A question in a lesson.
 
-    ``kind`` decides which fields count: ``choice`` (choices), ``line`` (choices are the code's lines),
-    ``number`` (answer, tolerance), ``shape`` (answer as ``"(5, 8)"``), ``order`` (items in the right order).
-    ``check`` is a Python expression (``np``, ``math`` and ``values`` at hand) that must give the answer: the course
-    check runs it. ``wrong`` are the answers that a ``number`` or ``shape`` question expects besides the right one,
-    ``steps`` the way to the right one. ``others`` are the same question with other numbers, of which ``values`` are
-    those that it has here.
+    ``kind`` decides which fields count: ``choice`` (choices), ``line`` (choices are the code's lines), ``number``
+    (answer, tolerance), ``shape`` (answer as ``"(5, 8)"``), ``order`` (items in the right order). ``check`` is a
+    Python expression, using ``np``, ``math`` and ``values``, that must equal the answer; the course check evaluates
+    it. ``wrong`` lists known wrong answers to a ``number`` or ``shape`` question, ``steps`` explains the right one.
+    ``others`` is the same question with other numbers; ``values`` holds the numbers of this one.
     """
 
     id: str
@@ -87,14 +87,14 @@ class Quiz:
     line: int = 0
     wrong: tuple[WrongAnswer, ...] = ()
     steps: tuple[str, ...] = ()
-    hint: str = ""  # after the first miss, where ``wrong`` does not know the answer
+    hint: str = ""  # shown after the first miss if the answer is not in ``wrong``
     values: Mapping[str, int | float] = field(default_factory=dict)
     others: tuple[Quiz, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """Something to explain in one's own words. ``points`` are what a good answer has, as ``model`` does."""
+    """A question to answer in free text. ``points`` lists what a good answer mentions; ``model`` is a good answer."""
 
     id: str
     ask: str
@@ -105,7 +105,7 @@ class Explain:
 
 @dataclass(frozen=True, slots=True)
 class PluginBlock:
-    """A fence of the course's plug-in: its first word, and what it says as YAML."""
+    """A fence of the course's plug-in: its first word, and its YAML content."""
 
     fence: str
     config: Mapping[str, object]
@@ -114,7 +114,7 @@ class PluginBlock:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What is deep and not needed: the ``length`` blocks that follow are folded away below ``title``."""
+    """Deeper text that is not required: the next ``length`` blocks are folded below ``title``."""
 
     title: str
     length: int
@@ -126,7 +126,7 @@ Block = Prose | LiveCode | Quiz | Explain | PluginBlock | Fold
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What stands under one ``##`` heading. ``text`` is its markdown without it, ``line`` the heading's."""
+    """The text under one ``##`` heading. ``text`` is its Markdown without the heading; ``line`` is the heading's."""
 
     id: str
     title: str
@@ -136,10 +136,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """What a learner should be able to do. ``proof`` items are references, as ``exercise:ID quiz:ID run:BLOCK``.
+    """An ability that the learner should have. ``proof`` lists references: ``exercise:ID quiz:ID run:BLOCK``.
 
-    ``explain`` names the box in which it is explained in one's own words. That is no proof, and is worth more than
-    questions answered.
+    ``explain`` names the Explain block in which the learner describes it in free text. That is no proof, but it is
+    better practice than answering questions.
     """
 
     id: str
@@ -150,7 +150,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class SectionTask:
-    """What to do at the end of a section, and the reference of the place where it is done."""
+    """The task at the end of a section, and a reference to the place where it is done."""
 
     to: str
     words: str
@@ -158,7 +158,7 @@ class SectionTask:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One step. ``id`` is the file's name without ``.md``; ``time`` is in words ("2-3 hours")."""
+    """One step. ``id`` is the file name without ``.md``; ``time`` is in words ("2-3 hours")."""
 
     id: str
     step: int
@@ -170,20 +170,19 @@ class Lesson:
     checkpoints: tuple[Checkpoint, ...]
     sections: tuple[Section, ...]
     path: Path
-    tips: tuple[str, ...] = ()  # how to study this step, one sentence or two each
-    plugin: str = ""  # the course's, whose fences it may have
-    tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all of them or none
-    exercises: tuple[str, ...] = ()  # that it is about, by their short names
-    reference: bool = False  # to look things up in, not to read from end to end
+    tips: tuple[str, ...] = ()  # how to study this step, one or two sentences each
+    plugin: str = ""  # of the course; the lesson may use its fences
+    tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all sections or none
+    exercises: tuple[str, ...] = ()  # short names of the exercises that belong to this step
+    reference: bool = False  # for looking things up, not for reading from start to end
 
     def section(self, section_id: str) -> Section | None:
-        """The section with this id, if there is one."""
         return next((s for s in self.sections if s.id == section_id), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One hint. When the lines of all its ``groups`` hold, it has nothing to add; without groups it always has."""
+    """One hint. It is skipped when the lines of all its ``groups`` hold; without groups it is never skipped."""
 
     text: str
     name: str = ""
@@ -192,10 +191,10 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One task: what the learner reads, gets as a file, and may open later.
+    """One exercise: the brief, the learner's file, and the solution that can be opened later.
 
-    ``id`` is the folder's name, ``short`` the word in it that tells it from others ("ex1", "pytorch"). ``functions``
-    are the names the learner must define. ``stub`` is derived from ``solution``. ``rests_on`` are
+    ``id`` is the folder's name, ``short`` the word in it that identifies the exercise ("ex1", "pytorch").
+    ``functions`` names what the learner must define. ``stub`` is derived from ``solution``. ``rests_on`` lists
     ``lesson-id#section-id`` references.
     """
 
@@ -210,20 +209,18 @@ class Exercise:
     solution: str
     stub: str
     folder: Path
-    requires: tuple[str, ...] = ()  # modules that must be importable ("torch") before it can be graded
-    needs: tuple[str, ...] = ()  # exercises whose learner files this one imports
-    model_seconds: int = (
-        0  # for a real model that the check runs on the learner's functions, beside the usual time
-    )
+    requires: tuple[str, ...] = ()  # modules that must be importable before it can be graded ("torch")
+    needs: tuple[str, ...] = ()  # exercises whose learner files it imports
+    model_seconds: int = 0  # extra time for a real model that the check runs on the learner's functions
 
     @property
     def short(self) -> str:
-        """The name as a learner types it: its first word where that has a number, else its second."""
+        """The name that a learner types: the first word if that has a number, else the second."""
         return short_name(self.id)
 
     @property
     def filename(self) -> str:
-        """The learner's file in ``exercises/``."""
+        """The name of the learner's file in ``exercises/``."""
         return f"{self.id}.py"
 
 
@@ -235,9 +232,9 @@ def short_name(exercise_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Everything that is taught. ``root`` holds ``lessons/ exercises/ checks/``.
+    """A complete course. ``root`` contains ``lessons/ exercises/ checks/``.
 
-    ``about`` welcomes in a sentence. ``plugin`` names the module with what knows its subject (``tutor.hooks``).
+    ``about`` is a welcome of one sentence. ``plugin`` names the module that knows the subject (``tutor.hooks``).
     """
 
     root: Path
@@ -253,11 +250,11 @@ class Course:
 class Mistake:
     """A wrong solution that people really write.
 
-    It is executable: ``change`` maps a passage of ``solution.py`` (found exactly once) to what stands there
-    instead, so that two mistakes can be made at once; ``code`` (whole functions) is put after the solution
-    instead. ``also`` holds more changes, each by itself the same misunderstanding written in another way that gives
-    other numbers. ``diagnosis`` speaks to the learner ("Your code divides the scores by d_k. …");
-    ``see`` is the ``lesson-id#section-id`` that clears it up.
+    It is executable. ``change`` maps a passage of ``solution.py``, which must occur exactly once, to its replacement,
+    so that two mistakes can be combined. ``code`` holds whole functions that are appended to the solution instead.
+    ``also`` holds variants of the same misconception that are written differently and give other numbers.
+    ``diagnosis`` is shown to the learner ("Your code divides by d_k. …"); ``see`` is the ``lesson-id#section-id`` that
+    explains it.
     """
 
     id: str
@@ -270,13 +267,13 @@ class Mistake:
 
     @property
     def ways(self) -> tuple[Mistake, ...]:
-        """The mistake made in each of its ways: itself first, then one for each of ``also``."""
+        """All variants of the mistake: itself first, then one for each of ``also``."""
         others = (replace(self, change=change, code="", also=()) for change in self.also)
         return replace(self, also=()), *others
 
 
 class Handed(Enum):
-    """``HANDED`` in a probe's arguments: the opaque part of what the call before returned."""
+    """``HANDED`` in a probe's arguments is replaced by the opaque part of the preceding call's result."""
 
     HANDED = "handed"
 
@@ -286,14 +283,14 @@ HANDED = Handed.HANDED
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One call of a learner's function, on inputs chosen so that every mistake answers differently.
+    """One call of a learner's function, on inputs chosen so that different mistakes give different answers.
 
-    ``facet`` names what the inputs are about, as the groups of the check lines do ("softmax", "mask", "types").
-    A concept mistake is recognised on the core probes alone; a robust probe tells lapses apart, facet by facet.
+    ``facet`` names what the inputs test, as the groups of the check lines do ("softmax", "mask", "types"). The core
+    probes alone identify concept mistakes; the robust probes identify lapses, facet by facet.
 
-    ``opaque`` is the place in the result of something that only the learner's functions can read, as a cache: it is
-    not compared. ``after`` is the call that comes first; its opaque part stands where the arguments say ``HANDED``. It
-    may come after another one itself: so a cache grows over several calls.
+    ``opaque`` is the index in the result of something that only the learner's functions can read, such as a cache. It
+    is not compared. ``after`` is the preceding call; its opaque part replaces ``HANDED`` in the arguments. That call
+    may have an ``after`` of its own, so that a cache grows over several calls.
     """
 
     function: str
@@ -306,12 +303,12 @@ class Probe:
 
     @property
     def calls(self) -> tuple[Probe, ...]:
-        """The calls that come before, and this one, in the order in which they are made."""
+        """The preceding calls and this one, in the order in which they are made."""
         return (*(self.after.calls if self.after else ()), self)
 
 
 class MalformedCourseError(Exception):
-    """A course file is wrong. The message is one sentence that names file, line and fault."""
+    """A course file is wrong. The message is one sentence with the file, line and fault."""
 
     def __init__(self, path: Path, line: int, fault: str) -> None:
         super().__init__(f"{path}, line {line}: {fault}")

@@ -1,4 +1,4 @@
-"""What of a course is meant by what an author typed: all of it, a lesson, a section, an exercise or one mistake."""
+"""Resolves what an author typed to a part of the course: all, a lesson, a section, an exercise or a mistake."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tutor.course.links import UnknownExerciseError, find_exercise
 from tutor.course.mistakes import load_mistakes
 from tutor.course.model import Course, Exercise, Lesson, MalformedCourseError
 
-_NEAR = 3  # how many near names are offered
-_SHOWN = 12  # how many names are listed where none is near
+_NEAR = 3  # number of similar names to suggest
+_SHOWN = 12  # number of names to list if none is similar
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Ids; all empty for the whole course. A ``section`` is of the ``lesson``, a ``mistake`` of the ``exercise``."""
+    """Ids; all empty for the whole course. ``section`` belongs to ``lesson``, ``mistake`` to ``exercise``."""
 
     lesson: str = ""
     section: str = ""
@@ -26,19 +26,19 @@ class Part:
     mistake: str = ""
 
     def lessons(self, course: Course) -> tuple[Lesson, ...]:
-        """The lessons that belong to it."""
+        """The lessons in this part."""
         if self.exercise:
             return ()
         return tuple(lesson for lesson in course.lessons if self.lesson in ("", lesson.id))
 
     def exercises(self, course: Course) -> tuple[Exercise, ...]:
-        """The exercises that belong to it."""
+        """The exercises in this part."""
         if self.lesson:
             return ()
         return tuple(exercise for exercise in course.exercises if self.exercise in ("", exercise.id))
 
     def covers(self, course: Course, path: Path, line: int) -> bool:
-        """Whether this line of this file belongs to it."""
+        """Whether this line of this file belongs to the part."""
         if self.exercise:
             return self.exercise in (path.parent.name, path.stem)
         if not self.lesson:
@@ -54,17 +54,17 @@ class Part:
 
 
 class UnknownPartError(LookupError):
-    """The course has no such part, or several. The message is one sentence with the nearest names."""
+    """The course has no such part, or several. The message is one sentence with the most similar names."""
 
 
 def find_part(course: Course, typed: str) -> Part:
     """The part that ``typed`` names.
 
-    It may be a file or a folder of the course, ``lesson.md#section``, the id of a lesson or a section, whatever
-    ``find_exercise`` takes, and ``exercise#mistake``.
+    Accepts a file or folder of the course, ``lesson.md#section``, the id of a lesson or section, anything that
+    ``find_exercise`` accepts, and ``exercise#mistake``.
 
     Raises:
-        UnknownPartError: there is none, or several.
+        UnknownPartError: no part matches, or several do.
     """
     name, _, anchor = typed.partition("#")
     exercise = _exercise(course, name)
@@ -102,7 +102,7 @@ def _of_exercise(exercise: Exercise, mistake: str) -> Part:
         return part
     try:
         names = [one.id for one in load_mistakes(exercise)[0]]
-    except MalformedCourseError:  # which the check will find
+    except MalformedCourseError:  # the check reports it
         return part
     if mistake not in names:
         raise UnknownPartError(f"{exercise.short} has no mistake '{mistake}'. {_nearest(mistake, names)}")
@@ -110,7 +110,7 @@ def _of_exercise(exercise: Exercise, mistake: str) -> Part:
 
 
 def _exercise(course: Course, name: str) -> Exercise | None:
-    """The exercise whose folder, file or file in its folder has this name, or whose id or short name it is."""
+    """The exercise with this folder, file, file in its folder, id or short name."""
     path = _path(name)
     for exercise in course.exercises:
         own = (exercise.folder, course.root / "exercises" / exercise.filename)

@@ -1,4 +1,4 @@
-"""A question as it is put to one learner: its numbers, and the order of its choices or items."""
+"""A question as one learner gets it: its numbers, and the order of its choices or items."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from tutor.course.formula import number_text
 from tutor.course.model import Quiz
 from tutor.course.quiz import number, same_number, shape
 
-TRIES = 3  # misses after which a number or a shape is told
-_BY_HAND = 0.006  # how far a number with decimals may be from an expected wrong one
+TRIES = 3  # misses before the answer to a number or shape question is shown
+_BY_HAND = 0.006  # tolerance for matching a decimal number with a known wrong answer
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRound:
-    """``quiz`` has this round's numbers, ``source`` those of the first.
+    """``quiz`` has the numbers of this round, ``source`` those of the first round.
 
-    ``order`` are the own numbers, from 0, of the choices or items as they are shown.
-
-    ``misses`` were answered in this round before, ``solved`` says that the right answer was, and ``counts`` that it
-    is evidence. A round that is ``over`` is only shown.
+    ``order`` lists the indices of the choices or items in the order shown. ``misses`` are earlier wrong answers in
+    this round, ``solved`` says whether it was answered right, ``counts`` whether it is evidence. A round that is
+    ``over`` is only displayed.
     """
 
     quiz: Quiz
@@ -34,20 +33,20 @@ class QuestionRound:
 
     @property
     def renewable(self) -> bool:
-        """Whether the question has other numbers to come back with."""
+        """Whether the question can be asked again with other numbers."""
         return bool(self.source.others)
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left to answer: it was answered right, or the answer was told."""
+        """Whether the question was answered right, or its answer was shown."""
         return self.solved or (self.quiz.kind in ("number", "shape") and self.misses >= TRIES)
 
 
 def question_round(quiz: Quiz, seed: str = "", number: int = 0) -> QuestionRound:
-    """Round ``number`` of ``quiz`` for the learner of this ``seed``: always the same one.
+    """Round ``number`` of ``quiz`` for the learner with this ``seed``. Deterministic.
 
-    The first has the numbers that the course names first; the others come in a drawn order. A line of code stays in
-    its place, and items are never shown in their right order.
+    The first round has the numbers that the course gives first; later ones are in random order. Lines of code keep
+    their order, and items are never shown in the right order.
     """
     asked = quiz
     if number and quiz.others:
@@ -64,7 +63,7 @@ def question_round(quiz: Quiz, seed: str = "", number: int = 0) -> QuestionRound
 
 
 def reason(quiz: Quiz, given: str) -> str:
-    """Which misunderstanding leads to ``given``; "" where the course does not know.
+    """The misconception that leads to ``given``; "" if the course does not know it.
 
     ``given`` is as in ``is_correct``.
     """
@@ -80,7 +79,7 @@ def reason(quiz: Quiz, given: str) -> str:
 
 
 def hint(quiz: Quiz, given: str) -> str:
-    """What helps on after a miss that the course does not know: its own hint, or what ``given`` says by itself."""
+    """Help after a wrong answer that the course does not know: the question's hint, or a remark on ``given`` itself."""
     if quiz.hint:
         return quiz.hint
     if quiz.kind == "shape":
@@ -93,14 +92,14 @@ def hint(quiz: Quiz, given: str) -> str:
 
 
 def way(quiz: Quiz) -> tuple[str, ...]:
-    """The way to the answer, step by step; the last one has it."""
+    """The steps to the answer; the last one states it."""
     if quiz.steps:
         return quiz.steps
     return tuple(re.split(r"(?<=[.!?])\s+(?=\S)", " ".join(quiz.why.split())))
 
 
 def right_answer(quiz: Quiz) -> str:
-    """In words that need no numbers on a screen."""
+    """The right answer as text, without the number of a choice."""
     if quiz.kind in ("choice", "line"):
         return next(choice.text for choice in quiz.choices if choice.correct)
     if quiz.kind == "order":

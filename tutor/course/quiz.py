@@ -1,4 +1,4 @@
-"""A learner's answer judged against a Quiz. Nothing that is typed is evaluated."""
+"""Checks a learner's answer against a Quiz, without evaluating anything that was typed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ _SHAPE = re.compile(r"[(\[]?\s*(\d+(?:\s*[,x×\s]\s*\d+)*)?\s*,?\s*[)\]]?")
 
 
 def is_correct(quiz: Quiz, given: str) -> bool:
-    """Whether ``given`` answers ``quiz``.
+    """Whether ``given`` is the right answer to ``quiz``.
 
-    ``given`` is the choice's number from 1 (``choice``, ``line``), the text typed (``number``, ``shape``), or
-    the numbers from 1 of the items in the order given, as in ``"2, 1, 3"`` (``order``; 1 is the item that
-    comes first).
+    ``given`` is the number of the choice, from 1 (``choice``, ``line``), the typed text (``number``, ``shape``), or
+    the numbers of the items, from 1, in the chosen order, as in ``"2, 1, 3"`` (``order``; item 1 comes first).
     """
     if quiz.kind in ("choice", "line"):
         chosen = given.strip()
@@ -34,9 +33,9 @@ def is_correct(quiz: Quiz, given: str) -> bool:
 
 
 def unreadable(quiz: Quiz, given: str) -> str:
-    """What is asked for instead, where ``given`` is a slip of the keys and no answer at all; else "".
+    """What to type instead, if ``given`` is a typing error and not an answer; else "".
 
-    ``given`` is as in ``is_correct``. A slip is not judged: it neither counts nor breaks a row.
+    ``given`` is as in ``is_correct``. A typing error does not count as a miss and does not end a streak.
     """
     if quiz.kind in ("choice", "line"):
         chosen = given.strip()
@@ -52,7 +51,7 @@ def unreadable(quiz: Quiz, given: str) -> str:
 
 
 def number(text: str) -> float | None:
-    """A number as people type it (``40``, ``,5``, ``1/3``, ``1e-3``, ``1,024``, ``1_024``), or None."""
+    """Parse a number as people type it (``40``, ``,5``, ``1/3``, ``1e-3``, ``1,024``, ``1_024``); else None."""
     plain = text.strip().replace("−", "-").replace("_", "")
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", plain):
         plain = plain.replace(",", "")
@@ -65,7 +64,7 @@ def number(text: str) -> float | None:
 
 
 def shape(text: str) -> tuple[int, ...] | None:
-    """A shape as people type it: ``(5, 8)``, ``5, 8``, ``5 x 8``, ``[5,8]``, ``(5,)``, ``()``; else None."""
+    """Parse a shape as people type it: ``(5, 8)``, ``5, 8``, ``5 x 8``, ``[5,8]``, ``(5,)``, ``()``; else None."""
     typed = text.strip()
     match = _SHAPE.fullmatch(typed)
     if match is None or not typed:

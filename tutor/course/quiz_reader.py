@@ -1,4 +1,4 @@
-"""The YAML of a question's fence → a Quiz with its numbers filled in, or an Explain."""
+"""Reads the YAML of a question's fence into a Quiz with its numbers filled in, or an Explain."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Quiz(msgspec.Struct, forbid_unknown_fields=True):
     why: str = ""
     choices: tuple[_Choice, ...] = ()
     answer: _Scalar | list[int | str] = ""
-    tolerance: float | str = 0.0  # YAML takes 1e-3 for a word
+    tolerance: float | str = 0.0  # YAML reads 1e-3 as a string
     items: tuple[_Scalar, ...] = ()
     check: _Scalar = ""
     wrong: dict[str | int | float, str] = {}
@@ -57,7 +57,7 @@ class _Explain(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Fault(Exception):
-    """What is wrong with a question, and a text that stands on the line where it is."""
+    """The fault of a question, and a text that identifies its line."""
 
     def __init__(self, fault: str, at: str = "") -> None:
         super().__init__(fault)
@@ -65,10 +65,10 @@ class _Fault(Exception):
 
 
 def read_quiz(text: str, path: Path, line: int) -> Quiz:
-    """The quiz in the fence whose opening stands on ``line`` of ``path``.
+    """The quiz in the fence that opens on ``line`` of ``path``.
 
     Raises:
-        MalformedCourseError: a field is wrong, the right answer is not exactly one, or a wrong one is right.
+        MalformedCourseError: a field is wrong, not exactly one answer is right, or a wrong answer is right.
     """
     raw = parse_yaml(text, _Quiz, path, line + 1)
     try:
@@ -79,10 +79,10 @@ def read_quiz(text: str, path: Path, line: int) -> Quiz:
 
 
 def read_explain(text: str, path: Path, line: int) -> Explain:
-    """What is to be explained in the fence whose opening stands on ``line`` of ``path``.
+    """The Explain in the fence that opens on ``line`` of ``path``.
 
     Raises:
-        MalformedCourseError: a field is wrong or empty, or the points are not four that differ.
+        MalformedCourseError: a field is wrong or empty, or there are not four different points.
     """
     raw = parse_yaml(text, _Explain, path, line + 1)
     points = tuple(" ".join(point.split()) for point in raw.points)
@@ -101,9 +101,9 @@ def read_explain(text: str, path: Path, line: int) -> Explain:
 
 
 def _line_in(text: str, part: str) -> int:
-    """How far below the opening of a fence with this ``text`` the line with ``part`` is; 0 without one.
+    """The offset of the line with ``part`` below the opening of a fence with this ``text``; 0 if there is none.
 
-    ``wrong: 8`` is looked for where the wrong answers are.
+    ``wrong: 8`` is searched for only among the wrong answers.
     """
     if not part:
         return 0
@@ -208,7 +208,7 @@ def _filled(text: str, values: Mapping[str, int | float]) -> str:
 
 
 def _typed(quiz: Quiz, text: str, values: Mapping[str, int | float], at: str) -> str:
-    """The answer ``text``, which may be a formula, as a learner types it."""
+    """The answer ``text``, which may be a formula, as a learner would type it."""
     if quiz.kind == "number" and number(text) is not None and not values:
         return text
     if quiz.kind == "shape" and shape(text) is not None:
@@ -223,7 +223,7 @@ def _typed(quiz: Quiz, text: str, values: Mapping[str, int | float], at: str) ->
 
 
 def _rounded(quiz: Quiz, answer: str) -> str:
-    """A computed number with as many digits as its tolerance asks for."""
+    """A computed number with as many digits as its tolerance requires."""
     value = number(answer) if quiz.kind == "number" and answer != quiz.answer else None
     if value is None or not quiz.tolerance:
         return answer
@@ -238,7 +238,7 @@ def _same(quiz: Quiz, one: str, other: str) -> bool:
 
 
 def _word(value: _Scalar) -> str:
-    """YAML reads some words as numbers or truth; the learner sees the word."""
+    """YAML reads some words as numbers or booleans; return the word that the author wrote."""
     return str(value).rstrip("\n")
 
 

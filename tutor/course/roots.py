@@ -1,4 +1,4 @@
-"""Where the course is on the disk, and its parts. Only names are read: finding a workspace costs nothing."""
+"""Finds the course on disk, and its parts. Reads only file names, so that finding a workspace is fast."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from pathlib import Path
 from tutor.disk import read_text
 
 ENVIRONMENT = "TUTOR_COURSE"
-OWN_PLUGIN = "tutor.transformers"  # what ``lab: true`` and ``drills: true`` in an older course.yaml ask for
+OWN_PLUGIN = "tutor.transformers"  # what ``lab: true`` and ``drills: true`` select in an older course.yaml
 _PARTS = ("lessons/", "checks/")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class NotACourseError(Exception):
-    """What was named is no course. The message is one sentence: what, where, what to do next."""
+    """The named folder is no course. The message is one sentence: what, where, what to do next."""
 
 
 def course_root() -> Path:
-    """The folder of the course that was asked for (``TUTOR_COURSE``), else of the tutor's own.
+    """The folder of the course in ``TUTOR_COURSE``, or of tutor's own course.
 
     Raises:
-        NotACourseError: what was asked for is no course.
+        NotACourseError: ``TUTOR_COURSE`` does not name a course.
     """
     return chosen_root() or own_root()
 
 
 def own_root() -> Path:
-    """The tutor's own course: inside the installed package, or the repository."""
-    # By path and not through importlib.resources: a package with NumPy is never imported from a zip, and
-    # that import alone would cost more than loading the whole course.
+    """tutor's own course: inside the installed package, or in the repository."""
+    # Use the path instead of importlib.resources: a package with NumPy is never imported from a zip, and that
+    # import alone would take longer than loading the whole course.
     installed = _PACKAGE / "_course"
     return installed if installed.is_dir() else _PACKAGE.parent
 
 
 def chosen_root() -> Path | None:
-    """The folder that ``TUTOR_COURSE`` names; None when it names none.
+    """The folder in ``TUTOR_COURSE``; None if that is unset.
 
     Raises:
         NotACourseError: it is no course.
@@ -58,44 +58,44 @@ def chosen_root() -> Path | None:
 
 
 def is_course(root: Path) -> bool:
-    """Whether ``root`` has the folders that a course is read from; ``exercises/`` is derived from them."""
+    """Whether ``root`` has the folders of a course; ``exercises/`` is derived and not needed."""
     return all((root / name).is_dir() for name in _PARTS)
 
 
 def holds_course(root: Path) -> bool:
-    """Whether ``root`` is a course with something in it."""
+    """Whether ``root`` is a course that is not empty."""
     return is_course(root) and (
         bool(lesson_paths(root)) or any((f / "brief.md").is_file() for f in exercise_folders(root))
     )
 
 
 def course_around(start: Path) -> Path | None:
-    """The course that ``start`` lies in: the nearest folder upwards that is one and has something in it."""
+    """The nearest enclosing folder of ``start`` that is a course and not empty."""
     return next((f for f in (start, *start.parents) if holds_course(f)), None)
 
 
 def is_own(root: Path) -> bool:
-    """Whether ``root`` is the tutor's own course."""
+    """Whether ``root`` is tutor's own course."""
     return same_folder(root, own_root())
 
 
 def other_course(root: Path) -> str:
-    """The folder of the course that grades, where it is another than the tutor's own; else ""."""
+    """The folder of the grading course; "" if it is tutor's own."""
     return "" if is_own(root) else str(root)
 
 
 def judge_sentence(root: Path) -> str:
-    """Which course grades, where it is another than the tutor's own; else ""."""
+    """A sentence that says which course grades; "" if it is tutor's own."""
     return "" if is_own(root) else f"Graded with the checks of another course, in {root}"
 
 
 def same_folder(one: Path, other: Path) -> bool:
-    """Whether both are the same on the disk, links followed."""
+    """Whether both are the same folder on disk, following links."""
     return os.path.realpath(one) == os.path.realpath(other)
 
 
 def plugin_name(root: Path) -> str:
-    """The plug-in that the course in ``root`` names, without reading YAML: for what must cost nothing."""
+    """The plug-in of the course in ``root``, found without a YAML parser, which would slow down start-up."""
     try:
         text = read_text(root / "lessons" / "course.yaml")
     except (OSError, UnicodeDecodeError):
@@ -107,12 +107,12 @@ def plugin_name(root: Path) -> str:
 
 
 def lesson_paths(root: Path) -> list[Path]:
-    """The lessons' files, by name."""
+    """The lesson files, sorted by name."""
     return sorted(path for path in (root / "lessons").glob("*.md") if _counts(path.name))
 
 
 def exercise_folders(root: Path) -> list[Path]:
-    """The exercises' folders, by name."""
+    """The exercise folders, sorted by name."""
     checks = root / "checks"
     if not checks.is_dir():
         return []
@@ -120,7 +120,7 @@ def exercise_folders(root: Path) -> list[Path]:
 
 
 def exercise_names(root: Path | None = None) -> frozenset[str]:
-    """The ids of the exercises, without reading any of them."""
+    """The ids of the exercises, from folder names alone."""
     return frozenset(folder.name for folder in exercise_folders(course_root() if root is None else root))
 
 

@@ -1,6 +1,6 @@
-"""The files of a new exercise, complete and tiny: the course check is green on them before anything is changed.
+"""Creates the files of a new exercise, complete and tiny, so that the course check passes before any change.
 
-It fills the files in ``template/`` and writes nothing.
+It fills in the files of ``template/`` and writes nothing to disk.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
 class CannotScaffoldError(ValueError):
-    """The exercise cannot be made. The message is one sentence for the author: what, and what to do instead."""
+    """The exercise cannot be created. The message is one sentence for the author: what, and what to do instead."""
 
 
 def exercise_files(course: Course, name: str) -> dict[str, str]:
     """Path in the course → text, for a new exercise called ``name``.
 
     Raises:
-        CannotScaffoldError: the name is taken or ill, or the course has no section to rest on.
+        CannotScaffoldError: the name is taken or invalid, or the course has no section to refer to.
     """
     _refuse_name(course, name)
     section = next((f"{lesson.id}#{s.id}" for lesson in course.lessons for s in lesson.sections), None)
@@ -78,7 +78,7 @@ def _refuse_name(course: Course, name: str) -> None:
 
 
 def _function(name: str) -> str:
-    """The exercise's name without a number in front, where what is left can be a function's name."""
+    """The exercise's name without a leading number, if the rest can be a function's name."""
     first, _, rest = name.partition("_")
     bare = rest if rest and first[-1:].isdigit() else name
     return bare if bare.isidentifier() and not keyword.iskeyword(bare) else name

@@ -1,6 +1,6 @@
-"""How many rows of a terminal of 80×24 a section takes, estimated from its text: without the app and without a run.
+"""Estimates how many rows of an 80×24 terminal a section takes from its text, without starting the app.
 
-What a run draws is not known here, so that the estimate may be wrong by some rows; a test holds it against the app.
+The output of live blocks is unknown here, so the estimate may be off by some rows; a test compares it with the app.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tutor.course.markdown import readable_blocks
 from tutor.course.model import Block, Explain, Fold, Lesson, LiveCode, Prose, Quiz, Section
 
 WIDTH = 75  # columns of text
-ROWS = 20  # of text in sight
+ROWS = 20  # rows of text on one screen
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"\*\*|[*`]")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+\.) ")
@@ -20,23 +20,23 @@ _SHOW = re.compile(r"\bshow\(")
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
-# Rows for each line or thing, fitted to the rows that 76 sections have in the app, with an error of 6 rows.
+# Rows per line or element, fitted to the rows of 76 sections in the app, with an error of 6 rows.
 A_LINE_OF_PROSE = 1.05
-A_LINE_OF_CODE = 1.2  # some shapes stand below their line
-A_LONG_LINE = 1.0  # whose shape always does
+A_LINE_OF_CODE = 1.2  # some shapes are shown below their line
+A_LONG_LINE = 1.0  # a long line, whose shape is always below
 LONG = 50
-A_LINE_OF_A_CHOICE = 1.33  # the explanation of a question is not there yet, its offer is
-A_PICTURE = 8.5  # of plot or show
+A_LINE_OF_A_CHOICE = 1.33  # the reasons are not shown yet, only an offer to show them
+A_PICTURE = 8.5  # plot or show
 A_PLUGIN_BLOCK = 55.0  # dims of a model
 
 
 def screens(section: Section, lesson: Lesson) -> float:
-    """In screens of ``ROWS`` rows, with every question open and every fold closed."""
+    """The number of screens of ``ROWS`` rows, with every question open and every fold closed."""
     return rows(section, lesson) / ROWS
 
 
 def rows(section: Section, lesson: Lesson) -> float:
-    """As ``screens``, in rows."""
+    """Like ``screens``, in rows."""
     return sum(_rows(block) for block, _ in by_fold(readable_blocks(section, lesson)))
 
 
@@ -53,7 +53,7 @@ def _rows(block: Block) -> float:
 
 
 def _prose(markdown: str) -> int:
-    """Paragraphs and items are wrapped; lines of code and rows of a table are counted."""
+    """Rows of prose: paragraphs and list items wrap, lines of code and table rows do not."""
     count = 0
     fence = False
     paragraph: list[str] = []
@@ -88,7 +88,7 @@ def _quiz(quiz: Quiz) -> float:
 
 
 def _wrapped(markdown: str, width: int = WIDTH) -> int:
-    """As ``textwrap`` does it, without making the lines."""
+    """The number of lines that ``textwrap`` would produce."""
     count, column = 1, 0
     for word in _MARKS.sub("", _LINK.sub(r"\1", markdown)).split():
         if column and column + 1 + len(word) > width:

@@ -1,7 +1,7 @@
-"""The styles of an exercise: right solutions written the way other people write them, and mistakes in their words.
+"""The styles of an exercise: right solutions as other people write them, and the mistakes in their code.
 
-A style is a file in ``checks/<exercise>/styles/``. ``changes.py`` there holds ``CHANGES``: style → mistake id → the
-passages to change. They prove the check and the mistakes against code that was not derived from ``solution.py``.
+A style is a file in ``checks/<exercise>/styles/``. ``changes.py`` there defines ``CHANGES``: style → mistake id → the
+passages to change. Styles test the check and the mistakes on code that is not derived from ``solution.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CHANGES_FILE = "changes.py"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One way of writing an exercise; ``changes`` maps a mistake's id to the passages that make it here."""
+    """One way of writing an exercise. ``changes`` maps a mistake's id to the passages to replace here."""
 
     name: str
     source: str
@@ -29,7 +29,7 @@ class Style:
         """The source with this mistake.
 
         Raises:
-            ValueError: a passage is not in the source exactly once.
+            ValueError: a passage does not occur exactly once in the source.
         """
         source = self.source
         for old, new in self.changes[mistake_id].items():
@@ -42,7 +42,7 @@ class Style:
 
 
 def load_styles(exercise: Exercise) -> tuple[Style, ...]:
-    """The styles of an exercise, by name; empty where there are none.
+    """The styles of an exercise, sorted by name.
 
     Raises:
         MalformedCourseError: ``changes.py`` names a style that does not exist.

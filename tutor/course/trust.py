@@ -1,7 +1,7 @@
-"""Which courses of other people the user has agreed to run, kept by their folders in the user's own state folder.
+"""The courses of other people that the user has agreed to run, stored by folder in the user's state folder.
 
-A course is data that its checks, mistakes and lessons make run: the checks with all that the user may do. So a course
-other than the tutor's own is asked about once, before anything of it runs.
+The checks, mistakes and lessons of a course are executed, and the checks have all the user's permissions. So tutor
+asks once before anything runs from a course other than its own.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from pathlib import Path
 from tutor.course.roots import exercise_folders, is_own, lesson_paths, plugin_name
 from tutor.disk import make_folder, read_regular, sweep, write_atomic
 
-STATE = "TUTOR_STATE"  # names the folder instead of the user's own; empty: nothing is kept
-AGREED = "TUTOR_TRUST_COURSE"  # what was agreed to for this command and the processes that it starts
+STATE = "TUTOR_STATE"  # names the state folder; if empty, nothing is stored
+AGREED = "TUTOR_TRUST_COURSE"  # the folder agreed to for this command and its child processes
 _NAME = "trusted-courses.json"
 
 
 def is_trusted(root: Path) -> bool:
-    """Whether the course in ``root`` may run: the tutor's own, or one that was agreed to."""
+    """Whether the course in ``root`` may run: it is tutor's own, or the user has agreed to it."""
     place = os.path.realpath(root)
     return is_own(root) or os.environ.get(AGREED) == place or place in _kept()
 
 
 def trust(root: Path) -> None:
-    """Agree to the course in ``root``, from now on.
+    """Agree to run the course in ``root`` from now on.
 
     Raises:
-        FileError: that cannot be kept; it still holds for this command.
+        FileError: the agreement cannot be stored; it still holds for this command.
     """
     place = os.path.realpath(root)
     os.environ[AGREED] = place
@@ -41,7 +41,7 @@ def trust(root: Path) -> None:
 
 
 def what_runs(root: Path) -> tuple[str, ...]:
-    """What of the course in ``root`` would run, a sentence each."""
+    """What in the course in ``root`` would be executed, a sentence each."""
     checks, lessons = len(exercise_folders(root)), len(lesson_paths(root))
     said = []
     if checks:
@@ -65,7 +65,7 @@ def _file() -> Path | None:
 
 
 def _kept() -> tuple[str, ...]:
-    """The folders that were agreed to; none where nothing readable says so."""
+    """The folders agreed to; none if the file is missing or unreadable."""
     file = _file()
     try:
         kept = json.loads(read_regular(file)) if file is not None else {}

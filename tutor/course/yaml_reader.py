@@ -1,4 +1,4 @@
-"""Course files as text and as validated YAML. Every fault found here knows its file and its line."""
+"""Reads course files as text and as validated YAML. Every fault is reported with its file and line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KINDS = {
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML's safe subset; a key that stands twice is a fault, not a silent choice of the last."""
+    """YAML's safe subset. A duplicate key is an error; PyYAML would silently take the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -42,7 +42,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def read_text(path: Path) -> str:
-    """The file's text, with ``\\n`` line ends and without a byte order mark.
+    r"""The file's text, with ``\n`` line ends and without a byte-order mark.
 
     Raises:
         MalformedCourseError: it is missing, is a folder, cannot be read or is not UTF-8.
@@ -63,7 +63,7 @@ def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:
     """Front matter, body, and the line (1-based) on which the body begins.
 
     Raises:
-        MalformedCourseError: the file does not begin with ``---``, or the front matter has no end.
+        MalformedCourseError: the file does not begin with ``---``, or the front matter is not closed.
     """
     if not text.startswith("---\n"):
         raise MalformedCourseError(path, 1, "the file must begin with front matter between two lines '---'")
@@ -75,10 +75,10 @@ def split_front_matter(text: str, path: Path) -> tuple[str, str, int]:
 
 
 def parse_yaml(text: str, into: type[T], path: Path, first_line: int) -> T:
-    """YAML ``text``, which begins on ``first_line`` of ``path``, validated into ``into``.
+    """Parse YAML ``text``, which begins on ``first_line`` of ``path``, and validate it as ``into``.
 
     Raises:
-        MalformedCourseError: with the line of the node that is wrong.
+        MalformedCourseError: the message has the line of the wrong node.
     """
     try:
         data = yaml.load(text, Loader=_Loader)
@@ -86,7 +86,7 @@ def parse_yaml(text: str, into: type[T], path: Path, first_line: int) -> T:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark is not None else 0)
         raise MalformedCourseError(path, line, f"this YAML cannot be read: {error.problem}") from None
-    except Exception as error:  # a date that is none, a tag that does not fit: each stumbles in its own way
+    except Exception as error:  # an invalid date, a mismatched tag: each raises another type
         problem = " ".join(str(error).split())
         raise MalformedCourseError(path, first_line, f"this YAML cannot be read: {problem}") from None
     try:
@@ -107,7 +107,7 @@ def _keys(where: str) -> tuple[str | int, ...]:
 
 
 def _node_lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
-    """A function from a path of keys to the 0-based line of that node (or of the nearest one around it)."""
+    """A function from a path of keys to the 0-based line of that node, or of the nearest parent."""
     root = yaml.compose(text, Loader=_Loader)
 
     def line_of(keys: tuple[str | int, ...]) -> int:
@@ -131,7 +131,7 @@ def _node_lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
 def _explain(
     message: str, keys: tuple[str | int, ...], into: Any, line_of: Callable[[tuple[str | int, ...]], int]
 ) -> tuple[int, str]:
-    """msgspec's message as (0-based line, a sentence's end)."""
+    """msgspec's message as (0-based line, the end of a sentence)."""
     name = "".join(f"[{k + 1}]" if isinstance(k, int) else f".{k}" for k in keys).lstrip(".")
     within = f" in '{name}'" if name else ""
     if unknown := re.match(r"Object contains unknown field `(.+)`", message):
@@ -149,7 +149,7 @@ def _explain(
 
 
 def _field_names(into: Any, keys: tuple[str | int, ...]) -> list[str]:
-    """The fields that may stand at ``keys``."""
+    """The allowed field names at ``keys``."""
     info: Any = msgspec.inspect.type_info(into)
     for key in keys:
         if isinstance(key, int):

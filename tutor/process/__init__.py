@@ -1,6 +1,6 @@
-"""Running code in an isolated, bounded process. Knows nothing of exercises, shapes or screens.
+"""Runs code in an isolated process with limits. Knows nothing of exercises, shapes or screens.
 
-A guard against accidents and self-deception, not a jail: code that means harm can get out of it.
+It guards against accidents and self-deception; it is no jail. Malicious code can get out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sandboxed process: gets ready, waits, bounds itself, then answers calls one by one."""
+"""The sandboxed process: starts up, waits for its setup, restricts itself, then answers calls one by one."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from tutor.process.process_errors import CodeLocation
 from tutor.process.refusal import Refused, RefusedImport
 from tutor.process.resource_limits import restrict
 
-AWAY = 80  # descriptors of the protocol are above this, out of the way of small numbers
+AWAY = 80  # file descriptors of the protocol are above this, clear of the small numbers that code may use
 LONGEST_MESSAGE = 4000
-_sleep = time.sleep  # as it is before any code ran
+_sleep = time.sleep  # saved before other code can replace it
 MOST_FRAMES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The descriptors of a forked process: calls, what it prints, and where it is when stopped."""
+    """The file descriptors of a forked process: calls, its output, and the dump of its position."""
 
     calls: int
     printed: int
@@ -41,7 +41,7 @@ class Ends:
 
 
 def run(ends: Ends) -> None:
-    """Be the sandboxed process, in one that the fork server has just forked. Never returns."""
+    """Run the sandboxed process in a freshly forked one. Never returns."""
     calls, dump = _move_away(ends.calls), _move_away(ends.dump)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -53,9 +53,9 @@ def run(ends: Ends) -> None:
 
 
 def main() -> None:
-    """Entry point of a process that was spawned. Arguments: the descriptors of calls and dump, and modules to import.
+    """Entry point of a spawned process. Arguments: the descriptors of calls and dump, and modules to import.
 
-    Nobody looks after it: it ends itself, and removes its folder, when its client is gone.
+    It has no server to clean up, so it ends itself and removes its folder when its client is gone.
     """
     import shutil  # noqa: F401 - what removes the folder, for which there is no time later
 
@@ -66,14 +66,14 @@ def main() -> None:
 
 
 def import_all(modules: Sequence[str]) -> None:
-    """Import modules; one that cannot be imported is passed over: the code's own import will say why."""
+    """Import modules, skipping failures: the code's own import will report the reason."""
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
 
 
 def _live(calls: int, dump: int, *, alone: bool) -> None:
-    """Wait for the setup, then answer calls until the client goes. Never returns."""
+    """Wait for the setup, then answer calls until the client disconnects. Never returns."""
     code, folder, watched = 70, "", False
     try:
         receive, send = codec.connect(calls)
@@ -84,9 +84,7 @@ def _live(calls: int, dump: int, *, alone: bool) -> None:
         try:
             _settle(dump, setup)
             _furnish(setup)
-            if (
-                alone
-            ):  # before the bounds, which hold for a thread: this one must be free to remove the folder
+            if alone:  # before the limits, which apply per thread: this one must be able to remove the folder
                 lifetime.die_with_client(calls, lambda: scratch.remove(folder))
                 watched = True
             _bound(setup)
@@ -98,7 +96,7 @@ def _live(calls: int, dump: int, *, alone: bool) -> None:
     except (codec.GoneError, BrokenPipeError, ConnectionResetError):
         code = 0
         if watched:
-            _sleep(lifetime.LONGEST_TIDYING)  # the other thread removes the folder, and then ends everything
+            _sleep(lifetime.LONGEST_TIDYING)  # the other thread removes the folder, then ends the process
     finally:
         if alone and folder:
             scratch.remove(folder)
@@ -106,14 +104,14 @@ def _live(calls: int, dump: int, *, alone: bool) -> None:
 
 
 def _move_away(fd: int) -> int:
-    """The same open file under a high number that nobody hits by accident."""
+    """Duplicate the descriptor to a high number that code does not hit by accident."""
     moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, AWAY + os.urandom(1)[0] % 100)
     os.close(fd)
     return moved
 
 
 def _close_others(keep: set[int]) -> None:
-    """Close every descriptor above the standard ones but these."""
+    """Close all descriptors except the standard ones and ``keep``."""
     start = 3
     for fd in sorted(keep):
         os.closerange(start, fd)
@@ -122,7 +120,7 @@ def _close_others(keep: set[int]) -> None:
 
 
 def _settle(dump: int, setup: Mapping[str, Any]) -> None:
-    """Standard streams and signals as the code in here is to find them."""
+    """Set up the standard streams and signals that the code will see."""
     sys.stdin = _NoInput()
     sys.stdout = _Printed(setup["output_chars"])
     sys.stderr = io.TextIOWrapper(
@@ -139,7 +137,7 @@ def _settle(dump: int, setup: Mapping[str, Any]) -> None:
 
 
 def _furnish(setup: Mapping[str, Any]) -> None:
-    """Folder, path, modules."""
+    """Set up the folder, the import path and the modules."""
     home = setup["folder"]
     scratch.make(home)
     os.chdir(home)
@@ -154,7 +152,7 @@ def _furnish(setup: Mapping[str, Any]) -> None:
 
 
 def _bound(setup: Mapping[str, Any]) -> None:
-    """The limits and the guards, for good; the one that speaks last."""
+    """Apply the limits and guards permanently. The guard with the readable messages comes last."""
     home, hidden, shown = setup["folder"], setup["hidden"], setup["importable"]
     restrict(setup)
     kernel_guard.install(home, hidden, shown)
@@ -171,14 +169,14 @@ def _serve(receive: Any, send: Any, encoder: ResultEncoder) -> None:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads a call; what was left in this process earlier is put in its place."""
+    """Reads a call and resolves its references to values kept in this process."""
 
     def __init__(self, payload: bytes, encoder: ResultEncoder) -> None:
         super().__init__(io.BytesIO(payload))
         self._encoder = encoder
 
     def persistent_load(self, reference: Any) -> Any:
-        """The value behind an RemoteValue."""
+        """The value that a RemoteValue refers to."""
         return self._encoder.kept(reference)
 
 
@@ -200,7 +198,8 @@ def _answer(payload: bytes, encoder: ResultEncoder, restore: Any) -> bytes:
 
 
 def _restorer() -> Any:
-    """Undo, after each call, what would reach into the tutor's code: builtins, streams, tracing, timers."""
+    """A function that undoes, after each call, changes that affect the tutor's code: builtins, streams, tracing,
+    timers."""
     names, saved = vars(builtins), dict(vars(builtins))
     update, streams = names.update, (sys.stdin, sys.stdout, sys.stderr)
     settrace, setprofile, setrecursionlimit = sys.settrace, sys.setprofile, sys.setrecursionlimit
@@ -251,14 +250,14 @@ def _report(error: BaseException) -> tuple[Any, ...]:
 
 
 def _public_name(kind: type) -> str:
-    """A class's name, or its nearest base's where the name is a library's private one (``_ArrayMemoryError``)."""
+    """A class's name, or its nearest base's if a library keeps the name private (``_ArrayMemoryError``)."""
     of = type.__dict__["__name__"].__get__
     names: list[str] = [of(base) for base in type.__dict__["__mro__"].__get__(kind)]
     return next((name for name in names if not name.startswith("_")), names[0])
 
 
 class _NoInput(io.TextIOBase):
-    """A standard input that says why there is none."""
+    """A standard input whose methods raise an error that explains why there is no input."""
 
     def readable(self) -> bool:
         return True
@@ -273,7 +272,7 @@ class _NoInput(io.TextIOBase):
 
 
 class _Printed(io.TextIOWrapper):
-    """Standard output. What will be kept goes out by the line, so that a crash loses none of it; the rest in blocks."""
+    """Standard output. Flushes every line that will be kept, so that a crash loses none; the rest goes in blocks."""
 
     def __init__(self, keep: int) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""What travels between two processes of the tutor: frames with a token. Calls are pickled, results tagged bytes.
+"""The protocol between two processes of tutor: frames with a token. Calls are pickled, results are tagged bytes.
 
 ``encoder.py`` writes results, inside the sandboxed process. Importing this file loads neither NumPy nor msgspec.
 """
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from tutor.process.remote_value import RemoteValue
 
-# One byte before every value says what follows.
+# The byte before every value, which gives its type.
 NONE, TRUE, FALSE = b"N", b"T", b"F"
 INT, FLOAT, COMPLEX, BIG = b"i", b"f", b"c", b"I"
 TEXT, SURROGATES, BYTES = b"s", b"S", b"b"
@@ -30,14 +30,14 @@ HEADER: Final = struct.Struct("!16sQ")
 _DTYPE = re.compile(r"[<>|=][biufc]\d{1,2}")
 
 
-# Captured here: nothing that the code in a sandboxed process replaces changes a frame.
+# Saved here, so that sandboxed code cannot change frames by replacing these functions.
 _read, _write = os.read, os.write
 _bytearray, _memoryview, _len, _bytes = bytearray, memoryview, len, bytes
 _pack, _unpack, _SIZE = HEADER.pack, HEADER.unpack, HEADER.size
 
 
 class GarbledError(Exception):
-    """What came back is not what a tutor process writes."""
+    """The received bytes are not what a tutor process writes."""
 
 
 class GoneError(Exception):
@@ -47,9 +47,9 @@ class GoneError(Exception):
 def connect(
     fd: int,
 ) -> tuple[Callable[[], tuple[bytes, bytes]], Callable[[bytes, bytes], None]]:
-    """``receive() -> (token, payload)``, which raises GoneError at the end, and ``send(token, payload)``.
+    """Return ``receive() -> (token, payload)``, which raises GoneError at the end, and ``send(token, payload)``.
 
-    For a blocking descriptor.
+    ``fd`` must be blocking.
     """
 
     def exactly(size: int) -> bytes:
@@ -75,14 +75,14 @@ def connect(
 
 
 def pack_call(entry: str, args: tuple[Any, ...], owner: str) -> bytes:
-    """A call as bytes. Raises ValueError for an RemoteValue that belongs to another process."""
+    """A call as bytes. Raises ValueError for a RemoteValue that belongs to another process."""
     buffer = io.BytesIO()
     _Pickler(buffer, owner).dump((entry, args))
     return buffer.getvalue()
 
 
 def pack_setup(setup: dict[str, object]) -> bytes:
-    """The first message to a process, as bytes."""
+    """Serialise the first message to a process."""
     return pickle.dumps(setup, protocol=5)
 
 
@@ -119,11 +119,10 @@ class _Reader:
         self._at = 0
 
     def rest(self) -> int:
-        """How many bytes have not been read."""
+        """The number of bytes not read yet."""
         return len(self._data) - self._at
 
     def value(self) -> Any:
-        """The next value."""
         tag = self._take(1)
         if tag == FLOAT:
             return DOUBLE.unpack(self._take(8))[0]

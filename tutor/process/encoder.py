@@ -1,7 +1,7 @@
-"""How a result is written for the client, inside the process: by exact types, so that no object can pose as data.
+"""Encodes results inside the sandboxed process, by exact type, so that no object can pose as plain data.
 
-Everything it calls is captured when the tutor imports it: code that later replaces a builtin or a NumPy function does
-not change what is written.
+Every function used here is saved at import: code that later replaces a builtin or a NumPy function cannot change the
+encoding.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 
 from tutor.process import codec
 
-DEEPEST = 100  # nested lists beyond this stay where they are
-MOST = 2_000_000  # values in one result
+DEEPEST = 100  # lists nested deeper than this are kept in the process
+MOST = 2_000_000  # most values in one result
 
 _type = type
 _len = len
@@ -40,7 +40,7 @@ _SIMPLE = frozenset((int, float, str, bool, type(None)))
 
 
 class ResultTooLargeError(Exception):
-    """The result is more than the client takes."""
+    """The result is larger than the client accepts."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -49,7 +49,7 @@ class ResultTooLargeError(Exception):
 
 
 class ResultEncoder:
-    """Writes results; keeps what cannot be written, so that the client can hand it back by its reference."""
+    """Encodes results. Keeps values that it cannot encode, so that the client can pass them back by reference."""
 
     def __init__(self, owner: str) -> None:
         self._owner = owner
@@ -65,7 +65,7 @@ class ResultEncoder:
         return _join(parts)
 
     def kept(self, ref: str) -> Any:
-        """The value behind an RemoteValue's reference."""
+        """The value that a RemoteValue refers to."""
         return self._kept[ref]
 
     def _write(self, value: Any, depth: int, put: Callable[[bytes], None]) -> None:
@@ -139,12 +139,12 @@ class ResultEncoder:
 
 
 def clean(text: str, longest: int = 300) -> str:
-    """A short text that can be written, whatever was in it."""
+    """The beginning of a text, without characters that cannot be encoded."""
     return text[:longest].encode("utf-8", "replace").decode()
 
 
 def _describe(value: Any, kind: type) -> str:
-    """What can be said of a value without running code of its own."""
+    """Describe a value without running code of its own."""
     if _isinstance_of_array(kind):
         dtype = f" of {value.dtype}" if kind is _ndarray else ""
         return f"shape {_shape(value)}{dtype}"

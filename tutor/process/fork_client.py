@@ -1,4 +1,4 @@
-"""The fork server as its client sees it: started at once, asked for processes, started again when it is gone."""
+"""The client's side of the fork server: starts it, requests processes, and restarts it if it dies."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from tutor.process.handle import FORK, PRELOAD, Channels, ForkedHandle
 if TYPE_CHECKING:
     import subprocess
 
-PATIENCE = 2.0  # seconds for the server to end by itself
+PATIENCE = 2.0  # seconds for the server to exit by itself
 
 
 class ForkClient:
     """Starts processes. Thread-safe."""
 
     def __init__(self, preload: tuple[str, ...]) -> None:
-        """Raises OSError when no Python can be started at all."""
+        """Raises OSError if Python cannot be started."""
         self._modules = list(preload)
-        self._said = ""  # by an earlier server
+        self._said = ""  # last output of an earlier server
         self._lock = threading.Lock()
         self._start()
 
     def start(self, channels: Channels, modules: tuple[str, ...]) -> ForkedHandle:
-        """A process on these channels, with these modules imported. Where there is none in the end, it is lost.
+        """Fork a process on these channels, with these modules imported. If that fails, the handle is ``lost``.
 
-        Raises OSError when the system gives nothing to ask for it with.
+        Raises OSError if the system provides no descriptors for the request.
         """
         with self._lock:
             new = [name for name in modules if name not in self._modules]
@@ -43,19 +43,19 @@ class ForkClient:
             with (
                 theirs,
                 contextlib.suppress(OSError),
-            ):  # if the server is gone, the handle's other end is, too
+            ):  # if the server is gone, so is the other end of the handle
                 if new:
                     self._requests.send(PRELOAD + " ".join(new).encode())
                 socket.send_fds(self._requests, [FORK + os.fsencode(channels.folder)], fds)
             return ForkedHandle(channels, ours, frozenset(self._modules))
 
     def complaint(self) -> str:
-        """The last thing that a server said, if it said anything."""
+        """The last error output of a server; "" if there is none."""
         with self._lock:
             return self._last_words() or self._said
 
     def close(self) -> None:
-        """End the server and every process that is left. May be called twice."""
+        """End the server and all its processes. Can be called twice."""
         with self._lock:
             self._stop()
 
@@ -65,7 +65,7 @@ class ForkClient:
 
         from tutor.process.launch import start
 
-        # Datagrams: a request is taken whole or not at all.
+        # Datagrams: a request arrives completely or not at all.
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
         with theirs:

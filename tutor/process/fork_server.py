@@ -1,8 +1,8 @@
-"""The fork server: a single-threaded process that has NumPy imported and forks one sandboxed process per request.
+"""The fork server: a single-threaded process that has imported NumPy and forks one sandboxed process per request.
 
-A request is one datagram with four descriptors: a control socket and the three of the process. Over the control socket
-the client hears of the process's end and asks for its death; one whose client is gone means the same. The client's last
-descriptor on the server's standard input means the end of everything.
+A request is one datagram with four descriptors: a control socket and the three channels of the process. Over the
+control socket the server reports the end of the process, and the client can request it. Closing the control socket
+requests it too. When all clients have closed the server's standard input, the server ends everything.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tutor.process import child, lifetime, scratch
 from tutor.process.handle import DUMP, FORK, PRELOAD, STATUS
 
 LARGEST_REQUEST = 4096
-ROUNDS = 1000  # of ending what the processes left behind
+ROUNDS = 1000  # most rounds of killing what the processes left running
 
 
 @dataclass(slots=True)
 class Child:
-    """One process, until its client lets go of the control socket. ``pid`` is None once it has ended."""
+    """One process, until its client closes the control socket. ``pid`` is None once it has ended."""
 
     pid: int | None
     control: socket.socket
@@ -38,13 +38,13 @@ class Child:
 
 @dataclass(slots=True)
 class ForkServer:
-    """The processes that live, and the loop that looks after them."""
+    """The running processes, and the loop that manages them."""
 
     requests: socket.socket
-    children: dict[int, Child] = field(default_factory=dict)  # by the control socket's descriptor
+    children: dict[int, Child] = field(default_factory=dict)  # by file descriptor of the control socket
 
     def serve(self) -> child.Ends | None:
-        """Look after the children. Returns in a new process with its ends, in the server with None at the end."""
+        """Run the loop. Returns the channels in a forked process, and None in the server when it ends."""
         self.requests.setblocking(False)
         awake, wake = os.pipe()
         os.set_blocking(wake, False)
@@ -79,7 +79,7 @@ class ForkServer:
             return None
         except OSError:
             message, fds = b"", []
-        if not message:  # the last client is going; its other descriptor says so in a moment
+        if not message:  # the last client is closing; the end of its standard input will follow
             poll.unregister(self.requests)
             return None
         if message[:1] == PRELOAD:
@@ -98,7 +98,7 @@ class ForkServer:
             os.setsid()
             lifetime.die_with_parent(parent)
             return child.Ends(*fds[1:])
-        np.random.seed()  # or the next process would draw the numbers of this one
+        np.random.seed()  # otherwise the next process would draw the same numbers as this one
         for fd in fds[1:]:
             os.close(fd)
         control = socket.socket(fileno=fds[0])
@@ -111,7 +111,7 @@ class ForkServer:
         return None
 
     def _on_control(self, one: Child, poll: select.poll) -> None:
-        """The client wants something of a child, or is gone."""
+        """Handle a request about a child, or the closing of its control socket."""
         try:
             wish = one.control.recv(1)
         except BlockingIOError:
@@ -130,7 +130,7 @@ class ForkServer:
             lifetime.kill_group(one.pid)
 
     def _reap(self) -> None:
-        """Tell the clients which processes have ended, and end what those left behind."""
+        """Report ended processes to their clients, and kill what those processes left running."""
         by_pid = {one.pid: one for one in self.children.values() if one.pid is not None}
         for _ in range(ROUNDS):
             try:
@@ -156,13 +156,13 @@ class ForkServer:
                     one.control.send(STATUS.pack(os.waitstatus_to_exitcode(status)))
 
     def _forget(self, one: Child) -> None:
-        """Nobody waits for it any more. A client that went before it could has left the folder."""
+        """Drop a child without a client, and remove the folder that the client could not remove."""
         del self.children[one.control.fileno()]
         one.control.close()
         scratch.remove(one.folder)
 
     def _end(self) -> None:
-        """No client is left: end everything, and remove every folder, asked for or in use."""
+        """End all processes and remove their folders. Called when no client is left."""
         living = {one.pid for one in self.children.values() if one.pid is not None}
         folders = [one.folder for one in self.children.values()]
         with contextlib.suppress(OSError):
@@ -192,7 +192,7 @@ def _empty(fd: int) -> None:
 
 
 def _preload(names: list[str]) -> None:
-    """Import modules for the processes to come."""
+    """Import modules that forked processes will inherit."""
     new = [name for name in names if name not in sys.modules]
     child.import_all(new)
     if new:
@@ -201,7 +201,7 @@ def _preload(names: list[str]) -> None:
 
 
 def main() -> None:
-    """Entry point. Arguments: the request socket's descriptor and the modules to import beforehand."""
+    """Entry point. Arguments: the request socket's descriptor and the modules to import first."""
     import shutil  # noqa: F401 - what removes the folders, for which there is no time later
 
     signal.pthread_sigmask(signal.SIG_SETMASK, ())

@@ -1,8 +1,8 @@
-"""The guard inside a sandboxed process: an audit hook that refuses what code in there has no reason to do.
+"""The guard inside a sandboxed process: an audit hook that refuses operations that an exercise does not need.
 
-Whatever Python announces is refused here with a sentence, and in ``native_code.py`` what leaves Python;
-``unannounced.py`` closes what Python does not announce, and ``kernel_guard.py`` stands behind all where the kernel can.
-Without that, code that sets out to take the guard apart can: it is made of Python, as the code is.
+This file refuses what Python announces as an audit event, ``native_code.py`` what leaves Python. ``unannounced.py``
+disables functions without an audit event, and ``kernel_guard.py`` adds the kernel's restrictions where it can. Without
+the kernel's, code that means to disable the guard can do so, because the guard is itself Python code.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from tutor.process import native_code, unannounced
 from tutor.process.refusal import Refused, RefusedImport
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# What may be read of the devices: the others are terminals that somebody types into, disks, cameras.
+# Readable devices. The others are terminals, disks and cameras.
 _READ_DEVICES = frozenset(
     ("null", "zero", "full", "random", "urandom", "shm", "fd", "stdin", "stdout", "stderr")
 )
 _ALWAYS_WRITABLE = frozenset(("/dev/null", "/dev/stdout", "/dev/stderr"))
 _NO_DIRECTORY = (-1, None)
-_FOLD = sys.platform == "darwin"  # names differ in more than case there
-_UNIX = 1  # AF_UNIX on every platform; the socket module is not worth importing for it
+_FOLD = sys.platform == "darwin"  # file names there differ in more than case
+_UNIX = 1  # AF_UNIX on every platform, without importing the socket module
 
 _realpath, _abspath, _fsdecode = os.path.realpath, os.path.abspath, os.fsdecode
 _join, _split = os.path.join, os.path.split
 _readlink, _getpid, _fspath = os.readlink, os.getpid, os.fspath
 _listdir, _fstat, _isdir = os.listdir, os.fstat, stat.S_ISDIR
 _DESCRIPTORS = "/proc/self/fd" if sys.platform == "linux" else "/dev/fd"
-# fcntl's ways to have the kernel signal somebody, and those that hold others up.
+# fcntl commands that make the kernel signal another process, or block other processes.
 _OWNERS = frozenset(
     getattr(fcntl, name)
     for name in ("F_SETOWN", "F_SETSIG", "F_SETLEASE", "F_NOTIFY")
     if hasattr(fcntl, name)
-) | {15}  # F_SETOWN_EX, which Python has no name for
+) | {15}  # F_SETOWN_EX, which has no name in Python
 _LOCKS = frozenset(
     (fcntl.F_SETLK, fcntl.F_SETLKW, getattr(fcntl, "F_OFD_SETLK", -1), getattr(fcntl, "F_OFD_SETLKW", -1))
 )
-# Libraries that open files or connections natively, so that nothing is announced.
+# Libraries that open files or connections in native code, so that no audit event is raised.
 _OPEN_BY_THEMSELVES = frozenset(("readline", "_sqlite3", "_dbm", "_gdbm", "_tkinter", "_ssl"))
 
 
@@ -49,9 +49,9 @@ Handler = Callable[..., None]
 
 
 def install(folder: str, hidden: Sequence[str], shown: Sequence[str] = ()) -> None:
-    """From now on, for good: no writing outside ``folder``, no reading below ``hidden``, no processes, no network.
+    """Forbid writing outside ``folder``, reading below ``hidden``, processes and network. Permanent.
 
-    What is below a ``shown`` folder can be read although it is below a hidden one, too.
+    A ``shown`` folder can be read although it is below a hidden one.
     """
     handlers = _handlers(
         folder,
@@ -71,7 +71,7 @@ def install(folder: str, hidden: Sequence[str], shown: Sequence[str] = ()) -> No
 
 def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> dict[str, Handler]:
     own = _fold(folder)
-    # A shown folder counts only where it is deeper than the hidden one.
+    # A shown folder matters only if it is inside a hidden one.
     shown = tuple(path for path in shown if any(path.startswith(root + os.sep) for root in hidden))
 
     def inside(path: str, roots: tuple[str, ...]) -> bool:
@@ -79,7 +79,7 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
         return any(path == root or path.startswith(root + os.sep) for root in roots)
 
     def writing(path: Any, directory: Any = None) -> None:
-        """Refuse to change what stands at this place, links on the way resolved."""
+        """Refuse to change the file at this path, after resolving links."""
         place = _place(path, directory)
         if place is None or place in _ALWAYS_WRITABLE or inside(_real(place), (own,)):
             return
@@ -88,7 +88,7 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
         )
 
     def naming(path: Any, directory: Any = None) -> None:
-        """Refuse to remove or put a name here; a link stands for itself."""
+        """Refuse to add or remove this name. A link is not followed."""
         place = _place(path, directory)
         if place is None:
             return
@@ -111,10 +111,10 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
 
     def opening(path: Any, mode: Any, flags: Any) -> None:
         if type(path) is int:
-            return  # opened already, and looked at then
+            return  # already open, and checked when it was opened
         check = writing if type(flags) is int and flags & _WRITING else reading
         check(path)
-        if mode is None and _is_relative(path):  # os.open, which does not tell the folder that it starts from
+        if mode is None and _is_relative(path):  # os.open, whose audit event omits dir_fd
             for directory in _open_folders():
                 check(path, directory)
 
@@ -224,7 +224,7 @@ _WHEREVER: dict[str, Handler] = {
 
 
 def _real(place: str) -> str:
-    """The place with links resolved; as it is written where the system does not let them be followed."""
+    """The path with links resolved; unchanged if the system does not allow that."""
     try:
         return _realpath(place)
     except OSError:
@@ -239,37 +239,37 @@ def _is_relative(path: Any) -> bool:
 
 
 def _open_folders() -> list[int]:
-    """The descriptors of every folder that is open here."""
+    """The descriptors of all open folders."""
     found = []
     for name in _listdir(_DESCRIPTORS):
         try:
             if _isdir(_fstat(int(name)).st_mode):
                 found.append(int(name))
         except (OSError, ValueError):
-            continue  # the listing's own, closed by now
+            continue  # the descriptor of this listing, which is closed by now
     return found
 
 
 def _of_other_process(place: str) -> bool:
-    """Whether this is the memory, or another secret, of a process that is not this one."""
+    """Whether this is the memory, or another secret, of a different process."""
     parts = place.split(os.sep, 3)
     return len(parts) > 2 and parts[1] == "proc" and parts[2].isdecimal() and parts[2] != str(_getpid())
 
 
 def _is_device(place: str) -> bool:
-    """Whether this is a device that nobody needs to compute."""
+    """Whether this is a device that no computation needs."""
     parts = place.split(os.sep, 3)
     return len(parts) > 2 and parts[1] == "dev" and parts[2] not in _READ_DEVICES
 
 
 def _place(path: Any, directory: Any) -> str | None:
-    """The path as text, absolute where it is relative to an open directory; None for what has no name."""
+    """The path as text, made absolute if it is relative to an open directory; None if it has no name."""
     if type(path) is int:
         return _of_descriptor(path)
     try:
         name = _fsdecode(_fspath(path))
     except (TypeError, ValueError):
-        return None  # the call will fail by itself
+        return None  # the call itself will raise
     if directory in _NO_DIRECTORY or name.startswith(os.sep):
         return name
     base = _of_descriptor(directory)
@@ -277,7 +277,7 @@ def _place(path: Any, directory: Any) -> str | None:
 
 
 def _of_descriptor(fd: int) -> str | None:
-    """The path that a descriptor was opened by, where the platform tells."""
+    """The path that a descriptor was opened with, if the platform provides it."""
     try:
         if sys.platform == "darwin":
             import fcntl

@@ -1,4 +1,4 @@
-"""What a client holds of a process that was started for it: its channels, and how to end it and learn of its end."""
+"""The client's handle on a process: its channels, and methods to end it and get its exit status."""
 
 from __future__ import annotations
 
@@ -17,22 +17,24 @@ from tutor.process import lifetime, scratch
 if TYPE_CHECKING:
     import subprocess
 
-# What is said between a client and the fork server. On the request socket, first byte:
+# Messages between a client and the fork server. On the request socket, the first byte is one of these:
 FORK: Final = (
-    b"f"  # then the scratch folder's name; four descriptors: the control socket and the three of Channels
+    # Followed by the scratch folder's name and four descriptors: the control socket and the three of
+    # Channels.
+    b"f"
 )
-PRELOAD: Final = b"p"  # then the names of modules
-# and on a process's control socket; the server answers with the status, once:
+PRELOAD: Final = b"p"  # followed by module names
+# On a process's control socket. The server answers once, with the status.
 KILL: Final = b"k"
 DUMP: Final = b"d"
-STATUS: Final = struct.Struct("!i")  # exit code, or minus the signal
+STATUS: Final = struct.Struct("!i")  # exit code, or the negative signal number
 
 
 class Channels:
-    """Three ways between a client and its process: calls, what the process prints, and where it is when stopped."""
+    """Three pipes between a client and its process: calls, output, and the dump of its position."""
 
     def __init__(self) -> None:
-        """Raises OSError when the system gives none."""
+        """Raises OSError if the system has no descriptors left."""
         self.folder = scratch.choose()
         with contextlib.ExitStack() as undo:
             self.calls, self._called = socket.socketpair()
@@ -47,11 +49,11 @@ class Channels:
 
     @property
     def theirs(self) -> tuple[int, int, int]:
-        """The process's ends, until they are handed over."""
+        """The process's ends, until ``hand_over``."""
         return self._called.fileno(), self._printing, self._dumping
 
     def hand_over(self) -> None:
-        """Close the process's ends here."""
+        """Close the process's ends in this process."""
         self._called.close()
         os.close(self._printing)
         os.close(self._dumping)
@@ -64,30 +66,30 @@ class Channels:
 
 
 class Handle(Protocol):
-    """How a process is held."""
+    """Controls one process."""
 
     channels: Channels
-    modules: frozenset[str]  # what it has imported beforehand
+    modules: frozenset[str]  # that it has already imported
 
     @property
     def lost(self) -> bool:
-        """Whether nobody can tell any more how it ended."""
+        """Whether its exit status can no longer be known."""
 
     def status(self, seconds: float) -> int | None:
-        """Exit code or minus the signal, waiting so long for it; None while it lives."""
+        """Wait up to ``seconds`` for the exit code or negative signal number; None while it is running."""
 
     def dump(self) -> None:
-        """Have the process write where it is."""
+        """Make the process write its current position."""
 
     def kill(self) -> None:
         """End the process and its group."""
 
     def close(self) -> None:
-        """Let go of a process that has ended."""
+        """Release a process that has ended."""
 
 
 class ForkedHandle:
-    """A process that the fork server has forked and looks after."""
+    """A process that the fork server forked and manages."""
 
     def __init__(self, channels: Channels, control: socket.socket, modules: frozenset[str]) -> None:
         control.setblocking(False)
@@ -98,28 +100,27 @@ class ForkedHandle:
         self._status: int | None = None
 
     def status(self, seconds: float) -> int | None:
-        """Exit code or minus the signal, waiting so long for it; None while it lives."""
+        """Wait up to ``seconds`` for the exit code or negative signal number; None while it is running."""
         if self._status is None and readable(self._control.fileno(), seconds):
             try:
                 data = self._control.recv(STATUS.size)
             except OSError:
                 data = b""
-            # Without its server nobody can tell any more how it ended: it was killed with the server.
+            # Without its server the status is unknown: the process was killed together with the server.
             self.lost = len(data) != STATUS.size
             self._status = -signal.SIGKILL if self.lost else STATUS.unpack(data)[0]
         return self._status
 
     def dump(self) -> None:
-        """Have the process write where it is."""
+        """Make the process write its current position."""
         self._tell(DUMP)
 
     def kill(self) -> None:
-        """End the process and its group."""
         if self._status is None:
             self._tell(KILL)
 
     def close(self) -> None:
-        """Let go: until then the server feels responsible for the folder."""
+        """Release the process. Until then the server keeps track of its folder."""
         self._control.close()
 
     def _tell(self, what: bytes) -> None:
@@ -128,12 +129,12 @@ class ForkedHandle:
 
 
 class SpawnedHandle:
-    """A process that this one has started itself."""
+    """A process that this one started directly."""
 
     lost = False
 
     def __init__(self, channels: Channels, modules: tuple[str, ...]) -> None:
-        """Start it. Raises OSError when the system gives none."""
+        """Start it. Raises OSError if the system refuses."""
         import subprocess
 
         from tutor.process.launch import start
@@ -152,14 +153,14 @@ class SpawnedHandle:
         self._over = False
 
     def status(self, seconds: float) -> int | None:
-        """Exit code or minus the signal, waiting so long for it; None while it lives."""
+        """Wait up to ``seconds`` for the exit code or negative signal number; None while it is running."""
         deadline, pause = time.monotonic() + seconds, 0.0005
         while True:
             with self._lock:
                 code = self._process.poll()
                 if code is not None and not self._over:
                     self._over = True
-                    with contextlib.suppress(OSError):  # what it has left behind in its group
+                    with contextlib.suppress(OSError):  # processes that it left in its group
                         os.killpg(self._process.pid, signal.SIGKILL)
             if code is not None or time.monotonic() >= deadline:
                 return code
@@ -167,26 +168,25 @@ class SpawnedHandle:
             pause = min(2 * pause, 0.02)
 
     def dump(self) -> None:
-        """Have the process write where it is."""
+        """Make the process write its current position."""
         self._signal(signal.SIGUSR1)
 
     def kill(self) -> None:
-        """End the process and its group."""
         with self._lock:
             if self._process.poll() is None:
                 lifetime.kill_group(self._process.pid)
 
     def close(self) -> None:
-        """Nothing is left to let go of."""
+        """Nothing to release."""
 
     def _signal(self, number: int) -> None:
         with self._lock:
-            if self._process.poll() is None:  # else the number may be somebody else's
+            if self._process.poll() is None:  # otherwise the pid may belong to another process by now
                 lifetime.kill(self._process.pid, number)
 
 
 def readable(fd: int, seconds: float) -> bool:
-    """Whether something can be read from a descriptor, waiting so long for it."""
+    """Wait up to ``seconds`` until the descriptor is readable."""
     poll = select.poll()
     poll.register(fd, select.POLLIN)
     return bool(poll.poll(seconds * 1000))

@@ -1,8 +1,8 @@
-"""Behind the guard, on Linux: what a process may do whatever code runs in it, native code too, held by the kernel.
+"""Restrictions that the Linux kernel enforces on a process, whatever code runs in it, including native code.
 
-Landlock keeps it from writing outside its folder, from reading what is hidden, from TCP and from signalling others. A
-seccomp filter keeps it from all other networks, from starting processes and from looking into them. Neither needs
-rights or a library, and both hold for good. What a kernel does not offer is left out; ``active`` says what holds.
+Landlock forbids writing outside the folder, reading hidden folders, TCP, and signals to other processes. A seccomp
+filter forbids all other networking, starting processes and inspecting them. Neither needs privileges or a library, and
+both are permanent. Restrictions that a kernel does not support are skipped; ``active`` lists those in force.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from collections.abc import Iterator, Sequence
 
 from tutor.process import system_call_filter
 
-MOST_RULES = 4000  # a folder with more entries beside a hidden one: then reading is left to the guard
+MOST_RULES = 4000  # beside a hidden folder with more entries, only the guard restricts reading
 _NO_NEW_PRIVILEGES = 38
-_CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every machine
+_CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architecture
 _WRITE_FILE, _READ_FILE = 1 << 1, 1 << 2
-_CHANGE = _WRITE_FILE | 0x1FF0  # and removing or making files, folders, links, pipes, sockets and devices
-_REFER, _TRUNCATE, _DEVICES = 1 << 13, 1 << 14, 1 << 15  # from version 2, 3 and 5
+_CHANGE = _WRITE_FILE | 0x1FF0  # and removing or creating files, folders, links, pipes, sockets and devices
+_REFER, _TRUNCATE, _DEVICES = 1 << 13, 1 << 14, 1 << 15  # from Landlock version 2, 3 and 5
 _DEVICES_HERE = "/dev"
 _READ_DEVICES = (
     "zero",
@@ -43,19 +43,19 @@ _active: list[str] = []
 
 
 def active() -> list[str]:
-    """What the kernel holds in this process, in a few words each."""
+    """The restrictions in force in this process, in a few words each."""
     return list(_active)
 
 
 def filter_system_calls() -> None:
-    """The part that needs to know nothing, for a process that waits. For good; never raises."""
+    """Install the system call filter, which needs no setup, in a waiting process. Permanent; never raises."""
     with contextlib.suppress(OSError, AttributeError):
         if _no_new_privileges() and system_call_filter.install(_libc, os.getpid()):
             _active.append(SECCOMP)
 
 
 def install(folder: str, hidden: Sequence[str], shown: Sequence[str]) -> None:
-    """From now on, for good, for this thread and what it starts. Never raises."""
+    """Restrict this thread and its children permanently. Never raises."""
     with contextlib.suppress(OSError, AttributeError):
         if _no_new_privileges() and (version := _landlock(folder, hidden, shown)):
             _active.append(f"Landlock {version}")
@@ -68,12 +68,12 @@ def _no_new_privileges() -> bool:
 
 
 def _landlock(folder: str, hidden: Sequence[str], shown: Sequence[str]) -> int:
-    """The version that holds now, 0 for none."""
+    """The Landlock version in force, 0 for none."""
     version = _call(_CREATE, None, 0, 1)
     if version < 1:
         return 0
     changing = _CHANGE | (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
-    # Devices are asked for nothing: a terminal that is open elsewhere would obey.
+    # Forbid ioctl on devices, because a terminal that is open elsewhere would accept it.
     changing |= _DEVICES if version >= 5 else 0
     open_to_read = _beside([*hidden, _DEVICES_HERE], shown) if hidden else None
     reading = 0 if open_to_read is None else _READ_FILE
@@ -105,9 +105,9 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
 
 
 def _beside(hidden: Sequence[str], shown: Sequence[str]) -> list[str] | None:
-    """What may be read: everything beside the way to the hidden folders. None when that is too much to tell.
+    """The readable paths: everything beside the path to the hidden folders. None if there are too many.
 
-    Landlock knows only what is allowed.
+    Landlock has only allow rules.
     """
     closed = {os.path.realpath(path) for path in hidden}
     below = [os.path.realpath(path) for path in shown]
@@ -128,7 +128,7 @@ def _siblings(folder: str, closed: set[str]) -> Iterator[str]:
     names = {path[len(start) :].split(os.sep, 1)[0] for path in leading}
     try:
         entries = os.listdir(folder)  # noqa: PTH208 - pathlib is slower
-    except OSError:  # it can be gone through, not listed: what is beside cannot be known
+    except OSError:  # the folder cannot be listed, so its entries are unknown
         return
     for name in entries:
         path = start + name

@@ -1,4 +1,4 @@
-"""Starting a Python of the tutor's own: isolated from the current folder, with one thread for linear algebra."""
+"""Starts tutor's Python processes: isolated from the current folder, with one thread for linear algebra."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ONE_THREAD = (
     *("BLIS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"),
 )
 _ROOT = str(Path(__file__).parents[2])
-# The package's parent goes last on the path, so that it hides nothing when the tutor is not installed.
+# The package's parent folder goes last on the path, so that it hides nothing if tutor is not installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from {module} import main; main()"
 
 
@@ -28,7 +28,7 @@ def start(
     stdin: int,
     output: int | IO[Any],
 ) -> subprocess.Popen[bytes]:
-    """Run ``module.main()`` in a new session; ``keep`` are the descriptors that it inherits."""
+    """Run ``module.main()`` in a new session. The process inherits the descriptors in ``keep``."""
     import subprocess
 
     variables = {**os.environ, **dict.fromkeys(ONE_THREAD, "1"), "PYTHONUTF8": "1"}

@@ -1,4 +1,4 @@
-"""How long a sandboxed process lives: no longer than its client, and what it started no longer than itself."""
+"""Ends a sandboxed process with its client, and whatever it started with the process itself."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import sys
 from collections.abc import Callable
 
 LONGEST_TIDYING = 60.0  # seconds
-INTERVAL = 500  # milliseconds between two looks at the parent
+INTERVAL = 500  # milliseconds between checks of the parent
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 
 
 def adopt_orphans() -> None:
-    """Linux: what the children of this process leave behind becomes its child, so that it can be ended."""
+    """Linux: become the parent of processes that this one's children leave running, so that they can be killed."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def children() -> set[int]:
-    """All children of this single-threaded process, adopted ones too; empty where the system has no list of them."""
+    """All children of this single-threaded process, including adopted ones; empty if the system does not list them."""
     try:
         with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as names:  # noqa: PTH123
             return {int(name) for name in names.read().split()}
@@ -32,16 +32,16 @@ def children() -> set[int]:
 
 
 def die_with_parent(parent: int) -> None:
-    """Linux: have the kernel end this process with its single-threaded parent."""
+    """Linux: have the kernel end this process together with its single-threaded parent."""
     _prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
-    if os.getppid() != parent:  # it went before the kernel knew
+    if os.getppid() != parent:  # the parent died before the kernel was told
         os._exit(1)
 
 
 def die_with_client(fd: int, tidy: Callable[[], None]) -> None:
-    """End this process's group once the client at the other end of a socket is gone; ``tidy`` before. Any system.
+    """End this process's group when the client at the other end of a socket is gone; call ``tidy`` first.
 
-    A thread waits for that; it looks at the parent too, which is the client.
+    A thread waits for that, and also checks the parent, which is the client.
     """
     parent, ended = os.getppid(), select.POLLHUP | select.POLLERR | select.POLLNVAL
 
@@ -59,13 +59,13 @@ def die_with_client(fd: int, tidy: Callable[[], None]) -> None:
 
 
 def kill(pid: int, number: int = signal.SIGKILL) -> None:
-    """Send a signal; nothing happens when there is no such process any more."""
+    """Send a signal; does nothing if the process no longer exists."""
     with contextlib.suppress(OSError):
         os.kill(pid, number)
 
 
 def kill_group(pid: int) -> None:
-    """End a process's whole group, also when it has had no time yet to make one."""
+    """End a process's group, even if it has not created its group yet."""
     try:
         os.killpg(pid, signal.SIGKILL)
     except OSError:
@@ -86,4 +86,4 @@ def _find_native() -> Callable[..., int] | None:
     return function
 
 
-_native = _find_native()  # once: processes are forked from one that has it
+_native = _find_native()  # once, so that forked processes inherit it

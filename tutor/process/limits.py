@@ -1,4 +1,4 @@
-"""What a sandboxed process may use and see. Only the numbers: ``bounds.py`` and ``guard.py`` enforce them."""
+"""The limits of a sandboxed process. Only the numbers: ``resource_limits.py`` and ``guard.py`` enforce them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ MIB = 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of one sandboxed process.
+    """The limits of one sandboxed process.
 
-    ``wall`` is seconds spent in all its calls together (waiting between calls does not count), ``cpu`` seconds of
-    processor time. ``memory_bytes`` is address space on top of what Python and NumPy themselves hold; None where the
-    code needs a library that reserves far more than it uses. ``file_bytes`` bounds each file it writes,
-    ``written_bytes`` all of them together, also those that it removes again. ``processes``
-    is the kernel's bound, which counts everything the user runs: a last resort, starting processes is refused anyway.
-    ``output_chars`` of what it prints are kept, the rest is counted. Nothing below a ``hidden`` folder can be read;
-    ``importable`` folders come last on ``sys.path``. ``modules`` are imported before anything is bounded: what a
-    large library takes for itself, in time and in memory, is not the code's.
+    ``wall`` is seconds spent in all its calls together (waiting between calls does not count), ``cpu`` seconds of CPU
+    time. ``memory_bytes`` is address space beyond what Python and NumPy themselves use; None for code that needs a
+    library that reserves far more than it uses. ``file_bytes`` limits each file that it writes, ``written_bytes`` all
+    of them together, including files that it deletes. ``processes`` is the kernel's limit, which counts all processes
+    of the user: a last resort, since starting processes is refused anyway. ``output_chars`` of its output are kept,
+    the rest is counted. Nothing below a ``hidden`` folder can be read; ``importable`` folders come last on
+    ``sys.path``. ``modules`` are imported before the limits apply, so that the time and memory of loading a large
+    library do not count.
     """
 
     wall: float = 10.0
@@ -38,7 +38,7 @@ class Limits:
     modules: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, object]:
-        """The part that the process itself must know, as plain data."""
+        """The part that the process itself needs, as plain data."""
         return {
             "cpu": self.cpu,
             "memory_bytes": self.memory_bytes,

@@ -1,4 +1,4 @@
-"""Which line is the learner's: told from the frames of a traceback, or from what faulthandler wrote from outside."""
+"""Finds the learner's line in the frames of a traceback, or in a dump by faulthandler."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _THREAD = re.compile(r"(?:Current thread|Thread) 0x([0-9a-fA-F]+)")
 _FRAME = re.compile(r'\s*File "(.*)", line (\d+|\?\?\?) in (.*)')
 _ESCAPED = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")
 LONGEST_LINE = 300
-LONGEST_FILE = 1_000_000  # characters that are searched for a line
+LONGEST_FILE = 1_000_000  # characters; no line is looked up in longer files
 
 
 def foreign(file: str) -> bool:
-    """Whether a file belongs to the tutor, to Python or to an installed library."""
+    """Whether a file belongs to tutor, to Python or to an installed library."""
     return (
         file.startswith((_TUTOR, _STANDARD, "<frozen "))
         or f"{os.sep}site-packages{os.sep}" in file
@@ -30,13 +30,13 @@ def foreign(file: str) -> bool:
 
 
 def innermost(frames: Iterable[Frame]) -> tuple[str, int] | None:
-    """File and line of the last of these frames (outermost first) that is the learner's."""
+    """File and line of the last of these frames (outermost first) that is in the learner's code."""
     found = [(file, line) for file, line, _ in frames if not foreign(file)]
     return found[-1] if found else None
 
 
 def read_dump(text: str, thread: int) -> tuple[Frame, ...]:
-    """The frames of one thread, outermost first, from a faulthandler dump. Empty when the dump has none."""
+    """The frames of one thread, outermost first, from a faulthandler dump; empty if the dump has none."""
     frames: list[Frame] = []
     wanted = False
     for row in text.splitlines():
@@ -52,13 +52,13 @@ def read_dump(text: str, thread: int) -> tuple[Frame, ...]:
 
 
 def place(frames: Iterable[Frame]) -> CodeLocation | None:
-    """The innermost line of the learner's with its text, which is empty when the file cannot be read."""
+    """The innermost line of the learner's code. Its text is empty if the file cannot be read."""
     found = innermost(frames)
     return None if found is None else CodeLocation(*found, line_text(*found))
 
 
 def line_text(file: str, line: int) -> str:
-    """One line of a file without its indentation; "" when there is none."""
+    """One line of a file without its indentation; "" if it does not exist."""
     try:
         if not os.path.isfile(file):  # noqa: PTH113 - a name may as well be a pipe's or a device's
             return ""
@@ -70,5 +70,5 @@ def line_text(file: str, line: int) -> str:
 
 
 def _unescape(text: str) -> str:
-    """faulthandler writes ASCII only and escapes the rest of a path."""
+    """Undo the escapes that faulthandler uses for non-ASCII characters in a path."""
     return _ESCAPED.sub(lambda m: chr(int(m[1] or m[2] or m[3], 16)), text)

@@ -1,7 +1,7 @@
-"""What keeps the code in a sandboxed process from leaving Python: ctypes, other interpreters, machine code.
+"""Prevents sandboxed code from leaving Python through ctypes, other interpreters or machine code.
 
-Libraries that are installed may do all of it: NumPy and PyTorch are made of it. Who asks is told by the file that the
-calling code says it is from, so this holds against code that does not pretend.
+Installed libraries may do all of that; NumPy and PyTorch depend on it. The caller is identified by the file name of
+its code, so code that fakes its file name is not stopped here.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from tutor.process.refusal import Refused, RefusedImport
 
 _frame, _dirname = sys._getframe, os.path.dirname
 _CTYPES = _dirname(ctypes.__file__) + os.sep
-# Everything of ctypes that finds or calls machine code, or turns a number into an address.
+# Every audit event of ctypes that finds or calls machine code, or turns a number into an address.
 _EVENTS = (
     *("ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.call_function", "ctypes.cdata"),
     *("ctypes.string_at", "ctypes.wstring_at", "ctypes.memoryview_at", "ctypes.PyObj_FromPtr"),
 )
-# An audit hook sees its own interpreter only, and these make others.
+# Modules that create interpreters. An audit hook sees only its own interpreter.
 _INTERPRETERS = frozenset(
     ("_xxsubinterpreters", "_interpreters", "_testcapi", "_testinternalcapi", "_testlimitedcapi")
 )
 
 
 def importing(name: Any, file: Any = None, *_: Any) -> None:
-    """Refuse modules that make interpreters, and machine code that is not of an installed library."""
+    """Refuse modules that create interpreters, and machine code that is not part of an installed library."""
     if type(name) is str and name.rpartition(".")[2] in _INTERPRETERS:
         raise RefusedImport(
             f"importing {name.lstrip('_')} is not possible here: the tutor runs your code alone"
@@ -42,7 +42,7 @@ def importing(name: Any, file: Any = None, *_: Any) -> None:
 
 
 def _calling(*_: Any) -> None:
-    frame = _frame(2)  # of this, of the hook
+    frame = _frame(2)  # skip this function and the hook
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_CTYPES):
         frame = frame.f_back
     file = frame.f_code.co_filename

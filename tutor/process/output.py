@@ -1,4 +1,4 @@
-"""What sandboxed code prints, collected by the client within a bound."""
+"""The output of sandboxed code, collected by the client up to a limit."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ CHUNK = 1 << 18
 
 
 class Output:
-    """Reads a pipe, keeps its first characters and counts the others."""
+    """Reads a pipe, keeps the first characters and counts the rest."""
 
     def __init__(self, fd: int, keep: int) -> None:
         os.set_blocking(fd, False)
         self.fd = fd
         self.dropped = 0
-        self.bytes = 0  # all that came
+        self.bytes = 0  # total received
         self.open = True
         self._room = keep
         self._parts: list[str] = []
@@ -23,11 +23,11 @@ class Output:
 
     @property
     def text(self) -> str:
-        """What was kept."""
+        """The part that was kept."""
         return "".join(self._parts)
 
     def read(self) -> bool:
-        """Take what is in the pipe at the moment, one chunk. False when there is nothing now."""
+        """Read one chunk of what is in the pipe. Returns False if it is empty for now."""
         if not self.open:
             return False
         try:
@@ -46,13 +46,13 @@ class Output:
         return bool(data)
 
     def drain(self, chunks: int = 64) -> None:
-        """Take what has been printed so far; bounded, for somebody may still be printing."""
+        """Read the output so far. Bounded, because more may be arriving."""
         for _ in range(chunks):
             if not self.read():
                 return
 
     def close(self) -> None:
-        """Let go of the pipe; what was kept stays."""
+        """Close the pipe; ``text`` stays available."""
         if self.open:
             self.open = False
             os.close(self.fd)

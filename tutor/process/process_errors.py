@@ -1,4 +1,4 @@
-"""The ways in which a call does not come back with a result. Each says in one sentence what happened."""
+"""The reasons why a call has no result. Each says in one sentence what happened."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class CodeLocation(NamedTuple):
-    """A line of code: its file, its number from 1, and its text without indentation ("" when it cannot be read)."""
+    """A line of code: its file, its number from 1, and its text without indentation ("" if it cannot be read)."""
 
     file: str
     line: int
@@ -14,7 +14,7 @@ class CodeLocation(NamedTuple):
 
 
 class SandboxError(Exception):
-    """Why a call has no result. ``where`` is the innermost line of the code that ran, if it is known."""
+    """A call has no result. ``where`` is the innermost line of the code that ran, if known."""
 
     def __init__(self, sentence: str, where: CodeLocation | None = None) -> None:
         super().__init__(sentence)
@@ -23,7 +23,7 @@ class SandboxError(Exception):
 
 
 class TimedOut(SandboxError):
-    """The call took longer than it may; the process has been ended."""
+    """The call took too long; the process has been ended."""
 
     def __init__(self, seconds: float, where: CodeLocation | None = None) -> None:
         place = f" It was on line {where.line} of {_name(where.file)}." if where else ""
@@ -32,7 +32,7 @@ class TimedOut(SandboxError):
 
 
 class Died(SandboxError):
-    """The process ended, or can no longer be understood. ``signal`` or ``exit_code`` say how, where that is known."""
+    """The process ended, or sent garbled data. ``signal`` or ``exit_code`` tells how it ended, if known."""
 
     def __init__(
         self,
@@ -48,13 +48,13 @@ class Died(SandboxError):
 
 
 class ProcessLost(Died):
-    """The process ended for a reason that is not in the code: whatever starts processes failed, or was killed."""
+    """The process ended for a reason outside the code: what starts processes failed, or it was killed."""
 
 
 class Raised(SandboxError):
     """The function raised. ``frames`` are (file, line, function), outermost first; ``column`` is 1-based.
 
-    ``blocked`` tells that the guard refused what the code tried.
+    ``blocked`` says whether the guard refused what the code tried.
     """
 
     def __init__(

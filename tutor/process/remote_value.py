@@ -1,4 +1,4 @@
-"""The client's handle on a value that stays in its process."""
+"""The client's reference to a value that stays in the sandboxed process."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RemoteValue:
-    """A value that stays in the process; equal to nothing but itself. Pass it back as an argument of a call.
+    """A value in the sandboxed process, equal only to itself. It can be passed back as an argument of a call.
 
-    ``type_name`` is the bare name of its type, ``text`` a short description where one can be had safely.
+    ``type_name`` is the unqualified name of its type, ``text`` a short description if one can be had safely.
     """
 
     type_name: str

@@ -1,4 +1,4 @@
-"""The kernel's limits on a sandboxed process, set by the process itself."""
+"""The kernel's resource limits of a sandboxed process, which the process sets itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 def restrict(limits: Mapping[str, Any]) -> None:
-    """Set the resource limits of this process, for good. ``limits`` as ``Limits.plain`` gives them."""
+    """Set the resource limits of this process permanently. ``limits`` is the result of ``Limits.plain``."""
     lower(resource.RLIMIT_CORE, 0)
     lower(resource.RLIMIT_FSIZE, limits["file_bytes"])
     lower(resource.RLIMIT_CPU, limits["cpu"] + _used(), grace=1)
@@ -22,7 +22,7 @@ def restrict(limits: Mapping[str, Any]) -> None:
 
 
 def lower(which: int, value: int, grace: int = 0) -> None:
-    """Lower a limit, never raise it. A limit that the system does not let go there stays as it is."""
+    """Lower a limit, never raise it. Keeps the limit if the system refuses."""
     soft, hard = resource.getrlimit(which)
     wanted_hard = value + grace if hard == resource.RLIM_INFINITY else min(hard, value + grace)
     wanted_soft = min(value, wanted_hard) if soft == resource.RLIM_INFINITY else min(soft, value, wanted_hard)
@@ -31,7 +31,7 @@ def lower(which: int, value: int, grace: int = 0) -> None:
 
 
 def _used() -> int:
-    """Whole seconds of processor time that this process took to get ready."""
+    """The CPU time that this process has used so far, in whole seconds."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return int(usage.ru_utime + usage.ru_stime)
 

@@ -1,4 +1,4 @@
-"""One isolated process as its client sees it: calls go in, results, prints and failures come out."""
+"""The client's side of one isolated process: sends calls; receives results, output and failures."""
 
 from __future__ import annotations
 
@@ -20,19 +20,17 @@ from tutor.process.process_errors import CodeLocation, Died, ProcessLost, Raised
 from tutor.process.signal_text import signal_text
 from tutor.process.written import Written
 
-READY = 60.0  # seconds until a new process must have answered; imports on a slow disk are slow
-LAST_WORDS = 0.5  # seconds for a process to say where it is, or how it ended
+READY = 60.0  # seconds for a new process to answer; imports on a slow disk take long
+LAST_WORDS = 0.5  # seconds for a process to report its position or its exit status
 CHUNK = 1 << 20
 LARGEST_FRAME = codec.RESULT_BYTES + (64 << 20)
-# What the code rarely does to itself: an operator, or a system without memory, ends processes so.
+# Signals that code rarely sends to itself. An operator, or a system out of memory, ends processes with them.
 _FROM_OUTSIDE = (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP)
-STEP = (
-    0.1  # seconds between two looks at whether the process lives: what it started may hold its channels open
-)
+STEP = 0.1  # seconds between checks that the process is alive: its children may hold its channels open
 
 
 class SandboxProcess:
-    """A bounded process of its own. Calls from several threads wait for each other; ``close`` does not wait."""
+    """An isolated process. Calls from several threads are queued; ``close`` does not wait."""
 
     def __init__(
         self,
@@ -41,7 +39,7 @@ class SandboxProcess:
         on_close: Callable[[SandboxProcess], None],
         on_kill: Callable[[], None],
     ) -> None:
-        """Give a waiting process its setup. ``on_kill`` hears when somebody else seems to have ended it.
+        """Send the setup to a waiting process. ``on_kill`` is called if something outside seems to have killed it.
 
         Raises:
             ProcessLost: it has ended, or does not answer.
@@ -84,14 +82,14 @@ class SandboxProcess:
 
     @property
     def output(self) -> str:
-        """What the code has printed so far, up to the bound."""
+        """The output of the code so far, up to the limit."""
         with self._lock:
             self._output.drain()
             return self._output.text
 
     @property
     def dropped(self) -> int:
-        """How many characters were printed beyond the bound."""
+        """How many characters were printed beyond the limit."""
         with self._lock:
             self._output.drain()
             return self._output.dropped
@@ -99,10 +97,10 @@ class SandboxProcess:
     def call(self, entry: str, *args: Any, timeout: float | None = None) -> Any:
         """Call ``module:function`` in the process and return its result.
 
-        ``timeout`` is in seconds; without one the rest of ``Limits.wall`` holds, which bounds every call. Arguments
-        are pickled. Plain data and numeric arrays come back as they are, anything else as ``RemoteValue``. Raises
-        Raised when the function does, TimedOut when it takes too long, Died when the process is no more, and
-        ProcessLost when that is not the code's doing. After all but the first the process is gone.
+        ``timeout`` is in seconds; the default is what is left of ``Limits.wall``, which bounds all calls together.
+        Arguments are pickled. Plain data and numeric arrays are returned as they are, anything else as
+        ``RemoteValue``. Raises Raised if the function does, TimedOut if it takes too long, Died if the process ends,
+        and ProcessLost if it ends for a reason outside the code. After all but the first the process is gone.
         """
         payload = codec.pack_call(entry, args, self._owner)
         with self._lock:
@@ -127,7 +125,7 @@ class SandboxProcess:
             self.limits = replace(self.limits, wall=self.limits.wall + seconds)
 
     def close(self) -> None:
-        """End the process with everything it has started, and remove its folder. A call that waits raises Died."""
+        """End the process and everything it started, and remove its folder. A waiting call raises Died."""
         self._cancelled = True
         self._handle.kill()
         with self._lock:
@@ -139,7 +137,7 @@ class SandboxProcess:
                 self._socket.close()
                 os.close(self._dump)
                 scratch.remove(self._handle.channels.folder)
-                self._handle.close()  # last: until then the fork server feels responsible for the folder
+                self._handle.close()  # last, because until then the fork server keeps track of the folder
                 self._on_close(self)
 
     def _result(self, answer: Any) -> Any:
@@ -163,7 +161,7 @@ class SandboxProcess:
         raise self._end(_garbled())
 
     def _exchange(self, payload: bytes, deadline: float) -> Any:
-        """Send a frame and wait for the answer to it, while prints are taken in."""
+        """Send a frame and wait for its answer, collecting output in the meantime."""
         token = os.urandom(16)
         waiting = memoryview(codec.HEADER.pack(token, len(payload)) + payload)
         received = bytearray()
@@ -207,7 +205,7 @@ class SandboxProcess:
                 except codec.GarbledError:
                     raise self._end(_garbled()) from None
             if gone or self._handle.status(0) is not None:
-                # the answer may still be on its way when the end is noticed first
+                # The answer may still be in the socket when the end of the process is noticed first.
                 while self._receive(received) and len(received) < LARGEST_FRAME:
                     pass
                 if size is None or len(received) < codec.HEADER.size + size:
@@ -219,10 +217,10 @@ class SandboxProcess:
         except BlockingIOError:
             return waiting
         except OSError:
-            return waiting[:0]  # the end is read from the other descriptors
+            return waiting[:0]  # the other descriptors show that it has ended
 
     def _receive(self, received: bytearray) -> bool:
-        """Take what has come. False when the other end is closed."""
+        """Receive what has arrived. Returns False if the other end is closed."""
         try:
             data = self._socket.recv(CHUNK)
         except BlockingIOError:
@@ -239,7 +237,7 @@ class SandboxProcess:
         )
 
     def _whereabouts(self) -> CodeLocation | None:
-        """Ask the process where it is."""
+        """Ask the process for its current position."""
         self._handle.dump()
         return location.place(location.read_dump(self._read_dump(LAST_WORDS), self._thread))
 
@@ -250,7 +248,7 @@ class SandboxProcess:
             if not chunk:
                 break
             data += chunk
-            seconds = 0.03  # it comes in small pieces
+            seconds = 0.03  # the dump arrives in small pieces
         return data.decode("ascii", "replace")
 
     def _obituary(self) -> Died:
@@ -271,7 +269,7 @@ class SandboxProcess:
         return Died(signal_text(-status, self.limits), signal=-status, where=place)
 
     def _end(self, error: SandboxError) -> SandboxError:
-        """The process is of no more use: end it, and remember why."""
+        """End the unusable process and store the reason."""
         if self._over is None:
             lost = isinstance(error, ProcessLost)
             self._over = (ProcessLost if lost else Died)(f"There is no process any more: {error.sentence}")
@@ -279,7 +277,7 @@ class SandboxProcess:
             self._handle.status(2.0)
             scratch.remove(
                 self._handle.channels.folder
-            )  # a client that does not close leaves nothing behind either
+            )  # a client that never calls ``close`` must not leave anything behind
         return error
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The working folder of a sandboxed process: named, made, and removed with whatever the code left in it."""
+"""The working folder of a sandboxed process: named, created, and removed with everything the code left in it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import contextlib
 import os
 import re
 
-_OURS = re.compile(r"tutor-(\d+)-(\d+)-\w+")  # the system of processes it is in, and the one it is for
-PATIENCE = 30.0  # seconds for a tool to remove what Python cannot
+# The pid namespace and the pid of the process that it belongs to.
+_OURS = re.compile(r"tutor-(\d+)-(\d+)-\w+")
+PATIENCE = 30.0  # seconds for a command to remove what Python cannot
 
 
 def choose() -> str:
-    """A name for a new folder, free of symbolic links.
+    """A name for a new folder, without symbolic links in its path.
 
-    The process makes it itself: so there is never a folder without somebody who will remove it.
+    The process creates the folder itself, so that no folder exists without a process that will remove it.
     """
     return f"{_place()}{os.sep}{prefix()}{os.urandom(8).hex()}"
 
 
 def prefix() -> str:
-    """How the name of every temporary folder of this process begins: so that a later one can see whose it was."""
+    """The prefix of every temporary folder of this process, which shows later processes its owner."""
     return f"tutor-{_system()}-{os.getpid()}-"
 
 
 def sweep() -> None:
-    """Remove the folders of this user's processes that are no more: killed, they could not do so. Never raises."""
+    """Remove the folders of this user's processes that no longer run, because they were killed. Never raises."""
     with contextlib.suppress(OSError), os.scandir(_place()) as entries:
         for entry in entries:
             name = _OURS.fullmatch(entry.name)
@@ -45,7 +46,7 @@ def _place() -> str:
 
 
 def _system() -> int:
-    """The number of the system that process ids are from: a container has its own, and may share the folder."""
+    """The pid namespace of this process. A container has its own, but may share the temporary folder."""
     try:
         return os.stat("/proc/self/ns/pid").st_ino  # noqa: PTH116 - pathlib is not worth importing here
     except OSError:
@@ -63,12 +64,12 @@ def _lives(pid: int) -> bool:
 
 
 def make(folder: str) -> None:
-    """Make the folder, for this user only. Raises OSError when it is there, or cannot be made."""
+    """Create the folder for this user only. Raises OSError if it exists or cannot be created."""
     os.mkdir(folder, mode=0o700)  # noqa: PTH102 - pathlib is not worth importing in every process
 
 
 def remove(folder: str) -> None:
-    """Remove the folder and everything in it, also what the code has locked or nested too deeply. Never raises."""
+    """Remove the folder and its content, even what the code has locked or nested too deeply. Never raises."""
     if not os.path.lexists(folder):
         return
     import shutil
@@ -80,7 +81,7 @@ def remove(folder: str) -> None:
 
 
 def _remove_by_tools(folder: str) -> None:
-    """They go deeper than Python's recursion, and follow no links."""
+    """Remove a folder with system commands, which handle deeper nesting than Python's recursion and follow no links."""
     import subprocess
 
     for command in (["chmod", "-R", "u+rwx"], ["rm", "-rf"]):

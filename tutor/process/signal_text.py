@@ -1,4 +1,4 @@
-"""What it means that a signal ended a process, in a sentence."""
+"""Explains in a sentence why a signal ended a process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ _CRASHES: dict[int, str] = {
 
 
 def signal_text(number: int, limits: Limits) -> str:
-    """What a signal means in a sentence."""
     if number == signal.SIGXCPU:
         return f"The code used more than {limits.cpu:g} seconds of processor time and was stopped."
     if number == signal.SIGKILL:
@@ -28,7 +27,7 @@ def signal_text(number: int, limits: Limits) -> str:
 
 
 def signal_name(number: int) -> str:
-    """``SIGKILL``"""
+    """``SIGKILL`` for 9, and so on."""
     try:
         return signal.Signals(number).name
     except ValueError:

@@ -1,7 +1,7 @@
-"""Where sandboxed processes come from. One is always ready ahead: used for one client's calls and thrown away.
+"""Provides sandboxed processes. One is always started ahead; each serves one client and is then discarded.
 
-Linux forks it from a server that has NumPy imported. Elsewhere, on macOS that is, nothing may fork once Accelerate is
-loaded: there the spare is an interpreter of its own, started while the one before it is at work.
+On Linux they are forked from a server that has imported NumPy. On macOS no process may fork after loading Accelerate,
+so the spare is a separate interpreter, started while the previous one is in use.
 """
 
 from __future__ import annotations
@@ -26,33 +26,34 @@ METHOD: Method = "fork" if sys.platform == "linux" else "spawn"
 
 
 class Sandbox:
-    """Gives out isolated processes, and runs nobody's code itself. Thread-safe."""
+    """Provides isolated processes. Thread-safe."""
 
     def __init__(self, preload: tuple[str, ...], method: Method) -> None:
         self._preload = preload
-        self._needed: tuple[str, ...] = ()  # modules that the last process needed beyond that
+        self._needed: tuple[str, ...] = ()  # modules that the last process needed in addition
         self._method = method
         self._lock = threading.RLock()
         self._server: ForkClient | None = None
         self._spare: Handle | None = None
         self._open: set[SandboxProcess] = set()
         self._closed = False
-        self.killed = 0  # how many open processes somebody else has ended: what they did says nothing
+        # Number of open processes killed from outside; their failures say nothing about the code.
+        self.killed = 0
 
     @classmethod
     def start(cls, *, preload: tuple[str, ...] = (), method: Method = METHOD) -> Sandbox:
-        """A sandbox, at once: its first process gets ready meanwhile.
+        """Return a sandbox immediately, while its first process is starting.
 
-        ``preload`` are modules of the tutor that every process finds imported. Raises ProcessLost when no process can
-        be started at all.
+        ``preload`` lists modules of tutor that every process has imported. Raises ProcessLost if no process can be
+        started.
         """
         sandbox = cls(preload, method)
-        threading.Thread(target=scratch.sweep, daemon=True).start()  # what a killed one before has left
+        threading.Thread(target=scratch.sweep, daemon=True).start()  # remove what killed processes have left
         sandbox._spare = sandbox._start()
         return sandbox
 
     def preload(self, *modules: str) -> None:
-        """Have these modules imported in the processes to come."""
+        """Import these modules in all future processes."""
         with self._lock:
             new = tuple(name for name in modules if name not in self._preload)
             self._preload += new
@@ -63,7 +64,7 @@ class Sandbox:
         """A new process.
 
         Raises:
-            ProcessLost: the system gives none, or what starts the processes does not work, twice.
+            ProcessLost: the system refuses, or starting a process failed twice.
         """
         from tutor.process.sandbox_process import SandboxProcess
 
@@ -71,7 +72,7 @@ class Sandbox:
             handle = self._take(limits)
             try:
                 process = SandboxProcess(handle, limits, self._forget, self._count_killed)
-            except ProcessLost as error:  # it ended while it waited: the next one is fresh
+            except ProcessLost as error:  # it died while idle; the next one is fresh
                 if last:
                     raise ProcessLost(f"{error.sentence}{self._complaint()}") from None
                 self._renew()
@@ -87,14 +88,14 @@ class Sandbox:
         raise AssertionError
 
     def end_open(self) -> None:
-        """Close every process that is open: calls that wait raise Died."""
+        """Close every open process; waiting calls raise Died."""
         with self._lock:
             processes = list(self._open)
         for process in processes:
             process.close()
 
     def close(self) -> None:
-        """End every process, open or spare. May be called twice."""
+        """End every process, open or spare. Can be called twice."""
         with self._lock:
             self._closed = True
             spare, self._spare = self._spare, None
@@ -106,7 +107,7 @@ class Sandbox:
             server.close()
 
     def _take(self, limits: Limits) -> Handle:
-        """The spare, or another process where that does not fit."""
+        """The spare process, or a new one if it has the wrong modules."""
         with self._lock:
             if self._closed:
                 raise Died("The sandbox has been closed.")
@@ -120,17 +121,17 @@ class Sandbox:
             return handle or self._start()
 
     def _renew(self) -> None:
-        """Another spare, in place of one that is of no use."""
+        """Replace a spare process that is unusable."""
         with self._lock:
             spare, self._spare = self._spare, None
             if spare is not None:
                 _discard(spare)
             if not self._closed:
-                with contextlib.suppress(Died):  # whoever needs it will see
+                with contextlib.suppress(Died):  # the next ``open`` reports it
                     self._spare = self._start()
 
     def _start(self) -> Handle:
-        """A process that gets ready by itself. The lock is held."""
+        """Start a process without waiting for it. The caller holds the lock."""
         modules = (*self._preload, *self._needed)
         try:
             channels = Channels()
@@ -175,7 +176,7 @@ class Sandbox:
 
 
 def _discard(handle: Handle) -> None:
-    """End a process that was not used."""
+    """End an unused process."""
     handle.kill()
     handle.status(2.0)
     handle.channels.close()

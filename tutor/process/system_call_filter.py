@@ -1,8 +1,8 @@
-"""The seccomp filter of a sandboxed process: which system calls fail, with which error.
+"""The seccomp filter of a sandboxed process: which system calls fail, and with which error.
 
-Like the guard it is a list of what is refused, by kinds: connecting to anything, starting processes, reaching into
-other processes, leaving anything behind that outlives the process and is no file, changing whose a file is and who may
-use it (which Landlock does not see), and changing the system, as only its administrator could.
+Like the guard it is a deny list: connections, starting processes, access to other processes, anything except files
+that outlives the process, changes of a file's owner and permissions (which Landlock does not cover), and changes to
+the system that need an administrator.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _MACHINES = {"x86_64": 0, "aarch64": 1}
 _ARCHITECTURES = (0xC000003E, 0xC00000B7)
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000
-_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in what a filter sees
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets of the fields in struct seccomp_data
 _SET_SECCOMP, _FILTER = 22, 2
-_THREAD = 0x10000  # clone's flag for a thread of this process
+_THREAD = 0x10000  # CLONE_THREAD, which marks a new thread of this process
 _UNIX = 1
 
-# name → numbers on x86_64 and aarch64; -1 where there is none.
+# name → numbers on x86_64 and aarch64; -1 if the call does not exist.
 _NETWORK = {
     "connect": (42, 203),
     "bind": (49, 200),
@@ -46,7 +46,7 @@ _OTHERS = {
     "kcmp": (312, 272),
     "ioprio_set": (251, 30),
 }
-# Shared memory, semaphores, queues and keys stay in the kernel until somebody removes them.
+# Shared memory, semaphores, queues and keys stay in the kernel until they are removed.
 _LEFT_BEHIND = {
     "shmget": (29, 194),
     "shmat": (30, 196),
@@ -79,7 +79,7 @@ _OWNERS = {
     "setxattrat": (463, 463),
     "removexattrat": (466, 466),
 }
-# These do nothing and say that all is well: copying a file sets its mode and times, and that is to go on.
+# These do nothing and report success, because copying a file sets its mode and times and must keep working.
 _PRETENDED = {
     "chmod": (90, -1),
     "fchmod": (91, 52),
@@ -128,7 +128,7 @@ _SYSTEM = {
     "ioperm": (173, -1),
 }
 _REFUSED = {**_NETWORK, **_PROCESSES, **_OTHERS, **_LEFT_BEHIND, **_OWNERS, **_SYSTEM}
-# Allowed about this process only: which argument says about which.
+# Allowed only for this process: the index of the argument that names the process.
 _ABOUT = {
     "kill": (62, 129, 0),
     "tkill": (200, 130, 0),
@@ -142,7 +142,7 @@ _SOCKET, _SENDTO, _CLONE, _CLONE3 = (41, 198), (44, 206), (56, 220), (435, 435)
 
 
 def install(libc: Any, pid: int) -> bool:
-    """From now on, for good, for this thread and what it starts. False where that is not possible."""
+    """Install the filter permanently for this thread and its children. Returns False if that is impossible."""
     machine = _MACHINES.get(os.uname().machine)
     if machine is None or struct.calcsize("P") != 8:
         return False
@@ -157,11 +157,11 @@ def _program(machine: int, pid: int) -> list[Instruction]:
     program = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, _ARCHITECTURES[machine]),
-        refuse,  # calls of another architecture, as 32 bits have it
+        refuse,  # calls of another architecture, such as 32-bit ones
         (_LOAD, 0, 0, _NUMBER),
     ]
     if machine == 0:
-        program += [(_AT_LEAST, 0, 1, 0x40000000), refuse]  # the same calls under other numbers
+        program += [(_AT_LEAST, 0, 1, 0x40000000), refuse]  # the x32 versions of the same calls
     for numbers in _REFUSED.values():
         program += _when(numbers[machine], [refuse])
     for numbers in _PRETENDED.values():
@@ -177,12 +177,12 @@ def _program(machine: int, pid: int) -> list[Instruction]:
     )
     program += _when(
         _CLONE3[machine], [_error(errno.ENOSYS)]
-    )  # its flags cannot be seen: clone is used instead
+    )  # clone3's flags are behind a pointer, so force libc to use clone
     return [*program, (_RETURN, 0, 0, _ALLOW)]
 
 
 def _when(number: int, then: list[Instruction]) -> list[Instruction]:
-    """``then``, which ends with a return, for one system call."""
+    """Run ``then``, which ends with a return, for one system call."""
     return [] if number < 0 else [(_EQUAL, 0, len(then), number), *then]
 
 

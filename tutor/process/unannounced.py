@@ -1,4 +1,4 @@
-"""What Python lets code do without announcing it to an audit hook: put out of reach function by function."""
+"""Disables functions that Python does not announce to audit hooks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_MEMORY = "sharing memory with other processes is not possible here"
 _NO_CLOCK = "setting the clock is not possible here"
 _NO_PRIORITY = "changing when other processes run is not possible here"
 
-# module → function → why not. Where a module is another's back (posix is os's), both have the function.
+# module → function → reason. If one module wraps another (os wraps posix), both have the function.
 _CLOSED: dict[str, dict[str, str]] = {
     "os": {
         **dict.fromkeys(("mkfifo", "mknod"), _NO_PIPES),
@@ -28,19 +28,19 @@ _CLOSED: dict[str, dict[str, str]] = {
     "signal": {"pidfd_send_signal": _NO_SIGNALS},
     "time": dict.fromkeys(("clock_settime", "clock_settime_ns"), _NO_CLOCK),
     "_posixshmem": dict.fromkeys(("shm_open", "shm_unlink"), _NO_MEMORY),
-    "_posixsubprocess": {"fork_exec": _NO_PROCESS},  # multiprocessing's way
+    "_posixsubprocess": {"fork_exec": _NO_PROCESS},  # used by multiprocessing
 }
 _BACKS = {"os": "posix", "signal": "_signal"}
-# Functions that are about a process: which of their arguments says about which. One's own is free.
+# Functions that take a process id, and the index of that argument. The own process is allowed.
 _ABOUT = {"setpriority": 1, "sched_setaffinity": 0, "sched_setscheduler": 0, "sched_setparam": 0}
-_MODULES: dict[str, Any] = {}  # imported before anything is bounded
+_MODULES: dict[str, Any] = {}  # imported before the limits apply
 for _name in (*_CLOSED, *_BACKS.values()):
     with contextlib.suppress(ImportError):
         _MODULES[_name] = importlib.import_module(_name)
 
 
 def close() -> None:
-    """From now on, for good."""
+    """Disable them permanently."""
     for name, functions in _CLOSED.items():
         for module in (_MODULES.get(name), _MODULES.get(_BACKS.get(name, ""))):
             for function, why in functions.items():

@@ -1,28 +1,26 @@
-"""How many bytes a sandboxed process has written into files, seen from its client. A limit a file bounds no sum."""
+"""Counts the bytes that a sandboxed process writes to files. The kernel limits only the size of each file."""
 
 from __future__ import annotations
 
 import os
 import time
 
-STEP = (
-    0.1  # seconds between two looks at least; a look at a full folder takes longer, and is taken more rarely
-)
-SMALLEST = 4096  # bytes that a file takes on the disk at least
-_SHARE = 10  # of the time between two looks, at most one such part is spent looking
+STEP = 0.1  # least seconds between checks; checking a full folder takes longer and happens less often
+SMALLEST = 4096  # least bytes that a file takes on disk
+_SHARE = 10  # spend at most one part in so many of the time on checking
 
 
 class Written:
-    """Looks now and then. What was written and removed again counts where the system tells (Linux)."""
+    """Checks now and then. On Linux, files written and deleted again count too."""
 
     def __init__(self, folder: str, limit: int) -> None:
-        self.pid = 0  # of the process, once it is known
-        self.elsewhere = 0  # bytes that came out of it another way: what it printed, and its answers
+        self.pid = 0  # of the process, once known
+        self.elsewhere = 0  # bytes that left the process another way: its output and its answers
         self._folder, self._limit = folder, limit
         self._next = 0.0
 
     def too_much(self) -> bool:
-        """Whether the limit was passed at this look; False between two looks."""
+        """Whether the limit was exceeded at this check; False between checks."""
         now = time.monotonic()
         if now < self._next or not self.pid:
             return False
@@ -42,12 +40,12 @@ class Written:
                         status = entry.stat(follow_symlinks=False)
                         total += max(SMALLEST, 512 * status.st_blocks)
             except OSError:
-                continue  # removed meanwhile, or locked
+                continue  # deleted in the meantime, or locked
         return total
 
 
 def _through_calls(pid: int) -> int:
-    """All bytes that a process has given to write calls."""
+    """All bytes that a process has passed to write calls."""
     try:
         with open(f"/proc/{pid}/io", "rb") as table:  # noqa: PTH123 - pathlib is not worth importing here
             return next(int(line[6:]) for line in table if line.startswith(b"wchar:"))

@@ -1,1 +1,1 @@
-"""The event log and what can be read off it."""
+"""The event log, and everything derived from it."""

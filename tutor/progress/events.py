@@ -1,4 +1,4 @@
-"""The vocabulary of progress: whatever a learner does is one of these, and none changes its meaning."""
+"""The events of the log: everything a learner does is one of these. Their meaning must never change."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import msgspec
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="kind", kw_only=True):
-    """What happened, at ``at`` (seconds since the epoch, UTC)."""
+    """One event. ``at`` is in seconds since the epoch (UTC)."""
 
     at: float
 
 
 class SectionRead(Event, frozen=True, tag="section_read"):
-    """A section was open and left forwards."""
+    """A section was opened and left forwards."""
 
     step: str  # lesson id
     section: str
 
 
 class QuizAnswered(Event, frozen=True, tag="quiz_answered"):
-    """A question was answered; ``given`` as typed or the choice's number.
+    """A question was answered. ``given`` is the typed text or the choice's number.
 
-    ``round`` counts from 0 how often the question came back, with other numbers or after a pause; older records do
-    not say it. ``seed`` is what this learner's questions are shuffled by; the first in the record holds.
+    ``round`` counts from 0 how often the question came back, with other numbers or after a pause; older records lack
+    it. ``seed`` determines the shuffling of this learner's questions; the first one in the record counts.
     """
 
     quiz: str
@@ -35,21 +35,22 @@ class QuizAnswered(Event, frozen=True, tag="quiz_answered"):
 
 
 class Explained(Event, frozen=True, tag="explained"):
-    """Something was explained in the learner's own words: the first time before the model answer was seen."""
+    """A text was written for an Explain. The first text was written before the model answer was shown."""
 
     explain: str
     text: str
 
 
 class PointsTicked(Event, frozen=True, tag="points_ticked"):
-    """Which points of the model answer (from 0) the learner found in what they wrote. The last choice counts."""
+    """The points of the model answer (indices from 0) that the learner found in their own text. The
+    last event counts."""
 
     explain: str
     points: tuple[int, ...] = ()
 
 
 class BlockRun(Event, frozen=True, tag="block_run"):
-    """A live block was run with other sizes than its own, or in the playground."""
+    """A live block was run with sizes other than its own, or in the playground."""
 
     block: str  # lesson-id#block-id
     sizes: dict[str, float] = {}
@@ -57,10 +58,11 @@ class BlockRun(Event, frozen=True, tag="block_run"):
 
 
 class Checked(Event, frozen=True, tag="checked"):
-    """An exercise file was graded. ``digest`` identifies its content, ``code`` its code without comments, docstrings
-    and whitespace, so that equal tries count once; "" is for what cannot be loaded, None in older records.
+    """An exercise file was graded. ``digest`` identifies its content; ``code`` identifies its code without comments,
+    docstrings and whitespace, so that equal tries count once. ``code`` is "" if the file could not be loaded, None in
+    older records.
 
-    ``copied``: it passed with the code of a solution that had been opened, before anything of the learner's own did.
+    ``copied``: it passed with the code of a solution that had been opened, before the learner's own code ever passed.
     """
 
     exercise: str
@@ -71,10 +73,10 @@ class Checked(Event, frozen=True, tag="checked"):
     passed: int = 0
     total: int = 0
     copied: bool = False
-    begun: bool = False  # what is written holds, and a function is not written yet
-    robust: tuple[int, int] = (0, 0)  # how many robust lines hold, and how many there are
-    holds: tuple[str, ...] = ()  # the groups of lines that hold in whole
-    leading: str = ""  # the group of the first line that fails
+    begun: bool = False  # everything written so far holds, and a function is still a stub
+    robust: tuple[int, int] = (0, 0)  # robust lines that hold, and all robust lines
+    holds: tuple[str, ...] = ()  # the groups whose lines all hold
+    leading: str = ""  # the group of the first failed line
 
 
 class HintTaken(Event, frozen=True, tag="hint_taken"):
@@ -85,14 +87,14 @@ class HintTaken(Event, frozen=True, tag="hint_taken"):
 
 
 class SolutionShown(Event, frozen=True, tag="solution_shown"):
-    """The solution was opened; ``how`` is "passed", "tries" (three honest ones) or "anyway"."""
+    """The solution was opened. ``how`` is "passed", "tries" (after three real tries) or "anyway"."""
 
     exercise: str
     how: str
 
 
 class ExerciseReset(Event, frozen=True, tag="exercise_reset"):
-    """The file was put back to the stub; ``backup`` is where the learner's text went."""
+    """The file was reset to the stub. ``backup`` is the copy of the learner's text."""
 
     exercise: str
     backup: str | None
@@ -106,7 +108,7 @@ class Claimed(Event, frozen=True, tag="claimed"):
 
 
 class Drilled(Event, frozen=True, tag="drilled"):
-    """A question of a drill was answered; ``question`` is which of its kinds ("" in older records)."""
+    """A question of a drill was answered. ``question`` is its kind ("" in older records)."""
 
     drill: str
     correct: bool
@@ -114,7 +116,7 @@ class Drilled(Event, frozen=True, tag="drilled"):
 
 
 class PlanChosen(Event, frozen=True, tag="plan_chosen"):
-    """A schedule was chosen; ``start`` is its first day as YYYY-MM-DD. The last choice counts."""
+    """A schedule was chosen. ``start`` is its first day as YYYY-MM-DD. The last event counts."""
 
     plan: str
     start: str
@@ -127,7 +129,7 @@ class LabLooked(Event, frozen=True, tag="lab_looked"):
 
 
 class BugFound(Event, frozen=True, tag="bug_found"):
-    """In the bug hunt of an exercise the wrong line was pointed at, after so many ``tries``."""
+    """The wrong line was found in the bug hunt of an exercise, after ``tries`` tries."""
 
     exercise: str
     mistake: str
@@ -152,15 +154,16 @@ AnyEvent = (
 )
 
 
-_EARLIEST, _LATEST = 0.0, 32_503_680_000.0  # 1970 and 3000: what a calendar can be asked about everywhere
+# 1970 and 3000, the range that calendars on every platform support.
+_EARLIEST, _LATEST = 0.0, 32_503_680_000.0
 _DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
 def first_day(text: str) -> date:
-    """The first day of a schedule, YYYY-MM-DD, from which its last can still be counted.
+    """Parse the first day of a schedule, YYYY-MM-DD.
 
     Raises:
-        ValueError: it is no date, or one that no schedule begins on.
+        ValueError: it is no date, or not between 2000 and 2199.
     """
     day = date.fromisoformat(text)
     if not 2000 <= day.year < 2200:
@@ -169,12 +172,12 @@ def first_day(text: str) -> date:
 
 
 def to_line(event: AnyEvent) -> bytes:
-    """The event as one line of JSON, without the line's end."""
+    """The event as one line of JSON, without a newline."""
     return msgspec.json.encode(event)
 
 
 def from_line(line: bytes) -> AnyEvent:
-    """The event that a line holds. Raises msgspec.DecodeError for a torn line or an unknown kind."""
+    """Parse a line of the log. Raises msgspec.DecodeError for a torn line or an unknown kind."""
     try:
         event = _DECODER.decode(line)
     except RecursionError:

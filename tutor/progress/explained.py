@@ -1,4 +1,4 @@
-"""What a learner explained, with what the course says of it."""
+"""The learner's explanations, together with the course's model answers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tutor.progress.standing import Standing
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a learner explained: their text, the model answer, and its points, ticked or not."""
+    """One explanation: the learner's text, the model answer, and its points, ticked or not."""
 
     id: str
     ask: str
     text: str
-    later: str  # what was written once the model answer was known; "" where nothing was
+    later: str  # written after the model answer was shown; "" if nothing was
     model: str
     ticked: tuple[str, ...]
     unticked: tuple[str, ...]
@@ -25,11 +25,11 @@ class Explanation:
 
 
 def explanations_of(course: Course, standing: Standing) -> Iterator[Explanation]:
-    """What was explained, in the course's order, as far as the course still asks for it."""
+    """The explanations in the order of the course, as far as the course still has their questions."""
     for lesson in course.lessons:
         for section in lesson.sections:
             if not any(name in section.text for name in standing.explanations):
-                continue  # taking a whole course apart is too slow for a key
+                continue  # parsing the whole course would take too long for a key press
             for block in readable_blocks(section, lesson):
                 if isinstance(block, Explain) and (own := standing.explanations.get(block.id)) is not None:
                     yield Explanation(

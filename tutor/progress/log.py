@@ -1,7 +1,7 @@
-"""The event log: one line of JSON an event, only ever appended to, shared by any number of processes.
+"""The event log: one line of JSON per event, append-only, shared by any number of processes.
 
-An event is kept once ``append`` says so, whatever happens to the process afterwards. What a kill tore off in
-the middle of a write is passed over when reading; it had not been acknowledged.
+Once ``append`` reports success, the event is safe whatever happens to the process. A line torn by a kill in the middle
+of a write is skipped when reading; it had not been reported as written.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ import msgspec
 from tutor.disk import NotRegularError, put, read_regular, reason, sync_folder
 from tutor.progress.events import AnyEvent, from_line, to_line
 
-LARGEST = 500_000_000  # bytes of a record; an event has about a hundred
-_LOCK_PATIENCE = 5.0  # seconds; a stopped process that holds the lock must not stop this one
+LARGEST = 500_000_000  # bytes of a record; an event takes about a hundred
+_LOCK_PATIENCE = 5.0  # seconds; a stopped process that holds the lock must not block this one
 _UNLOCKABLE = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Whether the event is on the disk; if not, ``problem`` is one sentence for the learner."""
+    """Whether the event is on disk; if not, ``problem`` is one sentence for the learner."""
 
     kept: bool
     problem: str = ""
@@ -36,20 +36,20 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The events in the order in which they were kept; ``problem`` is a sentence if some cannot be read."""
+    """The events in the order in which they were stored. ``problem`` is a sentence if some cannot be read."""
 
     events: tuple[AnyEvent, ...]
     problem: str = ""
 
 
 class EventLog:
-    """The log in the file ``path``, which need not exist yet. Threads and processes may share it."""
+    """The log in the file ``path``, which need not exist yet. Safe for concurrent threads and processes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def stamp(self) -> tuple[int, int] | None:
-        """Changes whenever something is added, by whatever process; None where there is no file."""
+        """A value that changes with every append by any process; None if there is no file."""
         try:
             found = self.path.stat()
         except OSError:
@@ -57,23 +57,24 @@ class EventLog:
         return found.st_mtime_ns, found.st_size
 
     def append(self, event: AnyEvent) -> Appended:
-        """Adds ``event`` and waits until it is on the disk. Never raises for what the disk does."""
+        """Append ``event`` and wait until it is on disk. Never raises for disk errors."""
         try:
             line = to_line(event) + b"\n"
             while not self._add(line):
                 pass
         except OSError as error:
             return Appended(False, self._problem(error))
-        except UnicodeEncodeError:  # half a character, as in the name of a folder that is not UTF-8
+        except UnicodeEncodeError:  # a lone surrogate, as in the name of a folder that is not UTF-8
             return Appended(False, "This step was not kept: a name in it is not Unicode.")
         return Appended(True)
 
     def _add(self, line: bytes) -> bool:
-        """Adds ``line`` to the file; False when the file was deleted or moved away before it was locked."""
+        """Append ``line`` to the file. Returns False if the file was deleted or moved before it could be locked."""
         is_new = not self.path.exists()
         if is_new:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-        # Reading too, to see how the last line ends. O_APPEND puts each write at the end, whoever writes.
+        # Open for reading too, to see how the last line ends. O_APPEND puts every write at the end of the
+        # file.
         fd = self._open(os.O_APPEND)
         try:
             locked = _lock(fd)
@@ -87,21 +88,20 @@ class EventLog:
         return True
 
     def _open(self, flags: int = 0) -> int:
-        """The file for reading and writing, made where there is none."""
+        """Open the file for reading and writing, creating it if necessary."""
         flags |= os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK
         if self.path.exists() and not self.path.is_file():
             raise NotRegularError(self.path)
         return os.open(self.path, flags, 0o644)
 
     def rewrite(self, change: Callable[[bytes], bytes | None], backup: Path) -> bool:
-        """Replaces all of the file by what ``change`` makes of it, at once, while no other writer is at it.
+        """Replace the whole file by ``change(content)`` atomically, while no other process writes.
 
-        What stood there, if anything did, is in ``backup`` before that. False when ``change`` gave None: nothing was
-        touched then.
-        Where the file system knows no locks, what is appended meanwhile is appended again.
+        The old content is saved to ``backup`` first. Returns False, without touching anything, if ``change`` returns
+        None. If the file system does not support locks, lines appended in the meantime are appended again.
 
         Raises:
-            OSError: it cannot be read, backed up or written; the file is then as it was.
+            OSError: it cannot be read, backed up or written; the file is unchanged.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         while True:
@@ -118,7 +118,7 @@ class EventLog:
                     backup.parent.mkdir(parents=True, exist_ok=True)
                     put(backup, old, mode=os.fstat(fd).st_mode & 0o7777)
                 put(self.path, new)
-                # Whoever waits for the lock sees another file now, and begins again.
+                # A process that waits for the lock sees that the file was replaced, and starts again.
                 missed = os.pread(fd, os.fstat(fd).st_size, len(old))
                 while missed.strip() and not self._add(missed):
                     pass
@@ -127,7 +127,7 @@ class EventLog:
                 os.close(fd)
 
     def read(self) -> Reading:
-        """All events of kinds that this version knows. Never raises for what stands in the file."""
+        """All events of kinds that this version knows. Never raises for the content of the file."""
         try:
             data = read_regular(self.path, LARGEST)
         except FileNotFoundError:
@@ -162,36 +162,38 @@ class EventLog:
 
 
 def _expected(line: bytes, error: msgspec.DecodeError) -> bool:
-    """Whether a line that is no event belongs in a sound log: a newer version's, or one that a kill tore."""
+    """Whether a line without a valid event can occur in an intact log: written by a newer version, or
+    torn by a kill."""
     if not line.startswith(b"{"):
         return False
-    # An event ends with its brace; where a torn one happens to end with another's, its own is still missing.
+    # An event ends with "}". A torn line may end with a nested one; then the parser reports that it is
+    # truncated.
     torn = not line.endswith(b"}") or "truncated" in str(error)
     return torn or isinstance(error, msgspec.ValidationError)
 
 
 def _write(fd: int, line: bytes, *, may_truncate: bool) -> None:
-    """Writes ``line`` on a line of its own, in one write; takes back what a full disk let through of it."""
+    """Write ``line`` on a line of its own, in one write. Removes what was written if the disk is full."""
     size = os.fstat(fd).st_size
     if size and os.pread(fd, 1, size - 1) != b"\n":
-        line = b"\n" + line  # the line before was torn: leave it, and begin afresh
+        line = b"\n" + line  # the previous line was torn: leave it and start a new one
     try:
         written = os.write(fd, line)
         while written < len(line):
             written += os.write(fd, line[written:])
         os.fsync(fd)
     except OSError:
-        if may_truncate:  # nobody else can have written since
+        if may_truncate:  # no other process can have written since
             with suppress(OSError):
                 os.ftruncate(fd, size)
         raise
 
 
 def _lock(fd: int) -> bool:
-    """Takes the file for this writer alone; False where the file system knows no locks.
+    """Lock the file for this writer. Returns False if the file system does not support locks.
 
     Raises:
-        OSError: another process has held it for too long.
+        OSError: another process has held the lock for too long.
     """
     give_up = time.monotonic() + _LOCK_PATIENCE
     pause = 0.0002

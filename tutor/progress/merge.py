@@ -1,4 +1,4 @@
-"""Two machines' records of one learner made into one: every event of both once, in the order of time."""
+"""Merges one learner's records from two machines: every event of both once, sorted by time."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ class MergeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """How many events of the other record were new here, how many known, and how many lines could not be read."""
+    """The numbers of new events, known events and unreadable lines in the other record."""
 
     new: int
     known: int
     unreadable: int
-    backup: Path | None = None  # what stood here before; None when nothing had to change
+    backup: Path | None = None  # the previous record; None if nothing changed
 
 
 def merge(log: EventLog, other: Path, backups: Path) -> Merged:
-    """Takes over into ``log`` what the record ``other`` has; it may be a learner's folder, too.
+    """Merge the record ``other``, a file or a learner's folder, into ``log``.
 
-    Doing it twice changes nothing more. What cannot be read stays in the file it is in, in its place. Other programs
-    may append to ``log`` meanwhile.
+    Idempotent. Unreadable lines stay where they are in their file. Other programs may append to ``log`` in the
+    meantime.
 
     Raises:
         MergeError: ``other`` is no record, or a file cannot be read or written.
@@ -72,7 +72,7 @@ def merge(log: EventLog, other: Path, backups: Path) -> Merged:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line as it stands, with its time. ``event`` is how it is written today, b"" where it cannot be read."""
+    """A line of a record with its time. ``event`` is the line in today's format, b"" if it cannot be read."""
 
     text: bytes
     at: float
@@ -80,7 +80,7 @@ class _Line:
 
 
 def _record(other: Path) -> Path:
-    """The file that is meant: the file itself, or the record in a learner's folder or in its ``.tutor``."""
+    """The record file: ``other`` itself, or the one in that learner's folder or ``.tutor``."""
     if not other.is_dir():
         return other
     inside = other / "events.jsonl"
@@ -88,7 +88,7 @@ def _record(other: Path) -> Path:
 
 
 def _lines(data: bytes) -> list[_Line]:
-    """The lines of a record. One that cannot be read has the time of the one before, beside which it stays."""
+    """The lines of a record. An unreadable line gets the time of the previous one, so that it stays beside it."""
     lines: list[_Line] = []
     at = 0.0
     for text in data.split(b"\n"):
@@ -100,6 +100,6 @@ def _lines(data: bytes) -> list[_Line]:
             lines.append(_Line(text, at))
         else:
             at = event.at
-            # The text is kept, not what is read of it: a newer version may have written more into it.
+            # Keep the original text, because a newer version may have written more fields.
             lines.append(_Line(text, at, to_line(event)))
     return lines

@@ -1,4 +1,4 @@
-"""The learner's notes: one markdown file a section, ``<folder>/<lesson id>/<section id>.md``. Reads, never writes."""
+"""The learner's notes: one Markdown file per section, ``<folder>/<lesson id>/<section id>.md``. Never writes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST = 200_000  # characters of a note that are shown
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was written about a section. ``section`` is "" for one that the course no longer has."""
+    """A note on a section. ``section`` is "" if the course no longer has it."""
 
     lesson: str
     section: str
@@ -23,8 +23,8 @@ class Note:
 
 
 def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[str, ...]]:
-    """Every note that is not empty, in the order of the course, those of vanished sections last; and what cannot
-    be read, a sentence each."""
+    """Every note that is not empty, in the order of the course with those of missing sections last; and a sentence for
+    each note that cannot be read."""
     places = {
         f"{lesson.id}/{section.id}": (number, lesson, section)
         for number, (lesson, section) in enumerate(
@@ -59,5 +59,5 @@ def read_notes(folder: Path, course: Course) -> tuple[tuple[Note, ...], tuple[st
 
 
 def findable(folder: Path, course: Course) -> list[tuple[str, str, str]]:
-    """The notes on sections that the course has, as target, title and text."""
+    """The notes on existing sections, as target, title and text for the search."""
     return [(f"{n.lesson}#{n.section}", n.title, n.text) for n in read_notes(folder, course)[0] if n.section]

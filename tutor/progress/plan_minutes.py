@@ -1,4 +1,4 @@
-"""How long the lines of a schedule take, and what of them fits into an hour. Plain Python."""
+"""Estimates the minutes of a schedule's lines, and what fits into an hour. Plain Python."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ AN_HOUR = 60.0
 
 
 def line_minutes(line: Line, course: Course) -> float:
-    """What the line covers, computed; 0 for one that covers nothing of its own."""
+    """The minutes of what the line covers; 0 if it covers nothing."""
     return sum(portion.minutes for portion in _covered(line, course))
 
 
 def _covered(line: Line, course: Course) -> list[Portion]:
-    """Nothing where the line covers what the course does not have."""
+    """The parts of the course that the line covers; empty if the course does not have them."""
     try:
         return list(portions(course, line.covers))
     except LookupError:
@@ -26,7 +26,7 @@ def _covered(line: Line, course: Course) -> list[Portion]:
 
 
 def schedule_lines(schedule: Schedule, course: Course) -> str:
-    """The title with what a day takes, then a line for each of its own with its time, its label written once."""
+    """The title with the time per day, then each line with its time. Repeated labels are written once."""
     times = [line_minutes(line, course) for line in schedule.lines]
     wide = max(len(line.label) for line in schedule.lines)
     text = max(len(line.text) for line in schedule.lines)
@@ -41,7 +41,7 @@ def schedule_lines(schedule: Schedule, course: Course) -> str:
 
 
 def today_in_words(lines: Iterable[Line], course: Course, standing: Standing) -> str:
-    """How long what is left of these lines takes, and if that is long, what fits into an hour; "" if none is."""
+    """The time that remains for these lines and, if it is long, what fits into an hour; "" if nothing is left."""
     left = [one for line in lines for one in _covered(line, course) if not _is_behind(one, standing)]
     minutes = sum(one.minutes for one in left)
     if not left:

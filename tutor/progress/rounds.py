@@ -1,4 +1,4 @@
-"""Which round of a question a learner is in: it comes back after a miss, with other numbers or after a pause."""
+"""Decides a learner's round of a question: after a miss it comes back with other numbers, or after a pause."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tutor.progress.events import AnyEvent, QuizAnswered
 from tutor.progress.standing import Standing
 from tutor.progress.tally import QuizStanding
 
-PAUSE = 600.0  # seconds after which a question with the same words may come back
+PAUSE = 600.0  # seconds until a question with the same numbers may come back
 
 
 def round_of(quiz: Quiz, standing: QuizStanding | None, seed: str, now: float) -> QuestionRound:
-    """How ``quiz`` is put to the learner of this ``seed`` who stands so with it.
+    """The current round of ``quiz`` for a learner with this ``seed`` and standing.
 
-    A question whose evidence is there is only shown; one that was missed begins a new round, where the first answer
-    counts again: at once where it has other numbers, after ``PAUSE`` where it has none.
+    A question that already counts as evidence is only displayed. A missed question starts a new round, in which the
+    first answer counts again: immediately if it has other numbers, else after ``PAUSE``.
     """
     if standing is None:
         return question_round(quiz, seed)
@@ -32,7 +32,7 @@ def round_of(quiz: Quiz, standing: QuizStanding | None, seed: str, now: float) -
 
 
 def to_answer_again(course: Course, standing: Standing, now: float) -> dict[str, int]:
-    """``lesson-id#section-id`` → how many of its questions were missed and come back now."""
+    """``lesson-id#section-id`` → how many of its missed questions can be answered again now."""
     missed = [
         name
         for name, quiz in standing.quizzes.items()
@@ -50,6 +50,6 @@ def to_answer_again(course: Course, standing: Standing, now: float) -> dict[str,
 
 
 def seed_of(events: Iterable[AnyEvent]) -> str:
-    """What this learner's questions are shuffled by; "" in a record that does not say it yet."""
+    """The seed for shuffling this learner's questions; "" if the record has none yet."""
     seeds = (event.seed for event in events if isinstance(event, QuizAnswered) and event.seed)
     return next(seeds, "")

@@ -1,7 +1,6 @@
-"""The schedules of the course, and where a learner stands in the one they chose. Plain Python.
+"""The schedules of the course, and the learner's position in the chosen one. Plain Python.
 
-A line without anything that could show it done counts as done when its days are over: nobody is reminded of reading
-a reference.
+A line without evidence counts as done when its days are over, so that nobody is reminded to read a reference.
 """
 
 from __future__ import annotations
@@ -19,9 +18,10 @@ from tutor.progress.standing import Standing
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of a schedule: on which days (the first is 1), what to do, and what shows that it is done.
+    """One line of a schedule: its days (counted from 1), what to do, and the evidence that it is done.
 
-    ``covers`` is what its time is computed from (``course.minutes.portions``): each part of the course in one line.
+    ``covers`` lists the parts of the course (see ``course.minutes.portions``) that its time is computed from. Each part
+    belongs to one line.
     """
 
     days: tuple[int, int]
@@ -32,21 +32,19 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A way through the course."""
-
     id: str
     title: str
     lines: tuple[Line, ...]
 
     @property
     def length(self) -> int:
-        """In days."""
+        """The number of days."""
         return max(line.days[1] for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPosition:
-    """Where one is on a day. ``day`` is below 1 before the start and beyond ``length`` after the end."""
+    """The position on one day. ``day`` is below 1 before the start and above ``length`` after the end."""
 
     schedule: Schedule
     start: date
@@ -65,7 +63,7 @@ class PlanPosition:
 
 
 def schedules(course: Course) -> tuple[Schedule, ...]:
-    """The schedules in ``lessons/schedules.yaml``; none when there is no such file.
+    """The schedules in ``lessons/schedules.yaml``; none if there is no such file.
 
     Raises:
         msgspec.ValidationError | yaml.YAMLError: the file is wrong.
@@ -77,7 +75,7 @@ def schedules(course: Course) -> tuple[Schedule, ...]:
 
 
 def place(course: Course, standing: Standing, today: date) -> PlanPosition | None:
-    """Where the learner is in the schedule that they chose last; None without one."""
+    """The learner's position in the schedule chosen last; None without one."""
     if standing.plan is None:
         return None
     name, start = standing.plan
@@ -95,12 +93,12 @@ def place(course: Course, standing: Standing, today: date) -> PlanPosition | Non
 
 
 def is_done(line: Line, course: Course, standing: Standing) -> bool:
-    """Whether everything that shows a line done was done."""
+    """Whether all the evidence of a line exists."""
     return bool(line.done) and all(_has(item, course, standing) for item in line.done)
 
 
 def calendar(schedule: Schedule, start: date, title: str = "Transformer Tutor") -> str:
-    """The schedule of the course ``title`` as an iCalendar file (RFC 5545), one all-day entry a line."""
+    """The schedule as an iCalendar file (RFC 5545), with one all-day event per line. ``title`` is the course's."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//transformer-tutor//plan//EN"]
     for number, line in enumerate(schedule.lines):
         first = start + timedelta(days=line.days[0] - 1)

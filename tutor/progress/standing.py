@@ -1,6 +1,6 @@
-"""Where a learner stands, read off the events: nothing is shown here without an event that shows it.
+"""Computes a learner's standing from the events: everything shown is backed by an event.
 
-Evidence and claims are kept apart throughout; no claim ever counts towards anything shown.
+Evidence and claims are kept apart everywhere; a claim never counts as evidence.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ __all__ = [
 
 Mark = Literal["shown", "claimed", "blank"]
 CLAIMED = "claimed"
-WORTHS = ("shown by doing", "explained", "answered", CLAIMED)  # what evidence is worth, the best first
+WORTHS = ("shown by doing", "explained", "answered", CLAIMED)  # the worth of evidence, best first
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One proof that was given: ``item`` as the checkpoint lists it, what happened, and when first."""
+    """One item of evidence: ``item`` as listed in the checkpoint, what happened, and when first."""
 
     item: str
     says: str
@@ -53,18 +53,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointStanding:
-    """One checkpoint. ``claimed_at`` is when the learner ticked it, whatever the evidence says."""
+    """One checkpoint. ``claimed_at`` is when the learner ticked it, regardless of the evidence."""
 
     lesson: str
     checkpoint: Checkpoint
     evidence: tuple[Evidence, ...] = ()
-    missing: tuple[str, ...] = ()  # proof items not yet given
+    missing: tuple[str, ...] = ()  # listed proofs without evidence
     claimed_at: float | None = None
-    explained: Evidence | None = None  # in the learner's own words, which is no proof by itself
+    explained: Evidence | None = None  # in the learner's own words; not a proof
 
     @property
     def worth(self) -> tuple[str, ...]:
-        """What the evidence is worth, as in ``WORTHS``; a claim only where nothing else is there."""
+        """The worth of its evidence, from ``WORTHS``; a claim only if there is no evidence."""
         given = {one.worth for one in (*self.evidence, self.explained) if one is not None}
         if not given and self.claimed_at is not None:
             given = {CLAIMED}
@@ -72,33 +72,33 @@ class CheckpointStanding:
 
     @property
     def unexplained(self) -> bool:
-        """Whether a box to explain it in is still empty."""
+        """Whether its Explain is still empty."""
         return bool(self.checkpoint.explain) and self.explained is None
 
     @property
     def shown(self) -> bool:
-        """Whether all of its proofs were given; without a listed proof it can only be claimed."""
+        """Whether there is evidence for all listed proofs. Without a listed proof it can only be claimed."""
         return bool(self.checkpoint.proof) and not self.missing
 
     @property
     def shown_at(self) -> float | None:
-        """When the last of its proofs was given for the first time."""
+        """When the last missing proof was first given."""
         return max(e.at for e in self.evidence) if self.shown else None
 
     @property
     def partial(self) -> bool:
-        """Whether some of its proofs were given, and not all."""
+        """Whether there is evidence for some, but not all, of its proofs."""
         return bool(self.evidence) and not self.shown
 
     @property
     def mark(self) -> Mark:
-        """What to draw: a claim never covers what is shown, and is never drawn as if it were."""
+        """The mark to draw. Evidence takes precedence, and a claim has a mark of its own."""
         return "shown" if self.shown else "claimed" if self.claimed_at is not None else "blank"
 
 
 @dataclass(frozen=True, slots=True)
 class StepStanding:
-    """Counts for one lesson; ``claimed`` are those claimed and not shown."""
+    """Counts for one lesson. ``claimed`` counts checkpoints that are claimed but not shown."""
 
     lesson: str
     sections: int
@@ -110,24 +110,25 @@ class StepStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything at once. ``sections_read`` and ``blocks_run`` are ``lesson-id#…`` → when first."""
+    """The learner's standing in the whole course. ``sections_read`` and ``blocks_run`` map ``lesson-id#…`` to the first
+    time."""
 
     checkpoints: tuple[CheckpointStanding, ...] = ()
-    exercises: Mapping[str, ExerciseStanding] = field(default_factory=dict)  # every one of the course
+    exercises: Mapping[str, ExerciseStanding] = field(default_factory=dict)  # all exercises of the course
     sections_read: Mapping[str, float] = field(default_factory=dict)
     blocks_run: Mapping[str, float] = field(default_factory=dict)
-    quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # those answered at least once
-    explanations: Mapping[str, ExplainStanding] = field(default_factory=dict)  # by the box's id
-    plan: tuple[str, date] | None = None  # the schedule that was chosen last, and its first day
+    quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # questions answered at least once
+    explanations: Mapping[str, ExplainStanding] = field(default_factory=dict)  # by id of the Explain
+    plan: tuple[str, date] | None = None  # the schedule chosen last, and its first day
     steps: tuple[StepStanding, ...] = ()
-    days: Mapping[date, int] = field(default_factory=dict)  # how many events on each day of practice
+    days: Mapping[date, int] = field(default_factory=dict)  # number of events on each day of practice
 
     @classmethod
     def of(cls, course: Course, events: Iterable[AnyEvent], zone: tzinfo | None = None) -> Standing:
-        """What ``events``, in the order in which they were kept, say about ``course``.
+        """Compute the standing from ``events``, in the order in which they were stored.
 
-        Events about what the course no longer has count as practice and for nothing else. ``zone`` is whose
-        midnight parts the days: this machine's by default.
+        Events about things that the course no longer has count only as practice. ``zone`` decides where a day begins;
+        the default is this machine's time zone.
         """
         tally = Tally(zone)
         for event in events:
@@ -151,15 +152,14 @@ class Standing:
         )
 
     def checkpoint(self, checkpoint_id: str) -> CheckpointStanding | None:
-        """The standing of this checkpoint, if the course has it."""
+        """The standing of this checkpoint; None if the course does not have it."""
         return next((c for c in self.checkpoints if c.checkpoint.id == checkpoint_id), None)
 
     def step(self, lesson_id: str) -> StepStanding | None:
-        """The counts of this lesson, if the course has it."""
+        """The counts of this lesson; None if the course does not have it."""
         return next((s for s in self.steps if s.lesson == lesson_id), None)
 
     def is_read(self, lesson_id: str, section_id: str) -> bool:
-        """Whether the section was read."""
         return f"{lesson_id}#{section_id}" in self.sections_read
 
     @property
@@ -169,7 +169,7 @@ class Standing:
 
     @property
     def claimed(self) -> int:
-        """How many are claimed and not shown."""
+        """How many checkpoints are claimed but not shown."""
         return sum(c.mark == "claimed" for c in self.checkpoints)
 
 
@@ -194,7 +194,7 @@ def _checkpoint(
 def _given(
     item: str, lesson: Lesson, course: Course, kinds: Mapping[str, Kind], tally: Tally
 ) -> Evidence | None:
-    """What happened and when, if the proof ``item`` was given. An item of a kind not known here never is."""
+    """The evidence for the proof ``item``; None if there is none or its kind is unknown."""
     kind, name = parted(item, kinds)
     if kind is None or kind.proved is None:
         return None

@@ -1,7 +1,7 @@
-"""When somebody practised, and how long at what: derived from the times of the events, which is all that is kept.
+"""Computes practice times from the times of the events, which is all that is recorded.
 
 The time between two events belongs to the second: a section was read until it was left, an exercise written until it
-was checked. A longer gap than ``PAUSE`` was a pause and counts nothing, as does a clock that went backwards.
+was checked. A gap longer than ``PAUSE`` counts as a pause, and a clock that went backwards counts as nothing.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from tutor.progress.events import (
 )
 
 PAUSE = 20 * 60.0  # seconds
-DRILLS, LAB, REST = "drills", "lab", ""  # what time went to, besides lessons and exercises by their ids
+DRILLS, LAB, REST = "drills", "lab", ""  # subjects other than lessons and exercises, which have their ids
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """So many times something of one kind was done: ``3 × "section read"``."""
+    """How often one kind of thing was done: ``3 × "section read"``."""
 
     what: str
     times: int
@@ -43,7 +43,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of practice: how long, and what was done, the most frequent first."""
+    """One day of practice: its duration, and what was done, most frequent first."""
 
     day: date
     seconds: float
@@ -52,7 +52,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class StudyTime:
-    """All of it. ``seconds`` is by subject: a lesson's id, an exercise's, ``drills``, ``lab`` or ``""``."""
+    """All practice. ``seconds`` is by subject: a lesson's id, an exercise's, ``drills``, ``lab`` or ``""``."""
 
     days: tuple[Day, ...]
     seconds: dict[str, float]
@@ -64,7 +64,7 @@ class StudyTime:
 
 
 def moment(at: float, zone: tzinfo | None = None) -> datetime | None:
-    """The time of an event where the learner is; None for one that no calendar has."""
+    """The local time of an event; None if it is out of the calendar's range."""
     try:
         return datetime.fromtimestamp(at, zone)
     except (ValueError, OverflowError, OSError):
@@ -74,7 +74,7 @@ def moment(at: float, zone: tzinfo | None = None) -> datetime | None:
 def study_time(
     events: Iterable[AnyEvent], lesson_of_quiz: Callable[[str], str | None], zone: tzinfo | None = None
 ) -> StudyTime:
-    """What ``events``, in the order in which they were kept, say about time."""
+    """Compute the practice from ``events``, in the order in which they were stored."""
     seconds: defaultdict[str, float] = defaultdict(float)
     by_day: defaultdict[date, float] = defaultdict(float)
     deeds: dict[date, Counter[str]] = {}

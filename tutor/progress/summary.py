@@ -1,6 +1,6 @@
-"""A summary of one learner's work, to hand on: checkpoints with their evidence, exercises, drills, notes, practice.
+"""A summary of one learner's work to hand in: checkpoints with evidence, exercises, drills, notes, practice.
 
-It only reads what the events, the notes and the course say; ``views/report.py`` writes it down.
+It only reads the events, the notes and the course; ``views/report.py`` formats it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["PAUSE", "Summary", "summary_of"]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One piece of evidence. ``about`` is the question, the exercise or the block in the course's words."""
+    """One item of evidence. ``about`` names the question, exercise or block as the course does."""
 
     item: str
     says: str
@@ -36,7 +36,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSummary:
-    """A checkpoint. ``at`` is when it was shown, or else when it was claimed; ``missing`` says what is to do."""
+    """A checkpoint. ``at`` is when it was shown, or else claimed; ``missing`` says what is left to do."""
 
     id: str
     text: str
@@ -44,12 +44,12 @@ class CheckpointSummary:
     at: float | None
     evidence: tuple[Proof, ...]
     missing: tuple[str, ...]
-    worth: tuple[str, ...] = ()  # as ``CheckpointStanding.worth``
+    worth: tuple[str, ...] = ()  # as in ``CheckpointStanding.worth``
 
 
 @dataclass(frozen=True, slots=True)
 class StepSummary:
-    """A step of the course: what was read, how long, and its checkpoints."""
+    """A step of the course: what was read, the time spent, and its checkpoints."""
 
     id: str
     number: int
@@ -62,10 +62,11 @@ class StepSummary:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSummary:
-    """An exercise. ``tries`` are failed checks of files that differ, ``checks`` all checks; ``seconds`` spent.
+    """An exercise. ``tries`` counts failed checks with different code, ``checks`` all checks; ``seconds`` is the time
+    spent.
 
-    ``copied_at`` is the first pass with a copy of the solution; ``own`` is False where that and the bug hunt
-    count. ``robust`` says how many robust lines held at best, and how many there are.
+    ``copied_at`` is the first pass with a copy of the solution; ``own`` is False if the pass rests on that and the bug
+    hunt. ``robust`` is the best number of robust lines that held, and their total.
     """
 
     id: str
@@ -87,7 +88,7 @@ class ExerciseSummary:
 
 @dataclass(frozen=True, slots=True)
 class DrillSummary:
-    """A drill: how many questions, the longest row of right answers, and when it was passed."""
+    """A drill: the number of questions, the longest streak of right answers, and when it was passed."""
 
     name: str
     answered: int
@@ -98,8 +99,8 @@ class DrillSummary:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything. ``earlier`` is evidence and claims about what the course no longer has; ``problems`` what could
-    not be read of it all; ``course`` is its title, and ``with_drills`` says whether it has any."""
+    """The whole summary. ``earlier`` is evidence and claims about what the course no longer has; ``problems`` lists
+    what could not be read; ``course`` is the course's title; ``with_drills`` says whether it has drills."""
 
     made_at: float
     shown: int
@@ -124,7 +125,6 @@ class Summary:
 
     @property
     def passed(self) -> int:
-        """How many exercises are passed."""
         return sum(one.passed_at is not None for one in self.exercises)
 
 
@@ -137,7 +137,7 @@ def summary_of(
     problems: Sequence[str] = (),
     zone: tzinfo | None = None,
 ) -> Summary:
-    """The summary of ``events``, in the order in which they were kept."""
+    """The summary of ``events``, in the order in which they were stored."""
     events = tuple(events)
     standing = Standing.of(course, events, zone)
     names = _Names(course)
@@ -184,7 +184,7 @@ def summary_of(
 
 
 class _Names:
-    """What the course calls what its proofs are about."""
+    """The course's names for the things that its proofs refer to."""
 
     def __init__(self, course: Course) -> None:
         self.course, self.kinds = course, kinds_of(course)
@@ -198,17 +198,17 @@ class _Names:
         }
 
     def about(self, item: str, lesson: str) -> str:
-        """What a proof item is about; "" when the course has nothing of the kind."""
+        """The name of what a proof refers to; "" if the course does not have it."""
         kind, name, title = self._found(item, lesson)
         return kind.about(name, title) if kind is not None and title else ""
 
     def to_do(self, item: str, lesson: str) -> str:
-        """What would give the proof."""
+        """What to do to give the proof."""
         kind, name, title = self._found(item, lesson)
         return kind.to_do(name, title) if kind is not None else item
 
     def _found(self, item: str, lesson: str) -> tuple[Kind | None, str, str]:
-        """The kind of an item, its name in full, and its title."""
+        """The kind of an item, its full reference, and its title."""
         kind, name = parted(item, self.kinds)
         if kind is None or kind.proved is None:
             return None, name, ""
@@ -285,7 +285,7 @@ def _longest(given: Iterable[bool]) -> int:
 
 
 def _earlier(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple[Proof, ...]:
-    """What was shown or claimed of things that the course no longer has: it stays on record."""
+    """Evidence and claims about things that the course no longer has; they stay in the record."""
     tally = Tally()
     for event in events:
         tally.add(event)

@@ -1,4 +1,4 @@
-"""Events added up one by one, by what they are about. ``standing.py`` reads the sums."""
+"""Adds up events one by one, by subject. ``standing.py`` interprets the sums."""
 
 from __future__ import annotations
 
@@ -26,63 +26,64 @@ from tutor.progress.events import (
 )
 
 HONEST_TRIES = 3
-BUGS_FOR_A_COPY = 3  # wrong versions whose line must be found before a copied pass counts
-QUICK = 2  # tries in which a line is found and not guessed
+BUGS_FOR_A_COPY = 3  # bugs to find in the bug hunt before a copied pass counts
+QUICK = 2  # finding the line within so many tries is no guess
 Opened = Literal["passed", "tries", "pieces", "anyway"]
 
 
 @dataclass(frozen=True, slots=True)
 class ExerciseStanding:
-    """One exercise. ``status`` is the last check's ("begun" where nothing failed), ``""`` before the first."""
+    """One exercise. ``status`` is that of the last check ("begun" if nothing failed), ``""`` before the first."""
 
     exercise: str
     status: str = ""
     checked_at: float | None = None
-    passed_at: float | None = None  # when it was shown first; it stays, whatever is checked later
+    passed_at: float | None = None  # the first pass that counts; later checks do not change it
     copied_at: float | None = None  # the first pass with the code of a solution that had been opened
-    robust: tuple[int, int] = (0, 0)  # robust lines that held at best in a pass of one's own, and all of them
-    tries: int = 0  # failed checks whose code differs; what cannot be loaded is no try
+    # Best number of robust lines that held in the learner's own pass, and their total.
+    robust: tuple[int, int] = (0, 0)
+    tries: int = 0  # failed checks with different code; a file that cannot be loaded is no try
     tries_before_pass: int = 0
     hints: int = 0  # the highest hint opened
-    solution_seen: Opened | None = None  # how the solution was opened first, if it was
-    passed_unaided: bool = False  # whether the first pass came before the solution was seen
-    mistake: str | None = None  # the one named by the last check
+    solution_seen: Opened | None = None  # how the solution was first opened
+    passed_unaided: bool = False  # whether the first pass came before the solution was opened
+    mistake: str | None = None  # the one that the last check named
     hints_taken: frozenset[int] = frozenset()
-    holds: tuple[str, ...] = ()  # the groups of lines that held in the last check
-    leading: str = ""  # the group of the first line that failed in it
+    holds: tuple[str, ...] = ()  # the groups whose lines held in the last check
+    leading: str = ""  # the group of the first failed line in the last check
     bugs: frozenset[str] = frozenset()  # the mistakes whose lines were found in the bug hunt
     quick_bugs: frozenset[str] = frozenset()  # those found without trying line after line
     own: bool = True  # whether the pass that counts was the learner's own code
 
     @property
     def passed(self) -> bool:
-        """Whether it ever passed with the learner's own code, or after a copy with the bug hunt."""
+        """Whether it ever passed with the learner's own code, or with a copy followed by the bug hunt."""
         return self.passed_at is not None
 
     @property
     def copied(self) -> bool:
-        """Whether it passed with a copy of the solution alone, which shows nothing yet."""
+        """Whether it passed only with a copy of the solution, which proves nothing yet."""
         return self.copied_at is not None and not self.passed
 
     @property
     def starred(self) -> bool:
-        """Whether all robust lines held with the core."""
+        """Whether it passed with all robust lines."""
         held, of = self.robust
         return self.passed and 0 < of <= held
 
     @property
     def bugs_to_find(self) -> int:
-        """How many wrong versions more make a copied pass count."""
+        """How many more bugs to find until a copied pass counts."""
         return max(0, BUGS_FOR_A_COPY - len(self.quick_bugs))
 
     @property
     def tries_to_go(self) -> int:
-        """How many tries more open the solution."""
+        """How many more tries until the solution opens."""
         return max(0, HONEST_TRIES - self.tries)
 
     @property
     def solution_open(self) -> Opened | None:
-        """Why the solution may be looked at, or None while it is closed."""
+        """Why the solution may be opened; None while it may not."""
         if self.passed:
             return "passed"
         if not self.tries_to_go:
@@ -92,27 +93,27 @@ class ExerciseStanding:
 
 @dataclass(frozen=True, slots=True)
 class QuizStanding:
-    """One question: how often it was answered, and when it was first answered right so that it counts.
+    """One question: how often it was answered, and when a right answer first counted.
 
-    An answer counts that is the first of its round; in an older record, which knows no rounds, any does.
+    The first answer of a round counts. In an older record without rounds, any answer counts.
     """
 
     answers: int = 0
     right_at: float | None = None
-    right_first: bool = False  # at the first answer
-    right_later: bool = False  # at the first answer of a later round
+    right_first: bool = False  # in the first answer
+    right_later: bool = False  # in the first answer of a later round
     last_right: bool = False
     last_at: float = 0.0
-    round: int = 0  # the last one that was answered
-    misses: int = 0  # in it
-    solved: bool = False  # whether it was answered right in the end
+    round: int = 0  # the last round that was answered
+    misses: int = 0  # in that round
+    solved: bool = False  # whether that round ended with the right answer
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainStanding:
-    """What was written first, before the model answer was seen, and when; what was written ``later``, if anything.
+    """The text written before the model answer was shown, and when; ``later`` is the text written after it.
 
-    ``points`` are those that were ticked of what was written last.
+    ``points`` are those ticked for the latest text.
     """
 
     at: float
@@ -123,7 +124,8 @@ class ExplainStanding:
 
 @dataclass(slots=True)
 class Tally:
-    """The sums so far. Sections and blocks are ``lesson-id#…`` → when first; claims only those that stand."""
+    """The sums so far. Sections and blocks map ``lesson-id#…`` to the first time; claims are only
+    those not withdrawn."""
 
     zone: tzinfo | None = None
     sections: dict[str, float] = field(default_factory=dict)
@@ -133,13 +135,13 @@ class Tally:
     exercises: dict[str, ExerciseStanding] = field(default_factory=dict)
     claims: dict[str, float] = field(default_factory=dict)
     plan: tuple[str, date] | None = None
-    others: list[AnyEvent] = field(default_factory=list)  # events that mean something to a plug-in alone
+    others: list[AnyEvent] = field(default_factory=list)  # events for a plug-in
     days: Counter[date] = field(default_factory=Counter)
     _tried: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, event: AnyEvent) -> None:
-        """Counts one event."""
-        with suppress(ValueError, OverflowError, OSError):  # a clock that was far out: no day to count it on
+        # The clock was far off, so the event belongs to no day.
+        with suppress(ValueError, OverflowError, OSError):
             self.days[datetime.fromtimestamp(event.at, self.zone).date()] += 1
         match event:
             case SectionRead(at=at, step=step, section=section):
@@ -185,7 +187,7 @@ class Tally:
                 self.others.append(event)
 
     def exercise(self, name: str) -> ExerciseStanding:
-        """How it stands with the exercise so far."""
+        """The standing of the exercise so far."""
         return self.exercises.get(name) or ExerciseStanding(name)
 
     def _checked(self, before: ExerciseStanding, event: Checked) -> ExerciseStanding:
@@ -213,7 +215,7 @@ class Tally:
             return after  # nothing failed
         code = event.digest if event.code is None else event.code
         if not code:
-            return after  # a slip of the keys that Python itself points at
+            return after  # a syntax error is no try, since Python itself reports it
         tried = self._tried.setdefault(event.exercise, set())
         tried.add(code)
         return replace(after, tries=len(tried))
@@ -227,7 +229,7 @@ def _found(before: ExerciseStanding, event: BugFound) -> ExerciseStanding:
 
 
 def _shown_by_bugs(standing: ExerciseStanding, at: float) -> ExerciseStanding:
-    """A copied pass counts once enough wrong versions were seen through."""
+    """Let a copied pass count once enough bugs were found."""
     if not standing.copied or standing.bugs_to_find:
         return standing
     return replace(standing, passed_at=at, tries_before_pass=standing.tries, own=False)

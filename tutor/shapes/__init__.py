@@ -1,1 +1,1 @@
-"""Running code and recording the shape of everything. No Textual."""
+"""Runs code and records the shapes of all arrays. No Textual."""

@@ -1,6 +1,6 @@
-"""Names for sizes: which other sizes to run with, and which name each axis then has.
+"""Names the axes of shapes by running the code at two different sets of sizes.
 
-Two runs at different sizes tell ``T = 4`` from ``d_k = 4``: an axis is ``T`` when it was T both times.
+At one set, ``T = 4`` and ``d_k = 4`` look the same; an axis is ``T`` if its size was T in both runs.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from tutor.shapes.records import Raw
 from tutor.shapes.rewrite import top_level_names
 from tutor.shapes.trace import Shape
 
-MULTIPLES = (2, 3, 4, 8)  # 4·d_model is a size that people speak of; 7·d_model is not
+MULTIPLES = (2, 3, 4, 8)  # people name sizes such as 4·d_model, but not 7·d_model
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A name that a size may have. ``tier`` 0: a size, 1: a number set at top level, 2: inside a function."""
+    """A possible name for a size. ``tier`` 0: a given size, 1: a number set at top level, 2: one set
+    inside a function."""
 
     name: str
     here: int
@@ -33,16 +34,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the sources say: whole numbers that may be sizes, numbers written out, what is divided by what, counters."""
+    """Facts from the sources: integers that may be sizes, literal numbers, divisions, loop counters."""
 
     sizes: Mapping[str, int]
     literals: frozenset[int]
     divisors: Mapping[str, frozenset[str | int]]
-    counters: frozenset[str] = frozenset()  # what loops count with
+    counters: frozenset[str] = frozenset()  # names of loop counters
 
 
 def survey(trees: Iterable[ast.Module], given: Mapping[str, int | float]) -> Facts:
-    """Read the sources of a run, before they are rewritten. ``given`` are the sizes that come from outside."""
+    """Read the sources of a run before they are rewritten. ``given`` are the sizes from outside."""
     trees = list(trees)
     sizes: dict[str, int] = {name: value for name, value in given.items() if _whole(value)}
     for tree in trees:
@@ -78,9 +79,9 @@ def survey(trees: Iterable[ast.Module], given: Mapping[str, int | float]) -> Fac
 
 
 def plans(facts: Facts) -> Iterator[dict[str, int]]:
-    """Other sizes to run with: pairwise different, none a multiple of another or in the source.
+    """Other sizes to run with: pairwise different, none a multiple of another or a literal in the source.
 
-    What the source divides by what stays divisible. The second plan keeps every divisibility there was.
+    Divisions in the source stay exact. The second plan also keeps every other divisibility between sizes.
     """
     moving = {name: value for name, value in facts.sizes.items() if value >= 1}
     if not moving:
@@ -127,7 +128,8 @@ def _choose(sizes: Mapping[str, int], facts: Facts, strict: bool) -> dict[str, i
 def _apart(
     value: int, factor: int, plan: Mapping[str, int], taken: set[int], divisors: set[str | int]
 ) -> bool:
-    """Whether a size is no multiple of another nor next to one (halves are rounded), nor leaves such a quotient."""
+    """Whether a size is neither a multiple of another size nor next to one (halves are rounded), nor
+    gives such a quotient."""
     if value in taken or value in (factor, 2 * factor):
         return False
     for name, other in plan.items():
@@ -146,9 +148,9 @@ def candidates(
     shadow: Recorder | None,
     facts: Facts | None = None,
 ) -> list[Candidate]:
-    """Every name that the runs gave to a whole number: sizes first, then what they were divided into.
+    """Every name that the runs gave to an integer: sizes first, then quotients of sizes.
 
-    ``here`` and ``there`` are the namespaces that the two runs left.
+    ``here`` and ``there`` are the namespaces after the two runs.
     """
     sizes = facts.sizes if facts else {}
     counters = facts.counters if facts else frozenset()
@@ -183,7 +185,7 @@ def candidates(
 
 
 def naming(known: Sequence[Candidate]) -> Naming:
-    """Names for the axes of a shape, given the same shape at other sizes (or None)."""
+    """A function that names the axes of a shape, given the same shape at other sizes (or None)."""
     cache: dict[tuple[int, int | None], str] = {}
 
     def axis(size: int, other: int | None) -> str:
@@ -202,11 +204,11 @@ def naming(known: Sequence[Candidate]) -> Naming:
 
 
 def _axis(size: int, other: int | None, known: Sequence[Candidate]) -> str:
-    if other is None:  # only one run: a size that one name alone has
+    if other is None:  # with only one run, accept a size that has a single name
         fitting = {c.name for c in known if c.here == size}
         return fitting.pop() if len(fitting) == 1 and size > 1 else str(size)
     if size == other:
-        return str(size)  # it did not move, so it is a number
+        return str(size)  # the size did not change, so it is a constant
     both = [c for c in known if c.there is not None]
     exact = {
         tier: [c.name for c in both if c.tier == tier and (c.here, c.there) == (size, other)]
@@ -221,7 +223,7 @@ def _axis(size: int, other: int | None, known: Sequence[Candidate]) -> str:
             return found[0]
         if found:
             break
-    return "|".join(dict.fromkeys(exact[2])) or str(size)  # a function's own name for it
+    return "|".join(dict.fromkeys(exact[2])) or str(size)  # the name inside a function
 
 
 def _multiples(size: int, other: int, known: Sequence[Candidate]) -> Iterator[str]:
@@ -247,7 +249,7 @@ def _neighbours(size: int, other: int, known: Sequence[Candidate]) -> Iterator[s
 
 
 def _loop_names(recorder: Recorder) -> set[tuple[int, str]]:
-    """A loop's counter is no size."""
+    """The lines and names of loop counters, which are not sizes."""
     return {
         (entry.statement, name) for entry in recorder.entries if entry.steps for name in entry.first.assigned
     }

@@ -1,4 +1,4 @@
-"""What live blocks print, run in isolated processes; what was printed before is kept between two checks of a course."""
+"""Runs live blocks in isolated processes and caches their output between two checks of a course."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from tutor.process import Sandbox
 from tutor.shapes.tracer import PRELOAD, Tracer
 
 SECONDS = 20.0
-MOST = 2_000  # outputs that are kept, those asked for last
-_HERE = 'print("\\f")'  # what the blocks before printed ends here
+MOST = 2_000  # most outputs to keep; the least recently used are dropped
+_HERE = 'print("\\f")'  # marks the end of the preceding blocks' output
 
 
 class BlockOutputs:
-    """Call it with the sources before, the source and the sizes. No process is started before one is needed.
+    """Call it with the preceding sources, the source and the sizes. Starts no process before it needs one.
 
-    ``file`` holds the outputs, by a digest of all that they depend on. A file that is damaged counts as empty.
+    ``file`` stores the outputs by a digest of everything that they depend on. A damaged file counts as empty.
     """
 
     def __init__(self, file: Path | None) -> None:
         self.file = file
-        self.run = 0  # how many blocks were run, not looked up
+        self.run = 0  # number of blocks run instead of looked up
         self._known = {} if file is None else _read(file)
         self._asked: dict[str, str] = {}
         self._resources = ExitStack()
         self._tracer: Tracer | None = None
 
     def __call__(self, before: tuple[str, ...], source: str, sizes: Mapping[str, int | float]) -> str:
-        """What the block prints.
+        """The output of the block.
 
         Raises:
-            RuntimeError: it fails; the message says how. A failure is not kept.
+            RuntimeError: it fails; the message says how. Failures are not cached.
         """
         key = _digest([_tutor(), list(before), source, dict(sizes)])
         printed = self._known.get(key)
@@ -66,7 +66,7 @@ class BlockOutputs:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the processes and keep what was printed; that it cannot be kept is no fault of the course."""
+        """End the processes and store the outputs. Ignores write errors, which are no fault of the course."""
         self._resources.close()
         if self.file is None or not self.run:
             return
@@ -79,7 +79,7 @@ class BlockOutputs:
 
 
 def cache_file() -> Path | None:
-    """Where the outputs are kept: in the folder ``TUTOR_CACHE``, or the user's own for caches. None if it is empty."""
+    """The cache file: in ``TUTOR_CACHE``, or in the user's cache folder. None if that variable is empty."""
     named = os.environ.get("TUTOR_CACHE")
     if named is None:
         from platformdirs import user_cache_path
@@ -100,7 +100,7 @@ def _read(file: Path) -> dict[str, str]:
 
 @cache
 def _tutor() -> str:
-    """Changes with whatever a block's output may depend on besides the block: Python, NumPy and the tracer's code."""
+    """A key for everything besides the block that its output depends on: Python, NumPy and the tracer's code."""
     package = Path(tutor.__file__).parent
     sources = [path for room in ("shapes", "process") for path in sorted((package / room).glob("*.py"))]
     code = [hashlib.sha256(path.read_bytes()).hexdigest() for path in sources]

@@ -1,4 +1,4 @@
-"""Performing a run: prints kept within a bound, warnings with the learner's line, its time limited."""
+"""Executes a run: keeps its output up to a limit, gives warnings the learner's line, and limits its time."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ import numpy as np
 
 from tutor.shapes.recorder import Recorder
 
-PRINTED = 64_000  # characters that are kept
-RECURSION = 3000  # every call of the learner's stands twice on the stack here, once for the helper
-AGAIN = 0.05  # seconds until the timer strikes again, should the code have swallowed it
+PRINTED = 64_000  # characters of output to keep
+RECURSION = 3000  # each call in the learner's code takes two stack frames, one of them a helper's
+AGAIN = 0.05  # seconds until the timer fires again if the code has swallowed the exception
 
 _performing: list[Recorder] = []
 
 
 class OutOfTime(BaseException):
-    """The run's own time is over. Not an Exception, so that ``except Exception`` does not swallow it."""
+    """The run's time is up. Not an Exception, so that ``except Exception`` does not swallow it."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How a run ended. ``hot`` is the line it was on when its time was over."""
+    """How a run ended. ``hot`` is the line that it was executing when its time was up."""
 
     error: BaseException | None = None
     printed: str = ""
@@ -42,7 +42,7 @@ class Outcome:
 
 
 class _Kept(io.TextIOBase):
-    """A text stream that keeps a bounded beginning and counts the rest."""
+    """A text stream that keeps the first characters and counts the rest."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -67,7 +67,7 @@ class _Kept(io.TextIOBase):
         return len(text)
 
     def restart(self) -> None:
-        """Forget what was printed so far."""
+        """Drop what was printed so far."""
         self.parts.clear()
         self.room, self.dropped = PRINTED, 0
 
@@ -76,7 +76,7 @@ class _Kept(io.TextIOBase):
 
 
 def performing() -> Recorder | None:
-    """The recorder of the run that is under way."""
+    """The recorder of the current run."""
     return _performing[-1] if _performing else None
 
 
@@ -86,9 +86,9 @@ def perform(
     seconds: float | None = None,
     prelude: Callable[[], object] | None = None,
 ) -> Outcome:
-    """Run ``prelude`` and ``act`` and come back, whatever they do; what the prelude prints and shows is forgotten.
+    """Run ``prelude`` and ``act`` and return whatever they do. Output of the prelude is dropped.
 
-    NumPy's print and error settings are afterwards what they were. KeyboardInterrupt alone passes through.
+    Restores NumPy's print and error settings. Only KeyboardInterrupt is not caught.
     """
     outcome, kept = Outcome(limit=seconds), _Kept()
     filename = recorder.program.filename
@@ -124,7 +124,7 @@ def perform(
 
 
 def learner_line(filename: str, frame: FrameType | None) -> int | None:
-    """The line of the innermost frame that stands in this file."""
+    """The line of the innermost frame in this file."""
     while frame is not None:
         if frame.f_code.co_filename == filename:
             return frame.f_lineno
@@ -134,7 +134,7 @@ def learner_line(filename: str, frame: FrameType | None) -> int | None:
 
 @contextlib.contextmanager
 def _warnings(filename: str) -> Iterator[None]:
-    """Warnings are printed once a line, and the line is the learner's, not the helper's that NumPy names."""
+    """Print each warning once per line, with the learner's line instead of the helper's."""
     seen: set[tuple[int | None, str]] = set()
 
     def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
@@ -153,7 +153,7 @@ def _warnings(filename: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _timer(seconds: float | None, filename: str, outcome: Outcome) -> Iterator[None]:
-    """Raise OutOfTime in the running code after so many seconds, where the platform can."""
+    """Raise OutOfTime in the running code after ``seconds``, if the platform supports it."""
     usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     if seconds is None or not usable:
         yield

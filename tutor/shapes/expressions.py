@@ -1,6 +1,6 @@
-"""Rewriting expressions: an operator, call or index becomes the call of a helper that does it and looks on.
+"""Rewrites expressions: each operator, call or index becomes a call of a helper that performs and records it.
 
-Operands are evaluated where and when they were. Whatever inspects the frame it stands in is left alone.
+Operands keep their order of evaluation. Code that inspects its own frame is left unchanged.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ UNARY: dict[type[ast.unaryop], tuple[str, Callable[[Any], Any]]] = {
     ast.USub: ("-", operator.neg),
     ast.Invert: ("~", operator.invert),
 }
-# Calls that look at the frame they stand in, or that never have to do with an array: left as they are.
+# Calls that inspect their frame, or that never involve an array, are left unchanged.
 PLAIN_CALLS = frozenset(
     {"super", "locals", "globals", "vars", "dir", "eval", "exec", "compile", "__import__", "breakpoint"}
     | {"input", "print", "len", "range", "isinstance", "issubclass", "int", "float", "str", "bool", "repr"}
@@ -50,26 +50,26 @@ PLAIN_MODULES = frozenset(
 )
 LOAD = ast.Load()
 Node = TypeVar("Node", bound=ast.AST)
-PLAIN_METHODS = frozenset({"resize"})  # refuses to work while anybody else holds a reference
+PLAIN_METHODS = frozenset({"resize"})  # raises if anything else holds a reference to the array
 ATTRIBUTES = frozenset({"T", "mT"})
 
 
 def at(node: Node, place: ast.AST) -> Node:
-    """Put a new node where another one stands (``ast.copy_location`` and ``fix_missing_locations`` are slow)."""
+    """Give a new node the position of another (``ast.copy_location`` and ``fix_missing_locations`` are slow)."""
     node.lineno, node.col_offset = place.lineno, place.col_offset  # type: ignore[attr-defined]
     node.end_lineno, node.end_col_offset = place.end_lineno, place.end_col_offset  # type: ignore[attr-defined]
     return node
 
 
 class ExpressionRewriter(ast.NodeTransformer):
-    """``visit`` rewrites one expression of the statement that ``statement`` numbers."""
+    """Rewrites expressions with ``visit``. ``statement`` is the number of the statement that contains them."""
 
     def __init__(self) -> None:
         self.sites: list[Site] = []
         self.statements: list[Statement] = []
         self.statement = -1
         self._sites_made: dict[int, int] = {}  # id of a rewritten node → its site
-        self._kept: list[ast.AST] = []  # the nodes behind those ids, so that no id is used twice
+        self._kept: list[ast.AST] = []  # keeps the nodes alive, so that no id is reused
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return node
@@ -96,7 +96,7 @@ class ExpressionRewriter(ast.NodeTransformer):
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         self.generic_visit(node)
         if len(node.ops) != 1 or type(node.ops[0]) not in COMPARE:
-            return node  # a < b < c evaluates b once and may stop early: left to Python
+            return node  # a < b < c evaluates b once and may stop early, so Python keeps it
         symbol, apply = COMPARE[type(node.ops[0])]
         right = node.comparators[0]
         site = self.site("compare", symbol, apply, right.lineno, node, [node.left, right])
@@ -158,13 +158,13 @@ class ExpressionRewriter(ast.NodeTransformer):
         return self._comprehension(node)
 
     def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> ast.expr:
-        """What takes the items takes what the element's operation made."""
+        """Treat the element's operation as the one that made the items."""
         self.generic_visit(node)
         inner = self._sites_made.get(id(node.elt))
         return node if inner is None else self._made(node, inner)
 
     def _index(self, node: ast.expr) -> ast.expr:
-        """An index as a value: ``1:n`` becomes a slice object."""
+        """An index as an expression: ``1:n`` becomes a slice object."""
         if isinstance(node, ast.Slice):
             none = at(ast.Constant(None), node)
             return self.helper("slice", node, node.lower or none, node.upper or none, node.step or none)
@@ -193,7 +193,7 @@ class ExpressionRewriter(ast.NodeTransformer):
         return node
 
     def helper(self, name: str, place: ast.AST, *arguments: int | tuple[str, ...] | ast.expr) -> ast.Call:
-        """A call of ``__tutor_NAME__``: underscores at both ends keep a class from mangling it."""
+        """A call of ``__tutor_NAME__``. The trailing underscores prevent name mangling in classes."""
         values = [a if isinstance(a, ast.expr) else _constant(a) for a in arguments]
         function = at(ast.Name(f"__tutor_{name}__", LOAD), place)
         return at(
@@ -207,7 +207,7 @@ def _span(node: ast.expr | ast.stmt) -> Span:
 
 
 def _constant(value: int | tuple[str, ...]) -> ast.Constant:
-    """A constant of the code; tuples are fine for the compiler, if not for the type stubs."""
+    """A constant node. The compiler accepts tuples, although the type stubs do not."""
     return ast.Constant(value)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""A recorder's entries → ``LineTrace`` objects with the text beside each line."""
+"""Turns a recorder's entries into ``LineTrace`` objects, with the text that is shown beside each line."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from tutor.shapes.trace import LineTrace, Operation, Shape, Value
 
 @dataclass(slots=True)
 class Piece:
-    """One chain of operations. ``brief`` leaves out what was only added, ``final`` is the last operation alone.
+    """The text of a chain of operations. ``brief`` omits optional additions, ``final`` is the last operation alone.
 
-    Where not all pieces have room, those of the higher ``rank`` stay.
+    If there is no room for all pieces, those with the highest ``rank`` stay.
     """
 
     rank: int
@@ -37,7 +37,7 @@ class Piece:
     final: str
 
     def then(self, rank: int, addition: str, final: str, optional: bool = False) -> Piece:
-        """The chain with one more operation."""
+        """The chain extended by one operation."""
         brief = self.brief if optional else self.brief + addition
         return Piece(max(rank, self.rank), self.text + addition, brief, final)
 
@@ -45,7 +45,7 @@ class Piece:
 def line_text(
     program: Program, done: Mapping[int, Done], assigned: Mapping[str, Raw], naming: bool = False
 ) -> str:
-    """A line in about 60 characters. Without an informative operation it is what was assigned (``naming`` it)."""
+    """A line's text, about 60 characters. Without an informative operation it shows the assigned values."""
     text = _joined(_pieces(program, done))
     if text:
         broadcast = any(
@@ -79,7 +79,7 @@ def _rank(site: Site, done: Done) -> int:
 
 
 def _pieces(program: Program, done: Mapping[int, Done]) -> list[Piece]:
-    """The informative operations in order; what one hands on to the next is one piece."""
+    """The informative operations in order. Operations that feed each other form one piece."""
     pieces: dict[int, Piece] = {}
     for number, it in done.items():
         site = program.sites[number]
@@ -103,7 +103,7 @@ def _pieces(program: Program, done: Mapping[int, Done]) -> list[Piece]:
 
 
 def _chained(before: Piece, made_by: Done, site: Site, it: Done, position: int, text: str) -> Piece | None:
-    """An operation as the continuation of the one that made its first operand; None where it is none."""
+    """The operation as a continuation of the piece that made its first operand; None if it is not."""
     arrays = [raw for raw in it.operands if raw.shape]
     if it.result is None or made_by.result is None or not arrays or made_by.result.shape != arrays[0].shape:
         return None
@@ -118,7 +118,7 @@ def _chained(before: Piece, made_by: Done, site: Site, it: Done, position: int, 
 
 
 def _drop_views(program: Program, done: Mapping[int, Done], site: Site, pieces: dict[int, Piece]) -> None:
-    """``x[0] * w``: that a row was taken on the way says little, what came out says it."""
+    """Drop the indexing from ``x[0] * w``: the result says more than the row that was taken."""
     for feed in site.feeds:
         source = _upstream(program, done, feed)
         if source in pieces and pieces[source].rank == 1:
@@ -128,15 +128,16 @@ def _drop_views(program: Program, done: Mapping[int, Done], site: Site, pieces: 
 
 
 def _upstream(program: Program, done: Mapping[int, Done], feed: int | None) -> int | None:
-    """The nearest informative operation behind an operand, through those that keep the shape."""
+    """The nearest informative operation behind an operand, skipping those that keep the shape."""
     while feed is not None and feed in done and not informative(program.sites[feed], done[feed]):
         feed = next((f for f in program.sites[feed].feeds if f is not None and f in done), None)
     return feed if feed is not None and feed in done else None
 
 
 def _joined(pieces: list[Piece]) -> str:
-    """The pieces in one line: if that is too long, the brief ones, then the weightier, then the last, then its end."""
-    pieces = list({piece.text: piece for piece in pieces}.values())  # q and k made alike are said once
+    """The pieces on one line. If too long: the brief ones, then those of highest rank, then the last, then its end."""
+    # Equal texts, as for q and k, are shown once.
+    pieces = list({piece.text: piece for piece in pieces}.values())
     if not pieces:
         return ""
     weighty = [piece for piece in pieces if piece.rank > 1] or pieces[-1:]
@@ -149,11 +150,11 @@ def _joined(pieces: list[Piece]) -> str:
 
 Naming = Callable[
     [Shape, Shape | None], tuple[str, ...]
-]  # a shape, the same one at other sizes → names of its axes
+]  # a shape, the same shape at other sizes → names of its axes
 
 
 def no_names(shape: Shape, other: Shape | None) -> tuple[str, ...]:
-    """The naming that knows nothing."""
+    """A naming without any names."""
     return ()
 
 
@@ -166,7 +167,7 @@ def named(raw: Raw, shadow: Raw | None, naming: Naming) -> Value:
 def operation_of(
     program: Program, number: int, done: Done, shadow: Done | None = None, naming: Naming = no_names
 ) -> Operation:
-    """One operation as it travels."""
+    """A recorded operation as an ``Operation`` of the trace."""
     site = program.sites[number]
     shadows: list[Raw | None] = (
         list(shadow.operands) if shadow and len(shadow.operands) == len(done.operands) else []
@@ -195,7 +196,7 @@ def failed_operation(program: Program, fault: Fault, naming: Naming = no_names) 
 def line_traces(
     recorder: Recorder, shadow: Recorder | None = None, naming: Naming = no_names
 ) -> list[LineTrace]:
-    """All that was recorded, in the order it first ran. ``shadow`` ran the same program at other sizes."""
+    """All records, in the order of their first execution. ``shadow`` ran the same program at other sizes."""
     others = shadow.by_key() if shadow is not None else {}
     out: list[LineTrace] = []
     for entry in recorder.entries:
@@ -212,7 +213,7 @@ def line_traces(
             if later is not None and _shapes(later) == _shapes(trace, later.operations):
                 later = None
             out.append(replace(trace, count=count, last=later and replace(later, count=count)))
-        # a pass that got further than the first one did
+        # The last pass may have executed lines that the first did not.
         out += [replace(trace, count=count) for line, trace in last.items() if line not in first]
     return out
 
@@ -220,7 +221,7 @@ def line_traces(
 def _of_pass(
     recorder: Recorder, entry: Entry, this: Pass, shadow: Pass | None, naming: Naming
 ) -> dict[int, LineTrace]:
-    """One execution of a statement, by the lines its operations stand on."""
+    """One execution of a statement, by the lines of its operations."""
     program = recorder.program
     statement = program.statements[entry.statement]
     by_line: dict[int, dict[int, Done]] = {}
@@ -250,7 +251,7 @@ def _of_pass(
 
 
 def _shapes(trace: LineTrace, beside: tuple[Operation, ...] | None = None) -> tuple[object, ...]:
-    """What two passes are compared by; ``beside`` a pass without operations (a loop that goes on), none count."""
+    """The key for comparing two passes. Ignores operations if ``beside``, the other pass, has none."""
     operations = tuple(
         (o.symbol, tuple(v.shape for v in o.operands), o.result and o.result.shape)
         for o in (trace.operations if beside is None or beside else ())

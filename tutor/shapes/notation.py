@@ -1,4 +1,4 @@
-"""How operations and lines read: ``(5, 8) @ (8, 4) → (5, 4)``, as a person would write it beside the code."""
+"""The notation for operations and lines: ``(5, 8) @ (8, 4) → (5, 4)``, as a person would write it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tutor.shapes.program import Program, Site
 from tutor.shapes.records import Done, Raw
 from tutor.shapes.trace import Shape, Value
 
-NAMELESS = "call"  # a call of something without a name: what happens inside says more
-WIDTH = 60  # a line's text is shortened to stay about this long
-HEAD = 36  # and a call's own source is shown up to this long
+NAMELESS = "call"  # a call of an expression without a name: the lines inside it say more
+WIDTH = 60  # a line's text is shortened to about this length
+HEAD = 36  # a call's source is shown up to this length
 CONTRACTIONS = frozenset(
     {"@", "@=", "matmul", "dot", "einsum", "tensordot", "inner", "outer", "vdot", "kron"}
 )
@@ -24,36 +24,36 @@ VIEWS = frozenset(
 
 
 def kind_name(raw: Raw) -> str:
-    """The dtype's or the type's name."""
+    """The name of the dtype or type."""
     return raw.kind if isinstance(raw.kind, str) else _dtype_name(raw.kind)
 
 
 @functools.cache
 def _dtype_name(dtype: Any) -> str:
-    """NumPy works the name out anew each time, which takes longer than the rest of a value."""
+    """Cached, because NumPy computes the name each time, which takes longer than the rest of a value."""
     return str(dtype.name)
 
 
 def scalar_text(raw: Raw) -> str:
-    """A number as briefly as it reads well."""
+    """A number, short and readable."""
     if raw.scalar is None:
         return ""
     return f"{raw.scalar:.4g}" if isinstance(raw.scalar, float | complex) else str(raw.scalar)
 
 
 def value_of(raw: Raw, names: tuple[str, ...] = ()) -> Value:
-    """What travels of a recorded value."""
+    """The ``Value`` of a recorded value."""
     text = ", ".join(outside_text(item) for item in raw.items) if raw.items else scalar_text(raw)
     return Value(raw.shape, kind_name(raw), text[:80], names)
 
 
 def shape_text(shape: Shape) -> str:
-    """NumPy's own way of writing a shape."""
+    """A shape as NumPy writes it."""
     return str(tuple(shape))
 
 
 def outside_text(raw: Raw) -> str:
-    """A shape; a number's own value; a list's shapes; otherwise the type."""
+    """A shape; a number's value; a list's shapes; otherwise the type."""
     if raw.items:
         return ", ".join(outside_text(item) for item in raw.items)
     if raw.shape is None:
@@ -64,14 +64,14 @@ def outside_text(raw: Raw) -> str:
 
 
 def result_text(raw: Raw) -> str:
-    """Like ``outside_text``, but a number is ``()``: a result's shape is what matters."""
+    """Like ``outside_text``, but a number is ``()``, because a result is described by its shape."""
     if raw.items:
         return ", ".join(result_text(item) for item in raw.items)
     return shape_text(raw.shape) if raw.shape is not None else kind_name(raw)
 
 
 def stretched(site: Site, operands: Sequence[Raw]) -> bool:
-    """Whether broadcasting stretched an array operand (a plain number is not worth a word)."""
+    """Whether broadcasting stretched an array operand. Scalars do not count."""
     shapes = [raw.shape for raw in operands if raw.shape]
     if len(shapes) < 2:
         return False
@@ -114,16 +114,14 @@ def operands_text(operands: Sequence[Raw]) -> str:
 
 
 def head_text(program: Program, site: Site, done: Done) -> str:
-    """A call or index as it stands in the source, shortened to its name when long."""
+    """A call or index as written in the source, shortened to its name if it is long."""
     if site.symbol == "einsum" and done.note:
         return f'einsum("{done.note}")'
     source = program.text(site.span)
     if len(source) <= HEAD:
         return source
     if (site.dotted or site.kind == "item") and site.feeds and site.feeds[0] is not None:
-        first = site.operands[
-            0
-        ]  # what stands before the dot is an operation itself: only what comes after it
+        first = site.operands[0]  # if the receiver is an operation itself, show only the method
         source = program.text((first[2], first[3], site.span[2], site.span[3])).lstrip(") ")
         if len(source) <= HEAD:
             return source
@@ -131,12 +129,11 @@ def head_text(program: Program, site: Site, done: Done) -> str:
 
 
 def short_head(site: Site) -> str:
-    """Only the name."""
     return "[…]" if site.kind == "item" else f"{site.symbol}(…)"
 
 
 def operation_text(program: Program, site: Site, done: Done) -> str:
-    """One operation in full: ``k.transpose(0, 2, 1)  (2, 5, 8) → (2, 8, 5)``."""
+    """One complete operation: ``k.transpose(0, 2, 1)  (2, 5, 8) → (2, 8, 5)``."""
     result = " ✗" if done.result is None else f" → {result_text(done.result)}"
     if site.kind in ("binary", "compare", "augment"):
         return f" {site.symbol} ".join(outside_text(raw) for raw in done.operands) + result
@@ -151,7 +148,7 @@ def operation_text(program: Program, site: Site, done: Done) -> str:
 
 
 def compact(text: str) -> str:
-    """Shapes without spaces inside their brackets: ``(2,4,5,8)``."""
+    """Remove spaces inside shapes: ``(2,4,5,8)``."""
     out: list[str] = []
     depth = 0
     for at, character in enumerate(text):
@@ -163,5 +160,5 @@ def compact(text: str) -> str:
 
 
 def compact_if_long(text: str) -> str:
-    """Without the spaces inside shapes when it would be too long with them."""
+    """Remove spaces inside shapes if the text is too long with them."""
     return compact(text) if len(text) > WIDTH else text

@@ -1,4 +1,4 @@
-"""Sizes written into a block by hand: they hold like sizes moved with the keys, in the blocks before it too."""
+"""Sizes that the learner writes into a block apply like sizes changed with keys, also to the blocks before it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Size = int | float
 
 
 def typed_sizes(source: str, own: str, sizes: Mapping[str, Size]) -> dict[str, Size]:
-    """Of the names in ``sizes``, those that ``source`` sets to another number than the lesson's ``own`` text does.
+    """The names in ``sizes`` to which ``source`` assigns another number than ``own``, the lesson's text.
 
-    Only numbers written out at the top level count: ``d = 1024``, ``d, L = 1024, 24``. What does not parse sets none.
+    Only literal numbers at the top level count: ``d = 1024``, ``d, L = 1024, 24``. Empty if ``source`` does not parse.
     """
     before = _numbers(own)
     return {

@@ -1,4 +1,4 @@
-"""``plot(title, bars=…)``: a picture of numbers at this place, drawn in the app, printed as text in a shell."""
+"""``plot(title, bars=…)``: draws numbers in place, as a picture in the app and as text in a shell."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import numpy as np
 from tutor.shapes.execute import learner_line, performing
 from tutor.shapes.trace import Chart, Plot
 
-PARTS = 60  # of a histogram, as they are kept: 60 has many divisors, so a narrow picture joins whole parts
-MOST = 256  # numbers of one row of bars or of one curve
+PARTS = 60  # bins of a histogram; 60 has many divisors, so a narrow picture can merge whole bins
+MOST = 256  # numbers in one row of bars or in one curve
 MOST_ROWS = 64  # of a field
 MOST_PLOTS = 24
 
@@ -33,16 +33,16 @@ def plot(
     log: bool = False,
     marks: Mapping[str, tuple[float, float]] | None = None,
 ) -> None:
-    """Draw numbers: charts below each other, and plots that follow each other beside each other.
+    """Plot numbers: several charts below each other, consecutive plots side by side.
 
-    ``histogram`` counts all numbers of an array in equal parts between ``limits`` (by default, up to the largest on
-    both sides of 0). ``bars`` are a row of numbers from 0 to ``top``. ``curves`` are rows of numbers by name, drawn
-    between ``limits`` or their own least and largest, on a logarithmic axis with ``log``; ``marks`` are points on
-    them, ``(column, number)`` by name. ``shares`` are numbers from 0 to 1 by name. ``field`` is a matrix: each number
-    has the colour of its sign and size. ``ends`` tell what the first and the last column of bars, curves or field are.
+    ``histogram`` counts the numbers of an array in bins of equal width between ``limits`` (default: symmetric around
+    0). ``bars`` is a row of numbers from 0 to ``top``. ``curves`` maps names to rows of numbers, drawn between
+    ``limits`` or their minimum and maximum, with a logarithmic axis if ``log``; ``marks`` maps names to points on them,
+    ``(column, number)``. ``shares`` maps names to numbers from 0 to 1. ``field`` is a matrix, drawn with a colour for
+    each number's sign and magnitude. ``ends`` labels the first and the last column of bars, curves or field.
 
     Raises:
-        TypeError: what is given holds no real numbers.
+        TypeError: an argument holds something other than real numbers.
     """
     charts = []
     if histogram is not None:
@@ -98,7 +98,8 @@ def _histogram(values: np.ndarray[Any, Any], limits: tuple[float, float] | None)
     low, high = limits or (-reach, reach)
     counts, _ = np.histogram(np.clip(values, low, high), bins=PARTS, range=(low, high))
     below, above = values.min(initial=low) < low, values.max(initial=high) > high
-    ends = f"≤ {low:g}" if below else "", f"≥ {high:g}" if above else ""  # the outer columns count those, too
+    # The outer bins include everything beyond them.
+    ends = f"≤ {low:g}" if below else "", f"≥ {high:g}" if above else ""
     return Chart("histogram", (tuple(map(float, counts)),), float(low), float(high), ends=ends)
 
 
@@ -112,7 +113,7 @@ def _curves(curves: Mapping[str, Any], limits: tuple[float, float] | None, log: 
 
 
 def _thinned(values: Sequence[float] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """At most ``MOST`` of the numbers, evenly apart."""
+    """At most ``MOST`` of the numbers, evenly spaced."""
     array = np.asarray(values)
     if len(array) <= MOST:
         return array
@@ -121,7 +122,7 @@ def _thinned(values: Sequence[float] | np.ndarray[Any, Any]) -> np.ndarray[Any, 
 
 
 def plain_text(plot: Plot) -> str:
-    """A line for each chart: its numbers as small bars, and how far they reach; a field has one for each row."""
+    """One line per chart: its numbers as small bars, and their range. A field has one line per row."""
     lines = [plot.title] if plot.title else []
     for chart in plot.charts:
         if chart.kind == "field":
@@ -154,7 +155,7 @@ def _log(value: float) -> float:
 
 
 def _signs(row: Sequence[float], most: float) -> str:
-    """A sign for each number: + and - from a tenth of the largest on."""
+    """One character per number: + or - from a tenth of the largest magnitude on."""
     return "".join(
         "?" if not math.isfinite(value) else "." if abs(value) < most / 10 else "+" if value > 0 else "-"
         for value in row

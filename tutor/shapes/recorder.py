@@ -1,7 +1,7 @@
-"""The helpers that instrumented code calls: each returns its value unchanged and remembers its shape.
+"""The helpers that instrumented code calls: each returns its value unchanged and records its shape.
 
-What is kept is bounded (statements × call paths), a loop's passes fold into the first and the last. Recording
-may fail; the learner's code may not fail because of it.
+Records are bounded (statements × call paths); the passes of a loop are merged into the first and the last. An error
+while recording must not make the learner's code fail.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from tutor.shapes.program import Program
 from tutor.shapes.records import MAX_ITEMS, Done, Entry, Fault, Pass, Path, Raw, deep, is_array, outside
 from tutor.shapes.trace import Plot, Shown
 
-BEFORE = "<before "  # how the names of the blocks that ran before begin
-MAX_DEPTH = 12  # calls nested deeper than this run unrecorded
+BEFORE = "<before "  # prefix of the file names of preceding blocks
+MAX_DEPTH = 12  # calls nested deeper than this are not recorded
 MAX_ENTRIES = 4000
 MAX_SHOWN = 100
 
 
 class Recorder:
-    """Remembers one run of one program."""
+    """Records one run of one program."""
 
     def __init__(self, program: Program, sizes: Mapping[str, int | float] | None = None) -> None:
         self.program = program
@@ -41,7 +41,7 @@ class Recorder:
         self.plots: list[Plot] = []
 
     def helpers(self) -> dict[str, Callable[..., Any]]:
-        """What the instrumented code calls, by the name it uses."""
+        """The helpers by the names that the instrumented code uses."""
         names = [
             "begin",
             "step",
@@ -58,17 +58,17 @@ class Recorder:
         return {f"__tutor_{name}__": getattr(self, name) for name in names} | {"__tutor_slice__": slice}
 
     def by_key(self) -> dict[tuple[Any, ...], Entry]:
-        """The entries by call path and statement, to be compared with another run's."""
+        """The entries by call path and statement, for comparison with another run."""
         return {entry.key: entry for entry in self.entries}
 
     # -- statements
 
     def size(self, name: str, default: Any) -> Any:
-        """What the code's top level assigns to the name of a size."""
+        """The value for a size that the code assigns at top level."""
         return self.sizes.get(name, default)
 
     def begin(self, statement: int) -> None:
-        """A statement starts another time."""
+        """A new execution of a statement begins."""
         self.current = statement
         path = self.path
         if not path.recording:
@@ -81,7 +81,7 @@ class Recorder:
             entry.now = Pass()
 
     def step(self, statement: int, names: tuple[str, ...], *values: Any) -> None:
-        """A ``for`` starts another pass of its body."""
+        """A ``for`` loop begins another pass of its body."""
         self.current = statement
         path = self.path
         if path.recording:
@@ -92,7 +92,7 @@ class Recorder:
             self._assign(entry, names, values)
 
     def enter(self, statement: int, names: tuple[str, ...], *values: Any) -> None:
-        """A function of the program is entered, with these arguments."""
+        """A function of the program was entered with these arguments."""
         self.outer.append((self.path, self.current))
         path, key = self.path, (self.current, statement)
         inner = path.inner.get(key)
@@ -107,7 +107,7 @@ class Recorder:
             self._assign(inner.entries[statement], names, values)
 
     def leave(self) -> None:
-        """The function entered last is left, by whatever way."""
+        """The function entered last was left, by return or exception."""
         if self.outer:
             self.path, self.current = self.outer.pop()
 
@@ -120,7 +120,7 @@ class Recorder:
         return value
 
     def bound(self, statement: int, names: tuple[str, ...], *values: Any) -> None:
-        """These names were just bound (or written into)."""
+        """These names were just bound, or their arrays written to."""
         path = self.path
         if path.recording and statement in path.entries:
             self._assign(path.entries[statement], names, values)
@@ -164,7 +164,7 @@ class Recorder:
         return result
 
     def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """``function(*args, **kwargs)``; a method comes bound: it was looked up before its arguments."""
+        """``function(*args, **kwargs)``. Methods arrive bound, because they were looked up before the arguments."""
         try:
             result = function(*args, **kwargs)
         except BaseException as error:
@@ -177,7 +177,7 @@ class Recorder:
                 self._note(site, operands, result, _note_of(function, args), self._learners(function))
         return result
 
-    # -- remembering
+    # -- recording
 
     def _learners(self, function: Any) -> bool:
         if not isinstance(function, FunctionType):
@@ -217,7 +217,7 @@ class Recorder:
             statement = self.statement_of[site]
             entry = path.entries.get(statement) or self._entry(path, statement)
             done = entry.now.done
-            if site in done:  # again only inside a comprehension: the first stands for all
+            if site in done:  # only a comprehension repeats a site; keep the first
                 return
             made = deep(result)
             if made is not None or operands:
@@ -238,7 +238,7 @@ class Recorder:
         operands: tuple[Any, ...],
         note: str = "",
     ) -> None:
-        """The innermost operation hears of an error first, the calls around it later."""
+        """Record a failed operation. The innermost one reports first, so calls around it are ignored."""
         if self.fault is None or self.fault.error is not error:
             with suppress(Exception):
                 raws = tuple(outside(o) or Raw(None, type(o).__name__) for o in operands)

@@ -1,4 +1,4 @@
-"""What is remembered of a run: outsides of values, operations, statements, call paths."""
+"""The records of a run: shapes and dtypes of values, operations, statements, call paths."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ import numpy as np
 
 from tutor.shapes.trace import Shape
 
-MAX_ITEMS = 64  # how much of a list of arrays is looked at
+MAX_ITEMS = 64  # most elements of a list of arrays to inspect
 
 
-@dataclass(slots=True)  # not frozen: making frozen ones takes four times as long, and this is the inner loop
+# Not frozen: creating frozen ones takes four times as long, and this is the inner loop.
+@dataclass(slots=True)
 class Raw:
-    """The outside of a value: ``shape`` is None for what is neither an array nor a number."""
+    """The shape and dtype of a value. ``shape`` is None for what is neither an array nor a number."""
 
     shape: Shape | None
-    kind: Any  # a dtype (naming it is slow, so that waits) or a type's name
+    kind: Any  # a dtype, whose slow name is looked up later, or a type's name
     scalar: int | float | complex | None = None
-    items: tuple[Raw, ...] = ()  # of a tuple or list that holds arrays
+    items: tuple[Raw, ...] = ()  # of a tuple or list that contains arrays
 
 
 @dataclass(slots=True)
 class Done:
-    """One operation that ran: its array operands and its result."""
+    """One executed operation: its array operands and its result."""
 
     operands: tuple[Raw, ...]
     result: Raw | None
@@ -35,7 +36,7 @@ class Done:
 
 @dataclass(slots=True)
 class Pass:
-    """What one execution of a statement did."""
+    """One execution of a statement."""
 
     done: dict[int, Done] = field(default_factory=dict)
     assigned: dict[str, Raw] = field(default_factory=dict)
@@ -43,7 +44,7 @@ class Pass:
 
 @dataclass(slots=True)
 class Entry:
-    """One statement on one call path, all its executions folded."""
+    """One statement on one call path, with all its executions merged."""
 
     statement: int
     key: tuple[Any, ...]
@@ -51,12 +52,12 @@ class Entry:
     first: Pass
     now: Pass
     count: int = 1
-    steps: int = 0  # passes of a ``for``
+    steps: int = 0  # passes of a ``for`` loop
 
 
 @dataclass(slots=True)
 class Path:
-    """Where execution is: the chain of statements whose calls led here."""
+    """A call path: the chain of statements whose calls led here."""
 
     key: tuple[tuple[int, int], ...] = ()
     depth: int = 0
@@ -77,12 +78,12 @@ class Fault:
 
 
 def is_array(value: Any) -> bool:
-    """Whether it is an array of NumPy's, or a tensor where the code has imported PyTorch (nothing here does)."""
+    """Whether it is a NumPy array, or a tensor if the code has imported PyTorch (nothing here imports it)."""
     return isinstance(value, np.ndarray) or is_tensor(value)
 
 
 def is_tensor(value: Any) -> bool:
-    """Whether it is a tensor of PyTorch's."""
+    """Whether it is a PyTorch tensor."""
     kind = getattr(sys.modules.get("torch"), "Tensor", None)
     return isinstance(kind, type) and isinstance(value, kind)
 
@@ -102,7 +103,7 @@ def outside(value: Any) -> Raw | None:
 
 
 def deep(value: Any) -> Raw | None:
-    """Like ``outside``, and a tuple or list that holds arrays gives its items."""
+    """Like ``outside``, but a tuple or list that contains arrays includes its items."""
     raw = outside(value)
     if raw is None and isinstance(value, tuple | list) and any(is_array(v) for v in value[:MAX_ITEMS]):
         items = tuple(outside(v) or Raw(None, type(v).__name__) for v in value[:MAX_ITEMS])

@@ -1,4 +1,4 @@
-"""Source → instrumented code: whatever can make an array goes through a helper that returns it unchanged."""
+"""Turns source into instrumented code: whatever can create an array goes through a helper that returns it unchanged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tutor.shapes.program import Program, Statement
 
 
 class StatementRewriter(ExpressionRewriter):
-    """``block`` rewrites a list of statements."""
+    """Rewrites a list of statements with ``block``."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class StatementRewriter(ExpressionRewriter):
             self.statement = outer
 
     def define(self, node: ast.FunctionDef, number: int) -> None:
-        """A function's body: the recorder hears of entering it, with which arguments, and of leaving it."""
+        """Make a function's body report to the recorder when it is entered, with its arguments, and left."""
         enclosing, self.function = self.function, self._qualified(node.name)
         self.statements[number] = Statement(node.lineno, self.function, defines=True)
         suspends = _suspends(node)
@@ -132,7 +132,7 @@ class StatementRewriter(ExpressionRewriter):
         return pieces
 
     def _augment(self, node: ast.AugAssign, name: str) -> ast.stmt:
-        """``x += y`` as ``x = iadd(x, y)``, which is what Python does for a plain name."""
+        """Rewrite ``x += y`` as ``x = iadd(x, y)``, which Python does for a plain name."""
         symbol, _, apply = BINARY[type(node.op)]
         load = at(ast.Name(name, LOAD), node.target)
         site = self.site("augment", f"{symbol}=", apply, node.target.lineno, node, [load, node.value])
@@ -162,7 +162,7 @@ class StatementRewriter(ExpressionRewriter):
 
 
 def _names(target: ast.expr) -> list[str]:
-    """The plain names that an assignment target binds, or whose array it writes into."""
+    """The plain names that an assignment target binds, or whose arrays it writes to."""
     match target:
         case ast.Name(id=name):
             return [name]
@@ -177,7 +177,7 @@ def _names(target: ast.expr) -> list[str]:
 
 
 def _suspends(function: ast.FunctionDef) -> bool:
-    """Whether this is a generator, whose body runs in pieces: it is not entered and left once."""
+    """Whether this is a generator, whose body runs in pieces instead of being entered and left once."""
     todo: list[ast.AST] = list(function.body)
     while todo:
         node = todo.pop()
@@ -189,7 +189,7 @@ def _suspends(function: ast.FunctionDef) -> bool:
 
 
 def instrument(tree: ast.Module, source: str, filename: str) -> Program:
-    """Rewrite a parsed source. The tree is used up."""
+    """Rewrite a parsed source. Modifies the tree."""
     rewriter = StatementRewriter()
     tree.body = rewriter.block(tree.body)
     code = compile(tree, filename, "exec", dont_inherit=True)
@@ -197,9 +197,9 @@ def instrument(tree: ast.Module, source: str, filename: str) -> Program:
 
 
 def move_sizes(tree: ast.Module, names: Collection[str]) -> None:
-    """Numbers that the top level gives to these names become questions to the recorder: one code, runs at many sizes.
+    """Make top-level assignments of numbers to these names ask the recorder, so that one code runs at many sizes.
 
-    What is computed stays as it is written: ``T = T - 1``, ``k = min(k, n)``.
+    Computed values stay as written: ``T = T - 1``, ``k = min(k, n)``.
     """
     if not names:
         return
@@ -211,7 +211,8 @@ def move_sizes(tree: ast.Module, names: Collection[str]) -> None:
 
 
 def top_level_names(tree: ast.Module) -> Iterator[tuple[ast.Name, ast.expr, Callable[[ast.expr], None]]]:
-    """Every ``NAME = value`` at the top level (``A, B = 1, 2`` too): name, value, replacing it."""
+    """Every ``NAME = value`` at the top level (also ``A, B = 1, 2``): name, value, and a function that
+    replaces the value."""
     for statement in tree.body:
         if (
             isinstance(statement, ast.AnnAssign)

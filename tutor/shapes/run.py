@@ -1,7 +1,7 @@
-"""Running code in this process with every shape recorded.
+"""Runs code in this process and records every shape.
 
-Nothing here isolates: a learner's code goes through ``client.py``. A run is bounded in
-time where the platform has timers and this is the main thread, and in what it prints.
+This provides no isolation: a learner's code goes through ``tracer.py``. The output of a run is bounded, and so is its
+time, if the platform has timers and this is the main thread.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tutor.shapes.source_limits import too_long
 from tutor.shapes.trace import Failure, Trace, Value
 
 Sizes = Mapping[str, int | float]
-SHADOW_SECONDS = 0.5  # a run that takes longer is not run again to name its axes
+SHADOW_SECONDS = 0.5  # a slower run is not repeated to name its axes
 
 
 def trace(
@@ -40,10 +40,10 @@ def trace(
 ) -> Trace:
     """Run a block of code and record the shapes of every line.
 
-    ``sizes`` are variables at its start, and replace the numbers that the block gives to these names at its top
-    level; ``before`` are blocks that run first, unrecorded, in the same namespace. With ``names`` the block
-    runs a second time with pairwise different sizes, which tells the name of every axis. ``seconds`` bounds
-    each run. Never raises for what the code does: that is ``Trace.failure``.
+    ``sizes`` are variables at its start, and replace the numbers that the block assigns to these names at top level.
+    ``before`` are blocks that run first, unrecorded, in the same namespace. With ``names`` the block runs a second time
+    with pairwise different sizes, which determines the name of every axis. ``seconds`` bounds each run. Never raises
+    for errors in the code: those are in ``Trace.failure``.
     """
     given: dict[str, int | float] = dict(sizes or {})
     source, tree, broken = _parsable(source, filename)
@@ -89,8 +89,8 @@ def trace_call(
 ) -> Trace:
     """Import a file as a module, call one of its functions, and record every line of the file that runs.
 
-    Axes are named after the numbers that the code itself takes from shapes (``T, d_k = q.shape``) where
-    only one fits. Never raises for what the code does, nor for a missing file or function.
+    Axes are named after the numbers that the code itself takes from shapes (``T, d_k = q.shape``) if only one fits.
+    Never raises for errors in the code, nor for a missing file or function.
     """
     try:
         source = read_text(path)
@@ -136,7 +136,7 @@ def trace_call(
 
 
 def _parsable(source: str, filename: str) -> tuple[str, ast.Module, Failure | None]:
-    """The source, or as much of its beginning as parses, with what is wrong with the rest."""
+    """The source, or the part of it that parses, with the error in the rest."""
     try:
         return source, ast.parse(source, filename), None
     except SyntaxError as error:
@@ -154,7 +154,7 @@ def _parsable(source: str, filename: str) -> tuple[str, ast.Module, Failure | No
 
 
 def _namespace(recorder: Recorder, sizes: Sizes) -> dict[str, Any]:
-    """A fresh module namespace. The helpers hide among its builtins, so that ``dir()`` does not show them."""
+    """A new module namespace. The helpers are in its builtins, so that ``dir()`` does not show them."""
     source, filename = recorder.program.source, recorder.program.filename
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     return {"__name__": "__main__", "__builtins__": {**vars(builtins), **recorder.helpers()}, **sizes}
@@ -171,7 +171,7 @@ def _running(codes: Sequence[CodeType], space: dict[str, Any]) -> Callable[[], N
 def _shadow_run(
     recorder: Recorder, codes: Sequence[CodeType], facts: axes.Facts
 ) -> tuple[Recorder | None, dict[str, Any]]:
-    """Run everything again with sizes that can be told apart; of two plans, the run that got further."""
+    """Run everything again with sizes that can be told apart; of two plans, return the run that got further."""
     best: tuple[Recorder | None, dict[str, Any]] = (None, {})
     for moved in axes.plans(facts):
         sizes = {**recorder.sizes, **moved}
@@ -189,7 +189,7 @@ def _shadow_run(
 def _arrays(
     space: Mapping[str, Any], shadow: Mapping[str, Any], naming: Naming
 ) -> Iterable[tuple[str, Value]]:
-    """The arrays that are left at the end, in the order of their first assignment."""
+    """The arrays in the final namespace, in the order of their first assignment."""
     for name, value in space.items():
         raw = outside(value) if is_array(value) and not name.startswith("_") else None
         if raw is not None:

@@ -1,4 +1,4 @@
-"""A failed operation in words: the shapes that met, and one transpose, axis or reshape that would make them fit."""
+"""Explains a failed operation: the shapes involved, and one transpose, axis or reshape that would make them fit."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ PRODUCTS = frozenset({"matmul", "dot"})
 
 
 def explain(program: Program, site: Site, operands: Sequence[Raw], note: str = "") -> tuple[str, str]:
-    """Why the shapes do not fit, and what would; each ``""`` where there is nothing to say.
+    """Why the shapes do not fit, and what would; each ``""`` if there is nothing to say.
 
-    The first is like ``(2, 5, 8) @ (2, 5, 8): 8 and 5 must match.``, the second like
-    ``Did you mean k.swapaxes(-1, -2)?``
+    The first is like ``(2, 5, 8) @ (2, 5, 8): 8 and 5 must match.``, the second like ``Did you mean k.swapaxes(-1,
+    -2)?``
     """
     shapes = [raw.shape for raw in operands]
     texts = _written(program, site)
@@ -42,7 +42,7 @@ def explain(program: Program, site: Site, operands: Sequence[Raw], note: str = "
 
 
 def product_shape(a: Shape, b: Shape) -> Shape | None:
-    """The shape of ``a @ b``, or None where it is an error."""
+    """The shape of ``a @ b``, or None if the shapes do not fit."""
     if not a or not b:
         return None
     if a[-1] != (b[-2] if len(b) > 1 else b[0]):
@@ -54,7 +54,7 @@ def product_shape(a: Shape, b: Shape) -> Shape | None:
 
 
 def broadcast_shape(a: Shape, b: Shape) -> Shape | None:
-    """The shape of ``a + b``, or None where it is an error."""
+    """The shape of ``a + b``, or None if the shapes do not fit."""
     out = []
     for m, n in itertools.zip_longest(reversed(a), reversed(b), fillvalue=1):
         if m != n and 1 not in (m, n):
@@ -64,7 +64,7 @@ def broadcast_shape(a: Shape, b: Shape) -> Shape | None:
 
 
 def _written(program: Program, site: Site) -> list[str]:
-    """The two operands as they stand in the source."""
+    """The two operands as written in the source."""
     texts = [program.text(span) for span in site.operands]
     if site.dotted and len(texts) == 3:
         texts = texts[1:]  # np.matmul(a, b): ``np`` is no operand
@@ -72,14 +72,14 @@ def _written(program: Program, site: Site) -> list[str]:
 
 
 def _swapped(text: str, shape: Shape) -> str:
-    """The expression with its last two axes swapped; a transpose that stands there already is taken back."""
+    """The expression with its last two axes swapped. An existing transpose is removed instead."""
     if len(shape) == 2 and text.endswith(".T"):
         return f"{text[:-2]} instead of {text}"
     return f"{_atom(text)}.T" if len(shape) == 2 else f"{_atom(text)}.swapaxes(-1, -2)"
 
 
 def _atom(text: str) -> str:
-    """In parentheses when a dot behind it would bind to only a part."""
+    """In parentheses if a method call would otherwise apply to only a part."""
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError:
@@ -115,7 +115,7 @@ def _clash(a: Shape, b: Shape) -> tuple[int, int]:
 
 def _elementwise(symbol: str, a: Shape, b: Shape, texts: Sequence[str]) -> tuple[str, str]:
     if broadcast_shape(a, b) is not None:
-        return "", ""  # the shapes are fine: the error is another one
+        return "", ""  # the shapes fit, so the error has another cause
     m, n = _clash(a, b)
     said = f"{shape_text(a)} {symbol} {shape_text(b)}: {m} and {n} must match, or one of them be 1."
     small = 1 if len(b) <= len(a) else 0
@@ -136,7 +136,7 @@ def _fits(shape: Shape, other: Shape, text: str) -> list[str]:
 
 
 def _insertions(shape: Shape, other: Shape) -> list[tuple[str, ...]]:
-    """The indexings ``[:, None]`` that give it the other's number of axes and make it fit there."""
+    """The indexings ``[:, None]`` that give it as many axes as the other and make it fit."""
     found = []
     for places in itertools.combinations(range(len(other)), len(shape)):
         if len(shape) == len(other):
@@ -164,7 +164,7 @@ def _keepdims(text: str) -> str:
 
 
 def _reshape(text: str, shape: Shape) -> tuple[str, str]:
-    """A reshape to another count of numbers; its target is known only where it is written in digits."""
+    """Explain a reshape to another number of elements. The target is known only if it is written as numbers."""
     have = math.prod(shape)
     said = f"{shape_text(shape)} holds {have} numbers, and the new shape does not."
     try:
@@ -202,7 +202,7 @@ def _reshape(text: str, shape: Shape) -> tuple[str, str]:
 
 
 def _einsum(subscripts: str, shapes: Sequence[Shape]) -> str:
-    """The first letter that would have two sizes, or the first operand with another number of axes."""
+    """The first letter with two sizes, or the first operand with the wrong number of axes."""
     terms = subscripts.replace(" ", "").partition("->")[0].split(",")
     if "..." in subscripts or len(terms) != len(shapes):
         return ""
@@ -216,7 +216,7 @@ def _einsum(subscripts: str, shapes: Sequence[Shape]) -> str:
     return ""
 
 
-LONGEST = 400  # characters of an error's own message
+LONGEST = 400  # characters of an exception's own message
 
 
 def syntax(error: BaseException) -> Failure:
@@ -231,7 +231,7 @@ def syntax(error: BaseException) -> Failure:
 
 
 def of(outcome: Outcome, recorder: Recorder, naming: Naming = no_names) -> Failure:
-    """What ended this run. ``outcome.error`` must be there."""
+    """The failure that ended this run. ``outcome.error`` must not be None."""
     error = outcome.error
     assert error is not None
     program = recorder.program
@@ -265,7 +265,7 @@ def of(outcome: Outcome, recorder: Recorder, naming: Naming = no_names) -> Failu
 
 
 def timed_out(limit: float | None, line: int | None, text: str = "") -> Failure:
-    """The time is over, on this line."""
+    """The time is up, on this line."""
     after = f" after {limit:g} s" if limit is not None else ""
     where = f" on line {line}" if line else ""
     source = f": {text}" if text else ""
@@ -273,7 +273,7 @@ def timed_out(limit: float | None, line: int | None, text: str = "") -> Failure:
 
 
 def _innermost(recorder: Recorder, fault: Fault, line: int | None) -> bool:
-    """Whether the operation itself raised it, not a function of the learner's that it called."""
+    """Whether the operation itself raised, and not a function of the learner's that it called."""
     first, _, last, _ = recorder.program.sites[fault.site].span
     return line is not None and first <= line <= last
 
@@ -292,7 +292,7 @@ def _came_from_before(error: BaseException) -> bool:
 
 
 def _kind(error: BaseException) -> str:
-    """What the isolated process's guard refuses, it refuses with a sentence of its own."""
+    """The kind of failure. Refusals by the isolated process's guard have a kind of their own."""
     refused = isinstance(error, PermissionError) and error.errno is None
     return "blocked" if refused else "error"
 
@@ -305,7 +305,7 @@ def _said(error: BaseException) -> str:
 def _told(error: BaseException) -> str:
     name, said = type(error).__name__, _said(error)
     if isinstance(error, LookupError) and type(error) is LookupError:
-        return said  # ours: the sentence is complete
+        return said  # our own message is a complete sentence
     if _kind(error) == "blocked":
         return said
     if isinstance(error, KeyError):

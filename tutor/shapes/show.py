@@ -1,4 +1,4 @@
-"""``show(array, tokens)``: a grid at this place, drawn in the app, printed as plain text in a shell."""
+"""``show(array, tokens)``: draws a grid in place, in the app, and prints it as plain text in a shell."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tutor.shapes.program import Program
 from tutor.shapes.recorder import MAX_SHOWN
 from tutor.shapes.trace import Shown
 
-MOST = 32  # rows and columns that are kept
+MOST = 32  # most rows and columns to keep
 LABEL = 16  # characters of a label
-TITLE = 28  # characters of what was written, to be a title
+TITLE = 28  # characters of an expression used as the title
 
 
 def show(
@@ -30,10 +30,10 @@ def show(
 ) -> None:
     """Show an array as a grid, its rows labelled by ``tokens``.
 
-    ``columns`` label the columns; without them the tokens do, where there are as many columns as rows
-    (weights of pairs). Without a ``title`` the app takes what is written in the call. Of more than two
-    axes the first ones are shown at index 0; at most 32 rows and columns are. Raises TypeError for what
-    holds no real numbers.
+    ``columns`` labels the columns; the default is ``tokens`` if the array has as many columns as rows (weights of
+    pairs). The default ``title`` in the app is the expression in the call. If the array has more than two axes, the
+    first ones are shown at index 0. At most 32 rows and columns are shown. Raises TypeError for anything but real
+    numbers.
     """
     shown = picture(array, tokens, columns, title)
     recorder = performing()
@@ -49,7 +49,7 @@ def show(
 
 
 def written(program: Program, line: int) -> str:
-    """What the one call of ``show`` on this line is given, as the source has it; nothing where that is long."""
+    """The argument of the only ``show`` call on this line, as written in the source; "" if it is long."""
     calls = [
         node.args[0]
         for node in ast.walk(ast.parse(program.source))
@@ -66,7 +66,7 @@ def written(program: Program, line: int) -> str:
 def picture(
     array: Any, tokens: Iterable[object] | None, columns: Iterable[object] | None, title: str = ""
 ) -> Shown:
-    """What ``show`` shows, on no line yet."""
+    """What ``show`` shows, without a line number yet."""
     values = np.asarray(array)
     if values.dtype.kind not in "biuf":
         raise TypeError(f"show() draws numbers, and this is {_described(array, values)}.")
@@ -79,7 +79,7 @@ def picture(
     if columns is None and values.ndim != 1 and grid.shape[0] == grid.shape[1]:
         across = rows
     if columns is None and values.ndim == 1 and len(rows) == values.shape[0] != 1:
-        rows, across = (), rows  # a vector lies in one row: its labels stand above it
+        rows, across = (), rows  # a vector is one row, so its labels go above it
     return Shown(
         line=0,
         rows=tuple(tuple(row) for row in grid.astype(float).tolist()),
@@ -92,7 +92,7 @@ def picture(
 
 
 def plain_text(shown: Shown) -> str:
-    """The grid as a table of plain characters, under its title and shape."""
+    """The grid as plain text, below its title and shape."""
     cells = [[_number(value, shown.dtype) for value in row] for row in shown.rows]
     labels = list(shown.row_labels) + [""] * (len(cells) - len(shown.row_labels))
     width = max((_width(label) for label in labels), default=0)

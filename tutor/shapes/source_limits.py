@@ -1,4 +1,4 @@
-"""How much code is traced and drawn with its shapes: enough for any file that somebody reads."""
+"""The longest source that is traced and shown with its shapes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ MOST_LINES = 2_000
 
 
 def too_long(source: str) -> str:
-    """For the end of a sentence, why ``source`` is not traced; "" when it can be."""
+    """The end of a sentence that says why ``source`` is not traced; "" if it can be."""
     size, lines = len(source.encode(errors="replace")), source.count("\n") + 1
     if size <= LARGEST and lines <= MOST_LINES:
         return ""

@@ -1,4 +1,4 @@
-"""What a traced run leaves behind: frozen data, no NumPy, so that screens and the shell can draw it."""
+"""The result of a traced run: frozen data without NumPy, so that screens and the shell can draw it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The outside of a value: an array's shape and dtype, a scalar (shape ``()``), another type (shape None).
+    """A value: an array's shape and dtype, a scalar (shape ``()``), or another type (shape None).
 
-    ``names`` carries the symbol of every axis where it is known: ``("T", "d_k")``; an ambiguous axis "T|n".
+    ``names`` has the symbol of every known axis: ``("T", "d_k")``; an ambiguous axis is "T|n".
     """
 
     shape: Shape | None
@@ -22,9 +22,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a line: ``(5, 8) @ (8, 4) → (5, 4)``. ``result`` is None when it failed.
+    """One operation of a line: ``(5, 8) @ (8, 4) → (5, 4)``. ``result`` is None if it failed.
 
-    ``text`` is that rendering; ``broadcast`` tells that an operand was stretched.
+    ``text`` is that rendering; ``broadcast`` says whether an operand was stretched.
     """
 
     symbol: str  # "@", "+", "reshape", "einsum", "softmax"
@@ -33,25 +33,25 @@ class Operation:
     text: str
     broadcast: bool = False
     column: int = 0
-    informative: bool = True  # it says more than the shape of its result (a division by a scalar does not)
+    informative: bool = True  # says more than the shape of its result; a division by a scalar does not
 
 
 @dataclass(frozen=True, slots=True)
 class LineTrace:
-    """What one source line did. In a loop: the first and the last time, and how often."""
+    """What one source line did. In a loop: the first and the last pass, and the number of passes."""
 
     line: int
     function: str | None  # None at module level
-    depth: int  # how deeply the call is nested
+    depth: int  # nesting depth of the call
     assigned: tuple[tuple[str, Value], ...]
     operations: tuple[Operation, ...]
     count: int = 1
-    last: LineTrace | None = None  # when a later pass had other shapes
-    summary: str = ""  # the recorder's wording of the line; ``text`` falls back to a plain list without it
+    last: LineTrace | None = None  # if a later pass had other shapes
+    summary: str = ""  # the recorder's text for the line; without it ``text`` is a plain list
 
     @property
     def text(self) -> str:
-        """What stands beside the line: its most informative operation, or what was assigned."""
+        """The text beside the line: its most informative operation, or what it assigned."""
         if self.summary:
             return self.summary
         if any(op.informative for op in self.operations):
@@ -61,7 +61,7 @@ class LineTrace:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An array handed to ``show``: values (rows of a 2-D slice), labels, and the line it was called on."""
+    """An array passed to ``show``: values (rows of a 2-D slice), labels, and the line of the call."""
 
     line: int
     rows: tuple[tuple[float, ...], ...]
@@ -74,12 +74,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One picture of a plot: ``histogram`` (``values``: how many in each of equal parts from ``low`` to ``high``),
-    ``bars`` (a number each), ``curves`` (a row of numbers each, named by ``names``), ``shares`` (of 1, named) or
-    ``field`` (rows of numbers, by colour).
+    """One chart of a plot: ``histogram`` (``values``: counts in equal bins from ``low`` to ``high``), ``bars`` (one
+    number each), ``curves`` (one row of numbers each, named by ``names``), ``shares`` (from 0 to 1, named) or ``field``
+    (rows of numbers, drawn as colours).
 
-    ``ends`` stand below the first and the last column; below a histogram's in place of ``low`` and ``high``. ``log``
-    curves have a logarithmic axis. ``marks`` are points on them: a name, the column, the number.
+    ``ends`` are the labels below the first and the last column; in a histogram they replace ``low`` and ``high``.
+    ``log`` makes the axis of curves logarithmic. ``marks`` are points on curves: a name, the column, the number.
     """
 
     kind: str
@@ -94,7 +94,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What was handed to ``plot``: charts below each other; plots in a row stand beside each other."""
+    """The arguments of one ``plot`` call: charts below each other. Consecutive plots are side by side."""
 
     line: int
     title: str
@@ -103,7 +103,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a run stopped: one sentence, the line, the failing operation, and what would make it fit."""
+    """Why a run stopped: one sentence, the line, the failed operation, and what would make the shapes fit."""
 
     message: str
     line: int | None
@@ -126,7 +126,7 @@ class Trace:
     seconds: float = 0.0
 
     def first(self, line: int) -> LineTrace | None:
-        """The outermost record of this line, the one to stand beside it; None where nothing was recorded."""
+        """The outermost record of this line, which is shown beside it; None if nothing was recorded."""
         return next((entry for entry in self.lines if entry.line == line), None)
 
     def at(self, line: int) -> tuple[LineTrace, ...]:

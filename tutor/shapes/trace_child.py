@@ -1,4 +1,4 @@
-"""What the isolated process runs for ``client.py``: trace, and hand the result over as bytes."""
+"""Runs in the isolated process for ``tracer.py``: traces, and returns the result as bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def trace(
     source: str, sizes: Mapping[str, int | float], before: Sequence[str], names: bool, seconds: float
 ) -> bytes:
     """``run.trace``, encoded."""
-    gc.freeze()  # what the fork server imported lives as long as this process: collecting it would only copy its pages
+    # Imports of the fork server live as long as this process; collecting them would only copy their pages.
+    gc.freeze()
     return _ENCODER.encode(run.trace(source, sizes, before=before, names=names, seconds=seconds))
 
 

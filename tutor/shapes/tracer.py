@@ -1,4 +1,4 @@
-"""Tracing in a process of its own: code, sizes and files in, a ``Trace`` out."""
+"""Traces code in an isolated process: code, sizes and files in, a ``Trace`` out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tutor.process import Died, Limits, Raised, Sandbox, SandboxError, TimedOut
 from tutor.shapes.source_limits import too_long
 from tutor.shapes.trace import Failure, Trace
 
-# What a process should have imported so that a trace starts at once: ``Sandbox.start(preload=PRELOAD)``.
+# Modules to import in advance, so that a trace starts immediately: ``Sandbox.start(preload=PRELOAD)``.
 PRELOAD = ("tutor.shapes.trace_child",)
-GRACE = 1.0  # seconds from the run's own end until the whole process is stopped
+GRACE = 1.0  # seconds after the run's own limit until the whole process is stopped
 _DECODER = msgspec.msgpack.Decoder(Trace)
 
 
 class Tracer:
-    """Runs code in fresh isolated processes of one sandbox. Thread-safe; holds nothing but the sandbox."""
+    """Runs code in fresh isolated processes of one sandbox. Thread-safe, without other state."""
 
     def __init__(self, sandbox: Sandbox, limits: Limits | None = None) -> None:
         self._sandbox = sandbox
@@ -37,7 +37,7 @@ class Tracer:
         names: bool = True,
         timeout: float = 5.0,
     ) -> Trace:
-        """``run.trace`` in an isolated process. Never raises: every way to fail is ``Trace.failure``."""
+        """``run.trace`` in an isolated process. Never raises: every failure is in ``Trace.failure``."""
         if why := too_long(source):
             return Trace(failure=Failure(f"The code has {why}.", None))
         request = (source, dict(sizes or {}), tuple(before), names, timeout)
@@ -54,7 +54,7 @@ class Tracer:
         hidden: Sequence[Path] = (),
         timeout: float = 5.0,
     ) -> Trace:
-        """``run.trace_call`` in an isolated process. Never raises: every way to fail is ``Trace.failure``."""
+        """``run.trace_call`` in an isolated process. Never raises: every failure is in ``Trace.failure``."""
         path = path.absolute()
         limits = replace(self._limits, importable=tuple(importable), hidden=tuple(hidden))
         request = (str(path), function, tuple(args), dict(kwargs or {}), timeout)
@@ -63,7 +63,7 @@ class Tracer:
     def _call(
         self, entry: str, request: tuple[Any, ...], limits: Limits, timeout: float, filename: str
     ) -> Trace:
-        # The first run and the one that names the axes have their own bounds inside; this one is the last resort.
+        # The two runs inside have their own limits; this one is the last resort.
         patience = timeout + GRACE
         limits = replace(limits, wall=max(limits.wall, patience + GRACE))
         try:
@@ -76,12 +76,12 @@ class Tracer:
                     return Trace(printed=isolated.output, printed_dropped=isolated.dropped, failure=failure)
         except (SandboxError, OSError) as error:
             return Trace(failure=Failure(str(error), None, kind="crash"))
-        except Exception as error:  # arguments that cannot travel, an answer that is none
+        except Exception as error:  # arguments that cannot be pickled, or an invalid answer
             return Trace(failure=Failure(f"The code could not be traced: {error}.", None, kind="crash"))
 
 
 def _failure(error: SandboxError, filename: str, timeout: float) -> Failure:
-    """What the isolated process could not say itself any more."""
+    """The failure if the isolated process could not report one."""
     if isinstance(error, Raised):
         kind = "memory" if error.type_name == "MemoryError" else "crash"
         said = "The code used more memory than a run may use." if kind == "memory" else str(error)
@@ -97,9 +97,9 @@ def _failure(error: SandboxError, filename: str, timeout: float) -> Failure:
 
 
 def informative_calls(exercise: Exercise) -> tuple[Probe, ...]:
-    """One call a function: the one with the most arguments takes the most ways through the code.
+    """One call per function: the one with the most arguments, because it covers the most code.
 
-    Only one that needs no other call before it.
+    Only calls that need no preceding call.
     """
     _, probes = load_mistakes(exercise)
     fullest: dict[str, Probe] = {}
@@ -115,7 +115,7 @@ def informative_calls(exercise: Exercise) -> tuple[Probe, ...]:
 def trace_exercise(
     tracer: Tracer, course: Course, exercise: Exercise, path: Path, function: str, timeout: float = 5.0
 ) -> Trace | None:
-    """The learner's file, traced while one of its functions is called; None when the course has no call for it."""
+    """Trace the learner's file while calling one of its functions; None if the course has no call for it."""
     probe = next((probe for probe in informative_calls(exercise) if probe.function == function), None)
     if probe is None:
         return None

@@ -1,6 +1,6 @@
-"""The learner's folder: found, made, kept in step with the course, and never losing any text of the learner's.
+"""The learner's folder: finds it, creates it, updates it with the course, and never loses the learner's text.
 
-It knows nothing of grading or of what stands in the files.
+It knows nothing of grading or of the content of the files.
 """
 
 from tutor.workspace.files import Workspace

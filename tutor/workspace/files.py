@@ -1,4 +1,4 @@
-"""The learner's folder and every write to it: whole or not at all, never over what is there unless asked."""
+"""The learner's folder and every write to it: atomic, and never over existing text unless asked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STATE_FOLDER = ".tutor"
 
 
 class Workspace:
-    """One learner's folder: ``exercises/`` is the learner's, ``.tutor/`` the program's, ignored by git."""
+    """One learner's folder: ``exercises/`` is the learner's, ``.tutor/`` is the program's and ignored by git."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -32,7 +32,7 @@ class Workspace:
 
     @property
     def exercises_dir(self) -> Path:
-        """Where the learner's files are."""
+        """The folder of the learner's files."""
         return self.root / "exercises"
 
     @property
@@ -42,17 +42,17 @@ class Workspace:
 
     @property
     def progress_path(self) -> Path:
-        """The event log's file."""
+        """The event log."""
         return self.state_dir / "events.jsonl"
 
     @property
     def playground_dir(self) -> Path:
-        """Where blocks that were changed are kept as files."""
+        """The folder for edited live blocks."""
         return self.root / "playground"
 
     @property
     def state_path(self) -> Path:
-        """Where ``tutor start`` comes back to."""
+        """The file with the place where ``tutor start`` resumes."""
         return self.state_dir / "state.json"
 
     def file(self, exercise: Exercise) -> Path:
@@ -60,15 +60,15 @@ class Workspace:
         return self.exercises_dir / exercise.filename
 
     def has(self, exercise: Exercise) -> bool:
-        """Whether something has the name of its file (a link that leads nowhere has it, too)."""
+        """Whether its file name is taken, even by a broken link."""
         return os.path.lexists(self.file(exercise))
 
     def missing(self, course: Course) -> tuple[Exercise, ...]:
-        """The exercises whose file is not there."""
+        """The exercises whose file does not exist."""
         return tuple(e for e in course.exercises if not self.has(e))
 
     def open(self) -> None:
-        """Hold on to the folder for a session, and remove what writes that were killed left in it."""
+        """Hold the folder open for a session, and remove temporary files of writes that were killed."""
         if self._held is None:
             with suppress(OSError):
                 self._held = HeldFolder(self.root)
@@ -80,11 +80,11 @@ class Workspace:
                 sweep(folder)
 
     def moved(self) -> str:
-        """One sentence when the folder that was opened is not at its path any more; else ""."""
+        """A sentence if the folder is no longer at its path; else ""."""
         return self._held.moved() if self._held is not None else ""
 
     def require_in_place(self) -> None:
-        """Before every write: nothing is to appear where the folder was.
+        """Called before every write, so that nothing is created where the folder was.
 
         Raises:
             FileError: it was moved or deleted since it was opened.
@@ -93,22 +93,22 @@ class Workspace:
             raise FileError(sentence)
 
     def make_folder(self, folder: Path) -> None:
-        """Makes a folder of the workspace.
+        """Create a folder in the workspace.
 
         Raises:
-            FileError: it cannot be made, or the workspace is not in its place.
+            FileError: it cannot be created, or the workspace has moved.
         """
         self.require_in_place()
         make_folder(folder)
 
     def reset(self, exercise: Exercise) -> Path | None:
-        """Puts the learner's file back to the stub; returns the backup of what stood there.
+        """Reset the learner's file to the stub. Returns the backup of its text.
 
-        None when nothing was lost by it: the file was missing, or was the stub already. The backup is
-        complete and on the disk before the file changes, under a name that no earlier backup has.
+        None if no text was lost: the file was missing, or was the stub already. The backup is on disk before the file
+        changes, under a name that no earlier backup has.
 
         Raises:
-            FileError: it cannot be read, backed up or written; the file is then unchanged.
+            FileError: it cannot be read, backed up or written; the file is unchanged.
         """
         self.require_in_place()
         path, stub = self.file(exercise), exercise.stub.encode()
@@ -127,10 +127,10 @@ class Workspace:
         return backup
 
     def ready(self) -> None:
-        """Makes ``.tutor/`` with its ``.gitignore``.
+        """Create ``.tutor/`` with its ``.gitignore``.
 
         Raises:
-            FileError: it cannot be made.
+            FileError: it cannot be created.
         """
         self.make_folder(self.state_dir)
         ignore = self.state_dir / ".gitignore"
@@ -138,7 +138,7 @@ class Workspace:
             write_new(ignore, b"*\n")
 
     def load_state(self) -> dict[str, Any]:
-        """What ``save_state`` kept last; empty when there is nothing, or nothing readable."""
+        """The last saved state; empty if there is none, or it cannot be read."""
         try:
             state = json.loads(read_regular(self.state_path))
         except (OSError, ValueError, RecursionError):
@@ -146,9 +146,9 @@ class Workspace:
         return state if isinstance(state, dict) else {}
 
     def save_state(self, state: Mapping[str, Any]) -> str:
-        """Keeps ``state`` (plain JSON data) atomically; returns what kept it from being kept, "" when it was.
+        """Save ``state`` (plain JSON data) atomically. Returns an error message, or "".
 
-        It does not raise: where one was reading is not worth an error in a folder that cannot be written to.
+        It does not raise, because losing the reading position is no reason to fail in a read-only folder.
         """
         try:
             self.ready()

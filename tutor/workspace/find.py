@@ -1,4 +1,4 @@
-"""Which folder the learner works in and which course it is for. Only names are read: looking costs nothing."""
+"""Finds the learner's folder and the course that it belongs to. Reads only names, so it is fast."""
 
 from __future__ import annotations
 
@@ -13,27 +13,26 @@ from tutor.workspace.files import STATE_FOLDER, Workspace
 from tutor.workspace.sync import Record, read_record
 
 ENVIRONMENT = "TUTOR_WORKSPACE"
-PREFIX = "my-"  # before the name of a course, for a folder to learn from it
+PREFIX = "my-"  # prefix of a folder for learning from a course
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The course that counts here, and the learner's folder for it, if there is one."""
+    """The current course, and the learner's folder for it, if there is one."""
 
     course: Path
     workspace: Workspace | None
 
 
 def look(start: Path | None = None, override: str | Path | None = None) -> Here:
-    """The course and the workspace that count in ``start`` (the current folder by default).
+    """The course and workspace for ``start`` (by default the current folder).
 
-    The course is the one that was asked for (``roots.chosen_root``), else the one that the workspace
-    remembers, else the tutor's own: a folder that merely carries lessons and checks changes nothing. The
-    workspace is as ``find`` says.
+    The course is the selected one (``roots.chosen_root``), else the one recorded in the workspace, else tutor's own. A
+    folder that merely contains lessons and checks is not used. The workspace is the result of ``find``.
 
     Raises:
-        FileError: ``override`` names a folder that is no workspace, or none of the chosen course.
-        NotACourseError: the chosen course, or the one that the workspace remembers, is none.
+        FileError: ``override`` names a folder that is no workspace, or none for the selected course.
+        NotACourseError: the selected course, or the recorded one, does not exist.
     """
     here = (start or Path.cwd()).absolute()
     workspace = find(here, override)
@@ -44,17 +43,17 @@ def look(start: Path | None = None, override: str | Path | None = None) -> Here:
 
 
 def find(start: Path | None = None, override: str | Path | None = None) -> Workspace | None:
-    """The workspace that ``start`` (the current folder by default) is in.
+    """The workspace that contains ``start`` (by default the current folder).
 
-    ``override``, or else the environment's ``TUTOR_WORKSPACE``, names the folder and ends the search.
-    Otherwise it is the nearest folder, upwards from ``start``, whose ``exercises/`` holds a file of the
-    course, which has been one before (``.tutor/``), or which is that course itself; failing that, the folder
-    in ``start`` that ``tutor start`` would have made (for another course only if it is the one such folder
-    there). Where a course was asked for, a workspace of another one is passed by.
+    ``override``, or else the environment's ``TUTOR_WORKSPACE``, names the folder and ends the search. Otherwise it is
+    the nearest folder, upwards from ``start``, whose ``exercises/`` holds a file of the course, which has been a
+    workspace before (``.tutor/``), or which is that course itself; failing that, the folder in ``start`` that ``tutor
+    start`` would have created (for another course only if it is the only such folder there). If a course is selected,
+    workspaces of other courses are skipped.
 
     Raises:
-        FileError: ``override`` names a folder that is no workspace, or none of the chosen course.
-        NotACourseError: the chosen course is none.
+        FileError: ``override`` names a folder that is no workspace, or none for the selected course.
+        NotACourseError: the selected course does not exist.
     """
     chosen = roots.chosen_root()
     named = override or os.environ.get(ENVIRONMENT)
@@ -64,11 +63,11 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
 
 
 def course_for(folder: Path) -> Path:
-    """The course that ``folder``, which need not be there yet, is a workspace for, or is to be one for.
+    """The course for the workspace ``folder``, which need not exist yet.
 
     Raises:
-        FileError: a course was asked for, and the folder is for another one.
-        NotACourseError: the chosen course, or the one that the workspace remembers, is none.
+        FileError: a course is selected, and the folder belongs to another one.
+        NotACourseError: the selected course, or the recorded one, does not exist.
     """
     folder = folder.expanduser().absolute()
     chosen = roots.chosen_root()
@@ -82,7 +81,7 @@ def course_for(folder: Path) -> Path:
 
 
 def default_folder(course: Path) -> str:
-    """What a folder for learning from ``course`` is called when the learner names none."""
+    """The default name of a folder for learning from ``course``."""
     return "transformer-tutor" if same_folder(course, roots.own_root()) else f"{PREFIX}{course.name}"
 
 
@@ -114,7 +113,7 @@ def _of_another(folder: Path, chosen: Path) -> str:
 
 
 def _remembered(workspace: Workspace) -> Path | None:
-    """The course of ``workspace``; None where it was never said."""
+    """The course recorded in ``workspace``; None if there is no record."""
     record = read_record(workspace.state_dir)
     if record is None:
         return None
@@ -128,7 +127,7 @@ def _remembered(workspace: Workspace) -> Path | None:
 
 
 def _serves(folder: Path, chosen: Path | None) -> bool:
-    """Whether ``folder`` is a workspace, for the ``chosen`` course if there is one."""
+    """Whether ``folder`` is a workspace, for the ``chosen`` course if that is given."""
     state = folder / STATE_FOLDER
     record = read_record(state)
     if record is None and (state / ".gitignore").is_file():
@@ -144,7 +143,7 @@ def _serves(folder: Path, chosen: Path | None) -> bool:
 
 
 def _holds(folder: Path, course: Path) -> bool:
-    """Whether ``folder/exercises/`` has a file of an exercise of ``course``."""
+    """Whether ``folder/exercises/`` contains the file of an exercise of ``course``."""
     try:
         with os.scandir(folder / "exercises") as entries:
             there = {entry.name for entry in entries}

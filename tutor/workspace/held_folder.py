@@ -1,4 +1,4 @@
-"""A folder that is held on to, so that another one at its path is told from it."""
+"""Keeps a folder open, so that another folder at the same path can be recognised."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 
 class HeldFolder:
-    """The folder that was at ``path`` when this was made. While it is open, no other gets its inode.
+    """The folder at ``path`` at the time of creation. While it is open, no other folder can get its inode.
 
     Raises:
-        OSError: there is none, or it cannot be opened.
+        OSError: it does not exist, or cannot be opened.
     """
 
     def __init__(self, path: Path) -> None:
@@ -21,14 +21,14 @@ class HeldFolder:
         weakref.finalize(self, os.close, self._descriptor)
 
     def moved(self) -> str:
-        """Where it is if it is not at its path any more, in one sentence; "" while it is there."""
+        """A sentence with its new place if it is no longer at its path; else ""."""
         held = os.fstat(self._descriptor)
         try:
             if os.path.samestat(held, self.path.stat()):
                 return ""
         except (FileNotFoundError, NotADirectoryError):
             pass
-        except OSError:  # a drive that does not answer just now
+        except OSError:  # for example a network drive that does not respond
             return ""
         new = self._place()
         if held.st_nlink == 0 or new is None:
@@ -38,7 +38,7 @@ class HeldFolder:
         return f"{what}, so nothing is kept any more: leave, and start again there."
 
     def _place(self) -> Path | None:
-        """Its path now, where the system can tell."""
+        """Its current path, if the system can tell."""
         try:
             if hasattr(fcntl, "F_GETPATH"):  # macOS
                 place = fcntl.fcntl(self._descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0")

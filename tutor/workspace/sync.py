@@ -1,4 +1,4 @@
-"""A folder kept in step with its course, and the record of what that needs: the course, the start of each exercise."""
+"""Updates a workspace with its course. Records the course, and the stub that each exercise began with."""
 
 from __future__ import annotations
 
@@ -24,33 +24,32 @@ NAME = "course.json"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """``course`` is None for the tutor's own, which moves with the installation; "." for the workspace itself.
+    """``course`` is None for tutor's own, which moves with the installation, and "." for the workspace itself.
 
-    ``stubs`` maps the id of an exercise to the digest of the stub that was offered last.
+    ``stubs`` maps the id of an exercise to the digest of the stub offered last.
     """
 
     course: str | None = None
     stubs: Mapping[str, str] = field(default_factory=dict)
 
     def root(self, workspace: Path) -> Path:
-        """The folder of the course, which may be gone."""
+        """The folder of the course, which may no longer exist."""
         return own_root() if self.course is None else Path(os.path.normpath(workspace / self.course))
 
 
 def course_name(root: Path, workspace: Path) -> str | None:
-    """How the course in ``root`` is remembered in ``workspace``."""
+    """The value of ``Record.course`` for the course in ``root``."""
     if same_folder(root, own_root()):
         return None
     return "." if same_folder(root, workspace) else str(root.absolute())
 
 
 def digest(text: bytes) -> str:
-    """By which a text is known again."""
     return hashlib.sha256(text).hexdigest()
 
 
 def read_record(state_dir: Path) -> Record | None:
-    """What was kept in ``state_dir``; None when there is nothing, or nothing readable."""
+    """The record in ``state_dir``; None if there is none, or it cannot be read."""
     try:
         kept = json.loads(read_regular(state_dir / NAME))
     except (OSError, ValueError, RecursionError):
@@ -65,7 +64,7 @@ def read_record(state_dir: Path) -> Record | None:
 
 
 def write_record(state_dir: Path, record: Record) -> None:
-    """Keeps it, atomically.
+    """Write the record atomically.
 
     Raises:
         FileError: it cannot be written.
@@ -76,11 +75,11 @@ def write_record(state_dir: Path, record: Record) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What was done, as names of files in ``exercises/``.
+    """What was done, as file names in ``exercises/``.
 
-    ``added`` were missing; ``carried`` are exercises under a new name, with what the learner had written under the
-    old one; ``renewed`` had nothing in them and have a new start; ``kept`` have a new start too, but were begun;
-    ``left`` belong to no exercise any more.
+    ``added`` were missing; ``carried`` are exercises with a new name, including the learner's text from the old file;
+    ``renewed`` were untouched and got the new stub; ``kept`` also have a new stub, but the learner had begun; ``left``
+    belong to no exercise any more.
     """
 
     added: tuple[str, ...] = ()
@@ -91,7 +90,7 @@ class Update:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """For the learner: one for each file. Empty when nothing has changed."""
+        """One sentence per file for the learner. Empty if nothing has changed."""
         return (
             *(f"New in exercises/: {name}" for name in self.added),
             *(
@@ -115,12 +114,12 @@ class Update:
 
 
 def create(directory: Path, course: Course) -> Workspace:
-    """Makes ``directory`` a workspace: a stub for every exercise that has no file yet, and ``.tutor/``.
+    """Make ``directory`` a workspace: a stub for every exercise without a file, and ``.tutor/``.
 
-    Nothing that the learner wrote is overwritten, so it also completes a workspace after an update of the course.
+    It overwrites nothing of the learner's, so it also completes a workspace after an update of the course.
 
     Raises:
-        FileError: it cannot be made or written to.
+        FileError: it cannot be created or written.
     """
     workspace = Workspace(directory.expanduser().absolute())
     workspace.make_folder(workspace.exercises_dir)
@@ -130,12 +129,12 @@ def create(directory: Path, course: Course) -> Workspace:
 
 
 def update(workspace: Workspace, course: Course) -> Update:
-    """Brings the files of ``workspace`` in step with ``course``, and remembers that it is for this course.
+    """Update the files of ``workspace`` from ``course``, and record the course.
 
-    What it did is told this once: next time it is remembered.
+    The returned changes are reported only once, because they are recorded too.
 
     Raises:
-        FileError: a file cannot be written, or the workspace is not in its place.
+        FileError: a file cannot be written, or the workspace has moved.
     """
     workspace.require_in_place()
     record = read_record(workspace.state_dir)
@@ -153,14 +152,14 @@ def update(workspace: Workspace, course: Course) -> Update:
         done.left += [
             n for n in gone if n not in dict(done.carried) and (workspace.exercises_dir / n).exists()
         ]
-        with suppress(FileError):  # a folder that cannot be written to can be read and graded
+        with suppress(FileError):  # a read-only folder can still be read and graded
             workspace.ready()
             write_record(workspace.state_dir, new)
     return done.told()
 
 
 class _Done:
-    """What has been done so far."""
+    """The changes so far."""
 
     def __init__(self) -> None:
         self.added: list[str] = []
@@ -176,7 +175,7 @@ class _Done:
 
 
 def _add(workspace: Workspace, exercise: Exercise, former: str | None, done: _Done) -> None:
-    """The file of an exercise that has none: with the text of its former name, if that was begun, else the stub."""
+    """Create an exercise's missing file: with the learner's text from its former name, else with the stub."""
     workspace.make_folder(workspace.exercises_dir)
     stub = exercise.stub.encode()
     text = stub
@@ -192,12 +191,12 @@ def _add(workspace: Workspace, exercise: Exercise, former: str | None, done: _Do
 
 
 def _renew(workspace: Workspace, exercise: Exercise, old: str, done: _Done) -> None:
-    """The file of an exercise whose stub has changed since ``old``."""
+    """Update the file of an exercise whose stub has changed since ``old``."""
     stub = exercise.stub.encode()
     path = workspace.file(exercise)
     try:
         text = read_regular(path)
-    except OSError:  # whatever stands there, it is not ours
+    except OSError:  # not a file that tutor wrote
         return
     if text == stub:
         return
@@ -209,5 +208,5 @@ def _renew(workspace: Workspace, exercise: Exercise, old: str, done: _Done) -> N
 
 
 def _former_name(stub: str, before: Mapping[str, str], now: Mapping[str, str]) -> str | None:
-    """The exercise that began with the same text and is gone."""
+    """The former id of an exercise: one with the same stub that the course no longer has."""
     return next((name for name, old in before.items() if old == stub and name not in now), None)

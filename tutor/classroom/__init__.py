@@ -1,1 +1,1 @@
-"""Grading a folder of submissions."""
+"""Grades a folder of submissions."""

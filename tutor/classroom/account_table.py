@@ -1,4 +1,4 @@
-"""What became of every file that was handed in: as lines below the grades, and whole as CSV."""
+"""Accounts for every submitted file: a summary below the grades, and a complete CSV."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from tutor.classroom.submissions import Account, StudentWork
 from tutor.views.text import counted, harmless
 
 COLUMNS = ("student", "file", "graded_as", "why_not")
-_MOST_OF_A_FOLDER = 3  # files of one folder, left for one reason, that are named and not counted
+# If more files of one folder are skipped for the same reason, they are counted instead of named.
+_MOST_OF_A_FOLDER = 3
 
 
 def accounts_view(accounts: Sequence[Account], work: Iterable[StudentWork]) -> RenderableType | None:
-    """Files that were taken under another name or place, those that were not graded, and a count of what nobody meant.
+    """Files taken despite another name or place, files that were not graded, and a count of irrelevant files.
 
-    None when every file has its name and its grade.
+    None if every file has the right name and a grade.
     """
     renamed = [(one.student, one.shown, one.note) for one in work if one.note]
     left = [row for one in _by_student(accounts) for row in _rows(one)]
@@ -38,7 +39,7 @@ def accounts_view(accounts: Sequence[Account], work: Iterable[StudentWork]) -> R
 
 
 def accounts_csv(accounts: Sequence[Account]) -> str:
-    """A line a file, with a head."""
+    """One line per file, below a header."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -48,7 +49,7 @@ def accounts_csv(accounts: Sequence[Account]) -> str:
 
 
 def left_sentence(accounts: Sequence[Account]) -> str:
-    """``2 more files were not graded.``; "" when all were."""
+    """``2 more files were not graded.``; "" if all were graded."""
     left = sum(not one.exercise and not one.aside for one in accounts)
     return f"{counted(left, 'more file was', 'more files were')} not graded; why is above." if left else ""
 
@@ -62,7 +63,7 @@ def _by_student(accounts: Sequence[Account]) -> list[list[Account]]:
 
 
 def _rows(left: Sequence[Account]) -> list[tuple[str, str, str]]:
-    """Of one student: a row a file, or one for a folder of which many were left for the same reason."""
+    """For one student, a row per file, or one per folder in which many files were skipped for the same reason."""
     groups: dict[tuple[str, str], list[Account]] = {}
     for one in left:
         top, slash, _ = one.shown.partition("/")

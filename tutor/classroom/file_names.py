@@ -1,4 +1,4 @@
-"""Which exercise a file of a given name is for: the exact name, or one that is near enough to be meant."""
+"""Matches file names to exercises: the exact name, or one that is close enough."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _OTHER_FORMS = (
 
 
 def is_exact(name: str, exercise: Exercise) -> bool:
-    """Whether it is called as the course calls it, in whatever spelling of Unicode."""
+    """Whether it is the course's name for the file, in any Unicode normalisation."""
     return unicodedata.normalize("NFC", name) == exercise.filename
 
 
 def near(name: str, exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
-    """The exercises that a Python file of this name may be for: ``KL ex4.py``, ``EX4_Positional (1).py``.
+    """The exercises that match the name of this Python file: ``KL ex4.py``, ``EX4_Positional (1).py``.
 
-    A test of an exercise is none of it.
+    An exercise's test file matches none.
     """
     stem, dot, suffix = _folded(name).rpartition(".")
     return _meant(stem, exercises) if dot and suffix == "py" else ()
 
 
 def in_another_form(name: str, exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
-    """The exercises that a file is for which is no Python file: ``ex4.ipynb``, ``ex4_positional_encoding.py.txt``."""
+    """The exercises that match a file in another format: ``ex4.ipynb``, ``ex4_positional_encoding.py.txt``."""
     folded = _folded(name)
     ending = next((ending for ending in _OTHER_FORMS if folded.endswith(ending)), None)
     return _meant(folded.removesuffix(ending).removesuffix(".py"), exercises) if ending else ()
@@ -54,7 +54,7 @@ def _meant(stem: str, exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
 
 @lru_cache(maxsize=256)
 def _pattern(exercise_id: str) -> re.Pattern[str]:
-    """The short name as a word (``ex4``, ``Ex 04``, ``exercise-4``), or all that comes after it in the id."""
+    """Matches the short name as a word (``ex4``, ``Ex 04``, ``exercise-4``), or the complete rest of the id."""
     short, _, rest = exercise_id.casefold().partition("_")
     letters = short.rstrip("0123456789")
     number = short[len(letters) :]

@@ -1,8 +1,8 @@
-"""Submissions → grades, several at a time. Each file is graded as a copy in a folder of its own, bounded in time.
+"""Grades submissions in parallel. Each file is graded as a copy in its own folder, with a time limit.
 
-Why not pytest-xdist: it would start an interpreter a worker and collect every check in each, and would still need the
-isolated process a learner's code runs in. A ``Grader`` is that already: a worker process that has collected the checks
-once and grades file after file. So there is one Grader a thread, and the threads only wait.
+Why not pytest-xdist: it would start one interpreter per worker, collect every check in each, and still need the
+isolated process for the learner's code. A ``Grader`` already is a worker process that has collected the checks once and
+grades file after file. So each thread has one Grader, and the threads only wait.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tutor.grading.source import LARGEST
 from tutor.grading.verdict import Verdict
 from tutor.process import scratch
 
-MOST_FILES = 200  # of a student's folder that are copied, for the exercises that import one another
+MOST_FILES = 200  # files of a student's folder to copy, since exercises may import one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Grade:
 
     @property
     def word(self) -> str:
-        """``passed``, ``failed``, ``begun`` (what is written holds), or as the verdict's status; or ``missing``."""
+        """``passed``, ``failed``, ``begun`` (what is written holds), another status of the verdict, or ``missing``."""
         if self.verdict is None:
             return "missing"
         return "begun" if self.verdict.begun else self.verdict.status
@@ -50,23 +50,23 @@ class Grade:
 
     @property
     def total(self) -> int:
-        """How many check lines there are, skipped ones not counted; 0 when nothing was graded."""
+        """How many check lines there are, without skipped ones; 0 if nothing was graded."""
         return sum(test.outcome != "skipped" for test in self.verdict.tests) if self.verdict else 0
 
     @property
     def share(self) -> float:
-        """Of the check lines, those that hold: 0 to 1."""
+        """The fraction of check lines that hold, 0 to 1."""
         return self.holds / self.total if self.total else 0.0
 
     @property
     def line(self) -> str:
-        """The first core line that fails, in its words; "" where all hold or none could be run."""
+        """The first failed core line, in its words; "" if all hold or none could be run."""
         first = self.verdict.first_failure if self.verdict and self.verdict.status == "failed" else None
         return first.says if first is not None and first.tier == "core" else ""
 
     @property
     def mistake(self) -> str:
-        """The mistake behind that line, in a few words, or those that it could be; "" when none was recognised."""
+        """The mistake behind that line in a few words, or the candidates; "" if none was recognised."""
         if self.verdict is None or self.verdict.status == "passed":
             return ""
         if self.verdict.mistake is not None:
@@ -75,14 +75,14 @@ class Grade:
 
     @property
     def says(self) -> str:
-        """One sentence: what is wrong first, or why there is nothing to grade; "" for a pass."""
+        """One sentence: the first fault, or why there is nothing to grade; "" for a pass."""
         if self.verdict is None:
             return self.work.problem
         return "" if self.verdict.status == "passed" else self.verdict.message
 
 
 def default_jobs() -> int:
-    """How many processors this process may use: with more at once, time limits would be unfair."""
+    """The number of processors available to this process. More jobs would make the time limits unfair."""
     try:
         return max(1, len(os.sched_getaffinity(0)))
     except AttributeError:  # macOS
@@ -98,11 +98,11 @@ def grade_all(
     on_grade: Callable[[int], None] = lambda done: None,
     folders: Sequence[Path] = (),
 ) -> list[Grade]:
-    """The grades, in the order of ``work``. ``on_grade`` hears, in this thread, how many are done.
+    """The grades, in the order of ``work``. ``on_grade`` is called in this thread with the number of finished grades.
 
-    ``folders`` are the students', which nobody's code can read; without any, those that the files lie in.
+    ``folders`` are the students' folders, which no submitted code can read; the default is the folders of the files.
 
-    Ctrl-C ends all of it and leaves no process behind.
+    Ctrl-C ends everything and leaves no process behind.
     """
     grades: dict[int, Grade] = {}
     todo: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -113,9 +113,9 @@ def grade_all(
             todo.put(number)
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException] = queue.SimpleQueue()
     graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
-    # What others handed in cannot be read from anybody's code, nor can one's own but as the copy.
+    # Submitted code cannot read any submission. It sees its own files only as a copy.
     hidden = tuple(dict.fromkeys(folder.absolute() for folder in folders or _parents(work)))
-    # Whatever interrupts the end of this, the folder goes with the program at the latest.
+    # If the clean-up here is interrupted, the folder is removed when the program exits.
     folder = tempfile.TemporaryDirectory(prefix=scratch.prefix(), ignore_cleanup_errors=True)
     place = Path(folder.name)
     threads = [
@@ -153,9 +153,9 @@ def _work(
     hidden: tuple[Path, ...],
     place: Path,
 ) -> None:
-    """One worker: grades until there is nothing left.
+    """One worker thread: grades until no work is left.
 
-    Its grader is not warmed: that gets its worker ready for every exercise of the course, where a class needs a few.
+    It does not warm its grader, which would load every exercise of the course, because a class needs only a few.
     """
     try:
         while True:
@@ -194,16 +194,16 @@ def _parents(work: Sequence[StudentWork]) -> list[Path]:
 
 
 def _copy_out(one: StudentWork, folder: Path) -> None:
-    """The file under its proper name, and those that it may import, where no other submission is in reach.
+    """Copy the file under its proper name, with the files that it may import, out of reach of other submissions.
 
-    These are the student's files for the other exercises, and the Python files beside this one.
+    These are the student's files for the other exercises, and the Python files in the same folder.
 
     Raises:
         OSError: the file itself cannot be read.
     """
     assert one.file is not None
     mine = HandIn(one.file, one.shown, one.member)
-    # The grader says what is too long for it.
+    # The grader reports a file that is too long.
     (folder / one.exercise.filename).write_bytes(mine.read(LARGEST_FILE))
     for name, other in [*((e.filename, file) for e, file in one.others), *_beside(mine)][:MOST_FILES]:
         with suppress(OSError):
@@ -212,7 +212,7 @@ def _copy_out(one: StudentWork, folder: Path) -> None:
 
 
 def _beside(one: HandIn) -> list[tuple[str, HandIn]]:
-    """The Python files beside it, in the folder or in the zip."""
+    """The other Python files in its folder or zip."""
     if one.member:
         with suppress(OSError):
             found = [HandIn(one.path, "", member) for member in members_beside(one.path, one.member)]

@@ -1,4 +1,4 @@
-"""``tutor grade``: a folder of submissions → one table, and CSV or JUnit for whatever comes after. Keeps no record."""
+"""``tutor grade``: turns a folder of submissions into a table, CSV and JUnit XML. Keeps no record."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _written(
     files: Path | None,
     junit: Path | None,
 ) -> list[str]:
-    """Write what was asked for; a sentence a file."""
+    """Write the requested files. Returns one sentence per file."""
     from tutor.classroom.account_table import accounts_csv
     from tutor.classroom.grade_table import grades_csv
     from tutor.views.junit import Suite
@@ -144,10 +144,10 @@ def _written(
 
 
 def _require_places(named: Mapping[str, Path | None]) -> None:
-    """A file of its own for each option, known before the work.
+    """Check, before any work, that each option names a different, writable file.
 
     Raises:
-        Problem: two name the same, or one cannot be written.
+        Problem: two options name the same file, or one cannot be written.
     """
     first: dict[Path, str] = {}
     for option, path in named.items():

@@ -1,4 +1,4 @@
-"""The grades of a class: one table of students and exercises, what each got wrong first, and CSV for a spreadsheet."""
+"""A class's grades: a table of students and exercises, what each got wrong first, and CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLUMNS = (
     *("student", "exercise", "verdict", "lines_that_hold", "lines", "share"),
     *("first_line", "first_mistake", "sentence", "seconds", "file", "course"),
 )
-# In the table a cell is a sign and a word at most.
+# A cell of the table is a sign and at most one word.
 _SHORT = {
     "timeout": " time",
     "error": " error",
@@ -27,8 +27,8 @@ _SHORT = {
     "missing": "",
     "not_graded": " again",
 }
-_FORMULA = tuple("=+-@＝＋－＠")  # spreadsheets of the Far East take the wide signs for the same
-_LONGEST_NAME = 24  # characters of a line, and half the width at most; a longer name goes on in the next
+_FORMULA = tuple("=+-@＝＋－＠")  # some spreadsheets treat the full-width signs the same way
+_LONGEST_NAME = 24  # characters per line, and at most half the width; a longer name wraps
 _GAP = 2
 
 
@@ -39,9 +39,9 @@ def grades_view(
     symbols: Symbols = UNICODE,
     width: int = 100,
 ) -> RenderableType:
-    """The table, what its words mean, and a line for everything that is wrong.
+    """The table, a legend, and one line for each fault.
 
-    Exercises that do not fit into ``width`` go into a table below, with the students' names again.
+    Exercises that do not fit into ``width`` go into a second table below, with the students' names repeated.
     """
     by_place = {(one.work.student, one.work.exercise.id): one for one in grades}
     columns = [
@@ -70,9 +70,9 @@ def summary_line(grades: Sequence[Grade], students: Sequence[str]) -> str:
 
 
 def grades_csv(grades: Sequence[Grade], course: str = "") -> str:
-    """A line a grade, with a head. Text that a spreadsheet would take for a formula gets a ``'`` in front.
+    """One line per grade, below a header. Text that a spreadsheet would read as a formula is prefixed with ``'``.
 
-    ``course`` is the folder of the course that graded, where it is another than the tutor's own.
+    ``course`` is the folder of the course that graded, if it is not tutor's own.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -96,7 +96,7 @@ def grades_csv(grades: Sequence[Grade], course: str = "") -> str:
 
 
 def _legend(words: set[str], symbols: Symbols, width: int) -> list[str]:
-    """What the words of the table mean, those that stand in it, in lines that break between two of them."""
+    """A legend for the words that occur in the table. Its lines break only between entries."""
     meanings = {
         "passed": f"{symbols.passed} passed",
         "failed": f"{symbols.failed} share of the check lines that hold",
@@ -118,14 +118,14 @@ def _legend(words: set[str], symbols: Symbols, width: int) -> list[str]:
 
 
 def _column(exercise: Exercise, grades: Sequence[Grade | None], symbols: Symbols) -> list[Text]:
-    """The head, a cell a student, and how many passed."""
+    """The header, one cell per student, and the number of passes."""
     passed = sum(one is not None and one.word == "passed" for one in grades)
     last = Text(f"{passed} of {len(grades)}", style="dim")
     return [Text(exercise.short), *(_cell(one, symbols) for one in grades), last]
 
 
 def _groups(columns: Sequence[list[Text]], width: int) -> list[list[list[Text]]]:
-    """The columns, as many together as fit; at least one."""
+    """The columns in groups that fit the width, at least one per group."""
     groups: list[list[list[Text]]] = [[]]
     room = width
     for column in columns:
@@ -180,6 +180,6 @@ def _wrong(grades: Sequence[Grade]) -> RenderableType:
 
 
 def spreadsheet_text(text: str) -> str:
-    """One line that a terminal obeys in nothing and a spreadsheet takes for no formula."""
+    """One line without terminal control codes that a spreadsheet does not read as a formula."""
     line = " ".join(harmless(text).split())
     return f"'{line}" if line.startswith(_FORMULA) else line

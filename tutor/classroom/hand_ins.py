@@ -1,7 +1,6 @@
-"""What lies below a student's folder: every file and every file in a zip, and why one cannot be taken as it is.
+"""Lists the files below a student's folder, including those in zips, and why some cannot be used.
 
-No file is opened here but a zip's table of contents. What is hidden, and the parts of a copy of the course, are only
-counted.
+Opens nothing but the tables of contents of zips. Hidden files, and the parts of a copy of the course, are only counted.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from tutor.disk import megabytes, read_regular, reason
 
-MOST_FILES = 20_000  # that are looked at below one student's folder
+MOST_FILES = 20_000  # files to list below one student's folder
 DEEPEST = 12
 LARGEST_ZIP = 50_000_000
 LARGEST_FILE = 20_000_000
@@ -26,9 +25,9 @@ _MADE = {"__MACOSX": "made by a Mac", "__pycache__": "made by Python", "node_mod
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """One file: ``path``, or the ``member`` of the zip there. ``shown`` is its place in the student's folder, as text.
+    """One file: ``path``, or the ``member`` of that zip. ``shown`` is its place in the student's folder, as text.
 
-    ``problem`` says why it cannot be taken. ``aside`` says why nobody would take it for work of the student.
+    ``problem`` says why it cannot be used. ``aside`` says why it is not the student's work.
     """
 
     path: Path
@@ -39,16 +38,16 @@ class HandIn:
 
     @property
     def name(self) -> str:
-        """What the student called it."""
+        """The file name that the student chose."""
         return (self.member or self.path.name).rpartition("/")[2]
 
     @property
     def is_zip(self) -> bool:
-        """Whether it is a zip and not a file in one."""
+        """Whether it is a zip, as opposed to a file in one."""
         return not self.member and self.path.suffix.casefold() == ".zip"
 
     def read(self, limit: int) -> bytes:
-        """What it holds.
+        """The content.
 
         Raises:
             OSError: it cannot be read, or has more than ``limit`` bytes.
@@ -57,7 +56,7 @@ class HandIn:
 
 
 def all_hand_ins(folder: Path) -> Iterator[HandIn]:
-    """Every file below ``folder``, those that lie nearer first. Links to folders are not followed.
+    """Every file below ``folder``, by increasing depth. Links to folders are not followed.
 
     Raises:
         OSError: the folder itself cannot be read.
@@ -108,12 +107,12 @@ def _aside(name: str) -> str:
 
 
 def _is_a_part(entry: os.DirEntry[str]) -> bool:
-    """Of a copy of the course: all of its folders but the one that the student writes in."""
+    """Whether it is a folder of a copy of the course, other than the one with the student's files."""
     return entry.is_dir(follow_symlinks=False) and entry.name != "exercises"
 
 
 def _linked(link: Path, folder: Path, aside: str) -> Iterator[HandIn]:
-    """What a link to a folder shows, by name only; what lies in the student's folder is met there, too."""
+    """The files behind a link to a folder, by name only. What is in the student's folder is found there too."""
     if _inside(link, folder):
         yield HandIn(link, _place(link, folder), aside=aside or "a link to a folder of the student's own")
         return
@@ -133,12 +132,12 @@ _OUT = "it is a link out of the student's folder, so it was not read"
 def _inside(path: Path, folder: Path) -> bool:
     try:
         return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link to itself: what is wrong with it is said elsewhere
+    except (OSError, RuntimeError):  # a link to itself, reported elsewhere
         return True
 
 
 def _problem(path: Path, folder: Path) -> str:
-    """Why the file is left alone; "" when it can be taken. What it holds is not looked at."""
+    """Why the file cannot be used; "" if it can. Does not read its content."""
     if not _inside(path, folder):
         return _OUT
     try:
@@ -154,7 +153,7 @@ def _problem(path: Path, folder: Path) -> str:
 
 
 def _with_members(file: HandIn) -> Iterator[HandIn]:
-    """A zip and the files in it, which are read when one of them is graded."""
+    """A zip and the files in it, which are read only when they are graded."""
     try:
         with zipfile.ZipFile(file.path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
@@ -175,17 +174,17 @@ def _with_members(file: HandIn) -> Iterator[HandIn]:
 
 
 def read_member(path: Path, member: str, limit: int) -> bytes:
-    """A file in a zip.
+    """Read a file in a zip.
 
     Raises:
-        OSError: it cannot be read, or has more than ``limit`` bytes, whatever the zip says of it.
+        OSError: it cannot be read, or really has more than ``limit`` bytes, whatever the zip's header says.
     """
     try:
         with zipfile.ZipFile(path) as archive, archive.open(member) as file:
             data = file.read(limit + 1)
     except (ValueError, KeyError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile) as error:
         raise OSError(None, f"the zip is damaged: {error}") from None
-    except Exception as error:  # zlib's, lzma's and bz2's own
+    except Exception as error:  # including those of zlib, lzma and bz2
         if isinstance(error, OSError):
             raise
         raise OSError(None, f"the zip is damaged: {error}") from None
@@ -195,7 +194,7 @@ def read_member(path: Path, member: str, limit: int) -> bytes:
 
 
 def members_beside(path: Path, member: str) -> list[str]:
-    """The Python files that lie beside ``member`` in its zip.
+    """The Python files in the same folder of the zip as ``member``.
 
     Raises:
         OSError: the zip cannot be read.
@@ -214,5 +213,5 @@ def _place(path: Path, folder: Path) -> str:
 
 
 def as_text(name: str) -> str:
-    """A file's name as text, even where it is no UTF-8; what differs on the disk differs as text."""
+    """A file name as text, even if it is not valid UTF-8. Different names give different texts."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

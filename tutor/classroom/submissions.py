@@ -1,6 +1,6 @@
-"""A folder of submissions → which file of which student is for which exercise, and what became of every file.
+"""Matches the files in a folder of submissions to students and exercises, and accounts for every file.
 
-Nothing is run here, and a file is opened only to see whether two that could be meant are the same.
+Runs nothing, and opens a file only to see whether two candidates have the same content.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ _LOOSE = {
     ".gz",
     ".7z",
     ".rar",
-}  # what lies beside the folders and may be handed in
+}  # files beside the folders that may be submissions
 
 
 @dataclass(frozen=True, slots=True)
 class StudentWork:
-    """One student's work on one exercise: a ``file``, or the sentence that says why there is none to grade.
+    """One student's work on one exercise: a ``file``, or a sentence that says why there is none to grade.
 
-    ``member`` is the file in the zip ``file``; ``shown`` what the student called it, ``note`` says so where that is
-    not its name. ``others`` are the student's files for the other exercises, which this one may import.
+    ``member`` is the file in the zip ``file``. ``shown`` is the student's name for it; ``note`` mentions it if it is
+    not the expected one. ``others`` are the student's files for the other exercises, which this one may import.
     """
 
     student: str
     exercise: Exercise
     file: Path | None
     problem: str = ""
-    is_there: bool = True  # whether something is there: a file to grade, or one that cannot be taken
+    is_there: bool = True  # whether there is anything: a file to grade, or one that cannot be used
     member: str = ""
     shown: str = ""
     note: str = ""
@@ -47,9 +47,10 @@ class StudentWork:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What became of one file. ``exercise`` is the short name it was graded as; else ``why`` says why it was not.
+    """What happened to one file. ``exercise`` is the short name that it was graded as; else ``why`` says why it was
+    not.
 
-    ``aside`` marks what nobody would take for work of the student: hidden files, the parts of a copy of the course.
+    ``aside`` marks files that are not the student's work: hidden files, the parts of a copy of the course.
     """
 
     student: str
@@ -61,7 +62,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    """All of them, by student and then in the order of the course. ``remarks`` are sentences about the folder.
+    """All work, by student and then in the order of the course. ``remarks`` are sentences about the folder.
 
     ``accounts`` has every file below the students' folders.
     """
@@ -81,14 +82,14 @@ class NoSubmissionsError(Exception):
 def find_submissions(
     root: Path, exercises: Sequence[Exercise], *, asked: bool = False, others: Sequence[Exercise] = ()
 ) -> Submissions:
-    """Looks through ``root``: one folder a student, with the files anywhere in it, best in its ``exercises/`` or in
-    that of a clone of a repository.
+    """Find the submissions in ``root``: one folder per student, with files anywhere in it, preferably in its
+    ``exercises/`` or in that of a cloned repository.
 
-    Exercises that nobody has a file of are left out, unless they are ``asked`` for. ``others`` are those of the course
-    that are not graded, though a student's file may import them.
+    Exercises without any file are left out unless they are ``asked`` for. ``others`` are exercises that are not graded
+    but that a student's file may import.
 
     Raises:
-        NoSubmissionsError: no such folder, or nobody's work is in it.
+        NoSubmissionsError: the folder does not exist, or contains no work.
     """
     inside = _inside(root)
     if any(is_exact(p.name, e) for p in (*inside, *_names(root / "exercises")) for e in exercises):
@@ -151,7 +152,7 @@ def _names(folder: Path) -> list[Path]:
 
 
 def _is_a_student(path: Path) -> bool:
-    """Whether a folder is somebody's: not a hidden one, nor what a Mac adds to an archive."""
+    """Whether this is a student's folder, not a hidden one or one that macOS adds to archives."""
     return path.name[:1] != "." and path.name != "__MACOSX" and path.is_dir()
 
 
@@ -164,7 +165,7 @@ def _loose(inside: Iterable[Path]) -> list[str]:
 
 
 class _Student:
-    """What one student has handed in. Two spellings of one name (composed or not) are one student."""
+    """One student's files. Two normalisations of one name (composed or not) are one student."""
 
     def __init__(
         self, name: str, folders: Sequence[Path], exercises: Sequence[Exercise], others: Sequence[Exercise]
@@ -184,7 +185,7 @@ class _Student:
         self.accounts = [self._account(one, graded) for one in self._files]
 
     def _look(self, folders: Sequence[Path]) -> str:
-        """Fill in the files; a sentence about a folder that cannot be read."""
+        """Collect the files. Returns a sentence about a folder that cannot be read, or ""."""
         unread = ""
         for folder in folders:
             try:
@@ -211,7 +212,7 @@ class _Student:
         )
 
     def _choose(self, exercise: Exercise) -> tuple[HandIn | None, str]:
-        """The file for ``exercise``, or what is wrong with what could be it, "" if there is nothing."""
+        """The file for ``exercise``, or a sentence about what is wrong with the candidates, "" if there are none."""
         meant = [one for one in self._files if not one.aside and self._fits(one, exercise)]
         usable = [one for one in meant if not one.problem]
         at_home = [one for one in usable if _place(one, exercise) < _ELSEWHERE]
@@ -259,7 +260,7 @@ class _Student:
         return Account(self.name, one.shown, why=self._reason(one, exercise, graded))
 
     def _reason(self, one: HandIn, exercise: Exercise | None, graded: set[str]) -> str:
-        """Why it was not graded."""
+        """Why the file was not graded."""
         if one.problem:
             return one.problem
         if exercise is not None:
@@ -282,7 +283,7 @@ _ELSEWHERE = 3
 
 
 def _place(one: HandIn, exercise: Exercise) -> int:
-    """Where a file lies, the best place first; ``_ELSEWHERE`` when it is called otherwise or lies deeper."""
+    """The rank of a file's place, best first; ``_ELSEWHERE`` if it has another name or is deeper."""
     *folders, name = one.shown.split("/")
     if one.member or not is_exact(name, exercise):
         return _ELSEWHERE

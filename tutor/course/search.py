@@ -1,4 +1,4 @@
-"""Finding a section by words: ranked, forgiving a wrong letter, honest about words that the course does not have."""
+"""Finds sections by words: ranked, tolerant of a wrong letter, and explicit about words that the course lacks."""
 
 from __future__ import annotations
 
@@ -13,26 +13,28 @@ from itertools import pairwise, zip_longest
 from tutor.course.folds import without_fold_tags
 from tutor.course.model import Course
 
-_CODE = r"[^\W_]+(?:[_.][^\W_]+)+"  # a name of code or a version: d_k, loss_type, qwen3.5
+_CODE = r"[^\W_]+(?:[_.][^\W_]+)+"  # a name in code, or a version: d_k, loss_type, qwen3.5
 _WORD = re.compile(rf"{_CODE}|[^\W_]+", re.UNICODE)
 _PART = re.compile(r"[^\W_]+", re.UNICODE)
 _FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-MOSTLY = 0.5  # a line of which more than this share is links leads elsewhere: "see also", a list of sources
+# A line with more than this fraction of links, such as "see also" or a list of sources, leads elsewhere.
+MOSTLY = 0.5
 _SUBJECT = re.compile(r"^\|([^|]+)\|", re.MULTILINE)  # the first cell of a row of a table
 _MARKS = re.compile(r"[*`#>|]")
 _SENTENCE = re.compile(r"(?<=[.!?:]) +")
-TITLE, NAME = 6.0, 3.0  # how much more a word counts in a title, or in a section's id, than once in the text
-TOGETHER = 3.0  # and two words of the question that are next to each other
+TITLE, NAME = 6.0, 3.0  # weights of a word in a title or a section id, relative to one in the text
+TOGETHER = 3.0  # weight of two query words that are adjacent in the text
 LONGER, ALIKE, MEANT = (
     0.7,
     0.6,
     0.8,
-)  # what a longer word, one spelled alike, or a synonym counts beside the word itself
-SLIP = 0.82  # how alike a word must be spelled, from 0 to 1, to be shown in place of an unknown one
-FLOOR = 0.45  # of the question's weight; where less of it is known, nothing was found
-_AMOUNT = re.compile(r"\d+(?:[bkmt]|[gtk]i?b)?")  # "70b", "24gb", "3": somebody's own size, seldom the topic
-AMOUNT = 0.3  # how much it counts, beside a word
+)  # weights of a longer word, of a similarly spelled one and of a synonym, relative to the word itself
+SLIP = 0.82  # spelling similarity, from 0 to 1, required to replace an unknown word
+FLOOR = 0.45  # fraction of the query's weight that must be known for any result
+# "70b", "24gb", "3": a size of the user's own, seldom the topic.
+_AMOUNT = re.compile(r"\d+(?:[bkmt]|[gtk]i?b)?")
+AMOUNT = 0.3  # weight of such a size, relative to a word
 QUESTION_WORDS = frozenset(
     "a about an and are as at be between can could do does doing else for from get give had has have how i if in into "
     "is it its like list make many me most much my need of on one or our out please set should so than that the their "
@@ -43,7 +45,7 @@ QUESTION_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place that fits: ``target`` as ``lesson-id#section-id`` or ``exercise:id``, its title, and a line of it."""
+    """A match: ``target`` as ``lesson-id#section-id`` or ``exercise:id``, its title, and one of its lines."""
 
     target: str
     title: str
@@ -53,7 +55,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A word of the question that the course does not have, and the words that were looked for in its place."""
+    """A query word that the course lacks, and the words that were searched instead."""
 
     word: str
     instead: tuple[str, ...] = ()
@@ -61,14 +63,14 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best places first, and what the course does not have."""
+    """The best matches first, and the words that the course lacks."""
 
     hits: tuple[Hit, ...]
     unknown: tuple[Unknown, ...] = ()
 
     @property
     def remark(self) -> str:
-        """What is missing, in words; empty when the course has every word."""
+        """A sentence about missing words; empty if the course has every word."""
         if not self.unknown:
             return ""
         said = "nothing on " + ", ".join(f"“{one.word}”" for one in self.unknown)
@@ -80,10 +82,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A word of the question as it is looked for: each word that may be found, and how much it then counts."""
+    """A query word as it is searched: each acceptable word, and its weight."""
 
     words: Mapping[str, float]
-    weight: float  # of the word in the question
+    weight: float  # of the word in the query
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -95,14 +97,14 @@ class _Page:
     title: str
     text: str
     words: Counter[str]
-    stream: str  # its words one after another, for words that belong together
+    stream: str  # all its words in sequence, to find adjacent words
     title_stream: str
     title_words: frozenset[str]
     name_words: frozenset[str]
 
 
 class Index:
-    """Everything that can be found in a course. Making one takes some milliseconds, a search less."""
+    """A search index of a course. Takes a few milliseconds to build, less to search."""
 
     def __init__(self, course: Course, notes: Iterable[tuple[str, str, str]] = ()) -> None:
         """``notes`` are the learner's own: target, title, text."""
@@ -124,14 +126,14 @@ class Index:
         self._synonyms = _synonyms(course.synonyms)
 
     def all(self) -> Found:
-        """Every place, in the order of the course."""
+        """Every target, in the order of the course."""
         return Found(tuple(Hit(page.target, page.title, "", 0.0) for page in self._pages))
 
     def search(self, query: str, limit: int = 20) -> Found:
-        """The best places first, and the words that the course does not have.
+        """The best matches first, and the words that the course lacks.
 
-        An unknown word is replaced by words spelled alike, or by its parts if it is a name of code. If most of the
-        question's weight is unknown, nothing is found.
+        An unknown word is replaced by similarly spelled words, or by its parts if it is a name in code. If most of the
+        query's weight is unknown, nothing is found.
         """
         written = {_stem(word): word for word in _WORD.findall(query.casefold())}
         asked = list(written)
@@ -142,7 +144,7 @@ class Index:
         for word in words:
             found = {**meant.get(word, {}), **(self._known(word) if own[word] else {})}
             if not found and word.replace(".", "").isdigit():
-                continue  # somebody's own number
+                continue  # a size of the user's own
             if not found:
                 found = self._alike(word)
                 unknown.append(Unknown(_as_written(query, written[word]), tuple(found)))
@@ -169,7 +171,7 @@ class Index:
     def _add(self, target: str, title: str, text: str, name: str) -> None:
         own = "\n".join(line for line in text.splitlines() if not _leads_elsewhere(line))
         words, titled, named = _words(own), _words(title), _words(name)
-        counts = Counter(dict.fromkeys(_words(text), 1))  # a paper's author is found, and counts once
+        counts = Counter(dict.fromkeys(_words(text), 1))  # a paper's author can be found, but counts once
         counts |= Counter([*words, *_words(" ".join(_SUBJECT.findall(own)))])
         streams = f" {' '.join(words)} ", f" {' '.join(titled)} "
         self._pages.append(_Page(target, title, text, counts, *streams, frozenset(titled), frozenset(named)))
@@ -178,7 +180,7 @@ class Index:
         return math.log(1 + len(self._pages) / (1 + self._pages_with[word]))
 
     def _weight(self, word: str) -> float:
-        """How much the word says about what is asked: a rare one much, somebody's own size little."""
+        """How much the word says about the topic: a rare word a lot, a size of the user's own little."""
         return self._rarity(word) * (AMOUNT if _AMOUNT.fullmatch(word) else 1.0)
 
     def _score(self, page: _Page, wanted: _Wanted) -> float:
@@ -190,13 +192,13 @@ class Index:
         return best * (AMOUNT if all(_AMOUNT.fullmatch(word) for word in wanted.words) else 1.0)
 
     def _known(self, word: str) -> dict[str, float]:
-        """The word, and longer words that it is the beginning of."""
+        """The word itself, and longer words that begin with it."""
         longer = [known for known in self._pages_with if known.startswith(word)] if len(word) > 2 else []
         found = dict.fromkeys(longer, LONGER)
         return found | {word: 1.0} if word in self._pages_with else found
 
     def _alike(self, word: str) -> dict[str, float]:
-        """In place of an unknown word: the parts of a name of code, or what is spelled most like it."""
+        """Replacements for an unknown word: the parts of a name in code, or the most similar spellings."""
         parts = [_stem(part) for part in _PART.findall(word)]
         if len(parts) > 1:
             return dict.fromkeys(
@@ -206,7 +208,7 @@ class Index:
         return dict.fromkeys(difflib.get_close_matches(word, beginning, 2, SLIP), ALIKE)
 
     def _meant(self, asked: Sequence[str]) -> dict[str, dict[str, float]]:
-        """For each word of the question: the synonyms of it, or of the phrase that it is in."""
+        """For each query word, its synonyms and those of the phrase that contains it."""
         meant: dict[str, dict[str, float]] = {}
         for phrase, others in self._synonyms.items():
             size = len(phrase)
@@ -217,7 +219,7 @@ class Index:
         return meant
 
     def _line(self, text: str, wanted: Sequence[_Wanted]) -> str:
-        """The sentence of prose that has the most of the question, by weight."""
+        """The sentence of prose that contains most of the query, by weight."""
         best, most = "", 0.0
         for line in _FENCE.sub("", text).splitlines():
             worth = 0.5 if _leads_elsewhere(line) else 1.0
@@ -234,7 +236,7 @@ class Index:
 
 
 def _synonyms(groups: Iterable[Iterable[str]]) -> dict[tuple[str, ...], set[str]]:
-    """Each phrase → the words of the other phrases of its groups."""
+    """Each phrase → the words of the other phrases in its groups."""
     found: dict[tuple[str, ...], set[str]] = {}
     for group in groups:
         phrases = [tuple(_words(phrase)) for phrase in group]
@@ -245,12 +247,12 @@ def _synonyms(groups: Iterable[Iterable[str]]) -> dict[tuple[str, ...], set[str]
 
 
 def _together(page: _Page, pair: str) -> float:
-    """``pair`` is two words of the question with spaces around them."""
+    """Score two adjacent query words; ``pair`` is "word word" with a space at both ends."""
     return math.log1p(page.stream.count(pair)) + 2 * (pair in page.title_stream)
 
 
 def _words(text: str) -> list[str]:
-    """The words, and the parts of each name of code after it."""
+    """The words, each name in code followed by its parts."""
     found = []
     for word in _WORD.findall(text.casefold()):
         found.append(_stem(word))
@@ -260,13 +262,13 @@ def _words(text: str) -> list[str]:
 
 
 def _as_written(query: str, word: str) -> str:
-    """The word of the question in its own capitals."""
+    """The word as capitalised in the query."""
     start = query.casefold().find(word)
     return query[start : start + len(word)] if start >= 0 and len(query.casefold()) == len(query) else word
 
 
 def _stem(word: str) -> str:
-    """Without the commonest endings, so that "masks" finds "mask"; and "optimizer" is spelled as "optimiser"."""
+    """Strip the commonest endings, so that "masks" finds "mask", and normalise "optimizer" to "optimiser"."""
     word = word.replace("iz", "is")
     for ending in ("ings", "ing", "ies", "es", "s"):
         if len(word) > len(ending) + 3 and word.endswith(ending) and not word.endswith("ss"):

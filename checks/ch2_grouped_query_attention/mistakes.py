@@ -905,18 +905,18 @@ MISTAKES = [
     Mistake(
         id="infinite-sum",
         name="makes the softmax's sum infinite",
-        diagnosis="With causal=True your outputs are NaN. Your code seems to make the softmax's sum "
-        "infinite, with +∞ or a huge number in the masked scores, or with −∞ after exp. Put −∞ into the "
-        "scores, before exp: e^−∞ is 0.",
+        diagnosis="With causal=True your output is NaN. Your code seems to put +∞ or a huge number in the "
+        "masked scores, or −∞ in the exponentials: both make the row's sum infinite. Put −∞ in the scores, "
+        "before exp: exp(−∞) is 0.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, np.inf)"},
     ),
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="With causal=True your outputs are NaN. Your code seems to add (1 - mask) * -np.inf: "
-        "where the mask is 1, that is 0 · −∞, which is NaN. Use np.where, which chooses without "
-        "multiplying.",
+        diagnosis="With causal=True your output is NaN. Your code seems to add (1 - mask) * -np.inf; where "
+        "the mask is 1, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, "
+        "scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = scores + (1 - visible) * -np.inf"},
     ),

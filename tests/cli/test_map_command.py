@@ -13,7 +13,7 @@ def test_the_shell_draws_it_says_it_and_gives_it_to_programs(tutor: Run) -> None
     drawn = tutor("map", "t5-small", "--piece", "cross").out
     assert "▸cross-attention◂" in drawn and "K V (5, 512)" in drawn and " Cross-attention" in drawn
     said = tutor("map", "bert-base", "--list").out
-    assert "softmax: 12 × (5, 5). Scores become shares: each row sums to 1." in said
+    assert "softmax: 12 × (5, 5). Scores become weights: each row sums to 1." in said
     report = json.loads(tutor("map", "qwen3-0.6b", "--tokens", "3", "--json").out)
     split = next(one for one in report["pieces"] if one["piece"] == "rope")
     assert split["shapes"] == [[16, 3, 128], [8, 3, 128], [8, 3, 128]]

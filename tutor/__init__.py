@@ -1,4 +1,5 @@
-"""Transformer Tutor: learn transformers in a terminal. Importing it costs nothing: ``show`` and ``plot`` load late."""
+"""Transformer Tutor: learn transformers in a terminal. Importing this is fast, because ``show`` and ``plot`` load on
+first use."""
 
 from typing import TYPE_CHECKING, Any
 

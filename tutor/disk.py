@@ -1,4 +1,5 @@
-"""The one way to read a file that somebody else may have put there, and the one way to write one."""
+"""Reads files that other people may have created, and writes files atomically. All reading and
+writing goes through here."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-LARGEST = 10_000_000  # bytes, where a caller names no limit
-_TEMPORARY = re.compile(r"\..+\.([0-9]{1,10})-[0-9a-f]{8}\.tmp")  # as _temporary names them
+LARGEST = 10_000_000  # bytes, the default limit
+_TEMPORARY = re.compile(r"\..+\.([0-9]{1,10})-[0-9a-f]{8}\.tmp")  # names created by _temporary
 _STARTED = time.time()
 
 
@@ -20,14 +21,14 @@ class FileError(Exception):
 
 
 class NotRegularError(OSError):
-    """It is a pipe, a device or a socket (or a link to one), so it was not opened."""
+    """A pipe, a device or a socket (or a link to one), which was not opened."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EINVAL, "it is not a regular file", str(path))
 
 
 class TooLargeError(OSError):
-    """It has more than ``limit`` bytes; ``size`` is how many, as far as is known."""
+    """The file has more than ``limit`` bytes; ``size`` is its size as far as known."""
 
     def __init__(self, path: Path, size: int, limit: int) -> None:
         super().__init__(
@@ -37,16 +38,17 @@ class TooLargeError(OSError):
 
 
 def read_regular(path: Path, limit: int = LARGEST) -> bytes:
-    """The bytes of a regular file, links followed. Never waits for a pipe and never opens a device.
+    """The bytes of a regular file, following links. Never waits for a pipe and never opens a device.
 
     Raises:
-        OSError: as ``open`` does; for a folder ``IsADirectoryError``, and the two above.
+        OSError: as ``open`` does; ``IsADirectoryError`` for a folder, and the two errors above.
     """
-    _must_be_regular(path, path.stat())  # before it is opened: opening a device can already do something
+    # Check before opening, because opening a device can have side effects.
+    _must_be_regular(path, path.stat())
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
-        _must_be_regular(path, status)  # another file may have taken its name
+        _must_be_regular(path, status)  # the file may have been replaced since
         if status.st_size > limit:
             raise TooLargeError(path, status.st_size, limit)
         data = file.read(limit + 1)
@@ -56,10 +58,10 @@ def read_regular(path: Path, limit: int = LARGEST) -> bytes:
 
 
 def read_text(path: Path, limit: int = LARGEST) -> str:
-    """``read_regular`` as text: UTF-8 with or without a byte order mark, line ends as ``\\n``.
+    r"""``read_regular`` as text: UTF-8 with or without a byte-order mark, newlines as ``\n``.
 
     Raises:
-        OSError: as ``read_regular`` does.
+        OSError: as in ``read_regular``.
         UnicodeDecodeError: it is not UTF-8.
     """
     return read_regular(path, limit).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -73,12 +75,12 @@ def _must_be_regular(path: Path, status: os.stat_result) -> None:
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
-    """Replaces what ``path`` (or the target of its link) holds, wholly or not at all; its mode stays.
+    """Replace the content of ``path`` (or of the target of its link) atomically, keeping its mode.
 
-    ``mode`` is for a file that is not there yet; without it the process's default applies.
+    ``mode`` applies to a new file; the default is the process's umask.
 
     Raises:
-        FileError: it cannot be written; the old content is still there.
+        FileError: it cannot be written; the old content is unchanged.
     """
     try:
         put(path, data, mode=mode)
@@ -87,13 +89,13 @@ def write_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
 
 
 def put(path: Path, data: bytes, *, mode: int | None = None) -> None:
-    """``write_atomic`` for a caller that needs the ``OSError`` itself."""
+    """Like ``write_atomic``, but raises ``OSError``."""
     target = Path(os.path.realpath(path))
     temporary = _temporary(target)
     try:
         with suppress(FileNotFoundError):
             status = target.stat()
-            _must_be_regular(path, status)  # a rename would put a file in the place of /dev/null
+            _must_be_regular(path, status)  # a rename would replace /dev/null by a file
             mode = status.st_mode & 0o7777
         _write_out(temporary, data)
         if mode is not None:
@@ -106,7 +108,7 @@ def put(path: Path, data: bytes, *, mode: int | None = None) -> None:
 
 
 def write_new(path: Path, data: bytes) -> bool:
-    """Makes ``path`` with ``data``, wholly or not at all; False when something has that name already.
+    """Create ``path`` with ``data`` atomically. Returns False if the name is taken.
 
     Raises:
         FileError: it cannot be written.
@@ -115,7 +117,7 @@ def write_new(path: Path, data: bytes) -> bool:
     try:
         _write_out(temporary, data)
         try:
-            os.link(temporary, path)  # unlike a rename, it refuses a name that is taken
+            os.link(temporary, path)  # unlike a rename, this fails if the name is taken
         except FileExistsError:
             return False
         except OSError:  # a file system without hard links
@@ -132,10 +134,10 @@ def write_new(path: Path, data: bytes) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes ``folder`` and what is missing above it.
+    """Create ``folder`` and its missing parents.
 
     Raises:
-        FileError: it cannot be made.
+        FileError: it cannot be created.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -149,7 +151,7 @@ def make_folder(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Removes what writes into ``folder`` left there whose process was killed; never raises."""
+    """Remove temporary files in ``folder`` whose process was killed while writing. Never raises."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             match = _TEMPORARY.fullmatch(entry.name)
@@ -161,20 +163,20 @@ def sweep(folder: Path) -> None:
 
 
 def _is_left_over(pid: int, status: os.stat_result) -> bool:
-    """Whether the process that wrote it is gone; in a container the number may be this one's own."""
+    """Whether the process that wrote the file is gone. In a container the pid may be this process's own."""
     if pid == os.getpid():
         return status.st_mtime < _STARTED - 1
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
-    except (OSError, OverflowError):  # somebody else's
+    except (OSError, OverflowError):  # a process of another user
         return False
     return False
 
 
 def sync_folder(folder: Path) -> None:
-    """A new name is only safe once its folder is on the disk; some file systems cannot, and need not, be asked."""
+    """Sync the folder, because a new name is safe only then. Some file systems do not support or need it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -184,7 +186,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def reason(error: OSError) -> str:
-    """Why, for the inside of a sentence."""
+    """The reason for the error, to use inside a sentence."""
     why = error.strerror or type(error).__name__
     return why[:1].lower() + why[1:]
 
@@ -199,7 +201,7 @@ def _temporary(target: Path) -> Path:
 
 
 def _write_out(path: Path, data: bytes) -> None:
-    """A new file with ``data``, on the disk when this returns."""
+    """Create a file with ``data`` and sync it to disk."""
     with path.open("xb") as file:
         file.write(data)
         file.flush()

@@ -1,4 +1,4 @@
-"""The two engines of a session, grading and tracing: started when first asked for, ended once and for all."""
+"""The two engines of a session, grading and tracing: started on first use, ended together."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class EnginesClosed(Exception):
-    """The session is over: whoever asked has nothing left to do."""
+    """The session is over, so the caller has nothing left to do."""
 
 
 class Engines:
-    """Thread-safe. Asking may take a moment, so it is for worker threads; after ``close`` nothing is started."""
+    """Thread-safe. Starting an engine takes a moment, so call from worker threads. After ``close`` nothing starts."""
 
     def __init__(self, course: Course) -> None:
         self._course = course
@@ -30,7 +30,6 @@ class Engines:
 
     @property
     def closed(self) -> bool:
-        """Whether the session is over."""
         return self._closed
 
     @property
@@ -49,14 +48,14 @@ class Engines:
 
     @property
     def sandbox(self) -> Sandbox:
-        """Where isolated processes come from. Raises EnginesClosed."""
+        """Provides isolated processes. Raises EnginesClosed."""
         self.tracer  # noqa: B018 - it brings the sandbox
         assert self._sandbox is not None
         return self._sandbox
 
     @property
     def grader(self) -> Grader:
-        """Grades exercises, not warmed yet. Raises EnginesClosed."""
+        """Grades exercises. Not warmed up yet. Raises EnginesClosed."""
         with self._lock:
             if self._closed:
                 raise EnginesClosed
@@ -67,7 +66,7 @@ class Engines:
             return self._grader
 
     def close(self) -> None:
-        """End both, with all that they have under way. May be called twice."""
+        """End both engines and their running work. Can be called twice."""
         with self._lock:
             if self._closed:
                 return

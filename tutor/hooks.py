@@ -1,8 +1,8 @@
-"""The hooks of a plug-in: all that a course's own subject may add to the engine.
+"""The hooks of a plug-in: everything that a course's subject can add to the engine.
 
-A course names its plug-in in ``lessons/course.yaml`` as ``plugin: tutor.transformers``, a module with a ``PLUGIN``. It
-is code that runs, so only a module of this package or an installed entry point of the group ``tutor.plugins`` is
-imported, and only when something of it is needed. The functions of a plug-in import what they need when called.
+A course names its plug-in in ``lessons/course.yaml`` as ``plugin: tutor.transformers``, a module with a ``PLUGIN``. A
+plug-in runs code, so only a module of this package or an installed entry point of the group ``tutor.plugins`` is
+imported, and only when needed. The functions of a plug-in import their dependencies when called.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 GROUP = "tutor.plugins"  # of entry points
-Course: TypeAlias = Any  # The engine's own types are all further up than this file.
+Course: TypeAlias = Any  # The engine's own types are in higher layers, which this file cannot import.
 Navigation: TypeAlias = Any
 Services: TypeAlias = Any
 Event: TypeAlias = Any
@@ -22,36 +22,37 @@ Finding: TypeAlias = Any
 Screen: TypeAlias = Any
 Renderable: TypeAlias = Any
 Key: TypeAlias = Any
-Proof = tuple[str, float]  # what happened, in words, and when for the first time
+Proof = tuple[str, float]  # what happened, in words, and when it first did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of reference: ``name`` is what stands before the colon in a link, a proof or the palette."""
+    """One kind of reference. ``name`` is the prefix before the colon in a link, a proof or the palette."""
 
     name: str
     noun: str  # as in "there is no {noun} 'x'"
-    names: Callable[[Course], Mapping[str, str]]  # every name there is → its title
+    names: Callable[[Course], Mapping[str, str]]  # every name → its title
     find: Callable[[Course, str], str] | None = None  # a name as written → one of names(); raises LookupError
-    local: bool = False  # a name without # belongs to the lesson where it is written
-    open: Callable[[Navigation, str], Awaitable[None]] | None = None  # without, no link may lead there
-    proved: Callable[[Course, Any, str], Proof | None] | None = None  # by a Tally; without, it is no proof
-    about: Callable[[str, str], str] = lambda name, title: title  # in a report, beside what proved it
-    to_do: Callable[[str, str], str] = lambda name, title: title or name  # what would prove it
-    worth: str = "shown by doing"  # what its proof is worth, in words: see tutor.progress.standing.WORTHS
+    local: bool = False  # a name without # belongs to the lesson that contains it
+    # Without it, links of this kind are invalid.
+    open: Callable[[Navigation, str], Awaitable[None]] | None = None
+    proved: Callable[[Course, Any, str], Proof | None] | None = None  # by a Tally; without it, it is no proof
+    about: Callable[[str, str], str] = lambda name, title: title  # text in a report, beside the proof
+    to_do: Callable[[str, str], str] = lambda name, title: title or name  # what to do to give the proof
+    worth: str = "shown by doing"  # the worth of its proof in words: see tutor.progress.standing.WORTHS
 
     def full(self, course: Course, name: str, lesson: str = "") -> str:
-        """``name``, written in ``lesson``, as ``names`` has it, if it has it.
+        """The full form of ``name``, written in ``lesson``, if it is one of ``names``.
 
         Raises:
-            LookupError: ``find`` knows of none; the message is one sentence.
+            LookupError: ``find`` does not know it; the message is one sentence.
         """
         if self.find is not None:
             return self.find(course, name)
         return f"{lesson}#{name}" if self.local and "#" not in name else name
 
     def fault(self, course: Course, name: str, lesson: str = "", names: Container[str] | None = None) -> str:
-        """What is wrong with a reference to ``name``, written in ``lesson``; "" when it leads somewhere."""
+        """The fault of a reference to ``name``, written in ``lesson``; "" if it has a target."""
         try:
             full = self.full(course, name, lesson)
         except LookupError as error:
@@ -62,12 +63,13 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fence:
-    """A fence of the lessons with YAML in it: drawn from what it says, and verified by drawing it."""
+    """A fence in lessons with YAML content. Drawing it also verifies it."""
 
-    noun: str  # of many, as the course check counts them
+    noun: str  # plural, for the counts of the course check
     draw: Callable[[Mapping[str, object], int], Renderable]  # its content, the width in cells
-    check: Callable[[Mapping[str, object]], object]  # raises for what cannot be drawn
-    leads_to: Callable[[Mapping[str, object]], tuple[str, str]] | None = None  # a reference, and words for it
+    check: Callable[[Mapping[str, object]], object]  # raises if it cannot be drawn
+    # A reference, and the text of its link.
+    leads_to: Callable[[Mapping[str, object]], tuple[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,28 +80,28 @@ class AppPlace:
     word: str
     name: str
     screen: Callable[[Services], Screen]
-    keys: Callable[[], Sequence[Key]] = tuple  # of the screen, as the palette offers them from elsewhere
+    keys: Callable[[], Sequence[Key]] = tuple  # of the screen, which the palette also offers elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreshQuestions:
-    """Fresh questions to practise with, offered on Progress under the key ``d``."""
+    """A source of new practice questions, offered on Progress under the key ``d``."""
 
     word: str  # on the last line
     help: str  # on the page of keys
-    choices: Callable[[Sequence[Event], float], Sequence[tuple[str, str]]]  # references, their words
-    due: Callable[[Sequence[Event], float], int]  # how many questions are to be asked again at this time
+    choices: Callable[[Sequence[Event], float], Sequence[tuple[str, str]]]  # references and their texts
+    due: Callable[[Sequence[Event], float], int]  # number of questions due at this time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """One picture of the whole subject, opened by a key from everywhere over what is open."""
+    """A picture of the whole subject, opened by a key from anywhere on top of the current screen."""
 
     key: str
     word: str  # in the footer
     help: str  # on the page of keys
-    call: str  # its name in the palette; after commas, what else people call it
-    # Given the reference of what the learner is at, "" for nothing, and the sizes that the learner moved there.
+    call: str  # its name in the palette, followed by other names, separated by commas
+    # Given the reference of the current place ("" for none), and the sizes that the learner changed there.
     screen: Callable[[Services, str, Mapping[str, float]], Screen]
 
 
@@ -107,9 +109,9 @@ class Overview:
 class Plugin:
     """What a plug-in adds. Every field may be left out."""
 
-    kinds: tuple[Kind, ...] = ()  # what links, proofs and the palette may name
+    kinds: tuple[Kind, ...] = ()  # for links, proofs and the palette
     fences: Mapping[str, Fence] = field(default_factory=dict)  # by the fence's first word
-    places: tuple[AppPlace, ...] = ()  # of the app
+    places: tuple[AppPlace, ...] = ()  # in the app
     opening: str = (
         ""  # a reference, opened over a newcomer's first section until their kept state says opening="seen"
     )
@@ -117,10 +119,10 @@ class Plugin:
     findings: Callable[[Course], Iterable[Finding]] = (
         lambda course: ()
     )  # of the course check, on its own files
-    practice: FreshQuestions | None = None  # fresh questions, asked from Progress
-    commands: Mapping[str, str] = field(default_factory=dict)  # of the shell → module:function for typer
+    practice: FreshQuestions | None = None  # new questions, started from Progress
+    commands: Mapping[str, str] = field(default_factory=dict)  # shell command → module:function for typer
     notes: Mapping[str, str] = field(default_factory=dict)  # folders of notes → what notes there are called
-    ahead: tuple[str, ...] = ()  # modules of what the app opens later: imported while no key comes
+    ahead: tuple[str, ...] = ()  # modules that the app needs later, imported while it is idle
 
 
 class PluginError(Exception):
@@ -129,7 +131,7 @@ class PluginError(Exception):
 
 @cache
 def plugin(name: str) -> Plugin:
-    """The plug-in of this name, imported now; without a name, one that adds nothing.
+    """Import the plug-in with this name. Without a name, return one that adds nothing.
 
     Raises:
         PluginError: it is not installed, or it is no plug-in.

@@ -1,7 +1,7 @@
-"""How this copy of the tutor was installed, and the line that adds an optional part of it here.
+"""How this copy of tutor was installed, and the command that adds an optional part to it.
 
 The project is on no package index, so ``pip install 'transformer-tutor[…]'`` would fetch somebody else's package. The
-lines name the packages themselves, or the clone.
+commands therefore name the packages themselves, or the clone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Way = Literal["clone", "pipx", "uv tool", "uvx", "venv"]
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """``prefix`` is the environment, ``source`` the clone or wheel it was installed from ("" where unknown)."""
+    """``prefix`` is the environment, ``source`` the clone or wheel that it was installed from ("" if unknown)."""
 
     way: Way
     prefix: Path
@@ -33,7 +33,7 @@ class Installation:
     has_pip: bool = True
 
     def line_for(self, extra: str) -> str:
-        """The command that adds the optional packages of ``extra``, for this installation.
+        """The command that adds the packages of ``extra`` to this installation.
 
         Raises:
             LookupError: there is no such extra.
@@ -56,12 +56,12 @@ class Installation:
         return f"{self._install(self._short(Path(self.python)))} {listed}"
 
     def _install(self, python: str) -> str:
-        """An environment that uv made has no pip of its own."""
+        """Use uv if the environment was created by uv, because it has no pip of its own."""
         python = shlex.quote(python)
         return f"{python} -m pip install" if self.has_pip else f"uv pip install --python {python}"
 
     def _short(self, path: Path) -> str:
-        """As seen from the working folder where the path is below it: what a learner would type in the clone."""
+        """Relative to the working folder if the path is below it, as a learner would type it in the clone."""
         try:
             below = path.relative_to(Path.cwd())
         except ValueError:
@@ -103,7 +103,7 @@ def this_installation() -> Installation:
 
 
 def _source() -> tuple[str, bool]:
-    """Where it was installed from, as PEP 610 records it, and whether it is used in place."""
+    """The source of the installation as recorded by PEP 610, and whether it is editable."""
     try:
         told = json.loads(metadata.distribution(NAME).read_text("direct_url.json") or "{}")
     except (metadata.PackageNotFoundError, ValueError):
@@ -114,5 +114,5 @@ def _source() -> tuple[str, bool]:
 
 
 def line_for(extra: str) -> str:
-    """The command that adds the optional packages of ``extra`` to the running copy."""
+    """The command that adds the packages of ``extra`` to the running copy."""
     return this_installation().line_for(extra)

@@ -1,4 +1,5 @@
-"""A learner's session: what the app and the shell share. It draws nothing and says nothing but through ``warn``."""
+"""A learner's session, shared by the app and the shell. It draws nothing, and reports problems
+only through ``warn``."""
 
 from __future__ import annotations
 
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from tutor.progress.schedule import PlanPosition
     from tutor.shapes.tracer import Tracer
 
-SECONDS = 10.0  # that the code of one exercise may run
+SECONDS = 10.0  # limit for the code of one exercise
 
 
 class Session:
-    """The course, the learner's folder, the event log, the clock and the engines. Threads may share it.
+    """The course, the learner's folder, the event log, the clock and the engines. Thread-safe.
 
-    ``warn`` is given each sentence for the learner once; ``clock`` returns seconds since the epoch.
+    ``warn`` is called once for each sentence to the learner; ``clock`` returns seconds since the epoch.
     """
 
     def __init__(
@@ -54,8 +55,8 @@ class Session:
         self.engines = engines or Engines(course)
         self._events: list[AnyEvent] | None = None
         self._standing: Standing | None = None
-        self._unkept: list[AnyEvent] = []  # what the log could not take
-        self._stamp: tuple[int, int] | None = None  # of the log when it was last read
+        self._unkept: list[AnyEvent] = []  # events that could not be written to the log
+        self._stamp: tuple[int, int] | None = None  # of the log when last read
         self._warned: set[str] = set()
         self._new_seed = ""
         self._lock = threading.RLock()
@@ -64,7 +65,7 @@ class Session:
 
     @property
     def events(self) -> list[AnyEvent]:
-        """Everything recorded so far, in order. The log is read once; see ``reload``."""
+        """All events so far, in order. The log is read once; see ``reload``."""
         with self._lock:
             if self._events is None:
                 self._stamp = self.log.stamp()
@@ -75,22 +76,22 @@ class Session:
 
     @property
     def standing(self) -> Standing:
-        """Where the learner stands."""
+        """The learner's standing."""
         with self._lock:
             if self._standing is None:
                 self._standing = Standing.of(self.course, self.events)
             return self._standing
 
     def reload(self) -> None:
-        """Read the log again when it is next needed: another process may have added to it."""
+        """Read the log again on the next access, because another process may have added to it."""
         with self._lock:
             if not self.workspace.moved():
                 self._events = self._standing = None
 
     def seen_elsewhere(self) -> bool:
-        """Whether another process, as a command in a shell, added to the log: its events are here then.
+        """Whether another process, such as a shell command, added to the log. If so, its events are loaded.
 
-        For a thread that may wait for a disk. A log that is gone or cannot be read changes nothing.
+        May wait for the disk, so call it from a worker thread. A missing or unreadable log changes nothing.
         """
         stamp = self.log.stamp()
         with self._lock:
@@ -100,7 +101,7 @@ class Session:
         reading = self.log.read()
         with self._lock:
             if reading.problem or self._events is None or len(self._events) != before:
-                return False  # something was recorded meanwhile: the next look sees both
+                return False  # an event was recorded in the meantime; the next call sees both
             self._stamp = stamp
             events = [*reading.events, *self._unkept]
             if events == self._events:
@@ -109,7 +110,7 @@ class Session:
             return True
 
     def record(self, event: AnyEvent) -> None:
-        """Add an event to the log and to the standing, which has it even where the log cannot be written."""
+        """Add an event to the log and the standing. The standing gets it even if the log cannot be written."""
         with self._lock:
             events = self.events
             try:
@@ -127,11 +128,11 @@ class Session:
     # Questions
 
     def ask(self, quiz: Quiz) -> QuestionRound:
-        """The question as this learner is asked it now."""
+        """The current round of the question for this learner."""
         return round_of(quiz, self.standing.quizzes.get(quiz.id), self._seed(), self.now())
 
     def answer(self, asked: QuestionRound, given: str) -> bool:
-        """Record an answer, as in ``tutor.course.quiz.is_correct``; whether it is right."""
+        """Record an answer in the format of ``tutor.course.quiz.is_correct``. Returns whether it is right."""
         right = is_correct(asked.quiz, given)
         with self._lock:
             seed = "" if seed_of(self.events) else self._seed()
@@ -148,7 +149,7 @@ class Session:
         return right
 
     def _seed(self) -> str:
-        """What this learner's questions are shuffled by: as the record has it, or made now for the first answer."""
+        """The seed for shuffling this learner's questions: from the record, or new for the first answer."""
         with self._lock:
             self._new_seed = self._new_seed or f"{self.now():.6f}"
             return seed_of(self.events) or self._new_seed
@@ -157,23 +158,24 @@ class Session:
 
     @property
     def grader(self) -> Grader:
-        """Grades files. For worker threads; raises EnginesClosed when the session is over."""
+        """Grades files. For worker threads. Raises EnginesClosed after the session has ended."""
         return self.engines.grader
 
     @property
     def tracer(self) -> Tracer:
-        """Runs code and records shapes. For worker threads; raises EnginesClosed when the session is over."""
+        """Runs code and records shapes. For worker threads. Raises EnginesClosed after the session has ended."""
         return self.engines.tracer
 
     def check(
         self, exercise: Exercise, *, timeout: float = SECONDS, on_event: OnEvent | None = None
     ) -> Verdict | None:
-        """Grade the learner's file and record the verdict if it says something new.
+        """Grade the learner's file, and record the verdict if it is new.
 
-        Blocks, so it is for worker threads. None when a newer check of the exercise took over or the session ended.
+        Blocks, so call it from a worker thread. Returns None if a newer check of the exercise replaced this one or the
+        session ended.
 
         Raises:
-            FileError: the workspace is not in its place any more.
+            FileError: the workspace has moved.
         """
         self.workspace.require_in_place()
         file = self.workspace.file(exercise)
@@ -190,7 +192,7 @@ class Session:
         return verdict
 
     def _is_copied(self, exercise: Exercise, text: str | None, verdict: Verdict) -> bool:
-        """Whether this pass is the code of the solution that was opened, and nothing of the learner's own passed."""
+        """Whether this pass has the code of the opened solution and the learner's own code never passed."""
         own = self.standing.exercises[exercise.id]
         if text is None or verdict.status != "passed" or own.passed or own.solution_seen is None:
             return False
@@ -199,7 +201,7 @@ class Session:
         return same_code(text, exercise.solution, exercise.functions)
 
     def _is_new(self, verdict: Verdict) -> bool:
-        """Whether something was written and the last recorded check was of another text or ended differently."""
+        """Whether something is written, and the last recorded check had another text or another result."""
         if not verdict.digest or verdict.status == "not_started" or verdict.not_graded:
             return False
         checks = (
@@ -238,7 +240,7 @@ class Session:
         return next((one for one in self.course.exercises if one.id == exercise_id), None)
 
     def section_title(self, reference: str) -> str:
-        """``lesson-id#section-id`` as the learner knows it: "Step 1 · Scaling"."""
+        """The title of ``lesson-id#section-id``: "Step 1 · Scaling"."""
         lesson_id, _, section_id = reference.partition("#")
         lesson = self.lesson(lesson_id)
         section = lesson.section(section_id) if lesson else None
@@ -256,7 +258,7 @@ class Session:
         return bool(schedules(self.course))
 
     def plan(self) -> PlanPosition | None:
-        """Where the learner is in the schedule, if one was chosen."""
+        """The learner's position in the chosen schedule, if any."""
         from tutor.progress.schedule import place
 
         return place(self.course, self.standing, datetime.fromtimestamp(self.now()).astimezone().date())
@@ -264,21 +266,21 @@ class Session:
     # Notes
 
     def note_path(self, lesson_id: str, section_id: str) -> Path:
-        """Where the note of a section is kept."""
+        """The file of a section's note."""
         return self.workspace.root / "notes" / lesson_id / f"{section_id}.md"
 
     def noted(self) -> list[tuple[str, str, str]]:
-        """The learner's notes, as the search takes them."""
+        """The learner's notes, in the form that the search expects."""
         from tutor.progress.notes import findable
 
         return findable(self.workspace.root / "notes", self.course)
 
     def close(self) -> None:
-        """End the engines. Whoever waits for them gets EnginesClosed or no answer."""
+        """End the engines. Waiting callers get EnginesClosed or no answer."""
         self.engines.close()
 
     def warn_once(self, sentence: str) -> None:
-        """Say what keeps something from being kept, unless it was said before."""
+        """Report once that something cannot be saved."""
         with self._lock:
             if not sentence or sentence in self._warned:
                 return
@@ -287,7 +289,7 @@ class Session:
 
 
 def _text_of(file: Path, verdict: Verdict) -> str | None:
-    """The text that was graded, "" for a file that is no text; None if it was saved again meanwhile."""
+    """The graded text, "" if the file is not text; None if it has been saved again since."""
     from tutor.grading.source import UnreadableError, read_source
 
     try:

@@ -1,6 +1,7 @@
-"""Which exercise files have really changed, however an editor saves: in place, by renaming over, or by way of a backup.
+"""Watches exercise files for real changes, whichever way an editor saves: in place, by rename, or through a backup.
 
-Folders are watched, not files, for a rename makes a new file. Content decides, not times: the same bytes are no change.
+It watches folders instead of files, because a rename creates a new file. It compares content instead of times: the same
+bytes are no change.
 """
 
 from __future__ import annotations
@@ -17,20 +18,18 @@ import watchfiles
 
 from tutor.disk import read_regular
 
-STEP = 8  # ms between two looks at what the system has reported: 0.3 % of a processor when nothing happens
-DEBOUNCE = 20  # ms at most that reports are gathered
-HEARTBEAT = 2.0  # seconds between two looks at the files themselves, for drives that report nothing
-SETTLE = (
-    0.02  # seconds that an empty or missing file is given: some editors empty a file before they write it
-)
-LARGEST = 2_000_000  # bytes that are read of a file; the grader refuses less
+STEP = 8  # ms between checks of the system's reports; uses 0.3% of a processor when idle
+DEBOUNCE = 20  # ms, longest time to collect reports
+HEARTBEAT = 2.0  # seconds between reads of the files themselves, for drives that report nothing
+SETTLE = 0.02  # seconds to wait on an empty or missing file: some editors truncate a file before writing it
+LARGEST = 2_000_000  # bytes read of a file; the grader accepts less
 
 
 def watch(paths: Iterable[Path], stop: threading.Event) -> Iterator[frozenset[Path]]:
     """The files of ``paths`` whose content has changed since they were last reported (or since the start).
 
-    Blocks until there are some; ends soon after ``stop`` is set. A deleted file is reported once. What a link points
-    to counts as the link's content. Folders may go and come back.
+    Blocks until there are some; ends soon after ``stop`` is set. A deleted file is reported once. A link counts as the
+    content of its target. Folders may disappear and come back.
     """
     seen = _Contents(paths)
     while not stop.is_set():
@@ -41,13 +40,13 @@ def watch(paths: Iterable[Path], stop: threading.Event) -> Iterator[frozenset[Pa
             if changed := seen.changed():
                 yield changed
             if seen.folders() != folders:
-                break  # another folder of the same name: it must be watched anew
+                break  # a different folder with the same name must be watched anew
         if changed := seen.changed():
             yield changed
 
 
 def _reports(folders: dict[Path, int], stop: threading.Event) -> Iterator[object]:
-    """Something happens in one of these folders every time this yields, or it was quiet for a heartbeat."""
+    """Yields whenever something happens in one of these folders, or after a heartbeat without events."""
     if not folders:
         return iter(())
     return watchfiles.watch(
@@ -64,14 +63,14 @@ def _reports(folders: dict[Path, int], stop: threading.Event) -> Iterator[object
 
 
 class _Contents:
-    """What stood in each file when it was last looked at."""
+    """The last known content of each file."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = tuple(dict.fromkeys(path.absolute() for path in paths))
         self._digests = {path: _digest(path) for path in self._paths}
 
     def folders(self) -> dict[Path, int]:
-        """The folders to watch, those of the files and of what links point to, with what tells one from the next."""
+        """The folders to watch, including those of link targets, with a value that identifies each folder."""
         found = {}
         for path in self._paths:
             for folder in (path.parent, Path(os.path.realpath(path)).parent):
@@ -80,14 +79,14 @@ class _Contents:
         return found
 
     def changed(self) -> frozenset[Path]:
-        """The files whose bytes differ from what they were; they count as seen from now on."""
+        """The files whose bytes have changed since the last call."""
         found = set()
         for path in self._paths:
             digest = _digest(path)
             if digest == self._digests[path]:
                 continue
             if digest in (_NOTHING, _EMPTY):
-                time.sleep(SETTLE)  # in the middle of a save
+                time.sleep(SETTLE)  # the editor may be in the middle of saving
                 digest = _digest(path)
             if digest != self._digests[path]:
                 self._digests[path] = digest
@@ -100,7 +99,7 @@ _EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 def _digest(path: Path) -> str:
-    """The digest of what the file holds; what is no regular file, or too large to be graded, is nothing."""
+    """The digest of the file's content; "" if it is not a regular file or is too large to be graded."""
     with suppress(OSError):
         return hashlib.sha256(read_regular(path, LARGEST)).hexdigest()
     return _NOTHING

@@ -1,1 +1,1 @@
-"""The old name of what exercise files import; ``tutor.transformers.models`` is the new one."""
+"""The former package of the trained models, for existing exercise files; now ``tutor.transformers.models``."""

@@ -1,4 +1,4 @@
-"""Exercise files that were begun before the move import the trained weights from here."""
+"""The former module of the trained weights, for exercise files that were begun before it moved."""
 
 from tutor.transformers.models.for_exercises import VOCABULARY, to_tokens, trained_weights
 

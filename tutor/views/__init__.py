@@ -1,1 +1,1 @@
-"""Domain objects → Rich renderables, for the shell and the app alike. No Textual, no NumPy."""
+"""Turns domain objects into Rich renderables, for the shell and the app. No Textual, no NumPy."""

@@ -1,4 +1,4 @@
-"""What differs between two drawings of the same thing: the numbers that a key has moved."""
+"""Marks the numbers that differ between two drawings of the same thing, after a key changed a size."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _NUMBER = re.compile(r"(?<![\w.])[-−]?(?:\d+(?:,\d{3})*\.?\d*|\.\d+)(?:e[-+]?\
 
 
 def mark_changes(new: Text, before: str | None) -> Text:
-    """``new`` with each number marked that stands otherwise, or not at all, at its place in ``before``.
+    """``new`` with each number marked that differs from the number at the same position in ``before``.
 
-    A place is a line and the number's count in it. None marks nothing: there was nothing before.
+    A position is a line and the number's index in it. Without ``before``, nothing is marked.
     """
     if before is None or new.plain == before:
         return new

@@ -1,4 +1,4 @@
-"""What was expected, what came back, and their difference: one row as numbers, more as grids with one cell marked."""
+"""Expected, actual and difference: a single row as numbers, more rows as grids with one cell marked."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless, shape_text
 
-if TYPE_CHECKING:  # the reader of a lesson does without
+if TYPE_CHECKING:  # not needed to read a lesson
     from tutor.grading.verdict import Comparison, Grid
 
 Cell = tuple[int, int]
 Rows = Sequence[Sequence[float]]
 GAP = 2
-_FEW = 6  # numbers of a row that are read and not looked at
+_FEW = 6  # longest row that is shown as numbers instead of a grid
 
 
 def comparison_view(comparison: Comparison, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """Expected beside actual where both fit, else one above the other, and beside them the difference where that
-    fits too. The largest difference is marked in all and named; the first one, where the grids show only a part."""
+    """Expected beside actual if both fit, else below each other, with the difference beside them if it fits too. Marks
+    and names the largest difference, or the first one if the grids show only a part."""
     return _rows(comparison, width) if is_short(comparison) else _Grids(comparison, width, symbols)
 
 
 @dataclass(frozen=True, slots=True)
 class _Grids:
-    """How wide cells are depends on the console's colours."""
+    """Lays out the grids when printed, because the width of a cell depends on the console's colours."""
 
     comparison: Comparison
     width: int
@@ -75,7 +75,7 @@ def _three(
     symbols: Symbols,
     paint: Paint,
 ) -> RenderableType | None:
-    """Expected, yours and the difference beside each other, as wide as they fit; None where they do not."""
+    """Expected, actual and difference beside each other, as wide as fits; None if they do not fit."""
     expected, actual = comparison.expected, comparison.actual
     whole, minus = _is_whole(expected), "−" if symbols is UNICODE else "-"
     titles = (
@@ -113,7 +113,7 @@ def _three(
 
 
 def _difference(expected: Grid, actual: Grid) -> Rows:
-    """Yours less expected, cell by cell; nothing where the shapes are not the same."""
+    """Actual minus expected, cell by cell; empty if the shapes differ."""
     same = expected.shape == actual.shape and [*map(len, expected.rows)] == [*map(len, actual.rows)]
     if not same or not expected.rows or not expected.rows[0]:
         return ()
@@ -124,13 +124,13 @@ def _difference(expected: Grid, actual: Grid) -> Rows:
 
 
 def _is_whole(grid: Grid) -> bool:
-    """Whether every number of the slice is in the grid, so that its rows and columns can be numbered."""
+    """Whether the grid contains the whole slice, so that its rows and columns can be numbered."""
     shape = (1, *grid.shape)[-2:]
     return len(grid.rows) == shape[0] and all(len(row) == shape[1] for row in grid.rows)
 
 
 def _largest(comparison: Comparison, difference: Rows) -> Cell | None:
-    """The cell of the largest difference of all; None where it is not among these, or a number is none."""
+    """The cell of the largest difference; None if it is outside the grid, or not a number."""
     values = {(r, c): abs(v) for r, row in enumerate(difference) for c, v in enumerate(row)}
     if not values or not _is_whole(comparison.expected) or not all(map(math.isfinite, values.values())):
         return None
@@ -142,7 +142,7 @@ def _largest(comparison: Comparison, difference: Rows) -> Cell | None:
 
 
 def is_short(comparison: Comparison) -> bool:
-    """Whether both sides are one short row, which is shown as its numbers."""
+    """Whether both sides are one short row, which is shown as numbers."""
     sides = (comparison.expected, comparison.actual)
     return comparison.expected.shape == comparison.actual.shape and all(
         len(side.rows) == 1 and math.prod(side.shape) == len(side.rows[0]) <= _FEW for side in sides
@@ -150,7 +150,7 @@ def is_short(comparison: Comparison) -> bool:
 
 
 def _rows(comparison: Comparison, width: int) -> RenderableType:
-    """``weights  [[0.8808, 0.1192]]  [[0.9820, 0.0180]]`` under a head, or three lines where that is too wide."""
+    """``weights  [[0.8808, 0.1192]]  [[0.9820, 0.0180]]`` below a header, or three lines if that is too wide."""
     expected, actual = comparison.expected, comparison.actual
     digits = next((n for n in (4, 6, 8) if _row(expected, n) != _row(actual, n)), 10)
     name, texts = harmless(_short_name(comparison.what)), (_row(expected, digits), _row(actual, digits))
@@ -182,7 +182,7 @@ def _plain(value: float, digits: int) -> str:
 
 
 def _short_name(what: str) -> str:
-    """Without the sizes that a check's sentence has named: ``weights for leading axes (2,), T_q = 4``."""
+    """The name without the sizes that a check's sentence contains: ``weights for leading axes (2,), T_q = 4``."""
     return what.partition(" for ")[0]
 
 
@@ -255,7 +255,7 @@ def _is_same(a: float, b: float) -> bool:
 
 
 def _first_difference(expected: Grid, actual: Grid) -> Cell | None:
-    """The first cell, in reading order, whose two numbers are not the same; none where the shapes are not."""
+    """The first cell, in reading order, with two different numbers; None if the shapes differ."""
     if expected.shape != actual.shape:
         return None
     for r, (one, other) in enumerate(zip(expected.rows, actual.rows, strict=False)):

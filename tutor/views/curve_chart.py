@@ -1,4 +1,4 @@
-"""Curves in characters: braille dots, or letters where there is no more than ASCII."""
+"""Draws curves as braille dots, or as letters if only ASCII is available."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from tutor.views.field_view import ends_line
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 
-HIGH = 6  # lines
-_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # of a braille character, row by row
-_LETTERS = "*+ox"  # of curves, without braille
-_EDGE = 1e-6  # how far outside its limits a curve is still drawn, as a share
-_CURVES = ("bar", "shape", "warning", "passed")  # roles, by curve; a curve is named as well
+HIGH = 6  # lines of a chart
+# Bits of the dots in a braille character, row by row.
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+_LETTERS = "*+ox"  # one per curve, without braille
+_EDGE = 1e-6  # a curve is still drawn this far outside its limits, as a fraction of their range
+_CURVES = ("bar", "shape", "warning", "passed")  # styles, one per curve; a curve also has its name
 
 
 def curves_view(
@@ -28,9 +29,9 @@ def curves_view(
     total: int | None = None,
     role: str = "",
 ) -> list[Text]:
-    """Curves over each other in ``high`` lines, their numbers at the left, their names below.
+    """Curves in one plot of ``high`` lines, with numbers at the left and names below.
 
-    ``total`` leaves room at the right for as many numbers as are to come. ``role`` colours all curves alike.
+    ``total`` reserves room at the right for that many numbers in all. ``role`` gives all curves one style.
     """
     bounds = _number(chart.low), _number(chart.high)
     side = max(map(len, bounds)) + 1
@@ -80,7 +81,7 @@ def curves_view(
 
 
 def _names(named: Sequence[Text], side: int, width: int) -> list[Text]:
-    """The names of curves and marks, beside each other as far as they fit."""
+    """The names of curves and marks, side by side as far as they fit."""
     lines: list[Text] = []
     for name in named:
         if lines and lines[-1].cell_len + 2 + name.cell_len <= width:
@@ -103,7 +104,7 @@ def _log(value: float) -> float:
 
 
 def _point(chart: Chart, x: float, y: float, columns: int, high: int) -> tuple[int, int]:
-    """The line and the column of a mark, at the edge where it lies outside."""
+    """The line and column of a mark, moved to the edge if it is outside."""
     low, top, y = (_log(chart.low), _log(chart.high), _log(y)) if chart.log else (chart.low, chart.high, y)
     share = min(max((y - low) / (top - low), 0.0), 1.0) if top > low and math.isfinite(y) else 0.5
     length = max(len(row) for row in chart.values)
@@ -125,7 +126,7 @@ def _braille(dots: set[tuple[int, int]], fine: bool, number: int) -> str:
 def _joined(
     row: Sequence[float], columns: int, rows: int, low: float, high: float, total: int | None
 ) -> set[tuple[int, int]]:
-    """The dots (row, column) of a curve, steep pieces without holes; what is no number or lies outside is left out."""
+    """The dots (row, column) of a curve, without gaps in steep parts. Skips what is not a number or outside."""
     found: set[tuple[int, int]] = set()
     before: tuple[int, int] | None = None
     for number, value in enumerate(row):

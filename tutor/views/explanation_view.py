@@ -1,4 +1,4 @@
-"""What a learner explained, beside the model answer."""
+"""A learner's explanation beside the model answer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tutor.views.inline import inline
 from tutor.views.symbols import STYLES
 from tutor.views.text import harmless
 
-BESIDE = 70  # columns from which on the two texts stand side by side
+BESIDE = 70  # from this many columns on the two texts are side by side
 TICKED, OPEN = "☑", "☐"
 
 
 def explanation_view(one: Explanation, width: int) -> RenderableType:
-    """Both texts, side by side where there is room, and below them the points, ticked or not."""
+    """Both texts, side by side if they fit, and below them the points, ticked or not."""
     heads = ("You wrote", "Model answer")
     later = f"\n\nLater: {harmless(one.later)}" if one.later else ""
     texts = (Text(harmless(one.text) + later), inline(one.model))

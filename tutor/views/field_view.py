@@ -1,4 +1,4 @@
-"""A matrix of signed numbers as a field of colour: two rows to a line, blue below 0, orange above it."""
+"""A matrix of signed numbers as colours: two rows per line, blue below 0, orange above."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 
 Rows = Sequence[Sequence[float]]
-_SOME, _MUCH = 0.15, 0.6  # from which share of the largest number on there is a sign, and the stronger one
+# Fractions of the largest magnitude from which the weak and the strong sign are drawn.
+_SOME, _MUCH = 0.15, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """At most ``lines`` lines; of more rows or columns, some at equal distances. Without colours a sign tells each
-    number's size, and each row has a line."""
+    """At most ``lines`` lines. More rows or columns are sampled at equal distances. Without colours, a sign shows each
+    magnitude and each row has its own line."""
 
     rows: Rows
     reach: float
@@ -51,7 +52,7 @@ class FieldView:
         yield self._legend(paint)
 
     def _legend(self, paint: Paint) -> Text:
-        """What the colours, or the signs, mean."""
+        """The meaning of the colours or signs."""
         if paint.shades:
             told = f"+ above 0, - below; # @ near {self.reach:.3g}"
             return Text(told[: self.width], style=STYLES["quiet"], no_wrap=True)
@@ -69,13 +70,13 @@ class FieldView:
 
 
 def ends_line(first: str, last: str, width: int) -> Text:
-    """What the first and the last of ``width`` columns are."""
+    """The labels of the first and the last of ``width`` columns."""
     room = max(width - cell_len(last), cell_len(first) + 1)
     return Text(f"{first}{' ' * (room - cell_len(first))}{last}", style=STYLES["quiet"], no_wrap=True)
 
 
 def _picked(rows: Rows, high: int, wide: int) -> list[list[float]]:
-    """At most ``high`` rows and ``wide`` columns, the first and the last among them."""
+    """At most ``high`` rows and ``wide`` columns, including the first and the last."""
     across = _places(max(map(len, rows), default=0), wide)
     return [[rows[r][c] if c < len(rows[r]) else math.nan for c in across] for r in _places(len(rows), high)]
 

@@ -1,4 +1,4 @@
-"""What a lesson's ``show`` was handed: a title and the numbers as heat."""
+"""The output of a lesson's ``show``: a title and a heat map."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tutor.views.text import harmless, shape_text
 
 
 def shown_view(shown: Shown, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """What ``show(array, tokens)`` was handed: a title line and the grid."""
+    """The title line and the grid of ``show(array, tokens)``."""
     heading = Text(harmless(shown.title) or "array", style=STYLES["head"])
     heading.append(f"  {shape_text(shown.shape)} {shown.dtype}", style=STYLES["shape"])
     grid = HeatTable(shown.rows, shown.row_labels, shown.column_labels, width - 2, symbols=symbols)

@@ -1,4 +1,4 @@
-"""A table of numbers as heat: each cell's ground tells its size, the number stands in it where there is room."""
+"""A heat map of numbers: the background of each cell shows its value, with the number in it if there is room."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from tutor.views.numbers import with_sign, written
 from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
 
 SAME = 1e-6
-_LABEL, _THIN_LABEL = 12, 9  # columns of the longest label; of a table that thins
+_LABEL, _THIN_LABEL = 12, 9  # longest label in columns; the second one for a table with ``thin`` cells
 _QUIET = Style.parse(STYLES["quiet"])
 _OF_NUMBERS = ("shares", "largest", "texts", "columns", "longest", "sides", "heads")
 
 
 def is_share(rows: Sequence[Sequence[float]]) -> bool:
-    """Whether every number that is one lies between 0 and 1, as weights do."""
+    """Whether all numbers are between 0 and 1, as weights are. Ignores NaN and infinity."""
     return all(-SAME <= v <= 1 + SAME for line in rows for v in line if math.isfinite(v))
 
 
 @dataclass(frozen=True)
 class HeatTable:
-    """Rows of numbers, drawn for the console that they are printed on.
+    """Rows of numbers, drawn for the console on which they are printed.
 
-    Numbers from 0 to 1 are shares and get the ramp of shares; others get a signed one, up to the largest of them.
-    A share of exactly 0 has no colour at all: nothing was given to it; ``masked`` writes a dot there. ``height``
-    is the room in lines; without it a cell is one line. Columns beyond ``width`` are left out, and that is said.
+    Numbers from 0 to 1 are shares and get the share colours. Others get signed colours, up to the largest magnitude. A
+    share of exactly 0 has no colour; with ``masked`` it shows a dot. ``height`` is the available number of lines;
+    without it each cell is one line. Columns beyond ``width`` are left out, and a line says so.
 
-    ``marked`` cells carry a sign. ``chosen`` is the picked row, ``cell`` the picked cell of row and column.
+    ``marked`` cells carry a sign. ``chosen`` is the selected row, ``cell`` the selected (row, column).
     """
 
     rows: Sequence[Sequence[float]]
@@ -51,14 +51,14 @@ class HeatTable:
     chosen: int | None = None
     cell: tuple[int, int] | None = None
     masked: bool = False
-    thin: bool = False  # a narrow cell drops its number sooner than the table its columns
-    numbers: bool = False  # not even then
+    thin: bool = False  # narrow cells drop their numbers before the table drops columns
+    numbers: bool = False  # never drop the numbers
     legend: bool = False
-    signed: bool = False  # every number with its sign, as differences have them
-    reach: float | None = None  # the number that has the strongest colour, if not the largest one
+    signed: bool = False  # draw every number with its sign, as for differences
+    reach: float | None = None  # magnitude of the strongest colour; by default the largest number's
     symbols: Symbols = UNICODE
 
-    # What is shown
+    # Content
 
     @cached_property
     def shares(self) -> bool:
@@ -71,12 +71,12 @@ class HeatTable:
 
     @cached_property
     def largest(self) -> float:
-        """The largest finite number, without its sign."""
+        """The largest finite magnitude."""
         return max((abs(v) for line in self.rows for v in line if math.isfinite(v)), default=0.0)
 
     @cached_property
     def texts(self) -> list[list[str]]:
-        """Every number as it is written."""
+        """The text of every number."""
         texts = written(self.rows, self.shares)
         if not self.signed:
             return texts
@@ -87,43 +87,44 @@ class HeatTable:
         ]
 
     def least(self, paint: Paint) -> int:
-        """The columns of text below which columns of the table are left out."""
+        """The width in columns of text below which columns of the table are left out."""
         side = max(map(cell_len, self.sides), default=-1) + 1
         return side + max(self.columns, 1) * (self.longest + 1 + (paint.shades and self.shares))
 
     @cached_property
     def columns(self) -> int:
-        """How many columns the longest row has."""
+        """The number of columns in the longest row."""
         return max((len(line) for line in self.rows), default=0)
 
     @cached_property
     def longest(self) -> int:
-        """The columns of the longest number."""
+        """The length of the longest number in columns of text."""
         return max((len(text) for line in self.texts for text in line), default=1)
 
     @cached_property
     def sides(self) -> list[str]:
-        """The names of the rows, cut."""
+        """The row labels, shortened."""
         return self._labels(self.row_labels)
 
     @cached_property
     def heads(self) -> list[str]:
-        """The names of the columns, cut."""
+        """The column labels, shortened."""
         return self._labels(self.column_labels)
 
     def _labels(self, labels: Sequence[str]) -> list[str]:
         return [cut(label, _THIN_LABEL if self.thin else _LABEL, self.symbols) for label in labels]
 
     def elsewhere(self, **changes: Any) -> HeatTable:
-        """The same numbers with another width, height, row or cell: what was worked out of them is kept."""
+        """A copy with another width, height, row or cell, sharing the cached computations."""
         other = replace(self, **changes)
         other.__dict__.update({name: self.__dict__[name] for name in _OF_NUMBERS if name in self.__dict__})
         return other
 
-    # Where it is shown
+    # Layout
 
     def plan(self, paint: Paint) -> Plan:
-        """Cells grow with the room; then names are staggered, numbers thinned, columns left out, in this order."""
+        """Cells grow with the room. If it is too small, labels are staggered, then numbers dropped, then
+        columns left out."""
         return self._shaded_plan if paint.shades else self._coloured_plan
 
     @cached_property
@@ -135,28 +136,27 @@ class HeatTable:
         return planned(self, shades=False)
 
     def at(self, x: int, y: int, paint: Paint) -> tuple[int, int] | None:
-        """The row and column of the cell at this place of the picture, if there is one."""
+        """The row and column of the cell at this position, if any."""
         place = self.plan(paint).at(x, y)
         inside = place is not None and place[0] < len(self.rows) and place[1] < len(self.rows[place[0]])
         return place if inside else None
 
     def lines_of(self, row: int, paint: Paint) -> tuple[int, int]:
-        """The first line of a row, and how many it has."""
+        """The first line of a row, and its number of lines."""
         plan = self.plan(paint)
         return plan.heads + row * plan.tall, plan.tall
 
     def length(self, paint: Paint) -> int:
-        """How many lines the picture has."""
+        """The number of lines of the picture."""
         plan = self.plan(paint)
         return plan.heads + plan.tall * len(self.rows) + plan.legend + self._cut_columns(plan)
 
     def _cut_columns(self, plan: Plan) -> bool:
         return self.thin and plan.shown < self.columns
 
-    # How it is drawn
+    # Drawing
 
     def line(self, y: int, paint: Paint) -> list[Segment]:
-        """One line of the picture."""
         plan = self.plan(paint)
         if y < plan.heads:
             return self._head(y, plan, paint)
@@ -171,7 +171,7 @@ class HeatTable:
         return []
 
     def _head(self, y: int, plan: Plan, paint: Paint) -> list[Segment]:
-        """The names of the columns; where they are wider than a cell, on several lines with a rail down to each."""
+        """The column labels. If they are wider than a cell they take several lines, with a rail down to each column."""
         parts, x = [Segment(" " * plan.side)], 0
         picked = self.cell[1] if self.cell is not None else None
         for at, key in enumerate(range(plan.first, min(plan.first + plan.shown, len(self.heads)))):
@@ -183,7 +183,8 @@ class HeatTable:
                     x = start + 1
                 if at % plan.heads != y:
                     continue
-                left = plan.cell * plan.shown - start  # the last names have no room after their column
+                # The last labels have no room to the right of their columns.
+                left = plan.cell * plan.shown - start
                 name = cut(name, min(plan.cell * plan.heads - 1, left), self.symbols)
             else:
                 body = plan.cell - plan.gap
@@ -214,7 +215,7 @@ class HeatTable:
             picked = self.cell == (row, column) and not last
             number = self._number(values[column], texts[column], plan, chosen) if told else ""
             parts += self._cell(values[column], number, last, chosen, picked, marked, plan, paint)
-        if seen < end:  # the rest looks the same: one piece of text
+        if seen < end:  # the rest is uniform, so it is one segment
             number = self._number(0.0, texts[seen], plan, chosen) if told else ""
             one = self._cell(0.0, number, last, chosen, False, False, plan, paint)
             parts.append(Segment("".join(part.text for part in one) * (end - seen), one[0].style))
@@ -223,7 +224,7 @@ class HeatTable:
         return parts
 
     def _seen(self, row: int, first: int, end: int) -> int:
-        """Where the masked end of a row begins: after its last share, its last sign and the picked cell."""
+        """Where the uniform masked end of a row begins: after the last share, the last sign and the selected cell."""
         values = self.rows[row]
         while (
             end > first
@@ -235,7 +236,7 @@ class HeatTable:
         return end
 
     def lines_like(self, other: HeatTable, row: int, paint: Paint) -> bool:
-        """Whether a row is drawn as the same row of ``other``, so that its lines can be kept."""
+        """Whether a row looks the same in ``other``, so that its drawn lines can be kept."""
         picked, before = (
             table.cell if table.cell and table.cell[0] == row else None for table in (self, other)
         )
@@ -258,7 +259,7 @@ class HeatTable:
         return Segment(text, paint.accent if chosen and told else _QUIET)
 
     def _number(self, value: float, text: str, plan: Plan, chosen: bool) -> str:
-        """What is written into a cell: less and less of small shares, as the cell becomes narrow."""
+        """The text of a cell. A narrower cell shows fewer digits of a share."""
         if not (self.thin and (self.shares or self.signed)) or not math.isfinite(value):
             return text
         if self.masked and not value:
@@ -295,19 +296,19 @@ class HeatTable:
             paint, value, self.shares, text, sign, plan.cell, plan.gap, last, chosen, picked, empty
         )
 
-    # What Rich asks
+    # Methods for Rich
 
     def lines(self, paint: Paint) -> Iterator[list[Segment]]:
-        """All lines, from above."""
+        """All lines from top to bottom."""
         return (self.line(y, paint) for y in range(self.length(paint)))
 
     def columns_wide(self, paint: Paint) -> int:
-        """The columns that it needs."""
+        """Its width in columns."""
         return max((Segment.get_line_length(line) for line in self.lines(paint)), default=0)
 
     @property
     def plain(self) -> str:
-        """The picture without colour."""
+        """The picture without colours."""
         paint = Paint("none")
         return "\n".join("".join(part.text for part in line).rstrip() for line in self.lines(paint))
 

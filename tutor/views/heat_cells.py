@@ -1,4 +1,4 @@
-"""The cells of a heat table and its legend: kept once drawn, for there are few different ones."""
+"""Draws the cells of a heat map and its legend. Cells are cached, because few of them differ."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from rich.style import Style
 from tutor.views.heat_colours import POWER, Paint
 from tutor.views.symbols import STYLES, Symbols
 
-_LEVELS = (0.03, 0.2, 0.4, 0.65)  # from which share on the next darker shade is drawn
-_MARKS = (0.0, 0.05, 0.2, 0.5, 1.0)  # written in the legend
+_LEVELS = (0.03, 0.2, 0.4, 0.65)  # the fractions from which the next darker shade is drawn
+_MARKS = (0.0, 0.05, 0.2, 0.5, 1.0)  # shares labelled in the legend
 _QUIET, _FAILED = Style.parse(STYLES["quiet"]), Style.parse(STYLES["failed"])
 _NONE = Style.null()
 
@@ -31,7 +31,7 @@ def colour_cell(
     picked: bool,
     empty: bool,
 ) -> tuple[Segment, ...]:
-    """One line of one cell. There are few different ones, so that nearly every cell is a look-up."""
+    """One line of one cell. Cached: few cells differ, so nearly all are cache hits."""
     body = wide - gap
     after = (Segment(" " * gap),) if gap else ()
     if empty:
@@ -39,7 +39,7 @@ def colour_cell(
         return Segment(_placed(text, sign, body), _FAILED if sign else look), *after
     style = paint.share(value, chosen) if shares else paint.signed(value, chosen)
     if last:
-        half = "▀" if style.bgcolor is not None else " "  # of 16 colours, next to nothing has none
+        half = "▀" if style.bgcolor is not None else " "  # with 16 colours, a value near 0 has none
         return Segment(half * body, Style(color=style.bgcolor)), *after
     if picked and body < 4:
         return Segment(f"{text or '◆':^{body}}", paint.accent), *after
@@ -59,9 +59,9 @@ def colour_cell(
 def plain_cell(
     shade: str, text: str, sign: str, wide: int, marks: bool, strong: bool, thin: bool
 ) -> tuple[Segment, ...]:
-    """A cell where there are no colours: a shade before the number, or instead of it."""
+    """A cell without colours: a shade before the number, or instead of it."""
     if text and len(text) + 3 < wide:
-        shade *= 2  # a wide cell has room to show more of it
+        shade *= 2  # a wide cell has room for two characters
     if thin and len(shade + text) >= wide:
         fits = text and len(text) < wide
         content = text if fits else shade * (wide - 1)
@@ -74,7 +74,7 @@ def plain_cell(
 
 
 def _placed(text: str, sign: str, room: int) -> str:
-    """A number in the middle of its cell, its sign in place of the blank after it."""
+    """A number centred in its cell, with the sign in place of the blank after it."""
     placed = f"{text:^{room}}" if len(text) != room - 1 else f"{text} "
     if not sign:
         return placed
@@ -83,7 +83,7 @@ def _placed(text: str, sign: str, room: int) -> str:
 
 
 def legend(width: int, paint: Paint) -> list[Segment]:
-    """The ramp of shares as one line, with its marks written in it."""
+    """The colour scale of shares as one line, with labels on it."""
     if width < 24 or paint.shades:
         return []
     signs = [" "] * width
@@ -97,7 +97,7 @@ def legend(width: int, paint: Paint) -> list[Segment]:
 
 
 def shade_of(value: float, symbols: Symbols) -> str:
-    """The shade of a share, where there are no colours."""
+    """The shade of a share on a terminal without colours."""
     if not math.isfinite(value):
         return "?" if math.isnan(value) else symbols.shades[-1]
     return symbols.shades[sum(value >= level for level in _LEVELS)]

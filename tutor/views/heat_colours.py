@@ -1,8 +1,8 @@
-"""Colours of heat cells: ramps of equal steps of lightness, and an ink that can be read on every step.
+"""The colours of heat maps: scales with equal steps of lightness, and a readable text colour on every step.
 
-Weights run through OKLCH (Ottosson, "A perceptual color space for image processing", 2020) from a colour near the
-ground to the one furthest from it, so that "more" stands out on dark and on light alike, and lightness alone tells
-it too. Contrast is that of WCAG 2.2.
+The scale of weights runs through OKLCH (Ottosson, "A perceptual color space for image processing", 2020) from a colour
+near the background to the one furthest from it. So larger weights stand out on dark and light backgrounds, even by
+lightness alone. Contrast is defined as in WCAG 2.2.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 Rgb = tuple[int, int, int]
 _Lch = tuple[float, float, float]  # lightness 0…1, chroma, hue in degrees
 
-STEPS = 32  # of the ramp of shares; a signed ramp has as many on each side of 0, less one shared zero
-POWER = 0.6  # place on the ramp = share ** POWER, so that .05 is told from 0
-GROUND = "ground"  # the name of the style, in a console's theme, whose background is the screen's
-ACCENT = "accent"  # and of the style of what is picked
-WHISPER = 0.095  # shares below it are written in a quieter ink
+STEPS = 32  # of the share scale; a signed scale has as many on each side of 0, sharing one zero
+POWER = 0.6  # position on the scale = share ** POWER, so that .05 looks different from 0
+GROUND = "ground"  # the style whose background, in a console's theme, is the screen's
+ACCENT = "accent"  # the style of selected cells
+WHISPER = 0.095  # shares below this are written in a dimmer colour
 _DARK_GROUND: Rgb = (16, 21, 27)
-_QUIET = 5.0  # the contrast that a quieter ink keeps
+_QUIET = 5.0  # the contrast that the dimmer colour keeps
 
-_SHARES: dict[bool, tuple[_Lch, ...]] = {  # by whether the ground is dark
+_SHARES: dict[bool, tuple[_Lch, ...]] = {  # by whether the background is dark
     True: (
         (0.27, 0.055, 262),
         (0.42, 0.11, 255),
@@ -48,11 +48,11 @@ _ABOVE: dict[bool, tuple[_Lch, ...]] = {
     True: ((0.27, 0.012, 60), (0.45, 0.10, 50), (0.70, 0.15, 62), (0.88, 0.11, 85)),
     False: ((0.96, 0.006, 60), (0.82, 0.11, 75), (0.62, 0.15, 55), (0.42, 0.12, 42)),
 }
-# Of the 256 colours, by hand: luminance rises at every step, where rounding the ramp would give one colour to many.
+# 256 colours, chosen by hand: luminance increases at every step. Rounding the scale would merge steps.
 _SHARES_256 = (17, 18, 24, 31, 37, 43, 79, 120, 192, 228)
 _BELOW_256 = (235, 24, 31, 74, 117, 153)
 _ABOVE_256 = (235, 94, 130, 172, 215, 222)
-# Of 16 colours: what they look like is the terminal's own choice, so there are four steps that differ in any.
+# 16 colours: the terminal defines them, so there are only four steps, which differ in any palette.
 _SHARES_16 = ((0.02, "bright_black", ""), (0.2, "bright_white", "blue"), (0.5, "black", "cyan"))
 _MOST_16 = ("black", "bright_white")
 
@@ -72,7 +72,7 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 
 def from_oklch(lightness: float, chroma: float, hue: float) -> Rgb:
-    """An OKLCH colour in sRGB; its chroma is taken back as far as the gamut asks."""
+    """An OKLCH colour in sRGB. Reduces the chroma until the colour is in gamut."""
     while True:
         linear = _linear(
             lightness, chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
@@ -100,7 +100,7 @@ def _encoded(channel: float) -> int:
 
 
 def _ramp(stops: tuple[_Lch, ...], steps: int) -> tuple[Rgb, ...]:
-    """``steps`` colours through the stops, at equal distances of lightness."""
+    """``steps`` colours through the stops, at equal steps of lightness."""
     first, last = stops[0][0], stops[-1][0]
     colours = []
     for step in range(steps):
@@ -121,15 +121,15 @@ def share_ramp(dark: bool = True) -> tuple[Rgb, ...]:
 
 @cache
 def signed_ramp(dark: bool = True) -> tuple[Rgb, ...]:
-    """2 · ``STEPS`` − 1 colours from −1 (blue) over 0 (the ground) to +1 (orange)."""
+    """2 · ``STEPS`` − 1 colours from −1 (blue) through 0 (the background) to +1 (orange)."""
     return (*reversed(_ramp(_BELOW[dark], STEPS)), *_ramp(_ABOVE[dark], STEPS)[1:])
 
 
 @lru_cache(maxsize=1024)
 def ink(ground: Rgb, loud: bool = True) -> Rgb:
-    """What is written on ``ground``: black or white, whichever contrasts more, at least 4.5 : 1.
+    """The text colour on ``ground``: black or white, whichever contrasts more, at least 4.5 : 1.
 
-    Where it need not be ``loud``, the quietest mixture with the ground that keeps 5 : 1.
+    If not ``loud``, the dimmest mixture with the background that keeps a contrast of 5 : 1.
     """
     best = max((0, 0, 0), (255, 255, 255), key=lambda colour: contrast(colour, ground))
     if loud:
@@ -148,10 +148,10 @@ def _plain_accent() -> Style:
 
 @dataclass(frozen=True)
 class Paint:
-    """How one console draws cells.
+    """How a console draws cells.
 
-    ``system`` is Rich's name of what the console can show: ``"truecolor"``, ``"256"``, ``"standard"`` (16 colours),
-    or ``"none"`` where there is no colour at all, as with NO_COLOR and in a pipe.
+    ``system`` is Rich's name for the console's colours: ``"truecolor"``, ``"256"``, ``"standard"`` (16 colours), or
+    ``"none"`` without colours, as with NO_COLOR and in a pipe.
     """
 
     system: str = "truecolor"
@@ -160,7 +160,7 @@ class Paint:
 
     @classmethod
     def of(cls, console: Console) -> Paint:
-        """The paint for this console, on the ground that its theme names."""
+        """The paint for this console, with the background of its theme."""
         named = console.get_style(GROUND, default=Style.null()).bgcolor
         ground = named.get_truecolor() if named is not None else _DARK_GROUND
         system = "none" if console.no_color or console.color_system is None else console.color_system
@@ -172,19 +172,19 @@ class Paint:
 
     @property
     def shades(self) -> bool:
-        """Whether a cell needs a shade before its number, since colours do not tell it."""
+        """Whether cells need a shade, because colours do not show the value."""
         return self.system == "none"
 
     def share(self, value: float, loud: bool = False) -> Style:
-        """The look of a cell that holds a share of 1."""
+        """The style of a cell with a share of 1."""
         return _share(self, round(100 * max(0.0, min(1.0, value))), loud)
 
     def signed(self, value: float, loud: bool = False) -> Style:
-        """The look of a cell that holds ``value`` of −1 to 1."""
+        """The style of a cell with ``value`` from −1 to 1."""
         return _signed(self, round(50 * max(-1.0, min(1.0, value))), loud)
 
     def colour_of_share(self, value: float) -> Color | None:
-        """The ground of that cell alone, for a pixel; None without colours."""
+        """The background of that cell, for a pixel; None without colours."""
         return self.share(value).bgcolor
 
 
@@ -229,7 +229,7 @@ def _cell(ground: Rgb, loud: bool, bold: bool) -> Style:
 
 
 def _numbered(number: int, bold: bool) -> Style:
-    """One of the 256 colours; its ink is chosen for what that colour really is."""
+    """One of the 256 colours, with a text colour computed from its RGB value."""
     ground = Color.from_ansi(number)
     red, green, blue = ground.get_truecolor()
     black = ink((red, green, blue)) == (0, 0, 0)

@@ -1,4 +1,4 @@
-"""A heat map in pixels, for terminals that show pictures: many words, each cell a square. Needs Pillow."""
+"""A heat map in pixels, for terminals that show images: many words, square cells. Needs Pillow."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
 _NAME = 9  # letters of the longest name
-_LEAST, _MOST = 9, 20  # pixels that letters are high
-_NUMBERS = 26  # pixels of a cell from which on its number stands in it
-_GAPS = 6  # and from which on there is a gap between two
+_LEAST, _MOST = 9, 20  # smallest and largest height of letters in pixels
+_NUMBERS = 26  # smallest cell in pixels that shows its number
+_GAPS = 6  # smallest cell in pixels with a gap to the next
 
 
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """The colours of what stands beside the cells."""
+    """The colours of everything but the cells."""
 
     ground: Rgb
     text: Rgb
@@ -36,7 +36,7 @@ class Inks:
 
 @dataclass(frozen=True, slots=True)
 class HeatImage:
-    """The picture, and where its cells are."""
+    """The image, and the positions of its cells."""
 
     picture: Image = field(repr=False)
     side: int
@@ -60,17 +60,17 @@ def heat_image(
     chosen: int | None = None,
     signed: bool = False,
 ) -> HeatImage:
-    """As large as ``size`` allows, square cells, a name for every row and, upright, for every column.
+    """As large as ``size`` allows, with square cells, a label for every row and an upright one for every column.
 
-    Where the names would be too small to be read, only some are written, and that of the ``chosen`` row always. An
-    exact 0 of a share has no colour: it may not be looked at.
+    If labels would be too small to read, only some are drawn, always including the ``chosen`` row's. A share of exactly
+    0 has no colour, because it is masked.
     """
     from PIL import Image, ImageDraw
 
     count = len(rows)
     cut = [_short(name) for name in names]
     wide, high = size
-    for letters in range(_MOST, _LEAST - 1, -1):  # the largest that the rows are high enough for
+    for letters in range(_MOST, _LEAST - 1, -1):  # the largest that fit the rows
         font = monospaced(letters * 0.86)
         side = 4 + max((round(font.getlength(name)) for name in cut), default=0) + 4
         cell = max(1, min((wide - side) // max(count, 1), (high - side) // max(count, 1)))

@@ -1,4 +1,4 @@
-"""Where the parts of a heat table stand in the room that there is."""
+"""The layout of a heat map in the available room."""
 
 from __future__ import annotations
 
@@ -13,32 +13,33 @@ from tutor.views.text import harmless
 if TYPE_CHECKING:
     from tutor.views.heat import HeatTable
 
-_WIDEST, _TALLEST = 16, 5  # columns and lines of a cell where there is room for all of it
-_WIDE, _TALL = 10, 3  # the largest where only one of both has the room: it would not look square
+_WIDEST, _TALLEST = 16, 5  # largest cell in columns and lines if there is room for both
+_WIDE, _TALL = 10, 3  # largest cell if only one of the two has room, so that it stays nearly square
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where a table's parts stand, in columns and lines of text."""
+    """The layout in columns and lines of text."""
 
-    side: int  # before the cells: the row labels
-    cell: int  # a cell with the gap after it
+    side: int  # width of the row labels
+    cell: int  # width of a cell including the gap after it
     gap: int
     tall: int  # lines of a cell
     heads: int  # lines of column labels
     first: int  # the first column that is shown
-    shown: int  # how many are
+    shown: int  # number of columns shown
     legend: bool
 
     def at(self, x: int, y: int) -> tuple[int, int] | None:
-        """The row and column at this place of the picture; there may be fewer rows."""
+        """The row and column at this position. The row may be beyond the last."""
         row, column = (y - self.heads) // self.tall, (x - self.side) // self.cell
         inside = y >= self.heads and x >= self.side and column < self.shown
         return (row, column + self.first) if inside else None
 
 
 def planned(table: HeatTable, *, shades: bool) -> Plan:
-    """Cells grow with the room; then names are staggered, numbers thinned, columns left out, in this order."""
+    """Cells grow with the room. If it is too small, labels are staggered, then numbers dropped, then
+    columns left out."""
     names = max(map(cell_len, table.heads), default=0)
     side = max(map(cell_len, table.sides), default=-1) + 1
     count = max(table.columns, 1)
@@ -67,13 +68,13 @@ def _columns_of_a_cell(table: HeatTable, names: int, side: int, count: int, shad
 
 
 def _widest(table: HeatTable) -> int:
-    """As wide as a cell looks well that is as tall as its room lets it be."""
+    """The width that keeps a cell nearly square at its height."""
     tall = min((table.height or 0) // max(len(table.rows) + 1, 1), _TALLEST)
     return max(_WIDE, min(3 * tall + 1, _WIDEST))
 
 
 def _first_shown(table: HeatTable, shown: int) -> int:
-    """The newest columns stay, unless what is picked is further left."""
+    """Show the last columns, unless the selected cell is further left."""
     if shown >= table.columns or not table.thin:
         return 0
     first = table.columns - shown
@@ -82,7 +83,7 @@ def _first_shown(table: HeatTable, shown: int) -> int:
 
 
 def cut(label: str, width: int, symbols: Symbols) -> str:
-    """As much of a label as fits, with a sign that it is cut."""
+    """The beginning of a label, with an ellipsis if it does not fit."""
     text = harmless(str(label)).replace("\n", " ")
     if cell_len(text) <= width:
         return text

@@ -1,4 +1,4 @@
-"""A learner's failing exercise as a question to whoever helps them: a hint is asked for, and no solution."""
+"""Formats a failing exercise as a question to a helper that asks for a hint and not for a solution."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ASKING = (
 
 
 def help_question(exercise: Exercise, code: str, verdict: Verdict | None) -> str:
-    """Markdown: the request, the task, the learner's code, the check that fails, and what the tutor says of it."""
+    """Markdown: the request, the task, the learner's code, the failed check, and tutor's explanation."""
     first = verdict.first_failure if verdict is not None and verdict.status != "not_started" else None
     parts = [
         ASKING,
@@ -44,7 +44,7 @@ def _failing(test: TestResult) -> str:
 
 
 def _says(verdict: Verdict | None, first: TestResult | None) -> str:
-    """The misunderstanding where it is known; otherwise those that it may be, or the usual reasons."""
+    """The diagnosis if known; else the candidates, or the usual reasons."""
     if verdict is None or verdict.status == "not_started":
         return ""
     if verdict.mistake is not None:
@@ -64,7 +64,7 @@ def _plain(view: RenderableType) -> str:
 
 
 def _fenced(text: str, language: str = "text") -> str:
-    """A block of code, with a fence that does not occur in it."""
+    """A fenced block, with a fence that does not occur in the code."""
     fence = "```"
     while fence in text:
         fence += "`"

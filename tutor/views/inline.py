@@ -1,4 +1,4 @@
-"""A line of the course's Markdown within a text: emphasis and code drawn, their marks not."""
+"""Renders inline Markdown of the course: emphasis and code without their markers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES = {"strong_open": "bold", "em_open": "italic", "link_open": "underline"}
 
 
 def inline(markdown: str, style: str = "") -> Text:
-    """``markdown`` as it is read, all of it in ``style``, too; what is no Markdown stays as it is."""
+    """``markdown`` rendered on top of ``style``. Text without markup is unchanged."""
     text = Text(style=style)
     if not set(markdown) & set("`*_[\\&"):
         return text.append(markdown)

@@ -1,7 +1,8 @@
-"""Verdicts as JUnit XML, which every continuous integration reads: a suite an exercise, a test case a check line.
+"""Verdicts as JUnit XML, which every CI system reads: a suite per exercise, a test case per check line.
 
-The form is the one that pytest writes and GitHub, GitLab and Jenkins read. Control characters and those of the
-writing direction stand as a sign, for it is read in terminals and browsers; what else XML 1.0 cannot hold is left out.
+The format is the one that pytest writes and GitHub, GitLab and Jenkins read. Control characters and bidirectional
+controls are replaced by visible signs, because the output is read in terminals and browsers; other characters that XML
+1.0 does not allow are removed.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from tutor.grading.verdict import TestResult, Verdict
 from tutor.views.symbols import STATUS_WORDS
 from tutor.views.text import harmless
 
-# Everything but what XML 1.0 calls a character, section 2.2; of the controls only tab and the line ends are left.
+# Everything that is not a character in XML 1.0, section 2.2. Of the control characters only tab and newlines are.
 _NO_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What becomes one suite. Without a ``verdict``, ``problem`` says why nothing was graded.
+    """The content of one suite. Without a ``verdict``, ``problem`` says why nothing was graded.
 
-    ``course`` is the folder of the course that graded, where it is another than the tutor's own.
+    ``course`` is the folder of the course that graded, if it is not tutor's own.
     """
 
     name: str
@@ -33,7 +34,7 @@ class Suite:
 
 
 def junit(suites: Iterable[Suite]) -> bytes:
-    """The document, UTF-8, ending with a line end."""
+    """The document in UTF-8, ending with a newline."""
     root = Xml.Element("testsuites")
     for suite in suites:
         root.append(_suite(suite))
@@ -87,7 +88,7 @@ def _case(suite: str, test: TestResult, verdict: Verdict) -> Xml.Element:
         more.append(f"line {test.where.line}: {test.where.text.strip()}")
     if verdict.mistake is not None and test is verdict.first_failure:
         more.append(verdict.mistake.diagnosis)
-    # A line that could not be run does not hold: as skipped it would count as well as passed.
+    # A line that could not run does not hold. Reported as skipped, it would count as passed.
     tag = "failure" if test.outcome in ("failed", "not_started") else "error"
     kind = verdict.status if test.outcome == "not_run" else test.outcome
     _fault(case, tag, test.message or verdict.message, kind, more)

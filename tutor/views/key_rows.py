@@ -1,4 +1,4 @@
-"""The keys of a place, as two columns: what is too long for a narrow screen goes on below its own words."""
+"""The keys of a screen in two columns. Descriptions too long for a narrow screen wrap within their column."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from rich.text import Text
 
 from tutor.views.symbols import STYLES
 
-KEY = 12  # columns for the keys, in the text as on the screen
+KEY = 12  # columns for the keys, in the text and on the screen
 
 
 def key_rows(text: str) -> RenderableType:
-    """``text`` has headings at the margin, and below them lines of two blanks, keys, and from column 14 words."""
+    """``text`` has headings at the margin. The lines below them have two blanks, the keys, and words
+    from column 14 on."""
     parts: list[RenderableType] = []
     for line in text.splitlines():
         if not line.startswith("  "):

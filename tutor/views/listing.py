@@ -1,4 +1,4 @@
-"""Code with the shapes of a traced run beside its lines, or under them where the screen is narrow."""
+"""Code with the shapes of a traced run beside its lines, or below them on a narrow screen."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from tutor.views.text import counted, harmless, learner_text
 
 
 def highlighted(source: str, lexer: str = "python") -> Text:
-    """``source`` coloured, without the line end behind it."""
-    from rich.syntax import Syntax  # it brings Pygments, which the first screen's frame does without
+    """``source`` with syntax colours, without a trailing newline."""
+    from rich.syntax import Syntax  # imports Pygments, which the first screen does not need
 
     text = Syntax(source, lexer, theme="ansi_dark", background_color="default").highlight(source)
-    # Rich gives code the terminal's background, and inside the app the screen has another.
+    # Rich gives code the terminal's background, but the app's background differs.
     text.style = ""
     text.spans = [span for span in text.spans if span.style != "on default"]
-    text.stylize("not underline")  # a module's name is no link
+    text.stylize("not underline")  # Rich underlines module names, which looks like a link
     text.rstrip()
     return text
 
 
 def lines_that_ran(source: str, trace: Trace) -> frozenset[int] | None:
-    """The lines of every top-level function or class in which ``trace`` saw something, docstrings left out.
+    """The lines of every top-level function or class in which ``trace`` recorded something, without docstrings.
 
-    None, which means the whole file, where nothing was seen in one or the source does not parse.
+    None, meaning the whole file, if nothing was recorded in one or the source does not parse.
     """
     try:
         body = ast.parse(source).body
@@ -55,7 +55,7 @@ def lines_that_ran(source: str, trace: Trace) -> frozenset[int] | None:
 
 
 def _docstrings(node: ast.AST) -> set[int]:
-    """The lines of the docstrings in ``node`` and in what is nested in it."""
+    """The lines of docstrings in ``node``, including nested ones."""
     found: set[int] = set()
     for inner in ast.walk(node):
         if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(
@@ -67,9 +67,9 @@ def _docstrings(node: ast.AST) -> set[int]:
 
 
 _GAP = 3
-_LEAST_CODE = 24  # columns; with less left for the code, shapes go under the lines
+_LEAST_CODE = 24  # columns; with less room for the code, shapes go below the lines
 _PRINTED_LINES = 30
-_DEEPER = 4  # columns by which code that goes on below is further in
+_DEEPER = 4  # additional indentation of wrapped code
 _SHAPE = re.compile(r"\([\d, ]*\)")
 
 
@@ -85,11 +85,10 @@ def code_view(
     folded: Collection[int] = (),
     before: Trace | None = None,
 ) -> Text:
-    """``source`` with line numbers and what ``trace`` saw on each line; the line that failed is marked.
+    """``source`` with line numbers and the shapes that ``trace`` recorded; a failed line is marked.
 
-    ``lines`` (1-based) draws only these, with a sign where some are left out; ``folded`` ones are drawn without their
-    shapes. Numbers that differ from the run ``before`` are marked. Nothing is cut: what is too long for ``width`` goes
-    on below.
+    Only ``lines`` (1-based) are drawn, with a sign for gaps; ``folded`` lines are drawn without their shapes. Numbers
+    that differ from the run ``before`` are marked. Nothing is cut: text too long for ``width`` wraps.
     """
     code = code_lines(harmless(source), highlight)
     wanted = [n for n in range(1, len(code) + 1) if lines is None or n in lines]
@@ -119,7 +118,7 @@ def code_view(
             drawn += [Text(" " * (gutter + line.cell_len + gap)).append_text(part) for part in parts[1:]]
         else:
             drawn += _folded(head, line, room, gutter)
-            if note.plain.strip().startswith(symbols.times):  # how often alone is not worth a line
+            if note.plain.strip().startswith(symbols.times):  # a repeat count alone does not deserve a line
                 continue
             indent = gutter + min(_indent(line.plain), max(0, room - _LEAST_CODE)) + 2
             for part in note.split("\n"):
@@ -134,7 +133,7 @@ def trace_view(
     symbols: Symbols = UNICODE,
     lines: Collection[int] | None = None,
 ) -> RenderableType:
-    """A whole run: the code with its shapes, what it drew with ``show`` and printed, and how it ended."""
+    """A whole run: the code with its shapes, the output of ``show`` and ``print``, and how it ended."""
     parts: list[RenderableType] = [code_view(source, trace, width, symbols=symbols, lines=lines)]
     for part in output_parts(trace, width, symbols):
         parts += [Text(""), part]
@@ -144,8 +143,8 @@ def trace_view(
 def output_parts(
     trace: Trace, width: int = 80, symbols: Symbols = UNICODE, before: Trace | None = None
 ) -> list[RenderableType]:
-    """What a run drew with ``show``, what it printed, and how it ended; printed numbers that differ from the run
-    ``before`` are marked (a grid's cells change their colour anyway)."""
+    """The output of ``show`` and ``print``, and how the run ended. Printed numbers that differ from the run ``before``
+    are marked (grids change their colours anyway)."""
     parts: list[RenderableType] = [shown_view(shown, width, symbols) for shown in trace.shown]
     if trace.plots:
         parts.append(plots_view(trace.plots, width, symbols))
@@ -159,7 +158,7 @@ def output_parts(
 
 
 def failure_view(failure: Failure, symbols: Symbols = UNICODE) -> Text:
-    """Why a run stopped, on which line, and what would make it fit."""
+    """Why a run stopped, on which line, and what would make the shapes fit."""
     said = failure.line is None or failure.message.startswith(f"Line {failure.line} ")
     where = "" if said else f"line {failure.line}: "
     text = Text.assemble((f"{symbols.failed} {where}", STYLES["failed"]), harmless(failure.message))
@@ -178,9 +177,9 @@ def printed_view(
     limit: int = _PRINTED_LINES,
     width: int | None = None,
 ) -> Text:
-    """What the code printed: the first ``limit`` lines and how much more there was.
+    """The printed output: the first ``limit`` lines, and how many more there were.
 
-    A line that is longer than ``width`` goes on below as NumPy's do, under the first number of its array.
+    A line longer than ``width`` wraps as NumPy's do, below the first number of its array.
     """
     lines = harmless(printed).rstrip("\n").split("\n")
     shown = lines[:limit]
@@ -203,7 +202,7 @@ def _pieces(line: str, width: int) -> list[str]:
     indent = " " * (opening if 0 < opening < width // 2 else 2)
     pieces = []
     while cell_len(line) > width > 2 * len(indent):
-        cut = line.rfind(" ", len(indent) + 1, width)  # a blank in front of a number belongs to its column
+        cut = line.rfind(" ", len(indent) + 1, width)  # a blank before a number belongs to its column
         if cut < 0 or not line[:cut].strip():
             break
         while cut > len(indent) + 1 and line[cut - 1] == " ":
@@ -214,11 +213,12 @@ def _pieces(line: str, width: int) -> list[str]:
 
 
 def _column(code: Mapping[int, int], notes: Mapping[int, Text], room: int) -> int:
-    """The column at which most shapes can begin beside the code (widths by line); 0 when none fits beside its line.
+    """The column at which most shapes fit beside the code (widths by line); 0 if none fits.
 
-    The others that fit begin a little before it, or after it, and what fits nowhere goes under its line.
+    Other shapes are placed a little further left or right, or below their line if they fit nowhere.
     """
-    spans = [(code[n] + _GAP, room - _width(notes[n])) for n in notes if notes[n]]  # from where, up to where
+    # First and last possible column.
+    spans = [(code[n] + _GAP, room - _width(notes[n])) for n in notes if notes[n]]
     spans = [(first, last) for first, last in spans if first <= last]
     return max(
         sorted(first for first, _ in spans),
@@ -228,7 +228,7 @@ def _column(code: Mapping[int, int], notes: Mapping[int, Text], room: int) -> in
 
 
 def _note(trace: Trace, line: int, symbols: Symbols) -> Text:
-    """Beside a line: the outermost call's record, how often it ran, and its last shapes if others."""
+    """The text beside a line: the outermost call's record, its repeat count, and its last shapes if they differ."""
     note = Text()
     entries = trace.at(line)
     if entries:
@@ -258,15 +258,16 @@ def _entry(entry: LineTrace, symbols: Symbols) -> Text:
 
 
 def _names(entry: LineTrace) -> str:
-    """The symbols of what the line made: of its last operation's result, or of what it assigned."""
+    """The axis names of what the line made: its last operation's result, or the value it assigned."""
     if len(entry.assigned) > 1 and not entry.operations:
-        return ""  # whose they are could not be seen
+        return ""  # it is unclear which shape the names belong to
     made = [op.result for op in entry.operations] + [value for _, value in entry.assigned]
     said = _SHAPE.findall(entry.text)
     for value in reversed(made):
         if value is not None and any(name and not name.isdecimal() for name in value.names):
             sizes = value.shape or ()
-            if said and _sizes(said[-1]) == sizes:  # names that stand behind another shape would be its
+            # Beside another shape, the names would seem to belong to it.
+            if said and _sizes(said[-1]) == sizes:
                 return ", ".join(name or str(size) for name, size in zip(value.names, sizes, strict=False))
     return ""
 
@@ -277,7 +278,7 @@ def _sizes(shape: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=64)
 def code_lines(source: str, highlight: bool = True) -> list[Text]:
-    """The source's lines, coloured in the terminal's own palette. Callers must not change them."""
+    """The source's lines in the terminal's own colours. Cached: callers must not change them."""
     if highlight:
         lines = list(highlighted(source).split("\n", allow_blank=True))
     else:
@@ -286,9 +287,9 @@ def code_lines(source: str, highlight: bool = True) -> list[Text]:
 
 
 def _folded(head: Text, line: Text, room: int, indent: int, *, note: bool = False) -> list[Text]:
-    """``head`` and ``line``, going on below, at a blank, where the line is longer than ``room``.
+    """``head`` and ``line``, wrapped at a blank if the line is longer than ``room``.
 
-    Code goes on further in than it began, a ``note`` right at ``indent``.
+    Wrapped code is indented further than its first line, a ``note`` exactly to ``indent``.
     """
     if room < 1 or line.cell_len <= room:
         return [Text.assemble(head, line)]
@@ -313,7 +314,7 @@ def _folded(head: Text, line: Text, room: int, indent: int, *, note: bool = Fals
 
 
 def _space(text: str, start: int, end: int) -> int:
-    """The last space at which a line may go on below: best not one within a shape, after its comma."""
+    """The last space at which the text can wrap, preferably not inside a shape."""
     space = end
     while (space := text.rfind(" ", start, space)) > start and text[space - 1] == ",":
         pass

@@ -1,4 +1,4 @@
-"""Numbers as they are written into pictures: short, and all of one array alike."""
+"""Formats the numbers in heat maps and charts: short, and consistent within one array."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def share_text(share: float) -> str:
 
 
 def written(rows: Sequence[Sequence[float]], share: bool) -> list[list[str]]:
-    """Numbers with as many decimals as tell them apart; a share without its leading zero."""
+    """Format numbers with as many decimals as distinguish them; shares without their leading zero."""
     finite = [v for line in rows for v in line if math.isfinite(v)]
     largest = max(map(abs, finite), default=0.0)
     smallest = min((abs(v) for v in finite if v), default=1.0)
@@ -30,14 +30,14 @@ def _written(value: float, template: str, share: bool) -> str:
         return "nan" if math.isnan(value) else "inf" if value > 0 else "-inf"
     text = template.format(value + 0.0)
     if text.startswith("-") and not text.strip("-0."):
-        text = text[1:]  # a rounded -0.00 is 0.00
-    if share and "e" not in text:  # .42 and 1.0 are as long as a column of weights needs
+        text = text[1:]  # write -0.00 as 0.00
+    if share and "e" not in text:  # .42 and 1.0 fit a column of weights
         text = "1.0" if text == "1.00" else text.removeprefix("0")
     return text
 
 
 def with_sign(text: str, value: float, minus: str) -> str:
-    """``+.05``, ``−.28``, and ``0`` for what is nothing when it is rounded."""
+    """``+.05``, ``−.28``, and ``0`` for a number that rounds to zero."""
     if not math.isfinite(value) or "e" in text:
         return text
     digits = text.lstrip("-")

@@ -1,4 +1,4 @@
-"""A view as a file: SVG and HTML by Rich, PNG cell by cell as a terminal draws it, with Pillow where that is there."""
+"""Writes a view to a file: SVG and HTML with Rich, PNG cell by cell as a terminal draws it, if Pillow is installed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
 KINDS = (".svg", ".html", ".png")
-_WIDE, _HIGH, _EDGE = 10, 20, 14  # pixels of a cell, and around the picture
+_WIDE, _HIGH, _EDGE = 10, 20, 14  # width and height of a cell, and the margin, in pixels
 _LETTERS = 16.4  # pixels
 _FONTS = ("DejaVuSansMono.ttf", "Menlo.ttc", "consola.ttf", "LiberationMono-Regular.ttf")
 _GROUND: Rgb = (16, 21, 27)
@@ -52,14 +52,14 @@ _COLOURS = TerminalTheme(
 
 
 class PictureError(Exception):
-    """A picture cannot be made; its text is for the learner."""
+    """A picture cannot be created. The message is for the learner."""
 
 
 def picture_bytes(kind: str, view: RenderableType, *, width: int, title: str) -> bytes:
-    """``view`` as the file that an ending of ``KINDS`` names.
+    """``view`` as a file of ``kind``, one of the extensions in ``KINDS``.
 
     Raises:
-        PictureError: it is none of them, or a PNG is asked for without Pillow.
+        PictureError: the kind is unknown, or PNG is requested without Pillow.
     """
     if kind not in KINDS:
         raise PictureError(f"A picture ends in {', '.join(KINDS[:-1])} or {KINDS[-1]}, not in '{kind}'.")
@@ -80,7 +80,7 @@ def picture_bytes(kind: str, view: RenderableType, *, width: int, title: str) ->
     if kind == ".html":
         return console.export_html(theme=_COLOURS, inline_styles=True).encode()
     svg = console.export_svg(title=title, theme=_COLOURS)
-    # Rich names web fonts: a picture asks no server for anything.
+    # Remove the web fonts that Rich refers to: a picture must not contact a server.
     return re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL).encode()
 
 
@@ -132,7 +132,7 @@ def _rgb(style: Style, name: str, default: Rgb) -> Rgb:
 
 
 def _block(draw: object, sign: str, x: int, y: int, ink: Rgb) -> bool:
-    """Draw a block element as a rectangle, which a font leaves seams in; whether ``sign`` was one."""
+    """Draw a block element as a rectangle, because fonts leave seams. Returns whether ``sign`` is one."""
     right, bottom = x + _WIDE - 1, y + _HIGH - 1
     if sign == "▀":
         area = (x, y, right, y + _HIGH // 2 - 1)
@@ -154,7 +154,7 @@ def _block(draw: object, sign: str, x: int, y: int, ink: Rgb) -> bool:
 
 @lru_cache(maxsize=32)
 def monospaced(size: float, bold: bool = False) -> FreeTypeFont | ImageFont:
-    """A font of equal widths that this machine has; else Pillow's own. Needs Pillow."""
+    """A monospaced font of this machine, else Pillow's own. Needs Pillow."""
     from PIL import ImageFont
 
     for name in _FONTS:

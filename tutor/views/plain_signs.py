@@ -1,4 +1,4 @@
-"""What stands for a sign on a terminal that has no more than ASCII (or another small set)."""
+"""Replacements for signs on a terminal limited to ASCII (or another small character set)."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def in_words(sign: str) -> str:
         return _READ.get(sign, sign)
     if "\u2500" <= sign <= "\u257f":
         return "-" if sign in _ALONG else "|" if sign in _UPRIGHT else "+"
-    if "\u2580" <= sign <= "\u259f":  # what is left of the blocks: the rounded end of a scroll bar
+    if "\u2580" <= sign <= "\u259f":  # the other block elements, such as the end of a scroll bar
         return " "
-    if "\u2800" <= sign <= "\u28ff":  # a curve in braille dots
+    if "\u2800" <= sign <= "\u28ff":  # a braille character of a curve
         return " " if sign == "\u2800" else "*"
     if unicodedata.combining(sign):
         return ""
@@ -53,7 +53,7 @@ def in_words(sign: str) -> str:
 
 @lru_cache(4096)
 def in_one_cell(sign: str) -> str:
-    """One ASCII character (none for an accent), where columns must stay columns."""
+    """One ASCII character (none for an accent), so that columns stay aligned."""
     words = in_words(sign)
     if len(words) <= 1:
         return words

@@ -1,4 +1,4 @@
-"""A view as plain text, for a clipboard or a file: no colour, no blanks at the ends of lines."""
+"""A view as plain text, for the clipboard or a file: no colours, no trailing blanks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 
 def plain_text(view: RenderableType, width: int = 96) -> str:
-    """What ``view`` looks like without colours, in at most ``width`` columns."""
+    """``view`` without colours, in at most ``width`` columns."""
     console = Console(
         file=io.StringIO(),
         width=width,

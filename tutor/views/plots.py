@@ -1,4 +1,4 @@
-"""Pictures of numbers in characters: bars by eighths, curves in braille, histograms, shares."""
+"""Charts in characters: bars in eighths, curves in braille, histograms, shares."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tutor.views.field_view import FieldView, ends_line
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 
-_LEAST, _MOST, _GAP = 16, 48, 3  # columns of a plot, and between two
-_ALONE = 72  # columns of a plot that has none beside it
+_LEAST, _MOST, _GAP = 16, 48, 3  # smallest and largest width of a plot, and the gap between two, in columns
+_ALONE = 72  # columns of a single plot
 _HIGH = {"histogram": 5, "bars": 4, "field": 8}  # lines of a chart
 _UP, _RIGHT = " ▁▂▃▄▅▆▇█", " ▏▎▍▌▋▊▉█"
 
 
 def plots_view(plots: Sequence[Plot], width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """Plots of one line of code, or of lines that follow each other, beside each other as far as they fit."""
+    """The plots of consecutive lines of code, side by side as far as they fit."""
     drawn: list[RenderableType] = []
     for _, some in groupby(enumerate(plots), lambda pair: tuple(chart.kind for chart in pair[1].charts)):
         row = [plot for _, plot in some]
@@ -45,7 +45,7 @@ def _plot(plot: Plot, width: int, symbols: Symbols) -> list[RenderableType]:
 
 
 def _histogram(chart: Chart, width: int, symbols: Symbols) -> list[Text]:
-    """How many numbers fall where: columns over an axis from the lowest to the highest."""
+    """How many numbers are in each bin: columns above an axis from the lowest to the highest."""
     parts = len(chart.values[0])
     joined = next(n for n in range(1, parts + 1) if parts % n == 0 and parts // n <= width)
     counts = [sum(chart.values[0][at : at + joined]) for at in range(0, parts, joined)]
@@ -61,7 +61,7 @@ def _histogram(chart: Chart, width: int, symbols: Symbols) -> list[Text]:
 
 
 def _bars(chart: Chart, width: int, symbols: Symbols) -> list[Text]:
-    """A column for each number, and the largest one in words."""
+    """A column for each number, and the largest one as text."""
     values = chart.values[0]
     each = max(1, min(3, width // max(len(values), 1)))
     if len(values) > width:
@@ -75,7 +75,7 @@ def _bars(chart: Chart, width: int, symbols: Symbols) -> list[Text]:
 
 
 def _columns(values: Sequence[float], top: float, high: int, wide: int, symbols: Symbols) -> list[Text]:
-    """Columns by eighths of a line; what is there at all has at least one."""
+    """Columns in eighths of a line. A positive value has at least one eighth."""
     steps = 8 if symbols is UNICODE else 1
     heights = [
         0 if not value > 0 else max(1, round(min(1.0, value / top) * high * steps)) for value in values
@@ -90,7 +90,7 @@ def _columns(values: Sequence[float], top: float, high: int, wide: int, symbols:
 
 
 def _shares(chart: Chart, width: int, symbols: Symbols) -> list[Text]:
-    """A bar from 0 to 1 for each, with its name and percent."""
+    """A bar from 0 to 1 for each, with its name and percentage."""
     name = max((cell_len(harmless(name)) for name in chart.names), default=0)
     room = max(width - name - 6, 0)
     lines = []
@@ -102,7 +102,7 @@ def _shares(chart: Chart, width: int, symbols: Symbols) -> list[Text]:
 
 
 def across(share: float, cells: int, symbols: Symbols = UNICODE) -> str:
-    """A bar from the left by eighths of a character."""
+    """A horizontal bar in eighths of a character."""
     if symbols is not UNICODE:
         return f"{'#' * round(share * cells):<{cells}}"
     full, rest = divmod(round(share * cells * 8), 8)
@@ -111,13 +111,13 @@ def across(share: float, cells: int, symbols: Symbols = UNICODE) -> str:
 
 
 def _ends(chart: Chart, width: int) -> Text:
-    """What the first and the last column are, at the two ends of a line below them."""
+    """The labels of the first and the last column, on one line below the chart."""
     first, last = (harmless(end) for end in chart.ends)
     return ends_line(first, last, width)
 
 
 def _field(chart: Chart, width: int, symbols: Symbols) -> list[RenderableType]:
-    """A matrix by colours."""
+    """A matrix as colours."""
     ends = [harmless(end) for end in chart.ends]
     return [FieldView(chart.values, chart.high, width, _HIGH["field"], (ends[0], ends[1]), symbols)]
 

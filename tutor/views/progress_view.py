@@ -21,7 +21,7 @@ from tutor.views.text import counted, harmless
 def progress_view(
     course: Course, standing: Standing, width: int = 80, symbols: Symbols = UNICODE
 ) -> RenderableType:
-    """How far one is, what the three marks mean, then step by step; evidence stands under what it shows."""
+    """The overall progress, a legend of the three marks, then each step with the evidence below its checkpoints."""
     total = len(standing.checkpoints)
     head = Text(f"{standing.shown} of {counted(total, 'checkpoint')} shown", style=STYLES["head"])
     if standing.claimed:
@@ -49,7 +49,7 @@ def progress_view(
 
 
 def worth(c: CheckpointStanding) -> str:
-    """What the evidence for a checkpoint is worth, in words: ``explained, answered``; "" before there is any."""
+    """The worth of a checkpoint's evidence in words: ``explained, answered``; "" if there is none."""
     words = list(c.worth)
     if words and c.unexplained:
         words.append("not explained yet")
@@ -83,12 +83,12 @@ def _checkpoint(c: CheckpointStanding, symbols: Symbols) -> RenderableType:
 
 
 WEEKS = 4
-STEPS = ((30, "█"), (10, "▒"), (1, "░"))  # from so many things done in a day
+STEPS = ((30, "█"), (10, "▒"), (1, "░"))  # least number of events per day for each shade
 LEGEND = "░ 1 or more   ▒ 10   █ 30 things done"
 
 
 def practice_map(days: Mapping[date, int], today: date, weeks: int = WEEKS) -> Text:
-    """``days`` says how many things were done on a day. Days to come are left blank; the week begins on Monday."""
+    """``days`` gives the number of events per day. Future days are blank; weeks begin on Monday."""
     monday = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
     text = Text("        M T W T F S S\n", style=STYLES["quiet"])
     for week in range(weeks):
@@ -107,7 +107,7 @@ def _shade(days: Mapping[date, int], day: date, today: date) -> str:
     return next((sign for least, sign in STEPS if done >= least), "·")
 
 
-_WORDS = 20  # columns that a title has at least: none of its words is longer
+_WORDS = 20  # least width of a title in columns; none of its words is longer
 
 
 def exercise_list_view(
@@ -118,7 +118,7 @@ def exercise_list_view(
     current: str | None = None,
     symbols: Symbols = UNICODE,
 ) -> RenderableType:
-    """Mark, name, title and state; ``current`` (an id) is pointed at. Below 50 columns without the state."""
+    """Mark, name, title and state. ``current`` (an id) has a pointer. Below 50 columns the state is omitted."""
     exercises = list(exercises)
     longest = max((cell_len(exercise.title) for exercise in exercises), default=0)
     names = max((cell_len(exercise.short) for exercise in exercises), default=0)
@@ -140,19 +140,20 @@ def exercise_list_view(
         ]
         if width >= 50:
             state = Text("  " + _state(own))
-            state.truncate(max(room, 0), overflow="ellipsis")  # else a long one breaks the words of titles
+            # Otherwise a long state would break words in titles.
+            state.truncate(max(room, 0), overflow="ellipsis")
             cells.append(state)
         rows.add_row(*cells)
     return rows
 
 
 def tries_to_go(own: ExerciseStanding) -> str:
-    """``2 more tries``: what opens the solution."""
+    """``2 more tries``, until the solution opens."""
     return counted(own.tries_to_go, "more try", "more tries")
 
 
 def _mark(own: ExerciseStanding) -> str:
-    """A pass stays a pass in the list, whatever is tried afterwards."""
+    """A passed exercise stays passed, whatever the last check said."""
     if own.passed:
         return "star" if own.starred else "passed"
     return "copied" if own.copied else own.status or "not_started"

@@ -1,5 +1,5 @@
-"""The course's Markdown as Rich draws it, without the empty lines around tables and code that a small screen has no
-room for, with lines of code that go on below instead of breaking up a drawing, and with no line's end in a shape."""
+"""Renders the course's Markdown with Rich, with changes for small screens: no empty lines around tables and code, long
+lines of code wrap, and shapes are never split."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from rich.text import Text
 
 from tutor.views.listing import highlighted
 
-MEASURE = 96  # columns; the eye loses its way back from the end of longer lines
+MEASURE = 96  # columns; the eye loses track in longer lines
 INDENT = 2
 GAP = 3  # columns between two cells of a table
 GOES_ON = "↪ "
 _SIZE = r"[\w.]+(?: · [\w.]+)*"
-_TOGETHER = re.compile(rf"\((?:{_SIZE}|…)(?:, (?:{_SIZE}|…))+\)|\d %")  # a shape; a share
-_LONGEST = 32  # what is longer is no shape
-_HOLD = "\ue000"  # no blank for Rich, which also breaks lines at no-break spaces
+_TOGETHER = re.compile(rf"\((?:{_SIZE}|…)(?:, (?:{_SIZE}|…))+\)|\d %")  # a shape, or a percentage
+_LONGEST = 32  # longer text is no shape
+_HOLD = "\ue000"  # Rich breaks lines even at no-break spaces, but not at this character
 
 
 class Unbroken(Text):
-    """A text whose lines do not end within a shape like ``(T, d_k)``."""
+    """A text that does not wrap inside a shape like ``(T, d_k)``."""
 
     @classmethod
     def of(cls, text: Text) -> Unbroken:
-        """The same text."""
+        """Convert ``text``."""
         return cls(text.plain, style=text.style, justify=text.justify, spans=text.spans, end=text.end)
 
     def wrap(self, *args: Any, **options: Any) -> Lines:
-        """As Rich does it, with blanks within shapes held together meanwhile."""
+        """Wrap as Rich does, with the blanks inside shapes replaced in the meantime."""
         held = Text(_held(self.plain), style=self.style, justify=self.justify, spans=self.spans)
         lines = held.wrap(*args, **options)
         for line in lines:
@@ -53,7 +53,7 @@ def _held(plain: str) -> str:
 
 
 class UnbrokenParagraph(Paragraph):
-    """A paragraph, also within a list."""
+    """A paragraph, including one in a list."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         self.text.justify = self.justify
@@ -61,7 +61,7 @@ class UnbrokenParagraph(Paragraph):
 
 
 class TightTable(TableElement):
-    """A table without an edge (Rich's is a line of blanks above and below) and with nothing left out."""
+    """A table without an edge, which Rich draws as blank lines above and below, and without truncation."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for row in self.body.rows if self.body is not None else ():
@@ -76,7 +76,7 @@ class TightTable(TableElement):
 
 
 def _fit(table: Table, console: Console, options: ConsoleOptions) -> None:
-    """Columns so wide that no word is cut; where they cannot be, words go on below."""
+    """Make columns wide enough for their longest words. If that is impossible, words wrap."""
     needs = []
     for column in table.columns:
         column.overflow = "fold"
@@ -89,7 +89,7 @@ def _fit(table: Table, console: Console, options: ConsoleOptions) -> None:
 
 
 def _shared(needs: list[Measurement], room: int) -> list[int]:
-    """As Rich does it, the widest give way first, but not below their longest word."""
+    """As in Rich, the widest columns shrink first, but not below their longest word."""
     for level in range(room, 0, -1):
         widths = [max(need.minimum, min(need.maximum, level)) for need in needs]
         if sum(widths) <= room:
@@ -101,7 +101,7 @@ def _shared(needs: list[Measurement], room: int) -> list[int]:
 
 
 class IndentedCode(CodeBlock):
-    """Code set off by an indentation; what is too long for a line goes on below, behind a sign."""
+    """Indented code. A line that is too long wraps, with a sign in front of the rest."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         code = str(self.text).rstrip()
@@ -117,7 +117,7 @@ class IndentedCode(CodeBlock):
 
 
 def _fold(line: Text, room: int) -> Iterator[Text]:
-    """The line in pieces of at most ``room`` cells; those after the first leave room for the sign."""
+    """The line in pieces of at most ``room`` cells. All but the first leave room for the sign."""
     first = room
     while line.cell_len > room:
         at = next(n for n in range(len(line), 0, -1) if line[:n].cell_len <= room)
@@ -127,7 +127,7 @@ def _fold(line: Text, room: int) -> Iterator[Text]:
 
 
 class CourseMarkdown(Markdown):
-    """Rich's Markdown with these, no line longer than is good to read, and none empty above a list at its start."""
+    """Rich's Markdown with these elements, a maximum line length, and no empty line above an initial list."""
 
     elements: ClassVar[dict[str, type[MarkdownElement]]] = {
         **Markdown.elements,
@@ -144,7 +144,7 @@ class CourseMarkdown(Markdown):
 
 
 def _without_target(part: Segment) -> Segment:
-    """A link inside the course means nothing to a terminal: it keeps its look and leads nowhere there."""
+    """Remove the target of a link inside the course, which a terminal cannot open, but keep its style."""
     if part.style is None or part.style.link is None or "://" in part.style.link:
         return part
     return Segment(part.text, part.style.update_link(None), part.control)

@@ -1,4 +1,4 @@
-"""The report, written once as Markdown; ``report_page.py`` makes a page of it. What was typed cannot become markup."""
+"""The report as Markdown; ``report_page.py`` turns it into a page. Text that was typed cannot become markup."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tutor.views.text import counted, harmless
 
 _SPECIAL = re.compile(
     r"([\\`*\[\]<|~$&]|^[#>+=-]|(?<!\w)_|_(?!\w))"
-)  # an underline within a word is no markup
+)  # an underscore inside a word is no markup
 _MARK = {"shown": "- [x] **shown**", "claimed": "- [ ] *claimed*", "blank": "- [ ]"}
 _SOLUTION = {
     None: "–",
@@ -29,11 +29,11 @@ _SOLUTION = {
     "pieces": "its lines put in order",
     "anyway": "before three tries",
 }
-_BAR = 16  # signs that the longest time is drawn with
+_BAR = 16  # characters of the longest bar
 
 
 def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
-    """The whole report; ends with a line end."""
+    """The whole report, ending with a newline."""
     practice = f"of practice on {counted(len(summary.days), 'day')}"
     parts = [
         f"# {_text(summary.course)}: report",
@@ -84,7 +84,7 @@ def _checkpoint(c: CheckpointSummary, zone: tzinfo | None) -> Iterable[str]:
 
 
 def _with_subject(proof: Proof) -> str:
-    """What a proof says and what it is about; for an exercise the first has named the second."""
+    """A proof and its subject. An exercise's proof already names its subject."""
     if not proof.about or proof.item.startswith("exercise:"):
         return proof.says
     return f"{proof.says}: {proof.about}"
@@ -166,7 +166,7 @@ def _bar(seconds: float, longest: float) -> str:
 
 
 def _deeds(day: Day) -> str:
-    """``4 × section read, ex1 passed``"""
+    """Format what was done on a day: ``4 × section read, ex1 passed``."""
     return ", ".join(f"{deed.times} × {deed.what}" if deed.times > 1 else deed.what for deed in day.deeds)
 
 
@@ -197,12 +197,12 @@ def _notes(summary: Summary) -> Iterable[str]:
 
 
 def _quoted(text: str) -> str:
-    """Quoted line by line: whatever headings or fences ``text`` has, they end with it."""
+    """A Markdown block quote. Headings and fences in ``text`` cannot affect what follows."""
     return "\n".join(f"> {line}".rstrip() for line in harmless(text).splitlines())
 
 
 def when(at: float | None, zone: tzinfo | None = None) -> str:
-    """``2026-11-23 19:28``; "" for nothing, and a word for a time that no calendar has."""
+    """``2026-11-23 19:28``; "" for None, and a word for a time out of the calendar's range."""
     if at is None:
         return ""
     time = moment(at, zone)
@@ -210,7 +210,7 @@ def when(at: float | None, zone: tzinfo | None = None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """``–`` for nothing, ``under a minute``, ``25 min``, ``1 h 05 min``."""
+    """``–`` for 0, ``under a minute``, ``25 min``, ``1 h 05 min``."""
     if seconds <= 0:
         return "–"
     minutes = round(seconds / 60)
@@ -220,7 +220,7 @@ def duration(seconds: float) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A ``#`` before a column's title sets it as numbers."""
+    """A column whose title begins with ``#`` is right-aligned."""
     rules = [" ---: |" if title.startswith("#") else " --- |" for title in head]
     lines = ["| " + " | ".join(title.lstrip("#") for title in head) + " |", "|" + "".join(rules)]
     lines += ["| " + " | ".join(_text(cell) for cell in row) + " |" for row in rows]
@@ -228,5 +228,5 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _text(text: str) -> str:
-    """``text`` on one line, with nothing in it that Markdown would take for markup."""
+    """``text`` on one line, with Markdown's special characters escaped."""
     return _SPECIAL.sub(r"\\\1", " ".join(harmless(text).split()))

@@ -1,6 +1,6 @@
-"""The report's Markdown as one HTML file that needs nothing else: no script, no network, light and dark.
+"""Turns the report's Markdown into one self-contained HTML file: no script, no network, light and dark.
 
-The Markdown parser lets neither HTML nor pictures through, and a policy in the head forbids the rest.
+The Markdown parser blocks HTML and images, and a content security policy in the head forbids everything else.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ _CLASSES = {"strong_open": "shown", "em_open": "claimed", "text": "blank"}
 
 
 def report_page(markdown: str, title: str) -> str:
-    """The whole page."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
@@ -43,9 +42,9 @@ def report_page(markdown: str, title: str) -> str:
 
 
 def _mark(item: Token, inline: Token) -> None:
-    """The class of a list's item: a checkpoint's mark in place of its box, or what is still to do."""
+    """Set the class of a list item: a checkpoint's mark instead of its box, or "to do"."""
     children = inline.children or []
-    if item.level == 1 and inline.content.startswith(_BOXES):  # deeper ones are in somebody's notes
+    if item.level == 1 and inline.content.startswith(_BOXES):  # deeper ones belong to the learner's notes
         children[0].content = children[0].content[len(_BOXES[0]) :]
         mark = next((child for child in children if child.type != "text" or child.content), children[0])
         item.attrSet("class", _CLASSES.get(mark.type, "blank"))

@@ -1,4 +1,4 @@
-"""The signs that every view draws with, and the plain ones for an encoding that has no more than ASCII."""
+"""The signs that every view draws with, and replacements for ASCII."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Mark = Literal["passed", "failed", "error", "timeout", "not_started", "not_run"]
 
 @dataclass(frozen=True, slots=True)
 class Symbols:
-    """One character each, so that columns stay columns in either set."""
+    """One character each, so that columns stay aligned in both sets."""
 
     passed: str
     failed: str
@@ -19,7 +19,7 @@ class Symbols:
     claimed: str
     here: str
     into: str
-    shades: str  # from nothing to everything
+    shades: str  # from empty to full
     times: str
     ellipsis: str
     line: str
@@ -28,7 +28,7 @@ class Symbols:
     star: str
 
     def mark(self, outcome: str) -> str:
-        """The sign in front of a check line or an exercise."""
+        """The sign before a check line or an exercise."""
         if outcome == "passed":
             return self.passed
         if outcome in ("copied", "star"):
@@ -39,7 +39,7 @@ class Symbols:
 UNICODE = Symbols("✓", "✗", "·", "●", "○", "←", "→", " ░▒▓█", "×", "…", "─", "≠", "=", "★")
 ASCII = Symbols("+", "x", ".", "*", "o", "<", ">", " .+*#", "x", "~", "-", "!", "=", "*")
 
-# The words that say the same as a mark's sign and colour.
+# The words for a mark's sign and colour.
 STATUS_WORDS = {
     "passed": "passed",
     "failed": "not yet",
@@ -51,7 +51,7 @@ STATUS_WORDS = {
     "not_graded": "could not be graded",
 }
 
-# Colours by role; terminals draw them in their own palette.
+# Styles by role, in the terminal's own colours.
 STYLES = {
     "passed": "green",
     "failed": "red",

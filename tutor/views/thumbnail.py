@@ -1,4 +1,4 @@
-"""A small picture of many weights: two pixels to a character, or a shade to each where there are no colours."""
+"""A small picture of many weights: two pixels per character, or one shade per pixel without colours."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ _UNICODE_SHADES, _ASCII_SHADES = "·░▒▓█", ".:+*#"
 def thumbnail(
     rows: Rows, size: int, paint: Paint, symbols: Symbols = UNICODE, *, square: bool = False
 ) -> list[list[Segment]]:
-    """Lines of at most ``size`` characters. Of more weights, each pixel is the largest of its patch: a mean would
-    drown a single bright one. An exact 0 has no colour. ``square`` shades are two characters, if those have room."""
+    """Lines of at most ``size`` characters. If there are more weights, each pixel shows the largest of its patch,
+    because a mean would hide a single large one. An exact 0 has no colour. ``square`` makes shades two characters wide
+    if they fit."""
     small = shrunk(rows, size)
     if paint.shades:
         shades = _UNICODE_SHADES if symbols is UNICODE else _ASCII_SHADES
@@ -44,13 +45,13 @@ def shrunk(rows: Rows, size: int) -> list[list[float]]:
 
 
 def _patches(count: int, size: int) -> list[tuple[int, int]]:
-    """``size`` stretches of ``count`` numbers, or as many as there are numbers."""
+    """``size`` ranges that cover ``count`` numbers, or one range per number if there are fewer."""
     size = min(size, count)
     return [(n * count // size, (n + 1) * count // size) for n in range(size)]
 
 
 def _percent(weight: float) -> int:
-    """As many different pixels as there are colours; -1 for an exact 0."""
+    """A weight in percent, since more colours cannot be told apart; -1 for an exact 0."""
     return round(100 * weight) if weight else -1
 
 
@@ -66,5 +67,5 @@ def _pixels(above: int, below: int, paint: Paint) -> Segment:
 
 
 def _shade(weight: float, shades: str) -> str:
-    """Nothing at all for exactly 0: what may not be seen looks different from what is hardly looked at."""
+    """Blank for an exact 0, so that masked entries differ from tiny weights."""
     return shades[sum(weight >= level for level in _LEVELS)] if weight else " "

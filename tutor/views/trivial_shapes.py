@@ -1,4 +1,4 @@
-"""Which shapes of a traced run tell nothing: scalars, what is only printed, and what no size touches."""
+"""Finds uninformative shapes in a traced run: scalars, arguments of print, and shapes without any size in them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from tutor.shapes.trace import LineTrace, Trace, Value
 
 
 def trivial_lines(source: str, trace: Trace, sizes: Collection[str]) -> frozenset[int]:
-    """The lines whose shapes can be left out. ``sizes`` are those that the block can be run with.
+    """The lines whose shapes can be hidden. ``sizes`` are those that the block can be run with.
 
-    A block without sizes keeps the shapes of all its arrays: there is no size that could touch them. The line that
-    failed keeps its own.
+    A block without sizes keeps the shapes of all its arrays. The line that failed keeps its own.
     """
     printing = _printing(source)
     failed = trace.failure.line if trace.failure is not None else None
@@ -32,12 +31,12 @@ def _tells(entry: LineTrace, sized: bool) -> bool:
 
 
 def _is_named(value: Value) -> bool:
-    """Whether one of its axes follows a size."""
+    """Whether one of its axes is named after a size."""
     return any(name and not name.isdecimal() for name in value.names)
 
 
 def _printing(source: str) -> frozenset[int]:
-    """The lines of statements that do nothing but print or show."""
+    """The lines of statements that only print or show."""
     try:
         body = ast.parse(source)
     except (SyntaxError, ValueError):

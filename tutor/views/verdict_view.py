@@ -1,4 +1,4 @@
-"""A verdict as the learner reads it: the answer, every check line, and why the first failing one fails."""
+"""A verdict as shown to the learner: the result, every check line, and why the first failed line fails."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COPIED = (
     "This is the code of the solution that you opened, so it shows nothing yet. It counts once code of your own "
     f"passes, or once you have found the bug in {BUGS_FOR_A_COPY} wrong versions of it (f in the app)."
 )
-_MORE_FAILURES = 3  # listed after the leading one, where the lines have no groups to be counted in
+_MORE_FAILURES = 3  # further failures listed if the lines have no groups to count by
 _OUTCOME_WORDS = {
     "error": "stopped by an error",
     "not_started": "not written yet",
@@ -45,12 +45,11 @@ def verdict_view(
     section_title: SectionTitle = str,
     course: str = "",
 ) -> RenderableType:
-    """Everything that ``verdict`` says, the first failing line with all that is known about it.
+    """The complete verdict, with everything known about the first failed line.
 
-    ``fold`` counts the lines that hold, and what fails after the first few, instead of listing them: an exercise
-    may have dozens. Without ``headline`` it begins below the first line. ``section_title`` turns a
-    ``lesson-id#section-id`` into what the learner knows the section by. ``course`` says which course graded,
-    where it is another than the tutor's own.
+    ``fold`` counts the lines that hold, and all but the first few failures, instead of listing them, because an
+    exercise may have dozens. Without ``headline`` the first line is left out. ``section_title`` turns a
+    ``lesson-id#section-id`` into a title. ``course`` says which course graded, if it is not tutor's own.
     """
     parts: list[RenderableType] = [_headline(verdict, exercise, symbols)] if headline else []
     if verdict.copied:
@@ -92,12 +91,12 @@ def _headline(verdict: Verdict, exercise: Exercise | None, symbols: Symbols) -> 
 
 
 def status_of(verdict: Verdict) -> str:
-    """The status as it is shown: a copy is no pass, and what is not written yet has not failed."""
+    """The status to show. A copy is no pass, and an unwritten function is no failure."""
     return "copied" if verdict.copied else "begun" if verdict.begun else verdict.status
 
 
 def count_text(verdict: Verdict) -> str:
-    """How many lines hold: of the tier that is being worked on, where there are two."""
+    """How many lines hold: of the current tier, if there are two."""
     held, of = verdict.held("core")
     robust, of_robust = verdict.held("robust")
     if not of_robust:
@@ -108,7 +107,7 @@ def count_text(verdict: Verdict) -> str:
 def _listed(
     verdict: Verdict, first: TestResult | None, width: int, symbols: Symbols, section_title: SectionTitle
 ) -> list[RenderableType]:
-    """Every line, the reason below the leading one."""
+    """Every line, with the reason below the leading one."""
     parts: list[RenderableType] = []
     for test in verdict.tests:
         parts.append(_test_line(test, symbols))
@@ -121,7 +120,7 @@ def _listed(
 def _folded(
     verdict: Verdict, first: TestResult | None, width: int, symbols: Symbols, section_title: SectionTitle
 ) -> list[RenderableType]:
-    """The leading line with its reason; the others counted, by their groups where they have some."""
+    """The leading line with its reason, and the counts of the others, by group if they have groups."""
     held = sum(test.outcome == "passed" for test in verdict.tests)
     others = [
         test for test in verdict.tests if test.outcome not in ("passed", "skipped") and test is not first
@@ -156,7 +155,7 @@ def _folded(
 def _next_function(
     verdict: Verdict, first: TestResult, symbols: Symbols, section_title: SectionTitle
 ) -> list[RenderableType]:
-    """What is done, which function comes next, and its first line."""
+    """What is done, the next function, and its first line."""
     core = [test for test in verdict.tests if test.tier == "core"]
     parts: list[RenderableType] = []
     for group in dict.fromkeys(test.group for test in core if test.group):
@@ -175,7 +174,7 @@ _STOPS = re.compile(r"(\w+ stops on line \d+)(?: with|:)? ?")
 
 
 def _crash(first: TestResult, verdict: Verdict) -> TestResult:
-    """A crash is called one where no core line after it holds: the line that meets it first says less."""
+    """Return the failed line as a crash if no later core line holds, because the line's own sentence says less."""
     found = _STOPS.match(first.message)
     core = [test for test in verdict.tests if test.tier == "core"]
     if first.outcome != "error" or not found or first not in core:
@@ -186,7 +185,7 @@ def _crash(first: TestResult, verdict: Verdict) -> TestResult:
 
 
 def _remaining(first: TestResult, others: list[TestResult], verdict: Verdict) -> str:
-    """What else of the same tier does not hold, as a count, and what it has in common."""
+    """The number of other failures in the same tier, and what they have in common."""
     tier = [test for test in others if test.tier == first.tier]
     failing = [test for test in tier if test.outcome in ("failed", "error")]
     open_ = sum(test.outcome == "not_started" for test in tier)
@@ -206,7 +205,7 @@ def _remaining(first: TestResult, others: list[TestResult], verdict: Verdict) ->
 
 
 def _groups(verdict: Verdict, first: TestResult) -> Text:
-    """``softmax 7/7   mask 0/7``, of the tier that is being worked on."""
+    """``softmax 7/7   mask 0/7``, for the current tier."""
     lines = [test for test in verdict.tests if test.tier == first.tier and test.outcome != "skipped"]
     text = Text(overflow="fold")
     for group in dict.fromkeys(test.group for test in lines):
@@ -236,11 +235,11 @@ def _test_line(test: TestResult, symbols: Symbols, word: str = "") -> Renderable
 def _why(
     test: TestResult, verdict: Verdict, width: int, symbols: Symbols, section_title: SectionTitle
 ) -> list[RenderableType]:
-    """The misunderstanding first where it is known, else after what was seen, where, and the numbers."""
+    """The diagnosis first, if known; otherwise last, after the observation, the place and the numbers."""
     known = verdict.mistake is not None or bool(verdict.candidates)
     reasons = _reasons(verdict, symbols, section_title)
     parts = [*reasons] if known else []
-    if _crash(test, verdict) is not test:  # the line of the crash is in the title
+    if _crash(test, verdict) is not test:  # the title already shows the line of the crash
         test = replace(test, message=_STOPS.sub("", test.message, count=1))
     told = test.comparison is not None and is_short(test.comparison) and ", expected " in test.message
     if test.message and not told:
@@ -269,7 +268,7 @@ def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) ->
         return rows
     first = verdict.first_failure
     parts: list[RenderableType] = []
-    # They are reasons for a wrong answer. A crash, or code that ran out of time, says itself what is wrong.
+    # These are reasons for a wrong answer. A crash or a timeout explains itself.
     if first is not None and first.often and first.outcome == "failed":
         parts.append(Text("Often this means:", style=STYLES["quiet"]))
         parts += [_line(symbols.blank, reason, "") for reason in first.often]
@@ -294,7 +293,7 @@ def _where(where: Where, symbols: Symbols) -> Text:
     head = f"line {where.line}: "
     text = Text.assemble((head, STYLES["quiet"]), stripped)
     if where.column is not None:
-        # The column counts characters of the line as it stands in the file, tabs and indentation included.
+        # The column counts characters in the file's own line, including tabs and indentation.
         before = harmless(where.text[: where.column - 1])
         offset = max(0, len(before) - (len(line) - len(stripped)))
         text.append("\n" + " " * (len(head) + offset)).append("^", style=STYLES["failed"])

@@ -146,7 +146,7 @@ def make_folder(folder: Path) -> None:
         raise FileError(f"{file} is a file, and a folder is needed there: choose another name.") from None
     except OSError as error:
         raise FileError(
-            f"The folder {folder} cannot be made ({reason(error)}): choose another folder."
+            f"The folder {folder} cannot be created ({reason(error)}): choose another folder."
         ) from None
 
 

@@ -145,7 +145,7 @@ def plugin(name: str) -> Plugin:
     except ImportError as error:
         raise PluginError(f"the plug-in '{name}' cannot be imported: {error}") from None
     if not isinstance(found, Plugin):
-        raise PluginError(f"'{name}' is no plug-in: it has no PLUGIN")
+        raise PluginError(f"'{name}' is not a plug-in: it has no PLUGIN")
     return found
 
 

@@ -81,7 +81,7 @@ def packages_of(extra: str) -> tuple[str, ...]:
         one.partition(";")[0].strip() for one in required if one.partition(";")[2].strip().endswith(marks)
     )
     if not found:
-        raise LookupError(f"the tutor has no optional part {extra!r}")
+        raise LookupError(f"the tutor has no extra {extra!r}")
     return found
 
 

@@ -339,7 +339,7 @@ MISTAKES = [
     Mistake(
         id="weights-detached",
         name="detaches the weights",
-        diagnosis="Your code makes the weights anew with torch.tensor(…), .detach() or .data. No gradient "
+        diagnosis="Your code creates new weights with torch.tensor(…), .detach() or .data. No gradient "
         "then reaches query and key, so they would never learn. Use the result of softmax directly.",
         see=TORCH,
         change={SOFTMAX: "weights = torch.softmax(scores, dim=-1).detach()"},

@@ -87,9 +87,9 @@ async def test_three_misses_lead_to_the_answer_and_then_to_other_numbers(asks: L
         await asks.press("enter")
         await asks.sees("2  The spread is its root.")
         await answer(asks, "9")
-        await asks.sees("The answer is 8. The root of 64 is 8.", "▸ the same with other numbers")
+        await asks.sees("The answer is 8. The root of 64 is 8.", "▸ the same question with new numbers")
         assert isinstance(asks.app.screen.focused, Offer)
-        await asks.sees("▸ the same with other numbers   enter")
+        await asks.sees("▸ the same question with new numbers   enter")
         await asks.press("enter")
         again = card(asks, 0)
         assert again.quiz.values["d_k"] in (16, 25) and not again.asked.over
@@ -105,7 +105,7 @@ async def test_right_at_a_later_try_counts_with_other_numbers_only(asks: Learner
         await asks.press("tab")
         await answer(asks, "64")
         await answer(asks, "8")
-        await asks.sees("✓ Right.", COUNTS, "▸ the same with other numbers")
+        await asks.sees("✓ Right.", COUNTS, "▸ the same question with new numbers")
         standing = asks.app.screen.session.standing.quizzes["q-drawn"]  # type: ignore[attr-defined]
         assert standing.right_at is None
         await asks.press("n", "p")
@@ -118,7 +118,7 @@ async def test_a_letter_and_enter_count_once_and_a_right_answer_is_final(asks: L
         order = card(asks, 1).asked.order
         wrong = "abc"[order.index(1)]
         await asks.press(wrong, "enter", "enter")
-        await asks.sees("✗ Not that. The second.", f"{wrong}✗ two")
+        await asks.sees("✗ Not quite. The second.", f"{wrong}✗ two")
         assert len(answers(asks)) == 1
         right = "abc"[order.index(0)]
         await asks.press(right)
@@ -150,13 +150,13 @@ async def test_what_was_missed_is_offered_in_progress_and_asked_again_there(asks
     async with asks.at_work():
         first = card(asks, 1).asked.order
         await asks.press("tab", "tab", "abc"[first.index(2)], "abc"[first.index(0)], "4")
-        assert "due: d" not in asks.screen
+        assert "due: press d" not in asks.screen
         await asks.press("1")
         asks.now = NOW + PAUSE
         await asks.press("4")
-        await asks.sees("1 missed question due: d")
+        await asks.sees("1 missed question due: press d")
         await asks.press("d")
-        assert asks.options()[0] == "missed in Step 1 · Queries and keys: 1 question again"
+        assert asks.options()[0] == "1 question missed in Step 1 · Queries and keys"
         await asks.press("enter")
         await asks.sees("1.1 Queries and keys", "? Which one?")
         assert not card(asks, 1).asked.over and card(asks, 1).asked.number == 1
@@ -168,7 +168,7 @@ async def test_what_is_explained_is_kept_and_its_points_are_ticked(asks: Learner
         assert isinstance(asks.app.screen.focused, TextArea)
         await asks.type("too short")
         await asks.press("tab", "enter")
-        await asks.sees("First a sentence or two of your own")
+        await asks.sees("Write a sentence or two of your own")
         await asks.type(" because the spread of a dot product grows")
         await asks.press("n", "escape", "n", "p")
         await asks.sees("too short because the spread of a dot product grows")  # the draft is still there

@@ -82,7 +82,7 @@ async def test_a_note_that_cannot_be_kept_stays_open_once_to_be_copied(learner: 
         await learner.press("t")
         await learner.type("abc")
         await learner.press("escape")
-        assert "esc again closes without it" in learner.notices[-1]
+        assert "Press esc again to close without saving" in learner.notices[-1]
         assert learner.app.screen.query_one(TextArea).text == "abc"
         await learner.press("escape")
         assert len(learner.app.screen_stack) == 1
@@ -102,7 +102,7 @@ async def test_a_page_key_in_a_palette_that_is_not_laid_out_yet_does_nothing(lea
     async with learner.at_work():
         learner.at_once("ctrl+p", "pageup", "pagedown", "pageup")
         await learner.rest()
-        await learner.sees("What do you want to do")
+        await learner.sees("Search for an action")
         await learner.press("escape")
         assert len(learner.app.screen_stack) == 1
 
@@ -122,10 +122,10 @@ async def test_choosing_twice_in_the_palette_at_once_closes_nothing_below_it(lea
 async def test_the_last_line_has_the_keys_of_the_window_that_is_open(learner: Learner) -> None:
     async with learner.at_work():
         for key, keys in {
-            "question_mark": "esc closes",
-            "slash": "enter opens  esc closes  f1 keys",
-            "ctrl+p": "enter opens  esc closes  f1 keys",
-            "t": "esc keeps and closes  f1 keys",
+            "question_mark": "esc close",
+            "slash": "enter open  esc close  f1 keys",
+            "ctrl+p": "enter open  esc close  f1 keys",
+            "t": "esc save and close  f1 keys",
         }.items():
             await learner.press(key)
             await learner.until(lambda: isinstance(learner.app.screen, ModalScreen))

@@ -33,7 +33,7 @@ async def test_from_the_lab_and_back(learner: Learner, size: tuple[int, int]) ->
 async def test_longer_and_wider_as_far_as_there_are_positions(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("d", "right")
-        await learner.sees("◂ T 1,024 ▸", "its positions end here")
+        await learner.sees("◂ T 1,024 ▸", "its longest sequence")
         await learner.press("left", "b", "b")
         await learner.sees("◂ T 512 ▸   batch 4", "4 sequences of 512 tokens")
         await learner.press("B")

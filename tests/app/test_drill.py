@@ -39,7 +39,7 @@ async def test_ten_in_a_row_pass_a_drill_and_a_miss_begins_again(learner: Learne
         await learner.sees("✓ Right.", "●·········  1 in a row")
         await learner.press("enter")
         await answer(learner, right=False)
-        await learner.sees("✗ Not that.", "Right is (", "··········  0 in a row")
+        await learner.sees("✗ Not quite.", "The answer is (", "··········  0 in a row")
         for _ in range(10):
             await learner.press("n")
             await answer(learner)
@@ -71,7 +71,7 @@ async def test_numbers_are_typed_and_a_confusion_is_named(learner: Learner) -> N
         confusion = screen.asked.question.confusions[0]
         await learner.type(confusion.answer)
         await learner.press("enter")
-        await learner.sees("✗ Not that.", confusion.why[:30])
+        await learner.sees("✗ Not quite.", confusion.why[:30])
         await learner.press("enter")
         await answer(learner)
         assert [event.correct for event in answers(learner)] == [False, True]
@@ -91,7 +91,7 @@ async def test_orders_are_put_in_order(learner: Learner) -> None:
         shown = screen.query_one("DrillQuestion").asked.order  # type: ignore[attr-defined]
         await learner.type(" ".join(str(n) for n in range(1, len(shown) + 1)))
         await learner.press("enter")
-        await learner.sees("✗ Not that.", "here but")
+        await learner.sees("✗ Not quite.", "here but")
 
 
 async def test_what_was_missed_comes_back_first(learner: Learner) -> None:
@@ -102,9 +102,9 @@ async def test_what_was_missed_comes_back_first(learner: Learner) -> None:
         missed = answers(learner)[0].question
     learner.now = NOW + 86_400
     async with learner.at_work("4"):
-        await learner.sees("1 missed question due: d")
+        await learner.sees("1 missed question due: press d")
         await learner.press("d")
-        assert learner.options()[0] == "everything, what was missed first (1 due)"
+        assert learner.options()[0] == "everything, missed ones first (1 due)"
         await learner.press("enter")
         await learner.sees("scores · missed before")
         screen = learner.app.screen
@@ -141,7 +141,7 @@ async def test_a_slip_of_the_keys_breaks_no_row(learner: Learner) -> None:
         await learner.press("enter")
         await learner.type("abc")
         await learner.press("enter")
-        await learner.sees("A number, please", "●·········  1 in a row")
+        await learner.sees("Type a number", "●·········  1 in a row")
         assert len(answers(learner)) == 1
         await learner.press("backspace", "backspace", "backspace")
         await answer(learner)

@@ -89,7 +89,7 @@ def test_each_editor_is_told_the_line_in_its_own_way(
 async def test_e_asks_once_and_keeps_the_choice(learner: Learner, started: list[list[str]]) -> None:
     async with learner.at_work("2"):
         await learner.press("e")
-        await learner.sees("Which editor do you use?", "VS Code", "in its own window", "I open it myself")
+        await learner.sees("Which editor do you use?", "VS Code", "in its own window", "I'll open it myself")
         await learner.press("enter")
         line = next(
             n for n, text in enumerate(learner.file().read_text().splitlines(), 1) if "raise " in text

@@ -63,7 +63,7 @@ def found(learner: Learner) -> list[tuple[str, int]]:
 @each_size((80, 24), (120, 36), (60, 18))
 async def test_the_line_is_pointed_at_and_explained(learner: Learner, size: tuple[int, int]) -> None:
     async with hunting(learner, size):
-        await learner.sees("both = one - two", "Point at the wrong line")
+        await learner.sees("both = one - two", "Choose the wrong line")
         await learner.press("enter")
         await learner.sees("✗ Not that one", "✓ one = x")
         await learner.press("enter")  # counted once
@@ -96,15 +96,15 @@ async def test_the_check_says_what_it_says_after_a_save(learner: Learner, engine
     async with hunting(learner):
         await learner.press("g")  # not before it is said what is wrong
         await learner.press("h")
-        await learner.sees("The check says: ✗ twice(3) is 6 — It gives 9 instead of 6.")
+        await learner.sees("Verdict: ✗ twice(3) is 6 — It gives 9 instead of 6.")
         await learner.press("enter")
-        await learner.sees("The check says: ✗ twice(3) is 6", "✗ Not that one")
+        await learner.sees("Verdict: ✗ twice(3) is 6", "✗ Not that one")
 
 
 async def test_it_opens_with_a_pass_and_leads_back(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.press("f")
-        assert "opens with a pass" in learner.notices[-1]
+        assert "opens when you pass" in learner.notices[-1]
         learner.file(1).write_text("def twice(x):\n    return 2 * x\n")
         await learner.sees("✓ passed", "find the bug in wrong versions")
         await learner.press("f")

@@ -83,13 +83,13 @@ async def test_a_narrow_foot_keeps_the_keys_of_the_place_and_the_places_in_one(l
         assert foot(learner).startswith(" 1-4  n next")
         assert "4 Progress" not in foot(learner) and "e playground" in foot(learner)
         await learner.press("4")
-        assert foot(learner).startswith(" 1-4  enter evidence  space claim by hand")
+        assert foot(learner).startswith(" 1-4  enter evidence  space claim")
 
 
 async def test_a_text_takes_its_question_marks_and_f1_shows_the_keys(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("slash", "question_mark", "f1")
-        await learner.sees("open what is chosen", "Everywhere")
+        await learner.sees("open the chosen entry", "Everywhere")
         await learner.press("f1")
         assert learner.app.screen.query_one(Input).value == "?"
         await learner.press("escape", "e", "question_mark", "f1")

@@ -83,7 +83,7 @@ MEANS: dict[str, Callable[[Seen, Seen], bool]] = {
     "return": lambda before, after: (after.place, after.text) != (before.place, before.text),
     "next": lambda before, after: after.text != before.text or after.notices > before.notices,
     "previous": lambda before, after: after.heading != before.heading or after.notices > before.notices,
-    "claim by hand": lambda before, after: after.events > before.events,
+    "claim": lambda before, after: after.events > before.events,
     "to the text": lambda before, after: type(after.focus).__name__ == "SectionView",
     "to the grid": lambda before, after: type(after.focus).__name__ == "HeadGrid",
     "write": lambda before, after: isinstance(after.focus, Input),

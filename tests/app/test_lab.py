@@ -146,7 +146,7 @@ async def test_m_takes_the_other_model_and_says_so(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("k")
         await learner.sees("bidirectional", "in place of fox")
-        assert learner.notices == ["Now the bidirectional model: another one, trained on hidden words."]
+        assert learner.notices == ["Now the bidirectional model, a different one, trained on hidden words."]
         await learner.press("u")
         assert learner.notices[-1] == "The bidirectional model has no mask to remove."
         await learner.press("k", "k", "k")
@@ -204,7 +204,7 @@ async def test_a_head_stays_beside_the_next_one_with_their_difference(
 ) -> None:
     async with learner.at_work("3", size=size):
         await learner.press("c")
-        await learner.sees("L0 H0", "Now pick another head")
+        await learner.sees("L0 H0", "Now choose another head")
         await learner.press("right", "right", "l")
         await learner.sees("L1 H2 − L0 H0", "more at The", "less at itself", "+.50", "−.42")
         await learner.press("c")
@@ -351,7 +351,7 @@ async def test_the_tour_has_four_stops_each_ticked_by_its_switch(
 async def test_a_note_on_an_experiment_is_kept(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("N")
-        assert learner.notices == ["A note belongs to an experiment: f has them."]
+        assert learner.notices == ["A note belongs to an experiment: press f to choose one."]
         await learner.nav.go("lab:sink")
         await learner.press("N")
         await learner.type("so it rests there")
@@ -446,7 +446,7 @@ async def test_a_head_forms_while_the_keys_still_answer(
         assert isinstance(screen, TrainingScreen)
         await learner.until(lambda: len(screen.snapshots) == 3)
         await learner.pilot.press("space")
-        await learner.sees("paused · space goes on")
+        await learner.sees("paused · space continues")
         await learner.pilot.press("l")
         await learner.sees("layer 0 · step 20")
         training.may[1].release(100)
@@ -459,7 +459,7 @@ async def test_a_head_forms_while_the_keys_still_answer(
         await learner.rest()
         await learner.sees("step 300 of 300", "The head was there at step 200")
         await learner.press("space")
-        assert learner.notices[-1].startswith("The training has ended.")
+        assert learner.notices[-1].startswith("Training has finished.")
         assert "formed" in tried(learner)
         await learner.pilot.press("a")
         await learner.until(lambda: screen.seed == 2 and len(screen.snapshots) == 3)
@@ -474,7 +474,7 @@ async def test_leaving_ends_a_training_that_is_paused_and_the_palette_leads_to_i
         await learner.nav.go("lab:forming")
         await learner.until(lambda: "Look for" in learner.screen)
         await learner.pilot.press("escape")
-        await learner.until(lambda: "paused · space goes on" in learner.screen)
+        await learner.until(lambda: "paused · space continues" in learner.screen)
         await learner.pilot.press("escape")
         await learner.until(lambda: isinstance(learner.app.screen, LabScreen))
         await learner.rest()  # the thread is gone, else this waits in vain
@@ -520,7 +520,7 @@ def solve(learner: Learner, name: str, mistake: str = "") -> None:
 async def test_without_own_code_o_says_what_to_write(engineer: Learner) -> None:
     async with engineer.at_work("3"):
         await engineer.press("o")
-        assert engineer.notices[-1].startswith("Nothing of yours is there to run yet")
+        assert engineer.notices[-1].startswith("There is no code of yours to run yet")
         assert not lab(engineer).state.own
 
 
@@ -532,7 +532,7 @@ async def test_a_bug_is_shown_as_its_price_in_loss(engineer: Learner, size: tupl
         await engineer.press("o")
         await engineer.sees("Your code in the model", "causal, your code", "from your ex2")
         flat = " ".join(engineer.screen.replace("│", " ").split())
-        assert "✓ ex2 1.93 as the reference" in flat
+        assert "✓ ex2 1.93 like the reference" in flat
         price = next(one for one in lab(engineer).runner.costs if one.swap.exercise.startswith("ex5"))
         assert price.loss > 3 and f"ex5 {price.loss:.2f} +{price.loss - price.reference:.2f}" in flat
         assert price.in_words().endswith("the first layer that differs: 0")
@@ -561,16 +561,16 @@ async def test_right_code_runs_the_model_and_nothing_differs(engineer: Learner) 
 
 async def test_below_a_short_sentence_stands_how_the_chosen_row_is_made(learner: Learner) -> None:
     async with learner.at_work("3"):
-        await learner.sees("how the row of fox is made", "÷√16", "without ÷√16 the largest would be 0.88")
+        await learner.sees("how the row of fox is computed", "÷√16", "without ÷√16 the largest would be 0.88")
         await learner.press("down")
-        await learner.sees("how the row of jumps is made")
+        await learner.sees("how the row of jumps is computed")
         assert "mask" not in learner.screen  # nothing comes after the last word
         await learner.press("w")
-        assert "is made" not in learner.screen  # what flows is made otherwise
+        assert "is computed" not in learner.screen  # what flows is computed otherwise
         await learner.press("w", "w", "v", "v")
         await learner.sees("/sqrt16")
         await write(learner, "the old dog sleeps . " * 6)
-        assert "is made" not in learner.screen  # no room
+        assert "is computed" not in learner.screen  # no room
 
 
 @each_size((80, 24), (60, 18))
@@ -601,7 +601,7 @@ async def test_a_capital_p_saves_the_picture(learner: Learner) -> None:
 async def test_undoing_the_division_is_on_record(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("lab:division")
-        await learner.sees("how the row of fox is made")
+        await learner.sees("how the row of fox is computed")
         await learner.press("T")
         assert "undivided:division" not in tried(learner)
         await learner.press("T")

@@ -46,7 +46,7 @@ async def test_the_path_goes_on_into_the_next_step_and_says_where_it_ends(learne
         await learner.press("n", "n")
         await learner.sees("2.1 Zebras", "Step 2 · Code")
         await learner.press("n")
-        assert "This is the last section so far." in learner.notices
+        assert "This is the last section." in learner.notices
         assert len(kept(learner, SectionRead)) == 3
 
 
@@ -111,7 +111,7 @@ async def test_a_size_is_halved_and_doubled_within_the_same_bounds(learner: Lear
 async def test_a_choice_is_answered_in_place_with_its_own_reason(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "down", "enter")
-        await learner.sees("✗ Not that. A key does that.")
+        await learner.sees("✗ Not quite. A key does that.")
         await learner.press("up", "enter")
         await learner.sees("✓ Right. That is what it is for.")
         assert [(e.quiz, e.given, e.correct) for e in kept(learner, QuizAnswered)] == [
@@ -136,7 +136,7 @@ def test_an_explanation_does_not_contradict_its_head(why: str, kind: str, right:
 async def test_a_choice_is_answered_by_its_letter_and_only_by_one_that_it_has(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "j", "b")
-        await learner.sees("✗ Not that. A key does that.")
+        await learner.sees("✗ Not quite. A key does that.")
         await learner.press("a")
         await learner.sees("✓ Right. That is what it is for.")
         assert [e.given for e in kept(learner, QuizAnswered)] == ["2", "1"]
@@ -169,7 +169,7 @@ async def test_an_order_that_is_no_order_is_no_answer(learner: Learner) -> None:
         await learner.press("n", *["tab"] * 4)
         await learner.type("1 1 2")
         await learner.press("enter")
-        await learner.sees("Each number from 1 to 3 once, please.")
+        await learner.sees("Type each number from 1 to 3 once.")
         assert not kept(learner, QuizAnswered)
 
 

@@ -99,7 +99,7 @@ async def test_an_engine_that_does_not_start_is_one_sentence_and_reading_goes_on
     monkeypatch.setattr(grading, "Grader", refuse)
     learner.engines = Engines(learner.course)
     async with learner.at_work():
-        said = ["The engine that runs code could not be started: no more processes"]
+        said = ["The process that runs code could not be started: no more processes"]
         await learner.until(lambda: learner.notices == said)
         await learner.press("n")
         await learner.sees("1.2 Questions")
@@ -164,7 +164,7 @@ async def test_a_fault_of_the_tutor_ends_it_with_one_sentence_and_keeps_the_deta
         said = str(app._exit_renderables[0])
         app._exit_renderables.clear()
     assert app.return_code == 3
-    assert "The tutor has a fault (ValueError: [/b] broken)" in said
+    assert "an internal error (ValueError: [/b] broken)" in said
     assert learner.workspace is not None
     log: Path = learner.workspace.state_dir / "crash.log"
     assert str(log) in said and "in fault" in log.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def about_the_folder(learner: Learner) -> list[str]:
-    return [notice for notice in learner.notices if "while the tutor ran" in notice]
+    return [notice for notice in learner.notices if "while the tutor was running" in notice]
 
 
 def texts(folder: Path) -> dict[str, bytes]:
@@ -39,7 +39,9 @@ async def test_a_folder_that_was_moved_is_said_once_and_its_old_path_stays_empty
         new = moved(workspace)
         before = texts(new)
         await learner.until(lambda: about_the_folder(learner), "for the notice")
-        assert f"{workspace.root} was moved to {new} while the tutor ran" in about_the_folder(learner)[0]
+        assert (
+            f"{workspace.root} was moved to {new} while the tutor was running" in about_the_folder(learner)[0]
+        )
         # A hint, a check, a reset and its yes, the editor, a note, another place: all of them would write.
         await learner.press("h", "c", "r", "y", "e", "1", "n", "t")
         await learner.type("mine")

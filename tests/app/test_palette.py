@@ -111,7 +111,7 @@ async def test_sections_and_the_app_itself_are_found(learner: Learner) -> None:
 async def test_f1_shows_the_keys_of_the_palette_and_leads_back_to_what_was_typed(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("ctrl+p", *"hint", "f1")
-        await learner.sees("do or open what is chosen", "a slip is forgiven")
+        await learner.sees("run or open the chosen entry", "typos are fine")
         await learner.press("escape")
         await learner.sees("hint")
         assert not isinstance(learner.app.screen, KeysDialog)

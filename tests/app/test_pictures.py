@@ -54,7 +54,7 @@ def test_learn(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -
 @at_three_sizes
 def test_questions(learner: Learner, snap_compare: Compare, size: tuple[int, int]) -> None:
     keys = ("n", "tab", "down", "enter")
-    assert taken(snap_compare, learner, size, *keys, sees="✗ Not that.")
+    assert taken(snap_compare, learner, size, *keys, sees="✗ Not quite.")
 
 
 @at_three_sizes

@@ -84,8 +84,8 @@ async def test_shapes_that_tell_nothing_come_back_with_a_key(reader: Learner) ->
 async def test_the_panel_lists_what_the_chosen_size_moves_and_what_it_was(reader: Learner) -> None:
     async with reader.at_work(size=(120, 36)):
         await reader.nav.go(SCALING)
-        await reader.sees("moves with d_k", "= 512,000 numbers")
+        await reader.sees("changes with d_k", "= 512,000 numbers")
         await reader.press("greater_than_sign")
         await reader.sees("q (4000, 128)", "was (4000, 64)", "= 1,024,000 numbers")
         await reader.press("d")
-        await reader.until(lambda: "moves with d_k" not in reader.screen)
+        await reader.until(lambda: "changes with d_k" not in reader.screen)

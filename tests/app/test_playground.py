@@ -74,7 +74,7 @@ async def test_a_kept_copy_is_a_file_that_runs_on_its_own_and_never_overwrites(l
 async def test_a_section_without_code_says_so(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "e")
-        assert learner.notices == ["There is no live code in this section."]
+        assert learner.notices == ["This section has no live block."]
 
 
 async def test_the_foot_names_only_keys_that_are_not_typed_into_the_code(learner: Learner) -> None:
@@ -85,7 +85,7 @@ async def test_the_foot_names_only_keys_that_are_not_typed_into_the_code(learner
         assert "Learn" not in foot
         assert "?" not in foot
         await learner.press("f1")
-        await learner.sees("the block as the lesson has it")
+        await learner.sees("restore the lesson's code")
 
 
 async def test_why_it_stopped_is_in_sight_below_a_block_of_any_length(

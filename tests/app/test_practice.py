@@ -173,7 +173,7 @@ async def test_hints_come_one_at_a_time_and_into_view(learner: Learner) -> None:
         await learner.press("h", "h")
         await learner.sees("Hint 3 of 3", "2 * x")
         await learner.press("h")
-        assert learner.notices == ["That was the last hint. After it comes the solution: s"]
+        assert learner.notices == ["That was the last hint. Press s for the solution."]
         assert [event.number for event in kept(learner, HintTaken)] == [1, 2, 3]
 
 
@@ -256,7 +256,7 @@ async def test_the_difference_is_between_the_last_two_tries(learner: Learner) ->
     learner.write("return wrong")
     async with learner.at_work("2"):
         await learner.press("d")
-        assert learner.notices == ["There is only one try in this session so far."]
+        assert learner.notices == ["There is no earlier try in this session to compare with."]
         learner.write("return 2 * x")
         await learner.sees("✓ passed")
         await learner.press("d")
@@ -302,7 +302,7 @@ async def test_a_windowed_editor_is_started_beside_the_app(
     monkeypatch.setenv("VISUAL", str(program))
     async with learner.at_work("2"):
         await learner.press("e")
-        assert learner.notices == ["Opened in VS Code. Saving checks it."]
+        assert learner.notices == ["Opened in VS Code. Every save is checked."]
         line = learner.file().read_text().splitlines().index("    raise NotImplementedError") + 1
         await learner.until(
             lambda: opened.exists() and opened.read_text().split() == ["-g", f"{learner.file()}:{line}"]

@@ -15,7 +15,7 @@ async def test_a_claim_looks_like_a_claim_and_can_be_taken_back(learner: Learner
         assert "·" in line_of(learner, "shape of the scores")
         await learner.press("space")
         assert "○" in line_of(learner, "shape of the scores")
-        await learner.sees("1 claimed by hand", "✓ 0/3")
+        await learner.sees("1 claimed", "✓ 0/3")
         await learner.press("space")
         assert "·" in line_of(learner, "shape of the scores")
         assert [e.claimed for e in learner.events if isinstance(e, Claimed)] == [True, False]
@@ -40,7 +40,7 @@ async def test_a_checkpoint_without_proof_can_only_be_claimed_and_never_counts_a
 ) -> None:
     async with learner.at_work("4"):
         await learner.press("down", "down", "enter")
-        await learner.sees("This one can only be claimed by hand")
+        await learner.sees("You can only claim this one")
         await learner.press("escape", "space")
         assert "○" in line_of(learner, "explain it to a friend")
         await learner.sees("✓ 0/3")

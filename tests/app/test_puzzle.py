@@ -66,7 +66,7 @@ async def test_an_order_that_passes_is_right_even_if_it_is_not_the_solution_s(
         await learner.press("home", "J", "J", "shift+down")
         assert screen.orders["twice"] == (1, 0, 2, 3)
         await learner.press("enter")
-        await learner.sees("Every check passes with this order.", "1 of 2")
+        await learner.sees("All lines hold with this order.", "1 of 2")
         assert learner.screen.count("✓     ") == 4
         await learner.press("K", "r")  # what is in order stays so
         assert screen.orders["twice"] == (1, 0, 2, 3)
@@ -78,9 +78,9 @@ async def test_lines_are_revealed_one_by_one_and_the_end_counts_as_the_solution_
     async with at_the_puzzle(learner, engines, (80, 24)) as screen:
         screen.orders["twice"] = (3, 2, 1, 0)
         await learner.press("r")
-        await learner.sees("✓     one = x", "The first stands right.")
+        await learner.sees("✓     one = x", "The first is in place.")
         await learner.press("r", "r")
-        await learner.sees("n: the next function")
+        await learner.sees("Press n for the next function")
         assert not any(isinstance(event, SolutionShown) for event in learner.events)
         await learner.press("n", "r")
         await learner.sees("Now write it yourself")
@@ -112,5 +112,5 @@ async def test_a_check_that_a_save_overtook_is_said(learner: Learner, engines: F
 async def test_without_lines_to_order_the_last_hint_is_the_last(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.press("h", "h", "h", "h")
-        assert learner.notices == ["That was the last hint. After it comes the solution: s"]
+        assert learner.notices == ["That was the last hint. Press s for the solution."]
         assert [e.number for e in learner.events if isinstance(e, HintTaken)] == [1, 2, 3]

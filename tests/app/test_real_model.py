@@ -172,7 +172,7 @@ async def test_a_text_grows_and_each_change_begins_it_anew(learner: Learner) -> 
         await learner.press("t", "k", "p", "a")
         assert (screen.knobs.temperature, screen.knobs.top_k, screen.knobs.top_p) == (0.3, 200, 0.95)
         await learner.press("c")
-        await learner.sees("Every token reads the whole text anew", "without")
+        await learner.sees("Every token reads the whole text again", "without")
         await learner.press("c")
         await learner.sees("Measured:")
         await learner.pilot.press("space", "t", "t")

@@ -85,10 +85,14 @@ async def test_the_foot_always_has_the_places_and_the_key_for_the_keys(learner: 
 
 async def test_the_foot_leaves_out_what_a_section_has_nothing_for(learner: Learner) -> None:
     async with learner.at_work(size=(120, 24)):
-        assert all(key in learner.screen.splitlines()[-1] for key in ("◂▸ size", "d which", "e playground"))
+        assert all(
+            key in learner.screen.splitlines()[-1] for key in ("◂▸ size", "d next size", "e playground")
+        )
         await learner.press("n")
         await learner.sees("1.2 Questions")
-        assert not any(key in learner.screen.splitlines()[-1] for key in ("◂▸", "d which", "e playground"))
+        assert not any(
+            key in learner.screen.splitlines()[-1] for key in ("◂▸", "d next size", "e playground")
+        )
         await learner.press("question_mark")
         await learner.sees("the chosen size smaller or larger")
 

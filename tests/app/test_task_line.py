@@ -57,4 +57,4 @@ async def test_a_section_without_a_task_says_so_and_does_not_offer_the_key(learn
     async with learner.at_work(size=(200, 60)):
         assert "do it" not in learner.screen
         await learner.press("o")
-        assert learner.notices[-1] == "This section ends without a task."
+        assert learner.notices[-1] == "This section has no task."

@@ -46,7 +46,7 @@ async def test_the_page_of_keys_opens_and_closes(newcomer: Learner, key: str) ->
     async with newcomer.at_work():
         assert "? keys" in newcomer.screen.splitlines()[-1]
         await newcomer.press(key)
-        await newcomer.sees("make the folder and begin", "leave; nothing is made")
+        await newcomer.sees("create the workspace and start", "quit; nothing is created")
         await newcomer.press("escape")
         await newcomer.sees("./transformer-tutor/")
         assert newcomer.folder is not None and not newcomer.folder.exists()

@@ -106,7 +106,7 @@ def test_another_student_s_file_is_not_in_reach(course: Course, tmp_path: Path) 
     hand_in(tmp_path, "c", f"exec(open({str(theirs)!r}).read())\n")
     grades = grades_of(course, tmp_path)
     assert {name: one.word for name, one in grades.items()} == {"a": "passed", "b": "error", "c": "error"}
-    assert "the tutor keeps it closed" in grades["c"].says
+    assert "the tutor blocks it" in grades["c"].says
 
 
 def test_nothing_is_written_where_the_submissions_are(course: Course, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_what_could_not_be_graded_is_counted_apart() -> None:
     assert "gina     · again" in table(grade("anna"), lost)
     assert "again: could not be graded" in table(lost)
     assert summary_line([grade("anna"), lost], ["anna", "gina"]) == (
-        "2 students, 1 file graded, 1 passed. 1 could not be graded: run it again for these."
+        "2 students, 1 file graded, 1 passed. 1 could not be graded: run the command again for these."
     )
     (row,) = read(lost)
     assert [row[name] for name in ("verdict", "lines_that_hold", "lines", "share")] == [
@@ -82,7 +82,7 @@ def test_a_row_a_student_with_a_word_for_what_is_no_share() -> None:
         "✓ passed   ✗ share of the check lines that hold   time: ran out of time",
         "error: could not be run   stub: nothing written   ─ no file",
         "",
-        "What is wrong first",
+        "First failing line",
         "berta  ex1  weights are softmax(q @ kᵀ / √d_k): d_k for √d_k",
         "carl   ex1  Still running after 1 s.",
         "emil   ex1  It is not Python.",
@@ -94,7 +94,7 @@ def test_the_legend_explains_what_is_there_and_no_more() -> None:
 
 
 def test_ascii_has_the_same_columns() -> None:
-    text = table(*CLASS, symbols=ASCII).split("What is wrong")[0]
+    text = table(*CLASS, symbols=ASCII).split("First failing line")[0]
     assert text.isascii() and "x 33%" in text
 
 

@@ -162,7 +162,7 @@ def test_what_cannot_be_taken_is_named_with_the_reason(
         "large.zip": "it is too large (0.0 MB)",
         "bomb.zip": "it is too large (0.0 MB)",
         "empty.zip": "no file in it was graded",
-        "t1 pipe.py": "it is no ordinary file, so it was not read",
+        "t1 pipe.py": "it is not a regular file, so it was not read",
         "t1 link.py": "it is a link out of the student's folder, so it was not read",
     }
 
@@ -211,7 +211,7 @@ def test_of_a_clone_only_what_the_student_writes_in_is_looked_at(course: Course,
         ".git/HEAD": "hidden",
     }
     text = drawn(accounts_view(found.accounts, found.work), 100)  # type: ignore[arg-type]
-    assert "Not looked at: 1 file hidden, 3 files part of a copy of the course." in text
+    assert "Not examined: 1 file hidden, 3 files part of a copy of the course." in text
     assert "README.md  no exercise has this name" in text
 
 
@@ -230,7 +230,7 @@ def test_many_files_of_one_folder_are_one_line_and_all_are_in_the_csv(course: Co
     found = find(course, root)
     text = drawn(accounts_view(found.accounts, found.work), 100)  # type: ignore[arg-type]
     assert "data/ (9 files)  no exercise has this name" in text and "\x1b[2J" not in text
-    assert left_sentence(found.accounts) == "10 more files were not graded; why is above."
+    assert left_sentence(found.accounts) == "10 more files were not graded; the reasons are above."
     table = accounts_csv(found.accounts)
     assert "\x1b" not in table
     rows = list(csv.DictReader(io.StringIO(table, newline="")))

@@ -126,7 +126,7 @@ def test_what_is_no_ordinary_file_is_left_alone(course: Course, root: Path) -> N
     os.mkfifo(root / "pipe" / FILE)  # reading it would wait for ever
     found = find_submissions(root, course.exercises)
     assert "is a folder" in of(found, "folder").problem
-    assert "no ordinary file" in of(found, "pipe").problem
+    assert "not a regular file" in of(found, "pipe").problem
 
 
 def test_a_folder_that_cannot_be_read_is_one_remark_and_adds_no_exercise(
@@ -159,7 +159,7 @@ def test_what_is_nobody_s_is_passed_over(course: Course, root: Path) -> None:
     put(root / "list.txt")
     found = find_submissions(root, course.exercises)
     assert found.students == ("anna",)
-    assert found.remarks == ("more.py lies beside the students' folders and is nobody's, as 1 more.",)
+    assert found.remarks == ("more.py is beside the students' folders and belongs to no student, as 1 more.",)
 
 
 def test_a_folder_that_is_no_class_is_refused_with_what_to_do(course: Course, root: Path) -> None:
@@ -172,8 +172,8 @@ def test_a_folder_that_is_no_class_is_refused_with_what_to_do(course: Course, ro
 
     assert "does not exist" in refused(root / "gone")
     assert "is a file" in refused(put(root.parent / "file.txt"))
-    assert "holds no folders" in refused(root)
+    assert "contains no folders" in refused(root)
     (root / "anna").mkdir()
-    assert "holds a file of the course, like t1_tiny.py" in refused(root)
+    assert "contains a file of the course, like t1_tiny.py" in refused(root)
     put(root / "anna" / "exercises" / FILE)
     assert "'tutor check --all'" in refused(root / "anna")

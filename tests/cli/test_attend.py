@@ -17,7 +17,7 @@ COPY = "dog bell river key , again : dog bell"
 def test_the_row_of_a_word_is_shown_in_its_steps_and_read_out(tutor: Run) -> None:
     out = tutor("attend", FOX, "--token", "fox").out
     assert "causal model, layer 0, head 0" in out
-    assert "how the row of fox is made" in out
+    assert "how the row of fox is computed" in out
     assert "without ÷√16 the largest would be 0.88" in out
     assert "fox looks most at itself (0.43)" in out
     assert "What the model expects after fox" in out
@@ -25,7 +25,7 @@ def test_the_row_of_a_word_is_shown_in_its_steps_and_read_out(tutor: Run) -> Non
 
 def test_the_steps_of_a_long_text_are_a_table(tutor: Run) -> None:
     text = " ".join(["the old dog sleeps ."] * 8)
-    assert "is made" not in tutor("attend", text).out
+    assert "is computed" not in tutor("attend", text).out
     out = tutor("attend", text, "--steps").out
     assert "16 numbers each" in out
     assert sum(line.split()[:1] == ["sleeps"] for line in out.splitlines()) >= 8
@@ -59,7 +59,7 @@ def test_a_bidirectional_row_has_no_mask(tutor: Run) -> None:
         (("--mode", "diagonal"), "--mode is causal or bidirectional, not 'diagonal'."),
         (("--layer", "2"), "--layer is 0 to 1, not 2."),
         (("--head", "-1"), "--head is 0 to 3, not -1."),
-        (("--token", "wolf"), "'wolf' is no token of this text. Its tokens are: <bos>, The, quick"),
+        (("--token", "wolf"), "'wolf' is not a token of this text. Its tokens are: <bos>, The, quick"),
         (("--off", "2.0"), "--off names a head, from 0.0 to 1.3 (layer.head), not '2.0'."),
         (("--off", "copying"), "--off names a head, from 0.0 to 1.3 (layer.head), not 'copying'."),
     ],

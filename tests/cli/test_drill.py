@@ -48,15 +48,15 @@ def test_a_slip_is_asked_again_and_an_answer_is_kept_with_its_kind(
     workspace: Workspace, drill: Drill
 ) -> None:
     ran = drill("masks", "", "abc", "99999", "q")
-    assert ran.code == 0 and ran.out.count("A number, please") == 2
+    assert ran.code == 0 and ran.out.count("Type a number") == 2
     [event] = kept(workspace)
     assert (event.drill, event.correct, bool(event.question)) == ("masks", False, True)
-    assert "✗ Right is " in ran.out and "(0 in a row)" in ran.out
+    assert "✗ The answer is " in ran.out and "(0 in a row)" in ran.out
 
 
 def test_a_choice_is_made_by_number_or_by_letter(workspace: Workspace, drill: Drill) -> None:
     ran = drill("shapes", "5", "e", "4", "A", "q")
-    assert ran.out.count("A number from 1 to 4, please.") == 2
+    assert ran.out.count("Type a number from 1 to 4.") == 2
     assert len(kept(workspace)) == 2
 
 
@@ -66,7 +66,7 @@ def test_the_row_of_the_record_goes_on_until_ten(
     workspace.ready()
     for at in range(9):
         EventLog(workspace.progress_path).append(Drilled(at=1e9 + at, drill="shapes", correct=True))
-    assert "9 were right so far" in drill("shapes", "q").out
+    assert "9 right so far" in drill("shapes", "q").out
     monkeypatch.setattr(drill_command, "_answer", right)
     assert drill("shapes").out.endswith("(10 in a row)\n\nTen in a row: the drill shapes is passed.\n")
     assert [event.correct for event in kept(workspace)] == [True] * 10

@@ -176,7 +176,7 @@ def test_hint_and_check_count_down_to_the_solution(
     assert "The solution opens after 3 more tries" in tutor("check", exercise.short).out
     workspace.file(exercise).write_text("x = 1\n", encoding="utf-8")
     assert "The solution opens after 2 more tries" in tutor("check", exercise.short).out
-    assert "opens when it is passed, or after 2 more tries" in tutor("solution", exercise.short).err
+    assert "opens when you pass it, or after 2 more tries" in tutor("solution", exercise.short).err
 
 
 def test_a_pass_opens_the_solution(
@@ -256,7 +256,7 @@ def test_another_machine_s_record_is_taken_over_once(
     missing = tutor("progress", "--merge", str(tmp_path / "nowhere"))
     assert missing.code == 2 and "cannot be read" in missing.err and missing.err.count("\n") == 1
     no_log = tutor("progress", "--merge", str(workspace.file(course.exercises[0])))
-    assert no_log.code == 2 and "is no record of the tutor" in no_log.err and no_log.out == ""
+    assert no_log.code == 2 and "is not a record of the tutor" in no_log.err and no_log.out == ""
 
 
 def test_a_copied_solution_is_said_to_be_one_by_check_progress_and_report(

@@ -83,7 +83,10 @@ def test_a_refusing_system_is_one_sentence(tutor: Run, monkeypatch: pytest.Monke
     monkeypatch.setattr("tutor.cli.inspect_commands.say", refuse)
     ran = tutor("doctor")
     assert ran.code == 2
-    assert ran.err == "The system refused /somewhere: Permission denied. See to that and try again.\n"
+    assert (
+        ran.err
+        == "The operating system reports an error for /somewhere: Permission denied. Fix that and try again.\n"
+    )
 
 
 def test_ctrl_c_ends_quietly(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> None:

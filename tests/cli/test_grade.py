@@ -92,10 +92,10 @@ def test_a_grade_leaves_no_record_and_needs_no_folder_of_one_s_own(tutor: Run, o
     [
         (("gone",), "gone does not exist: "),
         (("class/anna lee",), "class/anna lee is one submission: "),
-        (("class", "-e", "ex2"), "No folder in class holds a file of the course, like ex2_"),
+        (("class", "-e", "ex2"), "No folder in class contains a file of the course, like ex2_"),
         (("class", "-e", "ex9"), "There is no exercise 'ex9'."),
         (("class", "--csv", "class"), "class is a folder: "),
-        (("class", "--csv", "no/x.csv"), "There is no folder no to write x.csv in: "),
+        (("class", "--csv", "no/x.csv"), "x.csv cannot be written, because there is no folder no: "),
         (("class", "--csv", "x", "--junit", "x"), "--csv and --junit both name x: "),
     ],
 )
@@ -120,4 +120,4 @@ def test_a_file_at_which_the_tutor_failed_is_no_grade_and_exits_3(
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     ran = tutor("grade", "one")
     assert ran.code == 3
-    assert "could not be graded: run it again" in ran.out
+    assert "could not be graded: run the command again" in ran.out

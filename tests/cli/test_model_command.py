@@ -149,7 +149,7 @@ def test_without_pip_the_line_that_works_is_said(tutor: Run, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("add", "x.gguf", "--name", "causal"), "The tutor has a model causal of its own"),
+        (("add", "x.gguf", "--name", "causal"), "The tutor already has a model called causal"),
         (("add", "gpt5"), "There is no file gpt5, and smollm2 is the only model known by name."),
         (("remove", "nothing"), "There is no model 'nothing' here."),
         (("remove", "../../etc"), "There is no model '../../etc' here."),

@@ -47,7 +47,7 @@ def test_a_new_exercise_is_in_order_at_once_and_a_broken_one_is_told(tutor: Run,
     solution.write_text(solution.read_text().replace("return 2 * x + 1", "return x + x"))
     ran = tutor("course", "check", "near2")
     assert ran.code == 1
-    assert "mistake 'squared' changes '2 * x', which stands 0 times in the solution" in ran.out
+    assert "mistake 'squared' changes '2 * x', which appears 0 times in the solution" in ran.out
 
 
 def test_the_learner_meets_it_after_what_was_there(tutor: Run, second: Path) -> None:
@@ -69,11 +69,11 @@ def test_the_learners_file_follows_the_solution_while_it_is_being_written(tutor:
     ("name", "says"),
     [
         ("near1_nearest", "is there already"),
-        ("Soft_Vote", "small letters"),
-        ("soft vote", "small letters"),
-        ("../soft_vote", "small letters"),
-        ("2_votes", "small letters"),
-        ("soft__vote", "small letters"),
+        ("Soft_Vote", "lowercase letters"),
+        ("soft vote", "lowercase letters"),
+        ("../soft_vote", "lowercase letters"),
+        ("2_votes", "lowercase letters"),
+        ("soft__vote", "lowercase letters"),
         ("class", "something else in Python"),
         ("random", "something else in Python"),
         ("test_vote", "leave out the test_"),
@@ -123,6 +123,6 @@ def test_a_check_of_a_part_grades_only_what_belongs_to_it(tutor: Run, second: Pa
     assert (ran.code, ran.err.count("\n")) == (
         2,
         1,
-    ) and "has no mistake 'singed'. Near it: signed" in ran.err
+    ) and "has no mistake 'singed'. Similar: signed" in ran.err
     ran = tutor("course", "check", "near9")
-    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1) and "Near it: near1" in ran.err
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1) and "Similar: near1" in ran.err

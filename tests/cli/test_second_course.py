@@ -168,7 +168,7 @@ def test_a_course_that_has_gone_is_said_with_what_to_do(
     copied.rename(elsewhere / "moved")
     monkeypatch.chdir(elsewhere / "mine")
     ran = tutor("check")
-    assert ran.code == 2 and "not there any more" in ran.err and "--course DIR" in ran.err
+    assert ran.code == 2 and "no longer exists" in ran.err and "--course DIR" in ran.err
     assert tutor("check", "--course", str(elsewhere / "moved")).out.startswith("near1")
     forget()
     assert tutor("check").out.startswith("near1"), "its new place is kept"

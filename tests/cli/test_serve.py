@@ -78,7 +78,7 @@ def test_a_busy_port_is_one_sentence_that_names_another() -> None:
         with pytest.raises(Problem) as problem:
             require_address("127.0.0.1", port)
     assert problem.value.sentence == (
-        f"Port {port} is in use, perhaps by another 'tutor serve': take another, as in --port {port + 1}."
+        f"Port {port} is in use, perhaps by another 'tutor serve': choose another, such as --port {port + 1}."
     )
     require_address("127.0.0.1", port)  # and now it is free
 
@@ -150,8 +150,8 @@ HANDSHAKE = {
     "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
     "Sec_WebSocket_Version": "13",
 }
-REFUSED = "Refused a connection that did not begin as a page's does."
-ENDED = "Ended a connection that sent what no page of the tutor sends."
+REFUSED = "Refused a connection that did not come from the tutor's page."
+ENDED = "Closed a connection that sent something that the tutor's page never sends."
 
 
 @pytest.fixture(scope="module")

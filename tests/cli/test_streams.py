@@ -126,7 +126,7 @@ def test_the_app_asks_the_stream_that_it_draws_on(passed: Path) -> None:
     os.close(follower)
     assert done.returncode == 2
     said = (passed / "log").read_text()
-    assert "draws on standard error, and that leads elsewhere" in said and said.count("\n") == 1
+    assert "draws on standard error, which is redirected" in said and said.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_without_a_terminal_it_is_refused_in_one_sentence_and_nothing_runs(
     forget(monkeypatch)
     ran = tutor(*command, *option)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.count("\n") == 1 and f"The course in {strange} is not the tutor's own" in ran.err
+    assert ran.err.count("\n") == 1 and f"The course in {strange} did not come with the tutor" in ran.err
     assert "--trust-course" in ran.err
     assert not (tmp_path / "ran").exists() and not (tmp_path / "state").exists()
 
@@ -114,11 +114,12 @@ def test_it_is_asked_once_with_what_would_run_and_where_it_lies(
     no = at_a_terminal(monkeypatch, "\n", *asked)
     assert (no.code, no.out) == (2, "")
     assert (
-        str(strange) in no.err and "the checks and mistakes of 1 exercise, with all that you may do" in no.err
+        str(strange) in no.err
+        and "the checks and mistakes of 1 exercise, with all your permissions" in no.err
     )
     assert "the live code of 1 lesson, in an isolated process" in no.err
     assert "the plug-in tutor.transformers, which is installed here" in no.err
-    assert no.err.endswith(f"Nothing of the course in {strange} was run.\n")
+    assert no.err.endswith(f"Nothing from the course in {strange} was run.\n")
     assert not (tmp_path / "ran").exists() and not (tmp_path / "state").exists()
     forget(monkeypatch)
     yes = at_a_terminal(monkeypatch, "y\n", *asked)
@@ -180,6 +181,6 @@ def test_where_it_cannot_be_kept_it_holds_for_this_command(
 ) -> None:
     (tmp_path / "state").write_text("a file")
     ran = tutor("check", "--course", str(strange), "--trust-course")
-    assert ran.out.startswith("near1") and "So it will be asked again." in ran.err
+    assert ran.out.startswith("near1") and "You will be asked again next time." in ran.err
     forget(monkeypatch)
     assert not trust.is_trusted(strange)

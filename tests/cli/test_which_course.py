@@ -132,7 +132,7 @@ def test_who_writes_a_course_checks_the_one_the_folder_lies_in(
     copy = tmp_path / "copied"
     shutil.copytree(SECOND, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.chdir(copy / "lessons")
-    assert tutor("course", "new", "exercise", "near2_twice").out.startswith(f"In {copy} there are now:")
+    assert tutor("course", "new", "exercise", "near2_twice").out.startswith(f"Created in {copy}:")
     ran = tutor("course", "check", "near2")
     assert ran.code == 0, ran.out + ran.err
     assert tutor("check", "near1").out.startswith("near1"), "its folder remembers that it is of this course"

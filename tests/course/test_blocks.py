@@ -123,7 +123,7 @@ def quiz_fence(content: str) -> str:
 FAULTS = {
     "a size that is no number": (fence("python live T=five"), 3, "T=five: a size must be a number"),
     "a word without a value": (fence("python live T"), 3, "'T' is not of the form"),
-    "a size twice": (fence("python live T=1 T=2"), 3, "'T' stands twice"),
+    "a size twice": (fence("python live T=1 T=2"), 3, "'T' appears twice"),
     "a size that is no name": (fence("python live 2T=1"), 3, "not the name of a size"),
     "a name that is none": (fence("python live name=1x"), 3, "is not a name"),
     "live code without code": (fence("python live", "\n"), 3, "no code"),
@@ -241,7 +241,7 @@ def test_a_plot_belongs_to_the_live_block_above_it_and_runs_after_it():
 
 @pytest.mark.parametrize("body", ["## A\n" + PLOT, PLOTTED + "Words.\n\n" + PLOT, PLOTTED + PLOT + PLOT])
 def test_a_plot_of_nothing_is_said(body):
-    with pytest.raises(MalformedCourseError, match="a plot block must stand directly after a live block"):
+    with pytest.raises(MalformedCourseError, match="a plot block must come directly after a live block"):
         blocks_of(body)
 
 
@@ -274,7 +274,7 @@ def test_a_fold_says_how_many_blocks_are_in_it():
         ("<details><summary>A</summary>\nx\n\n</details>\n", 2, "with empty lines between"),
         ("<details>\n\nx\n\n</details>\n", 2, "with empty lines between"),
         ("- <details><summary>A</summary>\n\n  x\n\n  </details>\n", 2, "inside a list"),
-        ("<details><summary>A</summary>\n\n```quiz\nid: q\n```\n</details>\n", 4, "must not stand in a fold"),
+        ("<details><summary>A</summary>\n\n```quiz\nid: q\n```\n</details>\n", 4, "must not be in a fold"),
     ],
 )
 def test_a_malformed_fold_is_named_with_its_line(body, line, fault):

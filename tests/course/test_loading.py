@@ -134,7 +134,7 @@ FAULTS = {
     "a checkpoint without text": (LESSON, ("    text: Explain the scores\n", ""), 10, "'text' is missing"),
     "a checkpoint's unknown field": (LESSON, ("    text:", "    txt:"), 11, "did you mean 'text'?"),
     "a proof that is a number": (LESSON, ('"run:scores"', "7"), 12, "'checkpoints[1].proof[2]' must be text"),
-    "a field twice": (LESSON, ("why: To know", "what: Again"), 6, "'what' stands twice"),
+    "a field twice": (LESSON, ("why: To know", "what: Again"), 6, "'what' appears twice"),
     "YAML that is none": (LESSON, ("why: To know", "why: [To know"), 7, "cannot be read"),
     "a date that is none": (LESSON, ("why: To know", "why: 2024-13-45"), 2, "cannot be read"),
     "a tag that does not fit": (LESSON, ("why: To know", "why: !!int ''"), 2, "cannot be read"),

@@ -57,9 +57,9 @@ def test_without_mistakes_the_solution_is_what_it_was():
 @pytest.mark.parametrize(
     ("mistakes", "fault"),
     [
-        ([Mistake("m", "n", "d", "s", change={"absent": ""})], "'m' changes 'absent', which stands 0 times"),
-        ([Mistake("m", "n", "d", "s", change={"return": ""})], "stands 2 times"),
-        ([Mistake("m", "n", "d", "s", change={"": "x"})], "stands 0 times"),
+        ([Mistake("m", "n", "d", "s", change={"absent": ""})], "'m' changes 'absent', which appears 0 times"),
+        ([Mistake("m", "n", "d", "s", change={"return": ""})], "appears 2 times"),
+        ([Mistake("m", "n", "d", "s", change={"": "x"})], "appears 0 times"),
         (
             [PLUS, Mistake("m", "n", "d", "s", change={"= x + 1": "= x"})],
             "'m' and 'plus' change the same place",
@@ -93,8 +93,8 @@ FAULTS = {
     "no probes": (("def probes():", "def sondes():"), 1, "probes()"),
     "something else in the list": (("MISTAKES = [", "MISTAKES = [\n    3,"), 1, "item 1 of MISTAKES"),
     "an id twice": (("\n]\n", '\n    Mistake("thrice", "n", "d", "s", {"2 * x": "x"}),\n]\n'), 11, "taken"),
-    "a passage that is not there": (('"2 * x"', '"2 * y"'), 4, "stands 0 times"),
-    "another way that is not there": (('"3 * x"}', '"3 * x"}, also=({"2 * y": "y"},)'), 4, "stands 0 times"),
+    "a passage that is not there": (('"2 * x"', '"2 * y"'), 4, "appears 0 times"),
+    "another way that is not there": (('"3 * x"}', '"3 * x"}, also=({"2 * y": "y"},)'), 4, "appears 0 times"),
     "another way that is no change": (('"3 * x"}', '"3 * x"}, also=({},)'), 4, "a tuple of changes"),
     "another way that is not in a tuple": (
         ('"3 * x"}', '"3 * x"}, also={"x": "y"}'),

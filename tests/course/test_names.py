@@ -44,11 +44,11 @@ def test_an_exercise_is_found_by_id_short_name_prefix_or_file(course, typed, fou
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("project", "'project' could be project_language_model or project_pytorch: type a few letters more."),
+        ("project", "'project' could be project_language_model or project_pytorch: type more letters."),
         ("ex", "ex1_scaled_dot_product_attention, ex2_causal_masking or ex10_more"),
-        ("ex2_casual_masking", "Near it: ex2_causal_masking."),
-        ("ex3", "Near it: "),
-        ("masking", "Near it: ex2_causal_masking."),
+        ("ex2_casual_masking", "Similar: ex2_causal_masking."),
+        ("ex3", "Similar: "),
+        ("masking", "Similar: ex2_causal_masking."),
         ("zzz", "The exercises are: ex1, ex2, ex10, language, pytorch."),
         ("", "There is no exercise ''."),
     ],

@@ -57,9 +57,9 @@ def test_a_path_counts_from_where_one_stands(root: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("scors", "Near it: scores"),
-        ("step-1#scors", "has no section 'scors'. Near it: scores"),
-        ("ex1#twice", "ex1 has no mistake 'twice'. Near it: thrice"),
+        ("scors", "Similar: scores"),
+        ("step-1#scors", "has no section 'scors'. Similar: scores"),
+        ("ex1#twice", "ex1 has no mistake 'twice'. Similar: thrice"),
         ("ex2", "no lesson, section or exercise 'ex2'"),
         ("lessons/step-9.md", "no lesson, section or exercise 'lessons/step-9.md'"),
         ("zzzz", "There are ex1, step-1-attention"),

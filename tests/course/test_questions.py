@@ -115,7 +115,7 @@ FAULTS = {
         "it is right for d_model = 512",
     ),
     "a wrong answer twice": (DRAWN.replace("sqrt(d_model)", "64"), 23, "twice for d_model = 512"),
-    "a reason that says nothing": (DRAWN.replace("That is d_k itself.", "''"), 22, "how somebody comes"),
+    "a reason that says nothing": (DRAWN.replace("That is d_k itself.", "''"), 22, "how somebody arrives"),
     "columns of other lengths": (DRAWN.replace("768, ", ""), 14, "as many numbers"),
     "a name that is not used": (DRAWN.replace("draw:", "draw:\n  T: [1, 2, 3]"), 15, "draws 'T'"),
     "a text with an unknown name": (DRAWN.replace("{n} heads", "{heads} heads"), 13, "'heads'"),

@@ -128,7 +128,7 @@ def test_it_starts_checks_and_leaves_whatever_the_surroundings(
 def test_a_terminal_that_cannot_place_text_is_refused_in_a_sentence(workspace: Workspace) -> None:
     with Terminal("start", cwd=workspace.root, environment={"TERM": "dumb"}) as terminal:
         assert terminal.wait_for_end() == 2
-        assert "cannot place text" in terminal.text
+        assert "cannot position text" in terminal.text
 
 
 def test_without_colour_it_is_grey(workspace: Workspace, course: Course) -> None:
@@ -158,7 +158,7 @@ def test_on_a_full_disk_reading_goes_on_and_what_is_not_kept_is_said(
         terminal.press("n")
         terminal.wait_for(second.title, "disk is full")
         terminal.press("t", "a word", "\x1b")
-        terminal.wait_for("esc again closes without it")
+        terminal.wait_for("esc again to close without saving")
         terminal.press("\x1b")
         terminal.wait_until_gone("Note ·")
         leave(terminal)

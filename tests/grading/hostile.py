@@ -116,7 +116,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("must be a NumPy array", "Sly"),
     ),
     "object-array": (centre("return x.astype(object)"), "failed", ("NumPy array", "object")),
-    "text-array": (centre("return x.astype(str)"), "failed", ("centred", "holds no numbers")),
+    "text-array": (centre("return x.astype(str)"), "failed", ("centred", "does not contain numbers")),
     "complex-array": (
         centre("return (x - x.mean(-1, keepdims=True)).astype(complex)"),
         "failed",
@@ -229,17 +229,17 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "failed",
         ("Slow",),
     ),
-    "runaway-recursion": (centre("return centre(x)"), "failed", ("calls itself without an end",)),
+    "runaway-recursion": (centre("return centre(x)"), "failed", ("calls itself without end",)),
     # taking everything
     "memory-hog": (
         centre("kept = []\nwhile True: kept.append(np.empty(10_000_000))"),
         "failed",
-        ("more memory than it may",),
+        ("more memory than allowed",),
     ),
     "memory-at-once": (
         centre("return np.ones((10**6, 10**6))"),
         "failed",
-        ("more memory than it may", "line 5"),
+        ("more memory than allowed", "line 5"),
     ),
     "fork-loop": (centre("import os\nwhile True: os.fork()"), "failed", ("another process", "not possible")),
     "subprocess": (

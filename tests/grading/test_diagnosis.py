@@ -72,7 +72,7 @@ def test_a_forgotten_return_is_said_before_the_crash_that_comes_of_it(
     source = SOLUTION.replace("return x - mean", "x - mean").replace("q @ k.T", "centre(q) @ centre(k).T")
     verdict = verdict_on(source, grader, tiny, file)
     assert "error" in {test.outcome for test in verdict.tests}
-    assert verdict.message == "centred must be a NumPy array, but is None. Is there a return missing?"
+    assert verdict.message == "centred must be a NumPy array, but is None. Is a return missing?"
 
 
 def test_unknown_values_stand_side_by_side_with_the_section_to_reread(

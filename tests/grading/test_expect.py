@@ -68,11 +68,11 @@ def test_close_accepts_what_is_close(actual: object, expected: object) -> None:
         (np.full((2, 3), np.inf), "output[0, 0] is inf, expected 0. 6 of 6 numbers differ."),
         (A.T, "output must have the shape (2, 3); yours is (3, 2): axes swapped."),
         (A.tolist(), "output must be a NumPy array, but is a list of 2 values."),
-        (None, "output must be a NumPy array, but is None. Is there a return missing?"),
-        (A.astype(bool), "output must hold numbers, but holds True and False."),
-        (A.astype(complex), "output must hold real numbers, but holds complex numbers."),
-        (A.astype(object), "output must hold real numbers, but holds entries of type object."),
-        (A.astype(str), "output must hold real numbers, but holds entries of type str1024."),
+        (None, "output must be a NumPy array, but is None. Is a return missing?"),
+        (A.astype(bool), "output must contain numbers, but contains True and False."),
+        (A.astype(complex), "output must contain real numbers, but contains complex numbers."),
+        (A.astype(object), "output must contain real numbers, but contains entries of type object."),
+        (A.astype(str), "output must contain real numbers, but contains entries of type str1024."),
         (A.view(EqualsEverything), "output must be a NumPy array, but is an array of shape (2, 3)."),
         (RemoteValue("Sly", "r1"), "output must be a NumPy array, but is a Sly."),
         ("text", "output must be a NumPy array, but is the text 'text'."),
@@ -100,8 +100,8 @@ def test_close_refuses_the_rest_in_one_sentence(actual: object, sentence: str) -
             "the shape of x",
             "(2, 5) (the shape of x); yours is (2, 1, 5): an axis of size 1",
         ),
-        ((2, 5), (2, 1, 5), "", "an axis of size 1 got lost"),
-        ((5, 8), (2, 5, 8), "", "the leading axes got lost"),
+        ((2, 5), (2, 1, 5), "", "an axis of size 1 is missing"),
+        ((5, 8), (2, 5, 8), "", "the leading axes are missing"),
         ((2, 2, 5), (2, 5), "", "1 axis too many"),
         ((2, 6), (2, 5), "", "yours is (2, 6)."),
         ((4, 4, 3), (4, 3), "", "1 axis too many"),
@@ -178,7 +178,7 @@ def test_raises_wants_this_kind_of_error() -> None:
         "ValueError is expected for H = 5, but TypeError was raised: no"
     )
     assert said(expect_raises, ValueError, lambda: A) == (
-        "ValueError is expected, but nothing was raised: an array of shape (2, 3) came back."
+        "ValueError is expected, but nothing was raised: the call returned an array of shape (2, 3)."
     )
     with pytest.raises(LearnerError):
         expect_raises(ValueError, learner, "NotImplementedError")
@@ -188,8 +188,8 @@ def test_what_only_short_floats_tell_apart_is_said() -> None:
     exact = np.linspace(-9.0, 9.0, 64).reshape(8, 8) / 7
     for rounded in (exact.astype(np.float32), exact.astype(np.float32).astype(np.float64), exact + 1e-6):
         sentence = said(expect_close, rounded, exact, atol=1e-9, rtol=1e-9)
-        assert "They agree in the first" in sentence
-        assert "was something float32 or rounded on the way?" in sentence
+        assert "They agree to" in sentence
+        assert "was something rounded, or computed in float32?" in sentence
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,10 @@ def test_a_system_without_processes_is_no_verdict(course: Course, tiny: Exercise
         patch.setattr("sys.executable", "/nowhere/python")
         verdict = grader.check(tiny, file)
         assert verdict is not None
-        assert (verdict.status, "No process could be started" in verdict.message) == ("not_graded", True)
+        assert (verdict.status, "The grading process could not be started" in verdict.message) == (
+            "not_graded",
+            True,
+        )
         patch.undo()
         after = grader.check(tiny, file)
     assert after is not None
@@ -302,7 +305,7 @@ def test_a_warning_and_a_message_name_the_file_by_one_short_path(
     assert all(str(file.parent) not in test.message for test in verdict.tests)
     file.unlink()
     gone = grader.check(tiny, file)
-    assert gone is not None and f"is not there: exercises/{file.name}." in gone.message
+    assert gone is not None and f"is missing: exercises/{file.name}." in gone.message
 
 
 def test_what_is_printed_comes_with_the_verdict(grader: Grader, tiny: Exercise, file: Path) -> None:
@@ -451,4 +454,4 @@ def test_a_check_finds_nothing_of_an_earlier_one(tmp_path: Path, file: Path) -> 
     write(file, "def centre(x):\n    x[:] = 7.0\n    return x\n")
     with Grader(course) as grader:
         verdicts = [grader.check(tiny, file) for _ in range(3)]
-    assert [(v.status, v.message) for v in verdicts if v] == [("passed", "The check holds.")] * 3
+    assert [(v.status, v.message) for v in verdicts if v] == [("passed", "The line holds.")] * 3

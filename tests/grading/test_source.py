@@ -62,11 +62,11 @@ def an_endless_device(path: Path) -> None:
         (utf_16, ("t1_tiny.py", "UTF-16")),
         (ten_megabytes, ("t1_tiny.py", "10.0 MB")),
         (a_folder, ("t1_tiny.py", "folder")),
-        (nothing, ("t1_tiny.py", "not there", "tutor reset t1")),
+        (nothing, ("t1_tiny.py", "missing", "tutor reset t1")),
         (a_link_to_nowhere, ("t1_tiny.py", "link", "gone.py")),
         (a_link_to_itself, ("t1_tiny.py", "cannot be read")),
-        (a_pipe, ("t1_tiny.py", "no ordinary file")),
-        (an_endless_device, ("t1_tiny.py", "no ordinary file")),
+        (a_pipe, ("t1_tiny.py", "not a regular file")),
+        (an_endless_device, ("t1_tiny.py", "not a regular file")),
     ],
 )
 def test_what_cannot_be_read_is_said_in_one_sentence(

@@ -119,7 +119,7 @@ def test_a_killed_process_is_reported(process: SandboxProcess) -> None:
 def test_a_dead_process_answers_no_further_call(process: SandboxProcess) -> None:
     with pytest.raises(Died):
         process.call("hostile:vanish")
-    with pytest.raises(Died, match="no process any more"):
+    with pytest.raises(Died, match="The process has stopped"):
         process.call("harmless:count")
 
 

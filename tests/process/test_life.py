@@ -80,7 +80,7 @@ def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatc
 def test_a_missing_interpreter_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, method: Any) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with (
-        pytest.raises(Died, match="could be started to run the code in"),
+        pytest.raises(Died, match="could not be started"),
         Sandbox.start(method=method) as sandbox,
     ):
         sandbox.open()

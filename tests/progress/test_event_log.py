@@ -172,7 +172,7 @@ def test_a_disk_that_fails_only_when_flushed_keeps_nothing_and_says_so(tmp_path,
     monkeypatch.setattr(log_module.os, "fsync", full)
     answer = log.append(event(2))
     monkeypatch.undo()
-    assert not answer.kept and "everything before it was" in answer.problem
+    assert not answer.kept and "all earlier ones were" in answer.problem
     assert numbers(log) == [1]
 
 
@@ -188,13 +188,16 @@ def test_a_folder_that_cannot_be_written_to_works_and_says_that_nothing_is_kept(
     answer = log.append(event(2))
     monkeypatch.undo()
     assert not answer.kept
-    assert answer.problem.startswith("Nothing is kept of your progress: ") and answer.problem.count(".") >= 1
+    assert answer.problem.startswith("Your progress is not being saved: ") and answer.problem.count(".") >= 1
     assert numbers(log) == [1]
 
 
 def test_a_file_where_the_folder_should_be_is_said(tmp_path):
     (tmp_path / "state").write_text("")
-    assert "Nothing is kept" in EventLog(tmp_path / "state" / "events.jsonl").append(event(1)).problem
+    assert (
+        "Your progress is not being saved"
+        in EventLog(tmp_path / "state" / "events.jsonl").append(event(1)).problem
+    )
 
 
 def test_a_folder_where_the_log_should_be_is_said(tmp_path):

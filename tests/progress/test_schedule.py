@@ -163,13 +163,13 @@ def test_today_says_what_is_left_and_what_fits_into_an_hour(course: Course) -> N
     [fast, *_] = schedules(course)
     first, second = fast.lines[:2]
     said = today_in_words([first], course, standing(course))
-    assert re.fullmatch(r"\d h \d\d min are left of it; an hour is enough up to 1\.\d .+", said)
+    assert re.fullmatch(r"\d h \d\d min left; an hour is enough up to 1\.\d .+", said)
     read = [
         SectionRead(at=1.0, step=lesson, section=section)
         for lesson, _, section in (one.target.partition("#") for one in portions(course, first.covers))
     ]
     assert today_in_words([first], course, standing(course, *read)) == ""
-    assert "min are left of it" in today_in_words([first], course, standing(course, *read[:-1]))
+    assert "min left" in today_in_words([first], course, standing(course, *read[:-1]))
     assert line_minutes(second, course) > 60
 
 

@@ -79,7 +79,7 @@ def test_a_checkpoint_is_shown_when_its_last_proof_is_given_and_says_what_showed
     assert [(e.item, e.says, e.at) for e in scores.evidence] == [
         ("quiz:q1", "answered 'q1' right at the first try", 10),
         ("exercise:ex1", "passed ex1, Attention", 30),
-        ("run:softmax", "ran 'softmax' in your own way", 20),
+        ("run:softmax", "changed and ran the 'softmax' code", 20),
     ]
 
 

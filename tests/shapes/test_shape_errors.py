@@ -40,18 +40,18 @@ SETUP = "q = k = np.ones((2, 5, 8)); a, b = np.ones((5, 8)), np.ones((5, 8)); w 
         (
             "np.ones((2, 3, 4)) @ np.ones((3, 4, 5))",
             "np.ones((2, 3, 4)) @ np.ones((3, 4, 5)): (2, 3, 4) @ (3, 4, 5): "
-            "2 and 3 must match, the leading axes are not multiplied.",
+            "2 and 3 must match, because @ does not multiply the leading axes.",
             "",
         ),
-        ("a - s", "a - s: (5, 8) - (5,): 8 and 5 must match, or one of them be 1.", "Did you mean s[:, None]?"),
+        ("a - s", "a - s: (5, 8) - (5,): 8 and 5 must match, or one of them must be 1.", "Did you mean s[:, None]?"),
         (
             "a / a.sum(axis=-1)",
-            "a / a.sum(axis=-1): (5, 8) / (5,): 8 and 5 must match, or one of them be 1.",
+            "a / a.sum(axis=-1): (5, 8) / (5,): 8 and 5 must match, or one of them must be 1.",
             "Did you mean a.sum(axis=-1, keepdims=True)?",
         ),
-        ("a + np.ones((8, 5))", "a + np.ones((8, 5)): (5, 8) + (8, 5): 8 and 5 must match, or one of them be 1.",
+        ("a + np.ones((8, 5))", "a + np.ones((8, 5)): (5, 8) + (8, 5): 8 and 5 must match, or one of them must be 1.",
          "Did you mean np.ones((8, 5)).T?"),
-        ("a += s", "a += s: (5, 8) += (5,): 8 and 5 must match, or one of them be 1.", "Did you mean s[:, None]?"),
+        ("a += s", "a += s: (5, 8) += (5,): 8 and 5 must match, or one of them must be 1.", "Did you mean s[:, None]?"),
         (
             "a.reshape(5, 2, 3)",
             "a.reshape(5, 2, 3): (5, 8) holds 40 numbers, (5, 2, 3) would hold 30.",
@@ -132,7 +132,7 @@ def test_no_text_makes_the_tracer_itself_fail(source: str) -> None:
 def test_a_block_before_that_fails_is_named_as_such() -> None:
     result = trace("x = 1", before=["1 / 0"])
     assert result.failure is not None
-    assert result.failure.message.startswith("A block that this one builds on stops: ZeroDivisionError")
+    assert result.failure.message.startswith("A block that this one builds on fails: ZeroDivisionError")
 
 
 def test_an_endless_loop_ends_in_bound_with_its_hot_line_and_the_lines_so_far() -> None:
@@ -146,7 +146,7 @@ def test_an_endless_loop_ends_in_bound_with_its_hot_line_and_the_lines_so_far() 
 
 def test_endless_recursion_and_too_much_memory_are_sentences() -> None:
     failure = failure_of("def f(n):\n    return f(n + 1) + 1\nf(0)")
-    assert failure.message == "Line 3 calls itself without an end: RecursionError."
+    assert failure.message == "Line 3 calls itself without end: RecursionError."
     failure = failure_of("np.ones((10**7, 10**7))")
     assert (failure.kind, failure.line) == ("memory", 2)
 

@@ -118,7 +118,7 @@ def test_a_confusion_is_told_and_the_row_begins_again() -> None:
     confusion = asked.question.confusions[0]
     wrong = asking.answer(asked, confusion.answer, NOW)
     assert (wrong.event.correct, asking.row) == (False, 0)
-    assert wrong.says.startswith(confusion.why) and f"Right is {asked.quiz.answer}." in wrong.says
+    assert wrong.says.startswith(confusion.why) and f"The answer is {asked.quiz.answer}." in wrong.says
     assert wrong.event == Drilled(at=NOW, drill="masks", correct=False, question=asked.question.key)
 
 

@@ -73,7 +73,7 @@ def test_the_table_has_every_step_and_its_sum() -> None:
 
 
 def test_what_the_division_is_good_for_is_said_as_it_is() -> None:
-    assert undivided_in_words(of(0)).startswith("There is one key only")
+    assert undivided_in_words(of(0)).startswith("There is only one key")
     assert "would be 1.00: here it changes little" in undivided_in_words(of(1))
     assert "would be 0.99 and not 0.68" in undivided_in_words(of(2))
 

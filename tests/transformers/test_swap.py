@@ -61,7 +61,7 @@ def test_right_code_costs_nothing_and_expects_the_same(sandbox: Sandbox, tmp_pat
     seen = run_model(sentence)
     assert found.same and found.failure == "" and found.agreement == 1 and found.apart < 1e-6
     assert found.loss == pytest.approx(found.reference, abs=1e-9)
-    assert found.in_words().endswith(f"loss {found.reference:.2f}, as the reference")
+    assert found.in_words().endswith(f"loss {found.reference:.2f}, like the reference")
     assert [guess.word for guess in found.guesses] == [guess.word for guess in seen.guesses]
     if number in ("ex1", "ex2"):
         np.testing.assert_allclose(found.attention, seen.attention, atol=1e-4)
@@ -85,20 +85,20 @@ def test_a_mistake_has_its_price_in_loss(
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("def transformer_block(:", "ex5_transformer_block.py cannot be read by Python: line 1"),
+        ("def transformer_block(:", "ex5_transformer_block.py is not valid Python: line 1"),
         ("x = 1", "There is no function transformer_block in ex5_transformer_block.py."),
         ("\n\nraise OSError('gone')", "ex5_transformer_block.py stopped on line 3: OSError: gone."),
         (
             "layer_norm = transformer_block = lambda *a, **k: None",
-            "transformer_block should give an array of numbers; it gives a NoneType.",
+            "transformer_block should return an array of numbers; it returns a NoneType.",
         ),
         (
             "layer_norm = transformer_block = lambda x, *a, **k: x[0]",
-            "transformer_block gives the shape (32, 64) where (24, 32, 64) is needed.",
+            "transformer_block returns the shape (32, 64) where (24, 32, 64) is needed.",
         ),
         (
             "layer_norm = transformer_block = lambda x, *a, **k: x * float('nan')",
-            "your block gives numbers that are not finite; the first layer that differs: 0.",
+            "your block returns numbers that are not finite; the first layer that differs: 0.",
         ),
         ("import os\nos._exit(3)", "ended"),
         ("class transformer_block: pass\nlayer_norm = 3", "There is no function layer_norm"),

@@ -42,7 +42,7 @@ def test_code_that_holds_a_fence_does_not_end_its_block(exercise: Exercise) -> N
 
 def test_before_anything_is_written_a_first_step_is_asked_for(exercise: Exercise) -> None:
     asked = help_question(exercise, exercise.stub, Verdict("ex1", "not_started", 0.1, (FAILED,)))
-    assert "I do not know how to begin." in asked and "The check that fails" not in asked
+    assert "I do not know where to start." in asked and "The check that fails" not in asked
 
 
 def test_what_code_prints_cannot_steer_a_terminal(exercise: Exercise) -> None:

@@ -139,7 +139,7 @@ def test_prints_and_shown_arrays_follow_the_code() -> None:
     assert "weights  (1, 1)" in text
     assert "line 29" in text
     assert "line 30" not in text
-    assert "… and 70 more lines, 7 characters beyond what is kept" in text
+    assert "… and 70 more lines, 7 characters not kept" in text
 
 
 def test_what_a_program_printed_cannot_move_the_cursor_or_become_markup() -> None:

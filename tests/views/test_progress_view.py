@@ -76,7 +76,7 @@ def test_an_exercise_line_says_tries_and_hints() -> None:
 def test_a_pass_stays_a_pass_and_what_is_wrong_now_is_said() -> None:
     first = exercises(checked("passed"), checked("failed", "b", 2.0)).split("\n")[0]
     assert first.split()[0] == "✓"
-    assert first.endswith("passed; the file as it is now is not")
+    assert first.endswith("passed; the current file does not pass")
 
 
 def test_the_current_exercise_is_pointed_at() -> None:

@@ -74,7 +74,7 @@ def test_when_several_misunderstandings_fit_none_is_spoken_as_the_one() -> None:
 
 def test_without_a_known_misunderstanding_the_section_to_reread_is_named() -> None:
     verdict = replace(FAILED, mistake=None, see="step-1#scaling")
-    assert "→ read again: step-1#scaling" in drawn(verdict_view(verdict, EXERCISE))
+    assert "→ read: step-1#scaling" in drawn(verdict_view(verdict, EXERCISE))
 
 
 def test_a_syntax_error_points_at_its_column() -> None:
@@ -94,7 +94,7 @@ def test_learner_text_is_neither_markup_nor_obeyed() -> None:
     text = drawn(verdict_view(verdict, EXERCISE))
     assert "scores[mask] [/bold] ␛[31mred" in text
     assert "W[q] [FAIL]" in text
-    assert "5 characters beyond what is kept" in text
+    assert "5 characters not kept" in text
 
 
 def test_a_file_that_is_not_started_is_not_scolded() -> None:
@@ -116,7 +116,7 @@ def test_dozens_of_failing_lines_are_folded_after_the_first_few() -> None:
     many = tuple(replace(SCALED, id=str(n), says=f"line {n} holds") for n in range(30))
     lines = drawn(verdict_view(replace(FAILED, tests=many), EXERCISE, fold=True)).split("\n")
     assert len(lines) < 18
-    assert lines[-1] == "… 26 more lines do not hold; begin with the first"
+    assert lines[-1] == "… 26 more lines do not hold; start with the first"
 
 
 def test_in_ascii_the_marks_are_ascii() -> None:
@@ -173,7 +173,7 @@ def test_functions_that_are_not_written_yet_have_not_failed() -> None:
     assert text.split("\n")[:5] == [
         "ex1 · Attention   · not yet   2 of 4 hold   60 ms",
         "✓ softmax is done: all 2 core lines hold",
-        "Next: attend, line 61. It begins with",
+        "Next: attend, line 61. Its first line",
         "  · three holds",
         "… 1 more line is not written yet",
     ]

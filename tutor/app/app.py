@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 NOTHING_SELECTED = (
-    "Nothing is selected. Drag over text with the mouse, then ctrl+c copies it. Leave with ctrl+q"
+    "Nothing is selected. Drag over text with the mouse, then press ctrl+c to copy it. ctrl+q quits."
 )
 
 
@@ -278,7 +278,7 @@ class TutorApp(App[None]):
         from tutor.app.palette import Palette
 
         if self._screen_stack and not isinstance(self.screen, Palette):  # none: the app was left meanwhile
-            asks = "What do you want to do, or to open?"
+            asks = "Search for an action, section or exercise"
             self.push_screen(Palette(placeholder=asks))  # no id: the last one may still be closing
 
     def search_themes(self) -> None:

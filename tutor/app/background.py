@@ -53,7 +53,7 @@ class Background:
             if recorded:
                 self._draw_progress()
 
-        self.app.jobs.stream("folder", looks, looked, failing="Your folder cannot be looked at")
+        self.app.jobs.stream("folder", looks, looked, failing="The workspace could not be read")
 
     def _draw_progress(self) -> None:
         from tutor.app.screens.screen import TutorScreen
@@ -66,14 +66,14 @@ class Background:
         self.app.spare.collect()
         if self.kept.changed:
             self._keep_picture()
-            failing = "Your place could not be kept"
+            failing = "Your place could not be saved"
             self.app.jobs.latest("keep", self.kept.save, self.session.warn_once, failing=failing)
 
     def _settle(self) -> None:
         """The engines start while the learner reads: started earlier they would take the first screen's processor."""
         self.app.spare.begin()
         self._keep_picture()
-        failing = "The engine that runs code could not be started"
+        failing = "The process that runs code could not be started"
         self.app.jobs.latest("warm up", self._warm_up, lambda _: None, failing=failing)
 
     def _warm_up(self) -> None:
@@ -90,4 +90,4 @@ class Background:
             path = place_of(app.course.root, app.workspace.root, self.kept.values, app.size)
             if path is not None and (lines := lines_of(app.screen)):
                 keeping = partial(keep, path, lines)
-                app.jobs.latest("picture", keeping, lambda _: None, failing="The picture was not kept")
+                app.jobs.latest("picture", keeping, lambda _: None, failing="The picture could not be saved")

@@ -93,7 +93,7 @@ class ExerciseChecks:
                 yield [exercises[path] for path in paths]
 
         self.jobs.stream(
-            "watch", saved, then=self._check_all, failing="Press c to check, because saves are not noticed"
+            "watch", saved, then=self._check_all, failing="Saves are not noticed; press c to check"
         )
 
     def _check_all(self, exercises: list[Exercise]) -> None:

@@ -20,6 +20,6 @@ def crash_message(error: Exception, workspace: Workspace | None) -> str:
             put(path, details.encode(errors="replace"))
             kept = f" The details are in {path}."
     return (
-        f"The tutor has a fault ({type(error).__name__}: {error}) and had to stop. "
-        f"Your files are as they were.{kept}"
+        f"The tutor had to stop because of an internal error ({type(error).__name__}: {error}). "
+        f"Your files are unchanged.{kept}"
     )

@@ -84,9 +84,9 @@ def find_editor(chosen: str = "", environ: Mapping[str, str] = os.environ) -> Ed
         try:
             words = tuple(shlex.split(text))
         except ValueError:
-            return f"${name} is {text!r}, which is no command. Set it to your editor: export {name}=nano"
+            return f"${name} is {text!r}, which is not a valid command. Set it to your editor: export {name}=nano"
         if not shutil.which(words[0]):
-            return f"${name} is {text!r}, but there is no such program. Set it to your editor: export {name}=nano"
+            return f"${name} is {text!r}, but no such program is installed. Set it to your editor: export {name}=nano"
         return Editor(words, Path(words[0]).name in WINDOWED and "--wait" not in words and "-w" not in words)
     return None
 
@@ -97,7 +97,7 @@ def open_file(app: App[None], editor: Editor, path: Path, line: int | None = Non
         _run(app, editor, editor.on(path, line))
     except SuspendNotSupported:
         app.notify(
-            f"This terminal cannot make room for an editor. Open the file yourself: {path}", markup=False
+            f"The editor cannot run inside this terminal. Open the file yourself: {path}", markup=False
         )
     except OSError as error:
         app.notify(
@@ -122,4 +122,4 @@ def _run(app: App[None], editor: Editor, command: list[str]) -> None:
     )
     program = Path(editor.command[0]).name
     title = OFFERED[program][0] if program in OFFERED else program
-    app.notify(f"Opened in {title}. Saving checks it.", markup=False)
+    app.notify(f"Opened in {title}. Every save is checked.", markup=False)

@@ -167,7 +167,7 @@ def difference(before: str, after: str) -> Text:
     text = Text()
     styles = {"+": "green", "-": "red", "@": "dim"}
     lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), "the try before", "this try", lineterm=""
+        before.splitlines(), after.splitlines(), "previous try", "this try", lineterm=""
     )
     for line in lines:
         text.append(harmless(line) + "\n", style=styles.get(line[:1], ""))

@@ -48,7 +48,7 @@ class Hints:
         """The next hint, or again those that were taken. False when there is none to draw."""
         own = self.session.standing.exercises[exercise.id]
         if not exercise.hints:
-            self.screen.notify("There are no hints for this one.")
+            self.screen.notify("This exercise has no hints.")
             return False
         following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
         again = bool(shown_hints(exercise.hints, own.hints_taken, own.holds)) and not state.hints
@@ -65,7 +65,7 @@ class Hints:
 
     def _after_the_last(self, exercise: Exercise) -> None:
         if not puzzles(exercise.solution):
-            self.screen.notify("That was the last hint. After it comes the solution: s")
+            self.screen.notify("That was the last hint. Press s for the solution.")
             return
         number = len(exercise.hints) + 1
         if number not in self.session.standing.exercises[exercise.id].hints_taken:
@@ -79,8 +79,8 @@ class Hints:
             self._show(exercise, own.solution_open)
             return
         question = (
-            f"The solution opens after a pass, or after {tries_to_go(own)} that differ. Trying once more teaches more "
-            "than reading.\n\nShow it anyway?"
+            f"The solution opens when you pass, or after {tries_to_go(own)} with different code. "
+            "You learn more from another try than from reading.\n\nShow it anyway?"
         )
 
         def answered(yes: bool | None) -> None:
@@ -99,12 +99,10 @@ class Hints:
         from tutor.views.help_question import help_question
 
         if state.verdict is not None and state.verdict.status == "passed" and not state.verdict.first_failure:
-            self.screen.notify("Every line holds: there is nothing to ask for help with.")
+            self.screen.notify("All lines hold, so there is nothing to ask for help with.")
             return
         question = help_question(exercise, state.texts[-1] if state.texts else "", state.verdict)
-        said = (
-            "Copied as a question: the task, your code, what fails. It asks for a hint and for no solution."
-        )
+        said = "Copied as a question: the task, your code, what fails. It asks for a hint, not a solution."
         self.screen.app.copy(question, said)  # type: ignore[attr-defined]
 
     def open_hunt(self, exercise: Exercise) -> None:
@@ -113,7 +111,7 @@ class Hints:
             self.screen.app.push_screen(HuntScreen(self.screen.services, exercise))
         else:
             self.screen.notify(
-                "The bug hunt opens with a pass: its wrong versions show code of the solution."
+                "The bug hunt opens when you pass, because its wrong versions show code from the solution."
             )
 
     def reset_all(self, then: Callable[[], None]) -> None:
@@ -123,12 +121,10 @@ class Hints:
         def answered(yes: bool | None) -> None:
             if yes:
                 kept = sum(self._reset(one, say=False) for one in exercises)
-                self.screen.notify(f"{kept} of {len(exercises)} files are as they were at first.")
+                self.screen.notify(f"{kept} of {len(exercises)} files were reset.")
                 then()
 
-        question = (
-            f"Put all {len(exercises)} files back to their start? What you wrote is kept in .tutor/backups."
-        )
+        question = f"Reset all {len(exercises)} files? Your versions are saved in .tutor/backups."
         self.screen.app.push_screen(AskDialog(question), answered)
 
     def reset(self, exercise: Exercise, then: Callable[[Exercise], None]) -> None:
@@ -138,7 +134,7 @@ class Hints:
             if yes and self._reset(exercise):
                 then(exercise)
 
-        question = f"Put {exercise.filename} back to its start? What you wrote is kept in .tutor/backups."
+        question = f"Reset {exercise.filename}? Your version is saved in .tutor/backups."
         self.screen.app.push_screen(AskDialog(question), answered)
 
     def _reset(self, exercise: Exercise, *, say: bool = True) -> bool:
@@ -150,7 +146,7 @@ class Hints:
             return False
         name = str(backup.relative_to(workspace.root)) if backup else None
         self.session.record(ExerciseReset(at=self.session.now(), exercise=exercise.id, backup=name))
-        said = f"As it was at first. Yours is kept: {name}" if name else "As it was at first."
+        said = f"The file was reset. Your version is saved in {name}" if name else "The file was reset."
         if say:
             self.screen.notify(said, markup=False)
         return True

@@ -104,14 +104,14 @@ ALL_KEYS = Key(
     "question_mark,f1",
     "keys",
     foot="keys",
-    help="the keys of where you are; f1 while you write",
+    help="the keys that work here; f1 while you write",
     call="keys, help, shortcuts",
 )
 LEAVE = Key(
     "ctrl+q",
     "app.quit",
-    help="leave; tutor start comes back to this place",
-    call="leave, quit, exit, close",
+    help="quit; tutor start brings you back here",
+    call="quit, leave, exit, close",
     priority=True,
 )
 # Option+← of a Mac's terminal comes as ctrl+left.
@@ -121,14 +121,14 @@ RETURN = Key(
     foot="return",
     row="⌫  alt+←",
     call="return, go back, jump back",
-    help="return to the line where the last jump began      alt+→  forward again",
+    help="return to where the last jump began      alt+→  forward again",
 )
 FORWARD = Key("alt+right,ctrl+right", "forward", label="forward again", call="forward again")
 COPY = Key(
     "y",
     "copy",
     call="copy, yank, clipboard",
-    help="copy what has the focus: code, a verdict …; y again: its shapes, the text",
+    help="copy what is focused: code, a verdict …; y again: its shapes, the text",
 )
 ACTIONS = Key(
     "ctrl+p",

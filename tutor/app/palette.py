@@ -33,10 +33,10 @@ class Palette(CommandPalette):
     """Textual's, for keys that come in one piece: it would close more than itself, or turn pages not laid out yet."""
 
     KEYS = (
-        Key("", row="type", help="what you want to do or to open; a slip is forgiven"),
-        Key("", row="↑ ↓", help="choose; page up and page down, too"),
-        Key("", sign="enter", foot="opens", row="enter", help="do or open what is chosen"),
-        Key("", sign="esc", foot="closes", row="esc", help="close it"),
+        Key("", row="type", help="what you want to do or open; typos are fine"),
+        Key("", row="↑ ↓", help="choose; page up and page down also work"),
+        Key("", sign="enter", foot="open", row="enter", help="run or open the chosen entry"),
+        Key("", sign="esc", foot="close", row="esc", help="close it"),
         Key("f1", "keys", foot="keys", help="these keys"),
         LEAVE,
     )

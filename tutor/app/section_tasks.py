@@ -33,7 +33,7 @@ async def open_block_in_view(page: SectionPage) -> None:
     """The block that is looked at, in the playground."""
     view = page.block_in_view()
     if view is None or page.lesson is None:
-        page.screen.notify("There is no live code in this section.")
+        page.screen.notify("This section has no live block.")
         return
     await _to_playground(page, page.lesson, view.block)
 
@@ -51,7 +51,7 @@ async def do_task(page: SectionPage) -> None:
     """What the section's task names: a block of it in the playground, or another place."""
     task = page.lesson.tasks.get(page.section.id) if page.lesson and page.section else None
     if task is None or page.lesson is None:
-        page.screen.notify("This section ends without a task.")
+        page.screen.notify("This section has no task.")
         return
     kind, _, name = task.to.partition(":")
     blocks = page.screen.query(LiveCodeView)
@@ -74,7 +74,7 @@ def turn_fold(page: SectionPage) -> None:
     if folds:
         fold_meant(folds, view.region.shrink(view.gutter)).turn()
     else:
-        page.screen.notify("Nothing is folded in this section.")
+        page.screen.notify("This section has no folds.")
 
 
 def keep_fold(page: SectionPage, turned: FoldView) -> None:

@@ -34,7 +34,7 @@ def accounts_view(accounts: Sequence[Account], work: Iterable[StudentWork]) -> R
     aside = Counter(one.why for one in accounts if one.aside)
     if aside:
         said = ", ".join(f"{counted(number, 'file')} {why}" for why, number in aside.items())
-        parts += [Text(""), Text(harmless(f"Not looked at: {said}."), style="dim")]
+        parts += [Text(""), Text(harmless(f"Not examined: {said}."), style="dim")]
     return Group(*parts) if parts else None
 
 
@@ -51,7 +51,11 @@ def accounts_csv(accounts: Sequence[Account]) -> str:
 def left_sentence(accounts: Sequence[Account]) -> str:
     """``2 more files were not graded.``; "" if all were graded."""
     left = sum(not one.exercise and not one.aside for one in accounts)
-    return f"{counted(left, 'more file was', 'more files were')} not graded; why is above." if left else ""
+    return (
+        f"{counted(left, 'more file was', 'more files were')} not graded; the reasons are above."
+        if left
+        else ""
+    )
 
 
 def _by_student(accounts: Sequence[Account]) -> list[list[Account]]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def grade(
     directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder with one folder a student.", show_default=False)
+        Path,
+        typer.Argument(metavar="DIR", help="The folder with one folder per student.", show_default=False),
     ],
     only: Annotated[
         list[str] | None,
@@ -29,36 +30,44 @@ def grade(
             "--exercise",
             "-e",
             metavar="EXERCISE",
-            help="Grade this one; may be given again.",
+            help="Grade only this exercise; can be repeated.",
             autocompletion=exercise_names,
-            show_default="all that somebody has",
+            show_default="all that were handed in",
         ),
     ] = None,
     csv: Annotated[
         Path | None,
-        typer.Option("--csv", metavar="FILE", help="Write the grades as CSV, too.", show_default=False),
+        typer.Option("--csv", metavar="FILE", help="Also write the grades as CSV.", show_default=False),
     ] = None,
     files: Annotated[
         Path | None,
         typer.Option(
-            "--files", metavar="FILE", help="Write what became of every file as CSV, too.", show_default=False
+            "--files",
+            metavar="FILE",
+            help="Also write what happened to every file as CSV.",
+            show_default=False,
         ),
     ] = None,
     junit: JunitOption = None,
     timeout: Annotated[
         float,
-        typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="How long a file may run."),
+        typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit for a file."),
     ] = 10.0,
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", min=1, max=256, metavar="N", help="How many at once.", show_default="one a processor"
+            "--jobs",
+            min=1,
+            max=256,
+            metavar="N",
+            help="How many files to grade at once.",
+            show_default="one per processor",
         ),
     ] = None,
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
-    """Grade a folder of submissions. Exits 0 whatever the grades, 3 when a file could not be graded."""
+    """Grade a folder of submissions. Exits with 0 whatever the grades, 3 if a file could not be graded."""
     from tutor.classroom.account_table import accounts_view, left_sentence
     from tutor.classroom.grade import default_jobs, grade_all
     from tutor.classroom.grade_table import grades_view, summary_line
@@ -132,7 +141,7 @@ def _written(
         said.append(f"As a table for a spreadsheet: {shown_path(csv)}")
     if files is not None:
         write_file(files, accounts_csv(found.accounts).encode())
-        said.append(f"What became of every file: {shown_path(files)}")
+        said.append(f"What happened to every file: {shown_path(files)}")
     if junit is not None:
         suites = [
             Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem, course)

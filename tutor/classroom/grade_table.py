@@ -56,7 +56,7 @@ def grades_view(
     wrong += [one for one in grades if one.word == "missing" and one.work.is_there]
     parts.append(Text("\n".join(_legend({one.word for one in grades}, symbols, width)), style="dim"))
     if wrong:
-        parts += [Text(""), Text("What is wrong first", style="bold"), _wrong(wrong)]
+        parts += [Text(""), Text("First failing line", style="bold"), _wrong(wrong)]
     return Group(*parts)
 
 
@@ -66,7 +66,7 @@ def summary_line(grades: Sequence[Grade], students: Sequence[str]) -> str:
     passed = sum(one.word == "passed" for one in graded)
     again = sum(one.word == "not_graded" for one in grades)
     said = f"{counted(len(students), 'student')}, {counted(len(graded), 'file')} graded, {passed:,} passed."
-    return f"{said} {again:,} could not be graded: run it again for these." if again else said
+    return f"{said} {again:,} could not be graded: run the command again for these." if again else said
 
 
 def grades_csv(grades: Sequence[Grade], course: str = "") -> str:

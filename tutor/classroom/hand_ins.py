@@ -81,13 +81,15 @@ def all_hand_ins(folder: Path) -> Iterator[HandIn]:
                 yield HandIn(
                     path,
                     "…",
-                    problem=f"there are more than {MOST_FILES:,} files, and the rest was not looked at",
+                    problem=f"there are more than {MOST_FILES:,} files, and the rest was not examined",
                 )
                 return
             why = aside or _aside(entry.name) or (_IN_A_COPY if is_copy and _is_a_part(entry) else "")
             if entry.is_dir(follow_symlinks=False):
                 if depth >= DEEPEST:
-                    yield HandIn(path, _place(path, folder) + "/", problem="it lies too deep to be looked at")
+                    yield HandIn(
+                        path, _place(path, folder) + "/", problem="it is nested too deeply to be examined"
+                    )
                 else:
                     waiting.append((path, depth + 1, why))
                 if path.suffix == ".py":
@@ -99,7 +101,7 @@ def all_hand_ins(folder: Path) -> Iterator[HandIn]:
                 yield from _with_members(one) if one.is_zip and not (one.problem or why) else (one,)
 
 
-_FOLDER = "it is a folder; a Python file of this name is wanted there"
+_FOLDER = "it is a folder, but must be a Python file"
 
 
 def _aside(name: str) -> str:
@@ -146,7 +148,7 @@ def _problem(path: Path, folder: Path) -> str:
         why = reason(error) if isinstance(error, OSError) else "it is a link to itself"
         return f"it cannot be read ({why})"
     if not stat.S_ISREG(status.st_mode):
-        return "it is no ordinary file, so it was not read"
+        return "it is not a regular file, so it was not read"
     if status.st_size > (LARGEST_ZIP if path.suffix.casefold() == ".zip" else LARGEST_FILE):
         return f"it is too large ({megabytes(status.st_size)})"
     return "" if os.access(path, os.R_OK) else "it cannot be read (permission denied)"

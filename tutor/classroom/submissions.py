@@ -102,7 +102,7 @@ def find_submissions(
             students.setdefault(unicodedata.normalize("NFC", as_text(path.name)), []).append(path)
     if not students:
         raise NoSubmissionsError(
-            f"{root} holds no folders: each student's files must be in a folder of their own."
+            f"{root} contains no folders: each student's files must be in a folder of their own."
         )
     remarks = _loose(inside)
     work: list[StudentWork] = []
@@ -116,7 +116,7 @@ def find_submissions(
     wanted = tuple(e for e in exercises if asked or e.id in present)
     if not present:
         raise NoSubmissionsError(
-            f"No folder in {root} holds a file of the course, like {exercises[0].filename}: nothing was graded."
+            f"No folder in {root} contains a file of the course, like {exercises[0].filename}: nothing was graded."
         )
     kept = {e.id for e in wanted}
     return Submissions(
@@ -134,12 +134,10 @@ def _inside(root: Path) -> list[Path]:
         return sorted(root.iterdir())
     except FileNotFoundError:
         raise NoSubmissionsError(
-            f"{root} does not exist: name the folder that holds one folder a student."
+            f"{root} does not exist: name the folder with one folder per student."
         ) from None
     except NotADirectoryError:
-        raise NoSubmissionsError(
-            f"{root} is a file: name the folder that holds one folder a student."
-        ) from None
+        raise NoSubmissionsError(f"{root} is a file: name the folder with one folder per student.") from None
     except OSError as error:
         raise NoSubmissionsError(f"{root} cannot be read ({reason(error)}).") from None
 
@@ -161,7 +159,7 @@ def _loose(inside: Iterable[Path]) -> list[str]:
     if not loose:
         return []
     more = f", as {len(loose) - 1} more." if len(loose) > 1 else "."
-    return [f"{loose[0]} lies beside the students' folders and is nobody's{more}"]
+    return [f"{loose[0]} is beside the students' folders and belongs to no student{more}"]
 
 
 class _Student:

@@ -88,20 +88,20 @@ def require_trust(course: Path, agreed: bool = False) -> None:
     if not agreed:
         if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
             raise Problem(
-                f"The course in {course} is not the tutor's own, and nothing of it runs before you agree: "
-                "look at it, then run the same on a terminal, or with --trust-course."
+                f"The course in {course} did not come with the tutor, so none of its code runs until you agree. "
+                "Look at it, then run the same command in a terminal, or with --trust-course."
             )
-        warn(f"The course in {course} is not the tutor's own. Of it would run:")
+        warn(f"The course in {course} did not come with the tutor. This would run:")
         for line in what_runs(course):
             warn(f"  {line}")
-        sys.stderr.write("Do you trust those who wrote it? It is asked once. [y/N] ")
+        sys.stderr.write("Do you trust its authors? You are asked only once. [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            raise Problem(f"Nothing of the course in {course} was run.")
+            raise Problem(f"Nothing from the course in {course} was run.")
     try:
         trust(course)
     except FileError as error:
-        warn(f"{error} So it will be asked again.")
+        warn(f"{error} You will be asked again next time.")
 
 
 def open_session(override: Path | None = None, here: Here | None = None) -> Session:
@@ -122,8 +122,8 @@ def open_session(override: Path | None = None, here: Here | None = None) -> Sess
     if here.workspace is None:
         of_course = f" of the course in {here.course}" if chosen_root() else ""
         raise Problem(
-            f"There are no exercises{of_course} in this folder or above it. "
-            "Go to your folder, or make one with 'tutor init'."
+            f"There is no workspace{of_course} in this folder or above it. "
+            "Go to your workspace, or create one with 'tutor init'."
         )
     course = load_course(here.course)
     try:
@@ -192,9 +192,11 @@ def require_writable(path: Path) -> None:
     if path.is_dir():
         raise Problem(f"{path} is a folder: name a file in it.")
     if path.exists() and not path.is_file():
-        raise Problem(f"{path} is no ordinary file, so nothing was written there: name another.")
+        raise Problem(f"{path} is not a regular file, so nothing was written: name another.")
     if not path.parent.is_dir():
-        raise Problem(f"There is no folder {path.parent} to write {path.name} in: make it first.")
+        raise Problem(
+            f"{path.name} cannot be written, because there is no folder {path.parent}: create it first."
+        )
 
 
 def write_file(path: Path, data: bytes) -> None:

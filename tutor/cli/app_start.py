@@ -32,14 +32,14 @@ def open_app(workspace: Path | None = None, trust_course: bool = False, graphics
     if not (in_browser or (is_terminal(sys.__stdin__) and is_terminal(sys.__stderr__))):
         if is_terminal(sys.__stdin__) and is_terminal(sys.__stdout__):
             raise Problem(
-                "tutor start draws on standard error, and that leads elsewhere: leave out the 2>, or use 'tutor check'."
+                "tutor start draws on standard error, which is redirected: leave out the 2>, or use 'tutor check'."
             )
         raise Problem(
-            "tutor start draws on a terminal, and here is none. In a pipe, use 'tutor check' and the like."
+            "tutor start needs a terminal, and this is not one. In a pipe, use other commands, such as 'tutor check'."
         )
     if not in_browser and os.environ.get("TERM") in ("dumb", ""):
         raise Problem(
-            "This terminal (TERM=dumb) cannot place text. Use another, or 'tutor check' and the like."
+            "This terminal (TERM=dumb) cannot position text. Use another, or other commands, such as 'tutor check'."
         )
     gc.disable()  # until the first screen is there: what is made while starting stays
     here = look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
@@ -66,12 +66,12 @@ def _graphics_of(wanted: bool | None) -> TerminalAnswer | None:
     if wanted and not is_installed():
         raise Problem(
             "Pictures in the terminal need the extra 'graphics': in a clone, "
-            ".venv/bin/pip install -e '.[graphics]'. Without --graphics, all is drawn as text."
+            ".venv/bin/pip install -e '.[graphics]'. Without --graphics, everything is drawn as text."
         )
     if wanted is False or not (wanted or (is_known(os.environ) and is_installed())):
         return None
     assert sys.__stdin__ is not None and sys.__stderr__ is not None
     answer = ask(sys.__stdin__.fileno(), sys.__stderr__.fileno())
     if wanted and answer.graphics is None:
-        warn("This terminal shows no pictures that the tutor can send: the Lab draws text.")
+        warn("This terminal cannot show the tutor's pictures, so the Lab draws text.")
     return answer

@@ -21,10 +21,10 @@ course_commands = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,
-    help="For those who write the course.",
+    help="Tools for course authors.",
 )
 new_commands = typer.Typer(
-    rich_markup_mode=None, no_args_is_help=True, help="Begin a new part of the course."
+    rich_markup_mode=None, no_args_is_help=True, help="Create a new part of the course."
 )
 course_commands.add_typer(new_commands, name="new")
 
@@ -35,13 +35,13 @@ def check_course(
         str | None,
         typer.Argument(
             metavar="PART",
-            help="Only this: a file of the course, lesson#section, a section, an exercise or exercise#mistake.",
+            help="Check only this: a file of the course, lesson#section, a section, an exercise or exercise#mistake.",
             autocompletion=exercise_names,
             show_default=False,
         ),
     ] = None,
     notes: Annotated[
-        bool, typer.Option("--notes", help="Show also what is hard to read in a reference or a draft.")
+        bool, typer.Option("--notes", help="Also show what is hard to read in a reference or a draft.")
     ] = False,
     course: CourseOption = None,
     trust_course: TrustOption = False,
@@ -75,7 +75,7 @@ def check_course(
     for note in report.notes if notes else ():
         say(f"· {note}")
     counts = ", ".join(f"{number} {_of(number, what)}" for what, number in report.counts.items())
-    said = f"Looked at {counts or 'nothing'}"
+    said = f"Checked {counts or 'nothing'}"
     if not part.lesson:
         what = f"the mistake {part.mistake}" if part.mistake else "mistakes"
         said += f"; graded the solution, stub and {what} of {counted(graded, 'exercise')}"
@@ -83,7 +83,7 @@ def check_course(
         said += f"; {counted(len(report.notes), 'note')} with --notes"
     say(f"{said}.")
     whole = "The course" if part == Part() else named
-    say(f"✓ {whole} is in order." if not findings else f"✗ {len(findings)} to put right.")
+    say(f"✓ {whole} is in order." if not findings else f"✗ {counted(len(findings), 'finding')} to fix.")
     raise typer.Exit(1 if findings else 0)
 
 
@@ -108,7 +108,7 @@ def _grade(course: Course, part: Part) -> tuple[list[Finding], int]:
 
 @course_commands.command("guess")
 def guess(course: CourseOption = None, trust_course: TrustOption = False) -> None:
-    """Count the questions that somebody passes who knows nothing."""
+    """Count the questions that can be passed by guessing."""
     from tutor.course.guesser import guesser_scores
     from tutor.course.load import load_course
     from tutor.views.text import counted
@@ -122,7 +122,7 @@ def guess(course: CourseOption = None, trust_course: TrustOption = False) -> Non
             say(lesson or "all together")
         sign = "✗" if score.beats_luck else " "
         of = counted(score.questions, "question")
-        luck = f"luck {score.chance:.1f}, at most {score.most}"
+        luck = f"by chance {score.chance:.1f}, at most {score.most}"
         say(f"{sign} {score.strategy:18} {score.right:5.1f} of {of}, {luck}")
 
 
@@ -134,7 +134,7 @@ def measure(
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
-    """Show how long each section is: screens, minutes, words, questions, and what is done."""
+    """Show how long each section is: screens, minutes, words and questions, and its task."""
     from tutor.course.load import load_course
     from tutor.course.minutes import amount, in_words, step_minutes
     from tutor.course.part import Part, UnknownPartError, find_part
@@ -161,7 +161,7 @@ def new_exercise(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Like ex6_layer_norm.", show_default=False)],
     course: CourseOption = None,
 ) -> None:
-    """Make an exercise: brief, solution, test, mistakes, hints."""
+    """Create an exercise: brief, solution, test, mistakes, hints."""
     from tutor.course.load import load_course
     from tutor.course.scaffold import CannotScaffoldError, exercise_files
     from tutor.disk import FileError, make_folder, write_new
@@ -177,10 +177,10 @@ def new_exercise(
         update(Workspace(root), load_course(root))
     except (CannotScaffoldError, FileError) as error:
         raise Problem(str(error)) from None
-    say(f"In {root} there are now:")
+    say(f"Created in {root}:")
     for path in files:
         say(f"  {path}")
     say(
-        "They hold a tiny exercise that is in order. Make it yours: first solution.py and the test, then brief.md,\n"
-        f"hints.md and mistakes.py. To see whether it still is in order: tutor course check {name}"
+        "They contain a small exercise that works. Make it yours: first solution.py and the test, then brief.md,\n"
+        f"hints.md and mistakes.py. To check it at any time: tutor course check {name}"
     )

@@ -48,34 +48,34 @@ def check(
         str | None,
         typer.Argument(
             metavar="EXERCISE",
-            help="Its name or the beginning of it, like ex1; without one, the one you are at.",
+            help="Its name or the start of it, like ex1. Default: the one you are working on.",
             autocompletion=exercise_names,
             show_default=False,
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Grade every exercise.")] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Grade again after every save, until Ctrl-C.")
+        bool, typer.Option("--watch", help="Grade again after every save, until ctrl+c.")
     ] = False,
     as_json: JsonOption = False,
     junit: JunitOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List the lines that hold, too.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list the lines that hold.")] = False,
     timeout: Annotated[
         float,
         typer.Option(
-            "--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="How long an exercise may run."
+            "--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit for an exercise."
         ),
     ] = 10.0,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
-    """Grade an exercise. Exits 0 when all is passed, 1 when not, 3 when one could not be graded."""
+    """Grade an exercise. Exits with 0 if all is passed, 1 if not, 3 if an exercise could not be graded."""
     from tutor.course.roots import is_own
     from tutor.disk import FileError
 
     if everything and exercise:
-        raise Problem(f"Either --all or '{exercise}': not both.")
+        raise Problem(f"Use either --all or '{exercise}', not both.")
     if watch and as_json:
         raise Problem("--watch prints verdicts to read and --json one document: choose one of them.")
     if junit is not None:
@@ -208,12 +208,12 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
     own = session.standing.exercises[exercise.id]
     following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
     if verdict.status == "not_started":
-        return f"Write it in {path}, then: tutor check {short}"
+        return f"Write it in {path}, then run: tutor check {short}"
     if verdict.copied:
-        return f"Write it in your own words: tutor reset {short} begins again and keeps this file."
+        return f"Write it yourself: tutor reset {short} starts again and saves your version."
     if verdict.status == "passed":
         todo = [e for e in session.course.exercises if not session.standing.exercises[e.id].passed]
-        said = f"Next: {todo[0].short}, {todo[0].title}." if todo else "Every exercise is passed."
+        said = f"Next: {todo[0].short}, {todo[0].title}." if todo else "All exercises are passed."
         robust = ""
         if verdict.first_failure is not None and following is not None:
             title = title_of_hint(exercise.hints, following, own.leading)
@@ -259,7 +259,7 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
     by_file = {session.workspace.file(exercise).absolute(): exercise for exercise in exercises}
     names = " ".join(exercise.short for exercise in exercises)
     folder = session.workspace.exercises_dir
-    say_of(f"Watching {names} in {shown_path(folder)}. Ctrl-C ends it.", shown_path(folder), folder)
+    say_of(f"Watching {names} in {shown_path(folder)}. ctrl+c stops it.", shown_path(folder), folder)
     sys.stdout.flush()
     # Raised wherever it comes, an interrupt can be lost: Python drops what is raised while it tidies up.
     threading.Thread(target=look_for_folder, daemon=True).start()

@@ -58,7 +58,7 @@ def _shuffled(exercise: Exercise) -> str:
     found = puzzles(exercise.solution)
     if not found:
         return ""
-    parts = ["The lines of a solution, shuffled. The app lets you put them in order (`tutor start`, 2, h)."]
+    parts = ["The lines of a solution, shuffled. In the app you can put them in order (`tutor start`, 2, h)."]
     for one in found:
         lines = "\n".join(one.lines[number] for number in one.shuffled())
         parts.append(f"```python\n{one.head}\n{lines}\n```")
@@ -67,11 +67,13 @@ def _shuffled(exercise: Exercise) -> str:
 
 def solution(
     exercise: ExerciseArgument,
-    anyway: Annotated[bool, typer.Option("--anyway", help="Before a pass and before three tries.")] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Show it now, even before a pass or three tries.")
+    ] = False,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Show the solution, after a pass or three tries that differ."""
+    """Show the solution, after a pass or three different tries."""
     from tutor.progress.events import SolutionShown
     from tutor.views.progress_view import tries_to_go
 
@@ -80,10 +82,9 @@ def solution(
     standing = session.standing.exercises[one.id]
     how = standing.solution_open or ("anyway" if anyway else None)
     if how is None:
-        left = standing.tries_to_go
         raise Problem(
-            f"The solution of {one.short} opens when it is passed, or after "
-            f"{tries_to_go(standing)} that differ{'s' if left == 1 else ''}. "
+            f"The solution of {one.short} opens when you pass it, or after "
+            f"{tries_to_go(standing)} with different code. "
             f"A hint: tutor hint {one.short}. To see it now: tutor solution {one.short} --anyway",
             code=1,
         )
@@ -93,7 +94,7 @@ def solution(
 
 
 def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
-    """Put an exercise file back to its start, keeping yours."""
+    """Reset an exercise file, saving your version."""
     from tutor.disk import FileError
     from tutor.progress.events import ExerciseReset
 
@@ -105,9 +106,9 @@ def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course:
     except FileError as error:
         raise Problem(str(error)) from None
     if backup is None:
-        say(f"{shown_path(path)} is as at the start; there was nothing to keep.")
+        say(f"{shown_path(path)} is already the original; there was nothing to save.")
         return
-    say(f"{shown_path(path)} is as at the start. Yours is kept in {shown_path(backup)}")
+    say(f"{shown_path(path)} was reset. Your version is saved in {shown_path(backup)}")
     session.record(ExerciseReset(at=session.now(), exercise=one.id, backup=str(backup)))
 
 

@@ -76,13 +76,13 @@ def _say_how_it_is_used(error: Any) -> None:
 def _sentence(error: Exception) -> str:
     """One sentence for an exception that no command expected."""
     if type(error).__name__ == "MalformedCourseError":
-        return f"The course has a fault: {error}."
+        return f"There is an error in the course: {error}."
     if type(error).__name__ == "NotACourseError":
         return str(error)
     if isinstance(error, OSError):
-        where = f" {error.filename}" if error.filename else ""
-        return f"The system refused{where}: {error.strerror or error}. See to that and try again."
+        where = f" for {error.filename}" if error.filename else ""
+        return f"The operating system reports an error{where}: {error.strerror or error}. Fix that and try again."
     return (
-        f"The tutor itself has a fault ({type(error).__name__}: {error}). Your files are as they were. "
-        "Run the same with TUTOR_DEBUG=1 set to see where, and please report it with 'tutor doctor'."
+        f"Internal error in the tutor ({type(error).__name__}: {error}). Your files are unchanged. "
+        "Run the same command with TUTOR_DEBUG=1 to see where, and please report it with what 'tutor doctor' prints."
     )

@@ -49,13 +49,13 @@ def trace(
     ],
     as_json: JsonOption = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="How long it may run.")
+        float, typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit.")
     ] = 5.0,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
-    """Run code and print the shapes beside its lines."""
+    """Run code and print the shapes next to each line."""
     job = _job(target, workspace, trust_course)
     source = _read(job.path)
     runs = _run(job, source, timeout)
@@ -203,7 +203,7 @@ def _plain(value: Any) -> Any:
 
 
 def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
-    """Print what the tutor sees of this machine."""
+    """Print what the tutor found on this machine."""
     from tutor import __version__
     from tutor.process.spare import METHOD
 
@@ -234,7 +234,7 @@ def _guarded() -> str:
         with Sandbox.start() as sandbox, sandbox.open() as process:
             active = process.call("tutor.process.kernel_guard:active")
     except SandboxError as error:
-        return f"which does not work: {error.sentence}"
+        return f"which fails: {error.sentence}"
     return f"guarded by {', '.join(('an audit hook', *sorted(active)))}"
 
 
@@ -262,7 +262,7 @@ def _course(override: Path | None) -> str:
     except NotACourseError as error:
         return str(error)
     except MalformedCourseError as error:
-        return f"has a fault: {error}"
+        return f"has an error: {error}"
     return f"{counted(len(course.lessons), 'lesson')}, {counted(len(course.exercises), 'exercise')} in {root}"
 
 
@@ -279,7 +279,7 @@ def _workspace(override: Path | None) -> str:
     except NotACourseError:  # which is said of the course
         return "not looked for"
     if workspace is None:
-        return "none here; 'tutor init' makes one"
+        return "none here; 'tutor init' creates one"
     reading = EventLog(workspace.progress_path).read()
     writable = "" if os.access(workspace.root, os.W_OK) else ", not writable"
     problem = f". {reading.problem}" if reading.problem else ""
@@ -291,7 +291,7 @@ def _terminal() -> str:
     kind = os.environ.get("TERM", "unset")
     encoding = sys.stdout.encoding
     if sys.stdout.isatty() and not encoding.lower().startswith("utf"):
-        encoding += " only (LANG=C.UTF-8, where the terminal shows it, brings every sign)"
-    where = "a terminal" if sys.stdout.isatty() else "no terminal (a pipe or a file)"
+        encoding += " only (LANG=C.UTF-8 gives every sign, if the terminal can show it)"
+    where = "a terminal" if sys.stdout.isatty() else "not a terminal (a pipe or a file)"
     colour = ", NO_COLOR" if "NO_COLOR" in os.environ else ""
     return f"{where}, {size.columns}×{size.lines}, TERM={kind}, {encoding}{colour}"

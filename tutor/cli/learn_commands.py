@@ -24,8 +24,8 @@ def start(
         bool | None,
         typer.Option(
             "--graphics/--no-graphics",
-            help="Show long sentences in the Lab as pictures, with the extra 'graphics'. "
-            "By default, where the terminal is known for it (TUTOR_GRAPHICS=1 or 0: always or never).",
+            help="Draw long sentences in the Lab as pictures (extra 'graphics'). "
+            "Default: if the terminal is known to support them (TUTOR_GRAPHICS=1 or 0: always or never).",
             show_default=False,
         ),
     ] = None,
@@ -37,11 +37,11 @@ def start(
 def init(
     directory: Annotated[
         Path | None,
-        typer.Argument(metavar="DIR", help="The folder to make.", show_default="./transformer-tutor"),
+        typer.Argument(metavar="DIR", help="The folder to create.", show_default="./transformer-tutor"),
     ] = None,
     course: CourseOption = None,
 ) -> None:
-    """Make a folder with the exercise files."""
+    """Create a workspace: a folder with the exercise files."""
     from tutor.course.load import load_course
     from tutor.course.roots import NotACourseError
     from tutor.disk import FileError
@@ -71,7 +71,7 @@ def plan(
         str | None,
         typer.Argument(
             metavar="NAME",
-            help="Which one; without a name, the one chosen.",
+            help="Its name. Default: the chosen one.",
             autocompletion=schedule_names,
             show_default=False,
         ),
@@ -83,7 +83,7 @@ def plan(
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Choose a schedule, or see today's line and what is behind."""
+    """Choose a schedule, or show what is due today and what is late."""
     from tutor.course.minutes import in_words
     from tutor.progress.events import PlanChosen
     from tutor.progress.plan_minutes import line_minutes, today_in_words
@@ -109,7 +109,7 @@ def plan(
     if ics:
         write(calendar(here.schedule, here.start, session.course.title))
         return
-    say(f"{here.schedule.title}: {here.in_words}, begun {here.start.isoformat()}")
+    say(f"{here.schedule.title}: {here.in_words}, started {here.start.isoformat()}")
     for line in here.schedule.lines:
         mark = "✓" if is_done(line, session.course, standing) else "→" if line in here.today else " "
         minutes = line_minutes(line, session.course)
@@ -117,9 +117,7 @@ def plan(
     if words := today_in_words(here.today, session.course, standing):
         say(f"\nToday: {words}.")
     if here.behind:
-        say(
-            f"\n{len(here.behind)} earlier lines are open. To begin again from today: tutor plan {here.schedule.id}"
-        )
+        say(f"\n{len(here.behind)} earlier items are open. To restart today: tutor plan {here.schedule.id}")
 
 
 def _date(text: str | None) -> date:
@@ -149,7 +147,7 @@ def search(
     notes = findable(workspace.root / "notes", taught) if workspace else []
     found = Index(taught, notes).search(query, 8)
     if not found.hits:
-        raise Problem(f"Nothing in the course fits '{query}'.", 1)
+        raise Problem(f"Nothing in the course matches '{query}'.", 1)
     if found.remark:
         say(f"{found.remark[:1].upper()}{found.remark[1:]}.")
     width = console().width

@@ -42,7 +42,7 @@ CourseOption = Annotated[
 LONGEST = 86_400.0  # seconds; a day is more than anybody waits, and inf is no time that a system can wait for
 TrustOption = Annotated[
     bool,
-    typer.Option("--trust-course", help="Let another course run without being asked about it."),
+    typer.Option("--trust-course", help="Run another course without being asked whether you trust it."),
 ]
 WorkspaceOption = Annotated[
     Path | None,
@@ -50,18 +50,18 @@ WorkspaceOption = Annotated[
         "--workspace",
         metavar="DIR",
         envvar="TUTOR_WORKSPACE",
-        help="Where your exercise files are.",
+        help="Your workspace, if it is elsewhere.",
         show_default=False,
     ),
 ]
 ExerciseArgument = Annotated[
     str,
     typer.Argument(
-        metavar="EXERCISE", help="Its name or the beginning of it, like ex1.", autocompletion=exercise_names
+        metavar="EXERCISE", help="Its name or the start of it, like ex1.", autocompletion=exercise_names
     ),
 ]
 JunitOption = Annotated[
     Path | None,
-    typer.Option("--junit", metavar="FILE", help="Write JUnit XML, too.", show_default=False),
+    typer.Option("--junit", metavar="FILE", help="Also write JUnit XML.", show_default=False),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

@@ -26,14 +26,14 @@ def progress(
         typer.Option(
             "--merge",
             metavar="FILE",
-            help="First take over another machine's .tutor/events.jsonl, or its folder's.",
+            help="First merge another machine's progress: its .tutor/events.jsonl, or its workspace.",
             show_default=False,
         ),
     ] = None,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Show the checkpoints and exercises, proven and claimed."""
+    """Show your checkpoints and exercises, with evidence and claims."""
     from tutor.views.progress_view import progress_view
 
     session = open_session(workspace)
@@ -53,17 +53,17 @@ def _merge(session: Session, other: Path) -> None:
         raise Problem(str(error)) from None
     say(f"{counted(merged.new, 'event')} new from {shown_path(other)}, {merged.known:,} known already.")
     if merged.unreadable:
-        say(f"{counted(merged.unreadable, 'line')} there could not be read and stay there.")
+        say(f"{counted(merged.unreadable, 'line')} there could not be read and were left there.")
     if merged.backup is not None:
-        say(f"The record as it was before: {shown_path(merged.backup)}")
+        say(f"Your record before the merge is saved in {shown_path(merged.backup)}")
     say("")
 
 
 def report(
     as_html: Annotated[
-        bool, typer.Option("--html", help="One file for a browser: tutor-report.html.")
+        bool, typer.Option("--html", help="One HTML file for a browser: tutor-report.html.")
     ] = False,
-    as_markdown: Annotated[bool, typer.Option("--md", help="Markdown, as without any option.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--md", help="Markdown, the default.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     output: Annotated[
         Path | None,
@@ -72,7 +72,7 @@ def report(
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Write down what you have done, to keep or to hand on."""
+    """Write a report of what you have done, to keep or to share."""
     from tutor.progress.notes import read_notes
     from tutor.progress.summary import summary_of
     from tutor.views.report import report_markdown

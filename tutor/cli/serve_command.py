@@ -48,7 +48,12 @@ addEventListener("load", () => {
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Who may connect.")] = "127.0.0.1",
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", metavar="HOST", help="The address to listen on; 0.0.0.0 lets other machines connect."
+        ),
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535)] = 8000,
     course: CourseOption = None,
     trust_course: TrustOption = False,
@@ -60,7 +65,7 @@ def serve(
     address = f"[{host}]" if ":" in host else host
     say(f"Open http://{address}:{port} in a browser. ctrl+c ends it.")
     if host not in HERE:
-        say("Everybody who reaches this address can use your tutor, and run code in it.")
+        say("Anybody who can reach this address can use your tutor and run code in it.")
     try:
         _log_in_lines()
         run()
@@ -80,8 +85,8 @@ def require_address(host: str, port: int) -> None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError):
         raise Problem(
-            f"There is no host '{host}': name this machine or an address of it, like 127.0.0.1, "
-            "or 0.0.0.0 for all of them."
+            f"There is no host '{host}': use the name or an address of this machine, like 127.0.0.1, "
+            "or 0.0.0.0 for all of its addresses."
         ) from None
     for family, kind, protocol, _, address in found:
         with suppress(OSError), socket.socket(family, kind, protocol) as trial:
@@ -97,13 +102,15 @@ def require_address(host: str, port: int) -> None:
 def _refused(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         other = port + 1 if port < 65535 else 8000
-        return f"Port {port} is in use, perhaps by another 'tutor serve': take another, as in --port {other}."
+        return f"Port {port} is in use, perhaps by another 'tutor serve': choose another, such as --port {other}."
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine: take 127.0.0.1, or 0.0.0.0 for all that it has."
+        return (
+            f"{host} is not an address of this machine: use 127.0.0.1, or 0.0.0.0 for all of its addresses."
+        )
     if error.errno in (errno.EACCES, errno.EPERM) and port < 1024:
-        return f"Port {port} is kept for the system: take one above 1023, as in --port 8000."
+        return f"Port {port} is reserved for the system: choose one above 1023, such as --port 8000."
     return (
-        f"{host}, port {port}, cannot be served ({error.strerror or error}): take another --host or --port."
+        f"{host}, port {port}, cannot be served ({error.strerror or error}): choose another --host or --port."
     )
 
 
@@ -130,7 +137,7 @@ def make_server(host: str, port: int) -> Callable[[], None]:
         if not is_welcome(host, request.host, request.headers.get("Origin")):
             raise web.HTTPForbidden(text="Only pages of this address may connect to it.")
         if request.path == "/ws" and not web.WebSocketResponse().can_prepare(request):
-            logging.warning("Refused a connection that did not begin as a page's does.")
+            logging.warning("Refused a connection that did not come from the tutor's page.")
             raise web.HTTPBadRequest(
                 text=f"Only the page connects here: open http://{request.host}/ instead."
             )
@@ -153,7 +160,7 @@ def make_server(host: str, port: int) -> Callable[[], None]:
         try:
             await process_messages(connection, app)
         except (ValueError, TypeError, LookupError, AttributeError, AssertionError):
-            logging.warning("Ended a connection that sent what no page of the tutor sends.")
+            logging.warning("Closed a connection that sent something that the tutor's page never sends.")
             await connection.close(code=1003)
         finally:
             connected.discard(connection)

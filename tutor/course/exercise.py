@@ -31,9 +31,7 @@ def derive_stub(solution_source: str, path: Path = _NOWHERE) -> str:
         word = line.strip()
         if word == BEGIN:
             if begun is not None:
-                raise MalformedCourseError(
-                    path, number, f"'{BEGIN}' stands inside the region of line {begun}"
-                )
+                raise MalformedCourseError(path, number, f"'{BEGIN}' is inside the region of line {begun}")
             begun = number
             if any(first < number <= last for first, last in functions):
                 kept.append(line[: len(line) - len(line.lstrip())] + "raise NotImplementedError")

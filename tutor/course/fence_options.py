@@ -26,7 +26,7 @@ def fence_options(words: list[str], path: Path, line: int) -> tuple[dict[str, st
         if not equals:
             _fail(path, line, f"'{word}' is not of the form name=value")
         if key in names or key in sizes:
-            _fail(path, line, f"'{key}' stands twice")
+            _fail(path, line, f"'{key}' appears twice")
         if key == "same":
             if not _SAME.fullmatch(value):
                 _fail(

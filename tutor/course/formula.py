@@ -64,7 +64,7 @@ def compute_shape(formula: str, values: Values) -> Shape:
     sizes = found if isinstance(found, tuple) else (found,)
     whole = tuple(int(size) for size in sizes)
     if any(size != given or size < 0 for size, given in zip(whole, sizes, strict=True)):
-        raise FormulaError(f"'{formula}' gives {sizes}, which is no shape")
+        raise FormulaError(f"'{formula}' gives {sizes}, which is not a shape")
     return whole
 
 
@@ -108,7 +108,7 @@ def _parsed(formula: str) -> ast.expr:
     try:
         return ast.parse(formula.strip().replace("−", "-"), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError(f"'{formula}' is no formula") from None
+        raise FormulaError(f"'{formula}' is not a formula") from None
 
 
 def _value(node: ast.expr, values: Values, formula: str) -> float | tuple[float, ...]:

@@ -46,7 +46,7 @@ def find_exercise(course: Course, name: str) -> Exercise:
             return fits[0]
         if fits:
             choice = _either([e.id for e in fits])
-            raise UnknownExerciseError(f"'{name}' could be {choice}: type a few letters more.")
+            raise UnknownExerciseError(f"'{name}' could be {choice}: type more letters.")
     raise UnknownExerciseError(f"There is no exercise '{name}'. {_near(course, typed)}")
 
 
@@ -73,7 +73,7 @@ def _near(course: Course, typed: str) -> str:
     near = list(dict.fromkeys(names[n].id for n in difflib.get_close_matches(typed, names, n=3, cutoff=0.5)))
     near = near or [e.id for e in course.exercises if typed and typed in e.id][:3]
     if near:
-        return f"Near it: {_either(near)}."
+        return f"Similar: {_either(near)}."
     if not course.exercises:
         return "This course has no exercises."
     return f"The exercises are: {', '.join(e.short for e in course.exercises)}."

@@ -19,11 +19,12 @@ from tutor.course.lint_guesses import guess_findings
 from tutor.course.lint_lessons import RunBlock, lesson_findings
 from tutor.course.lint_tasks import task_findings
 from tutor.course.lint_terms import term_findings
+from tutor.course.lint_words import word_findings
 from tutor.course.load import About, course_of, load_about, load_exercise, load_lesson
 from tutor.course.markdown import readable_blocks
 from tutor.course.model import Course, Explain, Lesson, MalformedCourseError, Quiz
 from tutor.course.part import Part
-from tutor.course.roots import exercise_folders, lesson_paths
+from tutor.course.roots import exercise_folders, is_own, lesson_paths
 from tutor.hooks import Kind
 
 
@@ -105,6 +106,10 @@ def check_course(
         findings += exercise_findings(exercise, course, kinds, counts)
         if stubs:
             findings += stub_findings(exercise, course)
+    # How other authors write is theirs to decide.
+    (findings if is_own(course.root) else notes).extend(
+        word_findings(part.lessons(course), part.exercises(course))
+    )
     own = (one for one in findings if part.covers(course, one.path, one.line))
     said = (one for one in notes if part.covers(course, one.path, one.line))
     return Report(sorted_findings(own), dict(counts), tuple(reading), sorted_findings(said))

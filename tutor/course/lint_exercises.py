@@ -144,12 +144,12 @@ def stub_findings(exercise: Exercise, course: Course) -> Iterator[Finding]:
     try:
         text = read_text(path)
     except (OSError, ValueError):
-        yield Finding(path, 1, "the stub is missing: write it anew from the solution")
+        yield Finding(path, 1, "the stub is missing: write it again from the solution")
         return
     if text != exercise.stub:
         pairs = zip(text.split("\n"), exercise.stub.split("\n"), strict=False)
         line = next((i for i, (a, b) in enumerate(pairs, start=1) if a != b), text.count("\n") + 1)
-        yield Finding(path, line, "the stub is not the one that the solution gives: write it anew")
+        yield Finding(path, line, "the stub does not match the solution: write it again")
 
 
 def _unresolved(course: Course, reference: str) -> str:

@@ -30,8 +30,8 @@ def guess_findings(lessons: Sequence[Lesson]) -> Iterator[Finding]:
 def _finding(score: GuesserScore, places: str) -> Finding:
     where = "of this step" if score.lesson else "of all steps together"
     fault = (
-        f"the guesser '{score.strategy}' passes {score.right:.0f} of {score.questions} questions {where}, luck "
-        f"{score.chance:.1f}, and more than {score.most} once in {1 / LEVEL:.0f} times: {places}"
+        f"the guesser '{score.strategy}' passes {score.right:.0f} of {score.questions} questions {where}; "
+        f"by chance it would be {score.chance:.1f}, and more than {score.most} once in {1 / LEVEL:.0f} times: {places}"
     )
     return Finding(score.passed[0].path, score.passed[0].line, fault)
 

@@ -104,12 +104,12 @@ def _form_findings(lesson: Lesson) -> Iterator[Finding]:
             yield Finding(
                 lesson.path,
                 line,
-                "this heading is no section: write '## ' in the first column, outside lists",
+                "this heading is not a section: write '## ' in the first column, outside lists",
             )
         elif token.type == "html_block" and token.content.lstrip().startswith("<!--"):
             continue
         elif token.level == 0 and line < until and token.type != "heading_open":
-            yield Finding(lesson.path, line, "this text stands before the first section, so nobody sees it")
+            yield Finding(lesson.path, line, "this text is before the first section, so nobody sees it")
 
 
 def _size_findings(found: tuple[Block, ...], lesson: Lesson) -> Iterator[Finding]:
@@ -159,7 +159,7 @@ def _run_findings(
     if block.output is None:
         if printed.strip():
             yield Finding(
-                lesson.path, block.line, f"block '{block.id}' prints, and no output block follows it"
+                lesson.path, block.line, f"block '{block.id}' prints, but no output block follows it"
             )
         return
     counts["outputs compared"] += 1
@@ -207,7 +207,7 @@ def evaluate(expression: str, values: Mapping[str, int | float]) -> Any:
 
     def import_within(name: str, *rest: Any) -> Any:  # NumPy imports some of its modules on first use
         if name.partition(".")[0] not in ("numpy", "math"):
-            raise ImportError(f"'{name}' is not at hand in a check")
+            raise ImportError(f"'{name}' is not available in a check")
         return builtins.__import__(name, *rest)
 
     names = {name: getattr(builtins, name) for name in _BUILTINS} | {"__import__": import_within}

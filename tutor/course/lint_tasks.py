@@ -30,7 +30,7 @@ def task_findings(
             yield Finding(lesson.path, line, f"do: '{name}' leads to '{task.to}': {fault}")
     for section in lesson.sections:
         if section.id not in lesson.tasks:
-            fault = f"section '{section.id}' ends in nothing to do: it has no line under do:"
+            fault = f"section '{section.id}' ends without a task: it has no line under do:"
             yield Finding(lesson.path, section.line, fault)
 
 

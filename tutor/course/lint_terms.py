@@ -14,7 +14,7 @@ def term_findings(course: Course) -> Iterator[Finding]:
     read = [lesson for lesson in course.lessons if not lesson.reference]
     for use in undefined(read, glossary(course)):
         fault = (
-            f"'{use.term.name}' is used before it is defined: put it in bold where its meaning is said, or link to "
-            f"{use.term.entry}; where it is no term, write <!-- plain words: {use.term.name} --> in the section"
+            f"'{use.term.name}' is used before it is defined: put it in bold where it is defined, or link to "
+            f"{use.term.entry}; where it is not a term, write <!-- plain words: {use.term.name} --> in the section"
         )
         yield Finding(use.lesson.path, use.line, fault)

@@ -143,7 +143,7 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
             found.append(prose)
         if fence.kind == "fold":
             if fold is not None:
-                _fail(path, line, f"a fold must not stand in the one that line {fold.line} opens")
+                _fail(path, line, f"a fold must not be inside the one that line {fold.line} opens")
             fold = Fold(fence.content, len(found), line)
         elif fence.kind == "unfold":
             if fold is None:
@@ -153,7 +153,7 @@ def _section_blocks(section: Section, path: Path, plugin_name: str) -> tuple[Blo
             found.insert(fold.length, replace(fold, length=len(found) - fold.length))
             fold = None
         elif fold is not None and fence.kind in ("quiz", "explain"):
-            _fail(path, line, f"a {fence.kind} block must not stand in a fold: nobody sees it there")
+            _fail(path, line, f"a {fence.kind} block must not be in a fold: nobody sees it there")
         elif fence.kind in ("output", "plot"):
             found[-1:] = [_attached(fence, found[-1] if found else None, path, line)]
         elif fence.kind == "live":
@@ -212,7 +212,7 @@ def _fences(
         if kind is None:
             continue
         if token.level:
-            _fail(path, line, f"a {kind} block must not stand inside a list or a quote")
+            _fail(path, line, f"a {kind} block must not be inside a list or a quote")
         yield _Fence(kind, words[2:], token.content, start, end)
 
 
@@ -224,7 +224,7 @@ def _fold_edge(token: Token, path: Path, line: int) -> _Fence | None:
     if title is None:
         return None
     if token.level:
-        _fail(path, line, "a fold must not stand inside a list or a quote")
+        _fail(path, line, "a fold must not be inside a list or a quote")
     start, end = token.map or (0, 0)
     return _Fence("fold" if title else "unfold", [], title, start, end)
 
@@ -246,10 +246,10 @@ def _attached(fence: _Fence, last: Block | None, path: Path, line: int) -> LiveC
     """The live block above, with its output or plot added."""
     if fence.kind == "output":
         if not isinstance(last, LiveCode) or last.output is not None:
-            _fail(path, line, "an output block must stand directly after a live block")
+            _fail(path, line, "an output block must come directly after a live block")
         return replace(last, output=fence.content)
     if not isinstance(last, LiveCode) or last.plot:
-        _fail(path, line, "a plot block must stand directly after a live block or its output")
+        _fail(path, line, "a plot block must come directly after a live block or its output")
     return replace(last, plot=fence.content)
 
 

@@ -75,7 +75,7 @@ def apply(solution: str, *mistakes: Mistake) -> str:
             if times != 1:
                 first = " ".join(passage.split())[:50]
                 raise CannotApplyError(
-                    f"mistake '{mistake.id}' changes '{first}', which stands {times} times in the solution"
+                    f"mistake '{mistake.id}' changes '{first}', which appears {times} times in the solution"
                 )
             start = solution.index(passage)
             edits.append((start, start + len(passage), instead))

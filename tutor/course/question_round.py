@@ -120,7 +120,7 @@ def _shape_hint(given: tuple[int, ...], right: tuple[int, ...]) -> str:
 
 def _number_hint(given: float, right: float) -> str:
     if given and same_number(-given, right, 0.0):
-        return "The size is right, the sign is not."
+        return "The size is right, but the sign is not."
     if given and right and given / right > 0:
         ratio = given / right
         for factor, word in ((ratio, "large"), (1 / ratio, "small")):

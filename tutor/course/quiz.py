@@ -40,14 +40,14 @@ def unreadable(quiz: Quiz, given: str) -> str:
     if quiz.kind in ("choice", "line"):
         chosen = given.strip()
         known = chosen.isdecimal() and 1 <= int(chosen[:9]) <= len(quiz.choices)
-        return "" if known else f"A number from 1 to {len(quiz.choices)}, please."
+        return "" if known else f"Type a number from 1 to {len(quiz.choices)}."
     if quiz.kind == "number":
-        return "" if number(given) is not None else "A number, please, like 40 or 0.25."
+        return "" if number(given) is not None else "Type a number, like 40 or 0.25."
     if quiz.kind == "shape":
-        return "" if shape(given) is not None else "A shape, please, like (5, 8)."
+        return "" if shape(given) is not None else "Type a shape, like (5, 8)."
     places = sorted(int(word[:9]) for word in re.findall(r"\d+", given))
     known = places == list(range(1, len(quiz.items) + 1))
-    return "" if known else f"Each number from 1 to {len(quiz.items)} once, please."
+    return "" if known else f"Type each number from 1 to {len(quiz.items)} once."
 
 
 def number(text: str) -> float | None:

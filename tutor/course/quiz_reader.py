@@ -92,7 +92,7 @@ def read_explain(text: str, path: Path, line: int) -> Explain:
     elif len(points) != POINTS:
         fault, at = f"has {len(points)} points instead of {POINTS}", "points:"
     elif len(set(points)) < POINTS or not all(points):
-        fault, at = "has an empty point, or one that stands twice", "points:"
+        fault, at = "has an empty point, or one that appears twice", "points:"
     elif not raw.model.strip():
         fault, at = "has no model answer", "model:"
     if fault:
@@ -142,9 +142,7 @@ def _quiz(raw: _Quiz, line: int) -> Quiz:
     first, *others = (_with_numbers(quiz, values) for values in _rounds(quiz, raw.draw))
     for other in others:
         if other.question == first.question:
-            raise _Fault(
-                "asks the same with other numbers: no number that is drawn is in the question", "draw:"
-            )
+            raise _Fault("always asks the same: no number that is drawn is in the question", "draw:")
     return replace(first, others=tuple(others))
 
 
@@ -180,12 +178,12 @@ def _with_numbers(quiz: Quiz, values: Mapping[str, int | float]) -> Quiz:
         at = _WRONG + one.answer
         typed = _typed(quiz, one.answer, values, at)
         if _same(quiz, typed, answer):
-            raise _Fault(f"has '{one.answer}' as a wrong answer, and it is right{where}", at)
+            raise _Fault(f"has '{one.answer}' as a wrong answer, but it is right{where}", at)
         if any(_same(quiz, typed, known.answer) for known in wrong):
             raise _Fault(f"has the wrong answer '{one.answer}' twice{where}", at)
         wrong.append(WrongAnswer(typed, _filled(one.why, values)))
         if not one.why:
-            raise _Fault(f"does not say how somebody comes to '{one.answer}'", at)
+            raise _Fault(f"does not say how somebody arrives at '{one.answer}'", at)
     return replace(
         quiz,
         question=_filled(quiz.question, values),
@@ -282,5 +280,5 @@ def _fault_of_choices(quiz: Quiz) -> str:
     if right != 1:
         return f"has {right} correct choices instead of one"
     if blank := [choice.text for choice in quiz.choices if not choice.why]:
-        return f"does not say why of the choice '{blank[0]}'"
+        return f"does not say why for the choice '{blank[0]}'"
     return ""

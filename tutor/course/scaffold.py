@@ -33,7 +33,7 @@ def exercise_files(course: Course, name: str) -> dict[str, str]:
     section = next((f"{lesson.id}#{s.id}" for lesson in course.lessons for s in lesson.sections), None)
     if section is None:
         raise CannotScaffoldError(
-            f"The course in {course.root} has no section yet, and an exercise rests on one: "
+            f"The course in {course.root} has no section yet, but an exercise rests on one: "
             "write a heading '## …' in a file in lessons/ first."
         )
     values = {
@@ -62,9 +62,9 @@ def _refuse_name(course: Course, name: str) -> None:
     short = short_name(name)
     same = next((e.id for e in course.exercises if e.short == short), None)
     if not _NAME.fullmatch(name):
-        fault = "is no name for an exercise: use small letters, digits and _, as in ex6_layer_norm"
+        fault = "is not a name for an exercise: use lowercase letters, digits and _, as in ex6_layer_norm"
     elif keyword.iskeyword(name) or name in sys.stdlib_module_names or name in ("numpy", "tutor", "conftest"):
-        fault = f"means something else in Python: take a longer name, as in {name}_again"
+        fault = f"means something else in Python: use a longer name, as in {name}_again"
     elif name.startswith("test_"):
         fault = "begins like a file of checks: leave out the test_"
     elif any(e.id == name for e in course.exercises) or (course.root / "checks" / name).exists():

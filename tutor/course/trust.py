@@ -46,7 +46,7 @@ def what_runs(root: Path) -> tuple[str, ...]:
     said = []
     if checks:
         said.append(
-            f"the checks and mistakes of {checks} exercise{'s' * (checks != 1)}, with all that you may do here"
+            f"the checks and mistakes of {checks} exercise{'s' * (checks != 1)}, with all your permissions"
         )
     if lessons:
         said.append(f"the live code of {lessons} lesson{'s' * (lessons != 1)}, in an isolated process")

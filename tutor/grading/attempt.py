@@ -110,7 +110,7 @@ class Attempt:
         if same_as_stub(self.source.text, exercise.stub):
             return self._early("not_started", self._where_to_begin(), outcome="not_started")
         if not self.checks:
-            return self._early("error", f"There is no check for {exercise.id}, so nothing could be graded.")
+            return self._early("error", f"{exercise.id} has no checks, so nothing could be graded.")
         try:
             self._isolated = self.sandbox.open(self.limits)
             if self._cancelled:
@@ -309,7 +309,7 @@ class Attempt:
 
 def _passed(core: int, robust: Sequence[TestResult]) -> str:
     if not robust:
-        return f"All {core} checks hold." if core > 1 else "The check holds."
+        return f"All {core} lines hold." if core > 1 else "The line holds."
     held = sum(test.outcome == "passed" for test in robust)
     if held == len(robust):
         return f"All {core + held} lines hold, the {held} robust ones too."

@@ -34,7 +34,7 @@ def describe(value: object) -> str:
         kind = "" if value.dtype.kind == "f" else f" of {value.dtype.name}"
         return f"an array{kind} of shape {shape_text(value.shape)}"
     if isinstance(value, RemoteValue) and value.type_name == "ndarray":
-        return f"an array that holds no numbers ({_cut(value.text)})"
+        return f"an array that does not contain numbers ({_cut(value.text)})"
     if isinstance(value, RemoteValue):
         detail = f" ({_cut(value.text)})" if value.text else ""
         return f"{_article(value.type_name)} {value.type_name}{detail}"
@@ -100,9 +100,9 @@ def shape_story(actual: Shape, expected: Shape) -> str:
             return f"{_counted(len(actual) - len(expected), 'axis', 'axes')} too many"
         return f"{len(actual)} axes where {len(expected)} are wanted"
     if tuple(n for n in actual if n != 1) == tuple(n for n in expected if n != 1):
-        return "an axis of size 1 got lost"
+        return "an axis of size 1 is missing"
     if expected[-len(actual) :] == actual and actual:
-        return "the leading axes got lost"
+        return "the leading axes are missing"
     return f"{_counted(len(actual), 'axis', 'axes')} where {len(expected)} are wanted"
 
 
@@ -128,7 +128,7 @@ def rounding_story(actual: Array, expected: Array) -> str:
     if not 0 < distance <= _NEARLY * scale < np.inf:
         return ""
     digits = int(-np.log10(distance / scale))
-    return f"They agree in the first {digits} digits: was something float32 or rounded on the way?"
+    return f"They agree to {digits} digits: was something rounded, or computed in float32?"
 
 
 def comparison(what: str, actual: Array, expected: Array, differs: Array | None = None) -> Comparison:

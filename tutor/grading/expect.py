@@ -53,13 +53,13 @@ def expect_array(actual: object, what: str = "output") -> Array:
             actual = np.asarray(actual)
         elif actual is None:
             raise CheckFailure(
-                f"{what} must be a NumPy array, but is None. Is there a return missing?", layer="nothing"
+                f"{what} must be a NumPy array, but is None. Is a return missing?", layer="nothing"
             )
         else:
             raise CheckFailure(f"{what} must be a NumPy array, but is {describe(actual)}.", layer="type")
     if actual.dtype.kind not in "biuf":
         holds = "complex numbers" if actual.dtype.kind == "c" else f"entries of type {actual.dtype.name}"
-        raise CheckFailure(f"{what} must hold real numbers, but holds {holds}.", layer="type")
+        raise CheckFailure(f"{what} must contain real numbers, but contains {holds}.", layer="type")
     return actual
 
 
@@ -90,7 +90,7 @@ def expect_close(
     wanted = np.asarray(expected)
     array = expect_array(actual, what)
     if array.dtype.kind == "b" and wanted.dtype.kind != "b":
-        raise CheckFailure(f"{what} must hold numbers, but holds True and False.", layer="type")
+        raise CheckFailure(f"{what} must contain numbers, but contains True and False.", layer="type")
     expect_shape(array, wanted.shape, what=what)
     differs = differing(array, wanted, atol, rtol)
     if not differs.any():
@@ -172,7 +172,7 @@ def expect_raises(
             layer="type",
         ) from None
     raise CheckFailure(
-        f"{kind.__name__} is expected{case}, but nothing was raised: {describe(result)} came back.",
+        f"{kind.__name__} is expected{case}, but nothing was raised: the call returned {describe(result)}.",
         layer="type",
     )
 

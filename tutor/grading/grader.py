@@ -128,7 +128,7 @@ class Grader:
         try:
             worker = self._take(run)
         except OSError as error:
-            return Lost(f"No process could be started to grade in ({error.strerror}).")
+            return Lost(f"The grading process could not be started ({error.strerror}).")
         if worker is None:
             return None
         answer: Verdict | Lost | None = None
@@ -227,7 +227,7 @@ def _not_graded(exercise: Exercise, file: Path, seconds: float, reason: str) -> 
         exercise.id,
         "not_graded",
         seconds,
-        message=f"{reason} That happened twice, so nothing is known about your file. Check it again; if this stays so, "
-        "see whether memory or disk space is short, and what `tutor doctor` says.",
+        message=f"{reason} That happened twice, so your file was not graded. Check it again; if that "
+        "fails too, see whether memory or disk space is short, and what `tutor doctor` says.",
         digest=digest,
     )

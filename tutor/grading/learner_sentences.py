@@ -10,7 +10,7 @@ from typing import Any
 from tutor.grading.verdict import Where
 from tutor.process import Died, Raised
 
-RETURN = " A function ends with return."
+RETURN = " End a function with return."
 
 
 def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | None) -> str:
@@ -37,7 +37,7 @@ def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | 
     if "MemoryError" in kinds:
         return f"{subject} asks for more memory than it may use{place}. {_stop(message)}".strip()
     if "RecursionError" in kinds:
-        return f"{subject} calls itself without an end{place}: Python gives up (RecursionError)."
+        return f"{subject} calls itself without end{place}: Python stopped it (RecursionError)."
     if "ModuleNotFoundError" in kinds and not function:
         return f"{path.name} cannot be loaded; it stops{place}: {message} Is the name right, and is it installed?"
     verb = "stops" if function else "cannot be loaded; it stops"
@@ -57,17 +57,19 @@ def died(error: Died, where: Where | None) -> str:
     """Explain why the learner's process ended."""
     place = f" It was on line {where.line}." if where else ""
     if error.exit_code is not None:
-        return f"Your code ended the whole process (os._exit or similar), so no result can be known.{place}{RETURN}"
+        return (
+            f"Your code ended the whole process (os._exit or similar), so there is no result.{place}{RETURN}"
+        )
     if error.signal == signal.SIGKILL:
-        return f"Your code's process was killed: it used up the memory, or ended itself.{place}"
+        return f"Your code's process was killed: it ran out of memory, or it killed itself.{place}"
     return error.sentence.replace("The code", "Your code", 1) + place
 
 
 def no_answer(error: Raised) -> str:
     """Explain that the function returned, but its result could not be sent."""
     if error.type_name == "MemoryError":
-        return "Your code uses more memory than it may, so it could not answer."
-    return f"Your code's answer did not come through: {_stop(error.message or error.type_name)}"
+        return "Your code uses more memory than allowed, so there is no result."
+    return f"Your code's result could not be read: {_stop(error.message or error.type_name)}"
 
 
 def unusable(function: str, answer: str) -> str:

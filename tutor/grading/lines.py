@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-MARKERS = ("core: a passing exercise holds these lines", "robust: extra lines that come after the core")
+MARKERS = ("core: the exercise passes when these lines hold", "robust: further lines, once the core holds")
 
 
 def core(group: str = "", *often: str, see: str = "") -> Callable[[Any], Any]:

@@ -54,7 +54,7 @@ def read_source(path: Path) -> Source:
     if nul >= 0:
         line = data.count(b"\n", 0, nul) + 1
         raise UnreadableError(
-            f"{path.name} holds a NUL byte on line {line}: it is damaged, or no text. "
+            f"{path.name} contains a NUL byte on line {line}, so it is damaged or not text. "
             "Save it again from your editor.",
             digest=digest,
             where=Where(line, ""),
@@ -97,20 +97,18 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         if path.is_symlink():
             raise UnreadableError(
-                f"{path.name} is a link to {path.readlink()}, which is not there."
+                f"{path.name} is a link to {path.readlink()}, which does not exist."
             ) from None
         raise UnreadableError(
-            f"{path.name} is not there: {path}. `tutor reset {path.stem.partition('_')[0]}` writes it anew."
+            f"{path.name} is missing: {path}. `tutor reset {path.stem.partition('_')[0]}` creates it again."
         ) from None
     except IsADirectoryError:
-        raise UnreadableError(
-            f"{path.name} is a folder; a Python file of this name is wanted there."
-        ) from None
+        raise UnreadableError(f"{path.name} is a folder, but must be a Python file.") from None
     except NotRegularError:
-        raise UnreadableError(f"{path.name} is no ordinary file, so it was not read.") from None
+        raise UnreadableError(f"{path.name} is not a regular file, so it was not read.") from None
     except TooLargeError as error:
         raise UnreadableError(
-            f"{path.name} is {megabytes(error.size)} long; what is graded here is at most {LARGEST / 1e6:.0f} MB."
+            f"{path.name} is {megabytes(error.size)} long; the limit for grading is {LARGEST / 1e6:.0f} MB."
         ) from None
     except OSError as error:
         raise UnreadableError(f"{path.name} cannot be read: {error.strerror or error}.") from None

@@ -111,15 +111,15 @@ class WorkerHandle:
         try:
             code = self._process.wait(LAST_WORDS)
         except subprocess.TimeoutExpired:
-            return "The process that grades does not answer."
+            return "The grading process does not respond."
         if code < 0:
-            return f"The process that grades was ended from outside ({signal_name(-code)})."
+            return f"The grading process was stopped from outside ({signal_name(-code)})."
         with suppress(OSError, ValueError):
             self._complaints.seek(0)
             said = self._complaints.read().decode("utf-8", "replace").split("\n")
             if last := next((line.strip() for line in reversed(said) if line.strip()), ""):
-                return f"The process that grades cannot work ({last[:LONGEST_COMPLAINT]})."
-        return f"The process that grades ended (exit code {code})."
+                return f"The grading process cannot run ({last[:LONGEST_COMPLAINT]})."
+        return f"The grading process stopped (exit code {code})."
 
     def _send(
         self, token: bytes, kind: Literal["check", "cancel", "prepare"], request: Request | None = None

@@ -84,7 +84,7 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
         if place is None or place in _ALWAYS_WRITABLE or inside(_real(place), (own,)):
             return
         raise Refused(
-            f"writing to {place} is not possible here: the tutor runs your code in a folder of its own"
+            f"writing to {place} is not possible here: the tutor runs your code in a separate folder"
         )
 
     def naming(path: Any, directory: Any = None) -> None:
@@ -95,7 +95,7 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
         head, tail = _split(place.rstrip(os.sep))
         if not inside(_join(_real(head or "."), tail), (own,)):
             raise Refused(
-                f"changing {place} is not possible here: the tutor runs your code in a folder of its own"
+                f"changing {place} is not possible here: the tutor runs your code in a separate folder"
             )
 
     def reading(path: Any, directory: Any = None) -> None:
@@ -105,9 +105,7 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
         real = _real(place)
         closed = inside(real, hidden) and not inside(real, shown)
         if closed or _of_other_process(real) or _is_device(real):
-            raise Refused(
-                f"reading {place} is not possible here: the tutor keeps it closed while your code runs"
-            )
+            raise Refused(f"reading {place} is not possible here: the tutor blocks it while your code runs")
 
     def opening(path: Any, mode: Any, flags: Any) -> None:
         if type(path) is int:
@@ -131,7 +129,7 @@ def _handlers(folder: str, hidden: tuple[str, ...], shown: tuple[str, ...]) -> d
 
     def controlling(fd: Any, command: Any, *_: Any) -> None:
         if command in _OWNERS:
-            raise Refused("having signals sent is not possible here")
+            raise Refused("scheduling signals is not possible here")
         if command in _LOCKS:
             writing(fd)
 
@@ -186,11 +184,13 @@ def _socket(_: Any, family: Any = _UNIX, *__: Any) -> None:
 
 
 def _no_network(*_: Any) -> None:
-    raise Refused("using the network is not possible here: the tutor runs your code on its own")
+    raise Refused("using the network is not possible here: the tutor runs your code in isolation")
 
 
 def _no_process(*_: Any) -> None:
-    raise Refused("starting another process is not possible here: the tutor runs your code in a single one")
+    raise Refused(
+        "starting another process is not possible here: the tutor runs your code in a single process"
+    )
 
 
 def _no_input(*_: Any) -> None:

@@ -32,7 +32,7 @@ def importing(name: Any, file: Any = None, *_: Any) -> None:
     """Refuse modules that create interpreters, and machine code that is not part of an installed library."""
     if type(name) is str and name.rpartition(".")[2] in _INTERPRETERS:
         raise RefusedImport(
-            f"importing {name.lstrip('_')} is not possible here: the tutor runs your code alone"
+            f"importing {name.lstrip('_')} is not possible here: the tutor runs your code in isolation"
         )
     if type(file) is str and not foreign(file):
         raise RefusedImport(

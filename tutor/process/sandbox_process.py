@@ -71,13 +71,13 @@ class SandboxProcess:
         try:
             answer = self._exchange(codec.pack_setup(setup), time.monotonic() + READY)
         except TimedOut:
-            raise ProcessLost("The process that was to run the code did not get ready.") from None
+            raise ProcessLost("The process that runs the code did not start.") from None
         except Died:
             said = [line.strip() for line in self._output.text.splitlines() if line.strip()]
             why = f" ({said[-1]})" if said else ""
-            raise ProcessLost(f"No process could be started to run the code in{why}.") from None
+            raise ProcessLost(f"The process that runs the code could not be started{why}.") from None
         if answer[0] != "ready":
-            raise ProcessLost(f"The process that was to run the code could not be prepared ({answer[1]}).")
+            raise ProcessLost(f"The process that runs the code could not be prepared ({answer[1]}).")
         self._written.pid, self._thread = answer[1:]
 
     @property
@@ -257,7 +257,7 @@ class SandboxProcess:
         if self._handle.lost or status in _FROM_OUTSIDE:
             self._on_kill()
         if self._handle.lost:
-            return ProcessLost("The process that starts processes is gone, and this one with it.")
+            return ProcessLost("The process that starts the others has stopped, and this one with it.")
         if status is None:
             return Died("The code closed the connection to the tutor, so its result is lost.", where=place)
         if status >= 0:
@@ -272,7 +272,7 @@ class SandboxProcess:
         """End the unusable process and store the reason."""
         if self._over is None:
             lost = isinstance(error, ProcessLost)
-            self._over = (ProcessLost if lost else Died)(f"There is no process any more: {error.sentence}")
+            self._over = (ProcessLost if lost else Died)(f"The process has stopped: {error.sentence}")
             self._handle.kill()
             self._handle.status(2.0)
             scratch.remove(

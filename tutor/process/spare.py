@@ -136,7 +136,9 @@ class Sandbox:
         try:
             channels = Channels()
         except OSError as error:
-            raise ProcessLost(f"There is nothing to run the code in ({error.strerror}).") from error
+            raise ProcessLost(
+                f"The process that runs the code could not be started ({error.strerror})."
+            ) from error
         try:
             if self._method == "spawn":
                 return SpawnedHandle(channels, modules)
@@ -148,7 +150,7 @@ class Sandbox:
         except OSError as error:
             channels.close()
             raise ProcessLost(
-                f"No process could be started to run the code in ({error.strerror})."
+                f"The process that runs the code could not be started ({error.strerror})."
             ) from error
         finally:
             channels.hand_over()

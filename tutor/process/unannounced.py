@@ -10,7 +10,7 @@ from typing import Any
 
 from tutor.process.refusal import Refused
 
-_NO_PROCESS = "starting another process is not possible here: the tutor runs your code in a single one"
+_NO_PROCESS = "starting another process is not possible here: the tutor runs your code in a single process"
 _NO_SIGNALS = "sending signals to other processes is not possible here"
 _NO_PIPES = "making pipes and devices is not possible here"
 _NO_SYSTEM = "changing what a process sees of the system is not possible here"

@@ -65,7 +65,7 @@ class EventLog:
         except OSError as error:
             return Appended(False, self._problem(error))
         except UnicodeEncodeError:  # a lone surrogate, as in the name of a folder that is not UTF-8
-            return Appended(False, "This step was not kept: a name in it is not Unicode.")
+            return Appended(False, "This event was not saved: a name in it is not Unicode.")
         return Appended(True)
 
     def _add(self, line: bytes) -> bool:
@@ -148,8 +148,8 @@ class EventLog:
 
     def _problem(self, error: OSError) -> str:
         if error.errno in _FULL:
-            return f"The disk is full: this step was not kept in {self.path}; everything before it was."
-        return f"Nothing is kept of your progress: {self.path} cannot be written ({reason(error)})."
+            return f"The disk is full: this event was not saved in {self.path}; all earlier ones were."
+        return f"Your progress is not being saved: {self.path} cannot be written ({reason(error)})."
 
     def _damage(self, lines: list[int]) -> str:
         if not lines:
@@ -157,7 +157,7 @@ class EventLog:
         where = ", ".join(map(str, lines[:5])) + (", …" if len(lines) > 5 else "")
         what = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
         return (
-            f"{what} of {self.path} cannot be read and are passed over (line {where}); the rest is in order."
+            f"{what} of {self.path} cannot be read and will be skipped (line {where}); the rest is in order."
         )
 
 

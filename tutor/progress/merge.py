@@ -45,7 +45,7 @@ def merge(log: EventLog, other: Path, backups: Path) -> Merged:
         ) from None
     events = {line.event: line for line in theirs if line.event}
     if not events:
-        raise MergeError(f"{source} is no record of the tutor: no line of it is an event.")
+        raise MergeError(f"{source} is not a record of the tutor: none of its lines is an event.")
     unreadable = sum(not line.event for line in theirs)
     found = Merged(0, len(events), unreadable)
     backup = backups / f"events.jsonl.bak-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09}"

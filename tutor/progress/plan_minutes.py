@@ -47,8 +47,8 @@ def today_in_words(lines: Iterable[Line], course: Course, standing: Standing) ->
     if not left:
         return ""
     if minutes <= AN_HOUR:
-        return f"{in_words(minutes)} are left of it"
-    return f"{in_words(minutes)} are left of it; an hour is enough {_fitting(left)}"
+        return f"{in_words(minutes)} left"
+    return f"{in_words(minutes)} left; an hour is enough {_fitting(left)}"
 
 
 def _fitting(left: list[Portion]) -> str:

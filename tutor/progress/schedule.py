@@ -58,7 +58,7 @@ class PlanPosition:
         if self.day < 1:
             return f"begins in {1 - self.day} days" if self.day < 0 else "begins tomorrow"
         if self.day > self.schedule.length:
-            return "over, and not lost" if self.behind else "done"
+            return "past its last day" if self.behind else "done"
         return f"day {self.day} of {self.schedule.length}"
 
 

@@ -138,16 +138,16 @@ def _deed(event: AnyEvent) -> str:
         case HintTaken():
             return "hint taken"
         case SolutionShown():
-            return "solution looked at"
+            return "solution opened"
         case ExerciseReset():
-            return "exercise begun anew"
+            return "exercise reset"
         case Claimed(claimed=claimed):
-            return "checkpoint claimed" if claimed else "claim taken back"
+            return "checkpoint claimed" if claimed else "claim withdrawn"
         case Drilled(correct=correct):
             return "drill question right" if correct else "drill question wrong"
         case PlanChosen():
             return "schedule chosen"
         case LabLooked():
-            return "look into the Lab"
+            return "Lab run"
         case BugFound():
             return "bug found"

@@ -296,7 +296,7 @@ def _earlier(course: Course, events: Sequence[AnyEvent], names: _Names) -> tuple
         if quiz.right_at is not None and name not in names.titles["quiz"]
     ]
     kept += [
-        Proof(f"run:{name}", f"ran '{name}' in your own way", "", at)
+        Proof(f"run:{name}", f"changed and ran the '{name}' code", "", at)
         for name, at in tally.blocks.items()
         if name not in names.titles["run"]
     ]

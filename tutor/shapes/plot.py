@@ -69,7 +69,7 @@ def plot(
 def _numbers(given: Any) -> np.ndarray[Any, Any]:
     values = np.asarray(given)
     if values.dtype.kind not in "biuf":
-        raise TypeError(f"plot() draws numbers, and this is a {type(given).__name__} of {values.dtype}.")
+        raise TypeError(f"plot() draws numbers, but this is a {type(given).__name__} of {values.dtype}.")
     return values.astype(float).ravel()
 
 
@@ -82,7 +82,7 @@ def _field(given: Any) -> Chart:
     values = np.asarray(given)
     _numbers(values[:0])
     if values.ndim != 2:
-        raise TypeError(f"plot() draws a matrix as a field, and this has {values.ndim} axes.")
+        raise TypeError(f"plot() draws a matrix as a field, but this has {values.ndim} axes.")
     rows = tuple(_row(_thinned(row)) for row in values[:MOST_ROWS].astype(float))
     reach = max((abs(value) for row in rows for value in row if math.isfinite(value)), default=0.0) or 1.0
     return Chart("field", rows, -reach, reach)

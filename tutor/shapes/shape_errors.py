@@ -96,7 +96,7 @@ def _product(a: Shape, b: Shape, texts: Sequence[str]) -> tuple[str, str]:
     inner = b[-2] if len(b) > 1 else b[0]
     if a[-1] == inner:
         m, n = _clash(a[:-2], b[:-2])
-        return said + f"{m} and {n} must match, the leading axes are not multiplied.", ""
+        return said + f"{m} and {n} must match, because @ does not multiply the leading axes.", ""
     said += f"{a[-1]} and {inner} must match."
     if len(b) > 1 and product_shape(a, (*b[:-2], b[-1], b[-2])) is not None:
         return said, f"Did you mean {_swapped(right, b)}?"
@@ -117,7 +117,7 @@ def _elementwise(symbol: str, a: Shape, b: Shape, texts: Sequence[str]) -> tuple
     if broadcast_shape(a, b) is not None:
         return "", ""  # the shapes fit, so the error has another cause
     m, n = _clash(a, b)
-    said = f"{shape_text(a)} {symbol} {shape_text(b)}: {m} and {n} must match, or one of them be 1."
+    said = f"{shape_text(a)} {symbol} {shape_text(b)}: {m} and {n} must match, or one of them must be 1."
     small = 1 if len(b) <= len(a) else 0
     shape, other, text = (b, a, texts[1]) if small == 1 else (a, b, texts[0])
     kept = _keepdims(text)
@@ -240,7 +240,7 @@ def of(outcome: Outcome, recorder: Recorder, naming: Naming = no_names) -> Failu
     line = _line(error, program.filename)
     at = f"line {line}" if line else "the code"
     if line is None and _came_from_before(error):
-        return Failure(f"A block that this one builds on stops: {_told(error)}", None, kind=_kind(error))
+        return Failure(f"A block that this one builds on fails: {_told(error)}", None, kind=_kind(error))
     if isinstance(error, SystemExit):
         return Failure(f"{at[0].upper()}{at[1:]} ended the run with exit({_said(error)}).", line)
     if isinstance(error, MemoryError):
@@ -249,7 +249,7 @@ def of(outcome: Outcome, recorder: Recorder, naming: Naming = no_names) -> Failu
             f"{at[0].upper()}{at[1:]} asks for more memory than a run may use{said}.", line, kind="memory"
         )
     if isinstance(error, RecursionError):
-        return Failure(f"{at[0].upper()}{at[1:]} calls itself without an end: RecursionError.", line)
+        return Failure(f"{at[0].upper()}{at[1:]} calls itself without end: RecursionError.", line)
     fault = recorder.fault
     if fault is None or fault.error is not error or not _innermost(recorder, fault, line):
         return Failure(_told(error), line, kind=_kind(error))

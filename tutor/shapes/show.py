@@ -69,7 +69,7 @@ def picture(
     """What ``show`` shows, without a line number yet."""
     values = np.asarray(array)
     if values.dtype.kind not in "biuf":
-        raise TypeError(f"show() draws numbers, and this is {_described(array, values)}.")
+        raise TypeError(f"show() draws numbers, but this is {_described(array, values)}.")
     grid = values
     while grid.ndim > 2:
         grid = grid[0] if len(grid) else grid.reshape(0, grid.shape[-1])

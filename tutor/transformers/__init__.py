@@ -172,7 +172,7 @@ PLUGIN = Plugin(
     findings=_map_findings,
     practice=FreshQuestions(
         word="drill",
-        help="drills: questions with fresh numbers, what was missed first",
+        help="drills: questions with new numbers, missed ones first",
         choices=_choices,
         due=_due,
     ),

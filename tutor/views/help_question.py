@@ -29,7 +29,7 @@ def help_question(exercise: Exercise, code: str, verdict: Verdict | None) -> str
     if first is not None:
         parts.append(f"## The check that fails\n\n{_failing(first)}")
     says = _says(verdict, first)
-    parts.append(f"## What the grader says\n\n{says}" if says else "I do not know how to begin.")
+    parts.append(f"## What the grader says\n\n{says}" if says else "I do not know where to start.")
     return "\n\n".join(parts) + "\n"
 
 
@@ -55,7 +55,7 @@ def _says(verdict: Verdict | None, first: TestResult | None) -> str:
     elif first is not None and first.often and first.outcome == "failed":
         lines += ["Often this means:", *(f"- {reason}" for reason in first.often)]
     held, of = verdict.held("core")
-    lines.append(f"{held} of {of} checks hold." if of else "")
+    lines.append(f"{held} of {of} lines hold." if of else "")
     return "\n".join(filter(None, lines))
 
 

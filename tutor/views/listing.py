@@ -190,7 +190,7 @@ def printed_view(
     if len(lines) > limit:
         more.append(counted(len(lines) - limit, "more line"))
     if dropped:
-        more.append(f"{counted(dropped, 'character')} beyond what is kept")
+        more.append(f"{counted(dropped, 'character')} not kept")
     parts = [Text("printed", style=STYLES["head"]), body]
     if more:
         parts.append(Text(f"{symbols.ellipsis} and {', '.join(more)}", style=STYLES["quiet"]))

@@ -62,7 +62,9 @@ def picture_bytes(kind: str, view: RenderableType, *, width: int, title: str) ->
         PictureError: the kind is unknown, or PNG is requested without Pillow.
     """
     if kind not in KINDS:
-        raise PictureError(f"A picture ends in {', '.join(KINDS[:-1])} or {KINDS[-1]}, not in '{kind}'.")
+        raise PictureError(
+            f"The name of a picture ends in {', '.join(KINDS[:-1])} or {KINDS[-1]}, not in '{kind}'."
+        )
     console = Console(
         record=True,
         file=io.StringIO(),

@@ -74,7 +74,7 @@ def _checkpoint(c: CheckpointStanding, symbols: Symbols) -> RenderableType:
     for evidence in (*c.evidence, *([c.explained] if c.explained else [])):
         text.append(f"\n{harmless(evidence.says)}", style=STYLES["quiet"])
     if c.partial:
-        text.append(f"\n{counted(len(c.missing), 'proof')} to go", style=STYLES["quiet"])
+        text.append(f"\n{len(c.missing)} more to show", style=STYLES["quiet"])
     row = Table.grid(padding=(0, 1, 0, 0))
     row.add_column(no_wrap=True)
     row.add_column(overflow="fold")
@@ -84,7 +84,7 @@ def _checkpoint(c: CheckpointStanding, symbols: Symbols) -> RenderableType:
 
 WEEKS = 4
 STEPS = ((30, "█"), (10, "▒"), (1, "░"))  # least number of events per day for each shade
-LEGEND = "░ 1 or more   ▒ 10   █ 30 things done"
+LEGEND = "░ 1 or more   ▒ 10   █ 30 events"
 
 
 def practice_map(days: Mapping[date, int], today: date, weeks: int = WEEKS) -> Text:
@@ -161,14 +161,14 @@ def _mark(own: ExerciseStanding) -> str:
 
 def _state(own: ExerciseStanding) -> str:
     if own.passed:
-        words = "passed" if own.passed_unaided else "passed, the solution was open"
+        words = "passed" if own.passed_unaided else "passed after seeing the solution"
         if not own.own:
-            words = "passed with the bug hunt, copied"
+            words = "copied, passed by the bug hunt"
         held, of = own.robust
         if of:
             words += f", {held} of {of} robust" if not own.starred else f", all {of} robust lines too"
         again = own.status not in ("passed", "not_started", "")
-        return words + ("; the file as it is now is not" if again else "")
+        return words + ("; the current file does not pass" if again else "")
     if own.copied:
         return STATUS_WORDS["copied"]
     words = STATUS_WORDS.get(own.status or "not_started", own.status)

@@ -26,7 +26,7 @@ _SOLUTION = {
     None: "–",
     "passed": "after the pass",
     "tries": "after three tries",
-    "pieces": "its lines put in order",
+    "pieces": "after putting its lines in order",
     "anyway": "before three tries",
 }
 _BAR = 16  # characters of the longest bar
@@ -37,7 +37,7 @@ def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
     practice = f"of practice on {counted(len(summary.days), 'day')}"
     parts = [
         f"# {_text(summary.course)}: report",
-        f"Made {when(summary.made_at, zone)}.",
+        f"Created {when(summary.made_at, zone)}.",
         f"- **{summary.shown} of {summary.total}** checkpoints shown by evidence\n"
         f"- **{summary.claimed}** more claimed, not shown\n"
         f"- **{summary.passed} of {len(summary.exercises)}** exercises passed\n"
@@ -45,7 +45,7 @@ def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
         *(_text(problem) for problem in summary.problems),
         "## Checkpoints",
         "*Shown* is what a question, a run or a check has shown; in brackets, what that is worth: shown by doing, "
-        "explained in own words, or answered. *Claimed* was ticked by hand and is no evidence.",
+        "explained in own words, or answered. *Claimed* was ticked by hand, without evidence.",
         *(block for step in summary.steps for block in _step(step, zone)),
     ]
     if summary.earlier:
@@ -110,7 +110,7 @@ def _exercises(summary: Summary, zone: tzinfo | None) -> str:
 
 def _exercise_standing(exercise: ExerciseSummary, zone: tzinfo | None) -> str:
     if exercise.passed_at is None and exercise.copied_at is not None:
-        return f"copied from the solution {when(exercise.copied_at, zone)}, which shows nothing"
+        return f"copied from the solution {when(exercise.copied_at, zone)}, which is not evidence"
     if exercise.passed_at is None:
         return STATUS_WORDS.get(exercise.status, "not started")
     seen = "" if exercise.unaided else ", with the solution seen before"

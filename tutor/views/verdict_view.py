@@ -145,7 +145,7 @@ def _folded(
         parts += [_test_line(test, symbols) for test in others[:_MORE_FAILURES]]
         if left := len(others) - _MORE_FAILURES:
             says = counted(left, "more line does not hold", "more lines do not hold")
-            parts += [_line(symbols.ellipsis, f"{says}; begin with the first", "not_run")] if left > 0 else []
+            parts += [_line(symbols.ellipsis, f"{says}; start with the first", "not_run")] if left > 0 else []
     parts += _also(verdict, symbols)
     if grouped:
         parts.append(Text.assemble("\n", _groups(verdict, first)))
@@ -165,7 +165,7 @@ def _next_function(
     function = first.message.partition(" ")[0] if first.message.endswith("is not written yet.") else ""
     line = f", line {first.where.line}" if first.where else ""
     if function:
-        parts.append(Text.assemble("Next: ", (harmless(function), STYLES["head"]), f"{line}. It begins with"))
+        parts.append(Text.assemble("Next: ", (harmless(function), STYLES["head"]), f"{line}. Its first line"))
     parts.append(Padding(_line(symbols.blank, first.says or first.id, "not_started"), (0, 0, 0, 2)))
     return [*parts, *_reasons(verdict, symbols, section_title)]
 
@@ -273,7 +273,7 @@ def _reasons(verdict: Verdict, symbols: Symbols, section_title: SectionTitle) ->
         parts.append(Text("Often this means:", style=STYLES["quiet"]))
         parts += [_line(symbols.blank, reason, "") for reason in first.often]
     if verdict.see:
-        read = f"{symbols.into} read again: {section_title(verdict.see)}"
+        read = f"{symbols.into} read: {section_title(verdict.see)}"
         parts.append(learner_text(read, STYLES["quiet"]))
     return parts
 

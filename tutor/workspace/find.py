@@ -101,14 +101,14 @@ def _named(name: str, chosen: Path | None) -> Workspace:
     if chosen is not None and _serves(root, None):
         raise FileError(_of_another(root, chosen))
     what = "holds no exercises" if root.is_dir() else "is not a folder" if root.exists() else "does not exist"
-    raise FileError(f"{root} {what}: 'tutor init {name}' makes a workspace there.")
+    raise FileError(f"{root} {what}: 'tutor init {name}' creates a workspace there.")
 
 
 def _of_another(folder: Path, chosen: Path) -> str:
     record = read_record(folder / STATE_FOLDER) or Record()
     return (
         f"{folder} is for the course in {record.root(folder)}: leave out --course, "
-        f"or take another folder for the one in {chosen}."
+        f"or use another folder for the one in {chosen}."
     )
 
 
@@ -120,7 +120,7 @@ def _remembered(workspace: Workspace) -> Path | None:
     root = record.root(workspace.root)
     if not roots.is_course(root):
         raise NotACourseError(
-            f"The exercises in {workspace.root} are of the course in {root}, and it is not there any more: "
+            f"The exercises in {workspace.root} belong to the course in {root}, which no longer exists: "
             "say where it is now with --course DIR."
         )
     return root

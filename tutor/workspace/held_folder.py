@@ -32,10 +32,10 @@ class HeldFolder:
             return ""
         new = self._place()
         if held.st_nlink == 0 or new is None:
-            what = f"{self.path} was moved or deleted while the tutor ran"
-            return f"{what}, so nothing is kept any more: leave, and start again where your folder is."
-        what = f"{self.path} was moved to {new} while the tutor ran"
-        return f"{what}, so nothing is kept any more: leave, and start again there."
+            what = f"{self.path} was moved or deleted while the tutor was running"
+            return f"{what}, so nothing is saved any more: quit, and start again in your workspace."
+        what = f"{self.path} was moved to {new} while the tutor was running"
+        return f"{what}, so nothing is saved any more: quit, and start again there."
 
     def _place(self) -> Path | None:
         """Its current path, if the system can tell."""

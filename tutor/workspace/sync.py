@@ -94,20 +94,20 @@ class Update:
         return (
             *(f"New in exercises/: {name}" for name in self.added),
             *(
-                f"exercises/{old} is {new} now, and what you wrote was copied there."
+                f"exercises/{old} is now called {new}; your code was copied there."
                 for old, new in self.carried
             ),
             *(
-                f"exercises/{name} begins otherwise now. You had written nothing in it, so it was renewed."
+                f"exercises/{name} has new starting code. You had not changed the file, so it was replaced."
                 for name in self.renewed
             ),
             *(
-                f"exercises/{name} begins otherwise now, and yours stays as it is: 'tutor reset "
-                f"{name.removesuffix('.py')}' gives the new one and keeps a copy of yours."
+                f"exercises/{name} has new starting code. Your file was not changed: 'tutor reset "
+                f"{name.removesuffix('.py')}' installs the new one and saves your version."
                 for name in self.kept
             ),
             *(
-                f"exercises/{name} is no exercise of the course any more; it stays yours."
+                f"exercises/{name} is no longer an exercise of the course; the file is left as it is."
                 for name in self.left
             ),
         )

@@ -130,7 +130,7 @@ def test_attention_that_cannot_be_seen_is_said_to_be_so(sandbox: Sandbox, tiny: 
         ),
         (
             {EXERCISE: "transformer_block = rms_norm = lambda x, *rest: x[0]"},
-            "transformer_block gives the shape (5, 32) where (1, 5, 32) is needed.",
+            "transformer_block returns the shape (5, 32) where (1, 5, 32) is needed.",
         ),
         ({EXERCISE: "import os\nos._exit(3)"}, "ended"),
         ({EXERCISE: "transformer_block = rms_norm = lambda x, *r: x * float('nan')"}, "not finite"),

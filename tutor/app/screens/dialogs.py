@@ -32,8 +32,8 @@ CHOOSING = (
     Key("", row="type", help="words to look for"),
     Key("down", "cursor(1)", row="↑ ↓", help="choose"),
     Key("up", "cursor(-1)", label="choose"),
-    Key("", sign="enter", foot="opens", row="enter", help="open what is chosen"),
-    Key("escape", "cancel", foot="closes", help="close it"),
+    Key("", sign="enter", foot="open", row="enter", help="open the chosen entry"),
+    Key("escape", "cancel", foot="close", help="close it"),
     Key("f1", "keys", foot="keys", label="the keys"),
 )
 PAUSE = 1.0  # seconds without a key before what was written is kept
@@ -103,10 +103,10 @@ class Dialog(ModalScreen[Answer | None]):
 class TextDialog(Dialog[None]):
     """Something to read; any of the leaving keys closes it."""
 
-    HEADING = "Something to read"
+    HEADING = "A text"
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("", row="↑ ↓", help="scroll"),
-        Key("escape,q,enter", "leave", foot="closes", row="esc q enter", help="close it"),
+        Key("escape,q,enter", "leave", foot="close", row="esc q enter", help="close it"),
     )
 
     def __init__(self, title: str, text: str | RenderableType) -> None:
@@ -127,7 +127,7 @@ class TextDialog(Dialog[None]):
 class KeysDialog(TextDialog):
     """The page of keys; the key that opened it closes it too."""
 
-    KEYS: ClassVar[tuple[Key, ...]] = (Key("escape,q,enter,question_mark,f1", "leave", foot="closes"),)
+    KEYS: ClassVar[tuple[Key, ...]] = (Key("escape,q,enter,question_mark,f1", "leave", foot="close"),)
 
     def __init__(self, text: str) -> None:
         super().__init__("Keys", key_rows(text))
@@ -163,8 +163,8 @@ class NoteDialog(Dialog[str]):
 
     HEADING = "Note"
     KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("", row="type", help="the note; it is kept as you write"),
-        Key("escape", "leave", foot="keeps and closes", help="keep it and close", priority=True),
+        Key("", row="type", help="the note; it is saved as you write"),
+        Key("escape", "leave", foot="save and close", help="save it and close", priority=True),
         Key("f1", "keys", foot="keys", label="the keys"),
     )
 
@@ -208,13 +208,15 @@ class NoteDialog(Dialog[str]):
         if self.keep_now() or (told and told == self.problem):
             self.close_with(self.kept)
         else:
-            self.notify(f"{self.problem}\nesc again closes without it", severity="error", markup=False)
+            self.notify(
+                f"{self.problem}\nPress esc again to close without saving.", severity="error", markup=False
+            )
 
 
 class PickDialog(Dialog[str]):
     """Type a little, choose from what fits. ``choices`` are (id, text) pairs."""
 
-    HEADING = "A list to choose from"
+    HEADING = "A list"
     KEYS: ClassVar[tuple[Key, ...]] = CHOOSING
 
     def __init__(self, title: str, choices: Sequence[tuple[str, str]]) -> None:

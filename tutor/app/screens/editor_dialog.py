@@ -34,8 +34,8 @@ class EditorDialog(Dialog[str]):
     HEADING = "Which editor"
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("", row="↑ ↓", help="choose"),
-        Key("", sign="enter", foot="chooses", row="enter", help="take what is chosen"),
-        Key("escape", "leave", foot="closes", help="close it"),
+        Key("", sign="enter", foot="choose", row="enter", help="use the chosen editor"),
+        Key("escape", "leave", foot="close", help="close it"),
     )
 
     def __init__(self, found: dict[str, str]) -> None:
@@ -46,10 +46,10 @@ class EditorDialog(Dialog[str]):
         """What was found on this computer, and the way without any of it."""
         with Vertical(classes="dialog editors") as frame:
             frame.border_title = "Which editor do you use?"
-            yield SelectableStatic(Text("Your choice is kept; E asks again. Any save checks the exercise.\n"))
+            yield SelectableStatic(Text("Your choice is remembered; E asks again. Every save is checked.\n"))
             yield Options(
                 *(Option(_line(program, title), id=program) for program, title in self.found.items()),
-                Option(_line("", "I open it myself", "shows where the file is"), id=MYSELF),
+                Option(_line("", "I'll open it myself", "shows where the file is"), id=MYSELF),
             )
 
     def on_mount(self) -> None:

@@ -28,7 +28,7 @@ from tutor.views.text import counted, harmless
 if TYPE_CHECKING:
     from tutor.app.services import Services
 
-POINT = "Point at the wrong line, and press enter."
+POINT = "Choose the wrong line and press enter."
 
 
 class HuntScreen(TutorScreen):
@@ -44,15 +44,15 @@ class HuntScreen(TutorScreen):
             sign="enter",
             foot="this line",
             row="↑ ↓ enter",
-            help="point at the line that is wrong",
+            help="choose the line that is wrong",
         ),
         Key("k", "cursor(-1)", label="line above"),
         Key("j", "cursor(1)", label="line below"),
-        Key("h", "symptom", foot="what the check says", help="what the check says about this version"),
-        Key("r", "reveal", foot="show it", help="show the line, and what is wrong with it"),
+        Key("h", "symptom", foot="verdict", help="the verdict on this version"),
+        Key("r", "reveal", foot="show it", help="show the wrong line and what is wrong with it"),
         Key("n", "next", foot="next", help="another version"),
-        Key("g", "section", foot="read up", help="the section that clears it up"),
-        Key("escape", "leave", foot="leave", help="leave, to the exercise"),
+        Key("g", "section", foot="section", help="open the section that explains this"),
+        Key("escape", "leave", foot="leave", help="back to the exercise"),
     )
 
     def __init__(self, services: Services, exercise: Exercise) -> None:
@@ -109,7 +109,7 @@ class HuntScreen(TutorScreen):
         if self.hunts:
             self._begin()
         else:
-            self._say(Text("No wrong version of this exercise is one line of it."))
+            self._say(Text("This exercise has no wrong version that differs in one line."))
 
     # Drawing
 
@@ -143,7 +143,7 @@ class HuntScreen(TutorScreen):
 
     def _say(self, text: Text) -> None:
         if self.symptom and not self.over:
-            text = Text.assemble(("The check says: ", "bold"), f"{self.symptom}\n").append_text(text)
+            text = Text.assemble(("Verdict: ", "bold"), f"{self.symptom}\n").append_text(text)
         self.query_one("#found", Static).update(text)
         self.draw_foot()
         # What is said below takes room from the lines; the one that it is about stays in sight.
@@ -174,8 +174,12 @@ class HuntScreen(TutorScreen):
         if at not in self.hunt.wrong:
             self.tried.append(at)
             self._draw(at)
-            again = "Not that one: it is as in the solution." if len(self.tried) == 1 else "Nor that one."
-            help_ = "" if self.symptom else "   h: what the check says"
+            again = (
+                "Not that one: it is the same in the solution."
+                if len(self.tried) == 1
+                else "Not that one either."
+            )
+            help_ = "" if self.symptom else "   h: the verdict"
             self._say(Text(f"✗ {again}{help_}   r: show it"))
             return
         self.over = True
@@ -221,7 +225,7 @@ class HuntScreen(TutorScreen):
         if self.over:
             return
         if verdict is None:
-            self._say(Text("A save was checked instead. h asks again."))
+            self._say(Text("A save was checked instead. Press h to check this version again."))
             return
         self.symptom = symptom_of(verdict)
         self._say(Text(POINT, "dim"))

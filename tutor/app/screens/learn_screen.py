@@ -301,7 +301,7 @@ class LearnScreen(TutorScreen):
                 SectionRead(at=self.session.now(), step=self.lesson.id, section=self.section.id)
             )
         if not 0 <= at + step < len(pages):
-            self.notify("This is the last section so far." if step > 0 else "This is the first section.")
+            self.notify("This is the last section." if step > 0 else "This is the first section.")
             self.query_one(PathList).show_place(self.lesson.id, self.section.id, self.session.standing)
             return
         self.nav.settle()

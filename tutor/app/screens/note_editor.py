@@ -35,12 +35,12 @@ def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
             screen.session.workspace.make_folder(path.parent)
             write_atomic(path, text.encode(errors="replace"))
         except FileError as error:
-            return f"The note could not be kept: {error}"
+            return f"The note could not be saved: {error}"
         return ""
 
     def closed(text: str | None) -> None:
         if text != old and path.is_file():
-            screen.notify(f"Kept in notes/{path.parent.name}/{path.name}", markup=False)
+            screen.notify(f"Saved in notes/{path.parent.name}/{path.name}", markup=False)
 
     screen.app.push_screen(NoteDialog(f"Note · {title}", old, keep), closed)
 
@@ -51,7 +51,7 @@ async def choose_link(screen: TutorScreen, lesson: Lesson, section: Section) -> 
         await screen.leads_to("links")
         screen.app.push_screen(PickDialog("Go to", list(found.items())), screen.nav.go)
     else:
-        screen.notify("This section links to no other.")
+        screen.notify("This section has no links to others.")
 
 
 def links(course: Course, lesson: Lesson, section: Section) -> dict[str, str]:

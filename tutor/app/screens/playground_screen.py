@@ -44,7 +44,9 @@ class Draft(TextArea):
         """Before the text is taken."""
         if why := too_long(self.text + event.text):
             event.prevent_default()
-            self.notify(f"With this the code would have {why}.", severity="warning", markup=False)
+            self.notify(
+                f"The text was not pasted: the code would have {why}.", severity="warning", markup=False
+            )
 
 
 class PlaygroundScreen(TutorScreen):
@@ -55,22 +57,22 @@ class PlaygroundScreen(TutorScreen):
         Key(
             "",
             row="type",
-            help="the code runs a moment after the last key; T = 9 at the start of a line moves the size T",
+            help="the code runs a moment after the last key; T = 9 at the start of a line sets the size T",
         ),
-        Key("escape", "leave", foot="leave", help="leave, to the lesson", priority=True),
+        Key("escape", "leave", foot="leave", help="back to the lesson", priority=True),
         Key(
             "ctrl+o",
             "output",
             foot="output",
-            help="on through shapes and output, and back to their beginning",
+            help="page through shapes and output, then back to the top",
             priority=True,
         ),
-        Key("ctrl+r", "restore", foot="as it was", help="the block as the lesson has it", priority=True),
+        Key("ctrl+r", "restore", foot="restore", help="restore the lesson's code", priority=True),
         Key(
             "ctrl+s",
             "keep",
-            foot="keep",
-            help="keep it as a file in playground/ of your folder",
+            foot="save",
+            help="save it as a file in playground/ of your workspace",
             priority=True,
         ),
     )
@@ -175,9 +177,9 @@ class PlaygroundScreen(TutorScreen):
             workspace.make_folder(folder)
             write_atomic(path, text.encode())
         except Exception as error:
-            self.notify(f"It could not be kept: {error}", severity="error", markup=False)
+            self.notify(f"It could not be saved: {error}", severity="error", markup=False)
             return
-        self.notify(f"Kept as playground/{path.name}. Run it with python.", markup=False)
+        self.notify(f"Saved as playground/{path.name}. Run it with python.", markup=False)
 
     def action_leave(self) -> None:
         """Back to the lesson."""

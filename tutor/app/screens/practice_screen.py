@@ -286,7 +286,7 @@ class PracticeScreen(TutorScreen):
         exercise = self.exercise
         texts = self.checks.states[exercise.id].texts if exercise else []
         if len(texts) < 2:
-            self.notify("There is only one try in this session so far.")
+            self.notify("There is no earlier try in this session to compare with.")
             return
         self.app.push_screen(TextDialog("Difference from the last try", difference(texts[0], texts[1])))
 

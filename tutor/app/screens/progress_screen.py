@@ -39,29 +39,37 @@ class ProgressScreen(TutorScreen):
 
     HEADING = "Progress"
     KEYS = (
-        Key("", row="↑ ↓", help="walk through the checkpoints"),
+        Key("", row="↑ ↓", help="choose a checkpoint"),
         Key(
             "",
             "focused.select",
             call="evidence, what shows it",
             sign="enter",
             foot="evidence",
-            help="the evidence for one, or what would show it",
+            help="the evidence for it, or what is still needed",
         ),
         Key(
             "space",
             "claim",
-            call="claim by hand, tick",
-            foot="claim by hand",
-            help="claim one by hand, or take the claim back",
-        ),
-        Key("d", "practise", call="practise, drill", foot="practise", help="questions with fresh numbers"),
-        Key(
-            "s", "schedule", call="schedule, plan", foot="schedule", help="choose a schedule, beginning today"
+            call="claim a checkpoint, tick",
+            foot="claim",
+            help="claim it without evidence, or withdraw the claim",
         ),
         Key(
-            "left_square_bracket", "panel", foot="exercises", help="plan and exercises: shown or folded away"
+            "d",
+            "practise",
+            call="drill, practise",
+            foot="drill",
+            help="questions with new numbers, missed ones first",
         ),
+        Key(
+            "s",
+            "schedule",
+            call="schedule, plan",
+            foot="schedule",
+            help="choose a schedule that starts today",
+        ),
+        Key("left_square_bracket", "panel", foot="exercises", help="show or hide plan and exercises"),
     )
 
     def content(self) -> ComposeResult:
@@ -84,7 +92,7 @@ class ProgressScreen(TutorScreen):
     def title_text(self) -> str:
         """How much is claimed."""
         claimed = self.session.standing.claimed
-        return "Progress" + (f" · {claimed} claimed by hand" if claimed else "")
+        return "Progress" + (f" · {claimed} claimed" if claimed else "")
 
     def lacking(self) -> frozenset[str]:
         """Drills and schedules are there where the course has them."""
@@ -168,7 +176,7 @@ class ProgressScreen(TutorScreen):
         here = self.session.plan() if self.has_class("-narrow") else None
         todo = f"today: {here.today[0].text}" if here and here.today else ""
         waiting = self._due()
-        due = f"{counted(waiting, 'missed question')} due: d" if waiting else ""
+        due = f"{counted(waiting, 'missed question')} due: press d" if waiting else ""
         self.query_one("#checkpoints").border_subtitle = Content(" · ".join(filter(None, (due, todo))))
 
     def _due(self) -> int:
@@ -197,7 +205,7 @@ class ProgressScreen(TutorScreen):
             text.append(f"{words}\n", style="not bold dim")
         if here.behind:
             text.append(
-                f"{len(here.behind)} earlier lines are open; s begins again from today\n",
+                f"{len(here.behind)} earlier items are open; s restarts the schedule today\n",
                 style="not bold dim",
             )
         return text
@@ -208,7 +216,7 @@ class ProgressScreen(TutorScreen):
 
         if (practice := plugin_of(self.session.course).practice) is not None:
             choices = [
-                (place, f"missed in {self.session.section_title(place)}: {counted(count, 'question')} again")
+                (place, f"{counted(count, 'question')} missed in {self.session.section_title(place)}")
                 for place, count in self._again().items()
             ]
             choices += practice.choices(self.session.events, self.session.now())
@@ -245,7 +253,7 @@ class ProgressScreen(TutorScreen):
             f" {c.checkpoint.text}",
         )
         if c.partial:
-            text.append(f"   {len(c.evidence)} of {len(c.checkpoint.proof)} proofs", style="dim")
+            text.append(f"   evidence {len(c.evidence)} of {len(c.checkpoint.proof)}", style="dim")
         if (said := worth(c)) and c.worth != (CLAIMED,):  # a claim has its own mark
             text.append(f"\n    {said}" if c.partial else f"   {said}", style="dim")
         return text
@@ -276,7 +284,7 @@ class ProgressScreen(TutorScreen):
         if c.claimed_at is not None:
             text.append("○ claimed by you\n", style="not bold")
         if not c.checkpoint.proof:
-            text.append("This one can only be claimed by hand: space.\n", style="not bold dim")
+            text.append("You can only claim this one: press space.\n", style="not bold dim")
         if c.unexplained:
             box = f"explain:{c.checkpoint.explain}"
             text.append(f"· still open: {self._asks(box)}\n", style="not bold dim")
@@ -293,7 +301,7 @@ class ProgressScreen(TutorScreen):
         words = {
             "quiz": ("answer the question", f"id: {name}\n"),
             "explain": ("explain in your own words", f"id: {name}\n"),
-            "run": ("run with other sizes the block", f"name={name}"),
+            "run": ("change and run the block", f"name={name}"),
         }
         if kind is None:
             return item
@@ -319,7 +327,7 @@ class ProgressScreen(TutorScreen):
         if c is None:
             return
         if c.shown:
-            self.notify("It is shown by evidence already; there is nothing to claim.")
+            self.notify("Evidence already shows this; there is nothing to claim.")
             return
         self.session.record(
             Claimed(at=self.session.now(), checkpoint=c.checkpoint.id, claimed=c.claimed_at is None)

@@ -48,10 +48,10 @@ class PuzzleScreen(TutorScreen):
             help="move it (J and K do the same)",
         ),
         Key("K,shift+up", "move(-1)", label="move the line up"),
-        Key("c", "check", foot="check", row="enter, c", help="check: any order that passes is right"),
-        Key("r", "reveal", foot="put one right", help="put the next line in its place"),
+        Key("c", "check", foot="check", row="enter, c", help="check; any order that passes is right"),
+        Key("r", "reveal", foot="place a line", help="put the next line in its place"),
         Key("n,tab", "next", foot="next function", help="the next function"),
-        Key("escape", "leave", foot="leave", help="leave, to the exercise"),
+        Key("escape", "leave", foot="leave", help="back to the exercise"),
     )
 
     def __init__(self, services: Services, exercise: Exercise) -> None:
@@ -90,7 +90,7 @@ class PuzzleScreen(TutorScreen):
     def on_mount(self) -> None:
         """The first function."""
         self.query_one("#lines").focus()
-        self._show("The lines of a solution, shuffled. Put them in order; c checks.")
+        self._show("The lines of a solution, shuffled. Put them in order, then press c to check.")
 
     def _show(self, said: str, at: int = 0) -> None:
         puzzle, options = self.puzzle, self.query_one("#lines", OptionList)
@@ -141,7 +141,7 @@ class PuzzleScreen(TutorScreen):
     def action_check(self) -> None:
         """Run the exercise's checks with the lines as they stand."""
         if self.puzzle.function in self.done:
-            self._show("In order.")
+            self._show("This order is right.")
             return
         order = self.orders[self.puzzle.function]
         self.query_one("#found", Static).update("… checking")
@@ -164,9 +164,9 @@ class PuzzleScreen(TutorScreen):
             return
         at = self._at
         if verdict is None:
-            self._show("A save was checked instead. c checks this order again.", at)
+            self._show("A save was checked instead. Press c to check this order again.", at)
         elif verdict.status == "passed":
-            self._in_order("Every check passes with this order.", at)
+            self._in_order("All lines hold with this order.", at)
         else:
             right = self.puzzle.standing(order)
             self.proved = (self.puzzle.function, right)
@@ -181,14 +181,14 @@ class PuzzleScreen(TutorScreen):
         self.proved = (self.puzzle.function, right)
         self.orders[self.puzzle.function] = order
         if right == len(order):
-            self._in_order("That is the solution's order.", right - 1)
+            self._in_order("This is the solution's order.", right - 1)
         else:
-            self._show(f"The first {right} stand right." if right > 1 else "The first stands right.", right)
+            self._show(f"The first {right} are in place." if right > 1 else "The first is in place.", right)
 
     def _in_order(self, said: str, at: int) -> None:
         self.done.add(self.puzzle.function)
         if len(self.done) < len(self.puzzles):
-            self._show(f"✓ {said} n: the next function.", at)
+            self._show(f"✓ {said} Press n for the next function.", at)
             return
         self.session.record(SolutionShown(at=self.session.now(), exercise=self.exercise.id, how="pieces"))
         self._show(f"✓ {said} Now write it yourself: esc, then e.", at)
@@ -196,7 +196,7 @@ class PuzzleScreen(TutorScreen):
     def action_next(self) -> None:
         """The next function, around."""
         self.at = (self.at + 1) % len(self.puzzles)
-        self._show("In order." if self.puzzle.function in self.done else "")
+        self._show("This order is right." if self.puzzle.function in self.done else "")
 
     def on_resize(self, event: events.Resize) -> None:
         """Lines fit the width."""

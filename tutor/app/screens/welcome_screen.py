@@ -28,9 +28,9 @@ class WelcomeScreen(Screen[None]):
     """Enter makes the folder and goes on; nothing is made before."""
 
     KEYS = (
-        Key("enter", "make", foot="make it and begin", help="make the folder and begin"),
-        Key("q,escape", "app.quit", foot="leave", row="q esc", help="leave; nothing is made"),
-        Key("", row="↑ ↓", help="scroll, where the text is longer than the window"),
+        Key("enter", "make", foot="create and start", help="create the workspace and start"),
+        Key("q,escape", "app.quit", foot="quit", row="q esc", help="quit; nothing is created"),
+        Key("", row="↑ ↓", help="scroll, if the text is longer than the window"),
         replace(ALL_KEYS, help="these keys"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
@@ -62,9 +62,9 @@ class WelcomeScreen(Screen[None]):
             shown = f"{self.folder}/"
         return Text.assemble(
             (f"{self.course.about}\n\n" if self.course.about else "", "bold"),
-            "Enter makes a folder for your exercise files and your progress,\n\n",
+            "Enter creates a workspace for your exercise files and your progress,\n\n",
             (f"    {shown}\n\n", "bold"),
-            "and nothing else. To have it elsewhere, leave with q and say\n\n",
+            "and nothing else. To put it elsewhere, quit with q and run\n\n",
             "    tutor init FOLDER\n\n",
             (
                 f"{counted(len(self.course.lessons), 'step')} with {counted(sections, 'section')}, "

@@ -29,7 +29,7 @@ from tutor.views.inline import inline
 from tutor.views.text import harmless
 
 FEWEST = 5  # words of an explanation
-COMPARE, ANEW = "compare with a model answer", "write it anew"
+COMPARE, ANEW = "compare with a model answer", "write it again"
 
 
 class OwnWords(TextArea):
@@ -47,7 +47,7 @@ class ExplainView(Vertical):
     HEADING = "In your own words"
     KEYS = (
         Key("space", "tick", foot="tick", help="tick or untick a point of the model answer"),
-        Key("escape", "leave", foot="to the text", help="leave the box; what is written stays"),
+        Key("escape", "leave", foot="to the text", help="leave the box; your text stays"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
@@ -74,7 +74,7 @@ class ExplainView(Vertical):
             return
         yield Static(Text.assemble(("You wrote: ", "bold"), harmless(self.written)), classes="yours")
         yield Static(Text.assemble(("A model answer: ", "bold"), inline(self.explain.model)), classes="yours")
-        yield Static(Text("Tick the points that your text has:", style="bold"))
+        yield Static(Text("Tick the points that your text makes:", style="bold"))
         yield Options(*(Option(self._point(n), id=str(n)) for n in range(len(self.explain.points))))
         yield Offer(ANEW)
 
@@ -97,7 +97,7 @@ class ExplainView(Vertical):
         text = self.query_one(TextArea).text.strip()
         if len(re.findall(r"\w+", text)) < FEWEST:
             self.add_class("said")
-            self.query_one(".why", Static).update("First a sentence or two of your own, please.")
+            self.query_one(".why", Static).update("Write a sentence or two of your own first.")
             self.query_one(TextArea).focus()
             return
         self.written = text

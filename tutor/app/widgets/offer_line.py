@@ -17,7 +17,7 @@ class Offer(Static, can_focus=True):
     """Says what it offers, and how it is taken from where the focus is; not there while it offers nothing."""
 
     HEADING = ""
-    KEYS = (Key("enter,space", "take", foot="take it", row="enter", help="take what is offered"),)
+    KEYS = (Key("enter,space", "take", foot="accept", row="enter", help="accept the offer"),)
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     class Taken(Message):

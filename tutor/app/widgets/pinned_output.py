@@ -46,9 +46,9 @@ class PinnedOutput(SelectableStatic):
         rows = [len(self.app.console.render_lines(part, self._options(width))) for part in own]
         fitting = next((n for n in range(len(own), 1, -1) if sum(rows[:n]) <= room), min(len(own), 1))
         left_out = sum(rows) - min(sum(rows[:fitting]), room)
-        rest = [Text("also moved", style=STYLES["quiet"]), *moved] if own and moved else list(moved)
+        rest = [Text("also changed", style=STYLES["quiet"]), *moved] if own and moved else list(moved)
         rest = rest[: max(room - sum(rows[:fitting]), 0)]
-        self.border_title = "output" if own else "also moved"
+        self.border_title = "output" if own else "also changed"
         if left_out:
             self.border_title += f" · {counted(left_out, 'line')} more below"
         self.styles.max_height = most

@@ -37,9 +37,9 @@ PLACEHOLDERS = {
 LETTERS = "abcdefghij"
 CHOSEN = ("choice", "line")
 STEPS_AFTER = 2  # misses, after which the way to the answer is offered
-AGAIN = "the same with other numbers"
-COUNTS = "It counts when your first answer is right."
-COMES_BACK = "It comes back here after ten minutes, and counts when your first answer is right."
+AGAIN = "the same question with new numbers"
+COUNTS = "It counts if your first answer is right."
+COMES_BACK = "It comes back here after ten minutes, and counts if your first answer is right."
 
 
 class QuizView(Vertical):
@@ -177,12 +177,12 @@ class QuizView(Vertical):
     def _missed(self, given: str) -> None:
         quiz = self.quiz
         if quiz.kind in CHOSEN:
-            self._say(_verdict("✗ Not that. ", explanation(reason(quiz, given), quiz.kind, right=False)))
+            self._say(_verdict("✗ Not quite. ", explanation(reason(quiz, given), quiz.kind, right=False)))
             options = self.query_one(Options)
             for place, (_, line) in enumerate(self._choices()):
                 options.replace_option_prompt_at_index(place, line)
             return
-        head = "✗ Not that. " if quiz.kind == "order" else f"✗ Not {given.strip()}. "
+        head = "✗ Not quite. " if quiz.kind == "order" else f"✗ Not {given.strip()}. "
         self._say(_verdict(head, reason(quiz, given) or hint(quiz, given)))
         self.query_one(Offer).offer(self._offered())
 

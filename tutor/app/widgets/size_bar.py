@@ -147,7 +147,7 @@ class SizesPanel(VerticalScroll):
 
     def _text(self) -> RenderableType:
         if not self.sizes:
-            return Text("Nothing to move in this section.", style="dim")
+            return Text("No sizes to change in this section.", style="dim")
         rows = Table.grid(padding=(0, 1))
         for number, (name, value) in enumerate(self.sizes.items()):
             chosen = number == self.chosen
@@ -183,7 +183,7 @@ class SizesPanel(VerticalScroll):
             table.add_row(Text(name), mark_changes(Text(shape, style=STYLES["shape"]), old))
             table.add_row("", Text(f"was {old}", style=STYLES["quiet"]))
         numbers = sum(math.prod(value.shape or ()) for value in listed.values())
-        head = Text(f"\nmoves with {chosen}", style=STYLES["quiet"])
+        head = Text(f"\nchanges with {chosen}", style=STYLES["quiet"])
         return [head, table, Text(f"= {counted(numbers, 'number')}", style=STYLES["quiet"])]
 
 

@@ -34,10 +34,10 @@ def dims(
         typer.Option("--seq-len", min=1, metavar="T", help="Tokens in a sequence.", show_default="1024"),
     ] = None,
     batch: Annotated[int, typer.Option("--batch", min=1, metavar="B", help="Sequences at once.")] = 1,
-    list_names: Annotated[bool, typer.Option("--list", help="Name the architectures.")] = False,
+    list_names: Annotated[bool, typer.Option("--list", help="List the architectures.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Print every tensor of an architecture, and what it costs."""
+    """Print every tensor of an architecture and what it costs."""
     if list_names:
         _list_presets(as_json)
     elif name is None:

@@ -50,24 +50,24 @@ class DimensionsScreen(TutorScreen):
             help="another architecture",
             priority=True,
         ),
-        Key("up", "step(-1)", label="the architecture before", priority=True),
+        Key("up", "step(-1)", label="previous architecture", priority=True),
         Key(
             "right",
             "longer(1)",
             foot="tokens",
             sign="◂▸",
             row="◂ ▸",
-            help="half or twice as many tokens",
+            help="halve or double the tokens",
             priority=True,
         ),
         Key("left", "longer(-1)", label="half as many tokens", priority=True),
-        Key("b", "wider(1)", foot="batch", row="b B", help="twice or half as many sequences"),
+        Key("b", "wider(1)", foot="batch", row="b B", help="double or halve the sequences"),
         Key("B", "wider(-1)", label="half as many sequences"),
         Key(
             "c",
             "compare",
             foot="compare",
-            help="keep this one: all others say how many times as large they are; c on it again ends that",
+            help="compare all others with this one, in multiples of its sizes; c on it again stops",
         ),
         Key(
             "space,pagedown",
@@ -77,7 +77,7 @@ class DimensionsScreen(TutorScreen):
             priority=True,
         ),
         Key("pageup", "page(-1)", label="up the table", priority=True),
-        Key("escape", "leave", foot="leave", help="leave, to where you came from"),
+        Key("escape", "leave", foot="leave", help="go back to where you were"),
     )
 
     def __init__(self, services: Services, name: str | None = None) -> None:
@@ -115,10 +115,10 @@ class DimensionsScreen(TutorScreen):
         beside = ""
         if other is not None:
             shorter = f" at T {other.seq_len:,}" if other.seq_len != table.seq_len else ""
-            beside = f"beside {other.architecture.title}{shorter}"
+            beside = f"compared with {other.architecture.title}{shorter}"
         elif chosen.beside:
-            beside = "kept beside the others · c ends it"
-        frame.border_subtitle = " · ".join(filter(None, ("its positions end here" if full else "", beside)))
+            beside = "compared with the others · c stops"
+        frame.border_subtitle = " · ".join(filter(None, ("its longest sequence" if full else "", beside)))
         self.query_one("#table-text", Static).update(
             Fitted(
                 lambda width: Group(

@@ -37,7 +37,7 @@ def preset(name: str) -> Architecture:
         difflib.get_close_matches(name, known, n=3, cutoff=0.4)
         or [n for n in known if name and name in n][:3]
     )
-    hint = f" Near: {', '.join(near)}." if near else ""
+    hint = f" Similar: {', '.join(near)}." if near else ""
     raise LookupError(f"There is no architecture called '{name}'.{hint} All names: tutor dims --list")
 
 

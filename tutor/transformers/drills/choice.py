@@ -13,7 +13,7 @@ from tutor.transformers.drills.streaks import Streaks
 def choices(events: Sequence[AnyEvent], now: float) -> list[tuple[str, str]]:
     """References to the drills, each with its words; those that are passed are marked."""
     waiting = len(due(events, now))
-    mixed = f"everything, what was missed first ({waiting} due)" if waiting else "everything, mixed"
+    mixed = f"everything, missed ones first ({waiting} due)" if waiting else "everything, mixed"
     passed = Streaks(events).passed
     return [
         ("drill:", mixed),

@@ -13,9 +13,9 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
     "scores": (
         "Q Kᵀ / √d_k, for q and k of shape (heads, T, d_k)",
         (
-            ("q @ k.swapaxes(-1, -2) / np.sqrt(d_k)", "Kᵀ turns the last two axes; heads stay in front."),
-            ("q @ k / np.sqrt(d_k)", "k is not turned: d_k of q would meet T of k."),
-            ("q @ k.swapaxes(-1, -2) / d_k", "That divides by d_k; the formula by its root."),
+            ("q @ k.swapaxes(-1, -2) / np.sqrt(d_k)", "Kᵀ swaps the last two axes; the heads stay in front."),
+            ("q @ k / np.sqrt(d_k)", "k is not transposed: d_k of q would meet T of k."),
+            ("q @ k.swapaxes(-1, -2) / d_k", "That divides by d_k; the formula divides by its square root."),
             ("q @ k.T / np.sqrt(d_k)", ".T turns all three axes, also the heads'."),
             ("q * k / np.sqrt(d_k)", "* multiplies entry by entry; no query meets another token's key."),
         ),
@@ -25,30 +25,30 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             (
                 "e / e.sum(axis=-1, keepdims=True)",
-                "j, the keys, is the last axis; keepdims lines the sums up again.",
+                "j, the keys, is the last axis; keepdims lets the sums broadcast.",
             ),
             ("e / e.sum(axis=-2, keepdims=True)", "That sums over i, the queries: columns would sum to 1."),
             ("e / e.sum()", "That makes the whole grid sum to 1, not each row."),
-            ("e / e.sum(axis=-1)", "Without keepdims row sums are laid along the columns."),
+            ("e / e.sum(axis=-1)", "Without keepdims the row sums line up with the columns."),
         ),
     ),
     "stable": (
         "softmax(s) without overflow",
         (
-            ("np.exp(s - s.max(axis=-1, keepdims=True))", "Taking a row's largest off changes no share."),
+            ("np.exp(s - s.max(axis=-1, keepdims=True))", "Subtracting a row's maximum changes no weight."),
             (
                 "np.exp(s / s.max(axis=-1, keepdims=True))",
-                "Dividing changes the shares; taking off does not.",
+                "Dividing changes the weights; subtracting does not.",
             ),
             ("np.exp(s - s.min(axis=-1, keepdims=True))", "The exponents get larger, not smaller."),
-            ("np.exp(np.minimum(s, 100))", "Cut off, scores above 100 would all be alike."),
+            ("np.exp(np.minimum(s, 100))", "Clipping makes all scores above 100 equal."),
         ),
     ),
     "mask": (
         "s_ij = −∞ for j > i",
         (
             ("np.where(j > i, -np.inf, s)", "The future is hidden before the softmax."),
-            ("np.where(j > i, 0, s)", "A score of 0 still gets weight: e to 0 is 1."),
+            ("np.where(j > i, 0, s)", "A score of 0 still gets weight, because exp(0) is 1."),
             ("np.where(j >= i, -np.inf, s)", "That hides a token from itself; the first row would be empty."),
             ("np.where(j < i, -np.inf, s)", "That hides the past."),
         ),
@@ -56,43 +56,49 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
     "output": (
         "output_i = Σ_j weights_ij v_j",
         (
-            ("weights @ v", "The keys j are summed away."),
+            ("weights @ v", "The sum runs over the keys j."),
             ("weights.swapaxes(-1, -2) @ v", "That sums over the queries i."),
-            ("weights * v", "* sums nothing, and the shapes differ."),
+            ("weights * v", "* does not sum, and the shapes differ."),
             ("v @ weights", "The wrong side: features of v would meet queries."),
         ),
     ),
     "split": (
-        "cut x of shape (T, d_model) into H heads, as (H, T, d_head)",
+        "split x of shape (T, d_model) into H heads, as (H, T, d_head)",
         (
             (
                 "x.reshape(T, H, d_head).swapaxes(0, 1)",
-                "Features are cut first, then the heads move forward.",
+                "The features are split first, then the heads move forward.",
             ),
             (
                 "x.reshape(H, T, d_head)",
-                "It runs, and is wrong: heads would get other tokens, not other features.",
+                "It runs but is wrong: heads would get different tokens, not different features.",
             ),
-            ("x.reshape(T, H, d_head)", "The heads' axis still has to move before the positions."),
-            ("x.reshape(T, d_head, H).swapaxes(0, 1)", "The feature axis came forward, not the heads'."),
+            ("x.reshape(T, H, d_head)", "The heads' axis still has to move in front of the positions."),
+            (
+                "x.reshape(T, d_head, H).swapaxes(0, 1)",
+                "That moves the feature axis forward, not the heads' axis.",
+            ),
         ),
     ),
     "merge": (
         "join heads z of shape (H, T, d_head) to (T, d_model)",
         (
-            ("z.swapaxes(0, 1).reshape(T, d_model)", "Back behind the positions, then side by side."),
-            ("z.reshape(T, d_model)", "It runs, and mixes positions: the axis was not moved back."),
-            ("z.mean(axis=0)", "Heads are put side by side, not averaged."),
-            ("z.sum(axis=0)", "Heads are put side by side, not added."),
+            (
+                "z.swapaxes(0, 1).reshape(T, d_model)",
+                "The heads move back behind the positions and are concatenated.",
+            ),
+            ("z.reshape(T, d_model)", "It runs but mixes positions: the axis was not moved back."),
+            ("z.mean(axis=0)", "Heads are concatenated, not averaged."),
+            ("z.sum(axis=0)", "Heads are concatenated, not added."),
         ),
     ),
     "pre-norm": (
         "a pre-norm part: x + f(norm(x))",
         (
             ("x = x + f(norm(x))", "The residual path itself is never normalised."),
-            ("x = norm(x + f(x))", "That is post-norm, as in the first paper."),
-            ("x = norm(x) + f(norm(x))", "The residual path must stay as it is."),
-            ("x = f(norm(x))", "The residual path is gone."),
+            ("x = norm(x + f(x))", "That is post-norm, as in the original paper."),
+            ("x = norm(x) + f(norm(x))", "The residual path must not be normalised."),
+            ("x = f(norm(x))", "The residual path is missing."),
         ),
     ),
     "layer-norm": (
@@ -100,11 +106,11 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             (
                 "(x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps)",
-                "ε stands under the root, the variance is that of the population.",
+                "ε is under the root, and the variance is the population variance.",
             ),
             (
                 "(x - x.mean(-1, keepdims=True)) / (x.std(-1, keepdims=True) + eps)",
-                "There ε stands outside the root.",
+                "There ε is outside the root.",
             ),
             (
                 "(x - x.mean(-1, keepdims=True)) / (x.var(-1, keepdims=True) + eps)",
@@ -128,9 +134,9 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
     "loss": (
         "each position's target is the token after it",
         (
-            ("logits[:-1], tokens[1:]", "The first prediction is judged by the second token."),
-            ("logits, tokens", "Each would be asked for the token that it can see already."),
-            ("logits[1:], tokens[:-1]", "That asks for the token before."),
+            ("logits[:-1], tokens[1:]", "The first prediction is compared with the second token."),
+            ("logits, tokens", "Each position would predict the token that it already sees."),
+            ("logits[1:], tokens[:-1]", "That predicts the token before."),
             ("logits[:-1], tokens[:-1]", "Both are cut at the end: nothing is shifted."),
         ),
     ),

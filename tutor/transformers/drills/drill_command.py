@@ -37,7 +37,7 @@ def drill(
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Answer fresh questions until ten in a row are right."""
+    """Answer new questions until ten in a row are right."""
     from tutor.course.kinds import plugin_of
     from tutor.course.load import load_course
     from tutor.transformers.drills.catalogue import DRILLS
@@ -50,13 +50,13 @@ def drill(
     if name is not None and name not in DRILLS:
         raise Problem(f"There is no drill '{name}'. There are: {', '.join(DRILLS)}.")
     if not sys.stdin.isatty():
-        raise Problem("A drill asks questions and needs somebody at a terminal.")
+        raise Problem("A drill asks questions, so it needs a terminal.")
     session = open_session(here=here)
     pick = random.Random()
     asking = DrillSession(session.events, name, pick)
-    aim = f"{IN_A_ROW} in a row {'pass the drill' if name else 'are the aim'}"
-    so_far = f"; {asking.row} were right so far" if asking.row else ""
-    say(f"Enter answers, q leaves. {aim}{so_far}.\n")
+    aim = f"{IN_A_ROW} in a row pass the drill" if name else f"Aim for {IN_A_ROW} in a row"
+    so_far = f"; {asking.row} right so far" if asking.row else ""
+    say(f"Enter answers, q quits. {aim}{so_far}.\n")
     while not asking.passed:
         asked = asking.ask(session.now())
         if asked.again:

@@ -35,9 +35,9 @@ class DrillScreen(TutorScreen):
     KEYS = (
         *(Key(letter, f"choose({n})", label=f"answer {letter}") for n, letter in enumerate(LETTERS)),
         Key("", row="a b c d", help="choose an answer; or ↑ ↓ and enter"),
-        Key("", row="type", help="where a number or an order is asked for, and enter"),
+        Key("", row="type", help="type a number or an order, then enter"),
         Key("enter,n", "next", foot="next", row="enter, n", help="after an answer: the next question"),
-        Key("escape", "leave", foot="leave", help="leave, to where you came from"),
+        Key("escape", "leave", foot="leave", help="go back to where you were"),
     )
 
     def __init__(self, services: Services, drill: str | None) -> None:
@@ -59,9 +59,7 @@ class DrillScreen(TutorScreen):
 
     def title_text(self) -> str:
         """Which drill."""
-        return (
-            f"Drill · {DRILLS[self.drill].title if self.drill else 'what was missed first, then everything'}"
-        )
+        return f"Drill · {DRILLS[self.drill].title if self.drill else 'everything, missed ones first'}"
 
     async def on_mount(self) -> None:
         """The first question."""
@@ -147,7 +145,7 @@ class DrillQuestion(QuizView):
         self.set_class(not right, "wrong")
         for part in self.query("OptionList, Input"):
             part.disabled = True
-        head = Text("✓ Right. " if right else "✗ Not that. ", style="bold")
+        head = Text("✓ Right. " if right else "✗ Not quite. ", style="bold")
         self._say(
             head.append(says, style="not bold").append("\n\nenter: the next question", style="not bold dim")
         )

@@ -23,7 +23,7 @@ def causal_pairs(pick: random.Random) -> Question:
         [
             (seq * (seq - 1) // 2, STRICT),
             (seq * seq, "That is without a mask."),
-            (seq * seq / 2, "Not quite half: the diagonal is visible as a whole."),
+            (seq * seq / 2, "More than half: the whole diagonal is visible."),
         ],
         solve=lambda words: (words.behind() >= 0).sum(),
     )
@@ -42,7 +42,7 @@ def hidden_pairs(pick: random.Random) -> Question:
                 seq * (seq + 1) // 2,
                 "The diagonal is not hidden: a token sees itself. Yours are the visible ones.",
             ),
-            (seq * seq / 2, "Not quite half: the diagonal is visible as a whole."),
+            (seq * seq / 2, "Less than half: the whole diagonal is visible."),
         ],
         solve=lambda words: (words.behind() < 0).sum(),
     )
@@ -58,9 +58,9 @@ def one_row(pick: random.Random) -> Question:
         at + 1,
         "Itself and everything before it.",
         [
-            (at, "It sees itself, too."),
+            (at, "It also sees itself."),
             (seq, "That is without a mask."),
-            (seq - at, "That is itself and what comes after: the future is what is hidden."),
+            (seq - at, "That is itself and what comes after, but the mask hides what comes after."),
         ],
         solve=lambda words: (words.behind() >= 0)[int(words.numbers[2])].sum(),
     )
@@ -91,14 +91,14 @@ def padding(pick: random.Random) -> Question:
     seq = padded + pick.randint(4, 8)
     return typed(
         "padding",
-        f"A row of a batch has {seq} places, the last {padded} of them padding. "
+        f"A row of a batch has {seq} positions, the last {padded} of them padding. "
         "How many keys may a real token attend to, without a causal mask?",
         seq - padded,
-        "Padding is hidden from everybody.",
+        "Padding is hidden from every query.",
         [
-            (seq, "Padding is nothing to look at: it is hidden."),
+            (seq, "Padding is hidden, so it does not count."),
             (padded, "Those are the hidden ones."),
-            (seq - padded - 1, "A token sees itself, too."),
+            (seq - padded - 1, "A token also sees itself."),
         ],
         solve=lambda words: (words.np.arange(words.counts[0]) < words.counts[0] - words.counts[1]).sum(),
     )
@@ -111,10 +111,10 @@ def both_ways(pick: random.Random) -> Question:
         "both-ways",
         f"T = {seq}, no mask at all. How many weights does one head have?",
         seq * seq,
-        "Every position looks at every position.",
+        "Every position attends to every position.",
         [
             (seq * (seq + 1) // 2, "That is causal; here nothing is hidden."),
-            (seq * (seq - 1), "A token looks at itself, too."),
+            (seq * (seq - 1), "A token also attends to itself."),
             (seq, "That is one row; there are as many rows as positions."),
         ],
         solve=lambda words: words.behind().size,
@@ -126,15 +126,18 @@ def cached(pick: random.Random) -> Question:
     kept = pick.randint(3, 30)
     return typed(
         "cached",
-        f"A model generates; its cache holds keys of {kept} tokens, and it reads one token more. "
+        f"A model is generating; its cache holds the keys of {kept} tokens, and it reads one more token. "
         "How many scores does one head compute in this step?",
         kept + 1,
-        "One new query meets all the keys kept, and its own.",
+        "One new query meets all the cached keys and its own.",
         [
-            (kept, "The new token has a key, too, and sees itself."),
-            ((kept + 1) ** 2, "Only the new token asks: the older rows were computed before."),
-            ((kept + 1) * (kept + 2) // 2, "Only the new token asks: the older rows were computed before."),
-            (1, "The new query meets every key that is kept."),
+            (kept, "The new token has a key too, and it sees itself."),
+            ((kept + 1) ** 2, "Only the new token has a query; the earlier rows were computed before."),
+            (
+                (kept + 1) * (kept + 2) // 2,
+                "Only the new token has a query; the earlier rows were computed before.",
+            ),
+            (1, "The new query meets every cached key."),
         ],
         solve=lambda words: words.counts[0] + 1,
     )

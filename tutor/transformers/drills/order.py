@@ -15,77 +15,77 @@ ORDERS: dict[str, Order] = {
         "Put the steps of attention in order.",
         (
             ("project x to q, k and v", "There is nothing to compare before the projections."),
-            ("multiply q with k transposed", "Scores come first: who looks at whom."),
+            ("multiply q with k transposed", "The scores come first."),
             ("divide by √d_k", "Scaling is for the scores; after the softmax it would spoil the sums of 1."),
-            ("hide what may not be seen", "Masking after the softmax would leave rows that do not sum to 1."),
-            ("softmax over the keys", "Weights are made of scaled and masked scores."),
-            ("multiply with v", "Values are mixed by finished weights."),
+            ("hide the masked keys", "Masking after the softmax would leave rows that do not sum to 1."),
+            ("softmax over the keys", "The weights are computed from scaled and masked scores."),
+            ("multiply by v", "The values are mixed by the final weights."),
         ),
     ),
     "multi-head": (
         "Put the steps of multi-head attention in order.",
         (
-            ("project x to q, k and v", "One wide projection serves all heads; it is cut afterwards."),
-            ("split into heads", "Heads must be apart before they attend."),
-            ("attention in every head", "Each head has its own grid, before anything is joined."),
-            ("merge the heads", "Side by side again, so that w_o can mix them."),
-            ("multiply with w_o", "w_o takes all heads at once."),
+            ("project x to q, k and v", "One wide projection serves all heads; it is split afterwards."),
+            ("split into heads", "The heads must be separate before they attend."),
+            ("attention in every head", "Each head has its own weights; the heads are merged later."),
+            ("merge the heads", "The heads are concatenated, so that w_o can mix them."),
+            ("multiply by w_o", "w_o works on all heads at once."),
         ),
     ),
     "pre-norm": (
         "Put the steps of a pre-norm block in order.",
         (
-            ("layer norm", "Pre-norm: what goes into attention is normalised, the residual path is not."),
-            ("attention", "Tokens meet first, then each is worked on alone."),
-            ("add to the residual path", "Each part adds its result before the next begins."),
-            ("layer norm again", "The second part has its own norm, before it."),
-            ("feed-forward", "Each token alone, after it has looked at the others."),
-            ("add to the residual path again", "The last thing is the sum, without a norm after it."),
+            ("layer norm", "Pre-norm: the input of attention is normalised, the residual path is not."),
+            ("attention", "Tokens exchange information first, then each is processed on its own."),
+            ("add to the residual path", "Each part adds its result before the next one starts."),
+            ("layer norm again", "The second part has its own norm in front of it."),
+            ("feed-forward", "Each token is processed on its own, after attention."),
+            ("add to the residual path again", "The last step is the sum; no norm follows."),
         ),
     ),
     "post-norm": (
-        "Put the steps of a block as in the first paper, post-norm, in order.",
+        "Put the steps of a post-norm block, as in the original paper, in order.",
         (
             ("attention", "Post-norm: nothing is normalised before attention."),
             ("add to the residual path", "The sum comes before its norm."),
             ("layer norm", "Post-norm: the sum is normalised."),
-            ("feed-forward", "Each token alone, after it has looked at the others."),
+            ("feed-forward", "Each token is processed on its own, after attention."),
             ("add to the residual path again", "The sum comes before its norm."),
             ("layer norm again", "The block ends with a norm."),
         ),
     ),
     "language-model": (
-        "Put the way of a text through a language model in order.",
+        "Put the steps from a text to the next word in order.",
         (
-            ("cut into tokens", "A model reads numbers of tokens, not letters."),
+            ("split into tokens", "A model reads token ids, not letters."),
             ("look up embeddings", "Each token becomes a vector first."),
             ("add positions", "Positions are added to embeddings, before any block."),
-            ("run the blocks", "The blocks work on vectors that know their places."),
-            ("final norm", "What the last block leaves is normalised once more."),
-            ("multiply with the output matrix", "One logit a word."),
-            ("softmax over the vocabulary", "Probabilities are made of logits."),
+            ("run the blocks", "The blocks work on vectors that contain their positions."),
+            ("final norm", "The output of the last block is normalised once more."),
+            ("multiply by the output matrix", "That gives one logit per word."),
+            ("softmax over the vocabulary", "The probabilities are computed from the logits."),
         ),
     ),
     "training-step": (
         "Put a step of training in order.",
         (
-            ("take a batch of tokens", "There is nothing to predict before."),
+            ("take a batch of tokens", "There is nothing to predict before that."),
             ("shift by one for the targets", "Each position's target is the token after it."),
-            ("compute the logits", "A guess comes before its judgement."),
+            ("compute the logits", "The prediction comes before the loss."),
             ("cross-entropy against the targets", "The loss compares logits and targets."),
-            ("gradients backwards", "They need the loss."),
-            ("one step of the optimizer", "It needs the gradients."),
+            ("compute the gradients", "The gradients need the loss."),
+            ("one step of the optimizer", "The step needs the gradients."),
         ),
     ),
     "generation": (
         "Put the generation of one token in order.",
         (
-            ("run the model on what is written", "Everything rests on its logits."),
-            ("take the logits of the last position", "Only the last one predicts what is not written yet."),
+            ("run the model on what is written", "All later steps need its logits."),
+            ("take the logits of the last position", "Only the last position predicts the next token."),
             ("divide by the temperature", "Temperature acts on logits, before the softmax."),
-            ("softmax", "Probabilities are made of logits."),
-            ("draw a token", "It is drawn from the probabilities."),
-            ("append it to the text", "It is read with the rest in the next round."),
+            ("softmax", "The probabilities are computed from the logits."),
+            ("sample a token", "It is sampled from the probabilities."),
+            ("append it to the text", "The model reads it with the rest in the next step."),
         ),
     ),
 }
@@ -94,9 +94,9 @@ ORDERS: dict[str, Order] = {
 def _template(key: str) -> Callable[[random.Random], Question]:
     asked, steps = ORDERS[key]
     items = tuple(item for item, _ in steps)
-    quiz = Quiz("drill-order", "order", asked, "Each step needs what the one before it made.", items=items)
+    quiz = Quiz("drill-order", "order", asked, "Each step needs the result of the one before.", items=items)
     question = Question(key, quiz, places=tuple(why for _, why in steps))
     return lambda pick: question
 
 
-ORDER = Drill("order", "what comes after what", {key: _template(key) for key in ORDERS})
+ORDER = Drill("order", "the order of the steps", {key: _template(key) for key in ORDERS})

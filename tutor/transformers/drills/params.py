@@ -35,11 +35,11 @@ def multi_head(pick: random.Random) -> Question:
         "multi-head",
         f"Multi-head attention with d_model = {d}, {heads} heads, no biases. How many parameters?",
         4 * d * d,
-        "Four matrices of d_model × d_model. The number of heads does not count.",
+        "Four matrices of d_model × d_model. The number of heads does not matter.",
         [
-            (3 * d * d, "W_o is missing: the heads' outputs are projected, too."),
-            (4 * d * d * heads, "Heads share d_model among them: more heads are narrower, not more."),
-            (3 * d * d * heads, "Heads share d_model among them, and W_o is missing."),
+            (3 * d * d, "W_o is missing: the heads' outputs are also projected."),
+            (4 * d * d * heads, "The heads split d_model: more heads are narrower, with no more parameters."),
+            (3 * d * d * heads, "The heads split d_model, and W_o is missing."),
             (4 * d * d // heads, "All heads together are as wide as d_model."),
             (d * d, "That is one matrix of four: W_q, W_k, W_v, W_o."),
         ],
@@ -58,10 +58,10 @@ def feed_forward(pick: random.Random) -> Question:
         f"Two matrices and two biases: 2 × {d} × {wide} + {wide} + {d}.",
         [
             (2 * d * wide, "The biases are missing, one of d_ff and one of d_model."),
-            (d * wide, "There are two matrices, one there and one back; and biases."),
+            (d * wide, "There are two matrices, one up and one down, and two biases."),
             (d * wide + wide, "That is the first layer alone."),
-            (2 * d * wide + 2 * wide, "The second bias is as wide as what comes out: d_model."),
-            (2 * d * wide + 2 * d, "The first bias is as wide as what comes out: d_ff."),
+            (2 * d * wide + 2 * wide, "The second bias is as wide as its layer's output: d_model."),
+            (2 * d * wide + 2 * d, "The first bias is as wide as its layer's output: d_ff."),
         ],
         solve=_two_layers,
     )
@@ -72,14 +72,13 @@ def embedding(pick: random.Random) -> Question:
     d, words = pick.choice(WIDTHS), 100 * pick.randint(1, 20)
     return typed(
         "embedding",
-        f"An embedding of {words} words with d_model = {d}, whose rows are also the output matrix. "
-        "How many parameters?",
+        f"An embedding of {words} words with d_model = {d}, tied to the output matrix. How many parameters?",
         words * d,
-        "One row a word; tied, it is counted once.",
+        "One row per word; a tied matrix counts once.",
         [
-            (2 * words * d, "The output matrix is the same one: it is counted once."),
+            (2 * words * d, "The output matrix is the same matrix, so it counts once."),
             (words * words, "A row is as wide as d_model, not as the vocabulary."),
-            (words + d, "A row for every word: they multiply."),
+            (words + d, "There is a row for every word: multiply."),
         ],
         solve=lambda words: words.parameters((words.counts[0], words.counts[1])),
     )
@@ -92,9 +91,9 @@ def layer_norm(pick: random.Random) -> Question:
         "layer-norm",
         f"A layer norm over d_model = {d}. How many parameters?",
         2 * d,
-        "gamma and beta, one of each a feature.",
+        "gamma and beta, one of each per feature.",
         [
-            (d, "That is gamma alone, as in an RMS norm; beta is as long."),
+            (d, "That is gamma alone, as in an RMS norm; beta has the same length."),
             (2, "gamma and beta have an entry for every feature."),
             (4 * d, "Mean and variance are computed, not learned."),
             (0, "Mean and variance are computed; gamma and beta are learned."),
@@ -116,7 +115,7 @@ def grouped(pick: random.Random) -> Question:
         f"W_q and W_o are {d} × {d}; W_k and W_v only {d} × {kv}.",
         [
             (4 * d * d, "That is with a key/value head for each query head."),
-            (2 * d * d + d * kv, "Keys and values have a matrix each."),
+            (2 * d * d + d * kv, "Keys and values each have a matrix."),
             (d * d + 2 * d * kv, "W_o is missing."),
             (d * d + 3 * d * kv, "W_o joins all query heads: it is d_model × d_model."),
         ],
@@ -145,6 +144,6 @@ def block(pick: random.Random) -> Question:
 
 PARAMS = drill(
     "params",
-    "how many numbers are learned",
+    "how many parameters are learned",
     (multi_head, feed_forward, embedding, layer_norm, grouped, block),
 )

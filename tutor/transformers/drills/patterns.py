@@ -14,12 +14,12 @@ TASKS = {
     "reply": (
         "write a reply, word by word",
         GPT,
-        "Each word may depend on what is written, not on what is not yet.",
+        "Each word may depend on the words before it, not on those after it.",
     ),
     "search": (
         "turn a sentence into one vector for search",
         BERT,
-        "Every token looks both ways; nothing is written.",
+        "Every token sees both sides, and no text is written.",
     ),
     "tags": (
         "label each word of a finished text as name or not",
@@ -32,12 +32,12 @@ TASKS = {
         "Two sequences: one is read both ways, one is written causally.",
     ),
     "code": (
-        "continue the code that stands before the cursor",
+        "continue the code before the cursor",
         GPT,
-        "What follows is predicted from what precedes.",
+        "Each token is predicted from the tokens before it.",
     ),
     "spam": (
-        "say of each mail, in a millisecond, whether it is spam",
+        "decide in a millisecond whether a mail is spam",
         BERT,
         "One pass over the whole text, one label.",
     ),
@@ -49,17 +49,17 @@ TASKS = {
     "few-shot": (
         "do new tasks from a few examples in the prompt, without training",
         GPT,
-        "The task is a text to be continued; that is what it was trained for, at scale.",
+        "The task is a text to continue, and that is what it was trained for.",
     ),
     "spans": (
         "fill in missing spans of several words, written as a new sequence",
         T5,
-        "Span corruption: the damaged text is read both ways, the spans are written.",
+        "Span corruption: the damaged text is read both ways, and the spans are written.",
     ),
     "summary": (
         "write a one-sentence summary, with cross-attention to an article read both ways",
         T5,
-        "The article is the encoder's, the sentence the decoder's; cross-attention joins them.",
+        "The encoder reads the article, the decoder writes the sentence; cross-attention connects them.",
     ),
     "objective": (
         "learn from every position of a text at once, each predicting the token after it",
@@ -69,12 +69,12 @@ TASKS = {
 }
 
 AGAINST = {
-    (GPT, BERT): "An encoder sees both sides of what is there, but nothing in it writes on.",
-    (GPT, T5): "A second stack, and cross-attention between the two, would be more than this needs.",
-    (BERT, GPT): "Under a causal mask a token would not see what stands after it.",
-    (BERT, T5): "Its decoder writes text, and here nothing is to be written.",
-    (T5, BERT): "An encoder reads both ways, but writes nothing.",
-    (T5, GPT): "It has one causal stack: what is read would not be read both ways.",
+    (GPT, BERT): "An encoder sees both sides of the text, but it does not continue it.",
+    (GPT, T5): "A second stack, and cross-attention between the two, are more than this needs.",
+    (BERT, GPT): "Under a causal mask a token would not see what comes after it.",
+    (BERT, T5): "Its decoder writes text, but nothing has to be written here.",
+    (T5, BERT): "An encoder reads both ways but writes nothing.",
+    (T5, GPT): "It has one causal stack, so it would not read the source both ways.",
 }
 
 

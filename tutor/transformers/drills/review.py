@@ -134,7 +134,11 @@ class DrillSession:
         self._take(event)
         if right:
             return DrillResult(event, asked.quiz.why, self._news(passed))
-        parts = (asked.question.confusion(given), f"Right is {right_answer(asked.quiz)}.", asked.quiz.why)
+        parts = (
+            asked.question.confusion(given),
+            f"The answer is {right_answer(asked.quiz)}.",
+            asked.quiz.why,
+        )
         return DrillResult(event, " ".join(dict.fromkeys(part for part in parts if part)))
 
     def _take(self, event: Drilled) -> None:

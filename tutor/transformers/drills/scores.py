@@ -29,11 +29,11 @@ def dot_product(pick: random.Random) -> Question:
         dot,
         "Multiply entry by entry and add up.",
         [
-            (dot / 2, "That is divided by √d_k already."),
+            (dot / 2, "That is already divided by √d_k."),
             (-dot, "A sign went wrong: minus times minus is plus."),
             (
                 sum(abs(a * b) for a, b in zip(q, k, strict=True)),
-                "Negative products are taken off, not added.",
+                "Negative products are subtracted, not added.",
             ),
             (sum(q) + sum(k), "Entries are multiplied, not added."),
             (sum(q) * sum(k), "Multiply first, entry by entry; add afterwards."),
@@ -65,9 +65,9 @@ def two_weights(pick: random.Random) -> Question:
     """A softmax of two."""
     a, b = pick.sample(range(-2, 4), 2)
     share = 1 / (1 + math.exp(b - a))
-    wrong = [(1 - share, "That is the weight of the second."), (0.5, "Only equal scores share alike.")]
+    wrong = [(1 - share, "That is the weight of the second."), (0.5, "Only equal scores get equal weights.")]
     if a + b:
-        wrong.append((a / (a + b), "Those are shares of the scores themselves; e to each comes first."))
+        wrong.append((a / (a + b), "That divides the scores themselves; take exp of each first."))
     return typed(
         "two-weights",
         f"A row has two scores, {a} and {b}. What is the weight of the first, to two digits?",
@@ -109,9 +109,9 @@ def output(pick: random.Random) -> Question:
         value,
         f"{first:g} × {v1} + {1 - first:g} × {v2} = {value:g}: the values are mixed by their weights.",
         [
-            (v1 + v2, "Each value counts only by its weight."),
+            (v1 + v2, "Each value counts in proportion to its weight."),
             ((v1 + v2) / 2, "That is the plain mean; the weights are not equal."),
-            (v1 if first > 0.5 else v2, "Attention does not pick the heaviest value, it mixes all."),
+            (v1 if first > 0.5 else v2, "Attention does not pick one value; it mixes all of them."),
             ((1 - first) * v1 + first * v2, "The weights are the wrong way round."),
         ],
         tolerance=0.01,
@@ -129,10 +129,10 @@ def hidden_keys(pick: random.Random) -> Question:
         f"A row has {keys} scores, each {score}. {hidden} of them are set to −∞. "
         "What is the weight of one of the others after the softmax, to two digits?",
         1 / seen,
-        f"e to −∞ is 0, and equal scores share alike: 1 / {seen}.",
+        f"exp(−∞) is 0, and equal scores get equal weights: 1 / {seen}.",
         [
-            (1 / keys, "That is without the mask: what is hidden gets no share."),
-            (1 / hidden, "It is those that are left that share."),
+            (1 / keys, "That is without the mask: a masked key gets no weight."),
+            (1 / hidden, "Only the remaining keys share the weight."),
             (score / (seen * score + hidden), "A score of −∞ becomes 0, not 1, in the softmax."),
         ],
         tolerance=TWO_DIGITS,

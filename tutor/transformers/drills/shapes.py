@@ -57,8 +57,8 @@ def project(pick: random.Random) -> Question:
         "A matrix acts on the last axis; the others stay.",
         [
             ((s.batch, s.seq, s.d), "That is x again. The last axis becomes the columns of w_q."),
-            ((s.batch, s.d, s.head), f"The common axis, {s.d}, is summed away; the positions stay."),
-            ((s.seq, s.head), "The batch is not summed: every sequence is projected for itself."),
+            ((s.batch, s.d, s.head), f"The common axis, {s.d}, is summed over; the positions stay."),
+            ((s.seq, s.head), "The batch is not summed: every sequence is projected on its own."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
@@ -72,12 +72,15 @@ def scores(pick: random.Random) -> Question:
         "scores",
         f"q is ({s.seq}, {s.head}) and k is ({s.keys}, {s.head}). What is the shape of q @ k.T?",
         (s.seq, s.keys),
-        "One row a query, one column a key; the common d_k is summed away.",
+        "One row per query, one column per key; the common d_k is summed over.",
         [
             ((s.keys, s.seq), "Rows are queries, columns are keys: yours is k @ q.T."),
             ((s.seq, s.seq), f"There are {s.keys} keys, not {s.seq}: queries and keys may differ in number."),
-            ((s.seq, s.head), "A score is one number a pair; the features d_k are summed away."),
-            ((s.head, s.head), "That pairs features with features: q.T @ k, with the positions summed away."),
+            ((s.seq, s.head), "A score is one number per pair; the features d_k are summed over."),
+            (
+                (s.head, s.head),
+                "That pairs features with features: q.T @ k, with the sum over the positions.",
+            ),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1].T).shape,
     )
@@ -91,11 +94,11 @@ def mixed_values(pick: random.Random) -> Question:
         "mixed-values",
         f"weights are ({s.seq}, {s.keys}) and v is ({s.keys}, {s.head}). What is the shape of weights @ v?",
         (s.seq, s.head),
-        "One mixed value for every query: the keys are summed away.",
+        "One mixed value for every query: the sum runs over the keys.",
         [
             ((s.seq, s.keys), "Those are the weights. Mixing sums over the keys and leaves features."),
-            ((s.keys, s.head), "That is v. What comes out has a row for every query, not for every key."),
-            ((s.head, s.seq), "Turned around: rows stay queries."),
+            ((s.keys, s.head), "That is v. The output has a row for every query, not for every key."),
+            ((s.head, s.seq), "That is transposed: the rows stay queries."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
@@ -110,7 +113,7 @@ def split_heads(pick: random.Random) -> Question:
         f"x is ({s.batch}, {s.seq}, {s.d}) and is split into {s.heads} heads. "
         "What is the shape, heads before positions?",
         (s.batch, s.heads, s.seq, s.head),
-        f"d_model {s.d} is cut into {s.heads} heads of {s.head}, and the heads' axis moves forward.",
+        f"d_model {s.d} is split into {s.heads} heads of {s.head}, and the heads' axis moves forward.",
         [
             (
                 (s.batch, s.seq, s.heads, s.head),
@@ -120,7 +123,7 @@ def split_heads(pick: random.Random) -> Question:
                 (s.batch, s.heads, s.seq, s.d),
                 f"A head gets its part of d_model, {s.d} / {s.heads}, not all of it.",
             ),
-            ((s.batch, s.heads, s.head, s.seq), "Positions come before features, also inside a head."),
+            ((s.batch, s.heads, s.head, s.seq), "Positions come before features, inside a head too."),
         ],
         solve=_split,
     )
@@ -139,7 +142,7 @@ def scores_in_heads(pick: random.Random) -> Question:
             ((s.batch, s.seq, s.seq), "Heads are not summed or averaged: each has its own grid."),
             (
                 (s.batch, s.heads, s.head, s.head),
-                "That pairs features with features: k was turned on the wrong side.",
+                "That pairs features with features: the wrong array was transposed.",
             ),
             (
                 (s.batch, s.heads, s.seq, s.head),
@@ -158,9 +161,9 @@ def merge_heads(pick: random.Random) -> Question:
         "merge-heads",
         f"Heads of shape ({s.batch}, {s.heads}, {s.seq}, {s.head}) are merged again. What is the shape?",
         (s.batch, s.seq, s.d),
-        "The heads' axis goes back behind the positions, then heads stand side by side.",
+        "The heads' axis goes back behind the positions, then the heads are concatenated.",
         [
-            ((s.batch, s.seq, s.head), "Heads are put side by side, not added up or averaged."),
+            ((s.batch, s.seq, s.head), "Heads are concatenated, not added or averaged."),
             (
                 (s.batch, s.heads, s.seq * s.head),
                 "That is a reshape without moving the axis back: it mixes positions.",
@@ -181,11 +184,11 @@ def feed_forward(pick: random.Random) -> Question:
         f"x is ({s.batch}, {s.seq}, {s.d}) and w1 is ({s.d}, {wide}). "
         "What is the shape after the first feed-forward layer?",
         (s.batch, s.seq, wide),
-        "Each token on its own gets wider.",
+        "Each token becomes wider on its own.",
         [
             ((s.batch, s.seq, s.d), "That is after the second layer, which makes it narrow again."),
             ((s.batch, wide), "Tokens do not meet in the feed-forward network; every position stays."),
-            ((s.batch, s.d, wide), f"The common axis, {s.d}, is summed away; the positions stay."),
+            ((s.batch, s.d, wide), f"The common axis, {s.d}, is summed over; the positions stay."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
@@ -201,7 +204,7 @@ def keepdims(pick: random.Random) -> Question:
         (s.batch, s.seq, 1),
         "keepdims leaves an axis of 1, so that it can be subtracted from x.",
         [
-            ((s.batch, s.seq), "That is without keepdims; it would not line up with x."),
+            ((s.batch, s.seq), "That is without keepdims; it would not broadcast against x."),
             ((s.batch, 1, s.d), "axis=-1 is the features; yours is the mean over positions, axis=-2."),
             ((1, s.seq, s.d), "That is the mean over the batch, axis=0."),
         ],
@@ -219,10 +222,10 @@ def logits(pick: random.Random) -> Question:
         f"x is ({s.batch}, {s.seq}, {s.d}) and the embedding is ({words}, {s.d}). "
         "What is the shape of x @ embedding.T?",
         (s.batch, s.seq, words),
-        "Every position predicts: one logit a word of the vocabulary.",
+        "Every position predicts: one logit per word of the vocabulary.",
         [
-            ((s.batch, words), "Not only the last position predicts: each does."),
-            ((s.batch, s.seq, s.d), "That is x. The features are summed away against each word's row."),
+            ((s.batch, words), "Every position predicts, not only the last."),
+            ((s.batch, s.seq, s.d), "That is x. The sum runs over the features, once for each word's row."),
             ((s.batch, words, s.seq), "Positions stay where they are; words take the place of the features."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1].T).shape,
@@ -240,8 +243,14 @@ def across(pick: random.Random) -> Question:
         (s.batch, s.seq, s.keys),
         "Rows are queries, of the target; columns are keys, of the source.",
         [
-            ((s.batch, s.keys, s.seq), "Rows are queries: the target asks, the source is asked."),
-            ((s.batch, s.keys, s.keys), "The source does not ask here; that is the encoder's own attention."),
+            (
+                (s.batch, s.keys, s.seq),
+                "Rows are queries, and they come from the target; the keys come from the source.",
+            ),
+            (
+                (s.batch, s.keys, s.keys),
+                "The queries do not come from the source; that is the encoder's own attention.",
+            ),
             ((s.batch, s.seq, s.seq), "The keys are the source's; that is the decoder's own attention."),
         ],
         solve=_score_across,

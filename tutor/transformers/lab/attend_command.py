@@ -41,19 +41,23 @@ def attend(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence, in quotes.", show_default=False)],
     token: Annotated[
         str | None,
-        typer.Option("--token", metavar="WORD", help="Whose row to read out.", show_default="the last"),
+        typer.Option(
+            "--token", metavar="WORD", help="The token whose row is described.", show_default="the last"
+        ),
     ] = None,
-    layer: Annotated[int, typer.Option("--layer", metavar="L", help="0 or 1; of smollm2 0 to 29.")] = 0,
-    head: Annotated[int, typer.Option("--head", metavar="H", help="0 to 3; of smollm2 0 to 8.")] = 0,
+    layer: Annotated[int, typer.Option("--layer", metavar="L", help="0 or 1; for smollm2, 0 to 29.")] = 0,
+    head: Annotated[int, typer.Option("--head", metavar="H", help="0 to 3; for smollm2, 0 to 8.")] = 0,
     mode: Annotated[
         str,
-        typer.Option("--mode", metavar="MODE", help="causal, bidirectional, or a model of tutor model list."),
+        typer.Option(
+            "--mode", metavar="MODE", help="causal, bidirectional, or a model from tutor model list."
+        ),
     ] = "causal",
     off: Annotated[
         list[str] | None,
-        typer.Option("--off", metavar="L.H", help="Switch this head off, like 1.2; again for more."),
+        typer.Option("--off", metavar="L.H", help="Switch this head off, like 1.2; can be repeated."),
     ] = None,
-    steps: Annotated[bool, typer.Option("--steps", help="Show how the row is made, key by key.")] = False,
+    steps: Annotated[bool, typer.Option("--steps", help="Show how the row is computed, key by key.")] = False,
     picture: Annotated[
         list[Path] | None,
         typer.Option(
@@ -146,7 +150,7 @@ def _position(seen: ModelRun, token: str) -> int:
     if token.isdecimal() and int(token) < len(seen.tokens.ids):
         return int(token)
     words = ", ".join(seen.tokens.written)
-    raise Problem(f"'{token}' is no token of this text. Its tokens are: {words}")
+    raise Problem(f"'{token}' is not a token of this text. Its tokens are: {words}")
 
 
 def _views(
@@ -189,7 +193,7 @@ def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
         show(PaintedSentence(seen.labels, row, at, out.width, signs))
     _print_expected(seen, at)
     if not all(seen.tokens.known):
-        show(Text("° a word the model does not know: it reads a numbered, nameless word in its place"))
+        show(Text("° a word the model does not know: it reads a numbered placeholder instead"))
 
 
 def _save(path: Path, seen: ModelRun, asked: AttendOptions, at: int) -> None:

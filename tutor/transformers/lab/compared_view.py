@@ -36,7 +36,7 @@ def compared_view(run: ModelRun, kept: ModelRun | None, state: LabState, width: 
     one, other = state.beside.name(model=models), state.chosen.name(model=models)
     rows = state.kept_rows(run, kept)
     if rows is None:
-        return Text(f"{one} is being run", style="dim")
+        return Text(f"running {one}", style="dim")
     first, second = rows[token], run.attention[state.layer][state.head][token]
     parts: list[RenderableType] = [
         _head(one, words, first, token, width),
@@ -45,7 +45,7 @@ def compared_view(run: ModelRun, kept: ModelRun | None, state: LabState, width: 
     if state.chosen == state.beside:
         keys = "◂ ▸" if symbols is UNICODE else "left, right"
         told = (
-            f"Now pick another head: {keys}. Or another model: k, a. w shows the whole difference, c ends it."
+            f"Now choose another head: {keys}. Or another model: k, a. w shows the whole difference, c stops."
         )
         parts.append(Text(told, style="dim"))
         return Group(*parts)
@@ -64,7 +64,7 @@ def compared_view(run: ModelRun, kept: ModelRun | None, state: LabState, width: 
 
 def _told(name: str, said: str, width: int) -> str:
     lines = f"{name}  {said}", f"difference: {said}"
-    above = name if len(name) <= width else "the lower less the upper"
+    above = name if len(name) <= width else "the lower minus the upper"
     return next((line for line in lines if len(line) <= width), f"{above}\n{said}")
 
 

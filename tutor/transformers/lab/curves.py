@@ -41,7 +41,7 @@ class Curves(VerticalScroll, can_focus=False):
             shares = [one.copy_accuracy for one in snapshots]
             return Group(
                 Text(f"step {now.step} of {steps}", style="bold"),
-                Text(f"\nloss {now.loss:.2f} nats a repeated word", style="bold"),
+                Text(f"\nloss {now.loss:.2f} nats per repeated word", style="bold"),
                 *curves_view(
                     Chart("curves", (tuple(losses),), 0.0, top), width, symbols, high=5, total=total
                 ),
@@ -62,14 +62,14 @@ def in_words(snapshots: Sequence[Snapshot], *, finished: bool = False) -> str:
     now = snapshots[-1]
     if there is None:
         if finished:
-            return "No head that copies formed this time. a tries another seed."
+            return "No copying head formed this time. Press a to try another seed."
         half = next((one for one in snapshots if one.copy_accuracy >= 0.4), None)
         if half is None:
             return (
-                "Every weight began as chance. In the second round of words, the model should say what came after "
-                "the same word in the first. It can hardly do that yet: the loss creeps."
+                "Every weight started as a random number. In the second round of words, the model should predict "
+                "what came after the same word in the first. It can hardly do that yet, so the loss falls slowly."
             )
-        return "Now: both layers find their part at the same time, and the loss drops."
+        return "Now both layers learn their parts at the same time, and the loss drops."
     stripe, previous = (f"{share:.0%}".replace("%", " %") for share in (now.stripe(1), now.previous(0)))
     end = " The training has ended; a begins another, from another seed." if finished else ""
     return (

@@ -255,7 +255,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
             return None
         row, column = cell
         weight = self.rows[row][column]
-        told = f"{weight:.3f}" if weight else "nothing: it may not look there"
+        told = f"{weight:.3f}" if weight else "masked: it may not look there"
         if self.signed:
             told = f"{weight:+.3f}, the difference of the two heads"
         return f"{self.labels[row]} → {self.labels[column]}  {told}"

@@ -55,7 +55,7 @@ class Experiments:
         there = tried(self.session.events)
         here, more = experiments_here()
         ended = all(one.done(there) for one in tour())
-        choices = [(TOUR, f"{'✓' if ended else ' '} The tour: {len(tour())} heads that have a name")]
+        choices = [(TOUR, f"{'✓' if ended else ' '} The tour: {len(tour())} named heads")]
         choices += [
             (one.id, f"{'✓' if one.done(there) else ' '} {one.title}") for one in here if not one.stop
         ]
@@ -105,16 +105,16 @@ class Experiments:
         if rest:
             self.open(rest[0].id)
         elif one.stop:
-            self.screen.notify("That was the last stop of the tour. f has more to try.")
+            self.screen.notify("That was the last stop of the tour. Press f for more experiments.")
         else:
-            self.screen.notify("That was the last experiment. f has them all.")
+            self.screen.notify("That was the last experiment. Press f for the list.")
 
     def note(self) -> None:
         """A note on the experiment that is on."""
         from tutor.app.screens.note_editor import keep_note
 
         if self.active is None:
-            self.screen.notify("A note belongs to an experiment: f has them.")
+            self.screen.notify("A note belongs to an experiment: press f to choose one.")
             return
         one = self.active.experiment
         keep_note(self.screen, self.session.note_path("lab", one.id), one.title)

@@ -46,5 +46,5 @@ def _views(run: ModelRun, kept: ModelRun | None, state: LabState, width: int) ->
     rows, signed = state.rows(run, kept), state.view == "difference"
     yield Text(f"{state.title} · {state.mode}", style="bold")
     yield attention_grid(rows, run.labels, chosen=state.token, width=width, numbers=True, signed=signed)
-    yield Text(f"\n{harmless(run.labels[state.token])} looks at", style="bold")
+    yield Text(f"\n{harmless(run.labels[state.token])} attends to", style="bold")
     yield PaintedSentence(run.labels, rows[state.token], state.token, width, signed=signed)

@@ -113,7 +113,7 @@ class LabScreen(TutorScreen):
         if self.state.own and costs and all(cost.failure.endswith(NOT_WRITTEN) for cost in costs):
             self.state, self.runner.costs = self.state.on_own(), ()
             self.notify(
-                "Nothing of yours is there to run yet: write exercise 1, 2, 3 or 5 first (2 Practice)."
+                "There is no code of yours to run yet: write exercise 1, 2, 3 or 5 first (2 Practice)."
             )
         if any(cost.same for cost in costs):
             self.experiments.record("own:same")
@@ -177,7 +177,7 @@ class LabScreen(TutorScreen):
         """Causal ↔ bidirectional: two models, each trained its own way."""
         state = self.state.other_mode()
         task = "on the next word" if state.causal else "on hidden words"
-        self.notify(f"Now the {state.model} model: another one, trained {task}.")
+        self.notify(f"Now the {state.model} model, a different one, trained {task}.")
         self._change(state, f"mode:{state.model}")
 
     def action_seed(self) -> None:

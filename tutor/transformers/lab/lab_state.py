@@ -323,6 +323,6 @@ class LabState:
             return f"L{self.layer} mean · hides heads"
         if self.view == "difference" and self.beside is not None:
             other = self.beside.model != self.model
-            return f"{self.chosen.name(model=False)} less {self.beside.name(model=other)}"
+            return f"{self.chosen.name(model=False)} minus {self.beside.name(model=other)}"
         off = " · off" if self.chosen_is_off else ""
-        return f"L{self.layer} H{self.head} · {'weights' if self.view == 'weights' else 'by what flows'}{off}"
+        return f"L{self.layer} H{self.head} · {'weights' if self.view == 'weights' else 'flow'}{off}"

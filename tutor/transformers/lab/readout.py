@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tutor.transformers.models.swap import Cost
 
 _NARROW = 40  # columns below which every line counts
-UNKNOWN = "° a word the model does not know: it reads a numbered, nameless word in its place"
+UNKNOWN = "° a word the model does not know: it reads a numbered placeholder instead"
 
 
 class Readout(VerticalScroll, can_focus=False):
@@ -134,19 +134,21 @@ def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost])
         width=width,
     )
     if run.loss is not None:
-        yield Text(f"surprise: {run.loss:.2f} nats a token", style="dim")
+        yield Text(f"loss: {run.loss:.2f} nats per token", style="dim")
 
 
 def _captions(run: ModelRun) -> Iterator[Text]:
     """What was done to the sentence before the model read it."""
     if len(run.tokens.ids) == 1:
-        yield Text("Nothing is written: the model reads only the start of a text. i writes.", style="dim")
+        yield Text(
+            "There is no sentence: the model reads only the start of a text. Press i to write.", style="dim"
+        )
     if not all(run.tokens.known):
         yield Text(UNKNOWN, style="dim")
     if run.remark:
         yield Text(harmless(run.remark), style="dim")
     if run.tokens.left_out:
         more = run.tokens.left_out
-        yield Text(f"{more} more tokens are left out: the Lab reads 64 at most.", style="dim")
+        yield Text(f"{more} more tokens are left out: the Lab reads at most 64.", style="dim")
     if run.tokens.shared:
-        yield Text("There are more unknown words than numbers for them; the last share one.", style="dim")
+        yield Text("There are more unknown words than placeholders, so the last ones share one.", style="dim")

@@ -34,7 +34,7 @@ def steps_below(
     column, side = plan.cell, plan.side
     if column < _COLUMN or plan.shown < len(labels):
         return []
-    lines = [Text(), Text(f"how the row of {harmless(labels[made.query])} is made", style="bold")]
+    lines = [Text(), Text(f"how the row of {harmless(labels[made.query])} is computed", style="bold")]
     for name, row, style in _steps(made, symbols):
         placed = _in_columns(row, column - 1, symbols)
         cells = "".join(f"{cell:>{column - plan.gap}}{' ' * plan.gap}" for cell in placed)
@@ -78,7 +78,7 @@ def steps_view(made: AttentionRow, labels: Sequence[str], symbols: Symbols = UNI
         rows.add_row(*map(Text, cells), style=style)
     total = ["sum", "", "", *([""] if masked else []), f"{sum(made.exps):.3f}", f"{sum(made.weights):.3f}"]
     rows.add_row(*map(Text, total), style=STYLES["head"])
-    highest = "the largest score is taken off first, so that exp cannot overflow; the weights stay the same"
+    highest = "the largest score is subtracted first, so that exp cannot overflow; the weights stay the same"
     return Group(
         Text(
             f"The query of {harmless(labels[made.query])} meets the key of every token: {made.d_k} numbers each."
@@ -95,7 +95,7 @@ def undivided_in_words(made: AttentionRow, symbols: Symbols = UNICODE) -> str:
     root = _root(made, symbols)
     with_it, without = max(made.weights), max(made.undivided)
     if sum(not hidden for hidden in made.hidden) == 1:
-        return "There is one key only: it gets all the weight, whatever the score."
+        return "There is only one key, so it gets all the weight, whatever its score."
     if without - with_it < _TOLD:
         return (
             f"Without {root} the largest weight of this row would be {without:.2f}: here it changes little."

@@ -32,7 +32,7 @@ def costs_view(costs: Sequence[Cost], symbols: Symbols = UNICODE) -> RenderableT
             style = STYLES["failed"]
             said.append(cost.failure)
         elif cost.same:
-            cells = (symbols.passed, short, f"{cost.loss:.2f}", "as the reference")
+            cells = (symbols.passed, short, f"{cost.loss:.2f}", "like the reference")
             style = STYLES["passed"]
         else:
             more = f"+{cost.loss - cost.reference:.2f}, {cost.agreement:.0%} same word".replace("%", " %")
@@ -46,8 +46,6 @@ def costs_view(costs: Sequence[Cost], symbols: Symbols = UNICODE) -> RenderableT
         head += f" · loss, reference {ran[0].reference:.2f}"
     words = [Text(harmless(sentence)) for sentence in said]
     if ran and not said:
-        whole = (
-            "The model runs on your functions, and nothing is different. " if len(ran) == len(costs) else ""
-        )
-        words = [Text(f"{whole}What this model never asks for, 2 Practice does.", style="dim")]
+        whole = "The model runs on your functions, with the same results. " if len(ran) == len(costs) else ""
+        words = [Text(f"{whole}What this model does not need is checked in 2 Practice.", style="dim")]
     return Group(Text(head, style="bold"), table, *words)

@@ -32,13 +32,13 @@ class TrainingScreen(TutorScreen):
     CSS_PATH = "training_screen.tcss"
     HEADING = "Watch a head form"
     KEYS = (
-        Key("space", "pause", foot="pause", help="pause, and go on"),
+        Key("space", "pause", foot="pause", help="pause or continue"),
         Key("a", "again", foot="another seed", help="again, from another seed"),
         Key("l", "layer", foot="layer", help="the other layer"),
         Key("up", "token(-1)", row="↑ ↓", help="another row"),
         Key("down", "token(1)", label="next row"),
         Key("v", "drawing", foot="numbers", help="shades, numbers, plain characters"),
-        Key("escape", "leave", foot="leave", help="leave, to the Lab"),
+        Key("escape", "leave", foot="leave", help="back to the Lab"),
     )
 
     def __init__(self, services: Services, seed: int = 1, *, waiting: bool = False) -> None:
@@ -63,7 +63,7 @@ class TrainingScreen(TutorScreen):
 
     def title_text(self) -> str:
         """What is seen here, in one line."""
-        return "Lab · a head forms: 14,016 weights, from chance"
+        return "Lab · a head forms: 14,016 weights, random at first"
 
     def on_mount(self) -> None:
         """Begin."""
@@ -118,13 +118,13 @@ class TrainingScreen(TutorScreen):
         grid.border_title = f"layer {self.shown_layer} · step {now.step}"
         grid.border_subtitle = f"seed {self.seed}"
         grid.show(now.weights[self.shown_layer], SHOWN, self.token, self.drawn)
-        curves.border_title = "training" if self.going.is_set() else "paused · space goes on"
+        curves.border_title = "training" if self.going.is_set() else "paused · space continues"
         curves.show(self.snapshots, STEPS // EVERY + 1, STEPS, self.drawn)
 
     def action_pause(self) -> None:
         """Stand still, or go on."""
         if self.ended:
-            self.notify("The training has ended. a begins another, from another seed.")
+            self.notify("Training has finished. Press a to train again, from another seed.")
             return
         if self.going.is_set():
             self.going.clear()

@@ -26,7 +26,7 @@ class WordsDialog(Dialog[str]):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("", row="type", help="two words with a blank between them, such as: are is"),
         Key("", sign="enter", foot="compares", row="enter", help="compare them"),
-        Key("escape", "leave", foot="closes", help="close it"),
+        Key("escape", "leave", foot="close", help="close it"),
         Key("f1", "keys", foot="keys", label="the keys"),
     )
 
@@ -38,7 +38,6 @@ class WordsDialog(Dialog[str]):
         """What it is about, over a field."""
         with Vertical(classes="dialog ask") as frame:
             frame.border_title = "Compare two words"
-            frame.border_subtitle = self.in_short
             yield Static(Text(SAID))
             yield Input(placeholder=" ".join(self.now), compact=True)
 

@@ -95,8 +95,8 @@ class WritingScreen(TutorScreen):
             call="KV cache on or off",
             help="with the cache of keys and values, or without",
         ),
-        Key("a", "seed", foot="another seed", help="draw anew, from another seed"),
-        Key("escape", "leave", foot="leave", help="stop; once more: leave, to the Lab"),
+        Key("a", "seed", foot="another seed", help="draw again, from another seed"),
+        Key("escape", "leave", foot="leave", help="stop; once more: back to the Lab"),
     )
 
     def __init__(self, services: Services, state: LabState) -> None:
@@ -208,7 +208,7 @@ class WritingScreen(TutorScreen):
     def _saved(self, draft: GrowingText) -> str:
         """What went through the model, beside what would have without the cache."""
         if not self.knobs.cached:
-            return f"Every token reads the whole text anew: {draft.computed:,} tokens went through the model so far."
+            return f"Every token reads the whole text again: {draft.computed:,} tokens went through the model so far."
         times = draft.whole / max(1, draft.computed)
         return (
             f"{draft.computed:,} tokens went through the model; without the cache it would be "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 EXTRA = "smollm2"
 NAME = "smollm2"  # of the model that is fetched
-HOW_TO_ADD = "A real language model of 135 million weights, fetched once (93 MB): tutor model add smollm2"
+HOW_TO_ADD = "A real language model of 135 million weights, downloaded once (93 MB): tutor model add smollm2"
 DESCRIPTION = "model.json"
 
 

@@ -78,7 +78,7 @@ def price_of(result: ModelRun, before: float) -> str:
     variation = result.settings.variation
     if variation is None or result.loss is None:
         return ""
-    return f"With {variation.words}: {result.loss:.2f} nats a token. Without: {before:.2f}."
+    return f"With {variation.words}: {result.loss:.2f} nats per token. Without: {before:.2f}."
 
 
 def place_of(settings: Settings, count: int) -> int:

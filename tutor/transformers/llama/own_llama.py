@@ -82,7 +82,7 @@ def run_on_own_block(sandbox: Sandbox, file: Path, text: str, settings: Settings
     if failure:
         return OwnRun(failure=failure)
     if not np.isfinite(seen["logits"]).all():
-        return OwnRun(failure=f"{file.name} gives numbers that are not finite.")
+        return OwnRun(failure=f"{file.name} returns numbers that are not finite.")
     ours = run(
         model,
         ids,
@@ -135,6 +135,6 @@ def _looked(sandbox: Sandbox, file: Path, source: str, *asked: Any) -> tuple[str
         line = f" on line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
         return f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.", {}
     except Raised as error:
-        return f"{file.name} gives something that cannot be passed on ({error.type_name}).", {}
+        return f"{file.name} returns something that the tutor cannot read ({error.type_name}).", {}
     except SandboxError as error:
         return str(error), {}

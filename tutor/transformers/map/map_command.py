@@ -28,17 +28,18 @@ def show_map(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="An architecture, as tutor dims --list has them.", autocompletion=_names
+            metavar="NAME", help="An architecture, as listed by tutor dims --list.", autocompletion=_names
         ),
     ] = FIRST,
     tokens: Annotated[
-        int, typer.Option("--tokens", min=1, max=64, metavar="T", help="Tokens of the text.")
+        int, typer.Option("--tokens", min=1, max=64, metavar="T", help="Tokens in the text.")
     ] = 5,
     piece: Annotated[
-        str, typer.Option("--piece", metavar="PIECE", help="Light a piece, like softmax.", show_default=False)
+        str,
+        typer.Option("--piece", metavar="PIECE", help="Highlight a piece, like softmax.", show_default=False),
     ] = "",
     in_words: Annotated[
-        bool, typer.Option("--list", help="The pieces in lines, with where each is taught.")
+        bool, typer.Option("--list", help="List the pieces and where each is taught.")
     ] = False,
     as_json: JsonOption = False,
     course: CourseOption = None,

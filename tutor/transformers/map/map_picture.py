@@ -118,7 +118,7 @@ def _draw_wide(canvas: Canvas, spots: Spots, anatomy: Anatomy, caption: Caption)
     x = canvas.put(left + 5, high - 3, "the residual stream", "head")
     canvas.put(x, high - 3, ": every branch reads it,", "quiet")
     canvas.put(left + 5, high - 2, "and adds what it found", "quiet")
-    title = spots.lit_part.label if spots.lit_part is not None else "pick a piece"
+    title = spots.lit_part.label if spots.lit_part is not None else "choose a piece"
     canvas.box(0, high, canvas.width, 5, title, caption.note, role="key")
     canvas.put(2, high + 1, caption.says)
     canvas.put(2, high + 2, caption.formula, "formula")

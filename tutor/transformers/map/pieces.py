@@ -128,15 +128,15 @@ def map_findings(course: Course) -> Iterator[Finding]:
     drawn = _drawn(presets())
     for experiment, name in table.experiments.items():
         fault = fault_of("lab", experiment) or (
-            "" if name in drawn else f"the piece '{name}' is drawn nowhere"
+            "" if name in drawn else f"the piece '{name}' is not drawn anywhere"
         )
         if fault:
             yield Finding(path, line_of(path, f"{experiment}: {name}"), fault)
     said = {piece.id for piece in table.pieces}
     for name in sorted(drawn - said):
-        yield Finding(path, 1, f"nothing is said of the piece '{name}', which is drawn")
+        yield Finding(path, 1, f"the piece '{name}' is drawn but not described")
     for name in sorted(said - drawn):
-        yield Finding(path, line_of(path, f"id: {name}"), f"the piece '{name}' is drawn nowhere")
+        yield Finding(path, line_of(path, f"id: {name}"), f"the piece '{name}' is not drawn anywhere")
 
 
 def _drawn(architectures: Mapping[str, Architecture]) -> set[str]:

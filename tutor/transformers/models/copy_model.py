@@ -28,8 +28,8 @@ BATCH, RATE, STEPS, EVERY = 32, 1.5e-3, 1500, 15
 class Snapshot:
     """The model after ``step`` steps.
 
-    ``loss`` is the mean since the last snapshot, in nats a repeated word; ``copy_accuracy`` the share of them that are
-    the likeliest word on fresh rounds. ``weights[layer]`` are the rows of attention on ``SHOWN``.
+    ``loss`` is the mean since the last snapshot, in nats per repeated word; ``copy_accuracy`` the share of them that
+    are the likeliest word on fresh rounds. ``weights[layer]`` are the rows of attention on ``SHOWN``.
     """
 
     step: int

@@ -74,7 +74,7 @@ class Cost:
         if self.failure:
             return self.failure
         if self.same:
-            return f"{self.swap.name}: loss {self.loss:.2f}, as the reference"
+            return f"{self.swap.name}: loss {self.loss:.2f}, like the reference"
         place = f"the first layer that differs: {self.layer}"
         if self.layer == N_BLOCKS:
             place = "all layers are the same, the norm behind them differs"
@@ -107,7 +107,7 @@ def cost_of(sandbox: Sandbox, swap: Swap, file: Path, sentence: str = "", token:
         line = f" on line {error.where[1]}" if error.where and error.where[0] == str(file) else ""
         return Cost(swap, f"{file.name} was still running after {LIMITS.wall:g} seconds{line}.")
     except Raised as error:
-        return Cost(swap, f"{file.name} gives something that cannot be passed on ({error.type_name}).")
+        return Cost(swap, f"{file.name} returns something that the tutor cannot read ({error.type_name}).")
     except SandboxError as error:
         return Cost(swap, str(error))
     return Cost(swap, failure) if failure else compare(swap, runs[0], runs[1], tokens, token)
@@ -120,7 +120,7 @@ def compare(swap: Swap, told: dict[str, Any], asked: dict[str, Any], tokens: Tok
     layer = next((n for n, (own, ours) in enumerate(pairs) if not np.abs(own - ours).max() <= CLOSE), None)
     if not np.isfinite(told["logits"]).all():
         return Cost(
-            swap, f"{swap.name} gives numbers that are not finite; the first layer that differs: {layer}."
+            swap, f"{swap.name} returns numbers that are not finite; the first layer that differs: {layer}."
         )
     hits = told["logits"].argmax(axis=-1) == expected["logits"].argmax(axis=-1)
     return Cost(

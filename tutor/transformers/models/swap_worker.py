@@ -146,9 +146,9 @@ def load(path: str, text: str, names: list[str]) -> ModuleType:
 def checked(name: str, value: Any, shape: tuple[int, ...], what: str = "") -> Any:
     of = f"{name}, its {what}," if what else name
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu":
-        raise BrokenError(f"{of} should give an array of numbers; it gives {_kind(value)}.")
+        raise BrokenError(f"{of} should return an array of numbers; it returns {_kind(value)}.")
     if value.shape != shape:
-        raise BrokenError(f"{of} gives the shape {value.shape} where {shape} is needed.")
+        raise BrokenError(f"{of} returns the shape {value.shape} where {shape} is needed.")
     return value.astype(np.float64)
 
 
@@ -164,7 +164,7 @@ def sentence(error: BaseException, path: str) -> str:
         return f"{Path(beside[-1] if beside else path).name} is not written yet."
     file = Path(path).name
     if isinstance(error, SyntaxError) and error.filename == path:
-        return f"{file} cannot be read by Python: line {error.lineno}, {error.msg}."
+        return f"{file} is not valid Python: line {error.lineno}, {error.msg}."
     lines = [frame.lineno for frame in frames if frame.filename == path]
     place = f" on line {lines[-1]}" if lines else ""
     said = " ".join(str(error)[:300].split())

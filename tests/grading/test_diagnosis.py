@@ -51,9 +51,7 @@ def test_two_mistakes_are_named_together(grader: Grader, tiny: Exercise, file: P
 
 def test_swapped_axes_are_recognised_as_such(grader: Grader, tiny: Exercise, file: Path) -> None:
     verdict = verdict_on(SOLUTION.replace("return q @ k.T", "return (q @ k.T).T + 1"), grader, tiny, file)
-    assert verdict.message == (
-        "scores must have the shape (T_q, T_k) = (3, 2); yours is (2, 3): axes swapped."
-    )
+    assert verdict.message == ("scores must have shape (T_q, T_k) = (3, 2); yours is (2, 3): axes swapped.")
 
 
 def test_the_first_failing_line_leads_whatever_kind_of_failure_it_is(

@@ -66,7 +66,7 @@ def test_close_accepts_what_is_close(actual: object, expected: object) -> None:
         (A * [1, 1, 1.00001], "output[0, 2] is 2.00002, expected 2. 2 of 6 numbers differ."),
         (np.full((2, 3), np.nan), "output[0, 0] is NaN, not a number; expected 0."),
         (np.full((2, 3), np.inf), "output[0, 0] is inf, expected 0. 6 of 6 numbers differ."),
-        (A.T, "output must have the shape (2, 3); yours is (3, 2): axes swapped."),
+        (A.T, "output must have shape (2, 3); yours is (3, 2): axes swapped."),
         (A.tolist(), "output must be a NumPy array, but is a list of 2 values."),
         (None, "output must be a NumPy array, but is None. Is a return missing?"),
         (A.astype(bool), "output must contain numbers, but contains True and False."),
@@ -76,7 +76,7 @@ def test_close_accepts_what_is_close(actual: object, expected: object) -> None:
         (A.view(EqualsEverything), "output must be a NumPy array, but is an array of shape (2, 3)."),
         (RemoteValue("Sly", "r1"), "output must be a NumPy array, but is a Sly."),
         ("text", "output must be a NumPy array, but is the text 'text'."),
-        (3.0, "output must have the shape (2, 3); yours is (): a single number."),
+        (3.0, "output must have shape (2, 3); yours is (): a single number."),
     ],
 )
 def test_close_refuses_the_rest_in_one_sentence(actual: object, sentence: str) -> None:
@@ -159,8 +159,8 @@ def test_an_input_that_changed_is_shown_with_before_and_after() -> None:
 def test_rows_must_sum_to_one_and_columns_are_noticed() -> None:
     weights = np.array([[0.25, 0.75], [0.5, 0.5]])
     expect_rows_sum_to_one(weights)
-    assert said(expect_rows_sum_to_one, weights * [[1], [2]]) == "The row weights[1] sums to 2, not to 1."
-    assert "along the other axis" in said(expect_rows_sum_to_one, weights.T)
+    assert said(expect_rows_sum_to_one, weights * [[1], [2]]) == "Row weights[1] sums to 2, not 1."
+    assert "over the wrong axis" in said(expect_rows_sum_to_one, weights.T)
     assert "NaN" in said(expect_rows_sum_to_one, weights * np.nan)
 
 
@@ -175,10 +175,10 @@ def test_raises_wants_this_kind_of_error() -> None:
 
     expect_raises(ValueError, learner, "UnicodeError", "ValueError")
     assert said(expect_raises, ValueError, learner, "TypeError", what="H = 5") == (
-        "ValueError is expected for H = 5, but TypeError was raised: no"
+        "Your code should raise ValueError for H = 5, but it raised TypeError: no"
     )
     assert said(expect_raises, ValueError, lambda: A) == (
-        "ValueError is expected, but nothing was raised: the call returned an array of shape (2, 3)."
+        "Your code should raise ValueError, but it returned an array of shape (2, 3)."
     )
     with pytest.raises(LearnerError):
         expect_raises(ValueError, learner, "NotImplementedError")

@@ -98,12 +98,12 @@ def shape_story(actual: Shape, expected: Shape) -> str:
             return "an axis of size 1 is left over"
         if actual[: len(expected)] == expected or actual[-len(expected) :] == expected:
             return f"{_counted(len(actual) - len(expected), 'axis', 'axes')} too many"
-        return f"{len(actual)} axes where {len(expected)} are wanted"
+        return f"{len(actual)} axes instead of {len(expected)}"
     if tuple(n for n in actual if n != 1) == tuple(n for n in expected if n != 1):
         return "an axis of size 1 is missing"
     if expected[-len(actual) :] == actual and actual:
         return "the leading axes are missing"
-    return f"{_counted(len(actual), 'axis', 'axes')} where {len(expected)} are wanted"
+    return f"{_counted(len(actual), 'axis', 'axes')} instead of {len(expected)}"
 
 
 def differing(actual: Array, expected: Array, atol: float, rtol: float) -> Array:

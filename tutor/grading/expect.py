@@ -75,7 +75,7 @@ def expect_shape(actual: object, shape: tuple[int, ...], symbols: str = "", what
         said = f"{shape_text(wanted)} ({symbols})" if symbols else shape_text(wanted)
     story = shape_story(array.shape, wanted)
     raise CheckFailure(
-        f"{what} must have the shape {said}; yours is {shape_text(array.shape)}{f': {story}' if story else ''}.",
+        f"{what} must have shape {said}; yours is {shape_text(array.shape)}{f': {story}' if story else ''}.",
         layer="shape",
     )
 
@@ -160,6 +160,7 @@ def expect_raises(
 ) -> None:
     """Require that this call of the learner's function raises ``kind``. ``what`` names the case in the message."""
     case = f" for {what}" if what else ""
+    wanted = "an error" if kind is Exception else kind.__name__
     try:
         result = function(*args, **kwargs)
     except LearnerError as error:
@@ -168,11 +169,11 @@ def expect_raises(
         if error.is_a(NotImplementedError):
             raise
         raise CheckFailure(
-            f"{kind.__name__} is expected{case}, but {error.type_name} was raised: {error.message}",
+            f"Your code should raise {wanted}{case}, but it raised {error.type_name}: {error.message}",
             layer="type",
         ) from None
     raise CheckFailure(
-        f"{kind.__name__} is expected{case}, but nothing was raised: the call returned {describe(result)}.",
+        f"Your code should raise {wanted}{case}, but it returned {describe(result)}.",
         layer="type",
     )
 
@@ -187,15 +188,15 @@ def expect_rows_sum_to_one(weights: object, what: str = "weights", atol: float =
     if not differs.any():
         return
     where = tuple(int(i) for i in np.argwhere(differs)[0])
-    row = f"The row {what}[{', '.join(map(str, where))}]" if where else f"{what[:1].upper()}{what[1:]}"
+    row = f"Row {what}[{', '.join(map(str, where))}]" if where else f"{what[:1].upper()}{what[1:]}"
     total = "NaN" if np.isnan(sums[where]) else two_numbers(float(sums[where]), 1.0)[0]
     columns = array.astype(np.float64).sum(axis=-2) if array.ndim > 1 else np.zeros(1)
     other = (
-        " The columns do: was the softmax taken along the other axis?"
+        " The columns sum to 1: does the softmax run over the wrong axis?"
         if np.allclose(columns, 1.0, atol=atol)
         else ""
     )
-    raise CheckFailure(f"{row} sums to {total}, not to 1.{other}")
+    raise CheckFailure(f"{row} sums to {total}, not 1.{other}")
 
 
 def _entry(what: str, where: tuple[int, ...]) -> str:

@@ -31,15 +31,15 @@ def raised(report: Mapping[str, Any], function: str, path: Path, where: Where | 
     if report["blocked"]:
         return f"{subject} was stopped{place}: {message}"
     if "SystemExit" in kinds:
-        return f"{subject} ends the whole program{place} (sys.exit).{RETURN if function else ''}"
+        return f"{subject} exits Python{place} (sys.exit).{RETURN if function else ''}"
     if "KeyboardInterrupt" in kinds:
-        return f"{subject} raises KeyboardInterrupt{place}, as if somebody had pressed Ctrl+C."
+        return f"{subject} raises KeyboardInterrupt{place}, as Ctrl+C does."
     if "MemoryError" in kinds:
-        return f"{subject} asks for more memory than it may use{place}. {_stop(message)}".strip()
+        return f"{subject} uses more memory than allowed{place}. {_stop(message)}".strip()
     if "RecursionError" in kinds:
-        return f"{subject} calls itself without end{place}: Python stopped it (RecursionError)."
+        return f"{subject} calls itself without end{place}, and Python stops it with RecursionError."
     if "ModuleNotFoundError" in kinds and not function:
-        return f"{path.name} cannot be loaded; it stops{place}: {message} Is the name right, and is it installed?"
+        return f"{path.name} cannot be loaded; it stops{place}: {message} Check its name, and that it is installed."
     verb = "stops" if function else "cannot be loaded; it stops"
     if "NameError" in kinds or "ImportError" in kinds:
         return f"{subject} {verb}{place}: {message}"
@@ -61,7 +61,7 @@ def died(error: Died, where: Where | None) -> str:
             f"Your code ended the whole process (os._exit or similar), so there is no result.{place}{RETURN}"
         )
     if error.signal == signal.SIGKILL:
-        return f"Your code's process was killed: it ran out of memory, or it killed itself.{place}"
+        return f"Your code's process was killed: it ran out of memory, or ended itself.{place}"
     return error.sentence.replace("The code", "Your code", 1) + place
 
 

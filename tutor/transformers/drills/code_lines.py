@@ -14,10 +14,13 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         "Q Kᵀ / √d_k, for q and k of shape (heads, T, d_k)",
         (
             ("q @ k.swapaxes(-1, -2) / np.sqrt(d_k)", "Kᵀ swaps the last two axes; the heads stay in front."),
-            ("q @ k / np.sqrt(d_k)", "k is not transposed: d_k of q would meet T of k."),
+            ("q @ k / np.sqrt(d_k)", "k is not transposed, so the inner axes are d_k and T."),
             ("q @ k.swapaxes(-1, -2) / d_k", "That divides by d_k; the formula divides by its square root."),
-            ("q @ k.T / np.sqrt(d_k)", ".T turns all three axes, also the heads'."),
-            ("q * k / np.sqrt(d_k)", "* multiplies entry by entry; no query meets another token's key."),
+            ("q @ k.T / np.sqrt(d_k)", ".T reverses all three axes, including the heads."),
+            (
+                "q * k / np.sqrt(d_k)",
+                "* multiplies entry by entry, so no query is compared with another token's key.",
+            ),
         ),
     ),
     "softmax": (
@@ -28,7 +31,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
                 "j, the keys, is the last axis; keepdims lets the sums broadcast.",
             ),
             ("e / e.sum(axis=-2, keepdims=True)", "That sums over i, the queries: columns would sum to 1."),
-            ("e / e.sum()", "That makes the whole grid sum to 1, not each row."),
+            ("e / e.sum()", "That makes the whole matrix sum to 1, not each row."),
             ("e / e.sum(axis=-1)", "Without keepdims the row sums line up with the columns."),
         ),
     ),
@@ -47,7 +50,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
     "mask": (
         "s_ij = −∞ for j > i",
         (
-            ("np.where(j > i, -np.inf, s)", "The future is hidden before the softmax."),
+            ("np.where(j > i, -np.inf, s)", "The future is masked before the softmax."),
             ("np.where(j > i, 0, s)", "A score of 0 still gets weight, because exp(0) is 1."),
             ("np.where(j >= i, -np.inf, s)", "That hides a token from itself; the first row would be empty."),
             ("np.where(j < i, -np.inf, s)", "That hides the past."),
@@ -59,7 +62,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
             ("weights @ v", "The sum runs over the keys j."),
             ("weights.swapaxes(-1, -2) @ v", "That sums over the queries i."),
             ("weights * v", "* does not sum, and the shapes differ."),
-            ("v @ weights", "The wrong side: features of v would meet queries."),
+            ("v @ weights", "The order is wrong: that multiplies the features of v by the queries."),
         ),
     ),
     "split": (
@@ -127,7 +130,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             ("np.sin(pos / 10000 ** (2 * i / d))", "The waves get longer with i."),
             ("np.sin(pos * 10000 ** (2 * i / d))", "Multiplied, the waves would get shorter with i."),
-            ("np.sin(pos / 10000 ** (4 * i / d))", "The factor 2 is there twice."),
+            ("np.sin(pos / 10000 ** (4 * i / d))", "The factor 2 is applied twice."),
             ("np.sin(pos / 1000 ** (2 * i / d))", "The base is 10000."),
         ),
     ),
@@ -136,8 +139,8 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             ("logits[:-1], tokens[1:]", "The first prediction is compared with the second token."),
             ("logits, tokens", "Each position would predict the token that it already sees."),
-            ("logits[1:], tokens[:-1]", "That predicts the token before."),
-            ("logits[:-1], tokens[:-1]", "Both are cut at the end: nothing is shifted."),
+            ("logits[1:], tokens[:-1]", "That predicts the previous token."),
+            ("logits[:-1], tokens[:-1]", "Both are cut at the end, so nothing is shifted."),
         ),
     ),
 }

@@ -1,4 +1,4 @@
-"""Steps that are to be put in order; each says why it stands where it does."""
+"""Steps to put in order, each with the reason for its place."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ ORDERS: dict[str, Order] = {
         "Put the steps of attention in order.",
         (
             ("project x to q, k and v", "There is nothing to compare before the projections."),
-            ("multiply q with k transposed", "The scores come first."),
-            ("divide by √d_k", "Scaling is for the scores; after the softmax it would spoil the sums of 1."),
+            ("multiply q by k transposed", "The scores come first."),
+            ("divide by √d_k", "The scores are scaled; after the softmax, rows would no longer sum to 1."),
             ("hide the masked keys", "Masking after the softmax would leave rows that do not sum to 1."),
             ("softmax over the keys", "The weights are computed from scaled and masked scores."),
             ("multiply by v", "The values are mixed by the final weights."),
@@ -58,7 +58,7 @@ ORDERS: dict[str, Order] = {
         "Put the steps from a text to the next word in order.",
         (
             ("split into tokens", "A model reads token ids, not letters."),
-            ("look up embeddings", "Each token becomes a vector first."),
+            ("look up embeddings", "Each token has to become a vector first."),
             ("add positions", "Positions are added to embeddings, before any block."),
             ("run the blocks", "The blocks work on vectors that contain their positions."),
             ("final norm", "The output of the last block is normalised once more."),
@@ -67,7 +67,7 @@ ORDERS: dict[str, Order] = {
         ),
     ),
     "training-step": (
-        "Put a step of training in order.",
+        "Put the parts of one training step in order.",
         (
             ("take a batch of tokens", "There is nothing to predict before that."),
             ("shift by one for the targets", "Each position's target is the token after it."),
@@ -78,7 +78,7 @@ ORDERS: dict[str, Order] = {
         ),
     ),
     "generation": (
-        "Put the generation of one token in order.",
+        "Put the steps of generating one token in order.",
         (
             ("run the model on what is written", "All later steps need its logits."),
             ("take the logits of the last position", "Only the last position predicts the next token."),

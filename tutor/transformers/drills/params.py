@@ -29,19 +29,22 @@ def _block(words: Words) -> int:
 
 
 def multi_head(pick: random.Random) -> Question:
-    """Four matrices."""
+    """Four matrices"""
     d, heads = pick.choice(WIDTHS), pick.choice((2, 4))
     return typed(
         "multi-head",
-        f"Multi-head attention with d_model = {d}, {heads} heads, no biases. How many parameters?",
+        f"Multi-head attention has d_model = {d}, {heads} heads and no biases. How many parameters?",
         4 * d * d,
         "Four matrices of d_model × d_model. The number of heads does not matter.",
         [
-            (3 * d * d, "W_o is missing: the heads' outputs are also projected."),
-            (4 * d * d * heads, "The heads split d_model: more heads are narrower, with no more parameters."),
-            (3 * d * d * heads, "The heads split d_model, and W_o is missing."),
+            (3 * d * d, "W_o is missing: the merged heads are projected, too."),
+            (
+                4 * d * d * heads,
+                "The heads divide d_model among them: more heads are narrower, so they have no more parameters.",
+            ),
+            (3 * d * d * heads, "The heads divide d_model among them, and W_o is missing."),
             (4 * d * d // heads, "All heads together are as wide as d_model."),
-            (d * d, "That is one matrix of four: W_q, W_k, W_v, W_o."),
+            (d * d, "That is one of four matrices: W_q, W_k, W_v and W_o."),
         ],
         solve=lambda words: words.parameters(*[(words.counts[0], words.counts[0])] * 4),
     )
@@ -53,32 +56,33 @@ def feed_forward(pick: random.Random) -> Question:
     wide = 4 * d
     return typed(
         "feed-forward",
-        f"A feed-forward network with d_model = {d}, d_ff = {wide}, with biases. How many parameters?",
+        f"A feed-forward network has d_model = {d}, d_ff = {wide} and biases. How many parameters?",
         2 * d * wide + wide + d,
         f"Two matrices and two biases: 2 × {d} × {wide} + {wide} + {d}.",
         [
             (2 * d * wide, "The biases are missing, one of d_ff and one of d_model."),
-            (d * wide, "There are two matrices, one up and one down, and two biases."),
+            (d * wide, "There are two matrices, to d_ff and back to d_model, and two biases."),
             (d * wide + wide, "That is the first layer alone."),
-            (2 * d * wide + 2 * wide, "The second bias is as wide as its layer's output: d_model."),
-            (2 * d * wide + 2 * d, "The first bias is as wide as its layer's output: d_ff."),
+            (2 * d * wide + 2 * wide, "The second bias is as wide as the output: d_model."),
+            (2 * d * wide + 2 * d, "The first bias is as wide as the hidden layer: d_ff."),
         ],
         solve=_two_layers,
     )
 
 
 def embedding(pick: random.Random) -> Question:
-    """One row a word."""
+    """One row per word"""
     d, words = pick.choice(WIDTHS), 100 * pick.randint(1, 20)
     return typed(
         "embedding",
-        f"An embedding of {words} words with d_model = {d}, tied to the output matrix. How many parameters?",
+        f"An embedding has {words} words and d_model = {d}, and its rows are also the output matrix. "
+        "How many parameters?",
         words * d,
-        "One row per word; a tied matrix counts once.",
+        "One row per word. The two matrices are tied, so they count once.",
         [
             (2 * words * d, "The output matrix is the same matrix, so it counts once."),
-            (words * words, "A row is as wide as d_model, not as the vocabulary."),
-            (words + d, "There is a row for every word: multiply."),
+            (words * words, "A row has d_model entries, not one per word."),
+            (words + d, "Every word has a row of d_model entries, so the sizes multiply."),
         ],
         solve=lambda words: words.parameters((words.counts[0], words.counts[1])),
     )
@@ -89,9 +93,9 @@ def layer_norm(pick: random.Random) -> Question:
     d = pick.choice(WIDTHS)
     return typed(
         "layer-norm",
-        f"A layer norm over d_model = {d}. How many parameters?",
+        f"A layer norm runs over d_model = {d} features. How many parameters does it have?",
         2 * d,
-        "gamma and beta, one of each per feature.",
+        "One gamma and one beta per feature.",
         [
             (d, "That is gamma alone, as in an RMS norm; beta has the same length."),
             (2, "gamma and beta have an entry for every feature."),
@@ -109,13 +113,13 @@ def grouped(pick: random.Random) -> Question:
     kv = d // heads * shared
     return typed(
         "grouped",
-        f"Grouped-query attention with d_model = {d}, {heads} query heads, {shared} key/value "
-        f"{'head' if shared == 1 else 'heads'}, no biases. How many parameters?",
+        f"Grouped-query attention has d_model = {d}, {heads} query heads, {shared} key/value "
+        f"{'head' if shared == 1 else 'heads'} and no biases. How many parameters?",
         2 * d * d + 2 * d * kv,
-        f"W_q and W_o are {d} × {d}; W_k and W_v only {d} × {kv}.",
+        f"W_q and W_o are {d} × {d}; W_k and W_v are only {d} × {kv}.",
         [
-            (4 * d * d, "That is with a key/value head for each query head."),
-            (2 * d * d + d * kv, "Keys and values each have a matrix."),
+            (4 * d * d, "That would be one key/value head per query head."),
+            (2 * d * d + d * kv, "Keys and values each have their own matrix."),
             (d * d + 2 * d * kv, "W_o is missing."),
             (d * d + 3 * d * kv, "W_o joins all query heads: it is d_model × d_model."),
         ],
@@ -128,12 +132,12 @@ def block(pick: random.Random) -> Question:
     d = pick.choice((4, 8, 10, 12, 20, 100))
     return typed(
         "block",
-        f"A block with d_model = {d} and d_ff = {4 * d}: attention and feed-forward, no biases, no norms. "
+        f"A block has d_model = {d} and d_ff = {4 * d}. Count attention and feed-forward, without biases and norms. "
         "How many parameters?",
         12 * d * d,
-        "4 d² for attention, 8 d² for the feed-forward network.",
+        "4 d² for attention and 8 d² for the feed-forward network.",
         [
-            (8 * d * d, "That is the feed-forward network alone, or one of its matrices was forgotten."),
+            (8 * d * d, "That is the feed-forward network alone, or one of its matrices is missing."),
             (4 * d * d, "That is attention alone."),
             (11 * d * d, "W_o is missing."),
             (6 * d * d, "The feed-forward network has two matrices of 4 d² each."),
@@ -144,6 +148,6 @@ def block(pick: random.Random) -> Question:
 
 PARAMS = drill(
     "params",
-    "how many parameters are learned",
+    "how many parameters a part has",
     (multi_head, feed_forward, embedding, layer_norm, grouped, block),
 )

@@ -22,12 +22,12 @@ TASKS = {
         "Every token sees both sides, and no text is written.",
     ),
     "tags": (
-        "label each word of a finished text as name or not",
+        "label each word of a finished text as a name or not",
         BERT,
-        "The whole text is there, and both sides help.",
+        "The whole text is known, and both sides of a word help.",
     ),
     "translate": (
-        "translate, the source read whole and the target written left to right",
+        "translate: read the whole source and write the target left to right",
         T5,
         "Two sequences: one is read both ways, one is written causally.",
     ),
@@ -39,12 +39,12 @@ TASKS = {
     "spam": (
         "decide in a millisecond whether a mail is spam",
         BERT,
-        "One pass over the whole text, one label.",
+        "One pass over the whole text gives one label.",
     ),
     "gap": (
         "guess a hidden word from the words on both sides of it",
         BERT,
-        "That is its objective: masked words, seen from both sides.",
+        "That is its training objective: predict masked words from both sides.",
     ),
     "few-shot": (
         "do new tasks from a few examples in the prompt, without training",

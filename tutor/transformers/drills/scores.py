@@ -27,16 +27,16 @@ def dot_product(pick: random.Random) -> Question:
         "dot-product",
         f"q = {q} and k = {k}. What is the score, before any scaling?",
         dot,
-        "Multiply entry by entry and add up.",
+        "Multiply entry by entry and add up the products.",
         [
             (dot / 2, "That is already divided by √d_k."),
-            (-dot, "A sign went wrong: minus times minus is plus."),
+            (-dot, "The sign is wrong: minus times minus is plus."),
             (
                 sum(abs(a * b) for a, b in zip(q, k, strict=True)),
                 "Negative products are subtracted, not added.",
             ),
             (sum(q) + sum(k), "Entries are multiplied, not added."),
-            (sum(q) * sum(k), "Multiply first, entry by entry; add afterwards."),
+            (sum(q) * sum(k), "Multiply entry by entry first, then add."),
         ],
         solve=lambda words: words.np.dot(words.numbers[:4], words.numbers[4:8]),
     )
@@ -52,8 +52,8 @@ def scaling(pick: random.Random) -> Question:
         dot / root,
         f"Divide by √{root**2} = {root}.",
         [
-            (dot / root**2, "That is divided by d_k; scores are divided by √d_k."),
-            (dot * root, "That is multiplied by √d_k; scaling makes scores smaller."),
+            (dot / root**2, "That is divided by d_k; the scores are divided by √d_k."),
+            (dot * root, "That is multiplied by √d_k; scaling makes the scores smaller."),
             (dot, "That is the score before scaling."),
         ],
         tolerance=0.001,
@@ -65,14 +65,17 @@ def two_weights(pick: random.Random) -> Question:
     """A softmax of two."""
     a, b = pick.sample(range(-2, 4), 2)
     share = 1 / (1 + math.exp(b - a))
-    wrong = [(1 - share, "That is the weight of the second."), (0.5, "Only equal scores get equal weights.")]
+    wrong = [
+        (1 - share, "That is the weight of the second score."),
+        (0.5, "Only equal scores get equal weights."),
+    ]
     if a + b:
-        wrong.append((a / (a + b), "That divides the scores themselves; take exp of each first."))
+        wrong.append((a / (a + b), "That divides the scores by their sum; take exp of each score first."))
     return typed(
         "two-weights",
-        f"A row has two scores, {a} and {b}. What is the weight of the first, to two digits?",
+        f"A row has two scores, {a} and {b}. What is the weight of the first, to two decimals?",
         share,
-        f"e^{a} / (e^{a} + e^{b}) = {share:.2f}: only the difference {a - b} counts.",
+        f"e^{a} / (e^{a} + e^{b}) = {share:.2f}: only the difference, {a - b}, matters.",
         wrong,
         tolerance=TWO_DIGITS,
         solve=lambda words: words.softmax(words.numbers[:2])[0],
@@ -87,7 +90,7 @@ def variance(pick: random.Random) -> Question:
         f"The entries of q and k are independent, with mean 0 and variance 1, and d_k = {d}. "
         "What is the variance of their dot product?",
         d,
-        "It is the sum of d_k products, each of variance 1.",
+        "The dot product is a sum of d_k products, each of variance 1.",
         [
             (math.sqrt(d), "That is the standard deviation, by which scores are divided."),
             (1, "That is the variance after scaling."),
@@ -105,14 +108,17 @@ def output(pick: random.Random) -> Question:
     value = first * v1 + (1 - first) * v2
     return typed(
         "output",
-        f"The weights of a row are {first:g} and {1 - first:g}, the values {v1} and {v2}. What is the output?",
+        f"The weights of a row are {first:g} and {1 - first:g}, and the values are {v1} and {v2}. What is the output?",
         value,
-        f"{first:g} × {v1} + {1 - first:g} × {v2} = {value:g}: the values are mixed by their weights.",
+        f"{first:g} × {v1} + {1 - first:g} × {v2} = {value:g}: each value is multiplied by its weight.",
         [
-            (v1 + v2, "Each value counts in proportion to its weight."),
+            (v1 + v2, "Multiply each value by its weight first."),
             ((v1 + v2) / 2, "That is the plain mean; the weights are not equal."),
-            (v1 if first > 0.5 else v2, "Attention does not pick one value; it mixes all of them."),
-            ((1 - first) * v1 + first * v2, "The weights are the wrong way round."),
+            (
+                v1 if first > 0.5 else v2,
+                "Attention does not pick the value with the largest weight; it uses all of them.",
+            ),
+            ((1 - first) * v1 + first * v2, "The weights are swapped."),
         ],
         tolerance=0.01,
         solve=lambda words: words.np.dot(words.numbers[:2], words.numbers[2:4]),
@@ -120,20 +126,23 @@ def output(pick: random.Random) -> Question:
 
 
 def hidden_keys(pick: random.Random) -> Question:
-    """A softmax with masked places."""
+    """A softmax with masked keys."""
     keys, hidden = pick.choice(((4, 2), (5, 1), (5, 3), (6, 2), (8, 3), (9, 4), (10, 5), (12, 2)))
     seen = keys - hidden
     score = pick.randint(1, 5)
     return typed(
         "hidden-keys",
         f"A row has {keys} scores, each {score}. {hidden} of them are set to −∞. "
-        "What is the weight of one of the others after the softmax, to two digits?",
+        "What is the weight of one of the others after the softmax, to two decimals?",
         1 / seen,
         f"exp(−∞) is 0, and equal scores get equal weights: 1 / {seen}.",
         [
-            (1 / keys, "That is without the mask: a masked key gets no weight."),
-            (1 / hidden, "Only the remaining keys share the weight."),
-            (score / (seen * score + hidden), "A score of −∞ becomes 0, not 1, in the softmax."),
+            (1 / keys, "That is the weight without the mask; masked keys get no weight."),
+            (1 / hidden, "Divide by the number of visible keys, not of masked ones."),
+            (
+                score / (seen * score + hidden),
+                "exp(−∞) is 0, not 1, and the softmax takes exp of the visible scores, too.",
+            ),
         ],
         tolerance=TWO_DIGITS,
         solve=_last_weight,

@@ -1,4 +1,4 @@
-"""The shape of one step of attention. All sizes of a question differ, so that no two shapes look alike by chance."""
+"""The shape of one step of attention. All sizes in a question differ, so that no two shapes match by chance."""
 
 from __future__ import annotations
 
@@ -54,32 +54,35 @@ def project(pick: random.Random) -> Question:
         "project",
         f"x is ({s.batch}, {s.seq}, {s.d}) and w_q is ({s.d}, {s.head}). What is the shape of x @ w_q?",
         (s.batch, s.seq, s.head),
-        "A matrix acts on the last axis; the others stay.",
+        "A matrix multiplication changes the last axis; the others stay as they are.",
         [
-            ((s.batch, s.seq, s.d), "That is x again. The last axis becomes the columns of w_q."),
-            ((s.batch, s.d, s.head), f"The common axis, {s.d}, is summed over; the positions stay."),
-            ((s.seq, s.head), "The batch is not summed: every sequence is projected on its own."),
+            (
+                (s.batch, s.seq, s.d),
+                "That is the shape of x. The last axis of the result has one entry per column of w_q.",
+            ),
+            ((s.batch, s.d, s.head), f"The sum runs over the shared axis, {s.d}; the positions stay."),
+            ((s.seq, s.head), "The batch axis stays: every sequence is projected separately."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
 
 
 def scores(pick: random.Random) -> Question:
-    """q @ k.T of two lengths"""
+    """q @ k.T with different numbers of queries and keys"""
     s = sizes(pick)
     return shape(
         pick,
         "scores",
         f"q is ({s.seq}, {s.head}) and k is ({s.keys}, {s.head}). What is the shape of q @ k.T?",
         (s.seq, s.keys),
-        "One row per query, one column per key; the common d_k is summed over.",
+        "One row per query, one column per key; the sum runs over the shared d_k.",
         [
-            ((s.keys, s.seq), "Rows are queries, columns are keys: yours is k @ q.T."),
-            ((s.seq, s.seq), f"There are {s.keys} keys, not {s.seq}: queries and keys may differ in number."),
-            ((s.seq, s.head), "A score is one number per pair; the features d_k are summed over."),
+            ((s.keys, s.seq), "Rows are queries and columns are keys. Yours is the shape of k @ q.T."),
+            ((s.seq, s.seq), f"There are {s.keys} keys, not {s.seq}: there can be more keys than queries."),
+            ((s.seq, s.head), "A score is one number per pair; the sum runs over the d_k features."),
             (
                 (s.head, s.head),
-                "That pairs features with features: q.T @ k, with the sum over the positions.",
+                "That compares features with features, as q.T @ k would; the sum would run over the positions.",
             ),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1].T).shape,
@@ -94,11 +97,14 @@ def mixed_values(pick: random.Random) -> Question:
         "mixed-values",
         f"weights are ({s.seq}, {s.keys}) and v is ({s.keys}, {s.head}). What is the shape of weights @ v?",
         (s.seq, s.head),
-        "One mixed value for every query: the sum runs over the keys.",
+        "One weighted sum of values per query: the sum runs over the keys.",
         [
-            ((s.seq, s.keys), "Those are the weights. Mixing sums over the keys and leaves features."),
-            ((s.keys, s.head), "That is v. The output has a row for every query, not for every key."),
-            ((s.head, s.seq), "That is transposed: the rows stay queries."),
+            (
+                (s.seq, s.keys),
+                "That is the shape of the weights. The sum runs over the keys and leaves the features.",
+            ),
+            ((s.keys, s.head), "That is the shape of v. The result has a row per query, not per key."),
+            ((s.head, s.seq), "That is transposed: each row belongs to a query."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
@@ -111,42 +117,42 @@ def split_heads(pick: random.Random) -> Question:
         pick,
         "split-heads",
         f"x is ({s.batch}, {s.seq}, {s.d}) and is split into {s.heads} heads. "
-        "What is the shape, heads before positions?",
+        "What is the shape, with the heads before the positions?",
         (s.batch, s.heads, s.seq, s.head),
-        f"d_model {s.d} is split into {s.heads} heads of {s.head}, and the heads' axis moves forward.",
+        f"d_model = {s.d} is split into {s.heads} heads of {s.head} columns, and the head axis moves in front of the positions.",
         [
             (
                 (s.batch, s.seq, s.heads, s.head),
-                "That is after the reshape alone: the heads' axis still has to move.",
+                "That is the shape after the reshape: the head axis still has to move.",
             ),
             (
                 (s.batch, s.heads, s.seq, s.d),
-                f"A head gets its part of d_model, {s.d} / {s.heads}, not all of it.",
+                f"A head gets only its part of d_model, {s.d} / {s.heads} columns.",
             ),
-            ((s.batch, s.heads, s.head, s.seq), "Positions come before features, inside a head too."),
+            ((s.batch, s.heads, s.head, s.seq), "Positions come before features inside a head, too."),
         ],
         solve=_split,
     )
 
 
 def scores_in_heads(pick: random.Random) -> Question:
-    """one grid a head"""
+    """one score matrix per head"""
     s = sizes(pick)
     return shape(
         pick,
         "scores-in-heads",
         f"q and k are ({s.batch}, {s.heads}, {s.seq}, {s.head}). What is the shape of the scores?",
         (s.batch, s.heads, s.seq, s.seq),
-        "Every head of every sequence has a grid of its own.",
+        "Every head of every sequence has its own score matrix.",
         [
-            ((s.batch, s.seq, s.seq), "Heads are not summed or averaged: each has its own grid."),
+            ((s.batch, s.seq, s.seq), "Heads are not summed or averaged: each has its own score matrix."),
             (
                 (s.batch, s.heads, s.head, s.head),
-                "That pairs features with features: the wrong array was transposed.",
+                "That compares features with features: q was transposed instead of k.",
             ),
             (
                 (s.batch, s.heads, s.seq, s.head),
-                "That is the shape after mixing the values, not of the scores.",
+                "That is the shape of weights @ v, not of the scores.",
             ),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[0].swapaxes(-1, -2)).shape,
@@ -159,14 +165,14 @@ def merge_heads(pick: random.Random) -> Question:
     return shape(
         pick,
         "merge-heads",
-        f"Heads of shape ({s.batch}, {s.heads}, {s.seq}, {s.head}) are merged again. What is the shape?",
+        f"Heads of shape ({s.batch}, {s.heads}, {s.seq}, {s.head}) are merged. What is the shape?",
         (s.batch, s.seq, s.d),
-        "The heads' axis goes back behind the positions, then the heads are concatenated.",
+        "The head axis moves back after the positions, then the heads are concatenated.",
         [
-            ((s.batch, s.seq, s.head), "Heads are concatenated, not added or averaged."),
+            ((s.batch, s.seq, s.head), "Heads are concatenated, not added up or averaged."),
             (
                 (s.batch, s.heads, s.seq * s.head),
-                "That is a reshape without moving the axis back: it mixes positions.",
+                "That is a reshape without the transpose: it mixes positions.",
             ),
             ((s.batch, s.d, s.seq), "Positions come before features."),
         ],
@@ -184,11 +190,14 @@ def feed_forward(pick: random.Random) -> Question:
         f"x is ({s.batch}, {s.seq}, {s.d}) and w1 is ({s.d}, {wide}). "
         "What is the shape after the first feed-forward layer?",
         (s.batch, s.seq, wide),
-        "Each token becomes wider on its own.",
+        "Each token's vector becomes wider; the tokens stay separate.",
         [
-            ((s.batch, s.seq, s.d), "That is after the second layer, which makes it narrow again."),
-            ((s.batch, wide), "Tokens do not meet in the feed-forward network; every position stays."),
-            ((s.batch, s.d, wide), f"The common axis, {s.d}, is summed over; the positions stay."),
+            ((s.batch, s.seq, s.d), "That is the shape after the second layer, which goes back to d_model."),
+            (
+                (s.batch, wide),
+                "The feed-forward network works on each token separately, so every position stays.",
+            ),
+            ((s.batch, s.d, wide), f"The sum runs over the shared axis, {s.d}; the positions stay."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1]).shape,
     )
@@ -202,11 +211,11 @@ def keepdims(pick: random.Random) -> Question:
         "keepdims",
         f"x is ({s.batch}, {s.seq}, {s.d}). What is the shape of x.mean(axis=-1, keepdims=True)?",
         (s.batch, s.seq, 1),
-        "keepdims leaves an axis of 1, so that it can be subtracted from x.",
+        "keepdims=True leaves an axis of size 1, so that the mean can be subtracted from x.",
         [
-            ((s.batch, s.seq), "That is without keepdims; it would not broadcast against x."),
-            ((s.batch, 1, s.d), "axis=-1 is the features; yours is the mean over positions, axis=-2."),
-            ((1, s.seq, s.d), "That is the mean over the batch, axis=0."),
+            ((s.batch, s.seq), "That is the shape without keepdims=True; it would not broadcast against x."),
+            ((s.batch, 1, s.d), "axis=-1 is the features. Yours is the mean over the positions, axis=-2."),
+            ((1, s.seq, s.d), "That is the shape of the mean over the batch, axis=0."),
         ],
         solve=lambda words: words.arrays[0].mean(axis=-1, keepdims=True).shape,
     )
@@ -222,11 +231,14 @@ def logits(pick: random.Random) -> Question:
         f"x is ({s.batch}, {s.seq}, {s.d}) and the embedding is ({words}, {s.d}). "
         "What is the shape of x @ embedding.T?",
         (s.batch, s.seq, words),
-        "Every position predicts: one logit per word of the vocabulary.",
+        "Every position predicts: it has one logit per word of the vocabulary.",
         [
-            ((s.batch, words), "Every position predicts, not only the last."),
-            ((s.batch, s.seq, s.d), "That is x. The sum runs over the features, once for each word's row."),
-            ((s.batch, words, s.seq), "Positions stay where they are; words take the place of the features."),
+            ((s.batch, words), "Every position predicts, not only the last one."),
+            (
+                (s.batch, s.seq, s.d),
+                "That is the shape of x. The sum runs over the features, once for each word.",
+            ),
+            ((s.batch, words, s.seq), "The position axis stays second; words replace the features."),
         ],
         solve=lambda words: (words.arrays[0] @ words.arrays[1].T).shape,
     )
@@ -238,20 +250,17 @@ def across(pick: random.Random) -> Question:
     return shape(
         pick,
         "across",
-        f"Cross-attention: queries come from a target of {s.seq} tokens, keys from a source of {s.keys}, "
-        f"batch {s.batch}. What is the shape of the scores of one head?",
+        f"In cross-attention, queries come from a target of {s.seq} tokens and keys from a source of {s.keys}. "
+        f"The batch size is {s.batch}. What is the shape of the scores of one head?",
         (s.batch, s.seq, s.keys),
-        "Rows are queries, of the target; columns are keys, of the source.",
+        "Rows are the target's queries; columns are the source's keys.",
         [
-            (
-                (s.batch, s.keys, s.seq),
-                "Rows are queries, and they come from the target; the keys come from the source.",
-            ),
+            ((s.batch, s.keys, s.seq), "Rows are queries, and the queries come from the target."),
             (
                 (s.batch, s.keys, s.keys),
-                "The queries do not come from the source; that is the encoder's own attention.",
+                "The queries come from the target; that is the encoder's self-attention.",
             ),
-            ((s.batch, s.seq, s.seq), "The keys are the source's; that is the decoder's own attention."),
+            ((s.batch, s.seq, s.seq), "The keys come from the source; that is the decoder's self-attention."),
         ],
         solve=_score_across,
     )

@@ -148,7 +148,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
 
 def _template(key: str) -> Callable[[random.Random], Question]:
     formula, (right, *wrong) = FORMULAS[key]
-    asked = f"Which line of NumPy is this: {formula}?"
+    asked = f"Which line of NumPy matches this: {formula}?"
     return lambda pick: choice(pick, key, asked, right, wrong, "drill-code")
 
 

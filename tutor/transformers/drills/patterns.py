@@ -27,7 +27,7 @@ TASKS = {
         "The whole text is known, and both sides of a word help.",
     ),
     "translate": (
-        "translate: read the whole source and write the target left to right",
+        "read a whole source text and write its translation left to right",
         T5,
         "Two sequences: one is read both ways, one is written causally.",
     ),

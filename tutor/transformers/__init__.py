@@ -1,6 +1,6 @@
-"""What knows the subject: models, architectures, drills and the Lab, as the plug-in of the course on transformers.
+"""The plug-in of the course on transformers: models, architectures, drills and the Lab.
 
-Importing this costs nothing: every function here imports what it needs when it is called.
+Importing this is fast, because every function here imports what it needs when it is called.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _lab_keys() -> Sequence[Any]:
     return KEYS
 
 
-# The first minutes
+# The opening
 
 
 def _openings(course: Any) -> Mapping[str, str]:

@@ -1,1 +1,1 @@
-"""A small description of an architecture becomes every tensor of its forward pass. Arithmetic; no NumPy."""
+"""Computes every tensor of a forward pass from a short description of an architecture. Arithmetic only; no NumPy."""

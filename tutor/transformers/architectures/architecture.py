@@ -1,4 +1,4 @@
-"""An architecture as data: enough numbers to derive every shape and every parameter, and no more."""
+"""An architecture as data: the numbers needed to derive every shape and parameter count, and no more."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experts:
-    """A mixture of experts in place of the feed-forward layer (Shazeer et al. 2017, section 2).
+    """A mixture of experts instead of the feed-forward layer (Shazeer et al. 2017, section 2).
 
-    ``count`` experts of width ``d_ff``, of which ``active`` work on a token; ``shared`` ones of the same
-    width always do. The first ``dense_layers`` layers keep an ordinary feed-forward layer.
+    ``count`` experts of width ``d_ff``, of which ``active`` process each token; ``shared`` experts of the same width
+    always do. The first ``dense_layers`` layers keep an ordinary feed-forward layer.
     """
 
     count: int
@@ -23,9 +23,8 @@ class Experts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatentAttention:
-    """Multi-head latent attention: keys and values share a small latent (DeepSeek-V2, arXiv 2405.04434,
-    section 2.1).
-    """
+    """Multi-head latent attention: keys and values are computed from a small shared latent vector (DeepSeek-V2, arXiv
+    2405.04434, section 2.1)."""
 
     q_rank: int
     kv_rank: int
@@ -36,9 +35,9 @@ class LatentAttention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Architecture:
-    """A stack of transformer blocks. For an encoder-decoder ``n_layers`` counts the encoder's,
-    ``n_decoder_layers`` the decoder's. ``norms`` is how many norms of width ``d_model`` stand in one layer
-    (a decoder with cross-attention has one more). ``source`` says where the numbers are published."""
+    """A stack of transformer blocks. In an encoder-decoder, ``n_layers`` counts the encoder's blocks and
+    ``n_decoder_layers`` the decoder's. ``norms`` is the number of norms of width ``d_model`` in one block (a decoder
+    with cross-attention has one more). ``source`` says where the numbers are published."""
 
     name: str
     title: str

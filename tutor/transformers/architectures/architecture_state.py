@@ -1,4 +1,4 @@
-"""Which architecture is looked at, for how much text, and which one beside it. No screen."""
+"""The state of the dimensions screen: the architecture, the size of the input, and the one to compare with. No UI."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from tutor.transformers.architectures.table import Table
 from tutor.transformers.architectures.tensors import tensors_of
 
 FIRST = "gpt2"
-LONGEST, WIDEST = 2**20, 2**12  # tokens; sequences
+LONGEST, WIDEST = 2**20, 2**12  # largest number of tokens and of sequences
 
 
 @dataclass(frozen=True, slots=True)
 class ArchitectureState:
-    """Each key of the dimensions turns one into another. ``seq_len`` and ``batch`` are powers of two."""
+    """Immutable: each key creates a new state. ``seq_len`` and ``batch`` are powers of two."""
 
     name: str = FIRST
     seq_len: int = 1024
     batch: int = 1
-    beside: str = ""  # the name of what it is compared with
+    beside: str = ""  # name of the architecture to compare with
 
     @classmethod
     def of_state(cls, state: object) -> Self:
-        """As it was left; what makes no sense is as at the beginning."""
+        """Restore a saved state. Invalid values are replaced by defaults."""
         new = cls()
         if not isinstance(state, Mapping):
             return new
@@ -39,41 +39,42 @@ class ArchitectureState:
         return replace(new, **names, **sizes)
 
     def state(self) -> dict[str, Any]:
-        """What ``of_state`` reads."""
+        """The data that ``of_state`` reads."""
         return {"name": self.name, "seq_len": self.seq_len, "batch": self.batch, "beside": self.beside}
 
     @property
     def architecture(self) -> Architecture:
-        """What is looked at."""
+        """The architecture on display."""
         return presets()[self.name]
 
     @property
     def fitting(self) -> int:
-        """As many tokens as its table of positions has room for."""
+        """``seq_len``, limited to the size of a learned position table."""
         return min(self.seq_len, self.architecture.max_positions or self.seq_len)
 
     def table(self) -> Table:
-        """Every tensor of it."""
+        """The table of the architecture on display."""
         return tensors_of(self.architecture, seq_len=self.fitting, batch=self.batch)
 
     def other_table(self) -> Table | None:
-        """That of what stands beside it, for as much text as it has room for; None without one."""
+        """The table to compare with, limited to its own position table; None if there is none."""
         return replace(self, name=self.beside).table() if self.beside not in ("", self.name) else None
 
     def at(self, name: str) -> Self:
-        """Another architecture."""
+        """The state with another architecture."""
         return replace(self, name=name)
 
     def longer(self, times: int) -> Self:
-        """Twice as many tokens, or with -1 half as many; from where its positions end, not from beyond."""
+        """Double the number of tokens (or halve it with -1), starting from the position table's limit if
+        it is smaller."""
         return replace(self, seq_len=_doubled(self.fitting, times, LONGEST))
 
     def wider(self, times: int) -> Self:
-        """Twice as many sequences, or half as many."""
+        """Double or halve the number of sequences."""
         return replace(self, batch=_doubled(self.batch, times, WIDEST))
 
     def compared(self) -> Self:
-        """This one stays beside all others; the second time it goes again."""
+        """Compare all others with this one, or stop comparing."""
         return replace(self, beside="" if self.beside == self.name else self.name)
 
 

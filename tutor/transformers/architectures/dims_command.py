@@ -53,7 +53,7 @@ def _print_table(name: str, seq_len: int | None, batch: int, as_json: bool) -> N
 
     try:
         architecture = preset(name)
-        # Without being told, no longer than a table of learned positions allows.
+        # By default, no longer than a learned position table allows.
         length = seq_len or min(USUAL_LENGTH, architecture.max_positions or USUAL_LENGTH)
         table = tensors_of(architecture, seq_len=length, batch=batch)
     except (LookupError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""What a ``dims`` fence in a lesson says → the table it asks for."""
+"""Reads a ``dims`` fence of a lesson and computes its table."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tutor.transformers.architectures.tensors import tensors_of
 
 
 def read_dims(config: Mapping[str, object]) -> Table:
-    """The table of a fence with ``name`` (a preset), and ``seq_len`` and ``batch`` if they are not 128 and 1.
+    """The table of a fence with ``name`` (a preset) and optional ``seq_len`` (128) and ``batch`` (1).
 
     Raises:
-        LookupError | ValueError | TypeError: there is no such architecture, or a size is not one.
+        LookupError | ValueError | TypeError: the architecture is unknown, or a size is invalid.
     """
     given = dict(config)
     name = str(given.pop("name", ""))

@@ -1,4 +1,4 @@
-"""The dimensions of a published architecture: every tensor, and what grows when the text does."""
+"""The dimensions of a published architecture: every tensor, and what grows with the length of the text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ TITLE = 20  # columns of an architecture's title
 
 
 class DimensionsScreen(TutorScreen):
-    """Left the architectures, right the table of the chosen one. ``name`` is where it opens; None where it was left."""
+    """The architectures on the left, the selected one's table on the right. ``name`` selects one; None
+    restores the last."""
 
     CSS_PATH = "dims_screen.tcss"
     AUTO_FOCUS = "#architectures"
@@ -86,7 +87,7 @@ class DimensionsScreen(TutorScreen):
         self.chosen = ArchitectureState()
 
     def content(self) -> ComposeResult:
-        """List and table."""
+        """The list and the table."""
         self.chosen = ArchitectureState.of_state(self.kept.values.get("dims"))
         if self.wanted in presets():
             self.chosen = self.chosen.at(str(self.wanted))
@@ -96,11 +97,11 @@ class DimensionsScreen(TutorScreen):
                 yield SelectableStatic("", id="table-text")
 
     def title_text(self) -> str:
-        """What is shown here."""
+        """The title of the screen."""
         return "Lab · dimensions of published models"
 
     def on_mount(self) -> None:
-        """The list stands at what is shown."""
+        """Move the list's cursor to the current architecture."""
         self.query_one("#architectures").border_title = "models"
         self.query_one(Options).highlighted = list(presets()).index(self.chosen.name)
         self.call_after_refresh(self.query_one(Options).scroll_to_highlight, top=False)
@@ -143,29 +144,29 @@ class DimensionsScreen(TutorScreen):
             self._change(self.chosen.at(event.option.id))
 
     def action_step(self, step: int) -> None:
-        """The next architecture."""
+        """Select the next architecture."""
         options = self.query_one(Options)
         options.action_cursor_down() if step > 0 else options.action_cursor_up()
 
     def action_longer(self, times: int) -> None:
-        """Twice as many tokens, or half as many."""
+        """Double or halve the number of tokens."""
         self._change(self.chosen.longer(times))
 
     def action_wider(self, times: int) -> None:
-        """Twice as many sequences, or half as many."""
+        """Double or halve the number of sequences."""
         self._change(self.chosen.wider(times))
 
     def action_compare(self) -> None:
-        """Keep this one beside the others."""
+        """Compare the others with this one."""
         self._change(self.chosen.compared())
 
     def action_page(self, step: int) -> None:
-        """Up or down the table."""
+        """Scroll the table by a page."""
         frame = self.query_one("#table", VerticalScroll)
         frame.scroll_page_down(animate=False) if step > 0 else frame.scroll_page_up(animate=False)
 
     def action_leave(self) -> None:
-        """Back to where one came from."""
+        """Return to the previous screen."""
         self.app.pop_screen()
 
 

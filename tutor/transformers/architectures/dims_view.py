@@ -1,4 +1,4 @@
-"""The dimension table of an architecture, and the list of architectures. The arithmetic is elsewhere."""
+"""Draws the dimension table of an architecture, and the list of architectures. The arithmetic is elsewhere."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tutor.transformers.architectures.architecture import Architecture
 from tutor.transformers.architectures.table import Share, Table, Tensor, shares, walk
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 
-_FULL = 72  # columns from which sums that are compared stand there in all digits
-_BAR = 10  # cells of a bar that is all there is
+_FULL = 72  # from this width on, compared sums are shown with all digits
+_BAR = 10  # cells of a bar for 100%
 
 
 def dims_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """Every tensor; below, the sums, and where they come from: what was printed last is what is seen."""
+    """Every tensor, then the sums and their shares. The end of the output is what a terminal shows."""
     return Group(
         dims_heading(table, width, symbols),
         Text(""),
@@ -29,7 +29,7 @@ def dims_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> Rend
 
 
 def dims_heading(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> Text:
-    """Which architecture, for how much text, and where its numbers are published."""
+    """The architecture, the size of the input, and the source of the numbers."""
     a = table.architecture
     sequences = "one sequence" if table.batch == 1 else f"{table.batch:,} sequences"
     return Text.assemble(
@@ -41,7 +41,7 @@ def dims_heading(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> T
 
 
 def _in_numbers(a: Architecture, width: int, between: str) -> Iterator[str]:
-    """The numbers that all others follow from, in lines that break between two of them."""
+    """The numbers that determine all others, in lines that break only between them."""
     layers = f"{a.n_layers} + {a.n_decoder_layers}" if a.n_decoder_layers else str(a.n_layers)
     parts = [f"{layers} layers", f"d_model {a.d_model:,}", f"{a.n_heads} heads of {a.d_head}"]
     if a.latent is not None:
@@ -66,7 +66,7 @@ def _in_numbers(a: Architecture, width: int, between: str) -> Iterator[str]:
 def dims_tensors_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
     """Every tensor with its symbols, shape, parameters and FLOPs.
 
-    Where there is little room the FLOPs are left out first, then the symbols.
+    In a narrow terminal the FLOPs are omitted first, then the symbols.
     """
     heads = {part: _part(tensors[0], symbols) for part, tensors in walk(table)}
     widths = _widths(table, heads.values())
@@ -96,12 +96,12 @@ def dims_tensors_view(table: Table, width: int = 80, symbols: Symbols = UNICODE)
 def dims_sums_view(
     table: Table, width: int = 80, symbols: Symbols = UNICODE, beside: Table | None = None
 ) -> RenderableType:
-    """The sums, and what has which share in them. With a table ``beside`` it, how many times as large they are."""
+    """The sums and their shares by role. With a table ``beside`` it, also the ratio to that table's sums."""
     return Group(_sums(table, width, symbols, beside), Text(""), _shares(table, symbols))
 
 
 def dims_list_view(architectures: Iterable[Architecture]) -> RenderableType:
-    """The named architectures, with the numbers that tell them apart."""
+    """The named architectures with their main numbers."""
     grid = RichTable(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
     grid.add_column("name", no_wrap=True)
     grid.add_column("what", overflow="fold")
@@ -127,11 +127,11 @@ _FITTING = (
     (0, 1, 2, 3),
     (0, 2, 3, 4),
     (0, 2, 3),
-)  # columns, from where there is most room to where there is least
+)  # sets of columns, for decreasing width
 
 
 def _widths(table: Table, heads: Iterable[str]) -> list[int]:
-    """Columns that each column needs, with the gap behind it. Axes may fold between two symbols, never within one."""
+    """The width of each column, including the gap after it. Shapes can wrap between two symbols, never inside one."""
     rows = [_cells(tensor) for tensor in table.tensors]
     columns = [[title, *(row[number] for row in rows)] for number, (title, *_) in enumerate(_COLUMNS)]
     columns[0] += heads
@@ -144,7 +144,7 @@ def _part(tensor: Tensor, symbols: Symbols) -> str:
 
 
 def _cells(tensor: Tensor) -> tuple[str, ...]:
-    """What stands in each of the columns."""
+    """The text of each column."""
     shape = "(" + ", ".join(map(str, tensor.shape)) + ("," if len(tensor.shape) == 1 else "") + ")"
     parameters = f"{tensor.parameters:,}" if tensor.parameters else ""
     flops = in_short(tensor.flops) if tensor.flops else ""
@@ -163,7 +163,7 @@ def _sums(table: Table, width: int, symbols: Symbols, beside: Table | None) -> R
         cells = [name, f"{number:,}", in_words(number)]
         if beside is not None:
             if width < _FULL:
-                del cells[1]  # the short form says enough to compare
+                del cells[1]  # the short form is enough for a comparison
             if other := of(beside):
                 cells.append(f"{_ratio(number / other)} {symbols.times} {beside.architecture.title}")
         sums.add_row(*map(Text, cells))
@@ -176,7 +176,7 @@ def _ratio(times: float) -> str:
 
 
 def _shares(table: Table, symbols: Symbols) -> RenderableType:
-    """Where the parameters and the FLOPs are, as bars."""
+    """The distribution of parameters and FLOPs, as bars."""
     rows = RichTable(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
     for title in ("of which", "parameters", "FLOPs"):
         rows.add_column(title, no_wrap=True)
@@ -194,12 +194,12 @@ def _bars(share: Share, symbols: Symbols) -> Iterator[Text]:
 
 
 def in_short(number: int) -> str:
-    """A count in three digits: 124439808 → "124 M"."""
+    """Format a count with three digits: 124439808 → "124 M"."""
     return _scaled(number, 1000, ("", "K", "M", "G", "T", "P", "E"))
 
 
 def in_bytes(number: int) -> str:
-    """A size in three digits, in powers of 1024: 36864 → "36.0 KiB"."""
+    """Format a size with three digits, in powers of 1024: 36864 → "36.0 KiB"."""
     return _scaled(number, 1024, ("B", "KiB", "MiB", "GiB", "TiB", "PiB"))
 
 

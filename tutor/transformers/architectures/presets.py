@@ -28,7 +28,7 @@ def preset(name: str) -> Architecture:
     """The preset called ``name``.
 
     Raises:
-        LookupError: there is none; the message names near ones.
+        LookupError: there is none; the message suggests similar names.
     """
     known = presets()
     if name in known:

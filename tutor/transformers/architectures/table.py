@@ -15,9 +15,9 @@ Role = Literal["embedding", "projections", "attention", "feed-forward", "norms",
 class Tensor:
     """One tensor of the forward pass.
 
-    ``parameters`` and ``flops`` are of all ``times`` layers together; ``shape`` is of one.
-    ``activation_bytes`` likewise of all layers: what a plain forward pass writes. ``role`` is what it is there for:
-    ``attention`` are the two products over pairs of tokens, the matrices around them are ``projections``.
+    ``parameters``, ``flops`` and ``activation_bytes`` (what a plain forward pass writes) are totals over all ``times``
+    layers; ``shape`` is that of one layer. ``role`` is the tensor's purpose: ``attention`` for the two products over
+    pairs of tokens, ``projections`` for the matrices around them.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Table:
 
     @property
     def parameters(self) -> int:
-        """All trained numbers."""
+        """The number of trained parameters."""
         return sum(t.parameters for t in self.tensors)
 
     @property
@@ -53,15 +53,15 @@ class Table:
 
     @property
     def activation_bytes(self) -> int:
-        """Bytes that a forward pass writes which keeps every tensor."""
+        """The bytes that a forward pass writes if it keeps every tensor."""
         return sum(t.activation_bytes for t in self.tensors)
 
     @property
     def kv_cache_bytes_per_token(self) -> int:
-        """Bytes that one more token adds to the cache; 0 for an encoder, which generates nothing.
+        """The bytes that each token adds to the cache; 0 for an encoder, which does not generate.
 
-        Keys and values of every layer: ``2 · layers · kv_heads · d_head`` numbers; with latent attention the
-        latent and the shared rotary key: ``layers · (kv_rank + d_rope)``. Sliding windows are not taken off.
+        Keys and values of every layer are ``2 · layers · kv_heads · d_head`` numbers. With latent attention it is the
+        latent vector and the shared rotary key: ``layers · (kv_rank + d_rope)``. Sliding windows are not subtracted.
         """
         a = self.architecture
         if a.kind == "encoder":
@@ -73,11 +73,11 @@ class Table:
 
     @property
     def kv_cache_bytes(self) -> int:
-        """The cache of the whole batch at ``seq_len`` tokens."""
+        """The bytes of the cache for the whole batch at ``seq_len`` tokens."""
         return self.kv_cache_bytes_per_token * self.batch * self.seq_len
 
     def report(self) -> dict[str, object]:
-        """The published form: what ``tutor dims --json`` prints."""
+        """The public form, printed by ``tutor dims --json``."""
         return {
             "name": self.architecture.name,
             "parameters": self.parameters,
@@ -96,7 +96,7 @@ class Table:
 
 
 def walk(table: Table) -> Iterator[tuple[str, tuple[Tensor, ...]]]:
-    """The table part by part, in the order of the forward pass."""
+    """The parts of the table in the order of the forward pass."""
     part: str | None = None
     rows: list[Tensor] = []
     for tensor in table.tensors:
@@ -121,7 +121,7 @@ ROLES: dict[Role, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What all tensors of one role have, and which part of the whole that is (0 to 1)."""
+    """The sum over all tensors of one role, and its fraction of the whole (0 to 1)."""
 
     name: str
     parameters: int
@@ -131,10 +131,10 @@ class Share:
 
 
 def shares(table: Table) -> tuple[Share, ...]:
-    """One ``Share`` for every role that has parameters or FLOPs, in the order of the forward pass.
+    """A ``Share`` for every role that has parameters or FLOPs, in the order of the forward pass.
 
-    The part that grows with the square of the length is ``scores and sums``: ``2 · 2 · B · n_heads · T² · d_head`` a
-    layer, while projections and feed-forward layers grow with T (Kaplan et al. 2020, arXiv 2001.08361, Table 1).
+    ``scores and sums`` grows with the square of the length: ``2 · 2 · B · n_heads · T² · d_head`` per layer, while
+    projections and feed-forward layers grow with T (Kaplan et al. 2020, arXiv 2001.08361, Table 1).
     """
     found = []
     for role, name in ROLES.items():

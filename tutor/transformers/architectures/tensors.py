@@ -1,8 +1,8 @@
 """Every tensor from token ids to logits, with its symbols, shape, parameters, multiply-adds and bytes.
 
-What is counted: FLOPs are those of the matrix products (a multiply-add is 2); norms, softmax, activations
-and the table look-ups are left out, as in Kaplan et al. 2020 (arXiv 2001.08361, section 2.1). Attention is
-counted in full: a causal mask hides half of the scores, the product computes them all the same.
+FLOPs are those of the matrix products (a multiply-add counts 2). Norms, softmax, activations and table look-ups are not
+counted, as in Kaplan et al. 2020 (arXiv 2001.08361, section 2.1). Attention is counted in full: a causal mask hides
+half of the scores, but the product computes them anyway.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def tensors_of(
 
 
 class _Writer:
-    """Collects rows; knows the sizes behind the symbols, so that a row is written once, in symbols."""
+    """Collects the rows. Knows the sizes behind the symbols, so that each row is written in symbols only."""
 
     def __init__(self, a: Architecture, batch: int, seq_len: int, bytes_per_number: int) -> None:
         self.a, self.batch, self.seq_len, self.bytes_per_number = a, batch, seq_len, bytes_per_number
@@ -76,7 +76,8 @@ class _Writer:
     def row(
         self, name: str, symbols: str, parameters: int = 0, flops: int = 0, role: Role | None = None
     ) -> None:
-        """Add a tensor; ``parameters`` and ``flops`` of one layer; ``role`` where it is not that of its neighbours."""
+        """Add a tensor. ``parameters`` and ``flops`` are for one layer; ``role`` is needed only if it differs from the
+        part's."""
         axes = tuple(symbols.split())
         shape = tuple(self.sizes[axis] for axis in axes)
         size = 1
@@ -99,23 +100,21 @@ class _Writer:
     def linear(
         self, name: str, symbols: str, d_in: int, d_out: int, *, bias: bool = False, copies: int = 1
     ) -> None:
-        """A tensor made by ``x @ W (+ b)`` on every token; ``copies`` is how many such products a token
-        takes part in.
-        """
+        """A tensor computed by ``x @ W (+ b)`` for every token; ``copies`` is the number of such products per token."""
         flops = 2 * self.batch * self.seq_len * d_in * d_out * copies
         self.row(name, symbols, d_in * d_out + (d_out if bias else 0), flops)
 
     def norm(self, name: str, symbols: str = "B T d_model", width: int | None = None) -> None:
-        """A norm's output; a layer norm has gain and bias, an RMS norm a gain."""
+        """A norm's output. A layer norm has a gain and a bias, an RMS norm only a gain."""
         width = self.a.d_model if width is None else width
         self.row(name, symbols, width * (2 if self.a.norm == "layer" else 1), role="norms")
 
     def rms(self, name: str, symbols: str, width: int) -> None:
-        """An RMS norm inside attention, whatever the block's own norms are."""
+        """An RMS norm inside attention, whatever kind the block's own norms are."""
         self.row(name, symbols, width, role="norms")
 
     def pairs(self, name: str, symbols: str, d_head: int) -> None:
-        """A product over all pairs of a query and a key: ``d_head`` multiply-adds for each, in every head."""
+        """A product over all pairs of a query and a key: ``d_head`` multiply-adds per pair and head."""
         pairs = self.batch * self.a.n_heads * self.seq_len * self.seq_len
         self.row(name, symbols, 0, 2 * pairs * d_head, role="attention")
 
@@ -136,7 +135,7 @@ def _embedding(w: _Writer) -> None:
 
 def _layers(w: _Writer, part: str, times: int, *, cross: bool) -> None:
     a = w.a
-    if a.positions == "relative":  # T5 keeps one table of biases a stack, in its first layer
+    if a.positions == "relative":  # T5 has one table of biases per stack, in its first layer
         w.part, w.times, w.role = f"{part}s' positions", 1, "embedding"
         w.row("relative position bias", "n_heads T T", a.position_buckets * a.n_heads)
     dense = a.experts.dense_layers if a.experts else times
@@ -200,7 +199,7 @@ def _feed_forward(w: _Writer) -> None:
 
 
 def _experts(w: _Writer) -> None:
-    """All experts' parameters; the FLOPs of those that work on a token."""
+    """The parameters of all experts, and the FLOPs of those that process a token."""
     a = w.a
     e = a.experts
     assert e is not None

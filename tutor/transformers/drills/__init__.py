@@ -1,1 +1,1 @@
-"""Questions without end, with fresh numbers each time: shapes, scores, masks, parameters, order, families, code."""
+"""Endless questions with new numbers each time: shapes, scores, masks, parameters, order, families, code."""

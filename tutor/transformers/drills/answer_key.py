@@ -1,7 +1,7 @@
-"""What a question's own answer key works on: the words that a learner reads, and nothing else of the question.
+"""The input of a question's answer key: the words that a learner reads, and nothing else.
 
-A key finds the answer in another way than the question did, mostly by running NumPy on arrays of the sizes that are
-named. A test holds every question to its key.
+A key computes the answer in another way than the question did, usually by running NumPy on arrays of the named sizes. A
+test compares every question with its key.
 """
 
 from __future__ import annotations
@@ -21,39 +21,39 @@ class Words:
 
     @cached_property
     def numbers(self) -> list[float]:
-        """Every number, in order; a minus belongs to its number."""
+        """Every number, in order, with its sign."""
         return [float(found) for found in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", self.text)]
 
     @cached_property
     def counts(self) -> list[int]:
-        """The numbers that stand outside shapes, as whole ones."""
+        """The integers outside shapes."""
         return [int(n) for n in Words(re.sub(r"\([\d, ]+\)", "", self.text)).numbers]
 
     @cached_property
     def arrays(self) -> list[Any]:
-        """An array of zeros of each shape."""
+        """An array of zeros for each shape."""
         found = re.findall(r"\(([\d, ]+)\)", self.text)
         return [self.np.zeros([int(n) for n in shape.split(",") if n.strip()]) for shape in found]
 
     @property
     def np(self) -> ModuleType:
-        """NumPy, loaded only where a key is used."""
+        """NumPy, imported on first use."""
         import numpy as np
 
         return np
 
     def behind(self) -> Any:
-        """How far each key lies behind its query, in a grid of as many positions as the first number says."""
+        """The distance from each query back to each key, (T, T), where T is the first number."""
         positions = self.np.arange(int(self.numbers[0]))
         return positions[:, None] - positions
 
     def softmax(self, scores: list[float]) -> Any:
-        """Over one row; −∞ gets nothing."""
+        """Softmax over one row; −∞ gives weight 0."""
         e = self.np.exp(self.np.array(scores) - max(scores))
         return e / e.sum()
 
     def parameters(self, *shapes: tuple[int, ...]) -> int:
-        """The sizes of arrays, added up."""
+        """The total size of arrays with these shapes."""
         return sum(self.np.zeros(shape).size for shape in shapes)
 
 

@@ -1,4 +1,4 @@
-"""All drills, by their names."""
+"""All drills by name."""
 
 from __future__ import annotations
 

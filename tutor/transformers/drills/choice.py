@@ -1,4 +1,4 @@
-"""Which drill to begin: what is due first, then each drill by its name."""
+"""The choice of a drill: due questions first, then each drill by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tutor.transformers.drills.streaks import Streaks
 
 
 def choices(events: Sequence[AnyEvent], now: float) -> list[tuple[str, str]]:
-    """References to the drills, each with its words; those that are passed are marked."""
+    """References to the drills and their labels. Passed drills are marked."""
     waiting = len(due(events, now))
     mixed = f"everything, missed ones first ({waiting} due)" if waiting else "everything, mixed"
     passed = Streaks(events).passed

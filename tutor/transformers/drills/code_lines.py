@@ -1,4 +1,4 @@
-"""Theory to code: the line of NumPy that computes a formula, among lines that people write instead."""
+"""From formula to code: choose the line of NumPy that computes a formula, among lines that people confuse it with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tutor.transformers.drills.question import Drill, Question, choice
 
-Lines = tuple[tuple[str, str], ...]  # a line, and what is true of it; the first is right
+Lines = tuple[tuple[str, str], ...]  # a line, and what it does; the first is right
 
 FORMULAS: dict[str, tuple[str, Lines]] = {
     "scores": (

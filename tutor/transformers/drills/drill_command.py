@@ -1,4 +1,4 @@
-"""``tutor drill``: questions in the shell until one has had enough, or ten in a row are right."""
+"""``tutor drill``: questions in the shell until ten in a row are right, or the learner stops."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tutor.cli.parameters import CourseOption, WorkspaceOption
 from tutor.cli.terminal import say
 from tutor.course.model import Quiz
 
-LETTERS = "abcd"  # an answer's, as in the app
+LETTERS = "abcd"  # letters of the choices, as in the app
 
 
 def _names(incomplete: str) -> list[str]:
@@ -75,7 +75,7 @@ def drill(
 
 
 def _ask(quiz: Quiz, pick: random.Random) -> list[int]:
-    """Print the question; for an order, the order in which its items are shown."""
+    """Print the question. Returns the order in which the items of an ordering question are shown."""
     say(quiz.question)
     for number, choice in enumerate(quiz.choices, 1):
         say(f"  {number}  {choice.text}")
@@ -88,7 +88,7 @@ def _ask(quiz: Quiz, pick: random.Random) -> list[int]:
 
 
 def _answer(quiz: Quiz, shown: list[int]) -> str | None:
-    """What is answered, as a quiz understands it; None from whoever leaves. Slips of the keys are asked again."""
+    """The answer in a quiz's format; None if the learner stops. Asks again after a typing error."""
     from tutor.course.quiz import unreadable
 
     while True:
@@ -106,7 +106,7 @@ def _answer(quiz: Quiz, shown: list[int]) -> str | None:
 
 
 def _meant(quiz: Quiz, typed: str, shown: list[int]) -> str:
-    """A choice also by its letter, as in the app; an order in the numbers of the right order."""
+    """Accept a choice by its letter, as in the app, and translate an order to the quiz's numbering."""
     if quiz.kind == "choice" and len(typed) == 1 and typed.casefold() in LETTERS:
         return str(LETTERS.index(typed.casefold()) + 1)
     if quiz.kind != "order":

@@ -1,4 +1,4 @@
-"""Drills: fresh questions one after the other, each wrong answer met with the confusion behind it."""
+"""The drill screen: one new question after another; a wrong answer is explained by the confusion behind it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ LETTERS = "abcd"
 
 
 class DrillScreen(TutorScreen):
-    """One drill, or with ``drill`` None all of them, what was missed first. Recorded as ``tutor drill`` does it."""
+    """One drill or, if ``drill`` is None, all of them, missed questions first. Records answers as
+    ``tutor drill`` does."""
 
     CSS_PATH = "drill_screen.tcss"
     HEADING = "Drill"
@@ -48,28 +49,28 @@ class DrillScreen(TutorScreen):
         self.answered = False
 
     def content(self) -> ComposeResult:
-        """How it goes, and the question."""
+        """The progress line and the question."""
         with Vertical(id="places"):
             yield Static("", id="row", markup=False)
             yield SectionView(id="question")
 
     def idle(self) -> frozenset[str]:
-        """First the answer."""
+        """The key for the next question, until this one is answered."""
         return frozenset(() if self.answered else {"next"})
 
     def title_text(self) -> str:
-        """Which drill."""
+        """The drill's title."""
         return f"Drill · {DRILLS[self.drill].title if self.drill else 'everything, missed ones first'}"
 
     async def on_mount(self) -> None:
-        """The first question."""
+        """Ask the first question."""
         self.asking = DrillSession(self.session.events, self.drill)
         await self._ask()
 
     async def _ask(self) -> None:
         self.asked, self.answered = self.asking.ask(self.session.now()), False
         view = next(iter(self.query(SectionView)), None)
-        if view is None:  # the drill was left meanwhile
+        if view is None:  # the drill was left in the meantime
             return
         view.border_title = f"{self.asked.drill}{' · missed before' if self.asked.again else ''}"
         await view.remove_children()
@@ -77,11 +78,11 @@ class DrillScreen(TutorScreen):
         await view.mount(question)
         view.scroll_home(animate=False)
         self._draw_row()
-        for answer in question.query("OptionList, Input"):  # none, when the drill was left meanwhile
+        for answer in question.query("OptionList, Input"):  # none if the drill was left in the meantime
             answer.focus()
 
     def _shown(self) -> QuestionRound:
-        """Choices are in the order in which the drill drew them; the items of an order are drawn here."""
+        """The shown order: choices as the drill shuffled them; items are shuffled here."""
         quiz = self.asked.quiz
         drawn = question_round(quiz, seed=str(self.asking.pick.random()))
         return replace(drawn, order=tuple(range(len(quiz.choices)))) if quiz.choices else drawn
@@ -112,35 +113,35 @@ class DrillScreen(TutorScreen):
         self.call_after_refresh(self.query_one(SectionView).scroll_end, animate=False)
 
     def action_choose(self, number: int) -> None:
-        """The answer with this letter."""
+        """Choose the answer with this letter."""
         found = self.query(OptionList)
         if not self.answered and found and number < found.first().option_count:
             found.first().highlighted = number
             found.first().action_select()
 
     async def action_next(self) -> None:
-        """The next question, when this one is answered."""
+        """Ask the next question once this one is answered."""
         if self.answered:
             await self._ask()
 
     def action_leave(self) -> None:
-        """Back to where the drill was chosen."""
+        """Return to the choice of drills."""
         self.app.pop_screen()
 
 
 class DrillQuestion(QuizView):
-    """A question that is answered once; whoever asked it explains."""
+    """A question with a single try. The drill screen shows the explanation."""
 
     def _answer(self, given: str) -> None:
         self.post_message(self.Answered(self.asked, given, is_correct(self.quiz, given)))
 
     def all_keys(self) -> tuple[Key, ...]:
-        """As of any question, but esc leaves the drill."""
+        """The keys of any question, except that esc leaves the drill."""
         leave = Key("escape", "leave", foot="leave", help="leave the drill")
         return tuple(leave if key.action == "leave" else key for key in super().all_keys())
 
     def explain(self, right: bool, says: str) -> None:
-        """What the answer was worth."""
+        """Show whether the answer is right, and why."""
         self.set_class(right, "right")
         self.set_class(not right, "wrong")
         for part in self.query("OptionList, Input"):
@@ -151,5 +152,5 @@ class DrillQuestion(QuizView):
         )
 
     def action_leave(self) -> None:
-        """Back to where the drill was chosen."""
+        """Return to the choice of drills."""
         self.app.pop_screen()

@@ -1,4 +1,4 @@
-"""Counting what a mask lets through."""
+"""Questions about how many pairs a mask allows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STRICT = "That leaves out the diagonal, but a token sees itself."
 
 
 def causal_pairs(pick: random.Random) -> Question:
-    """Half the grid and half the diagonal."""
+    """Visible pairs under a causal mask: half of the grid, plus half of the diagonal."""
     seq = pick.randint(4, 12)
     return typed(
         "causal-pairs",
@@ -30,7 +30,7 @@ def causal_pairs(pick: random.Random) -> Question:
 
 
 def hidden_pairs(pick: random.Random) -> Question:
-    """What is above the diagonal."""
+    """Hidden pairs under a causal mask: those above the diagonal."""
     seq = pick.randint(4, 12)
     return typed(
         "hidden-pairs",
@@ -49,7 +49,7 @@ def hidden_pairs(pick: random.Random) -> Question:
 
 
 def one_row(pick: random.Random) -> Question:
-    """One position."""
+    """Visible keys of one query."""
     at = pick.randint(1, 9)
     seq = at + pick.randint(2, 5)
     return typed(
@@ -105,7 +105,7 @@ def padding(pick: random.Random) -> Question:
 
 
 def both_ways(pick: random.Random) -> Question:
-    """No mask."""
+    """Visible pairs without a mask."""
     seq = pick.randint(4, 12)
     return typed(
         "both-ways",

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from tutor.course.model import Quiz
 from tutor.transformers.drills.question import Drill, Question
 
-Order = tuple[str, tuple[tuple[str, str], ...]]  # the question; its steps, and why each is where it is
+# The question, and its steps with the reasons for their positions.
+Order = tuple[str, tuple[tuple[str, str], ...]]
 
 ORDERS: dict[str, Order] = {
     "attention": (

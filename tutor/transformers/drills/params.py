@@ -1,4 +1,4 @@
-"""Counting parameters. The sizes are small enough for paper."""
+"""Questions about parameter counts, small enough for mental arithmetic."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def multi_head(pick: random.Random) -> Question:
 
 
 def feed_forward(pick: random.Random) -> Question:
-    """Two matrices, two biases."""
+    """Two matrices and two biases."""
     d = pick.choice((4, 8, 10, 16, 20))
     wide = 4 * d
     return typed(
@@ -89,7 +89,7 @@ def embedding(pick: random.Random) -> Question:
 
 
 def layer_norm(pick: random.Random) -> Question:
-    """Gain and shift."""
+    """A gain and a bias vector."""
     d = pick.choice(WIDTHS)
     return typed(
         "layer-norm",
@@ -128,7 +128,7 @@ def grouped(pick: random.Random) -> Question:
 
 
 def block(pick: random.Random) -> Question:
-    """Twelve squares."""
+    """12 · d_model² per block."""
     d = pick.choice((4, 8, 10, 12, 20, 100))
     return typed(
         "block",

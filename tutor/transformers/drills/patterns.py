@@ -1,4 +1,4 @@
-"""Which family fits a task: each wrong family with the reason against it."""
+"""Which model family fits a task. Each wrong family has a reason against it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""One question of a drill: an ordinary ``Quiz`` with its answer computed, and the confusions behind wrong answers.
+"""One question of a drill: a ``Quiz`` with a computed answer, and the confusions behind wrong answers.
 
-It asks nothing and keeps nothing; ``review.py`` does.
+It neither asks nor records anything; ``review.py`` does.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from tutor.transformers.drills.answer_key import AnswerKey, Words
 
 Shape = tuple[int, ...]
 Wrong = Iterable[tuple[Shape, str]]
-OFFERED = 4  # answers to choose from: the right one and the usual confusions
+OFFERED = 4  # choices: the right answer and the usual confusions
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """A wrong answer that people give, and what they mixed up."""
+    """A wrong answer that people give, and what they confuse."""
 
     answer: str
     why: str
@@ -28,19 +28,19 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``key`` names the kind of question, whatever its numbers are: it is what comes back when it was missed.
+    """``key`` names the kind of question, regardless of its numbers. A missed kind comes back.
 
-    ``solve`` finds the answer anew, from the question's words alone; a question of pure knowledge has none.
+    ``solve`` computes the answer from the question's words alone; a question of pure knowledge has none.
     """
 
     key: str
     quiz: Quiz
-    confusions: tuple[Confusion, ...] = ()  # of a typed number
-    places: tuple[str, ...] = ()  # of an order: why each item stands where it does
+    confusions: tuple[Confusion, ...] = ()  # for a typed number
+    places: tuple[str, ...] = ()  # for an ordering question, the reason for each item's position
     solve: AnswerKey | None = None
 
     def solution(self) -> str:
-        """The answer by its own key, as a learner gives it; what is known by heart, by what the question says."""
+        """The answer from its own key, in a learner's format. Without a key, the quiz's answer."""
         quiz = self.quiz
         if self.solve is None:
             if quiz.kind == "order":
@@ -52,7 +52,7 @@ class Question:
         return f"{value:.10g}"
 
     def confusion(self, given: str) -> str:
-        """What was mixed up by whoever answers ``given``; "" where that cannot be told.
+        """The confusion behind the answer ``given``; "" if unknown.
 
         ``given`` is as in ``tutor.course.quiz.is_correct``.
         """
@@ -62,7 +62,8 @@ class Question:
         if self.quiz.kind == "order":
             return self._out_of_place(given)
         value = number(given)
-        close = max(self.quiz.tolerance, 0.006 if "." in given or "," in given else 0.0)  # rounded by hand
+        # Tolerance for rounding by hand.
+        close = max(self.quiz.tolerance, 0.006 if "." in given or "," in given else 0.0)
         for one in self.confusions:
             if same_number(value, number(one.answer), close):
                 return one.why
@@ -84,32 +85,32 @@ Template = Callable[[random.Random], Question]
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """Questions of one kind. ``templates`` are by their keys."""
+    """Questions of one kind. ``templates`` maps keys to functions."""
 
     name: str
     title: str
     templates: Mapping[str, Template]
 
     def ask(self, pick: random.Random, key: str | None = None) -> Question:
-        """A fresh question: of this key, or of any."""
+        """A new question: with this key, or with any."""
         template = self.templates.get(key or "") or pick.choice(list(self.templates.values()))
         return template(pick)
 
 
 def drill(name: str, title: str, templates: Iterable[Template]) -> Drill:
-    """A drill of functions; the key of a question is its function's name with hyphens."""
+    """A drill with these functions. The key of a question is its function's name with hyphens."""
     return Drill(name, title, {key_of(template): template for template in templates})
 
 
 def key_of(template: Template) -> str:
-    """``split_heads`` → ``split-heads``"""
+    """``split_heads`` → ``split-heads``."""
     return str(getattr(template, "__name__", "")).strip("_").replace("_", "-")
 
 
 def shape(
     pick: random.Random, key: str, asked: str, answer: Shape, why: str, wrong: Wrong, solve: AnswerKey
 ) -> Question:
-    """A shape to be chosen among its confusions."""
+    """A multiple-choice question about a shape, with confused shapes as wrong choices."""
     found = [(str(size), text) for size, text in wrong]
     return choice(pick, key, asked, (str(answer), why), found, "drill-shapes", solve)
 
@@ -123,7 +124,7 @@ def choice(
     identifier: str,
     solve: AnswerKey | None = None,
 ) -> Question:
-    """The right answer and its reason, shuffled among the confusions and theirs."""
+    """The right choice and its reason, shuffled among the confusions and theirs."""
     confusions = {text: why for text, why in wrong if text != right[0]}
     others = pick.sample(list(confusions.items()), min(len(confusions), OFFERED - 1))
     choices = [Choice(*right, correct=True), *(Choice(*one) for one in others)]
@@ -141,7 +142,7 @@ def typed(
     solve: AnswerKey,
     tolerance: float = 0.0,
 ) -> Question:
-    """A number to be typed; the confusions are known by their values."""
+    """A question with a typed number. Confusions are recognised by their values."""
     text = f"{answer:.10g}"
     confusions = tuple(
         Confusion(f"{value:.10g}", says)

@@ -1,4 +1,4 @@
-"""Which missed questions are due, when they come back, and how an answer is recorded."""
+"""Decides when missed questions come back, and turns answers into events."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ Kind = tuple[str, str]  # a drill, and the key of a question in it
 
 
 def due(events: Iterable[AnyEvent], now: float) -> tuple[Kind, ...]:
-    """Of the kinds that were missed at least once, those whose time has come, the longest overdue first.
+    """The kinds that were missed at least once and are due, most overdue first.
 
-    ``now`` and the events' times are seconds since 1970. The scheduler is FSRS (Ye, Su, Cao 2022, "A Stochastic
-    Shortest Path Algorithm for Optimizing Spaced Repetition Scheduling") with its usual parameters and without chance:
-    a miss comes back within minutes, a kind that is known after days, then weeks.
+    ``now`` and the events' times are in seconds since 1970. The scheduler is FSRS (Ye, Su, Cao 2022, "A Stochastic
+    Shortest Path Algorithm for Optimizing Spaced Repetition Scheduling") with default parameters and without
+    randomness: a missed kind comes back within minutes, a known one after days, then weeks.
     """
     cards = _cards(events)
     today = _moment(now)
@@ -52,14 +52,14 @@ def _cards(events: Iterable[AnyEvent]) -> dict[Kind, Card]:
             continue
         card = cards.get(kind) or Card(card_id=0, due=at)
         if card.last_review is not None and at < card.last_review:
-            at = card.last_review  # a clock that went backwards
+            at = card.last_review  # the clock went backwards
         rating = Rating.Good if event.correct else Rating.Again
         cards[kind], _ = scheduler.review_card(card, rating, at)
     return cards
 
 
 def _moment(at: float) -> datetime | None:
-    """None for a time that no calendar has."""
+    """The time as a datetime; None if it is out of the calendar's range."""
     try:
         return datetime.fromtimestamp(at, UTC)
     except (ValueError, OverflowError, OSError):
@@ -68,7 +68,7 @@ def _moment(at: float) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question, and the drill that it is of. ``again``: it was missed before, and its time has come."""
+    """A question and its drill. ``again``: it was missed before and is due."""
 
     drill: str
     question: Question
@@ -76,13 +76,12 @@ class AskedQuestion:
 
     @property
     def quiz(self) -> Quiz:
-        """What is asked."""
         return self.question.quiz
 
 
 @dataclass(frozen=True, slots=True)
 class DrillResult:
-    """What came of an answer: the event to record, what to say, and ``news`` when ten in a row are full."""
+    """The result of an answer: the event to record, the explanation, and ``news`` when ten in a row are reached."""
 
     event: Drilled
     says: str
@@ -90,10 +89,11 @@ class DrillResult:
 
 
 class DrillSession:
-    """One session, after the answers in ``events``. ``drill`` None asks of all drills in turn.
+    """A drill session that continues from the answers in ``events``. With ``drill`` None it asks from all drills in
+    turn.
 
-    ``row`` is as the evidence counts it: for one drill it goes on where the record leaves off, until it is full.
-    ``waiting`` are the kinds that were missed and are due, besides the one that is asked.
+    ``row`` is the current streak. For one drill it continues the recorded streak, until that is complete. ``waiting``
+    are the kinds that were missed and are due, except the current one.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class DrillSession:
         self.waiting: list[Kind] = []
         self._answers: list[Drilled] = []
         self._streaks = Streaks()
-        self._times: Counter[Kind] = Counter()  # how often each kind was answered
+        self._times: Counter[Kind] = Counter()  # number of answers by kind
         self._last: Kind = ("", "")
         for event in events:
             if isinstance(event, Drilled):
@@ -114,11 +114,10 @@ class DrillSession:
 
     @property
     def passed(self) -> bool:
-        """Whether ten in a row were right."""
         return self.row >= IN_A_ROW
 
     def ask(self, now: float) -> AskedQuestion:
-        """The next question: what is due at ``now``; then the kinds asked least. Never the same kind twice in a row."""
+        """The next question: a kind due at ``now``, else one asked least often. Never the same kind twice in a row."""
         self.waiting = [kind for kind in due(self._answers, now) if self._fits(kind)]
         again = bool(self.waiting)
         self._last = self.waiting.pop(0) if again else self._fresh()
@@ -126,7 +125,7 @@ class DrillSession:
         return AskedQuestion(drill, DRILLS[drill].ask(self.pick, key), again)
 
     def answer(self, asked: AskedQuestion, given: str, at: float) -> DrillResult:
-        """``given`` is as in ``tutor.course.quiz.is_correct``; ``at`` in seconds since 1970."""
+        """Judge an answer. ``given`` is as in ``tutor.course.quiz.is_correct``; ``at`` is in seconds since 1970."""
         right = is_correct(asked.quiz, given)
         self.row = self.row + 1 if right else 0
         event = Drilled(at=at, drill=asked.drill, correct=right, question=asked.question.key)
@@ -147,7 +146,7 @@ class DrillSession:
         self._times[event.drill, event.question] += 1
 
     def _news(self, before: set[str]) -> str:
-        """``before``: the drills that were passed before the answer."""
+        """A sentence about drills passed by this answer; ``before`` are those that were passed already."""
         new = [name for name in self._streaks.passed if name not in before]
         if self.drill is not None and self.row == IN_A_ROW:
             return f"Ten in a row: the drill {self.drill} is passed."

@@ -1,4 +1,4 @@
-"""Scores, weights and outputs of a very small attention, by hand."""
+"""Questions about the scores, weights and outputs of a tiny attention, for calculation by hand."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _last_weight(words: Words) -> object:
 
 
 def dot_product(pick: random.Random) -> Question:
-    """One score."""
+    """A score before scaling."""
     q, k = ([pick.randint(-3, 3) for _ in range(4)] for _ in range(2))
     dot = sum(a * b for a, b in zip(q, k, strict=True))
     return typed(
@@ -43,7 +43,7 @@ def dot_product(pick: random.Random) -> Question:
 
 
 def scaling(pick: random.Random) -> Question:
-    """A scaled score."""
+    """A score divided by √d_k."""
     root = pick.choice((2, 3, 4, 5, 8))
     dot = root * pick.choice([n for n in range(-9, 10) if n])
     return typed(
@@ -62,7 +62,7 @@ def scaling(pick: random.Random) -> Question:
 
 
 def two_weights(pick: random.Random) -> Question:
-    """A softmax of two."""
+    """A softmax of two scores."""
     a, b = pick.sample(range(-2, 4), 2)
     share = 1 / (1 + math.exp(b - a))
     wrong = [
@@ -83,7 +83,7 @@ def two_weights(pick: random.Random) -> Question:
 
 
 def variance(pick: random.Random) -> Question:
-    """Why it is √d_k."""
+    """The variance of q · k, the reason for √d_k."""
     d = pick.choice((16, 25, 36, 49, 64, 100))
     return typed(
         "variance",

@@ -11,7 +11,7 @@ from tutor.transformers.drills.question import Question, drill, shape
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Those of one question: ``d`` is ``heads * head``."""
+    """The sizes of one question: ``d`` is ``heads * head``."""
 
     batch: int
     heads: int
@@ -21,7 +21,7 @@ class Sizes:
 
     @property
     def d(self) -> int:
-        """The width of the model."""
+        """d_model."""
         return self.heads * self.head
 
 
@@ -41,13 +41,13 @@ def _score_across(words: Words) -> object:
 
 
 def sizes(pick: random.Random) -> Sizes:
-    """Fresh ones, all different."""
+    """Random sizes, all different."""
     batch, heads = pick.sample((2, 3, 4), 2)
     return Sizes(batch, heads, pick.choice((5, 6, 7)), pick.choice((8, 9, 11)), pick.choice((10, 12, 16)))
 
 
 def project(pick: random.Random) -> Question:
-    """x @ w_q"""
+    """x @ w_q."""
     s = sizes(pick)
     return shape(
         pick,
@@ -90,7 +90,7 @@ def scores(pick: random.Random) -> Question:
 
 
 def mixed_values(pick: random.Random) -> Question:
-    """weights @ v"""
+    """weights @ v."""
     s = sizes(pick)
     return shape(
         pick,
@@ -111,7 +111,7 @@ def mixed_values(pick: random.Random) -> Question:
 
 
 def split_heads(pick: random.Random) -> Question:
-    """reshape, then transpose"""
+    """A reshape, then a transpose."""
     s = sizes(pick)
     return shape(
         pick,
@@ -160,7 +160,7 @@ def scores_in_heads(pick: random.Random) -> Question:
 
 
 def merge_heads(pick: random.Random) -> Question:
-    """back again"""
+    """A transpose, then a reshape."""
     s = sizes(pick)
     return shape(
         pick,
@@ -181,7 +181,7 @@ def merge_heads(pick: random.Random) -> Question:
 
 
 def feed_forward(pick: random.Random) -> Question:
-    """x @ w1"""
+    """x @ w1."""
     s = sizes(pick)
     wide = 4 * s.d
     return shape(
@@ -204,7 +204,7 @@ def feed_forward(pick: random.Random) -> Question:
 
 
 def keepdims(pick: random.Random) -> Question:
-    """x.mean(axis=-1, keepdims=True)"""
+    """x.mean(axis=-1, keepdims=True)."""
     s = sizes(pick)
     return shape(
         pick,
@@ -222,7 +222,7 @@ def keepdims(pick: random.Random) -> Question:
 
 
 def logits(pick: random.Random) -> Question:
-    """x @ embedding.T"""
+    """x @ embedding.T."""
     s = sizes(pick)
     words = 100 * pick.randint(1, 9)
     return shape(
@@ -245,7 +245,7 @@ def logits(pick: random.Random) -> Question:
 
 
 def across(pick: random.Random) -> Question:
-    """cross-attention"""
+    """The output of cross-attention."""
     s = sizes(pick)
     return shape(
         pick,

@@ -1,4 +1,4 @@
-"""Right answers of each drill in a row, counted off the record. Ten in a row pass a drill."""
+"""Counts the right answers in a row of each drill from the record. Ten in a row pass a drill."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ IN_A_ROW = 10
 
 
 class Streaks:
-    """``rows``: right answers of a drill since the last wrong one. ``passed``: when a drill was first passed."""
+    """``rows``: right answers since the last wrong one, by drill. ``passed``: when a drill was first passed."""
 
     def __init__(self, events: Iterable[AnyEvent] = ()) -> None:
         self.rows: Counter[str] = Counter()
@@ -21,7 +21,6 @@ class Streaks:
                 self.add(event)
 
     def add(self, event: Drilled) -> None:
-        """Count one answer."""
         self.rows[event.drill] = self.rows[event.drill] + 1 if event.correct else 0
         if self.rows[event.drill] >= IN_A_ROW:
             self.passed.setdefault(event.drill, event.at)

@@ -1,1 +1,1 @@
-"""The map: one picture of a whole transformer, with the shape of what every piece hands on."""
+"""The map: a diagram of a whole transformer, with the shape of each part's output."""

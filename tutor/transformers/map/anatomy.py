@@ -1,8 +1,8 @@
-"""Of which pieces an architecture is made, in the order of the forward pass, and what leaves each. No drawing.
+"""The parts of an architecture in the order of the forward pass, and the shape of each one's output. No drawing.
 
-A decoder and an encoder are one stack of equal blocks; an encoder-decoder is two, and the second looks into the
-first. Where the norms stand follows the published models: GPT-2, T5 and the newer ones before each branch, BERT and
-the first transformer after it (Xiong et al. 2020, arXiv 2002.04745, figure 1), Gemma 2 and 3 on both sides.
+A decoder or an encoder is one stack of equal blocks; an encoder-decoder has two, and the second attends to the output
+of the first. The position of the norms follows the published models: GPT-2, T5 and newer models before each branch,
+BERT and the original transformer after it (Xiong et al. 2020, arXiv 2002.04745, figure 1), Gemma 2 and 3 on both sides.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from tutor.transformers.architectures.architecture import Architecture
 Kind = Literal["ends", "embedding", "attention", "feed-forward", "norm", "sum"]
 Shape = tuple[int, ...]
 
-TOKENS = 5  # of the text, unless another length is asked for
-LONGEST = 64  # tokens; with more, the shapes of three pieces do not fit beside each other
+TOKENS = 5  # default length of the text
+LONGEST = 64  # tokens; with more, the shapes of three parts do not fit side by side
 
 
 @dataclass(frozen=True, slots=True)
 class MapPart:
-    """One piece in its place. ``piece`` is its name in the table of the course; ``leaves`` the arrays that leave it."""
+    """One part of the diagram. ``piece`` is its name in the course's table; ``leaves`` are its output arrays."""
 
     piece: str
     label: str
     kind: Kind
     leaves: tuple[Shape, ...] = ()
-    stream: bool = False  # whether what leaves it is the residual stream
+    stream: bool = False  # whether its output is the residual stream
 
     def shapes(self, *, close: bool = False) -> str:
-        """What leaves it, in words: ``12 × (5, 64)`` for twelve heads; ``close`` without spaces."""
+        """Its output as text: ``12 × (5, 64)`` for twelve heads; ``close`` omits spaces."""
         text = ", ".join(_shapes(self.leaves))
         if not close:
             return text
@@ -40,9 +40,10 @@ class MapPart:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What reads the residual stream and adds to it: its lines of parts, and the norm on the stream after it.
+    """A branch that reads the residual stream and adds to it: its lines of parts, and the norm on the stream after it.
 
-    ``piece`` is the piece of a decoder's stack that the branch is the inside of."""
+    ``piece`` is the part of a decoder's stack that contains the branch.
+    """
 
     lines: tuple[tuple[MapPart, ...], ...]
     add: MapPart
@@ -52,7 +53,7 @@ class Branch:
 
     @property
     def parts(self) -> Iterator[MapPart]:
-        """All of them, in the order of the forward pass."""
+        """All parts, in the order of the forward pass."""
         for line in self.lines:
             yield from line
         yield self.add
@@ -62,9 +63,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """An architecture as pieces. ``stack`` runs from the tokens to the output, and ``inside`` is its block.
+    """An architecture as parts. ``stack`` runs from the tokens to the output; ``inside`` is one of its blocks.
 
-    An encoder-decoder has the decoder's stack as ``second``, and the decoder's block as ``inside_second``."""
+    In an encoder-decoder, ``second`` is the decoder's stack and ``inside_second`` one of its blocks.
+    """
 
     architecture: Architecture
     tokens: int
@@ -82,19 +84,19 @@ class Anatomy:
             yield from branch.parts
 
     def branch_of(self, part: MapPart) -> Branch | None:
-        """The branch that this very part is in; none for a part of a stack."""
+        """The branch that contains this part; None for a part of a stack."""
         branches = (*self.inside, *self.inside_second)
         return next((branch for branch in branches if any(one is part for one in branch.parts)), None)
 
     def decoder_branch(self, part: MapPart) -> Branch | None:
-        """The branch of the decoder's block that ``part`` is in, or is the piece of; none for other parts."""
+        """The branch of the decoder's block that contains ``part`` or is that part's inside; None for other parts."""
         if (branch := self.branch_of(part)) is not None:
             return branch if any(branch is one for one in self.inside_second) else None
         return next((branch for branch in self.inside_second if branch.piece == part.piece), None)
 
 
 def anatomy_of(architecture: Architecture, tokens: int = TOKENS) -> Anatomy:
-    """The pieces of ``architecture`` for a text of so many tokens."""
+    """The parts of ``architecture`` for a text of ``tokens`` tokens."""
     a = architecture
     if a.kind == "encoder-decoder":
         return Anatomy(
@@ -181,7 +183,7 @@ def _decoder_stack(a: Architecture, source: int) -> tuple[MapPart, ...]:
 
 
 def target_length(source: int) -> int:
-    """How much of the target is written in the picture: less than the source, so that the two are told apart."""
+    """The length of the target. It differs from the source's, so that the shapes can be told apart."""
     return max(1, source - 1)
 
 
@@ -189,12 +191,12 @@ def target_length(source: int) -> int:
 
 
 def _inside(a: Architecture, length: int) -> tuple[Branch, ...]:
-    """The block of an encoder, or of a decoder alone."""
+    """The block of an encoder, or of a decoder-only model."""
     return _branches(a, length, (("", "", _attention(a, length, masked=a.kind == "decoder")),))
 
 
 def _inside_decoder(a: Architecture, source: int) -> tuple[Branch, ...]:
-    """The decoder's block of an encoder-decoder (Vaswani et al. 2017, figure 1): three branches."""
+    """The decoder's block of an encoder-decoder (Vaswani et al. 2017, figure 1), with three branches."""
     length = target_length(source)
     own = ("self", "masked self-attention", _attention(a, length, masked=True))
     return _branches(a, length, (own, ("cross", "cross-attention", _cross_attention(a, length, source))))
@@ -203,11 +205,9 @@ def _inside_decoder(a: Architecture, source: int) -> tuple[Branch, ...]:
 def _branches(
     a: Architecture, length: int, attention: tuple[tuple[str, str, tuple[tuple[MapPart, ...], ...]], ...]
 ) -> tuple[Branch, ...]:
-    """Branches of attention (the piece of each, its label and its lines), then the feed-forward layer."""
+    """The attention branches (each one's piece, label and lines), then the feed-forward layer."""
     wide = ((length, a.d_model),)
-    after = (
-        a.positions == "sinusoidal" or not a.final_norm
-    )  # the norm stands on the stream, behind the branch
+    after = a.positions == "sinusoidal" or not a.final_norm  # the norm is on the stream, after the branch
     both = a.norms == 4
     branches = []
     counted = 0
@@ -244,7 +244,7 @@ def _attention(a: Architecture, length: int, *, masked: bool) -> tuple[tuple[Map
         if a.positions == "rope"
         else MapPart("split", "split", "attention", each)
     )
-    undivided = a.positions == "relative"  # T5 has the division in how W_q begins
+    undivided = a.positions == "relative"  # T5 has the factor in the initialisation of W_q
     middle = [MapPart("scores", "Q Kᵀ" if undivided else f"Q Kᵀ ÷ √{width}", "attention", pairs)]
     if a.positions == "relative":
         middle.append(MapPart("bias", "+ distances", "attention", pairs))
@@ -255,7 +255,7 @@ def _attention(a: Architecture, length: int, *, masked: bool) -> tuple[tuple[Map
 
 
 def _cross_attention(a: Architecture, length: int, source: int) -> tuple[tuple[MapPart, ...], ...]:
-    """Queries from the target, keys and values from the encoder's output; no mask, and in T5 no distances."""
+    """Queries from the target, keys and values from the encoder's output. No mask, and in T5 no position biases."""
     heads, kv = a.n_heads, a.kv_heads
     projected = (length, heads * a.d_head), *((source, kv * a.d_head),) * 2
     split = (heads, length, a.d_head), *((kv, source, a.d_head),) * 2
@@ -275,7 +275,7 @@ def _cross_attention(a: Architecture, length: int, source: int) -> tuple[tuple[M
 
 
 def _heads_out(a: Architecture, length: int, width: int) -> tuple[MapPart, ...]:
-    """From the weights to what the branch adds; ``width`` numbers in a value of one head."""
+    """The parts from the weights to the branch's output. ``width`` is the size of a value in one head."""
     return (
         MapPart("weighted-sum", "@ V", "attention", ((a.n_heads, length, width),)),
         MapPart("merge", "merge", "attention", ((length, a.n_heads * width),)),

@@ -1,4 +1,4 @@
-"""One block: the residual stream as a thick line, and the branches that read it and add to it."""
+"""Draws one block: the residual stream as a thick line, and the branches that read it and add to it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from tutor.transformers.map.anatomy import Branch, MapPart
 from tutor.transformers.map.canvas import Canvas
 from tutor.transformers.map.spots import Spots
 
-# Columns between two pieces and whether the shapes below stand close: the first that fits is taken.
+# Columns between two parts, and whether shapes are written without spaces. The first variant that fits is used.
 _WAYS = ((4, False), (4, True), (3, True), (2, True))
-_FIRST, _NEXT = 4, 9  # columns from the stream to the pieces of a branch's first line, and of the next
+# Columns from the stream to the first part of a branch's first line, and of its other lines.
+_FIRST, _NEXT = 4, 9
 
 
 def draw_block(canvas: Canvas, spots: Spots, x: int, y: int, width: int, rows: int) -> int:
-    """The block of the picked piece with its stream at column ``x``, from row ``y`` on; the row behind it.
+    """Draw the block of the selected part, with its stream at column ``x``, from row ``y`` on. Returns the row after
+    it.
 
-    Tall where ``rows`` allow it. Where even the low form is too high, other branches than the picked one are a single
-    piece, attention first."""
+    Uses the tall form if ``rows`` allow it. If even the low form is too tall, branches other than the selected one are
+    folded into single parts, attention first.
+    """
     branches = spots.branches
     tall = _height(branches, (), tall=True) <= rows
     folded = _folded(branches, spots.decoder_branch, rows, tall=tall)
-    below = 2 if tall else 1  # from a piece to the shape that leaves it
+    below = 2 if tall else 1  # rows from a part to its output's shape
     top = y
     wide = branches[0].add.shapes()
     canvas.put(canvas.put(x + 2, y, "x ", "quiet"), y, wide, "shape")
@@ -58,7 +61,7 @@ def draw_block(canvas: Canvas, spots: Spots, x: int, y: int, width: int, rows: i
 
 
 def _folded(branches: Sequence[Branch], picked: Branch | None, rows: int, *, tall: bool) -> list[str]:
-    """Which branches are drawn as a single piece, so that the block has at most so many rows."""
+    """The branches to fold, so that the block fits into ``rows``."""
     folded: list[str] = []
     for branch in sorted(branches, key=lambda one: len(one.lines), reverse=True):
         if _height(branches, folded, tall=tall) <= rows:
@@ -69,7 +72,7 @@ def _folded(branches: Sequence[Branch], picked: Branch | None, rows: int, *, tal
 
 
 def _height(branches: Sequence[Branch], folded: Sequence[str], *, tall: bool) -> int:
-    """Rows of the block."""
+    """The number of rows of the block."""
     below, step = (2, 5) if tall else (1, 3)
     rows = 2 + (not tall)
     for branch in branches:
@@ -91,7 +94,7 @@ def _line(
     *,
     tall: bool,
 ) -> int:
-    """Pieces beside each other, below each what leaves it; the middle of the last."""
+    """Draw parts side by side with their output shapes below. Returns the middle column of the last part."""
     gap, close = next((way for way in _WAYS if _width(parts, *way) <= room), _WAYS[-1])
     middle = x
     for number, part in enumerate(parts):
@@ -114,5 +117,5 @@ def _width(parts: Sequence[MapPart], gap: int, close: bool) -> int:
 
 
 def _wire(canvas: Canvas, x: int, y: int, end: int) -> None:
-    """From below the piece at column ``end`` back to the left, to the next line."""
+    """Draw the wire from below the part at column ``end`` back to the start of the next line."""
     canvas.put(x, y, f"╭{'─' * (end - x - 1)}╯", "quiet")

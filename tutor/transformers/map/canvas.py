@@ -1,4 +1,4 @@
-"""A grid of cells that words and wires are put on, each with a role; colours come later."""
+"""A grid of cells for text and wires, each with a role. Colours are applied later."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tutor.transformers.map.paint_roles import RoleStyles
 
 
 class Canvas:
-    """Cells of one character. What would stand outside is cut."""
+    """Cells of one character each. Anything outside is cut off."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
@@ -19,7 +19,7 @@ class Canvas:
         self._roles = [[""] * width for _ in range(height)]
 
     def put(self, x: int, y: int, text: str, role: str = "") -> int:
-        """``text`` from column ``x`` on; the column behind it."""
+        """Write ``text`` from column ``x`` on. Returns the column after it."""
         for column, sign in enumerate(text, x):
             if 0 <= y < self.height and 0 <= column < self.width:
                 self._signs[y][column] = sign
@@ -27,17 +27,17 @@ class Canvas:
         return x + len(text)
 
     def right(self, x: int, y: int, text: str, role: str = "") -> None:
-        """``text`` up to column ``x``."""
+        """Write ``text`` so that it ends at column ``x``."""
         self.put(x - len(text), y, text, role)
 
     def free(self, x: int, y: int) -> bool:
-        """Whether nothing stands there yet."""
+        """Whether the cell is empty."""
         return 0 <= y < self.height and 0 <= x < self.width and self._signs[y][x] == " "
 
     def box(
         self, x: int, y: int, width: int, height: int, title: str, note: str = "", role: str = "line"
     ) -> None:
-        """A frame with words on its upper edge."""
+        """A frame with text on its upper edge."""
         self.put(x, y, f"╭{'─' * (width - 2)}╮", role)
         self.put(x, y + height - 1, f"╰{'─' * (width - 2)}╯", role)
         for row in range(y + 1, y + height - 1):
@@ -48,7 +48,7 @@ class Canvas:
             self.right(x + width - 2, y, f" {note} ", "quiet")
 
     def segments(self, styles: RoleStyles) -> list[list[Segment]]:
-        """Each line, in these styles. The edges of a painted piece are left out where nothing is painted."""
+        """Every line in these styles. The half-block edges of a coloured part are omitted without colours."""
         lines = []
         for signs, roles in zip(self._signs, self._roles, strict=True):
             line = []
@@ -63,6 +63,6 @@ class Canvas:
         return lines
 
     def lines(self, styles: RoleStyles) -> list[Text]:
-        """As ``segments``, for a printer of texts."""
+        """Like ``segments``, as Rich texts."""
         parts = ([(text, style or "") for text, style, _ in line] for line in self.segments(styles))
         return [Text.assemble(*line, no_wrap=True) for line in parts]

@@ -1,4 +1,4 @@
-"""What is said of a piece of the map, in the words of the course."""
+"""The caption of a part of the map, with the course's words."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from tutor.transformers.map.pieces import piece_table
 if TYPE_CHECKING:
     from tutor.course.model import Course
 
-# By the kind of what a piece leads to.
+# By the kind of a reference.
 KEYS = {"section": "↵", "exercise": "e", "lab": "x"}
 SHELL = {"section": "read", "exercise": "write", "lab": "try"}
 
 
 def caption_of(course: Course, name: str, keys: Mapping[str, str] = KEYS, note: str = "") -> Caption:
-    """For the piece ``name``; ``keys`` is what stands before each lead."""
+    """The caption of the part ``name``. ``keys`` gives the key shown before each reference."""
     piece = piece_table(course).piece(name)
     leads = tuple((keys[kind], title_of(course, reference)) for kind, reference in piece.leads)
     return Caption(piece.says, piece.formula, leads, note)
 
 
 def title_of(course: Course, reference: str) -> str:
-    """What a reference is called, with the number of a section."""
+    """The title of a reference, with the number of a section."""
     lesson_id, _, section_id = reference.partition("#")
     for lesson in course.lessons:
         if lesson.id == lesson_id:

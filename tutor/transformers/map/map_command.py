@@ -1,4 +1,4 @@
-"""``tutor map``: one picture of a model, with the shape of what every piece hands on."""
+"""``tutor map``: a diagram of a model, with the shape of each part's output."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _draw(state: MapState, course: Course) -> None:
 
 
 def _say_pieces(state: MapState, course: Course) -> None:
-    """A line for each piece: for a screen reader, grep, and the small screen."""
+    """One line per part, for screen readers, grep and small screens."""
     from tutor.transformers.map.caption import title_of
     from tutor.transformers.map.pieces import piece_table
 

@@ -1,4 +1,4 @@
-"""The map as cells: where each piece stands, the wires between them, and what is said of the one that is picked."""
+"""Draws the map: the position of each part, the wires between them, and the caption of the selected one."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from tutor.transformers.map.block_picture import draw_block
 from tutor.transformers.map.canvas import Canvas
 from tutor.transformers.map.spots import MapSpot, Spots
 
-WIDTH, HEIGHT = 80, 22  # cells that the small picture takes
-WIDE, TALL = 118, 34  # cells from which on there is room for frames, what it costs, and larger pieces
-PILL, FRAMED = 19, 21  # columns of a piece of the stack
-_SECOND, _SECOND_PILL = 34, 17  # where a second stack begins, and the columns of a piece of two stacks
+WIDTH, HEIGHT = 80, 22  # cells of the small diagram
+WIDE, TALL = 118, 34  # from this size on there is room for frames, costs and larger parts
+PILL, FRAMED = 19, 21  # columns of a part in the stack
+# Start column of a second stack, and columns of a part if there are two stacks.
+_SECOND, _SECOND_PILL = 34, 17
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is said of the picked piece, and which key leads where."""
+    """The text for the selected part, and the keys of its references."""
 
     says: str = ""
     formula: str = ""
@@ -31,14 +32,14 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The cells, and which piece stands where."""
+    """The cells, and the position of each part."""
 
     canvas: Canvas
     spots: tuple[MapSpot, ...]
 
 
 def draw_map(anatomy: Anatomy, lit: int | None, caption: Caption, width: int, height: int) -> Drawing:
-    """As large as the room allows; ``lit`` is the number of the picked part among ``anatomy.parts``."""
+    """Draw the map as large as fits. ``lit`` is the index of the selected part in ``anatomy.parts``."""
     wide = width >= WIDE and height >= TALL
     canvas = Canvas(width if wide else max(width, WIDTH), height if wide else max(height, HEIGHT))
     spots = Spots(canvas, anatomy, lit)
@@ -69,7 +70,7 @@ def _draw_small(canvas: Canvas, spots: Spots, anatomy: Anatomy, caption: Caption
 
 
 def _which(anatomy: Anatomy, spots: Spots) -> str:
-    """Of which stack the drawn block is."""
+    """A label that says which stack the drawn block belongs to."""
     if not anatomy.second:
         return "model"
     return "encoder" if spots.decoder_branch is None else "decoder"
@@ -84,7 +85,7 @@ def _say_small(canvas: Canvas, spots: Spots, caption: Caption) -> None:
 
 
 def _leads(canvas: Canvas, x: int, y: int, leads: Sequence[tuple[str, str]]) -> None:
-    """Which key leads where; words are cut so that each has its share of the line."""
+    """The keys of the references. Texts are cut so that each gets an equal part of the line."""
     room = canvas.width - x - 1 - sum(len(key) + 4 for key, _ in leads)
     for number, (key, words) in enumerate(leads):
         share = room // (len(leads) - number)
@@ -139,7 +140,8 @@ def _stack(
     *,
     tall: bool,
 ) -> list[int]:
-    """The pieces from above to below, what leaves each on the line to the next; the row of each."""
+    """Draw a stack from top to bottom, with each output's shape on the wire to the next part. Returns
+    the row of each."""
     fits = [step for step in ((4, 3, 2) if tall else (3, 2)) if y + step * (len(parts) - 1) <= last]
     step = fits[0] if fits else 2
     rows = [y + step * number for number in range(len(parts))]
@@ -158,7 +160,7 @@ def _stack(
 
 
 def _zoom(canvas: Canvas, rows: Sequence[int], block: int, first: int, last: int) -> None:
-    """From the block in the stack to what is inside it."""
+    """Lines from the block in the stack to its enlarged inside."""
     for row in range(first, last + 1):
         canvas.put(21, row, "┃", "key")
     canvas.put(21, first - 1, "┏", "key")
@@ -169,10 +171,10 @@ def _zoom(canvas: Canvas, rows: Sequence[int], block: int, first: int, last: int
 def _two_stacks(
     canvas: Canvas, spots: Spots, anatomy: Anatomy, x: int, y: int, last: int, *, tall: bool
 ) -> None:
-    """Encoder and decoder, and what the second reads of the first."""
+    """The encoder, the decoder, and the connection between them."""
     second = x + _SECOND - 1
     fits = [s for s in ((4, 3, 2) if tall else (3, 2)) if y + s * (len(anatomy.second) - 1) <= last]
-    until = y + (fits[0] if fits else 2) * (len(anatomy.stack) - 1)  # both at one distance
+    until = y + (fits[0] if fits else 2) * (len(anatomy.stack) - 1)  # both stacks have the same spacing
     left = _stack(canvas, spots, anatomy.stack, x, y, min(last, until), _SECOND_PILL, tall=tall)
     right = _stack(canvas, spots, anatomy.second, second, y, last, _SECOND_PILL, tall=tall)
     names = [part.piece for part in anatomy.second]
@@ -198,7 +200,7 @@ def _two_stacks(
 
 
 def _scores_of(canvas: Canvas, anatomy: Anatomy, x: int, y: int) -> None:
-    """Which scores each of the three looks has, and what may be seen."""
+    """The shape and mask of the scores in each of the three attentions."""
     source, target = anatomy.tokens, anatomy.second[0].leaves[0][0]
     heads = anatomy.architecture.n_heads
     said = (
@@ -214,7 +216,7 @@ def _scores_of(canvas: Canvas, anatomy: Anatomy, x: int, y: int) -> None:
         canvas.put(x, row + 2, mask, "quiet")
 
 
-# What it costs
+# Costs
 
 
 def _costs(canvas: Canvas, anatomy: Anatomy, x: int, y: int, width: int, height: int) -> None:

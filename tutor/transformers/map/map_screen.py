@@ -1,4 +1,4 @@
-"""The map: the whole model in one picture. A piece is picked, and leads to where it is taught, written and tried."""
+"""The map screen: a diagram of the whole model. Each part links to its section, exercise and experiment."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NOTE = "← ↑ ↓ → another piece · m closes"
 
 
 class MapView(Widget):
-    """The picture, as large as the room. Its lines are kept, and a key draws those that changed."""
+    """The diagram in the size of the widget. Lines are cached, so that a key redraws only those that changed."""
 
     class Picked(Message):
         """A piece was clicked."""
@@ -54,7 +54,7 @@ class MapView(Widget):
         self._strips_of: tuple[Drawing, Paint] | None = None
 
     def show(self, state: MapState) -> None:
-        """Another state; the picked piece comes into view where the terminal is small."""
+        """Show another state. On a small terminal, scroll to the selected part."""
         before, self._state = self._strips, state
         after = self._lines()
         for y, line in enumerate(after):
@@ -65,7 +65,7 @@ class MapView(Widget):
             self.parent.scroll_to_region(Region(spot.x, spot.y, spot.width, 2), animate=False, force=True)
 
     def drawing(self) -> Drawing:
-        """What is drawn now."""
+        """The current drawing."""
         drawn_for = self._state, self.size
         if self._drawn is None or self._drawn[0] != drawn_for:
             state, (width, height) = drawn_for
@@ -81,7 +81,7 @@ class MapView(Widget):
         return self._strips
 
     def render_line(self, y: int) -> Strip:
-        """A line of it, with what is selected marked."""
+        """Render one line, with selected text highlighted."""
         lines, ground = self._lines(), self.rich_style
         strip = lines[y] if y < len(lines) else Strip([])
         strip = strip.adjust_cell_length(self.size.width).apply_style(ground)
@@ -91,18 +91,18 @@ class MapView(Widget):
         return strip.apply_offsets(0, y)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected part of the picture, without its colours."""
+        """The selected text, without colours."""
         return selected_part([strip.text.rstrip() for strip in self._lines()], selection)
 
     def on_click(self, event: events.Click) -> None:
-        """The piece under the mouse."""
+        """Select the part under the mouse."""
         for spot in self.drawing().spots:
             if spot.holds(event.x, event.y):
                 self.post_message(self.Picked(spot.number))
 
 
 class MapScreen(TutorScreen):
-    """``about`` is what the learner is at, as a link names it: its piece is lit. ``sizes`` were moved there."""
+    """``about`` is a reference to the learner's current place, whose part is selected. ``sizes`` were changed there."""
 
     CSS_PATH = "map_screen.tcss"
     AUTO_FOCUS = ""
@@ -166,22 +166,21 @@ class MapScreen(TutorScreen):
         self.state = _opened(self.session.course, kept, about).at_sizes(sizes or {})
 
     def content(self) -> ComposeResult:
-        """One picture."""
+        """The diagram."""
         with ScrollableContainer(id="places", can_focus=False):
             view = MapView(self.session.course, self.state)
             view.styles.min_width, view.styles.min_height = WIDTH, HEIGHT
             yield view
 
     def on_mount(self) -> None:
-        """The picked piece is in view."""
+        """Scroll to the selected part."""
         self.call_after_refresh(self.query_one(MapView).show, self.state)
 
     def about(self) -> str:
-        """The model that is shown."""
         return f"map:{self.state.name}"
 
     def title_text(self) -> str:
-        """The model and its sizes, as many as there is room for."""
+        """The model and as many of its sizes as fit."""
         a = self.state.architecture
         layers = f"{a.n_layers} + {a.n_decoder_layers}" if a.n_decoder_layers else f"{a.n_layers}"
         if self.state.sizes:
@@ -194,7 +193,7 @@ class MapScreen(TutorScreen):
         return f"{first} · {layers} layers · {a.n_heads} heads of {a.d_head} · {parameters}"
 
     def idle(self) -> frozenset[str]:
-        """Where the picked piece has no exercise or experiment."""
+        """Keys whose target the selected part does not have."""
         there = {kind for kind, _ in piece_table(self.session.course).piece(self.state.piece).leads}
         return frozenset(f"lead('{kind}')" for kind in ("section", "exercise", "lab") if kind not in there)
 
@@ -205,7 +204,7 @@ class MapScreen(TutorScreen):
         self.draw_top()
 
     def on_map_view_picked(self, event: MapView.Picked) -> None:
-        """A click picks; on what is picked it leads to its section."""
+        """Select the clicked part; a click on the selected part opens its section."""
         event.stop()
         if event.number == self.state.lit:
             self.call_later(self.action_lead, "section")
@@ -213,36 +212,36 @@ class MapScreen(TutorScreen):
             self._change(replace(self.state, lit=event.number))
 
     def action_pick(self, across: int, down: int) -> None:
-        """The nearest piece in this direction."""
+        """Select the nearest part in this direction."""
         self._change(self.state.moved(self.query_one(MapView).drawing().spots, across, down))
 
     def action_model(self, step: int) -> None:
-        """Another model."""
+        """Show another model."""
         self._change(self.state.next_model(step))
 
     def action_inside(self) -> None:
-        """Into the block, or out of it."""
+        """Enter the block, or leave it."""
         self._change(self.state.inside())
 
     def action_longer(self, step: int) -> None:
-        """More tokens, or fewer."""
+        """Increase or decrease the number of tokens."""
         self._change(self.state.longer(step))
 
     async def action_lead(self, kind: str) -> None:
-        """To where the picked piece is taught, written or tried; the way back leads here."""
+        """Open the part's section, exercise or experiment. Going back returns here."""
         leads = dict(piece_table(self.session.course).piece(self.state.piece).leads)
         if kind in leads:
             await self.nav.go(leads[kind])
 
     async def action_dims(self) -> None:
-        """Every tensor of this model."""
+        """Show every tensor of this model."""
         from tutor.transformers.architectures.dims_screen import DimensionsScreen
 
         self.nav.jump()
         await self.app.push_screen(DimensionsScreen(self.services, self.state.name))
 
     def action_leave(self) -> None:
-        """Back to where one came from."""
+        """Return to the previous screen."""
         self.app.pop_screen()
 
 

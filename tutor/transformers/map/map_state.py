@@ -1,4 +1,4 @@
-"""Which model the map shows, for how much text, and which of its pieces is picked. No screen."""
+"""The state of the map: the model, the length of the text, and the selected part. No UI."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from tutor.transformers.map.anatomy import LONGEST, TOKENS, Anatomy, anatomy_of
 from tutor.transformers.map.spots import MapSpot
 
 FIRST = "gpt2"
-# Where a piece is looked for that the present model does not have.
+# Models to search for a part that the current model does not have.
 _WITH_ALL_PIECES = ("gpt2", "bert-base", "t5-small", "llama-3-8b", "mixtral-8x7b", "deepseek-v3")
-_ASIDE = 4  # how much further away a piece is that lies across the direction of the key
+_ASIDE = 4  # penalty for a part that is not straight in the direction of the key
 
 
 @dataclass(frozen=True, slots=True)
 class MapState:
-    """Each key turns one into another. ``lit`` is the number of a part among ``Anatomy.parts``."""
+    """Immutable: each key creates a new state. ``lit`` is the index of a part in ``Anatomy.parts``."""
 
     name: str = FIRST
     tokens: int = TOKENS
     lit: int = 0
-    sizes: tuple[tuple[str, int], ...] = ()  # in place of the model's own: those of a section of the course
+    sizes: tuple[tuple[str, int], ...] = ()  # override the model's own: the sizes of a section
 
     @classmethod
     def of_kept(cls, kept: object) -> Self:
-        """As it was left; what makes no sense is as at the beginning."""
+        """Restore a saved state. Invalid values are replaced by defaults."""
         new = cls()
         if not isinstance(kept, Mapping):
             return new.at_piece("block")
@@ -40,12 +40,12 @@ class MapState:
         return new.at_piece("block")
 
     def kept(self) -> dict[str, Any]:
-        """What ``of_kept`` reads."""
+        """The data that ``of_kept`` reads."""
         return {"name": self.name, "tokens": self.tokens}
 
     @property
     def architecture(self) -> Architecture:
-        """The model, at the sizes of the section if there are some."""
+        """The model, with a section's sizes if there are any."""
         model = presets()[self.name]
         if not self.sizes:
             return model
@@ -54,11 +54,11 @@ class MapState:
 
     @property
     def anatomy(self) -> Anatomy:
-        """The pieces of the model."""
+        """The parts of the model."""
         return anatomy_of(self.architecture, self.tokens)
 
     def at_sizes(self, sizes: Mapping[str, float]) -> Self:
-        """With as many tokens and as wide as a section has it; a section of one head has no ``n_heads``."""
+        """The state with a section's sizes. A section about one head has no ``n_heads``."""
         found = {name: int(value) for name, value in sizes.items() if value >= 1}
         most = min(presets()[self.name].max_positions or LONGEST, LONGEST)
         new = replace(self, tokens=min(found.get("T", self.tokens), most))
@@ -77,16 +77,16 @@ class MapState:
 
     @property
     def piece(self) -> str:
-        """The name of the one that is picked."""
+        """The name of the selected part."""
         return list(self.anatomy.parts)[self.lit].piece
 
     def at_piece(self, name: str) -> Self:
-        """With the first part of this name picked; as it is where the model has none."""
+        """Select the first part with this name; unchanged if the model has none."""
         found = next((n for n, part in enumerate(self.anatomy.parts) if part.piece == name), self.lit)
         return replace(self, lit=found)
 
     def about(self, pieces: Sequence[str]) -> Self:
-        """With the first of these pieces picked that the model has; else in a model that has it."""
+        """Select the first of these parts that the model has, or else switch to a model that has one."""
         if not pieces:
             return self
         for name in (self.name, *_WITH_ALL_PIECES):
@@ -98,23 +98,23 @@ class MapState:
         return self
 
     def of_model(self, name: str) -> Self:
-        """Another model; the same piece of it, or its block."""
+        """Show another model, with the same part selected, or the block that contains it."""
         piece = self.piece
         new = replace(self, name=name, lit=0, sizes=())
         return new.at_piece("block").at_piece(piece)
 
     def next_model(self, step: int) -> Self:
-        """The next of the architectures, or the one before."""
+        """Show the next architecture, or the previous one."""
         names = list(presets())
         return self.of_model(names[(names.index(self.name) + step) % len(names)])
 
     def longer(self, step: int) -> Self:
-        """More tokens, or fewer."""
+        """Increase or decrease the number of tokens."""
         most = presets()[self.name].max_positions or LONGEST
         return replace(self, tokens=min(max(self.tokens + step, 1), most, LONGEST))
 
     def inside(self) -> Self:
-        """Into the block that the picked piece is, or is in; from inside a block, back to its piece of the stack."""
+        """Enter the block that the selected part is, or belongs to; from inside a block, return to the stack."""
         anatomy = self.anatomy
         parts = list(anatomy.parts)
         decoder_branch = anatomy.decoder_branch(parts[self.lit])
@@ -127,7 +127,7 @@ class MapState:
         return replace(self, lit=next(n for n, part in enumerate(parts) if part is to))
 
     def moved(self, spots: Sequence[MapSpot], across: int, down: int) -> Self:
-        """The nearest piece in this direction; as it is where there is none."""
+        """Select the nearest part in this direction; unchanged if there is none."""
         here = next((spot for spot in spots if spot.number == self.lit), None)
         if here is None:
             return replace(self, lit=spots[0].number)
@@ -150,7 +150,7 @@ def _ahead(here: MapSpot, there: MapSpot, across: int, down: int) -> bool:
 
 
 def _overlap(here: MapSpot, there: MapSpot) -> bool:
-    """Whether they share a column."""
+    """Whether they have a column in common."""
     return there.x < here.x + here.width and here.x < there.x + there.width
 
 

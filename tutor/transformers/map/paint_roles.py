@@ -1,4 +1,4 @@
-"""The look of each role on the map: in true colour, in the terminal's own, and without any."""
+"""The style of each role on the map: in true colour, in 16 colours, and without colours."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _LIGHT = {
     "embedding": "#e2d8f5", "attention": "#cfe6f3", "feed-forward": "#d2ebd6", "norm": "#e3e0d8", "ends": "#f6dfbf",
 }  # fmt: skip
 _INKS = "#e4e9ee", "#1c2227"
-# Of 16 colours, whatever they look like here: each pair is told apart in any terminal's own choice.
+# For 16 colours, chosen so that each pair can be told apart in any terminal's palette.
 _SIXTEEN = {
     "embedding": "bright_white on magenta", "attention": "bright_white on blue", "feed-forward": "black on green",
-    "norm": "black on white", "ends": "black on cyan",  # what is lit is yellow
+    "norm": "black on white", "ends": "black on cyan",  # the selected part is yellow
 }  # fmt: skip
 
 
 def styles_for(paint: Paint) -> RoleStyles:
-    """A style for each role; none for a role without one."""
+    """A style for each role; roles without one are unstyled."""
     accent = paint.accent
     styles: RoleStyles = defaultdict(Style.null)
     styles |= {

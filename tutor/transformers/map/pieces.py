@@ -1,4 +1,4 @@
-"""What the course says of each piece of the map, and where it leads: ``lessons/map.yaml``."""
+"""Reads ``lessons/map.yaml``: the course's text about each part of the map, and its references."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILE = "map.yaml"
 
 @dataclass(frozen=True, slots=True)
 class MapPiece:
-    """One piece: a sentence, a formula, and the references that it leads to. The first section is where it leads."""
+    """One part: a sentence, a formula, and its references. The first section is the main one."""
 
     id: str
     says: str
@@ -32,7 +32,7 @@ class MapPiece:
 
     @property
     def leads(self) -> tuple[tuple[str, str], ...]:
-        """The kind of each reference, and the reference, as a link has it."""
+        """The kind of each reference, and the reference in the form of a link."""
         found = []
         if self.sections:
             found.append(("section", self.sections[0]))
@@ -45,19 +45,18 @@ class MapPiece:
 
 @dataclass(frozen=True, slots=True)
 class PieceTable:
-    """All pieces; ``models`` says for a section which architecture it is about, ``experiments`` for one of the Lab
-    which piece it lights."""
+    """All parts. ``models`` maps a section to its architecture, ``experiments`` an experiment to the part to select."""
 
     pieces: tuple[MapPiece, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     experiments: Mapping[str, str] = field(default_factory=dict)
 
     def piece(self, name: str) -> MapPiece:
-        """The piece of this name; one that leads nowhere where the course says nothing of it."""
+        """The part with this name; one without references if the course has no text about it."""
         return next((one for one in self.pieces if one.id == name), MapPiece(name, ""))
 
     def about(self, reference: str) -> tuple[str, ...]:
-        """The pieces that a section, an exercise or an experiment is about, its own first."""
+        """The parts that a section, exercise or experiment is about, most specific first."""
         own = [one.id for one in self.pieces if reference in (ref for _, ref in one.leads[:1])]
         also = [
             one.id
@@ -69,10 +68,10 @@ class PieceTable:
 
 
 def piece_table(course: Course) -> PieceTable:
-    """As the course has it; empty where it has none.
+    """The course's table; empty if it has none.
 
     Raises:
-        MalformedCourseError: the file is not of this form.
+        MalformedCourseError: the file is malformed.
     """
     path = course.root / "lessons" / FILE
     return _read(path, path.stat().st_mtime_ns) if path.is_file() else PieceTable()
@@ -92,7 +91,7 @@ def _read(path: Path, changed: int) -> PieceTable:
 
 
 def map_findings(course: Course) -> Iterator[Finding]:
-    """What is wrong with the map: a name that leads nowhere, a piece that is missing or drawn nowhere."""
+    """Faults of the map: a broken reference, a missing part, or one that is never drawn."""
     from tutor.transformers.architectures.presets import presets
 
     path = course.root / "lessons" / FILE

@@ -1,4 +1,4 @@
-"""The pieces put on a canvas, with where each stands: for the keys, the mouse and whoever lights one of them."""
+"""Puts parts on a canvas and records their positions, for the keys, the mouse and the selection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tutor.transformers.map.canvas import Canvas
 
 @dataclass(frozen=True, slots=True)
 class MapSpot:
-    """A piece and its place; ``number`` is that of the part among ``Anatomy.parts``."""
+    """A part and its position. ``number`` is the part's index in ``Anatomy.parts``."""
 
     number: int
     part: MapPart
@@ -19,12 +19,12 @@ class MapSpot:
     width: int
 
     def holds(self, x: int, y: int) -> bool:
-        """Whether this cell is one of it."""
+        """Whether this cell belongs to it."""
         return self.x <= x < self.x + self.width and y == self.y
 
 
 class Spots:
-    """Puts pieces on ``canvas`` and remembers them."""
+    """Draws parts on ``canvas`` and records where they are."""
 
     def __init__(self, canvas: Canvas, anatomy: Anatomy, lit: int | None) -> None:
         self.canvas, self.lit = canvas, lit
@@ -40,7 +40,7 @@ class Spots:
         self.block_row = names.index("block" if self.decoder_branch is None else self.decoder_branch.piece)
 
     def pill(self, part: MapPart, x: int, y: int, width: int = 0, *, tall: bool = False) -> int:
-        """A piece as a painted field, ``▸name◂`` when it is lit, ``[name]`` otherwise; the column behind it."""
+        """Draw a part as a coloured field: ``▸name◂`` if selected, else ``[name]``. Returns the column after it."""
         width = max(width, len(part.label) + 2)
         lit = self._lit(part)
         around = "▸", "◂"
@@ -48,7 +48,7 @@ class Spots:
             around = "[", "]"
         role = "lit" if lit or self._holds_lit(part) else part.kind
         self.canvas.put(x, y, f"{around[0]}{part.label:^{width - 2}}{around[1]}", role)
-        if not lit:  # brackets say it where nothing is painted
+        if not lit:  # without colours, brackets mark the part
             self.canvas.put(x, y, "[", f"{role}-bracket")
             self.canvas.put(x + width - 1, y, "]", f"{role}-bracket")
         if tall:
@@ -58,14 +58,14 @@ class Spots:
         return x + width
 
     def sign(self, part: MapPart, x: int, y: int, width: int) -> None:
-        """A piece of one character, where the stream is added to; the wire to it, ``width`` wide, belongs to it."""
+        """Draw a part of one character, the addition to the stream. Its wire of ``width`` columns belongs to it."""
         self.canvas.put(x, y, part.label, "lit" if self._lit(part) else "key")
         if self._lit(part):
             self.canvas.put(x - 1, y, "▸", "key")
         self.found.append(MapSpot(self._numbers[id(part)], part, x, y, width))
 
     def folded(self, branch: Branch, x: int, y: int) -> int:
-        """A whole branch as one piece, which picks the first of its own; the column behind it."""
+        """Draw a whole branch as one part, which selects its first part. Returns the column after it."""
         first = next(branch.parts)
         end = self.canvas.put(x, y, f"[{branch.label}]", first.kind)
         self.found.append(MapSpot(self._numbers[id(first)], first, x, y, end - x))

@@ -1,1 +1,1 @@
-"""The first three minutes: four screens on which a small trained model fills a gap, and the learner turns its query."""
+"""The opening: four screens on which a small trained model fills a gap, and the learner changes its query."""

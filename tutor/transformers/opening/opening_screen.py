@@ -1,4 +1,4 @@
-"""The first three minutes: a gap to fill, a row to see, a head to switch off, a query to turn."""
+"""The opening screen: fill a gap, read a row of weights, switch off a head, change a query."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIRST_EXERCISE = "ex1"
 
 
 class OpeningScreen(TutorScreen):
-    """Lies over Learn. Leaving it, in whatever way but ending the app, counts as having seen it."""
+    """Covers Learn at the first start. Leaving it in any way except quitting the app counts as having seen it."""
 
     CSS_PATH = "opening_screen.tcss"
     HEADING = "The first three minutes"
@@ -55,16 +55,15 @@ class OpeningScreen(TutorScreen):
         self.state = OpeningState()
 
     def content(self) -> ComposeResult:
-        """One page at a time."""
+        """The current page."""
         with Vertical(id="places"), SectionView(id="opening"):
             yield Static("", id="opening-text")
 
     def title_text(self) -> str:
-        """What this is."""
         return self.HEADING
 
     def on_mount(self) -> None:
-        """The first page."""
+        """Show the first page."""
         self._show(self.state)
         self.query_one(SectionView).focus()
 
@@ -78,7 +77,7 @@ class OpeningScreen(TutorScreen):
             self.draw_foot()
 
     def idle(self) -> frozenset[str]:
-        """Keys of other pages, and of what is done."""
+        """Keys of other pages, and of tasks that are done."""
         done = self.state.here_done
         of_pages: dict[int, set[str]] = {
             GUESS: set() if done else {f"answer('{SINGULAR}')", f"answer('{PLURAL}')"},
@@ -94,22 +93,22 @@ class OpeningScreen(TutorScreen):
     # Keys
 
     def action_answer(self, word: str) -> None:
-        """The learner's own answer, and the model's."""
+        """Show the learner's answer and the model's."""
         if self.state.page == GUESS:
             self._show(self.state.answered(word))
 
     def action_switch(self) -> None:
-        """The head off, or on again."""
+        """Switch the head off, or on again."""
         if self.state.page == OFF:
             self._show(self.state.switched())
 
     def action_other(self) -> None:
-        """The other sentence."""
+        """Switch to the other sentence."""
         if self.state.page == OFF or (self.state.page == LOOK and self.state.here_done):
             self._show(self.state.other_sentence())
 
     def action_arrow(self, right: int, up: int) -> None:
-        """Choose a word, or turn the query."""
+        """Select a word, or change the query."""
         if self.state.page == TURN:
             self._show(self.state.turned(right, up))
         elif self.state.page == LOOK and not self.state.here_done and right:
@@ -118,7 +117,7 @@ class OpeningScreen(TutorScreen):
             self.query_one(SectionView).scroll_relative(y=-up, animate=False)
 
     def action_on(self) -> None:
-        """Do the page's task, when it is not done; then the next page, and after the last one the course."""
+        """Do the page's task if it is not done; else go to the next page, or from the last one to the course."""
         state = self.state
         if state.page < TURN and not state.here_done:
             task = {GUESS: state.answered, LOOK: state.looked, OFF: state.switched}[state.page]
@@ -129,16 +128,16 @@ class OpeningScreen(TutorScreen):
             self.action_leave()
 
     def action_previous(self) -> None:
-        """The page before."""
+        """Go to the previous page."""
         self._show(self.state.on_page(-1))
 
     def action_leave(self) -> None:
-        """To what lies below: the first section, for a newcomer."""
+        """Return to the screen below: for a newcomer, the first section."""
         self.kept.remember(opening="seen")
         self.app.pop_screen()
 
     def action_exercise(self) -> None:
-        """To exercise 1."""
+        """Open exercise 1."""
         if self.state.page == TURN:
             self.action_leave()
             self.app.call_later(self.nav.go, f"exercise:{FIRST_EXERCISE}")

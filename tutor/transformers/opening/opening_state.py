@@ -1,4 +1,4 @@
-"""Where a learner is in the four screens, and what they did there. Frozen; every key gives another one."""
+"""The learner's position in the four pages, and what they did there. Immutable; every key creates a new state."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ SENTENCES = (
 SUBJECTS = ("coins", "coin")
 PAGES = 4
 GUESS, LOOK, OFF, TURN = range(PAGES)
-TURNED: Pair = (2.0, 1.5)  # where the last screen has turned the query: to the right, at *box*
-STEP = 0.5  # by which a key turns it
+TURNED: Pair = (2.0, 1.5)  # initial query on the last page: to the right, at *box*
+STEP = 0.5  # change of the query per key press
 REACH = 4.0
-FOUND, SURE = 0.8, 0.9  # the weight of the subject and the probability with which the query is back
+# The subject's weight and the answer's probability from which the query counts as corrected.
+FOUND, SURE = 0.8, 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningState:
-    """``done`` are the pages whose task is done. ``chosen`` is where the learner expects the head to look."""
+    """``done`` are the pages whose task is done. ``chosen`` is the word that the learner expects the
+    head to attend to."""
 
     page: int = GUESS
     done: frozenset[int] = frozenset()
@@ -33,7 +35,7 @@ class OpeningState:
 
     @property
     def reading(self) -> GapReading:
-        """The model on the sentence, as it is set up on this page."""
+        """The model's result for the sentence with this page's changes."""
         query = self.query if self.page == TURN else None
         return read_gap(SENTENCES[self.sentence], query, self.head_on or self.page != OFF)
 
@@ -43,29 +45,29 @@ class OpeningState:
         return self.page in self.done
 
     def answered(self, word: str = "") -> OpeningState:
-        """A word for the gap; without one, the learner only looks."""
+        """Answer the gap with a word. Without one, the learner only looks at the model's answer."""
         return replace(self, guess=word, done=self.done | {GUESS})
 
     def moved(self, step: int) -> OpeningState:
-        """Another word chosen; never the gap itself or the full stop."""
+        """Select another word, skipping the gap and the full stop."""
         places = [n for n, word in enumerate(self.reading.words) if word not in ("___", ".")]
         at = places.index(self.chosen)
         return replace(self, chosen=places[min(max(at + step, 0), len(places) - 1)])
 
     def looked(self) -> OpeningState:
-        """The row is shown."""
+        """Show the row of weights."""
         return replace(self, done=self.done | {LOOK})
 
     def switched(self) -> OpeningState:
-        """The head off, or on again."""
+        """Switch the head off, or on again."""
         return replace(self, head_on=not self.head_on, done=self.done | {OFF})
 
     def other_sentence(self) -> OpeningState:
-        """One coin and several boxes, or the other way round."""
+        """Switch between one coin with several boxes and the other way round."""
         return replace(self, sentence=1 - self.sentence)
 
     def turned(self, right: int, up: int) -> OpeningState:
-        """The query by a step."""
+        """Change the query by a step."""
         first, second = (
             min(max(old + STEP * step, -REACH), REACH)
             for old, step in zip(self.query, (right, up), strict=True)
@@ -75,13 +77,13 @@ class OpeningState:
 
     @property
     def is_back(self) -> bool:
-        """Whether the query finds the subject, and the answer agrees with it."""
+        """Whether the query finds the subject again and the answer agrees with it."""
         reading = self.reading
         place = reading.words.index(SUBJECTS[self.sentence])
         right = reading.probabilities[1 - self.sentence]
         return reading.weights[place] >= FOUND and right >= SURE
 
     def on_page(self, step: int) -> OpeningState:
-        """The next page or the one before, with the first sentence and the head on."""
+        """Go to the next or previous page, with the first sentence and the head on."""
         page = min(max(self.page + step, 0), PAGES - 1)
         return replace(self, page=page, sentence=0, head_on=True)

@@ -1,4 +1,4 @@
-"""The four screens of the first minutes as text: what they say, the sentence, the row of the gap, the answer."""
+"""The four pages of the opening as text: prose, the sentence, the gap's row of weights, the answer."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from tutor.views.numbers import share_text
 from tutor.views.symbols import STYLES
 
 TITLES = ("Fill the gap", "Where the head looks", "Switch the head off", "Turn the query yourself")
-READ, BESIDE = 84, 108  # columns of prose; from which on the plane has room beside the numbers
-BAR = 30  # cells of a probability of 1
-ROW_BAR = 20  # of a weight of 1
+READ, BESIDE = 84, 108  # columns of prose; from the second width on the plane fits beside the numbers
+BAR = 30  # cells of a bar for probability 1
+ROW_BAR = 20  # cells of a bar for weight 1
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-LARGE, QUIET = 0.5, 0.01  # from which on a weight stands out, below which it does not matter
+LARGE, QUIET = 0.5, 0.01  # a weight from the first on is highlighted; one below the second is dimmed
 
 
 def opening_view(state: OpeningState, width: int) -> RenderableType:
-    """The page, for so many columns."""
+    """The page in ``width`` columns."""
     title = Text(f"{state.page + 1} of {PAGES} · {TITLES[state.page]}\n", style=STYLES["head"])
     return Group(title, *PAGE_VIEWS[state.page](state, state.reading, width))
 
 
-# The pages
+# Pages
 
 
 def _guess(state: OpeningState, reading: GapReading, width: int) -> list[RenderableType]:
@@ -144,14 +144,14 @@ def _turn(state: OpeningState, reading: GapReading, width: int) -> list[Renderab
 PAGE_VIEWS = (_guess, _look, _off, _turn)
 
 
-# Their parts
+# Parts of pages
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """The sentence in a line; each word on the ground of its weight, which stands below. The gap is bracketed.
+    """The sentence on one line, each word coloured by the weight below it. The gap is in brackets.
 
-    ``weights`` is None where nothing is shown yet, or nothing flows. ``chosen`` is marked below its word.
+    ``weights`` is None before they are shown, or with the head off. ``chosen`` is marked below its word.
     """
 
     words: tuple[str, ...]
@@ -184,7 +184,7 @@ class RowView:
 def row_view(
     reading: GapReading, width: int, *, chosen: int | None = None, hidden: bool = False, off: bool = False
 ) -> RenderableType:
-    """The row of the gap; a column of words where a line has no room."""
+    """The gap's row of weights; one word per line if the sentence does not fit on a line."""
     if sum(max(len(word), 3) + 3 for word in reading.words) > width:
         return _row_as_column(reading, width, chosen=chosen, hidden=hidden, off=off)
     if hidden or off:
@@ -209,7 +209,7 @@ def _row_as_column(
 
 
 def query_view(query: Pair) -> Text:
-    """The two numbers and their keys."""
+    """The two components of the query, and their keys."""
     return Text.assemble(
         "query of the gap   ",
         ("◂ ▸", "bold"),
@@ -220,7 +220,7 @@ def query_view(query: Pair) -> Text:
 
 
 def keys_view(reading: GapReading, width: int) -> Text:
-    """A line for each word: its key, the score that the query gives it, its weight, its value."""
+    """One line per word: its key, the query's score for it, its weight, its value."""
     lines = [Text(f"{'':9}{'key':>11}{'score':>8}{'value':>8}  weight", style=STYLES["quiet"])]
     rows = zip(reading.words, reading.keys, reading.scores, reading.values, reading.weights, strict=True)
     for word, key, score, value, weight in rows:
@@ -233,7 +233,7 @@ def keys_view(reading: GapReading, width: int) -> Text:
 
 
 def received_view(reading: GapReading) -> Text:
-    """What the weighted values add up to, and what the model says then."""
+    """The weighted sum of the values, and the model's answer."""
     line = Text(f"weights × values = {_signed(reading.received)}   the model says   ")
     for word, probability in zip((SINGULAR, PLURAL), reading.probabilities, strict=True):
         style = "bold" if word == reading.answer else STYLES["quiet"]
@@ -265,7 +265,7 @@ def _signed(value: float) -> str:
 
 
 def _say(markdown: str) -> RenderableType:
-    """Prose, with an empty line below."""
+    """Prose followed by an empty line."""
     from tutor.app.rich_theme import prose
 
     return Group(Constrain(prose(markdown), READ), Text())

@@ -1,4 +1,4 @@
-"""Queries and keys of two numbers as a plane: each word where its key is, and the query as an arrow."""
+"""Two-dimensional queries and keys as a plane: each word at its key, and the query as an arrow."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from tutor.transformers.models.agreement import GapReading, Pair
 from tutor.views.symbols import STYLES
 
 ROWS, COLUMNS = 17, 41  # both odd, so that 0 has a cell of its own
-REACH = 3.0  # the largest number that is drawn in its place; the query's end stays at the edge beyond
-NAMED = 0.1  # the weight from which on a word is written; the others are dots
+REACH = 3.0  # largest coordinate that is drawn; a larger query ends at the edge
+NAMED = 0.1  # words with less weight are drawn as dots
 
 
 def plane_view(reading: GapReading) -> Text:
-    """A word is written where its key is, the larger its weight the louder; the query begins at 0."""
+    """Each word is written at its key, brighter for a larger weight. The query starts at 0."""
     cells = [[(" ", "")] * COLUMNS for _ in range(ROWS)]
     for column in range(COLUMNS):
         cells[ROWS // 2][column] = ("─", STYLES["quiet"])
@@ -37,7 +37,7 @@ def plane_view(reading: GapReading) -> Text:
         row, column = _cell(key)
         start = min(max(column - len(word) // 2, 0), COLUMNS - len(word))
         while row + 1 < ROWS and taken & {(row, at) for at in range(start - 1, start + len(word) + 1)}:
-            row += 1  # below a word with more weight
+            row += 1  # below a word with a larger weight
         for at, character in enumerate(word, start):
             cells[row][at] = (character, f"bold {STYLES['shape']}")
             taken.add((row, at))

@@ -1,1 +1,1 @@
-"""Language models of the Llama family from GGUF files, run in NumPy: SmolLM2-135M, and others that fit into memory."""
+"""Runs language models of the Llama family from GGUF files in NumPy: SmolLM2-135M, and others that fit into memory."""

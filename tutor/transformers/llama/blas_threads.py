@@ -1,7 +1,7 @@
-"""How many threads the products of a large model get: measured once on this machine, and kept.
+"""Chooses the number of BLAS threads for a large model: measured on this machine, and cached.
 
-Two threads are faster on an idle machine and slower on a busy one, so the number of cores does not say it. The small
-models stay on one thread: the number is raised for the time of a large model's pass only.
+Two threads are faster on an idle machine and slower on a busy one, so the number of cores is no guide. The small models
+stay on one thread; the number is raised only during a large model's forward pass.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run
 
 FILE = "threads.json"
 MOST, TOKENS, TIMES, LAYERS = 4, 8, 3, 4
-WORTH = 0.85  # of the time on fewer threads that more of them may take to be chosen
-KEPT = 86_400.0  # seconds that a measurement holds
+WORTH = 0.85  # use more threads only if they take at most this fraction of the time
+KEPT = 86_400.0  # seconds that a measurement stays valid
 _NAMES = (
     "scipy_openblas_set_num_threads64_",
     "scipy_openblas_set_num_threads",
@@ -36,7 +36,8 @@ _NAMES = (
 
 
 class ThreadTimes(msgspec.Struct, frozen=True):
-    """The ``threads`` that were fastest on so many ``cores``, ``at`` a time; ``seconds`` by threads."""
+    """A measurement: the fastest number of ``threads`` on ``cores`` cores, at the time ``at``;
+    ``seconds`` by threads."""
 
     cores: int
     threads: int
@@ -46,7 +47,7 @@ class ThreadTimes(msgspec.Struct, frozen=True):
 
 @cache
 def _setter() -> Callable[[int], object] | None:
-    """NumPy's own OpenBLAS is told through its library; None where it has another BLAS."""
+    """The function that sets the threads of NumPy's bundled OpenBLAS; None if NumPy uses another BLAS."""
     package = Path(np.__file__).parent
     folders = (package.parent / "numpy.libs", package / ".dylibs", package / ".libs")
     for library in (path for folder in folders for path in folder.glob("*openblas*")):
@@ -64,14 +65,14 @@ def _typed(function: Callable[[int], object]) -> Callable[[int], object]:
 
 
 def cores() -> int:
-    """Those that this process may use."""
+    """The number of cores that this process may use."""
     with suppress(AttributeError, OSError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def kept() -> ThreadTimes | None:
-    """The last measurement, while it holds."""
+    """The last measurement, if still valid."""
     with suppress(OSError, msgspec.MsgspecError):
         found = msgspec.json.decode((models_folder() / FILE).read_bytes(), type=ThreadTimes)
         if found.cores == cores() and 0 <= time.time() - found.at < KEPT:
@@ -80,7 +81,7 @@ def kept() -> ThreadTimes | None:
 
 
 def measure(model: LlamaModel) -> ThreadTimes:
-    """Time a few layers on one thread and on more, in turn, and keep what was fastest. Takes half a second."""
+    """Time a few layers on one thread and on several, alternating, and store the result. Takes half a second."""
     if (found := kept()) is not None:
         return found
     counts = [n for n in (1, 2, 4) if n <= min(cores(), MOST)]
@@ -110,13 +111,13 @@ def measure(model: LlamaModel) -> ThreadTimes:
 
 @cache
 def threads() -> int:
-    """How many a pass gets now: one, until it was measured."""
+    """The number of threads for a pass: one until it has been measured."""
     found = kept()
     return 1 if found is None else found.threads
 
 
 class _Passes:
-    """How many of them run now."""
+    """The number of running passes."""
 
     def __init__(self) -> None:
         self.lock, self.count = threading.Lock(), 0
@@ -127,7 +128,7 @@ _passes = _Passes()
 
 @contextmanager
 def measured_threads() -> Iterator[None]:
-    """As many threads as were measured, while passes run here; one again after the last of them."""
+    """Use the measured number of threads while passes run, and one again after the last of them."""
     setter, count = _setter(), threads()
     if setter is None or count == 1:
         yield

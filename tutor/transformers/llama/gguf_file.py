@@ -1,7 +1,7 @@
-"""Reading a GGUF file: what it says of the model, and its tensors as float32.
+"""Reads a GGUF file: its metadata, and its tensors as float32.
 
-Own code, because the metadata of a small model takes the ``gguf`` package several seconds and this file a tenth of one.
-Quantisations that are not here are left to that package, where it is installed.
+The ``gguf`` package takes several seconds for the metadata of a small model, this file a tenth of a second.
+Quantisations that are missing here use that package, if it is installed.
 
 Source: the GGUF specification (ggml-org/ggml, docs/gguf.md) and the block layouts of ggml-quants.
 """
@@ -25,27 +25,27 @@ MAGIC = b"GGUF"
 VERSIONS = (2, 3)
 STRING, LIST = 8, 9
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
-BLOCK = 32  # weights that share a scale in the simple quantisations
-MOST = 1 << 40  # a count larger than this is damage, not a model
+BLOCK = 32  # weights per scale in the simple quantisations
+MOST = 1 << 40  # a larger count means a damaged file
 
 
 class GgufError(ValueError):
-    """The file is no GGUF, is damaged, or holds what cannot be read here. One sentence without the file's name."""
+    """The file is not GGUF, is damaged, or has unsupported content. One sentence without the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class TensorEntry:
-    """Where a tensor is. ``shape`` is NumPy's order: the last axis is contiguous."""
+    """The position of a tensor. ``shape`` is in NumPy's order: the last axis is contiguous."""
 
     name: str
     shape: tuple[int, ...]
     kind: int
-    start: int  # byte in the file
+    start: int  # byte offset in the file
 
 
 @dataclass(frozen=True, slots=True)
 class GgufFile:
-    """An open GGUF: ``fields`` by key, ``tensors`` by name. The bytes stay on the disk until a tensor is read."""
+    """An open GGUF file: ``fields`` by key, ``tensors`` by name. Tensors stay on disk until they are read."""
 
     path: Path
     fields: dict[str, Any]
@@ -56,7 +56,7 @@ class GgufFile:
         """The tensor as float32, in ``shape``.
 
         Raises:
-            GgufError: it is not there, is cut off, or is quantised in a way that cannot be read here.
+            GgufError: it is missing, truncated, or has an unsupported quantisation.
         """
         entry = self.tensors.get(name)
         if entry is None:
@@ -73,13 +73,13 @@ class GgufFile:
 
 
 def _halves(raw: Bytes, start: int) -> Array:
-    """A float16 of each block, as a column."""
+    """The float16 number at ``start`` of each block, as a column."""
     half: Array = np.ascontiguousarray(raw[:, start : start + 2]).view(np.float16).astype(np.float32)
     return half
 
 
 def _nibbles(raw: Bytes) -> Array:
-    """16 bytes → 32 numbers of 0 to 15: the low halves first."""
+    """16 bytes → 32 numbers from 0 to 15: the low halves first."""
     return np.concatenate([raw & 15, raw >> 4], axis=1).astype(np.float32)
 
 
@@ -110,7 +110,7 @@ def _float32(raw: Bytes) -> Array:
     return np.ascontiguousarray(raw).view(np.float32).copy()
 
 
-# ggml's number of a kind → bytes a block, weights a block, and how a block becomes float32.
+# ggml's number of a type → bytes per block, weights per block, and a function from a block to float32.
 READERS: dict[int, tuple[int, int, Callable[[Bytes], Array]]] = {
     0: (4, 1, _float32),
     1: (2, 1, _float16),
@@ -141,7 +141,7 @@ def _by_package(data: Bytes, entry: TensorEntry) -> Array:
 
 
 class _Reader:
-    """Numbers and strings, one after the other."""
+    """Reads numbers and strings in sequence."""
 
     def __init__(self, data: mmap.mmap) -> None:
         self.data, self.at = data, 0
@@ -183,11 +183,11 @@ class _Reader:
 
 
 def open_gguf(path: Path) -> GgufFile:
-    """Read what the file says of itself.
+    """Read the metadata of a file.
 
     Raises:
         OSError: as ``open`` does.
-        GgufError: it is no GGUF, or is damaged.
+        GgufError: it is not GGUF, or is damaged.
     """
     with path.open("rb") as file:
         if file.read(4) != MAGIC:

@@ -1,4 +1,4 @@
-"""A text that a model goes on writing, as it grows: what it was drawn from, how fast, what the cache saved."""
+"""The text that a model is writing: what each token was drawn from, the speed, and the savings by the cache."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tutor.transformers.llama.llama_text import WritingSettings, write
 from tutor.transformers.llama.model_store import open_model
 from tutor.transformers.llama.next_words import shown
 
-PROMPT = 128  # tokens of it at most
+PROMPT = 128  # most tokens of the prompt that are used
 
 
 @dataclass(frozen=True, slots=True)
 class GrowingText:
-    """``text`` follows the prompt. ``choices`` are what the last token was drawn from, the likeliest first, of
-    ``left_in`` tokens; ``drawn`` is the one that was. ``computed`` tokens went through the model, ``whole`` would have
-    without a cache."""
+    """``text`` follows the prompt. ``choices`` are the likeliest of the ``left_in`` tokens that the last one was drawn
+    from; ``drawn`` is the one that was. ``computed`` tokens went through the model; without a cache it would be
+    ``whole``."""
 
     text: str = ""
     count: int = 0
@@ -27,7 +27,7 @@ class GrowingText:
     probability: float = 0.0
     choices: tuple[tuple[str, float], ...] = ()
     left_in: int = 0
-    first: float = 0.0  # seconds until the first token was there
+    first: float = 0.0  # seconds until the first token
     seconds: float = 0.0
     computed: int = 0
     whole: int = 0
@@ -35,7 +35,7 @@ class GrowingText:
 
     @property
     def speed(self) -> float | None:
-        """Tokens a second, without the first one, which reads the prompt; None before there is a second one."""
+        """Tokens per second, without the first, which includes reading the prompt; None before the second."""
         return (
             (self.count - 1) / (self.seconds - self.first)
             if self.count > 1 and self.seconds > self.first
@@ -46,10 +46,10 @@ class GrowingText:
 def grow_text(
     name: str, prompt: str, settings: WritingSettings, changes: LlamaChanges
 ) -> Iterator[GrowingText]:
-    """One for every token, and the last one again when it ``ended``.
+    """Yields the text after every token, and the last one again with ``ended``.
 
     Raises:
-        FileError: the model or the package for its tokens is not there.
+        FileError: the model, or the package for its tokens, is missing.
     """
     model, tokenizer = open_model(name), tokenizer_of(name)
     measure(model)

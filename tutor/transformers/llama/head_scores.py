@@ -1,7 +1,7 @@
-"""How much each head does what a detector looks for: on the probe texts, stage by stage, and on a sentence.
+"""Scores every head with the detectors: on the probe texts, stage by stage, and on a sentence.
 
-As in ``llama_heads.detect``, a score is the mean weight that a head gives to one place, over the tokens that have such
-a place; the patterns are those of TransformerLens (head_detector). Scores are arrays (L, H).
+As in ``llama_heads.detect``, a score is the mean weight that a head gives to one position, over the tokens that have
+such a position; the patterns are those of TransformerLens (head_detector). Scores are arrays (L, H).
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ from tutor.transformers.llama.next_words import effects_on, pair_of
 
 
 def probe_scores(model: LlamaModel, tokenizer: LlamaTokenizer) -> Iterator[dict[Detector, Array]]:
-    """What is known so far, more with each stage: three detectors share their passes, two read texts of their own."""
+    """Yields the scores known so far, in stages: three detectors share their passes, two read texts of their own."""
     known = _on_random_tokens(model)
     yield dict(known)
     known["first token"] = detect(model, tokenizer, "first token")
     yield dict(known)
     if all(one.subject in tokenizer.encode(one.text).pieces for one in agreement_sentences()):
-        known["subject"] = detect(model, tokenizer, "subject")  # else the model splits these nouns
+        # Otherwise the model splits these nouns into several tokens.
+        known["subject"] = detect(model, tokenizer, "subject")
         yield dict(known)
 
 
@@ -59,12 +60,12 @@ def _on_random_tokens(model: LlamaModel) -> dict[Detector, Array]:
 
 
 def sentence_scores(weights: Array, ids: Ids, subject: int) -> dict[Detector, Array | None]:
-    """weights (L, H, T, T) of a sentence → its scores; None where it has no such place.
+    """weights (L, H, T, T) of a sentence → its scores; None if no token has such a position.
 
-    ``subject`` is a token of it: its score is the weight that the last token gives to it.
+    ``subject`` is the position of a token. Its score is the weight that the last token gives to it.
     """
     count = len(ids)
-    earlier = np.tril(ids[:, None] == ids[None, :], -1)  # (T, T): the same token, before
+    earlier = np.tril(ids[:, None] == ids[None, :], -1)  # (T, T): an earlier occurrence of the same token
     after = np.zeros_like(earlier)
     after[:, 1:] = earlier[:, :-1]
     first = np.zeros_like(earlier)
@@ -90,14 +91,14 @@ def _mean_on(weights: Array, pattern: Array) -> Array | None:
     return np.asarray(on_it.mean(axis=-1), dtype=np.float32)
 
 
-Table = tuple[tuple[float, ...], ...]  # of a score: layers of heads
+Table = tuple[tuple[float, ...], ...]  # scores by layer and head
 
 
 @dataclass(frozen=True, slots=True)
 class FoundHeads:
-    """What is known of all heads so far, as plain numbers: on the probe texts, on the sentence, to the next word.
+    """The scores of all heads so far, as plain numbers: on the probe texts, on the sentence, and for the next word.
 
-    ``inside`` is the sentence's pass with the two words that ``pair`` names.
+    ``inside`` is the sentence's pass, with the two words that ``pair`` names.
     """
 
     inside: LlamaInside
@@ -108,27 +109,27 @@ class FoundHeads:
 
     @property
     def pair(self) -> str:
-        """The two words."""
+        """The two compared words."""
         return self.inside.pair.name
 
     def name_of(self, layer: int, head: int) -> str:
-        """What a head is called after its scores on the probe texts, such as "induction head"; "" for most.
+        """The name of a head by its scores on the probe texts, such as "induction head"; "" for most.
 
-        Many heads rest on the first token of a text besides what else they do, so that is said last.
+        Many heads also attend to the first token of a text, so that name is used only if no other fits.
         """
         named = [one for one, table in self.probes.items() if table[layer][head] >= NAMED]
         named.sort(key=lambda one: (one == "first token", -self.probes[one][layer][head]))
         return f"{' and '.join(one.replace(' ', '-') for one in named)} head" if named else ""
 
 
-_probed: dict[str, dict[str, Table]] = {}  # by the model's name, once all was measured
+_probed: dict[str, dict[str, Table]] = {}  # by the model's name, once everything is measured
 
 
 def find_heads(name: str, inside: LlamaInside, words: str, subject: int) -> Iterator[FoundHeads]:
-    """What the sentence says at once, then what the probe texts say, in stages.
+    """Yields the scores on the sentence at once, then those on the probe texts, in stages.
 
     Raises:
-        FileError: the model or the package for its tokens is not there.
+        FileError: the model, or the package for its tokens, is missing.
     """
     model, tokenizer = open_model(name), tokenizer_of(name)
     pair, problem = pair_of(tokenizer, inside.on, words)

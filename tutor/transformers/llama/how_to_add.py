@@ -1,4 +1,4 @@
-"""Which models that were added can run now, and what is missing where none can. Loads no NumPy."""
+"""The added models that can run now, and what is missing if there are none. Does not load NumPy."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 EXTRA = "smollm2"
-NAME = "smollm2"  # of the model that is fetched
+NAME = "smollm2"  # the model that can be downloaded
 HOW_TO_ADD = "A real language model of 135 million weights, downloaded once (93 MB): tutor model add smollm2"
 DESCRIPTION = "model.json"
 
 
 def models_folder() -> Path:
-    """Where models are kept: TUTOR_MODELS, or the user's data directory."""
+    """The folder of added models: TUTOR_MODELS, or a folder in the user's data directory."""
     if own := os.environ.get("TUTOR_MODELS"):
         return Path(own)
     from platformdirs import user_data_path
@@ -23,14 +23,14 @@ def models_folder() -> Path:
 
 
 def stored_models() -> tuple[str, ...]:
-    """Names of the models that were added, sorted. Nothing is opened."""
+    """Names of the added models, sorted. Opens no file."""
     with suppress(OSError):
         return tuple(sorted(path.parent.name for path in models_folder().glob(f"[!.]*/{DESCRIPTION}")))
     return ()
 
 
 def missing_tokenizers() -> str:
-    """A sentence for whoever has the model and not the package that splits text for it; "" where it is there."""
+    """A sentence for a learner who has the model but not the tokenizer package; "" if both are installed."""
     if importlib.util.find_spec("tokenizers") is not None:
         return ""
     from tutor.installation import line_for
@@ -39,7 +39,7 @@ def missing_tokenizers() -> str:
 
 
 def models_that_run() -> tuple[tuple[str, ...], str]:
-    """Names of the models that can run, and a sentence about what is missing, "" where nothing is."""
+    """Names of the models that can run, and a sentence about what is missing, or ""."""
     names = stored_models()
     if not names:
         return (), HOW_TO_ADD

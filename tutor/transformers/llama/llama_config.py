@@ -1,4 +1,4 @@
-"""The sizes of a Llama model, as a GGUF file gives them, and which models can be run here."""
+"""The sizes of a Llama model, read from a GGUF file, and the check whether this code can run it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ PRE_TOKENIZERS = ("smollm", "llama-bpe", "gpt-2", "default")
 
 
 class NotSupportedError(ValueError):
-    """A model that cannot be run here. One sentence without the file's name."""
+    """A model that this code cannot run. One sentence without the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class LlamaConfig:
-    """All sizes count numbers; ``rope_base`` is theta of RoPE (Su et al. 2021, section 3.2.2)."""
+    """The sizes of a model. ``rope_base`` is theta in RoPE (Su et al. 2021, section 3.2.2)."""
 
     name: str
     n_layers: int
@@ -31,12 +31,12 @@ class LlamaConfig:
 
     @property
     def group(self) -> int:
-        """Query heads that share a key-value head."""
+        """Query heads per key-value head."""
         return self.n_heads // self.n_kv_heads
 
     @property
     def n_weights(self) -> int:
-        """Weights of the matrices, an output of its own not counted."""
+        """The number of weights in the matrices, without a separate output matrix."""
         width = self.n_heads * self.d_head
         kv_width = self.n_kv_heads * self.d_head
         block = 2 * self.d_model * (width + kv_width) + 3 * self.d_model * self.d_ff + 2 * self.d_model
@@ -44,10 +44,10 @@ class LlamaConfig:
 
 
 def config_of(fields: Mapping[str, Any]) -> LlamaConfig:
-    """The sizes that a GGUF's fields name.
+    """The sizes in a GGUF's metadata.
 
     Raises:
-        NotSupportedError: another architecture or tokenizer, a kind of RoPE that is not known here, sizes missing.
+        NotSupportedError: another architecture or tokenizer, an unsupported kind of RoPE, or missing sizes.
     """
     architecture = str(fields.get("general.architecture", "unknown"))
     if architecture != "llama":

@@ -36,15 +36,15 @@ DETECTORS: dict[Detector, str] = {
     "first token": "rests on the first token of a text",
     "subject": "looks from the gap at the noun that the verb agrees with",
 }
-NAMED = 0.5  # a head is called by a detector's name from this score on
-REPEATED = 24  # random tokens, which then come again
+NAMED = 0.5  # a head gets a detector's name from this score on
+REPEATED = 24  # random tokens, which are then repeated
 SEEDS = (0, 1, 2)
-TEXT_TOKENS = 128  # of the story, for the first-token detector
+TEXT_TOKENS = 128  # tokens of the story, for the first-token detector
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementSentence:
-    """A sentence up to its verb: which verb fits, which does not, and which of its words is the subject."""
+    """A sentence up to its verb: the right verb, the wrong one, and the position of the subject."""
 
     text: str
     right: str
@@ -53,7 +53,7 @@ class AgreementSentence:
 
 
 def detect(model: LlamaModel, tokenizer: LlamaTokenizer, detector: Detector) -> Array:
-    """Scores (L, H) between 0 and 1, computed on the spot."""
+    """Compute the detector's scores (L, H), between 0 and 1."""
     if detector == "first token":
         ids = story(tokenizer)[:TEXT_TOKENS]
         weights = _weights(run(model, ids, record=True, last_only=True))
@@ -87,7 +87,7 @@ def _subject_scores(model: LlamaModel, tokenizer: LlamaTokenizer) -> Array:
 
 
 def twice(model: LlamaModel, seed: int) -> Ids:
-    """Random tokens of the plain vocabulary, and the same again."""
+    """Random tokens of the plain vocabulary, repeated once."""
     first = min(1000, model.config.vocab_size // 10)
     once = np.random.default_rng(seed).integers(first, model.config.vocab_size, REPEATED)
     return np.concatenate([once, once])
@@ -100,12 +100,12 @@ def _story_text() -> str:
 
 
 def story(tokenizer: LlamaTokenizer) -> Ids:
-    """The ids of a text of our own, that no model was trained on."""
+    """The ids of a text of our own, which no model was trained on."""
     return tokenizer.encode(_story_text()).ids
 
 
 def agreement_sentences() -> tuple[AgreementSentence, ...]:
-    """160 sentences with a noun between the subject and the gap, half of them of the other number."""
+    """160 sentences with a noun between the subject and the gap; in half of them it has the other number."""
     nouns = (
         ("key", "keys"),
         ("picture", "pictures"),
@@ -130,7 +130,7 @@ def agreement_sentences() -> tuple[AgreementSentence, ...]:
     )
 
 
-# What a head does to the next word
+# Effects of heads on the next word
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +139,14 @@ class WordEffects:
 
     heads: Array
     mlps: Array
-    difference: float  # of the model as a whole
+    difference: float  # of the whole model
 
 
 def direct_effects(model: LlamaModel, seen: LlamaPass, one: int, other: int, at: int = -1) -> WordEffects:
-    """A recorded pass → what each head and MLP added, after token ``at``, for the word ``one`` against ``other`` (ids).
+    """A recorded pass → the direct effect of each head and MLP, after token ``at``, on word ``one`` against ``other``
+    (ids).
 
-    What later layers make of a head's output is not in it: a head may matter and have none.
+    It does not include what later layers compute from a head's output: a head can matter and have no direct effect.
     """
     assert seen.heads is not None and seen.stream is not None and seen.mlps is not None
     config = model.config
@@ -167,10 +168,10 @@ def direct_effects(model: LlamaModel, seen: LlamaPass, one: int, other: int, at:
 
 
 def rank_by_layer(model: LlamaModel, seen: LlamaPass) -> tuple[int, ...]:
-    """Where the model's final answer ranks after each layer (1 is on top), L + 1 ranks.
+    """The rank of the model's final answer after each layer (1 is the top), L + 1 ranks.
 
-    The logit lens (nostalgebraist 2020) with the final norm. The word on top says little before the last layers; the
-    rank of the answer does.
+    The logit lens (nostalgebraist 2020) with the final norm. The top word says little before the last layers; the rank
+    of the answer does.
     """
     assert seen.stream is not None
     logits = logits_of(model, np.ascontiguousarray(seen.stream[:, -1]))
@@ -179,7 +180,7 @@ def rank_by_layer(model: LlamaModel, seen: LlamaPass) -> tuple[int, ...]:
 
 
 def head_means(model: LlamaModel, tokenizer: LlamaTokenizer) -> Array:
-    """(L, H, h): each head's mean output over the story. What "off by the mean" puts in its place."""
+    """(L, H, h): each head's mean output over the story, which replaces its output when a head is "off by mean"."""
     seen = run(model, story(tokenizer)[:TEXT_TOKENS], record=True, last_only=True)
     assert seen.heads is not None
     return np.asarray(seen.heads.mean(axis=2), dtype=np.float32)
@@ -188,7 +189,7 @@ def head_means(model: LlamaModel, tokenizer: LlamaTokenizer) -> Array:
 def random_heads(
     model: LlamaModel, count: int, excluded: frozenset[tuple[int, int]], seed: int
 ) -> frozenset[tuple[int, int]]:
-    """A control: as many heads, drawn from all others."""
+    """A control: the same number of heads, drawn from all others."""
     config = model.config
     everyone = [(layer, head) for layer in range(config.n_layers) for head in range(config.n_heads)]
     rest = [one for one in everyone if one not in excluded]
@@ -196,7 +197,7 @@ def random_heads(
     return frozenset(rest[int(n)] for n in drawn)
 
 
-# What the experiments claim, measured
+# Measurements for the experiments' claims
 
 
 def agreement_accuracy(
@@ -205,7 +206,7 @@ def agreement_accuracy(
     changes: LlamaChanges,
     sentences: tuple[AgreementSentence, ...],
 ) -> float:
-    """Share of the sentences whose right verb has the larger logit."""
+    """The fraction of sentences in which the right verb has the larger logit."""
     right = 0
     for one in sentences:
         logits = run(model, tokenizer.encode(one.text).ids, changes=changes, last_only=True).logits[-1]
@@ -218,7 +219,7 @@ def agreement_accuracy(
 def copy_accuracy(
     model: LlamaModel, changes: LlamaChanges, seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
 ) -> float:
-    """Share of the tokens of the second copy that the model expects first, on random tokens that come twice."""
+    """The fraction of tokens in the repetition that the model ranks first, on random tokens that occur twice."""
     hits = []
     for seed in seeds:
         ids = twice(model, seed)
@@ -234,7 +235,7 @@ def story_loss(model: LlamaModel, tokenizer: LlamaTokenizer, changes: LlamaChang
 
 
 def strongest(scores: Mapping[tuple[int, int], float] | Array, count: int) -> tuple[tuple[int, int], ...]:
-    """The (layer, head) of the largest scores, the largest first."""
+    """The (layer, head) pairs with the largest scores, largest first."""
     table = np.asarray(scores)
     order = table.ravel().argsort()[::-1][:count]
     return tuple((int(n) // table.shape[1], int(n) % table.shape[1]) for n in order)

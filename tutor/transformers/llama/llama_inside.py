@@ -1,4 +1,4 @@
-"""What the Lab shows of a pass besides the weights: two words compared, the lens, what parts that are off carried."""
+"""What the Lab shows of a pass besides the weights: two compared words, the lens, the effect of parts that are off."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tutor.transformers.llama.llama_model import Array, Ids, LlamaChanges, Llama
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
 from tutor.transformers.llama.next_words import Lens, WordPair, shown
 
-DRAWS = 3  # of random heads, as the control
-WORDS = 4  # that are likely with all on, or with something off
+DRAWS = 3  # sets of random heads, as the control
+WORDS = 4  # most likely words, with everything on or with something off
 
 
 @dataclass(frozen=True, slots=True)
 class OneWay:
-    """Probabilities of the words, and the difference of the two compared ones, in one way of running."""
+    """The probabilities of the words, and the difference of the two compared ones, for one variant of the run."""
 
     probabilities: tuple[float, ...]
     difference: float
@@ -27,7 +27,8 @@ class OneWay:
 
 @dataclass(frozen=True, slots=True)
 class OffCompared:
-    """The same words with all on, by zero, by mean, and with as many random others off, several times."""
+    """The same words with everything on, off by zero, off by mean, and with the same number of random heads off,
+    several times."""
 
     words: tuple[str, ...]
     on: OneWay
@@ -38,10 +39,10 @@ class OffCompared:
 
 @dataclass(frozen=True, slots=True)
 class LlamaInside:
-    """``seen`` is the recorded pass over ``ids``, and ``at`` the token after which the next word is asked for.
+    """``seen`` is the recorded pass over ``ids``; ``at`` is the token whose next word is predicted.
 
-    ``on`` are the logits there (V,) with all heads on. ``problem`` is why the typed words could not be taken. ``lens``
-    and ``off`` come a little later.
+    ``on`` are the logits there (V,) with all heads on. ``problem`` says why typed words cannot be used. ``lens`` and
+    ``off`` arrive later.
     """
 
     ids: Ids
@@ -55,14 +56,14 @@ class LlamaInside:
     off: OffCompared | None = None
 
     def effect(self, layer: int, head: int) -> float:
-        """What a head adds for the first word of the pair against the second."""
+        """The direct effect of a head on the first word of the pair against the second."""
         return float(self.effects.heads[layer, head])
 
 
 @dataclass(frozen=True, slots=True)
 class MeanOutputs:
-    """Over the story: of each head before W_o (L, H, h), and of each layer (L, d) without the first token, which one
-    of the layers makes very long."""
+    """Means over the story: of each head before W_o (L, H, h), and of each layer (L, d). The layers' exclude the first
+    token, whose vector some layers make very long."""
 
     heads: Array
     layers: Array
@@ -70,7 +71,7 @@ class MeanOutputs:
 
 @cache
 def mean_outputs(model_name: str) -> MeanOutputs:
-    """What "off by the mean" puts in the place of a head's or a layer's output."""
+    """The replacement for a head's or a layer's output when it is "off by mean"."""
     from tutor.transformers.llama.llama_run import tokenizer_of
     from tutor.transformers.llama.model_store import open_model
 
@@ -91,7 +92,7 @@ def compare_off(
     inside: LlamaInside,
     changes: LlamaChanges,
 ) -> Iterator[OffCompared]:
-    """Words with what ``changes`` switch off: by zero, then by mean, then the control."""
+    """Yields the words with the parts off that ``changes`` names: by zero, then by mean, then the control."""
     ids = inside.ids[: inside.at + 1] if changes.causal else inside.ids
     on, zero = inside.on, inside.seen.logits[inside.at]
     union = np.union1d(np.argsort(on)[::-1][:WORDS], np.argsort(zero)[::-1][:WORDS])

@@ -17,7 +17,7 @@ from tutor.transformers.llama.llama_config import LlamaConfig
 
 Array = NDArray[np.float32]
 Ids = NDArray[np.intp]
-FEW = 48  # rows up to which BLAS is faster with the matrix on the left
+FEW = 48  # up to this many rows BLAS is faster with the matrix on the left
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class LlamaLayer:
 
 @dataclass(frozen=True, slots=True)
 class LlamaModel:
-    """Sizes and weights; ``output`` is the embedding itself where the file has no matrix of its own for it."""
+    """Sizes and weights. ``output`` is the embedding if the file has no separate output matrix."""
 
     config: LlamaConfig
     embedding: Array  # (V, d)
@@ -49,13 +49,13 @@ class LlamaModel:
 
 @dataclass(frozen=True, slots=True)
 class LlamaChanges:
-    """Experiments on a run.
+    """Changes to a run.
 
-    ``off`` are (layer, head) whose output is replaced by ``means[layer, head]``, or by zero without ``means``
-    (L, H, h). ``layers_off`` are skipped, or add ``layer_means[layer]`` (L, d) instead; ``mlps_off`` are skipped.
-    Positions become ``positions * stretch + shift``. ``window`` lets a token see that many keys, itself counted;
-    ``keep_first`` adds the first one. ``half_norm`` squares in float16 inside RMSNorm, where 65,504 is the largest
-    number.
+    ``off`` are (layer, head) whose output is replaced by ``means[layer, head]``, or by zero without ``means`` (L, H,
+    h). ``layers_off`` are skipped, or add ``layer_means[layer]`` (L, d) instead; ``mlps_off`` are skipped. Positions
+    become ``positions * stretch + shift``. ``window`` is the number of keys that a token attends to, including itself;
+    ``keep_first`` adds the first token. ``half_norm`` squares in float16 inside RMSNorm, where the largest number is
+    65,504.
     """
 
     off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
@@ -88,10 +88,10 @@ class KvCache:
 
 @dataclass(frozen=True, slots=True)
 class LlamaPass:
-    """What a pass leaves. ``logits`` (T, V), or (1, V) where only the last was asked for.
+    """The result of a pass. ``logits`` (T, V), or (1, V) if only the last was requested.
 
-    With ``record``: ``weights`` and ``products`` (L, H, T, S), ``heads`` (L, H, T, h) before W_o, ``stream``
-    (L + 1, T, d) before each layer and after the last, ``mlps`` (L, T, d) what each MLP added, ``values`` (L, K, S, h).
+    With ``record``: ``weights`` and ``products`` (L, H, T, S), ``heads`` (L, H, T, h) before W_o, ``stream`` (L + 1, T,
+    d) before each layer and after the last, ``mlps`` (L, T, d) the output of each MLP, ``values`` (L, K, S, h).
     """
 
     logits: Array
@@ -171,7 +171,7 @@ def attend(q: Array, k: Array, v: Array, hidden: Array, scale: np.float32) -> tu
 
 
 def hidden_keys(n_new: int, n_keys: int, changes: LlamaChanges) -> Array:
-    """(T, S) that is added to the scores: 0 where a token may look, −inf where not."""
+    """(T, S) to add to the scores: 0 for visible keys, −inf for hidden ones."""
     query = np.arange(n_keys - n_new, n_keys)[:, None]
     key = np.arange(n_keys)[None, :]
     hidden = key > query if changes.causal else np.zeros((n_new, n_keys), dtype=bool)
@@ -190,12 +190,12 @@ def run(
     record: bool = False,
     last_only: bool = False,
 ) -> LlamaPass:
-    """ids (T,) → logits for the word after each token, or after the last one only.
+    """ids (T,) → logits for the word after each token, or only after the last.
 
-    With ``cache`` the tokens follow the cached ones, whose keys and values are not computed again.
+    With ``cache`` the tokens continue the cached ones, whose keys and values are reused.
 
     Raises:
-        ValueError: no token, or more tokens than the cache has room for.
+        ValueError: there are no tokens, or more than the cache has room for.
     """
     changes = changes or LlamaChanges()
     config = model.config
@@ -251,7 +251,7 @@ def run(
 
 
 class _Kept:
-    """Room for what a recording pass leaves; zeros where a layer was skipped."""
+    """Arrays for the records of a pass; zeros for skipped layers."""
 
     def __init__(self, config: LlamaConfig, n_new: int, n_keys: int) -> None:
         grid = (config.n_layers, config.n_heads, n_new, n_keys)
@@ -277,7 +277,7 @@ def mean_loss(logits: Array, ids: Ids) -> float:
 
 
 def model_of(config: LlamaConfig, tensors: Mapping[str, Array]) -> LlamaModel:
-    """Tensors under their GGUF names → a model. The arrays are used as they are, mapped from a file or not."""
+    """Tensors by their GGUF names → a model. Uses the arrays without copying, memory-mapped or not."""
 
     def layer(number: int) -> LlamaLayer:
         def named(name: str) -> Array:

@@ -1,4 +1,4 @@
-"""A sentence, looked at through a model that was added: the same kind of result as of the small ones."""
+"""Runs a sentence through an added model, with the same kind of result as for the small ones."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from tutor.transformers.models.head_rows import HeadRows
 from tutor.transformers.models.model_run import COMPARED, SHOWN, Guess, ModelRun, Settings, weighted
 from tutor.transformers.models.words import Tokens
 
-MOST = 64  # tokens of a sentence in the Lab
-EMPTY = "\n"  # what is read where nothing is written
+MOST = 64  # most tokens of a sentence in the Lab
+EMPTY = "\n"  # the input if the text is empty
 
 
 @cache
 def tokenizer_of(name: str) -> LlamaTokenizer:
-    """The tokens of a model that was added.
+    """The tokenizer of an added model.
 
     Raises:
-        FileError: the model or the package for its tokens is not there.
+        FileError: the model, or the package for its tokens, is missing.
     """
     return LlamaTokenizer(token_table(name))
 
 
 def run_llama(text: str, settings: Settings) -> ModelRun:
-    """Run the model that ``settings`` name on a text; what is beyond ``MOST`` tokens is left out.
+    """Run the model in ``settings`` on a text, cut off after ``MOST`` tokens.
 
     Raises:
-        FileError: the model or the package for its tokens is not there.
+        FileError: the model, or the package for its tokens, is missing.
     """
     model, tokenizer = open_model(settings.model), tokenizer_of(settings.model)
     whole = tokenizer.encode(text or EMPTY)
@@ -59,7 +59,7 @@ def run_llama(text: str, settings: Settings) -> ModelRun:
 
 
 def varied(changes: LlamaChanges, variation: Variation | None) -> LlamaChanges:
-    """``changes``, and what an experiment changes besides."""
+    """``changes`` combined with those of an experiment."""
     if variation is None:
         return changes
     return replace(
@@ -74,7 +74,7 @@ def varied(changes: LlamaChanges, variation: Variation | None) -> LlamaChanges:
 
 
 def price_of(result: ModelRun, before: float) -> str:
-    """One sentence on what a variation costs, where there is one; ``before`` is the loss without it."""
+    """One sentence on the cost of a variation, if there is one; ``before`` is the loss without it."""
     variation = result.settings.variation
     if variation is None or result.loss is None:
         return ""
@@ -82,7 +82,7 @@ def price_of(result: ModelRun, before: float) -> str:
 
 
 def place_of(settings: Settings, count: int) -> int:
-    """The token whose next word is asked for."""
+    """The token whose next word is predicted."""
     return count - 1 if settings.token is None else min(settings.token, count - 1)
 
 
@@ -95,9 +95,9 @@ def as_model_run(
     then: Array | None = None,
     old: ModelRun | None = None,
 ) -> ModelRun:
-    """A recorded pass → what the Lab shows. Where heads are off, ``then`` (V,) are the logits with all of them on.
+    """A recorded pass → the result for the Lab. If heads are off, ``then`` (V,) are the logits with all of them on.
 
-    The ``old`` one is of the same pass, with another token.
+    ``old`` is the result of the same pass with another selected token.
     """
     assert seen.weights is not None and seen.products is not None
     ids = whole.ids[: len(seen.logits)]
@@ -142,7 +142,7 @@ def _as_tokens(whole: Tokenized, count: int) -> Tokens:
 
 
 def _added(model: LlamaModel, seen: LlamaPass) -> Array:
-    """(L, H, T, 1): how long the vector is that each token would add through each head if it got all the weight."""
+    """(L, H, T, 1): the length of the vector that each token would add through each head if it got all the weight."""
     assert seen.values is not None
     config = model.config
     lengths = np.empty((config.n_layers, config.n_heads, seen.values.shape[2], 1), dtype=np.float32)

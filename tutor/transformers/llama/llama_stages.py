@@ -1,4 +1,5 @@
-"""A sentence through a model that was added, stage by stage: the weights first, then the lens, then what was off."""
+"""Runs a sentence through an added model in stages: the weights first, then the lens, then the
+effect of parts that are off."""
 
 from __future__ import annotations
 
@@ -23,17 +24,17 @@ from tutor.transformers.llama.model_store import open_model
 from tutor.transformers.llama.next_words import effects_on, lens_of, pair_of
 from tutor.transformers.models.model_run import ModelRun, Settings
 
-TEXTS = 4  # whose logits are kept
+TEXTS = 4  # texts whose logits are cached
 Key = tuple[str, bytes, float, bool]
 
 
 def llama_stages(text: str, settings: Settings, earlier: ModelRun | None = None) -> Iterator[ModelRun]:
-    """As ``run_llama``, and then the same with more: the lens, and what the parts that are off carried.
+    """Like ``run_llama``, but yields again with additions: the lens, and the effect of the parts that are off.
 
-    Where the ``earlier`` run was the same but for the token or the compared words, its pass is looked at again.
+    If only the selected token or the compared words differ from the ``earlier`` run, its pass is reused.
 
     Raises:
-        FileError: the model or the package for its tokens is not there.
+        FileError: the model, or the package for its tokens, is missing.
     """
     stages = _stages(text, settings, earlier)
     while True:
@@ -82,7 +83,7 @@ def _same_pass(earlier: ModelRun | None, ids: Ids, settings: Settings) -> ModelR
 
 
 class _Logits:
-    """Of the last few texts with all heads on: what a switched-off head is compared with was mostly run before."""
+    """The logits of the last few texts with all heads on, for comparison with a run where heads are off."""
 
     def __init__(self) -> None:
         self._kept: dict[Key, Array] = {}

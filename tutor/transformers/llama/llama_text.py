@@ -1,4 +1,4 @@
-"""A model that writes: the next token drawn by temperature, top-k and top-p, with a KV cache or without.
+"""Text generation: the next token is drawn by temperature, top-k and top-p, with or without a KV cache.
 
 Sources: top-k Fan et al. 2018, section 5.1; top-p Holtzman et al. 2020, section 3.1.
 """
@@ -13,28 +13,28 @@ import numpy as np
 
 from tutor.transformers.llama.llama_model import Array, Ids, KvCache, LlamaChanges, LlamaModel, run, softmax
 
-CHOICES = 6  # tokens that are named of those that one is drawn from
-ROOM = 256  # tokens of a text in the Lab, prompt included
+CHOICES = 6  # the likeliest tokens to report of those that one is drawn from
+ROOM = 256  # tokens of a text in the Lab, including the prompt
 
 
 @dataclass(frozen=True, slots=True)
 class WritingSettings:
-    """``temperature`` 0 takes the likeliest token. ``top_k`` 0 and ``top_p`` 1 leave all of them in."""
+    """``temperature`` 0 takes the likeliest token. ``top_k`` 0 and ``top_p`` 1 keep all tokens."""
 
     temperature: float = 0.0
     top_k: int = 0
     top_p: float = 1.0
     cached: bool = True
-    most: int = 48  # tokens to write
+    most: int = 48  # most tokens to write
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenToken:
-    """A token, the probability it was drawn with, and the seconds since the first was begun.
+    """A token, its probability, and the seconds since generation began.
 
-    ``computed`` and ``whole`` are tokens that went through the model so far, and that would have without a cache.
-    ``choices`` are the likeliest tokens of the ``left_in`` ones that it was drawn from.
+    ``computed`` tokens went through the model so far; without a cache it would be ``whole``. ``choices`` are the
+    likeliest of the ``left_in`` tokens that it was drawn from.
     """
 
     token: int
@@ -47,7 +47,7 @@ class WrittenToken:
 
 
 def distribution(logits: Array, settings: WritingSettings) -> Array:
-    """logits (V,) → the probabilities that a token is drawn from. Ties at the edge of top-k stay in."""
+    """logits (V,) → the probabilities that a token is drawn from. Ties at the limit of top-k are kept."""
     if settings.temperature == 0:
         only = np.zeros_like(logits)
         only[logits.argmax()] = 1
@@ -60,7 +60,7 @@ def distribution(logits: Array, settings: WritingSettings) -> Array:
     if settings.top_p < 1:
         order = shares.argsort()[::-1]
         before = np.cumsum(shares[order]) - shares[order]
-        shares[order[before >= settings.top_p]] = 0  # the token that crosses the bound stays in
+        shares[order[before >= settings.top_p]] = 0  # keeps the token that crosses the limit
         shares /= shares.sum()
     return shares
 
@@ -72,10 +72,10 @@ def write(
     changes: LlamaChanges | None = None,
     end: int | None = None,
 ) -> Iterator[WrittenToken]:
-    """Tokens, one by one, until ``end``, ``most`` or the room is reached.
+    """Yields tokens until ``end``, ``most`` or the limit of the context is reached.
 
     Raises:
-        ValueError: an empty prompt.
+        ValueError: the prompt is empty.
     """
     rng = np.random.default_rng(settings.seed)
     ids = np.asarray(prompt)

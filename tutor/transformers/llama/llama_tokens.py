@@ -1,7 +1,7 @@
-"""Text ↔ token ids of a byte-level BPE vocabulary, by the ``tokenizers`` package.
+"""Text ↔ token ids of a byte-level BPE vocabulary, with the ``tokenizers`` package.
 
-Sources: the vocabulary and the merges are the GGUF file's; how a text is split before the merges is llama.cpp's
-``tokenizer.ggml.pre`` (llama-vocab.cpp).
+Sources: the vocabulary and the merges are in the GGUF file; the pre-tokenization is llama.cpp's ``tokenizer.ggml.pre``
+(llama-vocab.cpp).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Ids = NDArray[np.intp]
-CONTROL = 3  # ggml's type of a token that is no text
+CONTROL = 3  # ggml's type of a control token
 LLAMA_3 = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
     r"|\s+(?!\S)|\s+"
@@ -29,7 +29,7 @@ LLAMA_3 = (
 
 @dataclass(frozen=True, slots=True)
 class TokenTable:
-    """What a GGUF says of its tokens."""
+    """The token data in a GGUF file."""
 
     pieces: tuple[str, ...]
     kinds: tuple[int, ...]
@@ -51,7 +51,8 @@ class TokenTable:
 
 @dataclass(frozen=True, slots=True)
 class Tokenized:
-    """A text as the model reads it. ``pieces`` are what each id stands for; ``lost`` are characters it cannot say."""
+    """A tokenized text. ``pieces`` are the texts of the ids; ``lost`` are characters that the
+    vocabulary cannot represent."""
 
     ids: Ids
     pieces: tuple[str, ...]
@@ -59,7 +60,7 @@ class Tokenized:
 
     @property
     def remark(self) -> str:
-        """One sentence about what the vocabulary does not have, "" where it has all."""
+        """One sentence about characters missing from the vocabulary, "" if there are none."""
         if not self.lost:
             return ""
         shown = ", ".join(repr(one) for one in dict.fromkeys(self.lost))
@@ -67,7 +68,7 @@ class Tokenized:
 
 
 class LlamaTokenizer:
-    """Tokens typed as text, such as ``<|im_end|>``, become control tokens: that is how these models are spoken to."""
+    """Control tokens typed as text, such as ``<|im_end|>``, are recognised, because chat prompts need them."""
 
     def __init__(self, table: TokenTable) -> None:
         self.table = table
@@ -75,7 +76,7 @@ class LlamaTokenizer:
         self.control = frozenset(n for n, kind in enumerate(table.kinds) if kind == CONTROL)
 
     def encode(self, text: str) -> Tokenized:
-        """Text → ids (T,). Nothing is put before the text."""
+        """Text → ids (T,), without a start token."""
         ids = self.tokenizer.encode(text, add_special_tokens=False).ids
         back = self.decode(ids)
         lost = "" if back == text else "".join(one for one in text if not self._is_whole(one))
@@ -85,22 +86,22 @@ class LlamaTokenizer:
         return self.decode(self.tokenizer.encode(character, add_special_tokens=False).ids) == character
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Ids → text. Half a character is shown as U+FFFD."""
+        """Ids → text. An incomplete character is shown as U+FFFD."""
         text: str = self.tokenizer.decode(list(ids), skip_special_tokens=False)
         return text
 
     def piece(self, number: int) -> str:
-        """What one token stands for, spaces and line ends as they are."""
+        """The text of one token, with spaces and newlines."""
         return self.decode([int(number)])
 
     def word(self, text: str) -> int | None:
-        """The id of a text that is one token, such as " are"; None where it is more."""
+        """The id of a text that is a single token, such as " are"; else None."""
         ids = self.tokenizer.encode(text, add_special_tokens=False).ids
         return int(ids[0]) if len(ids) == 1 else None
 
 
 def _build(table: TokenTable) -> Tokenizer:
-    """Raises FileError where the package is missing."""
+    """Raises FileError if the package is missing."""
     if missing := missing_tokenizers():
         raise FileError(missing)
     from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers

@@ -73,7 +73,7 @@ def add(
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[Path]:
-    """A folder on the same disk, gone at the end."""
+    """A temporary folder on the same disk."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         made = tempfile.TemporaryDirectory(prefix=".unpacked-", dir=folder, ignore_cleanup_errors=True)
@@ -84,7 +84,7 @@ def _scratch(folder: Path) -> Iterator[Path]:
 
 
 def _convert(path: Path, name: str, source: str) -> StoredModel:
-    """With a bar on a terminal, and silently in a pipe."""
+    """With a progress bar on a terminal, silent in a pipe."""
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
     from tutor.transformers.llama.model_store import add_gguf

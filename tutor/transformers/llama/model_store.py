@@ -1,8 +1,8 @@
-"""The models on this machine: where they are, how one is added, opened and removed.
+"""The models on this machine: their folder, and how to add, open and remove one.
 
-A model is a folder: ``model.json`` (sizes, where each tensor begins), ``tokens.json``, and its weights as one float32
-array in ``weights.npy``, which the Lab and the learner's process map together. Without room for that, ``model.gguf``
-stays and is dequantised at every start.
+A model is a folder: ``model.json`` (sizes, and the offset of each tensor), ``tokens.json``, and its weights as one
+float32 array in ``weights.npy``, which the Lab and the learner's process memory-map and share. If there is no room for
+that, ``model.gguf`` is kept instead and dequantised at every start.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from tutor.transformers.llama.llama_model import Array, LlamaModel, model_of
 from tutor.transformers.llama.llama_tokens import TokenTable
 
 TOKENS, WEIGHTS, GGUF = "tokens.json", "weights.npy", "model.gguf"
-SPARE = 0.9  # of the memory that a model's weights may take
+SPARE = 0.9  # fraction of the memory that a model's weights may take
 
-Progress = Callable[[int, int], None]  # done, of how many bytes
+Progress = Callable[[int, int], None]  # bytes done, total bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What ``model.json`` says. ``tensors`` has the first number of each in the array, and its shape."""
+    """The content of ``model.json``. ``tensors`` has the offset (in numbers) and shape of each in the array."""
 
     source: str
     config: LlamaConfig
@@ -50,28 +50,28 @@ class StoredModel:
     config: LlamaConfig
     tensors: dict[str, tuple[int, tuple[int, ...]]]
     source: str
-    mapped: bool  # whether weights.npy is there; otherwise the GGUF is read at every start
+    mapped: bool  # whether weights.npy exists; otherwise the GGUF is read at every start
 
     @property
     def size(self) -> int:
-        """Bytes on the disk."""
+        """Bytes on disk."""
         return sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
 
 
 def stored_model(name: str) -> StoredModel:
-    """What is known of a model that was added.
+    """The description of an added model.
 
     Raises:
-        FileError: it is not there, or cannot be read.
+        FileError: it does not exist, or cannot be read.
     """
     return model_in(models_folder() / name)
 
 
 def model_in(folder: Path) -> StoredModel:
-    """What is known of the model in a folder.
+    """The description of the model in a folder.
 
     Raises:
-        FileError: it is not there, or cannot be read.
+        FileError: it does not exist, or cannot be read.
     """
     name = folder.name
     try:
@@ -86,10 +86,10 @@ def model_in(folder: Path) -> StoredModel:
 
 
 def token_table(name: str) -> TokenTable:
-    """The tokens of a model that was added.
+    """The tokens of an added model.
 
     Raises:
-        FileError: the model is not there, or its tokens cannot be read.
+        FileError: the model does not exist, or its tokens cannot be read.
     """
     stored = stored_model(name)
     try:
@@ -107,19 +107,19 @@ def _damaged(name: str, folder: Path, error: Exception) -> str:
 
 @cache
 def open_model(name: str) -> LlamaModel:
-    """The weights, mapped from the disk: some milliseconds, and one copy for all processes.
+    """The weights, memory-mapped: takes some milliseconds, and all processes share one copy.
 
     Raises:
-        FileError: it is not there, or is damaged.
+        FileError: it does not exist, or is damaged.
     """
     return open_folder(models_folder() / name)
 
 
 def open_folder(folder: Path) -> LlamaModel:
-    """The weights of the model in a folder, for a process that is told where it is.
+    """The weights of the model in a folder, for a process that is given the path.
 
     Raises:
-        FileError: it is not there, or is damaged.
+        FileError: it does not exist, or is damaged.
     """
     stored = model_in(folder)
     try:
@@ -142,7 +142,7 @@ def _read(gguf: GgufFile) -> dict[str, Array]:
 
 
 def add_gguf(path: Path, name: str, source: str, progress: Progress = lambda done, of: None) -> StoredModel:
-    """Convert a GGUF of a Llama model and keep it under ``name``. Nothing half made is left behind.
+    """Convert a GGUF of a Llama model and store it as ``name``. Removes everything if it fails.
 
     Raises:
         FileError: it cannot be read, run or stored; one sentence.
@@ -192,7 +192,7 @@ def add_gguf(path: Path, name: str, source: str, progress: Progress = lambda don
 def _write_weights(
     gguf: GgufFile, path: Path, numbers: int, progress: Progress
 ) -> dict[str, tuple[int, tuple[int, ...]]]:
-    """All tensors, one after the other."""
+    """Write all tensors one after another. Returns the offset and shape of each."""
     flat = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(numbers,))
     tensors, start = {}, 0
     for name, entry in gguf.tensors.items():
@@ -213,7 +213,7 @@ def _check(gguf: GgufFile) -> None:
 def _fits_into_memory(name: str, size: int) -> None:
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # a system that does not say
+    except (AttributeError, ValueError, OSError):  # the system does not report it
         return
     if size > SPARE * memory:
         raise FileError(
@@ -223,10 +223,10 @@ def _fits_into_memory(name: str, size: int) -> None:
 
 
 def remove_model(name: str) -> int:
-    """Delete a model and say how many bytes that gave back.
+    """Delete a model. Returns the number of bytes freed.
 
     Raises:
-        FileError: it is not there, or cannot be deleted.
+        FileError: it does not exist, or cannot be deleted.
     """
     folder = models_folder() / name
     if not plain_name(name) or not (folder / DESCRIPTION).is_file():
@@ -241,11 +241,11 @@ def remove_model(name: str) -> int:
 
 
 def plain_name(name: str) -> bool:
-    """Whether ``name`` can be a model's: letters, digits, dots, dashes, and no path."""
+    """Whether ``name`` can name a model: letters, digits, dots and dashes, but no path."""
     return re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,60}", name) is not None
 
 
 def name_for(path: Path) -> str:
-    """The name that a file's model gets: its own, in small letters."""
+    """The model's name for a file: the file's name in lower case."""
     name = re.sub(r"[^a-z0-9._-]+", "-", path.name.lower().removesuffix(".gguf")).strip("-._")
     return name[:60] or "model"

@@ -1,4 +1,5 @@
-"""What is under way to the next word: each head's share in the difference of two words, the answer's rank by layer."""
+"""How the model arrives at the next word: each head's effect on the difference of two words, and the answer's rank per
+layer."""
 
 from __future__ import annotations
 
@@ -11,16 +12,16 @@ from tutor.transformers.llama.llama_heads import WordEffects, direct_effects
 from tutor.transformers.llama.llama_model import Array, LlamaModel, LlamaPass, logits_of, softmax
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
 
-LATE = 0.7  # of all layers: where the plain lens begins to show something
+LATE = 0.7  # fraction of the layers after which the plain lens begins to be informative
 
 
 class WordError(ValueError):
-    """What was typed is no pair of words that the model has; one sentence."""
+    """The typed text is not a pair of words that the model has. One sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordPair:
-    """Two words that the model may say next, as ids and as they are shown."""
+    """Two possible next words, as ids and as text."""
 
     ids: tuple[int, int]
     shown: tuple[str, str]
@@ -33,30 +34,30 @@ class WordPair:
 
 @dataclass(frozen=True, slots=True)
 class LensLayer:
-    """What the stream says after a layer, through the final norm and the output (nostalgebraist 2020, logit lens)."""
+    """The prediction after a layer, through the final norm and the output matrix (logit lens, nostalgebraist 2020)."""
 
-    rank: int  # of the final answer; 1 is on top
+    rank: int  # of the final answer; 1 is the top
     probability: float  # of the final answer
-    top: str  # the word on top
+    top: str  # the top word
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """The final answer, and how it does before the first layer and after each: L + 1 of them."""
+    """The final answer, and its rank before the first layer and after each: L + 1 entries."""
 
     answer: str
     layers: tuple[LensLayer, ...]
 
     @property
     def on_top(self) -> int:
-        """From how many layers on the answer stays on top."""
+        """The layer from which on the answer stays at the top."""
         first = len(self.layers) - 1
         while first and self.layers[first - 1].rank == 1:
             first -= 1
         return first
 
     def in_words(self) -> str:
-        """What the plain lens shows, the word on top, and that the rank says more."""
+        """A sentence about the top word and about the rank, which is more informative."""
         last = len(self.layers) - 1
         if self.on_top == 0:
             return f"The plain lens, the word on top, says {self.answer} from the embedding on."
@@ -72,7 +73,7 @@ class Lens:
 
 
 def lens_of(model: LlamaModel, tokenizer: LlamaTokenizer, seen: LlamaPass, at: int) -> Lens:
-    """A recorded pass → the ranks of what it expects after token ``at``."""
+    """A recorded pass → the ranks of its prediction after token ``at``."""
     assert seen.stream is not None
     logits = logits_of(model, np.ascontiguousarray(seen.stream[:, at]))
     answer = int(seen.logits[at].argmax())
@@ -89,16 +90,16 @@ def lens_of(model: LlamaModel, tokenizer: LlamaTokenizer, seen: LlamaPass, at: i
 
 
 def likeliest_pair(tokenizer: LlamaTokenizer, logits: Array) -> WordPair:
-    """logits (V,) → the two words on top."""
+    """logits (V,) → the two likeliest words."""
     one, other = (int(n) for n in np.argsort(logits)[::-1][:2])
     return WordPair((one, other), (shown(tokenizer.piece(one)), shown(tokenizer.piece(other))))
 
 
 def typed_pair(tokenizer: LlamaTokenizer, text: str) -> WordPair:
-    """Two words that a learner typed → their ids, each with the space before it where the model has it so.
+    """Two typed words → their ids, with a leading space if that is a token.
 
     Raises:
-        WordError: they are not two, or one of them is more than one token.
+        WordError: there are not exactly two, or one of them is several tokens.
     """
     words = [word for word in text.replace("−", " ").replace(",", " ").split() if word not in ("-", "–")]
     if len(words) != 2:
@@ -117,7 +118,7 @@ def typed_pair(tokenizer: LlamaTokenizer, text: str) -> WordPair:
 
 
 def pair_of(tokenizer: LlamaTokenizer, logits: Array, words: str) -> tuple[WordPair, str]:
-    """The two words that were typed, or the two that are likeliest, and why the typed ones could not be taken."""
+    """The typed words or the two likeliest, and a sentence that says why the typed ones cannot be used."""
     if words:
         try:
             return typed_pair(tokenizer, words), ""
@@ -127,10 +128,10 @@ def pair_of(tokenizer: LlamaTokenizer, logits: Array, words: str) -> tuple[WordP
 
 
 def effects_on(model: LlamaModel, seen: LlamaPass, pair: WordPair, at: int) -> WordEffects:
-    """What each head and MLP added for the first word of the pair against the second, after token ``at``."""
+    """The direct effect of each head and MLP on the first word of the pair against the second, after token ``at``."""
     return direct_effects(model, seen, *pair.ids, at)
 
 
 def shown(piece: str) -> str:
-    """A token as a label: without the space before it, line ends and tabs as signs, nothing as a space's sign."""
+    """A token as a label: without its leading space, newlines and tabs as signs, a space as a sign."""
     return piece.replace("\n", "⏎").replace("\t", "⇥").strip(" ") or "␣"

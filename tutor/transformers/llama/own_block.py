@@ -1,6 +1,6 @@
-"""A Llama model on the learner's block: embedding, their block for every layer, their norm, output.
+"""A Llama model with the learner's functions: the embedding, their block in every layer, their norm, the output.
 
-Only the isolated process and the learner's own script use this; a learner's code runs nowhere else.
+Only the isolated process and the learner's own script use this, because no other process runs a learner's code.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ MATRICES = ("w_q", "w_k", "w_v", "w_o", "w_gate", "w_up", "w_down")
 
 
 def params_of(layer: LlamaLayer) -> Mapping[str, Array]:
-    """A block's weights as the exercise has them: matrices (in, out), for x @ w. Views, no copies."""
+    """A block's weights in the exercise's form: matrices (in, out), for x @ w. Views, no copies."""
     return {name: np.asarray(getattr(layer, name)).T for name in (*GAINS, *MATRICES)}
 
 
 class OwnLlama:
-    """``block`` and ``norm`` are the learner's. ``layer`` is the one that runs, for whoever watches it."""
+    """``block`` and ``norm`` are the learner's. ``layer`` is the index of the layer that is running."""
 
     def __init__(self, model: LlamaModel, block: Function, norm: Function) -> None:
         if model.rope_divisors is not None:
@@ -71,6 +71,6 @@ def _numbers(name: str, value: Any, shape: tuple[int, ...]) -> Array:
 
 
 def run_block(module: ModuleType, folder: str, ids: Ids) -> Array:
-    """What a check asks for in the learner's process: ids (B, T) → logits (B, T, V) of the model in ``folder``."""
+    """Called by a check in the learner's process: ids (B, T) → logits (B, T, V) of the model in ``folder``."""
     block, norm = (getattr(module, name) for name in FUNCTIONS)
     return OwnLlama(open_folder(Path(folder)), block, norm).run(np.asarray(ids))

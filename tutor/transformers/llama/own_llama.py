@@ -1,8 +1,8 @@
-"""The learner's functions as the engine of a real model: what the Lab shows on them, and how far they are from ours.
+"""Runs a real model on the learner's functions: the result for the Lab, and the difference from our own functions.
 
-``run_on_own_block(sandbox, file, text, settings)`` is the door for the Lab's key ``o``: it runs the model that
-``settings`` name on the file of the exercise ``EXERCISE`` in the isolated process, and its ``run`` is the same
-``ModelRun`` that ``run_llama`` gives. It takes about twice as long as ``run_llama``, so call it in a job.
+The Lab's key ``o`` calls ``run_on_own_block(sandbox, file, text, settings)``. It runs the model in ``settings`` on the
+file of the exercise ``EXERCISE`` in the isolated process; its ``run`` is a ``ModelRun`` as from ``run_llama``. It takes
+about twice as long as ``run_llama``, so call it in a job.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from tutor.transformers.llama.model_store import open_model
 from tutor.transformers.models.model_run import ModelRun, Settings
 
 EXERCISE = "project_smollm2"
-CLOSE = 0.02  # logits that differ by less are the same: right float32 engines differ by up to 0.004
+# Logits that differ by less count as equal; correct float32 implementations differ by up to 0.004.
+CLOSE = 0.02
 LIMITS = Limits(wall=40.0, cpu=60)
 UNSEEN = "Your block does not call grouped_query_attention by its name, so its weights cannot be shown."
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRun:
-    """A sentence on the learner's block.
+    """The result for a sentence with the learner's block.
 
-    ``failure`` is a sentence, and then there is no ``run``. ``apart`` is the largest distance between a logit and ours,
-    ``layer`` the first layer after which the residual stream differs (the number of layers: only the final norm does),
-    None if none; ``loss`` and ``reference`` are nats per token, None for a single token.
+    If ``failure`` is a sentence, there is no ``run``. ``apart`` is the largest difference between a logit and ours,
+    ``layer`` the first layer after which the residual stream differs (the number of layers: only the final norm
+    differs), or None; ``loss`` and ``reference`` are nats per token, None for a single token.
     """
 
     run: ModelRun | None = None
@@ -45,7 +46,7 @@ class OwnRun:
 
     @property
     def same(self) -> bool:
-        """Whether the model is on it what it is on our functions."""
+        """Whether the model's outputs equal those with our functions."""
         return self.run is not None and self.apart <= CLOSE
 
     def in_words(self) -> str:
@@ -61,13 +62,13 @@ class OwnRun:
 
 
 def run_on_own_block(sandbox: Sandbox, file: Path, text: str, settings: Settings) -> OwnRun:
-    """Run the model that ``settings`` name on the learner's ``file``, in a process of its own.
+    """Run the model in ``settings`` on the learner's ``file``, in an isolated process.
 
-    Heads that are off, sharpness and the mask reach the learner's ``grouped_query_attention``, whose weights are shown.
-    Never raises for what the code does.
+    Heads that are off, sharpness and the mask are applied to the learner's ``grouped_query_attention``, whose weights
+    are shown. Never raises for errors in the code.
 
     Raises:
-        FileError: the model or the package for its tokens is not there.
+        FileError: the model, or the package for its tokens, is missing.
     """
     model, tokenizer = open_model(settings.model), tokenizer_of(settings.model)
     whole = tokenizer.encode(text or EMPTY)
@@ -118,12 +119,12 @@ def run_on_own_block(sandbox: Sandbox, file: Path, text: str, settings: Settings
 
 
 def _close(own: Any, right: Any) -> bool:
-    """Whether two residual streams (T, d) are the same but for rounding; the first token's is about 20,000 long."""
+    """Whether two residual streams (T, d) agree up to rounding. The first token's vector has a norm of about 20,000."""
     return bool(np.linalg.norm(own - right) <= 1e-3 * np.linalg.norm(right))
 
 
 def _looked(sandbox: Sandbox, file: Path, source: str, *asked: Any) -> tuple[str, Any]:
-    """What ``own_worker.look`` gives, or the sentence on why it gives nothing."""
+    """The result of ``own_worker.look``, or a sentence that says why there is none."""
     limits = replace(LIMITS, importable=(file.parent,))
     try:
         with sandbox.open(limits) as isolated:

@@ -1,7 +1,8 @@
-"""``python exercises/project_smollm2.py``: right functions write the learner's sentence, wrong ones show their price.
+"""``python exercises/project_smollm2.py``: correct functions continue the learner's sentence, wrong ones show their
+cost.
 
-The price is the loss on a fixed story and how a fixed sentence goes on. Wrong code can write any word there is, so of
-its words only harmless ones are shown: those of ``harmless_words.txt``.
+The cost is the loss on a fixed story and the continuation of a fixed sentence. Wrong code can produce any word, so only
+harmless ones are shown: those in ``harmless_words.txt``.
 """
 
 from __future__ import annotations
@@ -28,15 +29,16 @@ from tutor.transformers.llama.own_block import Function, OwnLlama
 from tutor.transformers.llama.own_llama import CLOSE
 
 PROMPT = "Once upon a time, there was a little girl named"
-RIGHT = " Emma who loved to play in the sun. She would often go to the beach"  # on right functions
-RIGHT_LOSS = 3.07  # nats per token on the story, on right functions
-LENGTH, PRICED = 40, 16  # tokens that are written: of the learner's sentence, of the fixed one
+# The continuation by correct functions.
+RIGHT = " Emma who loved to play in the sun. She would often go to the beach"
+RIGHT_LOSS = 3.07  # nats per token on the story, with correct functions
+LENGTH, PRICED = 40, 16  # tokens to write: of the learner's sentence, of the fixed one
 HIDDEN = "▒▒▒"
 Say = Callable[[str], object]
 
 
 def write_with(block: Function, norm: Function, sentence: str, say: Say | None = None) -> None:
-    """Run SmolLM2 on these functions, in this process: compare it with ours, then let it write."""
+    """Run SmolLM2 on these functions in this process: compare it with ours, then let it write."""
     say = say or _print
     folder, missing = where_it_is()
     if missing:
@@ -85,7 +87,7 @@ def _price(own: OwnLlama, tokenizer: LlamaTokenizer, apart: float, say: Say) -> 
 
 
 def meaning(loss: float, text: str) -> str:
-    """What the loss and the text show of a mistake, and what they hide."""
+    """What the loss and the text reveal about a mistake, and what they do not."""
     if not np.isfinite(loss):
         return "The logits are not finite, so nothing it writes means anything."
     if loss < RIGHT_LOSS - 0.01:
@@ -103,7 +105,7 @@ def meaning(loss: float, text: str) -> str:
 
 
 def is_fluent(text: str) -> bool:
-    """Whether most words of a text are known ones and no word comes back again and again."""
+    """Whether most words of a text are known and none is repeated over and over."""
     words = _WORD.findall(text.lower())
     if len(words) < 6:
         return False
@@ -112,7 +114,7 @@ def is_fluent(text: str) -> bool:
 
 
 def continued(own: OwnLlama, tokenizer: LlamaTokenizer, sentence: str, most: int) -> Iterator[str]:
-    """The likeliest text after a sentence, a piece at a time, until the model ends it."""
+    """The likeliest continuation of a sentence, piece by piece, until the model ends it."""
     ids: Ids = tokenizer.encode(sentence).ids
     for _ in range(most):
         *_, last = own.streams(ids[np.newaxis])
@@ -127,14 +129,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def harmless_part(text: str) -> str:
-    """The text with all words that are not known to be harmless hidden, on one line."""
+    """The text on one line, with all words hidden that are not known to be harmless."""
     shown = _WORD.sub(lambda found: found[0] if found[0].lower() in harmless_words() else HIDDEN, text)
     return re.sub(rf"{HIDDEN}([\W\d_]*{HIDDEN})+", HIDDEN, re.sub(r"\s+", " ", shown))
 
 
 @cache
 def harmless_words() -> frozenset[str]:
-    """Common words of stories, in small letters."""
+    """Common words of stories in lower case."""
     path = resources.files("tutor.transformers.llama") / "harmless_words.txt"
     return frozenset(path.read_text(encoding="utf-8").split())
 

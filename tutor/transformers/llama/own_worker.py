@@ -1,7 +1,7 @@
-"""A sentence through a Llama model on the learner's block, and what their attention does in it.
+"""Runs a sentence through a Llama model with the learner's block, and records its attention.
 
-``look`` is called in the isolated process. A grid is taken from the learner's ``grouped_query_attention`` itself: an
-output is weights @ values, so the values of an identity matrix give the weights, whatever the code computes.
+``look`` is called in the isolated process. The weights are found through the learner's ``grouped_query_attention``
+itself: an output is weights @ values, so with an identity matrix as values the output is the weights.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ATTENTION = "grouped_query_attention"
 
 @dataclass(slots=True)
 class Watched:
-    """The learner's attention, with the Lab's changes on it and a record of every layer, (L, H or K, T, …) each."""
+    """The learner's attention with the Lab's changes, and a record of every layer, (L, H or K, T, …) each."""
 
     function: Function
     off: frozenset[tuple[int, int]]
@@ -58,7 +58,8 @@ class Watched:
 
 
 def identity_weights(function: Function, q: Any, k: Any, causal: bool) -> Array:
-    """(B, H, T, T): what ``function`` gives for the columns of an identity matrix as values, d columns at a time."""
+    """(B, H, T, T): the output of ``function`` with the columns of an identity matrix as values, d
+    columns at a time."""
     seq_len, width = k.shape[-2:]
     columns = []
     for start in range(0, seq_len, width):
@@ -79,10 +80,10 @@ def look(
 ) -> tuple[str, Mapping[str, Any]]:
     """Execute a learner's file and run the model in ``folder`` on it, for ids (T,).
 
-    ``changes`` are the heads that are off, the sharpness of the scores and whether attention is causal. Gives a
+    ``changes`` are the heads that are off, the sharpness of the scores and whether attention is causal. Returns a
     sentence on what went wrong ("" if nothing did), and ``logits`` (T, V), ``streams`` (L + 1, T, d), ``weights``,
-    ``products`` and ``values`` as ``LlamaPass`` has them (none where attention was not seen). Where heads are off,
-    ``before`` (V,) are the logits after token ``at`` with all of them on.
+    ``products`` and ``values`` as in ``LlamaPass`` (empty if attention was not recorded). If heads are off, ``before``
+    (V,) are the logits after token ``at`` with all of them on.
     """
     off, sharpness, causal = changes
     try:
@@ -114,7 +115,7 @@ def look(
 def _watch(
     module: ModuleType, off: frozenset[tuple[int, int]], sharpness: float, causal: bool
 ) -> Watched | None:
-    """Put ``Watched`` in the place of the learner's attention, wherever the exercise calls it by its name."""
+    """Replace the learner's attention by ``Watched`` wherever the exercise calls it by name."""
     imported = [one for one in vars(module).values() if isinstance(one, ModuleType)]
     homes = [one for one in (module, *imported) if callable(getattr(one, ATTENTION, None))]
     if not homes:

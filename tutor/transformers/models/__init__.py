@@ -1,7 +1,7 @@
-"""The tutor's own small language models: the words they know, how they are trained, and their forward pass in NumPy."""
+"""tutor's own small language models: their vocabulary, their training, and their forward pass in NumPy."""
 
 import os
 
-# Two threads make small products slower, and the screen that waits for them uneven. To be said before NumPy is loaded.
+# Two threads slow down small products and make the waiting screen jerky. Must be set before NumPy is loaded.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")

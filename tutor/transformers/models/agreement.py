@@ -1,6 +1,6 @@
-"""The model of the first minutes: one head that fills the gap in a sentence with *is* or *are*, every number in sight.
+"""The model of the opening: one head that fills the gap in a sentence with *is* or *are*, with every number visible.
 
-The gap's query and every word's key have two numbers, and a value has one: about +2.5 for a plural noun, −2.5 for a
+The gap's query and every word's key have two components, and a value has one: about +2.5 for a plural noun, −2.5 for a
 singular one, near 0 for any other word. ``tools/models/train_agreement.py`` trains it.
 """
 
@@ -17,7 +17,7 @@ from tutor.transformers.models.model_run import stored_weights
 NAME = "agreement"
 GAP, STOP = "___", "."
 SINGULAR, PLURAL = "is", "are"
-OTHER_GAP = "that ___"  # asks for the noun just before it; it gives a query another place to look at
+OTHER_GAP = "that ___"  # asks for the noun just before it, so that the query needs another place to attend to
 NOUNS = tuple(
     tuple(pair.split("/"))
     for pair in (
@@ -45,14 +45,14 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class GapReading:
-    """What the head does at the gap of a sentence; tuples have an entry for each of ``words``.
+    """The head's intermediate results at the gap of a sentence; tuples have one entry per word of ``words``.
 
-    ``scores`` are query · key, ``weights`` their softmax. ``received`` is the weighted sum of ``values``, and 0 with
-    the head switched off. ``probabilities`` are those of *is* and *are*.
+    ``scores`` are query · key, ``weights`` their softmax. ``received`` is the weighted sum of ``values``, and 0 if the
+    head is switched off. ``probabilities`` are those of *is* and *are*.
     """
 
     words: tuple[str, ...]
-    gap: int  # its place
+    gap: int  # its position
     query: Pair
     keys: tuple[Pair, ...]
     values: tuple[float, ...]
@@ -79,16 +79,16 @@ def load_agreement() -> Model:
 
 
 def read_gap(sentence: str, query: Pair | None = None, head_on: bool = True) -> GapReading:
-    """Run the model on a sentence with one gap, on a query of the learner's own if there is one.
+    """Run the model on a sentence with one gap, with the learner's own ``query`` if given.
 
     Raises:
-        KeyError: a word that the model does not know.
+        KeyError: a word is not in the model's vocabulary.
     """
     return read_gap_of(load_agreement(), sentence, query, head_on)
 
 
 def read_gap_of(model: Model, sentence: str, query: Pair | None = None, head_on: bool = True) -> GapReading:
-    """As ``read_gap``, of another model of this form."""
+    """Like ``read_gap``, with another model of this form."""
     words = tuple(sentence.replace(STOP, f" {STOP}").split())
     ids = [ID[word.lower()] for word in words]
     gap = words.index(GAP)

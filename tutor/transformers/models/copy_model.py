@@ -1,7 +1,8 @@
-"""The smallest model in which a copying head forms: attention only, two layers of one head, trained while one watches.
+"""The smallest model that learns a copying head: attention only, two layers of one head, trained while the learner
+watches.
 
-It reads rounds of the same few words and has to say the next one. Only the repeated words count, and rounds have any
-length, so that no fixed distance helps: it has to look for the same word, and take the one after it.
+It reads rounds of the same few words and predicts the next one. Only repeated words count towards the loss. Rounds have
+random lengths, so that no fixed distance works: the model has to find the same word and copy the one after it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tutor.transformers.models.words import ANIMALS, COLOURS, PLACES, THINGS
 
 N_LAYERS, D_MODEL, N_WORDS, MAX_LEN = 2, 32, 64, 48
 WORDS = tuple([pair[0] for pair in (*ANIMALS, *THINGS)] + list(PLACES + COLOURS))[:N_WORDS]
-SHOWN = ("fox", "cup", "river", "bell", "owl", "blue", "key", "egg") * 2  # what the grid is drawn for
+SHOWN = ("fox", "cup", "river", "bell", "owl", "blue", "key", "egg") * 2  # text for the heat map
 SHORTEST, LONGEST = 6, 22  # words in a round
 BATCH, RATE, STEPS, EVERY = 32, 1.5e-3, 1500, 15
 
@@ -38,13 +39,13 @@ class Snapshot:
     weights: tuple[tuple[tuple[float, ...], ...], ...]
 
     def stripe(self, layer: int) -> float:
-        """How much of its attention a repeated word gives to the one that came after it the last time."""
+        """The mean weight that a repeated word gives to the word after its previous occurrence."""
         half = len(SHOWN) // 2
         rows = self.weights[layer]
         return sum(rows[at][at - half + 1] for at in range(half, 2 * half)) / half
 
     def previous(self, layer: int) -> float:
-        """How much of its attention a word gives to the one before it."""
+        """The mean weight that a word gives to the word before it."""
         rows = self.weights[layer]
         return sum(rows[at][at - 1] for at in range(1, len(rows))) / (len(rows) - 1)
 
@@ -74,9 +75,10 @@ def fresh(seed: int) -> Model:
 def rounds(
     rng: np.random.Generator, size: int, length: int = MAX_LEN
 ) -> tuple[NDArray[Any], NDArray[Any], Array]:
-    """``size`` texts of one round of words, repeated: ids, targets (the next words) and what counts, each (size, T)."""
+    """``size`` texts that repeat one round of words: ids, targets (the next words) and a 0/1 mask of counted positions,
+    each (size, T)."""
     periods = rng.integers(SHORTEST, LONGEST + 1, size=(size, 1))
-    words = rng.permuted(np.tile(np.arange(N_WORDS), (size, 1)), axis=1)  # no word twice in a round
+    words = rng.permuted(np.tile(np.arange(N_WORDS), (size, 1)), axis=1)  # no word occurs twice in a round
     places = np.arange(length + 1)[np.newaxis]
     texts = np.take_along_axis(words, places % periods, axis=1)
     return texts[:, :-1], texts[:, 1:], (places[:, :-1] >= periods).astype(np.float32)
@@ -85,10 +87,10 @@ def rounds(
 def train_live(
     seed: int, steps: int = STEPS, every: int = EVERY, rate: float = RATE, model: Model | None = None
 ) -> Iterator[Snapshot]:
-    """Train a new model, or ``model`` in place, and show it every few steps, the untrained one first. Whoever stops
-    asking stops it.
+    """Train a new model, or ``model`` in place, and yield a snapshot every few steps, the untrained model first.
+    Training stops when the caller stops iterating.
 
-    The usual rate is a slow one: the head is not there before half of the steps, so that one sees it come.
+    The default learning rate is low, so that the learner sees the head form, after more than half of the steps.
     """
     model, rng = model or fresh(seed), np.random.default_rng(seed)
     ids, targets, counted = rounds(np.random.default_rng(seed + 1_000_000), 16)

@@ -1,4 +1,4 @@
-"""The Lab's suggested experiments: data beside this file, read into frozen objects. Plain Python."""
+"""The Lab's suggested experiments, read from the data beside this file into frozen objects. Plain Python."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import msgspec
 
 
 class Variation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A change of a whole run that no key makes, of a model that was added.
+    """A change of a whole run of an added model that has no key in the Lab.
 
-    A token sees ``window`` keys, itself counted, and with ``keep_first`` the first token too. Positions become
-    ``positions * stretch + shift``. ``mlp_off`` is a layer. ``half_norm`` squares in float16 inside RMSNorm.
+    A token attends to ``window`` keys including itself, and with ``keep_first`` also to the first token. Positions
+    become ``positions * stretch + shift``. ``mlp_off`` is a layer. ``half_norm`` squares in float16 inside RMSNorm.
     """
 
     window: int | None = None
@@ -26,7 +26,7 @@ class Variation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def words(self) -> str:
-        """What is changed."""
+        """A description of the change."""
         first = " and the first one" if self.keep_first else ""
         changed = {
             f"a window of {self.window} tokens{first}": self.window is not None,
@@ -39,11 +39,11 @@ class Variation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where to begin (sentence, model, layer, head, token), what to ``do``, and what to ``look`` for.
+    """The initial setup (sentence, model, layer, head, token), what to ``do``, and what to ``look`` for.
 
-    ``without`` are heads that begin off, ``26.0`` for layer and head; ``variation`` is what else begins changed.
-    ``opens`` is what else comes up. ``proof`` is what is recorded when it is really done. ``stop`` is its place on the
-    tour, 0 when it is none of its stops.
+    ``without`` lists heads that are off at the start, ``26.0`` for layer and head; ``variation`` is another initial
+    change. ``opens`` names a panel to open. ``proof`` is the event that shows it was done. ``stop`` is its position on
+    the tour, 0 if it is not part of it.
     """
 
     id: str
@@ -63,18 +63,18 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def heads_off(self) -> frozenset[tuple[int, int]]:
-        """``without``, as pairs of layer and head."""
+        """``without`` as pairs of layer and head."""
         pairs = (one.partition(".") for one in self.without)
         return frozenset((int(layer), int(head)) for layer, _, head in pairs)
 
     def done(self, tried: Container[str]) -> bool:
-        """Whether it was opened, and done as far as records tell."""
+        """Whether it was opened and, if an event can show it, done."""
         return f"experiment:{self.id}" in tried and (not self.proof or self.proof in tried)
 
 
 @cache
 def experiments() -> tuple[Experiment, ...]:
-    """All of them, in the order in which they are offered."""
+    """All experiments, in the order in which they are offered."""
     import yaml
 
     text = (resources.files("tutor.transformers.models") / "experiments.yaml").read_text(encoding="utf-8")
@@ -82,5 +82,5 @@ def experiments() -> tuple[Experiment, ...]:
 
 
 def tour() -> tuple[Experiment, ...]:
-    """The stops of the tour of named heads."""
+    """The experiments on the tour of named heads, in order."""
     return tuple(sorted((one for one in experiments() if one.stop), key=lambda one: one.stop))

@@ -1,4 +1,4 @@
-"""The trained model as exercise code takes it: a plain dictionary of arrays, and words as numbers."""
+"""The trained model in the form that exercises use: a plain dictionary of arrays, and words as integers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tutor.transformers.models.forward import Model
 from tutor.transformers.models.model_run import Name, load_model
 from tutor.transformers.models.words import VOCABULARY, tokenize
 
-RATE = 4e-3  # faster than in the Lab, where one is to see the head come
+RATE = 4e-3  # faster than in the Lab, where the learner should see the head form
 
 __all__ = ["ROUNDS_VOCABULARY", "VOCABULARY", "to_rounds", "to_tokens", "train_weights", "trained_weights"]
 
@@ -39,9 +39,9 @@ def _blocks(model: Model) -> list[dict[str, Any]]:
 
 
 def train_weights(steps: int = 500, seed: int = 0, say: Callable[[str], None] = print) -> dict[str, Any]:
-    """Train a model of 14,016 weights to continue rounds of words, and give it as ``trained_weights`` gives its own.
+    """Train a model with 14,016 weights to continue rounds of words. Returns the same form as ``trained_weights``.
 
-    It has attention alone, so the feed-forward weights in its blocks are 0. ``say`` gets the loss as it falls.
+    It has attention only, so the feed-forward weights in its blocks are 0. ``say`` is called with reports of the loss.
     """
     model = fresh(seed)
     for seen in train_live(seed, steps, max(1, steps // 10), RATE, model):
@@ -57,7 +57,7 @@ def train_weights(steps: int = 500, seed: int = 0, say: Callable[[str], None] = 
 
 
 def to_rounds(text: str) -> NDArray[np.int64]:
-    """Words of ``ROUNDS_VOCABULARY`` as numbers (T,).
+    """Words of ``ROUNDS_VOCABULARY`` as token ids (T,).
 
     Raises:
         ValueError: a word is not in it.
@@ -66,5 +66,5 @@ def to_rounds(text: str) -> NDArray[np.int64]:
 
 
 def to_tokens(text: str) -> NDArray[np.int64]:
-    """A text as numbers (T,), the start sign first; words outside the vocabulary become nameless ones."""
+    """A text as token ids (T,), beginning with ``<bos>``. Words outside the vocabulary become numbered unknowns."""
     return np.array(tokenize(text).ids)

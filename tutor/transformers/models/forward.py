@@ -1,7 +1,7 @@
-"""The small models' forward pass in NumPy, with every head's weights kept and any head switched off on request.
+"""The small models' forward pass in NumPy. Keeps every head's weights, and can switch off any head.
 
-The arithmetic is that of exercise 5 (pre-norm blocks, no attention biases, tanh gelu); a test holds it against the
-exercise's own solution. Arrays are float32. Shapes: B texts, T tokens, d = d_model, H heads, V words.
+The arithmetic is that of exercise 5 (pre-norm blocks, no attention biases, tanh gelu); a test compares it with the
+exercise's solution. Arrays are float32. Shapes: B texts, T tokens, d = d_model, H heads, V words.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GELU = np.float32(np.sqrt(2 / np.pi))
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A trained model: its weights by name, and how many blocks and heads they are.
+    """A trained model: its weights by name, and its numbers of blocks and heads.
 
     Names: ``embedding (V, d)``, ``positions (64, d)``, ``blocks.N.<name>`` with exercise 5's names, ``ln_gamma (d,)``,
     ``ln_beta (d,)``, ``output (d, V)``.
@@ -34,11 +34,11 @@ class Model:
 
     @property
     def d_head(self) -> int:
-        """Numbers that a head has for each token."""
+        """d_model / n_heads."""
         return int(self.weights["blocks.0.w_q"].shape[-1]) // self.n_heads
 
     def block(self, number: int) -> Params:
-        """The ``params`` of one block, as exercise 5 takes them."""
+        """The ``params`` of one block, as exercise 5 expects them."""
         start = f"blocks.{number}."
         return {
             name.removeprefix(start): value for name, value in self.weights.items() if name.startswith(start)
@@ -47,11 +47,11 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class ForwardPass:
-    """What one forward pass leaves: ``logits (B, T, V)``, ``attention (n_blocks, B, H, T, T)``.
+    """The results of one forward pass: ``logits (B, T, V)``, ``attention (n_blocks, B, H, T, T)``.
 
-    ``products (n_blocks, B, H, T, T)`` are the dot products q · k that the weights are made of, before all else.
-    ``values (n_blocks, B, H, T, d)`` is what each token would add to the residual path through that head if it got all
-    the weight: weights times its norm says how much really flows (Kobayashi et al. 2020, section 3).
+    ``products (n_blocks, B, H, T, T)`` are the dot products q · k before scaling and masking. ``values (n_blocks, B, H,
+    T, d)`` is what each token would add to the residual stream through that head if it got all the weight. Weight times
+    its norm measures how much really flows (Kobayashi et al. 2020, section 3).
     """
 
     logits: Array
@@ -62,15 +62,15 @@ class ForwardPass:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Experiments on a run: heads that are switched off, the mask replaced, scores multiplied."""
+    """Changes to a run: heads switched off, the mask replaced, scores multiplied."""
 
     off: frozenset[tuple[int, int]] = field(default_factory=frozenset)  # (block, head)
     causal: bool | None = None  # None: as the model was trained
-    sharpness: float = 1.0  # scores are multiplied by it; 1 / temperature
+    sharpness: float = 1.0  # factor for the scores, 1 / temperature
 
 
 def layer_norm(x: Array, gamma: Array, beta: Array) -> Array:
-    """(…, d) → (…, d), each token on its own."""
+    """(…, d) → (…, d), normalised per token."""
     centred = x - x.mean(axis=-1, keepdims=True)
     variance = (centred * centred).mean(axis=-1, keepdims=True)
     normed: Array = centred / np.sqrt(variance + EPS) * gamma + beta
@@ -78,7 +78,7 @@ def layer_norm(x: Array, gamma: Array, beta: Array) -> Array:
 
 
 def gelu(x: Array) -> Array:
-    """The tanh form. ``x * x * x``: a float32 power is several times slower."""
+    """The tanh approximation. Uses ``x * x * x`` because a float32 power is several times slower."""
     bent: Array = np.float32(0.5) * x * (1 + np.tanh(GELU * (x + np.float32(0.044715) * (x * x * x))))
     return bent
 
@@ -94,7 +94,7 @@ def run(model: Model, ids: NDArray[Any], changes: Changes | None = None) -> Forw
     """ids (B, T) or (T,) → logits and every head's weights.
 
     Raises:
-        ValueError: more tokens than the model has positions.
+        ValueError: there are more tokens than positions.
     """
     changes = changes or Changes()
     ids = np.atleast_2d(ids)

@@ -1,4 +1,4 @@
-"""The loss of a small model and its gradient, by hand, in NumPy. A test holds it against finite differences.
+"""The loss of a small model and its hand-written gradient, in NumPy. A test compares it with finite differences.
 
 Shapes as in ``forward.py``. A block without ``w1`` has attention only: the Lab trains such a model live, and
 ``tools/models`` trains the ones that are shipped.
@@ -19,7 +19,7 @@ CUBIC = np.float32(0.044715)
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A layer norm's result, the normed input, and one over the standard deviation."""
+    """A layer norm's output, the normalised input, and 1 / standard deviation."""
 
     out: Array
     hat: Array
@@ -28,7 +28,7 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class FeedForward:
-    """What the backward pass needs of a feed-forward layer."""
+    """Intermediate results of a feed-forward layer for the backward pass."""
 
     norm: Norm
     inner: Array
@@ -38,7 +38,7 @@ class FeedForward:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What the backward pass needs of a block: q, k, v (B, H, T, d_head), ``attention`` (B, H, T, T)."""
+    """Intermediate results of a block for the backward pass: q, k, v (B, H, T, d_head), ``attention`` (B, H, T, T)."""
 
     params: Params
     norm: Norm
@@ -81,9 +81,9 @@ def forward(model: Model, ids: NDArray[Any]) -> tuple[Array, list[Block], Norm]:
 def loss_and_gradient(
     model: Model, ids: NDArray[Any], targets: NDArray[Any], counted: Array
 ) -> tuple[float, Params]:
-    """Mean cross-entropy in nats over the counted places, and its gradient by the weights' names.
+    """Mean cross-entropy in nats over the counted positions, and its gradient by weight name.
 
-    ids, targets: (B, T) whole numbers. counted: (B, T), 1 where the prediction counts and 0 elsewhere.
+    ids, targets: (B, T) integers. counted: (B, T), 1 where the prediction counts and 0 elsewhere.
     """
     weights = model.weights
     logits, blocks, last = forward(model, ids)
@@ -104,7 +104,7 @@ def loss_and_gradient(
         d_x = d_x + _feed_forward_back(d_x, blocks[number], own)
         d_x = d_x + _attention_back(d_x, blocks[number], own)
         gradient.update({f"blocks.{number}.{name}": value for name, value in own.items()})
-    # A one-hot product instead of np.add.at, which is many times slower.
+    # A one-hot product, because np.add.at is many times slower.
     one_hot = np.zeros((ids.size, len(weights["embedding"])), dtype=d_x.dtype)
     one_hot[np.arange(ids.size), ids.ravel()] = 1
     gradient["embedding"] = one_hot.T @ d_x.reshape(-1, d_x.shape[-1])
@@ -114,7 +114,8 @@ def loss_and_gradient(
 
 
 def _feed_forward_back(d_x: Array, block: Block, into: Params) -> Array | float:
-    """The gradient through the feed-forward layer and its norm, without the residual path's own; 0 without one."""
+    """The gradient through the feed-forward layer and its norm, without the residual path's own; 0
+    without such a layer."""
     layer, params = block.feed_forward, block.params
     if layer is None:
         return 0.0
@@ -149,19 +150,19 @@ def _attention_back(d_x: Array, block: Block, into: Params) -> Array:
 
 
 def _split(x: Array, n_heads: int) -> Array:
-    """(B, T, d) → (B, H, T, d_head)"""
+    """(B, T, d) → (B, H, T, d_head)."""
     batch, seq_len, width = x.shape
     return x.reshape(batch, seq_len, n_heads, width // n_heads).transpose(0, 2, 1, 3)
 
 
 def _merged(x: Array) -> Array:
-    """(B, H, T, d_head) → (B, T, d)"""
+    """(B, H, T, d_head) → (B, T, d)."""
     batch, n_heads, seq_len, d_head = x.shape
     return x.transpose(0, 2, 1, 3).reshape(batch, seq_len, n_heads * d_head)
 
 
 def norm(x: Array, gamma: Array, beta: Array) -> Norm:
-    """Layer norm, each token on its own."""
+    """Layer norm per token."""
     centred = x - x.mean(axis=-1, keepdims=True)
     inverse = 1 / np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + EPS)
     hat = centred * inverse
@@ -169,7 +170,7 @@ def norm(x: Array, gamma: Array, beta: Array) -> Norm:
 
 
 def norm_back(d_out: Array, kept: Norm, gamma: Array, into: Params, name: str) -> Array:
-    """The gradient through a layer norm; gamma's and beta's own gradients go ``into`` the dictionary."""
+    """The gradient through a layer norm. Stores the gradients of gamma and beta in ``into``."""
     into[f"{name}_gamma"] = (d_out * kept.hat).sum(axis=(0, 1))
     into[f"{name}_beta"] = d_out.sum(axis=(0, 1))
     d_hat = d_out * gamma
@@ -180,13 +181,14 @@ def norm_back(d_out: Array, kept: Norm, gamma: Array, into: Params, name: str) -
 
 
 def outer(left: Array, right: Array) -> Array:
-    """(B, T, a), (B, T, b) → (a, b): the gradient of a matrix between them."""
+    """(B, T, a), (B, T, b) → (a, b): the gradient of a matrix that maps a to b."""
     product: Array = left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
     return product
 
 
 class Adam:
-    """Adam with decoupled weight decay (Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019), clipping by norm."""
+    """Adam with decoupled weight decay (Kingma & Ba 2015, algorithm 1; Loshchilov & Hutter 2019) and
+    clipping by norm."""
 
     def __init__(self, weights: Params, decay: float = 0.01, clip: float = 1.0) -> None:
         self.weights, self.decay, self.clip = weights, decay, clip
@@ -195,7 +197,7 @@ class Adam:
         self.steps = 0
 
     def step(self, gradient: Params, rate: float) -> None:
-        """Move every weight, in place."""
+        """Update every weight in place."""
         self.steps += 1
         length = float(np.sqrt(sum(float((value * value).sum()) for value in gradient.values())))
         factor = np.float32(min(1.0, self.clip / (length + 1e-12)))

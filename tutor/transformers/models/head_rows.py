@@ -1,4 +1,4 @@
-"""Every head's weights as rows of plain numbers, converted when one is asked for: a real model has hundreds."""
+"""Every head's weights as rows of plain numbers, converted on access because a real model has hundreds of heads."""
 
 from __future__ import annotations
 

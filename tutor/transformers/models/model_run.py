@@ -1,6 +1,6 @@
-"""A sentence, looked at through one of the trained models: attention, predictions, what a changed head would do.
+"""Runs a sentence through a trained model: attention, predictions, and the effect of switching off heads.
 
-Plain data leaves this module, so that screens and the shell need no NumPy. Layers and heads count from 0, as in code.
+It returns plain data, so that screens and the shell need no NumPy. Layers and heads count from 0, as in code.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ from tutor.transformers.models.words import BOS, ID, MASK, NAMELESS, PAD, VOCABU
 if TYPE_CHECKING:
     from tutor.transformers.llama.llama_inside import LlamaInside
 
-Name = str  # one of NAMES, or of a model that was added: tutor model list
+Name = str  # one of NAMES, or the name of an added model (tutor model list)
 NAMES = ("causal", "second-seed", "bidirectional")
 N_BLOCKS, N_HEADS = 2, 4
 HIDDEN = (PAD, BOS, MASK)
 UNKNOWN = "(some new word)"
-SHOWN, COMPARED = 6, 4  # words that the model expects; those of before and of after, where both are shown
+# Number of predicted words; the number from before and after a change if both are shown.
+SHOWN, COMPARED = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A word that the model expects, and how surely."""
+    """A predicted word and its probability."""
 
     word: str
     probability: float
@@ -41,9 +42,9 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to look. ``token`` is a position (0 is ``<bos>``); ``off`` are heads that are switched off.
+    """The settings of a run. ``token`` is a position (0 is ``<bos>``); ``off`` are heads that are switched off.
 
-    ``mask_removed`` runs a causal model without its mask: an experiment, not the bidirectional model.
+    ``mask_removed`` runs a causal model without its mask. That is an experiment, not the bidirectional model.
     """
 
     model: Name = "causal"
@@ -51,20 +52,19 @@ class Settings:
     off: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     sharpness: float = 1.0
     mask_removed: bool = False
-    variation: Variation | None = None  # only of a model that was added
-    layers_off: frozenset[int] = field(default_factory=frozenset)  # only of a model that was added
-    words: str = ""  # two words of it to compare, as they were typed; "" for the likeliest two
+    variation: Variation | None = None  # only for an added model
+    layers_off: frozenset[int] = field(default_factory=frozenset)  # only for an added model
+    words: str = ""  # two words to compare in an added model, as typed; "" for the likeliest two
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRun:
-    """What was seen. ``attention[layer][head]`` are T rows of T weights; ``flow`` the same, weighted by what each token
-    would add (its value's norm; Kobayashi et al. 2020, section 3), each row summing to 1.
+    """The results of a run. ``attention[layer][head]`` are T rows of T weights; ``flow`` is the same, weighted by the
+    norm of what each token would add (Kobayashi et al. 2020, section 3), each row summing to 1.
 
-    ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional); ``before`` are the
-    same words with all heads on and nothing varied, where that is not so. ``loss`` is the mean surprise in nats over
-    the sentence's words.
-    ``products (layers, heads, T, T)`` are the dot products that all weights are made of.
+    ``guesses`` are for the word after ``guessed_at`` (causal), or in its place (bidirectional). If heads are off or the
+    run is varied, ``before`` has the same words without that. ``loss`` is the mean in nats over the sentence's words.
+    ``products (layers, heads, T, T)`` are the dot products q · k behind all weights.
     """
 
     settings: Settings
@@ -77,21 +77,21 @@ class ModelRun:
     loss: float | None
     products: Array = field(repr=False, compare=False)
     d_k: int
-    causal: bool  # whether the mask hides what comes later
-    remark: str = ""  # what the model cannot read of the text, and what a variation costs
-    inside: LlamaInside | None = field(default=None, repr=False, compare=False)  # of a model that was added
+    causal: bool  # whether the mask hides later tokens
+    remark: str = ""  # characters that the model cannot read, and the cost of a variation
+    inside: LlamaInside | None = field(default=None, repr=False, compare=False)  # only for an added model
 
     def row_steps(self, layer: int, head: int, token: int) -> AttentionRow:
-        """How the row of ``token`` is made in this head."""
+        """The steps to the row of ``token`` in this head."""
         return row_steps(self.products[layer, head], token, self.d_k, self.settings.sharpness, self.causal)
 
     def mean(self, layer: int) -> tuple[Row, ...]:
-        """The mean over the heads of a layer. It hides what single heads do."""
+        """The mean over the heads of a layer, which hides what single heads do."""
         return self.attention[layer].mean()
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The tokens as the learner wrote them; a mark where the model reads a nameless word."""
+        """The tokens as the learner wrote them, with a mark on words outside the vocabulary."""
         return tuple(
             w if known else f"{w}{'°'}"
             for w, known in zip(self.tokens.written, self.tokens.known, strict=True)
@@ -124,7 +124,7 @@ def load_model(name: Name) -> Model:
 
 
 def run_model(text: str, settings: Settings | None = None) -> ModelRun:
-    """ForwardPass a model on any text; an empty one is just ``<bos>``."""
+    """Run a model on any text. An empty one is just ``<bos>``."""
     settings = settings or Settings()
     if settings.model not in NAMES:
         from tutor.transformers.llama.llama_run import run_llama
@@ -141,7 +141,7 @@ def run_model(text: str, settings: Settings | None = None) -> ModelRun:
         at = len(ids) - 1 if settings.token is None else min(settings.token, len(ids) - 1)
         guessing = seen
     else:
-        # Without a <mask> in the text, the chosen token (or the last) is hidden to see what the model would put there.
+        # Without a <mask> in the text, mask the selected token (or the last) to see the model's prediction for it.
         at = masks[0] if masks else min(settings.token or len(ids) - 1, len(ids) - 1)
         guessing = seen if masks else run(model, np.where(np.arange(len(ids)) == at, ID[MASK], ids), changes)
     expected = guesses(guessing.logits[0, at], tokens)
@@ -166,7 +166,7 @@ def run_model(text: str, settings: Settings | None = None) -> ModelRun:
 
 
 def in_words(ran: ModelRun, rows: tuple[Row, ...], token: int) -> str:
-    """A row of a grid as a sentence: where the token looks, the largest share first."""
+    """A row of a grid as a sentence: the tokens with the largest weights, largest first."""
     shares = sorted(enumerate(rows[token]), key=lambda pair: -pair[1])
     named = [f"{_named(ran, place, token)} ({share:.2f})" for place, share in shares[:3] if share >= 0.05]
     if not named:
@@ -176,7 +176,7 @@ def in_words(ran: ModelRun, rows: tuple[Row, ...], token: int) -> str:
 
 
 def _named(ran: ModelRun, place: int, token: int) -> str:
-    """A word that stands there twice is told by the word behind it."""
+    """The token's word. A word that occurs twice is followed by its next word."""
     written = ran.tokens.written
     word = written[place]
     if place == token:
@@ -188,12 +188,12 @@ def _named(ran: ModelRun, place: int, token: int) -> str:
 
 
 def guesses(logits: Array, tokens: Tokens, count: int = SHOWN) -> tuple[Guess, ...]:
-    """logits (V,) → the likeliest words; nameless words are shown as what was written for them."""
+    """logits (V,) → the likeliest words. Unknown words are shown as written."""
     return _sorted(_shares(logits, tokens))[:count]
 
 
 def compared(after: Array, before: Array, tokens: Tokens) -> tuple[tuple[Guess, ...], tuple[Guess, ...]]:
-    """Two times logits (V,) → the same words twice, those that are likely in one of the two."""
+    """Logits (V,) before and after a change → the same words with both probabilities."""
     now, then = _shares(after, tokens), _shares(before, tokens)
     words = {guess.word for shares in (now, then) for guess in _sorted(shares)[:COMPARED]}
     return _sorted({word: now[word] for word in words}), _sorted({word: then[word] for word in words})

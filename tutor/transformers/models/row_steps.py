@@ -1,4 +1,4 @@
-"""How one row of weights is made: the dot products, the division, the mask and the softmax, each step as numbers.
+"""The steps to one row of weights as numbers: the dot products, the division, the mask and the softmax.
 
 Vaswani et al. 2017 (arXiv 1706.03762), equation 1, for one query: ``softmax(q · K.T / √d_k + mask)``.
 """
@@ -16,11 +16,11 @@ Row = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class AttentionRow:
-    """One query's row, step by step; each row has T numbers, one a key.
+    """One query's row, step by step. Each row has T numbers, one per key.
 
-    ``products`` are q · k; ``scores`` these divided by √d_k (and times ``sharpness``); ``hidden`` whether the mask
-    adds −∞ there; ``exps`` e to the power of the score less the row's largest, which cannot overflow; ``weights``
-    those divided by their sum. ``undivided`` are the weights that the same products would give without the division.
+    ``products`` are q · k; ``scores`` are products divided by √d_k (and multiplied by ``sharpness``); ``hidden`` says
+    where the mask adds −∞; ``exps`` are e to the power of the score minus the row's maximum, which cannot overflow;
+    ``weights`` are exps divided by their sum. ``undivided`` are the weights without the division by √d_k.
     """
 
     query: int
@@ -37,7 +37,7 @@ class AttentionRow:
 def row_steps(
     products: Array, query: int, d_k: int, sharpness: float = 1.0, causal: bool = True
 ) -> AttentionRow:
-    """products (T, T), all dot products of one head → the row of ``query`` in its steps."""
+    """products (T, T), the dot products of one head → the steps to the row of ``query``."""
     row = products[query]
     hidden = np.arange(len(row)) > query if causal else np.zeros(len(row), dtype=bool)
     scores = row * np.float32(sharpness / np.sqrt(d_k))

@@ -1,7 +1,7 @@
-"""The small causal model on the learner's own functions: what they cost it, against the reference.
+"""Runs the small causal model on the learner's functions, and compares it with the reference.
 
-Each exercise is put in alone, with our own functions for the rest, so that a price belongs to one of them. A bug's
-price is the loss: how much more the model is surprised, in nats a word.
+Each exercise is tested alone, with our own functions for the rest, so that a cost can be attributed to it. The cost of
+a bug is the increase of the loss in nats per word.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from tutor.transformers.models.model_run import N_BLOCKS, Guess, guesses
 from tutor.transformers.models.swap_worker import Assembled
 from tutor.transformers.models.words import BOS, ID, Tokens, tokenize
 
-CLOSE = 5e-4  # logits that differ by less are the same
+CLOSE = 5e-4  # logits that differ by less count as equal
 LIMITS = Limits(wall=10.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One exercise's part of the model."""
+    """The functions of one exercise that the model can use."""
 
     exercise: str
     name: str
@@ -46,12 +46,12 @@ SWAPS = (
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one piece costs the model.
+    """The effect of one exercise's functions on the model.
 
-    ``failure`` is a sentence, and then the rest says nothing. ``loss`` and ``reference`` are nats a word, ``agreement``
-    the share of places where the same word is the likeliest, ``apart`` the largest distance between two logits,
-    ``layer`` the first block after which the vectors differ (the number of blocks: the norm behind them), None if none.
-    ``guesses`` are for the sentence that was asked about, ``attention`` its weights, where the piece gives any.
+    If ``failure`` is a sentence, the other fields mean nothing. ``loss`` and ``reference`` are nats per word,
+    ``agreement`` the fraction of positions with the same likeliest word, ``apart`` the largest difference of two
+    logits, ``layer`` the first block after which the vectors differ (the number of blocks: the final norm), or None.
+    ``guesses`` are for the given sentence, ``attention`` its weights if the functions return any.
     """
 
     swap: Swap
@@ -66,7 +66,7 @@ class Cost:
 
     @property
     def same(self) -> bool:
-        """Whether the model is on it what it is on the reference."""
+        """Whether the model's outputs equal the reference's."""
         return not self.failure and self.layer is None
 
     def in_words(self) -> str:
@@ -82,9 +82,9 @@ class Cost:
 
 
 def cost_of(sandbox: Sandbox, swap: Swap, file: Path, sentence: str = "", token: int = -1) -> Cost:
-    """Run the model on one exercise's functions, in a process of its own. Never raises for what the code does.
+    """Run the model on one exercise's functions, in an isolated process. Never raises for errors in the code.
 
-    ``sentence`` is what guesses and attention are for; the guesses come after ``token``, a position in it.
+    ``sentence`` is used for guesses and attention; the guesses are for the word after ``token``, a position in it.
     """
     try:
         text = read_text(file)
@@ -114,7 +114,7 @@ def cost_of(sandbox: Sandbox, swap: Swap, file: Path, sentence: str = "", token:
 
 
 def compare(swap: Swap, told: dict[str, Any], asked: dict[str, Any], tokens: Tokens, token: int) -> Cost:
-    """What came back for the held-out texts and for the sentence, beside the reference."""
+    """Compare the results for the held-out texts and the sentence with the reference."""
     ids, expected = held_out_ids(), reference()
     pairs = [*zip(told["streams"], expected["streams"], strict=True), (told["logits"], expected["logits"])]
     layer = next((n for n, (own, ours) in enumerate(pairs) if not np.abs(own - ours).max() <= CLOSE), None)
@@ -139,7 +139,7 @@ def compare(swap: Swap, told: dict[str, Any], asked: dict[str, Any], tokens: Tok
 
 
 def mean_loss(logits: Array, ids: Array) -> float:
-    """Nats a word over all places but the last of each text."""
+    """Nats per word over all positions but the last of each text."""
     shares = softmax(logits[:, :-1])
     rows, columns = np.indices(ids[:, 1:].shape)
     return float(-np.log(np.maximum(shares[rows, columns, ids[:, 1:]], 1e-30)).mean())
@@ -147,12 +147,12 @@ def mean_loss(logits: Array, ids: Array) -> float:
 
 @cache
 def held_out_ids() -> Array:
-    """(24, 32) token ids: 120 sentences that no training begins with, written by ``tools/models/sentences.py``."""
+    """(24, 32) token ids: 120 sentences that are not in the training data, written by ``tools/models/sentences.py``."""
     text = (resources.files("tutor.transformers.models") / "held_out.txt").read_text(encoding="utf-8")
     return np.array([[ID[word] for word in (BOS, *line.split())] for line in text.splitlines()])
 
 
 @cache
 def reference() -> dict[str, Any]:
-    """What our own functions give."""
+    """The results of our own functions."""
     return Assembled(trained_weights(), {}).run(held_out_ids())

@@ -1,6 +1,6 @@
-"""The small causal model put together from pieces, any of which may come from the learner's file.
+"""Assembles the small causal model from functions, some of which come from the learner's file.
 
-``run`` is called in the isolated process, where alone a learner's code is executed; it reports plain data.
+``run`` is called in the isolated process, the only place where a learner's code is executed. It returns plain data.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ import numpy as np
 
 from tutor.transformers.models.forward import gelu, layer_norm, softmax
 
-Weights = Mapping[str, Any]  # as ``for_exercises.trained_weights`` gives them
+Weights = Mapping[str, Any]  # as returned by ``for_exercises.trained_weights``
 Function = Callable[..., Any]
 
 
 class BrokenError(Exception):
-    """A piece could not be used; the sentence says why."""
+    """One of the functions cannot be used. The message says why."""
 
 
 def attention(q: Any, k: Any, v: Any) -> tuple[Any, Any]:
-    """Causal attention of our own: (…, T, d) each → output and weights."""
+    """Our own causal attention: (…, T, d) each → output and weights."""
     visible = np.tril(np.ones((q.shape[-2], q.shape[-2]), dtype=bool))
     scores = np.where(visible, q @ k.swapaxes(-1, -2) / np.sqrt(q.shape[-1]), -np.inf)
     weights = softmax(scores)
@@ -33,11 +33,11 @@ def attention(q: Any, k: Any, v: Any) -> tuple[Any, Any]:
 
 
 class Assembled:
-    """The model on the functions of one exercise, by name, with our own for the rest."""
+    """The model with the functions of one exercise, by name, and our own for the rest."""
 
     def __init__(self, weights: Weights, functions: Mapping[str, Function]) -> None:
         self.weights, self.functions = weights, functions
-        self.attention: list[Any] = []  # (B, H, T, T) a layer, where the exercise gives weights at all
+        self.attention: list[Any] = []  # (B, H, T, T) per layer, if the exercise returns weights at all
 
     def run(self, ids: Any) -> dict[str, Any]:
         """ids (B, T) → ``streams`` after each block (B, T, d), ``logits`` (B, T, V) and ``attention``."""
@@ -86,14 +86,14 @@ class Assembled:
         return mixed.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model) @ four[3]
 
     def _learners(self, name: str, shape: tuple[int, ...]) -> Function | None:
-        """The learner's function, if it is in use; what it gives must be numbers of this shape."""
+        """The learner's function, if it is used. Its result must be numbers of this shape."""
         function = self.functions.get(name)
         if function is None:
             return None
         return lambda *args, **kwargs: checked(name, function(*args, **kwargs), shape)
 
     def _learners_pair(self, name: str, shape: tuple[int, ...]) -> Function | None:
-        """One that gives output and weights; the weights are kept."""
+        """A function that returns output and weights. Records the weights."""
         function = self.functions.get(name)
         if function is None:
             return None
@@ -114,7 +114,7 @@ def run(
 ) -> tuple[str, list[dict[str, Any]]]:
     """Execute a learner's file and run the model on its functions ``names``, for every (B, T) of ``texts``.
 
-    Gives a sentence on what went wrong ("" if nothing did), and for every text what ``Assembled.run`` gives.
+    Returns a sentence on what went wrong ("" if nothing did), and the result of ``Assembled.run`` for every text.
     """
     try:
         module = load(path, text, names)
@@ -127,10 +127,10 @@ def run(
 
 
 def load(path: str, text: str, names: list[str]) -> ModuleType:
-    """Execute a learner's file, which must define the functions ``names``. Raises whatever it raises.
+    """Execute a learner's file, which must define the functions ``names``. Raises whatever the file raises.
 
     Raises:
-        BrokenError: a function is not there.
+        BrokenError: a function is missing.
     """
     module = ModuleType(Path(path).stem)
     module.__file__ = path
@@ -157,7 +157,7 @@ def _kind(value: Any) -> str:
 
 
 def sentence(error: BaseException, path: str) -> str:
-    """What was raised and where in the learner's own file, or in one beside it that this one imports."""
+    """The exception, and its place in the learner's own file or in a neighbouring file that it imports."""
     frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, NotImplementedError):
         beside = [f.filename for f in frames if Path(f.filename).parent == Path(path).parent]

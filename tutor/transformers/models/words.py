@@ -1,7 +1,7 @@
-"""The words that the small models know, and how any text becomes tokens. Plain Python.
+"""The vocabulary of the small models, and a tokenizer for any text. Plain Python.
 
-Words outside the list become numbered nameless words ("<1>", "<2>" …), the same word the same number. The models were
-trained with such words too, so that heads which look at positions or at repetitions still work on them.
+Words outside the vocabulary become numbered unknowns ("<1>", "<2>" …), the same word always the same number. The models
+were trained with them too, so heads that attend to positions or repetitions still work on them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ N_NAMELESS = 20
 NAMELESS = tuple(f"<{number}>" for number in range(1, N_NAMELESS + 1))
 PUNCTUATION = (".", ",", ":", "?")
 
-# Nouns as (singular, plural). Animals move by themselves; things lie about.
+# Nouns as (singular, plural). Animals move by themselves; things do not.
 ANIMALS = tuple(
     tuple(pair.split("/"))
     for pair in (
@@ -72,7 +72,7 @@ FUNCTION_WORDS = tuple(
 
 
 def flat(pairs: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """Both forms of every pair."""
+    """All forms in one tuple."""
     return tuple(word for pair in pairs for word in pair)
 
 
@@ -103,7 +103,7 @@ VOCABULARY: tuple[str, ...] = tuple(
     )
 )
 ID = {word: number for number, word in enumerate(VOCABULARY)}
-MAX_TOKENS = 64  # with <bos>; the models have no position beyond
+MAX_TOKENS = 64  # including <bos>; the models have no later positions
 
 _PIECES = re.compile(r"<mask>|\[mask\]|[^\W_]+(?:['’-][^\W_]+)*|[.,:?!;]|[^\s]", re.IGNORECASE)
 _SAME = {"!": ".", ";": ",", "_": MASK, "[mask]": MASK}
@@ -111,11 +111,11 @@ _SAME = {"!": ".", ";": ",", "_": MASK, "[mask]": MASK}
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text as the models read it, all tuples of the same length, ``<bos>`` first.
+    """A text as the models read it. All tuples have the same length and begin with ``<bos>``.
 
-    ``written`` is what the learner typed, ``words`` what the model reads in its place, ``known`` whether they are the
-    same word. ``left_out`` counts the tokens beyond ``MAX_TOKENS``; ``shared`` the unknown words that had to share the
-    last nameless number.
+    ``written`` is what the learner typed, ``words`` what the model reads instead, ``known`` whether they are equal.
+    ``left_out`` counts the tokens beyond ``MAX_TOKENS``; ``shared`` the unknown words that had to share the last
+    number.
     """
 
     ids: tuple[int, ...]
@@ -127,7 +127,7 @@ class Tokens:
 
 
 def tokenize(text: str) -> Tokens:
-    """Any text at all as tokens: words in lower case, punctuation on its own, everything else nameless."""
+    """Tokenize any text: words in lower case, punctuation separately, everything else as unknowns."""
     pieces = _PIECES.findall(text)
     left_out = max(len(pieces) - (MAX_TOKENS - 1), 0)
     pieces = pieces[: MAX_TOKENS - 1]

@@ -9,6 +9,7 @@ import help_text
 import key_to_echo
 import lab_key_to_grid
 import left_alone
+import real_model
 import save_to_verdict
 import size_to_shapes
 from rows import machine, table
@@ -23,6 +24,7 @@ if __name__ == "__main__":
         *key_to_echo.rows(),
         *lab_key_to_grid.rows(),
         *left_alone.rows(),
+        *real_model.rows(),
         *grade_a_class.rows(),
     ]
     print(machine())

@@ -157,6 +157,7 @@ def test_heads_rest_on_the_first_token_because_an_mlp_makes_it_large(
     assert lengths[11] < 500 and lengths[12] > 20_000
 
 
+@pytest.mark.thorough  # over the whole story; test_smollm2_experiments.py has a sentence
 def test_a_window_of_eight_needs_the_first_token(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:
     narrow = story_loss(model, tokenizer, LlamaChanges(window=8))
     with_first = story_loss(model, tokenizer, LlamaChanges(window=8, keep_first=True))
@@ -178,12 +179,14 @@ def test_a_head_suppresses_the_name_that_was_just_said(model: LlamaModel, tokeni
     )  # the one that looks hardest at Mary works against her
 
 
+@pytest.mark.thorough  # over the whole story; test_smollm2_experiments.py has a sentence
 def test_positions_are_relative(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:
     plain = story_loss(model, tokenizer)
     assert story_loss(model, tokenizer, LlamaChanges(shift=1000.0)) == pytest.approx(plain, abs=0.01)
     assert story_loss(model, tokenizer, LlamaChanges(stretch=2.0)) > plain + 0.15
 
 
+@pytest.mark.thorough  # over the whole story; test_smollm2_experiments.py has a sentence
 def test_without_the_division_it_is_lost_and_without_the_mask_the_loss_lies(
     model: LlamaModel, tokenizer: LlamaTokenizer
 ) -> None:

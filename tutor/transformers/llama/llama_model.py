@@ -114,14 +114,22 @@ def rms_norm(x: Array, gain: Array, eps: float, half: bool = False) -> Array:
 
     ``half`` squares in float16 and takes the mean in float32, as x.pow(2).mean() does on a card.
     """
-    squares = _half_squares(x) if half else x * x
-    normed: Array = x / np.sqrt(squares.mean(axis=-1, keepdims=True) + np.float32(eps)) * gain
+    # einsum adds the squares up without an array of them.
+    mean: Array = (
+        _half_mean_square(x)
+        if half
+        else np.einsum("...i,...i->...", x, x)[..., None] / np.float32(x.shape[-1])
+    )
+    normed: Array = x / np.sqrt(mean + np.float32(eps))
+    normed *= gain
     return normed
 
 
-def _half_squares(x: Array) -> Array:
+def _half_mean_square(x: Array) -> Array:
     with np.errstate(over="ignore"):
-        return np.square(x.astype(np.float16)).astype(np.float32)
+        squares: Array = np.square(x.astype(np.float16)).astype(np.float32)
+    mean: Array = squares.mean(axis=-1, keepdims=True)
+    return mean
 
 
 def rotation(model: LlamaModel, positions: Array) -> tuple[Array, Array]:
@@ -137,23 +145,27 @@ def rotation(model: LlamaModel, positions: Array) -> tuple[Array, Array]:
 
 def rotate(x: Array, cosines: Array, sines: Array) -> Array:
     """x (T, H, h): turns each pair (2i, 2i + 1) by its angle."""
-    turned = np.empty_like(x)
-    even, odd = x[..., 0::2], x[..., 1::2]
-    turned[..., 0::2] = even * cosines - odd * sines
-    turned[..., 1::2] = even * sines + odd * cosines
+    # A pair is one complex number in memory, and turning is one product with cos + i·sin (Su et al. 2021, eq. 12).
+    pairs = np.ascontiguousarray(x).view(np.complex64)
+    turned: Array = (pairs * (cosines + np.complex64(1j) * sines)).view(np.float32)
     return turned
 
 
 def softmax(scores: Array) -> Array:
     """Over the last axis."""
-    weights: Array = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights: Array = scores - scores.max(axis=-1, keepdims=True)
+    np.exp(weights, out=weights)
     weights /= weights.sum(axis=-1, keepdims=True)
     return weights
 
 
 def silu(x: Array) -> Array:
     """x · sigmoid(x), without overflow for large negative x."""
-    bent: Array = x * (np.float32(0.5) * (1 + np.tanh(np.float32(0.5) * x)))
+    bent: Array = np.float32(0.5) * x
+    np.tanh(bent, out=bent)
+    bent += 1
+    bent *= x
+    bent *= np.float32(0.5)
     return bent
 
 
@@ -164,7 +176,9 @@ def attend(q: Array, k: Array, v: Array, hidden: Array, scale: np.float32) -> tu
     # Query heads in groups, so that a group shares its keys and values: (K, group, T, h) against (K, 1, S, h).
     grouped = q.swapaxes(0, 1).reshape(n_kv_heads, n_heads // n_kv_heads, n_new, d_head)
     products = grouped @ k[:, None].swapaxes(-1, -2)
-    weights = softmax(products * scale + hidden)
+    scores = products * scale
+    scores += hidden
+    weights = softmax(scores)
     outputs = (weights @ v[:, None]).reshape(n_heads, n_new, d_head)
     grid = (n_heads, n_new, n_keys)
     return products.reshape(grid), weights.reshape(grid), outputs

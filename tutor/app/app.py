@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App, ComposeResult
@@ -22,13 +22,14 @@ from tutor.app.keys import LEAVE, SEARCH, bindings
 from tutor.app.sign_filter import SignFilter
 from tutor.app.spare_time import SpareTime
 from tutor.app.textual_fixes import go_on_once, press_typed
-from tutor.app.themes import register_themes, style_variables, view_colours
+from tutor.app.themes import register_themes, style_variables, use_theme, view_colours
 from tutor.disk import FileError
 
 if TYPE_CHECKING:
     from rich.terminal_theme import TerminalTheme
     from rich.text import Text
     from textual.command import Provider
+    from textual.widget import Widget
 
     from tutor.app.graphics import TerminalAnswer
     from tutor.app.kept_state import KeptState
@@ -95,6 +96,7 @@ class TutorApp(App[None]):
         self.nav: Navigation | None = None
         self.jobs = Jobs(self)
         self.spare = SpareTime()
+        self._dressed = False
         self.workspace = workspace
         self.folder = folder
         self.override = override
@@ -123,11 +125,37 @@ class TutorApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """What is seen while the course is loaded."""
-        strips = None
         if self.here is not None and self.here.workspace is not None:
             state = self.here.workspace.load_state()
             strips = read(place_of(self.here.course, self.here.workspace.root, state, self.size))
-        yield Static(" Transformer Tutor", id="top") if strips is None else FirstPicture(strips)
+            if strips is not None:
+                yield FirstPicture(strips)
+                return
+            if (first := self._first_text(self.here.course, state)) is not None:
+                yield first
+                return
+        yield Static(" Transformer Tutor", id="top")
+
+    def _first_text(self, course: Path, state: Mapping[str, Any]) -> Widget | None:
+        """What there is to read until the course is there."""
+        from tutor.app.first_text import LOW, FirstText, beginning
+
+        found = beginning(course, state) if self.size.height >= LOW else None
+        if found is None:
+            return None
+        use_theme(self, state)
+        self._dress()
+        return FirstText(found, self.size)
+
+    def _dress(self) -> None:
+        """Rich, which draws inside the app, has the colours of its theme."""
+        from tutor.app.rich_theme import THEME, use_colours
+
+        if not self._dressed:
+            self._dressed = True
+            self.console.push_theme(THEME)
+            use_colours(self)
+            self.theme_changed_signal.subscribe(self, lambda _: use_colours(self))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, then the signs of the terminal."""
@@ -169,11 +197,7 @@ class TutorApp(App[None]):
 
     def _open(self, news: tuple[str, ...] = ()) -> None:
         """Welcome, or where the learner left."""
-        from tutor.app.rich_theme import THEME, use_colours
-
-        self.console.push_theme(THEME)
-        use_colours(self)
-        self.theme_changed_signal.subscribe(self, lambda _: use_colours(self))
+        self._dress()
         self.title = self.course.title
         if self.workspace is None:
             from tutor.app.screens.welcome_screen import WelcomeScreen

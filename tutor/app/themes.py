@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from tutor.app.palette_of_roles import own_sixteen, own_themes, roles_of, terminal_theme
 
@@ -28,10 +29,15 @@ def register_themes(app: App[None]) -> None:
 
 def use_themes(app: App[None], kept: KeptState) -> None:
     """The theme of last time, if there is one; and from now on what is chosen is remembered."""
-    wanted = str(kept.values.get("theme", ""))
+    use_theme(app, kept.values)
+    app.theme_changed_signal.subscribe(app, lambda theme: kept.remember(theme=theme.name))
+
+
+def use_theme(app: App[None], values: Mapping[str, Any]) -> None:
+    """The one that was kept, if there is one."""
+    wanted = str(values.get("theme", ""))
     if wanted in app.available_themes:
         app.theme = wanted
-    app.theme_changed_signal.subscribe(app, lambda theme: kept.remember(theme=theme.name))
 
 
 def style_variables(theme: Theme) -> dict[str, str]:

@@ -16,8 +16,6 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from tutor.views.listing import highlighted
-
 MEASURE = 96  # columns; the eye loses track in longer lines
 INDENT = 2
 GAP = 3  # columns between two cells of a table
@@ -108,6 +106,8 @@ class IndentedCode(CodeBlock):
         if self.lexer_name in ("text", "default"):
             drawn = Text(code, style="markdown.code_block")
         else:
+            from tutor.views.listing import highlighted  # it knows traces and plots, too: words do without
+
             drawn = highlighted(code, self.lexer_name)
         room = max(options.max_width - INDENT, 8)
         for line in drawn.split("\n", allow_blank=True):

@@ -36,12 +36,13 @@ from tutor.app.keys import (
     tables,
     writes,
 )
+from tutor.app.widgets.columns import NARROW
 from tutor.app.widgets.footer import Foot
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
 
-WIDE = 110  # columns from which on the side panels stand beside the text
+WIDE = NARROW  # columns from which on the side panels stand beside the text
 ROOMY = 140
 CAME_FROM = 24  # columns for where one came from
 LOW = 20  # rows below which frames cost too much

@@ -10,13 +10,12 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets.option_list import Option
 
+from tutor.app.widgets.columns import path_for
 from tutor.app.widgets.options import Options
 from tutor.course.model import Course
 from tutor.progress.standing import Standing
 
 Place = tuple[str, str | None]  # lesson id, section id
-EDGES = 3  # columns for the frame and the scrollbar
-WIDEST = 46  # columns; a longer title goes on below
 
 
 class PathList(Options):
@@ -38,7 +37,7 @@ class PathList(Options):
     def needed(self) -> int:
         """Columns in which no title of what is listed would have to go on below."""
         longest = max((cell_len(sign) + cell_len(title) for sign, title, _ in self.titles), default=0)
-        return min(longest + EDGES, WIDEST)
+        return path_for(longest)
 
     def _left(self, *place: str) -> bool:
         """Whether the way back leads to this step, or to this section of it."""

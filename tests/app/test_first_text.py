@@ -1,0 +1,92 @@
+"""The words of a section that was never opened stand on the screen before the course is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.app.learner import Learner
+from tutor.app.app import TutorApp
+from tutor.app.first_text import beginning
+from tutor.app.widgets.selectable import SelectableStatic
+from tutor.workspace.find import Here
+
+LESSON = """---
+step: 3
+title: "Three"
+---
+Before all sections.
+
+## One
+
+Words of one.
+
+## Two {#second}
+
+Words of *two*,
+more of them.
+
+```python
+x = 1
+```
+
+Words below.
+
+## Three
+
+```python
+x = 1
+```
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons" / "three.md").write_text(LESSON, encoding="utf-8")
+    return tmp_path
+
+
+def test_words_end_at_the_first_block(root: Path) -> None:
+    found = beginning(root, {"place": "learn", "lesson": "three", "section": "second"})
+    assert found is not None
+    assert (found.step, found.lesson, found.number, found.title) == ("3", "Three", 2, "Two")
+    assert found.words == "Words of *two*,\nmore of them."
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"place": "lab", "lesson": "three", "section": "second"},
+        {"place": "learn", "lesson": "gone", "section": "second"},
+        {"place": "learn", "lesson": "three", "section": "gone"},
+        {"place": "learn", "lesson": "three", "section": "three"},
+    ],
+)
+def test_nothing_where_there_are_no_words_or_another_place_opens(
+    root: Path, state: dict[str, object]
+) -> None:
+    assert beginning(root, state) is None
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_words_stand_where_learn_has_them(
+    learner: Learner, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, course = learner.workspace, learner.course
+    assert workspace is not None
+    workspace.save_state({"place": "learn", "lesson": "step-1-attention", "section": "queries"})
+    monkeypatch.setenv("TUTOR_CACHE", "")
+    with monkeypatch.context() as patch:
+        patch.setattr(TutorApp, "on_mount", lambda self: None)  # the course is never read
+        app = TutorApp(here=Here(course.root, workspace))
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            frame, words = (app.query_one(name) for name in ("#section", ".prose"))
+            assert "Each word asks" in app.query_one(".prose", SelectableStatic).lines[0]
+            places = frame.region, words.region.offset
+    async with learner.at_work(size=size):
+        screen = learner.app.screen
+        assert (screen.query_one("#section").region, screen.query(".prose").first().region.offset) == places

@@ -8,7 +8,7 @@ import pytest
 
 from tests.app.learner import Learner
 from tutor.app.app import TutorApp
-from tutor.app.first_text import beginning
+from tutor.app.first_text import FirstText, beginning
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.workspace.find import Here
 
@@ -90,3 +90,24 @@ async def test_the_words_stand_where_learn_has_them(
     async with learner.at_work(size=size):
         screen = learner.app.screen
         assert (screen.query_one("#section").region, screen.query(".prose").first().region.offset) == places
+
+
+async def test_keys_that_come_before_the_place_is_there_are_not_lost(
+    learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, course = learner.workspace, learner.course
+    assert workspace is not None
+    state = {"place": "learn", "lesson": "step-1-attention", "section": "queries", "opening": "seen"}
+    workspace.save_state(state)
+    monkeypatch.setenv("TUTOR_CACHE", "")
+    app = TutorApp(course, workspace, here=Here(course.root, workspace))
+    learner.app, app.animation_level = app, "none"
+    with monkeypatch.context() as patch:
+        patch.setattr(TutorApp, "_open", lambda self: None)
+        async with app.run_test(size=(80, 24)) as pilot:
+            learner.pilot = pilot
+            assert app.query(FirstText)
+            await pilot.press("n")
+            patch.undo()
+            app._open()
+            await learner.until(lambda: getattr(app.screen, "section", None) is course.lessons[0].sections[1])

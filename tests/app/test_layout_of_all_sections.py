@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tutor.app.rich_theme import THEME, prose
-from tutor.app.widgets.lesson_path import EDGES, _wrapped
+from tutor.app.widgets.columns import EDGES
+from tutor.app.widgets.lesson_path import _wrapped
 from tutor.course.load import load_course
 from tutor.course.markdown import readable_blocks
 from tutor.course.model import Block, Course, LiveCode, Prose

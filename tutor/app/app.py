@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from tutor.app.background import Background
 from tutor.app.crash import crash_message
+from tutor.app.early_keys import EarlyKeys
 from tutor.app.first_picture import FirstPicture, place_of, read
 from tutor.app.jobs import Jobs
 from tutor.app.keys import LEAVE, SEARCH, bindings
@@ -97,6 +98,7 @@ class TutorApp(App[None]):
         self.jobs = Jobs(self)
         self.spare = SpareTime()
         self._dressed = False
+        self._early = EarlyKeys()
         self.workspace = workspace
         self.folder = folder
         self.override = override
@@ -128,6 +130,7 @@ class TutorApp(App[None]):
         if self.here is not None and self.here.workspace is not None:
             state = self.here.workspace.load_state()
             strips = read(place_of(self.here.course, self.here.workspace.root, state, self.size))
+            self._early.begin()
             if strips is not None:
                 yield FirstPicture(strips)
                 return
@@ -203,6 +206,7 @@ class TutorApp(App[None]):
             from tutor.app.screens.welcome_screen import WelcomeScreen
             from tutor.workspace import default_folder
 
+            self._early.drop()
             folder = self.folder or Path.cwd() / default_folder(self.course.root)
             self.push_screen(WelcomeScreen(self.course, folder, self.begin))
         else:
@@ -228,6 +232,7 @@ class TutorApp(App[None]):
         newcomer = "place" not in self.kept.values
         self.nav.begin(self.kept.values.get("place"))
         self.call_later(self.nav.open_opening, newcomer)
+        self.call_later(self._early.press, self)
         Background(self, self.session, self.kept).begin()
 
     def on_unmount(self) -> None:
@@ -269,9 +274,11 @@ class TutorApp(App[None]):
     # Keys
 
     async def on_event(self, event: Event) -> None:
-        """As Textual has it."""
+        """As Textual has it; but no key is lost on the picture that is seen before the place is there."""
         if isinstance(event, Key):
             self.spare.key_came()
+            if self._early.takes(event):
+                return
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

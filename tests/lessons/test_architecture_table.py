@@ -93,13 +93,13 @@ def test_the_table_of_parts_names_the_norms_and_the_gates_that_the_presets_have(
 
 
 def test_qk_norm_and_lone_biases_are_named_for_the_presets_that_have_them_and_for_no_other() -> None:
-    besides = {name: row.get("besides", "") for name, row in rows("arch-table").items()}
-    architectures = {name: preset(name) for name in besides}
+    additions = {name: row.get("addition", "") for name, row in rows("arch-table").items()}
+    architectures = {name: preset(name) for name in additions}
 
-    assert {name for name, text in besides.items() if "QK-norm" in text} == {
+    assert {name for name, text in additions.items() if "QK-norm" in text} == {
         name for name, a in architectures.items() if a.qk_norm
     }
-    assert {name for name, text in besides.items() if "biases" in text} == {
+    assert {name for name, text in additions.items() if "biases" in text} == {
         name for name, a in architectures.items() if a.qkv_bias and not a.ffn_bias
     }
 

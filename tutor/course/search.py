@@ -20,7 +20,7 @@ _FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # A line with more than this fraction of links, such as "see also" or a list of sources, leads elsewhere.
 MOSTLY = 0.5
-_SUBJECT = re.compile(r"^\|([^|]+)\|", re.MULTILINE)  # the first cell of a row of a table
+_ROW = re.compile(r"^\|([^|]+)\|(.*)\|\s*$", re.MULTILINE)  # of a table: its first cell, and the others
 _MARKS = re.compile(r"[*`#>|]")
 _SENTENCE = re.compile(r"(?<=[.!?:]) +")
 TITLE, NAME = 6.0, 3.0  # weights of a word in a title or a section id, relative to one in the text
@@ -172,7 +172,9 @@ class Index:
         own = "\n".join(line for line in text.splitlines() if not _leads_elsewhere(line))
         words, titled, named = _words(own), _words(title), _words(name)
         counts = Counter(dict.fromkeys(_words(text), 1))  # a paper's author can be found, but counts once
-        counts |= Counter([*words, *_words(" ".join(_SUBJECT.findall(own)))])
+        counts |= Counter(words)
+        for subject, others in _ROW.findall(own):  # the more a row says, the more it is about its first cell
+            counts.update(_words(subject) * others.count("|"))
         streams = f" {' '.join(words)} ", f" {' '.join(titled)} "
         self._pages.append(_Page(target, title, text, counts, *streams, frozenset(titled), frozenset(named)))
 

@@ -34,7 +34,7 @@ PROMISES = {
     ],
     "The tutor sends nothing over the network": [
         f"{HERE}test_no_part_of_the_tutor_can_send_anything",
-        "tests/process/test_guard.py::test_the_network_is_out_of_reach",
+        "tests/process/test_guard.py::test_the_network_is_unreachable",
     ],
     "`tutor check --all --junit FILE` writes": [
         f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them",
@@ -50,22 +50,22 @@ PROMISES = {
     ],
     "The PyTorch project counts as not started": [
         "tests/course/test_requires.py::test_one_sentence_says_what_is_missing",
-        "tests/course/test_requires.py::test_what_the_course_requires_is_an_extra_of_the_package",
+        "tests/course/test_requires.py::test_every_module_the_course_requires_is_in_an_extra",
     ],
     "A command earns all of its points or none": [
         f"{CLI}test_check.py::test_a_known_mistake_is_named_in_json_and_explained_in_words",
         f"{CLI}test_check.py::test_the_solution_passes_in_json_and_in_words",
     ],
     "For partial marks": [
-        "tests/classroom/test_grade_table.py::test_a_row_a_student_with_a_word_for_what_is_no_share"
+        "tests/classroom/test_grade_table.py::test_each_student_has_a_row_with_shares_or_words"
     ],
     "Put the submissions into one folder with a subfolder": [
-        "tests/classroom/test_submissions.py::test_files_may_lie_in_the_folder_in_exercises_or_in_a_clone"
+        "tests/classroom/test_submissions.py::test_files_may_be_in_the_folder_in_exercises_or_in_a_clone"
     ],
     "Each file is graded as a copy": [
-        f"{GRADE_ALL}test_nothing_is_written_where_the_submissions_are",
-        f"{GRADE_ALL}test_another_student_s_file_is_not_in_reach",
-        "tests/process/test_guard.py::test_the_network_is_out_of_reach",
+        f"{GRADE_ALL}test_nothing_is_written_to_the_submissions_folder",
+        f"{GRADE_ALL}test_another_students_file_is_unreachable",
+        "tests/process/test_guard.py::test_the_network_is_unreachable",
     ],
     "An endless loop is stopped after": [
         f"{GRADE_ALL}test_an_endless_loop_costs_its_own_grade_only",
@@ -75,46 +75,46 @@ PROMISES = {
         f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command"
     ],
     "The table says who passed what": [
-        f"{GRADE_ALL}test_each_gets_its_own_verdict",
+        f"{GRADE_ALL}test_each_student_gets_their_own_verdict",
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
     ],
     "The command exits with 0 whatever the grades": [
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
         f"{CLI}test_grade.py::test_a_file_at_which_the_tutor_failed_is_no_grade_and_exits_3",
-        "tests/classroom/test_grade_table.py::test_what_could_not_be_graded_is_counted_apart",
+        "tests/classroom/test_grade_table.py::test_ungraded_files_are_counted_separately",
     ],
     "`first_line` is the first core line": [
-        "tests/classroom/test_grade_table.py::test_csv_is_a_line_a_grade_with_all_that_was_said"
+        "tests/classroom/test_grade_table.py::test_csv_has_a_line_per_grade_with_all_details"
     ],
     "The verdict `begun` is for": [
-        "tests/classroom/test_grade_table.py::test_what_is_not_written_yet_is_no_failure"
+        "tests/classroom/test_grade_table.py::test_an_unwritten_function_is_no_failure"
     ],
     "Whatever a file does": [
-        f"{GRADE_ALL}test_a_file_that_kills_what_it_can_reach_changes_no_other_grade",
+        f"{GRADE_ALL}test_a_file_that_kills_processes_changes_no_other_grade",
         f"{GRADE_ALL}test_an_endless_loop_costs_its_own_grade_only",
     ],
     "[What guards the machine](safety.md)": [
-        "tests/process/test_kernel_guard.py::test_the_documented_table_is_this_one"
+        "tests/process/test_kernel_guard.py::test_the_documented_table_is_up_to_date"
     ],
     "Grade work from people you do not trust": [
         "tests/process/test_kernel_guard.py::test_the_recipe_for_bubblewrap_grades"
     ],
     "Every file in a student's folder is either graded": [
-        f"{HAND_INS}test_nothing_is_lost_whatever_is_handed_in",
-        f"{HAND_INS}test_what_cannot_be_taken_is_named_with_the_reason",
+        f"{HAND_INS}test_every_submitted_file_is_accounted_for",
+        f"{HAND_INS}test_an_unusable_file_is_named_with_the_reason",
     ],
     "A file with another name or in another place": [
-        f"{HAND_INS}test_a_near_name_is_graded_when_only_one_can_be_meant_and_said"
+        f"{HAND_INS}test_a_similar_name_is_graded_if_unambiguous_and_reported"
     ],
     "If two different files could be the same exercise": [
-        f"{HAND_INS}test_where_two_could_be_meant_neither_is_graded_unless_they_are_the_same"
+        f"{HAND_INS}test_two_different_candidates_are_not_graded"
     ],
     "Notebooks, links that lead out of the folder": [
-        f"{HAND_INS}test_what_cannot_be_taken_is_named_with_the_reason",
+        f"{HAND_INS}test_an_unusable_file_is_named_with_the_reason",
         "tests/classroom/test_submissions.py::test_links_are_followed_only_inside_the_student_s_folder",
     ],
     "Hidden files and the rest of a copy": [
-        f"{HAND_INS}test_of_a_clone_only_what_the_student_writes_in_is_looked_at"
+        f"{HAND_INS}test_only_the_students_folder_of_a_clone_is_searched"
     ],
     "`--files FILE` writes": [f"{HAND_INS}test_many_files_of_one_folder_are_one_line_and_all_are_in_the_csv"],
     "The CSV is UTF-8 with a line for each grade": [

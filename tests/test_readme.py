@@ -18,19 +18,19 @@ GUARD, FAILURES, OUTPUT, KERNEL = (
 PROMISES = {
     "Your code runs in a process of its own": {
         "a process of its own": [
-            "tests/process/test_life.py::test_a_process_leads_a_session_of_its_own",
-            "tests/grading/test_grader.py::test_a_learners_process_that_is_killed_fails_that_check_only",
+            "tests/process/test_life.py::test_a_process_has_its_own_session",
+            "tests/grading/test_grader.py::test_killing_a_learners_process_fails_only_that_check",
         ],
         "time": [f"{FAILURES}test_an_endless_loop_is_stopped_and_its_line_named"],
         "memory": [f"{FAILURES}test_memory_is_bounded"],
         "output": [f"{OUTPUT}test_a_printed_gigabyte_neither_blocks_nor_fills_memory"],
         "files": [
             f"{GUARD}test_a_file_that_grows_too_large_is_cut_off",
-            f"{GUARD}test_all_that_is_written_together_is_bounded",
-            f"{GUARD}test_nothing_outside_the_own_folder_is_changed",
+            f"{GUARD}test_the_total_written_is_limited",
+            f"{GUARD}test_nothing_outside_its_own_folder_is_changed",
         ],
-        "an empty folder": [f"{GUARD}test_the_own_folder_is_private_and_its_own_home"],
-        "without the network": [f"{GUARD}test_the_network_is_out_of_reach"],
+        "an empty folder": [f"{GUARD}test_its_folder_is_private_and_its_home"],
+        "without the network": [f"{GUARD}test_the_network_is_unreachable"],
         "the checks": [
             f"{GUARD}test_a_hidden_file_cannot_be_read",
             f"{GUARD}test_a_hidden_folder_cannot_be_listed",
@@ -38,20 +38,20 @@ PROMISES = {
         ],
     },
     "An endless loop is stopped": {
-        "An endless loop": [f"{FAILURES}test_a_loop_that_cannot_be_asked_is_stopped_all_the_same"],
-        "`input()`": [f"{OUTPUT}test_asking_for_input_says_that_nobody_answers"],
-        "prints": [f"{OUTPUT}test_prints_are_kept_in_order_whoever_printed"],
+        "An endless loop": [f"{FAILURES}test_a_loop_that_does_not_respond_is_stopped_anyway"],
+        "`input()`": [f"{OUTPUT}test_input_raises_an_error_that_says_why"],
+        "prints": [f"{OUTPUT}test_output_of_all_sources_is_kept_in_order"],
     },
     "On Linux with Landlock and seccomp": {
         "Landlock": [f"{KERNEL}test_landlock_alone_stops"],
         "seccomp": [f"{KERNEL}test_seccomp_alone_stops"],
         "elsewhere": [
-            f"{KERNEL}test_without_both_native_code_passes_the_hook_by",
-            f"{KERNEL}test_without_both_the_tutor_works_and_says_so",
+            f"{KERNEL}test_without_landlock_and_seccomp_native_code_bypasses_the_hook",
+            f"{KERNEL}test_without_landlock_and_seccomp_the_tutor_works_and_says_so",
         ],
     },
     "[What guards the machine](docs/safety.md)": {
-        "the table": [f"{KERNEL}test_the_documented_table_is_this_one"],
+        "the table": [f"{KERNEL}test_the_documented_table_is_up_to_date"],
         "`tutor doctor`": ["tests/cli/test_front_door.py::test_doctor_changes_nothing_and_tells_versions"],
     },
     "Grade files from people you do not trust": {

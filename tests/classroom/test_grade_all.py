@@ -30,7 +30,7 @@ def grades_of(course: Course, root: Path, **options: float) -> dict[str, Grade]:
     return {grade.work.student: grade for grade in grade_all(course, found.work, **options)}
 
 
-def test_each_gets_its_own_verdict(course: Course, tmp_path: Path) -> None:
+def test_each_student_gets_their_own_verdict(course: Course, tmp_path: Path) -> None:
     stub = course.exercises[0].stub
     for student, text in {
         "right": SOLUTION,
@@ -79,7 +79,7 @@ exec(compile(past_the_guard, os.__file__, "exec"))  # as a library may
 """
 
 
-def test_a_file_that_kills_what_it_can_reach_changes_no_other_grade(course: Course, tmp_path: Path) -> None:
+def test_a_file_that_kills_processes_changes_no_other_grade(course: Course, tmp_path: Path) -> None:
     for number in range(6):
         hand_in(tmp_path, f"student{number}", (KILLS if number == 2 else "") + SOLUTION)
     found = find_submissions(tmp_path, course.exercises[:1])
@@ -90,7 +90,7 @@ def test_a_file_that_kills_what_it_can_reach_changes_no_other_grade(course: Cour
     assert attacker in ("passed", "not_graded")  # where the kernel does not stop it, it is at its own cost
 
 
-def test_a_file_may_import_the_ones_beside_it_and_no_other_student_s(course: Course, tmp_path: Path) -> None:
+def test_a_file_may_import_its_neighbours_and_no_other_students_file(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path, "has", SOLUTION, "t2_other.py")
     for student in ("has", "lacks"):
         hand_in(tmp_path, student, "from t2_other import centre, scores\n")
@@ -98,7 +98,7 @@ def test_a_file_may_import_the_ones_beside_it_and_no_other_student_s(course: Cou
     assert (grades["has"].word, grades["lacks"].word) == ("passed", "error")
 
 
-def test_another_student_s_file_is_not_in_reach(course: Course, tmp_path: Path) -> None:
+def test_another_students_file_is_unreachable(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path, "a", SOLUTION)
     hand_in(tmp_path, "a", SOLUTION, "other.py")
     theirs = tmp_path / "a" / FILE
@@ -109,7 +109,7 @@ def test_another_student_s_file_is_not_in_reach(course: Course, tmp_path: Path) 
     assert "the tutor blocks it" in grades["c"].says
 
 
-def test_nothing_is_written_where_the_submissions_are(course: Course, tmp_path: Path) -> None:
+def test_nothing_is_written_to_the_submissions_folder(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path, "a", "import pathlib\npathlib.Path('made.txt').write_text('x')\n" + SOLUTION)
     hand_in(tmp_path, "a", "x = 1\n", "helper.py")
     before = sorted(tmp_path.rglob("*"))
@@ -117,7 +117,7 @@ def test_nothing_is_written_where_the_submissions_are(course: Course, tmp_path: 
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_file_that_goes_away_meanwhile_is_missing_with_a_reason(course: Course, tmp_path: Path) -> None:
+def test_a_file_deleted_while_grading_is_missing_with_a_reason(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path, "a", SOLUTION)
     work = find_submissions(tmp_path, course.exercises[:1]).work
     (tmp_path / "a" / FILE).unlink()
@@ -131,7 +131,7 @@ def test_nothing_to_grade_starts_nothing(course: Course) -> None:
     assert default_jobs() >= 1
 
 
-def test_a_fault_in_a_worker_ends_everything_and_is_not_swallowed(
+def test_an_error_in_a_worker_ends_everything_and_is_raised(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand_in(tmp_path, "a", SOLUTION)

@@ -50,7 +50,7 @@ CLASS = (
 )
 
 
-def test_what_could_not_be_graded_is_counted_apart() -> None:
+def test_ungraded_files_are_counted_separately() -> None:
     lost = grade(
         "gina", Verdict("ex1", "not_graded", 0.1, message="The process that grades was ended, twice.")
     )
@@ -68,7 +68,7 @@ def test_what_could_not_be_graded_is_counted_apart() -> None:
     ]
 
 
-def test_a_row_a_student_with_a_word_for_what_is_no_share() -> None:
+def test_each_student_has_a_row_with_shares_or_words() -> None:
     assert table(*CLASS).split("\n") == [
         "Student  ex1",
         "anna     ✓",
@@ -89,7 +89,7 @@ def test_a_row_a_student_with_a_word_for_what_is_no_share() -> None:
     ]
 
 
-def test_the_legend_explains_what_is_there_and_no_more() -> None:
+def test_the_legend_explains_only_words_that_occur() -> None:
     assert table(grade("anna")).split("\n")[-1] == "✓ passed"
 
 
@@ -99,7 +99,7 @@ def test_ascii_has_the_same_columns() -> None:
 
 
 @pytest.mark.parametrize("width", [30, 40, 80, 200])
-def test_every_name_and_every_grade_is_seen_at_any_width(width: int) -> None:
+def test_every_name_and_grade_is_visible_at_any_width(width: int) -> None:
     exercises = [replace(EXERCISE, id=f"ex{number}_x") for number in range(12)]
     name = "a name that is longer than most are"
     text = table(*(grade(name, FAILED, e) for e in exercises), width=width)
@@ -110,12 +110,12 @@ def test_every_name_and_every_grade_is_seen_at_any_width(width: int) -> None:
     assert "…" not in shown and max(map(len, text.split("\n"))) <= width
 
 
-def test_names_are_neither_markup_nor_obeyed_by_a_terminal() -> None:
+def test_names_are_neither_markup_nor_control_codes() -> None:
     text = table(grade("[bold]x[/bold]", FAILED), grade("a\x1b[2J", FAILED))
     assert "[bold]x[/bold]" in text and "\x1b" not in text
 
 
-def test_csv_is_a_line_a_grade_with_all_that_was_said() -> None:
+def test_csv_has_a_line_per_grade_with_all_details() -> None:
     assert tuple(read(*CLASS)[0]) == COLUMNS
     lines = {line["student"]: line for line in read(*CLASS)}
     assert {name: line["verdict"] for name, line in lines.items()} == {
@@ -158,7 +158,7 @@ def test_the_summary_counts_students_files_and_passes() -> None:
     assert summary_line(CLASS[:1], ["a"]) == "1 student, 1 file graded, 1 passed."
 
 
-def test_what_is_not_written_yet_is_no_failure() -> None:
+def test_an_unwritten_function_is_no_failure() -> None:
     text = table(grade("anna", BEGUN))
     assert "anna     · 50%" in text and "✗" not in text
     assert "three holds: not yet" in text

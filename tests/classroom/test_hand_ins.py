@@ -49,11 +49,11 @@ def find(course: Course, root: Path, **options: bool) -> Submissions:
         ("destiny.py", ""),
     ],
 )  # fmt: skip
-def test_a_near_name_is_one_that_says_which_exercise_is_meant(course: Course, name: str, meant: str) -> None:
+def test_a_similar_name_identifies_one_exercise(course: Course, name: str, meant: str) -> None:
     assert " ".join(one.short for one in near(name, course.exercises)) == meant
 
 
-def test_what_is_no_python_file_is_known_for_what_it_was_meant_as(course: Course) -> None:
+def test_a_file_in_another_format_is_matched_to_its_exercise(course: Course) -> None:
     for name in ("t1.ipynb", "t1_tiny.py.txt", "KL t1.zip", "T1.PDF"):
         assert [one.short for one in in_another_form(name, course.exercises)] == ["t1"]
     assert in_another_form("t1.py", course.exercises) == ()
@@ -63,7 +63,7 @@ def test_what_is_no_python_file_is_known_for_what_it_was_meant_as(course: Course
     "shown",
     ["KL t1.py", "T1_Tiny.py", f"week4/{FILE}", f"a/b/c/{FILE}", "w/T1 (2).py", f"x.zip: {FILE}", "x.zip: d/t1.py"],
 )  # fmt: skip
-def test_a_near_name_is_graded_when_only_one_can_be_meant_and_said(
+def test_a_similar_name_is_graded_if_unambiguous_and_reported(
     course: Course,
     root: Path,
     shown: str,
@@ -84,9 +84,7 @@ def test_a_near_name_is_graded_when_only_one_can_be_meant_and_said(
     assert left_sentence(found.accounts) == ""
 
 
-def test_where_two_could_be_meant_neither_is_graded_unless_they_are_the_same(
-    course: Course, root: Path
-) -> None:
+def test_two_different_candidates_are_not_graded(course: Course, root: Path) -> None:
     put(root / "kim" / "t1.py", "x = 1\n")
     put(root / "kim" / "KL t1.py", "x = 2\n")
     put(root / "lee" / "t1.py", "x = 1\n")
@@ -103,7 +101,7 @@ def test_where_two_could_be_meant_neither_is_graded_unless_they_are_the_same(
     assert account(found, "t1.py", "lee").why == "the same text as in KL t1.py, which was graded"
 
 
-def test_the_right_name_in_the_right_place_is_taken_before_all_others(course: Course, root: Path) -> None:
+def test_the_right_name_in_the_right_place_takes_precedence(course: Course, root: Path) -> None:
     put(root / "kim" / "exercises" / FILE, "x = 1\n")
     put(root / "kim" / "old" / FILE, "x = 0\n")
     put(root / "kim" / "t1 draft.py", "x = 2\n")
@@ -115,7 +113,7 @@ def test_the_right_name_in_the_right_place_is_taken_before_all_others(course: Co
     assert account(found, "all.zip").why == "no file in it was graded"
 
 
-def test_one_zip_may_hold_every_exercise_and_files_that_they_import(course: Course, root: Path) -> None:
+def test_one_zip_may_contain_every_exercise_and_their_imports(course: Course, root: Path) -> None:
     files = {
         "w/t1_tiny.py": "from helper import *\nfrom t2_other import *\n",
         "w/helper.py": "",
@@ -131,7 +129,7 @@ def test_one_zip_may_hold_every_exercise_and_files_that_they_import(course: Cour
     assert grade.word == "passed", grade.says
 
 
-def test_what_cannot_be_taken_is_named_with_the_reason(
+def test_an_unusable_file_is_named_with_the_reason(
     course: Course,
     root: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -189,7 +187,7 @@ def test_two_spellings_of_one_name_are_one_student(course: Course, root: Path) -
     assert [one.shown for one in found.work] == [FILE, OTHER]
 
 
-def test_of_a_clone_only_what_the_student_writes_in_is_looked_at(course: Course, root: Path) -> None:
+def test_only_the_students_folder_of_a_clone_is_searched(course: Course, root: Path) -> None:
     clone = root / "kim" / "transformer-tutor"
     put(clone / "exercises" / OTHER)
     for name in (
@@ -215,7 +213,7 @@ def test_of_a_clone_only_what_the_student_writes_in_is_looked_at(course: Course,
     assert "README.md  no exercise has this name" in text
 
 
-def test_an_exercise_that_was_not_asked_for_is_no_riddle(course: Course, root: Path) -> None:
+def test_a_file_for_an_unrequested_exercise_is_explained(course: Course, root: Path) -> None:
     put(root / "kim" / FILE)
     put(root / "kim" / "KL t2.py")
     found = find_submissions(root, course.exercises[:1], asked=True, others=course.exercises)
@@ -240,7 +238,7 @@ def test_many_files_of_one_folder_are_one_line_and_all_are_in_the_csv(course: Co
     }  # fmt: skip
 
 
-def test_nothing_is_lost_whatever_is_handed_in(course: Course, root: Path) -> None:
+def test_every_submitted_file_is_accounted_for(course: Course, root: Path) -> None:
     """Every file below every folder has exactly one account: graded, a reason, or aside."""
     luck = random.Random(19)
     parts = ["t1", "t2", "_tiny", "_other", " (1)", "KL ", "week4/", "exercises/", ".git/", "x", "é", "T1"]

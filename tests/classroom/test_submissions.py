@@ -30,14 +30,14 @@ def of(found: Submissions, student: str, exercise: str = "t1_tiny") -> StudentWo
 
 
 @pytest.mark.parametrize("place", ["", "exercises", "repository/exercises"])
-def test_files_may_lie_in_the_folder_in_exercises_or_in_a_clone(
+def test_files_may_be_in_the_folder_in_exercises_or_in_a_clone(
     course: Course, root: Path, place: str
 ) -> None:
     file = put(root / "anna" / place / FILE)
     assert of(find_submissions(root, course.exercises), "anna").file == file
 
 
-def test_any_name_is_a_student_and_each_is_told_from_the_others(course: Course, root: Path) -> None:
+def test_any_folder_name_is_a_distinct_student(course: Course, root: Path) -> None:
     names = ["anna lee", "Jürgen Groß", "李雷", "=1+1", "[bold]x[/bold]", "-e", "a\nb"]
     if sys.platform == "linux":
         names += [os.fsdecode(b"a\xff"), os.fsdecode(b"a\xfe")]
@@ -50,9 +50,7 @@ def test_any_name_is_a_student_and_each_is_told_from_the_others(course: Course, 
         student.encode()  # can be written to a file
 
 
-def test_students_stand_in_the_order_of_their_names_and_exercises_in_the_course_s(
-    course: Course, root: Path
-) -> None:
+def test_students_are_sorted_by_name_and_exercises_as_in_the_course(course: Course, root: Path) -> None:
     for name in ("carl", "anna", "berta"):
         put(root / name / OTHER)
         put(root / name / FILE)
@@ -63,7 +61,7 @@ def test_students_stand_in_the_order_of_their_names_and_exercises_in_the_course_
     ]  # fmt: skip
 
 
-def test_an_exercise_that_nobody_has_is_left_out_unless_it_was_asked_for(course: Course, root: Path) -> None:
+def test_an_exercise_without_files_is_left_out_unless_requested(course: Course, root: Path) -> None:
     put(root / "anna" / FILE)
     (root / "empty").mkdir()
     assert [e.id for e in find_submissions(root, course.exercises).exercises] == ["t1_tiny"]
@@ -71,7 +69,7 @@ def test_an_exercise_that_nobody_has_is_left_out_unless_it_was_asked_for(course:
     assert [e.id for e in asked.exercises] == ["t1_tiny", "t2_other"]
 
 
-def test_an_empty_folder_and_a_missing_file_are_said(course: Course, root: Path) -> None:
+def test_an_empty_folder_and_a_missing_file_are_reported(course: Course, root: Path) -> None:
     put(root / "anna" / FILE)
     put(root / "berta" / OTHER)
     (root / "carl").mkdir()
@@ -82,9 +80,7 @@ def test_an_empty_folder_and_a_missing_file_are_said(course: Course, root: Path)
 
 
 @pytest.mark.parametrize("name", ["t1_tiny.ipynb", "t1_tiny.py.txt"])
-def test_a_file_that_was_meant_is_named_with_the_name_it_must_have(
-    course: Course, root: Path, name: str
-) -> None:
+def test_a_misnamed_file_is_reported_with_the_right_name(course: Course, root: Path, name: str) -> None:
     put(root / "anna" / name)
     put(root / "berta" / FILE)
     one = of(find_submissions(root, course.exercises), "anna")
@@ -92,7 +88,7 @@ def test_a_file_that_was_meant_is_named_with_the_name_it_must_have(
     assert one.problem.endswith("it must be called t1_tiny.py.")
 
 
-def test_a_file_of_another_exercise_is_not_taken_for_one_that_was_meant(course: Course, root: Path) -> None:
+def test_a_file_of_another_exercise_is_not_a_misnamed_one(course: Course, root: Path) -> None:
     put(root / "anna" / "t12_more.py")
     put(root / "berta" / FILE)
     assert of(find_submissions(root, course.exercises), "anna").problem == "There is no t1_tiny.py."
@@ -119,7 +115,7 @@ def test_links_are_followed_only_inside_the_student_s_folder(course: Course, roo
     assert of(found, "inside").file == root / "inside" / FILE
 
 
-def test_what_is_no_ordinary_file_is_left_alone(course: Course, root: Path) -> None:
+def test_only_regular_files_are_read(course: Course, root: Path) -> None:
     put(root / "anna" / FILE)
     (root / "folder" / FILE).mkdir(parents=True)
     (root / "pipe").mkdir()
@@ -150,7 +146,7 @@ def test_a_folder_that_cannot_be_read_is_one_remark_and_adds_no_exercise(
     assert [e.id for e in found.exercises] == ["t1_tiny"]
 
 
-def test_what_is_nobody_s_is_passed_over(course: Course, root: Path) -> None:
+def test_files_of_no_student_are_ignored(course: Course, root: Path) -> None:
     put(root / "anna" / FILE)
     put(root / ".git" / FILE)
     put(root / "__MACOSX" / FILE)
@@ -162,7 +158,7 @@ def test_what_is_nobody_s_is_passed_over(course: Course, root: Path) -> None:
     assert found.remarks == ("more.py is beside the students' folders and belongs to no student, as 1 more.",)
 
 
-def test_a_folder_that_is_no_class_is_refused_with_what_to_do(course: Course, root: Path) -> None:
+def test_a_folder_without_submissions_is_refused_with_advice(course: Course, root: Path) -> None:
     def refused(folder: Path) -> str:
         with pytest.raises(NoSubmissionsError) as error:
             find_submissions(folder, course.exercises)

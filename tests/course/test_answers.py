@@ -38,7 +38,7 @@ ORDER = Quiz("q", "order", "?", items=("x", "y", "z"))
         (ORDER, "1, 2", False),
     ],
 )
-def test_an_answer_is_judged(quiz, given, right):
+def test_answers_are_judged(quiz, given, right):
     assert is_correct(quiz, given) is right
 
 

@@ -33,7 +33,7 @@ def test_blocks_come_in_order_and_know_their_lines(make_course):
     assert isinstance(quiz, Quiz) and (quiz.id, quiz.answer, quiz.line) == ("scores-shape", "(4, 4)", 29)
 
 
-def test_every_line_named_is_where_the_thing_stands(make_course):
+def test_reported_lines_are_correct(make_course):
     lesson = load_course(make_course()).lessons[0]
     lines = lesson.path.read_text(encoding="utf-8").split("\n")
     for section in lesson.sections:
@@ -76,7 +76,7 @@ CHAINED = (
 )
 
 
-def test_a_chain_is_the_blocks_before_first_first_across_sections():
+def test_a_chain_lists_preceding_blocks_in_order_across_sections():
     lesson = lesson_of(CHAINED)
     last = blocks(lesson.sections[1], lesson)[-1]
     assert [block.id for block in chain(lesson, last)] == ["x", "q"]
@@ -99,7 +99,7 @@ def quiz_of(text: str) -> Quiz:
     return quiz
 
 
-def test_words_that_yaml_takes_for_numbers_stay_words():
+def test_words_that_yaml_reads_as_numbers_stay_words():
     assert [choice.text for choice in quiz_of(CHOICE).choices] == ["yes it is", "2"]
     assert quiz_of("id: a\nkind: order\nquestion: Q?\nitems: [1, b]\nwhy: W\n").items == ("1", "b")
 
@@ -211,7 +211,7 @@ def test_a_fault_in_a_fence_is_named_with_its_line(case):
     assert caught.value.line == line
 
 
-def test_a_name_taken_in_an_earlier_section_is_a_fault():
+def test_a_name_used_in_an_earlier_section_is_a_fault():
     with pytest.raises(MalformedCourseError, match="line 6: the block name 'a' is taken by line 2"):
         blocks_of("## A\n```python live name=a\nx\n```\n## B\n```python live name=a\ny\n```\n", 1)
 
@@ -221,7 +221,7 @@ def test_a_fault_in_another_section_does_not_hide_this_one():
     assert blocks(lesson.sections[0], lesson)[0].markdown == "fine"
 
 
-def test_blocks_of_a_changed_section_are_read_anew():
+def test_blocks_of_a_changed_section_are_parsed_again():
     lesson = lesson_of("## A\none\n")
     blocks(lesson.sections[0], lesson)
     changed = replace(lesson, sections=(replace(lesson.sections[0], text="two"),))
@@ -240,7 +240,7 @@ def test_a_plot_belongs_to_the_live_block_above_it_and_runs_after_it():
 
 
 @pytest.mark.parametrize("body", ["## A\n" + PLOT, PLOTTED + "Words.\n\n" + PLOT, PLOTTED + PLOT + PLOT])
-def test_a_plot_of_nothing_is_said(body):
+def test_a_plot_without_a_block_is_reported(body):
     with pytest.raises(MalformedCourseError, match="a plot block must come directly after a live block"):
         blocks_of(body)
 
@@ -283,7 +283,7 @@ def test_a_malformed_fold_is_named_with_its_line(body, line, fault):
     assert raised.value.line == line
 
 
-def test_sizes_that_are_meant_to_be_equal_are_named():
+def test_sizes_equal_on_purpose_are_declared():
     [live] = blocks_of("## A\n```python live T=3 S=3 same=T,S\nx\n```\n")
     assert live.same == {"T", "S"} and live.sizes == {"T": 3, "S": 3}
     with pytest.raises(MalformedCourseError, match="as same=T,S"):

@@ -170,7 +170,7 @@ def test_a_fault_is_found_with_its_file_and_line(make_course, case):
     assert any((f.path, f.line) == (root / name, line) and fault in f.fault for f in findings), findings
 
 
-def test_a_step_a_checkpoint_and_a_quiz_have_their_names_for_themselves(make_course):
+def test_ids_of_steps_checkpoints_and_quizzes_are_unique(make_course):
     twin = (make_course() / LESSON).read_text(encoding="utf-8").replace("proof: [", "proof: [] # [")
     report = check_folder(make_course({"lessons/step-2.md": twin}))
     faults = [finding.fault for finding in report.findings if finding.path.name == "step-2.md"]
@@ -209,7 +209,7 @@ def test_a_fence_of_the_plugin_is_drawn_to_see_that_it_can_be(make_course):
     ("kind", "noun", "good"),
     [("drill", "drill", "masks"), ("lab", "experiment", "fox"), ("dims", "architecture", "gpt2")],
 )
-def test_a_link_to_something_of_the_plugin_is_held_against_the_names_there_are(make_course, kind, noun, good):
+def test_a_link_to_a_plugins_name_is_checked(make_course, kind, noun, good):
     change = ("Who looks", f"[one]({kind}:{good}), [two]({kind}:bad). Who looks")
     [finding] = check_folder(make_course({LESSON: change, PLUGIN: "plugin: tutor.transformers\n"})).findings
     assert f"link '{kind}:bad': there is no {noun} 'bad'" in finding.fault
@@ -220,7 +220,7 @@ def test_a_link_to_something_of_the_plugin_is_held_against_the_names_there_are(m
     assert len(faults) == 2 and all("is of a kind that cannot be opened" in fault for fault in faults)
 
 
-def test_a_proof_by_the_plugin_is_held_against_the_names_there_are(make_course):
+def test_a_proof_with_a_plugins_name_is_checked(make_course):
     root = make_course({LESSON: ("run:scores", "drill:shape"), PLUGIN: "plugin: tutor.transformers\n"})
     [finding] = check_folder(root).findings
     assert "there is no drill 'shape'" in finding.fault
@@ -233,7 +233,7 @@ def test_a_plugin_that_is_not_installed_or_is_none_is_a_finding(make_course, nam
     assert "antigravity" not in sys.modules, "a course cannot have any module imported"
 
 
-def test_stubs_are_compared_only_where_that_is_asked(make_course):
+def test_stubs_are_compared_only_on_request(make_course):
     root = make_course({"exercises/ex1_twice.py": "a learner was here\n"})
     assert check_folder(root).in_order
     [finding] = check_folder(root, stubs=True).findings
@@ -257,6 +257,6 @@ def test_stubs_are_compared_only_where_that_is_asked(make_course):
         ("kind: choice\ncheck: 4 < 3\n" + CHOICES, False),
     ],
 )
-def test_an_answer_must_be_what_its_check_gives(make_course, quiz, in_order):
+def test_an_answer_must_equal_its_check(make_course, quiz, in_order):
     text = f"```quiz\nid: other\nquestion: What?\nwhy: So.\n{quiz}\n```\n\n## Why √`d_k`?"
     assert check_folder(make_course({LESSON: ("## Why √`d_k`?", text)})).in_order is in_order

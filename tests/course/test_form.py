@@ -46,12 +46,12 @@ def test_sizes_that_differ_or_are_meant_to_be_equal_are_in_order(options: str) -
         ("T=5 S=5 B=5 same=T,S", "T = B = 5"),
     ],
 )
-def test_sizes_that_a_shape_does_not_tell_apart_are_found(options: str, fault: str) -> None:
+def test_equal_sizes_are_found(options: str, fault: str) -> None:
     (line, said), *_ = faults(live(options))
     assert line == 2 and fault in said
 
 
-def test_what_a_block_before_has_is_said_once() -> None:
+def test_a_preceding_blocks_fault_is_reported_once() -> None:
     assert len(faults(live("T=4 d_k=4 name=x") + live("n=3 after=x") + live("after=x"))) == 1
 
 

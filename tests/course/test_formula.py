@@ -50,12 +50,12 @@ def test_a_formula_is_computed(formula: str, value: float) -> None:
         "1" * 300,
     ],
 )
-def test_what_is_no_formula_is_refused(formula: str) -> None:
+def test_an_invalid_formula_is_refused(formula: str) -> None:
     with pytest.raises(FormulaError):
         compute(formula, VALUES)
 
 
-def test_a_shape_is_of_whole_sizes() -> None:
+def test_sizes_of_a_shape_must_be_integers() -> None:
     assert compute_shape("(2, n_heads, T, d_model // n_heads)", VALUES) == (2, 3, 5, 4)
     assert compute_shape("d_model / n_heads", VALUES) == (4,)
     for wrong in ("(T / 2, 1)", "(T, -1)", "((T, T), T)"):

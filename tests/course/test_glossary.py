@@ -50,7 +50,7 @@ def found(*bodies: str) -> list[tuple[str, int, str]]:
         "Source: a paper on the mask.",
     ],
 )
-def test_what_defines_links_or_only_names_a_term_is_in_order(body: str) -> None:
+def test_defining_linking_or_only_naming_a_term_is_in_order(body: str) -> None:
     assert found(body) == []
 
 
@@ -69,5 +69,5 @@ def test_a_term_that_is_used_before_it_is_defined_is_found_once(body: str, line:
     assert found(body, body) == [("step-0.md", line, term)]
 
 
-def test_what_an_earlier_step_defines_is_known() -> None:
+def test_terms_of_earlier_steps_are_known() -> None:
     assert found("A **mask**.", "The mask.") == []

@@ -70,7 +70,7 @@ def scores() -> dict[str, GuesserScore]:
     return {one.strategy: one for one in guesser_scores([lesson]) if one.lesson}
 
 
-def test_what_length_or_the_page_gives_away_is_found(scores: dict[str, GuesserScore]) -> None:
+def test_answers_revealed_by_length_or_the_page_are_found(scores: dict[str, GuesserScore]) -> None:
     assert (scores["longest"].right, scores["longest"].questions) == (1, 2)
     assert scores["second longest"].right == 1
     assert scores["shortest"].right == 0
@@ -79,7 +79,7 @@ def test_what_length_or_the_page_gives_away_is_found(scores: dict[str, GuesserSc
     assert scores["b as written"].right == 1 and scores["first as written"].right == 1
 
 
-def test_places_and_orders_that_are_shuffled_give_no_more_than_chance(
+def test_shuffled_positions_and_orders_give_no_more_than_chance(
     scores: dict[str, GuesserScore],
 ) -> None:
     for strategy in ("first", "b", "same order", "at random"):
@@ -88,7 +88,7 @@ def test_places_and_orders_that_are_shuffled_give_no_more_than_chance(
     assert set(scores) == {*STRATEGIES, *WRITTEN}
 
 
-def test_each_guess_knows_the_line_of_its_question() -> None:
+def test_each_guess_has_the_line_of_its_question() -> None:
     path = Path("step-1.md")
     lesson = Lesson("step-1", 1, "T", "1 hour", "w", "w", (), (), scan_sections(PAGE, path), path)
     found = [one for one in guesses(lesson) if one.strategy == "longest"]
@@ -96,7 +96,7 @@ def test_each_guess_knows_the_line_of_its_question() -> None:
     assert LEARNERS == 50
 
 
-def test_luck_has_a_bound_that_is_the_binomial_distributions() -> None:
+def test_the_bound_for_luck_is_that_of_the_binomial_distribution() -> None:
     assert most_by_luck([]) == 0
     assert most_by_luck([0.25] * 20, 0.01) == 10  # P(X > 9) = 0.0139, P(X > 10) = 0.0039
     assert most_by_luck([0.25] * 20, 0.014) == 9
@@ -110,7 +110,7 @@ def choice(number: int, right: int) -> str:
     return f"```quiz\nid: q{number}\nkind: choice\nquestion: Q\nchoices:\n" + "\n".join(lines) + "\n```\n"
 
 
-def test_what_beats_luck_is_a_finding_with_the_lines_of_its_questions() -> None:
+def test_a_strategy_that_beats_luck_is_reported_with_its_questions() -> None:
     path = Path("step-1.md")
 
     def findings(count: int) -> list[str]:
@@ -125,7 +125,7 @@ def test_what_beats_luck_is_a_finding_with_the_lines_of_its_questions() -> None:
     ]
 
 
-def test_what_a_step_alone_does_not_show_all_together_do() -> None:
+def test_a_strategy_can_beat_luck_over_all_steps_only() -> None:
     lessons = []
     for step in range(4):
         path = Path(f"step-{step}.md")

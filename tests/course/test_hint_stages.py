@@ -32,7 +32,7 @@ HINTS = (
         ((1, 2, 3, 4), (), "softmax", None),
     ],
 )
-def test_the_next_hint_is_about_what_does_not_hold(
+def test_the_next_hint_is_about_failed_lines(
     taken: tuple[int, ...], holds: tuple[str, ...], leading: str, number: int | None
 ) -> None:
     assert next_hint(HINTS, taken, holds, leading) == number
@@ -43,7 +43,7 @@ def test_hints_that_were_taken_are_shown_again_until_their_lines_hold() -> None:
     assert shown_hints(HINTS, (1, 3, 5), ("softmax",)) == (3,)
 
 
-def test_of_the_last_hint_only_the_paragraphs_about_failing_lines_are_shown() -> None:
+def test_the_last_hint_shows_only_paragraphs_about_failed_lines() -> None:
     assert text_of_hint(HINTS, 4, ()) == HINTS[3].text
     assert text_of_hint(HINTS, 4, ("softmax", "types", "attention")) == "**scores.** q @ kᵀ\n\nThat is all."
     assert text_of_hint(HINTS, 1, ("softmax",)) == "Exp."

@@ -54,7 +54,7 @@ def only(*mistakes: Mistake) -> Hunt:
     return hunt
 
 
-def test_a_changed_line_hides_among_statements_without_remarks() -> None:
+def test_a_hunt_hides_a_changed_line_among_uncommented_statements() -> None:
     hunt = only(wrong(one="one = x + 1  # a slip"))
     assert (hunt.function, hunt.head) == ("twice", "def twice(x, *, times=2):")
     assert hunt.lines == (
@@ -73,7 +73,7 @@ def test_a_statement_of_several_lines_is_one() -> None:
     assert hunt.wrong == {3}
 
 
-def test_a_line_too_many_has_nothing_in_its_place() -> None:
+def test_an_extra_line_has_no_replacement() -> None:
     hunt = only(wrong(one="one = x\n    x = 0"))
     assert (hunt.wrong, hunt.right) == (frozenset({3}), "")
 
@@ -92,11 +92,11 @@ def test_a_line_too_many_has_nothing_in_its_place() -> None:
     ],
     ids=lambda mistake: mistake.id,
 )
-def test_what_cannot_be_pointed_at_is_no_hunt(mistake: Mistake) -> None:
+def test_a_missing_line_makes_no_hunt(mistake: Mistake) -> None:
     assert hunts(SOLUTION, [mistake]) == ()
 
 
-def test_those_that_were_found_come_last_and_the_order_stays() -> None:
+def test_found_hunts_come_last_and_the_order_is_stable() -> None:
     known = hunts(SOLUTION, [wrong(str(n), one=f"one = {n}") for n in range(9)])
     order = in_turn(known, (), "ex1")
     assert order == in_turn(known, (), "ex1") != known

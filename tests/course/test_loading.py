@@ -75,7 +75,7 @@ def test_an_exercise_has_brief_hints_solution_and_a_stub(make_course):
     assert "raise NotImplementedError" in exercise.stub and "2 * x" not in exercise.stub
 
 
-def test_lessons_come_by_step_and_exercises_by_order(make_course):
+def test_lessons_are_sorted_by_step_and_exercises_by_order(make_course):
     root = make_course(
         {
             "lessons/a-later.md": "---\nstep: 2\ntitle: t\ntime: t\nwhat: w\nwhy: w\n---\n",
@@ -88,12 +88,12 @@ def test_lessons_come_by_step_and_exercises_by_order(make_course):
     assert [exercise.id for exercise in course.exercises] == ["ex1_twice", "a_other"]
 
 
-def test_what_is_missing_is_empty(tmp_path):
+def test_missing_folders_count_as_empty(tmp_path):
     course = load_course(tmp_path)
     assert (course.lessons, course.exercises) == ((), ())
 
 
-def test_private_folders_loose_files_and_readmes_are_not_of_the_course(make_course):
+def test_private_folders_loose_files_and_readmes_are_ignored(make_course):
     root = make_course(
         {
             "checks/conftest.py": "",
@@ -188,7 +188,7 @@ def test_a_fault_is_named_with_its_file_and_line(make_course, case):
     assert str(caught.value).startswith(f"{root / name}, line {line}: ")
 
 
-def test_a_folder_where_a_lesson_should_be_is_a_fault_and_no_traceback(make_course):
+def test_a_folder_in_place_of_a_lesson_is_a_fault_without_traceback(make_course):
     root = make_course()
     (root / "lessons" / "step-9.md").mkdir()
     with pytest.raises(MalformedCourseError, match=r"step-9.md, line 1: it cannot be read"):
@@ -219,7 +219,7 @@ def test_an_installed_course_inside_the_package_is_the_one_that_is_used(tmp_path
 
 @STEADY
 @given(data=st.data())
-def test_whatever_is_typed_into_a_lesson_it_loads_or_names_a_line_of_its_file(make_course, data):
+def test_any_text_in_a_lesson_loads_or_is_a_fault_with_a_line(make_course, data):
     text = (make_course() / LESSON).read_text(encoding="utf-8")
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))

@@ -48,17 +48,15 @@ def minutes(body: str, task: str = "") -> float:
         ("[to the Lab](lab:division) and [again](lab:division)", 4 + 5 / 200),
     ],
 )
-def test_words_boxes_and_questions_take_time_and_what_is_folded_away_does_not(
-    body: str, expected: float
-) -> None:
+def test_words_blocks_and_questions_take_time_and_folds_do_not(body: str, expected: float) -> None:
     assert minutes(body) == pytest.approx(expected)
 
 
-def test_a_task_takes_time_where_it_leads_and_an_exercise_has_its_own() -> None:
+def test_a_task_elsewhere_takes_time_and_an_exercise_counts_separately() -> None:
     assert [minutes("", to) for to in ("", "exercise:ex1", "run:x", "lab:x")] == [0, 0, 2, 4]
 
 
-def test_minutes_are_said_no_more_exactly_than_they_are_known() -> None:
+def test_minutes_are_rounded_to_their_precision() -> None:
     said = [in_words(number) for number in (0.4, 1.6, 59.4, 59.6, 62, 63, 178)]
     assert said == [
         "under a minute",
@@ -71,7 +69,7 @@ def test_minutes_are_said_no_more_exactly_than_they_are_known() -> None:
     ]
 
 
-def test_pieces_are_steps_sections_ranges_and_exercises() -> None:
+def test_references_cover_steps_sections_ranges_and_exercises() -> None:
     course = load_course()
     step = course.lessons[1]
     found = list(portions(course, [f"{step.id}#scores..scaling", f"{step.id}#cost", "ex1"]))
@@ -86,7 +84,7 @@ def test_pieces_are_steps_sections_ranges_and_exercises() -> None:
             list(portions(course, [unknown]))
 
 
-def test_a_step_has_its_exercises_and_an_exercise_takes_about_what_its_step_says() -> None:
+def test_estimated_exercise_times_match_what_the_steps_say() -> None:
     course = load_course()
     step = course.lessons[4]
     times = [exercise_minutes(one) for one in course.exercises[:5]]

@@ -31,19 +31,19 @@ def test_a_change_replaces_its_passage_and_nothing_else():
     assert apply(SOLUTION, PLUS) == SOLUTION.replace("x + 1", "x + 3")
 
 
-def test_two_mistakes_are_made_at_once_in_either_order():
+def test_two_mistakes_can_be_applied_in_either_order():
     both = apply(SOLUTION, PLUS, TIMES)
     assert both == apply(SOLUTION, TIMES, PLUS)
     assert run(both, "f", 1) == 4
 
 
-def test_code_takes_the_place_of_a_whole_function_and_goes_with_a_change_elsewhere():
+def test_code_replaces_a_function_and_combines_with_a_change_elsewhere():
     other = Mistake("other", "n", "d", "s", change={"x - 1": "x - 5"})
     both = apply(SOLUTION, WHOLE_F, other)
     assert (run(both, "f", 1), run(both, "g", 1)) == (0, -4)
 
 
-def test_each_way_of_making_a_mistake_is_a_mistake_of_its_own_change():
+def test_each_variant_of_a_mistake_applies_its_own_change():
     several = Mistake("m", "n", "d", "s", change={"x + 1": "x"}, also=({"y * 2": "y"}, {"x + 1": "x + 9"}))
     assert [run(apply(SOLUTION, way), "f", 1) for way in several.ways] == [2, 2, 20]
     assert {way.id for way in several.ways} == {"m"}
@@ -69,7 +69,7 @@ def test_without_mistakes_the_solution_is_what_it_was():
         ([Mistake("m", "n", "d", "s", code="def f(:")], "the code of mistake 'm' is not Python"),
     ],
 )
-def test_what_cannot_be_made_is_refused(mistakes, fault):
+def test_a_mistake_that_cannot_be_applied_is_refused(mistakes, fault):
     with pytest.raises(CannotApplyError, match=fault):
         apply(SOLUTION, *mistakes)
 
@@ -140,7 +140,7 @@ def third(x):
         ("third", {"third"}),
     ],
 )
-def test_the_functions_that_a_call_may_come_to(name, reached):
+def test_the_functions_that_a_call_may_reach_are_found(name, reached):
     assert reached_functions(TWO_FUNCTIONS, name) == reached
 
 
@@ -154,5 +154,5 @@ def test_the_functions_that_a_call_may_come_to(name, reached):
         ({}, "def half(x):\n    return x", None),
     ],
 )
-def test_the_functions_that_a_mistake_changes(change, code, changed):
+def test_the_functions_that_a_mistake_changes_are_found(change, code, changed):
     assert changed_functions(TWO_FUNCTIONS, Mistake("m", "", "", "", change, code)) == changed

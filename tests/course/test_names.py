@@ -53,7 +53,7 @@ def test_an_exercise_is_found_by_id_short_name_prefix_or_file(course, typed, fou
         ("", "There is no exercise ''."),
     ],
 )
-def test_an_unknown_exercise_is_one_sentence_with_what_is_near(course, typed, says):
+def test_an_unknown_exercise_gets_similar_names_in_one_sentence(course, typed, says):
     with pytest.raises(UnknownExerciseError) as caught:
         find_exercise(course, typed)
     assert says in str(caught.value)
@@ -78,7 +78,7 @@ def test_a_reference_finds_lesson_and_section(course):
         ("nowhere#x", "there is no lesson 'nowhere'"),
     ],
 )
-def test_a_reference_that_leads_nowhere_says_what_is_near(course, reference, says):
+def test_a_broken_reference_suggests_similar_ones(course, reference, says):
     with pytest.raises(UnknownSectionError) as caught:
         resolve(course, reference)
     assert says in str(caught.value)

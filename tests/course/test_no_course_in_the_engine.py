@@ -15,7 +15,7 @@ PACKAGE = Path(tutor.__file__).parent
 MAY_KNOW = {"transformers/models/swap.py", "transformers/llama/own_llama.py"}
 
 
-def test_no_id_of_this_course_stands_in_the_program() -> None:
+def test_no_id_of_this_course_is_in_the_program() -> None:
     course = load_course()
     ids = {lesson.id for lesson in course.lessons} | {exercise.id for exercise in course.exercises}
     ids |= {checkpoint.id for lesson in course.lessons for checkpoint in lesson.checkpoints}

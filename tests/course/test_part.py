@@ -47,7 +47,7 @@ def test_a_part_is_named_by_id_or_by_file(root: Path, typed: str, part: Part) ->
     assert find_part(course, typed) == part
 
 
-def test_a_path_counts_from_where_one_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_is_relative_to_the_current_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     course, _ = load_folder(root)
     monkeypatch.chdir(root / "checks" / "ex1_twice")
     assert find_part(course, "brief.md") == EX1
@@ -65,7 +65,7 @@ def test_a_path_counts_from_where_one_stands(root: Path, monkeypatch: pytest.Mon
         ("zzzz", "There are ex1, step-1-attention"),
     ],
 )
-def test_a_wrong_name_is_refused_with_what_is_near(root: Path, typed: str, says: str) -> None:
+def test_a_wrong_name_is_refused_with_similar_names(root: Path, typed: str, says: str) -> None:
     course, _ = load_folder(root)
     with pytest.raises(UnknownPartError, match="no ") as error:
         find_part(course, typed)
@@ -91,13 +91,13 @@ def test_a_section_of_two_lessons_needs_the_lesson(root: Path) -> None:
         ("ex1", {"exercises": 1, "check lines": 1, "mistakes": 1, "probes": 1, "links": 1}),
     ],
 )
-def test_only_the_part_is_looked_at(root: Path, typed: str, counts: dict[str, int]) -> None:
+def test_only_the_part_is_checked(root: Path, typed: str, counts: dict[str, int]) -> None:
     course, _ = load_folder(root)
     report = check_course(course, part=find_part(course, typed))
     assert (report.findings, report.counts) == ((), counts)
 
 
-def test_a_fault_is_told_for_its_own_part_only(make_course) -> None:
+def test_a_fault_is_reported_for_its_own_part_only(make_course) -> None:
     root = make_course({f"lessons/{LESSON}.md": ("check: (4, 4)", "check: (4, 5)")})
     course, _ = load_folder(root)
     found = {

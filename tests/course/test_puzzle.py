@@ -56,7 +56,7 @@ class Thing:
 '''
 
 
-def test_only_what_has_to_be_written_is_shuffled_and_statements_stay_whole():
+def test_only_the_learners_lines_are_shuffled_and_statements_stay_whole():
     first, method = puzzles(SOLUTION)
     assert (first.function, method.function) == ("first", "Thing.method")
     assert first.head == "def first(\n    x,  # comments stay where they are\n):"
@@ -69,7 +69,7 @@ def test_only_what_has_to_be_written_is_shuffled_and_statements_stay_whole():
     )
 
 
-def test_put_together_in_the_right_order_it_is_the_same_program():
+def test_lines_in_the_right_order_give_the_same_program():
     for one in puzzles(SOLUTION):
         lines = one.assembled(SOLUTION, range(len(one.lines)))
         assert "z = z + 0" in lines and "# BEGIN SOLUTION" in lines
@@ -100,14 +100,14 @@ def test_every_exercise_ends_its_hints_with_a_puzzle_that_can_be_solved(exercise
         assert derive_stub(whole) == exercise.stub
 
 
-def test_a_shuffle_is_the_same_tomorrow_and_another_one_for_another_seed():
+def test_a_shuffle_depends_only_on_its_seed():
     (one, *_) = puzzles(SOLUTION)
     assert one.shuffled(1) == one.shuffled(1)
     assert len({one.shuffled(seed) for seed in range(20)}) > 5
     assert all(one.shuffled(seed) != tuple(range(5)) for seed in range(200))
 
 
-def test_lines_of_the_same_words_may_stand_for_each_other():
+def test_equal_lines_are_interchangeable():
     (one,) = puzzles(
         "def f(x):\n    # BEGIN SOLUTION\n    x = x + 1\n    x = x + 1\n    return x\n    # END SOLUTION\n"
     )

@@ -45,7 +45,7 @@ def fault(text: str) -> tuple[int, str]:
     return caught.value.line, caught.value.fault
 
 
-def test_each_round_has_the_numbers_of_one_column() -> None:
+def test_each_round_uses_one_number_of_every_list() -> None:
     first = quiz()
     assert [one.answer for one in (first, *first.others)] == ["8", "16", "16"]
     assert first.question == "d_model = 512 with 8 heads. What divides a head's scores?"
@@ -54,7 +54,7 @@ def test_each_round_has_the_numbers_of_one_column() -> None:
     assert [one.answer for one in first.others[1].wrong] == ["256", "35.77708764"]
 
 
-def test_a_computed_answer_has_the_digits_that_its_tolerance_asks_for() -> None:
+def test_a_computed_answer_has_the_digits_of_its_tolerance() -> None:
     text = "id: a\nkind: number\nquestion: V = {V}\ndraw: {V: [50257, 64]}\nanswer: log(V)\nwhy: W\n"
     assert quiz(text + "tolerance: 0.02\n").answer == "10.82"
     assert quiz(text + "tolerance: 1\n").answer == "11"
@@ -62,7 +62,7 @@ def test_a_computed_answer_has_the_digits_that_its_tolerance_asks_for() -> None:
     assert right_answer(Quiz("q", "number", "?", "w", answer="2099712")) == "2,099,712"
 
 
-def test_a_learner_gets_the_same_rounds_again_and_all_numbers_in_turn() -> None:
+def test_rounds_are_deterministic_and_use_all_numbers() -> None:
     first = quiz()
     rounds = [question_round(first, "me", number) for number in range(5)]
     assert rounds == [question_round(quiz(), "me", number) for number in range(5)]
@@ -77,7 +77,7 @@ def test_items_are_shuffled_for_each_learner_and_never_in_order() -> None:
     assert question_round(ORDER, "me").order == question_round(ORDER, "me").order
 
 
-def test_an_anticipated_answer_has_its_reason_however_it_is_rounded() -> None:
+def test_a_known_wrong_answer_has_its_reason_in_any_rounding() -> None:
     asked = quiz().others[1]
     assert reason(asked, "256") == "That is d_k itself."
     assert reason(asked, "35.78") == "That is the root of d_model."
@@ -97,12 +97,12 @@ def test_an_anticipated_answer_has_its_reason_however_it_is_rounded() -> None:
         ("shape", "(5, 8)", "(5, 5)", "1 of its 2 sizes is right"),
     ],
 )
-def test_an_answer_that_nobody_expects_gets_a_hint(kind: str, answer: str, given: str, says: str) -> None:
+def test_an_unknown_wrong_answer_gets_a_hint(kind: str, answer: str, given: str, says: str) -> None:
     assert says in hint(Quiz("q", kind, "?", "w", answer=answer), given)  # type: ignore[arg-type]
     assert hint(Quiz("q", kind, "?", "w", answer=answer, hint="Own."), given) == "Own."  # type: ignore[arg-type]
 
 
-def test_the_way_is_the_steps_or_the_sentences_of_the_reason() -> None:
+def test_the_steps_default_to_the_sentences_of_the_reason() -> None:
     assert way(quiz()) == ("Each head has 64 entries.", "The root is 8.")
     assert way(quiz(DRAWN + "steps: ['{d_model} / {n}', then the root]\n")) == ("512 / 8", "then the root")
 
@@ -146,7 +146,7 @@ def test_a_fault_is_named_with_its_line(case: str) -> None:
     assert found == line
 
 
-def test_what_is_to_be_explained_is_read() -> None:
+def test_an_explain_fence_is_read() -> None:
     assert read_explain(EXPLAIN, Path("lesson.md"), 10) == Explain(
         "why", "Why divide?", ("one", "two", "three", "four"), "Because the spread grows.", 10
     )

@@ -11,7 +11,7 @@ from tutor.installation import this_installation
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
-def test_what_can_be_imported_is_not_missing(make_course):
+def test_an_importable_module_is_not_missing(make_course):
     exercise = load_course(make_course()).exercises[0]
     there = replace(exercise, requires=("json", "xml.dom", "no_such_library", "no_such.part", "json.no_such"))
     assert missing_modules(there) == ("no_such_library", "no_such.part", "json.no_such")
@@ -29,7 +29,7 @@ def test_one_sentence_says_what_is_missing(make_course):
     )
 
 
-def test_what_the_course_requires_is_an_extra_of_the_package():
+def test_every_module_the_course_requires_is_in_an_extra():
     extras = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     for name in {name for exercise in load_course().exercises for name in exercise.requires}:
         assert any(requirement.startswith(name) for requirement in extras[name])

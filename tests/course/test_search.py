@@ -120,7 +120,7 @@ def test_eighteen_of_twenty_questions_to_the_reference_find_their_section_first_
     assert len(missed) <= 2, missed
 
 
-def test_what_goes_wrong_at_work_is_found_by_the_words_for_it(index: Index) -> None:
+def test_practical_problems_are_found_by_their_usual_words(index: Index) -> None:
     missed = {
         question: [hit.target for hit in index.search(question).hits[:3]]
         for question, section in SYMPTOMS.items()
@@ -132,7 +132,7 @@ def test_what_goes_wrong_at_work_is_found_by_the_words_for_it(index: Index) -> N
 @pytest.mark.parametrize(
     "question", ["memory for training 7b", "memory for training 70b", "memory for training 8"]
 )
-def test_a_size_of_ones_own_does_not_outweigh_the_words(index: Index, question: str) -> None:
+def test_a_users_own_size_does_not_outweigh_the_words(index: Index, question: str) -> None:
     """Other sections name a 7b or a 70b; the words say what is asked."""
     assert index.search(question).hits[0].target == f"{STEP_6}#data-parallel-zero"
 
@@ -168,7 +168,7 @@ def test_the_line_of_a_hit_comes_from_the_text_before_a_list_of_links(index: Ind
     assert not any(hit.line.startswith("See also") for hit in index.search("kv cache").hits[:5])
 
 
-def test_the_line_of_a_hit_goes_on_after_a_colon(index: Index) -> None:
+def test_the_line_of_a_hit_continues_after_a_colon(index: Index) -> None:
     assert "NaN" in index.search("loss is nan").hits[0].line
     assert not index.search("loss is nan").hits[0].line.endswith(":")
 

@@ -93,7 +93,7 @@ def test_no_line_is_lost_between_sections(lines):
         ("Größe", "größe"),
     ],
 )
-def test_anchors_are_those_of_git_hosts(title, anchor):
+def test_anchors_match_those_of_git_hosts(title, anchor):
     assert slug(title) == anchor
 
 
@@ -102,6 +102,6 @@ def test_an_explicit_id_is_the_id_and_not_part_of_the_title():
     assert (section.id, section.title, section.text) == ("scaling", "Why √d_k?", "text")
 
 
-def test_a_fence_in_a_list_item_may_hold_what_looks_like_a_heading():
+def test_a_fence_in_a_list_may_contain_something_like_a_heading():
     text = "## One\n\n- ```python\n  ## no heading\n  ```\n\n## Two\n"
     assert [s.title for s in scan_sections(text, PATH)] == ["One", "Two"]

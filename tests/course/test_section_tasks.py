@@ -16,7 +16,7 @@ def tasks(to: str, text: str = TASKS) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("to", ["exercise:ex1", "run:scores", "step-1-attention#why-d_k"])
-def test_a_task_may_lead_to_an_exercise_a_block_of_its_section_or_a_section(make_course, to):
+def test_a_task_may_refer_to_an_exercise_a_block_or_a_section(make_course, to):
     report = check_folder(make_course(tasks(to)))
     assert report.findings == () and report.counts["tasks"] == 2
 
@@ -31,7 +31,7 @@ def test_a_task_may_lead_to_an_exercise_a_block_of_its_section_or_a_section(make
         ("step-1-attention#nowhere", "there is no section"),
     ],
 )
-def test_a_task_that_leads_nowhere_is_a_finding_on_its_line(make_course, to, fault):
+def test_a_task_without_a_target_is_a_finding_on_its_line(make_course, to, fault):
     [finding] = check_folder(make_course(tasks(to))).findings
     assert fault in finding.fault.replace("There is", "there is") and finding.line == 8
 

@@ -23,12 +23,12 @@ def test_regions_in_methods_and_loops_keep_their_own_indentation():
     assert "            raise NotImplementedError\n        return i\n" in derive_stub(solution)
 
 
-def test_what_comes_after_a_region_stays():
+def test_code_after_a_region_stays():
     stub = derive_stub("def f():\n    # BEGIN SOLUTION\n    x = 1\n    # END SOLUTION\n    return x\n")
     assert stub == "def f():\n    raise NotImplementedError\n    return x\n"
 
 
-def test_helpers_outside_functions_disappear_without_a_hole():
+def test_helpers_outside_functions_are_removed_without_a_gap():
     solution = (
         "import math\n\n\n# BEGIN SOLUTION\ndef _helper():\n    return 1\n# END SOLUTION\n\n\n"
         "def f():\n    # BEGIN SOLUTION\n    return _helper()\n    # END SOLUTION\n"

@@ -19,7 +19,7 @@ def verdict_on(source: str, grader: Grader, tiny: Exercise, file: Path) -> Verdi
     return verdict
 
 
-def test_shapes_that_do_not_fit_are_named_with_what_would(grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_a_shape_error_names_the_shapes_and_a_fix(grader: Grader, tiny: Exercise, file: Path) -> None:
     verdict = verdict_on(SOLUTION.replace("q @ k.T", "q @ k"), grader, tiny, file)
     assert verdict.status == "failed"
     assert "line 17" in verdict.message
@@ -54,7 +54,7 @@ def test_swapped_axes_are_recognised_as_such(grader: Grader, tiny: Exercise, fil
     assert verdict.message == ("scores must have shape (T_q, T_k) = (3, 2); yours is (2, 3): axes swapped.")
 
 
-def test_the_first_failing_line_leads_whatever_kind_of_failure_it_is(
+def test_the_first_failed_line_leads_for_every_kind_of_failure(
     grader: Grader, tiny: Exercise, file: Path
 ) -> None:
     source = SOLUTION.replace("return x - mean", "return 3 * x - mean").replace("q @ k.T", "(q @ k.T)[None]")
@@ -64,7 +64,7 @@ def test_the_first_failing_line_leads_whatever_kind_of_failure_it_is(
     assert verdict.message == verdict.first_failure.message
 
 
-def test_a_forgotten_return_is_said_before_the_crash_that_comes_of_it(
+def test_a_missing_return_is_named_before_the_crash_it_causes(
     grader: Grader, tiny: Exercise, file: Path
 ) -> None:
     source = SOLUTION.replace("return x - mean", "x - mean").replace("q @ k.T", "centre(q) @ centre(k).T")
@@ -73,7 +73,7 @@ def test_a_forgotten_return_is_said_before_the_crash_that_comes_of_it(
     assert verdict.message == "centred must be a NumPy array, but is None. Is a return missing?"
 
 
-def test_unknown_values_stand_side_by_side_with_the_section_to_reread(
+def test_unrecognised_values_are_shown_with_the_section_to_reread(
     grader: Grader, tiny: Exercise, file: Path
 ) -> None:
     verdict = verdict_on(SOLUTION.replace("return x - mean", "return 3 * x - mean"), grader, tiny, file)
@@ -106,6 +106,6 @@ VARIANTS = {
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_other_ways_to_write_it_pass(name: str, grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_other_correct_solutions_pass(name: str, grader: Grader, tiny: Exercise, file: Path) -> None:
     verdict = verdict_on(VARIANTS[name], grader, tiny, file)
     assert verdict.status == "passed", verdict.message

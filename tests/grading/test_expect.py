@@ -107,7 +107,7 @@ def test_close_refuses_the_rest_in_one_sentence(actual: object, sentence: str) -
         ((4, 4, 3), (4, 3), "", "1 axis too many"),
     ],
 )
-def test_a_wrong_shape_is_told_in_symbols_and_numbers(
+def test_a_wrong_shape_is_reported_in_symbols_and_numbers(
     actual: tuple[int, ...], wanted: tuple[int, ...], symbols: str, sentence: str
 ) -> None:
     assert sentence in said(expect_shape, np.zeros(actual), wanted, symbols)
@@ -128,7 +128,7 @@ def test_the_grids_are_cut_around_the_first_difference() -> None:
     assert sum(map(sum, seen.expected.rows)) == 0.0
 
 
-def test_what_is_not_a_name_gets_its_entry_apart() -> None:
+def test_an_expression_gets_its_entry_in_words() -> None:
     assert said(expect_close, A + 1, A, what="output, T = 3").startswith("output, T = 3: entry [0, 0] is 1")
 
 
@@ -138,7 +138,7 @@ def test_finite_finds_nan_and_infinity() -> None:
     assert said(expect_finite, np.array([np.inf, 0.0])) == "output[0] is infinite."
 
 
-def test_the_number_type_is_exact() -> None:
+def test_the_dtype_must_match_exactly() -> None:
     expect_dtype(A, np.float64)
     expect_dtype(A > 1, bool)
     assert (
@@ -169,7 +169,7 @@ def test_only_true_is_true(condition: object) -> None:
     assert said(expect, condition, "it must hold") == "it must hold."
 
 
-def test_raises_wants_this_kind_of_error() -> None:
+def test_expect_raises_requires_this_type_of_error() -> None:
     def learner(*kinds: str) -> None:
         raise LearnerError(kinds[0], "no", kinds=kinds)
 
@@ -184,7 +184,7 @@ def test_raises_wants_this_kind_of_error() -> None:
         expect_raises(ValueError, learner, "NotImplementedError")
 
 
-def test_what_only_short_floats_tell_apart_is_said() -> None:
+def test_lost_float32_precision_is_reported() -> None:
     exact = np.linspace(-9.0, 9.0, 64).reshape(8, 8) / 7
     for rounded in (exact.astype(np.float32), exact.astype(np.float32).astype(np.float64), exact + 1e-6):
         sentence = said(expect_close, rounded, exact, atol=1e-9, rtol=1e-9)
@@ -197,7 +197,7 @@ def test_what_only_short_floats_tell_apart_is_said() -> None:
     [A.astype(np.float32) + 1, A * 1.0001, np.full_like(A, np.inf), A * 0.0],
     ids=["one more", "four digits", "infinite", "nothing"],
 )
-def test_what_is_wrong_in_any_float_is_not_put_down_to_rounding(wrong: np.ndarray) -> None:
+def test_a_real_difference_is_not_attributed_to_rounding(wrong: np.ndarray) -> None:
     assert "They agree" not in said(expect_close, wrong, A)
 
 

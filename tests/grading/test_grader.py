@@ -99,9 +99,7 @@ def test_two_exercises_are_graded_at_the_same_time(grader: Grader, course: Cours
     assert [v.status for v in verdicts if v] == ["passed", "passed"]
 
 
-def test_a_plain_assertion_of_a_check_gives_its_own_sentence(
-    grader: Grader, course: Course, file: Path
-) -> None:
+def test_a_plain_assert_in_a_check_shows_its_message(grader: Grader, course: Course, file: Path) -> None:
     other = course.exercises[1]
     path = file.with_name(other.filename)
     write(path, "def nothing(x):\n    return 4\n")
@@ -110,7 +108,7 @@ def test_a_plain_assertion_of_a_check_gives_its_own_sentence(
     assert (verdict.status, verdict.message) == ("failed", "nothing(3) must be 3")
 
 
-def test_a_newer_check_ends_the_older_one(grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_a_newer_check_cancels_the_older_one(grader: Grader, tiny: Exercise, file: Path) -> None:
     write(file, LOOP)
     older: list[Verdict | None] = []
     thread = threading.Thread(target=lambda: older.append(grader.check(tiny, file, timeout=60.0)))
@@ -126,7 +124,7 @@ def test_a_newer_check_ends_the_older_one(grader: Grader, tiny: Exercise, file: 
     assert newer.status == "passed"
 
 
-def test_closing_ends_a_check_under_way_and_every_process(course: Course, tiny: Exercise, file: Path) -> None:
+def test_closing_ends_a_running_check_and_every_process(course: Course, tiny: Exercise, file: Path) -> None:
     grader = Grader(course)
     write(file, LOOP)
     answers: list[Verdict | None] = []
@@ -180,7 +178,7 @@ def test_a_check_is_repeated_when_a_process_of_the_tutor_is_killed(
         assert verdict.status == "passed", verdict.message
 
 
-def test_a_spare_that_is_killed_harms_no_check(own: Grader, tiny: Exercise, file: Path) -> None:
+def test_killing_a_spare_process_harms_no_check(own: Grader, tiny: Exercise, file: Path) -> None:
     write(file, SOLUTION)
     assert own.check(tiny, file) is not None
     server = below(own_worker(own), "fork_server")
@@ -191,9 +189,7 @@ def test_a_spare_that_is_killed_harms_no_check(own: Grader, tiny: Exercise, file
     assert verdict.status == "passed"
 
 
-def test_a_learners_process_that_is_killed_fails_that_check_only(
-    own: Grader, tiny: Exercise, file: Path
-) -> None:
+def test_killing_a_learners_process_fails_only_that_check(own: Grader, tiny: Exercise, file: Path) -> None:
     write(file, "import os\nos.kill(os.getpid(), 9)\n" + SOLUTION)
     killed = own.check(tiny, file)
     write(file, SOLUTION)
@@ -204,9 +200,7 @@ def test_a_learners_process_that_is_killed_fails_that_check_only(
     assert verdict.status == "passed"
 
 
-def test_a_learners_process_that_somebody_else_kills_is_tried_again(
-    own: Grader, tiny: Exercise, file: Path
-) -> None:
+def test_a_learners_process_killed_from_outside_is_retried(own: Grader, tiny: Exercise, file: Path) -> None:
     write(file, SOLUTION)
     assert own.check(tiny, file) is not None
     server = below(own_worker(own), "fork_server")
@@ -226,7 +220,7 @@ def test_a_learners_process_that_somebody_else_kills_is_tried_again(
     assert len(seen) == len(verdict.tests)  # each line is told once
 
 
-def test_what_cannot_be_graded_twice_is_no_verdict_and_the_next_check_is_right(
+def test_after_two_failures_there_is_no_verdict_and_the_next_check_works(
     own: Grader, tiny: Exercise, file: Path
 ) -> None:
     write(file, "import time\ntime.sleep(1.5)\n" + SOLUTION)
@@ -251,7 +245,7 @@ def test_what_cannot_be_graded_twice_is_no_verdict_and_the_next_check_is_right(
     assert after.status == "passed"
 
 
-def test_a_worker_that_cannot_start_gives_a_clear_error(
+def test_a_worker_that_cannot_start_reports_a_clear_error(
     course: Course, tiny: Exercise, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(file, SOLUTION)
@@ -264,7 +258,7 @@ def test_a_worker_that_cannot_start_gives_a_clear_error(
     assert verdict.digest
 
 
-def test_a_system_without_processes_is_no_verdict(course: Course, tiny: Exercise, file: Path) -> None:
+def test_without_processes_there_is_no_verdict(course: Course, tiny: Exercise, file: Path) -> None:
     write(file, SOLUTION)
     with Grader(course) as grader, pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.executable", "/nowhere/python")
@@ -308,7 +302,7 @@ def test_a_warning_and_a_message_name_the_file_by_one_short_path(
     assert gone is not None and f"is missing: exercises/{file.name}." in gone.message
 
 
-def test_what_is_printed_comes_with_the_verdict(grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_printed_output_is_part_of_the_verdict(grader: Grader, tiny: Exercise, file: Path) -> None:
     write(
         file,
         "print('[/bold] loading')\n" + SOLUTION.replace("    return q", "    print('scores')\n    return q"),
@@ -319,7 +313,7 @@ def test_what_is_printed_comes_with_the_verdict(grader: Grader, tiny: Exercise, 
     assert verdict.printed.dropped == 0
 
 
-def test_changed_checks_are_loaded_again(tmp_path: Path, file: Path) -> None:
+def test_changed_checks_are_reloaded(tmp_path: Path, file: Path) -> None:
     course = make_course(tmp_path / "own")
     tiny = course.exercises[0]
     write(file, SOLUTION)
@@ -339,7 +333,7 @@ def test_changed_checks_are_loaded_again(tmp_path: Path, file: Path) -> None:
     assert "The checks of t1_tiny cannot be loaded" in third.message
 
 
-def test_an_exercise_without_a_check_is_no_pass(tmp_path: Path, file: Path) -> None:
+def test_an_exercise_without_checks_does_not_pass(tmp_path: Path, file: Path) -> None:
     course = make_course(tmp_path / "own")
     tiny = course.exercises[0]
     (tiny.folder / "test_t1_tiny.py").unlink()
@@ -351,7 +345,7 @@ def test_an_exercise_without_a_check_is_no_pass(tmp_path: Path, file: Path) -> N
     assert "no check" in verdict.message
 
 
-def test_a_test_that_skips_itself_is_no_pass(tmp_path: Path, file: Path) -> None:
+def test_a_skipped_test_is_no_pass(tmp_path: Path, file: Path) -> None:
     course = make_course(tmp_path / "own")
     tiny = course.exercises[0]
     write(
@@ -367,9 +361,7 @@ def test_a_test_that_skips_itself_is_no_pass(tmp_path: Path, file: Path) -> None
     assert "not today" in verdict.message
 
 
-def test_without_its_library_an_exercise_is_not_started_and_says_how_to_get_it(
-    tmp_path: Path, file: Path
-) -> None:
+def test_without_its_library_an_exercise_says_how_to_install_it(tmp_path: Path, file: Path) -> None:
     course = make_course(tmp_path / "own")
     brief = course.exercises[0].folder / "brief.md"
     write(brief, brief.read_text().replace("rests_on", "requires: [no_such_library]\nrests_on"))
@@ -447,7 +439,7 @@ def test_state(submission):
 """
 
 
-def test_a_check_finds_nothing_of_an_earlier_one(tmp_path: Path, file: Path) -> None:
+def test_a_check_sees_no_side_effects_of_an_earlier_one(tmp_path: Path, file: Path) -> None:
     course = make_course(tmp_path / "own")
     tiny = course.exercises[0]
     write(tiny.folder / "test_t1_tiny.py", STATEFUL)

@@ -46,7 +46,7 @@ def test_nothing_hostile_passes(
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_what_misbehaves_beside_right_answers_does_not_get_in_the_way(
+def test_misbehaviour_besides_right_answers_does_not_interfere(
     name: str, grader: Grader, tiny: Exercise, workspace: Path, file: Path
 ) -> None:
     file.write_text(HARMLESS[name])
@@ -54,7 +54,7 @@ def test_what_misbehaves_beside_right_answers_does_not_get_in_the_way(
     assert verdict.status == "passed", verdict.message
 
 
-def test_a_gigabyte_printed_is_cut_and_counted(grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_a_gigabyte_of_output_is_cut_and_counted(grader: Grader, tiny: Exercise, file: Path) -> None:
     file.write_text(HARMLESS["prints-a-gigabyte"])
     printed = grade(grader, tiny, file).printed
     assert printed.text.startswith("xxx")
@@ -65,7 +65,7 @@ def test_a_gigabyte_printed_is_cut_and_counted(grader: Grader, tiny: Exercise, f
 @pytest.mark.parametrize(
     "name", ["numpy.py", "pytest.py", "conftest.py", "tutor.py", "sitecustomize.py", "json.py"]
 )
-def test_a_module_dropped_beside_the_file_shadows_nothing(
+def test_a_module_next_to_the_file_shadows_nothing(
     name: str, grader: Grader, tiny: Exercise, workspace: Path, file: Path
 ) -> None:
     (workspace / "exercises" / name).write_text(

@@ -146,7 +146,7 @@ def test_a_view_arrives_with_its_strides(submission: LearnerModule, name: str) -
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_what_is_changed_in_a_view_is_changed_in_the_callers(submission: LearnerModule, name: str) -> None:
+def test_changes_to_a_view_reach_the_callers_array(submission: LearnerModule, name: str) -> None:
     base = BASE.copy()
     array = base if name == "plain" else np.array(VIEWS[name])
     expected = array + 2.0
@@ -165,20 +165,20 @@ def test_a_read_only_array_cannot_be_changed(submission: LearnerModule) -> None:
     assert np.array_equal(array, BASE)
 
 
-def test_one_array_given_twice_is_one_array_there(submission: LearnerModule) -> None:
+def test_one_array_passed_twice_arrives_as_one_array(submission: LearnerModule) -> None:
     array = BASE.copy()
     assert submission.same(array, array) is True
     assert submission.same(array, array.copy()) is False
 
 
-def test_a_new_shape_of_the_callers_array_fails_in_a_sentence(submission: LearnerModule) -> None:
+def test_reshaping_the_callers_array_fails_with_a_sentence(submission: LearnerModule) -> None:
     array = BASE.copy()
     with pytest.raises(CheckFailure, match=r"resize changes the shape .* to \(24,\): work on a copy"):
         submission.resize(array)
     assert array.shape == BASE.shape  # or the check would stumble over it
 
 
-def test_plain_data_comes_back_and_the_rest_stays_there(submission: LearnerModule) -> None:
+def test_plain_data_is_returned_and_the_rest_stays_remote(submission: LearnerModule) -> None:
     given = submission.give("dict")
     assert list(given) == ["a"]
     assert np.array_equal(given["a"], np.ones(2))
@@ -190,7 +190,7 @@ def test_plain_data_comes_back_and_the_rest_stays_there(submission: LearnerModul
         assert submission.keep(thing) == what
 
 
-def test_an_error_is_of_all_its_kinds(submission: LearnerModule) -> None:
+def test_an_error_is_an_instance_of_all_its_base_types(submission: LearnerModule) -> None:
     with pytest.raises(LearnerError) as caught:
         submission.fail("[/bold] no")
     error = caught.value
@@ -210,7 +210,7 @@ def test_memory_and_time_are_measured(submission: LearnerModule) -> None:
 
 
 @pytest.mark.parametrize("what", ["reset_peak", "clear_traces", "stop", "stop and start", "by name"])
-def test_the_measure_of_memory_cannot_be_set_back(submission: LearnerModule, what: str) -> None:
+def test_the_memory_peak_cannot_be_reset(submission: LearnerModule, what: str) -> None:
     measured = submission.measure("grow_and", what, 1_000_000)
     assert measured.result == what
     assert 8_000_000 <= measured.peak_bytes < 9_000_000
@@ -218,7 +218,7 @@ def test_the_measure_of_memory_cannot_be_set_back(submission: LearnerModule, wha
 
 
 @pytest.mark.parametrize("what", ["exp", "by name", "out", "e", "power", "exp2"])
-def test_what_exp_is_taken_of_is_recorded(submission: LearnerModule, what: str) -> None:
+def test_the_arguments_of_exp_are_recorded(submission: LearnerModule, what: str) -> None:
     x = np.array([0.5, -1.0, 2.0])
     result, seen = submission.exponents("powers", what, x)
     assert np.allclose(result, np.exp(x))
@@ -237,12 +237,12 @@ def test_an_error_is_reported_while_exponents_are_recorded(submission: LearnerMo
     assert caught.value.where.text.strip() == "return np.exp(x)"
 
 
-def test_exp_is_itself_again_afterwards(submission: LearnerModule) -> None:
+def test_exp_is_restored_afterwards(submission: LearnerModule) -> None:
     submission.exponents("powers", "exp", np.zeros(2))
     assert submission.keep_exp() == "ufunc"
 
 
-def test_memory_that_is_hidden_from_the_measure_counts_as_endless(submission: LearnerModule) -> None:
+def test_hiding_memory_from_the_measurement_counts_as_infinite(submission: LearnerModule) -> None:
     assert submission.measure("silent_stop").peak_bytes > 10**18
 
 
@@ -266,7 +266,7 @@ def recorded(*calls: tuple[str, tuple[object, ...]]) -> CallRecorder:
     return recorder
 
 
-def test_calls_made_ahead_answer_as_calls_made_in_turn(opener: Opener, sandbox: Sandbox) -> None:
+def test_prefetched_calls_answer_like_ordinary_ones(opener: Opener, sandbox: Sandbox) -> None:
     recorder = recorded(("look", (BASE,)), ("add", (BASE.copy(), 2.0)), ("look", (BASE,)))
     submission = opener()
     submission.prefetch(recorder.calls, sandbox.open)
@@ -279,9 +279,7 @@ def test_calls_made_ahead_answer_as_calls_made_in_turn(opener: Opener, sandbox: 
     assert submission.look(BASE.T)[-1] == 4
 
 
-def test_calls_ahead_that_do_not_come_back_are_asked_again_one_by_one(
-    opener: Opener, sandbox: Sandbox
-) -> None:
+def test_lost_prefetched_calls_are_repeated_one_by_one(opener: Opener, sandbox: Sandbox) -> None:
     submission = opener()
     space: dict[str, object] = {"hang": lambda: None, "look": lambda x: None}
     recorder = CallRecorder(space, "")

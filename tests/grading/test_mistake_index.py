@@ -48,7 +48,7 @@ def taken(name: str) -> Exercise:
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_all_mistakes_of_the_course_differ_pairwise_on_their_probes(name: str) -> None:
+def test_probes_distinguish_all_pairs_of_mistakes(name: str) -> None:
     exercise = taken(name)
     # Some give right answers everywhere, as they take too much memory: the lines that they fail tell them apart.
     unseen = {"the solution", *ids(MistakeIndex.load(exercise).unseen())}
@@ -56,7 +56,7 @@ def test_all_mistakes_of_the_course_differ_pairwise_on_their_probes(name: str) -
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_every_mistake_of_the_course_is_recognised_by_its_answers(name: str) -> None:
+def test_every_mistake_is_recognised_by_its_answers(name: str) -> None:
     exercise = taken(name)
     bank = MistakeIndex.load(exercise)
     for mistake in bank.mistakes:
@@ -66,7 +66,7 @@ def test_every_mistake_of_the_course_is_recognised_by_its_answers(name: str) -> 
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_every_way_of_making_a_mistake_is_recognised_as_that_mistake(name: str) -> None:
+def test_every_variant_of_a_mistake_is_recognised_as_that_mistake(name: str) -> None:
     bank = MistakeIndex.load(taken(name))
     for mistake in bank.mistakes:
         for way in mistake.ways[1:]:
@@ -89,7 +89,7 @@ def test_two_mistakes_at_once_are_both_named(tiny: Exercise) -> None:
     assert ids(found.mistakes) == ["column-mean", "keys-first"]
 
 
-def test_one_mistake_made_in_another_way_has_the_same_name_alone_and_beside_another(tiny: Exercise) -> None:
+def test_a_variant_of_a_mistake_has_the_same_name_alone_and_with_another_mistake(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     [first, *others] = bank.mistakes
     other_way = {"return x - mean": "return x - x.mean(axis=0) * 1.01"}
@@ -102,14 +102,14 @@ def test_one_mistake_made_in_another_way_has_the_same_name_alone_and_beside_anot
     ]
 
 
-def test_ways_of_one_mistake_are_no_several_candidates(tiny: Exercise) -> None:
+def test_variants_of_one_mistake_count_as_one_candidate(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     [first, *others] = bank.mistakes
     bank.mistakes = (replace(first, also=({"axis=-1": "axis=-2"},)), *others)
     assert ids(ask_about(bank, apply(tiny.solution, first)).mistakes) == ["column-mean"]
 
 
-def test_what_the_code_looks_like_does_not_matter(tiny: Exercise) -> None:
+def test_the_look_of_the_code_does_not_matter(tiny: Exercise) -> None:
     other_words = (
         "def centre(a):\n    return a - a.sum(0) / len(a)\n\n\ndef scores(q, k):\n    return (k @ q.T).T\n"
     )
@@ -121,17 +121,17 @@ def test_an_unknown_fault_gets_no_name(tiny: Exercise) -> None:
     assert found == Recognition()
 
 
-def test_what_is_not_written_yet_does_not_hide_a_mistake(tiny: Exercise) -> None:
+def test_an_unwritten_function_does_not_hide_a_mistake(tiny: Exercise) -> None:
     source = tiny.solution.replace("axis=-1", "axis=0").replace("return q @ k.T", "raise NotImplementedError")
     assert ids(recognise(tiny, source).mistakes) == ["column-mean"]
 
 
-def test_one_functions_mistake_is_seen_beside_another_functions_unknown_fault(tiny: Exercise) -> None:
+def test_a_mistake_is_named_despite_an_unknown_fault_in_another_function(tiny: Exercise) -> None:
     source = tiny.solution.replace("axis=-1", "axis=0").replace("return q @ k.T", "return q @ k.T + 7")
     assert ids(recognise(tiny, source).mistakes) == ["column-mean"]
 
 
-def test_what_fits_several_is_given_as_candidates(tiny: Exercise) -> None:
+def test_several_matching_mistakes_are_given_as_candidates(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     twin = Mistake("twin", "the same again", "", "", {"axis=-1": "axis=-2"})
     bank.mistakes = (*bank.mistakes, twin)
@@ -150,7 +150,7 @@ def test_odd_answers_equal_nothing_known(tiny: Exercise, odd: object) -> None:
 CRASHES = "raise ValueError('operands could not be broadcast together')"
 
 
-def test_errors_of_shapes_alone_give_a_candidate_and_no_name(tiny: Exercise) -> None:
+def test_shape_errors_alone_give_only_a_candidate(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     crash = Mistake("turned", "turned", "", "", {"return q @ k.T": "return q.T @ k.T"})
     bank.mistakes = (*bank.mistakes, crash)
@@ -158,7 +158,7 @@ def test_errors_of_shapes_alone_give_a_candidate_and_no_name(tiny: Exercise) -> 
     assert (ids(found.mistakes), ids(found.candidates)) == ([], ["turned"])
 
 
-def test_errors_of_shapes_beside_right_answers_or_a_wrong_one_give_a_name(tiny: Exercise) -> None:
+def test_shape_errors_with_other_evidence_name_a_mistake(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     square, wide = np.arange(9.0).reshape(3, 3), np.arange(12.0).reshape(3, 4)
     bank.probes = (*bank.probes, Probe("scores", (square, square + 1.0)), Probe("scores", (wide, wide + 1.0)))
@@ -176,7 +176,7 @@ def test_errors_of_shapes_beside_right_answers_or_a_wrong_one_give_a_name(tiny: 
     assert ids(ask_about(bank, source).mistakes) == ["few-keys"]
 
 
-def test_what_is_explained_in_its_first_facet_only_is_a_candidate(tiny: Exercise) -> None:
+def test_a_mistake_that_explains_only_the_first_facet_is_a_candidate(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     flat, tall = np.array([[1.0, 2.0, 4.0]]), np.array([[1.0, 2.0, 4.0], [0.0, 5.0, 9.0]])
     bank.probes = (Probe("centre", (flat,), facet="one row"), Probe("centre", (tall,), facet="rows"))
@@ -184,7 +184,7 @@ def test_what_is_explained_in_its_first_facet_only_is_a_candidate(tiny: Exercise
     assert (ids(found.mistakes), ids(found.candidates)) == ([], ["no-mean"])
 
 
-def test_two_mistakes_each_on_facets_of_its_own_are_both_named(tiny: Exercise) -> None:
+def test_two_mistakes_on_different_facets_are_both_named(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     flat, tall = np.array([[1.0, 2.0, 4.0]]), np.array([[1.0, 2.0, 4.0], [0.0, 5.0, 9.0]])
     bank.probes = (Probe("centre", (flat,), facet="one row"), Probe("centre", (tall,), facet="rows"))
@@ -194,7 +194,7 @@ def test_two_mistakes_each_on_facets_of_its_own_are_both_named(tiny: Exercise) -
     assert ids(ask_about(bank, source).mistakes) == ["no-mean", "column-mean"]
 
 
-def test_a_number_type_is_a_lapse_beside_another_mistake(tiny: Exercise) -> None:
+def test_a_wrong_dtype_is_a_lapse_besides_another_mistake(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     single = Mistake("single", "", "", "", {"return q @ k.T": "return (q @ k.T).astype(np.float32)"})
     bank.mistakes = (*bank.mistakes, single)
@@ -204,12 +204,12 @@ def test_a_number_type_is_a_lapse_beside_another_mistake(tiny: Exercise) -> None
     assert (ids(both.mistakes), ids(both.lapses)) == (["column-mean"], ["single"])
 
 
-def test_a_number_type_that_no_mistake_has_is_no_fault(tiny: Exercise) -> None:
+def test_a_dtype_that_no_mistake_has_is_no_fault(tiny: Exercise) -> None:
     source = tiny.solution.replace("return q @ k.T", "return (q @ k.T).astype(np.float32)")
     assert recognise(tiny, source) == Recognition(all_right=True)
 
 
-def test_a_number_type_beside_a_mistake_of_the_same_place_is_no_error(tiny: Exercise) -> None:
+def test_a_dtype_lapse_at_the_same_place_as_a_mistake_is_no_error(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     single = Mistake("single", "", "", "", {"return q @ k.T": "return (q @ k.T).astype(np.float32)"})
     bank.mistakes = (*bank.mistakes, single)
@@ -217,14 +217,14 @@ def test_a_number_type_beside_a_mistake_of_the_same_place_is_no_error(tiny: Exer
     assert ids(ask_about(bank, tiny.solution.replace("return q @ k.T", wrong)).mistakes) == ["doubled"]
 
 
-def test_results_too_many_are_a_mistake_whatever_they_are(tiny: Exercise) -> None:
+def test_extra_results_are_a_mistake_whatever_they_are(tiny: Exercise) -> None:
     bank = MistakeIndex.load(tiny)
     more = Mistake("more", "", "", "", {"return x - mean": "return x - mean, mean"})
     bank.mistakes = (*bank.mistakes, more)
     assert ids(ask_about(bank, tiny.solution.replace("- mean\n", "- mean, x\n")).mistakes) == ["more"]
 
 
-def test_more_results_than_are_asked_for_do_not_hide_a_mistake(tiny: Exercise) -> None:
+def test_extra_results_do_not_hide_a_mistake(tiny: Exercise) -> None:
     extra = tiny.solution.replace("return x - mean", "return x - mean, mean")
     assert recognise(tiny, extra) == Recognition()  # nothing else is wrong, but this is
     assert ids(recognise(tiny, extra.replace("axis=-1", "axis=0")).mistakes) == ["column-mean"]

@@ -53,14 +53,14 @@ def asked_here(source: str, probe: Probe) -> Answer:
     return ask(here(source), probe)
 
 
-def test_a_state_of_any_format_is_handed_on() -> None:
+def test_an_opaque_state_of_any_type_is_passed_on() -> None:
     assert TWICE.calls[0] is START
     answers = [asked_here(source, TWICE) for source in (AS_SUM, AS_OBJECT)]
     assert [answer.result for answer in answers] == [(21.0, None), (21.0, None)]
     assert alike(*answers)
 
 
-def test_a_state_that_is_not_kept_shows_in_the_second_call() -> None:
+def test_a_lost_state_shows_in_the_second_call() -> None:
     once = Probe("add", (5.0, HANDED), opaque=1, after=START)
     assert alike(asked_here(FORGETFUL, once), asked_here(AS_SUM, once))
     assert not alike(asked_here(FORGETFUL, TWICE), asked_here(AS_SUM, TWICE))
@@ -71,7 +71,7 @@ def test_a_state_can_be_passed_by_name() -> None:
     assert asked_here(AS_OBJECT, named).result == (19.0, None)
 
 
-def test_each_probe_starts_anew() -> None:
+def test_each_probe_starts_from_scratch() -> None:
     space = here(AS_OBJECT)
     assert alike(ask(space, TWICE), ask(space, TWICE))
     assert TWICE.calls[0].args[0] is NUMBERS
@@ -89,12 +89,12 @@ def test_each_probe_starts_anew() -> None:
         ),
     ],
 )
-def test_a_call_before_that_fails_is_the_answer(source: str, raised: str) -> None:
+def test_a_failed_preceding_call_is_the_answer(source: str, raised: str) -> None:
     assert asked_here(source, TWICE).raised == raised
 
 
 @pytest.mark.parametrize("source", [AS_SUM, AS_OBJECT])
-def test_a_state_stays_in_the_process_of_the_learner(source: str, tmp_path: Path) -> None:
+def test_a_state_stays_in_the_learners_process(source: str, tmp_path: Path) -> None:
     with Sandbox.start(preload=("tutor.grading.module_runner",)) as sandbox, sandbox.open() as isolated:
         submission = LearnerModule(isolated, Source(tmp_path / "mine.py", source, ""))
         submission.load()

@@ -60,7 +60,7 @@ def softmax(z, dim=-1):
 FUNCTIONS = ("softmax", "attend")
 
 
-def test_a_copy_with_other_names_in_another_order_is_the_same_code() -> None:
+def test_a_reordered_copy_with_other_names_is_the_same_code() -> None:
     assert same_code(RENAMED, SOLUTION, FUNCTIONS)
 
 
@@ -81,7 +81,7 @@ def test_other_code_is_not_the_same(written: str, instead: str) -> None:
     assert not same_code(RENAMED.replace(written, instead), SOLUTION, FUNCTIONS)
 
 
-def test_what_lacks_a_function_or_is_no_python_equals_nothing() -> None:
+def test_code_without_a_function_or_not_python_equals_nothing() -> None:
     assert not same_code("def softmax(x): return x", SOLUTION, FUNCTIONS)
     assert not same_code("def softmax(", "def softmax(", FUNCTIONS)
 

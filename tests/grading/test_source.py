@@ -69,7 +69,7 @@ def an_endless_device(path: Path) -> None:
         (an_endless_device, ("t1_tiny.py", "not a regular file")),
     ],
 )
-def test_what_cannot_be_read_is_said_in_one_sentence(
+def test_an_unreadable_file_is_reported_in_one_sentence(
     put: Callable[[Path], None], words: tuple[str, ...], grader: Grader, tiny: Exercise, file: Path
 ) -> None:
     put(file)
@@ -90,9 +90,7 @@ def test_what_cannot_be_read_is_said_in_one_sentence(
     ],
     ids=["byte-order mark", "Windows line ends", "no last line end"],
 )
-def test_other_ways_to_write_the_same_text_pass(
-    data: bytes, grader: Grader, tiny: Exercise, file: Path
-) -> None:
+def test_other_encodings_and_newlines_pass(data: bytes, grader: Grader, tiny: Exercise, file: Path) -> None:
     file.write_bytes(data)
     verdict = grader.check(tiny, file)
     assert verdict is not None
@@ -145,7 +143,7 @@ def test_a_stub_is_not_started(name: str, grader: Grader, tiny: Exercise, file: 
     assert {test.outcome for test in verdict.tests} == {"not_started"}
 
 
-def test_half_of_it_written_is_begun(grader: Grader, tiny: Exercise, file: Path) -> None:
+def test_a_half_written_file_is_begun(grader: Grader, tiny: Exercise, file: Path) -> None:
     head, _, _ = SOLUTION.partition("    return q @ k.T")
     file.write_text(head + "    raise NotImplementedError\n")
     verdict = grader.check(tiny, file)

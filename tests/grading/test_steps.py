@@ -33,7 +33,7 @@ def test_every_new_array_comes_with_its_line():
     assert (3, "normed", [[0.375, 0.625]]) in found
 
 
-def test_what_a_caller_gets_is_found_in_the_function_of_that_name():
+def test_a_returned_array_is_found_in_its_own_function():
     found = recorded(np.array([[1.0, 3.0]]), np.eye(2))
     array = np.array([[0.375, 0.625]])
     assert line_of([Step(1, "normed", array)], found) == 3

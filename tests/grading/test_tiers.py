@@ -129,7 +129,9 @@ def test_the_solution_holds_both_tiers(tiered: Course, tmp_path: Path) -> None:
     assert verdict.also == ()
 
 
-def test_a_lapse_does_not_hide_the_concept_and_is_named_after_it(tiered: Course, tmp_path: Path) -> None:
+def test_a_lapse_does_not_hide_a_concept_mistake_and_is_named_after_it(
+    tiered: Course, tmp_path: Path
+) -> None:
     verdict = check(tiered, tmp_path, SOFT.replace("q @ k.T", "k @ q.T"))
     assert verdict.status == "failed"
     assert verdict.mistake is not None
@@ -141,7 +143,9 @@ def test_a_lapse_does_not_hide_the_concept_and_is_named_after_it(tiered: Course,
     assert [mistake.id for mistake in verdict.also] == ["half"]
 
 
-def test_the_first_failing_core_line_leads_even_behind_a_robust_one(tiered: Course, tmp_path: Path) -> None:
+def test_the_first_failed_core_line_leads_even_after_a_failed_robust_line(
+    tiered: Course, tmp_path: Path
+) -> None:
     verdict = check(tiered, tmp_path, SOFT.replace("return x - mean", "return x + mean"))
     assert verdict.first_failure is not None
     assert verdict.first_failure.id == "centre_values"
@@ -150,7 +154,7 @@ def test_the_first_failing_core_line_leads_even_behind_a_robust_one(tiered: Cour
     assert verdict.see == "step-1#means"
 
 
-def test_the_published_form_names_tiers(tiered: Course, tmp_path: Path) -> None:
+def test_the_public_report_names_tiers(tiered: Course, tmp_path: Path) -> None:
     report = check(tiered, tmp_path, SOFT).report()
     assert report["robust"] == {"held": 0, "of": 1}
     assert [test["tier"] for test in report["tests"]] == ["robust", "core", "core"]
@@ -176,7 +180,7 @@ def test_says_whether_something_failed(submission):
 '''
 
 
-def test_a_line_that_is_skipped_counts_neither_way(tiered: Course, tmp_path: Path) -> None:
+def test_a_skipped_line_does_not_count(tiered: Course, tmp_path: Path) -> None:
     folder = tiered.exercises[0].folder
     (folder / f"test_{folder.name}.py").write_text(CHECK + SKIPPING)
     verdict = check(tiered, tmp_path, HARDENED)

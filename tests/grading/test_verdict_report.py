@@ -24,7 +24,7 @@ def published(mistake: NamedMistake) -> dict[str, str]:
     return {"id": mistake.id, "name": mistake.name, "diagnosis": mistake.diagnosis, "see": mistake.see}
 
 
-def test_each_field_of_a_failure() -> None:
+def test_the_report_has_every_field_of_a_failure() -> None:
     assert FAILED.report() == {
         "exercise": "ex1",
         "status": "failed",
@@ -50,17 +50,17 @@ def test_each_field_of_a_failure() -> None:
     }
 
 
-def test_what_it_could_be_is_listed_when_no_mistake_is_named() -> None:
+def test_candidates_are_listed_when_no_mistake_is_named() -> None:
     report = replace(FAILED, mistake=None, candidates=(SCALE, MASK)).report()
     assert (report["mistake"], report["candidates"]) == (None, [published(SCALE), published(MASK)])
 
 
 @pytest.mark.parametrize("status", ["passed", "error", "timeout", "not_started"])
-def test_the_status_is_the_verdicts(status: Status) -> None:
+def test_the_report_has_the_status_of_the_verdict(status: Status) -> None:
     assert replace(FAILED, status=status).report()["status"] == status
 
 
-def test_the_groups_that_hold_and_the_one_that_leads() -> None:
+def test_the_report_names_the_groups_that_hold_and_the_leading_one() -> None:
     assert (FAILED.groups_held, FAILED.leading_group) == (("softmax",), "attention")
     passed = replace(FAILED, status="passed", tests=(TESTS[0], *TESTS[2:]))
     assert (passed.groups_held, passed.leading_group) == (("softmax", "core"), "types")

@@ -19,7 +19,7 @@ def line_of(text: str, path: Path = HOSTILE) -> int:
     return next(number for number, row in enumerate(rows, 1) if row.strip() == text)
 
 
-def test_an_exception_says_type_message_and_line(shared: SandboxProcess) -> None:
+def test_an_exception_has_type_message_and_line(shared: SandboxProcess) -> None:
     with pytest.raises(Raised) as caught:
         shared.call("hostile:fail")
     text = 'raise ValueError("shapes do not fit")'
@@ -36,7 +36,7 @@ def test_an_exception_deep_in_numpy_names_the_line_that_called_it(shared: Sandbo
     assert caught.value.where[2] == "return recurse()"
 
 
-def test_a_process_goes_on_after_an_exception(process: SandboxProcess) -> None:
+def test_a_process_survives_an_exception(process: SandboxProcess) -> None:
     with pytest.raises(Raised):
         process.call("hostile:fail")
     assert process.call("harmless:count") == 1
@@ -61,7 +61,7 @@ def test_every_exception_is_reported(shared: SandboxProcess, function: str, type
     assert not caught.value.blocked
 
 
-def test_a_syntax_error_names_its_own_place(shared: SandboxProcess) -> None:
+def test_a_syntax_error_names_its_own_line(shared: SandboxProcess) -> None:
     with pytest.raises(Raised) as caught:
         shared.call("hostile:fail_to_compile")
     assert caught.value.type_name == "SyntaxError"
@@ -70,7 +70,7 @@ def test_a_syntax_error_names_its_own_place(shared: SandboxProcess) -> None:
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="only Linux bounds the address space")
-def test_what_a_library_takes_for_itself_is_not_counted_as_the_codes_memory(start: Open) -> None:
+def test_a_librarys_own_memory_does_not_count_as_the_codes(start: Open) -> None:
     tight = 128 * 1024**2
     assert start(memory_bytes=tight, modules=("no_such_library", "large")).call("large:length") == 2 * tight
     with pytest.raises(Raised, match="MemoryError"):
@@ -86,7 +86,7 @@ def test_memory_is_bounded(start: Open, function: str) -> None:
 
 
 @pytest.mark.parametrize("code", [0, 3])
-def test_ending_the_process_is_no_result(process: SandboxProcess, code: int) -> None:
+def test_exiting_the_process_is_no_result(process: SandboxProcess, code: int) -> None:
     with pytest.raises(Died, match="ended the process") as caught:
         process.call("hostile:vanish", code)
     assert caught.value.exit_code == code
@@ -100,7 +100,7 @@ def test_ending_the_process_is_no_result(process: SandboxProcess, code: int) -> 
         ("crash_quickly", "faulthandler._sigsegv()"),
     ],
 )
-def test_a_native_crash_names_the_line_and_loses_no_print(
+def test_a_native_crash_names_the_line_and_loses_no_output(
     process: SandboxProcess, function: str, line: str
 ) -> None:
     with pytest.raises(Died, match="crashed Python itself") as caught:
@@ -162,7 +162,7 @@ def test_an_endless_loop_is_stopped_and_its_line_named(
     assert f"line {where[1]} of hostile.py" in str(caught.value)
 
 
-def test_a_loop_that_cannot_be_asked_is_stopped_all_the_same(process: SandboxProcess) -> None:
+def test_a_loop_that_does_not_respond_is_stopped_anyway(process: SandboxProcess) -> None:
     process.call("hostile:pid")
     with pytest.raises(TimedOut) as caught:
         process.call("hostile:loop_without_handler", timeout=0.2)

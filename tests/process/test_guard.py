@@ -39,7 +39,7 @@ def treasure(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("function", CHANGES)
-def test_nothing_outside_the_own_folder_is_changed(
+def test_nothing_outside_its_own_folder_is_changed(
     process: SandboxProcess, treasure: Path, function: str
 ) -> None:
     mode = treasure.stat().st_mode
@@ -57,7 +57,7 @@ def test_no_tree_outside_is_removed(shared: SandboxProcess, treasure: Path) -> N
     assert treasure.read_text() == "treasure"
 
 
-def test_the_own_folder_is_free_to_use(process: SandboxProcess) -> None:
+def test_its_own_folder_can_be_used_freely(process: SandboxProcess) -> None:
     names = process.call("hostile:work_in_own_folder")
     assert names == ["array.npy", "b", "y"]
 
@@ -70,7 +70,7 @@ def test_a_file_that_grows_too_large_is_cut_off(start: Open) -> None:
 
 
 @pytest.mark.parametrize("function", ["make_pipe", "make_device"])
-def test_no_pipes_and_devices_are_made(shared: SandboxProcess, treasure: Path, function: str) -> None:
+def test_no_pipes_and_devices_are_created(shared: SandboxProcess, treasure: Path, function: str) -> None:
     with pytest.raises(Raised, match="making pipes and devices is not possible here"):
         shared.call(f"hostile:{function}", str(treasure))
 
@@ -83,13 +83,13 @@ def test_no_pipes_and_devices_are_made(shared: SandboxProcess, treasure: Path, f
         "fill_the_disk_by_maps",
     ],
 )
-def test_all_that_is_written_together_is_bounded(start: Open, function: str) -> None:
+def test_the_total_written_is_limited(start: Open, function: str) -> None:
     with pytest.raises(Died, match="wrote more than 8 MB into files") as caught:
         start(written_bytes=8 << 20, wall=60).call(f"hostile:{function}")
     assert caught.value.where is not None
 
 
-def test_what_is_printed_is_not_counted_as_written(start: Open) -> None:
+def test_output_does_not_count_as_written(start: Open) -> None:
     start(written_bytes=8 << 20, wall=60).call("hostile:print_gigabyte")
 
 
@@ -139,7 +139,7 @@ def test_a_folder_is_hidden_behind_a_link_too(start: Open, treasure: Path, tmp_p
         start(hidden=(link,)).call("hostile:read", str(treasure))
 
 
-def test_what_is_not_hidden_can_be_read(shared: SandboxProcess, treasure: Path) -> None:
+def test_files_that_are_not_hidden_can_be_read(shared: SandboxProcess, treasure: Path) -> None:
     assert shared.call("hostile:read", str(treasure)) == "treasure"
 
 
@@ -158,7 +158,7 @@ def test_no_process_is_started(shared: SandboxProcess, function: str) -> None:
 @pytest.mark.parametrize(
     "function", ["connect", "fetch", "look_up", "look_up_more", "look_up_backwards", "look_up_number"]
 )
-def test_the_network_is_out_of_reach(shared: SandboxProcess, function: str) -> None:
+def test_the_network_is_unreachable(shared: SandboxProcess, function: str) -> None:
     with pytest.raises(Raised, match="using the network is not possible here"):
         shared.call(f"hostile:{function}")
 
@@ -186,7 +186,7 @@ def test_other_processes_are_not_slowed_down(shared: SandboxProcess, function: s
         shared.call(f"hostile:{function}")
 
 
-def test_the_own_folder_is_private_and_its_own_home(shared: SandboxProcess) -> None:
+def test_its_folder_is_private_and_its_home(shared: SandboxProcess) -> None:
     folder = Path(shared.call("hostile:folder"))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert shared.call("os.path:expanduser", "~") == str(folder)

@@ -109,28 +109,30 @@ def test_the_hook_refuses_ctypes_to_the_code_itself(bare: Sandbox, function: str
     assert caught.value.blocked
 
 
-def test_what_libraries_do_by_ctypes_goes_on(bare: Sandbox) -> None:
+def test_libraries_can_still_use_ctypes(bare: Sandbox) -> None:
     with bare.open(Limits(importable=(HERE / "code",))) as process:
         assert process.call("hostile:use_arrays_natively") == [1.0, 5.0, 3.0]
 
 
 @pytest.mark.parametrize("kind", TABLE)
-def test_without_both_native_code_passes_the_hook_by(bare: Sandbox, treasure: Path, kind: str) -> None:
+def test_without_landlock_and_seccomp_native_code_bypasses_the_hook(
+    bare: Sandbox, treasure: Path, kind: str
+) -> None:
     assert tried(bare, kind, treasure) not in REFUSED
 
 
-def test_without_both_the_tutor_works_and_says_so(bare: Sandbox) -> None:
+def test_without_landlock_and_seccomp_the_tutor_works_and_says_so(bare: Sandbox) -> None:
     with bare.open() as process:
         assert process.call("tutor.process.kernel_guard:active") == []
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_both_hold_however_a_process_starts(sandbox: Sandbox, method: str) -> None:
+def test_landlock_and_seccomp_apply_to_every_start_method(sandbox: Sandbox, method: str) -> None:
     with sandbox.open() as process:
         assert sorted(process.call("tutor.process.kernel_guard:active")) == [f"Landlock {VERSION}", "seccomp"]
 
 
-def test_the_documented_table_is_this_one() -> None:
+def test_the_documented_table_is_up_to_date() -> None:
     page = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (.+?) \| yes \| ?(.*?) ?\| ?(.*?) ?\|$", page, re.MULTILINE)
     assert rows == [

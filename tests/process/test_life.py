@@ -63,7 +63,7 @@ def test_a_closed_sandbox_says_so() -> None:
         sandbox.open()
 
 
-def test_a_process_leads_a_session_of_its_own(process: SandboxProcess) -> None:
+def test_a_process_has_its_own_session(process: SandboxProcess) -> None:
     pid = process.call("hostile:pid")
     assert process.call("os:getsid", 0) == process.call("os:getpgid", 0) == pid != os.getpid()
 
@@ -77,7 +77,9 @@ def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_a_missing_interpreter_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, method: Any) -> None:
+def test_a_missing_interpreter_is_reported_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, method: Any
+) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with (
         pytest.raises(Died, match="could not be started"),
@@ -94,7 +96,7 @@ def test_a_thread_left_running_ends_with_its_process(process: SandboxProcess, fu
     assert not alive(pid)
 
 
-def test_farewells_are_not_spoken(process: SandboxProcess, tmp_path: Path) -> None:
+def test_exit_handlers_do_not_run(process: SandboxProcess, tmp_path: Path) -> None:
     process.call("hostile:leave_a_farewell", str(tmp_path / "farewell"))
     process.close()
     assert not list(tmp_path.iterdir())
@@ -273,7 +275,7 @@ KILLED = """
 
 
 @linux
-def test_what_a_kill_has_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
+def test_leftovers_of_a_kill_are_removed_at_the_next_start(tmp_path: Path) -> None:
     script = tmp_path / "client.py"
     script.write_text(textwrap.dedent(KILLED))
     said = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False).stdout

@@ -8,19 +8,19 @@ from tests.process.conftest import Open
 from tutor.process import Raised, SandboxProcess
 
 
-def test_prints_are_kept_in_order_whoever_printed(process: SandboxProcess) -> None:
+def test_output_of_all_sources_is_kept_in_order(process: SandboxProcess) -> None:
     process.call("hostile:speak")
     assert process.output == "first\nsecond\nthird\nfourth\nfifth\nsixth"
     assert process.dropped == 0
 
 
-def test_prints_of_several_calls_add_up(process: SandboxProcess) -> None:
+def test_output_of_several_calls_adds_up(process: SandboxProcess) -> None:
     process.call("hostile:print_lines", 1)
     process.call("hostile:print_lines", 1)
     assert process.output == "line 0\nline 0\n"
 
 
-def test_what_is_printed_beyond_the_bound_is_counted(start: Open) -> None:
+def test_output_beyond_the_limit_is_counted(start: Open) -> None:
     process = start(output_chars=20)
     process.call("hostile:print_lines", 1000)
     printed = "".join(f"line {line}\n" for line in range(1000))
@@ -35,7 +35,7 @@ def test_a_printed_gigabyte_neither_blocks_nor_fills_memory(fork: Open) -> None:
     assert process.dropped == 2**30 - 64_000
 
 
-def test_bytes_that_are_no_text_are_replaced(process: SandboxProcess) -> None:
+def test_bytes_that_are_not_utf8_are_replaced(process: SandboxProcess) -> None:
     process.call("hostile:print_bytes")
     assert process.output == "\ufffdä\n\\udc80\n"
 
@@ -46,7 +46,7 @@ def test_closing_the_output_loses_no_result(process: SandboxProcess) -> None:
 
 
 @pytest.mark.parametrize("function", ["ask", "read_stdin"])
-def test_asking_for_input_says_that_nobody_answers(process: SandboxProcess, function: str) -> None:
+def test_input_raises_an_error_that_says_why(process: SandboxProcess, function: str) -> None:
     with pytest.raises(Raised, match="nobody can type") as caught:
         process.call(f"hostile:{function}")
     assert caught.value.type_name == "EOFError"

@@ -32,12 +32,12 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("value", PLAIN, ids=repr)
-def test_plain_data_comes_back_as_it_is(shared: SandboxProcess, value: object) -> None:
+def test_plain_data_is_returned_unchanged(shared: SandboxProcess, value: object) -> None:
     result = shared.call("harmless:same", value)
     assert repr(result) == repr(value)
 
 
-def test_infinite_and_undefined_numbers_come_back(shared: SandboxProcess) -> None:
+def test_infinity_and_nan_are_returned(shared: SandboxProcess) -> None:
     a, b = shared.call("harmless:same", (math.inf, math.nan))
     assert a == math.inf
     assert math.isnan(b)
@@ -47,7 +47,7 @@ def test_infinite_and_undefined_numbers_come_back(shared: SandboxProcess) -> Non
     "dtype", ["bool", "int8", "uint64", "float16", "float32", "float64", ">f8", "complex64"]
 )
 @pytest.mark.parametrize("shape", [(), (0, 3), (2, 3, 4)])
-def test_numeric_arrays_come_back_with_dtype_and_shape(
+def test_numeric_arrays_keep_dtype_and_shape(
     shared: SandboxProcess, dtype: str, shape: tuple[int, ...]
 ) -> None:
     result = shared.call("harmless:array", dtype, shape)
@@ -56,7 +56,7 @@ def test_numeric_arrays_come_back_with_dtype_and_shape(
     np.testing.assert_array_equal(result, np.arange(math.prod(shape)).reshape(shape).astype(dtype))
 
 
-def test_an_array_that_comes_back_can_be_written_to(shared: SandboxProcess) -> None:
+def test_a_returned_array_is_writable(shared: SandboxProcess) -> None:
     result = shared.call("harmless:array", "float64", (3,))
     result[0] = 7
     assert result[0] == 7
@@ -65,7 +65,7 @@ def test_an_array_that_comes_back_can_be_written_to(shared: SandboxProcess) -> N
 @pytest.mark.parametrize(
     "array", [np.arange(6.0).reshape(2, 3).T, np.arange(9)[::-2], np.zeros((2, 0)), np.array(np.nan)]
 )
-def test_an_array_goes_in_and_comes_back_however_it_lies_in_memory(
+def test_arrays_of_any_memory_layout_make_the_round_trip(
     shared: SandboxProcess, array: np.ndarray[Any, Any]
 ) -> None:
     result = shared.call("harmless:same", array)
@@ -83,11 +83,11 @@ def test_state_stays_between_calls(process: SandboxProcess) -> None:
     assert [process.call("harmless:count") for _ in range(3)] == [1, 2, 3]
 
 
-def test_no_state_goes_from_one_process_to_another(start: Open) -> None:
+def test_processes_share_no_state(start: Open) -> None:
     assert start().call("harmless:count") == start().call("harmless:count") == 1
 
 
-def test_what_cannot_be_written_stays_and_can_be_handed_back(shared: SandboxProcess) -> None:
+def test_a_value_that_cannot_be_encoded_can_be_passed_back(shared: SandboxProcess) -> None:
     counter = shared.call("harmless:counter")
     assert isinstance(counter, RemoteValue)
     assert counter.type_name == "Counter"
@@ -100,7 +100,7 @@ def test_a_handle_of_another_process_is_not_accepted(start: Open) -> None:
         start().call("harmless:most_common", counter)
 
 
-def test_nothing_that_may_lie_passes_for_data(shared: SandboxProcess) -> None:
+def test_no_object_can_pose_as_data(shared: SandboxProcess) -> None:
     result = shared.call("harmless:oddities")
     assert all(type(value) is RemoteValue for value in result)
     names = [value.type_name for value in result]
@@ -111,7 +111,7 @@ def test_nothing_that_may_lie_passes_for_data(shared: SandboxProcess) -> None:
     assert result[0] != shared.call("harmless:oddities")[0]
 
 
-def test_a_list_in_itself_comes_back_cut(shared: SandboxProcess) -> None:
+def test_a_list_that_contains_itself_is_cut(shared: SandboxProcess) -> None:
     value: Any = shared.call("harmless:endless_list")
     depth = 0
     while type(value) is list:
@@ -128,7 +128,7 @@ def test_a_result_that_is_too_large_is_refused_in_a_sentence(fork: Open, functio
     assert process.call("harmless:count") == 1
 
 
-def test_a_large_array_goes_in_and_comes_back(shared: SandboxProcess) -> None:
+def test_a_large_array_makes_the_round_trip(shared: SandboxProcess) -> None:
     large = np.random.default_rng(0).random(1_000_000)
     np.testing.assert_array_equal(shared.call("harmless:same", large), large)
 
@@ -139,7 +139,7 @@ def test_replaced_builtins_and_numpy_functions_change_no_result(process: Sandbox
     np.testing.assert_array_equal(process.call("harmless:array", "float64", (2, 2)), [[0, 1], [2, 3]])
 
 
-def test_a_tracer_left_behind_is_taken_away(process: SandboxProcess) -> None:
+def test_a_leftover_tracer_is_removed(process: SandboxProcess) -> None:
     process.call("hostile:trace_everything")
     assert process.call("sys:gettrace") is None
     assert process.call("sys:getprofile") is None

@@ -26,7 +26,7 @@ def numbers(log: EventLog) -> list[int]:
     return [int(e.quiz[1:]) for e in log.read().events]
 
 
-def test_events_come_back_as_they_were_and_in_order(tmp_path):
+def test_events_are_read_back_unchanged_and_in_order(tmp_path):
     log = EventLog(tmp_path / "deep" / "events.jsonl")
     kept = [
         SectionRead(at=1.5, step="s", section="é"),
@@ -43,7 +43,7 @@ def test_a_log_that_does_not_exist_is_empty_and_reading_does_not_make_it(tmp_pat
     assert log.read().events == () and not log.path.exists()
 
 
-def test_a_line_torn_at_any_byte_is_passed_over_and_what_follows_is_kept(tmp_path):
+def test_a_line_torn_at_any_byte_is_skipped_and_the_rest_is_read(tmp_path):
     lines = b"".join(to_line(event(i)) + b"\n" for i in range(3))
     second = lines.index(b"\n") + 1
     for end in range(second, len(lines) + 1):
@@ -55,7 +55,7 @@ def test_a_line_torn_at_any_byte_is_passed_over_and_what_follows_is_kept(tmp_pat
         assert (numbers(log), log.read().problem) == ([*whole, 7], "")
 
 
-def test_an_event_of_a_newer_version_is_passed_over_and_stays_in_the_file(tmp_path):
+def test_an_event_of_a_newer_version_is_skipped_and_stays_in_the_file(tmp_path):
     log = EventLog(tmp_path / "events.jsonl")
     log.append(event(1))
     newer = b'{"kind":"dreamt","at":1.0,"of":"attention"}\n'
@@ -67,7 +67,7 @@ def test_an_event_of_a_newer_version_is_passed_over_and_stays_in_the_file(tmp_pa
 
 
 @pytest.mark.parametrize("damage", [b"\x00" * 40, b"garbage", b"\xff\xfe{", b'{"kind": }', b"[1]"])
-def test_damage_is_said_with_its_line_and_the_rest_is_read(tmp_path, damage):
+def test_damage_is_reported_with_its_line_and_the_rest_is_read(tmp_path, damage):
     log = EventLog(tmp_path / "events.jsonl")
     log.append(event(1))
     with log.path.open("ab") as file:
@@ -145,7 +145,7 @@ def test_no_acknowledged_event_is_lost_by_kills_in_the_middle_of_writing(tmp_pat
     assert [log.read().problem for log in logs] == [""] * len(logs)
 
 
-def test_a_full_disk_is_said_and_nothing_earlier_is_lost(tmp_path):
+def test_a_full_disk_is_reported_and_nothing_earlier_is_lost(tmp_path):
     log = EventLog(tmp_path / "events.jsonl")
     log.append(event(1))
     before = log.path.read_bytes()
@@ -162,7 +162,7 @@ def test_a_full_disk_is_said_and_nothing_earlier_is_lost(tmp_path):
     assert numbers(log) == [1, 3]
 
 
-def test_a_disk_that_fails_only_when_flushed_keeps_nothing_and_says_so(tmp_path, monkeypatch):
+def test_a_disk_that_fails_on_flush_is_reported(tmp_path, monkeypatch):
     log = EventLog(tmp_path / "events.jsonl")
     log.append(event(1))
 
@@ -177,7 +177,7 @@ def test_a_disk_that_fails_only_when_flushed_keeps_nothing_and_says_so(tmp_path,
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.EPERM])
-def test_a_folder_that_cannot_be_written_to_works_and_says_that_nothing_is_kept(tmp_path, monkeypatch, code):
+def test_a_read_only_folder_works_and_says_that_nothing_is_saved(tmp_path, monkeypatch, code):
     log = EventLog(tmp_path / "events.jsonl")
     log.append(event(1))
 
@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_written_to_works_and_says_that_nothing_is_kept(
     assert numbers(log) == [1]
 
 
-def test_a_file_where_the_folder_should_be_is_said(tmp_path):
+def test_a_file_in_place_of_the_folder_is_reported(tmp_path):
     (tmp_path / "state").write_text("")
     assert (
         "Your progress is not being saved"
@@ -200,14 +200,14 @@ def test_a_file_where_the_folder_should_be_is_said(tmp_path):
     )
 
 
-def test_a_folder_where_the_log_should_be_is_said(tmp_path):
+def test_a_folder_in_place_of_the_log_is_reported(tmp_path):
     (tmp_path / "events.jsonl").mkdir()
     log = EventLog(tmp_path / "events.jsonl")
     assert "cannot be read" in log.read().problem
     assert not log.append(event(1)).kept
 
 
-def test_a_process_that_holds_the_lock_for_ever_does_not_stop_this_one(tmp_path, monkeypatch):
+def test_a_process_that_never_releases_the_lock_does_not_block_this_one(tmp_path, monkeypatch):
     log = EventLog(tmp_path / "events.jsonl")
     log.append(event(1))
     monkeypatch.setattr(log_module, "_LOCK_PATIENCE", 0.01)
@@ -218,14 +218,14 @@ def test_a_process_that_holds_the_lock_for_ever_does_not_stop_this_one(tmp_path,
     assert numbers(log) == [1, 3]
 
 
-def test_a_name_that_is_not_unicode_is_said_and_breaks_nothing(tmp_path):
+def test_a_name_that_is_not_unicode_is_reported_and_breaks_nothing(tmp_path):
     log = EventLog(tmp_path / "events.jsonl")
     assert "not Unicode" in log.append(HintTaken(at=1.0, exercise="\udc80", number=1)).problem
     assert log.append(event(1)).kept
     assert numbers(log) == [1]
 
 
-def test_an_event_does_not_go_into_a_file_that_was_deleted_while_it_waited(tmp_path, monkeypatch):
+def test_an_event_is_not_written_to_a_file_deleted_while_it_waited(tmp_path, monkeypatch):
     log = EventLog(tmp_path / "events.jsonl")
     log.append(event(1))
     lock = log_module._lock

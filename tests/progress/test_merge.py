@@ -35,9 +35,7 @@ def there(tmp_path: Path) -> EventLog:
     return log
 
 
-def test_each_event_is_there_once_and_in_the_order_of_time(
-    here: EventLog, there: EventLog, tmp_path: Path
-) -> None:
+def test_merged_events_are_unique_and_sorted_by_time(here: EventLog, there: EventLog, tmp_path: Path) -> None:
     before = here.path.read_bytes()
     merged = merge(here, there.path, tmp_path / "backups")
     assert (merged.new, merged.known, merged.unreadable) == (2, 1, 0)
@@ -45,9 +43,7 @@ def test_each_event_is_there_once_and_in_the_order_of_time(
     assert merged.backup is not None and merged.backup.read_bytes() == before
 
 
-def test_a_second_time_changes_nothing_and_the_other_way_round_gives_the_same(
-    here: EventLog, there: EventLog, tmp_path: Path
-) -> None:
+def test_merging_is_idempotent_and_symmetric(here: EventLog, there: EventLog, tmp_path: Path) -> None:
     merge(there, here.path.parents[1], tmp_path / "backups")  # a folder will do
     merge(here, there.path, tmp_path / "backups")
     once = here.path.read_bytes()
@@ -57,9 +53,7 @@ def test_a_second_time_changes_nothing_and_the_other_way_round_gives_the_same(
     assert here.path.read_bytes() == once
 
 
-def test_what_cannot_be_read_stays_where_it_is_and_is_counted(
-    here: EventLog, there: EventLog, tmp_path: Path
-) -> None:
+def test_unreadable_lines_stay_and_are_counted(here: EventLog, there: EventLog, tmp_path: Path) -> None:
     ours, theirs = b'{"kind":"of-a-later-version","at":9}', b"\xff\xfe rubbish"
     here.path.write_bytes(ours + b"\n" + here.path.read_bytes())
     there.path.write_bytes(there.path.read_bytes() + theirs + b"\n")
@@ -69,7 +63,7 @@ def test_what_cannot_be_read_stays_where_it_is_and_is_counted(
     assert theirs in there.path.read_bytes()
 
 
-def test_a_line_that_cannot_be_read_stays_beside_the_one_before(
+def test_an_unreadable_line_stays_after_the_previous_one(
     here: EventLog, there: EventLog, tmp_path: Path
 ) -> None:
     first, second, third = here.path.read_bytes().splitlines()
@@ -79,9 +73,7 @@ def test_a_line_that_cannot_be_read_stays_beside_the_one_before(
     assert (lines[0], lines[2:4], lines[5:]) == (first, [second, b"rubbish"], [third, b'{"kind":"torn'])
 
 
-def test_what_a_newer_version_wrote_into_an_event_is_kept(
-    here: EventLog, there: EventLog, tmp_path: Path
-) -> None:
+def test_fields_of_a_newer_version_are_kept(here: EventLog, there: EventLog, tmp_path: Path) -> None:
     def richer(path: Path) -> bytes:
         data = path.read_bytes().replace(b'"scores"}', b'"scores","mood":"good"}')
         path.write_bytes(data)
@@ -92,7 +84,7 @@ def test_what_a_newer_version_wrote_into_an_event_is_kept(
     assert set(here.path.read_bytes().splitlines()) == set((ours + theirs).splitlines())
 
 
-def test_a_record_that_is_a_link_stays_one(here: EventLog, there: EventLog, tmp_path: Path) -> None:
+def test_a_record_that_is_a_link_stays_a_link(here: EventLog, there: EventLog, tmp_path: Path) -> None:
     synced = here.path.rename(tmp_path / "synced.jsonl")
     here.path.symlink_to(synced)
     synced.chmod(0o600)
@@ -101,7 +93,7 @@ def test_a_record_that_is_a_link_stays_one(here: EventLog, there: EventLog, tmp_
     assert synced.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_state_folder_will_do_and_what_is_no_file_is_never_read(
+def test_the_state_folder_is_accepted_and_only_regular_files_are_read(
     here: EventLog, there: EventLog, tmp_path: Path
 ) -> None:
     assert merge(here, there.path.parent, tmp_path / "backups").new == 2
@@ -126,7 +118,7 @@ def test_a_full_disk_leaves_the_record_and_no_half_file(
     assert list((tmp_path / "backups").iterdir()) == []
 
 
-def test_without_locks_what_comes_meanwhile_is_added_afterwards(
+def test_without_locks_concurrent_events_are_appended_afterwards(
     here: EventLog, there: EventLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(log_module, "_lock", lambda fd: False)
@@ -143,7 +135,7 @@ def test_without_locks_what_comes_meanwhile_is_added_afterwards(
     assert [event.at for event in here.read().events] == [1.0, 2.0, 3.0, 4.0, 5.0, 9.0]
 
 
-def test_into_an_empty_record(there: EventLog, tmp_path: Path) -> None:
+def test_merging_into_an_empty_record_works(there: EventLog, tmp_path: Path) -> None:
     log = EventLog(tmp_path / "new" / ".tutor" / "events.jsonl")
     merged = merge(log, there.path, tmp_path / "backups")
     assert (merged.new, merged.backup) == (3, None) and not (tmp_path / "backups").exists()
@@ -151,7 +143,7 @@ def test_into_an_empty_record(there: EventLog, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", b"not json\n", b'{"a": 1}\n', None])
-def test_what_is_no_record_is_refused_and_nothing_is_touched(
+def test_a_file_that_is_no_record_is_refused_and_nothing_changes(
     here: EventLog, tmp_path: Path, content: bytes | None
 ) -> None:
     before, other = here.path.read_bytes(), tmp_path / "other"
@@ -163,7 +155,7 @@ def test_what_is_no_record_is_refused_and_nothing_is_touched(
     assert here.path.read_bytes() == before and not (tmp_path / "backups").exists()
 
 
-def test_what_is_written_meanwhile_is_not_lost(here: EventLog, tmp_path: Path) -> None:
+def test_concurrent_writes_are_not_lost(here: EventLog, tmp_path: Path) -> None:
     others = []
     for number in range(6):
         log = EventLog(tmp_path / f"other-{number}.jsonl")
@@ -190,7 +182,7 @@ def test_what_is_written_meanwhile_is_not_lost(here: EventLog, tmp_path: Path) -
     assert len({to_line(event) for event in events if isinstance(event, Claimed)}) == 150
 
 
-def test_where_nothing_can_be_written_the_record_is_as_it_was(
+def test_in_a_read_only_folder_the_record_is_unchanged(
     here: EventLog, there: EventLog, tmp_path: Path
 ) -> None:
     before = here.path.read_bytes()

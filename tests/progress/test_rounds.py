@@ -32,7 +32,7 @@ def test_the_first_answer_of_a_round_is_evidence_and_a_later_one_is_not() -> Non
     assert standing(answered(False), answered(False, 1), answered(True, 1)).right_at is None
 
 
-def test_what_an_older_record_shows_stays_shown() -> None:
+def test_evidence_in_older_records_still_counts() -> None:
     assert standing(answered(False, None), answered(True, None)).right_at == NOW
     assert standing(answered(True, None), answered(False, 0)).right_at == NOW
 
@@ -48,7 +48,7 @@ def test_a_question_with_other_numbers_comes_back_at_once() -> None:
     assert (again.number, again.over, again.quiz.question) == (1, False, "5?")
 
 
-def test_a_question_without_comes_back_after_a_pause() -> None:
+def test_a_question_without_other_numbers_comes_back_after_a_pause() -> None:
     missed = standing(answered(False), answered(True))
     soon, later = (round_of(CHOICE, missed, "s", NOW + seconds) for seconds in (PAUSE - 1, PAUSE))
     assert (soon.number, soon.over, soon.counts) == (0, True, False)
@@ -57,17 +57,17 @@ def test_a_question_without_comes_back_after_a_pause() -> None:
     assert (open_still.number, open_still.over, open_still.misses) == (0, False, 1)
 
 
-def test_what_is_shown_is_only_shown() -> None:
+def test_a_question_with_evidence_is_only_displayed() -> None:
     done = round_of(DRAWN, standing(answered(True)), "s", NOW + PAUSE)
     assert (done.over, done.counts, done.quiz.question) == (True, True, "4?")
 
 
-def test_the_first_seed_of_a_record_holds() -> None:
+def test_the_first_seed_in_a_record_counts() -> None:
     assert seed_of([answered(True), answered(True, seed="x"), answered(True, seed="y")]) == "x"
     assert seed_of([answered(True, None)]) == ""
 
 
-def test_what_was_explained_first_is_kept_beside_what_was_written_later() -> None:
+def test_the_first_explanation_is_kept_besides_a_later_one() -> None:
     tally = Tally()
     for event in (
         PointsTicked(at=1, explain="e", points=(0,)),

@@ -34,7 +34,7 @@ def test_a_schedule_is_shown_line_by_line_with_each_label_once(course: Course) -
     assert len(deep) == 13 and sum("Week 1" in line for line in deep) == 1
 
 
-def test_the_three_schedules_are_the_ones_that_were_given(course: Course) -> None:
+def test_the_three_schedules_are_those_of_the_learning_path(course: Course) -> None:
     by_id = {one.id: one for one in schedules(course)}
     assert [(one.id, one.length) for one in by_id.values()] == [("fast", 7), ("thorough", 14), ("deep", 28)]
     assert [line.text for line in by_id["fast"].lines] == [
@@ -65,7 +65,7 @@ def test_the_three_schedules_are_the_ones_that_were_given(course: Course) -> Non
     assert len(by_id["deep"].lines) == 12
 
 
-def test_without_a_choice_there_is_no_place(course: Course) -> None:
+def test_without_a_chosen_schedule_there_is_no_position(course: Course) -> None:
     assert place(course, Standing.of(course, []), START) is None
 
 
@@ -86,12 +86,12 @@ def test_the_last_choice_counts_and_an_unknown_one_is_none(course: Course) -> No
         (date(2026, 1, 11), "day 7 of 7"),
     ],
 )
-def test_the_day_is_said_in_words(course: Course, today: date, words: str) -> None:
+def test_the_day_is_given_in_words(course: Course, today: date, words: str) -> None:
     here = place(course, standing(course), today)
     assert here is not None and here.in_words == words
 
 
-def test_what_is_open_of_earlier_days_is_behind_until_it_is_done(course: Course) -> None:
+def test_unfinished_lines_of_earlier_days_are_overdue(course: Course) -> None:
     day_6 = date(2026, 1, 10)
     before = place(course, standing(course), day_6)
     assert before is not None
@@ -122,7 +122,7 @@ def test_a_whole_step_is_done_when_all_its_sections_are_read(course: Course) -> 
     assert is_done(line, course, here) == all(item.partition("#")[0] in known for item in line.done)
 
 
-def test_everything_that_shows_a_line_done_exists(course: Course) -> None:
+def test_the_evidence_of_every_line_exists(course: Course) -> None:
     lessons = {lesson.id: lesson for lesson in course.lessons}
     exercises = {e.short for e in course.exercises} | {e.id for e in course.exercises}
     for one in schedules(course):
@@ -145,7 +145,7 @@ def test_the_calendar_has_every_line_on_its_days(course: Course) -> None:
     assert text.endswith("END:VCALENDAR\r\n")
 
 
-def test_the_lines_of_a_schedule_cover_the_course_once(course: Course) -> None:
+def test_the_lines_of_a_schedule_cover_each_part_once(course: Course) -> None:
     steps = {
         f"{one.id}#{section.id}"
         for one in course.lessons
@@ -159,7 +159,7 @@ def test_the_lines_of_a_schedule_cover_the_course_once(course: Course) -> None:
         assert {f"exercise:{one.id}" for one in course.exercises[:5]} <= set(covered), schedule.id
 
 
-def test_today_says_what_is_left_and_what_fits_into_an_hour(course: Course) -> None:
+def test_today_says_what_remains_and_what_fits_into_an_hour(course: Course) -> None:
     [fast, *_] = schedules(course)
     first, second = fast.lines[:2]
     said = today_in_words([first], course, standing(course))

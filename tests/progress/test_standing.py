@@ -62,7 +62,7 @@ def standing(*events) -> Standing:
     return Standing.of(COURSE, events)
 
 
-def test_a_newcomer_stands_at_the_beginning():
+def test_a_newcomer_has_an_empty_standing():
     now = standing()
     assert (now.shown, now.claimed, now.days) == (0, 0, {})
     assert {c.mark for c in now.checkpoints} == {"blank"}
@@ -73,7 +73,7 @@ def test_a_newcomer_stands_at_the_beginning():
     ]
 
 
-def test_a_checkpoint_is_shown_when_its_last_proof_is_given_and_says_what_showed_it():
+def test_a_checkpoint_is_shown_once_all_proofs_are_given_and_names_them():
     scores = standing(QUIZ, RUN, PASS).checkpoint("scores")
     assert (scores.mark, scores.shown_at, scores.missing) == ("shown", 30, ())
     assert [(e.item, e.says, e.at) for e in scores.evidence] == [
@@ -122,7 +122,7 @@ def test_a_checkpoint_without_proof_can_only_be_claimed():
         SolutionShown(at=1, exercise="ex1_attention", how="anyway"),
     ],
 )
-def test_what_proves_nothing_shows_nothing(event):
+def test_events_that_prove_nothing_show_nothing(event):
     assert all(not c.evidence for c in standing(event).checkpoints)
 
 
@@ -164,7 +164,7 @@ def test_a_pass_after_the_solution_was_seen_says_so():
 @pytest.mark.parametrize(
     ("count", "words"), [(1, "after 1 try that failed"), (2, "after 2 tries that failed")]
 )
-def test_evidence_tells_the_tries_before_the_pass(count, words):
+def test_evidence_includes_the_tries_before_the_pass(count, words):
     failures = [checked(i, "failed", f"d{i}") for i in range(count)]
     now = standing(*failures, PASS, checked(50, "failed", "later"))
     assert words in now.checkpoint("scores").evidence[0].says
@@ -180,12 +180,12 @@ def test_hints_and_the_last_named_mistake_are_kept():
     assert standing(checked(3, "failed", mistake="m"), PASS).exercises["ex1_attention"].mistake is None
 
 
-def test_a_reset_takes_nothing_back():
+def test_a_reset_revokes_nothing():
     now = standing(PASS, ExerciseReset(at=40, exercise="ex1_attention", backup=None))
     assert now.exercises["ex1_attention"].passed
 
 
-def test_quizzes_know_the_first_right_answer_and_the_last():
+def test_quizzes_keep_the_first_right_and_the_last_answer():
     wrong = QuizAnswered(at=5, quiz="q1", given="2", correct=False)
     quiz = standing(wrong, QUIZ, wrong).quizzes["q1"]
     assert (quiz.answers, quiz.right_at, quiz.right_first, quiz.last_right) == (3, 10, False, False)
@@ -218,7 +218,7 @@ def test_a_clock_that_was_far_out_breaks_nothing():
     assert now.days == {date(1970, 1, 1): 1} and now.quizzes["q1"].right_at == 1e300
 
 
-def test_what_is_no_python_and_the_same_code_again_are_no_tries():
+def test_invalid_python_and_repeated_code_are_no_tries():
     events = [
         replace(checked(1 + n, "error" if not code else "failed", f"digest {n}"), code=code)
         for n, code in enumerate(("", "a", "a", "b"))
@@ -228,7 +228,7 @@ def test_what_is_no_python_and_the_same_code_again_are_no_tries():
     assert standing(*events, *older).exercises["ex1_attention"].tries == 4
 
 
-def test_what_is_begun_and_right_so_far_is_no_try():
+def test_a_begun_file_that_is_right_so_far_is_no_try():
     own = standing(replace(checked(1, "failed"), begun=True)).exercises["ex1_attention"]
     assert (own.status, own.tries) == ("begun", 0)
 
@@ -259,7 +259,7 @@ def test_a_copy_counts_once_the_bugs_of_wrong_versions_were_found_and_not_guesse
     assert standing(*found, bug(35, "d"), replace(COPY, at=40)).exercises["ex1_attention"].passed_at == 40
 
 
-def test_a_pass_of_ones_own_after_a_copy_counts():
+def test_the_learners_own_pass_after_a_copy_counts():
     now = standing(COPY, checked(40, "passed", "e"))
     own = now.exercises["ex1_attention"]
     assert (own.copied, own.passed_at, own.own) == (False, 40, True)

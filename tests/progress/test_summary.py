@@ -45,7 +45,7 @@ def test_tries_checks_hints_and_the_way_to_the_solution_are_counted_for_each_exe
     assert (second.status, second.checks, second.passed_at) == ("", 0, None)
 
 
-def test_time_belongs_to_what_it_ended_in_and_pauses_count_nothing():
+def test_time_belongs_to_the_event_that_ends_it_and_pauses_do_not_count():
     now = summary(*history())
     assert now.steps[0].seconds == 12 * MINUTE  # the first event has no beginning
     assert now.exercises[0].seconds == 10 * MINUTE
@@ -70,7 +70,7 @@ def test_a_drill_has_its_longest_row_and_is_passed_only_by_ten():
     assert (shapes.answered, shapes.right, shapes.longest, shapes.passed_at) == (3, 2, 2, None)
 
 
-def test_what_the_course_no_longer_has_stays_on_record_and_counts_for_nothing_else():
+def test_removed_parts_stay_on_record_and_count_for_nothing_else():
     now = summary(*OLD)
     assert [p.item for p in now.earlier] == [
         "quiz:q-gone",
@@ -104,7 +104,7 @@ def test_a_gap_of_just_the_pause_counts_and_a_longer_one_does_not():
     assert (spent(PAUSE), spent(PAUSE + 1)) == (PAUSE, 0)
 
 
-def test_an_account_of_nothing_is_whole():
+def test_an_empty_record_has_a_complete_summary():
     now = summary()
     assert (now.shown, now.seconds, now.days, now.drills, now.total) == (0, 0, (), (), 3)
 
@@ -115,7 +115,7 @@ def note(folder: Path, name: str, text: bytes) -> None:
     path.write_bytes(text)
 
 
-def test_notes_come_in_the_order_of_the_course_and_those_of_vanished_sections_last(tmp_path):
+def test_notes_follow_the_course_with_removed_sections_last(tmp_path):
     note(tmp_path, "step-0-gone/intro", b"kept")
     note(tmp_path, "step-1-attention/end", b"last\xff words")
     note(tmp_path, "step-1-attention/scaling", "variance √d_k\n".encode())

@@ -75,12 +75,12 @@ def shown(course: Course, events: list[AnyEvent]) -> set[str]:
     return {c.checkpoint.id for c in Standing.of(course, events).checkpoints if c.shown}
 
 
-def test_there_are_twenty_four_after_each_of_five_steps(course: Course) -> None:
+def test_five_steps_have_the_expected_checkpoints(course: Course) -> None:
     counts = {lesson.step: len(lesson.checkpoints) for lesson in course.lessons if lesson.checkpoints}
     assert counts == {1: 4, 2: 4, 3: 4, 4: 4, 6: 4}
 
 
-def test_each_is_shown_by_its_own_deeds_and_by_no_other_s(
+def test_each_checkpoint_is_shown_by_its_own_events_only(
     course: Course, parts: dict[str, Quiz | LiveCode]
 ) -> None:
     for lesson, checkpoint in all_checkpoints(course):
@@ -89,7 +89,7 @@ def test_each_is_shown_by_its_own_deeds_and_by_no_other_s(
         assert shown(course, events) == {checkpoint.id}
 
 
-def test_nothing_of_its_proof_can_be_left_out(course: Course, parts: dict[str, Quiz | LiveCode]) -> None:
+def test_every_part_of_a_proof_is_needed(course: Course, parts: dict[str, Quiz | LiveCode]) -> None:
     for lesson, checkpoint in all_checkpoints(course):
         for missing in checkpoint.proof:
             rest = [item for item in checkpoint.proof if item != missing]
@@ -112,7 +112,7 @@ def test_doing_it_wrong_shows_nothing(course: Course, parts: dict[str, Quiz | Li
     assert shown(course, events) == set()
 
 
-def test_the_whole_way_shows_all_twenty(course: Course, parts: dict[str, Quiz | LiveCode]) -> None:
+def test_the_complete_path_shows_every_checkpoint(course: Course, parts: dict[str, Quiz | LiveCode]) -> None:
     events: list[AnyEvent] = []
     for number, (lesson, checkpoint) in enumerate(all_checkpoints(course), 1):
         events += [event for item in checkpoint.proof for event in deeds(item, lesson, course, parts)]

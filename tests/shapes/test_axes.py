@@ -43,7 +43,7 @@ def test_equal_sizes_are_told_apart() -> None:
     assert [operand.names for operand in product.operands] == [("T", "d_k"), ("d_k", "T")]
 
 
-def test_what_is_divided_stays_divisible_and_the_quotient_has_its_own_name() -> None:
+def test_divisions_stay_exact_and_the_quotient_has_its_own_name() -> None:
     result = traced(
         """
         d_head = d_model // n_heads
@@ -59,7 +59,7 @@ def test_what_is_divided_stays_divisible_and_the_quotient_has_its_own_name() -> 
     assert names_of(result)["h"] == ("B", "n_heads", "T", "d_head")
 
 
-def test_divisibility_that_is_written_nowhere_is_found_by_a_second_plan() -> None:
+def test_implicit_divisibility_is_found_by_a_second_plan() -> None:
     result = traced("x = np.ones((T, d_model)).reshape(T, n_heads, -1)", T=5, d_model=8, n_heads=2)
     assert names_of(result)["x"][:2] == ("T", "n_heads")
 
@@ -69,7 +69,7 @@ def test_sizes_that_the_code_itself_assigns_have_names_too() -> None:
     assert names_of(result) == {"x": ("T", "d")}
 
 
-def test_multiples_products_and_neighbours_are_written_as_such() -> None:
+def test_multiples_products_and_neighbours_are_shown_as_such() -> None:
     result = traced(
         "ff = np.ones((d_model, 4 * d_model))\nflat = np.ones((B * T, d_model // 2))\nlonger = np.ones(T + 1)",
         B=2,
@@ -83,7 +83,7 @@ def test_multiples_products_and_neighbours_are_written_as_such() -> None:
     }
 
 
-def test_what_a_loop_counts_with_is_no_size() -> None:
+def test_a_loop_counter_is_no_size() -> None:
     result = trace(
         "import numpy as np\nx = np.ones(T - 1)",
         {"T": 5},
@@ -92,7 +92,7 @@ def test_what_a_loop_counts_with_is_no_size() -> None:
     assert names_of(result) == {"x": ("T-1",)}
 
 
-def test_an_axis_that_does_not_move_is_a_number() -> None:
+def test_an_axis_that_does_not_change_is_a_number() -> None:
     result = traced("x = np.ones((T, 1, 5))", T=5)
     assert names_of(result) == {"x": ("T", "1", "5")}
 

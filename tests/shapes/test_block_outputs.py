@@ -22,7 +22,7 @@ def outputs(file: Path | None, *asked: tuple[tuple[str, ...], str, dict[str, int
         return [run_block(*one) for one in asked], run_block.run
 
 
-def test_a_block_runs_once_and_again_when_anything_that_it_depends_on_changes(file: Path) -> None:
+def test_a_block_runs_again_only_if_a_dependency_changes(file: Path) -> None:
     block = (("x = 1",), "print(x + n)", {"n": 2})
     assert outputs(file, block) == (["3\n"], 1)
     assert outputs(file, block) == (["3\n"], 0)
@@ -31,7 +31,7 @@ def test_a_block_runs_once_and_again_when_anything_that_it_depends_on_changes(fi
     assert outputs(file, (block[0], "print(x * n)", block[2])) == (["2\n"], 1)
 
 
-def test_what_the_blocks_before_print_is_left_out(file: Path) -> None:
+def test_output_of_preceding_blocks_is_left_out(file: Path) -> None:
     assert outputs(file, (("print('before')",), "print('own')", {})) == (["own\n"], 1)
 
 
@@ -45,14 +45,14 @@ def test_a_change_in_the_tracer_makes_everything_run_again(
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b'{"a": 1}', b"\xff\xfe", b"[" * 100_000])
-def test_a_damaged_cache_is_passed_over_and_written_anew(file: Path, damage: bytes) -> None:
+def test_a_damaged_cache_is_ignored_and_rewritten(file: Path, damage: bytes) -> None:
     file.parent.mkdir()
     file.write_bytes(damage)
     assert outputs(file, ((), "print(1)", {})) == (["1\n"], 1)
     assert list(json.loads(file.read_bytes()).values()) == ["1\n"]
 
 
-def test_a_failure_is_not_kept(file: Path) -> None:
+def test_a_failure_is_not_cached(file: Path) -> None:
     with BlockOutputs(file) as run_block, pytest.raises(RuntimeError, match="division"):
         run_block((), "1 / 0", {})
     assert json.loads(file.read_bytes()) == {}
@@ -64,7 +64,9 @@ def test_without_a_file_or_with_one_that_cannot_be_written_it_just_runs(tmp_path
         assert outputs(file, ((), "print(1)", {})) == (["1\n"], 1)
 
 
-def test_the_outputs_asked_for_longest_ago_go_first(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_least_recently_used_outputs_are_dropped_first(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(block_outputs, "MOST", 2)
     one, two, three = (((), f"print({number})", {}) for number in range(3))
     outputs(file, one, two)

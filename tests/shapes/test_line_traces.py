@@ -112,7 +112,7 @@ def test_each_physical_line_of_a_long_statement_has_its_own_operation() -> None:
     assert line_with(result, 6).text == "( q @ k.T ).reshape( 25 )  (5, 5) → (25,)"
 
 
-def test_a_loop_is_folded_into_its_first_and_last_pass_with_a_count() -> None:
+def test_a_loop_shows_its_first_and_last_pass_and_a_count() -> None:
     result = traced("""
         x = np.ones((1, 4))
         for step in range(3):
@@ -126,13 +126,13 @@ def test_a_loop_is_folded_into_its_first_and_last_pass_with_a_count() -> None:
     assert line_with(result, 3).count == 3
 
 
-def test_a_loop_of_equal_passes_has_no_last_one() -> None:
+def test_a_loop_of_equal_passes_shows_one() -> None:
     result = traced("x = np.ones((2, 2))\nwhile x.sum() < 100:\n    x = x @ x")
     assert line_with(result, 4).last is None
     assert line_with(result, 4).count > 1
 
 
-def test_what_a_loop_computed_once_at_its_head_is_not_compared_with_its_later_passes() -> None:
+def test_the_header_of_a_loop_is_not_compared_with_later_passes() -> None:
     head = line_with(traced("x = np.ones((T, 2))\nfor row in x[1:]:\n    row", T=4), 3)
     assert (head.text, head.count, head.last) == ("x[1:]  (4, 2) → (3, 2)", 3, None)
 
@@ -154,7 +154,7 @@ def test_calls_are_nested_and_each_call_site_is_its_own_record() -> None:
     assert [line.line for line in result.lines].index(6) < [line.line for line in result.lines].index(5)
 
 
-def test_the_line_of_a_def_tells_the_shapes_of_its_arguments() -> None:
+def test_the_line_of_a_def_shows_the_shapes_of_its_arguments() -> None:
     result = traced("def f(q, *, scale=1):\n    return q * scale\nf(np.ones((2, 3)))")
     assert line_with(result, 2).text == "q (2, 3)"
 
@@ -178,7 +178,7 @@ def test_methods_and_generators_are_recorded_too() -> None:
     assert dict(line_with(result, 4).assigned)["self.w"].shape == (8, 4)
 
 
-def test_only_a_bounded_number_of_records_is_kept() -> None:
+def test_the_number_of_records_is_bounded() -> None:
     result = traced("""
         def tree(n, x):
             if n == 0:
@@ -208,23 +208,23 @@ def test_sizes_replace_what_the_block_assigns_and_exist_beforehand() -> None:
         ("T = min(T, 3)\nprint(T)", "3"),
     ],
 )
-def test_what_is_computed_is_not_replaced_by_a_size(source: str, printed: str) -> None:
+def test_computed_values_are_not_replaced_by_sizes(source: str, printed: str) -> None:
     assert trace(source, {"T": 7}).printed == f"{printed}\n"
 
 
-def test_blocks_before_run_first_with_the_same_sizes_and_leave_no_lines() -> None:
+def test_preceding_blocks_run_with_the_same_sizes_and_leave_no_lines() -> None:
     result = trace("y = x.T", {"T": 6}, before=["import numpy as np", "T = 5\nx = np.ones((T, 2))"])
     assert [line.line for line in result.lines] == [1]
     assert [(name, value.shape) for name, value in result.names] == [("x", (6, 2)), ("y", (2, 6))]
 
 
-def test_what_blocks_before_print_and_show_belongs_to_them() -> None:
+def test_output_of_preceding_blocks_is_dropped() -> None:
     before = ["import numpy as np", "from tutor import show\nprint('before')\nshow(np.ones(2))"]
     result = trace("print('now')", before=before)
     assert (result.printed, result.shown) == ("now\n", ())
 
 
-def test_print_settings_of_a_run_end_with_it() -> None:
+def test_print_settings_are_restored_after_a_run() -> None:
     traced("np.set_printoptions(precision=1)")
     assert traced("print(np.array([0.123]))").printed == "[0.123]\n"
 
@@ -237,7 +237,7 @@ def test_printed_text_and_warnings_are_kept_and_warnings_name_the_learners_line(
     )
 
 
-def test_a_flood_of_printing_is_cut_and_counted() -> None:
+def test_excessive_output_is_cut_and_counted() -> None:
     result = traced("for i in range(20000):\n    print('x' * 9)")
     assert len(result.printed) == 64_000
     assert result.printed_dropped == 200_000 - 64_000

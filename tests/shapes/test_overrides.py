@@ -19,7 +19,7 @@ SIZES = {"T": 5, "d_k": 4, "rate": 0.5}
         ("T = 9\nT = 7", {"T": 7}),
     ],
 )
-def test_a_number_at_the_top_level_moves_a_size(source: str, typed: dict[str, float]) -> None:
+def test_a_number_at_top_level_changes_a_size(source: str, typed: dict[str, float]) -> None:
     assert typed_sizes(source, "x = T", SIZES) == typed
 
 
@@ -27,10 +27,10 @@ def test_a_number_at_the_top_level_moves_a_size(source: str, typed: dict[str, fl
     "source",
     ["n = 9", "T = len(words)", "T = True", "def f():\n    T = 9", "T = 9 +", "T == 9", "T += 1"],
 )
-def test_anything_else_moves_none(source: str) -> None:
+def test_anything_else_changes_no_size(source: str) -> None:
     assert typed_sizes(source, "x = T", SIZES) == {}
 
 
-def test_what_the_lesson_sets_itself_stays_where_the_keys_moved_it() -> None:
+def test_the_lessons_own_assignment_does_not_override_the_keys() -> None:
     assert typed_sizes("T = 5\ny = 1", "T = 5", SIZES | {"T": 7}) == {}
     assert typed_sizes("T = 6\ny = 1", "T = 5", SIZES | {"T": 7}) == {"T": 6}

@@ -33,7 +33,7 @@ def test_a_histogram_counts_every_finite_number_once() -> None:
         assert axis.startswith(end) and axis.rstrip().endswith(" 3") and "0" in axis
 
 
-def test_what_is_no_number_is_refused_with_its_type() -> None:
+def test_a_value_that_is_no_number_is_refused_with_its_type() -> None:
     failure = trace("from tutor import plot\nplot(bars=['a'])").failure
     assert failure is not None and "a list of <U1" in failure.message
 
@@ -50,7 +50,7 @@ def test_in_a_plain_run_it_prints_a_line_for_each_chart(capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("symbols", [UNICODE, ASCII])
 @pytest.mark.parametrize("width", [20, 40, 80, 120])
-def test_plots_fit_and_stand_beside_each_other_where_there_is_room(width: int, symbols: object) -> None:
+def test_plots_fit_and_are_side_by_side_if_there_is_room(width: int, symbols: object) -> None:
     bars = Chart("bars", ((0.1, 0.9, NAN),))
     plots = [
         Plot(1, name, (bars, Chart("shares", ((0.5,),), names=("half",)))) for name in ("one", "two", "three")
@@ -76,7 +76,7 @@ def test_a_constant_curve_and_one_without_numbers_are_drawn() -> None:
 
 @pytest.mark.parametrize("symbols", [UNICODE, ASCII])
 @pytest.mark.parametrize("width", [20, 40, 80])
-def test_a_field_fits_and_tells_its_ends_and_its_largest_number(width: int, symbols: Symbols) -> None:
+def test_a_field_fits_and_shows_its_ends_and_its_largest_number(width: int, symbols: Symbols) -> None:
     run = trace(
         "import numpy as np\nfrom tutor import plot\n"
         "waves = np.sin(np.arange(100)[None, :] / 10.0 ** np.arange(20)[:, None])\n"
@@ -105,7 +105,7 @@ def test_only_a_matrix_is_a_field() -> None:
     assert failure is not None and "1 axes" in failure.message
 
 
-def test_a_logarithmic_curve_is_a_straight_line_and_its_marks_stand_on_it() -> None:
+def test_a_logarithmic_curve_is_a_straight_line_with_its_marks_on_it() -> None:
     curve = Chart(
         "curves", ((1.0, 10.0, 100.0),), 1.0, 100.0, ("x",), ("1", "3"), True, (("middle", 1, 10.0),)
     )
@@ -123,7 +123,7 @@ def test_a_logarithmic_axis_refuses_limits_at_or_below_0() -> None:
     assert failure is not None and "above 0" in failure.message
 
 
-def test_more_bars_than_columns_are_picked_from_the_first_to_the_last() -> None:
+def test_surplus_bars_are_sampled_from_first_to_last() -> None:
     chart = Chart("bars", (tuple([1.0] + [0.0] * 98 + [1.0]),), 0.0, 1.0, ends=("0 apart", "99"))
     lines = drawn(plots_view([Plot(1, "", (chart,))], 30), 30).split("\n")
     assert lines[0] == "█" + " " * 28 + "█"

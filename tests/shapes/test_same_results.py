@@ -294,7 +294,7 @@ TRICKY = {
 
 
 @pytest.mark.parametrize("name", TRICKY)
-def test_valid_python_runs_as_it_does_without_instruments(name: str) -> None:
+def test_instrumented_code_runs_like_the_original(name: str) -> None:
     source = textwrap.dedent(TRICKY[name]).lstrip("\n")
     _, expected = run_plainly(source)
 

@@ -70,7 +70,7 @@ SETUP = "q = k = np.ones((2, 5, 8)); a, b = np.ones((5, 8)), np.ones((5, 8)); w 
         ("exit(3)", "Line 3 ended the run with exit(3).", ""),
     ],
 )  # fmt: skip
-def test_a_failing_line_says_why_and_what_would_fit(line: str, message: str, suggestion: str) -> None:
+def test_a_failed_line_says_why_and_suggests_a_fix(line: str, message: str, suggestion: str) -> None:
     failure = failure_of(SETUP + line)
     assert failure.message == message
     assert failure.suggestion == suggestion
@@ -80,7 +80,7 @@ def test_a_failing_line_says_why_and_what_would_fit(line: str, message: str, sug
 @pytest.mark.parametrize(
     "line", ["q @ k", "a - s", "a / a.sum(axis=-1)", "a @ w", "a += s", "np.matmul(a, b)"]
 )
-def test_what_is_suggested_works(line: str) -> None:
+def test_the_suggestion_works(line: str) -> None:
     failure = failure_of(SETUP + line)
     assert failure.operation is not None
     suggested = failure.suggestion.removeprefix("Did you mean ").removesuffix("?")
@@ -109,13 +109,13 @@ def test_an_error_that_a_called_function_raises_is_not_blamed_on_the_shapes_of_t
     assert (failure.message, failure.line, failure.operation) == ("ValueError: no", 3, None)
 
 
-def test_an_error_that_is_caught_is_no_failure() -> None:
+def test_a_caught_error_is_no_failure() -> None:
     result = traced("a = np.ones((2, 3))\ntry:\n    a @ a\nexcept ValueError:\n    b = a.T\n")
     assert result.failure is None
     assert result.names[-1][0] == "b"
 
 
-def test_code_that_does_not_parse_gives_the_lines_up_to_there() -> None:
+def test_code_that_does_not_parse_is_traced_up_to_the_error() -> None:
     result = traced("x = np.ones((2, 3))\ny = x.T\nz = (y @\n")
     assert result.failure is not None
     assert (result.failure.kind, result.failure.line) == ("syntax", 4)
@@ -125,17 +125,17 @@ def test_code_that_does_not_parse_gives_the_lines_up_to_there() -> None:
 @pytest.mark.parametrize(
     "source", ["", "\0", "(" * 300, "def", "x = 1\n  y = 2", "'''", "x = \x0c\n", "é = 'ü'\ré"]
 )
-def test_no_text_makes_the_tracer_itself_fail(source: str) -> None:
+def test_no_source_makes_the_tracer_itself_fail(source: str) -> None:
     assert isinstance(trace(source), Trace)
 
 
-def test_a_block_before_that_fails_is_named_as_such() -> None:
+def test_a_failed_preceding_block_is_named() -> None:
     result = trace("x = 1", before=["1 / 0"])
     assert result.failure is not None
     assert result.failure.message.startswith("A block that this one builds on fails: ZeroDivisionError")
 
 
-def test_an_endless_loop_ends_in_bound_with_its_hot_line_and_the_lines_so_far() -> None:
+def test_an_endless_loop_is_stopped_with_its_line_and_the_lines_so_far() -> None:
     result = traced("x = np.ones((2, 3))\nwhile True:\n    y = x * 2\n", seconds=0.5)
     assert result.failure is not None
     assert result.failure.kind == "timeout"
@@ -144,20 +144,20 @@ def test_an_endless_loop_ends_in_bound_with_its_hot_line_and_the_lines_so_far() 
     assert {line.line for line in result.lines} >= {2, 4}
 
 
-def test_endless_recursion_and_too_much_memory_are_sentences() -> None:
+def test_endless_recursion_and_memory_errors_are_sentences() -> None:
     failure = failure_of("def f(n):\n    return f(n + 1) + 1\nf(0)")
     assert failure.message == "Line 3 calls itself without end: RecursionError."
     failure = failure_of("np.ones((10**7, 10**7))")
     assert (failure.kind, failure.line) == ("memory", 2)
 
 
-def test_tracing_a_function_of_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+def test_tracing_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
     result = trace_call(tmp_path / "ex1.py", "f")
     assert result.failure is not None
     assert result.failure.message.startswith("ex1.py cannot be read")
 
 
-def test_tracing_a_function_that_a_file_lacks_is_a_sentence(tmp_path: Path) -> None:
+def test_tracing_a_missing_function_is_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "ex1.py"
     file.write_text("x = 1\n")
     result = trace_call(file, "attention", [np.ones(2)])

@@ -39,12 +39,12 @@ def test_inside_a_run_the_grid_is_recorded_with_its_line_and_labels() -> None:
         ("draw = show\ndraw(w)", ""),
     ],
 )
-def test_a_grid_without_a_title_has_what_is_written_in_its_call(written: str, title: str) -> None:
+def test_a_grid_without_a_title_shows_the_expression_in_its_call(written: str, title: str) -> None:
     shown = trace(f"import numpy as np\nfrom tutor import show\nw = np.eye(2)\n{written}").shown[0]
     assert shown.title == title
 
 
-def test_of_many_axes_the_first_slice_is_shown_with_the_whole_shape() -> None:
+def test_an_array_of_many_axes_shows_its_first_slice_and_whole_shape() -> None:
     shown = shown_by("show(np.arange(24).reshape(2, 2, 2, 3), columns='a b c')")
     assert shown.rows == ((0.0, 1.0, 2.0), (3.0, 4.0, 5.0))  # type: ignore[attr-defined]
     assert shown.shape == (2, 2, 2, 3)  # type: ignore[attr-defined]
@@ -76,12 +76,12 @@ def test_a_vector_is_one_row_with_its_labels_above(capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     "value", [3, [], np.zeros((0, 4)), np.array([[np.nan, np.inf]]), np.ones((2, 0, 3)), True]
 )
-def test_odd_arrays_are_shown_without_a_fuss(value: object, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unusual_arrays_are_shown(value: object, capsys: pytest.CaptureFixture[str]) -> None:
     show(value)
     assert capsys.readouterr().out
 
 
-def test_what_holds_no_numbers_is_refused_in_one_sentence() -> None:
+def test_an_array_without_numbers_is_refused_in_one_sentence() -> None:
     with pytest.raises(TypeError, match=r"show\(\) draws numbers, and this is a str"):
         show("abc")
 

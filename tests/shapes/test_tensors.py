@@ -51,7 +51,7 @@ def test_a_module_of_the_learners_that_is_called_torch_does_no_harm(torch: Modul
     assert is_array(np.ones(2))
 
 
-def test_the_shapes_of_tensors_stand_beside_the_lines() -> None:
+def test_tensor_shapes_are_shown_beside_their_lines() -> None:
     pytest.importorskip("torch")
     run = trace(ATTENTION)
     assert run.failure is None, run.failure

@@ -29,7 +29,7 @@ def tracer() -> Iterator[Tracer]:
         yield Tracer(sandbox)
 
 
-def test_the_trace_that_comes_back_is_the_one_made_in_process(tracer: Tracer) -> None:
+def test_an_isolated_trace_equals_one_made_in_process(tracer: Tracer) -> None:
     sizes = {"T": 5, "d_model": 8, "n_heads": 2}
     apart, here = tracer.trace(BLOCK, sizes), trace(BLOCK, sizes)
     assert apart.failure is None
@@ -37,7 +37,7 @@ def test_the_trace_that_comes_back_is_the_one_made_in_process(tracer: Tracer) ->
         assert getattr(apart, part) == getattr(here, part)
 
 
-def test_blocks_before_run_in_the_same_process(tracer: Tracer) -> None:
+def test_preceding_blocks_run_in_the_same_process(tracer: Tracer) -> None:
     result = tracer.trace("y = x.T", {"T": 3}, before=["import numpy as np\nx = np.ones((T, 2))"])
     assert dict(result.names)["y"].shape == (2, 3)
     assert dict(result.names)["y"].names == ("2", "T")
@@ -60,9 +60,7 @@ def test_blocks_before_run_in_the_same_process(tracer: Tracer) -> None:
         ("import sys\nsys.exit(0)", "error", "Line 2 ended the run"),
     ],
 )
-def test_whatever_the_code_does_the_answer_is_one_sentence(
-    tracer: Tracer, source: str, kind: str, words: str
-) -> None:
+def test_every_failure_is_one_sentence(tracer: Tracer, source: str, kind: str, words: str) -> None:
     failure = tracer.trace(source).failure
     assert failure is not None
     assert failure.kind == kind
@@ -70,7 +68,7 @@ def test_whatever_the_code_does_the_answer_is_one_sentence(
     assert "\n" not in failure.message
 
 
-def test_an_endless_loop_ends_in_bound_and_shows_its_hot_line_and_what_was_traced(tracer: Tracer) -> None:
+def test_an_endless_loop_is_stopped_and_shows_its_line_and_trace(tracer: Tracer) -> None:
     result = tracer.trace(
         "import numpy as np\nx = np.ones((2, 3))\nwhile True:\n    x = x + 1\n", timeout=1.0
     )
@@ -79,7 +77,7 @@ def test_an_endless_loop_ends_in_bound_and_shows_its_hot_line_and_what_was_trace
     assert [line.text for line in result.lines if line.line == 2] == ["(2, 3)"]
 
 
-def test_a_loop_that_swallows_everything_is_stopped_from_outside(tracer: Tracer) -> None:
+def test_a_loop_that_swallows_every_exception_is_stopped_from_outside(tracer: Tracer) -> None:
     source = "while True:\n    try:\n        sum(range(10**7))\n    except BaseException:\n        pass"
     result = tracer.trace(source, timeout=1.0)
     assert result.failure is not None
@@ -120,7 +118,7 @@ def test_hidden_folders_cannot_be_read_by_the_traced_file(tracer: Tracer, tmp_pa
     assert (failure.kind, failure.line) == ("blocked", 2)
 
 
-def test_arguments_that_cannot_travel_are_a_sentence_too(tracer: Tracer, tmp_path: Path) -> None:
+def test_arguments_that_cannot_be_pickled_are_reported_in_a_sentence(tracer: Tracer, tmp_path: Path) -> None:
     file = tmp_path / "ex1.py"
     file.write_text("def f(x):\n    return x\n")
     failure = tracer.trace_file(file, "f", (lambda: 1,)).failure

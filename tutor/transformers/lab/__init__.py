@@ -1,1 +1,1 @@
-"""The Lab: a sentence, looked at through a trained model."""
+"""The Lab: run a trained model on a sentence and inspect its attention."""

@@ -1,4 +1,4 @@
-"""Attention as pictures: one grid with a row picked out, a strip of all heads, and predictions."""
+"""Pictures of attention: one heat map with a highlighted row, a strip of all heads, and predictions."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from tutor.views.text import harmless
 from tutor.views.thumbnail import thumbnail
 
 Rows = Sequence[Sequence[float]]
-_BAR, _WORD = 24, 15  # cells of the longest bar; of the longest word beside it
-_TOLD = 0.045  # from which weight on it is written below its word
-_NAME = 6  # columns that a small picture has at least, for its name
+_BAR, _WORD = 24, 15  # cells of the longest bar, and of the longest word beside it
+_TOLD = 0.045  # a weight from here on is written below its word
+_NAME = 6  # least width of a small picture in columns, for its name
 _PLAIN = Paint("none")
 
 
@@ -41,10 +41,10 @@ def attention_grid(
     signed: bool = False,
     symbols: Symbols = UNICODE,
 ) -> HeatTable:
-    """One head's weights: a line for every query, a column for every key; the chosen row is marked.
+    """One head's weights: a line per query, a column per key. The selected row is marked.
 
-    Columns that do not fit are left out, and said so: the newest tokens stay, unless the chosen one is further left.
-    ``numbers`` writes every number, in fewer columns if need be. ``signed`` are differences of two heads' weights.
+    Columns that do not fit are left out with a note. The last tokens are kept, unless the selected one is further left.
+    ``numbers`` writes every number, even if fewer columns fit. ``signed`` is for the difference of two heads' weights.
     """
     names = tuple(map(harmless, labels))
     return HeatTable(
@@ -67,20 +67,21 @@ def attention_grid(
 
 @dataclass(frozen=True)
 class HeadStrip:
-    """Every head as a small picture, layer below layer, or those of some ``layers``. The chosen one is marked,
-    switched-off ones are crossed out."""
+    """Every head as a small picture, layer by layer, or only those of ``layers``. The selected one is marked, heads
+    that are off are crossed out."""
 
     attention: Sequence[Sequence[Rows]]
     chosen: tuple[int, int]
     off: frozenset[tuple[int, int]] = frozenset()
-    size: int = 8  # pixels of a picture at most
+    size: int = 8  # most pixels of a picture
     layers: Sequence[int] | None = None
     symbols: Symbols = UNICODE
     colours: bool = True
-    beside: tuple[int, int] | None = None  # a second one that is marked
-    words: Sequence[str] = ()  # with them, each name is followed by the word that ``token`` looks at most
+    beside: tuple[int, int] | None = None  # a second head to mark
+    # If given, each name is followed by the word with the largest weight for ``token``.
+    words: Sequence[str] = ()
     token: int = 0
-    grown: bool = False  # pixels are repeated as far as ``size`` goes
+    grown: bool = False  # repeat pixels to fill ``size``
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         paint = Paint.of(console) if self.colours else _PLAIN
@@ -111,7 +112,7 @@ class HeadStrip:
             yield list(Segment.apply_style(line, Style(dim=True))) if dark else line
 
     def _most(self, rows: Rows, room: int) -> str:
-        """The word that the token looks at most, as far as there is room."""
+        """The word with the largest weight, cut to the available room."""
         if not self.words or room < 3:
             return ""
         row = rows[self.token]
@@ -128,7 +129,7 @@ def guesses_view(
     symbols: Symbols = UNICODE,
     width: int = 80,
 ) -> RenderableType:
-    """Words and their probabilities as bars; beside them those of before, where something was changed."""
+    """Words and their probabilities as bars, with those before a change beside them."""
     table = Table.grid(padding=(0, 1))
     earlier = dict(before)
     longest = min(max((cell_len(word) for word, _ in guesses), default=0), _WORD)
@@ -150,10 +151,10 @@ def guesses_view(
 
 @dataclass(frozen=True)
 class PaintedSentence:
-    """The words of a text, each on the colour of the weight that ``row`` gives it, the number below it.
+    """The words of a text, each coloured by its weight in ``row``, with the number below it.
 
-    The word that looks, ``chosen``, stands between marks; words after it are quiet where the model may not see them.
-    Where a text takes more than ``lines`` of words, those that get next to nothing are left out.
+    The querying word, ``chosen``, is between marks. Later words are dimmed if the mask hides them. If a text takes more
+    than ``lines`` lines, words with tiny weights are left out.
     """
 
     words: Sequence[str]
@@ -162,10 +163,10 @@ class PaintedSentence:
     width: int
     symbols: Symbols = UNICODE
     lines: int = 3
-    signed: bool = False  # the row is a difference of two
+    signed: bool = False  # the row is a difference of two rows
 
     def _shown(self, width: int) -> list[int | None]:
-        """The places of the words that are shown; None stands for some that are left out."""
+        """The positions of the words to show; None marks a gap."""
         everything = range(len(self.words))
         if sum(max(cell_len(word) + 2, 4) + 1 for word in self.words) <= self.lines * width * 0.85:
             return list(everything)
@@ -173,7 +174,7 @@ class PaintedSentence:
         return [
             at if at in kept else None
             for at in everything
-            if at in kept or at == 0 or (at - 1) in kept  # one sign for each gap
+            if at in kept or at == 0 or (at - 1) in kept  # one sign per gap
         ]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -1,4 +1,4 @@
-"""The same word in two heads, of one model or of two: both rows as sentences, and how they differ."""
+"""The same word in two heads, of one model or of two: both rows as sentences, and their difference."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from tutor.transformers.models.head_rows import Row
     from tutor.transformers.models.model_run import ModelRun
 
-_SAME = 0.045  # differences below it are not told
-_ROOMY, _PICTURE = 40, 12  # columns from which on there is room for the two grids; pixels of one
+_SAME = 0.045  # smaller differences are not mentioned
+_ROOMY, _PICTURE = 40, 12  # width from which on both heat maps fit; size of one in pixels
 
 
 def compared_view(run: ModelRun, kept: ModelRun | None, state: LabState, width: int) -> RenderableType:
-    """The kept head above, the chosen one below it, and last the chosen one less the kept one."""
+    """The kept head, the selected one below it, and finally the selected one minus the kept one."""
     assert state.beside is not None
     symbols = ASCII if state.drawn == "plain" else UNICODE
     token, words = state.token, run.labels
@@ -94,7 +94,7 @@ class _Pair:
 
 
 def _grown(rows: tuple[Row, ...], room: int, paint: Paint) -> list[list[float]]:
-    """Every weight as a square of pixels, where there is room and where there are pixels."""
+    """Every weight as a square of pixels, if there is room and the terminal has pixels."""
     times = 1 if paint.shades else max(1, min(3, room // max(len(rows), 1)))
     return [[weight for weight in row for _ in range(times)] for row in rows for _ in range(times)]
 

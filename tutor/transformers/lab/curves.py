@@ -1,4 +1,4 @@
-"""Two curves of a model in training, and in words what they say."""
+"""The loss and copying curves of a model in training, and a description in words."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import Drawn
     from tutor.transformers.models.copy_model import Snapshot
 
-KNOWN = 0.9  # the share of copied words from which on the head is said to be there
+KNOWN = 0.9  # the fraction of copied words from which on the head counts as formed
 
 
 class Curves(VerticalScroll, can_focus=False):
-    """Loss and copying, as far as they have got."""
+    """The curves so far."""
 
     def compose(self) -> ComposeResult:
-        """One piece of text."""
+        """One text widget."""
         yield SelectableStatic("", id="curves-text")
 
     def show(self, snapshots: Sequence[Snapshot], total: int, steps: int, drawn: Drawn) -> None:
-        """``total`` snapshots and ``steps`` steps will there be in the end."""
+        """Draw the curves. There will be ``total`` snapshots and ``steps`` steps in the end."""
 
         def draw(width: int) -> RenderableType:
             symbols = ASCII if drawn == "plain" else UNICODE
@@ -57,7 +57,7 @@ class Curves(VerticalScroll, can_focus=False):
 
 
 def in_words(snapshots: Sequence[Snapshot], *, finished: bool = False) -> str:
-    """What has happened so far, from the figures."""
+    """Describe the training so far from the numbers."""
     there = next((one for one in snapshots if one.copy_accuracy >= KNOWN), None)
     now = snapshots[-1]
     if there is None:

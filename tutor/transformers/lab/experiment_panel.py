@@ -1,4 +1,4 @@
-"""The experiment that is on, below the grid: what to do and what to look for; on a small screen one line of it."""
+"""The current experiment below the heat map: what to do and what to look for; one line of it on a small screen."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 class ExperimentPanel(VerticalScroll, can_focus=False):
-    """Hidden while there is no experiment."""
+    """Hidden if there is no experiment."""
 
     def compose(self) -> ComposeResult:
-        """The whole text, and the line in its place."""
+        """The whole text, and the one-line version."""
         yield Static("", id="experiment-text")
         yield Static("", id="experiment-line")
 
     def on_mount(self) -> None:
-        """Nothing is on yet."""
+        """Start hidden."""
         self.display = False
 
     def show(self, one: Experiment | None, heading: str = "", done: bool = False) -> None:
-        """This experiment, under this heading; None hides it."""
+        """Show this experiment with this heading; None hides the panel."""
         self.display = one is not None
         if one is None:
             return

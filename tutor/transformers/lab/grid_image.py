@@ -1,4 +1,4 @@
-"""One head's grid in pixels, over the grid of text: for long sentences, where the terminal shows pictures."""
+"""One head's heat map in pixels, drawn over the text version: for long sentences in terminals that show images."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from tutor.app.graphics import TerminalGraphics
     from tutor.views.heat import HeatTable
 
-_ROOMY = 4  # columns of a cell of text from which on it has its number: then text says more than pixels
+_ROOMY = 4  # from this cell width on text shows numbers, which is better than pixels
 
 
 def is_long(table: HeatTable, paint: Paint, height: int) -> bool:
-    """Whether text is too small for these weights: numbers, columns or rows are left out."""
+    """Whether text is too small for these weights, so that numbers, columns or rows are left out."""
     plan = table.plan(paint)
     return plan.cell < _ROOMY or plan.shown < table.columns or table.length(paint) > height
 
 
 class GridImage(Widget, can_focus=False):
-    """``read`` says in words what is in a cell; ``pick`` is told of a row that was clicked."""
+    """``read`` describes a cell in words; ``pick`` is called when a row is clicked."""
 
     DEFAULT_CSS = "GridImage { layer: above; width: auto; height: auto; }"
 
@@ -48,11 +48,11 @@ class GridImage(Widget, can_focus=False):
         self._of: object = None
 
     def compose(self) -> ComposeResult:
-        """The library's widget."""
+        """The image library's widget."""
         yield self._widget
 
     def cover(self, region: Region, table: HeatTable, paint: Paint, *, signed: bool) -> None:
-        """Show the table over ``region``, which is measured from the parent's corner."""
+        """Show the table on top of ``region``, in the parent's coordinates."""
         self.display = True
         of = region, paint, table.chosen, signed, table.row_labels, table.rows
         if of == self._of:
@@ -78,11 +78,11 @@ class GridImage(Widget, can_focus=False):
         return self._image.at((inside.x + 0.5) * wide, (inside.y + 0.5) * high)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """The cell under the mouse is read out."""
+        """Describe the cell under the mouse."""
         self._widget.tooltip = self._read(self._at(event))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a row picks its token."""
+        """Select the clicked row's token."""
         if (cell := self._at(event)) is not None:
             self._pick(cell[0])
 

@@ -1,4 +1,4 @@
-"""One head's grid: keeps the chosen row in sight, reads out the cell under the mouse, tells which one was clicked."""
+"""One head's heat map: keeps the selected row visible, describes the cell under the mouse, reports clicks."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
-    """Its keys choose; it scrolls by itself, below the names of its columns.
+    """Its keys select tokens. Scrolls by itself, with the column labels fixed.
 
-    A line is drawn when it is asked for, from cells that are kept: a key redraws a grid of 32 tokens in a few ms.
+    Lines are rendered on demand from cached cells, so that a key redraws 32 tokens in a few ms.
     """
 
     DEFAULT_CSS = "HeadGrid { overflow-x: hidden; }"
@@ -76,8 +76,8 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         *,
         signed: bool = False,
     ) -> None:
-        """Draw these weights, or ``signed`` differences, and have the chosen row in sight; below, if there is room,
-        how it is ``made``."""
+        """Draw these weights, or ``signed`` differences, and scroll to the selected row. If there is room, show the
+        steps ``made`` below."""
         if len(rows) != len(self.rows):
             self.cell = None
         self.rows, self.labels, self.chosen, self.drawn, self.made = rows, labels, chosen, drawn, made
@@ -85,11 +85,11 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._lay_out()
 
     def on_mount(self) -> None:
-        """The lines that are kept have the colours of the theme that was on."""
+        """Redraw cached lines when the theme changes."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._lay_out))
 
     def on_resize(self) -> None:
-        """Cells fill the room that there is."""
+        """Fit the cells to the new size."""
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -102,7 +102,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
             width -= 1  # for the scrollbar
             table = table.elsewhere(width=width)
         self._below = self._steps(table, width, height)
-        if self._below:  # what the steps take, the cells leave
+        if self._below:  # the steps take room from the cells
             table = table.elsewhere(height=height - len(self._below))
         self._table = table
         self.virtual_size = Size(width, table.length(self._paint) + len(self._below))
@@ -112,7 +112,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._show_image(table)
 
     def _show_image(self, table: HeatTable) -> None:
-        """In pixels, where the terminal has them and text would be too small."""
+        """Draw in pixels if the terminal supports it and text would be too small."""
         graphics: TerminalGraphics | None = getattr(self.app, "graphics", None)
         if graphics is None:
             return
@@ -125,7 +125,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if self._image is None:
             try:
                 self._image = GridImage(graphics, self._in_words, self._pick)
-            except (ImportError, AttributeError, TypeError):  # another version of the library: text will do
+            except (ImportError, AttributeError, TypeError):  # another version of the library: use text
                 self.app.graphics = None  # type: ignore[attr-defined]
                 return
             self.parent.mount(self._image)
@@ -133,7 +133,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.call_after_refresh(self._image.cover, region, table, self._paint, signed=self.signed)
 
     def _draw(self) -> None:
-        """Draw the lines that are not as they were: a causal model's earlier rows stay when a word is added."""
+        """Draw only changed lines: in a causal model, adding a word does not change earlier rows."""
         table, before, paint = self._table, self._strips, self._paint
         if table is None:
             return
@@ -173,7 +173,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         )
 
     def _steps(self, table: HeatTable, width: int, height: int) -> list[Strip]:
-        """How the chosen row is made, where it can be read without scrolling."""
+        """The steps to the selected row, if they are visible without scrolling."""
         texts = steps_below(self.made, table, self._paint) if self.made is not None else []
         least = table.elsewhere(height=None, legend=False).length(self._paint)
         if not texts or least + len(texts) > height:
@@ -200,7 +200,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def render_line(self, y: int) -> Strip:
-        """The names of the columns stay where they are; the rest scrolls below them."""
+        """The column labels stay fixed; the rest scrolls below them."""
         width, table, ground = self.size.width, self._table, self._ground or self.rich_style
         if table is None or not width:
             return Strip.blank(width, ground)
@@ -213,7 +213,8 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return strip if self._ground is not None else strip.apply_offsets(0, line)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """All on one ground, and without the offsets that only the mouse needs: both take longer than the lines."""
+        """One background for all, without the offsets that only the mouse needs. Both would take longer
+        than the lines."""
         self._ground = self.rich_style
         try:
             return super().render_lines(crop)
@@ -221,7 +222,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self._ground = None
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected part of the picture, without its colours."""
+        """The selected text, without colours."""
         return selected_part([strip.text.rstrip() for strip in self._strips], selection)
 
     # The mouse
@@ -235,7 +236,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return table.at(inside.x, y, self._paint)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """The cell under the mouse is marked, and read out in words."""
+        """Mark the cell under the mouse and describe it in words."""
         cell = self._at(event)
         if cell != self.cell:
             self.cell = cell
@@ -245,7 +246,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
             self._draw()
 
     def on_leave(self) -> None:
-        """No cell is under the mouse any more."""
+        """Unmark the cell."""
         if self.cell is not None and self._table is not None:
             self.cell, self._table = None, self._table.elsewhere(cell=None)
             self._draw()
@@ -264,7 +265,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Picked(row))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a row picks its token."""
+        """Select the clicked row's token."""
         table, inside = self._table, event.get_content_offset(self)
         if table is None or inside is None:
             return

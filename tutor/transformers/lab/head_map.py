@@ -1,4 +1,4 @@
-"""All heads of a model as one picture: layers from left to right, heads from top to bottom, a score in each cell."""
+"""All heads of a model in one picture: layers from left to right, heads from top to bottom, a score per cell."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from tutor.views.thumbnail import thumbnail
 
 Grid = Sequence[Sequence[float]]
 Place = tuple[int, int]  # layer and head
-_SIDE = 4  # columns for the heads' numbers
-_WIDEST, _TALLEST = 6, 2  # of a cell of one colour
-_PICTURE, _PICTURE_LINES = 7, 4  # of a cell with a small picture of the head, at least
+_SIDE = 4  # columns for the head numbers
+_WIDEST, _TALLEST = 6, 2  # largest cell of one colour
+_PICTURE, _PICTURE_LINES = 7, 4  # smallest cell with a small picture of the head
 _PLAIN = Paint("none")
 _DIM = Style(dim=True)
 
 
 @dataclass(frozen=True)
 class HeadMap:
-    """``scores[layer][head]`` from 0 to 1, or ``signed`` ones of any size; those from ``told`` on are written.
+    """``scores[layer][head]`` from 0 to 1, or ``signed`` ones of any size. Scores from ``told`` on are written.
 
-    ``pictures`` are the heads' weights, drawn in place of colours where there is room. Layers or heads that do not fit
-    are left out at the side that is farther from the chosen one.
+    ``pictures`` are the heads' weights, drawn instead of colours if there is room. If not all layers or heads fit,
+    those farthest from the selected one are left out.
     """
 
     scores: Grid
@@ -45,7 +45,7 @@ class HeadMap:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Layers and heads."""
+        """The numbers of layers and heads."""
         return len(self.scores), len(self.scores[0])
 
     @property
@@ -59,17 +59,17 @@ class HeadMap:
 
     @property
     def has_pictures(self) -> bool:
-        """Whether there is room for the heads' own pictures."""
+        """Whether there is room for pictures of the heads."""
         return bool(self.pictures) and self.cell[1] >= _PICTURE_LINES
 
     def shown(self) -> tuple[range, range]:
-        """The layers and the heads that fit."""
+        """The layers and heads that fit."""
         (layers, heads), (wide, tall) = self.size, self.cell
         across, down = max(1, (self.width - _SIDE) // wide), max(1, (self.height - 1) // tall)
         return _around(self.chosen[0], layers, across), _around(self.chosen[1], heads, down)
 
     def at(self, x: int, y: int) -> Place | None:
-        """The head that is drawn there."""
+        """The head at this position."""
         (layers, heads), (wide, tall) = self.shown(), self.cell
         column, line = (x - _SIDE) // wide, (y - 1) // tall
         if x < _SIDE or y < 1 or column >= len(layers) or line >= len(heads):
@@ -132,7 +132,7 @@ class HeadMap:
         return (layer, head) in self.off or layer in self.layers_off
 
     def _told(self, value: float, wide: int) -> str:
-        """A number as long as the cell: ``.9`` is from .90 to .99."""
+        """The number, cut to the cell: ``.9`` means .90 to .99."""
         if abs(value) < self.told:
             return ""
         if self.signed:
@@ -155,7 +155,7 @@ class HeadMap:
 
 
 def _around(chosen: int, count: int, room: int) -> range:
-    """As many of ``count`` as there is ``room`` for, the chosen one among them."""
+    """As many of ``count`` as fit into ``room``, including the selected one."""
     if room >= count:
         return range(count)
     first = min(max(0, chosen - room // 2), count - room)
@@ -164,7 +164,7 @@ def _around(chosen: int, count: int, room: int) -> range:
 
 @dataclass(frozen=True)
 class HeadRow:
-    """Some heads beside each other, each with its name, its score and its weights as a small picture."""
+    """Several heads side by side, each with its name, its score and its weights as a small picture."""
 
     heads: Sequence[Place]
     scores: Grid
@@ -177,7 +177,7 @@ class HeadRow:
 
     @staticmethod
     def wide(lines: int, tokens: int) -> int:
-        """Columns of one of them."""
+        """Columns of one picture."""
         return max(9, min(2 * lines, tokens) + 1)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

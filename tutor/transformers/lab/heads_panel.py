@@ -1,4 +1,4 @@
-"""All heads below the grid, over the whole width of a large terminal."""
+"""All heads below the heat map, on a large terminal."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from tutor.views.text import harmless
 if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
 
-_WIDE, _HIGH, _TOKENS = 110, 34, 14  # of the terminal at least; of a text at most
+_WIDE, _HIGH, _TOKENS = 110, 34, 14  # least size of the terminal, and most tokens of a text
 
 
 def fits_below(run: ModelRun, size: Size) -> bool:
-    """Whether there is room for all heads beside each other, below a grid that loses nothing."""
+    """Whether all heads fit side by side below the heat map without making it smaller."""
     return size.width >= _WIDE and size.height >= _HIGH and len(run.labels) <= _TOKENS
 
 
 class HeadsPanel(SelectableStatic):
-    """Drawn anew for every run."""
+    """Redrawn after every run."""
 
     def show(self, run: ModelRun, state: LabState) -> None:
-        """Of a model with many heads, those of the chosen layer."""
+        """Show the heads; in a model with many, those of the selected layer."""
         word = harmless(run.labels[state.token])
         one = state.added
         titles = "all heads of this layer" if one else "all heads", f"where {word} looks most"
-        if (self.border_title, self.border_subtitle) != titles:  # setting it draws everything anew
+        if (self.border_title, self.border_subtitle) != titles:  # setting it redraws everything
             self.border_title, self.border_subtitle = titles
         heads = state.size[1] if one else state.size[0] * state.size[1]
         drawn = Fitted(

@@ -1,4 +1,4 @@
-"""All heads of a real model at once, found by what they do: on probe texts, on the sentence, to the next word."""
+"""The map of all heads of a real model, scored by what they do: on probe texts, on the sentence, for the next word."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ PROBES = {
     "first token": "the first token",
     "subject": "the noun that the verb agrees with",
 }
-_FRAME = 2  # lines and columns of a frame
+_FRAME = 2  # lines and columns taken by a frame
 
 
 class MapWidget(SelectableStatic, can_focus=True):
-    """The map; a click chooses a head."""
+    """The map. A click selects a head."""
 
     drawn: HeadMap | None = None
 
     def on_click(self, event: events.Click) -> None:
-        """That head."""
+        """Select the clicked head."""
         inside = event.get_content_offset(self)
         place = None if self.drawn is None or inside is None else self.drawn.at(inside.x, inside.y)
         if place is not None and isinstance(self.screen, HeadsScreen):
@@ -54,7 +54,7 @@ class MapWidget(SelectableStatic, can_focus=True):
 
 
 class HeadsScreen(TutorScreen):
-    """``run`` is the sentence that the Lab shows; ``done`` is told with which state to go on there."""
+    """``run`` is the Lab's current sentence. ``done`` is called with the state to continue with there."""
 
     CSS_PATH = "heads_screen.tcss"
     HEADING = "All heads"
@@ -122,22 +122,22 @@ class HeadsScreen(TutorScreen):
         self.jumped = False
 
     def content(self) -> ComposeResult:
-        """The map, and below it what is known of the chosen head and which heads are the strongest."""
+        """The map, the details of the selected head, and the strongest heads."""
         yield MapWidget(id="map")
         yield SelectableStatic("", id="found")
 
     def title_text(self) -> str:
-        """How many."""
+        """The number of heads."""
         layers, heads = self.state.size
         return f"Lab · {self.state.model}: {layers} × {heads} heads"
 
     def on_mount(self) -> None:
-        """Begin to measure."""
+        """Start measuring."""
         self.query_one(MapWidget).focus()
         self._measure()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The map fills the room."""
+        """Fit the map to the new size."""
         super().on_resize(event)
         self.call_after_refresh(self._draw)
 
@@ -153,10 +153,10 @@ class HeadsScreen(TutorScreen):
             self.choose(self._order()[0])
         self._draw()
 
-    # What is shown
+    # Drawing
 
     def _scores(self) -> Sequence[Sequence[float]] | None:
-        """Of the way that is chosen; None where they are not there, or the sentence has no such place."""
+        """The scores in the current view; None if they are not computed yet or the sentence has no such position."""
         if self.found is None:
             return None
         if self.way == EFFECT:
@@ -164,7 +164,7 @@ class HeadsScreen(TutorScreen):
         return (self.found.sentence if self.on_sentence else self.found.probes).get(self.way)
 
     def _order(self) -> list[Place]:
-        """All heads, the highest score first."""
+        """All heads, highest score first."""
         scores = self._scores() or ()
         places = [(layer, head) for layer, row in enumerate(scores) for head in range(len(row))]
         size = abs if self.way == EFFECT else float
@@ -256,28 +256,28 @@ class HeadsScreen(TutorScreen):
     # Keys
 
     def idle(self) -> frozenset[str]:
-        """What a head does to the next word is asked of the sentence only."""
+        """Effects on the next word are computed only for the sentence, so the key for the texts is idle there."""
         return frozenset({"text"} if self.way == EFFECT else {"words"})
 
     def choose(self, place: Place) -> None:
-        """This head."""
+        """Select this head."""
         self.state = self.state.at_head(*place)
         self._draw()
 
     def action_move(self, layers: int, heads: int) -> None:
-        """A neighbour, round and round."""
+        """Select a neighbouring head, wrapping around."""
         across, down = self.state.size
         self.choose(((self.state.layer + layers) % across, (self.state.head + heads) % down))
 
     def action_ranked(self, step: int) -> None:
-        """The next in the order of the scores."""
+        """Select the next head in the order of scores."""
         if self._scores() is None:
             return
         order = self._order()
         self.choose(order[(order.index((self.state.layer, self.state.head)) + step) % len(order)])
 
     def action_detector(self) -> None:
-        """The next thing to look for, and its strongest head."""
+        """Switch to the next detector, and select its strongest head."""
         self.way = WAYS[(WAYS.index(self.way) + 1) % len(WAYS)]
         if self._scores() is not None:
             self.choose(self._order()[0])
@@ -285,13 +285,13 @@ class HeadsScreen(TutorScreen):
         self.draw_foot()
 
     def action_text(self) -> None:
-        """Probe texts, or the sentence."""
+        """Switch between the probe texts and the sentence."""
         if self.way != EFFECT:
             self.on_sentence = not self.on_sentence
             self._draw()
 
     def action_words(self) -> None:
-        """Which two words are compared."""
+        """Choose the two words to compare."""
         from tutor.transformers.lab.words_dialog import WordsDialog
 
         inside = self.run_shown.inside
@@ -304,26 +304,26 @@ class HeadsScreen(TutorScreen):
             self._measure()
 
     def action_switch(self) -> None:
-        """Off, or on again, in the Lab."""
+        """Switch this head off, or on again, in the Lab."""
         self.state = self.state.switched()
         self._draw()
 
     def action_all_on(self) -> None:
-        """All on again."""
+        """Switch all heads on."""
         self.state = self.state.all_on()
         self._draw()
 
     def action_drawing(self) -> None:
-        """Shades, numbers, plain characters."""
+        """Cycle through shades, numbers and plain characters."""
         self.state = self.state.next_drawing()
         self._draw()
 
     def action_grid(self) -> None:
-        """To the Lab, with this head."""
+        """Return to the Lab with this head."""
         self._leave(self.state)
 
     def action_leave(self) -> None:
-        """To the Lab, with the head that it showed."""
+        """Return to the Lab with its own head."""
         self._leave(self.state.at_head(self.before.layer, self.before.head))
 
     def _leave(self, state: LabState) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tutor.app.keys import Key
 
-REAL = frozenset({"heads", "writing", "ranks", "layer_off", "words"})  # for a model that was added
+REAL = frozenset({"heads", "writing", "ranks", "layer_off", "words"})  # for an added model
 
 KEYS = (
-    # Priority: in keys that come in one piece, the next one is for the sentence already.
+    # Priority, because in keys sent in one piece the next one already belongs to the sentence.
     Key(
         "i,enter",
         "write",

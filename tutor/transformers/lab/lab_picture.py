@@ -1,4 +1,4 @@
-"""What the Lab shows, saved as a picture."""
+"""Saves the Lab's picture to a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def save_grid(folder: Path, run: ModelRun, state: LabState, kept: ModelRun | None = None) -> str:
-    """Write the chosen head and row below ``folder``; what is said of it. ``kept`` is as in ``LabState.rows``."""
+    """Save the selected head and row below ``folder``, and return a message. ``kept`` is as in ``LabState.rows``."""
     width = 8 * len(run.labels) + 16
     words = "-".join(re.findall(r"[a-z0-9]+", state.sentence.lower())[:4]) or "nothing"
     path = (

@@ -1,4 +1,4 @@
-"""The final answer by layer: its rank on a scale of powers of ten, its probability, and what the plain lens shows."""
+"""The final answer by layer: its rank on a logarithmic scale, its probability, and the plain lens."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HIGH, _ROWS, _WIDE = 6, 8, 72
 
 
 def lens_view(lens: Lens, width: int, symbols: Symbols = UNICODE) -> RenderableType:
-    """The curve of the rank, the layers in which most happens, and the sentence on the plain lens."""
+    """The curve of the rank, a table of selected layers, and a sentence about the plain lens."""
     last = len(lens.layers) - 1
     worst = float(max(one.rank for one in lens.layers))
     head = Text(f"Rank of {harmless(lens.answer)} after each layer", style="bold")
@@ -44,7 +44,7 @@ def _curve(lens: Lens, worst: float, width: int, symbols: Symbols) -> list[Text]
 
 
 def _telling(lens: Lens) -> list[int]:
-    """The embedding, the last layers, and evenly some between: as many as fit a small screen."""
+    """The embedding, the last layers, and some evenly spaced between: as many as fit a small screen."""
     last = len(lens.layers) - 1
     late = list(range(max(1, last - 4), last + 1))
     early = sorted({round(n * (late[0] - 1) / 3) for n in range(3)} - set(late)) if late[0] > 1 else [0]

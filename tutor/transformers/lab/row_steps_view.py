@@ -1,4 +1,4 @@
-"""How a row of weights is made, as numbers: under the grid in its own columns, and as a table of its own."""
+"""The steps to a row of weights as numbers: below the heat map in its columns, or as a table."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tutor.transformers.models.row_steps import AttentionRow
     from tutor.views.heat import HeatTable
 
-_COLUMN = 5  # columns of a cell from which on it has room for a number
-_TOLD = 0.05  # a difference of the largest weight that is worth a sentence
+_COLUMN = 5  # a cell of this many columns has room for a number
+_TOLD = 0.05  # a difference of the largest weight from here on is mentioned
 
 
 def steps_below(
@@ -28,7 +28,7 @@ def steps_below(
     table: HeatTable,
     paint: Paint,
 ) -> list[Text]:
-    """Lines with the steps of the chosen row, each number under its key's column of the ``table``; none where columns
+    """The steps to the selected row as lines, with each number below its key's column of ``table``; empty if columns
     are left out or too narrow."""
     plan, labels, symbols = table.plan(paint), table.row_labels, table.symbols
     column, side = plan.cell, plan.side
@@ -38,7 +38,8 @@ def steps_below(
     for name, row, style in _steps(made, symbols):
         placed = _in_columns(row, column - 1, symbols)
         cells = "".join(f"{cell:>{column - plan.gap}}{' ' * plan.gap}" for cell in placed)
-        over = max(0, len(name) - side + 1)  # a name may be longer than all labels: the first cell has blanks
+        # A name may be longer than all labels; the first cell has blanks to spare.
+        over = max(0, len(name) - side + 1)
         blank = len(cells) - len(cells.lstrip())
         lines.append(
             Text(f"{name:>{side - 1}} {cells[max(0, min(over, blank - 1)) :]}", style=style, no_wrap=True)
@@ -51,7 +52,7 @@ def steps_below(
 
 @dataclass(frozen=True, slots=True)
 class StepsBelow:
-    """``steps_below`` for whatever console it is printed on."""
+    """``steps_below`` for the console on which it is printed."""
 
     made: AttentionRow
     table: HeatTable
@@ -61,7 +62,7 @@ class StepsBelow:
 
 
 def steps_view(made: AttentionRow, labels: Sequence[str], symbols: Symbols = UNICODE) -> RenderableType:
-    """A line for every key with all steps, their sum below, and what the division is good for."""
+    """One line per key with all steps, their sum below, and the effect of the division."""
     root, times = _root(made, symbols), "" if made.sharpness == 1 else f" {symbols.times} {made.sharpness:g}"
     rows = Table(box=None, padding=(0, 2, 0, 0), header_style=STYLES["head"], show_edge=False)
     masked = any(made.hidden)
@@ -91,7 +92,7 @@ def steps_view(made: AttentionRow, labels: Sequence[str], symbols: Symbols = UNI
 
 
 def undivided_in_words(made: AttentionRow, symbols: Symbols = UNICODE) -> str:
-    """What the same dot products would give without the division."""
+    """The weights that the same dot products would give without the division, in words."""
     root = _root(made, symbols)
     with_it, without = max(made.weights), max(made.undivided)
     if sum(not hidden for hidden in made.hidden) == 1:
@@ -122,7 +123,7 @@ def _divided(made: AttentionRow) -> Sequence[float]:
 
 
 def _in_columns(row: Sequence[float], room: int, symbols: Symbols) -> list[str]:
-    """As many decimals for all of them as fit into the narrowest."""
+    """Format all numbers with as many decimals as fit the narrowest column."""
     for digits in (2, 1, 0):
         cells = [_infinity(symbols) if value == -inf else f"{value:.{digits}f}" for value in row]
         if max(map(len, cells)) <= room:

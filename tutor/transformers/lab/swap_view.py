@@ -1,4 +1,4 @@
-"""What each of the learner's exercises costs the model that runs on it."""
+"""The effect of the learner's exercises on the model."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOT_WRITTEN = "is not written yet."
 
 
 def costs_view(costs: Sequence[Cost], symbols: Symbols = UNICODE) -> RenderableType:
-    """A line for every exercise: its loss beside the reference's; below, in words, what is wrong."""
+    """One line per exercise with its loss and the reference's; below, what is wrong in words."""
     table = Table.grid(padding=(0, 1))
     said = []
     for cost in costs:

@@ -1,4 +1,4 @@
-"""Watching a head form: a tiny model is trained in a thread, and its grid turns into a stripe."""
+"""Watch a head form: a tiny model is trained in a thread, and a stripe appears in its heat map."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from tutor.app.services import Services
     from tutor.transformers.models.copy_model import Snapshot
 
-PATIENCE = 0.1  # seconds between two looks whether to go on
+PATIENCE = 0.1  # seconds between checks whether to continue
 
 
 class TrainingScreen(TutorScreen):
-    """Left the grid of one layer, right how the training goes. The thread waits while it is paused."""
+    """The heat map of one layer on the left, the training curves on the right. The thread waits while paused."""
 
     CSS_PATH = "training_screen.tcss"
     HEADING = "Watch a head form"
@@ -52,28 +52,28 @@ class TrainingScreen(TutorScreen):
         self.ended = False
 
     def content(self) -> ComposeResult:
-        """Grid and curves."""
+        """The heat map and the curves."""
         with Horizontal(id="places"):
             yield HeadGrid(id="grid")
             yield Curves(id="curves")
 
     def idle(self) -> frozenset[str]:
-        """What has ended cannot pause."""
+        """The pause key, once the training has ended."""
         return frozenset({"pause"} if self.ended else ())
 
     def title_text(self) -> str:
-        """What is seen here, in one line."""
+        """A summary in one line."""
         return "Lab · a head forms: 14,016 weights, random at first"
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start the training."""
         self.query_one(HeadGrid).border_title = "…"
         self.query_one(Curves).border_title = "training"
         self.query_one(HeadGrid).focus()
         self._begin()
 
     def on_unmount(self) -> None:
-        """The thread need not wait any longer."""
+        """Release the waiting thread."""
         self.going.set()
 
     def _begin(self) -> None:
@@ -87,7 +87,7 @@ class TrainingScreen(TutorScreen):
         self.jobs.stream("train", work, self._trained, failing="The model could not be trained")
 
     def _train(self, seed: int) -> Iterator[Snapshot]:
-        """For the job's thread, which waits here while it is paused."""
+        """Runs in the job's thread, which waits here while paused."""
         from tutor.transformers.models.copy_model import train_live
 
         worker = get_current_worker()
@@ -122,7 +122,7 @@ class TrainingScreen(TutorScreen):
         curves.show(self.snapshots, STEPS // EVERY + 1, STEPS, self.drawn)
 
     def action_pause(self) -> None:
-        """Stand still, or go on."""
+        """Pause or resume."""
         if self.ended:
             self.notify("Training has finished. Press a to train again, from another seed.")
             return
@@ -133,17 +133,17 @@ class TrainingScreen(TutorScreen):
         self._draw()
 
     def action_again(self) -> None:
-        """The same, from other random weights."""
+        """Restart from other random weights."""
         self.seed += 1
         self._begin()
 
     def action_layer(self) -> None:
-        """Layer 0 or layer 1."""
+        """Switch between layer 0 and layer 1."""
         self.shown_layer = 1 - self.shown_layer
         self._draw()
 
     def action_drawing(self) -> None:
-        """Shades, numbers, plain characters."""
+        """Cycle through shades, numbers and plain characters."""
         self.drawn = DRAWINGS[(DRAWINGS.index(self.drawn) + 1) % len(DRAWINGS)]
         self._draw()
 
@@ -155,5 +155,5 @@ class TrainingScreen(TutorScreen):
             self._draw()
 
     def action_leave(self) -> None:
-        """Back to the Lab; the training ends."""
+        """End the training and return to the Lab."""
         self.app.pop_screen()

@@ -1,4 +1,4 @@
-"""What was tried in the Lab, read off the record."""
+"""Reads from the record what was tried in the Lab."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from tutor.progress.events import AnyEvent, LabLooked
 
 
 def tried(events: Iterable[AnyEvent]) -> frozenset[str]:
-    """Everything that was tried at least once: ``experiment:ID``, ``mode:bidirectional``, ``formed`` …"""
+    """Everything tried at least once: ``experiment:ID``, ``mode:bidirectional``, ``formed`` …"""
     return frozenset(event.what for event in events if isinstance(event, LabLooked))

@@ -1,4 +1,4 @@
-"""A real model goes on writing: each token as it comes, what it was drawn from, and what the cache saves."""
+"""A real model writes text: each token as it is drawn, its alternatives, and the savings by the cache."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 TEMPERATURES = (0.0, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
 TOP_KS = (1, 3, 10, 40, 200, 0)  # 0: all
 TOP_PS = (0.3, 0.5, 0.8, 0.9, 0.95, 1.0)
-MOST = 64  # tokens that are written
+MOST = 64  # tokens to write
 
 
 @dataclass(frozen=True, slots=True)
 class Knobs:
-    """How the next token is drawn."""
+    """The settings for drawing the next token."""
 
     temperature: float = 0.0
     top_k: int = 0
@@ -44,7 +44,7 @@ class Knobs:
     seed: int = 0
 
     def moved(self, what: str, step: int) -> Self:
-        """The next value of one of them; at its end it stays."""
+        """The next value of one setting; stays at the end of its range."""
         values: tuple[float, ...] = {"temperature": TEMPERATURES, "top_k": TOP_KS, "top_p": TOP_PS}[what]
         at = values.index(getattr(self, what)) + step
         changed: dict[str, Any] = {what: values[max(0, min(at, len(values) - 1))]}
@@ -52,7 +52,7 @@ class Knobs:
 
 
 class WritingScreen(TutorScreen):
-    """Left the text, right how it is drawn. Any key stops the writing; a key that changes something begins anew."""
+    """The text on the left, the settings on the right. Any key stops the writing; changing a setting restarts it."""
 
     CSS_PATH = "writing_screen.tcss"
     HEADING = "Go on writing"
@@ -107,7 +107,7 @@ class WritingScreen(TutorScreen):
         self.speeds: dict[bool, float] = {}  # by whether the cache was on
 
     def content(self) -> ComposeResult:
-        """Text and numbers."""
+        """The text and the numbers."""
         with Horizontal(id="places"):
             with VerticalScroll(id="text"):
                 yield SelectableStatic("", id="written")
@@ -115,16 +115,16 @@ class WritingScreen(TutorScreen):
                 yield SelectableStatic("", id="told")
 
     def title_text(self) -> str:
-        """Which model writes."""
+        """The name of the model."""
         return f"Lab · {self.state.model} goes on writing"
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start writing."""
         self.query_one("#text").focus()
         self.action_begin()
 
     def on_unmount(self) -> None:
-        """The thread ends with its token."""
+        """End the thread after its current token."""
         self.jobs.forget("write")
 
     def _begin(self) -> None:
@@ -147,7 +147,7 @@ class WritingScreen(TutorScreen):
         self._draw()
 
     def _stop(self) -> bool:
-        """End the writing; False where nothing was being written."""
+        """Stop the writing. Returns False if nothing was being written."""
         if not self.writing:
             return False
         self.jobs.forget("write")
@@ -155,7 +155,7 @@ class WritingScreen(TutorScreen):
         self._draw()
         return True
 
-    # What is shown
+    # Drawing
 
     def _draw(self) -> None:
         draft, state = self.draft, self.state
@@ -206,7 +206,7 @@ class WritingScreen(TutorScreen):
             yield Text(f"Measured: {on:.1f} a second with the cache, {off_:.1f} without.", style="dim")
 
     def _saved(self, draft: GrowingText) -> str:
-        """What went through the model, beside what would have without the cache."""
+        """The number of tokens that went through the model, and how many it would be without the cache."""
         if not self.knobs.cached:
             return f"Every token reads the whole text again: {draft.computed:,} tokens went through the model so far."
         times = draft.whole / max(1, draft.computed)
@@ -218,7 +218,7 @@ class WritingScreen(TutorScreen):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
-        """Any other key stops it."""
+        """Any other key stops the writing."""
         if self._stop():
             event.stop()
 
@@ -228,15 +228,15 @@ class WritingScreen(TutorScreen):
             self._begin()
 
     def action_knob(self, what: str, step: int) -> None:
-        """Another value, and write again with it."""
+        """Change a setting and write again."""
         self._turn(self.knobs.moved(what, step))
 
     def action_cache(self) -> None:
-        """With or without."""
+        """Switch the cache on or off."""
         self._turn(replace(self.knobs, cached=not self.knobs.cached))
 
     def action_seed(self) -> None:
-        """Another draw."""
+        """Draw again with another seed."""
         self._turn(replace(self.knobs, seed=self.knobs.seed + 1))
 
     def _turn(self, knobs: Knobs) -> None:
@@ -247,7 +247,7 @@ class WritingScreen(TutorScreen):
             self._stop()
 
     def action_leave(self) -> None:
-        """Stop; then leave."""
+        """Stop the writing, or leave if it has stopped."""
         if not self._stop():
             self.app.pop_screen()
 

@@ -20,6 +20,7 @@ class SpareTime:
 
     def __init__(self) -> None:
         self._last = time.monotonic()
+        self._tidied = False
 
     def key_came(self) -> None:
         """Just now."""
@@ -38,9 +39,14 @@ class SpareTime:
         gc.set_threshold(YOUNG, OFTEN, NEVER)
 
     def collect(self) -> None:
-        """Everything, if it pays and no key is near."""
-        if self.rests and gc.get_count()[2] >= ENOUGH:
+        """Everything, if it pays and no key is near; at first what the start left behind, too."""
+        if self.rests and (not self._tidied or gc.get_count()[2] >= ENOUGH):
+            if not self._tidied:
+                gc.unfreeze()
             gc.collect()
+            if not self._tidied:
+                gc.freeze()  # what is left of the start stays
+            self._tidied = True
 
     def import_ahead(self, modules: Iterable[str]) -> None:
         """What the next keys may open. For a thread; it waits while keys come."""

@@ -400,7 +400,7 @@ MISTAKES = [
     Mistake(
         id="gelu-two-over-pi-not-rooted",
         name="leaves out the root of 2/π",
-        diagnosis="The factor in your tanh is 2/π = 0.637. It should be the root, √(2/π) = 0.798.",
+        diagnosis="The factor in your tanh is 2/π = 0.637. It should be its square root, √(2/π) = 0.798.",
         see=FEED,
         change={INNER: "inner = (2 / np.pi) * (x + 0.044715 * x**3)"},
     ),

@@ -1,4 +1,4 @@
-"""The paper's big matrix: one d × d rotation a position, zeros beside its 2 × 2 blocks."""
+"""The paper's big matrix: one d × d rotation per position, zeros beside its 2 × 2 blocks."""
 
 import numpy as np
 

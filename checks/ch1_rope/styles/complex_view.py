@@ -1,4 +1,4 @@
-"""The memory of x read as complex numbers with .view, turned in place on an own copy."""
+"""The memory of x read as complex numbers with .view, rotated in place on a copy."""
 
 import numpy as np
 

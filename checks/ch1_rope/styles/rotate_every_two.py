@@ -1,4 +1,4 @@
-"""rotate_every_two, as in GPT-J: angles repeated two by two, neighbours exchanged with a minus."""
+"""rotate_every_two, as in GPT-J: angles repeated in twos, neighbours swapped with a minus."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""rotate_half of the half-split libraries; columns are put in its order before and back after."""
+"""rotate_half of the half-split libraries; the columns are reordered before and restored after."""
 
 import numpy as np
 

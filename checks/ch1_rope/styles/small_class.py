@@ -1,4 +1,4 @@
-"""A small class holds the frequencies, its call turns; pairs are split with np.moveaxis."""
+"""A small class holds the frequencies, calling it rotates; pairs are split with np.moveaxis."""
 
 import numpy as np
 

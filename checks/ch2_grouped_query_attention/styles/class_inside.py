@@ -1,4 +1,4 @@
-"""A class that fans the shared heads out with a list of indices and adds a bias, as carried over from PyTorch."""
+"""A class that repeats the shared heads with a list of indices and adds a bias, as carried over from PyTorch."""
 
 import numpy as np
 

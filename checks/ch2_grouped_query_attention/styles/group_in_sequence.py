@@ -1,4 +1,4 @@
-"""The members of a group laid end to end as one long run of queries, so that one product serves them all."""
+"""The query heads of a group joined into one long sequence of queries, so that one product serves them all."""
 
 import numpy as np
 

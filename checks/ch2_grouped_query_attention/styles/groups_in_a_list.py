@@ -1,4 +1,4 @@
-"""np.split into groups, each group broadcast against one key/value head, np.concatenate puts them back."""
+"""np.split into groups, each group broadcast against one key/value head, joined again with np.concatenate."""
 
 import numpy as np
 

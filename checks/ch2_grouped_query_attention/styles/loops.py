@@ -1,4 +1,4 @@
-"""Loops over texts, heads and positions; a position scores only the keys that it may see."""
+"""Loops over sequences, heads and positions; a position scores only the keys that it may see."""
 
 import math
 

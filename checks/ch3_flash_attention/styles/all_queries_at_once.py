@@ -1,4 +1,4 @@
-"""Only the keys are cut into blocks: all queries meet one block, T × block_size numbers at a time."""
+"""Only the keys are split into blocks: all queries are scored against one block at a time, T × block_size numbers."""
 
 import numpy as np
 

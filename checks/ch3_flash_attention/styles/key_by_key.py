@@ -1,4 +1,4 @@
-"""The running softmax with plain numbers, one key after the other inside each block."""
+"""The running softmax with plain numbers, one key at a time inside each block."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Each block is a softmax of its own with its logsumexp; np.logaddexp mixes the blocks (as in ring attention)."""
+"""Each block has its own softmax and logsumexp; np.logaddexp mixes the blocks (as in ring attention)."""
 
 import numpy as np
 

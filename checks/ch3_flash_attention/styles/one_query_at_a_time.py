@@ -1,4 +1,4 @@
-"""A loop over single queries; each walks over the key blocks with plain numbers for maximum and sum."""
+"""A loop over single queries; each loops over the key blocks with plain numbers for maximum and sum."""
 
 import math
 

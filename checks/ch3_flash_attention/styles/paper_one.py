@@ -1,4 +1,4 @@
-"""FlashAttention-1: key blocks outside, query blocks inside; the output is divided anew after every block."""
+"""FlashAttention-1: key blocks outside, query blocks inside; the output is divided again after every block."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Two walks over the keys: the first finds each row's maximum, the second sums; so nothing needs a correction."""
+"""Two loops over the keys: the first finds each row's maximum, the second sums, so nothing needs a correction."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""As in the Annotated Transformer: a buffer pe with a leading axis, cut to the length of the text."""
+"""As in the Annotated Transformer: a buffer pe with a leading axis, cut to the length of the sequence."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The frequencies by exp and log, as many annotated papers write it."""
+"""The frequencies with exp and log, as in many annotated papers."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""A helper gives the angle of every column; sine and cosine are then written over it in place."""
+"""A helper returns the angle of every column; sine and cosine then overwrite it in place."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Wavelengths from np.logspace, sines and cosines laid side by side by concatenating pairs."""
+"""Wavelengths from np.logspace, sines and cosines put side by side by concatenating pairs."""
 
 import numpy as np
 

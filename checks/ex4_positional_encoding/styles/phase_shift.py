@@ -1,4 +1,4 @@
-"""Only one sine for the table: the cosine is a sine a quarter turn ahead."""
+"""A single sine for the whole table: the cosine is a sine shifted by a quarter turn."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Each row is the one before it, turned by one step of every pair (angle addition)."""
+"""Each row is the previous one with every pair rotated by one step (angle addition)."""
 
 import numpy as np
 

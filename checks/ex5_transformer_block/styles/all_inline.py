@@ -1,4 +1,4 @@
-"""Parameters unpacked at the top, then one long function; the small functions are written apart and used."""
+"""Parameters unpacked at the top, then one long function; the small functions are separate and called."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""As in Dive into Deep Learning: transpose_qkv folds heads into the batch, valid_lens as the mask, an AddNorm turned round."""
+"""As in Dive into Deep Learning: transpose_qkv folds heads into the batch, valid_lens as the mask, an AddNorm in reverse order."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""In the manner of the small NumPy GPTs: one helper a step, heads by np.split, an additive mask of -1e10."""
+"""As in small NumPy GPTs: one helper per step, heads by np.split, an additive mask of -1e10."""
 
 import numpy as np
 

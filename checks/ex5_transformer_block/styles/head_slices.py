@@ -1,4 +1,4 @@
-"""One loop over the heads with slices of columns, written into an own array; residual sums in place on a copy."""
+"""One loop over the heads with slices of columns, written into a separate array; residual sums in place on a copy."""
 
 import numpy as np
 

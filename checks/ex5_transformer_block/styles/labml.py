@@ -1,4 +1,4 @@
-"""As in annotated implementations: a layer object, z for what is normalised, sequence first within the attention."""
+"""As in annotated implementations: a layer object, z for what is normalised, sequence first inside attention."""
 
 import math
 

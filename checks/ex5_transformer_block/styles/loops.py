@@ -1,4 +1,4 @@
-"""Loops over texts, heads and positions; each position looks at a slice of the keys, so no mask is needed."""
+"""Loops over sequences, heads and positions; each position looks at a slice of the keys, so no mask is needed."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""start_cache runs the blocks themselves, and keeps keys and values from what each block was given."""
+"""start_cache runs the blocks themselves, and computes keys and values from each block's input."""
 
 import numpy as np
 from ex5_transformer_block import feed_forward, layer_norm, transformer_block

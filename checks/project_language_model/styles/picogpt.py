@@ -1,4 +1,4 @@
-"""As in picoGPT: functions of inputs and weights with one line a step; the cache is the list of normalised inputs."""
+"""As in picoGPT: functions of inputs and weights with one line per step; the cache is the list of normalised inputs."""
 
 import numpy as np
 from ex5_transformer_block import feed_forward, layer_norm, transformer_block

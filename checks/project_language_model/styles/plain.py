@@ -1,4 +1,4 @@
-"""One step after the other; the cache is a list of dictionaries, draws by rng.choice."""
+"""One step at a time; the cache is a list of dictionaries, draws by rng.choice."""
 
 import numpy as np
 from ex5_transformer_block import feed_forward, layer_norm, transformer_block

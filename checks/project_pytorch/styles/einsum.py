@@ -1,4 +1,4 @@
-"""Einsum on the layers' weights, softmax by exp and sum, nn.Parameter assigned anew, torch.autograd.grad."""
+"""Einsum on the layers' weights, softmax by exp and sum, nn.Parameter reassigned, torch.autograd.grad."""
 
 import torch
 from torch import einsum, nn

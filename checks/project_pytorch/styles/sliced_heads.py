@@ -1,4 +1,4 @@
-"""A loop over the heads, each a slice of the columns, put together by torch.cat; -1e9, and .data.copy_."""
+"""A loop over the heads, each a slice of the columns, joined by torch.cat; -1e9, and .data.copy_."""
 
 import numpy as np
 import torch

@@ -237,7 +237,7 @@ def test_equal_sizes(submission):
     see=ROPE,
 )
 def test_given_positions(submission):
-    """positions gives each row its own position, in any order and with gaps"""
+    """positions sets the position of each row, in any order and with gaps"""
     for positions in ([3, 4, 5, 6], [10, 0, 250, 7], [0, 0, 0, 0], [7, 7, 0, 7], [3, 2, 1, 0]):
         for d in (6, 4, 2):
             expect_turned(submission, draw(4, d), np.array(positions), case=f", positions {positions}")

@@ -129,7 +129,8 @@ MISTAKES = [
         id="mean-of-all-positions",
         name="averages all positions",
         diagnosis="Your code averages the vectors of all positions, as a classifier may. Each position "
-        "predicts a different token, and only the last one predicts the next. Take [0, -1].",
+        "predicts the token after it, so only the last one predicts what comes after the text. Take [0, "
+        "-1].",
         see=BLOCKS,
         change={LAST: 'last = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])[0].mean(axis=0)'},
     ),
@@ -137,7 +138,8 @@ MISTAKES = [
         id="mean-before-the-norm",
         name="averages positions before the norm",
         diagnosis="Your code averages the vectors of all positions before the norm. Each position predicts "
-        "a different token, and only the last one predicts the next. Take [0, -1], then apply the norm.",
+        "the token after it, so only the last one predicts what comes after the text. Take [0, -1], then "
+        "apply the norm.",
         see=BLOCKS,
         change={LAST: 'last = layer_norm(x[0].mean(axis=0), weights["ln_gamma"], weights["ln_beta"])'},
     ),

@@ -234,7 +234,7 @@ def test_uneven(submission):
     see=HEADS,
 )
 def test_uneven_kind(submission):
-    """When n_heads does not divide d_model, making the module raises ValueError"""
+    """When n_heads does not divide d_model, creating the module raises ValueError"""
     for d_model, n_heads in ((6, 4), (7, 2), (4, 8)):
         case = f"d_model = {d_model}, n_heads = {n_heads}"
         expect_raises(ValueError, submission.MultiHeadAttention, d_model, n_heads, what=case)

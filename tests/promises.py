@@ -1,4 +1,4 @@
-"""Sentences of a page that promise something, and the tests that hold them."""
+"""The sentences of a page that make promises, and the tests that verify them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ ROOT = Path(__file__).parents[1]
 
 
 def sentences(page: str) -> list[str]:
-    """Of the prose, without headings and blocks of code."""
+    """The sentences of the prose, without headings and code blocks."""
     text = re.sub(r"^#.*$", "", re.sub(r"```.*?```", "", page, flags=re.DOTALL), flags=re.MULTILINE)
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
     return [s for part in paragraphs if part for s in re.split(r"(?<=[.)])\s+(?=[A-Z(`\[])", part)]
 
 
 def require_held(page: str, begun: Iterable[str]) -> None:
-    """Each sentence begins as one of ``begun`` says, and each of these begins one."""
+    """Require that each sentence begins with one of ``begun``, and that each of these begins a sentence."""
     begun, said = list(begun), sentences(page)
     for sentence in said:
         assert sum(sentence.startswith(start) for start in begun) == 1, f"say what holds this: {sentence}"
@@ -27,7 +27,7 @@ def require_held(page: str, begun: Iterable[str]) -> None:
 
 
 def require_test(name: str) -> None:
-    """There is a test of this name, ``file::function``."""
+    """Require that the test ``file::function`` exists."""
     file, _, function = name.partition("::")
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     assert function in {

@@ -1,4 +1,4 @@
-"""How the tests of properties draw their examples: the same ones every time, however slow the machine is."""
+"""Settings for property tests: the same examples every time, and no deadline."""
 
 from __future__ import annotations
 

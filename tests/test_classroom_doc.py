@@ -1,4 +1,4 @@
-"""Every sentence of docs/classroom.md that promises something, and the test that verifies it."""
+"""Every sentence in docs/classroom.md that makes a promise, and the test that verifies it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GRADE_ALL, HAND_INS, CLI = (
     "tests/cli/",
 )
 
-# How a sentence begins → the tests that hold what it promises.
+# The beginning of a sentence → the tests that verify its promise.
 PROMISES = {
     "Everything here works without the app": [
         f"{HERE}test_grading_and_checking_need_no_textual",
@@ -139,7 +139,7 @@ PROMISES = {
         "tests/end_to_end/test_report_in_a_browser.py::test_on_paper_it_is_black_on_white",
     ],
 }
-# What to do, and what others do: nothing that the tutor could break.
+# Advice, and facts about other programs, which tutor cannot break.
 ADVICE = (
     "Give each student a copy",
     "On GitHub Classroom, turn that folder",
@@ -157,7 +157,7 @@ ADVICE = (
 
 
 def commands() -> list[str]:
-    """The commands of the tutor in the blocks of the page."""
+    """The tutor commands in the page's code blocks."""
     blocks = re.findall(r"```\w+\n(.*?)```", DOC, flags=re.DOTALL)
     return re.findall(r"\btutor ((?:init|check|grade|report)\b[^#\n;|]*)", "\n".join(blocks))
 
@@ -209,7 +209,7 @@ def test_the_python_that_is_named_is_the_one_that_is_asked_for() -> None:
 
 
 def test_no_part_of_the_tutor_can_send_anything() -> None:
-    """Nothing speaks to the network but the server that a learner starts, and the weights that are read locally."""
+    """Only the server that a learner starts uses the network, and the download of weights on request."""
     senders = {
         "urllib.request",
         "http.client",

@@ -1,4 +1,4 @@
-"""Files from outside are read only where they are regular and small enough; a write is whole or nothing."""
+"""Outside files are read only if they are regular and small enough; writes are atomic."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tutor.disk import (
 )
 
 PACKAGE = Path(tutor.__file__).parent
-# Copies of the course's own solutions in a temporary folder, and what builds the shipped models.
+# Copies of the course's solutions in a temporary folder, and the scripts that build the shipped models.
 MAY_WRITE = {
     "app/screens/hunt_screen.py",
     "app/screens/puzzle_screen.py",
@@ -77,7 +77,7 @@ def test_a_file_above_the_limit_is_refused_with_both_sizes(tmp_path: Path) -> No
     with pytest.raises(TooLargeError) as error:
         read_regular(path, 2_000_000)
     assert reason(error.value) == "it has 3.0 MB, and the limit is 2.0 MB"
-    if Path("/proc/self/environ").exists():  # a file that says it has no bytes
+    if Path("/proc/self/environ").exists():  # a file whose size is reported as 0
         with pytest.raises(TooLargeError):
             read_regular(Path("/proc/self/maps"), 10)
 
@@ -120,7 +120,7 @@ def test_no_other_module_writes_files() -> None:
                 pytest.fail(f"{name}:{node.lineno} writes a file: use tutor.disk.write_atomic")
 
 
-# What a kill leaves
+# Leftovers of a kill
 
 KILLED_BEFORE_ITS_RENAME = """
 import os, signal, sys
@@ -144,8 +144,8 @@ def test_what_a_killed_write_left_is_removed_and_nothing_else(tmp_path: Path, wr
     (left,) = tmp_path.iterdir()
     pid, random = re.fullmatch(r"\.ex1\.py\.(\d+)-([0-9a-f]{8})\.tmp", left.name).groups()  # type: ignore[union-attr]
     others = [
-        f".ex1.py.{os.getpid()}-{random}.tmp",  # being written by this process
-        f".ex1.py.{os.getppid()}-{random}.tmp",  # and by another one
+        f".ex1.py.{os.getpid()}-{random}.tmp",  # this process is writing it
+        f".ex1.py.{os.getppid()}-{random}.tmp",  # another process is writing it
         f".ex1.py.{pid}.tmp",
         f".ex1.py.{pid}-{random}.swp",
         f"ex1.py.{pid}-{random}.tmp",

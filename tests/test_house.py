@@ -1,4 +1,4 @@
-"""The house stands: imports run downhill only, and each heavy library stays in the rooms that may have it."""
+"""The architecture holds: rooms import only rooms below them, and heavy libraries stay in their rooms."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BELOW = (
     "workspace",
     "disk",
 )
-# What each room may import of the others. A room is a folder or a module directly under tutor/.
+# The rooms that each room may import. A room is a folder or a module directly under tutor/.
 DOWNHILL: dict[str, set[str]] = {
     "disk": set(),
     "hooks": set(),
@@ -44,7 +44,7 @@ DOWNHILL: dict[str, set[str]] = {
     "app": {"session", "engines", "views", *BELOW},
     "transformers": {"app", "cli", "session", "engines", "views", *BELOW},
     "classroom": {"cli", "views", *BELOW},
-    # The commands of the plug-in and of the classroom are named in its table, and imported when typed.
+    # The commands of the plug-in and the classroom are named in its table, and imported when called.
     "cli": {"session", "engines", "app", "views", *BELOW},
     "model": {"transformers"},
     "__main__": {"cli"},
@@ -59,7 +59,7 @@ ALLOWED_LIBRARIES = {
     "rich": {"views", "app", "cli", "transformers", "classroom"},
 }
 
-# A quiz's answer is verified with the np that its expression may use; only the course check loads this file.
+# A quiz's answer is verified with the np that its expression may use. Only the course check loads this file.
 EXCEPTIONS = {("course/lint_lessons.py", "numpy")}
 
 FILES = sorted(p for p in PACKAGE.rglob("*.py") if "_course" not in p.relative_to(PACKAGE).parts)
@@ -71,7 +71,7 @@ def room_of(path: Path) -> str:
 
 
 def imports_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of everything that the file imports, in functions too."""
+    """Line and dotted name of everything that the file imports, including imports in functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -128,7 +128,7 @@ def module_of(path: Path) -> str:
 
 
 def imported_modules(path: Path) -> set[str]:
-    """What the file imports when it runs, in functions too; not what it only names in annotations."""
+    """The modules imported when the file runs, including imports in functions but not those for annotations only."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     only_types = {
         id(inner)
@@ -152,7 +152,7 @@ def test_only_the_plug_in_knows_the_subject() -> None:
     assert [name for name in knowing if room_of(PACKAGE / name) != "transformers"] == []
 
 
-# Nouns and plain words that happen to end so.
+# Nouns and other words that end in -ing.
 NO_PARTICIPLES = {"listing", "standing"}
 
 

@@ -1,4 +1,4 @@
-"""The line that adds an optional part names packages that are on the index, in the way this copy was installed."""
+"""The command that adds an optional part names packages on the index, and fits how this copy was installed."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ GUARD, FAILURES, OUTPUT, KERNEL = (
     f"tests/process/test_{name}.py::" for name in ("guard", "failures", "output", "kernel_guard")
 )
 
-# How a sentence begins → what it promises, and the tests that hold it.
+# The beginning of a sentence → its promise, and the tests that verify it.
 PROMISES = {
     "Your code runs in a process of its own": {
         "a process of its own": [

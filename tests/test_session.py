@@ -1,4 +1,4 @@
-"""The session: what a check leaves in the log, whoever asked for it."""
+"""The session: what a check writes to the log, from the app or the shell."""
 
 from __future__ import annotations
 

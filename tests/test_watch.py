@@ -19,10 +19,10 @@ PATIENCE = 30.0
 
 
 class Watched:
-    """A file under watch, and what is reported of it.
+    """A watched file and its reports.
 
-    Two more files are watched before it. ``starter`` is written until the watch listens. ``clock`` is written once at
-    a time: as soon as that is reported, all that happened to the file before has been looked at, however slow the
+    Two more files are watched. ``starter`` is written until the watch is listening. ``clock`` is written once at a
+    time: as soon as that is reported, everything that happened to the file before has been seen, however slow the
     machine is.
     """
 
@@ -49,13 +49,13 @@ class Watched:
         raise AssertionError("the watch reports nothing")
 
     def next(self) -> frozenset[Path]:
-        """The next report that is not of the helpers alone."""
+        """The next report that is not only about the two helper files."""
         while True:
             if changed := self.reports.get(timeout=PATIENCE) - {self.starter, self.clock}:
                 return changed
 
     def rest(self) -> list[frozenset[Path]]:
-        """What was reported until now and is not taken yet. Once for each test."""
+        """The reports not taken yet. Once per test."""
         self.clock.write_text("now\n")
         found = []
         while True:
@@ -72,7 +72,7 @@ class Watched:
 
 @pytest.fixture(autouse=True)
 def long_settle(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that is held up between emptying a file and writing it is no slower editor than a real one."""
+    """A test delayed between truncating a file and writing it must not count as a slow editor."""
     monkeypatch.setattr(watching, "SETTLE", 0.3)
 
 

@@ -1,4 +1,4 @@
-"""The learner's folder is found, made and reset, and no text of the learner's is ever lost."""
+"""The learner's folder is found, created and reset, and the learner's text is never lost."""
 
 import errno
 import os

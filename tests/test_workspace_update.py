@@ -1,4 +1,4 @@
-"""The course changes, the learner's folder follows: nothing written is lost, and each change is said once."""
+"""When the course changes, the workspace follows: nothing is lost, and each change is reported once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OLD, NEW = exercise("ex1_a"), exercise("ex1_a", "# another start\n")
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    """Made when the course had two exercises."""
+    """Created when the course had two exercises."""
     return create(tmp_path / "w", course(tmp_path, OLD, exercise("ex2_b")))
 
 

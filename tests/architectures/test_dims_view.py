@@ -1,4 +1,4 @@
-"""The dimension table on screen: every tensor, and the sums in full and in short."""
+"""The dimension table on screen: every tensor, and the sums with all digits and abbreviated."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_the_longer_the_text_the_larger_the_share_of_scores_and_sums() -> None:
 def test_beside_another_each_sum_says_how_many_times_as_large_it_is() -> None:
     one, other = (tensors_of(preset(name), seq_len=128) for name in ("llama-7b", "llama-2-70b"))
     wide, narrow = (drawn(dims_sums_view(one, width, beside=other), width) for width in (80, 56))
-    cached = (32 * 32) / (80 * 8)  # layers times the heads that have keys of their own
+    cached = (32 * 32) / (80 * 8)  # layers times key-value heads
     assert f"{cached:.2f} × Llama 2 70B" in wide
     assert "6,738,415,616" in wide
     assert "6,738,415,616" not in narrow

@@ -1,6 +1,4 @@
-"""A real forward pass in NumPy, written from the papers, must make exactly the tensors that the table
-lists.
-"""
+"""A real forward pass in NumPy, written from the papers, must compute exactly the tensors in the table."""
 
 from __future__ import annotations
 
@@ -130,7 +128,7 @@ def block(x: Array, a: Architecture, *, cross: bool, sparse: bool) -> Iterator[M
 
 
 def forward(a: Architecture) -> list[tuple[str, tuple[int, ...]]]:
-    """Names and shapes of everything one forward pass makes; equal layers once."""
+    """Names and shapes of all arrays in a forward pass; equal layers are listed once."""
     ids = rng.integers(a.vocabulary, size=(B, T))
     x = rng.normal(size=(a.vocabulary, a.d_model))[ids]
     made: list[Made] = [("token ids", ids), ("token embedding", x)]

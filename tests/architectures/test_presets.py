@@ -1,4 +1,4 @@
-"""The presets' parameter counts against published ones, and the table's own sums."""
+"""The presets' parameter counts equal the published ones, and the table's sums are consistent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where parameters and FLOPs are: nothing lost, and each row where it belongs."""
+"""The shares of parameters and FLOPs: complete, and each row in its role."""
 
 from __future__ import annotations
 

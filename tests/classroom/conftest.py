@@ -1,4 +1,4 @@
-"""The small course of the grading tests, to grade a class in."""
+"""The small course of the grading tests, for grading a class."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """An empty folder for a class, with more around it than one student may see."""
+    """An empty folder for a class, next to files that no student may read."""
     (tmp_path / "class").mkdir()
     return tmp_path / "class"

@@ -1,4 +1,4 @@
-"""A class graded at once: every file gets its own verdict, whatever the others do."""
+"""A class graded in parallel: every file gets its own verdict, whatever the others do."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_each_student_gets_their_own_verdict(course: Course, tmp_path: Path) -> 
     work = find_submissions(tmp_path, course.exercises[:1]).work
     grades = grade_all(course, work, timeout=20, jobs=2, on_grade=heard.append)
     assert [grade.work for grade in grades] == list(work)
-    assert heard == list(range(2, len(work) + 1))  # the one without a file is known from the start
+    assert heard == list(range(2, len(work) + 1))  # the student without a file is known from the start
     by_name = {grade.work.student: grade for grade in grades}
     assert {name: grade.word for name, grade in by_name.items()} == {
         "right": "passed", "stub": "not_started", "rows": "failed", "syntax": "error", "raises": "failed",
@@ -87,7 +87,8 @@ def test_a_file_that_kills_processes_changes_no_other_grade(course: Course, tmp_
     words = {one.work.student: one.word for one in grades}
     attacker = words.pop("student2")
     assert set(words.values()) == {"passed"}
-    assert attacker in ("passed", "not_graded")  # where the kernel does not stop it, it is at its own cost
+    # If the kernel does not stop the attack, it only costs the attacker's own grade.
+    assert attacker in ("passed", "not_graded")
 
 
 def test_a_file_may_import_its_neighbours_and_no_other_students_file(course: Course, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The table of a class, at any width, and the CSV: names are the students' words and obeyed by nothing."""
+"""The table of a class at any width, and the CSV. Control codes and formulas in names have no effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every file that was handed in is graded or named with the reason, whatever it is called and wherever it lies."""
+"""Every submitted file is graded or named with a reason, whatever its name and place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which file of which student is for which exercise, and what is said where there is none."""
+"""Which student's file is for which exercise, and the sentence if there is none."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_only_regular_files_are_read(course: Course, root: Path) -> None:
     put(root / "anna" / FILE)
     (root / "folder" / FILE).mkdir(parents=True)
     (root / "pipe").mkdir()
-    os.mkfifo(root / "pipe" / FILE)  # reading it would wait for ever
+    os.mkfifo(root / "pipe" / FILE)  # reading it would block for ever
     found = find_submissions(root, course.exercises)
     assert "is a folder" in of(found, "folder").problem
     assert "not a regular file" in of(found, "pipe").problem
@@ -137,9 +137,7 @@ def test_a_folder_that_cannot_be_read_is_one_remark_and_adds_no_exercise(
             raise PermissionError(errno.EACCES, "Permission denied", str(folder))
         return look(folder)
 
-    monkeypatch.setattr(
-        submissions, "all_hand_ins", refuse
-    )  # taking the permission away does nothing to root
+    monkeypatch.setattr(submissions, "all_hand_ins", refuse)  # root ignores permissions
     found = find_submissions(root, course.exercises)
     assert found.remarks == ("berta: the folder cannot be read (permission denied).",)
     assert of(found, "berta").file is None

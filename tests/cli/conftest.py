@@ -1,4 +1,4 @@
-"""A learner's folder, and the command run in it: in this process, or as the shell would."""
+"""A learner's folder, and the command run in it: in this process, or from a shell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TUTOR_TRUST_COURSE", "")
-    monkeypatch.setenv("TUTOR_COURSE", "")  # --course sets it: what a test sets is undone after it
+    # --course sets it; a variable set by the test is restored afterwards.
+    monkeypatch.setenv("TUTOR_COURSE", "")
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,7 @@ def course() -> Course:
 
 @pytest.fixture
 def workspace(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """A fresh folder with every exercise, which the test stands in."""
+    """A new folder with every exercise, as the current folder."""
     made = create(tmp_path / "learner", course)
     monkeypatch.chdir(made.root)
     return made
@@ -47,7 +48,7 @@ def workspace(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def tutor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command in this process."""
+    """A function that runs a command in this process."""
 
     def run(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["tutor", *arguments])
@@ -62,7 +63,7 @@ def tutor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
 
 @pytest.fixture
 def shell() -> Run:
-    """Runs a command as a program of its own, through pipes."""
+    """A function that runs a command as a separate program, through pipes."""
 
     def run(*arguments: str, env: Mapping[str, str] | None = None, timeout: float = 60) -> Ran:
         done = subprocess.run(

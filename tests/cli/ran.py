@@ -1,4 +1,4 @@
-"""What a command answered, as the tests of the commands look at it."""
+"""The result of a command, for the tests of commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tutor attend``: the Lab's grid in the shell, with a row in its steps and heads switched off."""
+"""``tutor attend``: the Lab's heat map in the shell, with a row in steps and heads switched off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which signs are written to a terminal: those of its locale, or those that Python was told to write."""
+"""The characters written to a terminal: those of its locale, or those set for Python."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def stream(encoding: str) -> io.TextIOWrapper:
     ("encoding", "environ", "utf8_mode", "charset"),
     [
         ("utf-8", {"LANG": "en_US.UTF-8"}, 0, "utf-8"),
-        ("utf-8", {"LC_CTYPE": "UTF-8"}, 0, "utf-8"),  # as macOS has it
+        ("utf-8", {"LC_CTYPE": "UTF-8"}, 0, "utf-8"),  # as on macOS
         ("utf-8", {"LANG": "C", "LC_CTYPE": "de_DE.utf8"}, 0, "utf-8"),
         (
             "utf-8",
@@ -59,7 +59,7 @@ def environment(**said: str) -> dict[str, str]:
 
 
 def at_terminal(*arguments: str, cwd: Path, **said: str) -> bytes:
-    """What a command writes to a terminal."""
+    """The bytes that a command writes to a terminal."""
     leader, follower = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "tutor", *arguments],
@@ -74,7 +74,7 @@ def at_terminal(*arguments: str, cwd: Path, **said: str) -> bytes:
         while True:
             try:
                 part = os.read(leader, 65536)
-            except OSError:  # Linux says so when the last writer has left
+            except OSError:  # raised on Linux after the last writer has closed it
                 break
             if not part:
                 break

@@ -1,4 +1,4 @@
-"""``tutor check``: what it prints, keeps and exits with. What a verdict says is tested with the grading."""
+"""``tutor check``: its output, record and exit codes. Verdicts are tested in tests/grading."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_in_a_folder_that_cannot_be_written_grading_works_and_says_what_is_not_k
 def test_what_it_could_be_is_in_json_as_on_the_screen(
     tutor: Run, workspace: Workspace, course: Course
 ) -> None:
-    """A file whose answers fit two mistakes."""
+    """A file whose answers match two mistakes."""
     path = workspace.file(find_exercise(course, "ex1"))
     outside = Path(__file__).parents[1] / "checks" / "outside"
     path.write_text((outside / "ex1_zero_times_inf.py").read_text(encoding="utf-8"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""``tutor check --junit``: one's own checks, for a service that runs them and reads JUnit XML."""
+"""``tutor check --junit``: the learner's own checks for a CI service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tutor drill`` at a terminal: answers as typed, slips asked again, all of it in the record."""
+"""``tutor drill`` at a terminal: typed answers, repeated questions after typing errors, and the record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Drill = Callable[..., Ran]
 
 
 class Terminal(io.StringIO):
-    """Somebody who types these lines and then leaves."""
+    """A user who types these lines and then leaves."""
 
     def isatty(self) -> bool:
         return True
@@ -35,7 +35,7 @@ def drill(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> Drill:
 
 
 def right(quiz: Quiz, shown: list[int]) -> str:
-    """The answer of somebody who knows."""
+    """The right answer as typed."""
     return next(str(n) for n, choice in enumerate(quiz.choices, 1) if choice.correct)
 
 

@@ -1,4 +1,4 @@
-"""The command itself: help, version, wrong use, broken pipes, and faults that must not show a traceback."""
+"""The command itself: help, version, wrong use, broken pipes, and errors that must not show a traceback."""
 
 from __future__ import annotations
 

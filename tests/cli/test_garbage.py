@@ -1,4 +1,4 @@
-"""Garbage at every option of every command: a usual exit code, no traceback, and at most three lines that say why."""
+"""Garbage in every option of every command: a normal exit code, no traceback, and at most three lines of reason."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ GARBAGE = (
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], Sequence[object]]]:
-    """Every command with its parameters, groups taken apart."""
+    """Every command with its parameters, including those in groups."""
     group = typer.main.get_command(app)
     waiting: list[tuple[tuple[str, ...], object]] = [
         ((name,), group.commands[name]) for name in group.commands
@@ -127,7 +127,7 @@ def arguments(luck: random.Random, words: tuple[str, ...], parameters: Sequence[
     for parameter in parameters:
         flag = getattr(parameter, "is_flag", False)
         option = parameter.opts[0] if parameter.opts[0].startswith("-") else None  # type: ignore[attr-defined]
-        if option in ("--watch", "--help"):  # the one never ends, the other is long
+        if option in ("--watch", "--help"):  # one never ends, the other is long
             continue
         if option is None:
             line += [luck.choice(GARBAGE) for _ in range(luck.choice((1, 1, 1, 0, 2)))]
@@ -142,13 +142,11 @@ def arguments(luck: random.Random, words: tuple[str, ...], parameters: Sequence[
 
 @pytest.fixture
 def harmless_machine(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder to spoil, and nothing that takes long: only the ways to a grade, a run and a server are of interest."""
+    """A folder to damage, without slow parts: only the paths to a grade, a run and a server matter."""
     import os
 
     root = workspace.root
-    monkeypatch.setenv(
-        "HOME", str(root.parent)
-    )  # of ~; no word of the garbage leads out of the test's own folder
+    monkeypatch.setenv("HOME", str(root.parent))  # of ~; no garbage argument leads outside the test's folder
     os.mkfifo(root / "pipe")
     (root / "folder").mkdir()
     (root / "nested.json").write_text('{"a":' * 50_000 + "1" + "}" * 50_000)

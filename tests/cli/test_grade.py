@@ -1,4 +1,4 @@
-"""``tutor grade``: a teacher's folder in, a table and files out, and one sentence where that cannot be."""
+"""``tutor grade``: a teacher's folder becomes a table and files, or one sentence if that is impossible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EX1 = "ex1_scaled_dot_product_attention"
 
 @pytest.fixture
 def handed_in(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What a small class hands in, and the test stands beside it."""
+    """The submissions of a small class. Its parent is the current folder."""
     ex1 = course.exercises[0]
     mistake = next(m for m in load_mistakes(ex1)[0] if m.change)
     for student, text in {
@@ -67,7 +67,7 @@ def test_the_grades_are_printed_and_written_and_the_exit_code_is_0(tutor: Run, h
 
 @pytest.fixture
 def one(tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A class of one, who has written nothing: the quickest grade there is."""
+    """A class of one who has written nothing, the fastest possible grade."""
     (tmp_path / "one" / "anna").mkdir(parents=True)
     (tmp_path / "one" / "anna" / f"{EX1}.py").write_text(course.exercises[0].stub)
     monkeypatch.chdir(tmp_path)

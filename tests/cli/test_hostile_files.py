@@ -1,6 +1,6 @@
-"""Files that reach for the tutor's processes, its record, its checks, the network or the terminal.
+"""Files that attack tutor's processes, record, checks, the network or the terminal.
 
-None passes, each gets one sentence with its line, the record only grows, and the right file after it passes.
+None passes, each gets one sentence with its line, the record only grows, and a right file still passes afterwards.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ def softmax(x, axis=-1):
 def scaled_dot_product_attention(q, k, v, mask=None):
     return np.zeros(q.shape[:-1] + v.shape[-1:]), np.zeros(q.shape[:-1] + k.shape[-2:-1])
 """
-READS = "exec(compile({text}, __file__, 'exec'))\n"  # what would pass
+READS = "exec(compile({text}, __file__, 'exec'))\n"  # code that would pass
 
-# What the file does → words of its verdict.
+# What the file does → words in its verdict.
 FILES = {
-    # The processes of the tutor
+    # Processes of tutor
     "pidfd of the parent": (
         "import os, signal\nsignal.pidfd_send_signal(os.pidfd_open(os.getppid()), 9)\n",
         "sending signals to other processes is not possible",
@@ -40,7 +40,7 @@ FILES = {
         "import ctypes, os\nif ctypes.CDLL(None).kill(os.getppid(), 9): raise OSError('refused')\n",
         "",
     ),
-    # The record and the checks, by a path that is relative to a folder's descriptor
+    # The record and the checks, by a path relative to a folder's descriptor
     "cuts the record short": (
         "import os\nd = os.open({state!r}, os.O_RDONLY)\n"
         "os.open('events.jsonl', os.O_WRONLY | os.O_TRUNC, dir_fd=d)\n",
@@ -78,7 +78,7 @@ FILES = {
         + READS.format(text="open('/proc/self/fd/%s/checks/' % d + {solution!r}).read()"),
         "is not possible here",
     ),
-    # Libraries that open files by themselves
+    # Libraries that open files natively
     "readline": (
         "import readline\nreadline.read_history_file({checks!r} + '/' + {solution!r})\n",
         "importing readline is not possible here",
@@ -95,13 +95,13 @@ FILES = {
         "import numpy as np\nnp.memmap({state!r} + '/events.jsonl', mode='w+', shape=10)\n",
         "is not possible here",
     ),
-    # The network
+    # Network
     "a name looked up": ("import socket\nsocket.gethostbyname('localhost')\n", "using the network"),
     "an address looked up": ("import socket\nsocket.gethostbyaddr('127.0.0.1')\n", "using the network"),
     "a service looked up": ("import socket\nsocket.getaddrinfo('localhost', 80)\n", "using the network"),
     "a number's name": ("import socket\nsocket.getnameinfo(('127.0.0.1', 80), 0)\n", "using the network"),
     "a connection": ("import socket\nsocket.create_connection(('127.0.0.1', 80))\n", "using the network"),
-    # Words that a terminal or JSON cannot carry
+    # Text that a terminal or JSON cannot represent
     "half a character": ("raise ValueError('\\ud800\\udc80')\n", "\\ud800\\udc80"),
     "half a character in a name": ("raise type('E\\ud800', (Exception,), {{}})('x')\n", "\\ud800"),
     "half a character in a note": ("e = ValueError('x')\ne.add_note('\\ud800')\nraise e\n", "ValueError"),
@@ -120,7 +120,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def session(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    """One for all files: what one of them does to the process that grades would be seen by the next."""
+    """One session for all files, so that damage to the grading process would affect the next one."""
     made = create(tmp_path_factory.mktemp("hostile") / "learner", course)
     session = Session(course, made)
     yield session

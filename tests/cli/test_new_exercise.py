@@ -1,4 +1,4 @@
-"""``tutor course new exercise`` makes files that are in order at once, and never touches what is there."""
+"""``tutor course new exercise`` creates valid files, and never touches existing ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECOND = Path(__file__).parents[1] / "second_course"
 
 @pytest.fixture
 def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the second course, which the test stands in."""
+    """A copy of the second course, as the current folder."""
     root = tmp_path / "second_course"
     shutil.copytree(SECOND, root, ignore=shutil.ignore_patterns("__pycache__", ".tutor"))
     monkeypatch.chdir(root)

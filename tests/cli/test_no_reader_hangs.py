@@ -1,4 +1,4 @@
-"""Whatever lies where a file should be, every command ends at once, with one sentence that says what it is."""
+"""Whatever is in place of a file, every command ends immediately, with one sentence that says what it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = ("pipe", "link to a pipe", "device", "folder", "link to a folder", "gian
 
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
-    """What still waits after this was waiting for ever."""
+    """Interrupt anything that blocks for ever."""
 
     def give_up(*_: object) -> None:
         raise TimeoutError
@@ -31,7 +31,7 @@ def no_waiting() -> Iterator[None]:
 
 
 def put(kind: str, path: Path) -> None:
-    """Something in the place of a file."""
+    """Create something in place of a file."""
     path.unlink(missing_ok=True)
     path.parent.mkdir(exist_ok=True)
     target = path.with_name(f"{path.name}.target") if kind.startswith("link") else path

@@ -1,4 +1,4 @@
-"""``tutor report``: which form goes where. What stands in it is tested with the summary and the report."""
+"""``tutor report``: the format of each output. The content is tested with the summary and the report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tutor.workspace import Workspace
 
 @pytest.fixture
 def done(workspace: Workspace) -> Workspace:
-    """A folder in which something was done."""
+    """A folder with some recorded work."""
     workspace.ready()
     events = [
         Checked(at=1.79e9, exercise="ex1_scaled_dot_product_attention", status="passed", digest="d"),

@@ -1,4 +1,4 @@
-"""Any folder with lessons, exercises and checks is a course: a small one about distances, learned and carried on."""
+"""Any folder with lessons, exercises and checks is a course: a small one about distances is learned and extended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECOND = Path(__file__).parents[1] / "second_course"
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, and an environment that forgets what a command has put there."""
+    """An empty folder, and an environment that is restored afterwards."""
     monkeypatch.setenv("TUTOR_COURSE", "")
     monkeypatch.delenv("TUTOR_COURSE")
     monkeypatch.chdir(tmp_path)
@@ -34,14 +34,14 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """The course, to be written to."""
+    """A writable copy of the course."""
     copy = tmp_path / "copied"
     shutil.copytree(SECOND, copy, ignore=shutil.ignore_patterns("__pycache__"))
     return copy
 
 
 def forget() -> None:
-    """As in a new shell."""
+    """Simulate a new shell."""
     os.environ.pop("TUTOR_COURSE", None)
 
 
@@ -122,7 +122,7 @@ def test_the_option_may_stand_before_the_command_or_after_it(tutor: Run) -> None
 def test_inside_a_course_its_folder_is_named_once(
     tutor: Run, copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.rmtree(copied / "exercises")  # git keeps no empty folder
+    shutil.rmtree(copied / "exercises")  # git does not keep empty folders
     monkeypatch.chdir(copied / "lessons")
     assert tutor("search", "pythagoras").code == 1, (
         "a folder that merely carries lessons and checks changes nothing"

@@ -1,4 +1,4 @@
-"""Who may connect to the served app, what is said when it cannot be served, and what strangers may send it."""
+"""Who may connect to the served app, the messages if it cannot be served, and hostile requests."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_busy_port_is_one_sentence_that_names_another() -> None:
     assert problem.value.sentence == (
         f"Port {port} is in use, perhaps by another 'tutor serve': choose another, such as --port {port + 1}."
     )
-    require_address("127.0.0.1", port)  # and now it is free
+    require_address("127.0.0.1", port)  # free again
 
 
 @pytest.mark.parametrize("host", ["", " ", "a b", "x" * 300, "no.such.host.invalid", "127.0.0.1:8000"])
@@ -109,7 +109,7 @@ def test_what_went_wrong_with_a_connection_is_one_line() -> None:
     assert line.startswith("A connection ended: two lines ␛[2Jaaa") and len(line) == LONGEST
 
 
-# What strangers send
+# Hostile requests
 
 
 @dataclass
@@ -124,13 +124,13 @@ class Served:
         return f"127.0.0.1:{self.port}"
 
     def send(self, data: bytes) -> tuple[socket.socket, bytes]:
-        """A connection that has sent this, and the beginning of the answer."""
+        """Open a connection, send this, and return the beginning of the answer."""
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=20)
         connection.sendall(data)
         return connection, connection.recv(4096)
 
     def ask(self, request: str, **headers: str) -> bytes:
-        """The answer to a request with these headers, and Host unless it is given."""
+        """The answer to a request with these headers, and Host unless given."""
         lines = {"Host": self.host, **{name.replace("_", "-"): value for name, value in headers.items()}}
         text = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         connection, answer = self.send(f"{request} HTTP/1.1\r\n{text}\r\n".encode())
@@ -138,7 +138,7 @@ class Served:
         return answer
 
     def end(self) -> tuple[int, list[str]]:
-        """Interrupted: the exit code, and the lines on standard error."""
+        """Interrupt it. Returns the exit code and the lines on standard error."""
         self.process.send_signal(signal.SIGINT)
         _, said = self.process.communicate(timeout=20)
         return self.process.returncode, said.splitlines()
@@ -238,10 +238,11 @@ def test_a_message_that_no_page_sends_ends_its_connection_only(served: Served) -
         connection, answer = served.send(request.encode())
         assert answer.startswith(b"HTTP/1.1 101 ")
         connection.sendall(bytes([0x81, 0x80 | len(message), 0, 0, 0, 0]) + message)
-        while not connection.recv(65536).endswith(b"\x88\x02\x03\xeb"):  # closed, with the code for such data
+        # Closed with the status code for such data.
+        while not connection.recv(65536).endswith(b"\x88\x02\x03\xeb"):
             pass
         connection.close()
     open_page, _ = served.send(request.encode())
-    code, said = served.end()  # a page that is open does not hold it up
+    code, said = served.end()  # an open page does not delay it
     open_page.close()
     assert (code, said) == (0, [ENDED] * len(messages))

@@ -1,4 +1,4 @@
-"""Pipes that end early, streams that are closed or lead elsewhere, and words that a terminal would obey."""
+"""Pipes that close early, streams that are closed or redirected, and text with control codes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tutor.workspace import Workspace
 TUTOR = f"{sys.executable} -m tutor"
 EX1 = "ex1_scaled_dot_product_attention.py"
 EVIL = "\x1b[2J\x1b]0;PWN\x07\x9b31m\u202e\u2066\x08\r"
-# What an escapes' author would want to reach a terminal; Rich's own colours are no such thing.
+# Escape sequences from outside that must not reach a terminal. Rich's own colours are allowed.
 OBEYED = re.compile(
     "\x1b(?!\\[[0-9;]*m)|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
 )
@@ -41,7 +41,7 @@ def bash(command: str, cwd: Path, timeout: float = 60) -> subprocess.CompletedPr
 
 
 def at_terminal(*arguments: str, cwd: Path) -> tuple[str, int]:
-    """What a command writes to a terminal of its own, and its exit code."""
+    """The output of a command on its own terminal, and its exit code."""
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "tutor", *arguments],
@@ -57,7 +57,7 @@ def at_terminal(*arguments: str, cwd: Path) -> tuple[str, int]:
         ready, _, _ = select.select([leader], [], [], 0.5)
         try:
             data = os.read(leader, 65536) if ready else b""
-        except OSError:  # nobody is on the other side any more
+        except OSError:  # the other side is closed
             break
         said += data
         if not data and process.poll() is not None:

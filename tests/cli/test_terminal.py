@@ -1,4 +1,4 @@
-"""What leaves for a terminal: words are never obeyed, colours stay, a document goes into a pipe as it is."""
+"""Output to a terminal: control codes in text are escaped, colours stay, a document in a pipe is unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tutor trace``: shapes beside the lines of a file or of an exercise, in words and as JSON."""
+"""``tutor trace``: shapes beside the lines of a file or exercise, in words and as JSON."""
 
 from __future__ import annotations
 

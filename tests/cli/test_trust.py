@@ -1,4 +1,4 @@
-"""A course from a stranger is asked about once, before anything of it runs; without a terminal it is refused."""
+"""Before anything runs from a stranger's course, tutor asks once; without a terminal it refuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECOND = Path(__file__).parents[1] / "second_course"
 
 
 class Terminal(io.StringIO):
-    """What somebody types, or what they see."""
+    """The user's input, or the terminal's output."""
 
     def isatty(self) -> bool:
         return True
@@ -26,7 +26,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A course that writes down whatever of it runs, and the test stands in it."""
+    """A course that records whatever runs from it, as the current folder."""
     course = tmp_path / "strange"
     shutil.copytree(SECOND, course, ignore=shutil.ignore_patterns("__pycache__"))
     mark = f"open({str(tmp_path / 'ran')!r}, 'a').close()\n"
@@ -44,7 +44,7 @@ def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch, types: str, *arguments: str) -> Ran:
-    """The command where somebody can be asked, its standard output a pipe."""
+    """Run the command at a terminal, with standard output as a pipe."""
     err, out = Terminal(), io.StringIO()
     with monkeypatch.context() as patched:
         patched.setattr(sys, "argv", ["tutor", *arguments])
@@ -57,7 +57,7 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch, types: str, *arguments: str) 
 
 
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a new shell."""
+    """Simulate a new shell."""
     monkeypatch.setenv("TUTOR_COURSE", "")
     monkeypatch.setenv(trust.AGREED, "")
 

@@ -1,4 +1,4 @@
-"""``tutor check --watch`` in a process of its own: saves are graded as they come, Ctrl-C ends it quietly."""
+"""``tutor check --watch`` in a separate process: every save is graded, Ctrl-C ends it quietly."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE = 60.0
 
 
 class Watching:
-    """The running command; its lines come as they are printed."""
+    """The running command. Its lines are read as they are printed."""
 
     def __init__(self, *arguments: str) -> None:
         self.process = subprocess.Popen(
@@ -31,7 +31,7 @@ class Watching:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # Without the width of the terminal of the tests, which readline adds behind Python's back.
+            # Without the terminal width of the tests, which readline exports without Python's knowledge.
             env=dict(os.environ),
             encoding="utf-8",
         )
@@ -50,7 +50,7 @@ class Watching:
                 return line
 
     def until_seen(self, path: Path, source: str) -> str:
-        """Save, again and again if the watch had not begun yet; the headline of the verdict."""
+        """Save until the watch notices. Returns the headline of the verdict."""
         for attempt in range(5):
             path.write_text(f"{source}# {attempt}\n", encoding="utf-8")
             with contextlib.suppress(queue.Empty):

@@ -1,4 +1,4 @@
-"""Which course grades: the tutor's own unless another is asked for, and whenever it is another, that is said."""
+"""Which course grades: tutor's own unless another is selected, and then the output says so."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def nothing_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def carry_checks(folder: Path) -> None:
-    """The course into a student's folder, with a check of ex1 that everything passes."""
+    """Copy the course into a student's folder, with a check of ex1 that always passes."""
     for part in ("lessons", "checks"):
         shutil.copytree(own_root() / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "checks" / EX1 / f"test_{EX1}.py").write_text(KIND, encoding="utf-8")

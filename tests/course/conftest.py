@@ -1,4 +1,4 @@
-"""A small course on the disk, which a test spoils in one place."""
+"""A small course on disk, which each test damages in one place."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -116,9 +116,9 @@ MakeCourse = Callable[..., Path]
 
 @pytest.fixture
 def make_course(tmp_path: Path) -> MakeCourse:
-    """Writes the course and returns its root.
+    """Write the course and return its root.
 
-    ``changes`` maps a file to its text (None: no such file) or to an (old, new) passage of what it has.
+    ``changes`` maps a file to its text (None: no such file) or to an (old, new) replacement in it.
     """
 
     def make(changes: dict[str, str | bytes | tuple[str, str] | None] | None = None) -> Path:

@@ -1,4 +1,4 @@
-"""A learner's answer is judged by what it means, not by how it is typed."""
+"""A learner's answer is judged by its meaning, not by its spelling."""
 
 import pytest
 

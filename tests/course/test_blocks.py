@@ -1,4 +1,4 @@
-"""A section becomes prose, live code, quizzes and tables, in order, with lines of the file."""
+"""A section is split into prose, live code, quizzes and tables, in order, with line numbers."""
 
 from dataclasses import replace
 from pathlib import Path

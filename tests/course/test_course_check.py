@@ -1,4 +1,4 @@
-"""The course check finds what is wrong in a course, names file and line, and counts what it looked at."""
+"""The course check finds faults in a course, names file and line, and counts what it checked."""
 
 import sys
 
@@ -13,7 +13,7 @@ FOLDER = "checks/ex1_twice/"
 
 
 def run_block(before, source, sizes):
-    """Runs a block as Python would, with sizes as variables."""
+    """Run a block as Python would, with the sizes as variables."""
     import contextlib
     import io
 

@@ -1,4 +1,4 @@
-"""What makes a lesson hard to read is found, with its line."""
+"""Whatever makes a lesson hard to read is found, with its line."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def live(options: str, source: str = "x") -> str:
     "options",
     [
         "T=5 d_model=12 n_heads=3 d_head=4",
-        "T=1 B=1",  # a size of one hides nothing
-        "T=5 rate=5.0",  # no size of an array
+        "T=1 B=1",  # a size of 1 is unambiguous
+        "T=5 rate=5.0",  # a float is no size of an array
         "T=5 S=5 same=T,S",
         "d_k=4 n_heads=2 same=d_k,n_heads",
     ],

@@ -1,4 +1,4 @@
-"""Formulas of questions give numbers and shapes, and run nothing."""
+"""Formulas in questions give numbers and shapes, and execute nothing."""
 
 import pytest
 

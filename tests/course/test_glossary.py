@@ -1,4 +1,4 @@
-"""A term of the glossary is defined, or linked to its entry, where the lessons use it first."""
+"""A glossary term is defined, or linked to its definition, where the lessons first use it."""
 
 from __future__ import annotations
 

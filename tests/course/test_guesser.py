@@ -1,4 +1,4 @@
-"""The guesser passes what can be passed without knowing, and no more."""
+"""The guesser passes what can be passed without knowledge, and no more."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_the_bound_for_luck_is_that_of_the_binomial_distribution() -> None:
 
 
 def choice(number: int, right: int) -> str:
-    """A question whose right choice is the longest; its place in the file is ``right``."""
+    """A question whose right choice is the longest; ``right`` is its position in the file."""
     lines = [f"  - {{text: short {n}, why: w}}" for n in range(3)]
     lines.insert(right, "  - {text: the longest one, why: w, correct: true}")
     return f"```quiz\nid: q{number}\nkind: choice\nquestion: Q\nchoices:\n" + "\n".join(lines) + "\n```\n"

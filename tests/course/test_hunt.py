@@ -1,4 +1,4 @@
-"""The bug hunt: wrong versions of one line, made of the bank of mistakes."""
+"""The bug hunt: solutions with one wrong line, made from the mistake bank."""
 
 from __future__ import annotations
 
@@ -81,10 +81,10 @@ def test_an_extra_line_has_no_replacement() -> None:
 @pytest.mark.parametrize(
     "mistake",
     [
-        wrong(one=""),  # left out
-        wrong(one="pass"),  # nothing else would say pass
-        wrong(one="a = 1\n    b = 2\n    one = 3"),  # stands out
-        wrong(code="def twice(x):\n    return 3 * x"),  # all of it
+        wrong(one=""),  # missing line
+        wrong(one="pass"),  # nothing else would be `pass`
+        wrong(one="a = 1\n    b = 2\n    one = 3"),  # too conspicuous
+        wrong(code="def twice(x):\n    return 3 * x"),  # whole function
         Mistake("head", "", "", "", {"times: int = 2": "times: int = 3"}),
         Mistake("short", "", "", "", {"return twice(x)": "return x"}),
         Mistake("two functions", "", "", "", {"return twice(x)": "return x", "+ x": "- x"}),

@@ -1,4 +1,4 @@
-"""A course on the disk becomes typed objects, or an error that names file, line and fault."""
+"""A course on disk becomes typed objects, or an error with file, line and fault."""
 
 from pathlib import Path
 

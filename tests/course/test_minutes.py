@@ -1,4 +1,4 @@
-"""How long a section, a step and an exercise take follows from what is in them."""
+"""The time for a section, a step and an exercise follows from their content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mistakes are made in the solution by replacing passages; what does not fit is refused."""
+"""Mistakes are applied to the solution by replacing passages; one that does not fit is refused."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a learner types finds its exercise, a reference its section, or a sentence says what is near."""
+"""Typed names resolve to exercises and references to sections; otherwise a sentence suggests similar ones."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The engine knows no course: no id of a lesson, section, exercise or quiz of this one stands in ``tutor/``."""
+"""The engine knows no course: no id of a lesson, section, exercise or quiz of this course is in ``tutor/``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tutor.course.markdown import blocks
 from tutor.course.model import Quiz
 
 PACKAGE = Path(tutor.__file__).parent
-# The Lab runs the learner's own functions in its model, and so must know in which exercise they are written.
+# The Lab runs the learner's functions in its model, so it must know in which exercises they are.
 MAY_KNOW = {"transformers/models/swap.py", "transformers/llama/own_llama.py"}
 
 

@@ -1,4 +1,4 @@
-"""A part of the course is named in any sensible way, and a check of it looks at nothing else."""
+"""A part of the course can be named in many ways, and a check of it checks nothing else."""
 
 from __future__ import annotations
 

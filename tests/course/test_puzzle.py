@@ -1,4 +1,4 @@
-"""A solution's lines out of order, and back."""
+"""A solution's lines are shuffled and put back in order."""
 
 import ast
 

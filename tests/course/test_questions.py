@@ -1,4 +1,4 @@
-"""Questions with numbers that are drawn, anticipated wrong answers, and boxes to explain in."""
+"""Questions with random numbers, known wrong answers, and Explain boxes."""
 
 from pathlib import Path
 

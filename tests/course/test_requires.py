@@ -1,4 +1,4 @@
-"""What an exercise is built on: whether it is there, and the command that brings it."""
+"""The modules that an exercise requires: whether they are installed, and the command that installs them."""
 
 import tomllib
 from dataclasses import replace

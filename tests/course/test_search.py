@@ -1,4 +1,4 @@
-"""A learner's questions lead to the right section, also with a wrong letter."""
+"""A learner's questions lead to the right section, even with a wrong letter."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_practical_problems_are_found_by_their_usual_words(index: Index) -> None
     "question", ["memory for training 7b", "memory for training 70b", "memory for training 8"]
 )
 def test_a_users_own_size_does_not_outweigh_the_words(index: Index, question: str) -> None:
-    """Other sections name a 7b or a 70b; the words say what is asked."""
+    """Other sections mention a 7b or a 70b; the words determine the topic."""
     assert index.search(question).hits[0].target == f"{STEP_6}#data-parallel-zero"
 
 

@@ -1,4 +1,4 @@
-"""The quick scan by lines sees the sections that a markdown parser sees, whatever stands in fences."""
+"""The fast scan by lines finds the same sections as a Markdown parser, whatever is in fences."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ PATH = Path("lesson.md")
 
 
 def parsed_sections(text: str) -> list[int]:
-    """0-based lines of the second-level headings, by the real parser."""
+    """0-based lines of the second-level headings, from the real parser."""
     tokens = MarkdownIt("commonmark").parse(text)
     return [t.map[0] for t in tokens if t.type == "heading_open" and t.tag == "h2" and t.level == 0]
 
@@ -41,7 +41,7 @@ WORDS = [
 
 @st.composite
 def fences(draw: st.DrawFn) -> str:
-    """A closed fence, with anything in it that does not close it, perhaps inside a list item."""
+    """A closed fence with any content that does not close it, possibly inside a list item."""
     mark = draw(st.sampled_from("`~")) * draw(st.integers(3, 6))
     info = draw(st.sampled_from(["", "python live T=5", "output", " yaml"]))
     inside = [*WORDS, mark[:-1], mark + " x", "```" if mark[0] == "~" else "~~~"]

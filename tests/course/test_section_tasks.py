@@ -1,4 +1,4 @@
-"""What a section ends with is verified: a place that exists, a section that exists, and none left out."""
+"""The task of a section is verified: its target exists, its section exists, and no section lacks one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The learner's file is the solution without its regions, and is always Python."""
+"""The learner's file is the solution without its regions, and always valid Python."""
 
 import ast
 

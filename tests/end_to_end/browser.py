@@ -1,4 +1,4 @@
-"""A real Chromium without a window, driven by its DevTools protocol: for tests of what a learner sees in a browser."""
+"""A headless Chromium controlled through its DevTools protocol, to test what a learner sees in a browser."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ PATIENCE = 60.0
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = (
     "--headless=new",
-    "--no-sandbox",  # it only ever opens the page on this machine
+    "--no-sandbox",  # it only opens a page on this machine
     "--no-first-run",
     "--disable-gpu",
-    "--disable-3d-apis",  # the terminal then writes its text into the page, where it can be read
+    "--disable-3d-apis",  # then the terminal writes text into the page, where it can be read
     "--disable-dev-shm-usage",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing from outside
     "--remote-debugging-port=0",
@@ -36,7 +36,7 @@ KEYS = {
 
 
 def find_chromium() -> str | None:
-    """Where there is one."""
+    """The path of Chromium, if installed."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
@@ -85,18 +85,18 @@ class Browser:
                 return dict(answer["result"])
 
     async def open(self, address: str) -> None:
-        """Go to a page, as if its window were in front."""
+        """Open an address, as if in the foreground window."""
         await self.ask("Emulation.setFocusEmulationEnabled", enabled=True)
         await self.ask("Page.navigate", url=address)
 
     async def text(self) -> str:
-        """What stands in the terminal of the page."""
+        """The text of the page's terminal."""
         script = "[...document.querySelectorAll('.xterm-rows > div')].map(row => row.textContent).join('\\n')"
         answer = await self.ask("Runtime.evaluate", expression=script)
         return str(answer["result"].get("value", "")).replace("\xa0", " ")
 
     async def sees(self, *texts: str) -> str:
-        """The terminal's text as soon as all ``texts`` stand in it."""
+        """Wait until all ``texts`` are in the terminal, and return its text."""
         end = time.monotonic() + PATIENCE
         while True:
             shown = await self.text()
@@ -107,7 +107,7 @@ class Browser:
             await asyncio.sleep(0.1)
 
     async def press(self, *keys: str) -> None:
-        """Characters and the keys of ``KEYS``."""
+        """Type characters and the keys in ``KEYS``."""
         for key in keys:
             name, code, text = KEYS.get(key, (key, ord(key[0].upper()), key))
             down = {"type": "keyDown", "key": name, "windowsVirtualKeyCode": code, "text": text}
@@ -115,7 +115,7 @@ class Browser:
             await self.ask("Input.dispatchKeyEvent", type="keyUp", key=name, windowsVirtualKeyCode=code)
 
     async def click(self, row: int, column: int, rows: int) -> None:
-        """The mouse on a cell of the terminal, which has so many rows."""
+        """Click a cell of the terminal, which has ``rows`` rows."""
         script = "JSON.stringify(document.querySelector('.xterm-screen').getBoundingClientRect())"
         import json
 
@@ -126,7 +126,7 @@ class Browser:
             await self.ask("Input.dispatchMouseEvent", type=what, x=x, y=y, button="left", clickCount=1)
 
     async def picture(self, path: Path) -> None:
-        """The page as it looks."""
+        """Save a screenshot."""
         answer = await self.ask("Page.captureScreenshot", format="png")
         path.write_bytes(base64.b64decode(answer["data"]))
 

@@ -1,4 +1,4 @@
-"""A terminal that answers what it is asked about pictures, and keeps the bytes that it is sent."""
+"""A terminal that answers queries about images, and records the bytes that it receives."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Self
 
 ROWS, COLUMNS, CELL = 36, 120, (9, 18)
-# What is asked, and what terminals say: of kitty and ghostty; of iTerm2, xterm, foot and WezTerm; of all others.
+# Queries, and the answers of terminals: kitty and ghostty; iTerm2, xterm, foot and WezTerm; all others.
 KITTY = {b"\x1b_Gi=31,": b"\x1b_Gi=31;OK\x1b\\", b"\x1b[c": b"\x1b[?62;c"}
 SIXEL = {b"\x1b[c": b"\x1b[?62;4;22c"}
 TEXT = {b"\x1b[c": b"\x1b[?1;2c"}
 
 
 class GraphicsTerminal:
-    """Runs a program on a pseudo-terminal of its own; ``answers`` are given to what is found in its output."""
+    """Runs a program on a pseudo-terminal. ``answers`` maps a query in its output to an answer."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class GraphicsTerminal:
         typed: bytes = b"",
     ) -> None:
         self.answers, self.sent, self._answered = answers, b"", set[bytes]()
-        self.typed = typed  # comes together with the first answer
+        self.typed = typed  # sent together with the first answer
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
@@ -55,7 +55,7 @@ class GraphicsTerminal:
         os.write(self.master, keys)
 
     def read(self, until: bytes, patience: float = 20) -> bytes:
-        """Everything up to a match of ``until``."""
+        """Read up to a match of ``until``."""
         end = time.monotonic() + patience
         while not (found := re.search(until, self.sent, re.DOTALL)):
             left = end - time.monotonic()
@@ -65,7 +65,7 @@ class GraphicsTerminal:
         return self.sent[: found.end()]
 
     def read_for(self, seconds: float) -> bytes:
-        """Whatever comes in this time."""
+        """Read whatever arrives in this time."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if select.select([self.master], [], [], left)[0]:

@@ -1,6 +1,6 @@
-"""A file in a real Chromium without a window, asked over a pipe: for tests of a page, with nothing but Python and it.
+"""A file in a headless Chromium, controlled over a pipe: tests of a page with nothing but Python and Chromium.
 
-``browser.py`` drives a served app, for which the extra ``web`` is there; a page that lies on the disk needs no socket.
+``browser.py`` controls a served app and needs the extra ``web``; a page on disk needs no socket.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Page:
     def __enter__(self) -> Self:
         commands, self.out = os.pipe()
         self.answers, answers = os.pipe()
-        # Away from 3 and 4, where the browser reads and writes, so that neither is overwritten on the way there.
+        # Away from 3 and 4, which the browser reads and writes, so that dup2 does not overwrite them.
         theirs = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (commands, answers)]
         switches = [s for s in SWITCHES if "debugging" not in s and "resolver" not in s]
         self.process = subprocess.Popen(
@@ -87,7 +87,7 @@ class Page:
         return dict(json.loads(first))
 
     def open(self, file: Path) -> None:
-        """Go to a file, and wait until all of it is there."""
+        """Open a file and wait until it is loaded."""
         self.ask("Page.navigate", url=file.as_uri())
         end = time.monotonic() + PATIENCE
         while self.value("[location.href, document.readyState]") != [file.as_uri(), "complete"]:
@@ -95,19 +95,19 @@ class Page:
             time.sleep(0.02)
 
     def value(self, script: str) -> Any:
-        """What a script gives, by way of JSON."""
+        """The result of a script, as JSON."""
         answer = self.ask("Runtime.evaluate", expression=f"JSON.stringify({script.strip()})")
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return json.loads(answer["result"].get("value", "null"))
 
     def look(self, width: int, scheme: str, media: str = "screen") -> None:
-        """Give the page a width, and the reader a taste."""
+        """Set the page's width, colour scheme and medium."""
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", **size)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.ask("Emulation.setEmulatedMedia", media=media, features=features)
 
     def picture(self, path: Path) -> None:
-        """The page as it looks, all of it."""
+        """Save a screenshot of the whole page."""
         answer = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(answer["data"]))

@@ -1,4 +1,4 @@
-"""The real program in a pseudo-terminal, its screen as text: for tests that see what a learner sees."""
+"""The real program in a pseudo-terminal with its screen as text, to test what a learner sees."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pyte
 
 
 class Terminal:
-    """``tutor ARGUMENTS`` in a terminal of a given size; a context manager that ends it at the end."""
+    """``tutor ARGUMENTS`` in a terminal of a given size. A context manager that ends the program."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Terminal:
         environment: Mapping[str, str | None] | None = None,
         before: Callable[[], None] | None = None,
     ) -> None:
-        """``environment`` sets variables, or with None removes them; ``before`` runs in the new process."""
+        """``environment`` sets variables, or removes them (None); ``before`` runs in the new process."""
         around = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("TUTOR_", "PYTEST_", "COV_"))},
             "TERM": "xterm-256color",
@@ -76,17 +76,17 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen now."""
+        """The text on the screen."""
         self._read(0)
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def press(self, *keys: str) -> None:
-        """Send keys one after the other, as bytes a terminal would."""
+        """Send keys in sequence, as bytes like a terminal's."""
         for key in keys:
             self._child.send(key)
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Press the mouse at a column and row (from 0), move, and let it go at the other, as SGR mouse reports."""
+        """Drag the mouse from one column and row (from 0) to another, as SGR mouse reports."""
         (x, y), (x2, y2) = start, end
         for button, column, row, last in (
             (0, x, y, "M"),
@@ -98,32 +98,32 @@ class Terminal:
 
     @property
     def copied(self) -> list[str]:
-        """What was sent to the clipboard so far (OSC 52)."""
+        """The texts sent to the clipboard so far (OSC 52)."""
         self._read(0)
         sent = re.findall(rb"\x1b\]52;c;([^\x07\x1b]*)", bytes(self._written))
         return [base64.b64decode(text).decode() for text in sent]
 
     def send(self, number: signal.Signals) -> None:
-        """A signal to the program."""
+        """Send a signal to the program."""
         self._child.kill(number)
 
     @property
     def colours(self) -> set[str]:
-        """Every colour that stands on the screen now, of letters and of what is behind them."""
+        """Every foreground and background colour on the screen."""
         self._read(0)
         cells = (self._screen.buffer[y][x] for y in range(self._screen.lines) for x in range(80))
         return {colour for cell in cells for colour in (cell.fg, cell.bg)} - {"default"}
 
     def wait_for(self, *texts: str, seconds: float = 30.0) -> str:
-        """The screen as soon as all ``texts`` stand on it. Fails with the screen if they never do."""
+        """Wait until all ``texts`` are on the screen and return it. On a timeout, fail and show the screen."""
         return self._wait(lambda screen: all(text in screen for text in texts), f"{texts} to appear", seconds)
 
     def wait_until_gone(self, text: str, seconds: float = 30.0) -> str:
-        """The screen as soon as ``text`` no longer stands on it."""
+        """Wait until ``text`` is not on the screen, and return it."""
         return self._wait(lambda screen: text not in screen, f"{text!r} to go", seconds)
 
     def wait_for_end(self, seconds: float = 30.0) -> int:
-        """The exit code."""
+        """Wait for the exit code."""
         end = time.monotonic() + seconds
         while self._child.isalive():
             if time.monotonic() > end:
@@ -134,7 +134,7 @@ class Terminal:
         )
 
     def until(self, holds: Callable[[], bool], what: str, seconds: float = 30.0) -> str:
-        """The screen as soon as ``holds()``."""
+        """Wait until ``holds()``, and return the screen."""
         return self._wait(lambda _: holds(), what, seconds)
 
     def _wait(self, holds: Callable[[str], bool], what: str, seconds: float) -> str:
@@ -148,7 +148,7 @@ class Terminal:
             self._read(0.05)
 
     def _read(self, seconds: float) -> None:
-        """Feed the screen with all that has come, waiting up to ``seconds`` for something."""
+        """Feed the screen with the program's output, waiting up to ``seconds`` for some."""
         while True:
             try:
                 data = self._child.read_nonblocking(65536, timeout=seconds)

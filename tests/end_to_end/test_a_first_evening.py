@@ -1,4 +1,4 @@
-"""The whole path in a real terminal: start, read, practise, fail, fix, pass, quit, and come back to the same place."""
+"""The whole path in a real terminal: start, read, practise, fail, fix, pass, quit, and return to the same place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def workspace(tmp_path: Path, course: Course) -> Workspace:
 
 
 def save_as_editors_do(path: Path, source: str) -> None:
-    """A new file beside the old one, renamed over it."""
+    """Write a new file and rename it over the old one."""
     beside = path.with_name(f".{path.name}.swp")
     beside.write_text(source, encoding="utf-8")
     beside.replace(path)

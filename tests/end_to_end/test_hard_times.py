@@ -1,4 +1,4 @@
-"""What happens to programs on real machines: killed, stopped, started twice, no home, odd terminals, a full disk."""
+"""Programs on real machines: killed, stopped, started twice, without a home, on odd terminals, with a full disk."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_after_a_kill_the_next_start_is_where_it_was(workspace: Workspace, cours
 def test_two_at_once_in_one_folder_both_record_what_was_done(workspace: Workspace, course: Course) -> None:
     first, second, third = course.lessons[0].sections[:3]
     with Terminal("start", cwd=workspace.root) as one, Terminal("start", cwd=workspace.root) as other:
-        one.wait_for("checkpoints")  # the first words are there before the record is read
+        one.wait_for("checkpoints")  # the first text appears before the record is read
         other.wait_for("checkpoints")
         one.press("n")
         one.wait_for(f"0.2 {second.title}")
@@ -139,13 +139,13 @@ def test_without_colour_it_is_grey(workspace: Workspace, course: Course) -> None
 
 
 def is_grey(colour: str) -> bool:
-    """Of a colour as six hexadecimal digits."""
+    """Whether a colour of six hexadecimal digits is grey."""
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return colorsys.rgb_to_hls(red, green, blue)[2] < 0.02
 
 
 def full_disk() -> None:
-    """From now on no file of this process can hold anything."""
+    """Make every write of this process to a file fail."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 

@@ -1,6 +1,7 @@
-"""``tutor serve`` in a real Chromium: it opens, types into the Lab, picks a token, toggles; and strangers stay outside.
+"""``tutor serve`` in a real Chromium: it opens, types into the Lab, selects a token, toggles a head; other pages are
+refused.
 
-Needs a Chromium and the extra ``web``; skips without them. ``TUTOR_PICTURES=FOLDER`` keeps the picture that it takes.
+Needs Chromium and the extra ``web``; skips without them. ``TUTOR_PICTURES=FOLDER`` keeps the screenshot.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """The tutor, served for a new learner; ended with all that it started."""
+    """The address of tutor, served for a new learner; ends all processes afterwards."""
     made = create(tmp_path / "learner", load_course())
     made.save_state({"opening": "seen"})
     folder = made.root
@@ -93,7 +94,7 @@ async def test_the_lab_in_a_browser_types_picks_a_token_and_toggles(address: str
 
 
 async def reached(address: str) -> None:
-    """Wait until something answers there."""
+    """Wait until the address answers."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -118,7 +119,7 @@ async def test_pages_from_elsewhere_and_other_names_are_refused(address: str) ->
             async with session.get(address, headers=headers) as answer:
                 assert answer.status == status, headers
                 page = await answer.text()
-                assert "googleapis" not in page  # nothing is fetched from elsewhere
+                assert "googleapis" not in page  # nothing is loaded from elsewhere
                 if "Host" in headers and status == 200:
                     assert f"ws://localhost:{port}/ws" in page
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:

@@ -1,4 +1,4 @@
-"""Long sentences in the Lab as pictures, read from the bytes that a terminal is sent; and text where it has none."""
+"""Long sentences in the Lab as images, decoded from the bytes sent to a terminal, or as text without image support."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reas
 pytest.importorskip("textual_image")
 
 LONG = "dog bell river key , again : " * 5
-PLACEHOLDER = "\U0010eeee".encode()  # kitty: here is a part of a picture
-TO_THE_RIGHT = b"\x1b[C"  # in the Lab: the next head
+PLACEHOLDER = "\U0010eeee".encode()  # kitty's placeholder for a part of an image
+TO_THE_RIGHT = b"\x1b[C"  # selects the next head in the Lab
 
 
 def lab(
     tmp_path: Path, answers: Mapping[bytes, bytes], *arguments: str, typed: bytes = b"", **names: str
 ) -> GraphicsTerminal:
-    """The real program, at a long sentence in the Lab."""
+    """The real program in the Lab, with a long sentence."""
     workspace = create(tmp_path / "folder", load_course())
     workspace.save_state({"place": "lab", "lab": {"sentence": LONG, "token": 20}})
     environment = {
@@ -46,7 +46,7 @@ def lab(
 def test_a_terminal_that_is_known_for_kittys_protocol_is_sent_a_png(tmp_path: Path) -> None:
     with lab(tmp_path, KITTY, typed=TO_THE_RIGHT, KITTY_WINDOW_ID="1") as terminal:
         sent = terminal.read(rb"\x1b_G[^;]*m=0[^\x1b]*\x1b\\.*" + PLACEHOLDER)
-        terminal.read(rb"L0 H1 .* weights")  # the key that came with the answer counts
+        terminal.read(rb"L0 H1 .* weights")  # the key that arrived with the answer had its effect
     number = re.findall(rb"\x1b_Gi=(\d+),m=0", sent)[0]
     chunks = re.findall(rb"\x1b_Gi=" + number + rb",m=[01],f=100,q=2;([^\x1b]*)\x1b", sent)
     from PIL import Image
@@ -54,7 +54,7 @@ def test_a_terminal_that_is_known_for_kittys_protocol_is_sent_a_png(tmp_path: Pa
     picture = Image.open(io.BytesIO(base64.b64decode(b"".join(chunks))))
     assert picture.format == "PNG" and all(a % b == 0 for a, b in zip(picture.size, CELL, strict=True))
     pixels = picture.convert("RGB").get_flattened_data()
-    assert share_ramp()[-1] in set(pixels)  # the first word can only look at itself
+    assert share_ramp()[-1] in set(pixels)  # the first word attends only to itself
 
 
 def test_a_terminal_with_sixel_is_sent_one_as_large_as_its_cells(tmp_path: Path) -> None:
@@ -77,6 +77,6 @@ def test_a_terminal_without_pictures_gets_text_and_no_stray_byte(
             terminal.write(TO_THE_RIGHT)
         sent = terminal.read(rb"L0 H1 .* weights")
         sent = terminal.read_for(1.0)
-    assert sent.count(b"\x1b_G") == len(arguments)  # the question, where it was asked for
+    assert sent.count(b"\x1b_G") == len(arguments)  # the query, if it was made
     assert b"\x1bP" not in sent and PLACEHOLDER not in sent and b"1337" not in sent
     assert b"\xe2\x96\x80" in sent or b"bell" in sent  # cells of text

@@ -1,6 +1,6 @@
-"""The report's page in a real Chromium: it fits, it can be read in light and dark, and what was typed does nothing.
+"""The report in a real Chromium: it fits, is readable in light and dark, and typed text has no effect.
 
-Skips where there is no Chromium. ``TUTOR_PICTURES=FOLDER`` keeps the pictures that it takes.
+Skips without Chromium. ``TUTOR_PICTURES=FOLDER`` keeps the screenshots.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tutor.views.report_page import report_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(find_chromium() is None, reason="needs a Chromium")]
 
-# Texts that are hard to read on what is behind them, by the formula of WCAG 2.2, "contrast ratio".
+# Texts with too little contrast to their background, by the formula of WCAG 2.2.
 TOO_FAINT = """
 (() => {
   const rgb = colour => colour.match(/[\\d.]+/g).map(Number);
@@ -50,7 +50,7 @@ TOO_FAINT = """
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Page]:
-    """The report of a history in which somebody also typed things that a page must not obey, opened as a file."""
+    """The report of a record in which someone typed markup, opened as a file."""
     program = find_chromium()
     assert program is not None
     notes = (
@@ -80,7 +80,7 @@ def test_the_report_fits_every_width_and_can_be_read_in_light_and_dark(page: Pag
         papers.add(page.value("getComputedStyle(document.body).backgroundColor"))
     assert len(papers) == 2
     marks = "['.shown > strong', '.claimed > em'].map(m => getComputedStyle(document.querySelector(m)).borderStyle)"
-    assert page.value(marks) == ["solid", "dashed"]  # evidence and claims never look alike
+    assert page.value(marks) == ["solid", "dashed"]  # evidence and claims look different
 
 
 def test_what_was_typed_does_nothing_and_nothing_is_fetched(page: Page) -> None:

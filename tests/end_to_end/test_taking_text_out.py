@@ -1,4 +1,4 @@
-"""Text is dragged over with the mouse and copied, in a real terminal: a lesson, a verdict, a grid."""
+"""Text is selected with the mouse and copied, in a real terminal: a lesson, a verdict, a grid."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def place_of(screen: str, words: str) -> tuple[int, int]:
 
 
 def take_out(terminal: Terminal, first: str, last: str) -> str:
-    """Drag from the beginning of ``first`` to the end of ``last`` and copy: what arrives in the clipboard."""
+    """Drag from the beginning of ``first`` to the end of ``last`` and copy. Returns the clipboard."""
     screen = terminal.text
     (column, row), (column2, row2) = place_of(screen, first), place_of(screen, last)
     terminal.drag((column, row), (column2 + len(last) - 1, row2))
@@ -30,7 +30,7 @@ def take_out(terminal: Terminal, first: str, last: str) -> str:
 
 
 def taken(terminal: Terminal) -> str:
-    """Copy what is selected: what arrives in the clipboard."""
+    """Copy the selection. Returns the clipboard."""
     before = len(terminal.copied)
     terminal.press(COPY)
     terminal.until(lambda: len(terminal.copied) > before, "something in the clipboard")

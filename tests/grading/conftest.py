@@ -1,4 +1,4 @@
-"""One course and one warm grader for all tests of a module: starting a worker takes longer than asking it."""
+"""A course and a warm grader for all tests of a module, because starting a worker takes longer than a check."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def grader(course: Course) -> Iterator[Grader]:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A learner's folder with something in it that must survive."""
+    """A learner's folder with a file that must survive."""
     for name, text in {
         "exercises/t2_other.py": "kept = True\n",
         ".tutor/events.jsonl": '{"kept": true}\n',

@@ -1,6 +1,6 @@
-"""Submissions that would fool, hang or harm a careless grader: source, the status they must get, words of the message.
+"""Submissions that would fool, block or harm a careless grader: source, required status, words in the message.
 
-``GOOD`` is a right solution. What only misbehaves beside right answers may pass, and says so.
+``GOOD`` is a right solution. A submission that only misbehaves besides right answers may pass.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ WRONG = (
 
 
 def centre(body: str, head: str = "") -> str:
-    """A file whose ``centre`` has this body; ``scores`` is right."""
+    """A file with this body of ``centre`` and a right ``scores``."""
     lines = "\n".join(f"    {line}" for line in body.split("\n"))
     return f"{HEAD}{head}\n\ndef centre(x):\n{lines}\n\n\ndef scores(q, k):\n    return q @ k.T\n"
 
 
-# name → (source, status, words that the message must have)
+# name → (source, status, words that the message must contain)
 HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    # ending the process
+    # ends the process
     "exit-at-import": ("import os\nos._exit(0)\n" + GOOD, "error", ("ended the whole process", "os._exit")),
     "exit-in-function": (centre("import os\nos._exit(0)"), "error", ("ended the whole process", "os._exit")),
     "sys-exit-at-import": ("import sys\nsys.exit(0)\n" + GOOD, "error", ("line 2", "sys.exit")),
@@ -49,7 +49,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "kills-itself": (centre("import os\nos.kill(os.getpid(), 9)"), "error", ("ended",)),
     "at-exit": ("import atexit, os\natexit.register(os._exit, 0)\n" + WRONG, "failed", ("centred",)),
-    # pretending to be right
+    # pretends to be right
     "patched-allclose": (
         WRONG + "np.allclose = np.array_equal = np.isclose = lambda *a, **k: True\n"
         "np.testing.assert_allclose = np.testing.assert_equal = lambda *a, **k: None\n",
@@ -198,7 +198,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "failed",
         ("centred",),
     ),
-    # never coming back
+    # never returns
     "endless-loop": (centre("while True: pass"), "timeout", ("still running after 0.6 s", "line 5")),
     "endless-at-import": ("while True:\n    pass\n", "timeout", ("still running after 0.6 s", "line")),
     "endless-in-numpy": (
@@ -230,7 +230,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("Slow",),
     ),
     "runaway-recursion": (centre("return centre(x)"), "failed", ("calls itself without end",)),
-    # taking everything
+    # exhausts a resource
     "memory-hog": (
         centre("kept = []\nwhile True: kept.append(np.empty(10_000_000))"),
         "failed",
@@ -262,7 +262,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "failed",
         ("line 6",),
     ),
-    # harming others
+    # harms others
     "deletes-a-neighbour": (
         "import os\nos.remove({workspace!r} + '/exercises/t2_other.py')\n" + GOOD,
         "error",
@@ -377,7 +377,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "error",
         ("Your code",),
     ),
-    # not the file that is wanted
+    # is not a valid file
     "syntax-error": (GOOD + "\ndef broken(:\n", "error", ("a syntax error", "line 20")),
     "indentation": ("def centre(x):\nreturn x\n", "error", ("a syntax error", "line 2")),
     "deeply-nested": ("x = " + "(" * 5000 + ")" * 5000 + "\n", "error", ("a syntax error",)),
@@ -397,7 +397,7 @@ HOSTILE: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
 }
 
-# Misbehaves, and is right: nothing of it may get in the way of the pass.
+# Misbehaves but is right, so it must pass.
 HARMLESS: dict[str, str] = {
     "thread-left-running": "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n"
     + GOOD,

@@ -1,4 +1,4 @@
-"""What a failing verdict says first: a crash and the shapes that met, the known mistake, the section to reread."""
+"""What a failed verdict says first: a crash with its shapes, a known mistake, or the section to reread."""
 
 from __future__ import annotations
 

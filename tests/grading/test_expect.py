@@ -1,4 +1,4 @@
-"""The words of a check: what they accept, what they refuse, and the sentence that the learner then reads."""
+"""The assertions for checks: what they accept, what they reject, and their sentences for the learner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grader from outside: it streams, cancels, survives its worker's death, and leaves nothing behind."""
+"""The grader from outside: it streams results, cancels, survives the death of its worker, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE = 30.0
 
 
 def descendants(root: int) -> set[int]:
-    """All processes below this one, from the system's list."""
+    """All processes below this one, from the system's process list."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -46,14 +46,14 @@ def own_worker(grader: Grader) -> int:
 
 
 def is_there(pid: int) -> bool:
-    """Not one that has ended and whose end nobody has asked for: an orphan's is its system's affair."""
+    """Whether a process is running. Zombies do not count, because reaping orphans is up to the system."""
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
 
 
 def soon(condition: Callable[[], bool]) -> bool:
-    """Only a failing test waits so long."""
+    """Wait for a condition. Only a failing test waits to the end."""
     end = time.monotonic() + PATIENCE
     while not condition() and time.monotonic() < end:
         time.sleep(0.02)
@@ -66,7 +66,7 @@ def until_none(pids: set[int]) -> bool:
 
 @pytest.fixture
 def own(course: Course) -> Iterator[Grader]:
-    """A grader of one's own, to be ill-treated."""
+    """A separate grader for destructive tests."""
     with Grader(course) as one:
         yield one
 
@@ -132,7 +132,7 @@ def test_closing_ends_a_running_check_and_every_process(course: Course, tiny: Ex
     thread.start()
     assert soon(lambda: len(grader._busy) == 1)
     worker = own_worker(grader)
-    assert soon(lambda: len(descendants(worker)) == 3)  # fork server, the learner's process, a spare
+    assert soon(lambda: len(descendants(worker)) == 3)  # fork server, learner's process, spare
     mine = {worker, *descendants(worker)}
     grader.close()
     thread.join(PATIENCE)
@@ -142,10 +142,10 @@ def test_closing_ends_a_running_check_and_every_process(course: Course, tiny: Ex
 
 
 def below(pid: int, name: str) -> int:
-    """The one process below ``pid`` whose command names this module."""
+    """The only process below ``pid`` whose command line names this module."""
     found = []
     for other in descendants(pid):
-        with contextlib.suppress(OSError):  # ended meanwhile
+        with contextlib.suppress(OSError):  # it has ended in the meantime
             if name.encode() in Path(f"/proc/{other}/cmdline").read_bytes():
                 found.append(other)
     parents = [p for p in found if any(p != other and other in descendants(p) for other in found)]
@@ -207,7 +207,7 @@ def test_a_learners_process_killed_from_outside_is_retried(own: Grader, tiny: Ex
     write(file, "import time\ntime.sleep(0.8)\n" + SOLUTION)
 
     def kill() -> None:
-        for pid in descendants(server):  # the learner's and the spare
+        for pid in descendants(server):  # the learner's process and the spare
             os.kill(pid, signal.SIGKILL)
 
     timer = threading.Timer(0.4, kill)
@@ -217,7 +217,7 @@ def test_a_learners_process_killed_from_outside_is_retried(own: Grader, tiny: Ex
     timer.join()
     assert verdict is not None
     assert verdict.status == "passed", verdict.message
-    assert len(seen) == len(verdict.tests)  # each line is told once
+    assert len(seen) == len(verdict.tests)  # each line is reported once
 
 
 def test_after_two_failures_there_is_no_verdict_and_the_next_check_works(

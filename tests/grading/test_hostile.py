@@ -1,4 +1,4 @@
-"""No submission passes that is wrong, none hangs, none harms a file outside its folder; each gets its sentence."""
+"""No wrong submission passes, none blocks the grader or harms a file outside its folder, and each gets its sentence."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tutor.course.model import Course, Exercise
 from tutor.grading.grader import Grader
 from tutor.grading.verdict import Verdict
 
-LIMIT = 0.6  # seconds for what never comes back
-PATIENCE = 30.0  # seconds for the rest: only a failing test takes as long, or a busy machine
-BOUND = 2 * PATIENCE  # seconds until which a verdict is there; an endless loop would miss any bound
+LIMIT = 0.6  # seconds for submissions that never return
+PATIENCE = 30.0  # seconds for the others; only a failing test or a busy machine takes as long
+BOUND = 2 * PATIENCE  # seconds within which a verdict must arrive; an endless loop would exceed any limit
 
 
 def everything(folder: Path, besides: Path) -> dict[str, bytes]:
@@ -84,7 +84,8 @@ def test_after_all_that_a_right_file_still_passes(grader: Grader, tiny: Exercise
     assert [test.outcome for test in verdict.tests] == ["passed"] * 5
 
 
-# The same attacks on a real exercise: softmax in the place of centre. Those that only wait are left to the small one.
+# The same attacks on a real exercise, with softmax in place of centre. Those that only wait are tested on the small
+# one.
 QUICK = [name for name, (_, status, _) in HOSTILE.items() if status != "timeout"]
 
 

@@ -1,4 +1,4 @@
-"""How calls travel to the learner's process and back: views, order, identity, what is changed, what comes back."""
+"""Calls to the learner's process and back: views, memory order, identity, changed arguments, results."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_reshaping_the_callers_array_fails_with_a_sentence(submission: LearnerMo
     array = BASE.copy()
     with pytest.raises(CheckFailure, match=r"resize changes the shape .* to \(24,\): work on a copy"):
         submission.resize(array)
-    assert array.shape == BASE.shape  # or the check would stumble over it
+    assert array.shape == BASE.shape  # or the check could not use it
 
 
 def test_plain_data_is_returned_and_the_rest_stays_remote(submission: LearnerModule) -> None:
@@ -214,7 +214,7 @@ def test_the_memory_peak_cannot_be_reset(submission: LearnerModule, what: str) -
     measured = submission.measure("grow_and", what, 1_000_000)
     assert measured.result == what
     assert 8_000_000 <= measured.peak_bytes < 9_000_000
-    assert submission.measure("grow", 1_000).peak_bytes < 100_000  # the next one starts anew
+    assert submission.measure("grow", 1_000).peak_bytes < 100_000  # each measurement starts from zero
 
 
 @pytest.mark.parametrize("what", ["exp", "by name", "out", "e", "power", "exp2"])
@@ -275,7 +275,7 @@ def test_prefetched_calls_answer_like_ordinary_ones(opener: Opener, sandbox: San
     submission.add(array, 2.0)
     assert np.array_equal(array, BASE + 2.0)
     assert submission.look(BASE)[-1] == 2
-    assert submission.look(BASE)[-1] == 3  # not among those sent: asked now
+    assert submission.look(BASE)[-1] == 3  # not prefetched, so called now
     assert submission.look(BASE.T)[-1] == 4
 
 

@@ -1,4 +1,4 @@
-"""Every known mistake is told from the solution and from every other one, alone and, where that is cheap, in pairs."""
+"""Every known mistake is distinguished from the solution and all others, alone and, where that is cheap, in pairs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXERCISES = sorted(exercise_names(course_root()))
 
 
 def recognise(exercise: Exercise, source: str) -> Recognition:
-    """What the bank says of a source, asked in this process."""
+    """The bank's result for a source, run in this process."""
     return ask_about(MistakeIndex.load(exercise), source)
 
 
@@ -40,7 +40,7 @@ def tiny(course: Course) -> Exercise:
 
 
 def taken(name: str) -> Exercise:
-    """The exercise; skips where what it is built on is not installed."""
+    """The exercise; skips if its library is not installed."""
     exercise = load_exercise(course_root() / "checks" / name)
     if missing := missing_modules(exercise):
         pytest.skip(f"{name} needs {', '.join(missing)}")
@@ -50,7 +50,7 @@ def taken(name: str) -> Exercise:
 @pytest.mark.parametrize("name", EXERCISES)
 def test_probes_distinguish_all_pairs_of_mistakes(name: str) -> None:
     exercise = taken(name)
-    # Some give right answers everywhere, as they take too much memory: the lines that they fail tell them apart.
+    # Some give right answers everywhere and use too much memory; they are recognised by the lines that they fail.
     unseen = {"the solution", *ids(MistakeIndex.load(exercise).unseen())}
     assert [pair for pair in confused(exercise) if not unseen.issuperset(pair)] == []
 
@@ -226,7 +226,7 @@ def test_extra_results_are_a_mistake_whatever_they_are(tiny: Exercise) -> None:
 
 def test_extra_results_do_not_hide_a_mistake(tiny: Exercise) -> None:
     extra = tiny.solution.replace("return x - mean", "return x - mean, mean")
-    assert recognise(tiny, extra) == Recognition()  # nothing else is wrong, but this is
+    assert recognise(tiny, extra) == Recognition()  # nothing else is wrong
     assert ids(recognise(tiny, extra.replace("axis=-1", "axis=0")).mistakes) == ["column-mean"]
 
 

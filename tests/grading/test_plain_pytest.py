@@ -1,4 +1,4 @@
-"""A bare ``pytest checks/<exercise>``: the same isolated path, the learner's sentences, pytest's exit codes."""
+"""A plain ``pytest checks/<exercise>``: the same isolation, the learner's sentences, pytest's exit codes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def run_pytest(course: Course, exercise: Exercise, **environment: str) -> tuple[
     conftest = course.root / "checks" / "conftest.py"
     if not conftest.exists():
         conftest.write_bytes((course_root() / "checks" / "conftest.py").read_bytes())
-    (course.root / "pytest.ini").write_text("[pytest]\n")  # where the repository has its pyproject.toml
+    (course.root / "pytest.ini").write_text("[pytest]\n")  # in place of the repository's pyproject.toml
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "TUTOR"))}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(exercise.folder)],

@@ -1,4 +1,4 @@
-"""A probe of several calls: what only the learner's functions can read is handed on, and is not compared."""
+"""A probe of several calls: the opaque part of a result is passed on and not compared."""
 
 from __future__ import annotations
 

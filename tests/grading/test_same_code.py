@@ -1,4 +1,4 @@
-"""A copy is recognised whatever its names, comments and annotations; other code is other code."""
+"""A copy is recognised whatever its names, comments and annotations; different code is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand where the learner's file should be, and what is said of it."""
+"""Everything that may be in place of the learner's file, and the message about it."""
 
 from __future__ import annotations
 

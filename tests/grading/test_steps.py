@@ -1,4 +1,4 @@
-"""The line of the learner's that makes a mistake, found by the array it computes."""
+"""The learner's line with the mistake is found by the array that it computes."""
 
 import numpy as np
 

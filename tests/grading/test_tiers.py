@@ -1,4 +1,4 @@
-"""Core lines decide about a pass, robust lines come after it; what fails first is named first."""
+"""Core lines decide whether an exercise is passed, robust lines come after; the first failure is named first."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ HARDENED = SOLUTION.replace(
 )
 SOFT = HARDENED.replace(WIDENED, "width = x.shape[-1]").replace(
     "/ x.shape[-1]", "/ width"
-)  # as others write it
+)  # the mask as other people write it
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_lapse_does_not_hide_a_concept_mistake_and_is_named_after_it(
     assert verdict.status == "failed"
     assert verdict.mistake is not None
     assert verdict.mistake.id == "keys-first"
-    assert verdict.where is not None  # nothing crashed: the line is the one that computes the wrong array
+    assert verdict.where is not None  # nothing crashed, so this is the line that computes the wrong array
     assert "k @ q.T" in verdict.where.text
     assert verdict.first_failure is not None
     assert verdict.first_failure.where == verdict.where

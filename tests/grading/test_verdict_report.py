@@ -1,4 +1,4 @@
-"""The published form of a verdict: what ``tutor check --json`` says of each field, for whoever reads it by program."""
+"""The public form of a verdict: every field of ``tutor check --json``."""
 
 from __future__ import annotations
 

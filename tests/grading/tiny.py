@@ -1,4 +1,4 @@
-"""A small course of two exercises for the tests of grading: centring rows, and scores of queries and keys."""
+"""A small course of two exercises for grading tests: centring rows, and scores of queries and keys."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_same(submission):
 
 
 def make_course(root: Path) -> Course:
-    """The course's files below ``root``, and the course."""
+    """Write the course's files below ``root`` and load the course."""
     tiny, other = root / "checks" / "t1_tiny", root / "checks" / "t2_other"
     for folder in (tiny, other):
         folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The two tables of architectures in the reference say what the presets say: the same numbers as ``tutor dims``."""
+"""The reference's two tables of architectures match the presets, and so ``tutor dims``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROW = re.compile(r"^\|(.+)\|$")
 
 
 def rows(section: str) -> dict[str, dict[str, str]]:
-    """Preset → column → what stands there, from all tables of a section that have a column ``preset``."""
+    """Preset → column → cell, from all tables of a section with a column ``preset``."""
     text = LESSON.read_text(encoding="utf-8")
     start = text.find(f"{{#{section}}}")
     assert start >= 0, f"{LESSON.name} has no section #{section}"
@@ -37,7 +37,7 @@ def rows(section: str) -> dict[str, dict[str, str]]:
 
 
 def parts_of(a: Architecture) -> Mapping[str, str]:
-    """What the table of parts has to say of ``a``; only what a preset knows."""
+    """The expected cells of ``a`` in the table of parts, as far as a preset has the data."""
     if a.latent is not None:
         heads = "MLA"
     elif a.kv_heads == a.n_heads:
@@ -57,7 +57,7 @@ def parts_of(a: Architecture) -> Mapping[str, str]:
 
 
 def sizes_of(a: Architecture) -> Mapping[str, str]:
-    """What the table of sizes has to say of ``a``."""
+    """The expected cells of ``a`` in the table of sizes."""
     table = tensors_of(a, seq_len=1, batch=1)
     count, cache = table.parameters, table.kv_cache_bytes_per_token / 1024
     return {

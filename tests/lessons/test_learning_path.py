@@ -1,4 +1,4 @@
-"""The table of what the learning path promises leads to sections that exist, and leaves none out."""
+"""The table of the learning path's promises refers to sections that exist, and misses none."""
 
 import re
 from pathlib import Path

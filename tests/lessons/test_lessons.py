@@ -1,4 +1,4 @@
-"""The lessons themselves: they say what is true, they run, and they keep the form that learners rely on."""
+"""The lessons themselves: their claims are true, their code runs, and they keep the required form."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CHECKPOINTS = {
         "Ready to use PyTorch",
     ],
 }
-# Sizes that a learner can reach with the keys and that have broken blocks before.
+# Sizes that a learner can reach with keys and that once broke blocks.
 LOW = {
     "T": 1,
     "S": 1,
@@ -78,8 +78,8 @@ ODD = {
 
 
 def run_block(before: tuple[str, ...], source: str, sizes: Mapping[str, int | float]) -> str:
-    """What the block itself prints in a traced run; each run starts with NumPy's own printing."""
-    here = 'print("\\f")'  # what stands before it was printed by the blocks before
+    """The block's own output in a traced run; each run starts with NumPy's default print settings."""
+    here = 'print("\\f")'  # everything before this was printed by preceding blocks
     with np.printoptions():
         done = trace(source, sizes, before=(*before, here), names=False, seconds=30)
     if done.failure is not None:
@@ -94,7 +94,7 @@ def course() -> Course:
 
 @cache
 def report() -> Report:
-    """Read only: ``tutor course check`` runs every block, which one test here does too."""
+    """Without running blocks, which another test here does."""
     return check_course(course())
 
 
@@ -124,7 +124,7 @@ def test_the_lessons_and_exercises_have_no_fault_that_reading_finds() -> None:
     ],
 )
 def test_the_course_is_in_order(part: tuple[str, ...]) -> None:
-    """By its own command: every block is run, every solution, stub and mistake graded."""
+    """Calls ``tutor course check``: runs every block, and grades every solution, stub and mistake."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TUTOR_")}
     environment["TUTOR_CACHE"] = ""
     checked = subprocess.run(
@@ -230,7 +230,7 @@ def test_what_is_to_be_explained_or_understood_in_steps_1_to_3_has_a_box_to_expl
 
 
 def test_no_choice_names_the_place_of_another() -> None:
-    """Each learner sees the choices in another order."""
+    """Each learner sees the choices in a different order."""
     placed = re.compile(
         r"\b([Aa]ll|[Nn]one|[Bb]oth) of (the|these|those)\b.*\babove|\b(answer|choice)s? [a-d]\b"
     )

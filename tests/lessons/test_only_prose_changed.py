@@ -1,4 +1,4 @@
-"""The script that compares two versions of a lesson: wording may change, nothing else."""
+"""The script that compares two versions of a lesson: only the wording may change."""
 
 import pytest
 

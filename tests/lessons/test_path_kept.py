@@ -1,4 +1,4 @@
-"""What moved out of Step 0 is where a learner meets it: tips, schedules and checkpoints, each line of the path."""
+"""What moved out of Step 0 still reaches the learner: tips, schedules and checkpoints, every line of the path."""
 
 from __future__ import annotations
 

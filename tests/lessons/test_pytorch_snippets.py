@@ -1,4 +1,4 @@
-"""Step 2 shows PyTorch beside NumPy. The tutor never runs that code; here it runs, where torch is installed."""
+"""Step 2 shows PyTorch beside NumPy. tutor never runs that code; these tests do, if torch is installed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tutor.course.model import Lesson, LiveCode, Prose
 from tutor.course.roots import course_root
 
 STEP_2 = "step-2-code-examples"
-# The section, and the live blocks that its PyTorch code is put behind, each with the blocks before it.
+# The section, and the live blocks that its PyTorch code follows, each with its preceding blocks.
 BEHIND = {
     "complete-attention": ("attention",),
     "causal-masking": ("causal",),
@@ -39,7 +39,7 @@ def lesson() -> Lesson:
 
 
 def snippets(section_id: str) -> Iterator[tuple[str, str]]:
-    """The section's code that is shown with what it prints and not run."""
+    """The section's static code blocks with an output."""
     section = lesson().section(section_id)
     assert section is not None
     for block in blocks(section, lesson()):
@@ -81,7 +81,7 @@ def test_what_the_pytorch_code_prints_is_what_the_lesson_says() -> None:
 
 
 def printed(code: str, names: dict[str, Any]) -> str:
-    """What the code prints when it is run behind what ``names`` come from."""
+    """The output of the code when it runs after the blocks that define ``names``."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
         exec(compile(code, "<lesson>", "exec"), names)
     return out.getvalue()
@@ -95,7 +95,7 @@ def printed(code: str, names: dict[str, Any]) -> str:
 def test_what_a_row_without_keys_becomes_in_every_mode(
     grad: bool, trains: bool, bias: bool, batch_first: bool, need_weights: bool
 ) -> None:
-    """With weights NaN, without them zeros, but for the faster path of an evaluation."""
+    """NaN with weights, zeros without, except in the fast path of evaluation mode."""
     torch = pytest.importorskip("torch")
     module = torch.nn.MultiheadAttention(8, 2, bias=bias, batch_first=batch_first).train(trains)
     x = torch.randn((2, 4, 8) if batch_first else (4, 2, 8))

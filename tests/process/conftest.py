@@ -1,4 +1,4 @@
-"""One sandbox for each start method, and processes in it that are closed with the test."""
+"""One sandbox per start method, and processes in it that are closed after the test."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def forking() -> Iterator[Sandbox]:
-    """For what is slow and the same in both methods, or the fork server's own."""
+    """For slow tests that are the same for both methods, or about the fork server itself."""
     with Sandbox.start(method="fork") as sandbox:
         yield sandbox
 
@@ -36,9 +36,9 @@ LAYERS = HERE / "layers"
 
 @contextlib.contextmanager
 def sandbox_with(layer: str, method: Literal["fork", "spawn"] = "fork") -> Iterator[Sandbox]:
-    """A sandbox whose processes import one of ``layers`` first: as on a system that offers less."""
+    """A sandbox whose processes first import one of ``layers``, which simulates a system that offers less."""
     with pytest.MonkeyPatch.context() as patch:
-        here = Path(tutor.__file__).parents[1]  # this tree's own, whatever else is installed
+        here = Path(tutor.__file__).parents[1]  # use this tree, whatever else is installed
         patch.setenv("PYTHONPATH", os.pathsep.join((str(LAYERS), str(here))))
         with Sandbox.start(preload=(layer,), method=method) as sandbox:
             yield sandbox
@@ -55,7 +55,7 @@ def opener(sandbox: Sandbox, opened: list[SandboxProcess]) -> Open:
 
 @pytest.fixture
 def start(sandbox: Sandbox) -> Iterator[Open]:
-    """Opens a process, with limits by name."""
+    """A function that opens a process with the given limits."""
     opened: list[SandboxProcess] = []
     yield opener(sandbox, opened)
     for process in opened:
@@ -64,7 +64,7 @@ def start(sandbox: Sandbox) -> Iterator[Open]:
 
 @pytest.fixture
 def fork(forking: Sandbox) -> Iterator[Open]:
-    """The same, forked only."""
+    """Like ``start``, but forked only."""
     opened: list[SandboxProcess] = []
     yield opener(forking, opened)
     for process in opened:
@@ -73,7 +73,7 @@ def fork(forking: Sandbox) -> Iterator[Open]:
 
 @pytest.fixture(scope="session")
 def shared(sandbox: Sandbox) -> Iterator[SandboxProcess]:
-    """One process for all tests that leave it as it was."""
+    """One process for all tests that do not change it."""
     with sandbox.open(Limits(wall=600, cpu=600, importable=(HERE / "code",))) as process:
         yield process
 

@@ -1,4 +1,4 @@
-"""How code fails: by an exception, by a crash, by taking its time. Each in one sentence, with the line."""
+"""How code fails: an exception, a crash, a timeout. Each is one sentence with the line."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_writing_into_the_protocol_is_never_a_success(process: SandboxProcess, f
 def test_an_endless_loop_is_stopped_and_its_line_named(
     process: SandboxProcess, function: str, line: str
 ) -> None:
-    process.call("hostile:pid")  # the import is not counted
+    process.call("hostile:pid")  # the import does not count
     with pytest.raises(TimedOut) as caught:
         process.call(f"hostile:{function}", timeout=0.4)
     where = caught.value.where

@@ -1,4 +1,4 @@
-"""What the guard refuses: everything outside the process's own folder stays as it is."""
+"""What the guard refuses: nothing outside the process's own folder changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CHANGES = [
 
 @pytest.fixture
 def treasure(tmp_path: Path) -> Path:
-    """A file that must stay as it is."""
+    """A file that must not change."""
     folder = tmp_path / "treasures"
     folder.mkdir()
     path = folder / "treasure.npy"

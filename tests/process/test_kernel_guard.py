@@ -1,4 +1,4 @@
-"""The table of docs/safety.md: what stops native code, each layer tried without the others."""
+"""The table in docs/safety.md: what stops native code, with each layer tested without the others."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tutor.process import Limits, Raised, Sandbox, kernel_guard
 
 ROOT = Path(tutor.__file__).parents[1]
 VERSION = kernel_guard._call(444, None, 0, 1) if kernel_guard._libc is not None else 0
-FROM = {"6.2": 3, "6.7": 4, "6.10": 5, "6.12": 6}  # Linux → the version of Landlock
+FROM = {"6.2": 3, "6.7": 4, "6.10": 5, "6.12": 6}  # Linux → version of Landlock
 pytestmark = pytest.mark.skipif(VERSION < 1, reason="this kernel has no Landlock")
 
-# what is stopped → the function of native.py, whether Landlock stops it (from which Linux), whether seccomp does
+# what is stopped → the function in native.py, whether Landlock stops it (from which Linux), whether seccomp does
 TABLE: dict[str, tuple[str, str, bool]] = {
     "writing a file outside the process's folder": ("write", "yes", False),
     "cutting a file short, outside": ("truncate", "from 6.2", False),
@@ -151,7 +151,7 @@ def test_the_recipe_for_bubblewrap_grades(tmp_path: Path) -> None:
     shutil.copy(solution, student / "ex1_scaled_dot_product_attention.py")
     home = tmp_path / "home"
     home.mkdir()
-    # Everything is below /tmp here, which the recipe makes empty: this tree and its Python are shown again.
+    # Everything here is below /tmp, which the recipe makes empty, so this tree and its Python are mounted again.
     again = " ".join(f'--ro-bind "{folder}" "{folder}"' for folder in (ROOT, sys.prefix))
     shown = f'{again} --setenv PYTHONPATH "{ROOT}" {sys.executable} -m tutor grade'
     done = subprocess.run(

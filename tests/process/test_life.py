@@ -1,4 +1,4 @@
-"""Birth and end: nothing that a process started or wrote outlives it, and none outlives its client."""
+"""Start and end: nothing that a process starts or writes outlives it, and no process outlives its client."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.process.conftest import HERE, Open, sandbox_with
 from tutor.process import Died, Limits, ProcessLost, Sandbox, SandboxProcess, TimedOut
 
 linux = pytest.mark.skipif("sys.platform != 'linux'", reason="needs /proc")
-PATIENCE = 30.0  # seconds; only a failing test waits so long
+PATIENCE = 30.0  # seconds; only a failing test waits this long
 
 
 def alive(pid: int) -> bool:
@@ -70,7 +70,7 @@ def test_a_process_has_its_own_session(process: SandboxProcess) -> None:
 
 def test_a_fork_server_that_cannot_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "numpy.py").write_text("raise ImportError('numpy is not here')")
-    here = Path(tutor.__file__).parents[1]  # this tree's own, whatever else is installed
+    here = Path(tutor.__file__).parents[1]  # use this tree, whatever else is installed
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path), str(here))))
     with Sandbox.start(method="fork") as sandbox, pytest.raises(Died, match="ImportError: numpy is not here"):
         sandbox.open()
@@ -281,7 +281,7 @@ def test_leftovers_of_a_kill_are_removed_at_the_next_start(tmp_path: Path) -> No
     said = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False).stdout
     left = Path(said.strip())
     assert left.is_dir()
-    another = left.with_name("tutor-1-1-abcdef")  # of another system of processes
+    another = left.with_name("tutor-1-1-abcdef")  # from another pid namespace
     another.mkdir()
     with Sandbox.start(method="fork") as sandbox, sandbox.open() as process:
         mine = Path(process.call("os:getcwd"))

@@ -1,4 +1,4 @@
-"""What code prints is kept in order and within a bound; what it asks for, nobody answers."""
+"""Output is kept in order and limited; input is refused."""
 
 from __future__ import annotations
 

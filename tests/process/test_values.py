@@ -1,4 +1,4 @@
-"""What comes back from a process, and what stays there."""
+"""The values that a process returns, and those that stay in it."""
 
 from __future__ import annotations
 

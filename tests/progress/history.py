@@ -1,4 +1,4 @@
-"""A small course with real quizzes and blocks, and events on two days, for the tests of the summary and the report."""
+"""A small course with real quizzes and blocks, and events on two days, for tests of the summary and the report."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def checked(at: float, status: str, digest: str, exercise: str = "ex1_attention"
 
 
 def history() -> tuple[AnyEvent, ...]:
-    """Monday: ten minutes of reading, a question; Tuesday: an exercise in two tries, a claim, a drill."""
+    """Monday: ten minutes of reading and a question. Tuesday: an exercise in two tries, a claim, a drill."""
     tuesday = MONDAY + DAY
     return (
         SectionRead(at=MONDAY, step="step-1-attention", section="scaling"),

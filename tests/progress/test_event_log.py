@@ -99,7 +99,7 @@ def test_two_writers_at_once_lose_nothing(tmp_path, monkeypatch):
 
 
 def _write_until_killed(path: Path, acknowledge: int, first: int) -> None:
-    """Appends for ever and tells, by a write that cannot be torn, each number that was acknowledged."""
+    """Append for ever, and report each acknowledged number by a write that cannot be torn."""
     log = EventLog(path)
     number = first
     while True:
@@ -110,7 +110,8 @@ def _write_until_killed(path: Path, acknowledge: int, first: int) -> None:
 
 
 def _killed_writer(path: Path, first: int, delay: float) -> list[int]:
-    """Starts a writer, kills it ``delay`` seconds after its first acknowledged event; returns all those."""
+    """Start a writer and kill it ``delay`` seconds after its first acknowledged event. Returns all
+    acknowledged ones."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
@@ -152,7 +153,7 @@ def test_a_full_disk_is_reported_and_nothing_earlier_is_lost(tmp_path):
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        # Room for half a line more: the write goes in partly, and what went in must come out again.
+        # There is room for half a line, so the write succeeds partly and has to be undone.
         resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, len(before) + 20))
         answer = log.append(event(2))
         os._exit(0 if not answer.kept and "disk is full" in answer.problem else 1)

@@ -1,4 +1,4 @@
-"""Two records of one learner become one: nothing twice, nothing lost, in the order of time."""
+"""Two records of one learner are merged: no duplicates, nothing lost, sorted by time."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_merged_events_are_unique_and_sorted_by_time(here: EventLog, there: Even
 
 
 def test_merging_is_idempotent_and_symmetric(here: EventLog, there: EventLog, tmp_path: Path) -> None:
-    merge(there, here.path.parents[1], tmp_path / "backups")  # a folder will do
+    merge(there, here.path.parents[1], tmp_path / "backups")  # a folder is accepted too
     merge(here, there.path, tmp_path / "backups")
     once = here.path.read_bytes()
     assert once == there.path.read_bytes()
@@ -97,7 +97,7 @@ def test_the_state_folder_is_accepted_and_only_regular_files_are_read(
     here: EventLog, there: EventLog, tmp_path: Path
 ) -> None:
     assert merge(here, there.path.parent, tmp_path / "backups").new == 2
-    os.mkfifo(tmp_path / "pipe")  # reading it would wait for ever
+    os.mkfifo(tmp_path / "pipe")  # reading it would block for ever
     with pytest.raises(MergeError, match="not a regular file"):
         merge(here, tmp_path / "pipe", tmp_path / "backups")
 
@@ -178,7 +178,7 @@ def test_concurrent_writes_are_not_lost(here: EventLog, tmp_path: Path) -> None:
     assert all(kept) and len(kept) == 300
     events = here.read().events
     assert sum(isinstance(event, SectionRead) for event in events) == 3 + 6 * 20
-    # The two wrote the same events; a merge in between may have joined two that are the same.
+    # Both wrote the same events; a merge in between may have merged equal ones.
     assert len({to_line(event) for event in events if isinstance(event, Claimed)}) == 150
 
 

@@ -1,4 +1,4 @@
-"""A question is evidence at the first answer of a round, and comes back after a miss."""
+"""The first answer of a round counts as evidence, and a question comes back after a miss."""
 
 from __future__ import annotations
 

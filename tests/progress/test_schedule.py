@@ -1,4 +1,4 @@
-"""The schedules are those of the learning path, and today's line and what is behind follow from what was done."""
+"""The schedules match the learning path; today's line and the overdue ones follow from the record."""
 
 from __future__ import annotations
 

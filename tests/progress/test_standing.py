@@ -1,4 +1,4 @@
-"""Standing is read off the events: each checkpoint becomes shown by its own proofs, and by nothing else."""
+"""The standing follows from the events: each checkpoint is shown by its own proofs, and by nothing else."""
 
 from datetime import UTC, date, timedelta, timezone
 from pathlib import Path

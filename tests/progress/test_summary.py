@@ -1,4 +1,4 @@
-"""The summary says what was done, when and for how long, and keeps evidence and claims apart."""
+"""The summary has what was done, when and for how long, and separates evidence from claims."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_tries_checks_hints_and_the_way_to_the_solution_are_counted_for_each_exe
 
 def test_time_belongs_to_the_event_that_ends_it_and_pauses_do_not_count():
     now = summary(*history())
-    assert now.steps[0].seconds == 12 * MINUTE  # the first event has no beginning
+    assert now.steps[0].seconds == 12 * MINUTE  # the first event has no start time
     assert now.exercises[0].seconds == 10 * MINUTE
     assert now.seconds_in_drills == 3 * MINUTE
     assert now.seconds_elsewhere == 0  # the claim came after half an hour
@@ -86,7 +86,7 @@ def test_removed_parts_stay_on_record_and_count_for_nothing_else():
 def test_a_clock_that_is_far_out_costs_no_time_and_breaks_nothing(at):
     events = list(history())
     events.insert(2, SectionRead(at=at, step="step-1-attention", section="end"))
-    assert summary(*events).seconds == 24 * MINUTE  # only the minute that it came in between
+    assert summary(*events).seconds == 24 * MINUTE  # only its own minute
     assert summary(*events).shown == summary(*history()).shown
 
 

@@ -1,4 +1,4 @@
-"""One learner from nothing to all twenty checkpoints: each is shown by its own deeds, and by no other's."""
+"""One learner reaches every checkpoint: each is shown by its own events, and by no others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def course() -> Course:
 
 @pytest.fixture(scope="module")
 def parts(course: Course) -> dict[str, Quiz | LiveCode]:
-    """Every question and every block that runs, by what a proof calls it."""
+    """Every question and every live block, by its name in a proof."""
     found: dict[str, Quiz | LiveCode] = {}
     for lesson in course.lessons:
         for section in lesson.sections:
@@ -39,14 +39,14 @@ def parts(course: Course) -> dict[str, Quiz | LiveCode]:
 
 
 def right(quiz: Quiz) -> str:
-    """What somebody types who knows."""
+    """The right answer as typed."""
     if quiz.kind in ("choice", "line"):
         return next(str(n) for n, choice in enumerate(quiz.choices, 1) if choice.correct)
     return " ".join(str(n + 1) for n in range(len(quiz.items))) if quiz.kind == "order" else quiz.answer
 
 
 def deeds(item: str, lesson: Lesson, course: Course, parts: dict[str, Quiz | LiveCode]) -> Iterator[AnyEvent]:
-    """What a learner does for one proof, as the program records it."""
+    """The events of a learner who gives one proof."""
     kind, _, name = item.partition(":")
     if kind == "quiz":
         quiz = parts[item]

@@ -1,4 +1,4 @@
-"""Random small NumPy programs for the property test: every statement is drawn so that it fits what is already there."""
+"""Random small NumPy programs for the property test: every statement fits the variables that already exist."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 @dataclass
 class Draft:
-    """A program under way: its lines, and every array it has made (found by really running it)."""
+    """A program being generated: its lines, and its arrays, found by really running it."""
 
     draw: Any
     lines: list[str] = field(default_factory=lambda: ["import numpy as np"])
@@ -182,11 +182,11 @@ STATEMENTS = [
 
 @st.composite
 def programs(draw: Any) -> str:
-    """The source of a program that runs."""
+    """The source of a program that runs without errors."""
     draft = Draft(draw)
     draft.new(draft.number(1, 3))
     for statement in draw(st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=8)):
-        with contextlib.suppress(TypeError):  # NumPy subtracts no booleans
+        with contextlib.suppress(TypeError):  # NumPy cannot subtract booleans
             statement(draft)
         if any(v.size > 4096 for v in draft.space.values() if isinstance(v, np.ndarray)):
             break
@@ -194,7 +194,7 @@ def programs(draw: Any) -> str:
 
 
 def run_plainly(source: str) -> tuple[dict[str, Any], str]:
-    """What the source leaves behind and prints without any instruments."""
+    """The namespace and output of the source without instrumentation."""
     space: dict[str, Any] = {"__name__": "__main__"}
     out = io.StringIO()
     with contextlib.redirect_stdout(out):

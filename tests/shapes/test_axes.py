@@ -1,4 +1,4 @@
-"""Axes carry the names of the sizes that they are."""
+"""Axes are named after the sizes that they have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A block that has not changed is not run again, and a damaged cache counts for nothing."""
+"""An unchanged block is not run again, and a damaged cache is ignored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def outputs(file: Path | None, *asked: tuple[tuple[str, ...], str, dict[str, int]]) -> tuple[list[str], int]:
-    """What was printed, and how many blocks were run for it."""
+    """The outputs, and the number of blocks that were run for them."""
     with BlockOutputs(file) as run_block:
         return [run_block(*one) for one in asked], run_block.run
 

@@ -1,4 +1,4 @@
-"""What stands beside each line."""
+"""The text beside each line."""
 
 from __future__ import annotations
 

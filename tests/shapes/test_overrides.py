@@ -1,4 +1,4 @@
-"""Which sizes a text sets by hand."""
+"""The sizes that a text sets by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``plot`` in a traced run and in a plain one, and the fence that draws what a live block computed."""
+"""``plot`` in a traced run and in a plain one, and the fence that plots the results of a live block."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_histogram_counts_every_finite_number_once() -> None:
     (chart,) = made.charts
     assert (made.title, made.line, chart.low, chart.high) == ("x", 3, -3.0, 3.0)
     assert sum(chart.values[0]) == 3
-    assert chart.values[0][0] == 1  # what lies outside is counted at the edge, and the axis says so
+    assert chart.values[0][0] == 1  # values beyond the limits count in the edge bins, and the axis says so
     for symbols, end in ((UNICODE, "≤ -3"), (ASCII, "<= -3")):
         axis = drawn(plots_view(run.plots, 30, symbols), 30).splitlines()[-1]
         assert axis.startswith(end) and axis.rstrip().endswith(" 3") and "0" in axis
@@ -97,7 +97,8 @@ def test_a_field_in_colour_has_two_rows_to_a_line_and_the_colours_of_the_signs()
     above, below = (part.style.color.get_truecolor() for part in first if part.style and part.style.color)
     assert above.red > above.blue
     assert below.blue > below.red
-    assert first[0].style is not None and first[0].style.bgcolor is None  # what is no number has no colour
+    # A value that is no number has no colour.
+    assert first[0].style is not None and first[0].style.bgcolor is None
 
 
 def test_only_a_matrix_is_a_field() -> None:

@@ -1,4 +1,4 @@
-"""A traced run does what an untraced one does, and the shapes it tells are the real ones."""
+"""A traced run behaves like an untraced one, and the shapes that it reports are the real ones."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def run_instrumented(source: str) -> dict[str, Any]:
 
 
 def shapes_by_hand(source: str) -> dict[int, dict[str, tuple[int, ...]]]:
-    """The shape of every name of the top level after each of its lines, by running line after line."""
+    """The shape of every top-level name after each line, found by running line by line."""
     space: dict[str, Any] = {}
     found: dict[int, dict[str, tuple[int, ...]]] = {}
     lines = source.split("\n")

@@ -1,4 +1,4 @@
-"""A run that stops says where, with which shapes, and what would fit."""
+"""A run that stops says where, with which shapes, and what would make them fit."""
 
 from __future__ import annotations
 

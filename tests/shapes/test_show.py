@@ -1,4 +1,4 @@
-"""``show`` draws a grid: recorded inside a traced run, printed as plain text everywhere else."""
+"""``show`` draws a grid: recorded in a traced run, printed as plain text anywhere else."""
 
 from __future__ import annotations
 

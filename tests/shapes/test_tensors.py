@@ -1,4 +1,4 @@
-"""Tensors of PyTorch are followed like arrays where the code has imported it. The tutor itself never imports it."""
+"""PyTorch tensors are recorded like arrays if the code has imported PyTorch. tutor itself never imports it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ loss = y.square().mean()
 
 
 class Tensor:
-    """As much of a tensor as is looked at."""
+    """The attributes of a tensor that the recorder reads."""
 
     shape, dtype = (2, 3), "torch.float32"
 
 
 @pytest.fixture
 def torch(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """A module of that name, as if the code had imported the real one."""
+    """A fake module ``torch``, as if the code had imported the real one."""
     module = ModuleType("torch")
     monkeypatch.setitem(sys.modules, "torch", module)
     return module

@@ -1,4 +1,4 @@
-"""Tracing in an isolated process: every way to fail is a sentence, and nothing is harmed."""
+"""Tracing in an isolated process: every failure is a sentence, and nothing is harmed."""
 
 from __future__ import annotations
 

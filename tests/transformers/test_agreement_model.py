@@ -1,4 +1,4 @@
-"""What the first minutes say of their model is so: it agrees, by looking at the subject, and not without the head."""
+"""The claims of the opening about its model: it agrees by attending to the subject, and not without the head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model card is what the shipped files say today."""
+"""The model card matches the shipped files."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ CARD = Path(__file__).parents[2] / "docs" / "model-card.md"
 
 @pytest.mark.slow
 def test_the_model_card_is_computed_from_the_shipped_models() -> None:
-    """Table rows are compared to the last digit that another processor may round otherwise."""
+    """The last digit in tables is not compared, because another processor may round it differently."""
     written, computed = (text.splitlines() for text in (CARD.read_text(encoding="utf-8"), card()))
     assert len(written) == len(computed)
     for was, is_ in zip(written, computed, strict=True):

@@ -1,4 +1,4 @@
-"""The model that is trained live: its gradient, its data, and that a copying head really forms."""
+"""The model that is trained live: its gradient, its data, and the copying head that forms."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_gradient_of_the_copying_model_is_that_of_finite_differences() -> No
     _, gradient = loss_and_gradient(model, ids, targets, counted)  # type: ignore[arg-type]
     assert gradient.keys() == weights.keys()
     for name, value in weights.items():
-        # The place where the slope is steepest, so that a wrong one cannot hide in the noise.
+        # The position with the steepest slope, so that an error is larger than the noise.
         index = np.unravel_index(int(np.abs(gradient[name]).argmax()), value.shape)
         kept = value[index]
         sides = []
@@ -52,7 +52,7 @@ def test_rounds_repeat_and_only_what_can_be_known_counts() -> None:
     for text, wanted, counts in zip(ids, targets, counted, strict=True):
         for place in range(MAX_LEN):
             known = list(text[:place])
-            if counts[place]:  # the word after the same word the last time
+            if counts[place]:  # the word after the previous occurrence of the same word
                 last = len(known) - 1 - known[::-1].index(text[place])
                 assert text[last + 1] == wanted[place]
             else:
@@ -69,7 +69,7 @@ def test_no_head_looks_ahead_and_every_row_sums_to_one() -> None:
 
 @pytest.fixture(scope="module")
 def formed() -> list[Snapshot]:
-    """A training four times as fast as the one that is shown."""
+    """A training four times as fast as the one in the Lab."""
     return list(train_live(1, steps=360, every=60, rate=6e-3))
 
 

@@ -1,4 +1,4 @@
-"""Drills ask fresh questions whose answers are right, and know the usual confusions."""
+"""Drills ask new questions with right answers, and recognise the usual confusions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_wrong_order_is_told_the_first_step_that_is_out_of_place() -> None:
     assert says.startswith(f"Not '{second[0]}' here but '{first[0]}'.") and first[1] in says
 
 
-# The lines of the code drill, run: a right one gives what the formula gives, a wrong one does not.
+# Run the lines of the code drill: a right one gives the formula's result, a wrong one does not.
 
 rng = np.random.default_rng(5)
 H, T, d_head = 2, 5, 3

@@ -1,4 +1,4 @@
-"""What the Lab's experiments and its tour say, held against the models that are shipped."""
+"""The claims of the Lab's experiments and tour, verified on the shipped models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLURAL = {pair[1] for pair in (*BEING, *MOTION)}
 
 
 def of(name: str) -> Experiment:
-    """The experiment of this name. The last test looks whether every one was asked for."""
+    """The experiment with this name. The last test verifies that every experiment is used."""
     return next(one for one in experiments() if one.id == name)
 
 
@@ -203,7 +203,7 @@ def test_stop_4_a_head_with_nothing_to_do_is_not_missed() -> None:
 
 def test_every_experiment_is_recorded_when_it_was_done_and_its_claim_is_tested() -> None:
     assert len(experiments()) - len(tour()) >= 10 and [one.stop for one in tour()] == [1, 2, 3, 4]
-    # Those on a real model: llama/test_smollm2_experiments.py.
+    # Those on a real model are in llama/test_smollm2_experiments.py.
     shipped = [one for one in experiments() if one.model in NAMES]
     for one in shipped:
         assert one.proof and not one.done({f"experiment:{one.id}"})

@@ -1,4 +1,4 @@
-"""The map: every piece of every model leads somewhere, every shape is what NumPy says, and no line is too wide."""
+"""The map: every part has a valid reference, every shape equals NumPy's, and no line is too wide."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_line_and_every_shape_fits(name: str, course: Course) -> None:
             drawn = lines(state, course, width, height)
             assert len(drawn) == height
             assert max(map(cell_len, drawn)) == width
-            if width == 120:  # nothing is written over a frame, nor up to it
+            if width == 120:  # nothing overlaps a frame or touches it
                 ends = {line[-1] for line in drawn if line.strip()}
                 assert ends <= set("│╮╯"), ends
             text = "\n".join(drawn).replace(" ", "")
@@ -104,7 +104,7 @@ def test_the_block_of_a_decoder_is_drawn_with_its_shapes(name: str, course: Cour
 
 
 def test_a_decoder_reads_the_encoder_with_both_lengths() -> None:
-    """T5's cross-attention in NumPy: queries of the target, keys and values of the source."""
+    """T5's cross-attention in NumPy: queries from the target, keys and values from the source."""
     a = presets()["t5-small"]
     source, target, heads, d = 5, 4, a.n_heads, a.d_model
     memory, x = np.zeros((source, d)), np.zeros((target, d))
@@ -121,7 +121,7 @@ def test_a_decoder_reads_the_encoder_with_both_lengths() -> None:
 
 
 def test_the_shapes_are_those_of_numpy() -> None:
-    """GPT-2's block in the functions of the lesson, on zeros: only the shapes count."""
+    """GPT-2's block with the lesson's functions on zeros, for the shapes only."""
     a = presets()["gpt2"]
     tokens, d, heads, wide = 5, a.d_model, a.n_heads, a.d_ff
     ids = np.zeros(tokens, dtype=int)
@@ -147,7 +147,7 @@ def test_the_shapes_are_those_of_numpy() -> None:
 
 @pytest.mark.parametrize("name", presets())
 def test_the_shapes_are_those_of_the_dimension_table(name: str) -> None:
-    """Found in another way: the table of ``tutor dims`` with one sequence."""
+    """Compared with the table of ``tutor dims`` for one sequence."""
     a = presets()[name]
     table = {
         t.name: t.shape[1:] if t.symbols[0] == "B" else t.shape for t in tensors_of(a, seq_len=5).tensors
@@ -193,7 +193,7 @@ def test_the_sizes_of_a_section_are_on_every_arrow() -> None:
     state = MapState().at_sizes({"T": 7, "d_model": 12, "n_heads": 3, "B": 2, "eps": 1e-5})
     shapes = {part.piece: part.shapes() for part in state.anatomy.parts}
     assert (shapes["scores"], shapes["merge"], shapes["w1"]) == ("3 × (7, 7)", "(7, 12)", "(7, 48)")
-    one = MapState("deepseek-v3").at_sizes({"T": 5, "d_model": 8, "d_k": 4})  # a section of one head
+    one = MapState("deepseek-v3").at_sizes({"T": 5, "d_model": 8, "d_k": 4})  # a section about one head
     shapes = {part.piece: part.shapes() for part in one.anatomy.parts}
     assert (shapes["scores"], shapes["merge"]) == ("1 × (5, 5)", "(5, 4)")
     assert MapState().at_sizes({"T": 7, "p": 0.5}) == MapState(tokens=7)

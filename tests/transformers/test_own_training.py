@@ -1,4 +1,4 @@
-"""What a learner trains runs on the functions that they wrote."""
+"""A learner's training script runs on the functions that they wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plane of queries and keys: the query turns, and the words that get weight are named where their keys are."""
+"""The plane of queries and keys: the query can be turned, and words with weight are written at their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plug-in is found by its name in course.yaml, costs nothing before it is used, and knows each name that it has."""
+"""A plug-in is found by its name in course.yaml, costs nothing before its first use, and knows all its names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEAVY = ("numpy", "textual", "rich", "yaml", "pytest")
 
 
 def imported_by(code: str) -> set[str]:
-    """The heavy libraries that a fresh interpreter has after ``code``."""
+    """The heavy libraries that a fresh interpreter has loaded after ``code``."""
     code += f"\nimport sys\nprint(*(name for name in {HEAVY} if name in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(ran.stdout.split()[-len(HEAVY) :]) & set(HEAVY)

@@ -1,4 +1,4 @@
-"""What is asked next, what an answer is worth, and what comes back when."""
+"""The next question of a drill, the result of an answer, and when a question comes back."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_a_confusion_is_told_and_the_row_begins_again() -> None:
 
 
 def course() -> Course:
-    """One checkpoint, shown by a drill."""
+    """One checkpoint with a drill as its proof."""
     checkpoint = Checkpoint("c", "Can trace dimensions", ("drill:shapes",))
     lesson = Lesson(
         "step-1", 1, "One", "1 h", "", "", (), (checkpoint,), (Section("s", "S", "", 1),), Path("step-1.md")

@@ -1,4 +1,4 @@
-"""How a row of weights is made: the same as the model's own, step by step, with and without what may be seen."""
+"""The steps to a row of weights equal the model's own results, with and without the mask."""
 
 from __future__ import annotations
 

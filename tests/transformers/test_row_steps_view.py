@@ -1,4 +1,4 @@
-"""How a row is made, on screen: under the grid in its columns, and as a table."""
+"""The steps to a row on screen: below the heat map in its columns, and as a table."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_each_number_stands_below_its_key(paint: Paint) -> None:
         for line in text
         if line.split()[:1] and line.split()[0] in {"q·k", "÷√16", "mask", "weight"}
     ]
-    assert len({len(line) for line in numbers}) == 1  # the last column ends at the same place in all of them
+    assert len({len(line) for line in numbers}) == 1  # the last column is aligned on all lines
 
 
 def test_what_the_division_does_to_this_row_stands_below_when_it_is_much() -> None:

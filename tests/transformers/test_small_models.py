@@ -1,4 +1,4 @@
-"""What the shipped models must do, and that their arithmetic is the one the learner writes."""
+"""The abilities of the shipped models, and that their arithmetic is the one the learner writes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tutor.transformers.models.words import ID, MAX_TOKENS, NAMELESS, VOCABULARY
 
 @pytest.fixture(scope="module")
 def block() -> ModuleType:
-    """Exercise 5's own solution."""
+    """Exercise 5's solution."""
     path = course_root() / "checks" / "ex5_transformer_block" / "solution.py"
     spec = importlib.util.spec_from_file_location("ex5_solution", path)
     assert spec is not None and spec.loader is not None
@@ -253,7 +253,7 @@ def test_every_experiment_begins_somewhere_and_says_what_to_look_for() -> None:
     assert len(found) >= 10 and len({one.id for one in found}) == len(found)
     for one in found:
         assert one.do and one.look
-        if one.model not in NAMES:  # a real model, looked at in llama/test_smollm2_experiments.py
+        if one.model not in NAMES:  # a real model, tested in llama/test_smollm2_experiments.py
             continue
         seen = run_model(one.sentence, Settings(model=one.model))
         assert 0 <= one.token < len(seen.tokens.ids)

@@ -1,4 +1,4 @@
-"""The model on the learner's functions: right ones cost nothing, and every mistake has its price."""
+"""The model on the learner's functions: right ones cost nothing, and every mistake has its cost."""
 
 from __future__ import annotations
 
@@ -139,7 +139,8 @@ def test_a_norm_that_is_wrong_only_behind_the_blocks_is_found_there(sandbox: San
         "\n_calls = [0]\n_own = layer_norm\n\n\n"
         "def layer_norm(x, gamma, beta, eps=1e-5):\n"
         "    _calls[0] += 1\n"
-        "    return _own(x, gamma, beta, eps) + (_calls[0] % 5 == 0)\n"  # two a block, then the last one
+        # Two calls per block, then the final norm.
+        "    return _own(x, gamma, beta, eps) + (_calls[0] % 5 == 0)\n"
     )
     found = priced(sandbox, tmp_path, "ex5", text)
     assert found.layer == 2 and "all layers are the same, the norm behind them differs" in found.in_words()

@@ -1,4 +1,4 @@
-"""How the tests of the views look at a view: as the plain text of a console of a given width."""
+"""Renders a view as plain text, on a console of a given width."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 
 
 def drawn(view: RenderableType, width: int = 80) -> str:
-    """The view's lines without colour and without spaces at their ends."""
+    """The view's lines without colours and trailing spaces."""
     out = Console(file=StringIO(), width=width, color_system=None, markup=False, highlight=False)
     with out.capture() as capture:
         out.print(view)

@@ -1,4 +1,4 @@
-"""Numbers that a key has moved are marked, and nothing else."""
+"""Numbers changed by a key are marked, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A curve in characters."""
+"""Curves drawn in characters."""
 
 from __future__ import annotations
 

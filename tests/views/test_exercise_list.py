@@ -1,4 +1,4 @@
-"""The list of exercises beside the checkpoints: no word of a title is broken."""
+"""The list of exercises beside the checkpoints breaks no word of a title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was explained is shown beside the model answer, in Progress, in the report and in the shell."""
+"""Explanations are shown beside the model answer in Progress, in the report and in the shell."""
 
 from __future__ import annotations
 

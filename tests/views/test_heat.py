@@ -1,4 +1,4 @@
-"""Heat tables: how they use their room, what they leave out, and the cell under a point."""
+"""Heat maps: their use of the room, what they leave out, and the cell under a point."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_cells_grow_with_the_room() -> None:
     assert table(31, 10).plan(TRUE).tall == 1
     assert table(72, 26).plan(TRUE).tall == 3
     assert table(72, 26).plan(TRUE).cell == 10
-    assert table(72, 26).plan(NONE).tall == 1  # shades are not made of more lines
+    assert table(72, 26).plan(NONE).tall == 1  # shades do not use several lines
 
 
 def test_small_weights_lose_their_numbers_first_and_columns_go_last() -> None:

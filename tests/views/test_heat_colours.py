@@ -1,4 +1,4 @@
-"""The ramps: lightness rises evenly, every number can be read, and what a colour-blind eye sees still rises."""
+"""The colour scales: lightness increases evenly, also for colour-blind readers, and every number is readable."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ BLIND = {
 
 
 def as_seen(colour: Rgb, matrix: tuple[tuple[float, float, float], ...]) -> float:
-    """The luminance of a colour to an eye with this deficiency."""
+    """The luminance of a colour as seen with this deficiency."""
     linear = [(c / 255) / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
     red, green, blue = (
         max(0.0, min(1.0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in matrix
@@ -55,7 +55,7 @@ def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(
         4.48, abs=0.005
-    )  # WCAG's well-known #777
+    )  # the well-known #777 of WCAG
 
 
 @pytest.mark.parametrize("dark", [True, False])

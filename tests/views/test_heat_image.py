@@ -1,4 +1,4 @@
-"""A heat map in pixels: where its cells are, what colour they have, and which names are left out."""
+"""A heat map in pixels: the position and colour of its cells, and which labels are left out."""
 
 from __future__ import annotations
 
@@ -58,4 +58,4 @@ def test_names_that_could_not_be_read_are_left_out_and_the_chosen_one_never_is()
         & set(range(roomy.head + n * roomy.cell, roomy.head + (n + 1) * roomy.cell))
         for n in range(24)
     )
-    assert lines_with_ink(small, INKS.accent)  # of the 34th word, between two that are written
+    assert lines_with_ink(small, INKS.accent)  # the label of the 34th word, between two others

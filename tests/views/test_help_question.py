@@ -1,4 +1,4 @@
-"""What a helper is asked: a hint, with all that they need to give one, and never for the solution."""
+"""The question to a helper: it asks for a hint, has the necessary context, and never asks for the solution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown within a line: what is stressed and what is code are drawn, their marks are not."""
+"""Inline Markdown: emphasis and code are rendered without their markers."""
 
 from __future__ import annotations
 

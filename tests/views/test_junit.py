@@ -1,4 +1,4 @@
-"""JUnit XML as the services read it: well-formed whatever was printed, and its counts are true."""
+"""JUnit XML as CI services read it: well-formed whatever was printed, with correct counts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_case_a_check_line_with_what_is_wrong() -> None:
         "line 12: scores = q @ k.T / d_k",
         "It looks as if you divide by d_k.",
     ]
-    assert [fault.tag for fault in not_reached] == ["error"]  # not run is not right
+    assert [fault.tag for fault in not_reached] == ["error"]  # a line that did not run is not right
 
 
 def test_what_could_not_be_graded_is_an_error_of_a_kind_of_its_own() -> None:
@@ -94,7 +94,7 @@ def test_another_course_that_graded_is_named() -> None:
     root = document(Suite("a", FAILED), Suite("b", FAILED, course="/srv/other"))
     own, other = root
     assert own.find("properties") is None
-    assert other[0].tag == "properties"  # where the schema has it
+    assert other[0].tag == "properties"  # in the order of the schema
     assert [(one.get("name"), one.get("value")) for one in other[0]] == [("course", "/srv/other")]
 
 

@@ -1,4 +1,4 @@
-"""The list of keys, and where its words go on."""
+"""The list of keys, and how its descriptions wrap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Beside a trace stand the functions that ran, without the docstrings the learner knows."""
+"""A trace shows the functions that ran, without their docstrings."""
 
 from __future__ import annotations
 

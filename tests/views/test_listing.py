@@ -1,4 +1,4 @@
-"""Code with shapes: beside the lines, under them where it is narrow, at the line that failed."""
+"""Code with shapes: beside the lines, below them on a narrow screen, and at the line that failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views as files: each form opens as what it is, asks no server, and says what is missing."""
+"""Views as files: each format is valid, contacts no server, and reports what is missing."""
 
 from __future__ import annotations
 

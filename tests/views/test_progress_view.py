@@ -1,4 +1,4 @@
-"""Progress and exercise lists: what is shown by evidence never looks like what is claimed."""
+"""Progress and exercise lists: evidence never looks like a claim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report as a page and as Markdown: evidence and claims differ, and nothing that was typed becomes markup."""
+"""The report as a page and as Markdown: evidence and claims differ, and typed text never becomes markup."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
 class Page(HTMLParser):
-    """Tags with their attributes, the text, and whether everything opened is closed in order."""
+    """Tags with their attributes, the text, and whether all tags are closed in order."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ def test_the_page_is_well_formed_and_asks_for_nothing_from_anywhere(made):
     style = source.partition("<style>")[2].partition("</style>")[0]
     assert "url(" not in style and "@import" not in style
     assert "prefers-color-scheme: dark" in style
-    source.encode()  # no half characters
+    source.encode()  # no lone surrogates
 
 
 def test_what_was_typed_is_on_the_page_as_text():
@@ -118,7 +118,7 @@ def test_the_markdown_says_when_and_why_and_keeps_claims_apart():
 
 def test_nothing_that_was_typed_becomes_markup_in_the_markdown():
     text = report_markdown(hostile(), UTC)
-    outside = re.sub(r"(?m)^>.*\n", "", text)  # a note is quoted, as the learner wrote it
+    outside = re.sub(r"(?m)^>.*\n", "", text)  # a note is quoted as the learner wrote it
     alone = MarkdownIt("gfm-like", {"linkify": False}).parse(outside)
     kinds = {t.type for token in alone for t in (token, *(token.children or ()))}
     assert not kinds & {"html_block", "html_inline", "image", "link_open", "fence", "code_inline"}

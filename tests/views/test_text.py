@@ -1,4 +1,4 @@
-"""Nothing from outside reaches a terminal as anything but signs to be read."""
+"""Outside text reaches the terminal only as visible characters."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ALLOWED = {"\n"}
 
 
 def obeyed(text: str) -> set[str]:
-    """The characters of ``text`` that a terminal would do something for, or cannot be sent at all."""
+    """The characters of ``text`` that a terminal would interpret, or that cannot be sent to it."""
     bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     return {
         sign

@@ -1,4 +1,4 @@
-"""Which shapes are left out beside a line of code."""
+"""The shapes that are hidden beside a line of code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A verdict on screen: the answer first, the failing line with its reason, learner text as it is."""
+"""A verdict on screen: the result first, then the failed line with its reason; learner text is escaped."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The commands of the shell, one file a group. ``command_table.py`` says where each is.
+"""The shell commands, one file per group. ``command_table.py`` says where each is.
 
-Files here import at their top only what ``tutor --help`` may cost: typer, and nothing that draws or computes.
+Files here import at the top only what ``tutor --help`` needs: typer, and nothing that draws or computes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 
 
 def main() -> None:
-    """The entry point. No traceback of the tutor leaves here unless TUTOR_DEBUG is set."""
+    """The entry point. Prints no traceback of tutor unless TUTOR_DEBUG is set."""
     from tutor.cli.exits import exit_code_of
 
     sys.exit(exit_code_of(_run))
@@ -17,7 +17,7 @@ def main() -> None:
 
 def _run() -> object:
     words = sys.argv[1:]
-    if words == ["start"]:  # the command of every day, whose first paint should not wait for typer
+    if words == ["start"]:  # the most frequent command, whose first paint should not wait for typer
         from tutor.cli.app_start import open_app
 
         return open_app()
@@ -29,7 +29,7 @@ def _run() -> object:
 
 
 def _start_grading() -> None:
-    """Start the process that grades, which gets ready while this one imports typer and reads the course."""
+    """Start the grading process now; it gets ready while this one imports typer and reads the course."""
     from tutor.cli.access import start_grading
     from tutor.course.roots import NotACourseError
     from tutor.course.trust import is_trusted
@@ -41,4 +41,4 @@ def _start_grading() -> None:
         if is_trusted(course):
             start_grading(course)
     except (NotACourseError, FileError, OSError):
-        return  # the command says so
+        return  # the command reports it

@@ -1,6 +1,6 @@
-"""What a command works on: the course and the folder that count here, and the exercise that a name means.
+"""Resolves what a command works on: the course, the workspace, and the exercise that a name refers to.
 
-What is wrong with them leaves as ``Problem``.
+Errors are raised as ``Problem``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def choose_course(named: Path) -> None:
-    """As if the environment had named it, so that the processes which a command starts know it, too.
+    """Select a course through the environment, so that child processes use it too.
 
     Raises:
         Problem: it is no course.
@@ -37,17 +37,17 @@ def choose_course(named: Path) -> None:
 
 @cache
 def start_grading(course: Path) -> None:
-    """Start the process that grades, once: it gets ready while this one goes on."""
+    """Start the grading process once; it gets ready while this one continues."""
     from tutor.grading.grader import begin
 
     begin(course)
 
 
 def look_here(override: Path | None = None) -> Here:
-    """The course and the workspace that count in this folder.
+    """The course and the workspace for the current folder.
 
     Raises:
-        Problem: ``override`` is no workspace, or the course that is meant is none.
+        Problem: ``override`` is no workspace, or the selected course does not exist.
     """
     from tutor.course.roots import NotACourseError
     from tutor.disk import FileError
@@ -60,10 +60,10 @@ def look_here(override: Path | None = None) -> Here:
 
 
 def course_in_work() -> Path:
-    """The course that somebody writes here: the one that was asked for, or that this folder lies in.
+    """The course that an author is editing: the selected one, or the one that contains the current folder.
 
     Raises:
-        Problem: as ``look_here`` does.
+        Problem: as in ``look_here``.
     """
     from tutor.course.roots import NotACourseError, chosen_root, course_around
 
@@ -75,10 +75,10 @@ def course_in_work() -> Path:
 
 
 def require_trust(course: Path, agreed: bool = False) -> None:
-    """Ask once about a course that is not the tutor's own, before anything of it runs; ``agreed`` answers.
+    """Ask once before anything runs from a course that is not tutor's own. ``agreed`` answers the question.
 
     Raises:
-        Problem: it was not agreed to, or there is no terminal to ask on.
+        Problem: the user did not agree, or there is no terminal to ask on.
     """
     from tutor.course.trust import is_trusted, trust, what_runs
     from tutor.disk import FileError
@@ -105,9 +105,9 @@ def require_trust(course: Path, agreed: bool = False) -> None:
 
 
 def open_session(override: Path | None = None, here: Here | None = None) -> Session:
-    """A session in the folder one is in (found already: ``here``), or in ``override``.
+    """A session in the current folder (``here``, if already found), or in ``override``.
 
-    Missing exercise files are written there.
+    Creates missing exercise files.
 
     Raises:
         Problem: there is no such folder.
@@ -130,15 +130,15 @@ def open_session(override: Path | None = None, here: Here | None = None) -> Sess
         for sentence in update(here.workspace, course).sentences:
             warn(sentence)
     except FileError as error:
-        warn(str(error))  # reading and grading go on in a folder that cannot be written to
+        warn(str(error))  # reading and grading work in a read-only folder
     return Session(course, here.workspace, warn=warn)
 
 
 def exercise_named(course: Course, name: str) -> Exercise:
-    """The exercise meant by ``name``.
+    """The exercise called ``name``.
 
     Raises:
-        Problem: none, or several.
+        Problem: no exercise matches, or several do.
     """
     from tutor.course.links import UnknownExerciseError, find_exercise
 
@@ -149,7 +149,7 @@ def exercise_named(course: Course, name: str) -> Exercise:
 
 
 def known_exercises() -> list[str]:
-    """The ids of the exercises of the course that counts here; none when that cannot be told."""
+    """The exercise ids of the current course; empty if there is a problem with it."""
     from tutor.course.roots import NotACourseError, exercise_names
     from tutor.disk import FileError
     from tutor.workspace import look
@@ -161,7 +161,7 @@ def known_exercises() -> list[str]:
 
 
 def known_schedules() -> list[str]:
-    """The names of its schedules, in its order; none when that cannot be told."""
+    """The names of the course's schedules, in order; empty if there is a problem with it."""
     from tutor.course.load import load_course
     from tutor.course.model import MalformedCourseError
     from tutor.course.roots import NotACourseError
@@ -176,18 +176,18 @@ def known_schedules() -> list[str]:
 
 
 def shown_path(path: Path) -> str:
-    """``path`` as one would type it from here."""
+    """``path`` as one would type it in the current folder."""
     try:
         return one_line(str(path.relative_to(Path.cwd())))
-    except (ValueError, OSError):  # it lies elsewhere, or the current folder was deleted
+    except (ValueError, OSError):  # it is elsewhere, or the current folder was deleted
         return one_line(str(path))
 
 
 def require_writable(path: Path) -> None:
-    """Refuse a place for a file before the work, not after it.
+    """Check before the work, not after it, that a file can be written.
 
     Raises:
-        Problem: a folder has that name, or there is no folder to put it in.
+        Problem: a folder has that name, or the parent folder is missing.
     """
     if path.is_dir():
         raise Problem(f"{path} is a folder: name a file in it.")
@@ -200,7 +200,7 @@ def require_writable(path: Path) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """The whole file or nothing of it.
+    """Write the file atomically.
 
     Raises:
         Problem: it cannot be written.

@@ -1,4 +1,4 @@
-"""Into the app, without typer: the parser of the command line would be a fifth of the time to the first paint."""
+"""Starts the app without typer, whose command-line parser would take a fifth of the time to the first paint."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from tutor.cli.terminal import is_terminal, warn
 if TYPE_CHECKING:
     from tutor.app.graphics import TerminalAnswer
 
-BROWSER = "textual.drivers.web_driver:WebDriver"  # what textual-serve says to the app that it serves
+# The driver that textual-serve selects for the app that it serves.
+BROWSER = "textual.drivers.web_driver:WebDriver"
 
 
 def open_app(workspace: Path | None = None, trust_course: bool = False, graphics: bool | None = None) -> int:
-    """Open the app where the learner left it, or at its welcome; what it ended with.
+    """Open the app where the learner left it, or on its welcome screen. Returns the exit code.
 
-    With ``graphics`` the terminal is asked for pictures; without a word, if it is known for them.
+    With ``graphics`` the terminal is asked whether it shows images; by default, only if it is known to.
 
     Raises:
-        Problem: there is nothing to draw on, or no folder or course to open.
+        Problem: there is no terminal to draw on, or no folder or course to open.
     """
     in_browser = os.environ.get("TEXTUAL_DRIVER", "") == BROWSER
-    # Textual reads keys from the one and draws on the other, wherever standard output leads.
+    # Textual reads keys from stdin and draws on stderr, wherever standard output goes.
     if not (in_browser or (is_terminal(sys.__stdin__) and is_terminal(sys.__stderr__))):
         if is_terminal(sys.__stdin__) and is_terminal(sys.__stdout__):
             raise Problem(
@@ -41,8 +42,8 @@ def open_app(workspace: Path | None = None, trust_course: bool = False, graphics
         raise Problem(
             "This terminal (TERM=dumb) cannot position text. Use another, or other commands, such as 'tutor check'."
         )
-    gc.disable()  # until the first screen is there: what is made while starting stays
-    here = look_here(workspace)  # what is wrong with a folder or a course is said before anything is drawn
+    gc.disable()  # until the first screen is there, because objects created during the start are kept
+    here = look_here(workspace)  # report problems with the folder or course before drawing anything
     require_trust(here.course, trust_course)
 
     from tutor.app.app import TutorApp
@@ -58,7 +59,7 @@ def open_app(workspace: Path | None = None, trust_course: bool = False, graphics
 
 
 def _graphics_of(wanted: bool | None) -> TerminalAnswer | None:
-    """What the terminal says of pictures, if it is to be asked at all."""
+    """The terminal's answer about images, if it is asked at all."""
     from tutor.app.graphics import ask, is_installed, is_known
 
     if wanted is None:

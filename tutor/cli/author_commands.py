@@ -60,12 +60,12 @@ def check_course(
     try:
         part = find_part(loaded, named) if named else Part()
     except UnknownPartError as error:
-        for finding in malformed:  # it may be in one of these
+        for finding in malformed:  # the part may be in one of these
             say(f"✗ {finding}")
         raise Problem(str(error)) from None
     with BlockOutputs(cache_file()) as run_block:
         report = lint(loaded, run_block, part=part)
-    # An exercise is graded in the course as it is on the disk, and that has to load.
+    # An exercise is graded within the course on disk, which therefore has to load.
     findings = [*(malformed if not part.lesson else ()), *report.findings]
     graded = 0
     if not findings and not part.lesson:
@@ -88,12 +88,12 @@ def check_course(
 
 
 def _of(number: int, what: str) -> str:
-    """``quizzes`` of two, ``quiz`` of one."""
+    """Singular or plural: ``quiz`` for one, ``quizzes`` for two."""
     return what if number != 1 else re.sub(r"s\b", "", what.replace("quizzes", "quizs"), count=1)
 
 
 def _grade(course: Course, part: Part) -> tuple[list[Finding], int]:
-    """What the grader finds, and of how many exercises it ran the solution."""
+    """The grader's findings, and the number of exercises whose solution it ran."""
     from tutor.course.exercise import how_to_get, missing_modules
     from tutor.grading.verify import grading_findings
 
@@ -173,7 +173,7 @@ def new_exercise(
         for path, text in files.items():
             make_folder((root / path).parent)
             write_new(root / path, text.encode())
-        # From now on it is known what was written, so that it is renewed when the solution has become another.
+        # Record the file's stub, so that the file is renewed when the solution changes.
         update(Workspace(root), load_course(root))
     except (CannotScaffoldError, FileError) as error:
         raise Problem(str(error)) from None

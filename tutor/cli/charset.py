@@ -1,4 +1,4 @@
-"""Which signs a terminal can show: those of the locale, as for any other program, or those that Python was told."""
+"""Finds the characters that a terminal can show: those of its locale, or those set explicitly for Python."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-_PYTHON_S_OWN = ("C.UTF-8", "C.utf8", "UTF-8")  # one of them it puts into LC_CTYPE where that would be C
+_PYTHON_S_OWN = ("C.UTF-8", "C.utf8", "UTF-8")  # Python sets LC_CTYPE to one of these if it would be C
 
 
 def terminal_charset(
     stream: TextIO | None, environ: Mapping[str, str] = os.environ, utf8_mode: int = sys.flags.utf8_mode
 ) -> str:
-    """The encoding that reaches the eye on the terminal ``stream``.
+    """The encoding that the terminal ``stream`` displays.
 
-    In the C locale Python writes UTF-8 all the same: right for files and pipes, but not what the terminal shows.
+    In the C locale Python writes UTF-8 anyway. That is right for files and pipes, but the terminal may not show it.
     """
     encoding = getattr(stream, "encoding", None) or "ascii"
     if not encoding.lower().startswith("utf"):

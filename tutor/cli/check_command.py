@@ -101,7 +101,7 @@ def check(
             course_of = {"own": is_own(session.course.root), "folder": str(session.course.root)}
             results = [verdict.report() for verdict in verdicts]
             show_json({"schema": SCHEMA, "course": course_of, "results": results})
-    except FileError as error:  # the folder was moved away meanwhile
+    except FileError as error:  # the folder was moved in the meantime
         raise Problem(str(error)) from None
     finally:
         session.close()
@@ -109,7 +109,7 @@ def check(
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:
-    """What the command exits with: who asks must know when the answer says nothing about a file."""
+    """The exit code, which tells callers if a verdict says nothing about a file."""
     if any(verdict.not_graded for verdict in verdicts):
         return 3
     return 0 if all(verdict.status == "passed" for verdict in verdicts) else 1
@@ -135,7 +135,7 @@ def _write_junit(
 
 
 def at_hand(session: Session) -> Exercise:
-    """The exercise whose file, changed by the learner, was saved last; else the first one not passed."""
+    """The exercise whose file the learner changed last; else the first one that is not passed."""
     from tutor.disk import read_regular
 
     worked_on: list[tuple[float, Exercise]] = []
@@ -155,11 +155,11 @@ def at_hand(session: Session) -> Exercise:
 def _graded(
     session: Session, exercises: Sequence[Exercise], timeout: float
 ) -> Iterator[tuple[Exercise, Verdict]]:
-    """The verdicts in the exercises' order, as many graded at a time as there are cores."""
+    """The verdicts in the order of the exercises, graded in parallel on all cores."""
 
     def graded(exercise: Exercise) -> Verdict:
         verdict = session.check(exercise, timeout=timeout)
-        assert verdict is not None  # nothing overtakes it here
+        assert verdict is not None  # no newer check cancels it here
         return verdict
 
     if len(exercises) == 1:
@@ -173,7 +173,7 @@ def _graded(
         for exercise, verdict in waiting:
             yield exercise, verdict.result()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # on Ctrl-C, what still runs ends with the session
+        pool.shutdown(wait=False, cancel_futures=True)  # after Ctrl-C, running checks end with the session
 
 
 def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: bool, several: bool) -> None:
@@ -200,7 +200,7 @@ def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: b
 
 
 def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
-    """What to do now, as one line."""
+    """The next thing to do, as one line."""
     from tutor.course.hint_stages import next_hint, title_of_hint
     from tutor.views.progress_view import tries_to_go
 
@@ -230,7 +230,7 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verbose: bool) -> NoReturn:
-    """Grade what is saved, until Ctrl-C. A newer save of a file ends the check of the older."""
+    """Grade every save until Ctrl-C. A newer save of a file cancels the check of the older one."""
     from tutor.disk import FileError
     from tutor.watch import HEARTBEAT, watch
 
@@ -238,10 +238,10 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
     stop = threading.Event()
 
     def grade(exercise: Exercise) -> None:
-        session.reload()  # a hint may have been taken in another window
+        session.reload()  # a hint may have been opened in another window
         try:
             verdict = session.check(exercise, timeout=timeout)
-        except FileError:  # the folder was moved away: said below
+        except FileError:  # the folder was moved; reported below
             return
         if verdict is not None:
             with one_at_a_time:
@@ -261,7 +261,7 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
     folder = session.workspace.exercises_dir
     say_of(f"Watching {names} in {shown_path(folder)}. ctrl+c stops it.", shown_path(folder), folder)
     sys.stdout.flush()
-    # Raised wherever it comes, an interrupt can be lost: Python drops what is raised while it tidies up.
+    # Interrupt the main thread only. Python drops an interrupt raised during garbage collection.
     threading.Thread(target=look_for_folder, daemon=True).start()
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
@@ -275,4 +275,4 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
     session.workspace.require_in_place()
     if reader_has_left():
         raise typer.Exit(0)
-    raise KeyboardInterrupt  # the watch ended: somebody wanted that
+    raise KeyboardInterrupt  # the watch was ended on purpose

@@ -1,6 +1,6 @@
-"""The program: which commands there are and where each is, and what it takes without any of them.
+"""The program: its commands and their modules, and its options without a command.
 
-A command's module is imported, and its parameters are built, only when it is typed or its help is asked for.
+A command's module is imported, and its parameters are built, only when it is called or its help is requested.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from tutor.cli.parameters import CourseOption
 from tutor.course.roots import own_root, plugin_name
 
-# In the order of the help: module and function, or a group of further commands. Between the two, a plug-in's.
+# In the order of the help: module and function, or a group of commands. A plug-in's commands come between the two.
 LEARNING = {
     "start": "tutor.cli.learn_commands:start",
     "init": "tutor.cli.learn_commands:init",
@@ -40,7 +40,7 @@ TEACHING = {
 
 
 class LazyCommands(MutableMapping[str, Any]):
-    """Commands by name, each imported and built when it is first looked up."""
+    """Commands by name, each imported and built on first access."""
 
     def __init__(self) -> None:
         self._built: dict[str, Any] = {}
@@ -65,7 +65,7 @@ class LazyCommands(MutableMapping[str, Any]):
 
 
 def _found(name: str) -> str:
-    """Where a command is. Those of the tutor's own course are there everywhere, and say where they have nothing to do.
+    """The module of a command. Commands of tutor's own plug-in exist in every course, and report if they do not apply.
 
     Raises:
         KeyError: there is no such command.
@@ -87,7 +87,7 @@ def _plugin_commands_here() -> Mapping[str, str]:
 
 
 def _plugin_commands(course: Path) -> Mapping[str, str]:
-    """The commands of a course's plug-in; none where it cannot be used, which every command says."""
+    """The commands of a course's plug-in; none if it cannot be used, which every command reports."""
     from tutor.hooks import PluginError, plugin
 
     try:
@@ -97,7 +97,7 @@ def _plugin_commands(course: Path) -> Mapping[str, str]:
 
 
 def _build(name: str, found: Any) -> Any:
-    """What typer makes of a function or of a group."""
+    """The typer command for a function, or for a group."""
     if isinstance(found, typer.Typer):
         group = typer.main.get_command(found)
         group.name = name
@@ -127,7 +127,7 @@ app = typer.Typer(
 
 
 def run() -> Any:
-    """Do what the command line says."""
+    """Execute the command line."""
     return typer.main.get_command(app).main(prog_name="tutor", standalone_mode=False)
 
 

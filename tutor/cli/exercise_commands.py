@@ -52,7 +52,7 @@ def hint(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course: 
 
 
 def _shuffled(exercise: Exercise) -> str:
-    """What comes after the last hint: the lines of a solution, in no order; "" where they have none."""
+    """What follows the last hint: the lines of the solution in random order; "" if there is nothing to order."""
     from tutor.course.code import puzzles
 
     found = puzzles(exercise.solution)
@@ -113,13 +113,13 @@ def reset(exercise: ExerciseArgument, workspace: WorkspaceOption = None, course:
 
 
 def without_markers(solution_source: str) -> str:
-    """The solution as a learner reads it."""
+    """The solution as shown to a learner."""
     lines = [line for line in solution_source.split("\n") if line.strip() not in _MARKERS]
     return "\n".join(lines).rstrip("\n")
 
 
 def _print_markdown(text: str) -> None:
-    """On a terminal drawn, in a pipe as it was written: markdown reads well."""
+    """Rendered on a terminal, raw Markdown in a pipe."""
     if not sys.stdout.isatty():
         say(text)
         return
@@ -129,7 +129,7 @@ def _print_markdown(text: str) -> None:
 
 
 def _print_code(source: str) -> None:
-    """On a terminal in colour, its lines unbroken for copying; in a pipe as a file that runs."""
+    """On a terminal coloured and not wrapped, for copying; in a pipe as a runnable file."""
     if not sys.stdout.isatty():
         say(source)
         return

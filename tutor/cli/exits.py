@@ -1,4 +1,4 @@
-"""How every command ends: with an exit code, and with at most one sentence where it could not do its work."""
+"""How a command ends: with an exit code, and with at most one sentence if it failed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INTERRUPTED = 130
 
 
 class Problem(Exception):
-    """A sentence for the learner: what, where, what to do next. ``code`` is what the command exits with."""
+    """A sentence for the learner: what, where, what to do next. ``code`` is the exit code."""
 
     def __init__(self, sentence: str, code: int = 2) -> None:
         super().__init__(sentence)
@@ -23,7 +23,7 @@ class Problem(Exception):
 
 
 def exit_code_of(command: Callable[[], object]) -> int:
-    """Run ``command``; whatever happens, this returns (unless TUTOR_DEBUG wants to see the traceback)."""
+    """Run ``command`` and return its exit code, whatever happens (unless TUTOR_DEBUG asks for a traceback)."""
     prepare_streams()
     try:
         code = _run(command)
@@ -37,7 +37,7 @@ def exit_code_of(command: Callable[[], object]) -> int:
         if os.environ.get("TUTOR_DEBUG"):
             raise
         code = 2
-        with suppress(OSError):  # standard error may be what cannot be written
+        with suppress(OSError):  # standard error itself may be unwritable
             warn(_sentence(error))
         if isinstance(error, OSError):
             discard_output()
@@ -45,13 +45,13 @@ def exit_code_of(command: Callable[[], object]) -> int:
 
 
 def _run(command: Callable[[], object]) -> int:
-    """The exit code of the command that was typed; prints what is wrong with its arguments."""
+    """Run the typed command. Prints what is wrong with its arguments."""
     try:
         result = command()
     except Exception as error:
-        if type(error).__name__ == "Abort":  # typer's, which the command imports
+        if type(error).__name__ == "Abort":  # typer's, which only the command imports
             return INTERRUPTED
-        # Wrong arguments: typer knows how to say which, and above them how the command is used.
+        # Wrong arguments: typer says which, below the usage line.
         if getattr(error, "show", None) is None:
             raise
         _say_how_it_is_used(error)
@@ -60,7 +60,7 @@ def _run(command: Callable[[], object]) -> int:
 
 
 def _say_how_it_is_used(error: Any) -> None:
-    """As typer says it, line by line: an argument in it is never obeyed, nor does it make a line of its own."""
+    """Print typer's usage error line by line, with control characters and newlines in arguments escaped."""
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(error.format_message() + "\n")
         return
@@ -74,7 +74,7 @@ def _say_how_it_is_used(error: Any) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    """One sentence for an exception that no command expected."""
+    """One sentence for an unexpected exception."""
     if type(error).__name__ == "MalformedCourseError":
         return f"There is an error in the course: {error}."
     if type(error).__name__ == "NotACourseError":

@@ -1,4 +1,4 @@
-"""``tutor trace`` and ``tutor doctor``: the shapes beside the lines of some code, and this machine as it is seen.
+"""``tutor trace`` and ``tutor doctor``: the shapes in a piece of code, and the state of this machine.
 
 Neither changes anything.
 """
@@ -34,7 +34,7 @@ _PACKAGES = ("textual", "rich", "numpy", "pytest", "typer", "msgspec", "watchfil
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to trace: a whole file, or each function of an exercise with inputs of the course's own."""
+    """What to trace: a whole file, or each function of an exercise with the course's inputs."""
 
     path: Path
     probes: tuple[Probe, ...] = ()
@@ -76,24 +76,24 @@ def _job(target: str, workspace: Path | None, trust_course: bool) -> Job:
         target = path.stem
     else:
         session = open_session(workspace)
-    require_trust(session.course.root, trust_course)  # its inputs are made by running what it holds
+    require_trust(session.course.root, trust_course)  # the inputs come from running the course's code
     return _exercise(session, target)
 
 
 def _names_a_file(path: Path) -> bool:
-    """Whether a file is meant and not an exercise; what is there may be none that can be read."""
+    """Whether the target is a file and not an exercise. The file may be unreadable."""
     if path.is_dir():
         return len(path.parts) > 1 or path.suffix == ".py"
     return os.path.lexists(path) or path.suffix == ".py"
 
 
 def _session_of(path: Path, workspace: Path | None) -> Session | None:
-    """The session whose exercise file ``path`` is, if it is one: that is called with inputs, not just loaded."""
+    """The session whose exercise file is ``path``, if any: its functions are then called with inputs."""
     try:
         session = open_session(workspace)
     except Problem:
         return None
-    # A link to itself has no end, and realpath() says so of none.
+    # A link to itself cannot be resolved, and realpath() does not report that.
     files = [os.path.realpath(session.workspace.file(exercise)) for exercise in session.course.exercises]
     return session if os.path.realpath(path) in files else None
 
@@ -103,9 +103,9 @@ def _exercise(session: Session, name: str) -> Job:
 
     exercise = exercise_named(session.course, name)
     _, probes = load_mistakes(exercise)
-    fullest: dict[str, Probe] = {}  # the call with the most arguments takes the most ways through the code
+    fullest: dict[str, Probe] = {}  # the call with the most arguments covers the most code
     for probe in probes():
-        if probe.after is not None:  # needs another call before it
+        if probe.after is not None:  # needs a preceding call
             continue
         best = fullest.get(probe.function)
         if best is None or _arguments(probe) > _arguments(best):
@@ -184,7 +184,7 @@ def _print(source: str, runs: list[tuple[str | None, Trace]]) -> None:
 
 
 def _report(call: str | None, run: Trace) -> dict[str, Any]:
-    """The published form of one run: the trace's own fields, each line with what stands beside it."""
+    """The public form of one run: the trace's own fields, with the text beside each line."""
     report: dict[str, Any] = _plain(dataclasses.asdict(run))
     for line, entry in zip(report["lines"], run.lines, strict=True):
         line["text"] = entry.text
@@ -192,7 +192,7 @@ def _report(call: str | None, run: Trace) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Numbers that JSON has no word for become null."""
+    """Replace numbers that JSON cannot represent by null."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
@@ -227,7 +227,7 @@ def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> No
 
 
 def _guarded() -> str:
-    """What keeps a learner's code from the rest of the machine here, as one of its processes says."""
+    """How a learner's code is isolated from the machine, as reported by one of the processes."""
     from tutor.process import Sandbox, SandboxError
 
     try:
@@ -256,7 +256,7 @@ def _course(override: Path | None) -> str:
     try:
         try:
             root = look(Path.cwd(), override).course
-        except FileError:  # which is said of the workspace
+        except FileError:  # reported with the workspace
             root = course_root()
         course = load_course(root)
     except NotACourseError as error:
@@ -276,7 +276,7 @@ def _workspace(override: Path | None) -> str:
         workspace = find(Path.cwd(), override)
     except FileError as error:
         return str(error)
-    except NotACourseError:  # which is said of the course
+    except NotACourseError:  # reported with the course
         return "not looked for"
     if workspace is None:
         return "none here; 'tutor init' creates one"

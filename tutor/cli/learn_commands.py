@@ -1,4 +1,4 @@
-"""``tutor start``, ``init``, ``plan`` and ``search``: into the app, a folder to learn in, and the way through."""
+"""``tutor start``, ``init``, ``plan`` and ``search``: open the app, create a workspace, choose a schedule, search."""
 
 from __future__ import annotations
 

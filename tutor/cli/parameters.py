@@ -1,4 +1,4 @@
-"""Options and arguments that several commands take, and the names that the shell completes."""
+"""Options and arguments shared by several commands, and shell completion of names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _choose(named: Path | None) -> Path | None:
     return named
 
 
-# Its callback does everything, so the commands take it and never look at it.
+# Its callback does everything, so the commands ignore the value.
 CourseOption = Annotated[
     Path | None,
     typer.Option(
@@ -39,7 +39,7 @@ CourseOption = Annotated[
         show_default=False,
     ),
 ]
-LONGEST = 86_400.0  # seconds; a day is more than anybody waits, and inf is no time that a system can wait for
+LONGEST = 86_400.0  # seconds; nobody waits longer than a day, and the system cannot wait for inf
 TrustOption = Annotated[
     bool,
     typer.Option("--trust-course", help="Run another course without being asked whether you trust it."),

@@ -1,4 +1,4 @@
-"""``tutor progress`` and ``tutor report``: one's own work, written down. Nothing leaves the machine."""
+"""``tutor progress`` and ``tutor report``: the learner's own record. Nothing is sent anywhere."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""``tutor serve``: the app in a browser, by textual-serve. Only this machine can connect unless told otherwise.
+"""``tutor serve``: the app in a browser, through textual-serve. By default only this machine can connect.
 
-A page from elsewhere that is open in the same browser could reach this address too. So a request must come from a page
-that was served here, and, on this machine alone, for a name of this machine.
+A page from elsewhere in the same browser could reach this address too. Therefore a request must come from a page that
+was served here and, if only this machine may connect, use a name of this machine.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, TrustOption
 from tutor.cli.terminal import one_line, say
 
-PATIENCE = 2.0  # seconds that the apps of open pages have to end
-LONGEST = 200  # characters of a line about a connection
+PATIENCE = 2.0  # seconds for the apps of open pages to end
+LONGEST = 200  # characters of a log line about a connection
 HERE = ("127.0.0.1", "localhost", "::1")
 Answer = Callable[[Any], Awaitable[Any]]
 _FONT_ELSEWHERE = re.compile(r"<link[^>]*fonts\.googleapis\.com[^>]*>")
@@ -59,7 +59,7 @@ def serve(
     trust_course: TrustOption = False,
 ) -> None:
     """Open the tutor in a browser on this machine."""
-    require_trust(look_here().course, trust_course)  # in the browser there is nobody to ask
+    require_trust(look_here().course, trust_course)  # the browser cannot ask the user
     run = make_server(host, port)
     require_address(host, port)
     address = f"[{host}]" if ":" in host else host
@@ -74,10 +74,10 @@ def serve(
 
 
 def require_address(host: str, port: int) -> None:
-    """Refuse an address that cannot be served before anybody is told to open it.
+    """Check an address before the user is told to open it.
 
     Raises:
-        Problem: it is none of this machine's, or another program has the port.
+        Problem: it does not belong to this machine, or another program uses the port.
     """
     try:
         if not host.strip():
@@ -115,7 +115,7 @@ def _refused(host: str, port: int, error: OSError) -> str:
 
 
 def make_server(host: str, port: int) -> Callable[[], None]:
-    """What runs textual-serve's server until ctrl+c; it says nothing while all goes well.
+    """A function that runs textual-serve's server until ctrl+c, silently unless something goes wrong.
 
     Raises:
         Problem: it is not installed.
@@ -141,7 +141,8 @@ def make_server(host: str, port: int) -> Callable[[], None]:
             raise web.HTTPBadRequest(
                 text=f"Only the page connects here: open http://{request.host}/ instead."
             )
-        server.public_url = f"http://{request.host}"  # as the browser knows it, for what the page loads
+        # The browser's name for this server, used in the page's links.
+        server.public_url = f"http://{request.host}"
         found = await handler(request)
         if request.path == "/":
             found.text = at_home(found.text)
@@ -170,21 +171,21 @@ def make_server(host: str, port: int) -> Callable[[], None]:
             await asyncio.wait_for(asyncio.gather(*(one.close(code=1001) for one in connected)), PATIENCE)
 
     async def quietly(app: Any) -> None:
-        """The address was said already."""
+        """Suppress textual-serve's message, because the address was printed already."""
 
     server._make_app, server.on_startup, server.on_shutdown = guarded_app, quietly, end_connections
     server._process_messages = only_messages_of_the_page
-    # Not its own serve(): with a page that is open, ctrl+c would wait for a minute.
+    # Not its own serve(): if a page is open, that would wait for a minute after ctrl+c.
     return lambda: web.run_app(
         server._make_app(), host=host, port=port, print=None, shutdown_timeout=PATIENCE
     )
 
 
 class OneLine(logging.Formatter):
-    """A line for what went wrong with a connection, whatever it sent."""
+    """Formats an error of a connection as one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Without a traceback: what is wrong is the other side's doing."""
+        """Format without a traceback, because the fault is the client's."""
         error = record.exc_info[1] if record.exc_info else None
         why = record.getMessage() if error is None else f"A connection ended: {error or type(error).__name__}"
         return one_line(" ".join(why.split()))[:LONGEST]
@@ -198,12 +199,12 @@ def _log_in_lines() -> None:
 
 
 def at_home(page: str) -> str:
-    """The page with its font from here instead of from the network, and with the keys for the app at once."""
+    """The page with a local font instead of one from the network, and with the keyboard focus on the app."""
     return _FONT_ELSEWHERE.sub("", page).replace("</head>", f"{_FONT_HERE}{_KEYS}</head>", 1)
 
 
 def is_welcome(served: str, host: str, origin: str | None) -> bool:
-    """Whether a request for ``host``, sent by a page of ``origin`` if by any, may be answered."""
+    """Whether to answer a request for ``host`` from a page of ``origin`` (None if it is not from a page)."""
     name = host.rpartition(":")[0] or host if not host.endswith("]") else host
     if served in HERE and name.strip("[]") not in HERE:
         return False

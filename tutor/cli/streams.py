@@ -1,6 +1,5 @@
-"""The standard streams, made fit before anything is written: open, able to print any sign, and no fault of a command's
-when nobody reads them any more.
-"""
+"""Prepares the standard streams: they are open, can print any character, and a closed pipe does
+not make a command fail."""
 
 from __future__ import annotations
 
@@ -14,30 +13,30 @@ from typing import TextIO
 from tutor.cli.charset import terminal_charset
 from tutor.cli.terminal import is_terminal
 
-_left = False  # whether a reader went away
+_left = False  # whether a reader has closed the pipe
 
 
 def prepare_streams() -> None:
-    """Make printing any text to the standard streams possible, whatever their encoding and whoever reads them."""
+    """Make the standard streams accept any text, whatever their encoding and even if the reader closes the pipe."""
     codecs.register_error("tutor-plain", _plain_sign)
     _open_missing()
     sys.stdout, sys.stderr = _forgiving(sys.stdout), _forgiving(sys.stderr)
 
 
 def reader_has_left() -> bool:
-    """Whether the reader of a pipe went away, as after ``| head``: a command that would go on for ever ends then."""
+    """Whether the reader closed the pipe, as after ``| head``. An endless command should then stop."""
     return _left
 
 
 def discard_output() -> None:
-    """Write what is left nowhere: the standard output cannot be written to."""
+    """Discard buffered output, because standard output cannot be written."""
     _into_nothing(1)
     with suppress(OSError, ValueError):
         sys.stdout.flush()
 
 
 class _Pipe(io.FileIO):
-    """A descriptor whose reader may go away: the command goes on and ends as it would, and what it says is lost."""
+    """A descriptor whose reader may close it. The command continues normally, and its output is lost."""
 
     def write(self, data: object) -> int:
         try:
@@ -58,22 +57,22 @@ def _plain_sign(error: UnicodeError) -> tuple[str, int]:
 
 
 def _open_missing() -> None:
-    """A stream that was closed (``>&-``) leads nowhere; the next file that is opened must not take its number."""
+    """Open a closed stream (``>&-``) on the null device, so that no file gets its descriptor."""
     for number, mode in ((0, "r"), (1, "w"), (2, "w")):
         try:
             os.fstat(number)
         except OSError:
             with suppress(OSError):
-                os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+                os.open(os.devnull, os.O_RDWR)  # uses the lowest free descriptor
         name = ("stdin", "stdout", "stderr")[number]
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _forgiving(stream: TextIO) -> TextIO:
-    """``stream`` with a descriptor that forgives; one that is no file of the system only learns to print any sign."""
+    """Wrap the stream's descriptor in ``_Pipe``. A stream without one only gets an error handler for its encoding."""
     buffer = getattr(stream, "buffer", None)
-    raw = getattr(buffer, "raw", buffer)  # PYTHONUNBUFFERED leaves no buffer between
+    raw = getattr(buffer, "raw", buffer)  # with PYTHONUNBUFFERED there is no buffer
     if not isinstance(stream, io.TextIOWrapper) or type(raw) is not io.FileIO:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

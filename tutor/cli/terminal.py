@@ -1,6 +1,6 @@
-"""The one way out to a terminal: colour only there, plain text into a pipe, ASCII where there is no more.
+"""All output to the terminal: colours only on a terminal, plain text in a pipe, ASCII if the terminal has nothing else.
 
-Nothing that a learner, a file or a name of a folder says is obeyed by the terminal.
+Control codes in text from learners, files or folder names never reach the terminal.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from tutor.views.symbols import Symbols
 
 PIPED_WIDTH = 100
-LONGEST_WORD = 300  # a file's name has 255 at most
+LONGEST_WORD = 300  # a file name has at most 255
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether ``stream`` is there, open, and a terminal."""
+    """Whether ``stream`` exists, is open, and is a terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # it was closed
@@ -29,7 +29,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def console(file: TextIO | None = None) -> Console:
-    """A console on ``file`` (standard output): no markup, no guessing at highlights."""
+    """A console on ``file`` (default: standard output) without markup and automatic highlighting."""
     from rich.console import Console
 
     out = file or sys.stdout
@@ -37,7 +37,7 @@ def console(file: TextIO | None = None) -> Console:
     return Console(
         file=out,
         width=PIPED_WIDTH if piped and "COLUMNS" not in os.environ else None,
-        # Whatever FORCE_COLOR says, a pipe gets no escape codes that would move a cursor.
+        # A pipe gets no escape codes, whatever FORCE_COLOR says.
         force_terminal=False if piped else None,
         markup=False,
         highlight=False,
@@ -47,14 +47,14 @@ def console(file: TextIO | None = None) -> Console:
 
 
 def symbols(of: Console) -> Symbols:
-    """The marks that this console's encoding has."""
+    """The symbols that this console's encoding supports."""
     from tutor.views.symbols import ASCII, UNICODE
 
     return ASCII if of.options.ascii_only else UNICODE
 
 
 def show(*views: RenderableType, soft_wrap: bool = False) -> None:
-    """Print views to standard output, without spaces at line ends when it is a pipe."""
+    """Print views to standard output, without trailing spaces in a pipe."""
     out = console()
     harmless = [_Harmless(view) for view in views]
     if out.is_terminal:
@@ -72,17 +72,17 @@ def show_json(report: Any) -> None:
 
 
 def write(document: str) -> None:
-    """A whole document on standard output: as it is into a pipe, escaped on a terminal."""
+    """Print a whole document: unchanged into a pipe, escaped on a terminal."""
     sys.stdout.write(_escaped(document) if sys.stdout.isatty() else document)
 
 
 def say(text: str) -> None:
-    """Plain text and the end of its line on standard output."""
+    """Print plain text and a newline."""
     sys.stdout.write(_escaped(text) + "\n")
 
 
 def say_of(sentence: str, shown: str, path: Path) -> None:
-    """``sentence``, in which ``shown`` names ``path``: on a terminal a link to it (OSC 8), plain in a pipe."""
+    """Print ``sentence``, in which ``shown`` names ``path``: as a link on a terminal (OSC 8), plain in a pipe."""
     if not is_terminal(sys.stdout) or shown not in sentence:
         say(sentence)
         return
@@ -96,7 +96,7 @@ def say_of(sentence: str, shown: str, path: Path) -> None:
 
 
 def warn(sentence: str) -> None:
-    """One plain line on standard error, whatever stands in a name in it; an endless word is cut in its middle."""
+    """Print one plain line to standard error, escaping control characters; a very long word is cut in the middle."""
     words = (
         word if len(word) < LONGEST_WORD else f"{word[:120]}…{word[-60:]}"
         for word in one_line(sentence).split(" ")
@@ -105,13 +105,13 @@ def warn(sentence: str) -> None:
 
 
 def one_line(text: str) -> str:
-    """``text`` from outside for the inside of a line: nothing in it is obeyed, nor ends the line."""
+    """Outside ``text`` for use inside a line, with control characters and newlines escaped."""
     return _escaped(text).replace("\n", "␊").replace("\t", " ")
 
 
 def _escaped(text: str) -> str:
-    """``text`` without what a terminal would obey; line ends and tabs stay."""
-    if text.replace("\n", "").replace("\t", "").isprintable():  # as nearly all is
+    """``text`` with control characters escaped, except newlines and tabs."""
+    if text.replace("\n", "").replace("\t", "").isprintable():  # true for nearly all text
         return text
     from tutor.views.text import harmless
 
@@ -119,7 +119,7 @@ def _escaped(text: str) -> str:
 
 
 class _Harmless:
-    """A view whose words are escaped and whose colours stay."""
+    """A view with its words escaped and its colours kept."""
 
     def __init__(self, view: RenderableType) -> None:
         self._view = view

@@ -1,4 +1,4 @@
-"""Code that a sandboxed process runs in the tests and that means no harm."""
+"""Harmless code that a sandboxed process runs in the tests."""
 
 import collections
 import sys

@@ -1,4 +1,4 @@
-"""Code that a sandboxed process has to survive, or to die of decently."""
+"""Code that a sandboxed process has to survive, or to die of in a controlled way."""
 # It is written as learners write.
 # ruff: noqa
 
@@ -122,7 +122,7 @@ def burn():
 
 
 def forge():
-    """Write something that looks like an answer everywhere."""
+    """Write something that looks like an answer to every descriptor."""
     for fd in range(3, 300):
         try:
             os.write(fd, b"\0" * 24 + b"\x93\x02\xa6result\xc3")
@@ -141,7 +141,7 @@ def close_everything():
 
 
 def patch_everything():
-    """What a learner may replace, by accident or in search of a pass."""
+    """Replace what a learner may replace, by accident or to pass without solving."""
     for name in ("len", "isinstance", "type", "hex", "min", "repr", "bytes", "vars", "str", "print"):
         setattr(builtins, name, lambda *_: True)
     np.ndarray = np.allclose = np.array_equal = np.testing = lambda *_, **__: True
@@ -329,7 +329,7 @@ def make_device(path):
 
 
 def work_in_own_folder():
-    """Everything that is refused elsewhere."""
+    """Do in its own folder everything that is refused elsewhere."""
     import shutil
     import tempfile
 
@@ -550,7 +550,7 @@ def leave_a_farewell(path):
 
 
 def leave_a_process(own_session=False):
-    """Past the guard: a native fork that waits for ever."""
+    """Get past the guard with a native fork that waits for ever."""
     from native import C as libc
 
     pid = libc.fork()

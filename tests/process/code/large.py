@@ -1,4 +1,4 @@
-"""A library that takes a lot of memory for itself when it is imported."""
+"""A library that allocates a lot of memory when it is imported."""
 
 kept = bytes(256 * 1024**2)
 

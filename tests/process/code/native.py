@@ -1,4 +1,4 @@
-"""What native code tries past the guard, one function a kind. Each gives the error's name, "" when it worked."""
+"""Attempts by native code to bypass the guard, one function each. They return the error's name, "" on success."""
 # ruff: noqa
 
 import ctypes
@@ -7,7 +7,7 @@ import os
 import socket
 import struct
 
-# The hook believes what a code object says of its file, and libraries may use ctypes.
+# The hook trusts the file name of a code object, and libraries may use ctypes.
 LIBRARY = (
     "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\ndef found(name): return getattr(libc, name)\n"
 )

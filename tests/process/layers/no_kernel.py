@@ -1,4 +1,4 @@
-"""Imported into a sandbox before anything else: as if the kernel offered neither Landlock nor seccomp."""
+"""Imported first in a sandbox: simulates a kernel without Landlock and seccomp."""
 
 from tutor.process import kernel_guard
 

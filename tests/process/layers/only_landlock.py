@@ -1,4 +1,4 @@
-"""Imported into a sandbox before anything else: as if the kernel offered no seccomp."""
+"""Imported first in a sandbox: simulates a kernel without seccomp."""
 
 from tutor.process import system_call_filter
 

@@ -1,4 +1,4 @@
-"""Imported into a sandbox before anything else: as if the kernel offered no Landlock."""
+"""Imported first in a sandbox: simulates a kernel without Landlock."""
 
 from tutor.process import kernel_guard
 

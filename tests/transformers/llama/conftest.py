@@ -1,4 +1,4 @@
-"""SmolLM2-135M out of the wheel that ``TUTOR_SMOLLM2`` names, converted once for all files here."""
+"""SmolLM2-135M from the wheel in ``TUTOR_SMOLLM2``, converted once for all files here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GGUF files are read as the format says, and what cannot be read is named."""
+"""GGUF files are read according to the format; unsupported content is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forward pass, against the formulas written out in loops; the cache; and what an experiment changes."""
+"""The forward pass, compared with the formulas written as loops; the cache; the changes by experiments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text becomes tokens and text again; what the vocabulary lacks is said."""
+"""Text is converted to tokens and back; characters missing from the vocabulary are reported."""
 
 from __future__ import annotations
 

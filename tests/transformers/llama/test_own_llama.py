@@ -1,4 +1,4 @@
-"""A Llama model on the learner's block: right code gives our numbers, wrong code its own, a crash a sentence."""
+"""A Llama model on the learner's block: right code gives our numbers, wrong code others, a crash a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What wrong code writes is shown in harmless words only, and what loss and text show is said rightly."""
+"""Text from wrong code is shown in harmless words only, and the comment on loss and text is right."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def functions() -> Callable[[str], ModuleType]:
-    """The capstone's solution with a mistake, as a module; "" without one."""
+    """The capstone's solution with a mistake, as a module; "" for no mistake."""
 
     def made(mistake: str) -> ModuleType:
         module = ModuleType(CAPSTONE)
@@ -118,7 +118,7 @@ def test_the_fixed_texts_are_what_they_say(folder: str) -> None:
     ("mistake", "least", "most"),
     [
         ("", 0.0, 0.004),
-        ("eps-missing", 0.0, CLOSE),  # only the unit checks see it
+        ("eps-missing", 0.0, CLOSE),  # only the unit checks detect it
         ("rope-by-halves", 10, 30),
         ("not-causal", 20, 60),
         ("mean-subtracted", 3, 15),

@@ -101,7 +101,8 @@ def test_a_detector_finds_its_head(
 def test_one_head_carries_agreement_over_a_distance(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:
     sentences = agreement_sentences()
     assert len(sentences) == 160
-    some = (sentences[1::4] + sentences[2::4])[::3]  # the noun between is of the other number
+    # Sentences in which the noun between has the other number.
+    some = (sentences[1::4] + sentences[2::4])[::3]
     assert agreement_accuracy(model, tokenizer, off(), some) >= 0.85
     assert agreement_accuracy(model, tokenizer, off(AGREEMENT), some) <= 0.75
     control = random_heads(model, 3, frozenset({AGREEMENT, (27, 8), (27, 7), (19, 6)}), seed=1)
@@ -127,7 +128,7 @@ def test_what_the_head_writes_says_are_and_by_the_mean_less_is_lost(
 
 
 def _mean_difference(model: LlamaModel, tokenizer: LlamaTokenizer, changes: LlamaChanges) -> float:
-    """The right verb's logit less the wrong one's, over some sentences."""
+    """The right verb's logit minus the wrong one's, averaged over some sentences."""
     differences = []
     for one in agreement_sentences()[::16]:
         logits = run(model, tokenizer.encode(one.text).ids, changes=changes, last_only=True).logits[-1]
@@ -176,7 +177,7 @@ def test_a_head_suppresses_the_name_that_was_just_said(model: LlamaModel, tokeni
     effects = direct_effects(model, seen, mary, said)
     assert (
         effects.heads[23, 3] > 1.5 and effects.heads[24, 4] < 0
-    )  # the one that looks hardest at Mary works against her
+    )  # the head with the largest weight on Mary works against her
 
 
 @pytest.mark.thorough  # over the whole story; test_smollm2_experiments.py has a sentence

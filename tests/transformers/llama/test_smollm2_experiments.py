@@ -40,12 +40,12 @@ pytestmark = [
 
 
 def of(name: str) -> Experiment:
-    """The experiment of this name. The first test looks whether every one was asked for."""
+    """The experiment with this name. The first test verifies that every experiment is used."""
     return next(one for one in ON_SMOLLM2 if one.id == f"smollm2-{name}")
 
 
 def at(one: Experiment, **changes: object) -> ModelRun:
-    """As it begins, or with other ``changes`` (``off``, ``variation``, ``sharpness``, ``mask_removed``)."""
+    """The initial run, or one with ``changes`` (``off``, ``variation``, ``sharpness``, ``mask_removed``)."""
     settings = {"off": one.heads_off, "variation": one.variation, **changes}
     return run_llama(one.sentence, Settings(NAME, one.token, **settings))  # type: ignore[arg-type]
 
@@ -59,12 +59,12 @@ def without(one: Experiment, head: int | None = None) -> ModelRun:
 
 
 def share(seen: ModelRun, word: str, before: bool = False) -> float:
-    """The probability of a word, 0 where it is none of those that are shown."""
+    """The probability of a word, 0 if it is not one of those shown."""
     return sum(one.probability for one in (seen.before if before else seen.guesses) if one.word == word)
 
 
 def looks(seen: ModelRun, one: Experiment, word: str) -> float:
-    """What the experiment's row gives to the last token that is written so."""
+    """The weight that the experiment's row gives to the last token with this text."""
     place = max(n for n, label in enumerate(seen.labels) if label == word)
     return seen.attention[one.layer][one.head][one.token][place]
 

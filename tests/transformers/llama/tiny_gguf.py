@@ -1,4 +1,4 @@
-"""A tiny Llama model with random weights as a GGUF file, written by the book and not by the code under test."""
+"""A tiny Llama model with random weights as a GGUF file, written from the specification, not with the tested code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def byte_pieces() -> list[str]:
 
 
 def pieces() -> list[str]:
-    """The vocabulary: an end, every byte, and what the merges make."""
+    """The vocabulary: an end token, every byte, and the results of merges."""
     return ["<|end|>", *byte_pieces(), *(merge.replace(" ", "") for merge in MERGES)]
 
 
@@ -59,7 +59,7 @@ def random_tensors(seed: int = 0) -> dict[str, Array]:
 
 
 def fields() -> dict[str, Any]:
-    """What the file says of the model."""
+    """The metadata of the model."""
     return {
         "general.architecture": "llama",
         "general.name": "Tiny",
@@ -81,7 +81,7 @@ def fields() -> dict[str, Any]:
 
 
 def quantised(tensor: Array, kind: str) -> tuple[bytes, Array]:
-    """The bytes of a tensor, and what they stand for, number by number (ggml's block layouts)."""
+    """The bytes of a quantised tensor, and the numbers that they represent (ggml's block layouts)."""
     if kind == "f32":
         return tensor.astype("<f4").tobytes(), tensor.copy()
     if kind == "f16":
@@ -114,7 +114,7 @@ def quantised(tensor: Array, kind: str) -> tuple[bytes, Array]:
 
 
 def write_gguf(path: Path, *, kind: str = "f32", **changed: Any) -> dict[str, Array]:
-    """Write the model, its matrices quantised as ``kind``; gives what every tensor stands for."""
+    """Write the model with its matrices quantised as ``kind``. Returns the values of every tensor."""
     said = {key: value for key, value in {**fields(), **changed}.items() if value is not None}
     blobs, meant, infos, offset = [], {}, b"", 0
     for name, tensor in random_tensors().items():

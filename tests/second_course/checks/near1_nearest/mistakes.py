@@ -23,7 +23,7 @@ MISTAKES = [
 
 
 def probes() -> list[Probe]:
-    """Points for which each mistake gives another number."""
+    """Points for which each mistake returns a different number."""
     points = np.array([[0.0, 9.0], [5.0, 5.0], [-9.0, 1.0], [4.0, 2.0]])
     return [
         Probe("nearest", (points, np.array([4.0, 3.0]))),

@@ -148,7 +148,7 @@ def measure(
     except UnknownPartError as error:
         raise Problem(str(error)) from None
     for lesson in part.lessons(loaded):
-        say(f"{lesson.id}: {lesson.time}; by what is in it {in_words(step_minutes(loaded, lesson))}")
+        say(f"{lesson.id}: {lesson.time}; measured {in_words(step_minutes(loaded, lesson))}")
         say(f"  {'section':30} screens  box  min  words  questions  ends in")
         for section in (one for one in lesson.sections if part.section in ("", one.id)):
             own, task = amount(section, lesson), lesson.tasks.get(section.id)

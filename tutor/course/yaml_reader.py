@@ -146,7 +146,7 @@ def _explain(
     if wrong := re.match(r"Expected `(.+)`, got `(.+)`", message):
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in wrong[1].split(" | "))
         given = _KINDS.get(wrong[2], wrong[2])
-        return line_of(keys), f"'{name or 'this'}' must be {wanted}, and here it is {given}"
+        return line_of(keys), f"'{name or 'this'}' must be {wanted}, but here it is {given}"
     return line_of(keys), f"{message}{within}"
 
 

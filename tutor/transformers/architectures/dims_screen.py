@@ -74,7 +74,7 @@ class DimensionsScreen(TutorScreen):
             "space,pagedown",
             "page(1)",
             foot="page",
-            help="a page down the table; pageup goes back",
+            help="page down the table; pageup goes back",
             priority=True,
         ),
         Key("pageup", "page(-1)", label="up the table", priority=True),

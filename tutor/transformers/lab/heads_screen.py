@@ -32,7 +32,7 @@ EFFECT = "next word"
 WAYS = ("previous token", "duplicate", "induction", "first token", "subject", EFFECT)
 PROBES = {
     "previous token": "the token before",
-    "duplicate": "the same token, earlier on",
+    "duplicate": "the same token earlier",
     "induction": "what came after the same token",
     "first token": "the first token",
     "subject": "the noun that the verb agrees with",
@@ -67,9 +67,9 @@ class HeadsScreen(TutorScreen):
             row="◂ ▸ ↑ ↓",
             help="another layer, another head",
         ),
-        Key("left", "move(-1, 0)", label="layer before"),
+        Key("left", "move(-1, 0)", label="previous layer"),
         Key("down", "move(0, 1)", label="next head"),
-        Key("up", "move(0, -1)", label="head before"),
+        Key("up", "move(0, -1)", label="previous head"),
         Key(
             "enter",
             "grid",
@@ -82,33 +82,33 @@ class HeadsScreen(TutorScreen):
             "detector",
             foot="detector",
             call="next detector",
-            help="what is looked for: previous token, duplicate, induction, first token, subject; next word",
+            help="choose what to look for: previous token, duplicate, induction, first token, subject; next word",
         ),
         Key(
             "n",
             "ranked(1)",
             foot="next best",
             row="n p",
-            help="the head with the next lower score; the next higher",
+            help="the head with the next lower score, or the next higher",
         ),
         Key("p", "ranked(-1)", label="better"),
         Key(
             "s",
             "text",
             foot="text",
-            help="scores on probe texts, made for what is looked for, or on your sentence",
+            help="scores on probe texts or on your sentence",
         ),
         Key(
             "D",
             "words",
             foot="words",
             call="compare two words",
-            help="the two words for the effect on the next word",
+            help="choose the two words that the effect is measured on",
         ),
-        Key("x", "switch", foot="off", call="switch head off", help="this head off, or on again   X  all on"),
+        Key("x", "switch", foot="off", call="switch head off", help="switch this head off or on   X  all on"),
         Key("X", "all_on", call="all heads on", label="all heads on"),
         Key("v", "drawing", foot="numbers", help="shades, numbers, plain characters"),
-        Key("escape", "leave", foot="leave", help="leave, to the head that the Lab showed"),
+        Key("escape", "leave", foot="leave", help="go back to the head that the Lab showed"),
     )
 
     def __init__(

@@ -21,14 +21,14 @@ KEYS = (
         "heads",
         call="map of all heads, find a head, detectors, induction heads, previous-token heads",
         foot="all heads",
-        help="all heads of a real model at once, found by what they do",
+        help="all heads of a real model at once, searched by what they do",
     ),
     Key(
         "W",
         "writing",
         call="let the model write, generate text, sampling, top-k, top-p, KV cache",
         foot="go on writing",
-        help="a real model goes on writing: temperature, top-k, top-p, with its cache or without",
+        help="let a real model continue the text: temperature, top-k, top-p, with its cache or without",
     ),
     Key(
         "r",
@@ -40,7 +40,7 @@ KEYS = (
     Key("up", "token(-1)", row="↑ ↓", help="choose a token: its row is described in words"),
     Key("down", "token(1)", label="next token"),
     Key("right,h", "head(1)", foot="head", sign="◂▸", row="◂ ▸  l", help="another head, the other layer"),
-    Key("left", "head(-1)", label="head before"),
+    Key("left", "head(-1)", label="previous head"),
     Key("l", "layer", call="other layer", foot="layer"),
     Key(
         "k",
@@ -73,7 +73,7 @@ KEYS = (
         "D",
         "words",
         call="compare two words, difference of two words, direct effect",
-        help="which two words of a real model a head's effect is measured on",
+        help="choose the two words that a head's effect is measured on (real model)",
     ),
     Key("X", "all_on", call="all heads on, reset heads", label="all heads on"),
     Key(

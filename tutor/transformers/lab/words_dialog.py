@@ -15,7 +15,7 @@ from tutor.app.screens.dialogs import Dialog
 
 SAID = (
     "What a head adds to the next word is measured on the difference of two words: how much it raises the first "
-    "against the second. Nothing written: the two likeliest.\n"
+    "against the second. Leave the field empty for the two likeliest.\n"
 )
 
 
@@ -24,8 +24,8 @@ class WordsDialog(Dialog[str]):
 
     HEADING = "Two words"
     KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("", row="type", help="two words with a blank between them, such as: are is"),
-        Key("", sign="enter", foot="compares", row="enter", help="compare them"),
+        Key("", row="type", help="two words with a space between them, such as: are is"),
+        Key("", sign="enter", foot="compare", row="enter", help="compare them"),
         Key("escape", "leave", foot="close", help="close it"),
         Key("f1", "keys", foot="keys", label="the keys"),
     )

@@ -69,7 +69,7 @@ class WritingScreen(TutorScreen):
             "knob('temperature', 1)",
             foot="temperature",
             row="t T",
-            help="temperature up, down; 0: the likeliest",
+            help="temperature up or down; 0 takes the likeliest token",
         ),
         Key("T", "knob('temperature', -1)", label="temperature down"),
         Key(
@@ -77,7 +77,7 @@ class WritingScreen(TutorScreen):
             "knob('top_k', -1)",
             foot="top-k",
             row="k K",
-            help="draw from fewer tokens, more: the k likeliest",
+            help="sample from fewer or more tokens: the k likeliest",
         ),
         Key("K", "knob('top_k', 1)", label="top-k up"),
         Key(
@@ -85,7 +85,7 @@ class WritingScreen(TutorScreen):
             "knob('top_p', -1)",
             foot="top-p",
             row="p P",
-            help="draw from a smaller share, larger: the likeliest p",
+            help="sample from a smaller or larger share: the likeliest p",
         ),
         Key("P", "knob('top_p', 1)", label="top-p up"),
         Key(
@@ -95,8 +95,8 @@ class WritingScreen(TutorScreen):
             call="KV cache on or off",
             help="with the cache of keys and values, or without",
         ),
-        Key("a", "seed", foot="another seed", help="draw again, from another seed"),
-        Key("escape", "leave", foot="leave", help="stop; once more: back to the Lab"),
+        Key("a", "seed", foot="another seed", help="sample again, from another seed"),
+        Key("escape", "leave", foot="leave", help="stop; press again to go back to the Lab"),
     )
 
     def __init__(self, services: Services, state: LabState) -> None:
@@ -169,7 +169,11 @@ class WritingScreen(TutorScreen):
         self.query_one("#text", VerticalScroll).scroll_end(animate=False)
         count = 0 if draft is None else draft.count
         how = (
-            "writing · any key stops" if self.writing else "stopped" if self.stopped else "done · space again"
+            "writing · any key stops"
+            if self.writing
+            else "stopped"
+            if self.stopped
+            else "done · space writes again"
         )
         set_titles(self.query_one("#text"), f"{count} tokens", how)
         self.query_one("#told", SelectableStatic).update(

@@ -103,7 +103,7 @@ def _say_added(stored: StoredModel) -> None:
         f"{megabytes(stored.size)} in {stored.folder}."
     )
     if not stored.mapped:
-        say("There was no room for the converted weights, so each start takes some seconds longer.")
+        say("There was no room for the converted weights, so each start takes a few seconds longer.")
     say("Press b in the Lab to use it.")
 
 

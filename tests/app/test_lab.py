@@ -21,8 +21,9 @@ from tutor.course.roots import course_root
 from tutor.process import Sandbox
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.head_grid import HeadGrid
+from tutor.transformers.lab.lab_models import _of_added
 from tutor.transformers.lab.lab_screen import LabScreen
-from tutor.transformers.lab.lab_state import VIEWS, LabState, _of_added
+from tutor.transformers.lab.lab_state import VIEWS, LabState
 from tutor.transformers.lab.training_screen import TrainingScreen
 from tutor.transformers.llama.how_to_add import HOW_TO_ADD
 from tutor.transformers.llama.model_store import add_gguf
@@ -616,3 +617,21 @@ async def test_the_grid_takes_the_colours_of_another_theme(learner: Learner) -> 
         before = list(grid._strips)
         learner.app.theme = "tutor-light"
         await learner.until(lambda: grid._strips != before)
+
+
+async def test_a_real_model_runs_on_the_block_of_the_capstone(engineer: Learner, tiny_model: str) -> None:
+    async with engineer.at_work("3"):
+        await write(engineer, "hello the hello")
+        await engineer.press("b", "o")
+        assert "is not written yet." in engineer.notices[-1] and "capstone" in engineer.notices[-1]
+        assert not lab(engineer).state.own
+        for name in ("ch1_rope", "ch2_grouped_query_attention", "project_smollm2"):
+            solve(engineer, name)
+        await engineer.press("o")
+        await engineer.sees("Your functions run the model", f"{tiny_model}, your code")
+        assert f"own:same:{tiny_model}" in tried(engineer)
+        own = lab(engineer).runner.own
+        await engineer.press("right", "v")
+        assert lab(engineer).runner.own is own  # another head of it is there already
+        await engineer.press("o")
+        assert lab(engineer).runner.own is None and lab(engineer).state.model == tiny_model

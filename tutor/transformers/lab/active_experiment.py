@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
-from tutor.transformers.lab.lab_state import layers_and_heads
+from tutor.transformers.lab.lab_models import layers_and_heads
 
 if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import LabState

@@ -97,7 +97,7 @@ def _size(mode: str) -> tuple[int, int]:
         Problem: there is none of this name, or it cannot run here.
     """
     from tutor.disk import FileError
-    from tutor.transformers.lab.lab_state import layers_and_heads
+    from tutor.transformers.lab.lab_models import layers_and_heads
 
     if mode not in MODES:
         from tutor.transformers.llama.how_to_add import HOW_TO_ADD, NAME, models_that_run

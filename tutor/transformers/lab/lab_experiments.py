@@ -11,7 +11,7 @@ from tutor.app.screens.screen import TutorScreen
 from tutor.progress.events import LabLooked
 from tutor.transformers.lab.active_experiment import ActiveExperiment
 from tutor.transformers.lab.experiment_panel import ExperimentPanel, in_full
-from tutor.transformers.lab.lab_state import MODELS
+from tutor.transformers.lab.lab_models import MODELS
 from tutor.transformers.lab.tried import tried
 
 if TYPE_CHECKING:

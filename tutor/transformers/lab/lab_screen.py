@@ -12,7 +12,6 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tutor.app.screens.screen import TutorScreen
-from tutor.disk import FileError
 from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.heads_panel import HeadsPanel
@@ -28,6 +27,10 @@ from tutor.transformers.lab.swap_view import NOT_WRITTEN
 if TYPE_CHECKING:
     from tutor.app.services import Services
     from tutor.transformers.models.experiments import Experiment
+
+
+NOTHING_OF_YOURS = "There is no code of yours to run yet: write exercise 1, 2, 3 or 5 first (2 Practice)."
+NO_BLOCK_OF_YOURS = "The capstone in 2 Practice is the block that runs this model."
 
 
 class SentenceField(Input):
@@ -109,14 +112,17 @@ class LabScreen(TutorScreen):
 
     def _ran(self) -> None:
         """The model ran, on our functions or on the learner's."""
-        costs = self.runner.costs
-        if self.state.own and costs and all(cost.failure.endswith(NOT_WRITTEN) for cost in costs):
-            self.state, self.runner.costs = self.state.on_own(), ()
-            self.notify(
-                "There is no code of yours to run yet: write exercise 1, 2, 3 or 5 first (2 Practice)."
-            )
+        costs, own = self.runner.costs, self.runner.own
+        failures = [cost.failure for cost in costs] + ([own.failure] if own else [])
+        if self.state.own and failures and all(one.endswith(NOT_WRITTEN) for one in failures):
+            self.state = self.state.on_own()
+            self.runner.start(self.state)
+            self.notify(NOTHING_OF_YOURS if own is None else f"{own.failure} {NO_BLOCK_OF_YOURS}")
+            return
         if any(cost.same for cost in costs):
             self.experiments.record("own:same")
+        if own is not None and own.same:
+            self.experiments.record(f"own:same:{self.state.model}")
         self._draw()
 
     def _draw(self) -> None:
@@ -187,24 +193,9 @@ class LabScreen(TutorScreen):
 
     def action_added(self) -> None:
         """A real language model that was added; or how to get one."""
-        from tutor.transformers.llama.how_to_add import models_that_run
-
-        names, missing = models_that_run()
-        if missing:
-            self.notify(missing, timeout=15, markup=False)
-        if not names and not self.state.added:
-            return
-        try:
-            state = self.state.other_added(names)
-        except FileError as error:
-            self.notify(str(error), timeout=15, markup=False)
-            return
-        if state.added:
-            layers, heads = state.size
-            self.notify(
-                f"{state.model}: {layers} layers of {heads} heads. Any sentence; it reads pieces of words."
-            )
-        self._change(state, f"mode:{state.model}")
+        state = self.windows.next_model()
+        if state is not None:
+            self._change(state, f"mode:{state.model}")
 
     def action_compare(self) -> None:
         """This head beside the ones that are chosen next, or alone again."""

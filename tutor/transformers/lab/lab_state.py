@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self
+
+from tutor.transformers.lab.lab_models import HEADS, LAYERS, MODELS, KeptHead, layers_and_heads
 
 if TYPE_CHECKING:
     from tutor.transformers.models.experiments import Experiment, Variation
@@ -19,54 +20,8 @@ Drawn = Literal["shades", "numbers", "plain"]
 SENTENCE = "The quick brown fox jumps"
 VIEWS: tuple[View, ...] = ("weights", "flow", "mean")
 DRAWINGS: tuple[Drawn, ...] = ("shades", "numbers", "plain")
-MODELS: dict[Name, str] = {
-    "causal": "causal",
-    "second-seed": "causal, another seed",
-    "bidirectional": "bidirectional",
-}
-SHORT: dict[Name, str] = {"causal": "causal", "second-seed": "other seed", "bidirectional": "bidirectional"}
-LAYERS, HEADS = 2, 4  # of every model that is shipped
 SOFTEST, SHARPEST = 0.0625, 16.0
 LAST = 63  # the last token of a sentence, however long that is
-
-
-def layers_and_heads(model: Name) -> tuple[int, int]:
-    """Of a model that is shipped, or was added.
-
-    Raises:
-        FileError: it was added and is no longer there.
-    """
-    if model in MODELS:
-        return LAYERS, HEADS
-    return _of_added(model)
-
-
-@cache
-def _of_added(model: Name) -> tuple[int, int]:
-    """Read once: a model that is deleted while the Lab shows it still has the sizes that keys count with."""
-    from tutor.transformers.llama.model_store import stored_model
-
-    config = stored_model(model).config
-    return config.n_layers, config.n_heads
-
-
-@dataclass(frozen=True, slots=True)
-class KeptHead:
-    """What stays in sight beside what is chosen next: a head of a model, as that was trained."""
-
-    model: Name
-    layer: int
-    head: int
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Its layer and its number."""
-        return self.layer, self.head
-
-    def name(self, *, model: bool) -> str:
-        """``L0 H1``, with its ``model`` where that is not clear."""
-        head = f"L{self.layer} H{self.head}"
-        return f"{SHORT.get(self.model, self.model)} {head}" if model else head
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +220,13 @@ class LabState:
         return replace(self, sharpness=min(max(self.sharpness * 2.0**step, SOFTEST), SHARPEST), own=False)
 
     def on_own(self) -> Self:
-        """The first model on the learner's functions, or on ours again. They know no switched-off heads."""
+        """On the learner's functions, or on ours again: a model that was added, or else the first small one.
+
+        The small one's know no switched-off heads.
+        """
+        if self.added:
+            nothing: dict[str, Any] = {"layers_off": frozenset(), "variation": None, "beside": None}
+            return replace(self, own=not self.own, view="weights", **nothing)
         new = self.within("causal", mask_removed=False, sharpness=1.0)
         return replace(new, own=not self.own, beside=None)
 
@@ -311,7 +272,7 @@ class LabState:
     def mode(self) -> str:
         """Which model, as the frame of the grid says it."""
         if self.own:
-            return "causal, your code"
+            return f"{self.model if self.added else 'causal'}, your code"
         if self.variation is not None:
             return f"{self.model}, {self.variation.words}"
         return "causal model without its mask" if self.mask_removed else MODELS.get(self.model, self.model)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tutor.transformers.lab.lab_state import LabState
     from tutor.transformers.lab.model_runner import ModelRunner
+    from tutor.transformers.llama.own_llama import OwnRun
     from tutor.transformers.models.model_run import ModelRun
     from tutor.transformers.models.swap import Cost
 
@@ -34,8 +35,8 @@ class LabView:
 
     def draw(self, asked: LabState, runner: ModelRunner) -> None:
         """The newest run as ``asked``, if there is one."""
-        run = runner.run
-        if run is None:
+        run = runner.shown()
+        if run is None or run.settings.model != asked.model:
             return
         last = len(run.tokens.ids) - 1
         state = asked if asked.token <= last else asked.at_token(last)
@@ -52,18 +53,25 @@ class LabView:
         set_titles(grid, title, state.mode)
         made = None if own else state.row_steps(run)
         grid.show(rows, run.labels, state.token, state.drawn, made, signed=state.view == "difference")
-        waiting, self._said = self._said is not None, partial(self._tell, run, kept, state, costs)
+        waiting, self._said = self._said is not None, partial(self._tell, run, kept, state, costs, runner.own)
         if not waiting:
             self.screen.set_timer(AFTER_THE_GRID, self._say)
 
-    def _tell(self, run: ModelRun, kept: ModelRun | None, state: LabState, costs: tuple[Cost, ...]) -> None:
+    def _tell(
+        self,
+        run: ModelRun,
+        kept: ModelRun | None,
+        state: LabState,
+        costs: tuple[Cost, ...],
+        real: OwnRun | None,
+    ) -> None:
         screen, heads = self.screen, self.screen.query_one(HeadsPanel)
         below = fits_below(run, screen.size) and not screen.query_one(ExperimentPanel).display
         if heads.display != below:
             heads.display = below
         if below:
             heads.show(run, state)
-        screen.query_one(Readout).show(run, state, costs, kept=kept, heads=not below)
+        screen.query_one(Readout).show(run, state, costs, kept=kept, real=real, heads=not below)
 
     def _say(self) -> None:
         """The words of the newest run, a frame after its picture: the eye is on the grid."""

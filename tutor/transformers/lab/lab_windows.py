@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tutor.disk import FileError
 from tutor.views.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
@@ -67,6 +68,27 @@ class LabWindows:
         self.screen.app.push_screen(TrainingScreen(self.screen.services, waiting=waiting))
 
     # Of a model that was added
+
+    def next_model(self) -> LabState | None:
+        """The Lab on the next of them, or on the small one again; None where none can run, and it is said why."""
+        from tutor.transformers.llama.how_to_add import models_that_run
+
+        names, missing = models_that_run()
+        if missing:
+            self.screen.notify(missing, timeout=15, markup=False)
+        if not names and not self.screen.state.added:
+            return None
+        try:
+            state = self.screen.state.other_added(names)
+        except FileError as error:
+            self.screen.notify(str(error), timeout=15, markup=False)
+            return None
+        if state.added:
+            layers, heads = state.size
+            self.screen.notify(
+                f"{state.model}: {layers} layers of {heads} heads. Any sentence; it reads pieces of words."
+            )
+        return state
 
     def _is_real(self) -> bool:
         """Whether there is such a model, and a run of it; else it is said why not."""

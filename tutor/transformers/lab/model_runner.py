@@ -12,6 +12,7 @@ from tutor.session import Session
 from tutor.transformers.lab.lab_state import LabState
 
 if TYPE_CHECKING:
+    from tutor.transformers.llama.own_llama import OwnRun
     from tutor.transformers.models.model_run import ModelRun
     from tutor.transformers.models.swap import Cost
 
@@ -32,11 +33,15 @@ class ModelRunner:
         self.kept: ModelRun | None = None
         self.costs: tuple[Cost, ...] = ()
         self.costs_of = LabState()
+        self.own: OwnRun | None = None  # of a model that was added
+        self._own_asked: tuple[object, ...] | None = None
         self._asked: tuple[object, ...] | None = None  # of the added model, that runs or has run
 
     def start(self, state: LabState) -> None:
         """Run the model as ``state`` says; results of earlier states are dropped."""
-        if state.own:
+        if state.own and state.added:
+            self._start_own(state)
+        elif state.own:
             self.jobs.stream(
                 "run on your code",
                 partial(self._measure, state),
@@ -45,7 +50,7 @@ class ModelRunner:
             )
         else:
             self.jobs.forget("run on your code")
-            self.costs = ()
+            self.costs, self.own, self._own_asked = (), None, None
         failing = "The model could not be run"
         asked, self._asked = self._asked, state.asks if state.added else None
         if state.added:
@@ -59,6 +64,38 @@ class ModelRunner:
             self.jobs.at_once("run the model", partial(_run_once, state), self._ran, failing=failing)
         else:
             self.jobs.latest("run the model", partial(_run_once, state), self._ran, failing=failing)
+
+    def _start_own(self, state: LabState) -> None:
+        """A large model on the learner's block; another head of the same run is there already."""
+        if self._own_asked == state.asks:
+            return
+        self._own_asked, self.own = state.asks, None
+        self.jobs.stream(
+            "run on your code",
+            partial(self._run_own, state),
+            self._own_ran,
+            failing="The model could not be run on your code",
+        )
+
+    def _run_own(self, state: LabState) -> Iterator[OwnRun | None]:
+        from tutor.transformers.llama.own_llama import EXERCISE, OwnRun, run_on_own_block
+
+        time.sleep(PAUSE)
+        yield None
+        if (exercise := self.session.exercise(EXERCISE)) is None:
+            yield OwnRun(failure=f"This course has no exercise {EXERCISE}.")
+            return
+        file, sandbox = self.session.workspace.file(exercise), self.session.engines.sandbox
+        yield run_on_own_block(sandbox, file, state.sentence, state.settings())
+
+    def _own_ran(self, own: OwnRun | None) -> None:
+        if own is not None:
+            self.own = own
+            self.changed()
+
+    def shown(self) -> ModelRun | None:
+        """The run that is to be seen: on the learner's functions, where that was asked for and is there."""
+        return self.run if self.own is None or self.own.run is None else self.own.run
 
     def _failed(self, sentence: str) -> None:
         self._asked = None

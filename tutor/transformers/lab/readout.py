@@ -15,12 +15,13 @@ from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.attention_view import HeadStrip, PaintedSentence, guesses_view
 from tutor.transformers.lab.compared_view import compared_view
 from tutor.transformers.lab.lab_state import LabState
-from tutor.transformers.lab.real_readout import effect_line, off_view, rank_line
+from tutor.transformers.lab.real_readout import effect_line, off_view, own_line, rank_line
 from tutor.transformers.lab.swap_view import costs_view
 from tutor.views.symbols import ASCII, UNICODE
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
+    from tutor.transformers.llama.own_llama import OwnRun
     from tutor.transformers.models.model_run import ModelRun
     from tutor.transformers.models.swap import Cost
 
@@ -46,13 +47,15 @@ class Readout(VerticalScroll, can_focus=False):
         costs: Sequence[Cost] = (),
         *,
         kept: ModelRun | None = None,
+        real: OwnRun | None = None,
         heads: bool = True,
     ) -> None:
-        """``kept`` ran the model of the head that is kept in sight, if it is another one. ``costs`` are what the
+        """``kept`` ran the model of the head that is kept in sight, if it is another one; ``real`` is a model that was
+        added on the learner's functions. ``costs`` are what the
         learner's own code makes of the same model, where it was asked for; ``heads`` are drawn here where there is no
         room for them elsewhere."""
         text = self.query_one("#readout-text", SelectableStatic)
-        words = Fitted(lambda width: Group(*_parts(run, kept, state, width, costs, heads)))
+        words = Fitted(lambda width: Group(*_parts(run, kept, state, width, costs, real, heads)))
         longest = max(words.height(self.app.console, text.size.width), text.size.height)
         text.update(words, layout=longest > self.size.height)  # else it has all the room below it already
 
@@ -63,6 +66,7 @@ def _parts(
     state: LabState,
     width: int,
     costs: Sequence[Cost],
+    real: OwnRun | None,
     heads: bool,
 ) -> Iterator[RenderableType]:
     from tutor.transformers.models.model_run import in_words
@@ -82,6 +86,8 @@ def _parts(
     yield PaintedSentence(run.labels, state.rows(run)[state.token], state.token, width, symbols)
     if run.inside is not None:
         yield effect_line(run.inside, state, symbols, width)
+    if state.own and state.added:
+        yield own_line(real, symbols)
     if costs:
         yield Text("")
         yield costs_view(costs, symbols)
@@ -90,7 +96,7 @@ def _parts(
         yield Text(f"scores × {state.sharpness:g}", style="dim")
     if run.inside is not None and run.inside.lens is not None:
         yield Text("") if not narrow else Text("", end="")
-        yield rank_line(run.inside.lens, symbols)
+        yield rank_line(run.inside.lens, symbols, width)
     if heads:
         yield from _heads(run, state, width)
 

@@ -19,6 +19,7 @@ from tutor.views.text import harmless
 if TYPE_CHECKING:
     from tutor.transformers.llama.llama_inside import LlamaInside, OffCompared, OneWay
     from tutor.transformers.llama.next_words import Lens
+    from tutor.transformers.llama.own_llama import OwnRun
 
 _UP = "▁▂▃▄▅▆▇█"
 _WORD = 12  # columns of a word at most
@@ -94,7 +95,15 @@ def _between(values: Sequence[float], write: object, symbols: Symbols) -> str:
     return str(low) if low == high else f"{low}{dash if len(low) < 5 else ' to '}{high}"
 
 
-def rank_line(lens: Lens, symbols: Symbols) -> Text:
+def own_line(own: OwnRun | None, symbols: Symbols) -> Text:
+    """How the model does on the learner's functions."""
+    if own is None:
+        return Text("running on your functions …", style="dim")
+    mark = symbols.passed if own.same else symbols.failed
+    return Text(f"{mark} {harmless(own.in_words())}", style=STYLES["passed" if own.same else "failed"])
+
+
+def rank_line(lens: Lens, symbols: Symbols, width: int) -> Text:
     """How the final answer rises, a sign for each layer: the higher, the nearer to the top; without such signs, how
     many digits its rank has."""
     worst = max(*(one.rank for one in lens.layers), 10)
@@ -106,7 +115,9 @@ def rank_line(lens: Lens, symbols: Symbols) -> Text:
     last = len(lens.layers) - 1
     text = Text("Rank of ", style="dim")
     text.append(harmless(lens.answer), style="bold").append(" by layer  r", style="dim")
-    text.append(f"\n{signs}\n", style=STYLES["bar"])
+    text.append(
+        f"\n{signs[-width:]}\n", style=STYLES["bar"]
+    )  # without the first layers where there is no room
     where = last - 3
     between = f"{lens.layers[where].rank:,} after layer {where}, " if where > 0 else ""
     return text.append(f"{lens.layers[0].rank:,} before, {between}1 after {last}", style="dim")

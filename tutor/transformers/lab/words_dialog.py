@@ -34,7 +34,7 @@ class WordsDialog(Dialog[str]):
         super().__init__()
         self.now = now
 
-    def compose(self) -> ComposeResult:
+    def content(self) -> ComposeResult:
         """What it is about, over a field."""
         with Vertical(classes="dialog ask") as frame:
             frame.border_title = "Compare two words"

@@ -297,7 +297,7 @@ async def test_an_experiment_sets_everything_up_and_is_ticked_when_it_was_done(l
         line = next(line for line in learner.options() if "copying head off" in line)
         assert not line.startswith("✓")
         await learner.press("enter")
-        await learner.sees("Do  Press x.", "Look for")
+        await learner.sees("Do  ", "Look for")
         await learner.press("escape", "x", "f")
         line = next(line for line in learner.options() if "copying head off" in line)
         assert line.startswith("✓")
@@ -306,9 +306,7 @@ async def test_an_experiment_sets_everything_up_and_is_ticked_when_it_was_done(l
 async def test_an_experiment_stays_below_the_grid_until_it_is_closed(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("lab:previous")
-        await learner.sees(
-            "A head for the previous word", "Do  Write any sentence", "Look for", "n next · N note"
-        )
+        await learner.sees("A head for the previous word", "Do  ", "Look for", "n next · N note")
         await write(learner, "zork zilp frump gnarl bif")
         await learner.sees("✓ A head for the previous word", "Look for")
         assert tried(learner) == ["experiment:previous", "wrote:previous"]

@@ -1,1 +1,1 @@
-"""The Textual app: places, and the widgets in them. Nothing outside this room knows Textual."""
+"""The Textual app: its screens, and their widgets. Nothing outside this room imports Textual, except the plug-in."""

@@ -1,4 +1,4 @@
-"""The app itself: which place is open, what every place has in common, and how it ends."""
+"""The app: which screen is open, what all screens share, and how the app ends."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NOTHING_SELECTED = (
 
 
 def _plain(sentence: str) -> Text:
-    """Said after the end, and never read as markup."""
+    """Format a message to print after the app has ended, without markup."""
     from rich.text import Text
 
     return Text(sentence)
@@ -109,24 +109,23 @@ class TutorApp(App[None]):
 
     @property
     def course(self) -> Course:
-        """What is taught."""
         assert self._course is not None
         return self._course
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The roles of colours that Textual has no name of."""
+        """The colour roles for which Textual has no name."""
         return style_variables(self.current_theme)
 
     @property
     def ansi_theme(self) -> TerminalTheme:
-        """What the sixteen colours are that views name. Textual asks for every line that it paints."""
+        """The sixteen ANSI colours that views name. Cached, because Textual asks for every line that it paints."""
         named = self.theme, self.console.color_system
         if named not in self._view_colours:
             self._view_colours[named] = view_colours(self.current_theme, named[1])
         return self._view_colours[named]
 
     def compose(self) -> ComposeResult:
-        """What is seen while the course is loaded."""
+        """What is shown while the course is loading."""
         if self.here is not None and self.here.workspace is not None:
             state = self.here.workspace.load_state()
             strips = read(place_of(self.here.course, self.here.workspace.root, state, self.size))
@@ -140,7 +139,7 @@ class TutorApp(App[None]):
         yield Static(" Transformer Tutor", id="top")
 
     def _first_text(self, course: Path, state: Mapping[str, Any]) -> Widget | None:
-        """What there is to read until the course is there."""
+        """The text to show until the course is loaded."""
         from tutor.app.first_text import LOW, FirstText, beginning
 
         found = beginning(course, state) if self.size.height >= LOW else None
@@ -151,7 +150,7 @@ class TutorApp(App[None]):
         return FirstText(found, self.size)
 
     def _dress(self) -> None:
-        """Rich, which draws inside the app, has the colours of its theme."""
+        """Give Rich renderables the colours of the app's theme."""
         from tutor.app.rich_theme import THEME, use_colours
 
         if not self._dressed:
@@ -161,12 +160,12 @@ class TutorApp(App[None]):
             self.theme_changed_signal.subscribe(self, lambda _: use_colours(self))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's, then the signs of the terminal."""
+        """Textual's filters, then the replacement of characters that the terminal lacks."""
         filters = super().get_line_filters()
         return filters if self.signs is None else [*filters, self.signs]
 
     def on_mount(self) -> None:
-        """The course, after the first paint."""
+        """Load the course after the first paint."""
         go_on_once(self)
         if self._course is None:
             self.call_after_refresh(self._load)
@@ -175,7 +174,7 @@ class TutorApp(App[None]):
 
     @work(thread=True)
     def _load(self) -> None:
-        """Course and folder, away from the screen's thread."""
+        """Load the course and the workspace in a thread."""
         from tutor.course.kinds import plugin_of
         from tutor.course.load import load_course
         from tutor.course.model import MalformedCourseError
@@ -186,20 +185,20 @@ class TutorApp(App[None]):
         try:
             here = look(Path.cwd(), self.override)
             self._course = load_course(here.course)
-            plugin_of(self._course)  # a plug-in that is missing is said before anything opens
+            plugin_of(self._course)  # report a missing plug-in before anything opens
             self.workspace = here.workspace
             if self.workspace is not None:
                 try:
                     news = update(self.workspace, self._course).sentences
                 except FileError as error:
-                    news = (str(error),)  # what is there can be read and graded all the same
+                    news = (str(error),)  # the existing files can still be read and graded
         except (MalformedCourseError, NotACourseError, FileError) as error:
             self.call_from_thread(self.exit, None, 2, _plain(f"{error}"))
             return
         self.call_from_thread(self._open, news)
 
     def _open(self, news: tuple[str, ...] = ()) -> None:
-        """Welcome, or where the learner left."""
+        """Open the welcome screen, or the place where the learner left."""
         self._dress()
         self.title = self.course.title
         if self.workspace is None:
@@ -217,7 +216,7 @@ class TutorApp(App[None]):
             self.call_after_refresh(press_typed, self, self._typed)
 
     def begin(self, workspace: Workspace) -> None:
-        """Open a learner's folder."""
+        """Open a workspace."""
         from tutor.app.kept_state import KeptState
         from tutor.app.nav import Navigation
         from tutor.app.themes import use_themes
@@ -236,31 +235,32 @@ class TutorApp(App[None]):
         Background(self, self.session, self.kept).begin()
 
     def on_unmount(self) -> None:
-        """Leaving: what still runs is ended now, for the program waits for its threads before it goes."""
+        """End running work now, because Python waits for its threads when it exits."""
         self.close()
 
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", timeout=10, markup=False)
 
     async def action_quit(self) -> None:
-        """Leave, with a note that is being written kept."""
+        """Quit, saving a note that is being written."""
         if self.nav is not None:
             self.nav.close_dialogs()
         if self.workspace is not None and (moved := self.workspace.moved()):
-            self.exit(message=_plain(moved))  # the notice was easily overlooked
+            self.exit(message=_plain(moved))  # the notice was easy to overlook
         else:
             await super().action_quit()
 
     # Copying
 
     def copy_to_clipboard(self, text: str) -> None:
-        """What is selected."""
+        """Copy the selection."""
         from tutor.views.text import counted
 
         self.copy(text, f"Copied {counted(text.strip().count(chr(10)) + 1, 'line')}")
 
     def copy(self, text: str, said: str) -> None:
-        """To the clipboard of the terminal, and say so; an empty text would only empty it."""
+        """Copy to the terminal's clipboard and say so. An empty text is ignored, because it would clear
+        the clipboard."""
         if text.strip():
             super().copy_to_clipboard(text)
             self.notify(said, markup=False)
@@ -268,13 +268,13 @@ class TutorApp(App[None]):
             self.action_copy_nothing()
 
     def action_copy_nothing(self) -> None:
-        """Say how to copy; who wants to leave, too, finds the key."""
+        """Say how to copy, and how to quit, which ctrl+c might also have meant."""
         self.notify(NOTHING_SELECTED, markup=False)
 
     # Keys
 
     async def on_event(self, event: Event) -> None:
-        """As Textual has it; but no key is lost on the picture that is seen before the place is there."""
+        """Handle an event as Textual does, but queue keys pressed before the first screen is ready."""
         if isinstance(event, Key):
             self.spare.key_came()
             if self._early.takes(event):
@@ -282,38 +282,39 @@ class TutorApp(App[None]):
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing leads away below a window: a double click asks twice."""
+        """Ignore keys that leave the screen while a dialog is open, for example after a double click."""
         if action == "search" and self.focused is not None and self.focused.check_consume_key("slash", "/"):
-            return False  # where one writes, it is a character
+            return False  # in a field it is a character
         return not (action in ("place", "search", "overview") and isinstance(self.screen, ModalScreen))
 
     async def action_place(self, name: str) -> None:
-        """Another place, or back to this one from what it opened. Keys that come meanwhile wait until it is there."""
+        """Open a screen, or close what is open on top of it. Keys pressed in the meantime wait until it is ready."""
         if self.nav is not None:
             await self.nav.switch(name)
 
     async def action_overview(self) -> None:
-        """The picture of the whole subject. Keys that come meanwhile wait until it is there."""
+        """Open the plug-in's overview. Keys pressed in the meantime wait until it is ready."""
         if self.nav is not None:
             await self.nav.open_overview()
 
     async def action_search(self) -> None:
-        """Words, anywhere in the course. Keys that come meanwhile wait until it is there."""
+        """Search the whole course. Keys pressed in the meantime wait until the dialog is ready."""
         if self.nav is not None:
             await self.nav.search()
 
     async def action_command_palette(self) -> None:  # type: ignore[override]
-        """Every action, section and exercise."""
+        """Open the palette of all actions, sections and exercises."""
         if self.nav is not None:
             await self.nav.leads_to("actions")
         from tutor.app.palette import Palette
 
-        if self._screen_stack and not isinstance(self.screen, Palette):  # none: the app was left meanwhile
+        if self._screen_stack and not isinstance(self.screen, Palette):  # empty if the app is closing
             asks = "Search for an action, section or exercise"
-            self.push_screen(Palette(placeholder=asks))  # no id: the last one may still be closing
+            # Without an id, because the previous palette may still be closing.
+            self.push_screen(Palette(placeholder=asks))
 
     def search_themes(self) -> None:
-        """The palette's list of themes."""
+        """Open the list of themes in the palette."""
         from textual.theme import ThemeProvider
 
         from tutor.app.palette import Palette
@@ -321,12 +322,12 @@ class TutorApp(App[None]):
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     async def action_focus_next(self) -> None:  # type: ignore[override]
-        """The next thing that takes keys, also of a text that is still being laid out."""
+        """Focus the next widget, even in a text that is still being laid out."""
         await self._whole()
         self.screen.focus_next()
 
     async def action_focus_previous(self) -> None:  # type: ignore[override]
-        """The one before."""
+        """Focus the previous widget."""
         await self._whole()
         self.screen.focus_previous()
 
@@ -339,14 +340,14 @@ class TutorApp(App[None]):
     # Leaving
 
     def _handle_exception(self, error: Exception) -> None:
-        """A fault of the tutor's own: leave in order, with one sentence and the details in a file."""
+        """Handle an internal error: end cleanly, with one sentence for the learner and the details in a file."""
         if self.is_headless:
-            super()._handle_exception(error)  # tests want to see it
+            super()._handle_exception(error)  # tests need the exception
             return
         self.exit(return_code=3, message=_plain(crash_message(error, self.workspace)))
 
     def close(self) -> None:
-        """Keep the place, end the engines. Safe to call twice."""
+        """Save the place and end the engines. Can be called twice."""
         if self.kept is not None:
             self.kept.save()
         if self.session is not None:

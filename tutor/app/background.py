@@ -1,4 +1,4 @@
-"""What goes on beside the keys: the place is kept, the engines start, what happens in a shell is seen."""
+"""Background work: saves the place, starts the engines, and notices what a shell has recorded."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from tutor.app.kept_state import KeptState
     from tutor.session import Session
 
-AT_EASE = 0.8  # seconds from the first screen until what is not seen is started
-LOOK = 2.0  # seconds between two looks at the learner's folder, and at what a shell recorded
-KEEP = 1.0  # seconds; after a power cut or a kill the next start is at most that far back
+AT_EASE = 0.8  # seconds after the first screen until invisible parts are started
+LOOK = 2.0  # seconds between checks of the workspace and the record
+KEEP = 1.0  # seconds; after a power cut or a kill at most this much is lost
 
 
 class Background:
-    """All of it runs in threads, for a disk may take its time and the next key should not wait for it."""
+    """All of it runs in threads, because a slow disk must not delay the next key."""
 
     def __init__(self, app: TutorApp, session: Session, kept: KeptState) -> None:
         self.app, self.session, self.kept = app, session, kept
 
     def begin(self) -> None:
-        """From when the learner's folder is open."""
+        """Start when the workspace is open."""
         self.app.set_timer(AT_EASE, self._settle)
         self.app.set_interval(KEEP, self._keep_place)
         self._look_for_folder()
 
     def _look_for_folder(self) -> None:
-        """Say it when the folder has moved; draw what was recorded in a shell.
+        """Report a workspace that has moved, and show what was recorded in a shell.
 
-        It is one thread that mostly sleeps: a job every time would be most of what an idle app does.
+        A single sleeping thread: starting a job each time would be most of an idle app's work.
         """
         session = self.session
 
@@ -70,7 +70,7 @@ class Background:
             self.app.jobs.latest("keep", self.kept.save, self.session.warn_once, failing=failing)
 
     def _settle(self) -> None:
-        """The engines start while the learner reads: started earlier they would take the first screen's processor."""
+        """Start the engines while the learner reads. Earlier, they would slow down the first screen."""
         self.app.spare.begin()
         self._keep_picture()
         failing = "The process that runs code could not be started"
@@ -84,7 +84,7 @@ class Background:
         self.app.spare.import_ahead(modules_ahead(self.session.course))
 
     def _keep_picture(self) -> None:
-        """How Learn looks, for the first moment of the next start; only of the top of a section, where that opens."""
+        """Save a picture of Learn for the next start, if it shows the top of a section."""
         app = self.app
         if app.here is not None and app.workspace is not None and app.signs is None:
             path = place_of(app.course.root, app.workspace.root, self.kept.values, app.size)

@@ -1,4 +1,4 @@
-"""Checking exercises while the app runs: on request and at each save."""
+"""Checks exercises while the app runs: on request and at every save."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ from tutor.shapes.trace import Trace
 
 
 class Changed(Protocol):
-    """Told that the state of an exercise is new: with ``graded``, its verdict."""
+    """Called when the state of an exercise has changed; with ``graded``, it has a new verdict."""
 
     def __call__(self, exercise_id: str, *, graded: bool = False) -> None: ...
 
 
 class ExerciseChecks:
-    """The state of each exercise in this session. It draws nothing; ``changed`` does."""
+    """The state of each exercise in this session. Draws nothing; calls ``changed`` instead."""
 
     def __init__(self, session: Session, jobs: Jobs, changed: Changed, notify: Callable[[str], None]) -> None:
         self.session, self.jobs, self.changed, self.notify = session, jobs, changed, notify
         self.states: defaultdict[str, ExerciseState] = defaultdict(ExerciseState)
 
     def check(self, exercise: Exercise) -> None:
-        """Check the file as it is now; an older check of it is dropped."""
+        """Check the current file. An older check of it is cancelled."""
         state = self.states[exercise.id]
         running = state.running = []
         path = self.session.workspace.file(exercise)
 
         def work() -> Iterator[Callable[[], None]]:
             text = ""
-            with suppress(OSError):  # the verdict says why it cannot be read
+            with suppress(OSError):  # the verdict reports it
                 text = read_regular(path).decode(errors="replace")
             verdict = self.session.check(exercise, on_event=running.append)
-            if verdict is None:  # a newer check took its place
+            if verdict is None:  # a newer check replaced it
                 return
             yield partial(self._graded, exercise, text, verdict)
             if verdict.status in ("passed", "failed"):
@@ -62,7 +62,7 @@ class ExerciseChecks:
         self.changed(exercise.id)
 
     def _trace(self, exercise: Exercise, path: Path) -> Trace | None:
-        """The shapes, line by line. For the job's thread."""
+        """Trace the learner's file. Runs in the job's thread."""
         from tutor.shapes.tracer import trace_exercise
 
         session = self.session
@@ -82,7 +82,7 @@ class ExerciseChecks:
         self.changed(exercise.id)
 
     def watch(self) -> None:
-        """From now on check each exercise whose file is saved, in whatever editor."""
+        """From now on, check each exercise whose file is saved in any editor."""
         session = self.session
         exercises = {session.workspace.file(one).absolute(): one for one in session.course.exercises}
 
@@ -97,7 +97,7 @@ class ExerciseChecks:
         )
 
     def _check_all(self, exercises: list[Exercise]) -> None:
-        if moved := self.session.workspace.moved():  # with their folder all files are gone from their place
+        if moved := self.session.workspace.moved():  # all files disappear with their folder
             self.session.warn_once(moved)
             return
         for exercise in exercises:

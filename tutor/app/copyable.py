@@ -1,4 +1,4 @@
-"""What ``y`` copies: the code, the shapes, the verdict, or the text of what has the focus."""
+"""What ``y`` copies: code, shapes, the verdict, or the text of the focused widget."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from tutor.course.model import Exercise
     from tutor.session import Session
 
-WIDTH = 128  # columns; a line of code is not broken, so that it can be used where it is pasted
+WIDTH = 128  # columns; lines of code must not wrap, so that the copy can be run
 
 
 @dataclass(frozen=True, slots=True)
 class Copyable:
-    """A text, and what it is called in the sentence that says that it was copied."""
+    """A text, and its name in the message after copying."""
 
     what: str
     text: str
@@ -36,14 +36,14 @@ class Copyable:
 
 
 class Copying:
-    """The same key once more copies the next of several things; anything else that was to copy begins anew."""
+    """Pressing the key again copies the next of several things. Other content starts from the first."""
 
     def __init__(self) -> None:
         self._last: tuple[Copyable, ...] = ()
         self._at = 0
 
     def next(self, given: Iterable[Copyable]) -> tuple[Copyable, Copyable] | None:
-        """What is to copy now, and what would come after it; None where there is nothing."""
+        """The thing to copy now, and the one after it; None if there is nothing."""
         things = tuple(thing for thing in given if thing.text.strip())
         if not things:
             return None
@@ -53,7 +53,7 @@ class Copying:
 
 
 def shown_in(widget: Widget) -> Copyable:
-    """The text of a widget as it stands on the screen, under the title of its frame."""
+    """The text of a widget as shown on the screen, with the title of its frame."""
     title = str(widget.border_title or "").strip(" ─") or "the text"
     if isinstance(widget, OptionList):
         return Copyable(title, "\n".join(str(option.prompt) for option in widget.options))
@@ -62,7 +62,7 @@ def shown_in(widget: Widget) -> Copyable:
 
 
 def _text(part: SelectableStatic) -> str | None:
-    """As it stands on the screen; what is folded away stands below its title here."""
+    """The text as shown on the screen, with folded text included."""
     if not part.display or part.has_class("pinned") or is_folded_away(part):
         return None
     if isinstance(part.parent, FoldView) and not part.parent.is_open:
@@ -71,7 +71,7 @@ def _text(part: SelectableStatic) -> str | None:
 
 
 def of_block(view: LiveCodeView) -> list[Copyable]:
-    """A live block: its code, and once it has run its shapes beside it."""
+    """The things to copy for a live block: its code and, after a run, the code with shapes."""
     from tutor.views.listing import trace_view
     from tutor.views.plain_text import plain_text
 
@@ -82,7 +82,8 @@ def of_block(view: LiveCodeView) -> list[Copyable]:
 
 
 def of_exercise(session: Session, exercise: Exercise, state: ExerciseState) -> list[Copyable]:
-    """An exercise: the verdict or the task, whichever is shown; the shapes; the learner's code."""
+    """The things to copy for an exercise: the verdict or the task, whichever is shown; the shapes; the
+    learner's code."""
     from tutor.views.listing import code_view, lines_that_ran
     from tutor.views.plain_text import plain_text
     from tutor.views.verdict_view import verdict_view

@@ -1,4 +1,4 @@
-"""A fault of the tutor's own: one sentence for the learner, the details in a file."""
+"""Handles an internal error: one sentence for the learner, the details in a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tutor.workspace import Workspace
 
 
 def crash_message(error: Exception, workspace: Workspace | None) -> str:
-    """What happened, and where the details were written, if they could be."""
+    """What happened, and where the details are, if they could be written."""
     kept = ""
     if workspace is not None:
         details = "".join(traceback.format_exception(error))

@@ -1,4 +1,4 @@
-"""Which editor opens the learner's file, at which line, and whether it needs the terminal."""
+"""Finds the learner's editor, its option for a line, and whether it needs the terminal."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
-# These open a window of their own and leave the terminal alone.
+# These open their own window and leave the terminal alone.
 WINDOWED = frozenset(
     "code codium code-insiders cursor windsurf zed subl sublime_text gedit gnome-text-editor kate kwrite xed pluma "
     "mousepad geany atom pycharm charm idea gvim mvim macvim mate bbedit notepadqq leafpad open xdg-open".split()
 )
-# How each is told the line; for an editor that is not named here only the file is opened.
+# The syntax of each for a line. Other editors only open the file.
 _GOTO = frozenset("code codium code-insiders cursor windsurf".split())  # -g file:line
 _COLON = frozenset("zed subl sublime_text hx helix".split())  # file:line
 _PLUS = frozenset(
     "vi vim nvim gvim mvim nano micro emacs emacsclient kak ne joe gedit xed pluma".split()
 )  # +line
 
-# Those that are offered, in this order, where no editor is set; with the options that they need here.
+# The editors offered if none is set, in this order, with the options that they need.
 OFFERED = {
     "code": ("VS Code", ()),
     "cursor": ("Cursor", ()),
@@ -37,18 +37,18 @@ OFFERED = {
     "emacs": ("Emacs", ("-nw",)),
     "vi": ("vi", ()),
 }
-MYSELF = "myself"  # the learner opens files without the tutor
+MYSELF = "myself"  # the learner opens files without tutor
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """A command with its arguments; ``windowed`` ones are started and left alone."""
+    """A command with its arguments. ``windowed`` editors are started without waiting for them."""
 
     command: tuple[str, ...]
     windowed: bool
 
     def on(self, path: Path, line: int | None = None) -> list[str]:
-        """The command line for a file, at ``line`` where the editor can be told."""
+        """The command line for a file, at ``line`` if the editor supports that."""
         program = Path(self.command[0]).name
         if line is None:
             return [*self.command, str(path)]
@@ -60,18 +60,18 @@ class Editor:
 
 
 def installed() -> dict[str, str]:
-    """The offered editors that this computer has, by program: their titles."""
+    """The offered editors that are installed, by program, with their titles."""
     found = {program: title for program, (title, _) in OFFERED.items() if shutil.which(program)}
     if "vim" in found:
-        found.pop("vi", None)  # nearly always the same
+        found.pop("vi", None)  # usually the same program
     return found
 
 
 def find_editor(chosen: str = "", environ: Mapping[str, str] = os.environ) -> Editor | str | None:
-    """The editor that was ``chosen`` in the tutor, else that of ``$VISUAL`` or ``$EDITOR``.
+    """The editor ``chosen`` in tutor, else that of ``$VISUAL`` or ``$EDITOR``.
 
-    None where none is set, so that the learner has to be asked, or where they open files themselves; a sentence that
-    says what to do where what is set cannot be used.
+    None if none is set, so that the learner must be asked, or if they open files themselves. A sentence with advice if
+    the one that is set cannot be used.
     """
     if chosen == MYSELF:
         return None
@@ -92,7 +92,7 @@ def find_editor(chosen: str = "", environ: Mapping[str, str] = os.environ) -> Ed
 
 
 def open_file(app: App[None], editor: Editor, path: Path, line: int | None = None) -> None:
-    """Open ``path``: an editor with a window beside the app, any other in the app's place until it ends."""
+    """Open ``path``: a windowed editor beside the app, any other in the app's place until it exits."""
     try:
         _run(app, editor, editor.on(path, line))
     except SuspendNotSupported:

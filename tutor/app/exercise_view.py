@@ -1,4 +1,4 @@
-"""An exercise as the learner reads it: how it stands and what to press, then the verdict or the task."""
+"""The text of an exercise: its state and the next keys, then the verdict or the task."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def exercise_view(
     section_title: SectionTitle = str,
     course: str = "",
 ) -> RenderableType:
-    """All of it in ``width`` columns. The first lines fit a small screen: verdict, keys, first failing line."""
+    """The whole text in ``width`` columns. The verdict, the keys and the first failed line fit a small screen."""
     parts: list[RenderableType] = [
         _headline(state, now, width),
         _keys(exercise, state, own, section_title, width),
@@ -93,7 +93,7 @@ def _ago(seconds: float) -> str:
 def _keys(
     exercise: Exercise, state: ExerciseState, own: ExerciseStanding, section_title: SectionTitle, width: int
 ) -> Text:
-    """The next keys that make sense, the most sensible first."""
+    """The keys that make sense next, most useful first."""
     status = state.verdict.status if state.verdict else "not_started"
     if state.task and status != "not_started":
         keys = [("b", "back to the verdict"), ("e", "edit")]
@@ -124,13 +124,13 @@ def _keys(
 
 
 def _hint_title(exercise: Exercise, own: ExerciseStanding) -> str:
-    """What the next hint is called; "" when none is left."""
+    """The title of the next hint; "" if none is left."""
     following = next_hint(exercise.hints, own.hints_taken, own.holds, own.leading)
     return "" if following is None else title_of_hint(exercise.hints, following, own.leading)
 
 
 def _fitting(parts: Sequence[Text], width: int, lines: int) -> Text:
-    """The parts one after the other on at most so many lines, none of them broken; what has no room is left out."""
+    """The parts in sequence on at most ``lines`` lines. Parts are not broken; those that do not fit are left out."""
     rows = [parts[0].copy()]
     for part in parts[1:]:
         if rows[-1].cell_len + 3 + part.cell_len <= width:
@@ -145,7 +145,7 @@ def _fitting(parts: Sequence[Text], width: int, lines: int) -> Text:
 
 
 def _shapes(exercise: Exercise, state: ExerciseState, verdict: Verdict, width: int) -> list[RenderableType]:
-    """The learner's code with what each line did, when it is the code that was checked."""
+    """The learner's code with its shapes, if it is the code that was checked."""
     digest, text, trace = state.traced
     if digest != verdict.digest or not trace.lines:
         return []
@@ -154,14 +154,14 @@ def _shapes(exercise: Exercise, state: ExerciseState, verdict: Verdict, width: i
 
 
 def hint(exercise: Exercise, number: int, holds: Collection[str] = ()) -> RenderableType:
-    """One hint, numbered from 1, without what is about the groups of lines in ``holds``."""
+    """One hint (numbered from 1), without the paragraphs about groups that hold."""
     title = title_of_hint(exercise.hints, number)
     head = Text(f"\n{title[:1].upper()}{title[1:]}", style="bold")
     return Group(head, prose(text_of_hint(exercise.hints, number, holds)))
 
 
 def difference(before: str, after: str) -> Text:
-    """What changed between two tries, line by line."""
+    """The difference between two tries, line by line."""
     import difflib
 
     text = Text()
@@ -175,7 +175,7 @@ def difference(before: str, after: str) -> Text:
 
 
 def line_to_edit(path: Path, verdict: Verdict | None) -> int | None:
-    """The line that the verdict names, else the first that is still to be written; None for the file's beginning."""
+    """The line in the verdict, else the first unwritten one; None for the beginning of the file."""
     if verdict is not None:
         first = verdict.first_failure
         if where := (first.where if first else None) or verdict.where:
@@ -188,7 +188,7 @@ def line_to_edit(path: Path, verdict: Verdict | None) -> int | None:
 
 
 def list_line(exercise: Exercise, state: ExerciseState | None, own: ExerciseStanding, here: bool) -> Text:
-    """An exercise in the list: what its file is worth now, or was when it was last checked."""
+    """An exercise in the list: the state of its file now, or at the last check."""
     status = status_of(state.verdict) if state and state.verdict else own.status or "not_started"
     if own.passed and status == "not_started":
         status = "passed"

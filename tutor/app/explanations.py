@@ -1,4 +1,4 @@
-"""What a learner explained, which is recorded, and what they began to explain, which is kept for the next start."""
+"""The learner's explanations, which are recorded, and drafts, which are saved for the next start."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tutor.app.kept_state import KeptState
 from tutor.progress.events import Explained, PointsTicked
 from tutor.session import Session
 
-DRAFTS = "drafts"  # in what is kept: an explanation's id → its text so far
+DRAFTS = "drafts"  # key in the saved state; maps an explanation's id to its draft
 
 
 class Explanations:
@@ -16,16 +16,16 @@ class Explanations:
         self.session, self.kept = session, kept
 
     def written(self, name: str) -> tuple[str, tuple[int, ...]]:
-        """The text that was written last, "" before there is one, and the points that were ticked of it."""
+        """The last written text ("" if there is none), and its ticked points."""
         own = self.session.standing.explanations.get(name)
         return ("", ()) if own is None else (own.later or own.text, own.points)
 
     def draft(self, name: str) -> str:
-        """What was typed so far."""
+        """The text typed so far."""
         return self._drafts().get(name, "")
 
     def write(self, name: str, text: str) -> None:
-        """Record an explanation; the draft of it is done with."""
+        """Record an explanation and delete its draft."""
         self.session.record(Explained(at=self.session.now(), explain=name, text=text))
         self.kept.remember(**{DRAFTS: {key: kept for key, kept in self._drafts().items() if key != name}})
 
@@ -34,11 +34,11 @@ class Explanations:
         self.session.record(PointsTicked(at=self.session.now(), explain=name, points=points))
 
     def keep_draft(self, name: str, text: str) -> None:
-        """Keep what was typed."""
+        """Save a draft."""
         self.kept.remember(**{DRAFTS: {**self._drafts(), name: text}})
 
     def _drafts(self) -> dict[str, str]:
-        """Whatever stands in what was kept, only texts come back."""
+        """The saved drafts, ignoring invalid values."""
         found = self.kept.values.get(DRAFTS)
         if not isinstance(found, dict):
             return {}

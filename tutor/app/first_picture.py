@@ -1,6 +1,6 @@
-"""What Learn looked like when its section was last opened: it is painted at the next start, until the course is read.
+"""A picture of Learn from the last session, painted at the next start until the course is loaded.
 
-It is kept among the user's caches, one file for each section and size of the terminal, and may be deleted at any time.
+Pictures are cached, one file per section and terminal size, and may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from textual.widget import Widget
 from tutor import __version__
 from tutor.disk import FileError, make_folder, read_regular, write_atomic
 
-KEPT = 40  # files; the oldest go
-LARGEST = 500_000  # bytes; a screen of text has a tenth of it
-Lines = list[list[tuple[str, str]]]  # each line's pieces of text, with their styles
+KEPT = 40  # number of files; the oldest are deleted
+LARGEST = 500_000  # bytes; a screen of text takes a tenth of it
+Lines = list[list[tuple[str, str]]]  # segments of text and style, by line
 
 
 class FirstPicture(Widget):
-    """Ready lines; it takes no key and no click."""
+    """Draws the saved lines. Handles no keys and clicks."""
 
     DEFAULT_CSS = "FirstPicture { width: 100%; height: 100%; }"
 
@@ -39,14 +39,14 @@ class FirstPicture(Widget):
         self.strips = strips
 
     def render_line(self, y: int) -> Strip:
-        """As it was."""
+        """The saved line."""
         return self.strips[y] if y < len(self.strips) else Strip.blank(self.size.width)
 
 
 def place_of(course: Path, workspace: Path, state: Mapping[str, Any], size: Size) -> Path | None:
-    """Where the picture of the section in ``state`` is kept; None where the app opens elsewhere than in Learn.
+    """The file for the section in ``state``; None if the app does not open in Learn.
 
-    Another text of the lesson, version of the tutor, theme or size has another picture.
+    The name depends on the lesson's text, tutor's version, the theme and the size.
     """
     if state.get("place") != "learn":
         return None
@@ -78,7 +78,7 @@ def place_of(course: Path, workspace: Path, state: Mapping[str, Any], size: Size
 
 
 def read(path: Path | None) -> list[Strip] | None:
-    """The lines of a picture; None where there is none, or it is damaged."""
+    """The lines of a picture; None if it is missing or damaged."""
     if path is None:
         return None
     try:
@@ -95,7 +95,7 @@ def _segment(text: object, style: object) -> Segment:
 
 
 def lines_of(screen: Screen[Any]) -> Lines:
-    """What Learn shows at the top of a section, where the next start opens; nothing below a window or a notice."""
+    """The lines of Learn at the top of a section, as the next start shows it; empty if a dialog or notice covers it."""
     views = screen.query("LearnScreen #section")
     if not views or views.first().scroll_offset.y or screen.query("Toast"):
         return []
@@ -106,7 +106,7 @@ def lines_of(screen: Screen[Any]) -> Lines:
 
 
 def keep(path: Path, lines: Lines) -> None:
-    """For the next start. What cannot be written is not kept; two at once do not mix."""
+    """Save a picture for the next start. Ignores write errors; concurrent writers do not mix."""
     with suppress(FileError, OSError):
         make_folder(path.parent)
         write_atomic(path, json.dumps(lines, ensure_ascii=False).encode())

@@ -1,4 +1,5 @@
-"""The first words of the section where the learner left, before the course is read: where no picture of it was kept."""
+"""The beginning of the section where the learner left, shown until the course is loaded if there
+is no picture of it."""
 
 from __future__ import annotations
 
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
 SIGN = 3  # columns before a section in the path
-LOW = 20  # rows below which the text has no frame
+LOW = 20  # with fewer rows the text has no frame
 _STEP = re.compile(r"^step:\s*(\d+)\s*$", re.MULTILINE)
 _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Of a section: its words up to the first block, and what stands around them."""
+    """The text of a section up to its first block, and what is around it."""
 
     step: str
     lesson: str
@@ -42,7 +43,7 @@ class Beginning:
 
 
 def beginning(course: Path, state: Mapping[str, Any]) -> Beginning | None:
-    """Of the section in ``state``; None where the app opens elsewhere, or the section begins otherwise."""
+    """The beginning of the section in ``state``; None if the app opens elsewhere or the section begins otherwise."""
     if state.get("place") != "learn":
         return None
     try:
@@ -65,7 +66,7 @@ def beginning(course: Path, state: Mapping[str, Any]) -> Beginning | None:
 
 
 class FirstText(Vertical):
-    """Stands where Learn will have it; it takes no key and no click."""
+    """Has the layout of Learn. Handles no keys and clicks."""
 
     DEFAULT_CSS = "FirstText { width: 100%; height: 100%; } FirstText #section { overflow: hidden; }"
 
@@ -74,7 +75,7 @@ class FirstText(Vertical):
         self.of, self.room = of, size
 
     def compose(self) -> ComposeResult:
-        """The frames of Learn, with the words in them."""
+        """The frames of Learn with the text in them."""
         of, width = self.of, self.room.width
         yield Static(f"Transformer Tutor   Step {of.step} · {of.lesson}", id="top", markup=False)
         path, panel = Static("", id="path"), Static("", id="sizes")

@@ -1,4 +1,4 @@
-"""How well what was typed fits a name: whole words, their beginnings, words with a slip in them."""
+"""Scores how well typed text matches a name: whole words, prefixes, words with a typing error."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from functools import lru_cache
 
 from textual.fuzzy import FuzzySearch
 
-SLIP = 0.72  # of letters that must agree, in order, for a word with a slip in it; "hnit" and "hint" have 0.75
-SHORTEST = 3  # letters of a word that may have a slip
-WORST = 0.1  # for letters that are somewhere in the name, in their order
-OTHER = 0.95  # what fits another name of a thing, beside its first
+# Fraction of letters that must agree, in order, for a word with a typing error; "hnit" and "hint" have 0.75.
+SLIP = 0.72
+SHORTEST = 3  # least number of letters in a word with a typing error
+WORST = 0.1  # score if the letters are somewhere in the name, in order
+OTHER = 0.95  # factor for a match with another than the first name
 _WORD = re.compile(r"[^\W_]+")
 
 
 def fit(query: str, names: Sequence[str]) -> float:
-    """From 0 for nothing alike to about 1 for a name as it is; of the ``names`` of one thing the best counts."""
+    """From 0 (no match) to about 1 (exact). ``names`` are the names of one thing; the best match counts."""
     words = _words(query)
     if not words or not names:
         return 0.0
@@ -28,7 +29,7 @@ def fit(query: str, names: Sequence[str]) -> float:
 
 
 def _fit(words: Sequence[str], name: str) -> float:
-    """Each word that was typed must fit one of the name; words of the name that are left over count little."""
+    """Each typed word must match a word of the name. Unmatched words of the name matter little."""
     own = _words(name)
     fits = [max((_fit_word(word, one) for one in own), default=0.0) for word in words]
     if not all(fits):
@@ -50,7 +51,7 @@ def _fit_word(typed: str, word: str) -> float:
 
 
 def _alike(typed: str, word: str) -> float:
-    """The share of letters that agree in order; 0 below ``SLIP``."""
+    """The fraction of letters that agree in order; 0 below ``SLIP``."""
     matcher = SequenceMatcher(None, typed, word, autojunk=False)
     if matcher.real_quick_ratio() < SLIP or matcher.quick_ratio() < SLIP:
         return 0.0

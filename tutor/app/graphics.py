@@ -1,4 +1,4 @@
-"""Asking the terminal whether it shows pictures. Once, before Textual reads from it, and no key is lost by it."""
+"""Asks the terminal whether it shows images. Once, before Textual reads from it, and without losing keys."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from importlib.util import find_spec
 from select import select
 from typing import Literal
 
-LIBRARY = "textual_image"  # of the extra 'graphics'
-PATIENCE = 1.0  # seconds that an answer may take, over a slow line say
-# Is kitty's protocol known (a picture of one pixel, not to be shown); how large is a cell; what kind of terminal is it?
-# Every terminal answers the last, so that is the end. What one may have printed of the first is wiped away.
+LIBRARY = "textual_image"  # in the extra 'graphics'
+PATIENCE = 1.0  # seconds to wait for an answer, for slow connections
+# Three queries: kitty's protocol (an image of one pixel, not displayed), the size of a cell, the kind of terminal.
+# Every terminal answers the last one, which ends the answer. The rest erases what a terminal may have printed for the
+# first.
 QUERY = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c\r\x1b[2K"
 _KITTY, _CELL, _KIND = rb"\x1b_Gi=31;([^\x1b]*)\x1b\\", rb"\x1b\[6;(\d+);(\d+)t", rb"\x1b\[\?([\d;]*)c"
 _ANSWERS = re.compile(b"|".join((rb"\x1b_G[^\x1b]*\x1b\\", _CELL, _KIND)))
-_SIXEL = b"4"  # among the abilities that a terminal lists
+_SIXEL = b"4"  # in the list of a terminal's features
 _VARIABLES = ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE", "GHOSTTY_RESOURCES_DIR", "WT_SESSION")
 _PROGRAMS = ("iterm", "wezterm", "ghostty", "kitty", "rio", "mintty", "contour", "foot", "mlterm")
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalGraphics:
-    """How a terminal shows pictures, and the pixels of one of its cells."""
+    """How a terminal shows images, and the size of its cells in pixels."""
 
     kind: Literal["kitty", "sixel"]
     cell: tuple[int, int]
@@ -34,19 +35,19 @@ class TerminalGraphics:
 
 @dataclass(frozen=True, slots=True)
 class TerminalAnswer:
-    """What a terminal said; ``typed`` are the keys that came meanwhile."""
+    """A terminal's answer; ``typed`` are keys that arrived with it."""
 
     graphics: TerminalGraphics | None = None
     typed: bytes = b""
 
 
 def is_installed() -> bool:
-    """Whether what draws pictures is there."""
+    """Whether the library for images is installed."""
     return find_spec(LIBRARY) is not None
 
 
 def is_known(environment: Mapping[str, str]) -> bool:
-    """Whether this is a terminal that is known for pictures, so that it is worth asking it."""
+    """Whether this terminal is known to show images, so that asking is worthwhile."""
     if "TMUX" in environment or environment.get("TERM", "").startswith(("screen", "tmux")):
         return False
     named = [environment.get(name, "").lower() for name in ("TERM", "TERM_PROGRAM", "LC_TERMINAL")]
@@ -56,7 +57,7 @@ def is_known(environment: Mapping[str, str]) -> bool:
 
 
 def ask(keys: int, screen: int, patience: float = PATIENCE) -> TerminalAnswer:
-    """Ask the terminal whose keys are read from one file descriptor and which is drawn on by the other."""
+    """Ask the terminal. Its keys are read from the descriptor ``keys``; ``screen`` writes to it."""
     try:
         import termios
         import tty
@@ -88,7 +89,7 @@ def _read(keys: int, end: float) -> bytes:
 
 
 def _understood(said: bytes, cell: tuple[int, int] | None) -> TerminalGraphics | None:
-    """Sixel first: some that know kitty's protocol place no pictures in text by it, and kitty knows no sixel."""
+    """Prefers sixel: some terminals with kitty's protocol cannot place images in text, and kitty has no sixel."""
     kind, kitty, pixels = (re.search(answer, said) for answer in (_KIND, _KITTY, _CELL))
     if pixels is not None and cell is None:
         cell = int(pixels[2]), int(pixels[1])
@@ -100,7 +101,7 @@ def _understood(said: bytes, cell: tuple[int, int] | None) -> TerminalGraphics |
 
 
 def _cell(screen: int) -> tuple[int, int] | None:
-    """The pixels of a cell, if the terminal told the system."""
+    """The size of a cell in pixels, if the system knows it."""
     import fcntl
     import termios
 

@@ -1,4 +1,4 @@
-"""What helps somebody who is stuck: hints, a solution's lines to be put in order, the solution, a fresh start."""
+"""Help for a learner who is stuck: hints, shuffled lines of the solution, the solution, a reset."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 class Hints:
-    """Help for one exercise at a time, on a screen with a frame ``#hints``."""
+    """Help for one exercise at a time, on a screen with a container ``#hints``."""
 
     def __init__(self, screen: TutorScreen) -> None:
         self.screen, self.session = screen, screen.session
-        self.drawing = asyncio.Lock()  # once for each time, also when keys come in one piece
+        self.drawing = asyncio.Lock()  # prevents drawing twice when keys arrive together
 
     async def draw(self, exercise: Exercise, state: ExerciseState) -> None:
-        """The hints taken, once they were asked for."""
+        """Show the opened hints, if requested."""
         async with self.drawing:
             frame = self.screen.query_one("#hints")
             await frame.remove_children()
@@ -45,7 +45,7 @@ class Hints:
                 )
 
     def take(self, exercise: Exercise, state: ExerciseState) -> bool:
-        """The next hint, or again those that were taken. False when there is none to draw."""
+        """Open the next hint, or show the opened ones again. Returns False if there is none."""
         own = self.session.standing.exercises[exercise.id]
         if not exercise.hints:
             self.screen.notify("This exercise has no hints.")
@@ -73,7 +73,7 @@ class Hints:
         self.screen.app.push_screen(PuzzleScreen(self.screen.services, exercise))
 
     def show_solution(self, exercise: Exercise) -> None:
-        """The solution, when it is open; otherwise only on the learner's word."""
+        """Show the solution if it is open; otherwise ask first."""
         own = self.session.standing.exercises[exercise.id]
         if own.solution_open:
             self._show(exercise, own.solution_open)
@@ -95,7 +95,7 @@ class Hints:
         self.screen.app.push_screen(TextDialog(f"{exercise.short} · a solution", view))
 
     def ask(self, exercise: Exercise, state: ExerciseState) -> None:
-        """A question to whoever helps, in the clipboard."""
+        """Copy a question to a helper."""
         from tutor.views.help_question import help_question
 
         if state.verdict is not None and state.verdict.status == "passed" and not state.verdict.first_failure:
@@ -106,7 +106,7 @@ class Hints:
         self.screen.app.copy(question, said)  # type: ignore[attr-defined]
 
     def open_hunt(self, exercise: Exercise) -> None:
-        """Wrong versions, for whoever may see the right one."""
+        """Open the bug hunt, if the learner may see the solution."""
         if self.session.standing.exercises[exercise.id].solution_open:
             self.screen.app.push_screen(HuntScreen(self.screen.services, exercise))
         else:
@@ -115,7 +115,7 @@ class Hints:
             )
 
     def reset_all(self, then: Callable[[], None]) -> None:
-        """Put every file back to its start, after asking once; then ``then``."""
+        """Reset every file, after asking once; then call ``then``."""
         exercises = self.session.course.exercises
 
         def answered(yes: bool | None) -> None:
@@ -128,7 +128,7 @@ class Hints:
         self.screen.app.push_screen(AskDialog(question), answered)
 
     def reset(self, exercise: Exercise, then: Callable[[Exercise], None]) -> None:
-        """Put the file back to its start, after asking; then ``then``."""
+        """Reset the file, after asking; then call ``then``."""
 
         def answered(yes: bool | None) -> None:
             if yes and self._reset(exercise):

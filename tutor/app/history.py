@@ -1,51 +1,51 @@
-"""Where somebody jumped from, the way back there, and forward again. It knows no screen."""
+"""The jumps of a learner, to go back and forward. Independent of screens."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-LONGEST = 50  # jumps that are remembered
+LONGEST = 50  # number of jumps to remember
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A line of a place, as it was left."""
+    """A line of a screen, as it was left."""
 
     place: str
-    words: str  # what the top line calls it
-    at: Hashable = None  # what the place needs to show this very line again
-    over: tuple[str, ...] = ()  # the screens that lay over the place, by name
+    words: str  # its name in the top line
+    at: Hashable = None  # the data that the screen needs to show this line again
+    over: tuple[str, ...] = ()  # names of the screens on top of the place
 
     def is_at(self, other: Spot) -> bool:
-        """Whether both are the same line, whatever it is called by now."""
+        """Whether both are the same line, even if its name has changed."""
         return (self.place, self.at, self.over) == (other.place, other.at, other.over)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Jumps, as a browser keeps them: what lies ahead is forgotten by the next jump."""
+    """A history like a browser's: a new jump clears the forward entries."""
 
     behind: tuple[Spot, ...] = ()
     ahead: tuple[Spot, ...] = ()
 
     def jumped(self, left: Spot) -> History:
-        """After a jump away from ``left``."""
+        """The history after a jump away from ``left``."""
         behind = self.behind[:-1] if self.behind and self.behind[-1].is_at(left) else self.behind
         return History((*behind, left)[-LONGEST:])
 
     def back(self, here: Spot) -> tuple[History, Spot] | None:
-        """The history once one is back at the last spot that is not ``here``, and that spot; None without one."""
+        """The history after going back, and the last spot that is not ``here``; None if there is none."""
         found = _last(self.behind, here)
         return found and (History(found[0], (*self.ahead, here)), found[1])
 
     def forward(self, here: Spot) -> tuple[History, Spot] | None:
-        """As ``back``, the other way."""
+        """Like ``back``, in the other direction."""
         found = _last(self.ahead, here)
         return found and (History((*self.behind, here), found[0]), found[1])
 
     def settled(self, here: Spot) -> History:
-        """Without a way back to ``here``, where one is again already: a window over it was left."""
+        """Drop back entries that equal ``here``, after a dialog was closed."""
         behind = self.behind
         while behind and behind[-1].is_at(here):
             behind = behind[:-1]
@@ -53,7 +53,7 @@ class History:
 
     @property
     def screens(self) -> frozenset[str]:
-        """The names of all screens that a way back or forward needs."""
+        """The names of all screens that back or forward entries need."""
         return frozenset(name for spot in (*self.behind, *self.ahead) for name in spot.over)
 
 

@@ -1,4 +1,4 @@
-"""Work in threads for a screen or the app: results come back on its own thread, and the newest job wins."""
+"""Runs work in threads for a screen or the app. Results arrive on its own thread, and the newest job wins."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ Then = Callable[[Result], Awaitable[None] | None]
 
 
 class Jobs:
-    """A newer job of the same name cancels the one before: its results and its errors are dropped.
+    """A newer job with the same name cancels the previous one: its results and errors are dropped.
 
-    A job that ends with ``EnginesClosed`` ends silently, because the learner is leaving. Any
-    other error becomes one sentence: ``failing``, and what Python says. It is a notice, unless
-    ``failed`` takes it.
+    A job that ends with ``EnginesClosed`` ends silently, because the learner is leaving. Any other error becomes one
+    sentence, ``failing`` plus Python's message. It is a notice, unless ``failed`` handles it.
     """
 
     def __init__(self, owner: App[Any] | Screen[Any]) -> None:
@@ -52,7 +51,7 @@ class Jobs:
         failing: str,
         failed: Callable[[str], None] | None = None,
     ) -> None:
-        """Run the generator ``work`` in a thread, and call ``then`` with each thing that it yields."""
+        """Run the generator ``work`` in a thread, and call ``then`` with each value that it yields."""
         self._newest[name] += 1
         number = self._newest[name]
 
@@ -73,7 +72,7 @@ class Jobs:
         self._owner.run_worker(run, name=name, group=name, thread=True, exclusive=True)
 
     def at_once(self, name: str, work: Callable[[], Result], then: Then[Result], *, failing: str) -> None:
-        """As ``latest``, on this thread: for what takes less time than handing it over."""
+        """Like ``latest``, but on this thread, for work that takes less time than starting a job."""
         self.forget(name)
         try:
             result = work()
@@ -83,7 +82,7 @@ class Jobs:
             then(result)
 
     def forget(self, name: str) -> None:
-        """Drop whatever the job of this name still brings."""
+        """Drop future results of the job with this name."""
         self._newest[name] += 1
 
     def _is_newest(self, name: str, number: int) -> bool:
@@ -94,5 +93,5 @@ class Jobs:
             await waiting
 
     def notify(self, sentence: str) -> None:
-        """Say what went wrong."""
+        """Report an error."""
         self._owner.notify(sentence, severity="error", markup=False)

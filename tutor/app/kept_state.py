@@ -1,4 +1,4 @@
-"""Where the learner is and what they chose, from one start to the next: plain JSON data by name."""
+"""State saved from one start to the next: the learner's place and choices, as plain JSON data by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tutor.workspace import Workspace
 
 
 class KeptState:
-    """What the screens remember. ``values`` is as the last start left it, with what was said since."""
+    """The saved state. ``values`` holds the state of the last start, updated by ``remember``."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -18,7 +18,7 @@ class KeptState:
         self._saving = threading.Lock()
 
     def remember(self, **values: Any) -> None:
-        """Keep these for the next start."""
+        """Save these values for the next start."""
         self.values.update(values)
 
     @property
@@ -27,7 +27,7 @@ class KeptState:
         return self.values != self._saved
 
     def save(self) -> str:
-        """Write down what changed; what prevented it, if anything did. Thread-safe."""
+        """Write the changes. Returns an error message, or "". Thread-safe."""
         with self._saving:
             values = dict(self.values)
             if values == self._saved:

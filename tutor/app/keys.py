@@ -1,4 +1,4 @@
-"""One table of keys for each screen: Textual's bindings, the footer and the page of keys are made from it."""
+"""Key tables: Textual's bindings, the footer and the page of keys are generated from one table per screen."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ COLUMN = 11  # columns for the keys on the page of keys, before a blank
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key and what it does.
+    """A key and its action.
 
-    ``keys`` are Textual's names, separated by commas. Without them, whatever has the focus
-    handles the key itself; without ``action`` it is only explained.
+    ``keys`` are Textual's names, separated by commas. Without them, the focused widget handles the key itself; without
+    ``action`` it is only documented.
     """
 
     keys: str
     action: str = ""  # as in a Textual binding: "go(1)", "app.search"
-    foot: str = ""  # its word in the footer; none: not in the footer
-    help: str = ""  # its line on the page of keys; none: the line of another key covers it
-    sign: str = ""  # how the footer writes the key, unless as the first of its names that works
-    row: str = ""  # how the page of keys writes it, where its line covers several keys
-    field: str = ""  # its word in the footer while a field has the focus: how to leave the field
-    label: str = ""  # what Textual's own list of keys says, where ``foot`` and ``help`` say nothing
-    call: str = ""  # its name in the palette; after commas, what else people call it
-    priority: bool = False  # works before what has the focus sees it
+    foot: str = ""  # its word in the footer; "" to leave it out
+    help: str = ""  # its line on the page of keys; "" if another key's line covers it
+    sign: str = ""  # its symbol in the footer; by default the first of its names that works
+    row: str = ""  # its symbol on the page of keys, if the line covers several keys
+    field: str = ""  # its word in the footer while a field has the focus, to leave the field
+    label: str = ""  # text for Textual's own list of keys, if ``foot`` and ``help`` are empty
+    call: str = ""  # its name in the palette, followed by other names, separated by commas
+    priority: bool = False  # handled before the focused widget
 
     @property
     def names(self) -> list[str]:
@@ -54,17 +54,17 @@ class Key:
 
     @property
     def shown(self) -> str:
-        """The key as the footer writes it."""
+        """The symbol in the footer."""
         return self.written(self.keys.partition(",")[0])
 
     def written(self, name: str) -> str:
-        """The key as the footer writes it where, of its names, ``name`` works."""
+        """The symbol in the footer if ``name`` is the one of its names that works."""
         return self.sign or SIGNS.get(name, name.replace("ctrl+", "^"))
 
 
 @dataclass(frozen=True, slots=True)
 class ShownKey:
-    """A key that works now, as the footer writes it, and whose it is."""
+    """A key that works now, its symbol in the footer, and the widget that handles it."""
 
     sign: str
     word: str
@@ -74,24 +74,24 @@ class ShownKey:
 
 @runtime_checkable
 class HasKeys(Protocol):
-    """A part of a screen with keys of its own."""
+    """A widget with keys of its own."""
 
     HEADING: ClassVar[str]
 
     def all_keys(self) -> tuple[Key, ...]:
-        """Those that it has now."""
+        """Its current keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:
-    """The keys of one part of the screen that is around the focus: a field, a question, the screen itself."""
+    """The keys of one widget around the focus: a field, a question, or the screen itself."""
 
-    heading: str  # on the page of keys; none: they stand with those of what is around it
+    heading: str  # on the page of keys; "" to list them with those of the parent
     keys: tuple[Key, ...]
     owner: DOMNode
 
 
-# Priority, because the key that comes next is for the search already.
+# Priority, because the next key already belongs to the search.
 SEARCH = Key(
     "slash",
     "app.search",
@@ -114,7 +114,7 @@ LEAVE = Key(
     call="quit, leave, exit, close",
     priority=True,
 )
-# Option+← of a Mac's terminal comes as ctrl+left.
+# Option+← on a Mac's terminal arrives as ctrl+left.
 RETURN = Key(
     "backspace,alt+left,ctrl+left",
     "return",
@@ -137,7 +137,7 @@ ACTIONS = Key(
     row="ctrl+p",
     help="every action, section and exercise",
 )
-# Without a key: only in the palette.
+# Without a key, so only in the palette.
 APP = (
     Key("", "app.change_theme", call="change theme, colours, dark, light, theme"),
     Key("", "app.screenshot", call="save a picture of the screen, screenshot"),
@@ -155,13 +155,13 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
 
 
 def page(heading: str, keys: Iterable[Key]) -> str:
-    """A section of the page of keys, in the form that ``views.key_rows`` draws."""
+    """A section of the page of keys, in the format that ``views.key_rows`` draws."""
     lines = (f"  {key.row or key.shown:<{COLUMN}} {key.help}\n" for key in keys if key.help)
     return f"{heading}\n{''.join(lines)}"
 
 
 def tables(focused: Widget | None, screen: Screen[Any]) -> list[KeyTable]:
-    """The tables of keys of what has the focus and of what is around it, up to the screen."""
+    """The key tables of the focused widget and its ancestors, up to the screen."""
     around = [screen] if focused is None else focused.ancestors_with_self
     return [
         KeyTable(node.HEADING, tuple(node.all_keys()), node) for node in around if isinstance(node, HasKeys)
@@ -169,12 +169,12 @@ def tables(focused: Widget | None, screen: Screen[Any]) -> list[KeyTable]:
 
 
 def writes(focused: Widget | None) -> bool:
-    """Whether what has the focus takes letters as text."""
+    """Whether the focused widget takes letters as text."""
     return focused is not None and focused.check_consume_key("a", "a")
 
 
 def reaching(key: Key, focused: Widget | None, owner: DOMNode) -> str | None:
-    """The first name of ``key`` that comes to ``owner``; None when what has the focus, or is around it, takes all."""
+    """The first name of ``key`` that reaches ``owner``; None if the focused widget or an ancestor takes all of them."""
     if focused is None or not key.names:
         return key.keys.partition(",")[0]
     for name in key.names:
@@ -185,7 +185,7 @@ def reaching(key: Key, focused: Widget | None, owner: DOMNode) -> str | None:
 
 
 def _is_bound(name: str, wanted: str, focused: Widget, owner: DOMNode) -> bool:
-    """Whether something from what has the focus up to ``owner`` binds the key to another action than ``wanted``."""
+    """Whether a widget from the focus up to ``owner`` binds the key to an action other than ``wanted``."""
     for widget in focused.ancestors_with_self:
         if widget is owner:
             break
@@ -206,6 +206,6 @@ def _scrolls_sideways(widget: DOMNode) -> bool:
 
 
 def _character(name: str) -> str | None:
-    """What the key with this name types into a field; None for a key that types nothing."""
+    """The character that this key types into a field; None if it types nothing."""
     sign = SIGNS.get(name, name)
     return " " if name == "space" else sign if len(sign) == 1 and sign.isascii() else None

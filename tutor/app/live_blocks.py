@@ -1,4 +1,4 @@
-"""Running the live blocks of a section with the sizes that the learner chose."""
+"""Runs the live blocks of a section with the learner's sizes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tutor.shapes.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class LiveRun:
-    """What a block did with these sizes."""
+    """A block's run with these sizes."""
 
     block: LiveCode
     sizes: dict[str, Size]
@@ -25,16 +25,16 @@ class LiveRun:
 
 
 class LiveBlocks:
-    """It draws nothing: ``show`` is given each block's run."""
+    """Draws nothing: calls ``show`` with each block's run."""
 
     def __init__(
         self, session: Session, kept: KeptState, jobs: Jobs, show: Callable[[LiveRun], None]
     ) -> None:
         self.session, self.kept, self.jobs, self.show = session, kept, jobs, show
-        self.recorded: set[str] = set()  # blocks that ran with other sizes in this session
+        self.recorded: set[str] = set()  # blocks already recorded as run with other sizes in this session
 
     def run(self, lesson: Lesson, blocks: Sequence[LiveCode], sizes: Mapping[str, Size]) -> None:
-        """Run these blocks, one after the other; an earlier request is forgotten."""
+        """Run these blocks in sequence. Drops an earlier request."""
         if not blocks:
             self.jobs.forget("trace")
             return
@@ -59,13 +59,13 @@ class LiveBlocks:
         self.show(run)
 
     def keep_sizes(self, lesson: Lesson, section: Section, sizes: Mapping[str, Size]) -> None:
-        """Remember the sizes of a section from one start to the next."""
+        """Save the sizes of a section for the next start."""
         kept = dict(self.kept.values.get("sizes") or {})
         kept[f"{lesson.id}#{section.id}"] = dict(sizes)
         self.kept.remember(sizes=kept)
 
     def kept_sizes(self, lesson: Lesson, section: Section) -> Mapping[str, Size]:
-        """The sizes that the learner had in a section, if any."""
+        """The learner's saved sizes of a section, if any."""
         kept = self.kept.values.get("sizes", {})
         found = kept.get(f"{lesson.id}#{section.id}", {}) if isinstance(kept, dict) else {}
         return found if isinstance(found, dict) else {}

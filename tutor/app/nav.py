@@ -1,4 +1,4 @@
-"""Finding the way in the app: its places, a link's target, the search and the palette of everything there is."""
+"""Navigation in the app: its places, link targets, the search and the palette."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def _progress(services: Services) -> Screen[None]:
     return ProgressScreen(services)
 
 
-KEPT = "kept-"  # begins the names of screens that are kept for the way back
-OPENING_WIDTH, OPENING_HEIGHT = 78, 24  # columns and rows below which the opening waits for a larger terminal
+KEPT = "kept-"  # prefix of screen names that are kept for going back
+OPENING_WIDTH, OPENING_HEIGHT = 78, 24  # with fewer columns or rows the opening waits for a larger terminal
 
 
 def _learn_keys() -> Sequence[Key]:
@@ -64,7 +64,7 @@ def _progress_keys() -> Sequence[Key]:
     return ProgressScreen.KEYS
 
 
-# Each place is imported when it is first opened, so that the start is fast.
+# Each place is imported when it is first opened, for a fast start.
 PLACES = (
     AppPlace(key="1", word="Learn", name="learn", screen=_learn, keys=_learn_keys),
     AppPlace(key="2", word="Practice", name="practice", screen=_practice, keys=_practice_keys),
@@ -72,7 +72,7 @@ PLACES = (
 )
 
 
-# What is opened next, most likely first.
+# Modules likely to be needed next, most likely first.
 AHEAD = (
     "tutor.app.screens.search_dialog",
     "tutor.app.screens.note_editor",
@@ -85,17 +85,17 @@ AHEAD = (
 
 
 def modules_ahead(course: Course) -> tuple[str, ...]:
-    """The modules that are imported while nothing else is to do."""
+    """The modules to import in idle time."""
     return (*AHEAD, *plugin_of(course).ahead)
 
 
 class Navigation:
-    """The app makes one when a learner's folder is opened. Nothing else opens places or follows links."""
+    """Created by the app when a workspace is opened. Only this class opens places and follows links."""
 
     def __init__(self, app: App[None], session: Session, kept: KeptState) -> None:
         self._app, self.session = app, session
         self.history = History()
-        self._kept_screens = 0  # that were given a name for the way back, so far
+        self._kept_screens = 0  # number of screens named so far
         self.services = Services(session, kept, self)
         places = (*PLACES, *plugin_of(session.course).places)
         self.places = tuple(sorted(places, key=lambda place: place.key))
@@ -112,28 +112,28 @@ class Navigation:
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        """The keys of the places that this course has."""
+        """The keys of this course's places."""
         return tuple(Key(one.key, f"app.place('{one.name}')", foot=one.word) for one in self.places)
 
     @property
     def overview_keys(self) -> tuple[Key, ...]:
-        """The key of the plug-in's picture of the whole subject; none without one."""
+        """The key of the plug-in's overview; none without one."""
         one = plugin_of(self.session.course).overview
         return () if one is None else (Key(one.key, "app.overview", one.word, one.help, call=one.call),)
 
     @property
     def here(self) -> str:
-        """The name of the place that is open."""
+        """The name of the open place."""
         return self._app.current_mode
 
     # Places
 
     def begin(self, name: object) -> None:
-        """Open the place where the learner left, or the first."""
+        """Open the place where the learner left, or the first one."""
         self._app.switch_mode(next((p.name for p in self.places if p.name == name), self.places[0].name))
 
     async def open_opening(self, newcomer: bool) -> None:
-        """What the plug-in opens once for a newcomer, until it was seen; on a terminal with room for it."""
+        """Show the plug-in's opening to a newcomer, once, if the terminal is large enough."""
         reference, kept = plugin_of(self.session.course).opening, self.services.kept
         if newcomer and reference and "opening" not in kept.values:
             kept.remember(opening="due")
@@ -145,21 +145,21 @@ class Navigation:
             await kind.open(self, name)
 
     async def leads_to(self, words: str) -> None:
-        """What is open says what a key opens, before it is made."""
+        """Show in the top line what is being opened."""
         from tutor.app.screens.screen import TutorScreen
 
         if isinstance(screen := self._app.screen, TutorScreen) and screen.composed:
             await screen.leads_to(words)
 
     async def switch(self, name: str) -> None:
-        """To another place; to the one that is open, back from what was opened over it."""
+        """Open a place; if it is open already, close what is on top of it."""
         if name != self.here:
             await self.leads_to(next(place.word for place in self.places if place.name == name))
         self.settle()
         await (self.open_place(name) if name == self.here else self._app.switch_mode(name))
 
     async def open_place(self, name: str) -> Screen[object]:
-        """A place, with nothing left open over it."""
+        """Open a place with nothing on top of it."""
         self.close_dialogs()
         await self._app.switch_mode(name)
         while len(self._app.screen_stack) > 1:
@@ -167,12 +167,12 @@ class Navigation:
         return self._app.screen
 
     async def open_over_place(self, screen: Screen[None]) -> None:
-        """A screen over the place that is open, where esc leads back to."""
+        """Open a screen on top of the current place; esc returns there."""
         await self.open_place(self.here)
         await self._app.push_screen(screen)
 
     async def open_overview(self) -> None:
-        """The plug-in's picture of the whole subject, over what is open; a way back is kept."""
+        """Open the plug-in's overview on top of the current screen, with a history entry."""
         from tutor.app.screens.screen import TutorScreen
 
         overview = plugin_of(self.session.course).overview
@@ -187,9 +187,9 @@ class Navigation:
     # Links
 
     async def go(self, target: str | None, words: str = "") -> None:
-        """To what a reference names: ``lesson-id#section-id``, ``exercise:name``, or a kind of the plug-in's.
+        """Open the target of a reference: ``lesson-id#section-id``, ``exercise:name``, or a kind of the plug-in.
 
-        In a section, to where ``words`` stand. A way back is kept.
+        In a section, scroll to ``words``. Adds a history entry.
         """
         if target is None:
             return
@@ -200,7 +200,7 @@ class Navigation:
         await (self.open_section(target, words) if kind.name == SECTION else kind.open(self, name))
 
     async def open_section(self, target: str, words: str = "") -> None:
-        """``lesson-id#section-id``, or a lesson's first section; there, to where ``words`` stand."""
+        """Open ``lesson-id#section-id``, or a lesson's first section, and scroll to ``words``."""
         from tutor.app.screens.learn_screen import LearnScreen
 
         lesson_id, _, section_id = target.partition("#")
@@ -208,17 +208,17 @@ class Navigation:
             await screen.go_to(lesson_id, section_id or None, words)
 
     async def open_exercise(self, name: str) -> None:
-        """An exercise, by its id or its short name."""
+        """Open an exercise by its id or its short name."""
         from tutor.app.screens.practice_screen import PracticeScreen
 
         exercise = next((e for e in self.session.course.exercises if name in (e.id, e.short)), None)
         if exercise is not None and isinstance(screen := await self.open_place("practice"), PracticeScreen):
             screen.open(exercise)
 
-    # The way back
+    # History
 
     def spot(self, *, keep: bool = False) -> Spot:
-        """Where one is now, below any window. ``keep``: what lies over the place can be opened again as it is."""
+        """The current spot, ignoring dialogs. ``keep``: keep the screens on top of the place, to show them again."""
         from tutor.app.screens.screen import TutorScreen
 
         base, *over = (one for one in self._app.screen_stack if not isinstance(one, ModalScreen))
@@ -231,34 +231,34 @@ class Navigation:
         )
 
     def jump(self) -> None:
-        """Keep the way back to here: a jump away follows."""
+        """Add a history entry for the current spot before a jump."""
         self.close_dialogs()
         self.history = self.history.jumped(self.spot(keep=True))
         self._forget_screens()
 
     def settle(self) -> None:
-        """One goes on from here: where one came back to otherwise is no way back any more."""
+        """Drop history entries that equal the current spot."""
         if self.history.behind:
             self.history = self.history.settled(self.spot())
 
     @property
     def left(self) -> Spot | None:
-        """Where the way back leads, if it leads anywhere."""
+        """The spot to go back to, if any."""
         found = self.history.back(self.spot()) if self.history.behind else None
         return found[1] if found else None
 
     @property
     def came_from(self) -> str:
-        """Where the way back leads, in words; "" where it leads nowhere."""
+        """The name of the spot to go back to; "" if there is none."""
         return left.words if (left := self.left) else ""
 
     @property
     def was_ahead(self) -> bool:
-        """Whether one came back, and can go forward again."""
+        """Whether there is a spot to go forward to."""
         return bool(self.history.ahead and self.history.forward(self.spot()))
 
     async def step(self, *, forward: bool = False) -> None:
-        """Back to the very line that the last jump left; or forward again."""
+        """Go back to the line that the last jump left, or forward again."""
         from tutor.app.screens.screen import TutorScreen
 
         self.close_dialogs()
@@ -266,7 +266,7 @@ class Navigation:
         if found := self.history.forward(here) if forward else self.history.back(here):
             self.history, spot = found
             await self._open_spot(spot)
-            if isinstance(top := self._app.screen, TutorScreen):  # the same line says less of the way, too
+            if isinstance(top := self._app.screen, TutorScreen):  # the same line shows less of the history
                 top.draw_top()
                 top.draw_foot()
         self._forget_screens()
@@ -285,7 +285,7 @@ class Navigation:
             await app.push_screen(screen)
 
     def _name(self, screen: Screen[object], *, keep: bool) -> str:
-        """The name by which the app keeps a screen after it was left; ``keep``: it has one from now on."""
+        """The app's name for a screen that was left; ``keep`` gives it one."""
         known = self._app._installed_screens.items()
         name = next((name for name, one in known if one is screen), "")
         if keep and not name:
@@ -295,7 +295,7 @@ class Navigation:
         return name
 
     def _forget_screens(self) -> None:
-        """Those that no way leads to any more."""
+        """Drop screens that no history entry needs."""
         names = [name for name in self._app._installed_screens if name.startswith(KEPT)]
         for name in set(names) - self.history.screens:
             screen = self._app.get_screen(name)
@@ -303,10 +303,10 @@ class Navigation:
                 self._app.uninstall_screen(screen)
                 screen.remove()
 
-    # Windows
+    # Dialogs
 
     async def search(self) -> None:
-        """Words, anywhere in the course."""
+        """Search the whole course."""
         await self.leads_to("search")
         from tutor.app.screens.search_dialog import SearchDialog
 
@@ -317,7 +317,7 @@ class Navigation:
             await self.go(hit.target, hit.line)
 
     def close_dialogs(self) -> None:
-        """Close the windows over the place, as escape does; a note that is being written is kept."""
+        """Close all dialogs as escape does, saving a note that is being written."""
         from tutor.app.screens.dialogs import Dialog
 
         while isinstance(screen := self._app.screen, ModalScreen):

@@ -1,4 +1,4 @@
-"""The palette: every action by the names that people call it, and all that a link may lead to."""
+"""The palette: finds every action by its names, and every target of a link."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from tutor.app.widgets.footer import Foot
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
 
-WORTH = 0.6  # of the best, for what is shown at all
-RANK = 0.02  # between two kinds of thing that fit as well
+WORTH = 0.6  # relative to the best score, for a result to be shown
+RANK = 0.02  # difference between two kinds of results that match equally well
 
 
 class Palette(CommandPalette):
-    """Textual's, for keys that come in one piece: it would close more than itself, or turn pages not laid out yet."""
+    """Textual's palette, made safe for keys that arrive in one piece, before it is laid out or after it was closed."""
 
     KEYS = (
         Key("", row="type", help="what you want to do or open; typos are fine"),
@@ -43,32 +43,32 @@ class Palette(CommandPalette):
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS[-2:-1])
 
     def compose(self) -> ComposeResult:
-        """As Textual has it; in place of the footer below it, its own keys."""
+        """Textual's widgets, with a footer of its own keys."""
         yield from super().compose()
         foot = Foot(id="foot")
         foot.show_keys([ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS if key.foot])
         yield foot
 
     def render(self) -> VisualType:  # type: ignore[override]
-        """The place below."""
+        """Show the screen below."""
         return tinted(super().render())
 
     def action_keys(self) -> None:
-        """The page of its keys."""
+        """Show the page of its keys."""
         from tutor.app.screens.dialogs import KeysDialog
 
         self.app.push_screen(KeysDialog(page("Every action, section and exercise", self.KEYS)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key before there is something to act on: keys may come in one piece."""
+        """Ignore keys before there is something to act on."""
         return self.is_mounted and super().check_action(action, parameters)
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
-        """A search that ends when the palette is gone already is no fault."""
+        """Ignore errors of a search that ends after the palette was closed."""
         return super().run_worker(work, *arguments, **{**options, "exit_on_error": False})
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, unless it is closed already."""
+        """Close, unless closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def _action_command_list(self, action: str) -> None:
@@ -77,10 +77,10 @@ class Palette(CommandPalette):
 
 
 class Everything(Provider):
-    """The one provider, so that what fits best stands first: an action before a place, a section, an exercise."""
+    """The only provider, so that results can be ranked together: actions before places, sections and exercises."""
 
     async def search(self, query: str) -> Hits:
-        """What fits the words; what fits much worse than the best is left out."""
+        """The matching entries, without those that match much worse than the best."""
         found = [(fit(query, one.names), one) for one in self._all()]
         best = max((score for score, _ in found), default=0.0)
         for score, one in found:
@@ -88,7 +88,7 @@ class Everything(Provider):
                 yield Hit(score - one.rank * RANK, self._drawn(one), partial(self._do, one), one.title)
 
     async def discover(self) -> Hits:
-        """Before anything is typed: what the keys do here and the exercises, then all else that can be done."""
+        """Before anything is typed: the keys of the current screen and the exercises, then all other actions."""
         found = [one for one in self._all() if one.first or one.rank in (HERE, PLACE)]
         for one in sorted(found, key=lambda one: not one.first):
             yield DiscoveryHit(self._drawn(one), partial(self._do, one), one.title)
@@ -102,7 +102,7 @@ class Everything(Provider):
             yield from places(nav)
 
     def _drawn(self, one: PaletteEntry) -> Content:
-        """The name, the key, and what it does."""
+        """The name, the key, and the description."""
         line = Content.styled(one.title, "bold")
         if one.sign:
             line += Content("  ") + Content.styled(f" {one.sign} ", "reverse")
@@ -111,7 +111,7 @@ class Everything(Provider):
         return line
 
     async def _do(self, one: PaletteEntry) -> None:
-        """With no window left open."""
+        """Run the action with all dialogs closed."""
         nav = cast("TutorApp", self.app).nav
         if nav is not None:
             nav.close_dialogs()

@@ -1,4 +1,4 @@
-"""What the palette can find: the actions of tables of keys, and all that a link may lead to."""
+"""The entries of the palette: the actions of key tables, and all targets of links."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
     from tutor.app.nav import Navigation
 
 Do = Callable[[App[Any]], Awaitable[object]]
-HERE, PLACE, SECTIONS, OTHERS, ELSEWHERE = range(5)  # what stands first of what fits as well
+HERE, PLACE, SECTIONS, OTHERS, ELSEWHERE = range(5)  # ranks of kinds that match equally well
 
 
 @dataclass(frozen=True, slots=True)
 class PaletteEntry:
-    """One thing that can be done or opened."""
+    """An action, or something to open."""
 
-    names: tuple[str, ...]  # the first is shown, all are found
+    names: tuple[str, ...]  # the first is shown, all are searched
     do: Do
-    sign: str = ""  # of its key
+    sign: str = ""  # the symbol of its key
     help: str = ""
     rank: int = HERE
-    first: bool = False  # stands before all else while nothing is typed
+    first: bool = False  # listed first while nothing is typed
 
     @property
     def title(self) -> str:
-        """What it is called first."""
+        """Its main name."""
         return self.names[0]
 
 
 def actions(screen: Screen[Any]) -> Iterator[PaletteEntry]:
-    """What can be done on ``screen`` now, for what has the focus, and in the whole app."""
+    """The actions available on ``screen`` now, for the focused widget and in the whole app."""
     absent: set[str] = set()
     for name in ("lacking", "idle", "no_way"):
         absent |= getattr(screen, name, frozenset)()
@@ -52,7 +52,7 @@ def actions(screen: Screen[Any]) -> Iterator[PaletteEntry]:
 
 
 def actions_elsewhere(nav: Navigation) -> Iterator[PaletteEntry]:
-    """What can be done in the other places: the place is opened first."""
+    """The actions of other places, which are opened first."""
     for place in nav.places:
         for key in place.keys() if place.name != nav.here else ():
             if key.action and key.call:
@@ -63,7 +63,7 @@ def actions_elsewhere(nav: Navigation) -> Iterator[PaletteEntry]:
 
 
 def places(nav: Navigation) -> Iterator[PaletteEntry]:
-    """The places, then all that a link may lead to: sections, exercises, what the plug-in has."""
+    """The places, then all targets of links: sections, exercises, those of the plug-in."""
     for key in nav.overview_keys:
         yield _entry(key, lambda app: app.run_action("app.overview"), first=False)
     for key in nav.keys:
@@ -91,12 +91,12 @@ def _entry(key: Key, do: Do, *, first: bool) -> PaletteEntry:
 
 
 def _sign(key: Key) -> str:
-    """The key that does this alone; the sign of a footer may stand for two."""
+    """The symbol of this key alone. A symbol in the footer may cover two keys."""
     return replace(key, sign="").shown if key.keys else key.sign
 
 
 def _short(key: Key) -> str:
-    """What the page of keys says of it, without what it says of other keys beside."""
+    """Its description on the page of keys, without the part about other keys."""
     return "" if key.row else re.split(r"\s{3,}", key.help)[0]
 
 

@@ -1,4 +1,4 @@
-"""The colours of the app by role: of each theme of the tutor's own as chosen, of Textual's made readable."""
+"""The app's colours by role: chosen for tutor's own themes, adjusted for readability in Textual's."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from rich.terminal_theme import TerminalTheme
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-READABLE = 4.5  # WCAG 2.2, 1.4.3: of text with what is behind it
-VISIBLE = 3.0  # 1.4.11: of the frame that shows where the focus is
+READABLE = 4.5  # minimum contrast of text to its background, WCAG 2.2, 1.4.3
+VISIBLE = 3.0  # minimum contrast of the frame around the focus, WCAG 2.2, 1.4.11
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Hexadecimal colours. The first four are grounds; every other but ``line`` can be read on each of them."""
+    """Hexadecimal colours. The first four are backgrounds; all others except ``line`` are readable on each of them."""
 
-    base: str  # behind what is read
-    surface: str  # windows, fields
-    panel: str  # the top line, the footer, code within a sentence
-    cursor: str  # the line of a list that is chosen, while the focus is elsewhere
+    base: str  # behind text
+    surface: str  # dialogs, fields
+    panel: str  # the top line, the footer, inline code
+    cursor: str  # the selected line of a list without the focus
     text: str
     muted: str  # labels, help
-    line: str  # frames without the focus: no text
+    line: str  # frames without the focus; not for text
     accent: str  # the focus, keys, headings
-    shape: str  # shapes, and only they
+    shape: str  # shapes, and nothing else
     code: str
     link: str
     good: str
     bad: str
     warning: str
-    selection: str  # behind text that is selected
-    selected: str  # that text
+    selection: str  # background of selected text
+    selected: str  # selected text
 
     @property
     def ink(self) -> str:
-        """Text on the accent: of the line of a list that is chosen where the focus is."""
+        """Text on the accent: the selected line of a list with the focus."""
         return max(
             "#000000", "#ffffff", key=lambda ink: contrast_of(Color.parse(ink), Color.parse(self.accent))
         )
@@ -69,7 +69,7 @@ WRITTEN = ("text", "muted", "accent", "shape", "code", "link", "good", "bad", "w
 
 
 def own_themes() -> list[Theme]:
-    """The tutor's themes."""
+    """tutor's themes."""
     return [_theme(name, roles, dark="light" not in name) for name, roles in ROLES.items()]
 
 
@@ -113,7 +113,7 @@ def _theme(name: str, roles: Roles, *, dark: bool) -> Theme:
 
 
 def roles_of(theme: Theme) -> Roles:
-    """The colours of ``theme``; of one that is not the tutor's, such that what is written can be read."""
+    """The colours of ``theme``. If it is not tutor's, they are adjusted for readability."""
     if theme.name in ROLES:
         return ROLES[theme.name]
     generated = theme.to_color_system().generate()
@@ -142,7 +142,8 @@ def roles_of(theme: Theme) -> Roles:
 
 
 def readable(colour: Color, grounds: list[Color], *, dark: bool) -> Color:
-    """``colour``, or the nearest mixture with white (black on a light ground) that can be read on each ground."""
+    """``colour``, or the nearest mixture with white (black on a light background) that is readable on
+    all backgrounds."""
     end = Color.parse("white" if dark else "black")
     for tenths in range(11):
         mixed = colour.blend(end, tenths / 10)
@@ -152,7 +153,7 @@ def readable(colour: Color, grounds: list[Color], *, dark: bool) -> Color:
 
 
 def contrast_of(one: Color, other: Color) -> float:
-    """WCAG's contrast, from 1 to 21."""
+    """WCAG's contrast ratio, from 1 to 21."""
     from tutor.views.heat_colours import contrast
 
     return contrast(one.rgb, other.rgb)
@@ -160,7 +161,7 @@ def contrast_of(one: Color, other: Color) -> float:
 
 @lru_cache(maxsize=32)
 def terminal_theme(roles: Roles) -> TerminalTheme:
-    """What the sixteen colours of a terminal are inside the app: views name them, and so does highlighted code."""
+    """The sixteen ANSI colours inside the app, which views and highlighted code refer to."""
     base, text = roles.base, roles.text
     plain = [base, roles.bad, roles.good, roles.warning, roles.link, roles.code, roles.shape, text]
     bright = [roles.muted, roles.bad, roles.good, roles.accent, roles.link, roles.code, roles.shape, text]
@@ -170,7 +171,7 @@ def terminal_theme(roles: Roles) -> TerminalTheme:
 
 @lru_cache(maxsize=1)
 def own_sixteen() -> TerminalTheme:
-    """The values that Rich rounds to the sixteen colours of a terminal, each to itself."""
+    """Values that Rich rounds to the terminal's sixteen colours, each to itself."""
     plain, bright = (
         [Color.parse(f"#{sign}").rgb for sign in signs.split()]
         for signs in (

@@ -1,4 +1,4 @@
-"""Rich renderables of ``views`` inside Textual: drawn anew at whatever width they get."""
+"""Draws the Rich renderables of ``views`` inside Textual, at any width."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tutor.views.heat_colours import ACCENT, GROUND, Paint
 if TYPE_CHECKING:
     from textual.app import App
 
-# Links, code, shapes and emphasis each have a look of their own without colours, too: underlined, on another ground
-# (see ``use_colours``), bold, italic. The colours are those of the app's theme (see ``palette_of_roles``).
+# Links, code, shapes and emphasis differ even without colours: underlined, another background (see ``use_colours``),
+# bold, italic. The colours are those of the app's theme (see ``palette_of_roles``).
 THEME = Theme(
     {
         "markdown.code": "magenta",
@@ -36,12 +36,12 @@ THEME = Theme(
     }
 )
 
-WIDTHS = 2  # for which a text is kept as it was drawn
-TEXTS = 64  # of the course that are kept so: those of the last few sections and exercises
+WIDTHS = 2  # number of widths for which a drawn text is cached
+TEXTS = 64  # number of cached texts: those of the last few sections and exercises
 
 
 def use_colours(app: App[None]) -> None:
-    """Tell Rich, which draws inside the app, the ground and the accent of the theme, and whether colours are wanted."""
+    """Set Rich's background and accent to the theme's, and switch colours on or off."""
     theme = app.current_theme
     colours = theme.to_color_system().generate()
     ground, accent = (_colour(colours.get(name, "")) for name in ("background", "accent"))
@@ -52,10 +52,10 @@ def use_colours(app: App[None]) -> None:
     panel = None if app.native_ansi_color else Color.parse(roles_of(theme).panel).rich_color
     styles["markdown.code"] = Style.parse("magenta") + Style(bgcolor=panel)
     app.console.no_color = app.no_color
-    app.console.push_theme(Theme(styles, inherit=False))  # Rich's own styles would come before those of THEME
+    app.console.push_theme(Theme(styles, inherit=False))  # Rich's own styles would override those of THEME
     for screen in app.screen_stack:
         for widget in screen.query("*"):
-            widget.refresh()  # what Rich has drawn is drawn in the new colours
+            widget.refresh()  # redraw what Rich has drawn with the old colours
 
 
 def _colour(name: str) -> Color | None:
@@ -68,15 +68,15 @@ def _colour(name: str) -> Color | None:
 
 
 def look_of(console: Console) -> Hashable:
-    """What of the theme is in the styles of what Rich has drawn: the rest follows when it is painted."""
+    """The part of the theme that affects Rich's styles; the rest is applied when painting."""
     return Paint.of(console), console.get_style("markdown.code", default="")
 
 
 class Fitted:
-    """A renderable that is made for the width it is drawn in.
+    """A renderable that is created for the width at which it is drawn.
 
-    Textual draws it more than once, and a panel that is folded away and shown again gives it two widths in turn: the
-    second time it is what was kept of the first.
+    Cached, because Textual draws it more than once, and a panel that is opened and closed alternates between two
+    widths.
     """
 
     def __init__(self, draw: Callable[[int], RenderableType]) -> None:
@@ -84,7 +84,7 @@ class Fitted:
         self._kept: dict[tuple[int, Hashable], list[Segment]] = {}
 
     def height(self, console: Console, width: int) -> int:
-        """How many lines it has at this width."""
+        """The number of lines at this width."""
         options = console.options.update(width=width, highlight=False)
         return sum(part.text.count("\n") for part in self._drawn(console, options))
 
@@ -103,13 +103,13 @@ class Fitted:
 
 @lru_cache(maxsize=TEXTS)
 def prose(text: str) -> RenderableType:
-    """Markdown of the course, as text on a screen; it is parsed when it is first drawn.
+    """Markdown of the course as a renderable, parsed when it is first drawn.
 
-    Links inside the course look like links (the key ``g`` lists them); the others become links of the terminal.
+    Links inside the course only look like links (the key ``g`` lists them); others become links of the terminal.
     """
 
     def parsed(_: int) -> RenderableType:
-        # It brings markdown-it and Pygments, which the first screen's frame does without.
+        # imports markdown-it and Pygments, which the first screen does not need
         from tutor.views.prose import CourseMarkdown
 
         return CourseMarkdown(text, code_theme="ansi_dark")

@@ -1,4 +1,4 @@
-"""The lower edge of the text: the sizes, for when their panel is folded away, how far one is, how long it takes."""
+"""The lower edge of the text: the sizes if their panel is hidden, the position, the time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tutor.course.model import Lesson, Section
 
 
 def lower_edge(lesson: Lesson, section: Section, panel: SizesPanel, room: int, *, folded: bool) -> str:
-    """What fits into ``room`` columns; the sizes only where their panel is ``folded`` away."""
+    """As much as fits into ``room`` columns; the sizes only if their panel is ``folded``."""
     here, last = lesson.sections.index(section) + 1, len(lesson.sections)
     edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
     time = f" · {in_words(amount(section, lesson).minutes)}"

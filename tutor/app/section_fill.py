@@ -1,4 +1,4 @@
-"""Putting a section's parts on the screen: those in sight first, the rest while the learner reads."""
+"""Mounts the widgets of a section: the visible ones first, the rest while the learner reads."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tutor.app.widgets.section_view import SectionView
 from tutor.app.widgets.selectable import SelectableStatic
 
 MOST_COLUMNS = 96  # of a text
-QUESTION = 8  # rows, about: few are as low, so that the frame is rather filled twice than left empty
-BATCH = 3  # parts that are laid out between two looks at the keys
+QUESTION = 8  # rows of a question, a low estimate, so that the frame is filled twice rather than left empty
+BATCH = 3  # widgets that are mounted between two checks for keys
 
 
 class SectionFill:
-    """What of a section is not yet in ``view``. One at a time puts something there: ``busy``."""
+    """The widgets of a section that are not yet in ``view``. ``busy`` allows only one caller at a time."""
 
     def __init__(self, view: SectionView) -> None:
         self.view = view
@@ -32,11 +32,11 @@ class SectionFill:
 
     @property
     def is_full(self) -> bool:
-        """Whether all parts are there."""
+        """Whether all widgets are mounted."""
         return not self._left
 
     async def begin(self, parts: Sequence[Part], *, whole: bool) -> None:
-        """These parts in place of all others: as many as fill the frame, or the ``whole``."""
+        """Replace all widgets by these: as many as fill the frame, or the ``whole``."""
         view = self.view
         forget(view.screen, view)
         head = len(parts) if whole else self._in_sight(parts)
@@ -46,7 +46,7 @@ class SectionFill:
             await view.mount_all([*parts[:head], PinnedOutput()])
 
     async def go_on(self, *, whole: bool = False) -> list[Widget]:
-        """The next parts, or all that are left; those that are there now."""
+        """Mount the next widgets, or all that are left, and return them."""
         count = len(self._left) if whole else BATCH
         more, self._left = self._left[:count], self._left[count:]
         if more:
@@ -54,7 +54,7 @@ class SectionFill:
         return list(more)
 
     def _in_sight(self, parts: Sequence[Part]) -> int:
-        """How many parts fill the frame."""
+        """How many widgets fill the frame."""
         frame = self.view.scrollable_content_region.size or self.view.app.size
         rows = 0
         for number, part in enumerate(parts):
@@ -64,7 +64,7 @@ class SectionFill:
         return len(parts)
 
     def _rows(self, part: Part, width: int) -> int:
-        """At least so many; a text is drawn for it, which is kept for when it is painted."""
+        """A lower bound. Drawing a text for it is no waste, because the result is cached."""
         if isinstance(part, LiveCodeView):
             return part.block.source.count("\n") + 1
         if isinstance(part, LiveOutput):
@@ -77,5 +77,5 @@ class SectionFill:
 
 
 def all_of(parts: Iterable[Widget], kind: type[QueryType]) -> list[QueryType]:
-    """The widgets of this kind among ``parts`` and in them."""
+    """The widgets of this kind among ``parts`` and their descendants."""
     return [one for part in parts for one in part.walk_children(kind, with_self=True)]

@@ -1,4 +1,4 @@
-"""The section that is read: its text is put into the frame, its blocks run with the learner's sizes."""
+"""The current section: fills the frame with its text, and runs its blocks with the learner's sizes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 class SectionPage:
-    """``section`` is what the learner asked for; ``shown`` what is in the frame, which may still be on its way there.
+    """``section`` is the requested section; ``shown`` is the one in the frame, which may lag behind.
 
-    ``begun`` is called when the beginning of another section is there.
+    ``begun`` is called when the beginning of another section is shown.
     """
 
     def __init__(self, screen: TutorScreen, begun: Callable[[], None]) -> None:
@@ -35,7 +35,7 @@ class SectionPage:
         self.section: Section | None = None
         self.shown: Section | None = None
         self.blocks = LiveBlocks(screen.session, screen.kept, screen.jobs, self._show_run)
-        self.runs: dict[str, LiveRun] = {}  # the last run of each of its blocks
+        self.runs: dict[str, LiveRun] = {}  # the last run of each block
         self.explanations = Explanations(screen.session, screen.kept)
         self.unfolded: defaultdict[str, set[int]] = defaultdict(set)  # the lines of open folds, by lesson
         self._filling: SectionFill | None = None
@@ -47,13 +47,13 @@ class SectionPage:
 
     @property
     def panel(self) -> SizesPanel:
-        """Its sizes."""
+        """The section's sizes."""
         return self.screen.query_one(SizesPanel)
 
-    # The text
+    # Text
 
     async def fill(self, *, whole: bool = False) -> None:
-        """Have the section's text in the frame; as much as can be seen, if not the ``whole``."""
+        """Show the section's text: the visible part, or the ``whole``."""
         filling = self._filling = self._filling or SectionFill(self.view)
         async with filling.busy:
             if self.shown is not self.section:
@@ -64,12 +64,12 @@ class SectionPage:
             self.screen.run_worker(self._fill_rest(filling), group="section")
 
     async def fill_beginning(self) -> None:
-        """Until the sizes and the beginning of the text are those of the section."""
+        """Show the sizes and the beginning of the section."""
         if self.shown is not self.section:
             await self.fill()
 
     async def fill_whole(self) -> None:
-        """Until all of the section is there."""
+        """Wait until the whole section is there."""
         there = self.shown is self.section and self._filling is not None and self._filling.is_full
         if self.section is not None and not there:
             await self.fill(whole=True)
@@ -91,7 +91,7 @@ class SectionPage:
         self._run(panel.sizes)
 
     async def _fill_rest(self, filling: SectionFill) -> None:
-        """A few parts at a time, so that keys come in between."""
+        """A few widgets at a time, so that keys are handled in between."""
         section = self.section
         while self.section is section and not filling.is_full:
             await self.screen.echoed()
@@ -100,7 +100,7 @@ class SectionPage:
                     self._added(await filling.go_on())
 
     def _added(self, parts: Iterable[Widget]) -> None:
-        """What ran meanwhile is drawn in them; and there may be keys for them."""
+        """Draw finished runs in new widgets, and update the keys."""
         for view in all_of(parts, LiveCodeView):
             if view.block.id in self.runs:
                 view.show_trace(self.runs[view.block.id].trace)
@@ -109,16 +109,16 @@ class SectionPage:
     # Live code
 
     def live_code(self) -> list[LiveCodeView]:
-        """What can be read of it."""
+        """The mounted live blocks."""
         return [view for view in self.screen.query(LiveCodeView) if not is_folded_away(view)]
 
     def block_in_view(self) -> LiveCodeView | None:
-        """The one that is looked at."""
+        """The current block."""
         views = self.live_code()
         return views[looked_at([view.region for view in views], self.view.region)] if views else None
 
     def follow(self) -> None:
-        """Keep the output of the block that is read in sight."""
+        """Keep the output of the current block visible."""
         if self.screen.query(PinnedOutput) and self.view.query(PinnedOutput):
             panel = self.panel
             folded = panel.has_class("-folded") or self.screen.has_class("-narrow")
@@ -127,7 +127,7 @@ class SectionPage:
             panel.look_at(read.block.id if read is not None else "")
 
     def move_sizes(self, sizes: Mapping[str, Size]) -> None:
-        """Run its blocks with these sizes, now and when it is opened again."""
+        """Run the blocks with these sizes, and save them for the next visit."""
         if self.lesson and self.section:
             self.blocks.keep_sizes(self.lesson, self.section, sizes)
             self._run(sizes)
@@ -144,7 +144,7 @@ class SectionPage:
                 view.show_trace(run.trace)
                 self.screen.draw_top()
                 self.screen.call_after_refresh(self.follow)
-                if view.before is not None:  # a key moved a size: what it moves is seen together
+                if view.before is not None:  # a key changed a size, so show its effects together
                     self.screen.call_after_refresh(self.screen.call_after_refresh, self._show_code)
 
     def _show_code(self) -> None:

@@ -1,4 +1,4 @@
-"""A section of a lesson as widgets, and the sizes that its live blocks share."""
+"""Creates the widgets of a section, and the sizes that its live blocks share."""
 
 from __future__ import annotations
 
@@ -43,10 +43,9 @@ def section_parts(
     explanations: Explanations,
     unfolded: Collection[int] = (),
 ) -> tuple[list[Part], dict[str, Size]]:
-    """The widgets in order, with one of the lesson's study tips below them; and each size with the lesson's value.
+    """The widgets in order, followed by one of the lesson's study tips; and each size with the lesson's value.
 
-    A section with a mistake in its source becomes a sentence that says which. The folds on the lines ``unfolded`` are
-    open.
+    A malformed section becomes a sentence about the fault. The folds on the lines ``unfolded`` are open.
     """
     sizes: dict[str, Size] = {}
     try:
@@ -72,7 +71,7 @@ def section_parts(
 
 
 def live_code(lesson: Lesson, section: Section) -> list[LiveCode]:
-    """The blocks of the section that run, in order; none where it cannot be shown."""
+    """The section's live blocks in order; empty if the section cannot be shown."""
     try:
         return [part for part in blocks(section, lesson) if isinstance(part, LiveCode)]
     except MalformedCourseError:
@@ -80,7 +79,7 @@ def live_code(lesson: Lesson, section: Section) -> list[LiveCode]:
 
 
 def _source(blocks: tuple[Block, ...]) -> str:
-    """As text, without what a plug-in draws."""
+    """The blocks as text, without a plug-in's fences."""
     texts = []
     for block in blocks:
         if isinstance(block, Prose):
@@ -114,13 +113,13 @@ def _widget(session: Session, part: Prose | Quiz | Explain | PluginBlock, explan
 
 
 def _task(lesson: Lesson, section: Section) -> list[Part]:
-    """What to do next, and the key that leads there."""
+    """The task, and the key that opens its target."""
     task = lesson.tasks.get(section.id)
     return [TaskLine(task)] if task else []
 
 
 def _tip(lesson: Lesson, section: Section) -> list[Part]:
-    """Each section has one of the lesson's study tips, in turn."""
+    """Sections show the lesson's study tips in turn."""
     if not lesson.tips:
         return []
     tip = lesson.tips[lesson.sections.index(section) % len(lesson.tips)]

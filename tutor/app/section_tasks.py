@@ -1,4 +1,4 @@
-"""What a learner does with a section besides reading on: run its code elsewhere, do its task, copy, unfold."""
+"""Actions on a section: run its code in the playground, do its task, copy, fold."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def nothing_to_do(page: SectionPage) -> frozenset[str]:
-    """Sizes where the section has none, the playground where it has no code, a task where it ends without."""
+    """Actions without a target: sizes, the playground or a task, if the section has none."""
     count = len(page.panel.sizes)
     sizes = set() if count else {"move(1)", "panel('sizes')"}
     sizes |= set() if count > 1 else {"choose(1)"}
@@ -30,7 +30,7 @@ def nothing_to_do(page: SectionPage) -> frozenset[str]:
 
 
 async def open_block_in_view(page: SectionPage) -> None:
-    """The block that is looked at, in the playground."""
+    """Open the current block in the playground."""
     view = page.block_in_view()
     if view is None or page.lesson is None:
         page.screen.notify("This section has no live block.")
@@ -48,7 +48,7 @@ async def _to_playground(page: SectionPage, lesson: Lesson, block: LiveCode) -> 
 
 
 async def do_task(page: SectionPage) -> None:
-    """What the section's task names: a block of it in the playground, or another place."""
+    """Open the target of the section's task: one of its blocks in the playground, or another place."""
     task = page.lesson.tasks.get(page.section.id) if page.lesson and page.section else None
     if task is None or page.lesson is None:
         page.screen.notify("This section has no task.")
@@ -63,13 +63,13 @@ async def do_task(page: SectionPage) -> None:
 
 
 def turn_shapes(page: SectionPage) -> None:
-    """Every line's shape, or only what the sizes touch."""
+    """Show the shapes of all lines, or only those that depend on sizes."""
     for view in page.screen.query(LiveCodeView):
         view.show_all_shapes(not view.all_shapes)
 
 
 def turn_fold(page: SectionPage) -> None:
-    """Open what is folded, or close it."""
+    """Open or close the fold."""
     folds, view = list(page.screen.query(FoldView)), page.view
     if folds:
         fold_meant(folds, view.region.shrink(view.gutter)).turn()
@@ -78,7 +78,7 @@ def turn_fold(page: SectionPage) -> None:
 
 
 def keep_fold(page: SectionPage, turned: FoldView) -> None:
-    """Whether it is open, for when the section is read again."""
+    """Store whether the fold is open, for the next visit to the section."""
     if page.lesson is not None:
         kept, line = page.unfolded[page.lesson.id], turned.fold.line
         (kept.add if turned.is_open else kept.discard)(line)
@@ -86,7 +86,7 @@ def keep_fold(page: SectionPage, turned: FoldView) -> None:
 
 
 def copyable(page: SectionPage) -> list[Copyable] | None:
-    """In the text the block in view and the whole section, in a question that; None elsewhere."""
+    """In the text, the current block and the whole section; in a question, the question; None elsewhere."""
     view, focused = page.view, page.screen.focused
     if focused is not None and focused is not view:
         card = next((one for one in focused.ancestors_with_self if isinstance(one, QuizView)), None)

@@ -1,4 +1,4 @@
-"""What the app hands to each of its screens."""
+"""The services that the app passes to its screens."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The learner's session, what is kept from one start to the next, and the way to other screens."""
+    """The learner's session, the saved state, and the navigation."""
 
     session: Session
     kept: KeptState

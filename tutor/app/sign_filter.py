@@ -1,4 +1,4 @@
-"""The app on a terminal without Unicode: the one place where each line of the screen is put into its signs."""
+"""Converts each line of the screen to the characters of a terminal without Unicode."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Cells = list[tuple[str, Style | None]]
 
 
 class SignFilter(LineFilter):
-    """Writes what ``charset`` has not otherwise: borders with ``+-|``, √ as sqrt where the line has room for it."""
+    """Replaces characters missing from ``charset``: borders by ``+-|``, √ by sqrt if the line has room for it."""
 
     def __init__(self, charset: str) -> None:
         super().__init__()
         self._has = lru_cache(4096)(lambda sign: _has(charset, sign))
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The line in as many cells as before."""
+        """Convert the line, keeping its width."""
         if all(segment.text.isascii() or segment.control for segment in segments):
             return segments
         plain: list[Segment] = []
@@ -36,7 +36,7 @@ class SignFilter(LineFilter):
         return [*plain, *_joined(self._in_words(line) or self._in_cells(line))]
 
     def _in_cells(self, line: Cells) -> Cells:
-        """A cell for a cell."""
+        """Replace cell by cell."""
         written: Cells = []
         for sign, style in line:
             width = get_character_cell_size(sign)
@@ -45,7 +45,7 @@ class SignFilter(LineFilter):
         return written
 
     def _in_words(self, line: Cells) -> Cells | None:
-        """As it is read; what is longer takes its room from the next gaps. None if there are too few."""
+        """Replace by readable words, which take room from the next gaps. None if the gaps are too small."""
         written: Cells = []
         owed = 0
         before = ""
@@ -68,7 +68,7 @@ class SignFilter(LineFilter):
 
 
 def _closed_up(written: Cells, most: int) -> int:
-    """Takes up to ``most`` cells from the gap before the last word, as before a number on the right; how many."""
+    """Take up to ``most`` cells from the gap before the last word. Returns the number taken."""
     end = len(written)
     while end and written[end - 1][0] != " ":
         end -= 1

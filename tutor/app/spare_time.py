@@ -1,4 +1,4 @@
-"""What the app does while no key comes, so that no key waits for it: old objects are collected, modules imported."""
+"""Idle work, done so that no key waits for it: garbage collection and imports."""
 
 from __future__ import annotations
 
@@ -7,49 +7,51 @@ import time
 from collections.abc import Iterable
 from importlib import import_module
 
-REST = 1.5  # seconds without a key, after which the next one is not expected at once
-YOUNG, OFTEN = 3000, 10  # objects made between two small collections; small ones between two middling ones
-NEVER = 1_000_000  # middling collections until a full one comes by itself
-ENOUGH = 3  # middling collections since the last full one, from which on it pays
-BETWEEN = 0.3  # seconds between two keys of one who is at work
+REST = 1.5  # seconds without a key, after which none is expected immediately
+YOUNG, OFTEN = 3000, 10  # thresholds of the small and the middle garbage collection
+NEVER = 1_000_000  # middle collections until an automatic full one
+ENOUGH = 3  # middle collections since the last full one that make another worthwhile
+BETWEEN = 0.3  # seconds between the keys of a busy learner
 PAUSE = 0.02  # seconds for the screen, between two modules
 
 
 class SpareTime:
-    """Knows when the last key came."""
+    """Knows when the last key arrived."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
         self._tidied = False
 
     def key_came(self) -> None:
-        """Just now."""
+        """A key just arrived."""
         self._last = time.monotonic()
 
     @property
     def rests(self) -> bool:
-        """Whether no key came for a while."""
+        """Whether no key has arrived for a while."""
         return time.monotonic() - self._last > REST
 
     def begin(self) -> None:
-        """From here on Python collects only what is young by itself: a full collection takes as long as a slow key."""
+        """From now on Python collects only young objects by itself, because a full collection takes as
+        long as a slow key."""
         if not gc.isenabled():  # see cli/app_start.py
             gc.enable()
             gc.freeze()
         gc.set_threshold(YOUNG, OFTEN, NEVER)
 
     def collect(self) -> None:
-        """Everything, if it pays and no key is near; at first what the start left behind, too."""
+        """Run a full collection if it is worthwhile and no key is near; the first one also collects what
+        the start left."""
         if self.rests and (not self._tidied or gc.get_count()[2] >= ENOUGH):
             if not self._tidied:
                 gc.unfreeze()
             gc.collect()
             if not self._tidied:
-                gc.freeze()  # what is left of the start stays
+                gc.freeze()  # what remains of the start lives as long as the app
             self._tidied = True
 
     def import_ahead(self, modules: Iterable[str]) -> None:
-        """What the next keys may open. For a thread; it waits while keys come."""
+        """Import modules that the next keys may need. Runs in a thread, and pauses while keys arrive."""
         for name in modules:
             while time.monotonic() - self._last < BETWEEN:
                 time.sleep(BETWEEN)

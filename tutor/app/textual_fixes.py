@@ -19,31 +19,31 @@ from textual.widgets import Input
 
 
 def forget(screen: Screen[Any], view: Widget) -> None:
-    """What is in ``view`` is about to be removed from ``screen``: nothing shall keep it, nor what was drawn of it.
+    """Release everything in ``view``, which is about to be removed from ``screen``.
 
-    An input stays in the screen's list of those that hear of selected text, and a cache of Textual's keeps the drawn
-    lines of the last thousand widgets: together a megabyte for every six sections.
+    Textual keeps an input in the screen's list of selection listeners, and caches the drawn lines of the last thousand
+    widgets: together a megabyte for every six sections.
     """
     for field in view.query(Input):
         screen.text_selection_started_signal.unsubscribe(field)
-    with contextlib.suppress(ImportError, AttributeError):  # no part of Textual's promises
+    with contextlib.suppress(ImportError, AttributeError):  # not part of Textual's public API
         from textual._styles_cache import StylesCache
 
         StylesCache.get_inner_outer.cache_clear()
 
 
 def spare_parsing(app: App[Any], screen: Screen[Any]) -> None:
-    """A screen that was just made has the styles of now: there is no theme that it missed.
+    """Mark the styles of a new screen as current.
 
-    Textual takes any new screen of a mode for one that did, and parses every stylesheet anew, twice, before the screen
-    is drawn. A theme that is chosen later counts on, so the screen is drawn in it all the same.
+    Otherwise Textual assumes that it missed a change of theme, and parses every stylesheet twice before drawing it.
+    Later changes of theme are still applied.
     """
-    with contextlib.suppress(AttributeError):  # no part of Textual's promises
+    with contextlib.suppress(AttributeError):  # not part of Textual's public API
         screen._css_update_count = app._css_update_count
 
 
 def set_titles(frame: Widget, above: str | Content | None = None, below: str | Content | None = None) -> None:
-    """What stands on the frame's edges, where it is given: only they are painted, not all that is in the frame."""
+    """Set the titles on a frame's edges, repainting only them and not the content of the frame."""
     height, (x, y) = frame.outer_size.height, frame.content_offset
     for name, words, row in (("_border_title", above, 0), ("_border_subtitle", below, height - 1)):
         if words is None:
@@ -55,10 +55,10 @@ def set_titles(frame: Widget, above: str | Content | None = None, below: str | C
 
 
 def go_on_once(app: App[Any]) -> None:
-    """On SIGCONT take the terminal again only if it was given back before; otherwise just draw anew.
+    """On SIGCONT take over the terminal only if it was released before; otherwise just redraw.
 
-    Textual's driver takes it each time. Then two threads read the keys, and leaving waits until one more is
-    pressed. For the main thread, once the driver is there; where the driver knows no SIGCONT, nothing is done.
+    Textual's driver always takes it over. Then two threads read the keys, and quitting waits for one more key. Call it
+    in the main thread after the driver has started; does nothing if the driver does not handle SIGCONT.
     """
     driver = app._driver
     take_again = getattr(driver, "_sigcont_application", None)
@@ -76,8 +76,8 @@ def go_on_once(app: App[Any]) -> None:
 
 
 def press_typed(app: App[Any], typed: bytes) -> None:
-    """Keys that were typed before Textual read any."""
-    with contextlib.suppress(ImportError):  # no part of Textual's promises
+    """Press the keys that were typed before Textual read any."""
+    with contextlib.suppress(ImportError):  # not part of Textual's public API
         from textual._xterm_parser import XTermParser
 
         for event in XTermParser().feed(typed.decode(errors="ignore")):

@@ -1,4 +1,4 @@
-"""The app's themes: each theme's colours by role for Textual's styles and for Rich, and keeping the chosen one."""
+"""The app's themes: colours by role for Textual's styles and for Rich, and saving the choice."""
 
 from __future__ import annotations
 
@@ -18,37 +18,38 @@ FIRST = "tutor-dark"
 
 
 def register_themes(app: App[None]) -> None:
-    """Before anything is drawn: the tutor's own themes, and the first of them is on."""
+    """Register tutor's themes and select the first, before anything is drawn."""
     for theme in own_themes():
         app.register_theme(theme)
     app.set_reactive(type(app).theme, FIRST)
-    # Textual has prepared both for its own first theme.
+    # Textual has prepared these for its own default theme.
     app.stylesheet.set_variables(app.get_css_variables())
     app._refresh_truecolor_filter(app.ansi_theme)
 
 
 def use_themes(app: App[None], kept: KeptState) -> None:
-    """The theme of last time, if there is one; and from now on what is chosen is remembered."""
+    """Select the saved theme, if any, and save later choices."""
     use_theme(app, kept.values)
     app.theme_changed_signal.subscribe(app, lambda theme: kept.remember(theme=theme.name))
 
 
 def use_theme(app: App[None], values: Mapping[str, Any]) -> None:
-    """The one that was kept, if there is one."""
+    """Select the saved theme, if any."""
     wanted = str(values.get("theme", ""))
     if wanted in app.available_themes:
         app.theme = wanted
 
 
 def style_variables(theme: Theme) -> dict[str, str]:
-    """The roles that Textual has no name of, for the stylesheets: ``$muted``, ``$line`` …"""
+    """The colour roles without a name in Textual, as stylesheet variables: ``$muted``, ``$line`` …"""
     roles = roles_of(theme)
     return {name: getattr(roles, name) for name in ("muted", "line", "cursor", "shape", "code", "link")}
 
 
 def view_colours(theme: Theme, system: str | None) -> TerminalTheme:
-    """The sixteen colours that views and highlighted code name are those of the theme.
+    """The theme's colours for the sixteen ANSI colours that views and highlighted code name.
 
-    A terminal that has only sixteen keeps them as they are: rounding would give a number and its cell one colour.
+    A terminal with only sixteen colours keeps its own, because rounding could give a number and its cell the same
+    colour.
     """
     return own_sixteen() if system == "standard" else terminal_theme(roles_of(theme))

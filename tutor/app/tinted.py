@@ -19,12 +19,12 @@ from textual.visual import RenderOptions, Visual, VisualType
 
 
 def tinted(drawn: VisualType) -> VisualType:
-    """What a window draws of itself; where that is the place below it, the same in less time."""
+    """The background of a dialog. If it is the screen below, draw it faster."""
     return Tinted(drawn.screen, drawn.color) if isinstance(drawn, BackgroundScreen) else drawn
 
 
 class Tinted(Visual):
-    """A screen as it is painted now, with a colour over it, and without what can be clicked."""
+    """The current picture of a screen with a colour on top, without clickable parts."""
 
     def __init__(self, screen: Screen[Any], colour: Color) -> None:
         self.screen, self.colour = screen, colour
@@ -43,11 +43,11 @@ class Tinted(Visual):
         ]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """All there is."""
+        """The full width."""
         return container_width
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """That of the screen."""
+        """The height of the screen."""
         return self.screen.size.height
 
 

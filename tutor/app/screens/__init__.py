@@ -1,1 +1,1 @@
-"""The places of the app."""
+"""The screens of the app."""

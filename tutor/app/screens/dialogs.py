@@ -1,4 +1,4 @@
-"""Small windows over a place: something to read, a question with two answers, a list to choose from."""
+"""Dialogs: a text, a yes-or-no question, a note editor, a list to choose from."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tutor.views.key_rows import key_rows
 
 Answer = TypeVar("Answer")
 
-# In a field over a list.
+# In an input above a list.
 CHOOSING = (
     Key("", row="type", help="words to look for"),
     Key("down", "cursor(1)", row="↑ ↓", help="choose"),
@@ -36,13 +36,13 @@ CHOOSING = (
     Key("escape", "cancel", foot="close", help="close it"),
     Key("f1", "keys", foot="keys", label="the keys"),
 )
-PAUSE = 1.0  # seconds without a key before what was written is kept
+PAUSE = 1.0  # seconds without a key until the text is saved
 
 
 class Dialog(ModalScreen[Answer | None]):
-    """Closes once: a second key that comes before it is gone must not close what lies below.
+    """Closes only once, so that a second key in the meantime does not close the screen below.
 
-    As the screens, it lists its keys in ``KEYS``.
+    Lists its keys in ``KEYS``, as screens do.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS])
@@ -50,13 +50,13 @@ class Dialog(ModalScreen[Answer | None]):
     KEYS: ClassVar[tuple[Key, ...]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """The bindings of a window are those of its keys."""
+        """Generate the bindings from the keys."""
         if "KEYS" in cls.__dict__:
             cls.BINDINGS = bindings(cls.KEYS)
         super().__init_subclass__(**options)
 
     def compose(self) -> ComposeResult:
-        """What the window is about; in place of the footer below it, its own keys."""
+        """The content, with a footer of the dialog's own keys."""
         yield from self.content()
         foot = Foot(id="foot")
         foot.show_keys(
@@ -65,11 +65,11 @@ class Dialog(ModalScreen[Answer | None]):
         yield foot
 
     def content(self) -> ComposeResult:
-        """What the window is about."""
+        """The content of the dialog."""
         raise NotImplementedError
 
     def render(self) -> VisualType:  # type: ignore[override]
-        """The place below."""
+        """Show the screen below."""
         return tinted(super().render())
 
     def all_keys(self) -> tuple[Key, ...]:
@@ -77,21 +77,21 @@ class Dialog(ModalScreen[Answer | None]):
         return self.KEYS
 
     def _offered(self) -> Iterable[Key]:
-        """Those of the footer: a window that lists no key for the page of its keys has the one of everywhere."""
+        """The keys in the footer. A dialog without a key for the page of keys gets the global one."""
         return self.KEYS if any("f1" in key.names for key in self.KEYS) else (*self.KEYS, ALL_KEYS)
 
     def action_keys(self) -> None:
-        """The page of its keys."""
+        """Show the page of its keys."""
         everywhere = [ACTIONS, replace(ALL_KEYS, row="? f1"), LEAVE]
         pages = [page(table.heading, table.keys) for table in tables(self.focused, self)]
         self.app.push_screen(KeysDialog("\n".join([*pages, page("Everywhere", everywhere)])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key before there is something to act on: keys may come in one piece."""
+        """Ignore keys before there is something to act on, since keys may arrive in one piece."""
         return self.is_mounted and super().check_action(action, parameters)
 
     def close_with(self, answer: Answer | None = None) -> None:
-        """Close, unless it is closed already."""
+        """Close, unless closed already."""
         if self.is_active:
             self.dismiss(answer)
 
@@ -101,7 +101,7 @@ class Dialog(ModalScreen[Answer | None]):
 
 
 class TextDialog(Dialog[None]):
-    """Something to read; any of the leaving keys closes it."""
+    """A text. Any of the leaving keys closes it."""
 
     HEADING = "A text"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -120,12 +120,11 @@ class TextDialog(Dialog[None]):
             yield SelectableStatic(Text(self.text) if isinstance(self.text, str) else self.text)
 
     def action_leave(self) -> None:
-        """Close."""
         self.leave()
 
 
 class KeysDialog(TextDialog):
-    """The page of keys; the key that opened it closes it too."""
+    """The page of keys. The key that opened it also closes it."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (Key("escape,q,enter,question_mark,f1", "leave", foot="close"),)
 
@@ -134,7 +133,7 @@ class KeysDialog(TextDialog):
 
 
 class AskDialog(Dialog[bool]):
-    """A question that is answered with yes or no; no is where the cursor is."""
+    """A yes-or-no question; "no" is preselected."""
 
     HEADING = "A question"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -154,12 +153,11 @@ class AskDialog(Dialog[bool]):
             yield Static(Text("\ny  yes      n  no", style="bold"))
 
     def action_answer(self, yes: bool) -> None:
-        """Close with the answer."""
         self.close_with(yes)
 
 
 class NoteDialog(Dialog[str]):
-    """A note to write in. ``keep`` gets it after each pause in the writing, and says what kept it from being kept."""
+    """A note editor. ``keep`` saves the text after each pause, and returns an error message or ""."""
 
     HEADING = "Note"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -175,7 +173,7 @@ class NoteDialog(Dialog[str]):
         self.problem = ""
 
     def content(self) -> ComposeResult:
-        """A frame around an editor."""
+        """A frame around the editor."""
         with Vertical(classes="dialog note") as frame:
             frame.border_title = self.heading
             yield TextArea(self.kept, soft_wrap=True)
@@ -187,7 +185,7 @@ class NoteDialog(Dialog[str]):
         self.pause = self.set_timer(PAUSE, self.keep_now)
 
     def keep_now(self) -> bool:
-        """Keep what stands there, if it is new; False when that could not be done."""
+        """Save the text if it has changed. Returns False if that failed."""
         text = self.query_one(TextArea).text
         if text == self.kept:
             return True
@@ -198,12 +196,12 @@ class NoteDialog(Dialog[str]):
         return True
 
     def leave(self) -> None:
-        """Close with what is kept."""
+        """Close with the saved text."""
         self.keep_now()
         self.close_with(self.kept)
 
     def action_leave(self) -> None:
-        """As ``leave``, but where nothing can be kept only at the second time: the text could be copied."""
+        """Like ``leave``, but if the text cannot be saved, close only at the second try, so that it can be copied."""
         told = self.problem
         if self.keep_now() or (told and told == self.problem):
             self.close_with(self.kept)
@@ -214,7 +212,7 @@ class NoteDialog(Dialog[str]):
 
 
 class PickDialog(Dialog[str]):
-    """Type a little, choose from what fits. ``choices`` are (id, text) pairs."""
+    """A list with an input to filter it. ``choices`` are (id, text) pairs."""
 
     HEADING = "A list"
     KEYS: ClassVar[tuple[Key, ...]] = CHOOSING
@@ -224,14 +222,14 @@ class PickDialog(Dialog[str]):
         self.heading, self.choices = title, list(choices)
 
     def content(self) -> ComposeResult:
-        """An input over a list."""
+        """An input above a list."""
         with Vertical(classes="dialog pick") as frame:
             frame.border_title = self.heading
             yield Input(placeholder="words to look for", compact=True)
             yield Options(classes=LED)
 
     def on_mount(self) -> None:
-        """Everything, until something is typed."""
+        """Show all choices until something is typed."""
         self._fill("")
 
     @on(Input.Changed)
@@ -264,5 +262,5 @@ class PickDialog(Dialog[str]):
             options.highlighted = ((options.highlighted or 0) + step) % options.option_count
 
     def action_cancel(self) -> None:
-        """Close without choosing."""
+        """Close without a choice."""
         self.leave()

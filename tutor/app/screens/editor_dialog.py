@@ -1,4 +1,4 @@
-"""Which editor the learner uses: asked at the first ``e`` where none is set, and whenever they want another."""
+"""Asks for the learner's editor: at the first ``e`` if none is set, and on request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class EditorDialog(Dialog[str]):
-    """Closes with a program, or with ``MYSELF``; with None when nothing was chosen."""
+    """Returns a program or ``MYSELF``; None if nothing was chosen."""
 
     HEADING = "Which editor"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -43,7 +43,7 @@ class EditorDialog(Dialog[str]):
         self.found = found
 
     def content(self) -> ComposeResult:
-        """What was found on this computer, and the way without any of it."""
+        """The installed editors, and the option to use none."""
         with Vertical(classes="dialog editors") as frame:
             frame.border_title = "Which editor do you use?"
             yield SelectableStatic(Text("Your choice is remembered; E asks again. Every save is checked.\n"))
@@ -53,7 +53,7 @@ class EditorDialog(Dialog[str]):
             )
 
     def on_mount(self) -> None:
-        """The keys go to the list."""
+        """Focus the list."""
         self.query_one(Options).focus()
 
     @on(OptionList.OptionSelected)
@@ -61,7 +61,7 @@ class EditorDialog(Dialog[str]):
         self.close_with(event.option.id)
 
     def action_leave(self) -> None:
-        """Close without choosing."""
+        """Close without a choice."""
         self.leave()
 
 
@@ -71,7 +71,7 @@ def _line(program: str, title: str, how: str = "") -> Text:
 
 
 def edit(screen: TutorScreen, path: Path, line: int | None = None, *, ask: bool = False) -> None:
-    """Open a file in the learner's editor; ask which one where none is set, or with ``ask``."""
+    """Open a file in the learner's editor. Asks for the editor if none is set, or with ``ask``."""
     chosen = str(screen.kept.values.get("editor", ""))
     editor = None if ask else find_editor(chosen)
     if editor is None and (ask or chosen != MYSELF):
@@ -93,10 +93,10 @@ def edit(screen: TutorScreen, path: Path, line: int | None = None, *, ask: bool 
 def edit_exercise(
     screen: TutorScreen, exercise: Exercise, verdict: Verdict | None, *, ask: bool = False
 ) -> None:
-    """Open an exercise's file where the verdict points; one that is not there yet is written first."""
+    """Open an exercise's file at the line in the verdict. Creates a missing file first."""
     workspace = screen.session.workspace
     if moved := workspace.moved():
-        screen.notify(moved, severity="error", markup=False)  # an editor would begin an empty file
+        screen.notify(moved, severity="error", markup=False)  # an editor would create an empty file
         return
     try:
         update(workspace, screen.session.course)

@@ -1,4 +1,4 @@
-"""The bug hunt: a wrong version that people really write, and the learner points at the line."""
+"""The bug hunt: a wrong version that people really write, in which the learner finds the wrong line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ POINT = "Choose the wrong line and press enter."
 
 
 class HuntScreen(TutorScreen):
-    """One wrong version at a time, those not yet found first."""
+    """One wrong version at a time, those not found yet first."""
 
     CSS_PATH = "hunt_screen.tcss"
     AUTO_FOCUS = "#lines"
@@ -60,24 +60,24 @@ class HuntScreen(TutorScreen):
         self.exercise = exercise
         self.hunts: tuple[Hunt, ...] = ()
         self.at = 0
-        self.tried: list[int] = []  # lines that were pointed at, in vain
+        self.tried: list[int] = []  # lines tried without success
         self.over = False
         self.symptom = ""
 
     def content(self) -> ComposeResult:
-        """The head of the function, its lines, and what was found."""
+        """The function's header, its lines, and the result."""
         with Vertical(id="places"):
             yield Static("", id="head", markup=False)
             yield Options(id="lines")
             yield Static("", id="found", markup=False)
 
     def title_text(self) -> str:
-        """Which exercise, and how many were found."""
+        """The exercise, and how many bugs were found."""
         found = len(self._found)
         return f"{self.exercise.short} · bug hunt" + (f" · {counted(found, 'bug')} found" if found else "")
 
     def idle(self) -> frozenset[str]:
-        """A version that is solved asks nothing; before, no section is named."""
+        """Keys to answer once the version is solved; before that, the key to the section."""
         if not self.hunts:
             return frozenset({"focused.select", "symptom", "reveal", "next", "section"})
         solved = {"focused.select", "symptom", "reveal"} if self.over else {"section"}
@@ -90,14 +90,14 @@ class HuntScreen(TutorScreen):
         return self.session.standing.exercises[self.exercise.id].bugs
 
     def on_mount(self) -> None:
-        """``mistakes.py`` is the course's own code, and takes a moment."""
+        """Load the mistakes in a thread, because that executes ``mistakes.py``."""
         self.query_one("#found", Static).update("… looking for wrong versions")
         self.jobs.latest(
             "load", self._read, then=self._loaded, failing="The wrong versions could not be read"
         )
 
     def _read(self) -> tuple[Hunt, ...]:
-        """For the job's thread."""
+        """Runs in the job's thread."""
         from tutor.course.code import hunts
         from tutor.course.mistakes import load_mistakes
 
@@ -115,7 +115,7 @@ class HuntScreen(TutorScreen):
 
     @property
     def hunt(self) -> Hunt:
-        """What is on the screen."""
+        """The current version."""
         return self.hunts[self.at]
 
     def _begin(self) -> None:
@@ -146,11 +146,11 @@ class HuntScreen(TutorScreen):
             text = Text.assemble(("Verdict: ", "bold"), f"{self.symptom}\n").append_text(text)
         self.query_one("#found", Static).update(text)
         self.draw_foot()
-        # What is said below takes room from the lines; the one that it is about stays in sight.
+        # The text below shrinks the list, so keep the selected line visible.
         self.call_after_refresh(self.query_one("#lines", OptionList).scroll_to_highlight)
 
     def _explain(self, said: str) -> None:
-        """What was wrong with the line, and how it reads when it is right."""
+        """Explain the fault of the line, and show the right one."""
         hunt = self.hunt
         text = Text.assemble((said, "bold"), harmless(hunt.mistake.diagnosis), "\n")
         if hunt.right:
@@ -167,7 +167,7 @@ class HuntScreen(TutorScreen):
 
     @on(OptionList.OptionSelected)
     def action_choose(self) -> None:
-        """This line, says the learner."""
+        """Choose the selected line."""
         at = self.query_one("#lines", OptionList).highlighted
         if self.over or not self.hunts or at is None or at in self.tried:
             return
@@ -195,14 +195,14 @@ class HuntScreen(TutorScreen):
         self._explain("✓ Found. ")
 
     def action_reveal(self) -> None:
-        """The line, and what is wrong with it; that finds nothing."""
+        """Show the wrong line and its fault. This does not count as finding it."""
         if self.hunts and not self.over:
             self.over = True
             self._draw(min(self.hunt.wrong))
             self._explain("")
 
     def action_symptom(self) -> None:
-        """What a learner would see after saving this version."""
+        """Show the check's result for this version."""
         if self.hunts and not self.over and not self.symptom:
             self._say(Text("… checking", "dim"))
             self.jobs.latest(
@@ -213,7 +213,7 @@ class HuntScreen(TutorScreen):
             )
 
     def _check(self, hunt: Hunt) -> Verdict | None:
-        """For the job's thread. None when a save was checked instead."""
+        """Runs in the job's thread. None if a newer check of a save replaced it."""
         from tutor.course.mistakes import apply
 
         with tempfile.TemporaryDirectory() as folder:
@@ -231,32 +231,33 @@ class HuntScreen(TutorScreen):
         self._say(Text(POINT, "dim"))
 
     def action_next(self) -> None:
-        """Another version, around."""
+        """Show the next version, wrapping around."""
         if self.hunts:
             self.at = (self.at + 1) % len(self.hunts)
             self._begin()
 
     def action_cursor(self, step: int) -> None:
-        """Another line."""
+        """Select another line."""
         options = self.query_one("#lines", OptionList)
         (options.action_cursor_up if step < 0 else options.action_cursor_down)()
 
     async def action_section(self) -> None:
-        """To the section that clears it up, once it is said what is wrong."""
+        """Open the section that explains the mistake, once it is named."""
         if self.hunts and self.over:
             await self.nav.go(self.hunt.mistake.see)
 
     def action_leave(self) -> None:
-        """Back to the exercise."""
+        """Return to the exercise."""
         self.app.pop_screen()
 
 
 def symptom_of(verdict: Verdict) -> str:
-    """The first line of the check that does not hold, and what was seen there."""
+    """The first failed line of the check, and its message."""
     failed = next(
         (test for test in verdict.tests if test.outcome not in ("passed", "not_run", "skipped")), None
     )
     if failed is None:
         return harmless(" ".join(verdict.message.split())) or "nothing."
-    seen = re.sub(r" on line \d+", "", " ".join(failed.message.split()))  # of a file that nobody sees here
+    # Line numbers would refer to a file that the learner does not see.
+    seen = re.sub(r" on line \d+", "", " ".join(failed.message.split()))
     return harmless(f"✗ {failed.says} — {seen}")

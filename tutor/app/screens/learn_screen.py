@@ -1,4 +1,4 @@
-"""Learn: one section at a time, its code alive, its sizes under the keys."""
+"""Learn: one section at a time, with live code and sizes that keys change."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from tutor.app.services import Services
 
 
-WIDE = 120  # columns from which on the top line has room for the time of the step
+WIDE = 120  # from this width on the top line shows the time of the step
 
 
 class LearnScreen(TutorScreen):
-    """The place to read."""
+    """The screen for reading."""
 
     HEADING = "Learn"
     KEYS = KEYS
@@ -52,16 +52,16 @@ class LearnScreen(TutorScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.page = SectionPage(self, self._begun)
-        self.edge_for = 0  # the columns for which the lower edge was drawn
+        self.edge_for = 0  # width for which the lower edge was drawn
 
     @property
     def lesson(self) -> Lesson | None:
-        """Of the section."""
+        """The section's lesson."""
         return self.page.lesson
 
     @property
     def section(self) -> Section | None:
-        """What is read."""
+        """The current section."""
         return self.page.section
 
     def content(self) -> ComposeResult:
@@ -72,10 +72,10 @@ class LearnScreen(TutorScreen):
             yield SizesPanel(id="sizes")
 
     def title_text(self) -> str:
-        """The step."""
+        """The title of the step."""
         if self.lesson is None or self.section is None:
             return ""
-        if self.has_class("-low"):  # no frame, on which section and sizes would stand
+        if self.has_class("-low"):  # there is no frame to show the section and the sizes on
             number = self.lesson.sections.index(self.section) + 1
             return (
                 f"{self.lesson.step}.{number} {self.query_one(SizesPanel).in_a_row('  ')}{self.section.title}"
@@ -86,16 +86,16 @@ class LearnScreen(TutorScreen):
         return f"{title} · {self.lesson.time}, counted {in_words(step_minutes(self.session.course, self.lesson))}"
 
     def about(self) -> str:
-        """The section that is read."""
+        """The reference of the current section."""
         return f"{self.lesson.id}#{self.section.id}" if self.lesson and self.section else ""
 
     def moved_sizes(self) -> Mapping[str, Size]:
-        """Of the section."""
+        """The section's sizes."""
         panel = self.query_one(SizesPanel)
         return panel.sizes if panel.sizes != panel.own else {}
 
     async def on_mount(self) -> None:
-        """Where the learner left."""
+        """Open the section where the learner left."""
         state = self.kept.values
         lesson = self.session.lesson(str(state.get("lesson", ""))) or next(
             iter(self.session.course.lessons), None
@@ -113,27 +113,27 @@ class LearnScreen(TutorScreen):
         view.focus()
 
     def on_screen_resume(self) -> None:
-        """Remember the place."""
+        """Save the place."""
         super().on_screen_resume()
         self.kept.remember(place="learn")
         for view in self.query(QuizView):
             self.call_later(view.renew)
 
     def draw_progress(self) -> None:
-        """The ticks of the path."""
+        """Update the ticks in the path."""
         super().draw_progress()
         if self.lesson is not None and self.section is not None:
             self.query_one(PathList).show_place(self.lesson.id, self.section.id, self.session.standing)
 
     async def open(self, lesson: Lesson, section: Section, *, whole: bool = False) -> None:
-        """Show a section, its beginning or the ``whole``, and run what is in it; where it leads is drawn first."""
+        """Show a section (its beginning, or the ``whole``) and run its blocks. The titles are drawn first."""
         self._announce(lesson, section)
         if self.is_current:
             await self.echoed()
         await self.page.fill(whole=whole)
 
     def _turn_to(self, lesson: Lesson, section: Section) -> None:
-        """As ``open``, later: the next key is not kept waiting, and of several sections the last is shown."""
+        """Like ``open``, but without delaying the next key; of several requests only the last is shown."""
 
         async def follow() -> None:
             await self.echoed()
@@ -143,7 +143,7 @@ class LearnScreen(TutorScreen):
         self.run_worker(follow(), group="section")
 
     def _announce(self, lesson: Lesson, section: Section) -> None:
-        """All around the text says already where this leads."""
+        """Update everything around the text to the new section."""
         self.page.lesson, self.page.section = lesson, section
         number = lesson.sections.index(section) + 1
         set_titles(self.query_one(SectionView), f"{lesson.step}.{number} {section.title}")
@@ -153,20 +153,20 @@ class LearnScreen(TutorScreen):
         self.draw_top()
 
     def _begun(self) -> None:
-        """The beginning of another section is in the frame."""
+        """Called when the beginning of another section is shown."""
         self._share_columns()
         self.draw_edge()
 
     async def whole(self) -> None:
-        """Until all of the section is there: what is asked for may be in its last part."""
+        """Wait until the whole section is there, because the target may be in its last part."""
         await self.page.fill_whole()
 
     def idle(self) -> frozenset[str]:
-        """What this section has nothing for."""
+        """Keys without a target in this section."""
         return nothing_to_do(self.page)
 
     def draw_edge(self) -> None:
-        """Below the text: the sizes, for when their panel is folded away, how far one is, how long it takes."""
+        """Draw the lower edge: the sizes if their panel is hidden, the position, the time."""
         if self.lesson is None or self.section is None:
             return
         view, panel = self.query_one(SectionView), self.query_one(SizesPanel)
@@ -177,7 +177,7 @@ class LearnScreen(TutorScreen):
         self.draw_top()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The edge says the sizes only when their panel is folded away."""
+        """Redraw the edge, which shows the sizes only if their panel is hidden."""
         super().on_resize(event)
         self._share_columns()
         self.call_after_refresh(self.draw_edge)
@@ -191,7 +191,7 @@ class LearnScreen(TutorScreen):
         self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
-        """Keep the output of the block that is read in sight."""
+        """Keep the output of the current block visible."""
         if self.query_one(SectionView).size.width != self.edge_for:
             self.draw_edge()
         self.page.follow()
@@ -204,23 +204,23 @@ class LearnScreen(TutorScreen):
         self.page.move_sizes(event.sizes)
 
     async def action_move(self, step: int) -> None:
-        """The chosen size, smaller or larger."""
+        """Decrease or increase the selected size."""
         await self.page.fill_beginning()
         self.query_one(SizesPanel).move(step)
 
     async def action_double(self, times: int) -> None:
-        """The chosen size, half or twice as large."""
+        """Halve or double the selected size."""
         await self.page.fill_beginning()
         self.query_one(SizesPanel).double(times)
 
     async def action_choose(self, step: int) -> None:
-        """Another size."""
+        """Select another size."""
         await self.page.fill_beginning()
         self.query_one(SizesPanel).choose(step)
         self.draw_edge()
 
     async def action_restore(self) -> None:
-        """The lesson's own sizes."""
+        """Restore the lesson's sizes."""
         await self.page.fill_beginning()
         self.query_one(SizesPanel).restore()
 
@@ -245,7 +245,7 @@ class LearnScreen(TutorScreen):
     async def go_to(
         self, lesson_id: str, section_id: str | None, words: str = "", *, whole: bool = False
     ) -> None:
-        """Open a section by its ids, a step without section at its first; and go down to where ``words`` stand."""
+        """Open a section by its ids (without a section id, the lesson's first), and scroll to ``words``."""
         lesson = self.session.lesson(lesson_id)
         if lesson is None:
             return
@@ -259,13 +259,13 @@ class LearnScreen(TutorScreen):
     # The way back
 
     def spot_words(self) -> str:
-        """The section, with its number."""
+        """The section's number and title."""
         if self.lesson is None or self.section is None:
             return self.HEADING
         return f"{self.lesson.step}.{self.lesson.sections.index(self.section) + 1} {self.section.title}"
 
     def spot_line(self) -> Hashable:
-        """The section, the line at the upper edge, and what has the focus."""
+        """The section, the top line, and the focused question."""
         if self.lesson is None or self.section is None:
             return None
         if self.page.shown is not self.section:
@@ -275,7 +275,7 @@ class LearnScreen(TutorScreen):
         return self.lesson.id, self.section.id, self.query_one(SectionView).top_line(), focus
 
     async def return_to(self, line: tuple[str, str, Line, int | None] | None) -> None:
-        """That section, scrolled to that line."""
+        """Show that section, scrolled to that line."""
         if line is None:
             return
         lesson_id, section_id, top, focus = line
@@ -291,7 +291,7 @@ class LearnScreen(TutorScreen):
         self.call_after_refresh(take_focus)
 
     async def action_go(self, step: int) -> None:
-        """The next section, also into the next step; forwards counts as read."""
+        """Go to the next or previous section, across steps. Going forward records the section as read."""
         if self.lesson is None or self.section is None:
             return
         pages = self.session.pages()
@@ -306,10 +306,10 @@ class LearnScreen(TutorScreen):
             return
         self.nav.settle()
         self._turn_to(*pages[at + step])
-        self.set_focus(self.query_one(SectionView))  # now: a key that is on its way may move it on
+        self.set_focus(self.query_one(SectionView))  # immediately, because the next key may act on it
 
     def action_panel(self, name: str) -> None:
-        """Show or fold away a side panel."""
+        """Show or hide a side panel."""
         panel = self.query_one(f"#{name}")
         if not self.has_class("-narrow"):
             panel.toggle_class("-folded")
@@ -321,34 +321,34 @@ class LearnScreen(TutorScreen):
             (panel if self.has_class("-listing") else self.query_one(SectionView)).focus()
 
     def action_text(self) -> None:
-        """Back to the text; open panels of a narrow screen fold away."""
+        """Focus the text. On a narrow screen, hide open panels."""
         self.remove_class("-listing")
         self.query_one(SizesPanel).remove_class("-open")
         self.draw_edge()
         self.query_one(SectionView).focus()
 
     def to_copy(self) -> list[Copyable]:
-        """In the text the block in view and the whole section; elsewhere what has the focus."""
+        """In the text, the current block and the whole section; elsewhere the focused widget."""
         found = copyable(self.page)
         return super().to_copy() if found is None else found
 
     async def action_playground(self) -> None:
-        """Open the block that is looked at."""
+        """Open the current block in the playground."""
         await self.whole()
         await open_block_in_view(self.page)
 
     async def action_do(self) -> None:
-        """Open what the section's task names: a block of it in the playground, or another place."""
+        """Open the target of the section's task: one of its blocks in the playground, or another place."""
         await self.whole()
         await do_task(self.page)
 
     async def action_shapes(self) -> None:
-        """Every line's shape, or only what the sizes touch."""
+        """Show the shapes of all lines, or only those that depend on sizes."""
         await self.whole()
         turn_shapes(self.page)
 
     async def action_fold(self) -> None:
-        """Open what is folded, or close it."""
+        """Open or close the fold."""
         await self.whole()
         turn_fold(self.page)
 
@@ -357,7 +357,7 @@ class LearnScreen(TutorScreen):
         keep_fold(self.page, event.view)
 
     async def action_note(self) -> None:
-        """The note of this section."""
+        """Edit the note of this section."""
         if self.lesson is not None and self.section is not None:
             await self.leads_to("note")
             from tutor.app.screens.note_editor import write_note
@@ -365,7 +365,7 @@ class LearnScreen(TutorScreen):
             write_note(self, self.lesson, self.section)
 
     async def action_links(self) -> None:
-        """Where this section points to."""
+        """List the links of this section."""
         if self.lesson is not None and self.section is not None:
             from tutor.app.screens.note_editor import choose_link
 

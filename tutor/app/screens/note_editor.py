@@ -1,4 +1,4 @@
-"""What a learner does with a section besides reading it: write a note, follow its links."""
+"""The note of a section, and its links."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 
 def write_note(screen: TutorScreen, lesson: Lesson, section: Section) -> None:
-    """Open the note of a section; leaving it keeps it."""
+    """Edit the note of a section. Closing the dialog saves it."""
     keep_note(screen, screen.session.note_path(lesson.id, section.id), section.title)
 
 
 def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
-    """Open the note in this file, and keep it there."""
+    """Edit the note in this file."""
     try:
         old = read_text(path) if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
@@ -46,7 +46,7 @@ def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
 
 
 async def choose_link(screen: TutorScreen, lesson: Lesson, section: Section) -> None:
-    """Offer where a section leads, and go there."""
+    """Offer the links of a section, and open the chosen one."""
     if found := links(screen.session.course, lesson, section):
         await screen.leads_to("links")
         screen.app.push_screen(PickDialog("Go to", list(found.items())), screen.nav.go)
@@ -55,7 +55,7 @@ async def choose_link(screen: TutorScreen, lesson: Lesson, section: Section) -> 
 
 
 def links(course: Course, lesson: Lesson, section: Section) -> dict[str, str]:
-    """Where a section leads, each with the words of its first link; then where its fences lead."""
+    """The targets of a section's links with the text of the first link to each, then those of its fences."""
     kinds = kinds_of(course)
     found: dict[str, str] = {}
     for marked, target in _LINK.findall(section.text):
@@ -66,7 +66,7 @@ def links(course: Course, lesson: Lesson, section: Section) -> dict[str, str]:
         elif not target.startswith(("http:", "https:")):
             file, _, name = target.partition("#")
             found.setdefault(f"{file.removesuffix('.md') or lesson.id}#{name}", words)
-    with suppress(MalformedCourseError):  # said where the section is shown
+    with suppress(MalformedCourseError):  # reported where the section is shown
         for block in blocks(section, lesson):
             if isinstance(block, PluginBlock):
                 fence = plugin(lesson.plugin).fences[block.fence]

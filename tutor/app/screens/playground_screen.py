@@ -1,4 +1,4 @@
-"""The playground: a block in an editor, run as one types, its shapes beside it."""
+"""The playground: a block in an editor that runs while the learner types, with its shapes beside it."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from tutor.views.listing import failure_view, trace_view
 if TYPE_CHECKING:
     from tutor.app.services import Services
 
-PAUSE = 0.25  # seconds without a key before the code runs
+PAUSE = 0.25  # seconds without a key until the code runs
 
 
 class Draft(TextArea):
-    """The editor. A paste that could not be traced is refused: every key after it would wait for it."""
+    """The editor. Refuses a paste that is too long to trace, because every later key would wait for it."""
 
     def on_paste(self, event: Paste) -> None:
-        """Before the text is taken."""
+        """Called before the text is inserted."""
         if why := too_long(self.text + event.text):
             event.prevent_default()
             self.notify(
@@ -50,7 +50,7 @@ class Draft(TextArea):
 
 
 class PlaygroundScreen(TutorScreen):
-    """Left what is typed, right what it does."""
+    """The code on the left, its results on the right."""
 
     HEADING = "Playground"
     KEYS = (
@@ -82,12 +82,12 @@ class PlaygroundScreen(TutorScreen):
     ) -> None:
         super().__init__(services)
         self.lesson, self.block, self.sizes = lesson, block, dict(sizes)
-        self.sizes_now = self.sizes  # with those that are typed
+        self.sizes_now = self.sizes  # including sizes set in the code
         self.timer: Timer | None = None
         self.edited = False
 
     def content(self) -> ComposeResult:
-        """Editor and result."""
+        """The editor and the results."""
         with Horizontal(id="places"):
             yield Draft(
                 self.block.source,
@@ -100,19 +100,19 @@ class PlaygroundScreen(TutorScreen):
                 yield SelectableStatic("", id="run")
 
     def title_text(self) -> str:
-        """The sizes that hold here."""
+        """The current sizes."""
         sizes = "  ".join(f"{name} {value:g}" for name, value in self.sizes_now.items())
         return f"Playground · {self.block.id}   {sizes}"
 
     def on_mount(self) -> None:
-        """Run it as it is."""
+        """Run the code unchanged."""
         self.query_one("#editor").border_title = "your copy"
         self.query_one("#result").border_title = "shapes and output"
         self.query_one(TextArea).focus()
         self._run_now()
 
     def idle(self) -> frozenset[str]:
-        """What is as it was."""
+        """The key to restore unchanged code."""
         return frozenset({"restore"} if self.query_one(TextArea).text == self.block.source else ())
 
     @on(TextArea.Changed)
@@ -140,7 +140,7 @@ class PlaygroundScreen(TutorScreen):
     def _show(self, source: str, sizes: dict[str, int | float], trace: Trace) -> None:
         drawn = "" if too_long(source) else source
         self.query_one("#run", Static).update(Fitted(lambda width: trace_view(drawn, trace, width)))
-        # Below a long block the reason would be out of sight.
+        # With a long block the reason would be below the screen.
         reason = failure_view(trace.failure).plain.splitlines()[0] if trace.failure else ""
         set_titles(self.query_one("#result"), below=Content(reason))
         if source != self.block.source and trace.failure is None and not self.edited:
@@ -149,7 +149,7 @@ class PlaygroundScreen(TutorScreen):
             self.session.record(BlockRun(at=self.session.now(), block=block, sizes=dict(sizes), edited=True))
 
     def action_output(self) -> None:
-        """A page on in what the code did; the keys that scroll belong to the editor."""
+        """Scroll the results by a page, because the scrolling keys belong to the editor."""
         result = self.query_one("#result")
         if result.is_vertical_scroll_end:
             result.scroll_home(animate=False)
@@ -157,12 +157,12 @@ class PlaygroundScreen(TutorScreen):
             result.scroll_page_down(animate=False)
 
     def action_restore(self) -> None:
-        """The lesson's own code; undo brings the learner's back."""
+        """Restore the lesson's code; undo brings the learner's code back."""
         editor = self.query_one(TextArea)
         editor.replace(self.block.source, (0, 0), editor.document.end)
 
     def action_keep(self) -> None:
-        """As a file that runs on its own: sizes, what came before, and this."""
+        """Save the code as a standalone file with its sizes and the preceding blocks."""
         workspace = self.session.workspace
         folder = workspace.playground_dir
         stem = re.sub(r"[^\w-]", "-", f"{self.lesson.step}-{self.block.id}")
@@ -182,12 +182,12 @@ class PlaygroundScreen(TutorScreen):
         self.notify(f"Saved as playground/{path.name}. Run it with python.", markup=False)
 
     def action_leave(self) -> None:
-        """Back to the lesson."""
+        """Return to the lesson."""
         self.app.pop_screen()
 
 
 def has_python() -> bool:
-    """Whether the editor can colour Python (an optional part of Textual)."""
+    """Whether the editor can highlight Python (an optional part of Textual)."""
     try:
         return find_spec("tree_sitter_python") is not None
     except (ImportError, ValueError):

@@ -1,4 +1,4 @@
-"""Practice: save in any editor, and know what is right, what is wrong and why."""
+"""Practice: save in any editor, and see what is right, what is wrong and why."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class PracticeScreen(TutorScreen):
-    """The place to write."""
+    """The screen for exercises."""
 
     HEADING = "Practice"
     KEYS = KEYS
@@ -43,12 +43,12 @@ class PracticeScreen(TutorScreen):
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self.exercise: Exercise | None = None
-        self._seen: Exercise | None = None  # whose text is in the frame
+        self._seen: Exercise | None = None  # the exercise whose text is shown
         self.checks = ExerciseChecks(self.session, self.jobs, self.show_change, self._say)
         self.hints = Hints(self)
 
     def content(self) -> ComposeResult:
-        """The list, and the exercise."""
+        """The list and the exercise."""
         with Horizontal(id="places"):
             yield Options(id="exercises")
             with SectionView(id="exercise"):
@@ -56,7 +56,7 @@ class PracticeScreen(TutorScreen):
                 yield Vertical(id="hints")
 
     def idle(self) -> frozenset[str]:
-        """What the exercise has nothing for yet."""
+        """Keys that do nothing for the exercise yet."""
         if self.exercise is None:
             return frozenset(key.action for key in self.KEYS)
         state, own = self.checks.states[self.exercise.id], self.session.standing.exercises[self.exercise.id]
@@ -71,12 +71,12 @@ class PracticeScreen(TutorScreen):
         return frozenset(action for action in there if not there[action])
 
     def title_text(self) -> str:
-        """How many are passed."""
+        """How many exercises are passed."""
         done = sum(own.passed for own in self.session.standing.exercises.values())
         return f"Practice · {done} of {len(self.session.course.exercises)} passed"
 
     def on_mount(self) -> None:
-        """The exercise last worked on; and from now on every save is seen."""
+        """Show the exercise that the learner worked on last, and start watching saves."""
         self.query_one("#exercises").border_title = "Exercises"
         self.set_interval(10, self.draw)
         exercises = self.session.course.exercises
@@ -90,21 +90,21 @@ class PracticeScreen(TutorScreen):
         self.query_one(SectionView).focus()
 
     def on_screen_resume(self) -> None:
-        """Remember the place."""
+        """Save the place."""
         super().on_screen_resume()
         self.kept.remember(place="practice")
 
     def draw_progress(self) -> None:
-        """The list, the hints taken and the keys that make sense now."""
+        """Update the list, the opened hints and the keys."""
         super().draw_progress()
         self._fill()
         self.draw()
         self.call_later(self.draw_hints)
 
     def open(self, exercise: Exercise) -> None:
-        """Show an exercise; a file that was never checked in this session is checked.
+        """Show an exercise, and check its file if it was not checked in this session.
 
-        Its title and its line in the list come first. Of several that are opened at once the last is drawn.
+        The title and the list are drawn first. Of several requests only the last is drawn.
         """
         self.exercise = exercise
         self.kept.remember(place="practice", exercise=exercise.id)
@@ -125,21 +125,21 @@ class PracticeScreen(TutorScreen):
             await self.draw_hints()
 
     def about(self) -> str:
-        """The exercise."""
+        """The reference of the exercise."""
         return f"exercise:{self.exercise.short}" if self.exercise else ""
 
     # The way back
 
     def spot_words(self) -> str:
-        """The exercise."""
+        """The exercise's title."""
         return f"{self.exercise.short} {self.exercise.title}" if self.exercise else self.HEADING
 
     def spot_line(self) -> Hashable:
-        """The exercise, and how far down in it."""
+        """The exercise, and the scroll position."""
         return self.exercise and (self.exercise.id, self.query_one(SectionView).top_line())
 
     async def return_to(self, line: tuple[str, Line] | None) -> None:
-        """That exercise, at that line."""
+        """Show that exercise at that line."""
         exercise = self.session.exercise(line[0]) if line else None
         if exercise is not None and line is not None:
             if exercise is not self.exercise:
@@ -149,18 +149,18 @@ class PracticeScreen(TutorScreen):
     # Drawing
 
     def show_change(self, exercise_id: str, *, graded: bool = False) -> None:
-        """Draw what is new; a new verdict from its beginning."""
+        """Draw the new state; a new verdict from its beginning."""
         if graded:
             self._fill()
             self.draw_top()
         if self.exercise is not None and self.exercise.id == exercise_id and self.exercise is self._seen:
             self.draw()
             if graded:
-                self.call_later(self.draw_hints)  # without those about lines that hold now
+                self.call_later(self.draw_hints)  # without hints about lines that hold now
                 self.query_one(SectionView).scroll_home(animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The exercise is drawn for its width."""
+        """Redraw the exercise for the new width."""
         super().on_resize(event)
         self.call_after_refresh(self.draw)
 
@@ -178,7 +178,7 @@ class PracticeScreen(TutorScreen):
             options.highlighted = exercises.index(self.exercise)
 
     def draw(self) -> None:
-        """The exercise, as it is now."""
+        """Draw the current state of the exercise."""
         if self.exercise is None or not self.is_mounted:
             return
         self._draw_frame(self.exercise)
@@ -217,11 +217,11 @@ class PracticeScreen(TutorScreen):
             self.action_text()
 
     def action_edit(self) -> None:
-        """The file in the learner's editor."""
+        """Open the file in the learner's editor."""
         self._edit()
 
     def action_choose_editor(self) -> None:
-        """Another editor from now on."""
+        """Choose another editor."""
         self._edit(ask=True)
 
     def _edit(self, *, ask: bool = False) -> None:
@@ -235,7 +235,7 @@ class PracticeScreen(TutorScreen):
         return of_exercise(self.session, self.exercise, self.checks.states[self.exercise.id])
 
     def action_ask(self) -> None:
-        """A question to whoever helps, in the clipboard."""
+        """Copy a question to a helper."""
         if self.exercise is not None:
             self.hints.ask(self.exercise, self.checks.states[self.exercise.id])
 
@@ -245,12 +245,12 @@ class PracticeScreen(TutorScreen):
             self.checks.check(self.exercise)
 
     async def draw_hints(self) -> None:
-        """The hints that were taken."""
+        """Draw the opened hints."""
         if self.exercise is not None:
             await self.hints.draw(self.exercise, self.checks.states[self.exercise.id])
 
     async def action_hint(self) -> None:
-        """One hint more; all of them are shown."""
+        """Open the next hint, and show all opened ones."""
         if self.exercise is not None and self.hints.take(self.exercise, self.checks.states[self.exercise.id]):
             self.draw()
             await self.draw_hints()
@@ -262,27 +262,27 @@ class PracticeScreen(TutorScreen):
             self.query_one(SectionView).scroll_to_widget(shown.last(), top=True, animate=False)
 
     def action_solution(self) -> None:
-        """The solution, when it is open; otherwise only on the learner's word."""
+        """Show the solution if it is open; otherwise ask first."""
         if self.exercise is not None:
             self.hints.show_solution(self.exercise)
 
     def action_hunt(self) -> None:
-        """Wrong versions, for whoever may see the right one."""
+        """Open the bug hunt, if the learner may see the solution."""
         if self.exercise is not None:
             self.hints.open_hunt(self.exercise)
 
     def action_reset(self) -> None:
-        """Back to the start, after asking."""
+        """Reset the file, after asking."""
         if self.exercise is not None:
             self.hints.reset(self.exercise, self.checks.check)
 
     def action_reset_all(self) -> None:
-        """Every file back to its start, after asking."""
+        """Reset every file, after asking."""
         if self.exercise is not None:
             self.hints.reset_all(lambda: self.open(self.exercise or self.session.course.exercises[0]))
 
     def action_difference(self) -> None:
-        """What changed since the check before."""
+        """Show the changes since the previous check."""
         exercise = self.exercise
         texts = self.checks.states[exercise.id].texts if exercise else []
         if len(texts) < 2:
@@ -291,12 +291,12 @@ class PracticeScreen(TutorScreen):
         self.app.push_screen(TextDialog("Difference from the last try", difference(texts[0], texts[1])))
 
     async def whole(self) -> None:
-        """Until the exercise is drawn that was opened last."""
+        """Wait until the exercise opened last is drawn."""
         if self.exercise is not None and self.exercise is not self._seen:
             await self._draw_opened(self.exercise)
 
     def action_brief(self) -> None:
-        """The task, and back."""
+        """Switch between the task and the verdict."""
         if self.exercise is not None:
             state = self.checks.states[self.exercise.id]
             state.task = not state.task
@@ -304,7 +304,7 @@ class PracticeScreen(TutorScreen):
             self.query_one(SectionView).scroll_home(animate=False)
 
     async def action_section(self) -> None:
-        """To the section that clears up what is wrong."""
+        """Open the section that explains the failure."""
         if self.exercise is None:
             return
         see = self.checks.states[self.exercise.id].see or next(iter(self.exercise.rests_on), None)
@@ -312,13 +312,13 @@ class PracticeScreen(TutorScreen):
             await self.nav.go(see)
 
     def action_next(self) -> None:
-        """The next exercise, around."""
+        """Show the next exercise, wrapping around."""
         exercises = self.session.course.exercises
         if self.exercise in exercises:
             self.open(exercises[(exercises.index(self.exercise) + 1) % len(exercises)])
 
     def action_panel(self) -> None:
-        """The list, shown or folded away."""
+        """Show or hide the list."""
         panel = self.query_one("#exercises")
         if self.has_class("-narrow"):
             self.toggle_class("-listing")
@@ -327,6 +327,6 @@ class PracticeScreen(TutorScreen):
             panel.toggle_class("-folded")
 
     def action_text(self) -> None:
-        """Back to the exercise."""
+        """Focus the exercise."""
         self.remove_class("-listing")
         self.query_one(SectionView).focus()

@@ -1,4 +1,4 @@
-"""Progress: what is shown by evidence, what is claimed, what is open."""
+"""Progress: checkpoints with evidence, with claims, and open ones."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tutor.views.text import counted
 
 
 class ProgressScreen(TutorScreen):
-    """Checkpoints to walk through on the left; exercises and practice on the right."""
+    """Checkpoints on the left; exercises and practice on the right."""
 
     HEADING = "Progress"
     KEYS = (
@@ -73,14 +73,14 @@ class ProgressScreen(TutorScreen):
     )
 
     def content(self) -> ComposeResult:
-        """Checkpoints and exercises."""
+        """The checkpoints and the exercises."""
         with Horizontal(id="places"):
             yield Options(id="checkpoints")
             with SectionView(id="done", can_focus=False):
                 yield SelectableStatic("", id="exercises-done")
 
     def all_keys(self) -> tuple[Key, ...]:
-        """With the words of the plug-in for what it has to practise."""
+        """The keys, with the plug-in's words for its practice."""
         practice = plugin_of(self.session.course).practice
         if practice is None:
             return self.KEYS
@@ -95,7 +95,7 @@ class ProgressScreen(TutorScreen):
         return "Progress" + (f" · {claimed} claimed" if claimed else "")
 
     def lacking(self) -> frozenset[str]:
-        """Drills and schedules are there where the course has them."""
+        """Keys for drills and schedules, if the course has none."""
         there = {
             "practise": plugin_of(self.session.course).practice is not None,
             "schedule": self.session.has_schedules,
@@ -103,7 +103,7 @@ class ProgressScreen(TutorScreen):
         return frozenset(action for action in there if not there[action])
 
     def idle(self) -> frozenset[str]:
-        """A checkpoint that is shown by evidence is not claimed."""
+        """The key to claim a checkpoint that has evidence."""
         chosen = self._chosen() if self.focused is self.query_one("#checkpoints") else None
         if chosen is None:
             return frozenset({"focused.select", "claim"})
@@ -114,19 +114,19 @@ class ProgressScreen(TutorScreen):
         self.draw_foot()
 
     def on_mount(self) -> None:
-        """Everything as it is now."""
+        """Draw everything."""
         self.query_one("#checkpoints").border_title = "● shown by evidence   ○ claimed by you   · open"
         self.query_one("#done").border_title = "Exercises"
         self.query_one("#checkpoints").focus()
 
     def on_screen_resume(self) -> None:
-        """Something may have changed."""
+        """Redraw, because something may have changed."""
         super().on_screen_resume()
         self.kept.remember(place="progress")
         self._fill()
 
     def draw_progress(self) -> None:
-        """Everything as it is now."""
+        """Draw the current standing."""
         super().draw_progress()
         self._fill()
 
@@ -171,7 +171,7 @@ class ProgressScreen(TutorScreen):
         return datetime.fromtimestamp(self.session.now()).astimezone().date()
 
     def draw_top(self) -> None:
-        """Also what is due; and today's line, where the plan beside the checkpoints is folded away."""
+        """Also show what is due, and today's line if the plan is hidden."""
         super().draw_top()
         here = self.session.plan() if self.has_class("-narrow") else None
         todo = f"today: {here.today[0].text}" if here and here.today else ""
@@ -180,17 +180,17 @@ class ProgressScreen(TutorScreen):
         self.query_one("#checkpoints").border_subtitle = Content(" · ".join(filter(None, (due, todo))))
 
     def _due(self) -> int:
-        """How many questions that were missed, or kinds of them, are to be asked again."""
+        """The number of missed questions, or kinds of drill questions, that are due."""
         practice = plugin_of(self.session.course).practice
         drilled = 0 if practice is None else practice.due(self.session.events, self.session.now())
         return drilled + sum(self._again().values())
 
     def _again(self) -> dict[str, int]:
-        """Questions of the lessons that were missed and come back, by their sections."""
+        """Missed questions in lessons that can be answered again, by section."""
         return to_answer_again(self.session.course, self.session.standing, self.session.now())
 
     def _plan(self) -> Text:
-        """Today's lines, and how many are behind; no line at all where there is nothing to choose."""
+        """Today's lines and the number of overdue ones; empty if the course has no schedules."""
         from tutor.progress.plan_minutes import today_in_words
 
         here = self.session.plan()
@@ -211,7 +211,7 @@ class ProgressScreen(TutorScreen):
         return text
 
     async def action_practise(self) -> None:
-        """Choose what to practise: what was missed in the lessons, and what the course's plug-in has."""
+        """Choose what to practise: missed questions of lessons, or the plug-in's questions."""
         from tutor.app.screens.dialogs import PickDialog
 
         if (practice := plugin_of(self.session.course).practice) is not None:
@@ -224,7 +224,7 @@ class ProgressScreen(TutorScreen):
             self.app.push_screen(PickDialog(practice.word.capitalize(), choices), self.nav.go)
 
     async def action_schedule(self) -> None:
-        """Choose one, with each of its lines in sight; it begins today."""
+        """Choose a schedule, with all its lines shown. It starts today."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.progress.plan_minutes import schedule_lines
         from tutor.progress.schedule import schedules
@@ -266,11 +266,11 @@ class ProgressScreen(TutorScreen):
         return self.session.standing.checkpoint(identifier) if identifier else None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter in the list, or a click."""
+        """Enter or a click in the list."""
         self.action_evidence()
 
     def action_evidence(self) -> None:
-        """What shows the checkpoint, or what would."""
+        """Show the evidence for the checkpoint, or what would be evidence."""
         c = self._chosen()
         if c is None:
             return
@@ -315,14 +315,14 @@ class ProgressScreen(TutorScreen):
         return f"{asked} {name}" + (f" in {self.session.section_title(place)}" if place else "")
 
     def action_panel(self) -> None:
-        """Plan and exercises; on a narrow screen they take the checkpoints' place."""
+        """Show or hide plan and exercises; on a narrow screen they replace the checkpoints."""
         if self.has_class("-narrow"):
             self.toggle_class("-listing")
         else:
             self.query_one("#done").toggle_class("-folded")
 
     def action_claim(self) -> None:
-        """Tick by hand, or take it back."""
+        """Claim the checkpoint, or withdraw the claim."""
         c = self._chosen()
         if c is None:
             return

@@ -1,4 +1,4 @@
-"""The last hint: the solution's lines shuffled, to be put in order; any order that passes the checks is right."""
+"""The last hint: the solution's lines in random order. Any order that passes the checks is right."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tutor.views.text import harmless
 if TYPE_CHECKING:
     from tutor.app.services import Services
 
-FRAME = 8  # columns that borders, marks and the scrollbar take
+FRAME = 8  # columns for borders, marks and the scrollbar
 
 
 class PuzzleScreen(TutorScreen):
@@ -64,31 +64,31 @@ class PuzzleScreen(TutorScreen):
         self.proved: tuple[str, int] = (
             "",
             0,
-        )  # a function, and how many of its lines were seen to stand right
+        )  # a function, and how many of its lines are known to be right
 
     def idle(self) -> frozenset[str]:
-        """Lines in order stay so."""
+        """Keys that move lines, once all are in order."""
         done = {"move(1)", "check", "reveal"} if self.puzzle.function in self.done else set()
         return frozenset(done if len(self.puzzles) > 1 else {*done, "next"})
 
     @property
     def puzzle(self) -> Puzzle:
-        """The function that is on the screen."""
+        """The current function."""
         return self.puzzles[self.at]
 
     def content(self) -> ComposeResult:
-        """The head of the function, its lines, and what was found."""
+        """The function's header, its lines, and the result."""
         with Vertical(id="places"):
             yield Static("", id="head", markup=False)
             yield Options(id="lines")
             yield Static("", id="found", markup=False)
 
     def title_text(self) -> str:
-        """Which exercise, and how much of it is in order."""
+        """The exercise, and how many functions are in order."""
         return f"{self.exercise.short} · put the lines in order · {len(self.done)} of {len(self.puzzles)}"
 
     def on_mount(self) -> None:
-        """The first function."""
+        """Show the first function."""
         self.query_one("#lines").focus()
         self._show("The lines of a solution, shuffled. Put them in order, then press c to check.")
 
@@ -108,7 +108,7 @@ class PuzzleScreen(TutorScreen):
         self.draw_top()
 
     def _line(self, line: str, right: bool) -> Text:
-        """Marked when it was seen to stand right; a remark beside it only where there is room for it."""
+        """Marked if known to be right; with its comment only if there is room."""
         code, remark, _ = line.partition("  # ")
         if remark and max(map(len, line.split("\n"))) + FRAME > self.size.width:
             line = code
@@ -117,12 +117,12 @@ class PuzzleScreen(TutorScreen):
     # Keys
 
     def action_cursor(self, step: int) -> None:
-        """Choose another line."""
+        """Select another line."""
         options = self.query_one("#lines", OptionList)
         (options.action_cursor_up if step < 0 else options.action_cursor_down)()
 
     def action_move(self, step: int) -> None:
-        """Move the chosen line past its neighbour."""
+        """Move the selected line up or down."""
         options, order = self.query_one("#lines", OptionList), list(self.orders[self.puzzle.function])
         at = options.highlighted or 0
         if self.puzzle.function in self.done or not 0 <= at + step < len(order):
@@ -132,14 +132,14 @@ class PuzzleScreen(TutorScreen):
 
     def _arrange(self, order: tuple[int, ...], said: str, at: int) -> None:
         function, right = self.proved
-        if function == self.puzzle.function:  # what was seen to stand right may have been moved
+        if function == self.puzzle.function:  # a line known to be right may have moved
             self.proved = (function, min(right, self.puzzle.standing(order)))
         self.orders[self.puzzle.function] = order
         self._show(said, at)
 
     @on(OptionList.OptionSelected)
     def action_check(self) -> None:
-        """Run the exercise's checks with the lines as they stand."""
+        """Run the exercise's checks with the lines in this order."""
         if self.puzzle.function in self.done:
             self._show("This order is right.")
             return
@@ -153,7 +153,7 @@ class PuzzleScreen(TutorScreen):
         )
 
     def _check(self, puzzle: Puzzle, order: tuple[int, ...]) -> Verdict | None:
-        """For the job's thread. None when a save was checked instead."""
+        """Runs in the job's thread. None if a newer check of a save replaced it."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / self.exercise.filename
             file.write_text(puzzle.assembled(self.exercise.solution, order), encoding="utf-8")
@@ -173,7 +173,7 @@ class PuzzleScreen(TutorScreen):
             self._show(f"Not yet: {_reason(verdict)}", at)
 
     def action_reveal(self) -> None:
-        """One line more in its place."""
+        """Move one more line to its place."""
         if self.puzzle.function in self.done:
             return
         order = self.puzzle.revealed(self.orders[self.puzzle.function])
@@ -194,12 +194,12 @@ class PuzzleScreen(TutorScreen):
         self._show(f"✓ {said} Now write it yourself: esc, then e.", at)
 
     def action_next(self) -> None:
-        """The next function, around."""
+        """Show the next function, wrapping around."""
         self.at = (self.at + 1) % len(self.puzzles)
         self._show("This order is right." if self.puzzle.function in self.done else "")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lines fit the width."""
+        """Redraw the lines for the new width."""
         super().on_resize(event)
         self._show(str(self.query_one("#found", Static).content), self._at)
 
@@ -208,12 +208,12 @@ class PuzzleScreen(TutorScreen):
         return self.query_one("#lines", OptionList).highlighted or 0
 
     def action_leave(self) -> None:
-        """Back to the exercise."""
+        """Return to the exercise."""
         self.app.pop_screen()
 
 
 def _reason(verdict: Verdict) -> str:
-    """The first thing that does not hold, in one line."""
+    """The first failure, in one line."""
     failed = next((test for test in verdict.tests if test.outcome == "failed"), None)
     said = verdict.message or (failed.message if failed else "")
     return harmless(" ".join(said.split()))

@@ -1,4 +1,4 @@
-"""What every screen has: the top line, the footer, the page of keys, and panels that fold away when it is narrow."""
+"""The base of all screens: the top line, the footer, the page of keys, and panels that hide on a narrow terminal."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ from tutor.app.widgets.footer import Foot
 if TYPE_CHECKING:
     from tutor.app.services import Services
 
-WIDE = NARROW  # columns from which on the side panels stand beside the text
+WIDE = NARROW  # from this width on the side panels are beside the text
 ROOMY = 140
-CAME_FROM = 24  # columns for where one came from
-LOW = 20  # rows below which frames cost too much
-TURNS = 3  # of the event loop, after which all parts have told the screen that they changed
+CAME_FROM = 24  # columns for the previous place in the top line
+LOW = 20  # with fewer rows, frames take too much room
+TURNS = 3  # event loop turns until all widgets have reported their changes
 UNSEEN = 1.0  # seconds; a screen below another is not painted
 BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"), (LOW, "-high")])
 
 
 class TutorScreen(Screen[None]):
-    """Subclasses compose their own content between the top line and the footer, and list their keys in ``KEYS``."""
+    """Subclasses compose their content between the top line and the footer, and list their keys in ``KEYS``."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings([ALL_KEYS, RETURN, FORWARD, COPY])
     HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = BREAKPOINTS
-    HEADING: ClassVar[str] = ""  # of the screen's own keys on the page of keys
-    KEYS: ClassVar[tuple[Key, ...]] = ()  # the most important first
+    HEADING: ClassVar[str] = ""  # heading of the screen's keys on the page of keys
+    KEYS: ClassVar[tuple[Key, ...]] = ()  # most important first
     composed = False
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """The bindings of a screen are those of its keys."""
+        """Generate the bindings from the keys."""
         if "KEYS" in cls.__dict__:
             cls.BINDINGS = bindings(cls.KEYS)
         super().__init_subclass__(**options)
@@ -81,37 +81,37 @@ class TutorScreen(Screen[None]):
         yield Foot(id="foot")
 
     def content(self) -> ComposeResult:
-        """What the screen is about."""
+        """The content of the screen."""
         raise NotImplementedError
 
     def title_text(self) -> str:
-        """What stands in the middle of the top line."""
+        """The text in the middle of the top line."""
         return ""
 
     def all_keys(self) -> tuple[Key, ...]:
-        """``KEYS``, or them in the words of the course's plug-in."""
+        """``KEYS``, possibly in the words of the course's plug-in."""
         return self.KEYS
 
     def lacking(self) -> frozenset[str]:
-        """Actions that have nothing to do in this course: no key does them, and nothing names them."""
+        """Actions that this course has no use for. Their keys do nothing and are not listed."""
         return frozenset()
 
     def idle(self) -> frozenset[str]:
-        """Actions, as in ``KEYS``, that have nothing to act on just now: the footer leaves them out."""
+        """Actions, as in ``KEYS``, without a target at the moment. The footer omits them."""
         return frozenset()
 
     def about(self) -> str:
-        """What the learner is at, as a link names it; "" where that is nothing."""
+        """A reference to the learner's current place; "" if there is none."""
         return ""
 
     def moved_sizes(self) -> Mapping[str, float]:
-        """All sizes of what the learner is at, if some of them were moved."""
+        """All sizes of the current place, if some of them were changed."""
         return {}
 
     async def echoed(self) -> None:
-        """Until what a key changed so far is on the screen: what takes longer comes after it.
+        """Wait until the changes so far are painted, so that slower work comes after them.
 
-        At once where the screen itself waits for it, for then it cannot paint.
+        Returns immediately if the screen itself waits for it, because it could not paint then.
         """
         if asyncio.current_task() is self._task:
             return
@@ -123,40 +123,40 @@ class TutorScreen(Screen[None]):
             await asyncio.wait_for(painted.wait(), UNSEEN)
 
     async def leads_to(self, words: str) -> None:
-        """Say in the top line what a key opens, until it is there: to make it takes longer."""
+        """Show in the top line what a key is opening, because creating it takes time."""
         self._draw_line(f"{self.title_text()} → {words}".lstrip())
         await self.echoed()
 
     async def whole(self) -> None:
-        """Until all of what is shown is there, for a key that may mean its last part."""
+        """Wait until everything is shown, for a key whose target may be in the last part."""
 
-    # The way back
+    # History
 
     def spot_words(self) -> str:
-        """What the top line of another place calls this one."""
+        """This place's name in the top line of another."""
         return self.HEADING
 
     def spot_line(self) -> Hashable:
-        """What ``return_to`` needs to show this very line again; None where a place stays as it was left."""
+        """The data that ``return_to`` needs to show the current line again; None if the screen stays as it was."""
         return None
 
     async def return_to(self, line: Any) -> None:
-        """Show what ``spot_line`` said once."""
+        """Show the line described by an earlier ``spot_line``."""
 
     async def action_return(self) -> None:
-        """Back to where the last jump began."""
+        """Go back to where the last jump began."""
         await self.nav.step()
 
     async def action_forward(self) -> None:
-        """Forward again, after the way back."""
+        """Go forward again."""
         await self.nav.step(forward=True)
 
     # Drawing
 
     def draw_top(self) -> None:
-        """Where one came from or the course, the screen, and how many checkpoints are shown."""
+        """The previous place or the course, the screen, and the number of checkpoints shown."""
         self._draw_line(self.title_text())
-        self.draw_foot()  # what changed there may have changed what the keys can do
+        self.draw_foot()  # the change may affect what keys can do
 
     def _draw_line(self, middle: str) -> None:
         standing = self.session.standing
@@ -170,7 +170,7 @@ class TutorScreen(Screen[None]):
         width = self.size.width - 2
         short = f"✓ {standing.shown}/{len(standing.checkpoints)}"
         if came_from and len(left) + len(middle) + len(right) + 6 > width:
-            right = short  # the way back says more than the rest of it
+            right = short  # the previous place is more important than the rest
         if len(left) + len(middle) + len(right) + 6 > width:
             left = "←" if came_from else ""
         if len(left) + len(middle) + len(right) + 6 > width:
@@ -183,13 +183,13 @@ class TutorScreen(Screen[None]):
             self.query_one("#top", Static).update(drawn, layout=False)
 
     def draw_progress(self) -> None:
-        """What the learner has done is more than a moment ago: a command in a shell recorded it."""
+        """Called when a shell command has recorded progress."""
         self.draw_top()
 
     # Keys
 
     def draw_foot(self) -> None:
-        """The places and the keys that work now, for what has the focus."""
+        """The places and the keys that work now, for the focused widget."""
         focused, writing = self.focused, writes(self.focused)
         leaving = [key for key in self.all_keys() if key.field and writing]
         keys = [ShownKey(key.shown, key.field, key.action, self) for key in leaving]
@@ -202,13 +202,13 @@ class TutorScreen(Screen[None]):
         self.query_one(Foot).show_place(keys, places, here, last, self.size.width)
 
     def _around(self, own: tuple[Key, ...]) -> tuple[Key, ...]:
-        """A screen's own keys and those of everywhere; what it has a key of its own for, once."""
+        """The screen's keys and the global ones, without those that the screen overrides."""
         names = {name for key in own for name in key.names}
         more = [key for key in self.nav.overview_keys if key.keys not in names]
         return (RETURN, *own, SEARCH, *more, ACTIONS)
 
     def _offers(self, keys: Iterable[Key], owner: DOMNode) -> list[ShownKey]:
-        """Those of ``keys`` that the footer names and that do something now."""
+        """Those of ``keys`` that the footer shows and that do something now."""
         absent = self.lacking() | self.idle() | self.no_way()
         reached = ((key, reaching(key, self.focused, owner)) for key in keys if key.foot)
         return [
@@ -218,12 +218,12 @@ class TutorScreen(Screen[None]):
         ]
 
     def _has_target(self, action: str) -> bool:
-        """Whether what has the focus can do the action, where it is its own."""
+        """Whether the focused widget can do the action, if it is its own."""
         target, dot, name = action.partition(".")
         return target != "focused" or not dot or hasattr(self.focused, f"action_{name}")
 
     def no_way(self) -> frozenset[str]:
-        """Actions of the way back and forward that lead nowhere now."""
+        """The back and forward actions without a target."""
         led = {"return": bool(self.nav.came_from), "forward": self.nav.was_ahead}
         return frozenset(action for action in led if not led[action])
 
@@ -234,13 +234,13 @@ class TutorScreen(Screen[None]):
             self.draw_foot()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing before there is something to act on, and nothing below a window: keys may come in one piece."""
+        """Ignore keys before there is something to act on, and below a dialog."""
         if not (self.composed and self.is_active) or action in self.lacking():
             return False
         return super().check_action(action, parameters)
 
     async def action_keys(self) -> None:
-        """The page of keys: of what has the focus, of the screen, of everywhere."""
+        """Show the page of keys: of the focused widget, the screen, and everywhere."""
         await self.leads_to("keys")
         from tutor.app.screens.dialogs import KeysDialog
 
@@ -271,11 +271,11 @@ class TutorScreen(Screen[None]):
     # Copying
 
     def to_copy(self) -> list[Copyable]:
-        """What there is to copy where the focus is, the likeliest first."""
+        """The things to copy at the focus, likeliest first."""
         return [] if self.focused is None else [shown_in(self.focused)]
 
     async def action_copy(self) -> None:
-        """What is selected, else what has the focus; pressed again, the next thing there."""
+        """Copy the selection, or else the focused widget; pressed again, the next thing."""
         await self.whole()
         selected = self.get_selected_text() or ""
         things = [Copyable("what is selected", selected)] if selected.strip() else self.to_copy()
@@ -287,26 +287,26 @@ class TutorScreen(Screen[None]):
         more = "" if then == now else f" y again: {then.what}."
         self.app.copy(now.text, f"Copied {now.said}.{more}")  # type: ignore[attr-defined]
 
-    # What Textual asks
+    # Textual's hooks
 
     def on_screen_suspend(self) -> None:
-        """What a key led to is there."""
+        """Called when a key has opened another screen."""
         self._draw_line(self.title_text())
 
     def on_screen_resume(self) -> None:
-        """Back again: something may have been shown elsewhere."""
+        """Redraw, because another screen may have shown something."""
         self.draw_top()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The top line and the footer fit the width."""
+        """Fit the top line and the footer to the width."""
         self.call_after_refresh(self.draw_top)
 
     async def mount_composed_widgets(self, widgets: list[Widget]) -> None:
-        """From here on there is something that keys can act on."""
+        """From now on keys have something to act on."""
         await super().mount_composed_widgets(widgets)
         self.composed = True
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
-        """As Textual has it, but nothing where what is still seen was just removed: a click there ended the app."""
+        """Like Textual's, but nothing if the widget was just removed, because a click on it crashed the app."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget is None or widget.is_attached else (None, None)

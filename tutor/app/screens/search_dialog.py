@@ -1,4 +1,4 @@
-"""Searching the whole course, and the learner's notes: ranked, each hit with the sentence that fits."""
+"""Search in the whole course and the learner's notes: ranked hits, each with its best sentence."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from tutor.course.search import Found, Hit, Index
     from tutor.session import Session
 
-MARGINS = 8  # columns of the dialog beside its text
+MARGINS = 8  # columns of the dialog that are not text
 
 
 class SearchDialog(Dialog["Hit"]):
-    """Gives back what was chosen. Until something is typed, every place stands there in the order of the course."""
+    """Returns the chosen hit. Before anything is typed it lists every place in the order of the course."""
 
     HEADING = "Search"
     KEYS = CHOOSING
@@ -39,7 +39,7 @@ class SearchDialog(Dialog["Hit"]):
         self.hits: tuple[Hit, ...] = ()
 
     def content(self) -> ComposeResult:
-        """An input over a list."""
+        """An input above a list."""
         with Vertical(classes="dialog pick") as frame:
             frame.border_title = "Search"
             yield Input(placeholder="a question, or words to look for", compact=True)
@@ -47,7 +47,7 @@ class SearchDialog(Dialog["Hit"]):
             yield Options(classes=LED)
 
     def on_mount(self) -> None:
-        """What is typed is for the input at once; the index is made in a thread once the dialog is seen."""
+        """The input takes keys at once; the index is built in a thread after the dialog is shown."""
         self.set_focus(self.query_one(Input))
         self.call_after_refresh(self._begin)
 
@@ -66,7 +66,7 @@ class SearchDialog(Dialog["Hit"]):
 
     @on(Input.Changed)
     def _fill(self) -> None:
-        """The letter is drawn first; the hits of the newest words follow."""
+        """Draw the typed letter first, then the hits for the latest words."""
         if self.index is not None:
             find = partial(self._find, self.index, self.query_one(Input).value)
             self.jobs.latest("search", find, self._show, failing="The course cannot be searched")
@@ -97,7 +97,7 @@ class SearchDialog(Dialog["Hit"]):
     @on(Input.Submitted)
     def _enter(self) -> None:
         words = self.query_one(Input).value
-        if words != self.sought:  # faster than the search
+        if words != self.sought:  # typing was faster than the search
             self.index = self.index or self._make_index()
             self.jobs.forget("search")
             self._show(self._find(self.index, words))
@@ -119,5 +119,5 @@ class SearchDialog(Dialog["Hit"]):
             options.highlighted = ((options.highlighted or 0) + step) % options.option_count
 
     def action_cancel(self) -> None:
-        """Close without choosing."""
+        """Close without a choice."""
         self.leave()

@@ -1,4 +1,4 @@
-"""The first screen of somebody who has no folder yet: what will be made, and where."""
+"""The first screen for a learner without a workspace: what will be created, and where."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tutor.workspace import Workspace, create
 
 
 class WelcomeScreen(Screen[None]):
-    """Enter makes the folder and goes on; nothing is made before."""
+    """Enter creates the folder and continues. Nothing is created before."""
 
     KEYS = (
         Key("enter", "make", foot="create and start", help="create the workspace and start"),
@@ -42,14 +42,14 @@ class WelcomeScreen(Screen[None]):
         self.course, self.folder, self.begin = course, folder, begin
 
     def compose(self) -> ComposeResult:
-        """A few words."""
+        """A short introduction."""
         with VerticalScroll(classes="dialog welcome") as frame:
             frame.border_title = Content(self.course.title)
             yield SelectableStatic(self._text(), id="welcome-text")
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
-        """There is nothing else to press yet."""
+        """Focus the only thing to press."""
         self.query_one(Foot).show_keys(
             [ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS if key.foot]
         )
@@ -74,13 +74,13 @@ class WelcomeScreen(Screen[None]):
         )
 
     def action_keys(self) -> None:
-        """The page of keys."""
+        """Show the page of keys."""
         from tutor.app.screens.dialogs import KeysDialog
 
         self.app.push_screen(KeysDialog(page("Welcome", self.KEYS)))
 
     def action_make(self) -> None:
-        """Make it and begin."""
+        """Create the folder and start."""
         try:
             workspace = create(self.folder, self.course)
         except FileError as error:

@@ -1,4 +1,4 @@
-"""A field for a number, a shape or an order."""
+"""An input for a number, a shape or an order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from textual.widgets import Input
 
 
 class AnswerField(Input):
-    """No question mark belongs into it: ``?`` shows the keys, as beside a field."""
+    """Does not take a question mark, so that ``?`` shows the keys as elsewhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "screen.keys", "keys", show=False, priority=True)
     ]
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """All that Textual's takes, but for the question mark."""
+        """All keys that Textual's input takes, except the question mark."""
         return key != "question_mark" and super().check_consume_key(key, character)

@@ -1,4 +1,4 @@
-"""A box to explain something in, then a model answer and the points of it to tick."""
+"""An Explain box: a text field, then a model answer and its points to tick."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from tutor.views.explanation_view import OPEN, TICKED
 from tutor.views.inline import inline
 from tutor.views.text import harmless
 
-FEWEST = 5  # words of an explanation
+FEWEST = 5  # least number of words of an explanation
 COMPARE, ANEW = "compare with a model answer", "write it again"
 
 
 class OwnWords(TextArea):
-    """A box for some lines. Once it is removed it draws nothing: Textual may paint a frame before it lays out anew, and
-    by then the box has lost the styles that its lines are drawn with."""
+    """A text field. Draws nothing after it was removed, because Textual may paint a frame before the next layout, when
+    the field has lost its styles."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Blank lines when it is no longer on the screen."""
+        """Blank lines if it is no longer on the screen."""
         return super().render_lines(crop) if self.is_attached else [Strip.blank(crop.width)] * crop.height
 
 
 class ExplainView(Vertical):
-    """The model answer is shown when something was written, and not before."""
+    """Shows the model answer only after something was written."""
 
     HEADING = "In your own words"
     KEYS = (
@@ -58,12 +58,12 @@ class ExplainView(Vertical):
         self.points = set(points)
 
     def all_keys(self) -> tuple[Key, ...]:
-        """While something is written, tab leads to the model answer."""
+        """While writing, tab opens the model answer."""
         on = "" if self.written else "compare"
         return (Key("", sign="tab", foot=on, row="tab", help="to the model answer"), *self.KEYS)
 
     def compose(self) -> ComposeResult:
-        """The question and a box; once it is written, the text beside the model answer, and the points."""
+        """The question and a field; after writing, the text beside the model answer, and the points."""
         self.set_class(bool(self.written), "right")
         yield SelectableStatic(prose(("✓ " if self.written else "✎ ") + self.explain.ask), classes="question")
         if not self.written:
@@ -114,7 +114,7 @@ class ExplainView(Vertical):
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        """The first half of the points is read with the texts above them, the other with what follows."""
+        """Scroll: the first half of the points is shown with the texts above, the second with what follows."""
         event.stop()
         low = event.option_index >= len(self.explain.points) // 2
         shown = self.query_one(Offer) if low else event.option_list
@@ -130,14 +130,14 @@ class ExplainView(Vertical):
         self.explanations.tick(self.explain.id, tuple(sorted(self.points)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The space bar is for the points."""
+        """The space bar works only on the points."""
         return action != "tick" or isinstance(self.screen.focused, OptionList)
 
     def action_tick(self) -> None:
-        """As enter does."""
+        """Tick the point, as enter does."""
         self.query_one(Options).action_select()
 
     def action_leave(self) -> None:
-        """Focus goes back to the section."""
+        """Focus the section."""
         if isinstance(self.parent, Widget):
             self.screen.set_focus(self.parent)

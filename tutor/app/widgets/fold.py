@@ -1,4 +1,4 @@
-"""What is deep and not needed: one line that a key opens, and what is folded away below it."""
+"""Folded text: one line that a key or a click opens, and the text below it."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 class FoldLine(SelectableStatic):
-    """The key and the title; a click does the same."""
+    """The key and the title. A click opens or closes it."""
 
     def __init__(self, title: str) -> None:
         super().__init__(classes="fold-line")
         self.title = title
 
     def draw(self, is_open: bool) -> None:
-        """The sign says which way it goes."""
+        """Draw the sign for open or closed."""
         self.update(prose(f"**{FOLD_KEY}** {'▾' if is_open else '▸'} {self.title}"))
 
     def on_click(self) -> None:
-        """As the key does, unless text is being selected."""
+        """Open or close it, unless text is being selected."""
         if not self.text_selection and isinstance(self.parent, FoldView):
             self.parent.turn()
 
 
 class FoldView(Vertical):
-    """``source`` is the Markdown of what is folded."""
+    """``source`` is the Markdown of the folded text."""
 
     class Turned(Message):
-        """It was opened or closed."""
+        """The fold was opened or closed."""
 
         def __init__(self, view: FoldView) -> None:
             super().__init__()
@@ -53,24 +53,24 @@ class FoldView(Vertical):
         self._draw()
 
     def turn(self, is_open: bool | None = None) -> None:
-        """Open or close it, whichever it is not."""
+        """Open or close it; by default, toggle it."""
         self.is_open = not self.is_open if is_open is None else is_open
         self._draw()
         self.post_message(self.Turned(self))
 
     def shown(self) -> Iterator[Widget]:
-        """The line, and what can be read below it."""
+        """The line, and the visible widgets below it."""
         yield self.line
         if self.is_open:
             yield from self.body.children
 
     def has(self, wanted: str) -> bool:
-        """Whether these letters stand in it."""
+        """Whether its text contains these letters."""
         return wanted in letters(_LINK.sub(r"\1", self.source))
 
     @property
     def text(self) -> str:
-        """As it stands outside the app: unfolded."""
+        """The unfolded text, for use outside the app."""
         return f"{self.fold.title}\n\n{without_targets(self.source)}"
 
     def _draw(self) -> None:
@@ -80,13 +80,13 @@ class FoldView(Vertical):
 
 
 def is_folded_away(widget: Widget) -> bool:
-    """Whether it stands in a closed fold."""
+    """Whether the widget is in a closed fold."""
     around = (one for one in widget.ancestors if isinstance(one, FoldView) and one.line is not widget)
     return any(not fold.is_open for fold in around)
 
 
 def fold_meant(folds: Sequence[FoldView], frame: Region) -> FoldView:
-    """Which of ``folds`` a reader of ``frame`` means: the first closed one in it, the last open one, or the nearest."""
+    """The fold that a reader of ``frame`` means: the first closed one in it, the last open one, or the nearest."""
     seen = [fold for fold in folds if fold.region.overlaps(frame)]
     closed = [fold for fold in seen if not fold.is_open]
     if seen:

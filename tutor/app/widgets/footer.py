@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from tutor.app.keys import ShownKey
 
-ROOMY = 110  # columns from which on the places are named
+ROOMY = 110  # from this width on the places are named
 APART = 2  # columns between two keys
 
 
 class Foot(Static):
-    """Shows keys; a click on one does its action."""
+    """Shows keys. A click on one runs its action."""
 
     shown: tuple[ShownKey, ...] = ()
     here = ""
@@ -23,7 +23,8 @@ class Foot(Static):
     def show_place(
         self, keys: Sequence[ShownKey], places: Sequence[ShownKey], here: str, last: ShownKey, width: int
     ) -> None:
-        """``here`` is the open place's action; ``last`` leads to all keys, so it always fits."""
+        """Show keys and places. ``here`` is the current place's action; ``last`` opens the page of keys
+        and is always shown."""
         if places and width < ROOMY:
             places = [ShownKey(_span(places), "", last.action, last.owner)]
         room = width - 2 - _length(last) - sum(_length(place) + APART for place in places)
@@ -36,7 +37,7 @@ class Foot(Static):
         self.show_keys([*places, *fitting, last], here)
 
     def show_keys(self, keys: Sequence[ShownKey], here: str = "") -> None:
-        """These keys, whether they fit or not."""
+        """Show these keys, whether they fit or not."""
         if (self.shown, self.here) != (tuple(keys), here):
             self.shown, self.here = tuple(keys), here
             self.update(
@@ -44,13 +45,13 @@ class Foot(Static):
             )
 
     async def action_press(self, number: int) -> None:
-        """As the key does."""
+        """Run the key's action."""
         if number < len(self.shown) and (key := self.shown[number]).action:
             await self.app.run_action(key.action, key.owner)
 
 
 def _span(places: Sequence[ShownKey]) -> str:
-    """All places by their keys: ``1-4``."""
+    """The keys of all places as a range: ``1-4``."""
     signs = [place.sign for place in places]
     return f"{signs[0]}-{signs[-1]}" if len(signs) > 1 else signs[0]
 
@@ -60,7 +61,7 @@ def _length(key: ShownKey) -> int:
 
 
 def _entry(key: ShownKey, number: int, here: str) -> Content:
-    """Not as markup, which cannot read the -1 of an action."""
+    """Not as markup, which cannot parse the -1 in an action."""
     entry = Content.styled(key.sign, "reverse")
     if key.word:
         entry += " " + Content.styled(key.word, "bold" if key.action == here else "")

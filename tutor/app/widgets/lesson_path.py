@@ -1,4 +1,4 @@
-"""The path: every step, and the sections of the one that is open."""
+"""The path: every step, and the sections of the current one."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ Place = tuple[str, str | None]  # lesson id, section id
 
 
 class PathList(Options):
-    """Choosing a section (or a step: its first section) opens it. A long title goes on below, under its beginning."""
+    """Choosing a section (or a step, for its first section) opens it. Long titles wrap with an indentation."""
 
     def __init__(self, course: Course, **kwargs: str) -> None:
         super().__init__(**kwargs)  # type: ignore[arg-type]
         self.course = course
         self.border_title = "Path"
-        self.titles: list[tuple[str, str, bool]] = []  # sign, title, whether it is here
+        self.titles: list[tuple[str, str, bool]] = []  # sign, title, whether it is the current one
         self.places: list[Place] = []
-        self.left: Hashable = None  # where the way back leads: lesson id, section id, and more
+        self.left: Hashable = None  # the spot to go back to: lesson id, section id, and more
 
     def place(self, index: int) -> Place:
-        """What the option of this number leads to."""
+        """The target of the option with this index."""
         return self.places[index]
 
     @property
     def needed(self) -> int:
-        """Columns in which no title of what is listed would have to go on below."""
+        """The columns in which no listed title wraps."""
         longest = max((cell_len(sign) + cell_len(title) for sign, title, _ in self.titles), default=0)
         return path_for(longest)
 
     def _left(self, *place: str) -> bool:
-        """Whether the way back leads to this step, or to this section of it."""
+        """Whether the spot to go back to is in this step, or in this section of it."""
         return isinstance(self.left, tuple) and self.left[: len(place)] == place
 
     def show_place(self, lesson_id: str, section_id: str, standing: Standing) -> None:
-        """Open this step and no other, point at the section, tick what was read."""
+        """Expand only this step, point at the section, tick the sections read."""
         self.titles, self.places = [], []
         chosen = 0
         for lesson in self.course.lessons:
@@ -68,7 +68,7 @@ class PathList(Options):
         self.places.append(place)
 
     def on_resize(self, event: Resize) -> None:
-        """Titles go on where this width asks for it."""
+        """Wrap titles for the new width."""
         chosen = self.highlighted
         self._redraw()
         self.highlighted = chosen
@@ -80,7 +80,7 @@ class PathList(Options):
 
 
 def _wrapped(sign: str, title: str, here: bool, room: int) -> Content:
-    """At blanks; at hyphens, too, where a word alone is longer than a line."""
+    """Wrap at blanks, and at hyphens if a single word is longer than a line."""
     indent = " " * cell_len(sign)
     long = max(map(cell_len, title.split()), default=0) > room - cell_len(sign)
     text = textwrap.fill(title, room, initial_indent=sign, subsequent_indent=indent, break_on_hyphens=long)

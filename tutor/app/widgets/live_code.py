@@ -1,4 +1,4 @@
-"""One live block: its code with the shapes beside each line, and below that what it drew and printed."""
+"""A live block: its code with the shapes beside each line, and its output below."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from tutor.shapes.trace import Trace
 from tutor.views.listing import code_view, output_parts
 from tutor.views.trivial_shapes import trivial_lines
 
-MOMENT = 1.5  # seconds for which a number that moved is marked
+MOMENT = 1.5  # seconds for which changed numbers are marked
 
 
 class LiveOutput(SelectableStatic):
-    """What the block above it drew with ``show``, printed, and how it ended."""
+    """The grids and the printed output of the block above, and how it ended."""
 
     DEFAULT_CLASSES = "live"
 
     def show_trace(self, trace: Trace, before: Trace | None) -> None:
-        """Draw a run; what differs from ``before`` is marked."""
+        """Draw a run, and mark what differs from ``before``."""
         self.display = bool(output_parts(trace))
         self.update(Fitted(lambda width: stacked(output_parts(trace, width, before=before))))
 
 
 class LiveCodeView(SelectableStatic):
-    """Drawn without shapes until the first run is there, and again after every run. Its ``output`` stands below it."""
+    """Drawn without shapes until the first run, and again after every run. Its ``output`` is mounted below it."""
 
     DEFAULT_CLASSES = "live code"
 
     def __init__(self, block: LiveCode, sizes: frozenset[str] = frozenset()) -> None:
         super().__init__()
         self.block = block
-        self.sizes = sizes  # the names of those that it runs with
+        self.sizes = sizes  # the names of the sizes that it runs with
         self.output = LiveOutput()
         self.output.display = False
         self.trace: Trace | None = None
-        self.before: Trace | None = None  # the run before, while what moved is marked
+        self.before: Trace | None = None  # the previous run, while changes are marked
         self.all_shapes = False
-        self.trivial: frozenset[int] = frozenset()  # the lines whose shapes can be folded
+        self.trivial: frozenset[int] = frozenset()  # the lines whose shapes can be hidden
         self._fading: Timer | None = None
 
     def on_mount(self) -> None:
@@ -48,7 +48,7 @@ class LiveCodeView(SelectableStatic):
         self._redraw()
 
     def show_trace(self, trace: Trace) -> None:
-        """Draw what a run left; for a moment what differs from the last one is marked."""
+        """Draw a run, and mark for a moment what differs from the last one."""
         self.trace, self.before = trace, self.trace
         self.trivial = frozenset(trivial_lines(self.block.source, trace, self.sizes))
         if self._fading is not None:
@@ -58,7 +58,7 @@ class LiveCodeView(SelectableStatic):
         self._redraw()
 
     def show_all_shapes(self, wanted: bool) -> None:
-        """Also those that tell nothing, or not."""
+        """Show all shapes, or hide trivial ones."""
         self.all_shapes = wanted
         self._redraw()
 
@@ -81,5 +81,5 @@ class LiveCodeView(SelectableStatic):
 
 
 def stacked(parts: list[RenderableType]) -> RenderableType:
-    """The parts below each other, with an empty line between them."""
+    """The parts below each other, separated by empty lines."""
     return Group(*[line for part in parts for line in ("", part)][1:])

@@ -1,4 +1,4 @@
-"""A line that offers something more: reached with tab, taken with enter or a click."""
+"""A line that offers something: reached with tab, accepted with enter or a click."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tutor.app.keys import Key, bindings
 
 
 class Offer(Static, can_focus=True):
-    """Says what it offers, and how it is taken from where the focus is; not there while it offers nothing."""
+    """Says what it offers and which keys accept it from the current focus; hidden if it offers nothing."""
 
     HEADING = ""
     KEYS = (Key("enter,space", "take", foot="accept", row="enter", help="accept the offer"),)
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
 
     class Taken(Message):
-        """The offer was taken."""
+        """The offer was accepted."""
 
     def __init__(self, words: str = "") -> None:
         super().__init__("", classes="offer", markup=False)
@@ -29,11 +29,11 @@ class Offer(Static, can_focus=True):
         self.offer(words)
 
     def all_keys(self) -> tuple[Key, ...]:
-        """The key that takes it."""
+        """The key that accepts it."""
         return self.KEYS
 
     def offer(self, words: str) -> None:
-        """Offer this; nothing, with no words."""
+        """Offer this; without words, hide."""
         self.words = words
         self.display = bool(words)
         self._draw(self.has_focus)
@@ -43,19 +43,19 @@ class Offer(Static, can_focus=True):
         self.update(Text.assemble("▸ ", (self.words, "bold" if near else ""), (f"   {way}", "dim")))
 
     def on_focus(self) -> None:
-        """One key takes it now."""
+        """Now a single key accepts it."""
         self._draw(True)
 
     def on_blur(self) -> None:
-        """It is two keys away."""
+        """Now it takes two keys."""
         self._draw(False)
 
     def on_click(self, event: events.Click) -> None:
-        """As enter does."""
+        """Accept, as enter does."""
         event.stop()
         self.action_take()
 
     def action_take(self) -> None:
-        """Tell whoever offers."""
+        """Post ``Taken``."""
         if self.words:
             self.post_message(self.Taken())

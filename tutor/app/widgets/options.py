@@ -1,4 +1,4 @@
-"""A list to choose from: Textual's, for keys that come before it has been laid out."""
+"""Textual's list, made safe for keys that arrive before it is laid out."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widgets import OptionList
 
-LED = "led"  # the class of a list whose chosen line a field above it moves
+LED = "led"  # the class of a list whose selection an input above it controls
 
 
 class Options(OptionList):
-    """A page up or down is a matter of lines, and there are none while the list is folded away or new.
+    """Paging needs a layout, which a hidden or new list lacks.
 
-    The chosen line of the list that has the focus has one ink: its colours could not be read on that ground.
+    The selected line of a focused list has a single text colour, because its own colours would be unreadable there.
     """
 
     def render_line(self, y: int) -> Strip:
-        """As Textual has it, but for the chosen line."""
+        """As in Textual, except for the selected line."""
         strip = super().render_line(y)
         line = self.scroll_offset.y + y
         shown = line < len(self._lines) and self._lines[line][0] == self.highlighted
@@ -32,7 +32,7 @@ class Options(OptionList):
         return Strip([Segment(one.text, (one.style or Style()) + ink) for one in strip], strip.cell_length)
 
     def _move_page(self, direction: Literal[-1, 1]) -> None:
-        """A page; to the last line that can be chosen, where Textual's would choose none beyond it."""
+        """Move a page, or to the last line that can be selected; Textual would select none beyond it."""
         before = self.highlighted
         with suppress(KeyError):
             super()._move_page(direction)

@@ -1,7 +1,7 @@
-"""A picture in the terminal, by the library of the extra 'graphics'.
+"""An image in the terminal, drawn by the library of the extra 'graphics'.
 
-On its own that library asks the terminal when it is imported, which may take keys, and writes beside Textual. So it
-is given another standard output: nothing is asked, and what it sends goes out in order with all else.
+By itself that library queries the terminal when it is imported, which may swallow keys, and writes to it independently
+of Textual. So it gets another standard output: it queries nothing, and its output is written in order with the rest.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
     from tutor.app.graphics import TerminalGraphics
 
-_SIZES = "TEXTUAL_CELL_WIDTH", "TEXTUAL_CELL_HEIGHT"  # what the library reads where it cannot ask
+_SIZES = "TEXTUAL_CELL_WIDTH", "TEXTUAL_CELL_HEIGHT"  # read by the library if it cannot query
 
 
 class _Instead:
-    """No terminal, but what is written to it goes somewhere."""
+    """Not a terminal, but passes on what is written to it."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self.write = write
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Nothing is buffered."""
 
     def isatty(self) -> bool:
-        """So nothing is asked."""
+        """False, so that nothing is queried."""
         return False
 
 
@@ -51,7 +51,7 @@ def _output_to(write: Callable[[str], object]) -> Iterator[None]:
 
 @cache
 def _classes(cell: tuple[int, int]) -> tuple[type[Any], type[Any]]:
-    """Of the library, for kitty's protocol and for sixel; it takes the pixels of a cell when it is imported."""
+    """The library's classes for kitty's protocol and for sixel. It reads the cell size when it is imported."""
     before = {name: os.environ.get(name) for name in _SIZES}
     os.environ.update(zip(_SIZES, map(str, cell), strict=True))
     try:
@@ -65,7 +65,8 @@ def _classes(cell: tuple[int, int]) -> tuple[type[Any], type[Any]]:
                 os.environ[name] = value
 
     class Kitty(TGPImage, Renderable=TGPImage._Renderable):
-        """Sends a picture once, and draws signs that stand for its parts: it scrolls and is covered like text."""
+        """Sends an image once and draws placeholder characters for its parts, so that it scrolls and can be covered
+        like text."""
 
         def render_lines(self, crop: Region) -> list[Strip]:
             driver = self.app._driver
@@ -76,17 +77,17 @@ def _classes(cell: tuple[int, int]) -> tuple[type[Any], type[Any]]:
 
 
 def picture_widget(graphics: TerminalGraphics) -> Widget:
-    """An empty picture."""
+    """An empty image."""
     kitty, sixel = _classes(graphics.cell)
     widget: Widget = (kitty if graphics.kind == "kitty" else sixel)()
     return widget
 
 
 def put_picture(widget: Widget, image: Image, columns: int, lines: int) -> None:
-    """Show ``image`` in it, over so many cells."""
+    """Show ``image`` in ``columns`` × ``lines`` cells."""
     driver = widget.app._driver
     with _output_to(
         driver.write if driver is not None else lambda text: None
-    ):  # the one of before is forgotten
+    ):  # the previous image is dropped
         widget.styles.width, widget.styles.height = columns, lines
         widget.image = image  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The output of the block that is read, kept in sight while its own place below the code is not."""
+"""Shows the output of the current block while its own place below the code is not visible."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from tutor.views.listing import output_parts
 from tutor.views.symbols import STYLES
 from tutor.views.text import counted, harmless
 
-ELSEWHERE = 6  # lines that moved in other blocks
+ELSEWHERE = 6  # lines that changed in other blocks
 LEAST_FRAME = 12  # rows; a smaller frame has none to spare
 
 
 class PinnedOutput(SelectableStatic):
-    """At the lower edge of the text, or beside it. ``drawn`` is what is pinned, for tests and to draw it once."""
+    """At the lower edge of the text, or beside it. ``drawn`` is the pinned content, for tests and to
+    draw it only once."""
 
     DEFAULT_CLASSES = "pinned"
 
@@ -36,7 +37,7 @@ class PinnedOutput(SelectableStatic):
         self.drawn: tuple[object, ...] | None = None
 
     def pin(self, trace: Trace | None, before: Trace | None, moved: Sequence[Text], most: int) -> None:
-        """Show this run, and below it lines that moved in other blocks, in at most ``most`` rows with the head."""
+        """Show this run, and below it changed lines of other blocks, in at most ``most`` rows including the heading."""
         what = (trace, before, tuple(line.plain for line in moved), most)
         if what == self.drawn:
             return
@@ -60,7 +61,7 @@ class PinnedOutput(SelectableStatic):
         self.display = True
 
     def fits(self, view: LiveCodeView | None) -> bool:
-        """Whether no line would have to be wrapped here."""
+        """Whether no line would wrap here."""
         room = self.parent_room
         if view is None or view.trace is None or room <= 0:
             return False
@@ -69,20 +70,20 @@ class PinnedOutput(SelectableStatic):
 
     @property
     def parent_room(self) -> int:
-        """Columns that its parent has for it; none where that is folded away."""
+        """The columns that its parent has for it; 0 if the parent is hidden."""
         parent = self.parent
         return parent.content_size.width - 1 if isinstance(parent, Widget) and parent.display else 0
 
     @property
     def parent_rows(self) -> int:
-        """Rows that its parent has below the other things in it."""
+        """The rows that its parent has below its other content."""
         if not isinstance(self.parent, Widget):
             return 0
         taken = sum(one.outer_size.height for one in self.parent.children if one is not self)
         return self.parent.content_size.height - taken - 1
 
     def unpin(self) -> None:
-        """Nothing to show."""
+        """Show nothing."""
         self.display, self.drawn = False, None
 
     def _options(self, width: int) -> ConsoleOptions:
@@ -90,15 +91,15 @@ class PinnedOutput(SelectableStatic):
 
 
 def _own(trace: Trace, before: Trace | None, width: int) -> list[RenderableType]:
-    """What was printed comes first: there may be too few rows for pictures."""
+    """Printed output first, because there may be too few rows for grids."""
     parts = [without_head(part) for part in output_parts(trace, width, before=before)]
     return sorted(parts, key=lambda part: not isinstance(part, Text))
 
 
 def follow(section: SectionView, beside: PinnedOutput | None) -> LiveCodeView | None:
-    """Pin what the section's frame does not show now: ``beside`` it if it fits there, otherwise at its lower edge.
+    """Pin the output that the section's frame does not show: ``beside`` it if it fits there, else at its lower edge.
 
-    Returns the block that is read.
+    Returns the current block.
     """
     below = section.query_one(PinnedOutput)
     frame = section.region.shrink(section.gutter)
@@ -125,27 +126,27 @@ def follow(section: SectionView, beside: PinnedOutput | None) -> LiveCodeView | 
 
 
 def uncover(section: SectionView, view: LiveCodeView) -> None:
-    """Scroll down as far as the code of ``view`` asks for that lies below the edge or the pinned lines."""
+    """Scroll down to show the code of ``view`` that is below the edge or behind the pinned lines."""
     below = section.query_one(PinnedOutput)
     rows = section.scrollable_content_region.height - (below.outer_size.height if below.display else 0)
     code = within(view, section)
     wanted = min(code.bottom - rows, code.y)
     frame = section.scrollable_content_region.height
-    begun = code.y < section.scroll_offset.y + frame  # otherwise somebody reads what is above it
+    begun = code.y < section.scroll_offset.y + frame  # otherwise the learner is reading something above it
     if frame >= LEAST_FRAME and begun and wanted > section.scroll_offset.y:
         section.scroll_to(y=wanted, animate=False)
 
 
 def block_read(views: Sequence[LiveCodeView], frame: Region) -> LiveCodeView | None:
-    """The block that is read, with its output."""
+    """The current block, with its output."""
     parts = [view.region.union(view.output.region) if view.output.display else view.region for view in views]
     return views[looked_at(parts, frame)] if views else None
 
 
 def is_out_of_sight(view: LiveCodeView, frame: Region, most: int, taken: int) -> bool:
-    """Whether the end of this block's output is below ``frame``, and its code is seen above ``most`` pinned rows.
+    """Whether the end of the block's output is below ``frame`` while its code is visible above ``most`` pinned rows.
 
-    The last ``taken`` rows are those of other pinned lines.
+    The last ``taken`` rows of the frame are covered by other pinned lines.
     """
     if not view.output.display or frame.height < LEAST_FRAME:
         return False
@@ -158,7 +159,7 @@ def is_out_of_sight(view: LiveCodeView, frame: Region, most: int, taken: int) ->
 
 
 def moved_lines(views: Sequence[LiveCodeView], frame: Region) -> list[Text]:
-    """The printed lines that moved in blocks whose output cannot be seen in ``frame``."""
+    """The changed printed lines of blocks whose output is not visible in ``frame``."""
     found: list[Text] = []
     for view in views:
         if view.trace is None or view.before is None or frame.contains_region(view.output.region):
@@ -171,7 +172,7 @@ def moved_lines(views: Sequence[LiveCodeView], frame: Region) -> list[Text]:
 
 
 def without_head(part: RenderableType) -> RenderableType:
-    """``part`` without the word *printed*, which the head of the frame says."""
+    """``part`` without the word *printed*, which is in the heading of the frame."""
     if isinstance(part, Text) and part.plain.startswith("printed\n"):
         return part[len("printed\n") :]
     return part

@@ -1,4 +1,4 @@
-"""A question, answered in place and explained."""
+"""A question that is answered and explained in place."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ PLACEHOLDERS = {
 }
 LETTERS = "abcdefghij"
 CHOSEN = ("choice", "line")
-STEPS_AFTER = 2  # misses, after which the way to the answer is offered
+STEPS_AFTER = 2  # misses after which the steps to the answer are offered
 AGAIN = "the same question with new numbers"
 COUNTS = "It counts if your first answer is right."
 COMES_BACK = "It comes back here after ten minutes, and counts if your first answer is right."
 
 
 class QuizView(Vertical):
-    """A round of a question. Once it is over it only shows the answer, and the focus is back in the text."""
+    """A round of a question. After it is over it shows the answer, and the focus returns to the text."""
 
     HEADING = "Question"
     KEYS = (
@@ -62,24 +62,23 @@ class QuizView(Vertical):
 
     def __init__(self, asked: QuestionRound, ask: Callable[[Quiz], QuestionRound] = question_round) -> None:
         super().__init__(classes="quiz")
-        self.ask = ask  # what gives the next round
+        self.ask = ask  # returns the next round
         self.begin(asked)
 
     def begin(self, asked: QuestionRound) -> None:
-        """What is asked, and nothing answered now. The widgets follow with ``recompose``."""
+        """Start a round with nothing answered. The widgets are updated by ``recompose``."""
         self.asked = asked
-        self.given: list[str] = []  # the answers of now, in their order
-        self.steps = 0  # of the way to the answer, that are shown
+        self.given: list[str] = []  # the answers in this round, in order
+        self.steps = 0  # number of steps shown
         self.said = self._ending("") if asked.over else Text()
         self._colour()
 
     @property
     def quiz(self) -> Quiz:
-        """What is asked."""
         return self.asked.quiz
 
     def compose(self) -> ComposeResult:
-        """The question, the way to answer or the answer, the explanation, and what is offered."""
+        """The question, the choices or input or the answer, the explanation, and what is offered."""
         mark = "✓ " if self.asked.counts else "? "
         yield SelectableStatic(prose(mark + self.quiz.question), classes="question")
         if self.asked.over:
@@ -96,7 +95,7 @@ class QuizView(Vertical):
         yield Offer(self._offered())
 
     def _choices(self) -> Iterator[tuple[int, Text]]:
-        """Each choice as it is shown, with its own number; those that were tried, or are right, are marked."""
+        """Each choice in the order shown, with its own number. Tried and right choices are marked."""
         for place, own in enumerate(self.asked.order):
             choice = self.quiz.choices[own]
             right = self.asked.over and choice.correct
@@ -115,7 +114,7 @@ class QuizView(Vertical):
     # Answering
 
     def all_keys(self) -> tuple[Key, ...]:
-        """How it is answered, and how it is left."""
+        """The keys to answer and to leave."""
         if self.asked.over:
             return self.KEYS
         if self.quiz.kind not in CHOSEN:
@@ -155,10 +154,10 @@ class QuizView(Vertical):
             given = " ".join(str(self.asked.order[place - 1] + 1) for place in places)
         self._answer(given)
         if not self.asked.over:
-            event.input.action_select_all()  # the next answer replaces it, the arrows change it
+            event.input.action_select_all()  # so that the next answer replaces it
 
     def _answer(self, given: str) -> None:
-        """Judge an answer. The same one again is no other try: enter after a letter, or enter twice."""
+        """Judge an answer. The same answer again is no new try, as with enter after a letter, or enter twice."""
         if self.asked.over or given in self.given[-1:]:
             return
         asked, right = self.asked, is_correct(self.quiz, given)
@@ -187,7 +186,7 @@ class QuizView(Vertical):
         self.query_one(Offer).offer(self._offered())
 
     def _ending(self, given: str) -> Text:
-        """What is said when nothing is left to answer."""
+        """The text when there is nothing left to answer."""
         quiz, asked = self.quiz, self.asked
         if quiz.kind in CHOSEN:
             why = next(choice.why for choice in quiz.choices if choice.correct) or quiz.why
@@ -206,7 +205,7 @@ class QuizView(Vertical):
         return text
 
     async def _close(self) -> None:
-        """The answer in place of the way to answer; the focus goes back to the text, or to what is offered."""
+        """Replace the input by the answer. The focus returns to the text, or to what is offered."""
         within = self.has_focus_within
         forget(self.screen, self)
         await self.recompose()
@@ -218,7 +217,7 @@ class QuizView(Vertical):
         else:
             self.query_one(Offer).focus()
 
-    # What is offered
+    # Offers
 
     def _offered(self) -> str:
         quiz = self.quiz
@@ -250,7 +249,7 @@ class QuizView(Vertical):
             field.focus()
 
     async def renew(self) -> None:
-        """Begin the next round if its time has come; one with other numbers waits until it is asked for."""
+        """Start the next round if it is due; one with other numbers starts only on request."""
         if self.asked.over and not (self.asked.counts or self.asked.renewable):
             asked = self.ask(self.asked.source)
             if asked.number != self.asked.number:
@@ -260,7 +259,7 @@ class QuizView(Vertical):
     # Drawing
 
     def _say(self, text: Text) -> None:
-        """The explanation, and below it the steps that were asked for."""
+        """Show the explanation, and the requested steps below it."""
         self.said = text
         self.add_class("said")
         shown = text.copy()
@@ -270,7 +269,7 @@ class QuizView(Vertical):
         self.call_after_refresh(self._show_said)
 
     def _show_said(self) -> None:
-        """The explanation comes into sight, and what is offered below it."""
+        """Scroll to the explanation and the offer below it."""
         for part in self.query(".why, .offer"):
             if part.display:
                 part.scroll_visible(animate=False)
@@ -280,19 +279,19 @@ class QuizView(Vertical):
         self.set_class(not self.asked.solved and self.asked.misses > 0, "wrong")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A letter that names no answer here is left to the screen, where it may be a key."""
+        """Leave a letter that is no choice here to the screen, where it may be a key."""
         if action != "choose":
             return True
         return not self.asked.over and parameters[0] in range(len(self.quiz.choices))
 
     def action_choose(self, place: int) -> None:
-        """The answer with this letter."""
+        """Choose the answer with this letter."""
         answers = self.query_one(Options)
         answers.highlighted = place
         answers.action_select()
 
     def action_leave(self) -> None:
-        """Focus goes back to the section."""
+        """Focus the section."""
         if isinstance(self.parent, Widget):
             self.screen.set_focus(self.parent)
 
@@ -306,9 +305,9 @@ def _numbered(items: Sequence[str]) -> Text:
 
 
 def explanation(why: str, kind: str, right: bool) -> str:
-    """The explanation behind *Right* or *Not that*, which many begin with themselves.
+    """The explanation after the heading *Right* or *Not that*, without repeating it.
 
-    Where the line that is wrong is asked for, most that are chosen by mistake are right.
+    If the question asks for the wrong line, a line chosen by mistake is usually right.
     """
     if right:
         return why.removeprefix("Yes. ").removeprefix("Right. ")

@@ -1,4 +1,4 @@
-"""A frame of text that is scrolled with the vertical keys."""
+"""A scrollable frame of text, controlled by the vertical keys."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tutor.app.keys import Key, bindings
 from tutor.app.widgets.fold import FoldView
 from tutor.views.text import letters
 
-SOUGHT = 40  # letters and digits of a sentence that tell it from others
-OVERLAP = 2  # lines of the page before that stay in sight: the eye finds its place again
+SOUGHT = 40  # letters and digits that are enough to identify a sentence
+OVERLAP = 2  # lines of the previous page that stay visible, to keep the reader's place
 
 
-Line = tuple[int, int]  # a part of a text by its number, and how far down in it
+Line = tuple[int, int]  # index of a part of the text, and the row within it
 
 
 class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """Left and right are for the sizes, so only the vertical keys scroll."""
+    """Only the vertical keys scroll, because left and right change sizes."""
 
     HEADING = ""
     KEYS = (
@@ -35,34 +35,34 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         Key("end", "to_end", label="to the end"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
-    _end_at: int | None = None  # the row of the end, since it was asked for
+    _end_at: int | None = None  # the row of the end, once it was requested
 
     def all_keys(self) -> tuple[Key, ...]:
         """The keys that scroll."""
         return self.KEYS
 
     async def action_line_down(self) -> None:
-        """One line."""
+        """Scroll by a line."""
         await self._reach(1)
         self.action_scroll_down()
 
     async def action_to_end(self) -> None:
-        """The last line, also of a text that is still being laid out."""
+        """Scroll to the last line, even of a text that is still being laid out."""
         await self.whole()
         self.action_scroll_end()
         self._end_at = self.max_scroll_y
 
     async def action_page_down(self) -> None:  # type: ignore[override]
-        """A page, less the last lines of this one."""
+        """Scroll by a page, keeping the last lines of this one."""
         await self._reach(self._page_height)
         self._page(1)
 
     def action_page_up(self) -> None:
-        """A page back, less the first lines of this one."""
+        """Scroll back by a page, keeping the first lines of this one."""
         self._page(-1)
 
     def row_of(self, words: str) -> int | None:
-        """The row, from the top of the text, on which these words begin; None where they do not stand in its prose."""
+        """The row, from the top of the text, on which these words begin; None if they are not in its prose."""
         wanted = letters(words)[:SOUGHT]
         for part in self._shown() if wanted else ():
             if isinstance(part, Static) and not part.has_class("pinned"):
@@ -75,7 +75,7 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         return None
 
     def _shown(self) -> Iterator[Widget]:
-        """The parts in order, with those in open folds."""
+        """The parts in order, including those in open folds."""
         for part in self.children:
             if isinstance(part, FoldView):
                 yield from part.shown()
@@ -84,14 +84,15 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *children: Widget, **options: Any) -> None:
         super().__init__(*children, **options)
-        self._wanted: str | Line = ""  # words that were searched for, or a line that was left
+        self._wanted: str | Line = ""  # words to find, or a line to restore
         self._left_at: int | None = None  # the row that was scrolled to for it
         self.whole: Callable[[], Awaitable[None]] = (
-            _nothing  # until the whole text is there, if it still comes
+            _nothing  # waits until the whole text is there, if it is still arriving
         )
 
     def stay_at(self, wanted: str | Line) -> None:
-        """Go to these words, or to a ``top_line``; again when a part above it has grown, until somebody scrolls."""
+        """Scroll to these words or to a ``top_line``, and again when a part above it grows, until the
+        learner scrolls."""
         self._wanted, self._left_at, self._end_at = wanted, None, None
         self.call_after_refresh(self._show_wanted)
 
@@ -102,7 +103,7 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
             self.call_after_refresh(self._keep_end)
 
     def _keep_end(self) -> None:
-        """Who went to the end stays there, unless they have scrolled since."""
+        """Stay at the end after jumping there, unless the learner has scrolled since."""
         if self._end_at is not None and self.scroll_target_y >= self._end_at:
             self.scroll_end(animate=False, immediate=True)
             self._end_at = self.max_scroll_y
@@ -121,14 +122,14 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         self._left_at = int(self.scroll_offset.y)
 
     def _unfold(self, words: str) -> None:
-        """Open the fold that has these words."""
+        """Open the fold that contains these words."""
         wanted = letters(words)[:SOUGHT]
         for fold in self.query(FoldView) if wanted else ():
             if not fold.is_open and fold.has(wanted):
                 fold.turn(True)
 
     def top_line(self) -> Line:
-        """The line at the upper edge: the number of its part, and how far down in it."""
+        """The line at the upper edge: the index of its part, and the row within it."""
         top = int(self.scroll_offset.y)
         for number, part in enumerate(self.children):
             if part.virtual_region.bottom > top:
@@ -136,17 +137,17 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         return 0, 0
 
     def row_at(self, line: Line) -> int | None:
-        """The row of what ``top_line`` said, however much what is above it has grown."""
+        """The row of an earlier ``top_line``, however much the text above it has grown."""
         number, down = line
         return self.children[number].virtual_region.y + down if number < len(self.children) else None
 
     def show_row(self, row: int) -> None:
-        """Have this row in the upper part of the frame; the first page where it stands on that."""
+        """Scroll this row into the upper part of the frame, or to the top if it is on the first page."""
         first = row < self.scrollable_content_region.height - OVERLAP
         self.scroll_to(y=0 if first else row - OVERLAP, animate=False, immediate=True)
 
     def keep_in_view(self, part: Widget) -> None:
-        """Scroll no further than it takes to see the first line of ``part`` with some that follow."""
+        """Scroll just enough to show the first line of ``part`` with some lines after it."""
 
         def scroll() -> None:
             row, top = within(part, self).y, int(self.scroll_offset.y)
@@ -166,21 +167,21 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         self.scroll_relative(y=step * self._page_height)
 
     async def _reach(self, rows: int) -> None:
-        """So many rows more can be scrolled down, if the text has them."""
+        """Wait until the text can be scrolled by so many rows more, if it is long enough."""
         if self.scroll_offset.y + rows > self.max_scroll_y:
             await self.whole()
 
 
 async def _nothing() -> None:
-    """The text is there."""
+    """The default: the text is complete."""
 
 
 def looked_at(parts: Sequence[Region], frame: Region) -> int:
-    """Which of ``parts``, from top to bottom, a reader of ``frame`` means.
+    """The index of the part, from top to bottom, that a reader of ``frame`` is looking at.
 
-    The uppermost of which at least half can be seen (or half of the frame, where it is
-    longer), otherwise the one that shows most, or is nearest. The tail of a block that was
-    read already does not come before the block that fills the screen.
+    The uppermost of which at least half is visible (or half of the frame, if it is longer), otherwise the one with the
+    largest visible part, or the nearest. So the end of a block that was already read does not take precedence over the
+    block that fills the screen.
     """
     seen = [min(part.bottom, frame.bottom) - max(part.y, frame.y) for part in parts]
     for number, part in enumerate(parts):
@@ -190,7 +191,7 @@ def looked_at(parts: Sequence[Region], frame: Region) -> int:
 
 
 def within(part: Widget, view: Widget) -> Region:
-    """Where ``part`` is in ``view``, which scrolls; it may stand in a fold."""
+    """The region of ``part`` in ``view``, which scrolls; it may be in a fold."""
     region = part.virtual_region
     for around in part.ancestors:
         if around is view or not isinstance(around, Widget):

@@ -1,4 +1,5 @@
-"""A Static whose text can be selected with the mouse, whatever it draws: Textual gives no text of Rich renderables."""
+"""A Static with text that the mouse can select, whatever it draws. Textual supports that only for
+its own renderables."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ from tutor.app.rich_theme import look_of
 
 
 class DrawnOnce(RichVisual):
-    """What Rich draws. Textual has it drawn to count its lines, and again to show them: here it is done once."""
+    """Content drawn by Rich. Textual draws it twice, to count its lines and to show them; this draws it once."""
 
     def __init__(self, widget: Widget, of: RichVisual) -> None:
         super().__init__(widget, of._renderable)
@@ -30,7 +31,7 @@ class DrawnOnce(RichVisual):
         self._kept: tuple[Hashable, list[Strip]] | None = None
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """The lines that it has at this width."""
+        """The number of lines at this width."""
         style = self._widget.visual_style
         return len(self._strips(width, style, RenderOptions(self._widget._get_style, rules)))
 
@@ -48,17 +49,17 @@ class DrawnOnce(RichVisual):
 
 
 class SelectableStatic(Static):
-    """What is selected are the lines as they stand on the screen; plain text is left to Textual."""
+    """The selection consists of the lines as shown on the screen. Textual handles plain text."""
 
     auto_links = Reactive(
         False
-    )  # of Textual's actions: there are none, and each line would be searched for them
+    )  # it has none of Textual's actions, and searching each line for them takes time
     _painting = False
     _drawn: DrawnOnce | None = None
 
     @property
     def visual(self) -> Visual:
-        """As Textual has it, but what Rich draws is drawn once."""
+        """Like Textual's, but Rich content is drawn only once."""
         found = super().visual
         if type(found) is not RichVisual:
             return found
@@ -68,13 +69,13 @@ class SelectableStatic(Static):
 
     @property
     def lines(self) -> list[str]:
-        """The text as it is drawn, without blanks at the ends of lines."""
+        """The drawn text, without trailing blanks."""
         if self._dirty_regions:
             self._render_content()
         return [strip.text.rstrip() for strip in self._render_cache.lines]
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """As Textual does it; what is painted needs no offsets."""
+        """Like Textual's, but without offsets, which painting does not need."""
         self._painting = True
         try:
             return super().render_lines(crop)
@@ -82,7 +83,7 @@ class SelectableStatic(Static):
             self._painting = False
 
     def render_line(self, y: int) -> Strip:
-        """The line with what is selected marked; for the mouse, with the place of each character in the text."""
+        """The line with the selection highlighted and, for the mouse, the text position of each character."""
         strip = super().render_line(y)
         if not isinstance(self.visual, RichVisual):
             return strip
@@ -96,14 +97,14 @@ class SelectableStatic(Static):
         return (strip if strip.text else Strip.blank(max(self.size.width, 1))).apply_offsets(0, y)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected part of each line; None where nothing but blanks is selected."""
+        """The selected part of each line; None if it contains only blanks."""
         if not isinstance(self.visual, RichVisual):
             return super().get_selection(selection)
         return selected_part(self.lines, selection)
 
 
 def selected_part(lines: list[str], selection: Selection) -> tuple[str, str] | None:
-    """The selected part of each line and what joins it to what follows; None where only blanks are selected."""
+    """The selected part of each line, and its separator; None if only blanks are selected."""
     parts = list(starmap(_part, _spans(lines, selection)))
     return ("\n".join(parts), "\n") if any(parts) else None
 
@@ -120,7 +121,7 @@ def _part(line: str, span: tuple[int, int]) -> str:
 
 
 def with_selection(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
-    """``strip`` with ``style`` over the characters of ``span``; an end of -1 is the end of the line."""
+    """``strip`` with ``style`` on the characters of ``span``; an end of -1 means the end of the line."""
     start, end = span
     text = strip.text
     first, length = cell_len(text[:start]), strip.cell_length

@@ -1,4 +1,4 @@
-"""The dimension panel: sizes that move with the keys, and the shapes that follow."""
+"""The panel of sizes, which keys change, and of the arrays whose shapes follow."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LARGEST = 64
 
 
 def bounded(own: Size, wanted: object) -> Size:
-    """``wanted`` as a value of a size whose own value is ``own``; what makes no sense is ``own`` again."""
+    """``wanted`` as a value for a size whose default is ``own``; ``own`` if it is invalid."""
     if isinstance(wanted, bool) or not isinstance(wanted, int | float) or not math.isfinite(wanted):
         return own
     if isinstance(own, int):
@@ -38,12 +38,12 @@ def bounded(own: Size, wanted: object) -> Size:
 
 
 class SizesPanel(VerticalScroll):
-    """Rows of sizes, one of them chosen, and below the arrays of the section with their shapes."""
+    """One row per size, one of them selected, and below them the section's arrays with their shapes."""
 
     chosen: reactive[int] = reactive(0)
 
     class Moved(Message):
-        """A size has another value now."""
+        """A size was changed."""
 
         def __init__(self, sizes: dict[str, Size]) -> None:
             super().__init__()
@@ -55,16 +55,16 @@ class SizesPanel(VerticalScroll):
         self.sizes: dict[str, Size] = {}
         self.own: dict[str, Size] = {}
         self.read = ""  # the block whose arrays are listed
-        self.arrays: dict[str, Arrays] = {}  # of each block
-        self.were: dict[str, Arrays] = {}  # before the last size was moved
+        self.arrays: dict[str, Arrays] = {}  # by block
+        self.were: dict[str, Arrays] = {}  # before the last change of a size
 
     def compose(self) -> ComposeResult:
-        """Sizes and arrays, and below them the output of a block if it is out of sight in the text."""
+        """The sizes and arrays, and below them the output of a block if it is not visible in the text."""
         yield SelectableStatic(id="sizes-text")
         yield PinnedOutput()
 
     def set_sizes(self, own: Mapping[str, Size], moved: Mapping[str, Size]) -> None:
-        """The sizes of a section, and which of them were moved before."""
+        """Set the sizes of a section, and those that were changed before."""
         self.own = dict(own)
         self.sizes = {name: bounded(value, moved.get(name, value)) for name, value in own.items()}
         self.arrays, self.were, self.read = {}, {}, ""
@@ -72,19 +72,19 @@ class SizesPanel(VerticalScroll):
         self._redraw()
 
     def show_shapes(self, block: str, trace: Trace) -> None:
-        """Take the arrays that a run of this block left."""
+        """Store the arrays of a block's run."""
         self.arrays[block] = {name: value for name, value in trace.names if value.shape}
         if block == self.read:
             self._redraw()
 
     def look_at(self, block: str) -> None:
-        """This block is read now."""
+        """Set the current block."""
         if block != self.read:
             self.read = block
             self._redraw()
 
     def in_a_row(self, end: str) -> str:
-        """All sizes in a few columns, the one that the keys move between its keys; then ``end``, if there are any."""
+        """All sizes on one line, with keys around the selected one; then ``end``, if there are any."""
         if not self.sizes:
             return ""
         chosen = list(self.sizes)[self.chosen]
@@ -95,13 +95,13 @@ class SizesPanel(VerticalScroll):
         return "  ".join(sizes) + end
 
     def choose(self, step: int) -> None:
-        """The next or previous size."""
+        """Select the next or previous size."""
         if self.sizes:
             self.chosen = (self.chosen + step) % len(self.sizes)
             self._redraw()
 
     def move(self, step: int) -> None:
-        """Make the chosen size larger or smaller by one step."""
+        """Increase or decrease the selected size by one step."""
         if not self.sizes:
             return
         old, own = self._at_the_keys()
@@ -111,7 +111,7 @@ class SizesPanel(VerticalScroll):
             self._set(wanted)
 
     def double(self, times: int) -> None:
-        """Make the chosen size twice as large, or with -1 half as large: 64 is far from 256 in steps of one."""
+        """Double the selected size, or halve it with -1, because 256 is many steps away from 64."""
         if self.sizes:
             self._set(self._at_the_keys()[0] * 2.0**times)
 
@@ -127,7 +127,7 @@ class SizesPanel(VerticalScroll):
             self._moved()
 
     def restore(self) -> None:
-        """All sizes as the lesson has them."""
+        """Restore the lesson's sizes."""
         if self.sizes != self.own:
             self.sizes = dict(self.own)
             self._moved()
@@ -142,7 +142,7 @@ class SizesPanel(VerticalScroll):
             self.query_one("#sizes-text", Static).update(self._text())
 
     def on_mount(self) -> None:
-        """Draw what was set before."""
+        """Draw the sizes set before mounting."""
         self._redraw()
 
     def _text(self) -> RenderableType:
@@ -163,7 +163,7 @@ class SizesPanel(VerticalScroll):
         return Group(rows, *self._what_moves())
 
     def _what_moves(self) -> list[RenderableType]:
-        """The arrays that the chosen size moves or the last key has moved, and how many numbers they hold."""
+        """The arrays that depend on the selected size or changed with the last key, with their numbers of elements."""
         chosen = list(self.sizes)[self.chosen]
         arrays, were = self.arrays.get(self.read, {}), self.were.get(self.read, {})
         listed = {
@@ -188,5 +188,5 @@ class SizesPanel(VerticalScroll):
 
 
 def _follows(value: Value, size: str) -> bool:
-    """Whether an axis has this size in its name, as in ``d_k·n_heads``."""
+    """Whether an axis contains this size in its name, as in ``d_k·n_heads``."""
     return any(size in re.split(r"[^\w]+", name) for name in value.names)

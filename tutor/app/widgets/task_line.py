@@ -1,4 +1,4 @@
-"""The line at the end of a section that leads to the place where it is used."""
+"""The line at the end of a section that opens the place for its task."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ TASK_KEY = "o"
 
 
 class TaskLine(SelectableStatic):
-    """The key and the words; a click does the same."""
+    """The key and the task. A click has the same effect."""
 
     def __init__(self, task: SectionTask) -> None:
         super().__init__(prose(f"**{TASK_KEY}** ▸ {task.words}"), classes="task")
 
     async def on_click(self) -> None:
-        """As the key does, unless text is being selected."""
+        """Open the place, unless text is being selected."""
         if not self.text_selection:
             await self.run_action("screen.do")

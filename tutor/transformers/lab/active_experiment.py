@@ -1,4 +1,4 @@
-"""An experiment that is on in the Lab, and what tells that it was done. No screen, no NumPy."""
+"""The current experiment in the Lab, and the check whether it was done. No UI, no NumPy."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import LabState
     from tutor.transformers.models.experiments import Experiment
 
-ROOT, ROOT_OF_ADDED = 4.0, 8.0  # √d_k of the models that are shipped, and of SmolLM2
-FEWEST, CHANGED = 3, 2  # words that a sentence has, and places in which it differs, to be another sentence
+ROOT, ROOT_OF_ADDED = 4.0, 8.0  # √d_k of the shipped models, and of SmolLM2
+# Words of a sentence and number of changed words from which on it counts as another sentence.
+FEWEST, CHANGED = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class ActiveExperiment:
     undivided: bool = False
 
     def seeing(self, state: LabState) -> Self:
-        """One more look."""
+        """Update with another state of the Lab."""
         one, heads = self.experiment, self.heads
         if (state.model, state.layer, state.token) == (one.model, one.layer, one.token):
             heads |= {state.head}
@@ -38,14 +39,14 @@ class ActiveExperiment:
         )
 
     def shown(self) -> tuple[str, ...]:
-        """What may be put on record."""
+        """The events that can be recorded."""
         _, heads = layers_and_heads(self.experiment.model)
         found = {"heads": len(self.heads) == heads, "wrote": self.wrote, "undivided": self.undivided}
         return tuple(f"{what}:{self.experiment.id}" for what, there in found.items() if there)
 
 
 def _another(given: str, written: str) -> bool:
-    """Whether it was really written anew; somebody who deletes a word on the way there has not written yet."""
+    """Whether the sentence was really rewritten. Deleting a word on the way there does not count."""
     before, after = given.casefold().split(), written.casefold().split()
     changed = sum(old != new for old, new in zip(before, after, strict=False))
     return len(after) >= FEWEST and changed >= CHANGED

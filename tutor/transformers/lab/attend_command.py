@@ -1,4 +1,4 @@
-"""``tutor attend``: what a small trained model looks at, as a grid and in words, or as JSON."""
+"""``tutor attend``: the attention of a small trained model as a heat map and in words, or as JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HEAD = re.compile(r"L?(\d+)[. ]?H?(\d+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class AttendOptions:
-    """What stood on the command line. ``token`` is a word or a place; ``off`` names heads as ``1.2`` or ``L1H2``."""
+    """The command line's options. ``token`` is a word or a position; ``off`` names heads as ``1.2`` or ``L1H2``."""
 
     text: str
     token: str | None = None
@@ -91,10 +91,10 @@ def attend(
 
 
 def _size(mode: str) -> tuple[int, int]:
-    """Layers and heads of a model.
+    """The numbers of layers and heads of a model.
 
     Raises:
-        Problem: there is none of this name, or it cannot run here.
+        Problem: no model has this name, or it cannot run here.
     """
     from tutor.disk import FileError
     from tutor.transformers.lab.lab_models import layers_and_heads
@@ -121,7 +121,7 @@ def _head(name: str, layers: int, heads: int) -> tuple[int, int]:
 
 
 def _report(seen: ModelRun, asked: AttendOptions) -> dict[str, object]:
-    """The published form."""
+    """The public JSON form."""
     report: dict[str, object] = {
         "model": asked.mode,
         "mode": "bidirectional" if asked.mode == "bidirectional" else "causal",
@@ -138,7 +138,7 @@ def _report(seen: ModelRun, asked: AttendOptions) -> dict[str, object]:
 
 
 def _position(seen: ModelRun, token: str) -> int:
-    """The last place of a token, given as a word or as a number.
+    """The last position of a token given as a word or a number.
 
     Raises:
         Problem: it is not in the text.
@@ -156,7 +156,7 @@ def _position(seen: ModelRun, token: str) -> int:
 def _views(
     seen: ModelRun, asked: AttendOptions, at: int, width: int, signs: Symbols
 ) -> Iterator[RenderableType]:
-    """The grid, how its row is made, and the row in words."""
+    """The heat map, the steps to its row, and the row in words."""
     from rich.text import Text
 
     from tutor.transformers.lab.attention_view import attention_grid
@@ -188,7 +188,8 @@ def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
     signs = symbols(out)
     for view in _views(seen, asked, at, out.width, signs):
         show(view)
-    if out.color_system is not None and not out.no_color:  # in a pipe the sentence and the grid say the same
+    # In a pipe the sentence and the heat map say the same.
+    if out.color_system is not None and not out.no_color:
         row = seen.attention[asked.layer][asked.head][at]
         show(PaintedSentence(seen.labels, row, at, out.width, signs))
     _print_expected(seen, at)
@@ -197,10 +198,10 @@ def _print(seen: ModelRun, asked: AttendOptions, at: int) -> None:
 
 
 def _save(path: Path, seen: ModelRun, asked: AttendOptions, at: int) -> None:
-    """The grid and the sentence as a picture.
+    """Save the heat map and the sentence as a picture.
 
     Raises:
-        Problem: the file cannot be written, or not in this form.
+        Problem: the file cannot be written, or its format is not supported.
     """
     from rich.console import Group
 
@@ -222,7 +223,7 @@ def _save(path: Path, seen: ModelRun, asked: AttendOptions, at: int) -> None:
 
 
 def _print_expected(seen: ModelRun, at: int) -> None:
-    """The words that the model expects."""
+    """The words that the model predicts."""
     from rich.text import Text
 
     from tutor.transformers.lab.attention_view import guesses_view

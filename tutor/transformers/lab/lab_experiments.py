@@ -1,4 +1,4 @@
-"""Experiments in the Lab: choosing one, the tour, notes on them, and the record that they were done."""
+"""Experiments in the Lab: the choice, the tour, notes, and the record of what was done."""
 
 from __future__ import annotations
 
@@ -22,33 +22,34 @@ TOUR, MORE = "tour", "more"
 
 
 class Experiments:
-    """Those of a ``screen`` that holds an ``ExperimentPanel``. ``begin`` has the screen show where one begins."""
+    """The experiments of a ``screen`` with an ``ExperimentPanel``. ``begin`` makes the screen show the
+    initial state."""
 
     def __init__(self, screen: TutorScreen, begin: Callable[[Experiment], None]) -> None:
         self.screen, self.session, self.begin = screen, screen.session, begin
         self.active: ActiveExperiment | None = None
 
     def show(self, state: LabState) -> None:
-        """Something else is on the screen."""
+        """Update after a change of the screen."""
         if self.active is not None:
             self.active = self.active.seeing(state)
             for what in self.active.shown():
                 self.record(what)
 
     def record(self, what: str) -> None:
-        """Once for each thing that was tried: keys are pressed many times."""
+        """Record each thing that was tried only once."""
         if what not in tried(self.session.events):
             self.session.record(LabLooked(at=self.session.now(), what=what))
         self.draw()
 
     def draw(self) -> None:
-        """The experiment that is on."""
+        """Draw the current experiment."""
         one = None if self.active is None else self.active.experiment
         done = one is not None and one.done(tried(self.session.events))
         self.screen.query_one(ExperimentPanel).show(one, "" if one is None else heading(one), done)
 
     def choose(self) -> None:
-        """What to try."""
+        """Choose an experiment."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.transformers.models.experiments import tour
 
@@ -64,7 +65,7 @@ class Experiments:
         self.screen.app.push_screen(PickDialog("Experiments", choices), self.open)
 
     def open(self, name: str | None) -> None:
-        """The experiment of this name, or the tour's first stop."""
+        """Open the experiment of this name, or the tour's first stop."""
         from tutor.transformers.models.experiments import experiments, tour
 
         found = tour() if name == TOUR else experiments()
@@ -81,7 +82,7 @@ class Experiments:
             self.explain()
 
     def explain(self) -> None:
-        """The experiment that is on, in a window of its own."""
+        """Show the current experiment in a window."""
         from tutor.app.screens.dialogs import TextDialog
 
         if self.active is None:
@@ -93,7 +94,7 @@ class Experiments:
         self.screen.app.push_screen(TextDialog("Experiment", text))
 
     def next(self) -> None:
-        """The next stop of the tour, or the next experiment; the first when none is on."""
+        """Open the next stop of the tour or the next experiment; the first if none is open."""
         from tutor.transformers.models.experiments import tour
 
         if self.active is None:
@@ -110,7 +111,7 @@ class Experiments:
             self.screen.notify("That was the last experiment. Press f for the list.")
 
     def note(self) -> None:
-        """A note on the experiment that is on."""
+        """Edit the note on the current experiment."""
         from tutor.app.screens.note_editor import keep_note
 
         if self.active is None:
@@ -120,7 +121,7 @@ class Experiments:
         keep_note(self.screen, self.session.note_path("lab", one.id), one.title)
 
     def close(self) -> bool:
-        """Take the experiment off the screen. False when there is none."""
+        """Close the experiment. Returns False if none is open."""
         if self.active is None:
             return False
         self.active = None
@@ -129,7 +130,7 @@ class Experiments:
 
 
 def experiments_here() -> tuple[tuple[Experiment, ...], int]:
-    """Those whose model can run, and how many there are besides."""
+    """The experiments whose model can run, and the number of the others."""
     from tutor.transformers.llama.how_to_add import models_that_run
     from tutor.transformers.models.experiments import experiments
 
@@ -140,12 +141,12 @@ def experiments_here() -> tuple[tuple[Experiment, ...], int]:
 
 
 def _missing() -> str:
-    """What lacks for the experiments on the real model, in one line."""
+    """What is missing for the experiments on the real model, in one line."""
     from tutor.transformers.llama.how_to_add import HOW_TO_ADD, models_that_run
 
     return models_that_run()[1] or HOW_TO_ADD
 
 
 def heading(one: Experiment) -> str:
-    """Its title, and which stop of the tour it is."""
+    """Its title, and its stop on the tour."""
     return f"Stop {one.stop} · {one.title}" if one.stop else one.title

@@ -1,4 +1,4 @@
-"""The Lab: type a sentence and look into a small trained model while it reads."""
+"""The Lab: type a sentence and see a small trained model's attention."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ NO_BLOCK_OF_YOURS = "The capstone in 2 Practice is the block that runs this mode
 
 
 class SentenceField(Input):
-    """What is written moves nothing: a field of one width scrolls by itself, and no letter lays out the screen anew."""
+    """An input without layout on every key: its width is fixed, so a letter does not lay out the screen again."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
 
 class LabScreen(TutorScreen):
-    """Turns keys into another ``LabState``, has the model run as it says, and draws what came of it."""
+    """Turns keys into another ``LabState``, runs the model with it, and draws the result."""
 
     CSS_PATH = "lab_screen.tcss"
-    AUTO_FOCUS = "#grid"  # else the first key after opening is typed into the sentence
+    AUTO_FOCUS = "#grid"  # otherwise the first key after opening is typed into the sentence
     HEADING = "Lab"
     KEYS = KEYS
 
@@ -56,7 +56,7 @@ class LabScreen(TutorScreen):
         self.windows = LabWindows(self)
 
     def content(self) -> ComposeResult:
-        """Input, grid, explanation."""
+        """The input, the heat map, the explanation."""
         yield SentenceField(
             self.state.sentence,
             id="sentence",
@@ -72,35 +72,35 @@ class LabScreen(TutorScreen):
         yield HeadsPanel(id="heads")
 
     def title_text(self) -> str:
-        """What is shown here."""
+        """The title of the screen."""
         what = f"{self.state.model}, a real language model" if self.state.added else "a small trained model"
         return f"Lab · attention of {what}"
 
     def about(self) -> str:
-        """The experiment that is on."""
+        """The reference of the current experiment."""
         active = self.experiments.active
         return f"lab:{active.experiment.id}" if active is not None else ""
 
     def on_mount(self) -> None:
-        """The course's own sentence, or where the learner left."""
+        """Start with the course's sentence, or restore the last state."""
         self.query_one(HeadGrid).border_title = "who looks at whom"
         self.query_one(HeadGrid).focus()
         self.runner.start(self.state)
 
     def on_screen_resume(self) -> None:
-        """Remember the place."""
+        """Save the place."""
         super().on_screen_resume()
         self.kept.remember(place="lab")
 
     def on_resize(self, event: events.Resize) -> None:
-        """There may be room for all heads below, or none any more."""
+        """Show or hide the panel of all heads, depending on the room."""
         super().on_resize(event)
         self.call_after_refresh(self._draw)
 
     # Another state
 
     def _change(self, state: LabState, what: str = "") -> None:
-        """Go on with another state; ``what`` was tried goes into the record."""
+        """Switch to another state. ``what`` was tried is recorded."""
         another, self.state = state.model != self.state.model, state
         self.experiments.show(state)
         if another:
@@ -144,50 +144,50 @@ class LabScreen(TutorScreen):
     # Keys
 
     def idle(self) -> frozenset[str]:
-        """In the sentence one writes already, and a small model has no more than the screen shows."""
+        """Keys of the sentence while the input has the focus, and keys that a small model does not need."""
         return (frozenset() if self.state.added else REAL) | (
             frozenset({"write"}) if self.focused is self.query_one("#sentence") else frozenset()
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In the sentence, i and enter are the sentence's own."""
+        """In the input, i and enter belong to the text."""
         if not super().check_action(action, parameters):
             return False
         return action != "write" or self.focused is not self.query_one("#sentence")
 
     def action_write(self) -> None:
-        """Into the input."""
+        """Focus the input."""
         self.set_focus(self.query_one("#sentence", Input))
 
     def action_leave_input(self) -> None:
-        """Back to the grid; from there, the end of the experiment."""
+        """Return to the heat map or, from there, close the experiment."""
         grid = self.query_one(HeadGrid)
         if self.focused is grid and self.experiments.close() and self.state.variation is not None:
             self._change(self.state.all_on())
         self.set_focus(grid)
 
     def action_token(self, step: int) -> None:
-        """Another token's row."""
+        """Select another token's row."""
         if self.runner.run is not None:
             self._change(self.state.step_token(step, len(self.runner.run.tokens.ids)))
 
     def action_head(self, step: int) -> None:
-        """Another head, on into the next layer."""
+        """Select another head, continuing into the next layer."""
         self._change(self.state.step_head(step))
 
     def action_layer(self) -> None:
-        """The same head number in the other layer."""
+        """Select the same head number in the next layer."""
         self._change(self.state.other_layer())
 
     def action_mode(self) -> None:
-        """Causal ↔ bidirectional: two models, each trained its own way."""
+        """Switch between the causal and the bidirectional model, which were trained separately."""
         state = self.state.other_mode()
         task = "on the next word" if state.causal else "on hidden words"
         self.notify(f"Now the {state.model} model, a different one, trained {task}.")
         self._change(state, f"mode:{state.model}")
 
     def action_seed(self) -> None:
-        """The same recipe from another seed."""
+        """Switch to the model trained from another seed."""
         state = self.state.other_seed()
         self._change(state, f"seed:{state.model}")
 
@@ -198,44 +198,44 @@ class LabScreen(TutorScreen):
             self._change(state, f"mode:{state.model}")
 
     def action_compare(self) -> None:
-        """This head beside the ones that are chosen next, or alone again."""
+        """Keep this head for comparison, or stop comparing."""
         self._change(self.state.kept_beside())
 
     def action_switch(self) -> None:
-        """This head off, or on again."""
+        """Switch this head off, or on again."""
         state = self.state
         self._change(state.switched(), f"off:{state.model}:{state.layer}.{state.head}")
 
     def action_all_on(self) -> None:
-        """All heads on."""
+        """Switch all heads on."""
         self._change(self.state.all_on())
 
     def action_unmask(self) -> None:
-        """The causal model without its mask."""
+        """Run the causal model without its mask."""
         if self.state.causal:
             self._change(self.state.other_mask(), "unmask")
         else:
             self.notify("The bidirectional model has no mask to remove.")
 
     def action_sharper(self, step: int) -> None:
-        """All scores multiplied: temperature."""
+        """Multiply all scores by a factor (inverse temperature)."""
         self._change(self.state.sharper(step), "sharper")
 
     def action_view(self) -> None:
-        """Weights, flow, mean; difference, where a head is kept beside it."""
+        """Cycle through weights, flow and mean; with a kept head, the difference."""
         self._change(self.state.next_view())
 
     def action_drawing(self) -> None:
-        """Shades, numbers, plain characters."""
+        """Cycle through shades, numbers and plain characters."""
         self._change(self.state.next_drawing())
 
     def action_own(self) -> None:
-        """The model on the learner's own functions, or on ours again."""
+        """Run the model on the learner's functions, or on ours again."""
         state = self.state.on_own()
         self._change(state, "own" if state.own else "")
 
     def action_layer_off(self) -> None:
-        """This whole layer off, or on again."""
+        """Switch this whole layer off, or on again."""
         if not self.state.added:
             self.notify(NOT_REAL)
             return
@@ -244,72 +244,72 @@ class LabScreen(TutorScreen):
     # Windows and other screens
 
     def action_form(self, waiting: bool = False) -> None:
-        """A head forms before your eyes; ``waiting``, when it is told to."""
+        """Open the training of a head. If ``waiting``, start only on a key."""
         self.windows.form(waiting=waiting)
 
     async def action_steps(self) -> None:
-        """How the chosen row is made, key by key."""
+        """Show the steps to the selected row."""
         await self.windows.steps()
 
     def action_picture(self) -> None:
-        """What is seen, as a file in the learner's folder."""
+        """Save the picture in the learner's folder."""
         self.windows.picture()
 
     async def action_dims(self) -> None:
-        """What the models of the world measure."""
+        """Open the dimensions of published models."""
         await self.windows.dims()
 
     async def action_ranks(self) -> None:
-        """The rank of the answer by layer."""
+        """Show the rank of the answer by layer."""
         await self.windows.ranks()
 
     async def action_heads(self) -> None:
-        """The map of all heads."""
+        """Open the map of all heads."""
         await self.windows.heads()
 
     async def action_writing(self) -> None:
-        """The model goes on writing."""
+        """Let the model write."""
         await self.windows.writing()
 
     def action_words(self) -> None:
-        """Which two words are compared."""
+        """Choose the two words to compare."""
         self.windows.words()
 
     def compare_words(self, words: str | None) -> None:
-        """What was written in the window for two words; None where it was closed."""
+        """Compare the words typed in the dialog; None if it was closed."""
         if words is not None:
             self._change(self.state.comparing(words))
 
     def show_again(self, state: LabState | None) -> None:
-        """Go on with what another screen was left with, if it was left with anything."""
+        """Continue with the state from another screen, if any."""
         if state is not None:
             self._change(state)
 
     # Experiments
 
     def open(self, name: str | None) -> None:
-        """The experiment of this name, or the tour's first stop."""
+        """Open the experiment of this name, or the tour's first stop."""
         self.experiments.open(name)
 
     async def action_experiments(self) -> None:
-        """What to try."""
+        """Choose an experiment."""
         await self.leads_to("experiments")
         self.experiments.choose()
 
     def action_explain(self) -> None:
-        """What to do in the experiment that is on."""
+        """Show what to do in the current experiment."""
         self.experiments.explain()
 
     def action_next(self) -> None:
-        """The next experiment, or the next stop of the tour."""
+        """Open the next experiment, or the next stop of the tour."""
         self.experiments.next()
 
     def action_note(self) -> None:
-        """A note on the experiment that is on."""
+        """Edit the note on the current experiment."""
         self.experiments.note()
 
     def _begin(self, one: Experiment) -> None:
-        """Where an experiment begins; how it is drawn stays as it was chosen."""
+        """Show the initial state of an experiment, keeping the style of drawing."""
         self._change(LabState.of_experiment(one, self.state.drawn))
         self.query_one("#sentence", Input).value = one.sentence
         if one.opens == "own":

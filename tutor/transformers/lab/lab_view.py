@@ -1,4 +1,4 @@
-"""What of a run is drawn in the Lab, and when: the picture first, its words a frame later."""
+"""Draws a run in the Lab: the heat map first, the text a frame later."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AFTER_THE_GRID = 0.03  # seconds
 
 
 class LabView:
-    """Draws the newest run in the grid, the readout and the panel of heads of ``screen``."""
+    """Draws the latest run in the heat map, the readout and the panel of heads of ``screen``."""
 
     def __init__(self, screen: Screen[None]) -> None:
         self.screen = screen
@@ -44,7 +44,8 @@ class LabView:
         kept, costs, costs_of = runner.kept, runner.costs, runner.costs_of
         rows = state.rows(run, kept)
         if (costs_of.sentence, costs_of.token) != (asked.sentence, asked.token):
-            costs = tuple(replace(cost, guesses=(), attention=()) for cost in costs)  # those of before
+            # Results of earlier code.
+            costs = tuple(replace(cost, guesses=(), attention=()) for cost in costs)
         own = next((cost for cost in costs if cost.attention), None)
         if own is not None and state.view == "weights":
             rows = own.attention[state.layer][state.head]
@@ -74,7 +75,7 @@ class LabView:
         screen.query_one(Readout).show(run, state, costs, kept=kept, real=real, heads=not below)
 
     def _say(self) -> None:
-        """The words of the newest run, a frame after its picture: the eye is on the grid."""
+        """Show the text of the latest run, a frame after the heat map."""
         say, self._said = self._said, None
         if say is not None:
             say()

@@ -1,4 +1,4 @@
-"""What the Lab opens over itself: windows with more of what is chosen, and screens of their own."""
+"""Windows and screens that the Lab opens."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ NOT_YET = "The model is still reading the sentence."
 
 
 class LabWindows:
-    """Those of one Lab ``screen``."""
+    """The windows of one Lab ``screen``."""
 
     def __init__(self, screen: LabScreen) -> None:
         self.screen = screen
 
     def _state(self) -> LabState:
-        """What is chosen, with a token that the sentence has."""
+        """The state, with its token limited to the sentence."""
         state, run = self.screen.state, self.screen.runner.run
         assert run is not None
         return state.at_token(min(state.token, len(run.tokens.ids) - 1))
 
     async def steps(self) -> None:
-        """How the chosen row is made, key by key."""
+        """Show the steps to the selected row."""
         run = self.screen.runner.run
         if run is None:
             return
@@ -45,7 +45,7 @@ class LabWindows:
         self.screen.app.push_screen(TextDialog(title, steps_view(steps, run.labels, symbols)))
 
     def picture(self) -> None:
-        """What is seen, as a file in the learner's folder."""
+        """Save the picture in the learner's folder."""
         from tutor.transformers.lab.lab_picture import save_grid
 
         run = self.screen.runner.run
@@ -55,19 +55,19 @@ class LabWindows:
         self.screen.notify(save_grid(folder, run, self._state(), self.screen.runner.kept), markup=False)
 
     async def dims(self) -> None:
-        """What the models of the world measure."""
+        """Open the dimensions of published models."""
         await self.screen.leads_to("dimensions")
         from tutor.transformers.architectures.dims_screen import DimensionsScreen
 
         self.screen.app.push_screen(DimensionsScreen(self.screen.services))
 
     def form(self, *, waiting: bool) -> None:
-        """A head forms before your eyes; ``waiting``, when it is told to."""
+        """Open the training of a head. If ``waiting``, start only on a key."""
         from tutor.transformers.lab.training_screen import TrainingScreen
 
         self.screen.app.push_screen(TrainingScreen(self.screen.services, waiting=waiting))
 
-    # Of a model that was added
+    # For an added model
 
     def next_model(self) -> LabState | None:
         """The Lab on the next of them, or on the small one again; None where none can run, and it is said why."""
@@ -91,7 +91,7 @@ class LabWindows:
         return state
 
     def _is_real(self) -> bool:
-        """Whether there is such a model, and a run of it; else it is said why not."""
+        """Whether there is a run of an added model; otherwise says why not."""
         state, run = self.screen.state, self.screen.runner.run
         if not state.added:
             self.screen.notify(NOT_REAL)
@@ -102,7 +102,7 @@ class LabWindows:
         return True
 
     async def ranks(self) -> None:
-        """How the final answer rises from layer to layer."""
+        """Show the rank of the final answer by layer."""
         if not self._is_real():
             return
         await self.screen.leads_to("ranks")
@@ -121,7 +121,7 @@ class LabWindows:
         self.screen.app.push_screen(TextDialog(title, Fitted(lambda width: lens_view(lens, width, symbols))))
 
     def words(self) -> None:
-        """Which two words are compared."""
+        """Choose the two words to compare."""
         from tutor.transformers.lab.words_dialog import WordsDialog
 
         if not self._is_real():
@@ -131,7 +131,7 @@ class LabWindows:
         self.screen.app.push_screen(WordsDialog(run.inside.pair.shown), self.screen.compare_words)
 
     async def heads(self) -> None:
-        """All heads at once, found by what they do."""
+        """Open the map of all heads."""
         if self._is_real():
             await self.screen.leads_to("all heads")
             from tutor.transformers.lab.heads_screen import HeadsScreen
@@ -142,7 +142,7 @@ class LabWindows:
             self.screen.app.push_screen(screen)
 
     async def writing(self) -> None:
-        """The model goes on writing."""
+        """Let the model write."""
         if self._is_real():
             await self.screen.leads_to("go on writing")
             from tutor.transformers.lab.writing_screen import WritingScreen

@@ -1,4 +1,4 @@
-"""Running the Lab's model: on our functions, and in a thread where that is asked for on the learner's."""
+"""Runs the Lab's model: on our functions, or in a thread on the learner's."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 Runs = tuple[
     "ModelRun", "ModelRun | None"
-]  # of the chosen head's model, and of the kept one's if it is another
+]  # of the selected head's model, and of the kept head's if it is another one
 
-PAUSE = 0.15  # seconds that a larger model waits for the next key before it runs
+PAUSE = 0.15  # seconds that a larger model waits for another key before it runs
 
 
 class ModelRunner:
@@ -55,7 +55,7 @@ class ModelRunner:
         asked, self._asked = self._asked, state.asks if state.added else None
         if state.added:
             before = self.run if self.run is not None and self.run.settings.model == state.model else None
-            if before is not None:  # another head of it is there already
+            if before is not None:  # another head of it is already there
                 self.changed()
             if before is None or asked != state.asks:
                 work = partial(_run_added, state, before)
@@ -107,7 +107,7 @@ class ModelRunner:
             self.changed()
 
     def _measure(self, state: LabState) -> Iterator[tuple[Cost, ...] | None]:
-        """One exercise after the other; None while some are left, where a newer job may take over."""
+        """One exercise after another. Yields None while some are left, so that a newer job can take over."""
         from tutor.transformers.models.swap import SWAPS, cost_of
 
         sandbox, costs = self.session.engines.sandbox, []
@@ -125,9 +125,9 @@ class ModelRunner:
 
 
 def _run_added(state: LabState, before: ModelRun | None) -> Iterator[Runs | None]:
-    """A large model: what is there first, more of it as it comes; where None is, a newer job may take over.
+    """Run a large model and yield results as they arrive. Yields None where a newer job can take over.
 
-    ``before`` is an earlier run of it; if only another token of it is asked about, nothing runs again.
+    ``before`` is an earlier run of it. If only the selected token differs, nothing runs again.
     """
     from tutor.transformers.llama.blas_threads import measure
     from tutor.transformers.llama.llama_stages import llama_stages

@@ -1,4 +1,4 @@
-"""What a grid says: the chosen row in words, what the model expects, every head small, and honest captions."""
+"""The text beside the heat map: the selected row in words, the predictions, all heads as pictures, captions."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
     from tutor.transformers.models.swap import Cost
 
-_NARROW = 40  # columns below which every line counts
+_NARROW = 40  # below this width every line counts
 UNKNOWN = "° a word the model does not know: it reads a numbered placeholder instead"
 
 
 class Readout(VerticalScroll, can_focus=False):
-    """Drawn anew for every run."""
+    """Redrawn after every run."""
 
     def __init__(self, **kwargs: str) -> None:
         super().__init__(**kwargs)  # type: ignore[arg-type]
         self.border_title = "reading it"
 
     def compose(self) -> ComposeResult:
-        """One piece of text."""
+        """One text widget."""
         yield SelectableStatic("", id="readout-text")
 
     def show(
@@ -57,7 +57,8 @@ class Readout(VerticalScroll, can_focus=False):
         text = self.query_one("#readout-text", SelectableStatic)
         words = Fitted(lambda width: Group(*_parts(run, kept, state, width, costs, real, heads)))
         longest = max(words.height(self.app.console, text.size.width), text.size.height)
-        text.update(words, layout=longest > self.size.height)  # else it has all the room below it already
+        # Otherwise the text already has all the room below it.
+        text.update(words, layout=longest > self.size.height)
 
 
 def _parts(
@@ -103,7 +104,7 @@ def _parts(
 
 def _heads(run: ModelRun, state: LabState, width: int) -> Iterator[RenderableType]:
     symbols = ASCII if state.drawn == "plain" else UNICODE
-    one = state.size[0] > 2  # layers of a larger model do not fit below each other
+    one = state.size[0] > 2  # the layers of a larger model do not fit below each other
     yield Text(f"\nAll heads{' of this layer' if one else ''}", style="bold")
     yield HeadStrip(
         run.attention,
@@ -118,7 +119,7 @@ def _heads(run: ModelRun, state: LabState, width: int) -> Iterator[RenderableTyp
 
 
 def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost]) -> Iterator[RenderableType]:
-    """The words that the model expects."""
+    """The words that the model predicts."""
     symbols = ASCII if state.drawn == "plain" else UNICODE
     place = "after" if state.causal else "in place of"
     what = "Expected" if width < _NARROW else "What the model expects"
@@ -144,7 +145,7 @@ def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost])
 
 
 def _captions(run: ModelRun) -> Iterator[Text]:
-    """What was done to the sentence before the model read it."""
+    """How the sentence was changed before the model read it."""
     if len(run.tokens.ids) == 1:
         yield Text(
             "There is no sentence: the model reads only the start of a text. Press i to write.", style="dim"

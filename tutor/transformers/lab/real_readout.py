@@ -1,4 +1,4 @@
-"""What is said of a model that was added: what the head adds to the next word, what is lost without it, the ranks."""
+"""The text about an added model: a head's effect on the next word, the loss without it, the ranks."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from tutor.transformers.llama.own_llama import OwnRun
 
 _UP = "▁▂▃▄▅▆▇█"
-_WORD = 12  # columns of a word at most
+_WORD = 12  # most columns of a word
 
 
 def effect_line(inside: LlamaInside, state: LabState, symbols: Symbols, width: int) -> Text:
-    """What the chosen head adds directly to the first of the two words, against the second."""
+    """The direct effect of the selected head on the first of the two words, against the second."""
     if state.chosen_is_off:
         return Text(f"L{state.layer} H{state.head} is off: it adds nothing.", style="dim")
     effect = inside.effect(state.layer, state.head)
@@ -55,7 +55,8 @@ def signed(value: float, symbols: Symbols = UNICODE) -> str:
 
 
 def off_view(compared: OffCompared, inside: LlamaInside, symbols: Symbols) -> Iterator[RenderableType]:
-    """The words with all on, by zero, by mean, and with as many random others off; then the difference of the two."""
+    """The words with everything on, off by zero, off by mean, and with random heads off; then the
+    difference of the two."""
     table = Table.grid(padding=(0, 1))
     heads = ("", "on", "zero", "mean", "random")
     table.add_row(*(Text(head, style="dim", no_wrap=True) for head in heads))

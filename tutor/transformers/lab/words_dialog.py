@@ -1,4 +1,4 @@
-"""A window to write two words in, which the model may say next."""
+"""A dialog for two words that the model may predict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SAID = (
 
 
 class WordsDialog(Dialog[str]):
-    """Closes with what was written; with nothing where esc closed it."""
+    """Returns the typed text, or None if closed by esc."""
 
     HEADING = "Two words"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -46,5 +46,5 @@ class WordsDialog(Dialog[str]):
         self.close_with(event.value.strip())
 
     def action_leave(self) -> None:
-        """Close, and leave all as it is."""
+        """Close without a change."""
         self.leave()

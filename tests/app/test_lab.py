@@ -93,7 +93,7 @@ async def test_keys_that_come_in_one_piece_with_i_are_written_and_those_after_es
 
 
 SENTENCES = {
-    "": "Nothing is written",
+    "": "There is no sentence",
     "zork blip zork": "° a word the model does not know",
     "😀 中文 é": "😀°",
     "[red]fox[/red] \x1b[31m": "[°",
@@ -219,7 +219,7 @@ async def test_two_models_read_one_sentence_side_by_side(learner: Learner, size:
         await learner.press("c", "k")
         await learner.sees("causal L0 H0", "bidirectional L0 H0", "more at brown", "less at itself", "−.41")
         await learner.press("w")
-        await learner.sees("L0 H0 less causal L0 H0", "+.70")  # the grid is the difference of the two
+        await learner.sees("L0 H0 minus causal L0 H0", "+.70")  # the grid is the difference of the two
         rows = lab(learner).state.rows(seen(learner), lab(learner).runner.kept)
         assert rows == lab(learner).query_one(HeadGrid).rows
         assert rows[4] == pytest.approx(

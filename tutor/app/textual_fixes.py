@@ -54,6 +54,16 @@ def set_titles(frame: Widget, above: str | Content | None = None, below: str | C
             frame.refresh(Region(-x, row - y, frame.outer_size.width, 1))
 
 
+def paint_next(widget: Widget) -> None:
+    """What changed in ``widget`` is in the screen's next frame.
+
+    Textual asks a widget when its own messages are done. For one that another's key changed this is often just after a
+    frame, and the one after that is 17 ms later.
+    """
+    with contextlib.suppress(AttributeError):  # no part of Textual's promises
+        widget._check_refresh()
+
+
 def go_on_once(app: App[Any]) -> None:
     """On SIGCONT take over the terminal only if it was released before; otherwise just redraw.
 

@@ -1,13 +1,14 @@
-"""Draws a run in the Lab: the heat map first, the text a frame later."""
+"""Draws a run in the Lab: the heat map first, the text once it stands still."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tutor.app.textual_fixes import set_titles
+from tutor.app.textual_fixes import paint_next, set_titles
 from tutor.transformers.lab.experiment_panel import ExperimentPanel
 from tutor.transformers.lab.head_grid import HeadGrid
 from tutor.transformers.lab.heads_panel import HeadsPanel, fits_below
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from tutor.transformers.models.swap import Cost
 
 
-AFTER_THE_GRID = 0.03  # seconds
+QUIET = (
+    0.05  # seconds after a picture until its words follow, if no other picture comes; a held key is faster
+)
+LATEST = 0.25  # seconds that words wait at most
 
 
 class LabView:
@@ -32,6 +36,7 @@ class LabView:
     def __init__(self, screen: Screen[None]) -> None:
         self.screen = screen
         self._said: Callable[[], None] | None = None
+        self._drawn = self._due = 0.0  # when the newest picture was, and when words are due at the latest
 
     def draw(self, asked: LabState, runner: ModelRunner) -> None:
         """The newest run as ``asked``, if there is one."""
@@ -54,9 +59,12 @@ class LabView:
         set_titles(grid, title, state.mode)
         made = None if own else state.row_steps(run)
         grid.show(rows, run.labels, state.token, state.drawn, made, signed=state.view == "difference")
+        paint_next(grid)
+        self._drawn = time.monotonic()
         waiting, self._said = self._said is not None, partial(self._tell, run, kept, state, costs, runner.own)
         if not waiting:
-            self.screen.set_timer(AFTER_THE_GRID, self._say)
+            self._due = self._drawn + LATEST
+            self.screen.set_timer(QUIET, self._say)
 
     def _tell(
         self,
@@ -75,7 +83,11 @@ class LabView:
         screen.query_one(Readout).show(run, state, costs, kept=kept, real=real, heads=not below)
 
     def _say(self) -> None:
-        """Show the text of the latest run, a frame after the heat map."""
+        """Show the text of the latest run, once the heat map stands still."""
+        now = time.monotonic()
+        if now < min(self._drawn + QUIET, self._due):
+            self.screen.set_timer(min(self._drawn + QUIET, self._due) - now, self._say)
+            return
         say, self._said = self._said, None
         if say is not None:
             say()

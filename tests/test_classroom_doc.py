@@ -30,7 +30,7 @@ GRADE_ALL, HAND_INS, CLI = (
 PROMISES = {
     "Everything here works without the app": [
         f"{HERE}test_grading_and_checking_need_no_textual",
-        f"{HERE}test_the_python_that_is_named_is_the_one_that_is_asked_for",
+        f"{HERE}test_the_python_version_on_the_page_is_the_required_one",
     ],
     "The tutor sends nothing over the network": [
         f"{HERE}test_no_part_of_the_tutor_can_send_anything",
@@ -38,14 +38,14 @@ PROMISES = {
     ],
     "`tutor check --all --junit FILE` writes": [
         f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them",
-        "tests/views/test_junit.py::test_a_case_a_check_line_with_what_is_wrong",
+        "tests/views/test_junit.py::test_each_check_line_is_a_case_with_its_failure",
     ],
     "It exits with 0 when everything passed": [
         f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them"
     ],
     "The checks come with the tutor": [
         f"{CLI}test_which_course.py::test_checks_that_a_workspace_carries_change_nothing",
-        f"{CLI}test_which_course.py::test_nor_do_those_of_a_copy_of_the_repository_that_was_never_opened",
+        f"{CLI}test_which_course.py::test_checks_in_an_unopened_copy_of_the_repository_change_nothing",
         f"{CLI}test_trust.py::test_without_a_terminal_it_is_refused_in_one_sentence_and_nothing_runs",
     ],
     "The PyTorch project counts as not started": [
@@ -69,11 +69,9 @@ PROMISES = {
     ],
     "An endless loop is stopped after": [
         f"{GRADE_ALL}test_an_endless_loop_costs_its_own_grade_only",
-        f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command",
+        f"{HERE}test_the_numbers_on_the_page_match_the_command",
     ],
-    "The number of files graded at the same time": [
-        f"{HERE}test_the_numbers_that_are_named_are_those_of_the_command"
-    ],
+    "The number of files graded at the same time": [f"{HERE}test_the_numbers_on_the_page_match_the_command"],
     "The table says who passed what": [
         f"{GRADE_ALL}test_each_student_gets_their_own_verdict",
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
@@ -130,10 +128,10 @@ PROMISES = {
     "The two Unicode forms of an accent": [f"{HAND_INS}test_two_spellings_of_one_name_are_one_student"],
     "`tutor report --html` writes one page": [
         f"{CLI}test_report.py::test_html_goes_into_a_file_and_one_line_says_where",
-        "tests/views/test_report.py::test_the_markdown_says_when_and_why_and_keeps_claims_apart",
+        "tests/views/test_report.py::test_the_markdown_has_dates_and_reasons_and_separates_claims",
     ],
     "It says how time is counted": [
-        "tests/views/test_report.py::test_the_markdown_says_when_and_why_and_keeps_claims_apart",
+        "tests/views/test_report.py::test_the_markdown_has_dates_and_reasons_and_separates_claims",
         "tests/end_to_end/test_report_in_a_browser.py::"
         "test_the_report_fits_every_width_and_can_be_read_in_light_and_dark",
         "tests/end_to_end/test_report_in_a_browser.py::test_on_paper_it_is_black_on_white",
@@ -162,17 +160,17 @@ def commands() -> list[str]:
     return re.findall(r"\btutor ((?:init|check|grade|report)\b[^#\n;|]*)", "\n".join(blocks))
 
 
-def test_every_sentence_is_held_by_a_test_or_promises_nothing() -> None:
+def test_every_promise_is_verified_by_a_test() -> None:
     require_held(DOC, [*PROMISES, *ADVICE])
 
 
 @pytest.mark.parametrize("test", sorted({test for tests in PROMISES.values() for test in tests}))
-def test_the_test_is_there(test: str) -> None:
+def test_the_named_test_exists(test: str) -> None:
     require_test(test)
 
 
 @pytest.mark.parametrize("command", sorted(set(commands())))
-def test_a_command_of_the_page_is_one_that_there_is(command: str) -> None:
+def test_every_command_on_the_page_exists(command: str) -> None:
     import typer
 
     from tutor.cli.command_table import app
@@ -183,7 +181,7 @@ def test_a_command_of_the_page_is_one_that_there_is(command: str) -> None:
     assert {word for word in rest if word.startswith("-")} <= known
 
 
-def test_the_blocks_of_the_page_are_yaml_or_a_shell_s() -> None:
+def test_the_code_blocks_on_the_page_are_valid() -> None:
     blocks = re.findall(r"```(\w+)\n(.*?)```", DOC, flags=re.DOTALL)
     assert {language for language, _ in blocks} == {"sh", "yaml"}
     for language, block in blocks:
@@ -193,7 +191,7 @@ def test_the_blocks_of_the_page_are_yaml_or_a_shell_s() -> None:
             assert subprocess.run(["sh", "-n", "-c", block], check=False).returncode == 0
 
 
-def test_the_numbers_that_are_named_are_those_of_the_command() -> None:
+def test_the_numbers_on_the_page_match_the_command() -> None:
     import inspect
 
     from tutor.classroom.grade_command import grade
@@ -203,7 +201,7 @@ def test_the_numbers_that_are_named_are_those_of_the_command() -> None:
     assert default_jobs() == there
 
 
-def test_the_python_that_is_named_is_the_one_that_is_asked_for() -> None:
+def test_the_python_version_on_the_page_is_the_required_one() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["requires-python"] == ">=3.11"
 

@@ -37,7 +37,7 @@ MAY_WRITE = {
 }
 
 
-def test_a_regular_file_is_read_also_through_a_link(tmp_path: Path) -> None:
+def test_a_regular_file_is_read_even_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"text\r\n")
     (tmp_path / "link").symlink_to("a")
     assert read_regular(tmp_path / "link", 6) == b"text\r\n"
@@ -46,7 +46,7 @@ def test_a_regular_file_is_read_also_through_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("linked", [False, True])
 @pytest.mark.parametrize("what", ["pipe", "device", "socket"])
-def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, what: str, linked: bool) -> None:
+def test_anything_but_a_regular_file_is_refused_at_once(tmp_path: Path, what: str, linked: bool) -> None:
     path = tmp_path / what
     if what == "pipe":
         os.mkfifo(path)
@@ -63,7 +63,7 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, what: str, l
     assert reason(error.value) == "it is not a regular file"
 
 
-def test_a_folder_and_a_missing_file_say_so(tmp_path: Path) -> None:
+def test_a_folder_and_a_missing_file_raise_their_own_errors(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError) as error:
         read_regular(tmp_path)
     assert reason(error.value) == "it is a folder"
@@ -134,7 +134,7 @@ getattr(disk, sys.argv[1])(Path(sys.argv[2]), b"half")
 
 
 @pytest.mark.parametrize("writer", ["write_atomic", "write_new"])
-def test_what_a_killed_write_left_is_removed_and_nothing_else(tmp_path: Path, writer: str) -> None:
+def test_leftovers_of_a_killed_write_are_removed_and_nothing_else(tmp_path: Path, writer: str) -> None:
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_BEFORE_ITS_RENAME, writer, str(tmp_path / "ex1.py")],
         env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
@@ -163,7 +163,7 @@ def test_what_a_killed_write_left_is_removed_and_nothing_else(tmp_path: Path, wr
     sweep(tmp_path / "mine.tmp")
 
 
-def test_in_a_container_the_killed_process_may_have_had_this_number(tmp_path: Path) -> None:
+def test_in_a_container_the_killed_process_may_have_had_this_pid(tmp_path: Path) -> None:
     old = tmp_path / f".ex1.py.{os.getpid()}-0123abcd.tmp"
     old.write_bytes(b"")
     os.utime(old, (1_000_000_000, 1_000_000_000))

@@ -110,7 +110,7 @@ def test_a_heavy_library_stays_in_its_rooms(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=identify)
-def test_a_file_opens_by_saying_what_it_is(path: Path) -> None:
+def test_every_file_has_a_module_docstring(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
 

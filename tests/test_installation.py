@@ -28,11 +28,11 @@ def installed(way: Way, *, has_pip: bool = True) -> Installation:
         ("clone", False, "uv pip install --python /home/ada/env/bin/python -e '/home/ada/tutor[web]'"),
     ],
 )
-def test_each_way_of_installing_has_its_line(way: Way, has_pip: bool, line: str) -> None:
+def test_each_way_of_installing_has_its_command(way: Way, has_pip: bool, line: str) -> None:
     assert installed(way, has_pip=has_pip).line_for("web") == line
 
 
-def test_in_the_clone_the_line_is_as_one_would_type_it(
+def test_in_the_clone_the_command_uses_a_relative_path(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -40,13 +40,13 @@ def test_in_the_clone_the_line_is_as_one_would_type_it(
     assert one.line_for("web") == ".venv/bin/python -m pip install -e '.[web]'"
 
 
-def test_no_line_asks_an_index_for_the_tutor_itself() -> None:
+def test_no_command_requests_the_tutor_itself_from_an_index() -> None:
     for way in ("venv", "pipx", "uv tool", "uvx"):
         wanted = shlex.split(installed(way).line_for("web"))
         assert not any(word.startswith(f"{NAME}[") for word in wanted)
 
 
-def test_an_extra_that_is_not_there_is_an_error() -> None:
+def test_an_unknown_extra_is_an_error() -> None:
     with pytest.raises(LookupError, match="no optional part 'nothing'"):
         packages_of("nothing")
 

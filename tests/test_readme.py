@@ -52,7 +52,7 @@ PROMISES = {
     },
     "[What guards the machine](docs/safety.md)": {
         "the table": [f"{KERNEL}test_the_documented_table_is_up_to_date"],
-        "`tutor doctor`": ["tests/cli/test_front_door.py::test_doctor_changes_nothing_and_tells_versions"],
+        "`tutor doctor`": ["tests/cli/test_front_door.py::test_doctor_changes_nothing_and_prints_versions"],
     },
     "Grade files from people you do not trust": {
         "a container": [f"{KERNEL}test_the_recipe_for_bubblewrap_grades"],
@@ -66,11 +66,11 @@ def section() -> str:
     return found[1]
 
 
-def test_every_sentence_is_held_by_a_test() -> None:
+def test_every_sentence_is_verified_by_a_test() -> None:
     require_held(section(), PROMISES)
 
 
-def test_every_word_that_is_held_stands_in_its_sentence() -> None:
+def test_every_verified_phrase_is_in_its_sentence() -> None:
     text = " ".join(section().split())
     for start, held in PROMISES.items():
         sentence = text[text.index(start) :]
@@ -81,5 +81,5 @@ def test_every_word_that_is_held_stands_in_its_sentence() -> None:
 @pytest.mark.parametrize(
     "test", sorted({t for held in PROMISES.values() for tests in held.values() for t in tests})
 )
-def test_the_test_is_there(test: str) -> None:
+def test_the_named_test_exists(test: str) -> None:
     require_test(test)

@@ -78,7 +78,7 @@ def test_a_check_after_the_end_of_the_session_has_no_verdict(session: Session, c
     assert session.check(course.exercises[0]) is None
 
 
-def test_what_another_process_recorded_is_there_after_a_reload(session: Session, course: Course) -> None:
+def test_events_of_another_process_appear_after_a_reload(session: Session, course: Course) -> None:
     exercise = course.exercises[0].id
     assert session.standing.exercises[exercise].hints == 0
     Session(course, session.workspace).record(HintTaken(at=NOW, exercise=exercise, number=2))
@@ -86,9 +86,7 @@ def test_what_another_process_recorded_is_there_after_a_reload(session: Session,
     assert session.standing.exercises[exercise].hints == 2
 
 
-def test_a_log_that_cannot_be_written_is_said_once_and_counts_all_the_same(
-    tmp_path: Path, course: Course
-) -> None:
+def test_an_unwritable_log_is_reported_once_and_events_still_count(tmp_path: Path, course: Course) -> None:
     workspace = create(tmp_path / "learner", course)
     (workspace.root / ".tutor").rename(tmp_path / "moved")
     (workspace.root / ".tutor").write_text("a file")
@@ -100,7 +98,7 @@ def test_a_log_that_cannot_be_written_is_said_once_and_counts_all_the_same(
     assert session.standing.exercises[course.exercises[0].id].hints == 2
 
 
-def test_a_pass_with_the_opened_solution_is_a_copy_until_something_of_ones_own_passes(
+def test_a_pass_with_the_opened_solution_is_a_copy_until_own_code_passes(
     session: Session,
 ) -> None:
     exercise = session.course.exercises[0]
@@ -119,7 +117,7 @@ def test_a_pass_with_the_opened_solution_is_a_copy_until_something_of_ones_own_p
     assert check("return 2 * x") == (False, False, True)
 
 
-def test_a_pass_that_equals_a_solution_nobody_opened_is_ones_own(session: Session) -> None:
+def test_a_pass_equal_to_an_unopened_solution_is_the_learners_own(session: Session) -> None:
     exercise = session.course.exercises[0]
     write(session, "return 2 * x")
     verdict = session.check(exercise)
@@ -127,7 +125,7 @@ def test_a_pass_that_equals_a_solution_nobody_opened_is_ones_own(session: Sessio
     assert session.standing.exercises[exercise.id].passed_unaided
 
 
-def test_what_cannot_be_loaded_and_code_that_did_not_change_are_no_try(session: Session) -> None:
+def test_unloadable_and_unchanged_code_are_no_tries(session: Session) -> None:
     exercise = session.course.exercises[0]
 
     def tries(body: str) -> int:
@@ -144,9 +142,7 @@ def test_what_cannot_be_loaded_and_code_that_did_not_change_are_no_try(session: 
     assert session.standing.exercises[exercise.id].tries_to_go == 1
 
 
-def test_what_a_shell_records_is_seen_once_and_ones_own_events_are_no_news(
-    session: Session, course: Course
-) -> None:
+def test_events_of_a_shell_are_noticed_once_and_own_events_are_not(session: Session, course: Course) -> None:
     assert session.events == [] and not session.seen_elsewhere()
     session.record(HintTaken(at=NOW, exercise=course.exercises[0].id, number=1))
     assert not session.seen_elsewhere()
@@ -157,7 +153,7 @@ def test_what_a_shell_records_is_seen_once_and_ones_own_events_are_no_news(
     assert not session.seen_elsewhere()
 
 
-def test_a_log_that_is_gone_takes_nothing_from_a_running_session(session: Session, course: Course) -> None:
+def test_a_deleted_log_does_not_affect_a_running_session(session: Session, course: Course) -> None:
     session.record(HintTaken(at=NOW, exercise=course.exercises[0].id, number=1))
     session.workspace.progress_path.unlink()
     assert not session.seen_elsewhere()

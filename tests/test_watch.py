@@ -144,7 +144,7 @@ def test_a_deleted_file_is_a_change_and_so_is_its_return(watched: Watched) -> No
     assert watched.next() == {watched.path}
 
 
-def test_what_a_link_points_to_is_watched(tmp_path: Path) -> None:
+def test_the_target_of_a_link_is_watched(tmp_path: Path) -> None:
     (tmp_path / "exercises").mkdir()
     (tmp_path / "elsewhere").mkdir()
     target = tmp_path / "elsewhere" / "mine.py"
@@ -159,7 +159,7 @@ def test_what_a_link_points_to_is_watched(tmp_path: Path) -> None:
         one.close()
 
 
-def test_a_folder_that_goes_and_comes_back_is_still_watched(watched: Watched) -> None:
+def test_a_folder_that_disappears_and_returns_is_still_watched(watched: Watched) -> None:
     shutil.rmtree(watched.path.parent)
     assert watched.next() == {watched.path}
     watched.path.parent.mkdir()

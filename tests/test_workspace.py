@@ -47,7 +47,7 @@ def test_creating_writes_every_stub_and_a_state_folder_that_git_ignores(workspac
     assert sorted(p.name for p in workspace.exercises_dir.iterdir()) == ["ex1_a.py", "ex2_b.py"]
 
 
-def test_creating_again_overwrites_nothing_and_offers_what_is_missing(workspace):
+def test_creating_again_overwrites_nothing_and_adds_missing_files(workspace):
     workspace.file(EX1).write_text("mine")
     workspace.file(EX2).unlink()
     assert workspace.missing(COURSE) == (EX2,)
@@ -57,27 +57,27 @@ def test_creating_again_overwrites_nothing_and_offers_what_is_missing(workspace)
     assert workspace.missing(COURSE) == ()
 
 
-def test_an_update_tells_what_it_wrote_once(workspace):
+def test_an_update_reports_its_changes_once(workspace):
     workspace.file(EX2).unlink()
     assert update(workspace, COURSE).sentences == ("New in exercises/: ex2_b.py",)
     assert update(workspace, COURSE).sentences == ()
 
 
-def test_a_file_that_appears_meanwhile_is_not_overwritten(workspace, monkeypatch):
+def test_a_file_that_appears_during_creation_is_not_overwritten(workspace, monkeypatch):
     monkeypatch.setattr(Workspace, "has", lambda self, exercise: False)
     workspace.file(EX1).write_text("mine")
     assert update(workspace, COURSE).sentences == ()
     assert workspace.file(EX1).read_text() == "mine"
 
 
-def test_a_link_that_leads_nowhere_is_left_alone(workspace):
+def test_a_broken_link_is_left_alone(workspace):
     workspace.file(EX1).unlink()
     workspace.file(EX1).symlink_to("gone.py")
     create(workspace.root, COURSE)
     assert workspace.file(EX1).is_symlink() and not workspace.file(EX1).exists()
 
 
-def test_it_is_found_from_within_and_from_the_folder_that_holds_the_default_one(tmp_path):
+def test_a_workspace_is_found_from_within_and_from_its_parent(tmp_path):
     made = create(tmp_path / "transformer-tutor", COURSE)
     deep = made.root / "exercises" / "deep"
     deep.mkdir()
@@ -85,13 +85,13 @@ def test_it_is_found_from_within_and_from_the_folder_that_holds_the_default_one(
         assert find(start).root == made.root
 
 
-def test_a_clone_without_a_state_folder_is_one(tmp_path):
+def test_a_clone_without_a_state_folder_is_a_workspace(tmp_path):
     (tmp_path / "exercises").mkdir()
     (tmp_path / "exercises" / "ex2_b.py").write_text("")
     assert find(tmp_path).root == tmp_path
 
 
-def test_a_workspace_whose_files_were_all_deleted_is_still_one(workspace):
+def test_a_workspace_without_files_is_still_a_workspace(workspace):
     for path in workspace.exercises_dir.iterdir():
         path.unlink()
     workspace.exercises_dir.rmdir()
@@ -99,7 +99,7 @@ def test_a_workspace_whose_files_were_all_deleted_is_still_one(workspace):
     assert len(create(workspace.root, COURSE).missing(COURSE)) == 0
 
 
-def test_somebody_elses_exercises_are_none(tmp_path):
+def test_an_unrelated_exercises_folder_is_no_workspace(tmp_path):
     (tmp_path / "exercises").mkdir()
     (tmp_path / "exercises" / "homework.py").write_text("")
     assert find(tmp_path) is None
@@ -131,7 +131,7 @@ def test_an_override_that_is_no_workspace_says_what_to_do(tmp_path, name, says):
     assert "tutor init" in str(caught.value)
 
 
-def test_a_reset_backs_the_text_up_byte_for_byte_and_puts_the_stub_back(workspace):
+def test_a_reset_backs_up_the_exact_text_and_restores_the_stub(workspace):
     text = b"\xff not utf-8 \x00 and mine\r\n"
     workspace.file(EX1).write_bytes(text)
     backup = workspace.reset(EX1)
@@ -157,7 +157,7 @@ def test_a_reset_of_a_stub_or_of_nothing_needs_no_backup(workspace):
     assert not (workspace.state_dir / "backups").exists()
 
 
-def test_without_room_for_a_backup_the_file_is_left_as_it_is(workspace, monkeypatch):
+def test_without_room_for_a_backup_the_file_is_unchanged(workspace, monkeypatch):
     workspace.file(EX1).write_text("mine")
     monkeypatch.setattr(os, "fsync", refuse(errno.ENOSPC))
     with pytest.raises(FileError, match="no space left"):
@@ -166,7 +166,7 @@ def test_without_room_for_a_backup_the_file_is_left_as_it_is(workspace, monkeypa
     assert [p.name for p in (workspace.state_dir / "backups").iterdir()] == []
 
 
-def test_a_folder_in_place_of_the_file_is_said_and_left_alone(workspace):
+def test_a_folder_in_place_of_the_file_is_reported_and_unchanged(workspace):
     workspace.file(EX1).unlink()
     workspace.file(EX1).mkdir()
     with pytest.raises(FileError, match="cannot be read"):
@@ -195,7 +195,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
         create(tmp_path / "new", COURSE)
 
 
-def test_state_comes_back_and_is_empty_where_there_is_none(workspace):
+def test_state_is_loaded_and_empty_if_there_is_none(workspace):
     assert workspace.load_state() == {}
     assert workspace.save_state({"place": "learn", "sizes": {"T": 5}, "é": "√"}) == ""
     assert workspace.load_state() == {"place": "learn", "sizes": {"T": 5}, "é": "√"}
@@ -207,7 +207,7 @@ def test_damaged_state_is_no_state(workspace, damage):
     assert workspace.load_state() == {}
 
 
-def test_state_that_cannot_be_kept_is_said_and_not_raised(workspace, monkeypatch):
+def test_state_that_cannot_be_saved_is_reported_without_raising(workspace, monkeypatch):
     workspace.save_state({"n": 1})
     monkeypatch.setattr(Path, "replace", refuse(errno.EROFS))
     assert "cannot be written (read-only file system)" in workspace.save_state({"n": 2})
@@ -221,7 +221,7 @@ def test_state_makes_its_folder_in_a_clone(tmp_path):
     assert (tmp_path / ".tutor" / ".gitignore").read_text() == "*\n"
 
 
-def test_an_atomic_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
+def test_a_failed_atomic_write_keeps_the_old_content(tmp_path, monkeypatch):
     path = tmp_path / "x"
     write_atomic(path, b"old")
     monkeypatch.setattr(os, "fsync", refuse(errno.EIO))
@@ -250,7 +250,7 @@ def test_finding_a_workspace_loads_no_yaml_and_no_numpy():
     assert done.stdout.strip() == "set()"
 
 
-def test_opening_it_removes_what_killed_writes_left_wherever_the_tutor_writes(workspace):
+def test_opening_removes_leftovers_of_killed_writes_everywhere(workspace):
     printed = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )

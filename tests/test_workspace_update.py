@@ -40,14 +40,14 @@ def test_a_new_exercise_gets_its_file(workspace: Workspace, tmp_path: Path) -> N
     assert update(workspace, now) == Update()
 
 
-def test_a_start_that_nobody_touched_is_replaced_by_the_new_one(workspace: Workspace, tmp_path: Path) -> None:
+def test_an_untouched_stub_is_replaced_by_the_new_one(workspace: Workspace, tmp_path: Path) -> None:
     now = course(tmp_path, NEW, exercise("ex2_b"))
     assert update(workspace, now) == Update(renewed=("ex1_a.py",))
     assert files(workspace)["ex1_a.py"] == NEW.stub
     assert update(workspace, now) == Update()
 
 
-def test_a_file_that_was_begun_stays_and_the_sentence_says_how_to_get_the_new_start(
+def test_a_begun_file_stays_and_the_message_says_how_to_get_the_new_stub(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     now = course(tmp_path, NEW, exercise("ex2_b"))
@@ -62,14 +62,12 @@ def test_a_file_that_was_begun_stays_and_the_sentence_says_how_to_get_the_new_st
     assert files(workspace)["ex1_a.py"] == NEW.stub
 
 
-def test_a_file_that_is_the_new_start_already_is_nothing_to_tell(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+def test_a_file_equal_to_the_new_stub_is_not_reported(workspace: Workspace, tmp_path: Path) -> None:
     workspace.file(OLD).write_text(NEW.stub)  # as git pull leaves it in a clone
     assert update(workspace, course(tmp_path, NEW, exercise("ex2_b"))) == Update()
 
 
-def test_the_file_of_an_exercise_that_is_gone_stays(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_file_of_a_removed_exercise_stays(workspace: Workspace, tmp_path: Path) -> None:
     workspace.file(exercise("ex2_b")).write_text("mine")
     now = course(tmp_path, OLD)
     assert update(workspace, now) == Update(left=("ex2_b.py",))
@@ -77,14 +75,12 @@ def test_the_file_of_an_exercise_that_is_gone_stays(workspace: Workspace, tmp_pa
     assert update(workspace, now) == Update()
 
 
-def test_a_file_of_the_learners_own_is_not_spoken_of(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_learners_other_files_are_not_mentioned(workspace: Workspace, tmp_path: Path) -> None:
     (workspace.exercises_dir / "notes.py").write_text("mine")
     assert update(workspace, course(tmp_path, NEW, exercise("ex2_b"))).left == ()
 
 
-def test_what_was_written_under_an_old_name_goes_on_under_the_new_one(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+def test_text_under_an_old_name_moves_to_the_new_one(workspace: Workspace, tmp_path: Path) -> None:
     workspace.file(exercise("ex2_b")).write_text("mine")
     now = course(tmp_path, OLD, exercise("ex7_b", "# start of ex2_b\n"))
     assert update(workspace, now) == Update(carried=(("ex2_b.py", "ex7_b.py"),))
@@ -99,14 +95,14 @@ def test_a_renamed_exercise_that_was_not_begun_just_gets_its_new_file(
     assert update(workspace, now) == Update(added=("ex7_b.py",), left=("ex2_b.py",))
 
 
-def test_all_at_once_is_a_sentence_a_file(workspace: Workspace, tmp_path: Path) -> None:
+def test_several_changes_give_one_sentence_per_file(workspace: Workspace, tmp_path: Path) -> None:
     workspace.file(OLD).write_text("mine")
     sentences = update(workspace, course(tmp_path, NEW, exercise("ex3_c"))).sentences
     assert [sentence.count(".py") for sentence in sentences] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"{", b"[1]", b'{"course": 3, "stubs": [1]}', b"\xff"])
-def test_a_folder_from_before_there_was_a_record_keeps_every_file(
+def test_a_workspace_without_a_record_keeps_every_file(
     workspace: Workspace, tmp_path: Path, damage: bytes | None
 ) -> None:
     record = workspace.state_dir / "course.json"
@@ -120,7 +116,7 @@ def test_a_folder_from_before_there_was_a_record_keeps_every_file(
     assert update(workspace, newer) == Update(kept=("ex1_a.py",))
 
 
-def test_a_new_start_that_cannot_be_written_leaves_the_old_one(
+def test_a_new_stub_that_cannot_be_written_leaves_the_old_one(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: int) -> None:

@@ -158,7 +158,7 @@ def test_it_doubles(submission):
     assert submission.twice(3) == 6
 
 
-def test_nothing_stays_nothing(submission):
+def test_an_empty_copy_changes_nothing(submission):
     """twice(0) is 0"""
     assert submission.twice(0) == 0
 '''

@@ -146,7 +146,7 @@ async def test_a_choice_comes_back_after_a_pause_in_the_learners_own_order(asks:
         assert answers(asks)[-1] == ("1", True, 1)
 
 
-async def test_what_was_missed_is_offered_in_progress_and_asked_again_there(asks: Learner) -> None:
+async def test_missed_questions_are_offered_and_asked_again_in_progress(asks: Learner) -> None:
     async with asks.at_work():
         first = card(asks, 1).asked.order
         await asks.press("tab", "tab", "abc"[first.index(2)], "abc"[first.index(0)], "4")
@@ -162,7 +162,7 @@ async def test_what_was_missed_is_offered_in_progress_and_asked_again_there(asks
         assert not card(asks, 1).asked.over and card(asks, 1).asked.number == 1
 
 
-async def test_what_is_explained_is_kept_and_its_points_are_ticked(asks: Learner) -> None:
+async def test_an_explanation_is_recorded_and_its_points_are_ticked(asks: Learner) -> None:
     async with asks.at_work():
         await asks.press("tab", "tab", "tab")
         assert isinstance(asks.app.screen.focused, TextArea)

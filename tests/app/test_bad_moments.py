@@ -45,7 +45,7 @@ async def test_a_click_on_what_was_just_removed_does_nothing(learner: Learner) -
 
 
 @pytest.mark.parametrize("place", "1234")
-async def test_keys_that_come_with_the_key_of_a_place_wait_for_it(learner: Learner, place: str) -> None:
+async def test_keys_sent_with_the_key_of_a_place_wait_for_it(learner: Learner, place: str) -> None:
     async with learner.at_work("4" if place == "1" else "1"):
         learner.at_once(place, "escape", "left_square_bracket", "d", "escape")
         await learner.rest()
@@ -53,7 +53,7 @@ async def test_keys_that_come_with_the_key_of_a_place_wait_for_it(learner: Learn
 
 
 @pytest.mark.parametrize("key", ["question_mark", "slash", "t", "ctrl+p"])
-async def test_keys_that_come_with_the_key_of_a_window_do_not_miss_it(learner: Learner, key: str) -> None:
+async def test_keys_sent_with_the_key_of_a_dialog_reach_it(learner: Learner, key: str) -> None:
     async with learner.at_work():
         learner.at_once(key, "down", "escape", "up", "pageup", "enter")
         await learner.rest()
@@ -62,9 +62,7 @@ async def test_keys_that_come_with_the_key_of_a_window_do_not_miss_it(learner: L
 
 
 @pytest.mark.parametrize("place", "1234")
-async def test_words_that_come_in_one_piece_with_the_key_of_the_search_are_searched_for(
-    learner: Learner, place: str
-) -> None:
+async def test_words_sent_with_the_search_key_are_searched(learner: Learner, place: str) -> None:
     async with learner.at_work(place):
         learner.at_once("slash", *"quest")
         await learner.until(lambda: isinstance(learner.app.screen, SearchDialog))
@@ -74,7 +72,7 @@ async def test_words_that_come_in_one_piece_with_the_key_of_the_search_are_searc
         assert not isinstance(learner.app.screen, SearchDialog)
 
 
-async def test_two_sections_asked_for_at_once_are_not_mixed(learner: Learner) -> None:
+async def test_two_sections_requested_at_once_are_not_mixed(learner: Learner) -> None:
     async with learner.at_work():
         screen = learner.app.screen
         assert isinstance(screen, LearnScreen)
@@ -85,7 +83,7 @@ async def test_two_sections_asked_for_at_once_are_not_mixed(learner: Learner) ->
         assert "Each word asks" not in learner.screen
 
 
-async def test_a_search_of_a_palette_that_is_gone_is_no_fault(learner: Learner) -> None:
+async def test_a_search_of_a_closed_palette_is_no_error(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("ctrl+p")
         palette = learner.app.screen
@@ -108,7 +106,7 @@ async def test_a_drill_that_is_left_before_its_question_is_there_ends_nothing(le
         assert learner.app.is_running
 
 
-async def test_hints_asked_for_at_once_are_drawn_once(learner: Learner) -> None:
+async def test_hints_requested_at_once_are_drawn_once(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.press("h", "h")
         screen = learner.app.screen
@@ -149,7 +147,7 @@ async def test_a_key_that_comes_with_the_first_picture_is_not_lost(learner: Lear
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "giant"])
-async def test_what_is_no_file_in_the_place_of_one_keeps_nobody_waiting(learner: Learner, kind: str) -> None:
+async def test_a_pipe_in_place_of_a_file_does_not_block(learner: Learner, kind: str) -> None:
     assert learner.workspace is not None
     file = learner.workspace.file(learner.course.exercises[0])
     file.unlink()

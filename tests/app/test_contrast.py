@@ -39,14 +39,14 @@ def contrast(one: str, other: str) -> float:
 @each_theme
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("role", WRITTEN)
-def test_each_role_can_be_read_on_each_ground(name: str, role: str, ground: str) -> None:
+def test_each_role_is_readable_on_each_background(name: str, role: str, ground: str) -> None:
     roles = ROLES[name]
     assert contrast(getattr(roles, role), getattr(roles, ground)) >= READABLE
 
 
 @each_theme
 @pytest.mark.parametrize("ground", GROUNDS)
-def test_what_is_dimmed_can_be_read_too(name: str, ground: str) -> None:
+def test_dimmed_text_is_readable(name: str, ground: str) -> None:
     roles = ROLES[name]
     behind = Color.parse(getattr(roles, ground))
     dimmed = behind.blend(Color.parse(roles.text), DIM_FACTOR)
@@ -54,7 +54,7 @@ def test_what_is_dimmed_can_be_read_too(name: str, ground: str) -> None:
 
 
 @each_theme
-def test_what_is_selected_can_be_read_and_is_seen(name: str) -> None:
+def test_selected_text_is_readable_and_visible(name: str) -> None:
     roles = ROLES[name]
     assert contrast(roles.selected, roles.selection) >= READABLE
     assert contrast(roles.selection, roles.base) >= 1.5

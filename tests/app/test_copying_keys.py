@@ -25,7 +25,7 @@ async def test_y_copies_the_question_that_has_the_focus(learner: Learner) -> Non
         assert learner.notices[-1].startswith("Copied the question")
 
 
-async def test_y_copies_what_is_selected_before_anything_else(learner: Learner) -> None:
+async def test_y_copies_the_selection_first(learner: Learner) -> None:
     async with learner.at_work():
         line = next(n for n, text in enumerate(learner.screen.splitlines()) if "Each word" in text)
         x = learner.screen.splitlines()[line].index("Each")
@@ -74,7 +74,7 @@ async def test_capital_y_asks_nothing_when_all_holds(learner: Learner) -> None:
         assert learner.notices[-1].startswith("All lines hold") and not learner.app.clipboard
 
 
-async def test_y_copies_what_stands_in_a_frame(learner: Learner) -> None:
+async def test_y_copies_the_text_of_a_frame(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("y")
         assert learner.app.clipboard.strip()

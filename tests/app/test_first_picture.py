@@ -31,7 +31,7 @@ def place(course: Path, size: Size = SMALL, **changes: object) -> Path | None:
     return place_of(course, course / "learner", STATE | changes, size)
 
 
-def test_what_was_kept_is_read_again(course: Path) -> None:
+def test_a_saved_picture_is_read_back(course: Path) -> None:
     path = place(course)
     assert path is not None and read(path) is None
     keep(path, LINES)
@@ -46,7 +46,7 @@ def test_another_section_theme_size_or_text_has_another_picture(course: Path) ->
     assert len(places | {place(course)}) == 5
 
 
-def test_there_is_none_elsewhere_than_in_learn_or_without_a_cache(
+def test_there_is_no_picture_outside_learn_or_without_a_cache(
     course: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert place(course, place="lab") is None and place(course, lesson="gone") is None
@@ -67,7 +67,7 @@ def test_there_is_none_elsewhere_than_in_learn_or_without_a_cache(
         '[[["\\u001b[2J", ""]]]',
     ],
 )
-def test_a_damaged_picture_is_none(course: Path, damaged: str) -> None:
+def test_a_damaged_picture_is_ignored(course: Path, damaged: str) -> None:
     path = place(course)
     assert path is not None
     path.parent.mkdir(parents=True)
@@ -75,7 +75,7 @@ def test_a_damaged_picture_is_none(course: Path, damaged: str) -> None:
     assert read(path) is None
 
 
-def test_the_oldest_go_and_a_folder_that_cannot_be_made_is_no_fault(course: Path) -> None:
+def test_old_pictures_are_deleted_and_an_unwritable_cache_is_ignored(course: Path) -> None:
     path = place(course)
     assert path is not None
     path.parent.mkdir(parents=True)

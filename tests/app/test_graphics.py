@@ -61,12 +61,12 @@ def asked(line: tuple[int, int], *parts: bytes) -> TerminalAnswer:
         (b"\x1b[?4c", None),  # a kind of terminal, no ability
     ],
 )
-def test_what_a_terminal_says_of_itself(line: tuple[int, int], said: bytes, kind: str | None) -> None:
+def test_a_terminals_answer_is_understood(line: tuple[int, int], said: bytes, kind: str | None) -> None:
     answer = asked(line, said)
     assert answer == TerminalAnswer(TerminalGraphics(kind, (9, 18)) if kind else None)  # type: ignore[arg-type]
 
 
-def test_keys_before_and_between_the_answers_are_kept_in_order(line: tuple[int, int]) -> None:
+def test_keys_typed_around_the_answers_are_kept_in_order(line: tuple[int, int]) -> None:
     answer = asked(line, b"ab\x1b_Gi=31;O", b"K\x1b\\\x1b[A", b"c\x1b[?62;cd")
     assert answer.graphics == TerminalGraphics("kitty", (9, 18)) and answer.typed == b"ab\x1b[Acd"
 
@@ -83,13 +83,13 @@ def test_without_the_size_of_a_cell_there_are_no_pictures(line: tuple[int, int])
     assert asked(line, b"\x1b[6;20;10t" + SIXEL).graphics == TerminalGraphics("sixel", (10, 20))
 
 
-def test_the_terminal_is_left_as_it_was(line: tuple[int, int]) -> None:
+def test_the_terminal_settings_are_restored(line: tuple[int, int]) -> None:
     before = termios.tcgetattr(line[1])
     asked(line, OTHER)
     assert termios.tcgetattr(line[1]) == before
 
 
-def test_what_is_no_terminal_is_not_asked() -> None:
+def test_only_a_terminal_is_queried() -> None:
     ours, its = os.pipe()
     assert ask(ours, its) == TerminalAnswer()
     os.close(its)
@@ -97,7 +97,7 @@ def test_what_is_no_terminal_is_not_asked() -> None:
     os.close(ours)
 
 
-def test_who_asks_for_pictures_without_the_extra_is_told_how_to_get_it(
+def test_requesting_pictures_without_the_extra_says_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tutor.app.graphics.find_spec", lambda name: None)
@@ -122,7 +122,5 @@ def test_who_asks_for_pictures_without_the_extra_is_told_how_to_get_it(
         ({}, False),
     ],
 )
-def test_only_terminals_that_are_known_for_pictures_are_asked(
-    environment: dict[str, str], known: bool
-) -> None:
+def test_only_terminals_known_to_show_pictures_are_queried(environment: dict[str, str], known: bool) -> None:
     assert is_known(environment) == known

@@ -35,7 +35,7 @@ def test_a_jump_forgets_what_lay_ahead() -> None:
     assert came_back[0].jumped(spot("a")).forward(spot("c")) is None
 
 
-def test_back_never_leads_to_where_one_is() -> None:
+def test_back_never_leads_to_the_current_spot() -> None:
     assert History().jumped(spot("a")).back(spot("a")) is None
     found = History().jumped(spot("a")).jumped(spot("b")).back(spot("b"))
     assert found is not None and found[1] == spot("a")
@@ -49,7 +49,7 @@ def test_a_spot_that_was_left_twice_in_a_row_is_kept_once_and_the_oldest_are_for
     assert len(history.behind) == LONGEST and history.behind[-1] == spot(str(2 * LONGEST - 1))
 
 
-def test_who_goes_on_from_where_a_way_back_led_has_no_way_back_there() -> None:
+def test_continuing_after_going_back_removes_that_history_entry() -> None:
     history = History().jumped(spot("a")).jumped(spot("b"))
     assert history.settled(spot("b")).behind == (spot("a"),)
     assert history.settled(spot("c")) == history

@@ -99,7 +99,7 @@ async def test_a_text_takes_its_question_marks_and_f1_shows_the_keys(learner: Le
 
 
 @pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
-def test_back_is_no_word_of_a_footer(screen: type[TutorScreen]) -> None:
+def test_no_footer_says_back(screen: type[TutorScreen]) -> None:
     """The neighbours are next and previous; esc leaves; return takes a jump back."""
     said = " ".join(f"{key.foot} {key.field} {key.label}" for key in screen.KEYS).split()
     assert "back" not in said

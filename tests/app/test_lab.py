@@ -82,7 +82,7 @@ async def test_the_grid_follows_what_is_typed(learner: Learner) -> None:
         assert lab(learner).query_one(HeadGrid).has_focus
 
 
-async def test_keys_that_come_in_one_piece_with_i_are_written_and_those_after_escape_are_not(
+async def test_keys_sent_with_i_are_written_and_those_after_escape_are_not(
     learner: Learner,
 ) -> None:
     async with learner.at_work("3"):
@@ -117,7 +117,7 @@ async def test_any_sentence_is_read_and_what_happened_to_it_is_said(
             assert sees in shown, shown
 
 
-async def test_the_chosen_row_of_a_long_text_is_in_sight(
+async def test_the_selected_row_of_a_long_text_is_visible(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")  # the row is marked by a sign
@@ -143,7 +143,7 @@ async def test_every_row_sums_to_one_and_no_causal_head_looks_ahead(learner: Lea
         assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in rows)
 
 
-async def test_m_takes_the_other_model_and_says_so(learner: Learner) -> None:
+async def test_m_switches_to_the_other_model_and_says_so(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("k")
         await learner.sees("bidirectional", "in place of fox")
@@ -200,9 +200,7 @@ async def test_a_click_on_a_row_picks_its_token(learner: Learner) -> None:
 
 
 @each_size((80, 24), (120, 36))
-async def test_a_head_stays_beside_the_next_one_with_their_difference(
-    learner: Learner, size: tuple[int, int]
-) -> None:
+async def test_a_kept_head_is_compared_with_the_next_one(learner: Learner, size: tuple[int, int]) -> None:
     async with learner.at_work("3", size=size):
         await learner.press("c")
         await learner.sees("L0 H0", "Now choose another head")
@@ -245,7 +243,7 @@ async def test_two_models_read_one_sentence_side_by_side(learner: Learner, size:
         assert lab(learner).state.beside is None  # on one's own code there is nothing to keep it beside
 
 
-async def test_all_heads_stand_below_the_grid_where_there_is_room(learner: Learner) -> None:
+async def test_all_heads_are_below_the_grid_if_there_is_room(learner: Learner) -> None:
     async with learner.at_work("3", size=(120, 36)):
         await learner.sees("all heads", "where fox looks most", "L1 H3 brown")
         await learner.press("f", "enter")
@@ -274,7 +272,7 @@ async def test_without_colour_shades_and_the_mark_still_tell(
         assert learner.app.no_color
 
 
-async def test_where_one_was_is_where_one_comes_back_to(learner: Learner) -> None:
+async def test_the_lab_restores_its_last_state(learner: Learner) -> None:
     async with learner.at_work("3"):
         await write(learner, COPY)
         await learner.press("l", "h")
@@ -286,11 +284,11 @@ async def test_where_one_was_is_where_one_comes_back_to(learner: Learner) -> Non
 @pytest.mark.parametrize(
     "state", [None, 3, {"layer": 9, "head": -1, "token": "x", "model": "gpt", "sentence": None}]
 )
-def test_a_state_that_makes_no_sense_is_the_beginning(state: object) -> None:
+def test_an_invalid_state_is_replaced_by_the_default(state: object) -> None:
     assert LabState.of_kept(state) == LabState()
 
 
-async def test_an_experiment_sets_everything_up_and_is_ticked_when_it_was_done(learner: Learner) -> None:
+async def test_an_experiment_sets_everything_up_and_is_ticked_when_done(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("f")
         await learner.pilot.press(*"copying")
@@ -316,7 +314,7 @@ async def test_an_experiment_stays_below_the_grid_until_it_is_closed(learner: Le
         await learner.until(lambda: "Look for" not in learner.screen)
 
 
-async def test_looking_through_the_heads_of_a_layer_is_evidence_and_a_shorter_sentence_is_none(
+async def test_viewing_all_heads_of_a_layer_is_evidence_and_a_shorter_sentence_is_not(
     learner: Learner,
 ) -> None:
     async with learner.at_work("3"):
@@ -360,7 +358,7 @@ async def test_a_note_on_an_experiment_is_kept(learner: Learner) -> None:
         assert kept.read_text(encoding="utf-8") == "so it rests there"
 
 
-async def test_a_word_that_a_head_took_with_it_is_still_shown_with_what_it_had(learner: Learner) -> None:
+async def test_a_word_lost_with_a_head_is_still_shown_with_its_probability(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("lab:tour-induction")
         await learner.press("x")
@@ -398,7 +396,7 @@ async def test_an_added_model_has_other_heads_and_is_left_without_harm(
         await learner.sees("causal", "xpect")
 
 
-async def test_a_model_that_is_damaged_is_said_and_one_that_is_deleted_goes_on(
+async def test_a_damaged_model_is_reported_and_a_deleted_one_keeps_running(
     learner: Learner, tiny_model: str, tmp_path: Path
 ) -> None:
     described = tmp_path / "models" / tiny_model / "model.json"
@@ -524,7 +522,7 @@ async def test_without_own_code_o_says_what_to_write(engineer: Learner) -> None:
 
 
 @each_size((80, 24), (120, 36))
-async def test_a_bug_is_shown_as_its_price_in_loss(engineer: Learner, size: tuple[int, int]) -> None:
+async def test_a_bug_is_shown_with_its_increase_of_the_loss(engineer: Learner, size: tuple[int, int]) -> None:
     solve(engineer, "ex2_causal_masking")
     solve(engineer, "ex5_transformer_block", "post-norm")
     async with engineer.at_work("3", size=size):
@@ -558,7 +556,7 @@ async def test_right_code_runs_the_model_and_nothing_differs(engineer: Learner) 
         assert "own:same" in tried(engineer)
 
 
-async def test_below_a_short_sentence_stands_how_the_chosen_row_is_made(learner: Learner) -> None:
+async def test_the_steps_to_the_selected_row_are_below_a_short_sentence(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.sees("how the row of fox is computed", "÷√16", "without ÷√16 the largest would be 0.88")
         await learner.press("down")

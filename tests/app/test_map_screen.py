@@ -50,7 +50,7 @@ async def test_from_a_section_and_back(learner: Learner, size: tuple[int, int]) 
         assert not isinstance(learner.app.screen, MapScreen)
 
 
-async def test_sizes_that_were_moved_in_the_section_are_on_the_map(learner: Learner) -> None:
+async def test_sizes_changed_in_the_section_are_on_the_map(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("m")
         await learner.sees("GPT-2", "(5, 768)")
@@ -86,7 +86,9 @@ async def test_another_model_and_more_tokens_are_kept(learner: Learner) -> None:
         assert (shown(learner).state.name, shown(learner).state.tokens) == (name, 6)
 
 
-async def test_where_one_writes_it_is_a_letter_and_below_a_window_nothing(learner: Learner) -> None:
+async def test_in_a_field_the_map_key_is_a_letter_and_below_a_dialog_it_does_nothing(
+    learner: Learner,
+) -> None:
     async with learner.at_work("3"):
         await learner.press("i", "m")
         assert not isinstance(learner.app.screen, MapScreen)

@@ -32,7 +32,7 @@ TEXT = """
 
 
 @pytest.mark.parametrize("width", range(30, 90))
-def test_no_line_ends_within_a_shape_or_a_share(width: int) -> None:
+def test_no_line_breaks_inside_a_shape_or_a_percentage(width: int) -> None:
     lines = drawn(prose(TEXT), width).split("\n")
     assert all(line.count("(") == line.count(")") for line in lines), lines
     assert not any(line.rstrip().endswith("20") for line in lines)

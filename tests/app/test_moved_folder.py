@@ -31,7 +31,7 @@ def moved(workspace: Workspace) -> Path:
     return workspace.root.rename(workspace.root.with_name("elsewhere"))
 
 
-async def test_a_folder_that_was_moved_is_said_once_and_its_old_path_stays_empty(learner: Learner) -> None:
+async def test_a_moved_folder_is_reported_once_and_its_old_path_stays_empty(learner: Learner) -> None:
     workspace = learner.workspace
     assert workspace is not None
     async with learner.at_work(place="2"):
@@ -56,7 +56,7 @@ async def test_a_folder_that_was_moved_is_said_once_and_its_old_path_stays_empty
     assert texts(new) == before
 
 
-async def test_a_save_in_the_new_place_is_no_verdict_about_the_old(learner: Learner) -> None:
+async def test_a_save_in_the_new_place_gives_no_verdict_on_the_old(learner: Learner) -> None:
     workspace = learner.workspace
     assert workspace is not None
     async with learner.at_work(place="2"):
@@ -67,7 +67,7 @@ async def test_a_save_in_the_new_place_is_no_verdict_about_the_old(learner: Lear
         assert "not there" not in learner.screen and len(learner.notices) == 1
 
 
-async def test_another_folder_of_that_name_is_not_written_to(learner: Learner) -> None:
+async def test_another_folder_with_that_name_is_not_written_to(learner: Learner) -> None:
     workspace = learner.workspace
     assert workspace is not None
     async with learner.at_work():
@@ -79,7 +79,7 @@ async def test_another_folder_of_that_name_is_not_written_to(learner: Learner) -
     assert list(workspace.root.iterdir()) == [] and new.is_dir()
 
 
-async def test_a_deleted_folder_is_not_made_again(learner: Learner) -> None:
+async def test_a_deleted_folder_is_not_recreated(learner: Learner) -> None:
     workspace = learner.workspace
     assert workspace is not None
     async with learner.at_work():
@@ -90,7 +90,7 @@ async def test_a_deleted_folder_is_not_made_again(learner: Learner) -> None:
     assert "moved or deleted" in about_the_folder(learner)[0]
 
 
-async def test_where_it_comes_back_it_is_kept_again(learner: Learner) -> None:
+async def test_a_folder_that_returns_is_used_again(learner: Learner) -> None:
     workspace = learner.workspace
     assert workspace is not None
     async with learner.at_work():

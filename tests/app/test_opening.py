@@ -14,9 +14,7 @@ def newcomer(learner: Learner) -> Learner:
 
 
 @each_size((80, 24), (120, 36), (200, 60))
-async def test_four_screens_are_passed_by_doing_what_each_asks_for(
-    newcomer: Learner, size: tuple[int, int]
-) -> None:
+async def test_four_screens_are_passed_by_doing_their_tasks(newcomer: Learner, size: tuple[int, int]) -> None:
     async with newcomer.at_work(size=size):
         await newcomer.sees("1 of 4", "The coins near the old wooden box ___ missing.", "Press a or b")
         await newcomer.press("a")
@@ -58,7 +56,7 @@ async def test_it_is_skipped_with_one_key_and_not_shown_again(newcomer: Learner)
         assert "1 of 4" not in newcomer.screen
 
 
-async def test_who_leaves_in_the_middle_finds_it_at_the_next_start(newcomer: Learner) -> None:
+async def test_an_unfinished_opening_is_shown_at_the_next_start(newcomer: Learner) -> None:
     async with newcomer.at_work():
         await newcomer.press("b", "enter")
         await newcomer.sees("2 of 4")

@@ -25,18 +25,18 @@ from tutor.progress.events import HintTaken
         ("off head", "switch head off"),
     ],
 )
-def test_a_slip_and_a_beginning_still_fit(typed: str, name: str) -> None:
+def test_a_typing_error_and_a_prefix_still_match(typed: str, name: str) -> None:
     assert fit(typed, [name]) > 0.3
 
 
 @pytest.mark.parametrize(
     ("typed", "name"), [("hint", "reset"), ("zebra", "playground"), ("", "hint"), ("·", "hint")]
 )
-def test_other_words_do_not_fit(typed: str, name: str) -> None:
+def test_other_words_do_not_match(typed: str, name: str) -> None:
     assert fit(typed, [name]) == 0
 
 
-def test_a_name_as_it_is_fits_best_and_another_name_of_a_thing_fits_too() -> None:
+def test_an_exact_name_matches_best_and_other_names_match_too() -> None:
     exact, begun, slip = (fit(typed, ["hint"]) for typed in ("hint", "hin", "hnit"))
     assert exact > begun > slip > 0
     assert fit("stuck", ["hint", "help me", "stuck"]) > fit("stuck", ["an instruction about stuckness"])
@@ -55,7 +55,7 @@ async def found(learner: Learner, typed: str) -> list[str]:
     return [str(option.prompt) for option in learner.app.screen.query_one(CommandList).options]
 
 
-async def test_the_actions_of_a_place_are_done_from_the_palette(learner: Learner) -> None:
+async def test_the_actions_of_a_place_run_from_the_palette(learner: Learner) -> None:
     async with learner.at_work():
         assert (await found(learner, "note"))[0].startswith("Write a note   t ")
         await learner.press("enter")
@@ -67,7 +67,7 @@ async def test_the_actions_of_a_place_are_done_from_the_palette(learner: Learner
         assert learner.app.screen.query_one(TextArea).text.startswith("import")
 
 
-async def test_the_actions_of_another_place_are_found_and_done_there(learner: Learner) -> None:
+async def test_the_actions_of_another_place_are_found_and_run_there(learner: Learner) -> None:
     async with learner.at_work():
         assert (await found(learner, "hnit"))[0].startswith("Practice · hint   2 h ")
         await learner.press("enter")
@@ -77,7 +77,7 @@ async def test_the_actions_of_another_place_are_found_and_done_there(learner: Le
         await learner.sees("1.1 Queries")
 
 
-async def test_every_file_is_put_back_by_one_action_that_asks(learner: Learner) -> None:
+async def test_one_action_resets_every_file_after_asking(learner: Learner) -> None:
     async with learner.at_work("2"):
         learner.write("return 3 * x")
         learner.write("return x / 3", 2)
@@ -90,7 +90,7 @@ async def test_every_file_is_put_back_by_one_action_that_asks(learner: Learner) 
         assert "2 of 2 files" in learner.notices[-1]
 
 
-async def test_before_anything_is_typed_the_keys_of_the_place_stand_first(learner: Learner) -> None:
+async def test_before_anything_is_typed_the_keys_of_the_place_come_first(learner: Learner) -> None:
     async with learner.at_work():
         lines = await found(learner, "")
         assert lines[0].startswith("Next section   n ")
@@ -108,7 +108,7 @@ async def test_sections_and_the_app_itself_are_found(learner: Learner) -> None:
         assert open_screen(learner) is KeysDialog
 
 
-async def test_f1_shows_the_keys_of_the_palette_and_leads_back_to_what_was_typed(learner: Learner) -> None:
+async def test_f1_shows_the_palettes_keys_and_returns_to_the_typed_text(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("ctrl+p", *"hint", "f1")
         await learner.sees("run or open the chosen entry", "typos are fine")

@@ -52,7 +52,7 @@ async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(
         await reader.until(lambda: all(number in lines_marked(reader) for number in moved), "for marks")
 
 
-async def test_output_that_is_out_of_sight_is_pinned_until_it_is_in_sight(reader: Learner) -> None:
+async def test_output_that_is_not_visible_is_pinned_until_it_is(reader: Learner) -> None:
     async with reader.at_work(size=(80, 24)):
         await reader.nav.go(EMBEDDINGS)
         await reader.press(*["down"] * 12)
@@ -62,7 +62,7 @@ async def test_output_that_is_out_of_sight_is_pinned_until_it_is_in_sight(reader
         await reader.sees("ids [0, 1, 2, 3, 4]")
 
 
-async def test_on_a_wide_screen_the_output_stands_beside_the_text(reader: Learner) -> None:
+async def test_on_a_wide_screen_the_output_is_beside_the_text(reader: Learner) -> None:
     async with reader.at_work(size=(200, 24)):
         await reader.nav.go(SCALING)
         await reader.press(*["down"] * 33)
@@ -70,7 +70,7 @@ async def test_on_a_wide_screen_the_output_stands_beside_the_text(reader: Learne
         await reader.until(lambda: not below(reader).display)
 
 
-async def test_shapes_that_tell_nothing_come_back_with_a_key(reader: Learner) -> None:
+async def test_trivial_shapes_are_shown_with_a_key(reader: Learner) -> None:
     async with reader.at_work(size=(120, 36)):
         await reader.nav.go(SCALING)
         await reader.sees("(4000, 64)  4000, d_k")
@@ -81,7 +81,7 @@ async def test_shapes_that_tell_nothing_come_back_with_a_key(reader: Learner) ->
         await reader.until(lambda: "(4000,) → ()" not in reader.screen)
 
 
-async def test_the_panel_lists_what_the_chosen_size_moves_and_what_it_was(reader: Learner) -> None:
+async def test_the_panel_lists_the_arrays_of_the_selected_size_with_old_shapes(reader: Learner) -> None:
     async with reader.at_work(size=(120, 36)):
         await reader.nav.go(SCALING)
         await reader.sees("changes with d_k", "= 512,000 numbers")

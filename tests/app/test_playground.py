@@ -12,7 +12,7 @@ from tutor.progress.events import BlockRun
 from tutor.shapes.trace import Failure
 
 
-async def test_the_block_opens_with_its_moved_sizes_and_runs(learner: Learner) -> None:
+async def test_the_block_opens_with_its_changed_sizes_and_runs(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("right", "e")
         await learner.sees(
@@ -20,7 +20,7 @@ async def test_the_block_opens_with_its_moved_sizes_and_runs(learner: Learner) -
         )
 
 
-async def test_what_is_typed_runs_and_counts_as_an_experiment_once(
+async def test_typed_code_runs_and_counts_once_as_an_experiment(
     learner: Learner, engines: FakeEngines
 ) -> None:
     async with learner.at_work():
@@ -35,7 +35,7 @@ async def test_what_is_typed_runs_and_counts_as_an_experiment_once(
         assert [(run.block, run.edited) for run in runs] == [("step-1-attention#qk", True)]
 
 
-async def test_a_size_that_is_typed_is_a_size_moved(learner: Learner, engines: FakeEngines) -> None:
+async def test_a_size_set_in_code_counts_as_changed(learner: Learner, engines: FakeEngines) -> None:
     async with learner.at_work():
         await learner.press("e")
         learner.app.screen.query_one(TextArea).insert("T = 9\n", (0, 0))
@@ -47,7 +47,7 @@ async def test_a_size_that_is_typed_is_a_size_moved(learner: Learner, engines: F
         assert kept.startswith("T = 9\nd_k = 4\n")
 
 
-async def test_the_lessons_own_code_comes_back_with_one_key(learner: Learner) -> None:
+async def test_one_key_restores_the_lessons_code(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e")
         editor = learner.app.screen.query_one(TextArea)
@@ -77,7 +77,7 @@ async def test_a_section_without_code_says_so(learner: Learner) -> None:
         assert learner.notices == ["This section has no live block."]
 
 
-async def test_the_foot_names_only_keys_that_are_not_typed_into_the_code(learner: Learner) -> None:
+async def test_the_footer_shows_only_keys_that_are_not_typed_into_the_code(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e")
         await learner.sees("esc leave", "f1 keys")
@@ -88,7 +88,7 @@ async def test_the_foot_names_only_keys_that_are_not_typed_into_the_code(learner
         await learner.sees("restore the lesson's code")
 
 
-async def test_why_it_stopped_is_in_sight_below_a_block_of_any_length(
+async def test_the_reason_for_a_failure_is_visible_below_any_block(
     learner: Learner, engines: FakeEngines
 ) -> None:
     async with learner.at_work(size=(80, 24)):

@@ -32,7 +32,7 @@ async def test_a_newcomer_sees_the_task_and_what_to_press(learner: Learner) -> N
         assert not kept(learner, Checked)
 
 
-async def test_what_an_exercise_lacks_is_said_above_its_task(learner: Learner) -> None:
+async def test_missing_requirements_are_shown_above_the_task(learner: Learner) -> None:
     first, second = learner.course.exercises
     learner.course = replace(learner.course, exercises=(first, replace(second, requires=("no_such",))))
     async with learner.at_work("2"):
@@ -124,7 +124,7 @@ async def test_a_newer_save_overtakes_a_slow_check(learner: Learner, engines: Fa
         assert [event.status for event in kept(learner, Checked)] == ["passed"]
 
 
-async def test_the_list_says_what_the_file_is_worth_now(learner: Learner) -> None:
+async def test_the_list_shows_the_current_state_of_each_file(learner: Learner) -> None:
     learner.write("return 2 * x")
     async with learner.at_work("2"):
         await learner.sees("▸ ✓ ex1 Twice")
@@ -148,7 +148,7 @@ def test_the_list_has_a_star_for_a_file_that_holds_every_robust_line() -> None:
     assert "✓ ex1" in line()
 
 
-def test_the_list_has_no_cross_for_what_is_merely_not_written_yet() -> None:
+def test_the_list_has_no_cross_for_unwritten_functions() -> None:
     exercise = Exercise("ex1_twice", "Twice", 1, (), "", (), (), (), "", "", Path())
     tests = (TestResult("t1", "", "passed"), TestResult("t2", "", "not_started"))
     state = ExerciseState()
@@ -177,7 +177,7 @@ async def test_hints_come_one_at_a_time_and_into_view(learner: Learner) -> None:
         assert [event.number for event in kept(learner, HintTaken)] == [1, 2, 3]
 
 
-async def test_hints_of_an_earlier_evening_are_shown_again_before_the_next(learner: Learner) -> None:
+async def test_hints_of_an_earlier_session_are_shown_again_before_the_next(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.press("h", "n")
         assert "Hint 1" not in learner.screen
@@ -190,7 +190,7 @@ async def test_hints_of_an_earlier_evening_are_shown_again_before_the_next(learn
         await learner.sees("Hint 2 of 3")
 
 
-async def test_the_solution_is_shut_until_the_learner_says_anyway(learner: Learner) -> None:
+async def test_the_solution_is_closed_until_the_learner_confirms(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.sees("s solution after 3 more tries")
         await learner.press("s")
@@ -282,9 +282,7 @@ async def test_shapes_of_the_learners_own_lines_follow_the_verdict(learner: Lear
         await learner.sees("Shapes, line by line: twice(…)", "6     return wrong")
 
 
-async def test_a_deleted_file_is_no_disaster_and_e_writes_it_again(
-    learner: Learner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_deleted_file_is_recreated_with_e(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
     learner.file().unlink()
     monkeypatch.setenv("EDITOR", "no-such-editor")
     async with learner.at_work("2"):
@@ -309,7 +307,7 @@ async def test_a_windowed_editor_is_started_beside_the_app(
         )
 
 
-async def test_coming_back_is_to_the_same_exercise(learner: Learner) -> None:
+async def test_the_next_start_opens_the_same_exercise(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.press("n")
         learner.app.close()
@@ -321,9 +319,7 @@ async def test_coming_back_is_to_the_same_exercise(learner: Learner) -> None:
 @pytest.mark.parametrize(
     "text", ["[red]no[/red]", "scores[mask] [/bold] [@click=app.quit]x[/]", "\x1b[31mred\x1b[2J"]
 )
-async def test_what_learners_write_is_shown_as_it_is(
-    learner: Learner, engines: FakeEngines, text: str
-) -> None:
+async def test_learner_text_is_shown_literally(learner: Learner, engines: FakeEngines, text: str) -> None:
     engines.fake_grader.says = lambda _: text
     engines.fake_grader.printed = Printed(text)
     learner.write(f"return wrong  # {text}".replace("\x1b", ""))

@@ -21,7 +21,7 @@ async def test_a_claim_looks_like_a_claim_and_can_be_taken_back(learner: Learner
         assert [e.claimed for e in learner.events if isinstance(e, Claimed)] == [True, False]
 
 
-async def test_what_is_shown_cannot_be_claimed_and_tells_its_evidence(learner: Learner) -> None:
+async def test_a_checkpoint_with_evidence_shows_it_and_cannot_be_claimed(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "tab", "tab")
         await learner.type("7, 7")
@@ -46,7 +46,7 @@ async def test_a_checkpoint_without_proof_can_only_be_claimed_and_never_counts_a
         await learner.sees("✓ 0/3")
 
 
-async def test_what_is_open_says_what_would_show_it(learner: Learner) -> None:
+async def test_an_open_checkpoint_says_what_would_show_it(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("enter")
         await learner.sees("still open: answer the question q-shape in Step 1 · Questions")

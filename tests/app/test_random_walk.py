@@ -13,7 +13,7 @@ from tutor.app.app import TutorApp
 
 
 @pytest.mark.slow
-async def test_nothing_ends_the_app_and_nowhere_is_it_stuck(learner: Learner) -> None:
+async def test_no_keys_crash_or_freeze_the_app(learner: Learner) -> None:
     assert learner.workspace is not None
 
     def make_app() -> TutorApp:

@@ -43,7 +43,7 @@ def writing(learner: Learner) -> WritingScreen:
     return screen
 
 
-async def test_another_head_of_a_sentence_needs_no_second_pass_and_another_token_none_either(
+async def test_another_head_or_token_needs_no_second_pass(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passes = []
@@ -155,7 +155,7 @@ async def test_a_click_on_the_map_chooses_a_head(learner: Learner) -> None:
         assert (heads(learner).state.layer, heads(learner).state.head) == (1, 2)
 
 
-def test_a_map_that_is_too_large_keeps_the_chosen_head_in_sight() -> None:
+def test_a_map_that_is_too_large_keeps_the_selected_head_visible() -> None:
     drawn = HeadMap(((0.0,) * 40,) * 60, (59, 39), 60, 10)
     layers, heads = drawn.shown()
     assert 59 in layers and 39 in heads and len(layers) == 28 and len(heads) == 9
@@ -182,9 +182,7 @@ async def test_a_text_grows_and_each_change_begins_it_anew(learner: Learner) -> 
         assert isinstance(learner.app.screen, LabScreen)
 
 
-async def test_a_key_stops_the_writing_and_nothing_more_comes(
-    learner: Learner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_key_stops_the_writing(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
     def slowly(*given: Any, **more: Any) -> Iterator[llama_text.WrittenToken]:
         for one in llama_text.write(*given, **more):
             time.sleep(0.05)
@@ -205,7 +203,7 @@ async def test_a_key_stops_the_writing_and_nothing_more_comes(
         await learner.sees("stopped")
 
 
-async def test_what_is_for_a_real_model_says_so_on_a_small_one(learner: Learner) -> None:
+async def test_keys_for_a_real_model_say_so_on_a_small_one(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("H", "W", "r", "L", "D")
         assert learner.notices == ["That is for a real language model: b brings one up."] * 5

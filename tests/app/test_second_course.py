@@ -66,9 +66,7 @@ async def test_its_welcome_offers_a_folder_named_after_it(
         assert learner.app.title == "Second course"
 
 
-async def test_an_exercise_that_the_course_has_gained_is_said_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_new_exercise_is_reported_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = create(tmp_path / "mine", load_course(SECOND))
     made.file(load_course(SECOND).exercises[0]).unlink()
     monkeypatch.chdir(made.root)

@@ -49,7 +49,7 @@ async def test_sizes_are_seen_while_their_panel_is_folded_away(learner: Learner)
         assert "d_k 4 ▸ ·" not in learner.screen
 
 
-async def test_where_the_sizes_leave_little_room_the_place_is_said_shorter_not_cut(learner: Learner) -> None:
+async def test_if_sizes_take_the_room_the_position_is_abbreviated(learner: Learner) -> None:
     async with learner.at_work(size=(28, 24)):
         await learner.sees("◂ T 5 ▸  d_k 4 1/2")
 
@@ -71,7 +71,7 @@ async def test_panels_come_up_one_at_a_time_on_a_narrow_screen(learner: Learner)
         assert "Path" not in learner.screen
 
 
-async def test_the_foot_always_has_the_places_and_the_key_for_the_keys(learner: Learner) -> None:
+async def test_the_footer_always_has_the_places_and_the_help_key(learner: Learner) -> None:
     for width in (40, 64, 80, 120):
         async with learner.at_work("2", size=(width, 24)):
             foot = learner.screen.splitlines()[-1]
@@ -83,7 +83,7 @@ async def test_the_foot_always_has_the_places_and_the_key_for_the_keys(learner: 
         assert learner.screen.splitlines()[-1].split() == ["1-4", "?", "keys"]
 
 
-async def test_the_foot_leaves_out_what_a_section_has_nothing_for(learner: Learner) -> None:
+async def test_the_footer_omits_keys_without_a_target_in_the_section(learner: Learner) -> None:
     async with learner.at_work(size=(120, 24)):
         assert all(
             key in learner.screen.splitlines()[-1] for key in ("◂▸ size", "d next size", "e playground")

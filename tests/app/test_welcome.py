@@ -34,7 +34,7 @@ async def test_the_folder_is_named_and_enter_makes_it(newcomer: Learner) -> None
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "ctrl+q"])
-async def test_leaving_makes_nothing(newcomer: Learner, key: str) -> None:
+async def test_leaving_creates_nothing(newcomer: Learner, key: str) -> None:
     async with newcomer.at_work():
         await newcomer.pilot.press(key)
         await newcomer.until(lambda: not newcomer.app.is_running or newcomer.app._exit)
@@ -58,7 +58,7 @@ async def test_keys_of_the_places_wait_until_there_is_a_folder(newcomer: Learner
         await newcomer.sees("./transformer-tutor/")
 
 
-async def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(newcomer: Learner) -> None:
+async def test_a_folder_that_cannot_be_created_is_reported_in_a_sentence(newcomer: Learner) -> None:
     assert newcomer.folder is not None
     newcomer.folder.write_text("a file of that name", encoding="utf-8")
     async with newcomer.at_work():

@@ -25,13 +25,13 @@ def table(name: str, width: int = 100) -> str:
     ("width", "columns"),
     [(63, "shape parameters"), (70, "axes shape parameters"), (79, "axes shape parameters FLOPs")],
 )
-def test_where_there_is_little_room_flops_go_first_and_then_the_symbols(width: int, columns: str) -> None:
+def test_in_a_narrow_table_flops_are_omitted_first_then_symbols(width: int, columns: str) -> None:
     assert f"tensor {columns}" in " ".join(table("gpt2", width).split())
 
 
 @pytest.mark.parametrize("width", range(60, 100, 3))
 @pytest.mark.parametrize("name", ["gpt2", "t5-base", "deepseek-v3"])
-def test_no_symbol_is_broken(name: str, width: int) -> None:
+def test_no_symbol_is_split(name: str, width: int) -> None:
     lines = [line.split() for line in table(name, width).split("\n")]
     first = next(number for number, words in enumerate(lines) if words[:1] == ["tensor"])
     if "axes" in lines[first]:
@@ -46,13 +46,13 @@ def test_no_symbol_is_broken(name: str, width: int) -> None:
         assert all(len(word) > 1 or word in "BTV," for words in folded for word in words)
 
 
-def test_every_tensor_is_there_with_its_shape() -> None:
+def test_every_tensor_is_listed_with_its_shape() -> None:
     text = table("gpt2")
     assert "(1, 12, 128, 128)" in text
     assert "124,439,808  124 M" in text
 
 
-def test_an_encoder_has_no_cache_to_speak_of() -> None:
+def test_an_encoder_shows_no_cache() -> None:
     assert "KV cache" not in table("bert-base")
 
 
@@ -85,7 +85,7 @@ def test_no_architecture_loses_a_digit(name: str, width: int) -> None:
         ),
     ],
 )
-def test_the_heading_has_the_numbers_that_all_others_follow_from(name: str, said: str) -> None:
+def test_the_heading_has_the_defining_sizes(name: str, said: str) -> None:
     lines = table(name, 80).split("\n")
     assert said in "\n".join(line.rstrip() for line in lines)
 
@@ -100,7 +100,7 @@ def test_the_longer_the_text_the_larger_the_share_of_scores_and_sums() -> None:
     assert most > 50
 
 
-def test_beside_another_each_sum_says_how_many_times_as_large_it_is() -> None:
+def test_a_comparison_shows_the_ratio_of_each_sum() -> None:
     one, other = (tensors_of(preset(name), seq_len=128) for name in ("llama-7b", "llama-2-70b"))
     wide, narrow = (drawn(dims_sums_view(one, width, beside=other), width) for width in (80, 56))
     cached = (32 * 32) / (80 * 8)  # layers times key-value heads
@@ -110,7 +110,7 @@ def test_beside_another_each_sum_says_how_many_times_as_large_it_is() -> None:
     assert max(map(len, narrow.split("\n"))) <= 56
 
 
-def test_an_encoder_that_keeps_nothing_is_compared_in_what_it_has() -> None:
+def test_an_encoder_without_cache_is_compared_in_the_other_sums() -> None:
     one, other = (tensors_of(preset(name), seq_len=128) for name in ("gpt2", "bert-base"))
     text = drawn(dims_sums_view(one, 80, beside=other), 80)
     assert "1.14 × BERT base (uncased)" in text
@@ -126,6 +126,6 @@ def test_the_list_names_every_architecture() -> None:
     assert all(name in text for name in presets())
 
 
-def test_large_numbers_are_said_in_three_digits() -> None:
+def test_large_numbers_are_given_with_three_digits() -> None:
     assert [in_short(n) for n in (7, 1500, 124_439_808, 8_030_261_248)] == ["7", "1.50 K", "124 M", "8.03 G"]
     assert [in_bytes(n) for n in (512, 36864, 131072)] == ["512 B", "36.0 KiB", "128 KiB"]

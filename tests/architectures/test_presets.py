@@ -18,7 +18,7 @@ def test_the_parameters_of_a_preset_are_exactly_the_published_count(architecture
 
 
 @pytest.mark.parametrize("architecture", ALL, ids=lambda a: a.name)
-def test_every_preset_says_where_its_numbers_are_from(architecture: Architecture) -> None:
+def test_every_preset_names_its_source(architecture: Architecture) -> None:
     assert "arXiv" in architecture.source or "Radford" in architecture.source
     assert architecture.published_where
 
@@ -58,6 +58,6 @@ def test_a_length_beyond_the_position_table_is_refused_in_one_sentence() -> None
         tensors_of(preset("gpt2"), seq_len=2000)
 
 
-def test_an_unknown_name_gets_near_ones() -> None:
+def test_an_unknown_name_gets_suggestions() -> None:
     with pytest.raises(LookupError, match=r"no architecture called 'gtp2'.*gpt2"):
         preset("gtp2")

@@ -31,7 +31,7 @@ def test_gpt2_by_hand() -> None:
     assert parts["head"].flops == 2 * length * d * 50257
 
 
-def test_twice_the_text_doubles_all_but_what_looks_at_pairs() -> None:
+def test_doubling_the_text_doubles_everything_except_pairs() -> None:
     short, long = (shares(tensors_of(preset("deepseek-v3"), seq_len=length)) for length in (512, 1024))
     times = {a.name: b.flops / a.flops for a, b in zip(short, long, strict=True) if a.flops}
     assert times.pop("scores and sums") == 4

@@ -58,7 +58,7 @@ def grader() -> Iterator[Grader]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_grader_says_what_is_wanted(grader: Grader, path: Path, tmp_path: Path) -> None:
+def test_the_grader_reports_what_the_header_says(grader: Grader, path: Path, tmp_path: Path) -> None:
     one = exercise(IDS[path.stem.partition("_")[0]])
     if missing := needed(one):
         pytest.skip(missing)
@@ -72,7 +72,7 @@ def test_the_grader_says_what_is_wanted(grader: Grader, path: Path, tmp_path: Pa
     assert {name: found[name] for name in fields} == fields
 
 
-def test_every_mistake_that_is_wanted_exists() -> None:
+def test_every_expected_mistake_exists() -> None:
     for path in FILES:
         fields = wanted(path.read_text(encoding="utf-8"))
         known = {mistake.id for mistake in load_mistakes(exercise(IDS[path.stem.partition("_")[0]]))[0]}

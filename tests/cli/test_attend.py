@@ -75,7 +75,7 @@ def test_a_real_model_that_is_not_here_says_how_to_get_it(tutor: Run) -> None:
     assert ran.code == 2 and HOW_TO_ADD in " ".join(ran.err.split())
 
 
-def test_what_is_shown_can_be_saved(tutor: Run, tmp_path: Path) -> None:
+def test_the_picture_can_be_saved(tutor: Run, tmp_path: Path) -> None:
     file = tmp_path / "grid.svg"
     run = tutor("attend", "The quick brown fox", "--svg", str(file))
     assert (run.code, run.out) == (0, f"Saved {file}.\n")

@@ -43,13 +43,13 @@ def stream(encoding: str) -> io.TextIOWrapper:
         ("utf-8", {"LANG": "C", "PYTHONUTF8": "1"}, 1, "utf-8"),
     ],
 )
-def test_the_locale_says_what_a_terminal_shows(
+def test_the_locale_determines_what_a_terminal_shows(
     encoding: str, environ: dict[str, str], utf8_mode: int, charset: str
 ) -> None:
     assert terminal_charset(stream(encoding), environ, utf8_mode) == charset
 
 
-def test_a_stream_that_is_not_there_shows_ascii() -> None:
+def test_a_missing_stream_gets_ascii() -> None:
     assert terminal_charset(None, {"LANG": "C.UTF-8"}, 0) == "ascii"
 
 

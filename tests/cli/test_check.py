@@ -146,7 +146,7 @@ def test_all_grades_every_exercise_in_order(tutor: Run, workspace: Workspace, co
 
 
 @pytest.mark.parametrize("arguments", [("--all", "ex1"), ("--watch", "--json"), ("ex1", "--timeout", "0")])
-def test_what_cannot_be_meant_together_is_a_wrong_use(
+def test_contradictory_options_are_a_wrong_use(
     tutor: Run, workspace: Workspace, arguments: tuple[str, ...]
 ) -> None:
     ran = tutor("check", *arguments)
@@ -154,7 +154,7 @@ def test_what_cannot_be_meant_together_is_a_wrong_use(
     assert ran.err
 
 
-def test_what_could_not_be_graded_exits_3_and_is_not_recorded(
+def test_an_ungraded_file_exits_3_and_is_not_recorded(
     tutor: Run, workspace: Workspace, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(workspace, exercise, exercise.solution)
@@ -197,7 +197,7 @@ def test_in_a_folder_that_cannot_be_written_grading_works_and_says_what_is_not_k
     assert ran.err
 
 
-def test_what_it_could_be_is_in_json_as_on_the_screen(
+def test_candidates_are_in_the_json_as_on_the_screen(
     tutor: Run, workspace: Workspace, course: Course
 ) -> None:
     """A file whose answers match two mistakes."""

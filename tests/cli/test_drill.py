@@ -44,9 +44,7 @@ def kept(workspace: Workspace) -> list[Drilled]:
     return [event for event in events if isinstance(event, Drilled)]
 
 
-def test_a_slip_is_asked_again_and_an_answer_is_kept_with_its_kind(
-    workspace: Workspace, drill: Drill
-) -> None:
+def test_a_typing_error_is_asked_again_and_an_answer_is_recorded(workspace: Workspace, drill: Drill) -> None:
     ran = drill("masks", "", "abc", "99999", "q")
     assert ran.code == 0 and ran.out.count("Type a number") == 2
     [event] = kept(workspace)
@@ -60,7 +58,7 @@ def test_a_choice_is_made_by_number_or_by_letter(workspace: Workspace, drill: Dr
     assert len(kept(workspace)) == 2
 
 
-def test_the_row_of_the_record_goes_on_until_ten(
+def test_the_recorded_streak_continues_until_ten(
     workspace: Workspace, drill: Drill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace.ready()

@@ -60,7 +60,7 @@ def test_init_says_how_to_go_to_a_folder_with_a_space(
     assert "cd 'my folder' && tutor start" in tutor("init", "my folder").out
 
 
-def test_init_where_a_file_is_in_the_way_is_one_sentence(tutor: Run, tmp_path: Path) -> None:
+def test_init_with_a_file_in_the_way_is_one_sentence(tutor: Run, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     ran = tutor("init", str(tmp_path / "taken"))
     assert (ran.code, ran.out) == (2, "")
@@ -214,9 +214,7 @@ def test_a_reset_of_an_untouched_file_is_no_event(
     assert kept(log, ExerciseReset) == []
 
 
-def test_a_file_that_was_deleted_is_offered_again(
-    tutor: Run, workspace: Workspace, exercise: Exercise
-) -> None:
+def test_a_deleted_file_is_offered_again(tutor: Run, workspace: Workspace, exercise: Exercise) -> None:
     workspace.file(exercise).unlink()
     ran = tutor("progress")
     assert exercise.filename in ran.err
@@ -230,7 +228,7 @@ def test_progress_shows_what_was_passed_in_the_shell(
     assert f"✓ {exercise.short}" in tutor("progress").out
 
 
-def test_a_damaged_record_is_said_and_the_rest_is_shown(
+def test_a_damaged_record_is_reported_and_the_rest_is_shown(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:
     log.append(tried(exercise, "passed", "a"))
@@ -241,7 +239,7 @@ def test_a_damaged_record_is_said_and_the_rest_is_shown(
     assert "line 1" in ran.err
 
 
-def test_another_machine_s_record_is_taken_over_once(
+def test_another_machines_record_is_merged_once(
     tutor: Run, workspace: Workspace, log: EventLog, course: Course, tmp_path: Path
 ) -> None:
     log.append(

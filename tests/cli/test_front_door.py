@@ -39,7 +39,7 @@ def test_only_the_command_that_is_typed_is_imported() -> None:
     assert done.stderr.split() == ["tutor.cli.exercise_commands"]
 
 
-def test_the_version_is_the_packages(tutor: Run) -> None:
+def test_the_version_is_that_of_the_package(tutor: Run) -> None:
     assert tutor("--version").out.split()[:2] == ["tutor", __version__]
 
 
@@ -112,7 +112,7 @@ def test_start_without_a_terminal_is_one_sentence(shell: Run) -> None:
     assert "terminal" in ran.err
 
 
-def test_doctor_changes_nothing_and_tells_versions(
+def test_doctor_changes_nothing_and_prints_versions(
     tutor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -161,9 +161,7 @@ def test_dims_lists_its_names_in_words_and_for_machines(tutor: Run) -> None:
         ([], "--list"),
     ],
 )
-def test_dims_that_cannot_be_are_a_wrong_use_that_says_why(
-    tutor: Run, arguments: list[str], said: str
-) -> None:
+def test_impossible_dims_are_a_wrong_use_with_a_reason(tutor: Run, arguments: list[str], said: str) -> None:
     ran = tutor("dims", *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err

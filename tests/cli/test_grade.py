@@ -81,7 +81,7 @@ def test_an_exercise_is_chosen_by_the_beginning_of_its_name(tutor: Run, one: Pat
     assert both.out.startswith("Student  ex2     ex1\nanna     ─       · stub\n")
 
 
-def test_a_grade_leaves_no_record_and_needs_no_folder_of_one_s_own(tutor: Run, one: Path) -> None:
+def test_grading_leaves_no_record_and_needs_no_workspace(tutor: Run, one: Path) -> None:
     before = sorted(one.rglob("*"))
     assert tutor("grade", "one").code == 0
     assert sorted(one.rglob("*")) == before
@@ -99,7 +99,7 @@ def test_a_grade_leaves_no_record_and_needs_no_folder_of_one_s_own(tutor: Run, o
         (("class", "--csv", "x", "--junit", "x"), "--csv and --junit both name x: "),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
+def test_impossible_requests_are_one_sentence(
     tutor: Run, handed_in: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     before = sorted(handed_in.rglob("*"))

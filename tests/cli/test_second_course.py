@@ -78,7 +78,7 @@ def test_a_folder_made_for_it_knows_its_course_in_every_later_command(
     assert tutor("check", "near1", "--workspace", "mine").code == 0
 
 
-def test_a_folder_of_one_course_is_none_of_another(tutor: Run, elsewhere: Path) -> None:
+def test_a_workspace_of_one_course_is_not_one_of_another(tutor: Run, elsewhere: Path) -> None:
     tutor("init", "mine", "--course", str(SECOND))
     forget()
     tutor("init", "transformer-tutor")
@@ -99,7 +99,7 @@ def test_a_folder_of_one_course_is_none_of_another(tutor: Run, elsewhere: Path) 
         ("half", "has no checks/"),
     ],
 )
-def test_what_is_no_course_is_refused_in_one_sentence(
+def test_a_folder_that_is_no_course_is_refused_in_one_sentence(
     tutor: Run, elsewhere: Path, folder: str, says: str
 ) -> None:
     (elsewhere / "file").write_text("x")
@@ -146,7 +146,7 @@ def test_a_folder_of_another_course_gets_no_file(tutor: Run, workspace: Workspac
     assert sorted(workspace.exercises_dir.iterdir()) == before
 
 
-def test_the_shell_completes_the_names_of_the_course_that_counts(
+def test_the_shell_completes_the_names_of_the_current_course(
     tutor: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tutor("init", "--course", str(SECOND))
@@ -160,7 +160,7 @@ def test_the_shell_completes_the_names_of_the_course_that_counts(
     assert known_exercises() == []
 
 
-def test_a_course_that_has_gone_is_said_with_what_to_do(
+def test_a_deleted_course_is_reported_with_advice(
     tutor: Run, copied: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tutor("init", "mine", "--course", str(copied))
@@ -174,7 +174,7 @@ def test_a_course_that_has_gone_is_said_with_what_to_do(
     assert tutor("check").out.startswith("near1"), "its new place is kept"
 
 
-def test_what_the_course_has_gained_is_added_and_said_once_and_nothing_else_is_touched(
+def test_new_exercises_are_added_and_reported_once_and_nothing_else_changes(
     tutor: Run, copied: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tutor("init", "mine", "--course", str(copied))

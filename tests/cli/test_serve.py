@@ -95,12 +95,12 @@ def test_an_address_of_another_machine_is_one_sentence() -> None:
 
 
 @needs_web
-def test_the_command_says_that_and_nothing_else(tutor: Run, workspace: Workspace) -> None:
+def test_the_command_prints_that_and_nothing_else(tutor: Run, workspace: Workspace) -> None:
     ran = tutor("serve", "--host", "no.such.host.invalid")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
 
 
-def test_what_went_wrong_with_a_connection_is_one_line() -> None:
+def test_a_connection_error_is_one_line() -> None:
     try:
         raise ValueError("two\nlines \x1b[2J" + "a" * 1000)
     except ValueError:

@@ -140,13 +140,13 @@ def test_the_app_asks_the_stream_that_it_draws_on(passed: Path) -> None:
     ],
     ids=range(20),
 )  # fmt: skip
-def test_an_argument_is_never_obeyed(tutor: Run, workspace: Workspace, arguments: list[str]) -> None:
+def test_arguments_never_act_as_control_codes(tutor: Run, workspace: Workspace, arguments: list[str]) -> None:
     ran = tutor(*arguments)
     assert not OBEYED.search(ran.out + ran.err)
     assert ran.err.count("\n") <= 3 and "Traceback" not in ran.err
 
 
-def test_what_a_learner_wrote_and_a_name_of_a_folder_are_never_obeyed(
+def test_learner_text_and_folder_names_never_act_as_control_codes(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     folder = tmp_path / f"c{EVIL}" / f"k{EVIL}"

@@ -44,7 +44,7 @@ def test_tabs_and_line_ends_of_code_stay(capsys: pytest.CaptureFixture[str]) -> 
     assert capsys.readouterr().out == "if x:\n\treturn 1\n"
 
 
-def test_a_document_goes_into_a_pipe_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_document_in_a_pipe_is_unchanged(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.write("BEGIN:VCALENDAR\r\n")
     assert capsys.readouterr().out == "BEGIN:VCALENDAR\r\n"
 

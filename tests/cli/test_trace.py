@@ -22,7 +22,7 @@ def test_a_file_is_traced_where_it_is(tutor: Run, tmp_path: Path) -> None:
     assert "(5, 8) @ (8, 7) → (5, 7)" in ran.out
 
 
-def test_what_does_not_fit_is_shown_with_its_operands_and_what_would(tutor: Run, tmp_path: Path) -> None:
+def test_a_shape_error_is_shown_with_its_operands_and_a_fix(tutor: Run, tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
     path.write_text(FITS_NOT, encoding="utf-8")
     ran = tutor("trace", str(path))
@@ -70,7 +70,7 @@ def test_an_endless_loop_ends_and_its_line_is_named(tutor: Run, tmp_path: Path) 
     assert "line 2" in ran.out or "line 3" in ran.out
 
 
-def test_a_file_that_is_no_text_is_a_sentence(tutor: Run, tmp_path: Path) -> None:
+def test_a_file_that_is_no_text_is_reported_in_a_sentence(tutor: Run, tmp_path: Path) -> None:
     path = tmp_path / "latin.py"
     path.write_bytes("x = 'é'".encode("latin-1"))
     ran = tutor("trace", str(path))

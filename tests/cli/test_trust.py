@@ -106,7 +106,7 @@ def test_without_a_terminal_it_is_refused_in_one_sentence_and_nothing_runs(
     assert not (tmp_path / "ran").exists() and not (tmp_path / "state").exists()
 
 
-def test_it_is_asked_once_with_what_would_run_and_where_it_lies(
+def test_it_asks_once_and_says_what_would_run_and_where(
     tutor: Run, strange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (strange / "lessons" / "course.yaml").write_text("plugin: tutor.transformers\n", encoding="utf-8")
@@ -176,7 +176,7 @@ def test_a_damaged_list_is_an_empty_one(
     assert trust.is_trusted(strange)
 
 
-def test_where_it_cannot_be_kept_it_holds_for_this_command(
+def test_an_agreement_that_cannot_be_saved_holds_for_this_command(
     tutor: Run, strange: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "state").write_text("a file")

@@ -110,7 +110,7 @@ def test_a_touch_without_a_change_is_no_save(
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-def test_a_folder_that_is_gone_ends_it_with_one_sentence_and_is_not_made_again(
+def test_a_deleted_folder_ends_the_watch_and_is_not_recreated(
     watching: Watching, workspace: Workspace, exercise: Exercise, deleted: bool
 ) -> None:
     assert "passed" in watching.until_seen(workspace.file(exercise), exercise.solution)

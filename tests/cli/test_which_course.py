@@ -58,7 +58,7 @@ def test_checks_that_a_workspace_carries_change_nothing(tutor: Run, workspace: W
     assert SAYS not in ran.out
 
 
-def test_nor_do_those_of_a_copy_of_the_repository_that_was_never_opened(
+def test_checks_in_an_unopened_copy_of_the_repository_change_nothing(
     tutor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "copy"
@@ -74,7 +74,7 @@ def test_nor_do_those_of_a_copy_of_the_repository_that_was_never_opened(
     assert tutor("check", "ex1").code == 1, "and the folder does not remember another course either"
 
 
-def test_a_class_is_graded_by_the_own_course_wherever_one_stands(
+def test_a_class_is_graded_by_tutors_own_course_from_any_folder(
     tutor: Run, tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     student = tmp_path / "class" / "kim"
@@ -126,7 +126,7 @@ def test_another_course_that_was_asked_for_is_said_with_the_verdict(
     assert named_in(Path("mine.xml")) == [str(SECOND)]
 
 
-def test_who_writes_a_course_checks_the_one_the_folder_lies_in(
+def test_an_author_checks_the_course_around_the_current_folder(
     tutor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "copied"

@@ -110,7 +110,7 @@ def test_after_a_sleep_it_goes_on(workspace: Workspace, course: Course) -> None:
         ),
     ],
 )
-def test_it_starts_checks_and_leaves_whatever_the_surroundings(
+def test_it_starts_checks_and_quits_in_every_environment(
     workspace: Workspace, course: Course, environment: dict[str, str | None]
 ) -> None:
     exercise = course.exercises[0]
@@ -131,7 +131,7 @@ def test_a_terminal_that_cannot_place_text_is_refused_in_a_sentence(workspace: W
         assert "cannot position text" in terminal.text
 
 
-def test_without_colour_it_is_grey(workspace: Workspace, course: Course) -> None:
+def test_without_colours_it_is_grey(workspace: Workspace, course: Course) -> None:
     for environment in ({"NO_COLOR": "1"}, {}):
         with Terminal("start", cwd=workspace.root, environment=environment) as terminal:
             terminal.wait_for(course.lessons[0].sections[0].title)
@@ -149,7 +149,7 @@ def full_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def test_on_a_full_disk_reading_goes_on_and_what_is_not_kept_is_said(
+def test_on_a_full_disk_reading_works_and_lost_progress_is_reported(
     workspace: Workspace, course: Course
 ) -> None:
     first, second = course.lessons[0].sections[:2]

@@ -83,7 +83,7 @@ def test_the_report_fits_every_width_and_can_be_read_in_light_and_dark(page: Pag
     assert page.value(marks) == ["solid", "dashed"]  # evidence and claims look different
 
 
-def test_what_was_typed_does_nothing_and_nothing_is_fetched(page: Page) -> None:
+def test_typed_markup_has_no_effect_and_nothing_is_loaded(page: Page) -> None:
     assert page.value("document.querySelectorAll('script, img, iframe, form, [onerror]').length") == 0
     assert page.value("performance.getEntriesByType('resource').map(entry => entry.name)") == []
     assert "<script>alert(1)</script>" in page.value("document.body.textContent")

@@ -72,7 +72,7 @@ def sizes_of(a: Architecture) -> Mapping[str, str]:
     }
 
 
-def test_the_table_of_parts_says_what_the_presets_say() -> None:
+def test_the_table_of_parts_matches_the_presets() -> None:
     table = rows("arch-table")
     said = {name: {column: row[column] for column in parts_of(preset(name))} for name, row in table.items()}
 
@@ -104,7 +104,7 @@ def test_qk_norm_and_lone_biases_are_named_for_the_presets_that_have_them_and_fo
     }
 
 
-def test_the_table_of_sizes_says_what_the_presets_say() -> None:
+def test_the_table_of_sizes_matches_the_presets() -> None:
     table = rows("arch-sizes")
     said = {name: {column: row[column] for column in sizes_of(preset(name))} for name, row in table.items()}
 

@@ -9,7 +9,7 @@ PATH = Path(__file__).parents[2] / "docs" / "learning-path.md"
 LINK = re.compile(r"\[([^\]]+)\]\(\.\./lessons/([a-z0-9-]+)\.md#([a-z0-9-]+)\)")
 
 
-def test_every_promise_is_answered_in_sections_that_exist_under_that_title():
+def test_every_promise_refers_to_existing_sections():
     titles = {(lesson.id, s.id): s.title for lesson in load_course().lessons for s in lesson.sections}
     rows = [line for line in PATH.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     promises = [row for row in rows if not row.startswith("| asked for")]
@@ -21,7 +21,7 @@ def test_every_promise_is_answered_in_sections_that_exist_under_that_title():
             assert titles.get((lesson, section)) == title, f"{lesson}#{section} is not '{title}'"
 
 
-def test_every_section_answers_something():
+def test_every_section_answers_a_promise():
     linked = {(lesson, section) for _, lesson, section in LINK.findall(PATH.read_text(encoding="utf-8"))}
     there = {(lesson.id, section.id) for lesson in load_course().lessons for section in lesson.sections}
     assert there - linked == set()

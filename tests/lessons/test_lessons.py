@@ -112,7 +112,7 @@ def quizzes(section: Section, of: Lesson) -> list[Quiz]:
     return [block for block in blocks(section, of) if isinstance(block, Quiz)]
 
 
-def test_the_lessons_and_exercises_have_no_fault_that_reading_finds() -> None:
+def test_the_lessons_and_exercises_have_no_static_faults() -> None:
     assert [str(finding) for finding in report().findings] == []
 
 
@@ -216,7 +216,7 @@ def test_a_number_or_a_shape_knows_wrong_answers_and_comes_back_with_other_numbe
     assert typed
 
 
-def test_what_is_to_be_explained_or_understood_in_steps_1_to_3_has_a_box_to_explain_it_in() -> None:
+def test_checkpoints_about_explaining_in_steps_1_to_3_have_an_explain_box() -> None:
     words = ("explain", "know", "understand", "theory")
     asked = {
         checkpoint.text: checkpoint.explain

@@ -53,7 +53,7 @@ wrong:
         ("A line of 8 points.", "A line through 8 points."),
     ],
 )
-def test_other_words_are_no_difference(old: str, new: str) -> None:
+def test_rewording_is_no_difference(old: str, new: str) -> None:
     assert old in LESSON
     assert differences(LESSON, LESSON.replace(old, new)) == []
 

@@ -27,6 +27,6 @@ def test_the_three_schedules_have_every_line_of_the_path():
     assert "Review + build mini project" in texts["thorough"]
 
 
-def test_twenty_checkpoints_stand_under_steps_1_2_3_4_and_6():
+def test_steps_1_2_3_4_and_6_have_twenty_checkpoints():
     of_step = {lesson.step: len(lesson.checkpoints) for lesson in load_course().lessons}
     assert of_step == {0: 0, 1: 4, 2: 4, 3: 4, 4: 4, 5: 0, 6: 4}

@@ -62,7 +62,7 @@ def test_each_part_of_the_transformer_is_shown_in_pytorch_too(section: str) -> N
     assert list(snippets(section))
 
 
-def test_what_the_pytorch_code_prints_is_what_the_lesson_says() -> None:
+def test_the_pytorch_code_prints_what_the_lesson_shows() -> None:
     pytest.importorskip("torch")
     wrong = []
     for section, bases in BEHIND.items():
@@ -92,7 +92,7 @@ def printed(code: str, names: dict[str, Any]) -> str:
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("batch_first", [True, False])
 @pytest.mark.parametrize("need_weights", [True, False])
-def test_what_a_row_without_keys_becomes_in_every_mode(
+def test_a_row_without_keys_is_as_described_in_every_mode(
     grad: bool, trains: bool, bias: bool, batch_first: bool, need_weights: bool
 ) -> None:
     """NaN with weights, zeros without, except in the fast path of evaluation mode."""

@@ -67,7 +67,7 @@ def test_it_agrees_in_new_sentences_of_the_two_nouns_that_never_met_in_training(
         assert not all(group & {*words} for group in HELD_OUT)
 
 
-def test_it_is_small_and_new_to_the_sentence() -> None:
+def test_the_model_is_small_and_the_sentence_is_new() -> None:
     words = COINS.lower().replace(".", "").split()
     assert all(group & {*words} for group in HELD_OUT) and set(words) <= set(ID)
     size = (Path(__file__).parents[2] / "tutor/transformers/models/trained/agreement.npz").stat().st_size

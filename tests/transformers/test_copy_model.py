@@ -18,7 +18,7 @@ from tutor.transformers.models.forward import Model
 from tutor.transformers.models.gradients import forward, loss_and_gradient
 
 
-def test_the_gradient_of_the_copying_model_is_that_of_finite_differences() -> None:
+def test_the_gradient_of_the_copying_model_equals_finite_differences() -> None:
     rng = np.random.default_rng(0)
     weights = {
         name: value.astype(np.float64) + rng.normal(scale=0.1, size=value.shape)
@@ -45,7 +45,7 @@ def test_it_has_fourteen_thousand_weights_and_a_word_for_each_symbol() -> None:
     assert len(set(WORDS)) == 64 and set(SHOWN) <= set(WORDS)
 
 
-def test_rounds_repeat_and_only_what_can_be_known_counts() -> None:
+def test_rounds_repeat_and_only_predictable_words_count() -> None:
     ids, targets, counted = rounds(np.random.default_rng(2), 40)
     assert ids.shape == targets.shape == counted.shape == (40, MAX_LEN)
     np.testing.assert_array_equal(ids[:, 1:], targets[:, :-1])

@@ -17,7 +17,7 @@ FRESH = ("shapes", "scores", "masks", "params")
 
 
 @pytest.mark.parametrize(("name", "key"), KINDS)
-def test_the_answer_is_what_its_own_key_finds_from_the_question(name: str, key: str) -> None:
+def test_each_answer_equals_that_of_its_key(name: str, key: str) -> None:
     for seed in range(60):
         question = DRILLS[name].ask(random.Random(seed), key)
         assert question.key == key and question.quiz.why
@@ -27,7 +27,7 @@ def test_the_answer_is_what_its_own_key_finds_from_the_question(name: str, key: 
 
 
 @pytest.mark.parametrize(("name", "key"), [kind for kind in KINDS if kind[0] in FRESH])
-def test_sizes_are_fresh(name: str, key: str) -> None:
+def test_sizes_are_new_each_time(name: str, key: str) -> None:
     asked = {DRILLS[name].ask(random.Random(seed), key).quiz.question for seed in range(60)}
     assert len(asked) >= 5
 
@@ -46,14 +46,14 @@ def test_no_confusion_is_ever_the_right_answer(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DRILLS)
-def test_odd_answers_are_wrong_and_explained_by_nothing(name: str) -> None:
+def test_unusual_answers_are_wrong_and_unexplained(name: str) -> None:
     question = DRILLS[name].ask(random.Random(3))
     for given in ("", "0 0 0", "nan", "1e999", "٣", "99", "-1", "x" * 300, "1 1 1 1"):
         if not is_correct(question.quiz, given):
             assert isinstance(question.confusion(given), str)
 
 
-def test_a_wrong_order_is_told_the_first_step_that_is_out_of_place() -> None:
+def test_a_wrong_order_names_the_first_misplaced_step() -> None:
     question = DRILLS["order"].ask(random.Random(0), "attention")
     first, second = ORDERS["attention"][1][:2]
     says = question.confusion("2 1 3 4 5 6")
@@ -119,7 +119,7 @@ def test_the_right_line_computes_its_formula_and_no_other_does(key: str) -> None
         assert other.shape != expected.shape or not np.allclose(other, expected), line
 
 
-def test_the_stable_line_changes_no_share_and_never_overflows() -> None:
+def test_the_stable_line_changes_no_weight_and_never_overflows() -> None:
     _, (right, *wrong) = FORMULAS["stable"]
     large = np.array([[801.0, 802.0, -900.0]])
     shares = [1 / (1 + np.e), np.e / (1 + np.e)]

@@ -49,7 +49,7 @@ def test_fox_looks_at_the_word_before_it_and_in_another_head_at_the_word_after_i
     assert row(seen, one, 2)[5] > 0.8
 
 
-def test_toggling_empties_everything_above_the_diagonal() -> None:
+def test_the_causal_mask_empties_everything_above_the_diagonal() -> None:
     one = of("toggle")
     above = [at(one, model=model).attention for model in ("bidirectional", "causal")]
     both, past = (
@@ -130,7 +130,7 @@ def test_most_heads_of_the_layer_put_their_weight_on_the_start() -> None:
     assert any(flow >= row(seen, one, head)[0] - 0.1 for head, flow in enumerate(flows) if flow > 0.5)
 
 
-def test_shuffled_words_surprise_more() -> None:
+def test_shuffled_words_have_a_higher_loss() -> None:
     shuffled, ordered = at(of("shuffled")), at(of("shuffled"), "the keys near the old box")
     assert sorted(shuffled.tokens.words) == sorted(ordered.tokens.words)
     assert shuffled.loss is not None and ordered.loss is not None and shuffled.loss > 2 * ordered.loss
@@ -169,7 +169,7 @@ def test_the_model_gets_worse_without_its_mask() -> None:
     assert with_it.loss is not None and without.loss is not None and without.loss > with_it.loss + 0.5
 
 
-def test_what_forms_and_what_own_code_costs_is_tested_where_it_is_made() -> None:
+def test_forming_and_swapping_are_tested_elsewhere() -> None:
     assert of("forming").proof == "formed" and of("own").proof == "own:same"  # test_copying.py, test_swap.py
 
 

@@ -39,7 +39,7 @@ def lines(state: MapState, course: Course, width: int, height: int) -> list[str]
 
 
 @pytest.mark.parametrize("name", presets())
-def test_every_piece_leads_to_something_that_is_there(name: str, course: Course) -> None:
+def test_every_part_has_valid_references(name: str, course: Course) -> None:
     kinds, table = kinds_of(course), piece_table(course)
     for part in anatomy_of(presets()[name]).parts:
         leads = table.piece(part.piece).leads
@@ -172,7 +172,7 @@ def test_the_shapes_are_those_of_the_dimension_table(name: str) -> None:
         assert split.leaves == (table["Q"], table["K"], table["V"])
 
 
-def test_what_a_section_is_about_is_lit(course: Course) -> None:
+def test_the_part_of_a_section_is_selected(course: Course) -> None:
     table = piece_table(course)
     about = table.about("step-1-attention-visual-deep-dive#scaling")
     assert MapState().about(about).piece == "scores"
@@ -184,7 +184,7 @@ def test_what_a_section_is_about_is_lit(course: Course) -> None:
     assert MapState(lit=3).about(table.about("step-0-start-here#choose-a-focus")) == MapState(lit=3)
 
 
-def test_every_experiment_of_the_lab_lights_a_piece(course: Course) -> None:
+def test_every_lab_experiment_selects_a_part(course: Course) -> None:
     table = piece_table(course)
     assert [one.id for one in (*tour(), *experiments()) if not table.about(f"lab:{one.id}")] == []
 
@@ -225,6 +225,6 @@ def test_the_course_check_finds_what_is_wrong_with_the_map(course: Course, tmp_p
     assert "cannot be read" in str(next(map_findings(replace(course, root=tmp_path))))
 
 
-def test_nothing_is_said_by_colour_alone(course: Course) -> None:
+def test_nothing_is_shown_by_colour_alone(course: Course) -> None:
     text = "\n".join(lines(MapState().at_piece("softmax"), course, WIDTH, HEIGHT))
     assert "▸ softmax ◂" in text and "[  mask   ]" in text and text.count("◂") == 1

@@ -31,7 +31,7 @@ def test_the_projects_functions_give_the_trained_models_logits(project: ModuleTy
     np.testing.assert_allclose(mine, forward(fresh(0), tokens[np.newaxis])[0][0, -1], atol=1e-4)
 
 
-def test_some_steps_change_the_weights_and_are_said(
+def test_training_steps_change_the_weights_and_are_reported(
     project: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before, after = train_weights(steps=0, say=lambda line: None), train_weights(steps=2)

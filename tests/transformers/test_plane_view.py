@@ -14,7 +14,7 @@ COINS = SENTENCES[0]
 @pytest.mark.parametrize(
     ("query", "named", "left"), [(TURNED, ["box", "___"], False), ((-1.0, 1.5), ["coins"], True)]
 )
-def test_words_with_weight_are_named_and_the_query_is_on_its_side(
+def test_words_with_weight_are_named_and_the_query_points_to_them(
     query: tuple[float, float], named: list[str], left: bool
 ) -> None:
     lines = plane_view(read_gap(COINS, query)).plain.split("\n")
@@ -26,6 +26,6 @@ def test_words_with_weight_are_named_and_the_query_is_on_its_side(
 
 
 @pytest.mark.parametrize("query", [(4.0, 4.0), (-4.0, -4.0), (0.0, 0.0)])
-def test_a_query_beyond_the_plane_stays_at_its_edge(query: tuple[float, float]) -> None:
+def test_a_query_beyond_the_plane_is_drawn_at_its_edge(query: tuple[float, float]) -> None:
     lines = plane_view(read_gap(COINS, query)).plain.split("\n")[:ROWS]
     assert all(len(line) == COLUMNS for line in lines) and any("●" in line for line in lines)

@@ -52,13 +52,13 @@ def test_only_what_is_installed_as_a_plugin_is_imported() -> None:
 
 
 @pytest.mark.parametrize("said", ["lab: true", "drills: true", "plugin: tutor.transformers"])
-def test_the_booleans_of_before_still_ask_for_it(tmp_path: Path, said: str) -> None:
+def test_the_former_booleans_still_select_the_plugin(tmp_path: Path, said: str) -> None:
     (tmp_path / "lessons").mkdir()
     (tmp_path / "lessons" / "course.yaml").write_text(f"{said}\n")
     assert load_about(tmp_path).plugin_name == plugin_name(tmp_path) == "tutor.transformers"
 
 
-def test_what_is_read_without_yaml_is_what_yaml_says() -> None:
+def test_reading_without_yaml_gives_the_same_as_yaml() -> None:
     assert plugin_name(own_root()) == load_about(own_root()).plugin_name
 
 
@@ -74,7 +74,7 @@ def test_every_reference_of_this_course_is_of_a_kind_that_knows_its_name() -> No
         assert kind.to_do(full, kind.names(course)[full])
 
 
-def test_a_kind_says_what_is_wrong_with_a_name() -> None:
+def test_a_kind_reports_what_is_wrong_with_a_name() -> None:
     course = load_course()
     kinds = kinds_of(course)
     assert kinds["drill"].fault(course, "shape") == "there is no drill 'shape'"

@@ -27,11 +27,11 @@ def answer_to(asked: AskedQuestion) -> str:
     return asked.question.solution()
 
 
-def test_what_was_never_missed_is_never_due() -> None:
+def test_a_question_never_missed_is_never_due() -> None:
     assert due([drilled(NOW, True), drilled(NOW + DAY, True)], NOW + 400 * DAY) == ()
 
 
-def test_a_miss_comes_back_within_minutes_and_later_and_later_while_it_is_known() -> None:
+def test_a_miss_comes_back_within_minutes_then_at_growing_intervals() -> None:
     events, at, gaps = [drilled(NOW, False)], NOW, []
     for _ in range(6):
         step = MINUTE
@@ -62,14 +62,14 @@ def test_a_clock_that_is_far_out_breaks_nothing(at: float) -> None:
     assert due(events, at) in ((), (("shapes", "project"),))
 
 
-def test_answers_of_an_older_record_have_no_kind_and_are_passed_over() -> None:
+def test_answers_without_a_kind_in_older_records_are_ignored() -> None:
     old = from_line(b'{"kind":"drilled","at":1.0,"drill":"shapes","correct":false}')
     assert isinstance(old, Drilled) and old.question == ""
     assert due([old], NOW) == ()
     assert from_line(to_line(drilled(NOW, True))) == drilled(NOW, True)
 
 
-def test_what_is_due_is_asked_first_and_once_and_then_everything() -> None:
+def test_due_questions_are_asked_once_first_then_all_others() -> None:
     events = [drilled(NOW, False, "window", "masks"), drilled(NOW, False, "a-kind-of-old")]
     asking = DrillSession(events, pick=random.Random(1))
     first = asking.ask(NOW + DAY)
@@ -81,7 +81,7 @@ def test_what_is_due_is_asked_first_and_once_and_then_everything() -> None:
     assert all((a.drill, a.question.key) != (b.drill, b.question.key) for a, b in pairwise(rest))
 
 
-def test_what_is_missed_comes_back_in_the_same_session_after_something_else() -> None:
+def test_a_missed_question_comes_back_in_the_same_session() -> None:
     asking = DrillSession([], "masks", random.Random(1))
     missed = asking.ask(NOW)
     asking.answer(missed, "7777", NOW)
@@ -109,7 +109,7 @@ def test_a_drill_asks_only_its_own() -> None:
     assert {asking.ask(NOW + DAY).drill for _ in range(30)} == {"shapes"}
 
 
-def test_a_confusion_is_told_and_the_row_begins_again() -> None:
+def test_a_confusion_is_explained_and_the_streak_restarts() -> None:
     asking = DrillSession([], "masks", random.Random(4))
     asked = asking.ask(NOW)
     right = asking.answer(asked, answer_to(asked), NOW)
@@ -147,7 +147,7 @@ def test_ten_in_a_row_are_evidence_and_nine_are_not() -> None:
     assert not Standing.of(course(), others).shown
 
 
-def test_a_row_goes_on_where_the_record_leaves_off_as_the_evidence_does() -> None:
+def test_a_streak_continues_from_the_record() -> None:
     asking = DrillSession([drilled(NOW, False), *[drilled(NOW, True)] * 9], "shapes", random.Random(2))
     assert asking.row == 9 and not asking.passed
     asked = asking.ask(NOW)
@@ -157,7 +157,7 @@ def test_a_row_goes_on_where_the_record_leaves_off_as_the_evidence_does() -> Non
     assert DrillSession([drilled(NOW, True)] * 9, "masks").row == 0, "each drill for itself"
 
 
-def test_a_drill_that_is_passed_among_others_is_told_once() -> None:
+def test_a_drill_passed_among_others_is_reported_once() -> None:
     others = [name for name in DRILLS if name != "shapes"]
     events = [drilled(NOW, True, drill="shapes")] * 9
     asking, news = DrillSession(events, pick=random.Random(5)), []
@@ -176,7 +176,7 @@ def test_a_drill_that_is_passed_among_others_is_told_once() -> None:
         ("order", ("", "1 2", "1 1 2 3 4 5", "0 1 2 3 4 5 6", "abc"), ()),
     ],
 )
-def test_a_slip_of_the_keys_is_no_answer(key: str, slips: tuple[str, ...], answers: tuple[str, ...]) -> None:
+def test_a_typing_error_is_no_answer(key: str, slips: tuple[str, ...], answers: tuple[str, ...]) -> None:
     quiz = DRILLS[key].ask(random.Random(1)).quiz
     assert all(unreadable(quiz, slip).endswith((".", "?")) for slip in slips)
     given = (*answers, *([" ".join(map(str, range(len(quiz.items), 0, -1)))] if quiz.items else ()))

@@ -27,7 +27,7 @@ def below(one: AttentionRow, width: int = 60, symbols: Symbols = UNICODE, paint:
 
 
 @pytest.mark.parametrize("paint", [NONE, Paint("truecolor")])
-def test_each_number_stands_below_its_key(paint: Paint) -> None:
+def test_each_number_is_below_its_key(paint: Paint) -> None:
     text = below(of(1), paint=paint)
     rows = {line.split()[0]: line.split()[1:] for line in text if line.strip()}
     assert rows["q·k"] == ["-12.50", "8.00", "1.00"]
@@ -42,12 +42,12 @@ def test_each_number_stands_below_its_key(paint: Paint) -> None:
     assert len({len(line) for line in numbers}) == 1  # the last column is aligned on all lines
 
 
-def test_what_the_division_does_to_this_row_stands_below_when_it_is_much() -> None:
+def test_a_large_effect_of_the_division_is_shown_below() -> None:
     assert below(of(2))[-1] == "without ÷√16 the largest would be 0.99"
     assert "without" not in below(of(1))[-1]
 
 
-def test_a_row_that_nothing_is_hidden_from_has_no_line_for_the_mask() -> None:
+def test_a_row_without_masked_keys_has_no_line_for_the_mask() -> None:
     assert not any("mask" in line for line in below(of(2)))
     assert any("mask" in line for line in below(of(0)))
 
@@ -58,7 +58,7 @@ def test_softer_scores_have_a_line_of_their_own() -> None:
     assert rows["×0.5"] == ["0.25", "0.50", "1.12"]
 
 
-def test_where_columns_are_too_narrow_nothing_is_squeezed_in() -> None:
+def test_steps_are_not_shown_in_narrow_columns() -> None:
     assert below(of(1), 18) == []
 
 
@@ -72,7 +72,7 @@ def test_the_table_has_every_step_and_its_sum() -> None:
     assert "mask" not in drawn(steps_view(of(1, causal=False), LABELS), 70)
 
 
-def test_what_the_division_is_good_for_is_said_as_it_is() -> None:
+def test_the_effect_of_the_division_is_described_correctly() -> None:
     assert undivided_in_words(of(0)).startswith("There is only one key")
     assert "would be 1.00: here it changes little" in undivided_in_words(of(1))
     assert "would be 0.99 and not 0.68" in undivided_in_words(of(2))

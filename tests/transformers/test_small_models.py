@@ -33,7 +33,7 @@ def block() -> ModuleType:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_forward_pass_is_that_of_exercise_5(name: str, block: ModuleType) -> None:
+def test_the_forward_pass_equals_exercise_5(name: str, block: ModuleType) -> None:
     model = load_model(name)  # type: ignore[arg-type]
     ids = np.array(tokenize("the keys near the old box are missing .").ids)
     weights = model.weights
@@ -45,7 +45,7 @@ def test_the_forward_pass_is_that_of_exercise_5(name: str, block: ModuleType) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_attention_is_that_of_torchs_own_functions(name: str) -> None:
+def test_the_attention_equals_torchs_functions(name: str) -> None:
     torch = pytest.importorskip("torch")
     from torch.nn import functional
 
@@ -87,7 +87,7 @@ def test_the_attention_is_that_of_torchs_own_functions(name: str) -> None:
     np.testing.assert_allclose(seen.logits[0], logits.numpy(), atol=2e-4)
 
 
-def test_the_gradient_is_that_of_finite_differences() -> None:
+def test_the_gradient_equals_finite_differences() -> None:
     rng = np.random.default_rng(0)
     model = fresh(rng, n_words=11, d_model=8, d_ff=12, n_heads=2)
     weights = {
@@ -145,7 +145,7 @@ def test_every_row_sums_to_one_and_no_causal_head_looks_ahead() -> None:
         np.testing.assert_allclose(flows, 1, atol=1e-5)
 
 
-def test_switching_the_copying_head_off_takes_the_copy_away() -> None:
+def test_switching_off_the_copying_head_removes_the_copy() -> None:
     sentence = "dog bell river key , again : dog bell"
     seen = run_model(sentence, Settings(off=frozenset({(1, 2)})))
     assert seen.before[0].word == "river" and seen.before[0].probability > 0.9
@@ -154,14 +154,14 @@ def test_switching_the_copying_head_off_takes_the_copy_away() -> None:
     assert kept.guesses[0].word == "river"
 
 
-def test_switching_the_agreement_head_off_takes_the_number_away() -> None:
+def test_switching_off_the_agreement_head_removes_the_agreement() -> None:
     plural = {"are", "were", "seem", "look"}
     seen = run_model("the keys near the old box", Settings(off=frozenset({(1, 1)})))
     assert seen.before[0].word in plural
     assert seen.guesses[0].word not in plural
 
 
-def test_taking_the_mask_away_costs_and_shuffling_costs() -> None:
+def test_removing_the_mask_or_shuffling_increases_the_loss() -> None:
     sentence = "the quick brown fox jumps over the lazy dog"
     plain, open_ = run_model(sentence), run_model(sentence, Settings(mask_removed=True))
     assert plain.loss is not None and open_.loss is not None and open_.loss > plain.loss + 0.5
@@ -208,7 +208,7 @@ def test_sentences_use_known_words_and_respect_the_held_out_pairs() -> None:
     assert len({form for noun in NOUNS for form in noun}) == 2 * len(NOUNS)
 
 
-def test_the_held_out_texts_that_are_shipped_are_the_generators() -> None:
+def test_the_shipped_held_out_texts_come_from_the_generator() -> None:
     shipped = [line.split() for line in HELD_OUT.read_text(encoding="utf-8").splitlines()]
     assert shipped == held_out_texts(), "Write them again: python -m tools.models.sentences"
 
@@ -267,7 +267,7 @@ def test_a_head_that_is_off_adds_nothing() -> None:
     assert not run(model, ids, Changes(off=every)).values.any()
 
 
-def test_the_figures_of_step_5_are_what_the_models_show() -> None:
+def test_the_figures_in_step_5_match_the_models() -> None:
     text = (course_root() / "lessons" / "step-5-interactive-demo.md").read_text(encoding="utf-8")
     model = load_model("causal")
     copier, verb = Changes(off=frozenset({(1, 2)})), Changes(off=frozenset({(1, 1)}))

@@ -68,7 +68,7 @@ def test_right_code_costs_nothing_and_expects_the_same(sandbox: Sandbox, tmp_pat
 
 
 @pytest.mark.parametrize(("number", "mistake", "layer"), WRONG)
-def test_a_mistake_has_its_price_in_loss(
+def test_a_mistake_increases_the_loss(
     sandbox: Sandbox, tmp_path: Path, number: str, mistake: str, layer: int
 ) -> None:
     exercise = load_exercise(course_root() / "checks" / BY_NUMBER[number].exercise)
@@ -110,7 +110,7 @@ def test_what_goes_wrong_is_one_sentence(sandbox: Sandbox, tmp_path: Path, text:
     assert found.in_words() == found.failure and not found.same
 
 
-def test_a_stub_is_said_to_be_not_written_yet(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_stub_is_reported_as_not_written(sandbox: Sandbox, tmp_path: Path) -> None:
     for number, piece in BY_NUMBER.items():
         stub = load_exercise(course_root() / "checks" / piece.exercise).stub
         assert priced(sandbox, tmp_path, number, stub).failure == f"{piece.exercise}.py is not written yet."

@@ -28,7 +28,7 @@ def marked(new: str, before: str | None) -> list[str]:
         ("first 1", None, []),
     ],
 )
-def test_numbers_that_differ_at_their_place_are_marked(
+def test_numbers_that_differ_at_their_position_are_marked(
     new: str, before: str | None, changed: list[str]
 ) -> None:
     assert marked(new, before) == changed

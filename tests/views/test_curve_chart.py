@@ -21,13 +21,13 @@ def test_a_falling_curve_begins_at_the_top_left_and_ends_at_the_bottom_right() -
     assert max(map(len, lines)) == 16
 
 
-def test_what_is_still_to_come_is_left_free_and_a_jump_is_a_line() -> None:
+def test_room_is_left_for_later_points_and_a_jump_is_a_line() -> None:
     lines = drawn([1.0, 0.0], 22, high=4, total=5, symbols=ASCII)
     assert max(map(len, lines)) == 2 + 1 + 5
     assert all("*" in line for line in lines)
 
 
-def test_braille_is_as_wide_as_asked_and_values_out_of_range_are_left_out() -> None:
+def test_braille_has_the_given_width_and_omits_values_out_of_range() -> None:
     for values in ([], [3.0], [9.0, -9.0, 0.5]):
         lines = drawn(values, 20, high=3)
         assert len(lines) == 3 and all(len(line) <= 20 for line in lines)

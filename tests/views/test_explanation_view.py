@@ -75,7 +75,7 @@ def test_an_explanation_alone_shows_nothing() -> None:
     assert first(ANSWERED).mark == "shown"
 
 
-def test_both_texts_stand_beside_each_other_where_there_is_room() -> None:
+def test_both_texts_are_side_by_side_if_they_fit() -> None:
     assert any("It keeps" in line and "Because scores" in line for line in drawn(100).split("\n"))
     assert not any("It keeps" in line and "Because scores" in line for line in drawn(50).split("\n"))
     for width in (50, 100):
@@ -94,7 +94,7 @@ def test_the_report_has_the_text_the_model_answer_and_the_points() -> None:
     assert "2 of 4 points ticked by the learner: the spread; the root." in text
 
 
-def test_what_is_written_after_the_model_answer_is_said_to_be_so() -> None:
+def test_text_written_after_the_model_answer_is_labelled() -> None:
     again = Explained(at=MONDAY + 3, explain="e-scale", text="Now better.")
     text = report_markdown(summary_of(course(), [ANSWERED, *WRITTEN, again], made_at=MONDAY), UTC)
     assert "before the model answer was seen:\n\n> It keeps" in text
@@ -102,7 +102,7 @@ def test_what_is_written_after_the_model_answer_is_said_to_be_so() -> None:
     assert "0 of 4 points ticked by the learner." in text
 
 
-def test_what_is_not_explained_is_still_to_do() -> None:
+def test_an_unanswered_explanation_is_still_to_do() -> None:
     text = report_markdown(summary_of(course(), [ANSWERED], made_at=MONDAY), UTC)
     assert "    - to do: explain in your own words: Why divide?" in text
     assert "Explained in own words" not in text

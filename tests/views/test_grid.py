@@ -27,7 +27,7 @@ def test_a_grid_of_weights_has_a_darker_shade_for_a_larger_share() -> None:
     assert text.split() == [".00", "░.10", "▒.30", "▓.50", "█1.0"]
 
 
-def test_labels_stand_over_and_before_the_numbers() -> None:
+def test_labels_are_above_and_before_the_numbers() -> None:
     text = drawn(HeatTable([[0.25, 0.75], [0.5, 0.5]], ["The", "fox"], ["The", "fox"]))
     assert text == "       The   fox\nThe   ▒.25  █.75\nfox   ▓.50  ▓.50"
 
@@ -44,7 +44,7 @@ def test_tiny_numbers_do_not_become_zeros() -> None:
     assert "2.0e-04" in drawn(HeatTable([[2e-4, -3e-4]]))
 
 
-def test_what_is_no_number_is_written_out() -> None:
+def test_nan_and_infinity_are_written_out() -> None:
     assert drawn(HeatTable([[NAN, float("inf"), float("-inf")]])).split() == [
         "nan",
         "inf",
@@ -58,7 +58,7 @@ def test_columns_that_do_not_fit_are_left_out_visibly() -> None:
     assert lines[0].endswith("…")
 
 
-def test_labels_give_way_before_columns_do() -> None:
+def test_labels_are_shortened_before_columns_are_left_out() -> None:
     words = ["quick", "brown", "jumps"] * 4
     rows = [[0.08] * 12, [0.33] * 12]
     for symbols, short in ((UNICODE, "qui…"), (ASCII, "qui~")):
@@ -93,7 +93,7 @@ def test_empty_arrays_are_drawn_as_nothing() -> None:
     assert drawn(HeatTable([[]])) == ""
 
 
-def test_expected_yours_and_their_difference_stand_side_by_side_with_the_largest_marked_and_named() -> None:
+def test_expected_actual_and_difference_are_side_by_side_with_the_largest_marked() -> None:
     comparison = Comparison(
         "weights", grid((1.0, 0.0), (0.5, 0.5)), grid((1.0, 0.0), (0.3, 0.7)), (1, 0), 0.2
     )
@@ -106,7 +106,7 @@ def test_expected_yours_and_their_difference_stand_side_by_side_with_the_largest
     assert note == "weights[1, 0] is 0.30, expected 0.50: the largest of 2 differences"
 
 
-def test_the_largest_difference_is_named_wherever_it_is_and_with_as_many_digits_as_tell() -> None:
+def test_the_largest_difference_is_named_with_enough_digits() -> None:
     comparison = Comparison(
         "w", grid((1.0, 2.0), (3.0, 4.0)), grid((1.001, 2.0), (3.0, 4.002)), (0, 0), 0.002
     )
@@ -117,7 +117,7 @@ def test_the_largest_difference_is_named_wherever_it_is_and_with_as_many_digits_
     assert drawn(comparison_view(integers)).endswith("ids[1, 1] is 9, expected 4: the only difference")
 
 
-def test_a_part_of_an_array_marks_and_tells_the_first_difference() -> None:
+def test_a_part_of_an_array_marks_and_names_the_first_difference() -> None:
     part = [Grid(((0.5, 0.5), (value, 0.5)), (40, 40)) for value in (0.5, 0.3)]
     text = drawn(comparison_view(Comparison("weights", *part, (7, 2), 0.4)))
     assert text.endswith("first difference at weights[7, 2], largest difference 0.4")
@@ -141,7 +141,7 @@ def test_nan_beside_a_number_is_a_difference_without_a_size() -> None:
     assert "largest" not in text
 
 
-def test_where_both_do_not_fit_they_stand_one_above_the_other() -> None:
+def test_grids_that_do_not_fit_side_by_side_are_stacked() -> None:
     comparison = Comparison("weights", grid((1.0, 0.0, 0.2)), grid((1.0, 0.1, 0.2)), (0, 1), 0.1)
     text = drawn(comparison_view(comparison, width=30), width=30)
     assert [line.split()[0] for line in text.split("\n") if line[0].isalpha()][:2] == ["expected", "yours"]

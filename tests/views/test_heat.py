@@ -80,14 +80,14 @@ def test_the_newest_columns_stay_unless_the_chosen_one_is_further_left() -> None
     assert table(30, size=24, chosen=0).plan(TRUE).first == 0
 
 
-def test_what_may_not_be_seen_has_no_colour_and_what_got_nothing_has_one() -> None:
+def test_a_masked_cell_has_no_colour_and_a_tiny_weight_has_one() -> None:
     grid = HeatTable([[1.0, 0.0], [0.999, 0.001]], masked=True, thin=True)
     future, little = (grid.line(row, TRUE)[-2 if grid.plan(TRUE).gap else -1] for row in (0, 1))
     assert future.style is not None and future.style.bgcolor is None and "·" in future.text
     assert little.style is not None and little.style.bgcolor is not None
 
 
-def test_the_picked_cell_is_marked_and_found_again_by_its_place() -> None:
+def test_the_selected_cell_is_marked_and_found_by_its_position() -> None:
     grid = table(72, 26, cell=(4, 3))
     plan = grid.plan(TRUE)
     first, tall = grid.lines_of(4, TRUE)
@@ -141,7 +141,7 @@ def test_without_colours_wide_cells_and_pictures_show_more_of_a_shade() -> None:
 
 
 @pytest.mark.parametrize("system", ["truecolor", "256", "standard"])
-def test_the_lower_edge_of_a_cell_has_its_colour_or_is_not_there(system: str) -> None:
+def test_the_lower_edge_of_a_cell_has_its_colour_or_is_missing(system: str) -> None:
     paint = Paint(system)
     for rows, signed in (([[0.01, 0.99]], False), ([[-0.01, 0.99]], True)):
         grid = HeatTable(rows, (), "ab", 24, 4, thin=True, signed=signed, reach=1.0 if signed else None)
@@ -157,7 +157,7 @@ def test_plain_tables_are_plain() -> None:
         assert table(width, size=24, symbols=ASCII).plain.isascii()
 
 
-def test_cells_are_larger_than_that_only_where_they_stay_nearly_square() -> None:
+def test_larger_cells_stay_nearly_square() -> None:
     large = table(150, 40).plan(TRUE)
     assert (large.cell, large.tall) == (16, 5)
     assert table(150, 20).plan(TRUE).cell == 10

@@ -51,7 +51,7 @@ def as_seen(colour: Rgb, matrix: tuple[tuple[float, float, float], ...]) -> floa
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_contrast_is_that_of_the_guidelines() -> None:
+def test_contrast_follows_the_wcag_formula() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(
         4.48, abs=0.005
@@ -59,14 +59,14 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 
 @pytest.mark.parametrize("dark", [True, False])
-def test_more_is_further_from_the_ground_to_every_eye(dark: bool) -> None:
+def test_larger_values_contrast_more_for_every_kind_of_vision(dark: bool) -> None:
     for matrix in (((1, 0, 0), (0, 1, 0), (0, 0, 1)), *BLIND.values()):
         seen = [as_seen(colour, matrix) for colour in share_ramp(dark)]
         assert all((one < other) == dark for one, other in pairwise(seen))
 
 
 @pytest.mark.parametrize("dark", [True, False])
-def test_a_signed_cell_tells_more_by_lightness_and_its_side_by_hue(dark: bool) -> None:
+def test_a_signed_cell_shows_magnitude_by_lightness_and_sign_by_hue(dark: bool) -> None:
     ramp = signed_ramp(dark)
     middle = len(ramp) // 2
     for side in (ramp[middle::-1], ramp[middle:]):
@@ -94,7 +94,7 @@ def test_the_quiet_ink_is_quieter_and_still_readable() -> None:
         assert 4.5 <= contrast(ink(ground, loud=False), ground) <= contrast(ink(ground), ground)
 
 
-def test_a_light_ground_turns_the_ramp_round() -> None:
+def test_a_light_background_inverts_the_scale() -> None:
     console = Console(
         color_system="truecolor", force_terminal=True, theme=Theme({GROUND: Style(bgcolor="#ffffff")})
     )

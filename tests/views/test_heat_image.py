@@ -19,7 +19,7 @@ def image(count: int, size: tuple[int, int] = (640, 480), **more: object) -> Hea
 
 @pytest.mark.parametrize("count", [1, 6, 24, 64])
 @pytest.mark.parametrize("size", [(640, 480), (300, 800), (90, 40)])
-def test_every_cell_is_inside_and_found_where_it_is_drawn(count: int, size: tuple[int, int]) -> None:
+def test_every_cell_is_inside_the_image_and_found_at_its_position(count: int, size: tuple[int, int]) -> None:
     drawn = image(count, size)
     assert drawn.picture.size == size
     end = drawn.side + count * drawn.cell
@@ -31,7 +31,7 @@ def test_every_cell_is_inside_and_found_where_it_is_drawn(count: int, size: tupl
     assert drawn.at(drawn.side - 1, drawn.head + 1) is None and drawn.at(end + 1, drawn.head + 1) is None
 
 
-def test_a_cell_has_the_colour_of_its_weight_and_what_may_not_be_seen_has_none() -> None:
+def test_a_cell_has_the_colour_of_its_weight_and_a_masked_one_has_none() -> None:
     drawn = image(32)
 
     def colour(row: int, column: int) -> object:
@@ -46,7 +46,7 @@ def test_a_cell_has_the_colour_of_its_weight_and_what_may_not_be_seen_has_none()
     assert colour(0, 1) == INKS.ground
 
 
-def test_names_that_could_not_be_read_are_left_out_and_the_chosen_one_never_is() -> None:
+def test_unreadable_labels_are_left_out_except_the_selected_one() -> None:
     def lines_with_ink(drawn: HeatImage, ink: object) -> set[int]:
         pixels = drawn.picture.load()
         assert pixels is not None

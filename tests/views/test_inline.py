@@ -23,7 +23,7 @@ def test_only_marks_disappear(markdown: str, plain: str) -> None:
     assert inline(markdown).plain == plain
 
 
-def test_each_mark_has_its_look() -> None:
+def test_each_mark_has_its_own_style() -> None:
     spans = {
         (text.plain[span.start : span.end], str(span.style))
         for text in [inline("*a* **b** `c` **`d`**")]

@@ -21,7 +21,7 @@ def faults(root: Xml.Element) -> list[tuple[str, str]]:
     return [(fault.tag, fault.get("type", "")) for case in root.iter("testcase") for fault in case]
 
 
-def test_a_case_a_check_line_with_what_is_wrong() -> None:
+def test_each_check_line_is_a_case_with_its_failure() -> None:
     root = document(Suite("ex1_attention", FAILED))
     holds, wrong, not_reached = root.iter("testcase")
     assert (holds.get("classname"), holds.get("name")) == ("ex1_attention", "output has shape (T_q, d_v)")
@@ -36,12 +36,12 @@ def test_a_case_a_check_line_with_what_is_wrong() -> None:
     assert [fault.tag for fault in not_reached] == ["error"]  # a line that did not run is not right
 
 
-def test_what_could_not_be_graded_is_an_error_of_a_kind_of_its_own() -> None:
+def test_an_ungraded_file_is_an_error_of_its_own_type() -> None:
     nothing = Verdict("ex1_attention", "not_graded", 0.1, message="The process that grades was ended, twice.")
     assert faults(document(Suite("ex1_attention", nothing))) == [("error", "not_graded")]
 
 
-def test_the_counts_are_those_of_the_cases() -> None:
+def test_the_counts_match_the_cases() -> None:
     root = document(
         Suite("a", FAILED), Suite("b", replace(FAILED, tests=FAILED.tests[:1])), Suite("c", None, "No.")
     )
@@ -54,7 +54,7 @@ def test_the_counts_are_those_of_the_cases() -> None:
     assert [root.get(name) for name in ("tests", "failures", "errors", "time")] == ["5", "1", "2", "0.120"]
 
 
-def test_what_could_not_be_graded_is_an_error_and_never_green() -> None:
+def test_an_ungraded_file_is_an_error_and_never_green() -> None:
     for suite in (
         Suite("gone", None, "There is no ex1.py."),
         Suite("broken", Verdict(EXERCISE.id, "error", 0.0, message="It is not Python.")),
@@ -80,7 +80,7 @@ def test_hostile_text_stays_text_and_the_document_stays_xml() -> None:
     assert (root.findtext(".//system-out") or "").endswith("(7 more characters)")
 
 
-def test_nothing_in_it_is_obeyed_by_a_terminal_or_turned_round_in_a_browser() -> None:
+def test_it_contains_no_terminal_or_bidirectional_controls() -> None:
     evil = "a\u202eb\u2066c\x1b[2J\x9b\u2028\x07\x7f"
     verdict = replace(
         FAILED, tests=(replace(SCALED, says=evil, message=evil),), message=evil, printed=Printed(evil)
@@ -98,5 +98,5 @@ def test_another_course_that_graded_is_named() -> None:
     assert [(one.get("name"), one.get("value")) for one in other[0]] == [("course", "/srv/other")]
 
 
-def test_without_suites_it_is_a_document_still() -> None:
+def test_without_suites_it_is_still_a_valid_document() -> None:
     assert document().get("tests") == "0"

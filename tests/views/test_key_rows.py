@@ -14,10 +14,10 @@ Everywhere
 """
 
 
-def test_where_there_is_room_it_is_as_it_was_written() -> None:
+def test_with_enough_room_the_text_is_unchanged() -> None:
     assert drawn(key_rows(KEYS), 60) == KEYS.rstrip()
 
 
-def test_words_that_are_too_long_go_on_below_themselves() -> None:
+def test_long_descriptions_wrap_within_their_column() -> None:
     lines = drawn(key_rows(KEYS), 30).split("\n")
     assert lines[1:3] == ["  n p         next section,", "              section before"]

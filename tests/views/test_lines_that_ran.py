@@ -23,15 +23,15 @@ def ran(*numbers: int) -> Trace:
     return Trace(lines=tuple(LineTrace(n, None, 0, (), ()) for n in numbers))
 
 
-def test_a_function_that_ran_is_whole_but_for_its_docstring() -> None:
+def test_a_function_that_ran_is_shown_without_its_docstring() -> None:
     assert lines_that_ran(SOURCE, ran(6)) == {3, 6}
 
 
-def test_every_function_that_ran_is_there() -> None:
+def test_every_function_that_ran_is_shown() -> None:
     assert lines_that_ran(SOURCE, ran(6, 10)) == {3, 6, 9, 10}
 
 
-def test_where_it_failed_is_there_too() -> None:
+def test_the_line_that_failed_is_shown_too() -> None:
     assert lines_that_ran(SOURCE, Trace(failure=Failure("no", 10))) == {9, 10}
 
 

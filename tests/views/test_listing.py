@@ -20,20 +20,20 @@ SOURCE = "Q = X @ W_q\nK = X @ W_k  # the keys\n"
 TRACE = Trace(lines=(line(1, "(5, 8) @ (8, 4) → (5, 4)"), line(2, "(5, 8) @ (8, 3) → (5, 3)")))
 
 
-def test_shapes_stand_beside_their_lines_in_one_column() -> None:
+def test_shapes_are_beside_their_lines_in_one_column() -> None:
     first, second = drawn(code_view(SOURCE, TRACE, 80)).split("\n")
     assert first.startswith("  1 Q = X @ W_q")
     assert first.index("(5, 8) @ (8, 4)") == second.index("(5, 8) @ (8, 3)")
 
 
-def test_on_a_narrow_screen_shapes_stand_under_their_lines() -> None:
+def test_on_a_narrow_screen_shapes_are_below_their_lines() -> None:
     lines = drawn(code_view(SOURCE, TRACE, 40), 40).split("\n")
     assert lines[0].strip() == "1 Q = X @ W_q"
     assert lines[1].strip().startswith("(5, 8) @ (8, 4) → (5, 4)")
     assert max(map(len, lines)) <= 40
 
 
-def test_a_shape_that_fits_beside_its_line_stands_there_whatever_its_neighbours_need() -> None:
+def test_a_shape_that_fits_is_beside_its_line_whatever_its_neighbours_need() -> None:
     source = (
         "s = q @ k\nfor word, one, other in zip(tokens, q, k):\n    print(word, one.sum(), other.sum())\n"
     )
@@ -45,7 +45,7 @@ def test_a_shape_that_fits_beside_its_line_stands_there_whatever_its_neighbours_
     assert max(map(len, shown)) <= 70
 
 
-def test_a_note_that_goes_on_below_is_not_broken_within_a_shape() -> None:
+def test_a_wrapped_note_is_not_broken_inside_a_shape() -> None:
     trace = Trace(lines=(line(1, "(300, 1, 256) * (300, 16, 256) → (300, 16, 256) → (300, 16)"),))
     for width in range(34, 70):
         lines = drawn(code_view("s = (q * k).sum(axis=-1)", trace, width), width).split("\n")
@@ -56,7 +56,7 @@ def test_the_sizes_names_follow_the_shape() -> None:
     assert "→ (5, 4)  T, d_k" in drawn(code_view(SOURCE, TRACE, 80))
 
 
-def test_names_of_a_shape_that_is_not_the_last_one_said_are_left_out() -> None:
+def test_names_are_shown_only_for_the_last_shape() -> None:
     mean = Operation("mean", (), Value((), "float64"), "(5, 4) → ()")
     both = LineTrace(1, None, 0, (), (operation("", broadcast=False), mean), summary="x.mean()  (5, 4) → ()")
     assert drawn(code_view("print(x.mean())", Trace(lines=(both,)), 80)).endswith("→ ()")
@@ -77,13 +77,13 @@ def test_a_repeated_line_says_how_often_and_where_it_ended() -> None:
     assert second.strip() == "last (5, 8) @ (8, 4) → (5, 4)  T, d_k"
 
 
-def test_a_last_pass_that_made_no_array_is_not_said_to_be_the_last() -> None:
+def test_a_last_pass_without_an_array_is_not_shown() -> None:
     number = LineTrace(1, None, 0, (("part", Value(None, "float")),), ())
     trace = Trace(lines=(line(1, "(11, 8)", count=3, last=number),))
     assert drawn(code_view("for part in parts:", trace, 80)).endswith("(11, 8)  ×3")
 
 
-def test_a_count_that_goes_on_below_stands_under_the_shapes() -> None:
+def test_a_wrapped_count_is_below_the_shapes() -> None:
     note = "(300, 1, 256) * (300, 16, 256) → (300, 16)"
     trace = Trace(lines=(line(1, note, count=3),))
     for width in range(34, 70):
@@ -106,11 +106,11 @@ def test_the_line_that_failed_is_pointed_at_and_shows_its_operands() -> None:
     assert "Did you mean k.T?" in text
 
 
-def test_without_a_trace_it_is_the_code() -> None:
+def test_without_a_trace_only_the_code_is_shown() -> None:
     assert drawn(code_view("a = 1\n\nb = 2\n", None, 80)) == "  1 a = 1\n  2\n  3 b = 2"
 
 
-def test_only_the_wanted_lines_are_drawn_with_their_own_numbers() -> None:
+def test_only_the_requested_lines_are_drawn_with_their_numbers() -> None:
     assert drawn(code_view("a\nb\nc\nd\n", None, 80, lines=range(2, 4))) == "  2 b\n  3 c"
 
 
@@ -124,7 +124,7 @@ def test_sizes_without_a_name_of_their_own_are_not_named_again() -> None:
     assert drawn(code_view("y = x + x", trace, 80)).endswith("→ (5, 4)")
 
 
-def test_lines_longer_than_the_screen_go_on_below() -> None:
+def test_lines_longer_than_the_screen_wrap() -> None:
     text = drawn(code_view("x = '" + "a" * 60 + "'", None, 30), 30)
     assert text.count("a") == 60
 
@@ -142,7 +142,7 @@ def test_prints_and_shown_arrays_follow_the_code() -> None:
     assert "… and 70 more lines, 7 characters not kept" in text
 
 
-def test_what_a_program_printed_cannot_move_the_cursor_or_become_markup() -> None:
+def test_printed_output_cannot_move_the_cursor_or_become_markup() -> None:
     text = drawn(trace_view("x = 1", Trace(printed="\x1b[2J[/red] scores[mask]\a"), 80))
     assert "␛[2J[/red] scores[mask]␇" in text
 
@@ -152,7 +152,7 @@ def test_the_ascii_view_of_ascii_code_is_ascii() -> None:
     assert drawn(trace_view("Q = X", trace, 80, ASCII)).isascii()
 
 
-def test_a_line_that_is_too_long_goes_on_below_at_a_blank_and_further_in() -> None:
+def test_a_long_line_wraps_at_a_blank_with_an_indentation() -> None:
     source = "    # a position may look at itself and earlier ones\n    total = first_number + second_number"
     drawn = code_view(source, None, 34, numbers=False).plain.split("\n")
     assert drawn == [
@@ -163,6 +163,6 @@ def test_a_line_that_is_too_long_goes_on_below_at_a_blank_and_further_in() -> No
     ]
 
 
-def test_a_long_array_goes_on_below_under_its_first_number() -> None:
+def test_a_long_array_wraps_below_its_first_number() -> None:
     drawn = printed_view("row    [-0.5  0.1  0.3 -0.5  0.5]\nshort [1 2]", 0, width=24).plain
     assert drawn.split("\n")[1:] == ["row    [-0.5  0.1  0.3", "        -0.5  0.5]", "short [1 2]"]

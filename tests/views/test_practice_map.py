@@ -5,7 +5,7 @@ from datetime import date
 from tutor.views.progress_view import practice_map
 
 
-def test_each_day_has_the_shade_of_what_was_done_and_days_to_come_are_blank():
+def test_each_day_has_its_shade_and_future_days_are_blank():
     days = {date(2026, 11, 2): 1, date(2026, 11, 8): 9, date(2026, 11, 9): 10, date(2026, 11, 18): 31}
     days |= {date(2026, 10, 26): 99, date(2026, 11, 19): 99}  # before the first week, and in the future
     lines = practice_map(days, date(2026, 11, 18), weeks=3).plain.splitlines()

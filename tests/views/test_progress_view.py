@@ -54,7 +54,7 @@ def test_shown_claimed_and_open_have_marks_of_their_own() -> None:
     assert text.startswith("1 of 3 checkpoints shown, 1 claimed, 1 day of practice")
 
 
-def test_evidence_stands_under_what_it_shows() -> None:
+def test_evidence_is_listed_below_its_checkpoint() -> None:
     lines = progress(checked("passed")).split("\n")
     at = lines.index("  ● Can explain Q, K, V   shown by doing")
     assert lines[at + 1].strip() == "passed ex1, Attention"
@@ -73,7 +73,7 @@ def test_an_exercise_line_says_tries_and_hints() -> None:
     assert text.split("\n")[0].split() == ["✗", "ex1", "Attention", "not", "yet,", "2", "tries,", "1", "hint"]
 
 
-def test_a_pass_stays_a_pass_and_what_is_wrong_now_is_said() -> None:
+def test_a_pass_stays_a_pass_and_a_later_failure_is_shown() -> None:
     first = exercises(checked("passed"), checked("failed", "b", 2.0)).split("\n")[0]
     assert first.split()[0] == "✓"
     assert first.endswith("passed; the current file does not pass")

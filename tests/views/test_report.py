@@ -66,7 +66,7 @@ def hostile() -> Summary:
 
 
 @pytest.mark.parametrize("made", [summary(), summary(*OLD, *history()), hostile()])
-def test_the_page_is_well_formed_and_asks_for_nothing_from_anywhere(made):
+def test_the_page_is_well_formed_and_loads_nothing(made):
     source = report_html(made)
     page = Page(source)
     assert page.open == []
@@ -81,7 +81,7 @@ def test_the_page_is_well_formed_and_asks_for_nothing_from_anywhere(made):
     source.encode()  # no lone surrogates
 
 
-def test_what_was_typed_is_on_the_page_as_text():
+def test_typed_text_is_escaped_on_the_page():
     words = "".join(Page(report_html(hostile())).words)
     assert "<script>alert(1)</script>" in words
     assert "\x1b" not in words and "\x00" not in words
@@ -102,12 +102,12 @@ def test_a_note_cannot_pass_itself_off_as_evidence():
     assert 'class="shown"' not in source and "[x]" in source
 
 
-def test_what_is_kept_of_things_that_are_gone_is_on_the_page():
+def test_evidence_about_removed_parts_is_on_the_page():
     source = report_html(summary(*OLD))
     assert "answered 'q-gone' right" in source and "claimed the checkpoint 'c-gone'" in source
 
 
-def test_the_markdown_says_when_and_why_and_keeps_claims_apart():
+def test_the_markdown_has_dates_and_reasons_and_separates_claims():
     lines = report_markdown(summary(*history()), UTC).splitlines()
     at = lines.index("- [x] **shown** 2026-01-06 20:09: Know why \\<we> scale (shown by doing, answered)")
     assert lines[at + 1].startswith("    - 2026-01-05 20:12 answered 'q-scale' right: What is √16,")
@@ -116,7 +116,7 @@ def test_the_markdown_says_when_and_why_and_keeps_claims_apart():
     assert any("more than 20 minutes counts as a pause" in line for line in lines)
 
 
-def test_nothing_that_was_typed_becomes_markup_in_the_markdown():
+def test_typed_text_never_becomes_markup_in_the_markdown():
     text = report_markdown(hostile(), UTC)
     outside = re.sub(r"(?m)^>.*\n", "", text)  # a note is quoted as the learner wrote it
     alone = MarkdownIt("gfm-like", {"linkify": False}).parse(outside)
@@ -143,5 +143,5 @@ def test_a_note_stays_a_quotation_whatever_is_in_it():
         (36e4, "100 h 00 min"),
     ],
 )
-def test_a_duration_is_said_in_minutes_and_hours(seconds, words):
+def test_a_duration_is_given_in_minutes_and_hours(seconds, words):
     assert duration(seconds) == words

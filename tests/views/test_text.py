@@ -38,13 +38,13 @@ def obeyed(text: str) -> set[str]:
 
 
 @given(st.text(st.characters(exclude_categories=())))
-def test_any_text_can_be_printed_and_obeys_nothing(text: str) -> None:
+def test_any_text_is_printable_and_without_control_codes(text: str) -> None:
     shown = harmless(text)
     assert obeyed(shown) == set()
     shown.encode()
 
 
-def test_what_was_there_can_still_be_seen() -> None:
+def test_replaced_characters_stay_visible() -> None:
     assert harmless("\x1b[31mred\x07") == "␛[31mred␇"
     assert harmless(f"if x:{OVERRIDE}y") == "if x:�y"
     assert harmless("a\tb\r\nc") == "a   b\nc"
@@ -52,7 +52,7 @@ def test_what_was_there_can_still_be_seen() -> None:
 
 
 @pytest.mark.parametrize("width", [40, 100])
-def test_no_view_lets_it_through(width: int) -> None:
+def test_no_view_prints_control_codes(width: int) -> None:
     verdict = Verdict(
         BAD,
         "failed",

@@ -18,7 +18,7 @@ LINES = (
 )
 
 
-def test_scalars_prints_and_what_no_size_touches_are_trivial() -> None:
+def test_scalars_prints_and_shapes_without_sizes_are_trivial() -> None:
     assert trivial_lines(SOURCE, Trace(lines=LINES), {"d_k"}) == {2, 3, 5}
 
 

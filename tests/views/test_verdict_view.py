@@ -34,7 +34,7 @@ def test_the_answer_and_the_count_come_first() -> None:
     assert first == "ex1 · Attention   ✗ not yet   1 of 3 hold   60 ms"
 
 
-def test_under_the_failing_line_stands_the_misunderstanding_then_what_was_seen() -> None:
+def test_the_failed_line_is_followed_by_the_diagnosis_and_the_observation() -> None:
     text = drawn(verdict_view(FAILED, EXERCISE, section_title=lambda _: "Step 1 · Scaling"))
     parts = [
         "✓ output has shape (T_q, d_v)",
@@ -62,7 +62,7 @@ def test_at_40_by_12_the_answer_the_failing_line_and_the_reason_are_on_the_first
     assert "divide by d_k" in screen
 
 
-def test_when_several_misunderstandings_fit_none_is_spoken_as_the_one() -> None:
+def test_when_several_mistakes_fit_none_is_named_as_certain() -> None:
     other = NamedMistake("no_scale", "no scale", "You do not scale.", "step-1#scaling")
     verdict = replace(FAILED, mistake=None, candidates=(MISTAKE, other))
     text = drawn(verdict_view(verdict, EXERCISE))
@@ -72,7 +72,7 @@ def test_when_several_misunderstandings_fit_none_is_spoken_as_the_one() -> None:
     assert MISTAKE.diagnosis not in text
 
 
-def test_without_a_known_misunderstanding_the_section_to_reread_is_named() -> None:
+def test_without_a_known_mistake_the_section_to_reread_is_named() -> None:
     verdict = replace(FAILED, mistake=None, see="step-1#scaling")
     assert "→ read: step-1#scaling" in drawn(verdict_view(verdict, EXERCISE))
 
@@ -88,7 +88,7 @@ def test_a_syntax_error_points_at_its_column() -> None:
     assert code[caret.index("^")] == "("
 
 
-def test_learner_text_is_neither_markup_nor_obeyed() -> None:
+def test_learner_text_is_neither_markup_nor_control_codes() -> None:
     nasty = replace(SCALED, message="scores[mask] [/bold] \x1b[31mred", comparison=None)
     verdict = replace(FAILED, tests=(nasty,), mistake=None, printed=Printed("W[q] [FAIL]\r\n", 5))
     text = drawn(verdict_view(verdict, EXERCISE))
@@ -97,7 +97,7 @@ def test_learner_text_is_neither_markup_nor_obeyed() -> None:
     assert "5 characters not kept" in text
 
 
-def test_a_file_that_is_not_started_is_not_scolded() -> None:
+def test_a_file_that_is_not_started_is_not_reported_as_failed() -> None:
     tests = tuple(replace(test, outcome="not_started", message="NotImplementedError") for test in TESTS)
     verdict = Verdict(EXERCISE.id, "not_started", 0.01, tests, message="Nothing is written yet.")
     text = drawn(verdict_view(verdict, EXERCISE))
@@ -136,7 +136,7 @@ def test_usual_reasons_are_given_for_a_wrong_answer_and_for_nothing_else() -> No
         assert "the root is missing" not in said
 
 
-def test_code_that_ran_out_of_time_says_so_and_shows_its_line_once() -> None:
+def test_a_timeout_says_so_and_shows_its_line_once() -> None:
     message = "Your code was still running after 10 s, on line 5: while True:"
     late = replace(
         SCALED, outcome="error", message=message, where=Where(5, "        while True:"), comparison=None
@@ -167,7 +167,7 @@ BEGUN = Verdict(
 )
 
 
-def test_functions_that_are_not_written_yet_have_not_failed() -> None:
+def test_unwritten_functions_have_not_failed() -> None:
     text = drawn(verdict_view(BEGUN, EXERCISE, fold=True))
     assert "✗" not in text and "fail" not in text
     assert text.split("\n")[:5] == [
@@ -181,7 +181,7 @@ def test_functions_that_are_not_written_yet_have_not_failed() -> None:
     assert {t["outcome"] for t in BEGUN.report()["tests"]} == {"passed", "not_started"}
 
 
-def test_a_crash_in_every_line_is_called_one() -> None:
+def test_a_crash_in_every_line_is_reported_as_a_crash() -> None:
     stops = "attend stops on line 11: q @ k: (1, 4) @ (2, 4): 4 and 2 must match."
     crash = (line("two", "attention", "error", stops), line("three", "mask", "failed"))
     verdict = Verdict(EXERCISE.id, "failed", 0.06, (line("one", "softmax", "passed"), *crash))
@@ -192,7 +192,7 @@ def test_a_crash_in_every_line_is_called_one() -> None:
     assert "✗ two holds (stopped by an error)" in drawn(verdict_view(other, EXERCISE, fold=True))
 
 
-def test_what_else_fails_says_what_it_has_in_common() -> None:
+def test_further_failures_name_what_they_have_in_common() -> None:
     failing = (line("one", "mask", "failed"), line("two", "mask", "failed"), line("three", "mask", "failed"))
     verdict = Verdict(EXERCISE.id, "failed", 0.06, failing)
     assert "… 2 more core lines fail, all about mask" in drawn(verdict_view(verdict, EXERCISE, fold=True))
@@ -201,7 +201,7 @@ def test_what_else_fails_says_what_it_has_in_common() -> None:
     assert "… 3 more core lines fail, probably for the same reason" in text
 
 
-def test_one_short_row_is_shown_as_its_numbers_and_not_told_twice() -> None:
+def test_one_short_row_is_shown_as_numbers_only_once() -> None:
     told = replace(SCALED, message="weights[0, 0] is 0.5, expected 0.6. 2 of 2 numbers differ.")
     verdict = replace(FAILED, tests=(told,))
     text = drawn(verdict_view(verdict, EXERCISE, fold=True))

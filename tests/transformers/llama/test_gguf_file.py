@@ -13,7 +13,7 @@ from tutor.transformers.llama.llama_config import NotSupportedError, config_of
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_tensor_is_what_its_blocks_stand_for(tmp_path: Path, kind: str) -> None:
+def test_a_tensor_has_the_values_of_its_blocks(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "model.gguf"
     meant = write_gguf(path, kind=kind)
     gguf = open_gguf(path)
@@ -22,7 +22,7 @@ def test_a_tensor_is_what_its_blocks_stand_for(tmp_path: Path, kind: str) -> Non
         np.testing.assert_allclose(gguf.tensor(name), expected, rtol=1e-6, atol=1e-7)
 
 
-def test_the_fields_are_those_that_were_written(tmp_path: Path) -> None:
+def test_the_metadata_is_read_as_written(tmp_path: Path) -> None:
     path = tmp_path / "model.gguf"
     write_gguf(path)
     told = open_gguf(path).fields
@@ -39,7 +39,7 @@ def test_another_file_is_no_gguf(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0005, 0.01, 0.05, 0.5, 0.98])
-def test_a_file_that_is_cut_off_is_said_wherever_it_ends(tmp_path: Path, share: float) -> None:
+def test_a_truncated_file_is_reported_wherever_it_ends(tmp_path: Path, share: float) -> None:
     path = tmp_path / "model.gguf"
     write_gguf(path)
     data = path.read_bytes()

@@ -73,7 +73,7 @@ def in_loops(ids: np.ndarray, shift: int = 0) -> np.ndarray:
     return np.array([w["token_embd.weight"] @ norm(x, w["output_norm.weight"]) for x in xs])
 
 
-def test_logits_are_those_of_the_formulas(model: LlamaModel) -> None:
+def test_logits_match_the_formulas(model: LlamaModel) -> None:
     np.testing.assert_allclose(run(model, IDS).logits, in_loops(IDS), atol=2e-5)
 
 
@@ -94,7 +94,7 @@ def test_positions_matter_only_by_their_distance(model: LlamaModel) -> None:
     assert abs(run(model, IDS, changes=LlamaChanges(stretch=2.0)).logits - plain).max() > 0.01
 
 
-def test_a_token_sees_none_that_comes_later(model: LlamaModel) -> None:
+def test_a_token_attends_to_no_later_token(model: LlamaModel) -> None:
     other = np.array([*IDS[:-1], 99])
     np.testing.assert_array_equal(run(model, IDS).logits[:-1], run(model, other).logits[:-1])
     free = LlamaChanges(causal=False)
@@ -113,7 +113,7 @@ def test_a_window_hides_what_is_far_and_can_keep_the_first(model: LlamaModel) ->
     assert seen(LlamaChanges(window=2, keep_first=True)).tolist() == [True] + [False] * 4 + [True] * 2
 
 
-def test_a_head_that_is_off_adds_nothing_and_by_the_mean_the_mean(model: LlamaModel) -> None:
+def test_a_head_off_by_zero_adds_nothing_and_off_by_mean_its_mean(model: LlamaModel) -> None:
     off = frozenset({(0, 1)})
     heads = run(model, IDS, changes=LlamaChanges(off=off), record=True).heads
     assert heads is not None and (heads[0, 1] == 0).all() and (heads[0, 0] != 0).all()
@@ -122,7 +122,7 @@ def test_a_head_that_is_off_adds_nothing_and_by_the_mean_the_mean(model: LlamaMo
     assert heads is not None and (heads[0, 1] == 0.25).all()
 
 
-def test_direct_effects_and_what_was_there_before_add_up_to_the_difference(model: LlamaModel) -> None:
+def test_direct_effects_and_the_embedding_add_up_to_the_difference(model: LlamaModel) -> None:
     seen = run(model, IDS, record=True)
     effects = direct_effects(model, seen, 20, 30)
     last = seen.stream[-1, -1]
@@ -145,7 +145,7 @@ def test_the_loss_is_the_mean_surprise() -> None:
 # Writing
 
 
-def test_writing_is_the_same_with_and_without_a_cache_and_the_cache_saves_work(model: LlamaModel) -> None:
+def test_the_cache_changes_no_text_and_saves_work(model: LlamaModel) -> None:
     with_cache = list(write(model, IDS, WritingSettings(most=9)))
     without = list(write(model, IDS, WritingSettings(most=9, cached=False)))
     assert [one.token for one in with_cache] == [one.token for one in without]
@@ -165,6 +165,6 @@ def test_writing_is_the_same_with_and_without_a_cache_and_the_cache_saves_work(m
         (WritingSettings(temperature=0.5), [1 / 30, 4 / 30, 16 / 30, 9 / 30]),
     ],
 )
-def test_a_token_is_drawn_from_what_is_left(settings: WritingSettings, expected: list[float]) -> None:
+def test_a_token_is_drawn_from_the_remaining_ones(settings: WritingSettings, expected: list[float]) -> None:
     logits = np.log(np.array([0.1, 0.2, 0.4, 0.3], dtype=np.float32))
     np.testing.assert_allclose(distribution(logits, settings), expected, atol=1e-6)

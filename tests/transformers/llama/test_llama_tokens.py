@@ -15,14 +15,14 @@ def test_merges_digits_and_control_tokens() -> None:
     assert one.encode("hello the 12<|end|>").pieces == ("hello", " the", " ", "1", "2", "<|end|>")
 
 
-def test_any_text_comes_back() -> None:
+def test_any_text_makes_the_round_trip() -> None:
     one = tokenizer()
     for text in ("  two  spaces", "naïve café", "日本語 😀", "a\r\n\tb", "\x04\x00"):
         told = one.encode(text)
         assert one.decode(list(told.ids)) == text and not told.remark
 
 
-def test_a_character_without_a_piece_is_said() -> None:
+def test_a_character_without_a_token_is_reported() -> None:
     without = [piece for piece in pieces() if piece != "Z"]
     one = tokenizer(
         **{"tokenizer.ggml.tokens": without, "tokenizer.ggml.token_type": [3, *[1] * (len(without) - 1)]}

@@ -109,7 +109,7 @@ def test_the_grid_is_what_the_learners_attention_does(sandbox: Sandbox, tiny: st
     assert "another one from layer 0 on: logits differ by up to" in found.in_words()
 
 
-def test_attention_that_cannot_be_seen_is_said_to_be_so(sandbox: Sandbox, tiny: str, tmp_path: Path) -> None:
+def test_unobservable_attention_is_reported(sandbox: Sandbox, tiny: str, tmp_path: Path) -> None:
     own = solution(EXERCISE).replace(
         "from ch2_grouped_query_attention import grouped_query_attention",
         "from ch2_grouped_query_attention import grouped_query_attention as attend",

@@ -45,7 +45,7 @@ CAPSTONE = "project_smollm2"
         (" Émile", f" {HIDDEN}"),
     ],
 )
-def test_words_that_are_not_known_are_hidden(text: str, shown: str) -> None:
+def test_unknown_words_are_hidden(text: str, shown: str) -> None:
     assert harmless_part(text) == shown
 
 
@@ -60,7 +60,7 @@ def test_words_that_are_not_known_are_hidden(text: str, shown: str) -> None:
         (float("nan"), "", "not finite"),
     ],
 )
-def test_what_loss_and_text_show_is_said(loss: float, text: str, says: str) -> None:
+def test_loss_and_text_are_explained(loss: float, text: str, says: str) -> None:
     assert says in meaning(loss, text)
 
 
@@ -106,7 +106,7 @@ def functions() -> Callable[[str], ModuleType]:
 
 @with_weights
 @pytest.mark.slow
-def test_the_fixed_texts_are_what_they_say(folder: str) -> None:
+def test_the_fixed_texts_match_their_token_ids(folder: str) -> None:
     tokenizer = tokenizer_of(NAME)
     assert [tokenizer.decode(ids) for ids in BEGINNINGS] == list(SENTENCES)
     assert list(story(tokenizer)[: len(STORY[0])]) == list(STORY[0])

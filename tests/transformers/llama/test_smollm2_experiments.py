@@ -145,7 +145,7 @@ def test_a_head_lowers_the_name_that_was_just_said() -> None:
     assert share(off, "John", before=True) < 0.005 and share(off, "John") == near(0.04)
 
 
-def test_the_head_that_looks_hardest_at_mary_works_against_her() -> None:
+def test_the_head_with_the_largest_weight_on_mary_works_against_her() -> None:
     one = of("no-proof")
     off = without(one)
     at_mary = [[row[13][1] for row in layer] for layer in plain(one).attention]
@@ -178,7 +178,7 @@ def test_the_head_of_the_city_helps() -> None:
     assert (share(off, "Europe", before=True), share(off, "Europe")) == (near(0.03), near(0.18))
 
 
-def test_a_small_weight_may_carry_a_lot() -> None:
+def test_a_small_weight_can_have_a_large_effect() -> None:
     one = of("she")
     off = without(one)
     assert looks(off, one, "girl") == near(0.11)
@@ -252,7 +252,7 @@ def test_positions_are_relative() -> None:
     assert previous == [near(0.75), near(0.40)]
 
 
-def test_without_the_division_it_is_lost() -> None:
+def test_without_the_division_the_model_fails() -> None:
     one = of("division")
     assert (surprise(plain(one)), surprise(at(one, sharpness=8.0))) == (nats(2.51), nats(4.91))
 
@@ -262,7 +262,7 @@ def test_without_the_mask_the_loss_falls() -> None:
     assert surprise(at(one, mask_removed=True)) == nats(0.76)
 
 
-def test_a_square_that_float16_cannot_hold(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:
+def test_a_square_that_float16_cannot_represent(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:
     one = of("half")
     assert surprise(at(one)) == pytest.approx(7.27, abs=0.3)
     stream = run(model, tokenizer.encode(one.sentence).ids, record=True, last_only=True).stream

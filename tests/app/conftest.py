@@ -1,4 +1,4 @@
-"""A learner's folder, the small course, and the app on both."""
+"""A workspace, the small course, and the app on both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tutor.workspace import Workspace, create
 
 @pytest.fixture(scope="session", autouse=True)
 def styles_are_parsed_once() -> Iterator[None]:
-    """Textual parses all its styles for each app, a fifth of what a test costs. Every app here has the same ones."""
+    """Textual parses all its styles for each app, which takes a fifth of a test. Every app here has the same styles."""
     parse = Stylesheet._parse_rules
     parsed: dict[object, Any] = {}
 
@@ -37,7 +37,7 @@ def styles_are_parsed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def idle_is_seen_soon() -> Iterator[None]:
-    """A pause of Textual's pilot lasts until the process did nothing for 20 ms; a key here takes seven of them."""
+    """A pause of Textual's pilot waits until the process was idle for 20 ms, and a key here takes seven pauses."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
         patch.setattr("textual._wait.SLEEP_IDLE", 0.0005)
@@ -46,7 +46,7 @@ def idle_is_seen_soon() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No editor, no colour settings, no folder of the one who runs the tests; all colours, whatever their terminal."""
+    """No editor, colour settings or workspace of the developer; all colours, whatever the terminal."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     for name in ("VISUAL", "EDITOR", "NO_COLOR", "TUTOR_WORKSPACE", "TUTOR_COURSE"):
         monkeypatch.delenv(name, raising=False)
@@ -54,7 +54,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def one_day_and_a_fast_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The days of UTC; and neither a notice, a mark nor a save in two strokes ends sooner on a slow machine."""
+    """Days in UTC; and on a slow machine no notice, mark or two-step save ends too soon."""
     monkeypatch.setattr("textual.app.App.NOTIFICATION_TIMEOUT", 600)
     monkeypatch.setattr("tutor.watch.SETTLE", 0.3)
     monkeypatch.setattr("tutor.app.widgets.live_code.MOMENT", 600)

@@ -1,4 +1,4 @@
-"""Engines without processes: a grader that judges by a word in the file, a tracer that believes the sizes."""
+"""Engines without processes: a grader that looks for a word in the file, a tracer that trusts the sizes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINES = ("twice(3) is 6", "twice(0) is 0", "words are left alone")
 
 
 class FakeGrader:
-    """``wrong`` in the file fails it, ``crash`` stops it, ``slow`` waits for ``go_on``; the rest passes."""
+    """``wrong`` in the file fails it, ``crash`` stops it, ``slow`` waits for ``go_on``; everything else passes."""
 
     def __init__(self) -> None:
         self.checks: list[tuple[str, str]] = []
@@ -37,7 +37,7 @@ class FakeGrader:
     def check(
         self, exercise: Exercise, file: Path, *, timeout: float = 10.0, on_event: Any = None
     ) -> Verdict | None:
-        """A verdict on what stands in the file."""
+        """A verdict on the content of the file."""
         try:
             text = read_regular(file).decode(errors="replace")
         except OSError as error:
@@ -51,7 +51,7 @@ class FakeGrader:
         return self.verdict(exercise, text)
 
     def verdict(self, exercise: Exercise, text: str) -> Verdict:
-        """What this file is worth."""
+        """The verdict on this text."""
         digest = hashlib.sha256(text.encode()).hexdigest()
         if text == exercise.stub:
             tests = tuple(TestResult(f"t{n}", says, "not_started") for n, says in enumerate(LINES))
@@ -75,13 +75,13 @@ class FakeGrader:
         return Verdict(exercise.id, "passed", 0.062, tests, printed=self.printed, digest=digest)
 
     def close(self) -> None:
-        """What waits goes on."""
+        """Release waiting checks."""
         self.closed = True
         self.go_on.set()
 
 
 class FakeTracer:
-    """Every run gives q as (T, d_k), or stops with ``failing``; ``hold`` makes the runs wait."""
+    """Every run returns q as (T, d_k), or stops with ``failing``; ``hold`` makes the runs wait."""
 
     def __init__(self) -> None:
         self.runs: list[tuple[str, dict[str, float], tuple[str, ...]]] = []
@@ -91,7 +91,7 @@ class FakeTracer:
     def trace(
         self, source: str, sizes: Mapping[str, float] | None = None, *, before: Sequence[str] = (), **_: Any
     ) -> Trace:
-        """The shapes that the sizes ask for."""
+        """The shapes for these sizes."""
         wanted = dict(sizes or {})
         self.runs.append((source, wanted, tuple(before)))
         if self.hold is not None:
@@ -113,12 +113,12 @@ class FakeTracer:
         )
 
     def trace_file(self, path: Path, function: str, *_: Any, **__: Any) -> Trace:
-        """One line of the learner's."""
+        """A trace with one line of the learner's file."""
         return Trace(lines=(LineTrace(6, function, 1, (), ()),))
 
 
 class FakeEngines(Engines):
-    """Both, at once."""
+    """Both engines, available at once."""
 
     def __init__(self) -> None:
         self.fake_grader, self.fake_tracer = FakeGrader(), FakeTracer()

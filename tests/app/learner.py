@@ -1,4 +1,4 @@
-"""Somebody at the keys of the app: starts it, presses, waits until all is done, and reads the screen."""
+"""A simulated learner at the app's keys: starts it, presses keys, waits until it is idle, reads the screen."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOW = 1_750_000_000.0
 
 
 def each_size(first: tuple[int, int], *others: tuple[int, int]) -> pytest.MarkDecorator:
-    """The test at each of these sizes of the terminal, as ``size``; all but the first are slow ones."""
+    """Run the test at each of these terminal sizes, passed as ``size``. All but the first are slow tests."""
     sizes = [first, *(pytest.param(size, marks=pytest.mark.slow) for size in others)]
     names = [f"{columns}x{rows}" for columns, rows in (first, *others)]
     return pytest.mark.parametrize("size", sizes, ids=names)
@@ -37,7 +37,7 @@ def each_size(first: tuple[int, int], *others: tuple[int, int]) -> pytest.MarkDe
 
 @dataclass
 class Learner:
-    """One learner with a folder; ``app`` is the one that runs, or ran last."""
+    """A learner with a workspace. ``app`` is the running app, or the last one."""
 
     course: Course
     workspace: Workspace | None
@@ -45,12 +45,12 @@ class Learner:
     folder: Path | None = None
     now: float = NOW
     charset: str = "utf-8"
-    newcomer: bool = False  # whether what opens once for a newcomer may open
+    newcomer: bool = False  # whether the opening for newcomers may open
     app: TutorApp = field(init=False)
     pilot: Pilot[None] = field(init=False)
 
     def make_app(self) -> TutorApp:
-        """The app as ``tutor start`` makes it, with this learner's engines and clock."""
+        """The app as created by ``tutor start``, with this learner's engines and clock."""
 
         def session(course: Course, workspace: Workspace, warn: Callable[[str], None]) -> Session:
             return Session(course, workspace, clock=lambda: self.now, warn=warn, engines=self.engines)
@@ -67,9 +67,9 @@ class Learner:
     async def at_work(
         self, place: str = "1", size: tuple[int, int] = (120, 36), *, notices: bool = False
     ) -> AsyncIterator[Learner]:
-        """The app is open at ``place`` (its key), on a terminal of this size, and has come to rest.
+        """Open the app at ``place`` (its key) on a terminal of this size, and wait until it is idle.
 
-        Notices are drawn only on demand: they come and go by the clock.
+        Notices are drawn only on request, because they appear and disappear by the clock.
         """
         app = self.make_app()
         async with app.run_test(size=size, notifications=notices) as pilot:
@@ -80,13 +80,13 @@ class Learner:
             yield self
 
     async def press(self, *keys: str) -> None:
-        """Keys, and all that they set off."""
+        """Press keys and wait for all their effects."""
         for key in keys:
             await self.pilot.press(key)
             await self.rest()
 
     def at_once(self, *keys: str) -> None:
-        """Keys that come in one piece, as through a slow line; nothing is waited for."""
+        """Send keys in one piece, as over a slow connection, without waiting."""
         assert self.app._driver is not None
         for key in keys:
             event = Key(key, key if len(key) == 1 else None)
@@ -94,7 +94,7 @@ class Learner:
             self.app._driver.send_message(event)
 
     async def type(self, text: str) -> None:
-        """Characters, without waiting between them."""
+        """Type characters without waiting between them."""
         names = {
             " ": "space",
             ",": "comma",
@@ -106,7 +106,7 @@ class Learner:
         await self.rest()
 
     async def rest(self) -> None:
-        """Until no worker but the one that watches for saves has anything to do, and all is drawn."""
+        """Wait until everything is drawn and no worker is busy except the one that watches for saves."""
         await self.until(
             lambda: all(w.group in ("watch", "folder") or w.is_finished for w in self.app.workers)
         )
@@ -114,7 +114,7 @@ class Learner:
             await self.pilot.pause()
 
     async def until(self, holds: Callable[[], Any], what: str = "") -> None:
-        """Until ``holds()``; fails with the screen when it never does."""
+        """Wait until ``holds()``. On a timeout, fail and show the screen."""
         end = time.monotonic() + PATIENCE
         await self.pilot.pause()
         while not holds():
@@ -124,20 +124,20 @@ class Learner:
         await self.pilot.pause()
 
     async def sees(self, *texts: str) -> None:
-        """Until all these stand on the screen, on one line or going on over the next."""
+        """Wait until all these texts are on the screen, each on one line or wrapped."""
         await self.until(
             lambda: all(text in self.screen or text in self.running for text in texts), f"for {texts}"
         )
 
     @property
     def nav(self) -> Navigation:
-        """The way to places and links, once a folder is open."""
+        """The navigation, once a workspace is open."""
         assert self.app.nav is not None
         return self.app.nav
 
     @property
     def screen(self) -> str:
-        """What stands on the terminal, dialogs and notices included."""
+        """The text on the terminal, including dialogs and notices."""
         width = self.app.size.width
         lines = [
             "".join(segment.text for segment in strip)[:width]
@@ -147,15 +147,15 @@ class Learner:
 
     @property
     def running(self) -> str:
-        """The words of the screen in one line, without the frames and bars at their sides.
+        """The words on the screen in one line, without frames and bars.
 
-        Where a sentence breaks depends on the question that was drawn; what it says does not.
+        How a sentence wraps depends on the random question; its words do not.
         """
         return " ".join(line.strip(" │▌") for line in self.screen.splitlines())
 
     @property
     def notices(self) -> list[str]:
-        """Everything said in a corner so far."""
+        """Every notice so far."""
         return [notice.message for notice in self.app._notifications]
 
     def options(self, selector: str = "OptionList") -> list[str]:
@@ -165,16 +165,16 @@ class Learner:
 
     @property
     def events(self) -> list[AnyEvent]:
-        """What was kept on the disk."""
+        """The events in the log file."""
         assert self.app.workspace is not None
         return list(EventLog(self.app.workspace.progress_path).read().events)
 
     def exercise(self, number: int = 1) -> Exercise:
-        """The first or the second."""
+        """The first or the second exercise."""
         return self.course.exercises[number - 1]
 
     def file(self, number: int = 1) -> Path:
-        """The learner's own."""
+        """The learner's file."""
         assert self.workspace is not None
         return self.workspace.file(self.exercise(number))
 

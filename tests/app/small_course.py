@@ -1,4 +1,4 @@
-"""A course of two lessons and two exercises, as files: every kind of block and question once."""
+"""A course of two lessons and two exercises, as files, with every kind of block and question once."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ HINTS = "## 1\n\nThink of *two*.\n\n## 2\n\nMultiply.\n\n## 3\n\n`2 * x`\n"
 
 
 def _half(text: str) -> str:
-    """The second exercise is the first one the other way round."""
+    """The second exercise inverts the first."""
     return (
         text.replace("twice", "half")
         .replace("Twice", "Half of something that is rather long to say")
@@ -180,7 +180,7 @@ def _half(text: str) -> str:
 
 
 def write_course(root: Path) -> Path:
-    """The files, under ``root``."""
+    """Write the files below ``root``."""
     files = {
         "lessons/step-1-attention.md": FIRST,
         "lessons/step-2-code.md": SECOND,

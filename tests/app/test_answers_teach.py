@@ -1,4 +1,4 @@
-"""Questions that answer back: reasons, steps, the answer, other numbers; and what is explained in own words."""
+"""Questions that explain: reasons, steps, the answer, other numbers; and Explain boxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On a terminal without Unicode every sign of every place is one that it can show, and columns stay columns."""
+"""On a terminal without Unicode every character of every screen is displayable, and columns stay aligned."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def shown(*parts: str, charset: str = "ascii") -> str:
         ("divide by √d_k      ", "divide by sqrtd_k   "),
         ("10² = 100   π ≈ 3.14   ", "10^2 = 100 pi ~ 3.14   "),
         ("mask     0    0   -∞", "mask     0    0 -inf"),
-        ("    √d", "    Vd"),  # what a line begins with is its place, and after it there is no gap
-        ("a √d│b     ", "a Vd|b     "),  # nothing is taken from beyond a border
+        # At the start of a line there is no gap before the word, and after it none either.
+        ("    √d", "    Vd"),
+        ("a √d│b     ", "a Vd|b     "),  # no room is taken from beyond a border
         ("日本 ↑", "? ?  ^"),
         ("é e\u0301 ü", "e e u"),
         ("⠀⡠⠊", " **"),

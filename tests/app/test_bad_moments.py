@@ -1,4 +1,4 @@
-"""Keys and clicks that come when what they are for is not there yet, or not there any more."""
+"""Keys and clicks that arrive before their target exists, or after it is gone."""
 
 from __future__ import annotations
 

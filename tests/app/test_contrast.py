@@ -1,4 +1,4 @@
-"""Everything that is written can be read, in each of the tutor's themes: by the tokens, and letter by letter."""
+"""All text is readable in each of tutor's themes: by style, and letter by letter."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_frame_around_the_focus_is_seen_beside_its_ground_and_other_frames(
     assert contrast(roles.accent, getattr(roles, ground)) >= VISIBLE
     if (
         roles.line != roles.text
-    ):  # in high contrast all frames are seen, and the one with the focus has a colour
+    ):  # in high contrast all frames are visible, and the one with the focus has a colour
         assert contrast(roles.accent, roles.line) >= VISIBLE
 
 
@@ -104,7 +104,7 @@ def test_links_code_shapes_and_emphasis_differ_without_colours() -> None:
         "shape": Style.parse(STYLES["shape"]),
         "emphasis": Style.parse("italic"),
         "text": Style.null(),
-    }  # code stands on a ground of its own: see below
+    }  # code has a background of its own, see below
     for (one, first), (other, second) in combinations(looks.items(), 2):
         marks = [(s.bold, s.italic, s.underline) for s in (first, second)]
         assert marks[0] != marks[1], (one, other)
@@ -138,7 +138,7 @@ async def test_code_in_a_sentence_stands_on_another_ground(learner: Learner) -> 
 
 
 def written(learner: Learner) -> Iterator[tuple[str, Color, Color]]:
-    """Each run of letters on the screen, with its colour and what is behind it."""
+    """Each run of letters on the screen, with its colour and background."""
     for strip in learner.app.screen._compositor.render_strips():
         for text, style, _ in strip:
             if style is None or not any(sign.isalnum() for sign in text):

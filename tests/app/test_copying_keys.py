@@ -1,4 +1,4 @@
-"""``y`` copies what the focus is on, ``Y`` a question to whoever helps."""
+"""``y`` copies the focused content, ``Y`` a question to a helper."""
 
 from __future__ import annotations
 

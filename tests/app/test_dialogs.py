@@ -1,4 +1,4 @@
-"""Windows over a place: they close once, leave nothing behind, and lose no word of a note."""
+"""Dialogs close once, leave nothing behind, and lose no word of a note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dimensions of published models: chosen, made longer and wider, compared, and found again."""
+"""Dimensions of published models: selected, made longer and wider, compared, and restored."""
 
 from __future__ import annotations
 

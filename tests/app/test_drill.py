@@ -1,4 +1,4 @@
-"""Drills in the app: answered with keys, explained at once, recorded as in the shell."""
+"""Drills in the app: answered with keys, explained immediately, recorded as in the shell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def answers(learner: Learner) -> list[Drilled]:
 
 
 async def answer(learner: Learner, right: bool = True) -> DrillScreen:
-    """Answer what is on the screen."""
+    """Answer the question on the screen."""
     screen = learner.app.screen
     assert isinstance(screen, DrillScreen)
     asked = screen.asked

@@ -1,4 +1,4 @@
-"""Which editor is opened, and how."""
+"""Which editor opens, and with which arguments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tutor.app.editor import MYSELF, Editor, find_editor, installed
 
 @pytest.fixture
 def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A PATH on which there are only a few editors."""
+    """A PATH with only a few editors."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in ("code", "vim", "hx", "emacs"):
@@ -132,7 +132,7 @@ async def test_who_opens_files_without_the_tutor_gets_the_path(
 
 @pytest.fixture
 def started(programs: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The command lines of editors with a window."""
+    """The command lines of windowed editors."""
     lines: list[list[str]] = []
     monkeypatch.setattr("tutor.app.editor.subprocess.Popen", lambda command, **_: lines.append(command))
     return lines

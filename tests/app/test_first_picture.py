@@ -1,4 +1,4 @@
-"""The picture of the last screen that is painted before the course is read."""
+"""The picture of the last screen that is painted before the course is loaded."""
 
 from __future__ import annotations
 

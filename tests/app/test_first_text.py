@@ -1,4 +1,4 @@
-"""The words of a section that was never opened stand on the screen before the course is read."""
+"""The text of a section that was never opened is shown before the course is loaded."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def test_the_words_stand_where_learn_has_them(
     workspace.save_state({"place": "learn", "lesson": "step-1-attention", "section": "queries"})
     monkeypatch.setenv("TUTOR_CACHE", "")
     with monkeypatch.context() as patch:
-        patch.setattr(TutorApp, "on_mount", lambda self: None)  # the course is never read
+        patch.setattr(TutorApp, "on_mount", lambda self: None)  # the course is never loaded
         app = TutorApp(here=Here(course.root, workspace))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()

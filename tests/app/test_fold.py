@@ -1,4 +1,4 @@
-"""What is folded in a section: one line, opened by its key, by a click, by a search for what is in it."""
+"""Folded text in a section: one line, opened by its key, by a click, or by a search for its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking a terminal for pictures: what it says is understood, what is typed meanwhile kept, and others let be."""
+"""Asking a terminal about images: its answer is understood, typed keys are kept, other terminals are not asked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def line() -> Iterator[tuple[int, int]]:
 
 
 def asked(line: tuple[int, int], *parts: bytes) -> TerminalAnswer:
-    """What comes of asking a terminal that sends these."""
+    """The result of asking a terminal that sends these bytes."""
     ours, its = line
     heard: list[bytes] = []
 
@@ -55,10 +55,10 @@ def asked(line: tuple[int, int], *parts: bytes) -> TerminalAnswer:
     [
         (KITTY, "kitty"),
         (SIXEL, "sixel"),
-        (KITTY[:-1] + b"4c", "sixel"),  # both: sixel is placed in text by all that have it
+        (KITTY[:-1] + b"4c", "sixel"),  # both: every terminal with sixel can place it in text
         (OTHER, None),
         (REFUSED, None),
-        (b"\x1b[?4c", None),  # a kind of terminal, no ability
+        (b"\x1b[?4c", None),  # the kind of terminal, without features
     ],
 )
 def test_a_terminals_answer_is_understood(line: tuple[int, int], said: bytes, kind: str | None) -> None:
@@ -105,7 +105,7 @@ def test_requesting_pictures_without_the_extra_says_how_to_install_it(
         app_start._graphics_of(True)
     assert app_start._graphics_of(False) is None
     monkeypatch.setenv("KITTY_WINDOW_ID", "1")
-    assert app_start._graphics_of(None) is None  # known, but there is nothing to draw with
+    assert app_start._graphics_of(None) is None  # known, but the library is missing
 
 
 @pytest.mark.parametrize(

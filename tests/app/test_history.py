@@ -1,4 +1,4 @@
-"""The way back: every jump can be taken back, to the very line, and then forward again."""
+"""Every jump can be taken back, to the exact line, and then forward again."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ async def test_a_link_a_search_and_a_choice_in_the_path_can_all_be_taken_back(le
     async with learner.at_work():
         await learner.press("g", "enter")  # a link
         await learner.sees("1.2 Questions")
-        assert " ← Queries" in learner.screen  # in the path, too
+        assert " ← Queries" in learner.screen  # in the path too
         await learner.press("slash")
         await learner.type("striped")
         await learner.sees("The zebra is")
@@ -154,4 +154,4 @@ async def test_what_was_typed_in_the_playground_is_still_there_after_the_way_bac
         await jump_to_zebras(learner)
         await learner.press("backspace")
         await learner.sees("1.1 Queries")
-        await learner.until(lambda: not playground.is_attached)  # nothing leads there any more
+        await learner.until(lambda: not playground.is_attached)  # no history entry needs it any more

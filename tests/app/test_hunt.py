@@ -1,4 +1,4 @@
-"""The bug hunt in Practice: open after a pass, answered with the keys, on record when the line was found."""
+"""The bug hunt in Practice: open after a pass, answered with keys, recorded when the line is found."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ MISTAKES = (
 
 @asynccontextmanager
 async def hunting(learner: Learner, size: tuple[int, int] = (120, 36)) -> AsyncIterator[HuntScreen]:
-    """The screen is open over Practice, with two wrong versions."""
+    """The screen is open on top of Practice, with two wrong versions."""
     async with learner.at_work("2", size=size):
         screen = HuntScreen(learner.nav.services, replace(learner.course.exercises[0], solution=SOLUTION))
         await learner.app.push_screen(screen)
@@ -94,7 +94,7 @@ async def test_the_check_says_what_it_says_after_a_save(learner: Learner, engine
     verdict = engines.fake_grader.verdict
     engines.fake_grader.verdict = lambda e, text: verdict(e, "wrong" if "- two" in text else text)  # type: ignore[method-assign]
     async with hunting(learner):
-        await learner.press("g")  # not before it is said what is wrong
+        await learner.press("g")  # not before the mistake is named
         await learner.press("h")
         await learner.sees("Verdict: ✗ twice(3) is 6 — It gives 9 instead of 6.")
         await learner.press("enter")

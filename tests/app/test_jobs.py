@@ -1,4 +1,4 @@
-"""Work in threads: the newest wins, leaving is silent, and any other error is one sentence."""
+"""Work in threads: the newest job wins, quitting is silent, and any other error is one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One table of keys: the footer offers what works for what has the focus, and every screen explains its keys."""
+"""One table of keys: the footer shows what works for the focused widget, and every screen documents its keys."""
 
 from __future__ import annotations
 

@@ -25,11 +25,11 @@ from tutor.app.keys import SIGNS
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.widgets.footer import Foot
 
-KEYS = 200  # in each of ten walks: 2,000 in all
-A_FEW = 20  # in each where there is little time
-SHOWN = 0.65  # of the keys are shown ones
-AT_WINDOW = 0.6  # of the keys in a window close it
-PATIENCE = 4.0  # seconds until what a key does is seen
+KEYS = 200  # in each of ten walks
+A_FEW = 20  # in each walk of the fast version
+SHOWN = 0.65  # fraction of the keys that are shown ones
+AT_WINDOW = 0.6  # fraction of the keys in a dialog that close it
+PATIENCE = 4.0  # seconds until the effect of a key must be visible
 NAMES = {sign: name for name, sign in SIGNS.items()} | {
     "◂▸": "right",
     "↑↓": "down",
@@ -41,13 +41,13 @@ ANY = (
     "j k l n p r t x 7 1 2 3 4 slash question_mark f1 ctrl+p left_square_bracket right_square_bracket D less_than_sign"
 ).split()
 PLACES = {"1": "Learn", "2": "Practice", "3": "Lab", "4": "Progress"}
-# Shown keys that change nothing where what they move is at its end.
+# Shown keys that change nothing at the end of a range.
 MAY_REST = {"output", "page", "move the line", "model", "tokens", "size", "numbers"}
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a learner can tell of a moment."""
+    """What a learner can observe at one moment."""
 
     screen: type
     text: str
@@ -61,11 +61,11 @@ class Seen:
 
     @property
     def window(self) -> str:
-        """The screen on top, by its class."""
+        """The class of the screen on top."""
         return self.screen.__name__
 
 
-# What a word of the footer promises, in terms of before and after.
+# The effect that a word in the footer promises, as a condition on before and after.
 MEANS: dict[str, Callable[[Seen, Seen], bool]] = {
     "search": lambda before, after: after.window == "SearchDialog",
     "keys": lambda before, after: after.window == "KeysDialog",
@@ -96,7 +96,7 @@ MEANS: dict[str, Callable[[Seen, Seen], bool]] = {
 
 @dataclass
 class Walker:
-    """Presses keys, and compares what was shown with what came of it."""
+    """Presses keys, and compares their effects with what was shown."""
 
     learner: Learner
     chance: random.Random
@@ -122,7 +122,7 @@ class Walker:
         )
 
     async def walk(self, keys: int) -> None:
-        """So many keys."""
+        """Press ``keys`` random keys."""
         for _ in range(keys):
             screen = self.learner.app.screen
             if isinstance(screen, ModalScreen):
@@ -139,7 +139,7 @@ class Walker:
         await self.rest()
 
     async def rest(self) -> None:
-        """Until keys and drawing are done; what runs in the background is not waited for."""
+        """Wait until keys and drawing are done, but not for background work."""
         for _ in range(3):
             await self.learner.pilot.pause()
 
@@ -187,12 +187,12 @@ class Walker:
 
 
 def changes(before: Seen, after: Seen) -> bool:
-    """Whether anything is to be seen of it."""
+    """Whether there is any visible effect."""
     return after != before
 
 
 def name_of(sign: str) -> str:
-    """Textual's name of a key that the footer shows; of a span, its first."""
+    """Textual's name of a key shown in the footer; of a range, its first."""
     if sign in NAMES:
         return NAMES[sign]
     if sign.startswith("^"):
@@ -227,7 +227,7 @@ async def started(learner: Learner, start: str, size: tuple[int, int]) -> AsyncI
 
 @pytest.fixture
 def actions_done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, str]]:
-    """Every action that a key ran, in order, with what it ran on."""
+    """Every action that a key ran, in order, with its target."""
     done: list[tuple[object, str]] = []
     dispatch = App._dispatch_action
 

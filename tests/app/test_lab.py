@@ -36,7 +36,7 @@ COPY = "dog bell river key , again : dog bell"
 
 @pytest.fixture
 def tiny_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The name of a model of two layers with four heads that was added."""
+    """The name of an added model of two layers with four heads."""
     monkeypatch.setenv("TUTOR_MODELS", str(tmp_path / "models"))
     write_gguf(tmp_path / "tiny.gguf")
     return add_gguf(tmp_path / "tiny.gguf", "tiny", "a test").name
@@ -55,7 +55,7 @@ def seen(learner: Learner) -> ModelRun:
 
 
 async def write(learner: Learner, text: str) -> None:
-    """All at once, as from the clipboard."""
+    """Insert all at once, as from the clipboard."""
     lab(learner).query_one("#sentence", Input).value = text
     await learner.rest()
 
@@ -418,7 +418,7 @@ async def test_a_damaged_model_is_reported_and_a_deleted_one_keeps_running(
 
 
 class Training:
-    """In place of a training: the head is there at step 200, and no more than ``may`` of its pictures come."""
+    """Stands in for a training: the head is formed at step 200, and at most ``may`` of its pictures arrive."""
 
     def __init__(self) -> None:
         self.may = {seed: threading.Semaphore(3) for seed in (1, 2)}

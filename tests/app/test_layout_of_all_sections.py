@@ -1,4 +1,4 @@
-"""Every section of the course, as it is drawn: no word is broken, no aligned line is wrapped, no title is cut."""
+"""Every section of the course as drawn: no word is broken, no aligned line wraps, no title is cut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learn: reading on, moving sizes, answering, finding one's way."""
+"""Learn: reading on, changing sizes, answering, navigating."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaving and failing: nothing stays behind, nothing hangs, and one sentence says what was wrong."""
+"""Quitting and failing: nothing is left behind, nothing blocks, and one sentence says what was wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tutor.grading import grader as grading
 
 
 def children() -> set[str]:
-    """The processes that this one has started and that are still there."""
+    """The running child processes of this one."""
     listed = subprocess.run(
         ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )

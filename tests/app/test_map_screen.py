@@ -1,4 +1,4 @@
-"""The map, opened from anywhere: the piece of the section is lit, picked pieces lead on, and the way leads back."""
+"""The map, opened from anywhere: the section's part is selected, parts link to places, and going back returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The course's text on the screen: where its lines may end, and that no room is given away above it."""
+"""The course's text on the screen: where lines break, and that no empty lines are added."""
 
 from __future__ import annotations
 

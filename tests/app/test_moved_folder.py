@@ -1,4 +1,4 @@
-"""A learner's folder that is moved, replaced or deleted under the running app."""
+"""A workspace that is moved, replaced or deleted while the app is running."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def texts(folder: Path) -> dict[str, bytes]:
 
 
 def moved(workspace: Workspace) -> Path:
-    """Moves the folder, with everything in it."""
+    """Move the workspace."""
     return workspace.root.rename(workspace.root.with_name("elsewhere"))
 
 
@@ -42,7 +42,7 @@ async def test_a_moved_folder_is_reported_once_and_its_old_path_stays_empty(lear
         assert (
             f"{workspace.root} was moved to {new} while the tutor was running" in about_the_folder(learner)[0]
         )
-        # A hint, a check, a reset and its yes, the editor, a note, another place: all of them would write.
+        # A hint, a check, a confirmed reset, the editor, a note, another place: all of them would write.
         await learner.press("h", "c", "r", "y", "e", "1", "n", "t")
         await learner.type("mine")
         await learner.press("escape")
@@ -62,7 +62,7 @@ async def test_a_save_in_the_new_place_gives_no_verdict_on_the_old(learner: Lear
     async with learner.at_work(place="2"):
         moved(workspace)
         await learner.until(lambda: about_the_folder(learner), "for the notice")
-        await asyncio.sleep(0.3)  # the watch sees all files gone
+        await asyncio.sleep(0.3)  # the watch notices that all files are gone
         await learner.rest()
         assert "not there" not in learner.screen and len(learner.notices) == 1
 

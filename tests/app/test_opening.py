@@ -1,4 +1,4 @@
-"""The first three minutes: four screens for a newcomer, each with something to do, once."""
+"""The opening: four screens for a newcomer, each with a task, shown once."""
 
 from __future__ import annotations
 

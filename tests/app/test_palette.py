@@ -1,4 +1,4 @@
-"""The palette: every action by the names that people call it, whatever slips are in them, then what can be opened."""
+"""The palette: every action by its names, despite typing errors, then everything that can be opened."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def open_screen(learner: Learner) -> type:
 
 
 async def found(learner: Learner, typed: str) -> list[str]:
-    """The lines of the palette for what is typed, best first; it is left open."""
+    """The palette's lines for the typed text, best first. Leaves it open."""
     await learner.press("ctrl+p")
     await learner.type(typed)
     await learner.until(lambda: learner.app.screen.query_one(CommandList).option_count)

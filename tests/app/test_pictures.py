@@ -1,4 +1,4 @@
-"""How the places look at three sizes of terminal. After a wanted change: pytest tests/app --snapshot-update"""
+"""Snapshots of the screens at three terminal sizes. After an intended change: pytest tests/app --snapshot-update"""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Compare = Callable[..., bool]
 
 @pytest.fixture(autouse=True)
 def course_in_a_short_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder of a test has another name each time."""
+    """The name of a test's folder changes each time."""
     sentence = "Graded with the checks of another course, in ~/course"
     monkeypatch.setattr("tutor.app.screens.practice_screen.judge_sentence", lambda root: sentence)
 
 
 def after(learner: Learner, *keys: str, sees: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Presses ``keys`` and waits until ``sees`` is on the screen and everything rests."""
+    """Press ``keys``, and wait until ``sees`` is on the screen and the app is idle."""
 
     async def act(pilot: Pilot[None]) -> None:
         learner.pilot = pilot
@@ -34,7 +34,7 @@ def after(learner: Learner, *keys: str, sees: str) -> Callable[[Pilot[None]], Aw
         await learner.press(*keys)
         await learner.sees(sees)
         for editor in pilot.app.screen.query(TextArea):
-            editor._pause_blink()  # in sight, whichever half of a blink it was
+            editor._pause_blink()  # the cursor is always visible
         await learner.rest()
 
     return act

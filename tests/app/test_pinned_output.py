@@ -1,4 +1,4 @@
-"""A live block's output stays in sight, and what the last key moved is marked, at every width."""
+"""A live block's output stays visible, and changes by the last key are marked, at every width."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EMBEDDINGS = "step-1-attention-visual-deep-dive#tokens-and-embeddings"
 
 @pytest.fixture
 def reader(tmp_path_factory: pytest.TempPathFactory) -> Learner:
-    """Somebody who reads the real course, with the real tracer."""
+    """A learner who reads the real course, with the real tracer."""
     course = load_course()
     workspace: Workspace = create(tmp_path_factory.mktemp("reader") / "learner", course)
     return Learner(course, workspace, Engines(course))
@@ -28,7 +28,7 @@ def below(reader: Learner) -> PinnedOutput:
 
 
 def lines_marked(reader: Learner) -> str:
-    """What is drawn in reverse on the screen."""
+    """The text drawn in reverse on the screen."""
     return " ".join(
         segment.text
         for strip in reader.app.screen._compositor.render_strips()
@@ -40,11 +40,11 @@ def lines_marked(reader: Learner) -> str:
 async def test_doubling_d_k_shows_variance_and_shares_without_scrolling(
     reader: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tutor.app.widgets.live_code.MOMENT", 600)  # the marks stay until they are looked at
+    monkeypatch.setattr("tutor.app.widgets.live_code.MOMENT", 600)  # keep the marks until they are checked
     async with reader.at_work(size=(80, 24)):
         await reader.nav.go(SCALING)
         await reader.sees("1 import numpy as np", "variance 65.42", "◂ d_k 64 ▸")
-        await reader.rest()  # the second box has run, so that it has something to differ from
+        await reader.rest()  # the second block has run, so there is a run to compare with
         await reader.press("greater_than_sign")
         await reader.sees("variance 129.44  std 11.38", "÷ 1     largest 0.89", "◂ d_k 128 ▸")
         await reader.sees("2 rng = np.random", "dots = (q * k).sum(axis=-1)")

@@ -1,4 +1,4 @@
-"""The playground: a copy of a block, run as one types."""
+"""The playground: a copy of a block that runs while the learner types."""
 
 from __future__ import annotations
 

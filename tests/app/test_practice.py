@@ -1,4 +1,4 @@
-"""Practice: the verdict on each save, hints, the solution's gate, reset."""
+"""Practice: the verdict after each save, hints, access to the solution, reset."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ async def test_three_tries_that_differ_open_the_solution(learner: Learner) -> No
 
 
 def texts_of(learner: Learner) -> list[str]:
-    """What was checked lately."""
+    """The texts that were checked."""
     screen = learner.app.screen
     assert isinstance(screen, PracticeScreen)
     return screen.checks.states["ex1_twice"].texts

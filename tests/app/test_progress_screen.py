@@ -1,4 +1,4 @@
-"""Progress: what is shown and what is claimed never look alike."""
+"""Progress: evidence and claims always look different."""
 
 from __future__ import annotations
 

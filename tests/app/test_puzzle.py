@@ -1,4 +1,4 @@
-"""The last hint: a solution's lines, put in order with the keys."""
+"""The last hint: the lines of a solution are put in order with keys."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def again(x: float) -> float:
 async def at_the_puzzle(
     learner: Learner, engines: FakeEngines, size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[PuzzleScreen]:
-    """The screen is open; a check passes what computes right."""
+    """The screen is open; a check passes code that computes the right result."""
     exercise = learner.course.exercises[0]
 
     def verdict(exercise: Exercise, text: str):  # type: ignore[no-untyped-def]
@@ -68,7 +68,7 @@ async def test_an_order_that_passes_is_right_even_if_it_is_not_the_solution_s(
         await learner.press("enter")
         await learner.sees("All lines hold with this order.", "1 of 2")
         assert learner.screen.count("✓     ") == 4
-        await learner.press("K", "r")  # what is in order stays so
+        await learner.press("K", "r")  # lines in order stay in order
         assert screen.orders["twice"] == (1, 0, 2, 3)
 
 
@@ -99,7 +99,7 @@ async def test_moving_a_line_takes_back_what_was_seen_to_stand_right(
         await learner.press("home", "J")
         assert learner.screen.count("✓     ") == 0
         await learner.press("K")
-        assert learner.screen.count("✓     ") == 0  # not seen since
+        assert learner.screen.count("✓     ") == 0  # unknown since then
 
 
 async def test_a_check_that_a_save_overtook_is_said(learner: Learner, engines: FakeEngines) -> None:

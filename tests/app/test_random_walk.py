@@ -1,4 +1,4 @@
-"""Somebody who presses anything: a short walk of the one in scripts/random_walk.py, on the small course."""
+"""Random keys: a short walk of scripts/random_walk.py on the small course."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from tutor.transformers.llama.model_store import add_gguf
 
 @pytest.fixture(autouse=True)
 def tiny_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The name of a model of two layers with four heads that was added."""
+    """The name of an added model of two layers with four heads."""
     monkeypatch.setenv("TUTOR_MODELS", str(tmp_path / "models"))
     write_gguf(tmp_path / "tiny.gguf")
     return add_gguf(tmp_path / "tiny.gguf", "tiny", "a test").name
@@ -124,7 +124,7 @@ async def test_the_map_finds_heads_by_what_they_do_and_leads_to_the_grid(
         for way in WAYS[1:]:
             await learner.press("d")
             assert screen.way == way
-            if way == "subject":  # its nouns are no tokens of this model
+            if way == "subject":  # its nouns are not tokens of this model
                 assert screen._scores() is None
                 continue
             order = screen._order()

@@ -1,4 +1,4 @@
-"""The app with a course that has nothing to do with ours."""
+"""The app with an unrelated course."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def test_it_is_read_run_written_and_shown(tmp_path: Path) -> None:
         assert any(isinstance(event, Checked) and event.status == "passed" for event in learner.events)
         await learner.press("4")
         await learner.sees("● Has found the nearest point", "1 of 2 proofs")
-        await learner.press("s", "d", "3")  # schedules, drills and the Lab are of another course
+        await learner.press("s", "d", "3")  # schedules, drills and the Lab belong to the other course
         assert "Lab" not in learner.screen and not learner.notices
         await learner.sees("Has found the nearest point")
 

@@ -1,4 +1,4 @@
-"""Which block the playground opens: the one that is read."""
+"""The playground opens the block that the learner is reading."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def rows(first: int, height: int) -> Region:
         ([rows(3, 6), rows(10, 9)], 0),  # two whole ones: the upper
         ([rows(-18, 21), rows(5, 40)], 1),  # one row of the upper is left
         ([rows(-30, 45), rows(17, 9)], 0),  # a long one that still fills the screen
-        ([rows(-30, 20), rows(-5, 6), rows(40, 9)], 1),  # none in view: the nearest
-        ([rows(-4, 8), rows(18, 12)], 1),  # both less than half: the one that shows more
+        ([rows(-30, 20), rows(-5, 6), rows(40, 9)], 1),  # none visible: the nearest
+        ([rows(-4, 8), rows(18, 12)], 1),  # less than half of both: the one with more
     ],
 )
 def test_the_block_that_is_read_is_meant(parts: list[Region], meant: int) -> None:

@@ -1,4 +1,4 @@
-"""The estimate of how many screens a section takes agrees with the app."""
+"""The estimate of a section's screens agrees with the app."""
 
 from __future__ import annotations
 

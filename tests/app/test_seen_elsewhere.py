@@ -1,4 +1,4 @@
-"""What a command in a shell records while the app runs is seen there, without a key."""
+"""Events recorded by a shell command appear in the running app without a key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is drawn can be selected with the mouse and copied; nothing selected copies nothing."""
+"""Drawn text can be selected with the mouse and copied; without a selection nothing is copied."""
 
 from __future__ import annotations
 

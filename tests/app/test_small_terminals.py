@@ -1,4 +1,4 @@
-"""Whatever the size of the terminal: nothing breaks, and what matters most is seen without scrolling."""
+"""At every terminal size nothing breaks, and the most important text is visible without scrolling."""
 
 from __future__ import annotations
 

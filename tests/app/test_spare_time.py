@@ -1,4 +1,4 @@
-"""Nothing is collected or imported while keys come."""
+"""Nothing is collected or imported while keys arrive."""
 
 from __future__ import annotations
 

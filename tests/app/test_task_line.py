@@ -1,4 +1,4 @@
-"""The line at the end of a section: one key leads to the place where it is used, and the way back is kept."""
+"""The line at the end of a section: one key opens the place for its task, and going back returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The colours that were chosen come back; a name that no theme has is no trouble."""
+"""The chosen theme is restored; an unknown name is ignored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Welcome: nothing is made before the learner says so."""
+"""Welcome: nothing is created before the learner agrees."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Builds what the package ships: the generator of sentences, the training of the small models, and their card."""
+"""Builds the shipped data: the sentence generator, the training of the small models, and their model card."""

@@ -28,14 +28,15 @@ from tutor.transformers.models.model_run import N_BLOCKS, N_HEADS, NAMES, load_m
 from tutor.transformers.models.words import BEING, BOS, ID, NAMELESS, VOCABULARY
 from tutor.transformers.opening.opening_state import SENTENCES
 
-HELD_OUT_SEED = 90_001  # no training stream begins with it
+HELD_OUT_SEED = 90_001  # no training stream uses this seed
 VERBS = {word: pair for pair in BEING for word in pair}
 NOUN_FORMS = {form for noun in NOUNS for form in noun}
 
 
 @dataclass(frozen=True, slots=True)
 class HeadScore:
-    """One head: where it looks, and what is lost without it (agreement and copying are shares of right answers)."""
+    """One head: what it attends to, and the accuracy without it (agreement and copying are fractions
+    of right answers)."""
 
     layer: int
     head: int
@@ -48,12 +49,12 @@ class HeadScore:
 
 
 def ids_of(words: Iterable[str]) -> np.ndarray:
-    """``<bos>`` and the words, as numbers."""
+    """``<bos>`` and the words, as token ids."""
     return np.array([ID[BOS], *(ID[word] for word in words)])
 
 
 def agreement_cases(count: int = 200) -> list[tuple[list[str], str]]:
-    """Beginnings up to the verb, and the verb, with pairs of nouns that training never shows."""
+    """Sentences up to the verb, and the verb, with pairs of nouns that are not in the training data."""
     generator = Generator(HELD_OUT_SEED, held=True)
     cases = []
     for _ in range(count):
@@ -64,7 +65,7 @@ def agreement_cases(count: int = 200) -> list[tuple[list[str], str]]:
 
 
 def agreement(model: Model, cases: list[tuple[list[str], str]], changes: Changes | None = None) -> float:
-    """How often the right number of the verb gets more probability than the wrong one."""
+    """How often the right number of the verb has a higher probability than the wrong one."""
     right = 0
     for beginning, verb in cases:
         probabilities = softmax(run(model, ids_of(beginning), changes).logits)[0, -1]
@@ -75,7 +76,7 @@ def agreement(model: Model, cases: list[tuple[list[str], str]], changes: Changes
 
 
 def copying(model: Model, count: int = 80, changes: Changes | None = None) -> float:
-    """How often the next word of a repeated phrase, from its second word on, is the likeliest."""
+    """How often the next word of a repeated phrase, from its second word on, is predicted correctly."""
     generator = Generator(HELD_OUT_SEED + 1)
     right = total = 0
     for _ in range(count):
@@ -88,9 +89,9 @@ def copying(model: Model, count: int = 80, changes: Changes | None = None) -> fl
 
 
 def losses(model: Model, count: int = 60, *, held: bool = False) -> tuple[float, float, float]:
-    """Nats per word on fresh texts: the model's, a unigram's and a bigram's (both counted on 3,000 training texts).
+    """Nats per word on fresh texts: of the model, a unigram and a bigram (both counted on 3,000 training texts).
 
-    ``held``: texts whose pairs of nouns training never shows.
+    ``held``: texts with pairs of nouns that are not in the training data.
     """
     single: Counter[str] = Counter()
     double: Counter[tuple[str, str]] = Counter()
@@ -119,7 +120,7 @@ def losses(model: Model, count: int = 60, *, held: bool = False) -> tuple[float,
 
 
 def head_scores(model: Model) -> list[HeadScore]:
-    """Every head of a causal model."""
+    """The scores of every head of a causal model."""
     cases = agreement_cases(120)
     phrases = [Generator(HELD_OUT_SEED + 3 + n).repetition() for n in range(40)]
     scores = []
@@ -130,7 +131,8 @@ def head_scores(model: Model) -> list[HeadScore]:
             for words in phrases:
                 weights = run(model, ids_of(words)).attention[layer, 0, head]
                 colon = words.index(":")
-                for at in range(colon + 1, len(words) - 1):  # a word of the second round, at position at + 1
+                # A word of the second round, predicting position at + 1.
+                for at in range(colon + 1, len(words) - 1):
                     induction.append(weights[at + 1, at - colon + 1])
                 previous += [weights[at, at - 1] for at in range(2, len(weights))]
                 start += list(weights[1:, 0])
@@ -155,7 +157,7 @@ def head_scores(model: Model) -> list[HeadScore]:
 
 
 def filling_in(model: Model, count: int = 8) -> tuple[float, float]:
-    """Of the bidirectional model: how often the likeliest word is the hidden one, and nats a hidden word."""
+    """Of the bidirectional model: how often the likeliest word is the hidden one, and nats per hidden word."""
     stream = batches(HELD_OUT_SEED + 4, causal=False)
     right = total = lost = 0.0
     for _ in range(count):
@@ -169,7 +171,7 @@ def filling_in(model: Model, count: int = 8) -> tuple[float, float]:
 
 
 def without_its_mask(model: Model) -> tuple[float, float]:
-    """Nats a word on fresh texts, with the mask and without it."""
+    """Nats per word on fresh texts, with and without the mask."""
     stream = texts(HELD_OUT_SEED + 5, 40)
     ids = np.array([ids_of(next(stream)) for _ in range(40)])
     rows, columns = np.indices(ids[:, 1:].shape)
@@ -269,7 +271,7 @@ first grows with the position in the sentence, and the second is larger for noun
 
 
 def first_minutes(asked: int = 500) -> str:
-    """What the smallest model is, and what it does."""
+    """A description of the smallest model and its results."""
     model, rng = load_agreement(), random.Random(1)
     cases = [sentence(rng, held=True) for _ in range(asked)]
     coins, coin = SENTENCES
@@ -286,7 +288,7 @@ def first_minutes(asked: int = 500) -> str:
 
 
 def card() -> str:
-    """The whole document, as markdown."""
+    """The whole document, as Markdown."""
     models = {name: load_model(name) for name in NAMES}
     first = models["causal"].weights
     sizes = {
@@ -337,7 +339,7 @@ def card() -> str:
 
 
 def main(path: str = "docs/model-card.md") -> None:
-    """Write it."""
+    """Write the document."""
     Path(path).write_text(card(), encoding="utf-8")
     print(f"written: {path}")
 

@@ -33,23 +33,23 @@ NOUNS = ANIMALS + PEOPLE + THINGS
 CONTENT = tuple(word for pair in NOUNS for word in pair) + PLACES + COLOURS + ADJECTIVES
 Words = list[str]
 HELD_OUT = Path(__file__).parents[2] / "tutor" / "transformers" / "models" / "held_out.txt"
-SWAP_SEED, SWAP_TEXTS, SWAP_LENGTH = 90_777, 24, 31  # no training stream begins with this seed
+SWAP_SEED, SWAP_TEXTS, SWAP_LENGTH = 90_777, 24, 31  # no training stream uses this seed
 
 
 def held_out(subject: tuple[str, ...], neighbour: tuple[str, ...]) -> bool:
-    """Whether this pair of nouns never stands in one training sentence as subject and neighbour (one pair in five)."""
+    """Whether training sentences never contain this pair of nouns as subject and neighbour (one pair in five)."""
     return (3 * NOUNS.index(subject) + 7 * NOUNS.index(neighbour)) % 5 == 0
 
 
 class Generator:
-    """Sentences from one seed. ``held`` makes only the pairs that training never shows."""
+    """Sentences from one seed. ``held`` generates only pairs that are not in the training data."""
 
     def __init__(self, seed: int, held: bool = False) -> None:
         self.random = random.Random(seed)
         self.held = held
 
     def pair_of_nouns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """A subject and another noun, from training's pairs or from the held-out ones."""
+        """A subject and another noun, from the training pairs or from the held-out ones."""
         while True:
             subject, neighbour = self.random.choice(NOUNS), self.random.choice(NOUNS)
             if subject != neighbour and held_out(subject, neighbour) == self.held:
@@ -151,13 +151,13 @@ class Generator:
         return [*words, "."]
 
     def sentence(self) -> Words:
-        """One sentence of any kind, a quarter of them repetitions, sometimes with nameless words in it."""
+        """One sentence of any kind, a quarter of them repetitions, some with unknown words."""
         kinds = (self.agreement, self.motion, self.recall, self.pronoun, self.question, self.action)
         words = self.repetition() if self.random.random() < 0.25 else self.random.choice(kinds)()
         return self.nameless(words) if self.random.random() < 0.2 else words
 
     def nameless(self, words: Words) -> Words:
-        """One to three of its content words become words that the model does not know."""
+        """Replace one to three of its content words by unknown words."""
         known = sorted({word for word in words if word in CONTENT})
         hidden = self.random.sample(known, min(len(known), self.random.randint(1, 3)))
         numbers: dict[str, str] = {}
@@ -167,7 +167,7 @@ class Generator:
         return result
 
     def text(self, length: int) -> Words:
-        """Sentences one after the other, cut to ``length`` words, its nameless words numbered as they first appear."""
+        """Consecutive sentences, cut to ``length`` words, with unknown words numbered in order of appearance."""
         words: Words = []
         while len(words) < length:
             words += self.sentence()
@@ -187,13 +187,13 @@ def texts(seed: int, length: int, *, held: bool = False) -> Iterator[Words]:
 
 
 def held_out_texts() -> list[Words]:
-    """Some 120 sentences that no training begins with."""
+    """About 120 sentences that are not in the training data."""
     stream = texts(SWAP_SEED, SWAP_LENGTH)
     return [next(stream) for _ in range(SWAP_TEXTS)]
 
 
 def main() -> None:
-    """Write the texts on which the tutor compares a learner's functions with its own."""
+    """Write the texts on which tutor compares a learner's functions with its own."""
     lines = "".join(f"{' '.join(words)}\n" for words in held_out_texts())
     HELD_OUT.write_text(lines, encoding="utf-8")
 

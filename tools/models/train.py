@@ -41,7 +41,7 @@ def fresh(
     n_heads: int = N_HEADS,
     causal: bool = True,
 ) -> Model:
-    """Random weights. Embeddings of standard deviation 0.2 and an untied output let copying heads form."""
+    """Random weights. A standard deviation of 0.2 for the embeddings and an untied output let copying heads form."""
 
     def normal(*shape: int, std: float) -> Array:
         return rng.normal(scale=std, size=shape).astype(np.float32)
@@ -70,7 +70,7 @@ def fresh(
 def batches(seed: int, *, causal: bool, size: int = 32) -> Iterator[Batch]:
     """An endless stream of (ids, targets, counted), each (B, T), T between 16 and 63.
 
-    Causal: the next word. Bidirectional: 8 to 30 % of the words are hidden behind ``<mask>`` and asked for.
+    Causal: predict the next word. Bidirectional: predict the 8 to 30 % of the words that are replaced by ``<mask>``.
     """
     stream_length = MAX_LEN - 1
     stream = texts(seed, stream_length)
@@ -92,7 +92,7 @@ def batches(seed: int, *, causal: bool, size: int = 32) -> Iterator[Batch]:
 def train(
     seed: int, *, causal: bool, steps: int, rate: float = 2e-3, say: Callable[[str], None] = print
 ) -> tuple[Model, list[tuple[int, float]]]:
-    """One model from one seed, and its loss curve as (step, mean loss since the last entry)."""
+    """Train one model from one seed. Returns it and its loss curve as (step, mean loss since the last entry)."""
     model = fresh(np.random.default_rng(seed), causal=causal)
     weights = dict(model.weights)
     adam, stream = Adam(weights), batches(seed, causal=causal)
@@ -116,7 +116,7 @@ def train(
 
 
 def save(model: Model, path: Path) -> None:
-    """As float16, compressed."""
+    """Save as float16, compressed."""
     path.parent.mkdir(exist_ok=True)
     small: dict[str, Any] = {name: value.astype(np.float16) for name, value in model.weights.items()}
     np.savez_compressed(path, **small)
@@ -143,7 +143,7 @@ def main() -> None:
 
 
 def write_hashes(folder: Path) -> None:
-    """What the shipped files must be."""
+    """Write the hashes that the shipped files must have."""
     hashes = {
         path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.npz"))
     }

@@ -50,7 +50,7 @@ HELD_OUT = ({"coin", "coins"}, {"box", "boxes"})
 def sentence(rng: random.Random, *, held: bool = False) -> tuple[list[str], str, str]:
     """Words up to the gap, the verb that agrees with the subject, and the one that agrees with the last noun.
 
-    Up to two other nouns follow the subject, of either number. ``held`` makes only what training never shows.
+    Up to two other nouns follow the subject, of either number. ``held`` generates only pairs that are not in training.
     """
     while True:
         count = rng.choices((0, 1, 2), (0.25, 0.5, 0.25))[0]
@@ -73,7 +73,8 @@ def _verb(noun: str) -> str:
 
 
 def batch(rng: random.Random, size: int = BATCH) -> Batch:
-    """ids, targets and what counts (the gap alone), each (size, T); half of the gaps ask for the last noun's verb."""
+    """ids, targets and counted positions (the gap alone), each (size, T); half of the gaps ask for the
+    last noun's verb."""
     ids = np.full((size, MAX_LEN), ID[STOP])
     targets: NDArray[Any] = np.zeros((size, MAX_LEN), dtype=int)
     counted = np.zeros((size, MAX_LEN), dtype=np.float32)
@@ -114,7 +115,7 @@ def fresh(rng: np.random.Generator) -> Model:
 
 
 def train(seed: int, steps: int, say: Callable[[str], None] = print) -> tuple[Model, list[tuple[int, float]]]:
-    """One model from one seed, and its loss curve as (step, mean loss since the last entry)."""
+    """Train one model from one seed. Returns it and its loss curve as (step, mean loss since the last entry)."""
     model, rng = fresh(np.random.default_rng(seed)), random.Random(seed)
     weights = dict(model.weights)
     adam = Adam(weights, decay=DECAY)
@@ -139,11 +140,11 @@ def train(seed: int, steps: int, say: Callable[[str], None] = print) -> tuple[Mo
 
 
 def simplified(model: Model) -> Model:
-    """The same model in numbers that are easier to read: no score and no answer changes.
+    """An equivalent model with numbers that are easier to read: no score and no answer changes.
 
-    The division by √d_k goes into the query's matrix; the two numbers of queries and keys are rotated, and reflected
-    where that is needed, so that more of the first means further right in the sentence and more of the second means
-    more of a noun; a plural's value is positive.
+    The division by √d_k is moved into the query's matrix. The two components of queries and keys are rotated and, if
+    needed, reflected, so that the first increases to the right in the sentence and the second with "nounness"; a
+    plural's value is positive.
     """
     weights = dict(model.weights)
     query = weights["blocks.0.w_q"] / np.float32(np.sqrt(D_K))

@@ -85,6 +85,7 @@ def transformer_block(
 
 
 if __name__ == "__main__":
-    from tutor.transformers.llama.own_words import write_with
+    from tutor.transformers.llama.own_words import use_one_thread, write_with
 
+    use_one_thread()
     write_with(transformer_block, rms_norm, " ".join(sys.argv[1:]))

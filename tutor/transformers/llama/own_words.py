@@ -7,6 +7,7 @@ harmless ones are shown: those in ``harmless_words.txt``.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from tutor.disk import FileError
+from tutor.process.launch import ONE_THREAD
 from tutor.transformers.llama.fixed_texts import BEGINNINGS, logits_of, where_it_is
 from tutor.transformers.llama.how_to_add import NAME
 from tutor.transformers.llama.llama_heads import story
@@ -32,9 +34,20 @@ PROMPT = "Once upon a time, there was a little girl named"
 # The continuation by correct functions.
 RIGHT = " Emma who loved to play in the sun. She would often go to the beach"
 RIGHT_LOSS = 3.07  # nats per token on the story, with correct functions
-LENGTH, PRICED = 40, 16  # tokens to write: of the learner's sentence, of the fixed one
+LENGTH, PRICED = 24, 16  # tokens to write: of the learner's sentence, of the fixed one
 HIDDEN = "▒▒▒"
+STARTED_AGAIN = "TUTOR_STARTED_AGAIN"
 Say = Callable[[str], object]
+
+
+def use_one_thread() -> None:
+    """Start this program again with one thread for NumPy's products, which reads that only when it is loaded.
+
+    On a busy machine two threads wait for each other: a token then takes eight times as long.
+    """
+    if STARTED_AGAIN not in os.environ:
+        os.environ.update(dict.fromkeys((*ONE_THREAD, STARTED_AGAIN), "1"))
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def write_with(block: Function, norm: Function, sentence: str, say: Say | None = None) -> None:
@@ -72,7 +85,7 @@ def _write(own: OwnLlama, tokenizer: LlamaTokenizer, sentence: str, say: Say) ->
 
 
 def _price(own: OwnLlama, tokenizer: LlamaTokenizer, apart: float, say: Say) -> None:
-    say("On your functions SmolLM2 is another model.\n\n")
+    say("On your functions SmolLM2 is another model. What that costs takes some seconds to measure.\n\n")
     say(f"  logits          differ from ours by up to {apart:.3g}; at most {CLOSE:g} is rounding\n")
     ids = story(tokenizer)
     loss = mean_loss(own.run(ids[None])[0], ids)

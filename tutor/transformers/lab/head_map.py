@@ -83,11 +83,8 @@ class HeadMap:
         every = 1 if wide > len(str(layers[-1])) else 2
         for layer in layers:
             style = paint.accent if layer == self.chosen[0] else _DIM
-            told = (
-                str(layer)
-                if layer == self.chosen[0] or (layer % every == 0 and layer + 1 != self.chosen[0])
-                else ""
-            )
+            crowded = every > 1 and (layer % every or layer + 1 == self.chosen[0])
+            told = "" if crowded and layer != self.chosen[0] else str(layer)
             yield Segment(f"{told:<{wide}}"[: max(wide, len(told))], style if told else None)
         yield Segment.line()
         for head in heads:
@@ -178,7 +175,7 @@ class HeadRow:
     @staticmethod
     def wide(lines: int, tokens: int) -> int:
         """Columns of one picture."""
-        return max(9, min(2 * lines, tokens) + 1)
+        return max(10, min(2 * lines, tokens) + 1)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         paint = Paint.of(console) if self.colours else _PLAIN

@@ -191,7 +191,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
         with pytest.raises(FileError, match=rf"^{tmp_path}/file is a file, and a folder is needed"):
             create(blocked, COURSE)
     monkeypatch.setattr(Path, "mkdir", refuse(errno.EROFS))
-    with pytest.raises(FileError, match=r"cannot be made \(read-only file system\)"):
+    with pytest.raises(FileError, match=r"cannot be created \(read-only file system\)"):
         create(tmp_path / "new", COURSE)
 
 

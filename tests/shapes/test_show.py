@@ -82,7 +82,7 @@ def test_unusual_arrays_are_shown(value: object, capsys: pytest.CaptureFixture[s
 
 
 def test_an_array_without_numbers_is_refused_in_one_sentence() -> None:
-    with pytest.raises(TypeError, match=r"show\(\) draws numbers, and this is a str"):
+    with pytest.raises(TypeError, match=r"show\(\) draws numbers, but this is a str"):
         show("abc")
 
 

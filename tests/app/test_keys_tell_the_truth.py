@@ -1,7 +1,7 @@
-"""Whatever the footer shows does what it says: somebody presses keys at random, mostly those that are shown.
+"""Whatever the footer shows works as described: random keys are pressed, mostly those shown.
 
-What is shown is read off the last line of the screen. A key of it must run the action that a click on it runs, must be
-seen to do something, must do what its word says where ``MEANS`` knows the word, and must never be typed into a field.
+The shown keys are read from the last line of the screen. Each must run the same action as a click on it, have a visible
+effect, do what its word says if ``MEANS`` knows the word, and never be typed into a field.
 """
 
 from __future__ import annotations

@@ -240,7 +240,8 @@ async def test_two_models_read_one_sentence_side_by_side(learner: Learner, size:
         await learner.press("w", "c")
         await learner.sees("fox looks most at brown")
         await learner.press("c", "o")
-        assert lab(learner).state.beside is None  # on one's own code there is nothing to keep it beside
+        # With the learner's own code there is nothing to compare with.
+        assert lab(learner).state.beside is None
 
 
 async def test_all_heads_are_below_the_grid_if_there_is_room(learner: Learner) -> None:
@@ -321,7 +322,7 @@ async def test_viewing_all_heads_of_a_layer_is_evidence_and_a_shorter_sentence_i
         await learner.nav.go("lab:fox")
         await learner.rest()
         await learner.press("right", "right", "up", "right")
-        assert tried(learner) == ["experiment:fox"]  # another token's row is not what was asked for
+        assert tried(learner) == ["experiment:fox"]  # another token's row does not count
         await learner.press("down")
         await write(learner, "The quick brown fox")
         assert tried(learner) == ["experiment:fox", "heads:fox"]
@@ -447,7 +448,7 @@ async def test_a_head_forms_while_the_keys_still_answer(
         await learner.pilot.press("l")
         await learner.sees("layer 0 · step 20")
         training.may[1].release(100)
-        await learner.until(lambda: len(screen.snapshots) == 4)  # one was under way
+        await learner.until(lambda: len(screen.snapshots) == 4)  # one was already running
         await learner.pilot.press("l", "v", "v", "v")
         await learner.sees("layer 1 · step 30")
         assert len(screen.snapshots) == 4

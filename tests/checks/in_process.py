@@ -1,6 +1,6 @@
-"""A check run in this process on any source of a learner's file: no isolation, no worker, no diagnosis.
+"""Runs a check in this process on any source of a learner's file: no isolation, no worker, no diagnosis.
 
-Only for code that stands in this repository: so a check can be asked about hundreds of variants in a second.
+Only for code in this repository, so that a check can be run on hundreds of variants in a second.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Submission:
         return Measured(result, peak, time.perf_counter() - begun)
 
     def exponents(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """Call a function; its result, and what it takes exp of."""
+        """Call a function. Returns its result and the arguments of exp."""
         with exponents.recorded() as seen:
             again = Submission(self._source)
             seen.clear()
@@ -121,7 +121,7 @@ def _check(name: str) -> ModuleType:
 
 
 def failures(name: str, source: str) -> list[str]:
-    """The checks of exercise ``name`` that do not hold for ``source``: each one's name and message."""
+    """The checks of exercise ``name`` that fail for ``source``: name and message of each."""
     return list(_failures(name, source))
 
 

@@ -35,7 +35,8 @@ class Run:
 
     @property
     def outcome(self) -> Named:
-        """How well the mistake was met. Where the core holds it is a lapse of robustness, one of several perhaps."""
+        """How well the mistake was recognised. If the core holds, it is a lapse of robustness, possibly
+        one of several."""
         if not self.core and not self.robust:
             return "passes"
         named = [mistake.id for mistake in self.recognition.mistakes]

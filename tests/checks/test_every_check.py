@@ -1,7 +1,8 @@
-"""The check of every exercise passes each honest way of writing it and rejects every wrong one.
+"""The check of every exercise passes each correct variant and rejects every wrong one.
 
-``variants/`` has a file for each exercise: ``HONEST`` ways (a whole file without its imports, or a change of the
-solution) and ``WRONG`` ones, thinkable but too rare to be given a name. The named mistakes are the course's own.
+``variants/`` has a file for each exercise: ``HONEST`` variants (a whole file without its imports, or a change of the
+solution) and ``WRONG`` ones, which are conceivable but too rare to have a name. The named mistakes are the course's
+own.
 """
 
 from __future__ import annotations

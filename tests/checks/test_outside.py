@@ -1,8 +1,8 @@
-"""Files of people who do not know this repository, and what the grader has to say about each.
+"""Files written by people who do not know this repository, and the expected verdict on each.
 
 A file in ``outside/`` is named after its exercise, ``ex1_….py``. Its first line says what is wrong with it; the lines
-below say what is wanted: ``status``, ``line`` (the check line that leads), ``failing`` (all that do not hold),
-``mistake``, ``candidates``, ``also``. A field without a value says that there is nothing of that kind.
+below have the expected ``status``, ``line`` (the leading check line), ``failing`` (all failed lines), ``mistake``,
+``candidates``, ``also``. A field without a value means that there is none.
 """
 
 from __future__ import annotations

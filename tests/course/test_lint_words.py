@@ -1,4 +1,4 @@
-"""The word lint: what it finds, what it leaves alone, and that all that is read is free of it."""
+"""The word lint: what it finds, what it ignores, and that all texts are free of it."""
 
 from __future__ import annotations
 

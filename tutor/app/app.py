@@ -72,7 +72,7 @@ class TutorApp(App[None]):
     COMMANDS: ClassVar = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings([SEARCH, LEAVE]),
-        Binding("ctrl+c,super+c", "copy_nothing", "Copy", show=False),  # where nothing is selected
+        Binding("ctrl+c,super+c", "copy_nothing", "Copy", show=False),  # if nothing is selected
     ]
 
     def __init__(

@@ -10,7 +10,7 @@ LONGEST = 50  # number of jumps to remember
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A line of a screen, as it was left."""
+    """A line of a screen that the learner left."""
 
     place: str
     words: str  # its name in the top line

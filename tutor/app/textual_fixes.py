@@ -1,6 +1,5 @@
-"""Workarounds for Textual: what it keeps alive of closed screens, what it parses twice, going on after a stop,
-keys that came before it.
-"""
+"""Workarounds for Textual: references to closed screens, repeated parsing of styles, SIGCONT, and keys typed before the
+start."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def grade(
     from tutor.course.load import load_course
     from tutor.course.roots import course_root, judge_sentence, other_course
 
-    root = course_root()  # whatever lies in the folder one is in
+    root = course_root()  # not the course around the current folder
     require_trust(root, trust_course)
     taught = load_course(root)
     try:
@@ -106,7 +106,7 @@ def grade(
     finally:
         if told:
             sys.stderr.write("\r\x1b[K")
-    # The files first: whoever reads the table through a pipe may go away in the middle of it.
+    # Write the files first, because the reader of a pipe may close it while the table is printed.
     said = _written(grades, found, other_course(taught.root), csv, files, junit)
     out = console()
     show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))

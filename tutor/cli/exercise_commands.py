@@ -1,4 +1,4 @@
-"""``tutor hint``, ``solution`` and ``reset``: what there is about an exercise besides its verdict."""
+"""``tutor hint``, ``solution`` and ``reset``."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _THINGS = (
     "mistake|evidence|plug-in|exercise"
 )
 _PARTICIPLE = r"\w+(?:ed|en|wn|ade|ept|ead|eld)"
-# What is found, and what to write instead. A blank is any white space.
+# The patterns, and what to write instead. A blank matches any white space.
 _RULES = (
     (
         r"\b[Ss]tands?\b(?! (?:for|in for|out|alone|by|on its own|on their own)\b)",
@@ -53,7 +53,7 @@ _RULES = (
     (r"\bis the matter of\b", "is explained in"),
 )
 RULES = tuple((re.compile(rule.replace(" ", r"\s+"), re.MULTILINE), better) for rule, better in _RULES)
-# Of prose in Markdown: what is no prose. Fences that hold a question or an explanation are read.
+# The parts of Markdown that are not prose. Fences with a question or an explanation are checked.
 _NO_PROSE = re.compile(
     r"^[ \t]*(?P<fence>```+|~~~+)(?!\s*(?:quiz|explain)\b)\s*\S*[^\n]*\n.*?^[ \t]*(?P=fence)[ \t]*$"
     r"|`+[^`\n]+`+|<!--.*?-->|\]\([^)\n]*\)|https?://\S+"

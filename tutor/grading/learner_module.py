@@ -125,7 +125,7 @@ class LearnerModule:
         For what needs many calls of the learner's functions at once, as a model does. It has the exercise's
         ``model_seconds`` beside what the other calls left.
         """
-        self._prefetched("", Packed((), {}), measured=True)  # to wait for what is under way
+        self._prefetched("", Packed((), {}), measured=True)  # wait for pending calls
         self._failed_call = None
         self._isolated.grant(self._model_seconds)
         self._model_seconds = 0.0

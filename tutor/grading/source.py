@@ -23,7 +23,7 @@ class Source:
     digest: str
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1; "" where there is none."""
+        """The text of a line, counted from 1; "" if it does not exist."""
         lines = self.text.split("\n")
         return lines[number - 1][:LONGEST_LINE] if 0 < number <= len(lines) else ""
 

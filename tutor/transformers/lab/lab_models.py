@@ -38,7 +38,7 @@ def _of_added(model: Name) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class KeptHead:
-    """What stays in sight beside what is chosen next: a head of a model, as that was trained."""
+    """A head of an unchanged model, kept on screen for comparison."""
 
     model: Name
     layer: int
@@ -50,6 +50,6 @@ class KeptHead:
         return self.layer, self.head
 
     def name(self, *, model: bool) -> str:
-        """``L0 H1``, with its ``model`` where that is not clear."""
+        """``L0 H1``, with its ``model`` if that is not clear."""
         head = f"L{self.layer} H{self.head}"
         return f"{SHORT.get(self.model, self.model)} {head}" if model else head

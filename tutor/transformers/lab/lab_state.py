@@ -221,9 +221,9 @@ class LabState:
         return replace(self, sharpness=min(max(self.sharpness * 2.0**step, SOFTEST), SHARPEST), own=False)
 
     def on_own(self) -> Self:
-        """On the learner's functions, or on ours again: a model that was added, or else the first small one.
+        """Run an added model, or else the first small one, on the learner's functions, or on ours again.
 
-        The small one's know no switched-off heads.
+        The learner's functions for the small model cannot switch off heads.
         """
         if self.added:
             nothing: dict[str, Any] = {"layers_off": frozenset(), "variation": None, "beside": None}

@@ -1,4 +1,4 @@
-"""Draws a run in the Lab: the heat map first, the text once it stands still."""
+"""Draws a run in the Lab: the heat map first, the text once no more changes arrive."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class LabView:
     def __init__(self, screen: Screen[None]) -> None:
         self.screen = screen
         self._said: Callable[[], None] | None = None
-        self._drawn = self._due = 0.0  # when the newest picture was, and when words are due at the latest
+        self._drawn = self._due = 0.0  # times of the last picture, and of the latest start of the text
 
     def draw(self, asked: LabState, runner: ModelRunner) -> None:
         """The newest run as ``asked``, if there is one."""
@@ -83,7 +83,7 @@ class LabView:
         screen.query_one(Readout).show(run, state, costs, kept=kept, real=real, heads=not below)
 
     def _say(self) -> None:
-        """Show the text of the latest run, once the heat map stands still."""
+        """Show the text of the latest run, once no more changes of the heat map arrive."""
         now = time.monotonic()
         if now < min(self._drawn + QUIET, self._due):
             self.screen.set_timer(min(self._drawn + QUIET, self._due) - now, self._say)

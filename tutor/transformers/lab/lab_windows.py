@@ -70,7 +70,7 @@ class LabWindows:
     # For an added model
 
     def next_model(self) -> LabState | None:
-        """The Lab on the next of them, or on the small one again; None where none can run, and it is said why."""
+        """The state with the next added model, or with the small one again; None, with a message, if none can run."""
         from tutor.transformers.llama.how_to_add import models_that_run
 
         names, missing = models_that_run()

@@ -94,7 +94,7 @@ class ModelRunner:
             self.changed()
 
     def shown(self) -> ModelRun | None:
-        """The run that is to be seen: on the learner's functions, where that was asked for and is there."""
+        """The run to show: on the learner's functions, if requested and available."""
         return self.run if self.own is None or self.own.run is None else self.own.run
 
     def _failed(self, sentence: str) -> None:

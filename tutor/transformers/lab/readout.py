@@ -50,10 +50,9 @@ class Readout(VerticalScroll, can_focus=False):
         real: OwnRun | None = None,
         heads: bool = True,
     ) -> None:
-        """``kept`` ran the model of the head that is kept in sight, if it is another one; ``real`` is a model that was
-        added on the learner's functions. ``costs`` are what the
-        learner's own code makes of the same model, where it was asked for; ``heads`` are drawn here where there is no
-        room for them elsewhere."""
+        """Draw the text. ``kept`` is the run of the kept head's model, if it is another one; ``real`` is an added model
+        on the learner's functions. ``costs`` are the effects of the learner's code on the small model, if requested;
+        ``heads`` are drawn here if there is no room for them elsewhere."""
         text = self.query_one("#readout-text", SelectableStatic)
         words = Fitted(lambda width: Group(*_parts(run, kept, state, width, costs, real, heads)))
         longest = max(words.height(self.app.console, text.size.width), text.size.height)

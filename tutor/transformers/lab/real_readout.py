@@ -97,7 +97,7 @@ def _between(values: Sequence[float], write: object, symbols: Symbols) -> str:
 
 
 def own_line(own: OwnRun | None, symbols: Symbols) -> Text:
-    """How the model does on the learner's functions."""
+    """The result of the model on the learner's functions, in one line."""
     if own is None:
         return Text("running on your functions …", style="dim")
     mark = symbols.passed if own.same else symbols.failed
@@ -105,8 +105,7 @@ def own_line(own: OwnRun | None, symbols: Symbols) -> Text:
 
 
 def rank_line(lens: Lens, symbols: Symbols, width: int) -> Text:
-    """How the final answer rises, a sign for each layer: the higher, the nearer to the top; without such signs, how
-    many digits its rank has."""
+    """The rank of the final answer as one sign per layer, higher for a better rank; in ASCII, its number of digits."""
     worst = max(*(one.rank for one in lens.layers), 10)
     if symbols is UNICODE:
         heights = [1 - math.log(one.rank) / math.log(worst) for one in lens.layers]
@@ -116,9 +115,7 @@ def rank_line(lens: Lens, symbols: Symbols, width: int) -> Text:
     last = len(lens.layers) - 1
     text = Text("Rank of ", style="dim")
     text.append(harmless(lens.answer), style="bold").append(" by layer  r", style="dim")
-    text.append(
-        f"\n{signs[-width:]}\n", style=STYLES["bar"]
-    )  # without the first layers where there is no room
+    text.append(f"\n{signs[-width:]}\n", style=STYLES["bar"])  # without the first layers if there is no room
     where = last - 3
     between = f"{lens.layers[where].rank:,} after layer {where}, " if where > 0 else ""
     return text.append(f"{lens.layers[0].rank:,} before, {between}1 after {last}", style="dim")

@@ -35,7 +35,7 @@ class WordsDialog(Dialog[str]):
         self.now = now
 
     def content(self) -> ComposeResult:
-        """What it is about, over a field."""
+        """An explanation above an input."""
         with Vertical(classes="dialog ask") as frame:
             frame.border_title = "Compare two words"
             yield Static(Text(SAID))

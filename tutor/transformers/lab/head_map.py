@@ -83,7 +83,7 @@ class HeadMap:
         every = 1 if wide > len(str(layers[-1])) else 2
         for layer in layers:
             style = paint.accent if layer == self.chosen[0] else _DIM
-            crowded = every > 1 and (layer % every or layer + 1 == self.chosen[0])
+            crowded = every > 1 and (layer % every or abs(layer - self.chosen[0]) == 1)
             told = "" if crowded and layer != self.chosen[0] else str(layer)
             yield Segment(f"{told:<{wide}}"[: max(wide, len(told))], style if told else None)
         yield Segment.line()

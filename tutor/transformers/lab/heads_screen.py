@@ -227,7 +227,13 @@ class HeadsScreen(TutorScreen):
             told = [
                 f"{way} {share_text(table[state.layer][state.head])}" for way, table in found.probes.items()
             ]
-            yield Text(" · ".join(told), style="dim", no_wrap=True, overflow="ellipsis")
+            scores_line = " · ".join(told)
+            yield Text(
+                scores_line if width > 80 else scores_line.replace(" token", ""),
+                style="dim",
+                no_wrap=True,
+                overflow="ellipsis",
+            )
         else:
             yield Text("measuring it on probe texts …", style="dim")
         inside = self.run_shown.inside

@@ -35,7 +35,7 @@ def lens_view(lens: Lens, width: int, symbols: Symbols = UNICODE) -> RenderableT
             Text(share_text(one.probability), justify="right"),
             Text(harmless(one.top), style=style),
         )
-    return Group(*parts, Text(""), table, Text(""), Text(harmless(lens.in_words())))
+    return Group(*parts, Text(harmless(lens.in_words())), Text(""), table)
 
 
 def _curve(lens: Lens, worst: float, width: int, symbols: Symbols) -> list[Text]:

@@ -96,7 +96,7 @@ class Echo:
     async def after(self, key: str) -> Taken | None:
         """Until the echo of this key; None where nothing is drawn."""
         for field in (*self.app.screen.query(Input), *self.app.screen.query(TextArea)):
-            field.cursor_blink = False  # a blink is no echo
+            field.cursor_blink = False  # a blink is not an echo
         self.drawn.clear()
         began, busy = time.perf_counter(), time.thread_time()
         self.app.simulate_key(key)

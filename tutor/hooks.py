@@ -36,7 +36,9 @@ class Kind:
     local: bool = False  # a name without # belongs to the lesson that contains it
     # Without it, links of this kind are invalid.
     open: Callable[[Navigation, str], Awaitable[None]] | None = None
-    proved: Callable[[Course, Any, str], Proof | None] | None = None  # by a Tally; without it, it is no proof
+    proved: Callable[[Course, Any, str], Proof | None] | None = (
+        None  # by a Tally; without it, it is not proof
+    )
     about: Callable[[str, str], str] = lambda name, title: title  # text in a report, beside the proof
     to_do: Callable[[str, str], str] = lambda name, title: title or name  # what to do to give the proof
     worth: str = "shown by doing"  # the worth of its proof in words: see tutor.progress.standing.WORTHS
@@ -134,7 +136,7 @@ def plugin(name: str) -> Plugin:
     """Import the plug-in with this name. Without a name, return one that adds nothing.
 
     Raises:
-        PluginError: it is not installed, or it is no plug-in.
+        PluginError: it is not installed, or it is not a plug-in.
     """
     if not name:
         return Plugin()

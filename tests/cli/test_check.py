@@ -76,7 +76,7 @@ def test_a_known_mistake_is_named_in_json_and_explained_in_words(
     assert "tutor hint ex1" in words
 
 
-def test_a_check_of_what_was_written_is_kept_once_with_what_it_found(
+def test_checking_the_same_code_again_is_recorded_once(
     tutor: Run, workspace: Workspace, exercise: Exercise
 ) -> None:
     tutor("check", "ex1", "--json")

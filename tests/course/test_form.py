@@ -27,7 +27,7 @@ def live(options: str, source: str = "x") -> str:
     [
         "T=5 d_model=12 n_heads=3 d_head=4",
         "T=1 B=1",  # a size of 1 is unambiguous
-        "T=5 rate=5.0",  # a float is no size of an array
+        "T=5 rate=5.0",  # a float is not a size of an array
         "T=5 S=5 same=T,S",
         "d_k=4 n_heads=2 same=d_k,n_heads",
     ],

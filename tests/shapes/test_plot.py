@@ -97,7 +97,7 @@ def test_a_field_in_colour_has_two_rows_to_a_line_and_the_colours_of_the_signs()
     above, below = (part.style.color.get_truecolor() for part in first if part.style and part.style.color)
     assert above.red > above.blue
     assert below.blue > below.red
-    # A value that is no number has no colour.
+    # A value that is not a number has no colour.
     assert first[0].style is not None and first[0].style.bgcolor is None
 
 

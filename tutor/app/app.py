@@ -198,7 +198,7 @@ class TutorApp(App[None]):
         self.call_from_thread(self._open, news)
 
     def _open(self, news: tuple[str, ...] = ()) -> None:
-        """Open the welcome screen, or the place where the learner left."""
+        """Open the welcome screen, or the place where the learner left off."""
         self._dress()
         self.title = self.course.title
         if self.workspace is None:

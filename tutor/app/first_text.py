@@ -1,5 +1,5 @@
-"""The beginning of the section where the learner left, shown until the course is loaded if there
-is no picture of it."""
+"""The beginning of the section where the learner left off, shown until the course is loaded if no picture of it is
+stored."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class SectionFill:
         return len(parts)
 
     def _rows(self, part: Part, width: int) -> int:
-        """A lower bound. Drawing a text for it is no waste, because the result is cached."""
+        """A lower bound. Drawing a text for it is not waste, because the result is cached."""
         if isinstance(part, LiveCodeView):
             return part.block.source.count("\n") + 1
         if isinstance(part, LiveOutput):

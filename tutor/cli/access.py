@@ -24,7 +24,7 @@ def choose_course(named: Path) -> None:
     """Select a course through the environment, so that child processes use it too.
 
     Raises:
-        Problem: it is no course.
+        Problem: it is not a course.
     """
     from tutor.course.roots import ENVIRONMENT, NotACourseError, chosen_root
 
@@ -47,7 +47,7 @@ def look_here(override: Path | None = None) -> Here:
     """The course and the workspace for the current folder.
 
     Raises:
-        Problem: ``override`` is no workspace, or the selected course does not exist.
+        Problem: ``override`` is not a workspace, or the selected course does not exist.
     """
     from tutor.course.roots import NotACourseError
     from tutor.disk import FileError

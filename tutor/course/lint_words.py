@@ -60,7 +60,7 @@ _NO_PROSE = re.compile(
     r"|\"[^\"\n]{1,160}\"|“[^”\n]{1,160}”",
     re.MULTILINE | re.DOTALL,
 )
-HIDDEN = "¤"  # in the place of a character that is no prose
+HIDDEN = "¤"  # in the place of a character that is not prose
 
 
 def word_faults(text: str, markdown: bool = True) -> Iterator[tuple[int, str, str]]:

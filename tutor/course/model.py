@@ -138,7 +138,7 @@ class Section:
 class Checkpoint:
     """An ability that the learner should have. ``proof`` lists references: ``exercise:ID quiz:ID run:BLOCK``.
 
-    ``explain`` names the Explain block in which the learner describes it in free text. That is no proof, but it is
+    ``explain`` names the Explain block in which the learner describes it in free text. That is not proof, but it is
     better practice than answering questions.
     """
 

@@ -15,7 +15,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 class NotACourseError(Exception):
-    """The named folder is no course. The message is one sentence: what, where, what to do next."""
+    """The named folder is not a course. The message is one sentence: what, where, what to do next."""
 
 
 def course_root() -> Path:
@@ -39,7 +39,7 @@ def chosen_root() -> Path | None:
     """The folder in ``TUTOR_COURSE``; None if that is unset.
 
     Raises:
-        NotACourseError: it is no course.
+        NotACourseError: it is not a course.
     """
     named = os.environ.get(ENVIRONMENT)
     if not named:

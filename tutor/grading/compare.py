@@ -119,7 +119,7 @@ def differing(actual: Array, expected: Array, atol: float, rtol: float) -> Array
 def rounding_story(actual: Array, expected: Array) -> str:
     """A sentence about lost precision if the arrays agree to nearly float32 precision, else "".
 
-    Losing half the digits is no accident. The cause is a float32 intermediate or a rounding. The dtype of the answer
+    Losing half the digits is not chance. The cause is a float32 intermediate or a rounding. The dtype of the answer
     does not show it, because a later np.sqrt can return float64 again.
     """
     with np.errstate(all="ignore"):

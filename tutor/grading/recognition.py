@@ -177,7 +177,7 @@ class _View:
             # It must explain its own facet and keep the learner's right answers in the others.
             own = [n for n in self.of("robust") if self.bank.probes[n].facet == facet or n not in robust]
             of_facet = [way for way in self._beside(made) if self._explains(own, made, way)]
-            # It must leave the core answers as they are; otherwise it is no lapse.
+            # It must leave the core answers as they are; otherwise it is not a lapse.
             settled = [n for n in self.of("core") if self._explains([n], made)]
             unsettled = [n for n in self.of("core") if n not in settled]
             quiet_ones = [

@@ -1,6 +1,6 @@
 """Runs code in an isolated process with limits. Knows nothing of exercises, shapes or screens.
 
-It guards against accidents and self-deception; it is no jail. Malicious code can get out.
+It guards against accidents and self-deception; it is not a jail. Malicious code can get out.
 """
 
 from __future__ import annotations

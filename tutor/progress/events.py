@@ -163,7 +163,7 @@ def first_day(text: str) -> date:
     """Parse the first day of a schedule, YYYY-MM-DD.
 
     Raises:
-        ValueError: it is no date, or not between 2000 and 2199.
+        ValueError: it is not a date, or not between 2000 and 2199.
     """
     day = date.fromisoformat(text)
     if not 2000 <= day.year < 2200:

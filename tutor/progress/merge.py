@@ -34,7 +34,7 @@ def merge(log: EventLog, other: Path, backups: Path) -> Merged:
     meantime.
 
     Raises:
-        MergeError: ``other`` is no record, or a file cannot be read or written.
+        MergeError: ``other`` is not a record, or a file cannot be read or written.
     """
     source = _record(other)
     try:

@@ -42,7 +42,7 @@ class ExerciseStanding:
     copied_at: float | None = None  # the first pass with the code of a solution that had been opened
     # Best number of robust lines that held in the learner's own pass, and their total.
     robust: tuple[int, int] = (0, 0)
-    tries: int = 0  # failed checks with different code; a file that cannot be loaded is no try
+    tries: int = 0  # failed checks with different code; a file that cannot be loaded is not a try
     tries_before_pass: int = 0
     hints: int = 0  # the highest hint opened
     solution_seen: Opened | None = None  # how the solution was first opened
@@ -215,7 +215,7 @@ class Tally:
             return after  # nothing failed
         code = event.digest if event.code is None else event.code
         if not code:
-            return after  # a syntax error is no try, since Python itself reports it
+            return after  # a syntax error is not a try, since Python itself reports it
         tried = self._tried.setdefault(event.exercise, set())
         tried.add(code)
         return replace(after, tries=len(tried))

@@ -67,7 +67,7 @@ def _written(program: Program, site: Site) -> list[str]:
     """The two operands as written in the source."""
     texts = [program.text(span) for span in site.operands]
     if site.dotted and len(texts) == 3:
-        texts = texts[1:]  # np.matmul(a, b): ``np`` is no operand
+        texts = texts[1:]  # np.matmul(a, b): ``np`` is not an operand
     return texts
 
 

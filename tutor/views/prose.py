@@ -22,7 +22,7 @@ GAP = 3  # columns between two cells of a table
 GOES_ON = "↪ "
 _SIZE = r"[\w.]+(?: · [\w.]+)*"
 _TOGETHER = re.compile(rf"\((?:{_SIZE}|…)(?:, (?:{_SIZE}|…))+\)|\d %")  # a shape, or a percentage
-_LONGEST = 32  # longer text is no shape
+_LONGEST = 32  # longer text is not a shape
 _HOLD = "\ue000"  # Rich breaks lines even at no-break spaces, but not at this character
 
 

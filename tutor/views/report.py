@@ -20,7 +20,7 @@ from tutor.views.text import counted, harmless
 
 _SPECIAL = re.compile(
     r"([\\`*\[\]<|~$&]|^[#>+=-]|(?<!\w)_|_(?!\w))"
-)  # an underscore inside a word is no markup
+)  # an underscore inside a word is not markup
 _MARK = {"shown": "- [x] **shown**", "claimed": "- [ ] *claimed*", "blank": "- [ ]"}
 _SOLUTION = {
     None: "–",

@@ -91,7 +91,7 @@ def _headline(verdict: Verdict, exercise: Exercise | None, symbols: Symbols) -> 
 
 
 def status_of(verdict: Verdict) -> str:
-    """The status to show. A copy is no pass, and an unwritten function is no failure."""
+    """The status to show. A copy is not a pass, and an unwritten function is not a failure."""
     return "copied" if verdict.copied else "begun" if verdict.begun else verdict.status
 
 

@@ -148,7 +148,7 @@ class Workspace:
     def save_state(self, state: Mapping[str, Any]) -> str:
         """Save ``state`` (plain JSON data) atomically. Returns an error message, or "".
 
-        It does not raise, because losing the reading position is no reason to fail in a read-only folder.
+        It does not raise, because losing the reading position is not a reason to fail in a read-only folder.
         """
         try:
             self.ready()

@@ -31,7 +31,7 @@ def look(start: Path | None = None, override: str | Path | None = None) -> Here:
     folder that merely contains lessons and checks is not used. The workspace is the result of ``find``.
 
     Raises:
-        FileError: ``override`` names a folder that is no workspace, or none for the selected course.
+        FileError: ``override`` names a folder that is not a workspace, or none for the selected course.
         NotACourseError: the selected course, or the recorded one, does not exist.
     """
     here = (start or Path.cwd()).absolute()
@@ -52,7 +52,7 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
     workspaces of other courses are skipped.
 
     Raises:
-        FileError: ``override`` names a folder that is no workspace, or none for the selected course.
+        FileError: ``override`` names a folder that is not a workspace, or none for the selected course.
         NotACourseError: the selected course does not exist.
     """
     chosen = roots.chosen_root()

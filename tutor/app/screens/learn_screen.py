@@ -95,7 +95,7 @@ class LearnScreen(TutorScreen):
         return panel.sizes if panel.sizes != panel.own else {}
 
     async def on_mount(self) -> None:
-        """Open the section where the learner left."""
+        """Open the section where the learner left off."""
         state = self.kept.values
         lesson = self.session.lesson(str(state.get("lesson", ""))) or next(
             iter(self.session.course.lessons), None

@@ -157,7 +157,7 @@ class QuizView(Vertical):
             event.input.action_select_all()  # so that the next answer replaces it
 
     def _answer(self, given: str) -> None:
-        """Judge an answer. The same answer again is no new try, as with enter after a letter, or enter twice."""
+        """Judge an answer. The same answer again is not a new try, as with enter after a letter, or enter twice."""
         if self.asked.over or given in self.given[-1:]:
             return
         asked, right = self.asked, is_correct(self.quiz, given)
@@ -279,7 +279,7 @@ class QuizView(Vertical):
         self.set_class(not self.asked.solved and self.asked.misses > 0, "wrong")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave a letter that is no choice here to the screen, where it may be a key."""
+        """Leave a letter that is not a choice here to the screen, where it may be a key."""
         if action != "choose":
             return True
         return not self.asked.over and parameters[0] in range(len(self.quiz.choices))

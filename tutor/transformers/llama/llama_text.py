@@ -25,7 +25,7 @@ class WritingSettings:
     top_k: int = 0
     top_p: float = 1.0
     cached: bool = True
-    most: int = 48  # most tokens to write
+    most: int = 48  # the maximum number of tokens to write
     seed: int = 0
 
 

@@ -61,7 +61,7 @@ def test_the_learners_file_follows_the_solution_while_it_is_being_written(tutor:
     tutor("course", "new", "exercise", "near2_soft_vote")
     solution = second / "checks" / "near2_soft_vote" / "solution.py"
     solution.write_text(solution.read_text().replace("Twice x, number by number", "All votes, softly"))
-    assert "exercises/near2_soft_vote.py begins otherwise now" in tutor("check", "near2").err
+    assert "exercises/near2_soft_vote.py has new starting code" in tutor("check", "near2").err
     assert "All votes, softly" in (second / "exercises" / "near2_soft_vote.py").read_text()
 
 

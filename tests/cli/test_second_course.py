@@ -138,7 +138,7 @@ def test_a_folder_of_another_course_gets_no_file(tutor: Run, workspace: Workspac
     before = sorted(workspace.exercises_dir.iterdir())
     ran = tutor("check", "--course", str(SECOND))
     assert (ran.code, ran.err.count("\n")) == (2, 1)
-    assert f"no exercises of the course in {SECOND}" in ran.err
+    assert f"no workspace for the course in {SECOND}" in ran.err
     for command in (["check", "--workspace", str(workspace.root)], ["init", str(workspace.root)]):
         ran = tutor(*command, "--course", str(SECOND))
         assert (ran.code, ran.err.count("\n")) == (2, 1)

@@ -90,7 +90,7 @@ def test_an_unknown_host_is_one_sentence(host: str) -> None:
 
 
 def test_an_address_of_another_machine_is_one_sentence() -> None:
-    with pytest.raises(Problem, match=r"192\.0\.2\.1 is no address of this machine"):
+    with pytest.raises(Problem, match=r"192\.0\.2\.1 is not an address of this machine"):
         require_address("192.0.2.1", 8000)
 
 

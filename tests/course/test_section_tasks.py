@@ -39,7 +39,7 @@ def test_a_task_without_a_target_is_a_finding_on_its_line(make_course, to, fault
 def test_a_section_without_a_task_beside_others_that_have_one_is_a_finding(make_course):
     only = TASKS[: TASKS.index("  why-d_k")]
     [finding] = check_folder(make_course(tasks("run:scores", only))).findings
-    assert "section 'why-d_k' ends in nothing to do" in finding.fault
+    assert "section 'why-d_k' ends without a task" in finding.fault
 
 
 def test_a_task_of_no_section_is_a_finding(make_course):

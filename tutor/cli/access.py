@@ -120,7 +120,7 @@ def open_session(override: Path | None = None, here: Here | None = None) -> Sess
 
     here = here or look_here(override)
     if here.workspace is None:
-        of_course = f" of the course in {here.course}" if chosen_root() else ""
+        of_course = f" for the course in {here.course}" if chosen_root() else ""
         raise Problem(
             f"There is no workspace{of_course} in this folder or above it. "
             "Go to your workspace, or create one with 'tutor init'."

@@ -120,7 +120,8 @@ def test_a_strategy_that_beats_luck_is_reported_with_its_questions() -> None:
 
     assert findings(2) == [], "two of two may be luck"
     assert findings(8) == [
-        "step-1.md, line 2: the guesser 'longest' passes 8 of 8 questions of this step; by chance it would be 2.0, and more than 5 "
+        "step-1.md, line 2: the guesser 'longest' passes 8 of 8 questions of this step; by chance it "
+        "would be 2.0, and more than 5 "
         "once in 100 times: lines 2, 13, 24, 35, 46, 57, 68, 79"
     ]
 

@@ -1,6 +1,6 @@
 """Chooses the number of BLAS threads for a large model: measured on this machine, and cached.
 
-Two threads are faster on an idle machine and slower on a busy one, so the number of cores tells little. The small models
+Two threads are faster on an idle machine and slower on a busy one, so the core count tells little. The small models
 stay on one thread; the number is raised only during a large model's forward pass.
 """
 

@@ -129,7 +129,8 @@ def expect_block(submission, x, params, n_heads, n_kv_heads, case="", base=BASE,
     expected = right_block(x, params, n_heads, n_kv_heads, base, eps)  # first: nothing is changed yet
     result = submission.transformer_block(x, params, n_heads, n_kv_heads, base, eps)
     expect_shape(result, x.shape, "(B, T, d_model)", what="result")
-    expect_close(result, expected, what=f"result of transformer_block{case}", atol=atol, rtol=atol)
+    rounding = 2e-6 * float(np.abs(expected).max())  # of float32, which the brief allows
+    expect_close(result, expected, what=f"result of transformer_block{case}", atol=atol + rounding, rtol=atol)
 
 
 SIZES = (  # B, T, d_model, n_heads, n_kv_heads, d_ff: all different, then equal where a swapped axis could hide
@@ -156,10 +157,10 @@ def expect_earlier(submission, name, exercise, call, expected):
         said = "is not written yet" if error.is_a(NotImplementedError) else f"stops ({error.type_name})"
         expect(False, f"Your {name} {said}. {first}")
     wrong = np.shape(result) != expected.shape or not np.allclose(np.asarray(result), expected, atol=1e-4)
-    expect(not wrong, f"Your {name} gives other numbers than its worked example. {first}")
+    expect(not wrong, f"The {name} that you import gives wrong numbers. {first}")
 
 
-@core(FIRST, see=ROPE)
+@core(FIRST, see=ROPE, elsewhere=True)
 def test_rope_is_written(submission):
     """The apply_rope that you import turns neighbouring pairs (challenge 1)"""
     x = np.array([[1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 1.0, 0.0]])
@@ -167,12 +168,14 @@ def test_rope_is_written(submission):
     expect_earlier(submission, "apply_rope", "ch1", lambda: submission.apply_rope(x, None, 100.0), expected)
 
 
-@core(FIRST, see=GROUPS)
+@core(FIRST, see=GROUPS, elsewhere=True)
 def test_attention_is_written(submission):
     """The grouped_query_attention that you import shares heads and is causal (challenge 2)"""
-    q, k = np.zeros((1, 4, 2, 1)), np.zeros((1, 2, 2, 1))
-    v = np.array([10.0, 30.0, 20.0, 40.0]).reshape(1, 2, 2, 1)
-    expected = np.array([10.0, 20, 10, 20, 20, 30, 20, 30]).reshape(1, 4, 2, 1)
+    q, k, v = draw(1, 4, 3, 4, seed=7), draw(1, 2, 3, 4, seed=8), draw(1, 2, 3, 4, seed=9)
+    expected = np.zeros((1, 4, 3, 4))
+    for head, t in np.ndindex(4, 3):  # heads 0 and 1 share the first keys and values
+        powers = np.exp(k[0, head // 2, : t + 1] @ q[0, head, t] / math.sqrt(4))
+        expected[0, head, t] = powers / powers.sum() @ v[0, head // 2, : t + 1]
     expect_earlier(
         submission,
         "grouped_query_attention",

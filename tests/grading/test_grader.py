@@ -345,22 +345,6 @@ def test_an_exercise_without_checks_does_not_pass(tmp_path: Path, file: Path) ->
     assert "no check" in verdict.message
 
 
-def test_a_skipped_test_is_no_pass(tmp_path: Path, file: Path) -> None:
-    course = make_course(tmp_path / "own")
-    tiny = course.exercises[0]
-    write(
-        tiny.folder / "test_t1_tiny.py",
-        CHECK + '\n\ndef test_more(submission):\n    """one more"""\n    pytest.skip("not today")\n',
-    )
-    write(file, SOLUTION)
-    with Grader(course) as grader:
-        verdict = grader.check(tiny, file)
-    assert verdict is not None
-    assert verdict.status == "error"
-    assert verdict.tests[-1].outcome == "not_run"
-    assert "not today" in verdict.message
-
-
 def test_without_its_library_an_exercise_says_how_to_install_it(tmp_path: Path, file: Path) -> None:
     course = make_course(tmp_path / "own")
     brief = course.exercises[0].folder / "brief.md"

@@ -180,6 +180,27 @@ def test_says_whether_something_failed(submission):
 '''
 
 
+def test_while_an_imported_file_is_wrong_no_mistake_of_this_one_is_named(
+    tiered: Course, tmp_path: Path
+) -> None:
+    folder = tiered.exercises[0].folder
+    elsewhere = '''
+
+
+@core("import", elsewhere=True)
+def test_import(submission):
+    """what you import is right"""
+    assert False, "First pass t0."
+
+
+'''
+    path, marked = folder / f"test_{folder.name}.py", "@robust("
+    path.write_text(CHECK.replace(marked, elsewhere.lstrip() + marked, 1))
+    verdict = check(tiered, tmp_path, SOFT.replace("return x - mean", "return x + mean"))
+    assert verdict.message == "First pass t0."
+    assert verdict.mistake is None and not verdict.candidates and not verdict.also
+
+
 def test_a_skipped_line_does_not_count(tiered: Course, tmp_path: Path) -> None:
     folder = tiered.exercises[0].folder
     (folder / f"test_{folder.name}.py").write_text(CHECK + SKIPPING)

@@ -43,6 +43,7 @@ class Check:
     group: str = ""
     often: tuple[str, ...] = ()
     see: str = ""
+    elsewhere: bool = False
 
     def line(self, outcome: Outcome, seconds: float = 0.0) -> TestResult:
         """This test's line with an outcome, before a failure has been explained."""
@@ -55,6 +56,7 @@ class Check:
             group=self.group,
             often=self.often,
             see=self.see,
+            elsewhere=self.elsewhere,
         )
 
 

@@ -56,6 +56,8 @@ def diagnose(attempt: Attempt) -> Verdict:
         return replace(verdict, see=first.see or None)  # everything written so far is correct
     if first is not None and first.see:
         again = first.see
+    if first is not None and first.elsewhere:  # the cause is in the imported file, not in this one
+        return replace(verdict, message=first.message, see=again)
     try:
         return _explained(attempt, verdict, again)
     except Exception:

@@ -18,9 +18,12 @@ import pytest
 MARKERS = ("core: the exercise passes when these lines hold", "robust: further lines, once the core holds")
 
 
-def core(group: str = "", *often: str, see: str = "") -> Callable[[Any], Any]:
-    """Mark a core line of ``group``. ``often`` lists the usual causes of a failure, ``see`` the section to read."""
-    return pytest.mark.core(group=group, often=often, see=see)
+def core(group: str = "", *often: str, see: str = "", elsewhere: bool = False) -> Callable[[Any], Any]:
+    """Mark a core line of ``group``. ``often`` lists the usual causes of a failure, ``see`` the section to read.
+
+    ``elsewhere`` marks a line about an imported file: while it fails, no mistake of this file is named.
+    """
+    return pytest.mark.core(group=group, often=often, see=see, elsewhere=elsewhere)
 
 
 def robust(group: str = "", *often: str, see: str = "") -> Callable[[Any], Any]:

@@ -59,6 +59,7 @@ class TestResult:
     group: str = ""  # lines of one group are counted together: "softmax", "mask"
     often: tuple[str, ...] = ()  # the usual causes of this line's failure
     see: str = ""  # the section that explains this line
+    elsewhere: bool = False  # about an imported file
 
 
 @dataclass(frozen=True, slots=True)

@@ -455,7 +455,7 @@ async def test_a_head_forms_while_the_keys_still_answer(
         await learner.pilot.press("space")
         await learner.until(lambda: screen.ended)
         await learner.rest()
-        await learner.sees("step 300 of 300", "The head was there at step 200")
+        await learner.sees("step 300 of 300", "The head had formed by step 200")
         await learner.press("space")
         assert learner.notices[-1].startswith("Training has finished.")
         assert "formed" in tried(learner)
@@ -576,7 +576,7 @@ async def test_every_step_of_a_row_is_a_key_away_at_any_size(learner: Learner, s
     async with learner.at_work("3", size=size):
         await write(learner, "the old dog sleeps . " * 6)
         await learner.press("s")
-        await learner.sees("the row of sleeps", "meets the key of every token: 16 numbers each", "÷ √16")
+        await learner.sees("the row of sleeps", "is multiplied by every key: 16 numbers each", "÷ √16")
         await learner.press("end")
         await learner.sees("Without ÷ √16")
         await learner.press("escape", "k", "s")

@@ -206,4 +206,4 @@ async def test_a_key_stops_the_writing(learner: Learner, monkeypatch: pytest.Mon
 async def test_keys_for_a_real_model_say_so_on_a_small_one(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("H", "W", "r", "L", "D")
-        assert learner.notices == ["That is for a real language model: b brings one up."] * 5
+        assert learner.notices == ["That needs a real language model: press b to switch to one."] * 5

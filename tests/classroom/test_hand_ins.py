@@ -92,10 +92,11 @@ def test_two_different_candidates_are_not_graded(course: Course, root: Path) -> 
     found = find(course, root)
     assert of(found, "kim").file is None
     assert (
-        of(found, "kim").problem == "KL t1.py and t1.py could each be t1, and they differ: leave one of them."
+        of(found, "kim").problem
+        == "KL t1.py and t1.py could each be t1, and they differ: keep only one of them."
     )
     assert {account(found, name).why for name in ("t1.py", "KL t1.py")} == {
-        "several files could be t1 and they differ: leave one"
+        "several files could be t1 and they differ: keep only one"
     }
     assert of(found, "lee").shown == "KL t1.py"
     assert account(found, "t1.py", "lee").why == "the same text as in KL t1.py, which was graded"

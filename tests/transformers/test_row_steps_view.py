@@ -64,7 +64,7 @@ def test_steps_are_not_shown_in_narrow_columns() -> None:
 
 def test_the_table_has_every_step_and_its_sum() -> None:
     text = drawn(steps_view(of(1), LABELS), 70)
-    assert "The query of the meets the key of every token: 16 numbers each." in text
+    assert "The query of the is multiplied by every key: 16 numbers each." in text
     rows = {words[0]: words[1:] for words in map(str.split, text.split("\n")) if words}
     assert rows["the"] == ["8.00", "2.00", "0", "1.000", "0.994"]
     assert rows["fox"] == ["1.00", "0.25", "−∞", "0.000", "0.000"]
@@ -75,7 +75,7 @@ def test_the_table_has_every_step_and_its_sum() -> None:
 def test_the_effect_of_the_division_is_described_correctly() -> None:
     assert undivided_in_words(of(0)).startswith("There is only one key")
     assert "would be 1.00: here it changes little" in undivided_in_words(of(1))
-    assert "would be 0.99 and not 0.68" in undivided_in_words(of(2))
+    assert "would be 0.99, not 0.68" in undivided_in_words(of(2))
 
 
 @pytest.mark.parametrize("query", range(3))

@@ -143,4 +143,4 @@ def test_a_norm_that_is_wrong_only_behind_the_blocks_is_found_there(sandbox: San
         "    return _own(x, gamma, beta, eps) + (_calls[0] % 5 == 0)\n"
     )
     found = priced(sandbox, tmp_path, "ex5", text)
-    assert found.layer == 2 and "all layers are the same, the norm behind them differs" in found.in_words()
+    assert found.layer == 2 and "all layers are the same; the norm after them differs" in found.in_words()

@@ -28,7 +28,7 @@ def accounts_view(accounts: Sequence[Account], work: Iterable[StudentWork]) -> R
     renamed = [(one.student, one.shown, one.note) for one in work if one.note]
     left = [row for one in _by_student(accounts) for row in _rows(one)]
     parts: list[RenderableType] = []
-    for head, rows in (("Graded under another name or place", renamed), ("Not graded", left)):
+    for head, rows in (("Graded under another name or in another place", renamed), ("Not graded", left)):
         if rows:
             parts += [Text(""), Text(head, style="bold"), _table(rows)]
     aside = Counter(one.why for one in accounts if one.aside)

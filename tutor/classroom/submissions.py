@@ -226,8 +226,8 @@ class _Student:
         if rivals:
             listed = " and ".join(one.shown for one in rivals[:3]) + (" and more" if len(rivals) > 3 else "")
             for one in rivals:
-                self._why[one] = f"several files could be {exercise.short} and they differ: leave one"
-            return None, f"{listed} could each be {exercise.short}, and they differ: leave one of them."
+                self._why[one] = f"several files could be {exercise.short} and they differ: keep only one"
+            return None, f"{listed} could each be {exercise.short}, and they differ: keep only one of them."
         if meant:
             best_named = min(meant, key=lambda one: (_place(one, exercise), not is_exact(one.name, exercise)))
             return None, f"{best_named.shown} was not graded: {best_named.problem}."

@@ -94,7 +94,7 @@ def plan(
     if not known:
         raise Problem("This course has no schedules.")
     if name is not None and name not in known:
-        raise Problem(f"There is no schedule '{name}'. There are: {', '.join(known)}.")
+        raise Problem(f"There is no schedule '{name}'. Available: {', '.join(known)}.")
     if name is None and start is not None:
         raise Problem("--start needs a schedule, as in: tutor plan fast --start 2026-01-05")
     if name is not None:

@@ -66,7 +66,7 @@ def read_source(path: Path) -> Source:
         line = data.count(b"\n", 0, offset) + 1
         row = data.split(b"\n")[line - 1].decode("utf-8", "replace").strip()
         raise UnreadableError(
-            f"{path.name} is not UTF-8 text: line {line} holds the byte 0x{data[offset]:02x}. "
+            f"{path.name} is not UTF-8 text: line {line} contains the byte 0x{data[offset]:02x}. "
             "Save it as UTF-8 in your editor.",
             digest=digest,
             where=Where(line, row[:200]),

@@ -44,8 +44,8 @@ def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
         f"- **{duration(summary.seconds)}** {practice}",
         *(_text(problem) for problem in summary.problems),
         "## Checkpoints",
-        "*Shown* is what a question, a run or a check has shown; in brackets, what that is worth: shown by doing, "
-        "explained in own words, or answered. *Claimed* was ticked by hand, without evidence.",
+        "*Shown* means shown by a question, a run or a check; the brackets say what that is worth: shown by doing, "
+        "explained in own words, or answered. *Claimed* means ticked by hand, without evidence.",
         *(block for step in summary.steps for block in _step(step, zone)),
     ]
     if summary.earlier:

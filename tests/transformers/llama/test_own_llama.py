@@ -106,7 +106,7 @@ def test_the_grid_is_what_the_learners_attention_does(sandbox: Sandbox, tiny: st
     np.testing.assert_allclose(
         found.run.attention[0][1], weights / weights.sum(axis=-1, keepdims=True), atol=1e-5
     )
-    assert "another one from layer 0 on: logits differ by up to" in found.in_words()
+    assert "different from layer 0 on: logits differ by up to" in found.in_words()
 
 
 def test_unobservable_attention_is_reported(sandbox: Sandbox, tiny: str, tmp_path: Path) -> None:

@@ -52,11 +52,11 @@ def test_unknown_words_are_hidden(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("loss", "text", "says"),
     [
-        (2.23, " Emily,Thet\n wisher_The land", "lower than ours, and that is no success"),
+        (2.23, " Emily,Thet\n wisher_The land", "lower than ours, but that is no success"),
         (RIGHT_LOSS, RIGHT, "Neither the loss nor the text"),
         (RIGHT_LOSS + 0.1, " Emma who loved to bake cookies", "only the logits and the check"),
         (4.9, " Emma, she was a little girl named Emily, who lived in a small town", "The text reads well."),
-        (7.7, " girl named girl named girl named girl named", "Loss and text both"),
+        (7.7, " girl named girl named girl named girl named", "Both the loss and the text"),
         (float("nan"), "", "not finite"),
     ],
 )
@@ -157,5 +157,5 @@ def test_the_file_writes_with_right_functions_and_prices_wrong_ones(
     with quiet():
         write_with(wrong.transformer_block, wrong.rms_norm, "Berlin is in", said.append)
     whole = "".join(said)
-    assert "On your functions SmolLM2 is another model." in whole and "tutor check smollm2" in said[-1]
+    assert "On your functions, SmolLM2 is a different model." in whole and "tutor check smollm2" in said[-1]
     assert whole.count("Berlin is in") == 1 and f"{PROMPT}" in whole

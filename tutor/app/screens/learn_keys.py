@@ -60,7 +60,7 @@ KEYS = (
         "playground",
         foot="playground",
         call="playground, edit the code, try code",
-        help="open the live block in view in the playground (of two, the upper one)",
+        help="open the visible live block in the playground (of two, the upper one)",
     ),
     Key(
         "t",

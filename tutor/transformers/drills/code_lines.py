@@ -113,7 +113,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
             ),
             (
                 "(x - x.mean(-1, keepdims=True)) / (x.std(-1, keepdims=True) + eps)",
-                "There ε is outside the root.",
+                "Here ε is outside the root.",
             ),
             (
                 "(x - x.mean(-1, keepdims=True)) / (x.var(-1, keepdims=True) + eps)",
@@ -121,15 +121,18 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
             ),
             (
                 "(x - x.mean(0, keepdims=True)) / np.sqrt(x.var(0, keepdims=True) + eps)",
-                "That is over the first axis: tokens, not features.",
+                "That runs over the first axis: tokens, not features.",
             ),
         ),
     ),
     "positions": (
         "sin(pos / 10000^(2i/d)) for the even features",
         (
-            ("np.sin(pos / 10000 ** (2 * i / d))", "The waves get longer with i."),
-            ("np.sin(pos * 10000 ** (2 * i / d))", "Multiplied, the waves would get shorter with i."),
+            ("np.sin(pos / 10000 ** (2 * i / d))", "The wavelengths get longer as i grows."),
+            (
+                "np.sin(pos * 10000 ** (2 * i / d))",
+                "If you multiplied instead, the wavelengths would get shorter as i grows.",
+            ),
             ("np.sin(pos / 10000 ** (4 * i / d))", "The factor 2 is applied twice."),
             ("np.sin(pos / 1000 ** (2 * i / d))", "The base is 10000."),
         ),

@@ -48,7 +48,7 @@ def drill(
     if plugin_of(load_course(here.course)).practice is None:
         raise Problem(f"The course in {here.course} has no drills.")
     if name is not None and name not in DRILLS:
-        raise Problem(f"There is no drill '{name}'. There are: {', '.join(DRILLS)}.")
+        raise Problem(f"There is no drill '{name}'. Available: {', '.join(DRILLS)}.")
     if not sys.stdin.isatty():
         raise Problem("A drill asks questions, so it needs a terminal.")
     session = open_session(here=here)

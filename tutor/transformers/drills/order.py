@@ -17,7 +17,7 @@ ORDERS: dict[str, Order] = {
         (
             ("project x to q, k and v", "There is nothing to compare before the projections."),
             ("multiply q by k transposed", "The scores come first."),
-            ("divide by √d_k", "The scores are scaled; after the softmax, rows would no longer sum to 1."),
+            ("divide by √d_k", "The scores are scaled, not the weights, whose rows must sum to 1."),
             ("hide the masked keys", "Masking after the softmax would leave rows that do not sum to 1."),
             ("softmax over the keys", "The weights are computed from scaled and masked scores."),
             ("multiply by v", "The values are mixed by the final weights."),
@@ -36,7 +36,7 @@ ORDERS: dict[str, Order] = {
     "pre-norm": (
         "Put the steps of a pre-norm block in order.",
         (
-            ("layer norm", "Pre-norm: the input of attention is normalised, the residual path is not."),
+            ("layer norm", "Pre-norm: the input of attention is normalised, but the residual path is not."),
             ("attention", "Tokens exchange information first, then each is processed on its own."),
             ("add to the residual path", "Each part adds its result before the next one starts."),
             ("layer norm again", "The second part has its own norm in front of it."),

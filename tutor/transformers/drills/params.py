@@ -75,7 +75,7 @@ def embedding(pick: random.Random) -> Question:
     d, words = pick.choice(WIDTHS), 100 * pick.randint(1, 20)
     return typed(
         "embedding",
-        f"An embedding has {words} words and d_model = {d}, and its rows are also the output matrix. "
+        f"An embedding has {words} words and d_model = {d}, and the same matrix is used for the output. "
         "How many parameters?",
         words * d,
         "One row per word. The two matrices are tied, so they count once.",

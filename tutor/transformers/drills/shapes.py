@@ -214,7 +214,10 @@ def keepdims(pick: random.Random) -> Question:
         "keepdims=True leaves an axis of size 1, so that the mean can be subtracted from x.",
         [
             ((s.batch, s.seq), "That is the shape without keepdims=True; it would not broadcast against x."),
-            ((s.batch, 1, s.d), "axis=-1 is the features. Yours is the mean over the positions, axis=-2."),
+            (
+                (s.batch, 1, s.d),
+                "axis=-1 is the feature axis. Yours is the mean over the positions, axis=-2.",
+            ),
             ((1, s.seq, s.d), "That is the shape of the mean over the batch, axis=0."),
         ],
         solve=lambda words: words.arrays[0].mean(axis=-1, keepdims=True).shape,

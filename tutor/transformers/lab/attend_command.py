@@ -55,7 +55,7 @@ def attend(
     ] = "causal",
     off: Annotated[
         list[str] | None,
-        typer.Option("--off", metavar="L.H", help="Switch this head off, like 1.2; can be repeated."),
+        typer.Option("--off", metavar="L.H", help="Switch off this head, e.g. 1.2; can be repeated."),
     ] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show how the row is computed, key by key.")] = False,
     picture: Annotated[

@@ -73,7 +73,7 @@ def in_words(snapshots: Sequence[Snapshot], *, finished: bool = False) -> str:
     stripe, previous = (f"{share:.0%}".replace("%", " %") for share in (now.stripe(1), now.previous(0)))
     end = " The training has ended; a begins another, from another seed." if finished else ""
     return (
-        f"The head was there at step {there.step}. Layer 1 gives {stripe} of its attention to the word that came after "
-        f"the same word the last time: the stripe below the diagonal. It finds the place because layer 0 (l) gives "
-        f"{previous} to the word before: each word carries its previous one.{end}"
+        f"The head had formed by step {there.step}. Layer 1 gives {stripe} of its attention to the word that came "
+        f"after the same word the last time: the stripe below the diagonal. It finds that word because layer 0 (l) "
+        f"gives {previous} to the word before, so each word carries its predecessor.{end}"
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tutor.transformers.lab.lab_screen import LabScreen
     from tutor.transformers.lab.lab_state import LabState
 
-NOT_REAL = "That is for a real language model: b brings one up."
+NOT_REAL = "That needs a real language model: press b to switch to one."
 NOT_YET = "The model is still reading the sentence."
 
 

@@ -82,7 +82,7 @@ def steps_view(made: AttentionRow, labels: Sequence[str], symbols: Symbols = UNI
     highest = "the largest score is subtracted first, so that exp cannot overflow; the weights stay the same"
     return Group(
         Text(
-            f"The query of {harmless(labels[made.query])} meets the key of every token: {made.d_k} numbers each."
+            f"The query of {harmless(labels[made.query])} is multiplied by every key: {made.d_k} numbers each."
         ),
         Text(""),
         rows,
@@ -99,10 +99,10 @@ def undivided_in_words(made: AttentionRow, symbols: Symbols = UNICODE) -> str:
         return "There is only one key, so it gets all the weight, whatever its score."
     if without - with_it < _TOLD:
         return (
-            f"Without {root} the largest weight of this row would be {without:.2f}: here it changes little."
+            f"Without {root}, the largest weight of this row would be {without:.2f}: here it changes little."
         )
     return (
-        f"Without {root} the largest weight of this row would be {without:.2f} and not {with_it:.2f}. The model was "
+        f"Without {root}, the largest weight of this row would be {without:.2f}, not {with_it:.2f}. The model was "
         "trained with the division; only its scale is taken away here."
     )
 

@@ -30,9 +30,9 @@ from tutor.transformers.llama.llama_tokens import LlamaTokenizer
 
 Detector = Literal["previous token", "duplicate", "induction", "first token", "subject"]
 DETECTORS: dict[Detector, str] = {
-    "previous token": "looks at the token before, on random tokens",
-    "duplicate": "looks at the same token earlier, in random tokens that are repeated",
-    "induction": "looks at what came after the same token last time",
+    "previous token": "attends to the token before, on random tokens",
+    "duplicate": "attends to the earlier occurrence of the same token in a repeated sequence of random tokens",
+    "induction": "attends to what came after the same token the last time",
     "first token": "rests on the first token of a text",
     "subject": "looks from the gap at the noun that the verb agrees with",
 }

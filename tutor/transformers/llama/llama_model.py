@@ -215,7 +215,7 @@ def run(
     config = model.config
     n_new, start = len(ids), cache.length if cache else 0
     if not n_new:
-        raise ValueError("There is no token to begin with.")
+        raise ValueError("There is no token to start from.")
     if cache and start + n_new > cache.keys.shape[2]:
         raise ValueError(f"The cache has room for {cache.keys.shape[2]} tokens, not for {start + n_new}.")
     n_keys = start + n_new

@@ -180,7 +180,7 @@ def add_gguf(path: Path, name: str, source: str, progress: Progress = lambda don
     except OSError as error:
         raise FileError(
             f"{folder} cannot be written: {error.strerror or error}. "
-            f"It needs {megabytes(path.stat().st_size)} at least, {megabytes(4 * numbers)} to open fast."
+            f"It needs at least {megabytes(path.stat().st_size)}, or {megabytes(4 * numbers)} to open fast."
         ) from None
     finally:
         with suppress(OSError):

@@ -66,7 +66,7 @@ class Lens:
         middle = min(len(before) - 1, round(LATE * last))
         return (
             f"The plain lens, the word on top, says {self.answer} only from layer {self.on_top} of {last} on. "
-            f"Before, it shows other words, most often {word!r} ({often} times): it says little. "
+            f"Before that, it shows other words, most often {word!r} ({often} times), and says little. "
             f"The rank of {self.answer} says more: {self.layers[0].rank:,} at the embedding, "
             f"{self.layers[middle].rank:,} after layer {middle}, 1 at the end."
         )

@@ -58,7 +58,7 @@ class OwnRun:
         loss = "" if self.loss is None else f", loss {self.loss:.2f} (ours {self.reference:.2f})"
         layers = len(self.run.attention)
         where = f"from layer {self.layer} on" if (self.layer or 0) < layers else "from the final norm on"
-        return f"On your functions the model is another one {where}: logits differ by up to {self.apart:.3g}{loss}."
+        return f"On your functions, the model is different {where}: logits differ by up to {self.apart:.3g}{loss}."
 
 
 def run_on_own_block(sandbox: Sandbox, file: Path, text: str, settings: Settings) -> OwnRun:

@@ -85,8 +85,8 @@ def _write(own: OwnLlama, tokenizer: LlamaTokenizer, sentence: str, say: Say) ->
 
 
 def _price(own: OwnLlama, tokenizer: LlamaTokenizer, apart: float, say: Say) -> None:
-    say("On your functions SmolLM2 is another model. What that costs takes some seconds to measure.\n\n")
-    say(f"  logits          differ from ours by up to {apart:.3g}; at most {CLOSE:g} is rounding\n")
+    say("On your functions, SmolLM2 is a different model. Measuring what that costs takes a few seconds.\n\n")
+    say(f"  logits          differ from ours by up to {apart:.3g}; up to {CLOSE:g} is rounding error\n")
     ids = story(tokenizer)
     loss = mean_loss(own.run(ids[None])[0], ids)
     say(f"  loss            {loss:.2f} nats per token on a fixed story; ours {RIGHT_LOSS:.2f}\n")
@@ -95,26 +95,26 @@ def _price(own: OwnLlama, tokenizer: LlamaTokenizer, apart: float, say: Say) -> 
     say(f"  it writes       {PROMPT}{shown}\n")
     say(f"  ours writes     {PROMPT}{RIGHT}\n\n{meaning(loss, text)}\n")
     if HIDDEN in shown:
-        say(f"{HIDDEN} stands for words that are not shown: a broken model writes whatever comes.\n")
+        say(f"{HIDDEN} stands for words that are not shown: a broken model can write anything.\n")
     say("What is wrong: tutor check smollm2\n")
 
 
 def meaning(loss: float, text: str) -> str:
     """What the loss and the text reveal about a mistake, and what they do not."""
     if not np.isfinite(loss):
-        return "The logits are not finite, so nothing it writes means anything."
+        return "The logits are not finite, so nothing that the model writes means anything."
     if loss < RIGHT_LOSS - 0.01:
         return (
-            "The loss is lower than ours, and that is no success: a token sees those after it, among them the very one "
-            "that it is asked for. While it writes there is nothing to see there."
+            "The loss is lower than ours, but that is no success: a token sees those after it, among them the very one "
+            "that it should predict. When the model writes, no such tokens exist yet."
         )
     if text == RIGHT and loss < RIGHT_LOSS + 0.01:
         return "Neither the loss nor the text shows this mistake. Only the logits and the check do."
     if loss < RIGHT_LOSS + 0.2:
         return "The loss has hardly changed and the text is fluent: only the logits and the check show this mistake."
     if is_fluent(text):
-        return "The text reads well. The loss shows that something is wrong, the sentence does not."
-    return "Loss and text both show that something is wrong."
+        return "The text reads well. The loss shows that something is wrong; the sentence does not."
+    return "Both the loss and the text show that something is wrong."
 
 
 def is_fluent(text: str) -> bool:

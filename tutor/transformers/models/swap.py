@@ -77,7 +77,7 @@ class Cost:
             return f"{self.swap.name}: loss {self.loss:.2f}, like the reference"
         place = f"the first layer that differs: {self.layer}"
         if self.layer == N_BLOCKS:
-            place = "all layers are the same, the norm behind them differs"
+            place = "all layers are the same; the norm after them differs"
         return f"{self.swap.name}: loss {self.loss:.2f}, the reference {self.reference:.2f}; {place}"
 
 

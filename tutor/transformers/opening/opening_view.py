@@ -104,7 +104,7 @@ def _off(state: OpeningState, reading: GapReading, width: int) -> list[Renderabl
         )
     else:
         said = (
-            "Without the head the gap receives nothing from the other words. All that is left is habit: three of five "
+            "Without the head, the gap receives nothing from the other words. All that is left is habit: three of five "
             "subjects in its training were singular. Press **x** to switch it on again, **enter** to go on."
         )
     switch = "on" if state.head_on else "off"
@@ -128,7 +128,7 @@ def _turn(state: OpeningState, reading: GapReading, width: int) -> list[Renderab
         )
     elif state.here_done:
         said += (
-            "Left finds nouns further left, right those further right, up any noun. **e** opens exercise 1, "
+            "Left finds nouns further left, right finds those further right, up any noun. **e** opens exercise 1, "
             "**enter** reads on."
         )
     else:

@@ -71,7 +71,7 @@ async def test_capital_y_asks_nothing_when_all_holds(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.sees("✓ passed")
         await learner.press("Y")
-        assert learner.notices[-1].startswith("All lines hold") and not learner.app.clipboard
+        assert learner.notices[-1].startswith("Every line passes") and not learner.app.clipboard
 
 
 async def test_y_copies_the_text_of_a_frame(learner: Learner) -> None:

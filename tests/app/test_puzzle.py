@@ -66,7 +66,7 @@ async def test_an_order_that_passes_is_right_even_if_it_is_not_the_solution_s(
         await learner.press("home", "J", "J", "shift+down")
         assert screen.orders["twice"] == (1, 0, 2, 3)
         await learner.press("enter")
-        await learner.sees("All lines hold with this order.", "1 of 2")
+        await learner.sees("Every line passes with this order.", "1 of 2")
         assert learner.screen.count("✓     ") == 4
         await learner.press("K", "r")  # lines in order stay in order
         assert screen.orders["twice"] == (1, 0, 2, 3)

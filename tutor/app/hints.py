@@ -99,7 +99,7 @@ class Hints:
         from tutor.views.help_question import help_question
 
         if state.verdict is not None and state.verdict.status == "passed" and not state.verdict.first_failure:
-            self.screen.notify("All lines hold, so there is nothing to ask for help with.")
+            self.screen.notify("Every line passes, so there is nothing to ask for help with.")
             return
         question = help_question(exercise, state.texts[-1] if state.texts else "", state.verdict)
         said = "Copied as a question: the task, your code, what fails. It asks for a hint, not a solution."

@@ -59,7 +59,7 @@ def check(
     ] = False,
     as_json: JsonOption = False,
     junit: JunitOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list the lines that hold.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list the lines that pass.")] = False,
     timeout: Annotated[
         float,
         typer.Option(

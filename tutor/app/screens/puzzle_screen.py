@@ -166,7 +166,7 @@ class PuzzleScreen(TutorScreen):
         if verdict is None:
             self._show("A save was checked instead. Press c to check this order again.", at)
         elif verdict.status == "passed":
-            self._in_order("All lines hold with this order.", at)
+            self._in_order("Every line passes with this order.", at)
         else:
             right = self.puzzle.standing(order)
             self.proved = (self.puzzle.function, right)

@@ -27,7 +27,7 @@ MISTAKES = [
         id="halves-instead-of-neighbours",
         name="pairs columns half a width apart",
         diagnosis="Your code pairs column i with column i + d/2, the layout of many checkpoints. In this "
-        "exercise neighbouring columns form a pair: 0 with 1, 2 with 3. Read them with x[..., 0::2] and "
+        "exercise, neighbouring columns form a pair: 0 with 1, 2 with 3. Read them with x[..., 0::2] and "
         "x[..., 1::2], and write them back the same way.",
         see=SEE,
         change={
@@ -65,7 +65,7 @@ MISTAKES = [
         id="halves-put-back-as-neighbours",
         name="reads halves, writes neighbours",
         diagnosis="Your code reads pairs from columns i and i + d/2 but writes the results to columns 2i "
-        "and 2i + 1. Even position 0 then changes its row. Read neighbouring columns too: x[..., 0::2] and "
+        "and 2i + 1. Then even position 0 changes its row. Read neighbouring columns too: x[..., 0::2] and "
         "x[..., 1::2].",
         see=SEE,
         change={PAIRS: "even, odd = x[..., : d // 2], x[..., d // 2 :]"},
@@ -87,8 +87,8 @@ MISTAKES = [
     Mistake(
         id="angles-doubled-while-the-columns-are-halves",
         name="orders columns by halves, not angles",
-        diagnosis="Your code sorts the columns into even ones, then odd ones, but repeats the angles as θ0 "
-        "θ0 θ1 θ1. After that sort the angles must be θ0 θ1 … θ0 θ1 …: np.concatenate([angles, angles], "
+        diagnosis="Your code puts the even columns first and the odd ones after them, but repeats the angles as θ0 "
+        "θ0 θ1 θ1. In that order, the angles must be θ0 θ1 … θ0 θ1 …: np.concatenate([angles, angles], "
         "axis=-1).",
         see=SEE,
         change={
@@ -128,7 +128,7 @@ MISTAKES = [
         id="pairs-left-apart",
         name="concatenates even and odd results",
         diagnosis="Your code returns all the new even columns first, then all the odd ones. Each column "
-        "should stay where it was. Write to turned[..., 0::2] and turned[..., 1::2], or stack along a new "
+        "should stay in its place. Write to turned[..., 0::2] and turned[..., 1::2], or stack along a new "
         "last axis and reshape.",
         see=SEE,
         change={
@@ -139,7 +139,7 @@ MISTAKES = [
         id="put-back-with-the-same-order",
         name="sorts again instead of sorting back",
         diagnosis="Your code applies the same order of columns before and after the rotation. Going back "
-        "needs the inverse: np.argsort(order). With d = 4 the two are the same, so small examples hide it.",
+        "needs the inverse: np.argsort(order). With d = 4, the two are the same, so small examples hide the mistake.",
         see=SEE,
         change={
             RETURN: "order = np.concatenate([np.arange(0, d, 2), np.arange(1, d, 2)])\n"
@@ -339,7 +339,7 @@ MISTAKES = [
     Mistake(
         id="last-pair-left-out",
         name="leaves out the last pair",
-        diagnosis="Your code does not rotate the last pair: the loop seems to stop one too early. There are "
+        diagnosis="Your code does not rotate the last pair: the loop seems to stop one pair too early. There are "
         "d // 2 pairs, so write range(d // 2).",
         see=SEE,
         change={NEW_ODD: f"{NEW_ODD}\n    turned[..., d - 2 :] = x[..., d - 2 :]"},
@@ -390,7 +390,7 @@ MISTAKES = [
     Mistake(
         id="length-from-axis-one",
         name="reads T from x.shape[1]",
-        diagnosis="Your code reads T from x.shape[1]. Without a batch that is the width; in (B, n_heads, T, "
+        diagnosis="Your code reads T from x.shape[1]. Without a batch, that is the width; in (B, n_heads, T, "
         "d) it is the number of heads. Count from the end: x.shape[-2].",
         see=BATCHES,
         change={"seq_len, d = x.shape[-2:]": "seq_len, d = x.shape[1], x.shape[-1]"},
@@ -398,7 +398,7 @@ MISTAKES = [
     Mistake(
         id="positions-on-the-second-axis",
         name="counts positions along axis 1",
-        diagnosis="Your code counts positions along axis 1. In (B, n_heads, T, d) that is the axis of the "
+        diagnosis="Your code counts positions along axis 1. In (B, n_heads, T, d), that is the axis of the "
         "heads, so all tokens of a head get the same angle. Count from the end: the tokens are axis -2.",
         see=BATCHES,
         change={
@@ -461,7 +461,7 @@ MISTAKES = [
     Mistake(
         id="angles-in-single-precision",
         name="computes the angles in float32",
-        diagnosis="Your code computes the angles in float32. At position 100,000 such an angle is off by up to 0.004 radians. "
+        diagnosis="Your code computes the angles in float32. At position 100,000, such an angle is off by up to 0.004 radians. "
         "Convert the positions first: np.asarray(positions, dtype=np.float64).",
         see=SEE,
         change={

@@ -481,7 +481,7 @@ def test_far_positions(submission):
 
 @robust(FAR, "the angles are float32", "positions wrap around", see=ROPE)
 def test_distance_far_away(submission):
-    """At distant positions the score still depends only on the distance"""
+    """At distant positions, the score still depends only on the distance"""
     query, key = draw(2, 8)
     scores = []
     for query_at, key_at in ((5, 2), (1005, 1002)):

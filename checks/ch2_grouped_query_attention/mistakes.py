@@ -101,7 +101,7 @@ MISTAKES = [
         id="remainder-of-the-group",
         name="takes the remainder, not the quotient",
         diagnosis="Your query head h reads head h % (H // H_kv), which is its number within the group. The "
-        "number of the group is the quotient: h // (H // H_kv).",
+        "group index is the quotient: h // (H // H_kv).",
         see=GROUPS,
         change=heads_read("h % group", "h % group"),
     ),
@@ -231,7 +231,7 @@ MISTAKES = [
     Mistake(
         id="shared-heads-only",
         name="stops after H_kv heads",
-        diagnosis="Your loop runs over the H_kv key/value heads, so the other query heads stay 0. Loop "
+        diagnosis="Your loop runs over the H_kv key/value heads, so the outputs of the other query heads stay 0. Loop "
         "over all H query heads.",
         see=GROUPS,
         change={
@@ -463,7 +463,7 @@ MISTAKES = [
     Mistake(
         id="root-cut-to-a-whole-number",
         name="rounds √d down",
-        diagnosis="Your code rounds √d down. That is right for d = 4 or 64 and wrong for most others. Keep "
+        diagnosis="Your code rounds √d down. That is right for d = 4 or 64 but wrong for most other widths. Keep "
         "the fraction: np.sqrt(d).",
         see=SCALING,
         change=scaled_by("int(np.sqrt(d))"),
@@ -648,8 +648,8 @@ MISTAKES = [
     Mistake(
         id="last-key-only",
         name="keeps only the last key's value",
-        diagnosis="Your output holds only the last visible key's value times its weight, as `out = …` in a "
-        "loop does. Add all of them up with `out += …`, or use @.",
+        diagnosis="Your output holds only the last visible key's value times its weight, as when a loop "
+        "says `out = …`. Add all of them up with `out += …`, or use @.",
         see=MIX,
         change={
             OUTPUT: "last = np.eye(seq_len) if causal else np.arange(seq_len) == seq_len - 1\n    output = (weights * last) @ v"
@@ -676,7 +676,7 @@ MISTAKES = [
         id="softmax-twice",
         name="applies softmax twice",
         diagnosis="Your code applies softmax to the weights again. That makes them nearly even and gives "
-        "masked keys weight. Apply it once.",
+        "masked keys some weight. Apply it once.",
         see=SOFTMAX,
         change={
             SUM: "weights = weights / weights.sum(axis=-1, keepdims=True)\n    weights = np.exp(weights)\n    weights = weights / weights.sum(axis=-1, keepdims=True)"
@@ -905,7 +905,7 @@ MISTAKES = [
     Mistake(
         id="infinite-sum",
         name="makes the softmax's sum infinite",
-        diagnosis="With causal=True your output is NaN. Your code seems to put +∞ or a huge number in the "
+        diagnosis="With causal=True, your output is NaN. Your code seems to put +∞ or a huge number in the "
         "masked scores, or −∞ in the exponentials: both make the row's sum infinite. Put −∞ in the scores, "
         "before exp: exp(−∞) is 0.",
         see=CAUSAL,
@@ -914,7 +914,7 @@ MISTAKES = [
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="With causal=True your output is NaN. Your code seems to add (1 - mask) * -np.inf; where "
+        diagnosis="With causal=True, your output is NaN. Your code seems to add (1 - mask) * -np.inf; where "
         "the mask is 1, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, "
         "scores, -np.inf).",
         see=CAUSAL,
@@ -966,7 +966,7 @@ MISTAKES = [
     Mistake(
         id="not-even-itself-added",
         name="lowers the diagonal as well",
-        diagnosis="Your bias lowers the diagonal too, so in row 0 every score is lowered equally, those of "
+        diagnosis="Your bias lowers the diagonal too, so every score in row 0 is lowered equally, those of "
         "the future included. Position i sees 0 … i: lower only what is above the diagonal, np.triu(..., "
         "k=1).",
         see=CAUSAL,
@@ -1063,7 +1063,7 @@ MISTAKES = [
     Mistake(
         id="keys-of-the-first-text",
         name="uses the first sequence's keys",
-        diagnosis="In your code the queries of every sequence read the keys and values of the first one. "
+        diagnosis="In your code, the queries of every sequence read the keys and values of the first one. "
         "Index the batch too: k[b, head].",
         see=BATCHES,
         change={SHARED: "k, v = k[:1, :, np.newaxis], v[:1, :, np.newaxis]"},
@@ -1096,8 +1096,8 @@ MISTAKES = [
     Mistake(
         id="uneven-heads-accepted",
         name="accepts uneven groups",
-        diagnosis="Your code accepts an H that is not a multiple of H_kv, and nothing shows that one group "
-        "is smaller. Raise ValueError if H % H_kv.",
+        diagnosis="Your code accepts an H that is not a multiple of H_kv, and nothing tells the caller that "
+        "one group is smaller. Raise ValueError if H % H_kv.",
         see=GROUPS,
         change={
             **heads_read(

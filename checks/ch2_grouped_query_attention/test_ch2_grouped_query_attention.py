@@ -128,7 +128,7 @@ def test_neighbours_share(submission):
     see=GROUPS,
 )
 def test_one_token(submission):
-    """With a single token the output is the value of the shared head"""
+    """With a single token, the output is the value of the shared head"""
     for sizes in ((1, 4, 2, 1, 3), (1, 2, 1, 1, 1), (1, 6, 3, 1, 4)):
         for causal in (True, False):
             expect_attended(submission, inputs(*sizes), causal, ", T = 1")
@@ -166,7 +166,7 @@ def test_head_moves_its_group_only(submission):
     see=SCALING,
 )
 def test_one_head(submission):
-    """With one query head and causal=False the output is softmax(q @ kᵀ / √d) @ v"""
+    """With one query head and causal=False, the output is softmax(q @ kᵀ / √d) @ v"""
     for seed, sizes in enumerate(((1, 1, 1, 3, 4), (1, 1, 1, 4, 2), (1, 1, 1, 3, 3))):
         expect_attended(submission, inputs(*sizes, seed=seed), False, ", H = H_kv = 1")
 
@@ -179,7 +179,7 @@ def test_one_head(submission):
     see=SPLIT,
 )
 def test_as_many_heads_is_multi_head(submission):
-    """With H_kv = H every query head has its own keys and values"""
+    """With H_kv = H, every query head has its own keys and values"""
     for sizes in ((1, 4, 4, 5, 3), (1, 3, 3, 3, 3)):
         expect_attended(submission, inputs(*sizes), False, ", H_kv = H")
 
@@ -191,7 +191,7 @@ def test_as_many_heads_is_multi_head(submission):
     see=GROUPS,
 )
 def test_one_head_is_multi_query(submission):
-    """With H_kv = 1 all query heads read the same head"""
+    """With H_kv = 1, all query heads read the same head"""
     for sizes in ((1, 5, 1, 4, 3), (1, 2, 1, 2, 2)):
         expect_attended(submission, inputs(*sizes), False, ", H_kv = 1")
 

@@ -142,7 +142,7 @@ ROW_BLOCKS = [
         id="new-terms-corrected-too",
         name="corrects after adding the block",
         diagnosis="Your code adds the new block and then multiplies everything by the correction. The new "
-        "terms already use the new maximum. Correct the old sums first, then add.",
+        "terms already use the new maximum, so correct the old sums first, then add.",
         see=COST,
         change={
             ADD_TOTAL: "total = (total + weights.sum(axis=-1, keepdims=True)) * correction",
@@ -355,7 +355,7 @@ WHICH_BLOCKS = [
     Mistake(
         id="last-query-missing",
         name="leaves the last query out",
-        diagnosis="Your loop over the queries ends one too early, so the last row of the output stays 0. "
+        diagnosis="Your loop over the queries stops one query too early, so the last row of the output stays 0. "
         "range(T) already ends at T − 1.",
         see=COST,
         change={RETURN: "output[-1] = 0\n    return output\n"},
@@ -363,8 +363,8 @@ WHICH_BLOCKS = [
     Mistake(
         id="last-key-of-each-block-missed",
         name="misses each block's last key",
-        diagnosis="Your loop over the keys of a block ends one too early. The end of a range or slice is not "
-        "included: k[start : start + block_size] is a whole block.",
+        diagnosis="Your loop over the keys of a block stops one key too early. The end of a range or slice is "
+        "not included: k[start : start + block_size] is a whole block.",
         see=COST,
         change={
             SKIP: "if 0 < k_start >= min(k_start + block_size, seq_len) - 1:\n                continue\n"
@@ -376,8 +376,8 @@ WHICH_BLOCKS = [
     Mistake(
         id="last-block-filled-with-zeros",
         name="pads the last block with zeros",
-        diagnosis="Your code pads the last block with zero keys. Their score is 0, which is a score like "
-        "any other, so they get weight. Set their scores to −∞, or leave the block short.",
+        diagnosis="Your code pads the last block with zero keys. Their score is 0, a score like any "
+        "other, so they get some weight. Set their scores to −∞, or leave the block short.",
         see=COST,
         change={
             K_BLOCK: "gap = max(k_start + block_size - seq_len, 0)\n"
@@ -388,7 +388,7 @@ WHICH_BLOCKS = [
     Mistake(
         id="only-its-own-block",
         name="reads only its own block",
-        diagnosis="In your code each block of queries reads only the keys at its own positions. Every query "
+        diagnosis="In your code, each block of queries reads only the keys at its own positions. Every query "
         "needs all keys: loop over all blocks of keys inside the loop over the queries.",
         see=COST,
         change={SKIP: "if k_start != q_start:\n                continue\n            if False:"},
@@ -585,7 +585,7 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-without-itself",
         name="hides each position from itself",
-        diagnosis="In your code a query sees the positions before its own but not its own (< instead of "
+        diagnosis="In your code, a query sees the positions before its own but not its own (< instead of "
         "<=), so the first position sees nothing. Position i sees 0 … i: compare columns <= rows.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(columns < rows, scores, -1e9)"},
@@ -597,7 +597,7 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-one-too-many",
         name="shows the next position too",
-        diagnosis="In your code query i also sees position i + 1, the token it should predict. Compare "
+        diagnosis="In your code, query i also sees position i + 1, the token it should predict. Compare "
         "columns <= rows, or read k[: i + 1].",
         see=CAUSAL,
         change={
@@ -750,7 +750,7 @@ LAPSES = [
     Mistake(
         id="output-in-the-type-of-q",
         name="allocates the output like q",
-        diagnosis="Your output has the type of q or v, so integer inputs cut off every fraction. Allocate "
+        diagnosis="Your output has the type of q or v, so with integer inputs every fraction is cut off. Allocate "
         "float64: np.zeros((T, d)).",
         see=SUM,
         change={OUTPUT: "output = np.empty_like(q)"},

@@ -249,7 +249,7 @@ def test_all_scores_far_below_zero(submission):
     see=CAUSAL_MASK,
 )
 def test_not_causal_unless_asked(submission):
-    """Without causal=True every query sees all keys"""
+    """Without causal=True, every query sees all keys"""
     for seq_len, d in ((40, 5), (33, 16), (16, 3), (4, 4), (16, 16)):
         q, k, v = inputs(seq_len, d)
         what = f"output of (q, k, v), T = {seq_len}"

@@ -49,7 +49,7 @@ MISTAKES = [
         id="weights-not-transposed",
         name="copies w into nn.Linear as it is",
         diagnosis="Your code copies the square matrices as they are. nn.Linear computes x @ weight.T, so "
-        "copy w.T. Because the shapes are d_model × d_model, no error shows it.",
+        "copy w.T. The shapes are all d_model × d_model, so PyTorch raises no error.",
         see=TORCH,
         change={copy: copy.replace(".T", "") for copy in (*COPIES, COPY_O)},
     ),
@@ -108,7 +108,7 @@ MISTAKES = [
     Mistake(
         id="blind-rows-see-everything",
         name="gives empty rows even weights",
-        diagnosis="Your code seems to fill masked scores with -1e9. In an empty row all scores are then "
+        diagnosis="Your code seems to fill masked scores with -1e9. In an empty row, all scores are then "
         "equal, so masked keys share the weight evenly. Set the weights of such rows to 0.",
         see=MASK,
         change={HIDE: "scores = scores.masked_fill(~mask, -1e9)"},
@@ -116,7 +116,7 @@ MISTAKES = [
     Mistake(
         id="split-without-transpose",
         name="splits heads by reshape alone",
-        diagnosis="Your code views straight to (B, n_heads, T, d_head), so each head gets pieces of the "
+        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets pieces of the "
         "wrong tokens. Use view(B, T, n_heads, d_head), then transpose(1, 2).",
         see=HEADS,
         change={SPLIT: "return projected.view(batch, self.n_heads, seq_len, d_head)"},
@@ -125,7 +125,7 @@ MISTAKES = [
         id="merge-without-transpose",
         name="merges without transposing back",
         diagnosis="Your code reshapes the heads straight to (B, T, d_model), which mixes tokens and heads. "
-        "First bring the heads behind the tokens: transpose(1, 2).",
+        "First move the heads behind the tokens: transpose(1, 2).",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
     ),
@@ -263,7 +263,7 @@ MISTAKES = [
     Mistake(
         id="residuals-missing",
         name="has no residual path",
-        diagnosis="In your block the outputs of attention and feed-forward replace x. Add them to x: x = x "
+        diagnosis="In your block, the outputs of attention and feed-forward replace x. Add them to x: x = x "
         "+ ….",
         see=BLOCK,
         change={

@@ -317,7 +317,7 @@ def test_parameter_count(submission):
     "block",
     'nn.GELU() is used without approximate="tanh"',
     "the norm comes after the sum",
-    "x is replaced instead of added to",
+    "x is replaced instead of being added to",
     see=BLOCK,
 )
 def test_block(submission):
@@ -344,7 +344,7 @@ def test_quiet_tokens(submission):
         expect_block(submission, 1e-3 * draw(2, 4, 6, seed=5), these, 2, case=" for tokens of small numbers")
 
 
-@core("block", "x is replaced instead of added to", "the norm comes after the sum", see=BLOCK)
+@core("block", "x is replaced instead of being added to", "the norm comes after the sum", see=BLOCK)
 def test_residual_path(submission):
     """When attention and feed-forward give 0, the block returns x"""
     x, params = draw(2, 4, 6), make_params(6, 9)

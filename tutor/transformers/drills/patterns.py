@@ -29,7 +29,7 @@ TASKS = {
     "translate": (
         "read a whole source text and write its translation left to right",
         T5,
-        "Two sequences: one is read both ways, one is written causally.",
+        "There are two sequences: one is read both ways, and the other is written causally.",
     ),
     "code": (
         "continue the code before the cursor",
@@ -44,12 +44,12 @@ TASKS = {
     "gap": (
         "guess a hidden word from the words on both sides of it",
         BERT,
-        "That is its training objective: predict masked words from both sides.",
+        "That is BERT's training objective: to predict masked words from both sides.",
     ),
     "few-shot": (
         "do new tasks from a few examples in the prompt, without training",
         GPT,
-        "The task is a text to continue, and that is what it was trained for.",
+        "The prompt is a text to continue, which is what the model was trained for.",
     ),
     "spans": (
         "fill in missing spans of several words, written as a new sequence",
@@ -59,7 +59,7 @@ TASKS = {
     "summary": (
         "write a one-sentence summary, with cross-attention to an article read both ways",
         T5,
-        "The encoder reads the article, the decoder writes the sentence; cross-attention connects them.",
+        "The encoder reads the article, and the decoder writes the sentence; cross-attention connects them.",
     ),
     "objective": (
         "learn from every position of a text at once, each predicting the token after it",
@@ -70,11 +70,11 @@ TASKS = {
 
 AGAINST = {
     (GPT, BERT): "An encoder sees both sides of the text, but it does not continue it.",
-    (GPT, T5): "A second stack, and cross-attention between the two, are more than this needs.",
-    (BERT, GPT): "Under a causal mask a token would not see what comes after it.",
+    (GPT, T5): "A second stack and cross-attention between the two are more than this needs.",
+    (BERT, GPT): "Under a causal mask, a token would not see what comes after it.",
     (BERT, T5): "Its decoder writes text, but nothing has to be written here.",
     (T5, BERT): "An encoder reads both ways but writes nothing.",
-    (T5, GPT): "It has one causal stack, so it would not read the source both ways.",
+    (T5, GPT): "A decoder-only model has one causal stack, so it would not read the source both ways.",
 }
 
 

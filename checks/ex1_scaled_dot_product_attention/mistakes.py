@@ -33,9 +33,9 @@ MISTAKES = [
     Mistake(
         id="maximum-along-the-wrong-axis",
         name="takes the maximum along another axis",
-        diagnosis="Your softmax seems to take the maximum along one axis and the sum along another. The "
-        "entries of one row then have different numbers subtracted, which changes the weights. Pass the "
-        "same axis to both.",
+        diagnosis="Your softmax seems to take the maximum along one axis and the sum along another. Different "
+        "numbers are then subtracted from the entries of one row, which changes the weights. Pass the same axis to "
+        "both.",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=0, keepdims=True)"},
     ),
@@ -60,15 +60,15 @@ MISTAKES = [
         id="maximum-without-keepdims",
         name="drops the axis in max",
         diagnosis="Your max drops its axis. A (3,) maximum cannot be subtracted from a (3, 5) array, and in a "
-        "square array each column loses another row's maximum. Write max(axis=axis, keepdims=True).",
+        "square array, each column has another row's maximum subtracted. Write max(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=axis)"},
     ),
     Mistake(
         id="axis-ignored",
         name="always uses the last axis",
-        diagnosis="Your softmax always uses the last axis, so softmax(x, axis=0) returns rows that sum to "
-        "1 where columns should. Pass axis=axis to both max and sum.",
+        diagnosis="Your softmax always uses the last axis, so with softmax(x, axis=0), the rows sum to 1 instead "
+        "of the columns. Pass axis=axis to both max and sum.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=-1, keepdims=True)",
@@ -86,8 +86,8 @@ MISTAKES = [
     Mistake(
         id="axis-zero-always",
         name="always uses the first axis",
-        diagnosis="Your softmax always uses axis 0: by default the columns sum to 1 and the rows do not. "
-        "Pass axis=axis to both max and sum.",
+        diagnosis="Your softmax always uses axis 0: by default, the columns sum to 1 but the rows do not. Pass "
+        "axis=axis to both max and sum.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = x.max(axis=0, keepdims=True)",
@@ -141,8 +141,8 @@ MISTAKES = [
     Mistake(
         id="base-two",
         name="uses powers of 2, not e",
-        diagnosis="Your softmax uses powers of 2 instead of e. A difference of 1 then counts as only 0.69 "
-        "(ln 2), so the weights become too even. Use np.exp.",
+        diagnosis="Your softmax uses powers of 2 instead of e. A difference of 1 then counts as only 0.69 (ln 2), "
+        "so the weights become too uniform. Use np.exp.",
         see=SOFTMAX,
         change={
             EXP: "exponentials = np.exp2(x - largest)",
@@ -160,7 +160,7 @@ MISTAKES = [
     ),
     Mistake(
         id="divided-by-the-largest",
-        name="divides by the maximum, not sum",
+        name="divides by the maximum, not the sum",
         diagnosis="Your softmax divides by the largest exponential, so the largest entry of each row "
         "becomes 1 and the row sums to more than 1. Divide by the sum: exponentials.sum(axis=axis, "
         "keepdims=True).",
@@ -171,7 +171,7 @@ MISTAKES = [
     ),
     Mistake(
         id="divided-by-the-mean",
-        name="divides by the mean, not sum",
+        name="divides by the mean, not the sum",
         diagnosis="Your softmax divides by the mean of the exponentials, so each row sums to its length "
         "instead of 1. Divide by their sum: exponentials.sum(axis=axis, keepdims=True).",
         see=SOFTMAX,
@@ -213,8 +213,8 @@ MISTAKES = [
     Mistake(
         id="divided-by-d-k",
         name="divides by d_k, not √d_k",
-        diagnosis="Your code divides the scores by d_k. Their spread grows only with √d_k, so this shrinks them too "
-        "far and the weights become too even. Divide by np.sqrt(d_k).",
+        diagnosis="Your code divides the scores by d_k. Their spread grows only with √d_k, so this shrinks them "
+        "too far and the weights become too uniform. Divide by np.sqrt(d_k).",
         see=SCALING,
         change={SCALE: "scores = scores / d_k"},
     ),
@@ -237,7 +237,7 @@ MISTAKES = [
     Mistake(
         id="scaled-by-the-keys",
         name="divides by √T_k",
-        diagnosis="Your code divides the scores by √T_k, the root of the number of keys. One score involves one "
+        diagnosis="Your code divides the scores by √T_k, the root of the number of keys. A score involves only one "
         "key; its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(k.shape[-2])"},
@@ -245,8 +245,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-the-queries",
         name="divides by √T_q",
-        diagnosis="Your code divides the scores by √T_q, the root of the number of queries. One score involves one "
-        "query; its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
+        diagnosis="Your code divides the scores by √T_q, the root of the number of queries. A score involves only "
+        "one query; its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(q.shape[-2])"},
     ),
@@ -269,8 +269,8 @@ MISTAKES = [
     Mistake(
         id="root-cut-to-a-whole-number",
         name="rounds √d_k down",
-        diagnosis="Your code rounds √d_k down, perhaps with int(…) or //. That is right for d_k = 4 or 64 and wrong "
-        "for most others. Keep the fraction: np.sqrt(d_k).",
+        diagnosis="Your code rounds √d_k down, perhaps with int(…) or //. That is right for d_k = 4 or 64 but "
+        "wrong for most others. Keep the fraction: np.sqrt(d_k).",
         see=SCALING,
         change={SCALE: "scores = scores / int(np.sqrt(d_k))"},
     ),
@@ -309,8 +309,8 @@ MISTAKES = [
     Mistake(
         id="all-axes-turned",
         name="uses k.T on a batch",
-        diagnosis="Your code uses k.T, which reverses every axis. That is right for one sequence, but in a batch it "
-        "moves the batch axis too. Swap the last two axes only: k.swapaxes(-1, -2).",
+        diagnosis="Your code uses k.T, which reverses every axis. That is right for one sequence, but in a batch, "
+        "it moves the batch axis too. Swap the last two axes only: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={SCORES: "scores = q.astype(np.float64) @ k.T"},
     ),
@@ -383,9 +383,8 @@ MISTAKES = [
     Mistake(
         id="queries-changed",
         name="scales q in place",
-        diagnosis="Your code scales q in place, as q /= … does, so the caller's q shrinks. In "
-        "self-attention q, k and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or "
-        "scale the scores.",
+        diagnosis="Your code scales q in place, as q /= … does, so the caller's q shrinks. In self-attention, q, k "
+        "and v can be one array; then all three shrink. Write q = q / np.sqrt(d_k), or scale the scores.",
         see=COMMON,
         change={"d_k = q.shape[-1]": "d_k = q.shape[-1]\n    q /= np.sqrt(d_k)", SCALE: "pass"},
     ),
@@ -402,8 +401,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-axis-two",
         name="reads d_k from q.shape[2]",
-        diagnosis="Your code reads d_k from q.shape[2]. That axis exists only with a batch in front, and with heads "
-        "it is the number of queries. Count from the end: q.shape[-1].",
+        diagnosis="Your code reads d_k from q.shape[2]. That axis exists only with a batch in front, and with "
+        "heads, it is the number of queries. Count from the end: q.shape[-1].",
         see=BATCHES,
         change={
             "d_k = q.shape[-1]": "d_k = q.shape[2]",
@@ -432,8 +431,8 @@ MISTAKES = [
     Mistake(
         id="divided-by-the-square",
         name="divides by d_k², not √d_k",
-        diagnosis="Your code divides the scores by the square of d_k, so all weights become nearly even. Divide by "
-        "the root: np.sqrt(d_k), or d_k**0.5.",
+        diagnosis="Your code divides the scores by the square of d_k, so all weights become nearly equal. Divide "
+        "by the root: np.sqrt(d_k), or d_k**0.5.",
         see=SCALING,
         change={
             SCALE: "scores = scores / d_k**2",
@@ -442,8 +441,8 @@ MISTAKES = [
     Mistake(
         id="whole-division-by-the-root",
         name="rounds 1 / √d_k to 0",
-        diagnosis="Your code computes 1 // √d_k, which is 0 for every d_k above 1, so all scores become 0 "
-        "and the weights even. Use / instead of //.",
+        diagnosis="Your code computes 1 // √d_k, which is 0 for every d_k above 1, so all scores become 0 and all "
+        "weights equal. Use / instead of //.",
         see=SCALING,
         change={
             SCALE: "scores = scores * (1 // np.sqrt(d_k))",
@@ -462,8 +461,8 @@ MISTAKES = [
     Mistake(
         id="keys-not-turned",
         name="does not transpose k",
-        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the "
-        "inner axes do not match; with equal sizes there is no error, but the scores are wrong. Write q @ "
+        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the inner "
+        "axes do not match; with equal sizes, there is no error, but the scores are wrong. Write q @ "
         "k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={
@@ -473,8 +472,8 @@ MISTAKES = [
     Mistake(
         id="keys-turned-on-axes-zero-and-one",
         name="swaps k's axes 0 and 1",
-        diagnosis="Your code swaps axes 0 and 1 of k. In one sequence those are the last two; with a batch in front "
-        "they are the batch and the keys. Count from the end: k.swapaxes(-1, -2).",
+        diagnosis="Your code swaps axes 0 and 1 of k. In one sequence, those are the last two; with a batch in "
+        "front, they are the batch and the keys. Count from the end: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={
             SCORES: "scores = q.astype(np.float64) @ k.swapaxes(0, 1)",
@@ -523,8 +522,8 @@ MISTAKES = [
     Mistake(
         id="last-product-only",
         name="keeps only the last product",
-        diagnosis="Your score seems to be only the last of the d_k products, as score = … in a loop gives. "
-        "Add them all up: score += …, or use @.",
+        diagnosis="Each of your scores seems to be only the last of its d_k products, as score = … in a loop would "
+        "give. Add them all up: score += …, or use @.",
         see=SCORES_SECTION,
         change={
             SCORES: "scores = q[..., -1:].astype(np.float64) @ k[..., -1:].swapaxes(-1, -2)",
@@ -545,7 +544,7 @@ MISTAKES = [
     Mistake(
         id="softmax-over-axis-one",
         name="applies softmax over axis 1",
-        diagnosis="Your softmax runs over axis 1. In one sequence those are the keys; with a batch in front they "
+        diagnosis="Your softmax runs over axis 1. In one sequence, those are the keys; with a batch in front, they "
         "are the queries. Count from the end: axis=-1.",
         see=BATCHES,
         change={WEIGHTS: "weights = softmax(scores, axis=1)"},
@@ -555,8 +554,7 @@ MISTAKES = [
         id="softmax-twice",
         name="applies softmax twice",
         diagnosis="Your code applies softmax to the weights again. The weights lie between 0 and 1, so a second "
-        "softmax sees hardly any difference and returns nearly even weights. Apply it once, to the "
-        "scores.",
+        "softmax sees hardly any difference and returns nearly equal weights. Apply it once, to the scores.",
         see=SOFTMAX,
         change={WEIGHTS: "weights = softmax(softmax(scores))"},
     ),
@@ -586,8 +584,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-axis-two",
         name="applies softmax over axis 2",
-        diagnosis="Your softmax runs over axis 2. With exactly one leading axis those are the keys; otherwise they "
-        "are the queries, or there is no such axis. Count from the end: axis=-1.",
+        diagnosis="Your softmax runs over axis 2. With exactly one leading axis, those are the keys; otherwise "
+        "they are the queries, or there is no such axis. Count from the end: axis=-1.",
         see=BATCHES,
         change={
             WEIGHTS: "weights = softmax(scores, axis=2)",
@@ -640,7 +638,7 @@ MISTAKES = [
         id="width-of-the-queries",
         name="allocates the output like q",
         diagnosis="Your code seems to store the output in an array shaped like q. Its width must be d_v, and its "
-        "type must hold fractions even if q has integers. Use the result of weights @ v directly.",
+        "type must hold fractions even if q contains integers. Use the result of weights @ v directly.",
         see=SUM_SECTION,
         change={OUTPUT: "output = np.zeros_like(q)\n    output[...] = weights @ v"},
         also=({OUTPUT: "output = np.zeros(q.shape)\n    output[..., range(v.shape[-1])] = weights @ v"},),
@@ -687,8 +685,8 @@ MISTAKES = [
     Mistake(
         id="last-key-only",
         name="keeps only the last key's value",
-        diagnosis="Your output seems to contain only the last key's term, as output[i] = … in a loop "
-        "gives. Add up the terms of all keys: output[i] += …, or use weights @ v.",
+        diagnosis="Your output seems to contain only the last key's term, as output[i] = … in a loop would give. "
+        "Add up the terms of all keys: output[i] += …, or use weights @ v.",
         see=SUM_SECTION,
         change={
             OUTPUT: "output = weights[..., -1:] * v[..., -1:, :]",
@@ -697,8 +695,8 @@ MISTAKES = [
     Mistake(
         id="values-summed-over-axis-one",
         name="sums the values over axis 1",
-        diagnosis="Your code sums the weighted values over axis 1. In one sequence those are the keys; with a batch "
-        "in front they are the queries. Count from the end: axis=-2.",
+        diagnosis="Your code sums the weighted values over axis 1. In one sequence, those are the keys; with a "
+        "batch in front, they are the queries. Count from the end: axis=-2.",
         see=BATCHES,
         change={
             OUTPUT: "output = (weights[..., np.newaxis] * v[..., np.newaxis, :, :]).sum(axis=1)",
@@ -707,8 +705,8 @@ MISTAKES = [
     Mistake(
         id="only-the-first-of-the-batch",
         name="uses the first batch element's keys",
-        diagnosis="Your code uses the keys and values of the first batch element for all of them. Use the "
-        "same batch index for q, k and v.",
+        diagnosis="Your code uses the first batch element's keys and values for the whole batch. Use the same "
+        "batch index for q, k and v.",
         see=BATCHES,
         change={
             SCORES: "k, v = (np.broadcast_to(x[(0,) * (x.ndim - 2)], x.shape) for x in (k, v))\n    scores = q.astype(np.float64) @ k.swapaxes(-1, -2)",
@@ -727,17 +725,16 @@ MISTAKES = [
         id="mask-inverted",
         name="reads True as blocked",
         diagnosis='Your code hides the keys whose mask is True. Here True means "may attend" '
-        "(torch.nn.MultiheadAttention has it the other way round). Swap the two choices: np.where(mask, "
-        "scores, -np.inf).",
+        "(torch.nn.MultiheadAttention uses the opposite convention). Swap the two choices: np.where(mask, scores, "
+        "-np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
     ),
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="With a mask, your weights are NaN. Your code seems to add (1 - mask) * -np.inf; where "
-        "the mask is True, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, "
-        "scores, -np.inf).",
+        diagnosis="With a mask, your weights are NaN. Your code seems to add (1 - mask) * -np.inf; where the mask "
+        "is True, that is 0 · −∞, which is NaN. Select instead of multiplying: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
@@ -795,17 +792,17 @@ MISTAKES = [
     ),
     Mistake(
         id="even-in-masked-rows",
-        name="gives empty rows even weights",
-        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row all "
-        "scores are then equal, so masked keys get even weights. Set the weights of such rows to 0.",
+        name="gives empty rows equal weights",
+        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row, all scores "
+        "are then equal, so masked keys get equal weights. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
         id="lowered-in-masked-rows",
         name="subtracts 1e9 from masked scores",
-        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row every "
-        "score drops by the same amount, and the softmax ignores that. Set the weights of such rows to 0.",
+        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row, every score drops "
+        "by the same amount, and the softmax ignores that. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
     ),
@@ -901,8 +898,8 @@ MISTAKES = [
     Mistake(
         id="mask-value-of-one",
         name="fills masked scores with -1",
-        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be "
-        "as low as that, so masked keys keep weight. −∞ is below every score: use -np.inf.",
+        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be as low as "
+        "that, so masked keys still get weight. −∞ is below every score: use -np.inf.",
         see=MASKING,
         change={
             HIDE: "scores = np.where(mask, scores, -1.0)",

@@ -183,7 +183,7 @@ def test_softmax_sums_to_one(submission):
     "softmax",
     "max and sum use different axes",
     "keepdims=True is missing",
-    "one sum divides every row",
+    "the same sum divides every row",
     see=SOFTMAX,
 )
 def test_softmax_values(submission):
@@ -203,7 +203,7 @@ def test_softmax_values(submission):
     see=SOFTMAX,
 )
 def test_softmax_axis(submission):
-    """axis selects the axis that sums to 1"""
+    """axis selects the axis along which the numbers sum to 1"""
     for shape in ((3, 5), (4, 4), (2, 3, 4), (3, 3, 3)):
         x = np.random.default_rng(3).normal(size=shape) * 2
         for axis in range(-len(shape), len(shape)):
@@ -657,7 +657,7 @@ def test_softmax_large_numbers(submission):
         )
 
 
-@robust("large numbers", "one maximum is subtracted from every row", see=SOFTMAX)
+@robust("large numbers", "the same maximum is subtracted from every row", see=SOFTMAX)
 def test_softmax_rows_of_different_size(submission):
     """A row of huge numbers leaves the other rows correct"""
     x = np.array([[0.3, -0.2, 1.1], [2000.0, 2001.0, 1999.0], [-3000.0, -3001.0, -3000.5]])
@@ -748,7 +748,7 @@ def test_empty_row_has_zero_weights(submission):
         expect_close(weights, np.zeros_like(weights), what="weights of the empty rows")
 
 
-@robust("empty rows", "the empty row's NaN or even weights reach the output", see=MASKING)
+@robust("empty rows", "the empty row's NaN or equal weights reach the output", see=MASKING)
 def test_empty_row_has_a_zero_output(submission):
     """An empty row has a zero output"""
     for q, k, v, mask in masks_with_empty_rows():

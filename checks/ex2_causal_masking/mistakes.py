@@ -172,9 +172,8 @@ MISTAKES = [
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="Your weights are NaN everywhere. Your code seems to add (1 - mask) * -np.inf; where the "
-        "mask is True, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, scores, "
-        "-np.inf).",
+        diagnosis="Your weights are NaN everywhere. Your code seems to add (1 - mask) * -np.inf; where the mask is "
+        "True, that is 0 · −∞, which is NaN. Select instead of multiplying: np.where(mask, scores, -np.inf).",
         see=CAUSAL,
         change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
@@ -223,8 +222,8 @@ MISTAKES = [
     Mistake(
         id="length-from-the-first-axis",
         name="reads T from q.shape[0]",
-        diagnosis="Your code reads T from q.shape[0]. In one sequence that is T; with a batch in front it "
-        "is the batch size. Count from the end: q.shape[-2].",
+        diagnosis="Your code reads T from q.shape[0]. In one sequence, that is T; with a batch in front, it is the "
+        "batch size. Count from the end: q.shape[-2].",
         see=BATCHES,
         change={MASK: "mask = causal_mask(q.shape[0])"},
         also=(
@@ -333,8 +332,8 @@ MISTAKES = [
     Mistake(
         id="hidden-value-of-one",
         name="fills masked scores with -1",
-        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be "
-        "as low as that, so the future keeps weight. −∞ is below every score: use -np.inf.",
+        diagnosis="Your code fills masked scores with a number near 0, such as -1. Visible scores can be as low as "
+        "that, so the future still gets weight. −∞ is below every score: use -np.inf.",
         see=CAUSAL,
         change={
             HIDE: "scores = np.where(mask, scores, -1.0)",
@@ -343,9 +342,8 @@ MISTAKES = [
     Mistake(
         id="masked-in-the-first-axes",
         name="indexes the scores with the mask",
-        diagnosis="Your code uses the (T, T) mask as an index, which applies to the first two axes of the "
-        "scores. With a batch in front those are B and T. np.where(mask, scores, -np.inf) applies it to "
-        "the last two.",
+        diagnosis="Your code uses the (T, T) mask as an index, which applies to the first two axes of the scores. "
+        "With a batch in front, those are B and T. np.where(mask, scores, -np.inf) applies it to the last two.",
         see=BATCHES,
         change={
             HIDE: "scores[~mask] = -np.inf",
@@ -354,8 +352,8 @@ MISTAKES = [
     Mistake(
         id="length-from-axis-one",
         name="reads T from q.shape[1]",
-        diagnosis="Your code reads T from q.shape[1]. With exactly one leading axis that is T; in one "
-        "sequence it is d_k. Count from the end: q.shape[-2].",
+        diagnosis="Your code reads T from q.shape[1]. With exactly one leading axis, that is T; in one sequence, "
+        "it is d_k. Count from the end: q.shape[-2].",
         see=BATCHES,
         change={
             MASK: "mask = causal_mask(q.shape[1])",
@@ -374,16 +372,16 @@ MISTAKES = [
     Mistake(
         id="divided-by-d-k",
         name="divides by d_k, not √d_k",
-        diagnosis="Your code divides the scores by d_k. Their spread grows only with √d_k, so this shrinks them too "
-        "far and the weights become too even. Divide by np.sqrt(d_k).",
+        diagnosis="Your code divides the scores by d_k. Their spread grows only with √d_k, so this shrinks them "
+        "too far and the weights become too uniform. Divide by np.sqrt(d_k).",
         see=SCALING,
         change={SCALE: "scores = scores / d_k"},
     ),
     Mistake(
         id="scaled-by-the-length",
         name="divides by √T",
-        diagnosis="Your code divides the scores by √T, the root of the sequence length. One score involves one key; "
-        "its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
+        diagnosis="Your code divides the scores by √T, the root of the sequence length. A score involves only one "
+        "key; its spread depends on d_k. Divide by np.sqrt(q.shape[-1]).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(seq_len)"},
     ),
@@ -417,7 +415,7 @@ MISTAKES = [
     Mistake(
         id="softmax-over-axis-one",
         name="applies softmax over axis 1",
-        diagnosis="Your softmax runs over axis 1. In one sequence those are the keys; with a batch in front they "
+        diagnosis="Your softmax runs over axis 1. In one sequence, those are the keys; with a batch in front, they "
         "are the queries. Count from the end: axis=-1.",
         see=BATCHES,
         change={
@@ -468,8 +466,8 @@ MISTAKES = [
     Mistake(
         id="all-axes-turned",
         name="uses k.T on a batch",
-        diagnosis="Your code uses k.T, which reverses every axis. That is right for one sequence, but in a batch it "
-        "moves the batch axis too. Swap the last two axes only: k.swapaxes(-1, -2).",
+        diagnosis="Your code uses k.T, which reverses every axis. That is right for one sequence, but in a batch, "
+        "it moves the batch axis too. Swap the last two axes only: k.swapaxes(-1, -2).",
         see=BATCHES,
         change={SCORES: "scores = q.astype(np.float64) @ k.T"},
     ),
@@ -484,8 +482,8 @@ MISTAKES = [
     Mistake(
         id="weights-transposed",
         name="computes weightsᵀ @ v",
-        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a "
-        "column of the weights, and a column belongs to later queries. Write weights @ v.",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a column of "
+        "the weights, and a column holds the weights of later queries. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
     ),
@@ -517,9 +515,8 @@ MISTAKES = [
     Mistake(
         id="queries-changed",
         name="scales q in place",
-        diagnosis="Your code scales q in place, as q /= … does, so the caller's q shrinks. In "
-        "self-attention q, k and v can be one array, and all three shrink. Write q = q / np.sqrt(d_k), or "
-        "scale the scores.",
+        diagnosis="Your code scales q in place, as q /= … does, so the caller's q shrinks. In self-attention, q, k "
+        "and v can be one array; then all three shrink. Write q = q / np.sqrt(d_k), or scale the scores.",
         see=f"{LESSON}#common-mistakes",
         change={SIZES: f"{SIZES}\n    q /= np.sqrt(d_k)", SCALE: "pass"},
     ),
@@ -536,8 +533,8 @@ MISTAKES = [
     Mistake(
         id="divided-by-the-square",
         name="divides by d_k², not √d_k",
-        diagnosis="Your code divides the scores by the square of d_k, so all weights become nearly even. Divide by "
-        "the root: np.sqrt(d_k), or d_k**0.5.",
+        diagnosis="Your code divides the scores by the square of d_k, so all weights become nearly equal. Divide "
+        "by the root: np.sqrt(d_k), or d_k**0.5.",
         see=SCALING,
         change={
             SCALE: "scores = scores / d_k**2",
@@ -627,7 +624,7 @@ MISTAKES = [
     ),
     Mistake(
         id="divided-by-the-mean",
-        name="divides by the mean, not sum",
+        name="divides by the mean, not the sum",
         diagnosis="Your softmax divides by the mean of the exponentials, so each row sums to its length "
         "instead of 1. Divide by their sum: sum(axis=-1, keepdims=True).",
         see=SOFTMAX,
@@ -679,8 +676,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-axis-two",
         name="applies softmax over axis 2",
-        diagnosis="Your softmax runs over axis 2. With exactly one leading axis those are the keys; otherwise they "
-        "are the queries, or there is no such axis. Count from the end: axis=-1.",
+        diagnosis="Your softmax runs over axis 2. With exactly one leading axis, those are the keys; otherwise "
+        "they are the queries, or there is no such axis. Count from the end: axis=-1.",
         see=BATCHES,
         change={
             LARGEST: "largest = scores.max(axis=2, keepdims=True)",
@@ -704,8 +701,8 @@ MISTAKES = [
     Mistake(
         id="keys-not-turned",
         name="does not transpose k",
-        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the "
-        "inner axes do not match; with equal sizes there is no error, but the scores are wrong. Write q @ "
+        diagnosis="Your code computes q @ k without a transpose. Both have d_k as their last axis, so the inner "
+        "axes do not match; with equal sizes, there is no error, but the scores are wrong. Write q @ "
         "k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={

@@ -539,7 +539,7 @@ def test_whole_numbers(submission):
     expect_attended(submission, q, k, v, case=" for integers")
 
 
-@robust("types", "a result is stored in an array with too few digits, such as float16", see=SOFTMAX)
+@robust("types", "a result is stored in an array with too little precision, such as float16", see=SOFTMAX)
 def test_single_precision(submission):
     """float32 inputs give float32 or float64 results"""
     q, k, v = (x.astype(np.float32) for x in inputs((2,), 5, 4, 2, seed=13))

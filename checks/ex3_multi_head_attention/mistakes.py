@@ -46,9 +46,8 @@ MISTAKES = [
     Mistake(
         id="split-and-merge-without-transpose",
         name="splits and merges by reshape alone",
-        diagnosis="Your split_heads and merge_heads only reshape. They undo each other, so the round trip "
-        "looks right, but in between each head holds columns of the wrong tokens. Both need transpose(0, "
-        "2, 1, 3).",
+        diagnosis="Your split_heads and merge_heads only reshape. They undo each other, so the round trip looks "
+        "right, but in between, each head holds columns of the wrong tokens. Both need transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={
             FRONT: "return x.reshape(batch, n_heads, seq_len, d_head)",
@@ -58,9 +57,8 @@ MISTAKES = [
     Mistake(
         id="interleaved-columns",
         name="gives heads every n-th column",
-        diagnosis="In your code head h takes columns h, h + n_heads, h + 2·n_heads, … Its columns should "
-        "be contiguous: h*d_head:(h+1)*d_head. Reshape to (B, T, n_heads, d_head), with n_heads before "
-        "d_head.",
+        diagnosis="In your code, head h takes columns h, h + n_heads, h + 2·n_heads, … Its columns should be "
+        "contiguous: h*d_head:(h+1)*d_head. Reshape to (B, T, n_heads, d_head), with n_heads before d_head.",
         see=SPLITTING,
         change={
             CUT: "pieces = x.reshape(batch, seq_len, d_head, n_heads).swapaxes(-1, -2)",
@@ -130,8 +128,8 @@ MISTAKES = [
     Mistake(
         id="heads-one-column-apart",
         name="starts each head one column later",
-        diagnosis="In your code head h takes columns h:h + d_head, so the heads overlap. Each head starts "
-        "d_head columns after the one before: h*d_head:(h+1)*d_head.",
+        diagnosis="In your code, head h takes columns h:h + d_head, so the heads overlap. Each head starts d_head "
+        "columns after the one before: h*d_head:(h+1)*d_head.",
         see=SPLITTING,
         change={CUT: "pieces = np.stack([x[:, :, h : h + d_head] for h in range(n_heads)], axis=2)"},
     ),
@@ -278,8 +276,8 @@ MISTAKES = [
     Mistake(
         id="output-projection-as-values",
         name="projects values with w_o",
-        diagnosis="Your code computes the values with w_o. w_o is used only at the end, after merge_heads. "
-        "Compute v from x @ w_v.",
+        diagnosis="Your code computes the values with w_o. w_o is used only at the end, after merge_heads. Compute "
+        "v as x @ w_v.",
         see=PROJECTION,
         change={V: "v = split_heads(x @ w_o, n_heads)"},
     ),
@@ -310,24 +308,24 @@ MISTAKES = [
     Mistake(
         id="keys-from-w-q",
         name="projects keys with w_q",
-        diagnosis="Your code compares queries with queries: the keys are x @ w_q, or the scores are q @ "
-        "qᵀ. Every score matrix is then symmetric, and w_k is unused. Compute k from x @ w_k.",
+        diagnosis="Your code compares queries with queries: the keys are x @ w_q, or the scores are q @ qᵀ. Every "
+        "score matrix is then symmetric, and w_k is unused. Compute k as x @ w_k.",
         see=QKV,
         change={K: "k = split_heads(x @ w_q, n_heads)"},
     ),
     Mistake(
         id="queries-from-w-k",
         name="projects queries with w_k",
-        diagnosis="Your code computes the queries with w_k. Then q equals k, every score matrix is "
-        "symmetric, and w_q is unused. Compute q from x @ w_q.",
+        diagnosis="Your code computes the queries with w_k. Then q equals k, every score matrix is symmetric, and "
+        "w_q is unused. Compute q as x @ w_q.",
         see=QKV,
         change={Q: "q = split_heads(x @ w_k, n_heads)"},
     ),
     Mistake(
         id="values-from-w-k",
         name="mixes keys instead of values",
-        diagnosis="Your code mixes projected keys: it computes weights @ k, or the values as x @ w_k. The "
-        "values have their own matrix. Compute v from x @ w_v and return weights @ v.",
+        diagnosis="Your code mixes projected keys: it computes weights @ k, or the values as x @ w_k. The values "
+        "have their own matrix. Compute v as x @ w_v and return weights @ v.",
         see=QKV,
         change={V: "v = split_heads(x @ w_k, n_heads)"},
     ),
@@ -374,15 +372,15 @@ MISTAKES = [
     Mistake(
         id="values-not-projected",
         name="skips w_v",
-        diagnosis="Your code uses x itself as the values, so w_v is unused. Compute v from x @ w_v.",
+        diagnosis="Your code uses x itself as the values, so w_v is unused. Compute v as x @ w_v.",
         see=QKV,
         change={V: "v = split_heads(x, n_heads)"},
     ),
     Mistake(
         id="nothing-projected",
         name="skips w_q, w_k and w_v",
-        diagnosis="Your code uses x itself as queries, keys and values, so w_q, w_k and w_v are unused. "
-        "Compute q, k and v from x @ w_q, x @ w_k and x @ w_v.",
+        diagnosis="Your code uses x itself as queries, keys and values, so w_q, w_k and w_v are unused. Compute q, "
+        "k and v as x @ w_q, x @ w_k and x @ w_v.",
         see=QKV,
         change={
             Q: "q = split_heads(x, n_heads)",
@@ -474,16 +472,16 @@ MISTAKES = [
     Mistake(
         id="values-of-the-first-head",
         name="uses head 0's values everywhere",
-        diagnosis="In your code every head uses the values of head 0. Head h needs its own columns of v, "
-        "as it does of q and k.",
+        diagnosis="In your code, every head uses the values of head 0. Head h needs its own columns of v, as it "
+        "does of q and k.",
         see=HEADS,
         change={MIX: "heads = weights @ v[:, :1]"},
     ),
     Mistake(
         id="queries-of-the-first-head",
         name="uses head 0's queries everywhere",
-        diagnosis="In your code every head uses the queries of head 0. Head h needs its own columns of q, "
-        "as it does of k and v.",
+        diagnosis="In your code, every head uses the queries of head 0. Head h needs its own columns of q, as it "
+        "does of k and v.",
         see=HEADS,
         change={SCORES: "scores = q[:, :1] @ k.swapaxes(-1, -2)"},
     ),
@@ -514,8 +512,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-d-model",
         name="divides by √d_model",
-        diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so "
-        "this makes the weights too even. Divide by np.sqrt(d_head).",
+        diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so this makes "
+        "the weights too uniform. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "scores = scores / np.sqrt(x.shape[-1])"},
     ),
@@ -530,16 +528,16 @@ MISTAKES = [
     Mistake(
         id="scaled-by-d-head",
         name="divides by d_head, not √d_head",
-        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so this "
-        "shrinks them too far and the weights become too even. Divide by np.sqrt(d_head).",
+        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so this shrinks "
+        "them too far and the weights become too uniform. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "scores = scores / d_head"},
     ),
     Mistake(
         id="divided-by-the-square",
         name="divides by d_head², not √d_head",
-        diagnosis="Your code divides the scores by the square of d_head, so all weights become nearly "
-        "even. Divide by the root: np.sqrt(d_head), or d_head**0.5.",
+        diagnosis="Your code divides the scores by the square of d_head, so all weights become nearly equal. "
+        "Divide by the root: np.sqrt(d_head), or d_head**0.5.",
         see=SCALING,
         change={SCALE: "scores = scores / d_head**2"},
     ),
@@ -578,8 +576,8 @@ MISTAKES = [
     Mistake(
         id="root-cut-to-a-whole-number",
         name="rounds √d_head down",
-        diagnosis="Your code rounds √d_head down, perhaps with int(…) or //. That is right for d_head = 4 "
-        "or 64 and wrong for most others. Keep the fraction: np.sqrt(d_head).",
+        diagnosis="Your code rounds √d_head down, perhaps with int(…) or //. That is right for d_head = 4 or 64 "
+        "but wrong for most others. Keep the fraction: np.sqrt(d_head).",
         see=SCALING,
         change={SCALE: "scores = scores / int(np.sqrt(d_head))"},
     ),
@@ -681,9 +679,8 @@ MISTAKES = [
     Mistake(
         id="softmax-twice",
         name="applies softmax twice",
-        diagnosis="Your code applies softmax to the weights again. The weights lie between 0 and 1, so a "
-        "second softmax sees hardly any difference and returns nearly even weights. Apply it once, to the "
-        "scores.",
+        diagnosis="Your code applies softmax to the weights again. The weights lie between 0 and 1, so a second "
+        "softmax sees hardly any difference and returns nearly equal weights. Apply it once, to the scores.",
         see=SOFTMAX,
         change={
             SHARES: SHARES
@@ -723,8 +720,8 @@ MISTAKES = [
         id="mask-inverted",
         name="reads True as blocked",
         diagnosis='Your code hides the keys whose mask is True. Here True means "may attend" '
-        "(torch.nn.MultiheadAttention has it the other way round). Swap the two choices: "
-        "np.where(mask, scores, -np.inf).",
+        "(torch.nn.MultiheadAttention uses the opposite convention). Swap the two choices: np.where(mask, scores, "
+        "-np.inf).",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, -np.inf, scores)"},
         also=(
@@ -752,9 +749,8 @@ MISTAKES = [
     Mistake(
         id="zero-times-infinity",
         name="multiplies 0 by −∞",
-        diagnosis="With a mask, your output is NaN. Your code seems to add (1 - mask) * -np.inf; where the "
-        "mask is True, that is 0 · −∞, which is NaN. Choose instead of multiplying: np.where(mask, scores, "
-        "-np.inf).",
+        diagnosis="With a mask, your output is NaN. Your code seems to add (1 - mask) * -np.inf; where the mask is "
+        "True, that is 0 · −∞, which is NaN. Select instead of multiplying: np.where(mask, scores, -np.inf).",
         see=MASKING,
         change={HIDE: "scores = scores + (1 - mask) * -np.inf"},
     ),
@@ -956,17 +952,17 @@ MISTAKES = [
     ),
     Mistake(
         id="even-in-masked-rows",
-        name="gives empty rows even weights",
-        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row all "
-        "scores are then equal, so masked keys get even weights. Set the weights of such rows to 0.",
+        name="gives empty rows equal weights",
+        diagnosis="Your code seems to fill masked scores with a number such as -1e9. In an empty row, all scores "
+        "are then equal, so masked keys get equal weights. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask, scores, -1e9)"},
     ),
     Mistake(
         id="lowered-in-masked-rows",
         name="subtracts 1e9 from masked scores",
-        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row every "
-        "score drops by the same amount, and the softmax ignores that. Set the weights of such rows to 0.",
+        diagnosis="Your code subtracts a number such as 1e9 from masked scores. In an empty row, every score drops "
+        "by the same amount, and the softmax ignores that. Set the weights of such rows to 0.",
         see=MASKING,
         change={HIDE: "scores = scores + (1.0 - mask) * -1e9"},
     ),

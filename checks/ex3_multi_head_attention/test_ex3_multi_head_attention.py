@@ -320,7 +320,7 @@ def test_one_token(submission):
     see=QKV,
 )
 def test_one_head(submission):
-    """With one head, it is ordinary attention with projections"""
+    """With one head, the result is ordinary attention with projections"""
     for batch, seq_len, d_model in ((2, 5, 4), (1, 3, 7)):
         expect_attended(submission, inputs(batch, seq_len, d_model, seed=1), 1, case=" with n_heads = 1")
 
@@ -533,7 +533,7 @@ def test_mask_broadcasts(submission):
     see=MASKING,
 )
 def test_mask_with_as_many_texts_as_heads(submission):
-    """(n_heads, T, T) is one mask per head, (B, 1, T, T) one per sequence, also when B = n_heads"""
+    """(n_heads, T, T) is one mask per head, (B, 1, T, T) one per sequence, even when B = n_heads"""
     for size in (2, 3):
         arrays = inputs(size, size, 2 * size, seed=8)
         for seed, shape in enumerate(
@@ -649,7 +649,7 @@ def test_large_scores(submission):
             expect_finite(output, what="output")
 
 
-@robust("large numbers", "one maximum is subtracted from every row", see=SOFTMAX)
+@robust("large numbers", "the same maximum is subtracted from every row", see=SOFTMAX)
 def test_scores_far_from_zero(submission):
     """Large scores that differ only a little give correct weights"""
     same, x = np.eye(4), np.zeros((1, 3, 4))

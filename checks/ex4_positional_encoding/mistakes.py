@@ -73,26 +73,25 @@ MISTAKES = [
     Mistake(
         id="pair-number-without-the-two",
         name="leaves out the 2 in 2i",
-        diagnosis="Your exponent is i / d_model for pair i, without the 2. The largest divisor is then "
-        "about 100 instead of 10000. Use 2i / d_model; np.arange(0, d_model, 2) already is 2i.",
+        diagnosis="Your exponent is i / d_model for pair i, without the 2. The largest divisor is then about 100 "
+        "instead of 10000. Use 2i / d_model; np.arange(0, d_model, 2) is already 2i.",
         see=SEE,
         change={DIVISORS: "divisors = 10000.0 ** (even_columns / 2 / d_model)"},
     ),
     Mistake(
         id="doubled-twice",
         name="counts the 2 twice",
-        diagnosis="Your exponent is 4i / d_model. An index that already steps 0, 2, 4 seems to be doubled "
-        "again, or divided by d_model / 2. The even column number is the 2i of the formula, so only divide "
-        "it by d_model.",
+        diagnosis="Your exponent is 4i / d_model. An index that already steps through 0, 2, 4 seems to be doubled "
+        "again, or divided by d_model / 2. The even column number is the 2i of the formula, so only divide it by "
+        "d_model.",
         see=SEE,
         change={DIVISORS: "divisors = 10000.0 ** (2 * even_columns / d_model)"},
     ),
     Mistake(
         id="doubled-twice-and-own-wave",
         name="doubles each column's own number",
-        diagnosis="Your exponent is 2 · column / d_model. An even column number already is 2i, and an odd "
-        "one should not be used at all. Both columns of a pair need 2i / d_model: 2 * (column // 2) / "
-        "d_model.",
+        diagnosis="Your exponent is 2 · column / d_model. An even column number is already 2i, and an odd one "
+        "should not be used at all. Both columns of a pair need 2i / d_model: 2 * (column // 2) / d_model.",
         see=SEE,
         change={
             DIVISORS: "divisors = 10000.0 ** (2 * even_columns / d_model)",
@@ -209,8 +208,8 @@ MISTAKES = [
     Mistake(
         id="last-position-missing",
         name="leaves the last row empty",
-        diagnosis="Your code leaves the last row at 0: the loop over the positions seems to stop one too "
-        "early. range(seq_len) already ends with seq_len - 1.",
+        diagnosis="Your code leaves the last row at 0: the loop over the positions seems to stop one position too early. "
+        "range(seq_len) already ends at seq_len - 1.",
         see=SEE,
         change={RETURN: "encoding[seq_len - 1 :] = 0\n    return encoding\n"},
     ),
@@ -225,16 +224,16 @@ MISTAKES = [
     Mistake(
         id="turns-instead-of-radians",
         name="multiplies the angles by 2π",
-        diagnosis="Your code multiplies the angle by 2π. The formula has no 2π: np.sin takes radians, and "
-        "for position 1 the first pair is sin 1 and cos 1. Remove the factor.",
+        diagnosis="Your code multiplies the angle by 2π. The formula has no 2π: np.sin takes radians, and for "
+        "position 1, the first pair is sin 1 and cos 1. Remove the factor.",
         see=SEE,
         change={ANGLES: "angles = 2 * np.pi * positions / divisors"},
     ),
     Mistake(
         id="degrees",
         name="treats the angle as degrees",
-        diagnosis="Your code converts the angle from degrees. It already is in radians: column 0 of "
-        "position 1 is sin(1) = 0.8415. Remove the conversion.",
+        diagnosis="Your code converts the angle from degrees. It is already in radians: column 0 of position 1 is "
+        "sin(1) = 0.8415. Remove the conversion.",
         see=SEE,
         change={ANGLES: "angles = np.radians(positions / divisors)"},
     ),
@@ -273,8 +272,8 @@ MISTAKES = [
     Mistake(
         id="wave-runs-backwards",
         name="negates the angle",
-        diagnosis="Your sines have the wrong sign, because your angle is negative, as in exp(-i·angle). The "
-        "angle is the position divided by the divisor. Remove the minus.",
+        diagnosis="Your sines have the wrong sign, because your angle is negative, as in exp(-i·angle). The angle "
+        "is the position divided by the divisor. Remove the minus sign.",
         see=SEE,
         change={SINES: "encoding[:, 0::2] = np.sin(-angles)"},
     ),
@@ -360,8 +359,8 @@ MISTAKES = [
     Mistake(
         id="odd-width-breaks",
         name="stops at an odd d_model",
-        diagnosis="Your code computes as many cosines as sines. An odd d_model has one odd column fewer, "
-        "because the last sine has no cosine. Cut the angles for the cosines: angles[:, : d_model // 2].",
+        diagnosis="Your code computes as many cosines as sines. An odd d_model has one fewer odd column, because "
+        "the last sine has no cosine. Cut the angles for the cosines: angles[:, : d_model // 2].",
         see=SEE,
         change={COSINES: "encoding[:, 1::2] = np.cos(angles)"},
     ),
@@ -376,8 +375,8 @@ MISTAKES = [
     Mistake(
         id="odd-width-loses-its-last-sine",
         name="leaves an odd last column empty",
-        diagnosis="Your code fills only complete pairs, so with an odd d_model the last column stays 0. It "
-        "should be a sine. Let the even columns run to the end: range(0, d_model, 2).",
+        diagnosis="Your code fills only complete pairs, so with an odd d_model, the last column stays 0. It should "
+        "be a sine. Let the even columns run to the end: range(0, d_model, 2).",
         see=SEE,
         change={SINES: "encoding[:, 0 : d_model - 1 : 2] = np.sin(angles[:, : d_model // 2])"},
     ),

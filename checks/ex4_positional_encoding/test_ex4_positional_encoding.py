@@ -170,7 +170,7 @@ def test_frequencies(submission):
     see=SEE,
 )
 def test_values(submission):
-    """Every number is the sine or cosine of the formula"""
+    """Every number is the sine or cosine that the formula gives"""
     for seq_len, d_model in ((6, 8), (9, 2), (4, 16), (2, 4), (3, 128)):
         expect_table(submission, seq_len, d_model)
 
@@ -209,7 +209,7 @@ def test_equal_sizes(submission):
 
 @core(
     POSITIONS,
-    "a loop over positions starts at 1 or stops one too early",
+    "a loop over positions starts at 1 or stops one position too early",
     "squeeze removes the only row",
     "positions are divided by seq_len - 1, which is 0 here",
     see=SEE,
@@ -228,7 +228,7 @@ def test_one_position(submission):
     see=SEE,
 )
 def test_length_does_not_matter(submission):
-    """A position's row is the same in a short table and a long one"""
+    """A position's row is the same in a short table and in a long one"""
     short, long = table(submission, 5, 8), table(submission, 50, 8)
     expect_close(short, long[:5], what="the 5 rows of the short table", atol=CLOSE)
 
@@ -251,7 +251,7 @@ def test_a_step_is_a_rotation(submission):
 
 @core(
     POSITIONS,
-    "the angles are returned without their sine and cosine",
+    "the angles are returned without taking sine and cosine",
     "something is added to the sines",
     see=SEE,
 )
@@ -270,7 +270,7 @@ def test_bounded(submission):
 
 @robust(
     ODD,
-    "there are as many cosines as sines, but one odd column fewer",
+    "there are as many cosines as sines, but one fewer odd column",
     "only complete pairs are filled",
     "the table gets d_model + 1 columns",
     see=SEE,
@@ -289,7 +289,7 @@ def test_odd_width_shape(submission):
     see=SEE,
 )
 def test_odd_width(submission):
-    """An odd d_model ends with a sine without its cosine"""
+    """An odd d_model ends with a sine that has no cosine"""
     for seq_len, d_model in ((5, 7), (4, 3), (3, 1), (1, 5), (5, 5), (2, 33), (100, 5)):
         expect_table(submission, seq_len, d_model)
 
@@ -306,7 +306,7 @@ def test_dtype(submission):
 
 @robust(PRECISION, "the angles or divisors are float32", "the result is rounded", see=SEE)
 def test_exact(submission):
-    """Every number is exact, to 1e-9"""
+    """Every number is accurate to 1e-9"""
     for seq_len, d_model in ((6, 8), (9, 2), (4, 16), (10, 10), (2, 4), (3, 128), (1, 6), (90, 64)):
         expect_table(submission, seq_len, d_model, atol=EXACT)
 
@@ -319,7 +319,7 @@ def test_exact(submission):
     see=SEE,
 )
 def test_far_positions(submission):
-    """Distant positions are as exact as near ones"""
+    """Distant positions are as accurate as near ones"""
     for seq_len, d_model in ((6000, 6), (20000, 4), (20000, 3)):
         encoding = table(submission, seq_len, d_model)
         expect_finite(encoding, what="encoding")

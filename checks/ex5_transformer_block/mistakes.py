@@ -138,9 +138,9 @@ MISTAKES = [
     ),
     Mistake(
         id="eps-of-another-library",
-        name="has another default for eps",
-        diagnosis="The default of your eps is not 1e-5. Other libraries use 1e-6 or 1e-12, but the models "
-        "here were trained with 1e-5. Tokens with small numbers show the difference.",
+        name="has a different default for eps",
+        diagnosis="Your default for eps is not 1e-5. Other libraries use 1e-6 or 1e-12, but the models here were "
+        "trained with 1e-5. Tokens with small numbers show the difference.",
         see=NORM,
         change={"eps: float = 1e-5": "eps: float = 1e-6"},
         also=(
@@ -169,8 +169,8 @@ MISTAKES = [
     Mistake(
         id="mean-subtracted-twice",
         name="subtracts the mean twice",
-        diagnosis="Your layer_norm subtracts the mean before the division and again after it. After the "
-        "first time the mean is already 0. Subtract it once.",
+        diagnosis="Your layer_norm subtracts the mean before the division and again after it. After the first "
+        "time, the mean is already 0. Subtract it once.",
         see=NORM,
         change={NORMED: "normed = (x - mean) / np.sqrt(variance + eps) - mean"},
     ),
@@ -213,8 +213,8 @@ MISTAKES = [
     Mistake(
         id="norm-without-dividing-the-sum",
         name="sums the squared distances",
-        diagnosis="Your variance is the sum of the squared distances instead of their mean, so the result "
-        "is √d_model times too small. Divide by d_model, or use x.var(axis=-1, keepdims=True).",
+        diagnosis="Your variance is the sum of the squared distances instead of their mean, so the result is too "
+        "small by a factor of √d_model. Divide by d_model, or use x.var(axis=-1, keepdims=True).",
         see=NORM,
         change={VARIANCE: "variance = x.var(axis=-1, keepdims=True) * x.shape[-1]"},
     ),
@@ -230,16 +230,16 @@ MISTAKES = [
     Mistake(
         id="norm-without-gamma",
         name="does not use gamma",
-        diagnosis="Your layer_norm ignores gamma. In an untrained model gamma is 1, which hides the "
-        "mistake; a trained model shows it. Return normed * gamma + beta.",
+        diagnosis="Your layer_norm ignores gamma. In an untrained model, gamma is 1, which hides the mistake; a "
+        "trained model shows it. Return normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed + beta"},
     ),
     Mistake(
         id="norm-without-beta",
         name="does not use beta",
-        diagnosis="Your layer_norm ignores beta. In an untrained model beta is 0, which hides the mistake; "
-        "a trained model shows it. Return normed * gamma + beta.",
+        diagnosis="Your layer_norm ignores beta. In an untrained model, beta is 0, which hides the mistake; a "
+        "trained model shows it. Return normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed * gamma"},
     ),
@@ -293,8 +293,8 @@ MISTAKES = [
     Mistake(
         id="leaky-relu",
         name="uses a leaky ReLU",
-        diagnosis="Your gelu is two straight lines, x above zero and a fraction of x below, as in a leaky "
-        "ReLU. gelu is a smooth curve: 0.5 · x · (1 + tanh(…)).",
+        diagnosis="Your gelu is two straight lines, x above zero and a fraction of x below it, as in a leaky ReLU. "
+        "gelu is a smooth curve: 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return np.where(x > 0, x, 0.01 * x)"},
         also=({GELU: "return np.where(x > 0, x, 0.1 * x)"},),
@@ -318,7 +318,7 @@ MISTAKES = [
     Mistake(
         id="gelu-two-forgotten-in-the-sigmoid",
         name="leaves out the 2 in σ(2z)",
-        diagnosis="Your gelu uses σ(z) for 0.5 · (1 + tanh(z)). The two are equal only with a factor of 2: "
+        diagnosis="Your gelu uses σ(z) in place of 0.5 · (1 + tanh(z)). The two are equal only with a factor of 2: "
         "σ(2z).",
         see=FEED,
         change={GELU: "return x / (1 + np.exp(-np.clip(inner, -700, 700)))"},
@@ -406,7 +406,7 @@ MISTAKES = [
     ),
     Mistake(
         id="gelu-pi-over-two",
-        name="uses √(π/2) for √(2/π)",
+        name="uses √(π/2) instead of √(2/π)",
         diagnosis="The factor in your tanh is √(π/2) = 1.253. It should be √(2/π) = 0.798.",
         see=FEED,
         change={INNER: "inner = np.sqrt(np.pi / 2) * (x + 0.044715 * x**3)"},
@@ -521,22 +521,22 @@ MISTAKES = [
     Mistake(
         id="no-norms",
         name="leaves out both layer norms",
-        diagnosis="In your block attention and feed_forward read x as it is. Each should read a normalized "
-        "copy: layer_norm(x, …).",
+        diagnosis="In your block, attention and feed_forward read x as it is. Each should read a normalized copy: "
+        "layer_norm(x, …).",
         see=BLOCK,
         change={FIRST_NORM: "normed = x", SECOND_NORM: "normed = x"},
     ),
     Mistake(
         id="attention-without-norm",
         name="passes x to attention unnormalized",
-        diagnosis="In your block attention reads x itself. Pass it layer_norm(x, ln1_gamma, ln1_beta).",
+        diagnosis="In your block, attention reads x itself. Pass it layer_norm(x, ln1_gamma, ln1_beta).",
         see=BLOCK,
         change={FIRST_NORM: "normed = x"},
     ),
     Mistake(
         id="feed-forward-without-norm",
         name="passes x to feed_forward unnormalized",
-        diagnosis="In your block feed_forward reads x itself. Pass it layer_norm(x, ln2_gamma, ln2_beta).",
+        diagnosis="In your block, feed_forward reads x itself. Pass it layer_norm(x, ln2_gamma, ln2_beta).",
         see=BLOCK,
         change={SECOND_NORM: "normed = x"},
     ),
@@ -555,7 +555,7 @@ MISTAKES = [
     Mistake(
         id="first-residual-missing",
         name="loses x at attention",
-        diagnosis="In your block attention's output replaces x, so what the token contained is lost. Add it "
+        diagnosis="In your block, attention's output replaces x, so what the token contained is lost. Add it "
         "instead: x = x + attention(…).",
         see=BLOCK,
         change={ATTEND: "x = self_attention(normed, params, n_heads, causal)"},
@@ -639,8 +639,8 @@ MISTAKES = [
     Mistake(
         id="parallel-block",
         name="runs both parts on the input",
-        diagnosis="In your block feed_forward reads the norm of the block's input, as in GPT-J's parallel "
-        "block. Here it comes after attention and should read x with attention's output added.",
+        diagnosis="In your block, feed_forward reads the norm of the block's input, as in GPT-J's parallel block. "
+        "Here it comes after attention and should read x with attention's output added.",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -650,8 +650,8 @@ MISTAKES = [
     Mistake(
         id="one-norm-for-both",
         name="reuses the first norm's output",
-        diagnosis="In your block feed_forward reads the same normalized input as attention. Normalize again "
-        "after the first sum: layer_norm(x, ln2_gamma, ln2_beta).",
+        diagnosis="In your block, feed_forward reads the same normalized input as attention. Normalize again after "
+        "the first sum: layer_norm(x, ln2_gamma, ln2_beta).",
         see=BLOCK,
         change={SECOND_NORM: ""},
     ),
@@ -713,8 +713,8 @@ MISTAKES = [
     Mistake(
         id="input-changed-twice",
         name="changes the caller's x twice",
-        diagnosis="Your code changes the caller's x twice: both sums are written x += …, which writes into "
-        "the array you were given. Write x = x + …, which makes a new one.",
+        diagnosis="Your code changes the caller's x twice: both sums are written as x += …, which writes into the "
+        "array you were given. Write x = x + …, which makes a new one.",
         see=BLOCK,
         change={
             ATTEND: "x += self_attention(normed, params, n_heads, causal)",
@@ -725,8 +725,8 @@ MISTAKES = [
     Mistake(
         id="never-causal",
         name="has no causal mask",
-        diagnosis="Your positions see later ones although causal is True. Hide the scores above the "
-        "diagonal: np.where(np.tril(…), scores, -np.inf).",
+        diagnosis="Each position sees later ones although causal is True. Hide the scores above the diagonal: "
+        "np.where(np.tril(…), scores, -np.inf).",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
@@ -749,8 +749,8 @@ MISTAKES = [
     Mistake(
         id="causal-the-wrong-way",
         name="hides the past",
-        diagnosis="Your positions see themselves and later ones. np.tril keeps the past, np.triu the "
-        "future. Use np.tril.",
+        diagnosis="Each position sees itself and later ones. np.tril keeps the past, np.triu the future. Use "
+        "np.tril.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.triu(np.ones((seq_len, seq_len), dtype=bool))"},
     ),
@@ -787,7 +787,7 @@ MISTAKES = [
     Mistake(
         id="causal-one-too-many",
         name="shows the next position too",
-        diagnosis="In your code position i also sees position i + 1. Row i may see only columns 0 … i: keep "
+        diagnosis="In your code, position i also sees position i + 1. Row i may see only columns 0 … i: keep "
         "np.tril(…, k=0), or hide np.triu(…, k=1).",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=1)"},
@@ -804,8 +804,8 @@ MISTAKES = [
     Mistake(
         id="mask-of-the-heads",
         name="builds the mask for n_heads rows",
-        diagnosis="Your triangle has n_heads rows where it needs T, because the mask says which position "
-        "sees which. Use np.tril(np.ones((T, T))).",
+        diagnosis="Your triangle has n_heads rows but needs T, because the mask says which position sees which. "
+        "Use np.tril(np.ones((T, T))).",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tri(n_heads, dtype=bool)[:seq_len, :seq_len]"},
     ),
@@ -850,16 +850,16 @@ MISTAKES = [
     Mistake(
         id="scaled-by-d-model",
         name="divides by √d_model",
-        diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so "
-        "this makes the weights too even. Divide by np.sqrt(d_head).",
+        diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so this makes "
+        "the weights too uniform. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / np.sqrt(d_model)"},
     ),
     Mistake(
         id="scaled-by-d-head",
         name="divides by d_head, not √d_head",
-        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so the "
-        "weights become too even. Divide by np.sqrt(d_head).",
+        diagnosis="Your code divides the scores by d_head. Their spread grows only with √d_head, so the weights "
+        "become too uniform. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={SCORES: "scores = q @ k.swapaxes(-1, -2) / d_head"},
     ),
@@ -982,8 +982,8 @@ MISTAKES = [
     Mistake(
         id="heads-interleaved",
         name="gives heads every n-th column",
-        diagnosis="In your code head h takes columns h, h + n_heads, h + 2·n_heads, … It should own "
-        "neighbouring columns. Reshape to (B, T, n_heads, d_head), in this order.",
+        diagnosis="In your code, head h takes columns h, h + n_heads, h + 2·n_heads, … Its columns should be "
+        "contiguous. Reshape to (B, T, n_heads, d_head), in this order.",
         see=HEADS,
         change={SPLIT: "return (x @ w).reshape(batch, seq_len, d_head, n_heads).transpose(0, 3, 1, 2)"},
         also=(
@@ -1004,7 +1004,7 @@ MISTAKES = [
     Mistake(
         id="head-slices-overlap",
         name="starts each head one column later",
-        diagnosis="In your code head h takes columns h:h + d_head, so the heads overlap. Head h should own "
+        diagnosis="In your code, head h takes columns h:h + d_head, so the heads overlap. Head h should own "
         "h*d_head:(h+1)*d_head.",
         see=HEADS,
         change={
@@ -1016,7 +1016,7 @@ MISTAKES = [
     Mistake(
         id="last-head-missing",
         name="leaves out the last head",
-        diagnosis="In your code the last head's columns stay 0, because the loop ends one too early. Use "
+        diagnosis="In your code, the last head's columns stay 0, because the loop ends one head too early. Use "
         "range(n_heads).",
         see=HEADS,
         change={
@@ -1031,8 +1031,8 @@ MISTAKES = [
     Mistake(
         id="only-the-last-head",
         name="keeps only the last head",
-        diagnosis="In your code each head overwrites the previous one, so only the last reaches the output. "
-        "Write each head into its own columns, or add up the heads' contributions.",
+        diagnosis="In your code, each head overwrites the previous one, so only the last reaches the output. Write "
+        "each head into its own columns, or add up the heads' contributions.",
         see=HEADS,
         change={
             MERGE: "merged = (weights @ v)\n    merged[:, : n_heads - 1] = 0.0\n    merged = merged.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -1049,8 +1049,8 @@ MISTAKES = [
     Mistake(
         id="norm-before-every-head",
         name="normalizes again before every head",
-        diagnosis="In your block each head reads a norm of x with the earlier heads already added. All "
-        "heads should read the same copy: compute layer_norm(x) once, before the heads.",
+        diagnosis="In your block, each head normalizes x after the earlier heads have been added to it. All heads "
+        "should read the same copy: compute layer_norm(x) once, before the heads.",
         see=BLOCK,
         change={
             ATTEND: "width = x.shape[-1] // n_heads\n"
@@ -1065,8 +1065,8 @@ MISTAKES = [
     Mistake(
         id="heads-read-their-own-columns-of-x",
         name="splits x before it projects",
-        diagnosis="In your code each head reads only its own columns of x. Every head should read all of x. "
-        "Split after the projection x @ w_q, not before.",
+        diagnosis="In your code, each head reads only its own columns of x. Every head should read all of x. Split "
+        "after the projection x @ w_q, not before.",
         see=HEADS,
         change={
             SPLIT: "return np.stack([x[..., own] @ w[own, own] for own in (slice(h * d_head, (h + 1) * d_head) for h in range(n_heads))], axis=1)"
@@ -1075,7 +1075,7 @@ MISTAKES = [
     Mistake(
         id="merged-without-transpose",
         name="merges without transposing back",
-        diagnosis="Your code reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row holds "
+        diagnosis="Your code reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row contains "
         "several tokens of one head. First move the heads behind the tokens: transpose(0, 2, 1, 3).",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
@@ -1108,8 +1108,8 @@ MISTAKES = [
     Mistake(
         id="qkv-split-inside-the-heads",
         name="reads the joined projection by heads",
-        diagnosis="Your code joins w_q, w_k and w_v and reads the result as n_heads × 3 × d_head. Joined "
-        "this way it is 3 × n_heads × d_head: first q, k and v, then the heads.",
+        diagnosis="Your code joins w_q, w_k and w_v and reads the result as n_heads × 3 × d_head. Joined this way, "
+        "it is 3 × n_heads × d_head: first q, k and v, then the heads.",
         see=HEADS,
         change={
             Q_K_V: "joined = np.concatenate([x @ params[name] for name in ('w_q', 'w_k', 'w_v')], axis=-1)\n    q, k, v = joined.reshape(batch, seq_len, n_heads, 3, d_head).transpose(3, 0, 2, 1, 4)"
@@ -1118,8 +1118,8 @@ MISTAKES = [
     Mistake(
         id="qkv-joined-along-the-rows",
         name="joins the matrices along the rows",
-        diagnosis="Your code joins w_q, w_k and w_v along axis 0 and reshapes, so a column of the result "
-        "mixes numbers of several columns. Join them side by side: axis=1.",
+        diagnosis="Your code joins w_q, w_k and w_v along axis 0 and reshapes, so a column of the result mixes "
+        "numbers from several columns. Join them side by side: axis=1.",
         see=QKV,
         change={
             Q_K_V: "rows = np.concatenate([params[name] for name in ('w_q', 'w_k', 'w_v')], axis=0)\n    joined = x @ rows.reshape(d_model, 3 * d_model)\n    q, k, v = joined.reshape(batch, seq_len, 3, n_heads, d_head).transpose(2, 0, 3, 1, 4)"
@@ -1200,8 +1200,8 @@ MISTAKES = [
     Mistake(
         id="probabilities-transposed",
         name="transposes the weights",
-        diagnosis="Your code transposes the weights, so output i is mixed by column i. Row i holds the "
-        "weights of query i. Write weights @ v.",
+        diagnosis="Your code transposes the weights, so output i is weighted by column i. Row i holds the weights "
+        "of query i. Write weights @ v.",
         see=QKV,
         change={
             MERGE: "merged = (weights.swapaxes(-1, -2) @ v).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -1210,8 +1210,8 @@ MISTAKES = [
     Mistake(
         id="only-the-last-value-kept",
         name="overwrites the weighted values",
-        diagnosis="In your loop each weighted value overwrites the previous one. Add them up: result += "
-        "weight * value.",
+        diagnosis="In your loop, each weighted value overwrites the previous one. Add them up: result += weight * "
+        "value.",
         see=SUM_SECTION,
         change={
             MERGE: "last = weights.shape[-1] - 1 - (weights[..., ::-1] > 0).argmax(axis=-1)\n    rows = np.take_along_axis(weights, last[..., None], -1) * np.take_along_axis(v, last[..., None], -2)\n    merged = rows.transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -1221,8 +1221,8 @@ MISTAKES = [
     Mistake(
         id="integers-stay-integers",
         name="cuts results to integers",
-        diagnosis="Your code writes a result into an array of x's own type, so integers lose their "
-        "fractions. Start with x = x.astype(np.float64).",
+        diagnosis="Your code writes a result into an array of x's own type, so integer inputs lose the fractions. "
+        "Start with x = x.astype(np.float64).",
         see=NORM,
         change={
             MEAN: "kind = x.dtype\n    mean = x.mean(axis=-1, keepdims=True)",

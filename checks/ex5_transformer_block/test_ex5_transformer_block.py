@@ -592,7 +592,7 @@ def test_causal_by_default(submission):
 
 @core("mask", "causal is not used, so the mask is always applied", see=CAUSAL)
 def test_future_matters_without_mask(submission):
-    """With causal=False, a change of the last token changes every output"""
+    """With causal=False, changing the last token changes every output"""
     x, params = make_x(1, 4, 8, seed=6), make_params(8, 12, seed=6)
     before = answered(submission, x, params, 2, False)
     changed = x.copy()

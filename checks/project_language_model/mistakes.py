@@ -120,15 +120,15 @@ MISTAKES = [
     Mistake(
         id="first-position-instead-of-last",
         name="uses the first position's vector",
-        diagnosis="Your code takes the logits at the first position. That position has seen only the first "
-        "token, because the blocks are causal. The last one has seen the whole text: take [0, -1].",
+        diagnosis="Your code takes the logits at the first position. Because the blocks are causal, that "
+        "position has seen only the first token. The last one has seen the whole text: take [0, -1].",
         see=BLOCKS,
         change={LAST: 'last = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])[0, 0]'},
     ),
     Mistake(
         id="mean-of-all-positions",
         name="averages all positions",
-        diagnosis="Your code averages the vectors of all positions, as a classifier may. Each position "
+        diagnosis="Your code averages the vectors of all positions, as some classifiers do. Each position "
         "predicts the token after it, so only the last one predicts what comes after the text. Take [0, "
         "-1].",
         see=BLOCKS,
@@ -164,7 +164,7 @@ MISTAKES = [
         id="norm-before-the-blocks",
         name="normalizes before the blocks, not after",
         diagnosis="Your code applies ln_gamma and ln_beta before the first block. Each block normalizes its "
-        "own input; this norm comes after the last block, before the output matrix.",
+        "own input; this norm belongs after the last block, before the output matrix.",
         see=BLOCKS,
         change={
             EMBED: f'{EMBED}\n    x = layer_norm(x, weights["ln_gamma"], weights["ln_beta"])',
@@ -254,7 +254,7 @@ MISTAKES = [
     Mistake(
         id="last-block-only",
         name="runs only the last block",
-        diagnosis="Your code returns the last block's output for the embeddings. Assign the result back, x "
+        diagnosis="Your code runs every block on the embeddings, so only the last one counts. Assign the result back, x "
         "= transformer_block(x, …), so that each block reads the output of the previous one.",
         see=BLOCKS,
         change={ALL_BLOCKS: 'for params in weights["blocks"][-1:]:\n'},
@@ -262,7 +262,7 @@ MISTAKES = [
     Mistake(
         id="first-block-every-time",
         name="runs the first block every time",
-        diagnosis="Your code runs the first block's parameters again and again. Each block has its own: "
+        diagnosis="Your code uses the first block's parameters for every block. Each block has its own: "
         'write for params in weights["blocks"].',
         see=BLOCKS,
         change={ALL_BLOCKS: 'for params in [weights["blocks"][0]] * len(weights["blocks"]):\n'},
@@ -286,7 +286,7 @@ MISTAKES = [
     Mistake(
         id="one-head",
         name="runs blocks with one head",
-        diagnosis="Your code runs the blocks with one head. The model was trained with more. Pass "
+        diagnosis="Your code runs the blocks with one head, but the model was trained with more. Pass "
         'weights["n_heads"].',
         see=HEADS,
         change={RUN_BLOCK: "x = transformer_block(x, params, 1, causal=True)"},
@@ -380,7 +380,7 @@ MISTAKES = [
     Mistake(
         id="cached-position-one-too-far",
         name="gives cached tokens the next position",
-        diagnosis="Your step gives the new token a position that is one too high. Positions count from 0, "
+        diagnosis="Your step gives the new token a position that is too high by 1. Positions count from 0, "
         "so a token after T cached tokens gets position T.",
         see=POSITIONS,
         change={PLACE: f"{PLACE}\n    position = min(position + 1, len(weights['positions']) - 1)"},
@@ -458,7 +458,7 @@ MISTAKES = [
     Mistake(
         id="new-token-does-not-see-itself",
         name="leaves the new token out",
-        diagnosis="In your step the new token attends only to the past. In a causal model every token sees "
+        diagnosis="In your step, the new token attends only to the past. In a causal model, every token sees "
         "itself too. Append its key and value before you compute the scores.",
         see=CAUSAL,
         change={KEPT: f"{KEPT}\n        k, v = (k[:, :-1], v[:, :-1]) if past is not None else (k, v)"},
@@ -469,7 +469,7 @@ MISTAKES = [
     Mistake(
         id="cache-not-read",
         name="does not read the cache",
-        diagnosis="In your step the new token attends only to itself. The keys and values of the past are "
+        diagnosis="In your step, the new token attends only to itself. The keys and values of the past are "
         "in the cache: concatenate them with the new ones.",
         see=CACHE,
         change={PAST_READ: "if False:"},
@@ -487,7 +487,7 @@ MISTAKES = [
     Mistake(
         id="keys-and-values-in-different-orders",
         name="pairs keys with other tokens' values",
-        diagnosis="In your step the keys and the values are in different orders, so each weight multiplies "
+        diagnosis="In your step, the keys and the values are in different orders, so each weight multiplies "
         "another token's value. Append the new token at the end of both.",
         see=CACHE,
         change={KEYS: "np.concatenate([k, past[0]], axis=1),"},
@@ -496,7 +496,7 @@ MISTAKES = [
     Mistake(
         id="one-cache-for-all-blocks",
         name="uses one cache for all blocks",
-        diagnosis="In your step all blocks read the same keys and values. Each block computes its own from "
+        diagnosis="In your step, all blocks read the same keys and values. Each block computes its own from "
         "its own input. Keep one pair of keys and values per block.",
         see=CACHE,
         change={EACH_BLOCK: EACH_BLOCK.replace("cache,", "[cache[0]] * len(cache),")},
@@ -509,7 +509,7 @@ MISTAKES = [
     Mistake(
         id="keys-cached-as-values",
         name="computes values with w_k",
-        diagnosis="Your step computes the values with w_k, so the cache holds keys in place of values. "
+        diagnosis="Your step computes the values with w_k, so the cache holds keys instead of values. "
         'Values have their own matrix: read @ params["w_v"].',
         see=CACHE,
         change={PROJECTED: PROJECTED.replace("w_v", "w_k")},
@@ -521,7 +521,7 @@ MISTAKES = [
     Mistake(
         id="cached-values-as-keys",
         name="uses cached values as keys",
-        diagnosis="Your step compares the query with the cached values of the past. Scores need keys. Check "
+        diagnosis="Your step compares the query with the cached values of the past, but scores need keys. Check "
         "which of the two the cache stores first, and which you read first.",
         see=CACHE,
         change={KEYS: "np.concatenate([past[1], k], axis=1),"},
@@ -557,7 +557,7 @@ MISTAKES = [
     Mistake(
         id="empty-places-attended-to",
         name="attends to empty cache slots",
-        diagnosis="In your step the new token attends to all slots of the cache, even those no token has "
+        diagnosis="In your step, the new token attends to all slots of the cache, even those no token has "
         "filled. Their scores are 0, not −∞, so they get weight. Cut keys and values: keys[: t + 1].",
         see=CACHE,
         change={KEPT: f"{KEPT}\n{PADDED}"},
@@ -567,7 +567,7 @@ MISTAKES = [
         id="triangle-not-moved-by-the-past",
         name="masks the past in step",
         diagnosis="Your step hides all tokens but the first from the new one, because its causal mask "
-        "starts at the first row. The new token is the last row and sees everything, so you need no mask.",
+        "starts at the first row. The new token is the last row and sees all the others, so you need no mask.",
         see=CAUSAL,
         change={KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"},
         also=(in_step({KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"}),),
@@ -602,7 +602,7 @@ MISTAKES = [
     Mistake(
         id="softmax-over-heads-in-step",
         name="applies the softmax over the heads",
-        diagnosis="In your step the softmax runs over the heads, so heads compete for weight. Each head "
+        diagnosis="In your step, the softmax runs over the heads, so heads compete for weight. Each head "
         "distributes its weight over the tokens: take max and sum along the axis of the keys.",
         see=SOFTMAX,
         change={POWERS: POWERS.replace("-1", "0"), MIXED: MIXED.replace("-1", "0")},
@@ -650,7 +650,7 @@ MISTAKES = [
     Mistake(
         id="first-residual-missing-in-step",
         name="leaves out the first residual sum",
-        diagnosis="In your step the output of the heads replaces x. The block adds it: x = x + mixed @ "
+        diagnosis="In your step, the output of the heads replaces x. The block adds it: x = x + mixed @ "
         'params["w_o"].',
         see=RESIDUALS,
         change={AFTER_HEADS: AFTER_HEADS.replace("x + ", "")},
@@ -659,7 +659,7 @@ MISTAKES = [
     Mistake(
         id="second-residual-missing-in-step",
         name="leaves out the second residual sum",
-        diagnosis="In your step the output of feed_forward replaces x. The block adds it: x = x + "
+        diagnosis="In your step, the output of feed_forward replaces x. The block adds it: x = x + "
         "feed_forward(…).",
         see=RESIDUALS,
         change={AFTER_FORWARD: AFTER_FORWARD.replace("x + ", "")},
@@ -709,8 +709,8 @@ MISTAKES = [
     Mistake(
         id="only-the-last-token",
         name="reads only the last token",
-        diagnosis="Your generate passes only the last token to the model, so the model knows nothing of the "
-        "text before it. Give next_token_logits the whole text so far.",
+        diagnosis="Your generate passes only the last token to the model, so the model knows nothing about "
+        "the text before it. Give next_token_logits the whole text so far.",
         see=PROJECT,
         change={TEXT: "logits = next_token_logits(np.array(text[-1:]), weights)"},
         also=({TEXT: f"{FROM_THE_SECOND_ON}\n        {TEXT.replace('text', 'read')}"},),
@@ -718,7 +718,7 @@ MISTAKES = [
     Mistake(
         id="the-prompt-again-and-again",
         name="reads only the given tokens",
-        diagnosis="Your generate chooses every new token after the given ones only. Each new token becomes "
+        diagnosis="Your generate chooses every new token from the given ones only. Each new token becomes "
         "part of the text. Give next_token_logits the text with the new tokens.",
         see=PROJECT,
         change={TEXT: "logits = next_token_logits(np.asarray(tokens), weights)"},
@@ -777,14 +777,14 @@ MISTAKES = [
     Mistake(
         id="only-the-new-tokens",
         name="returns only the new tokens",
-        diagnosis="Your generate returns only the new tokens. The result should begin with the given ones, "
-        "T + n tokens in all.",
+        diagnosis="Your generate returns only the new tokens. The result should begin with the given ones "
+        "and have T + n tokens in all.",
         see=PROJECT,
         change={ALL_TOKENS: "return np.array(text[len(tokens) :])\n"},
     ),
     Mistake(
         id="new-tokens-in-front",
-        name="puts new tokens in front",
+        name="puts new tokens at the front",
         diagnosis="Your generate puts each new token at the front of the text. A language model continues "
         "the text: append it at the end.",
         see=PROJECT,
@@ -804,8 +804,8 @@ MISTAKES = [
     Mistake(
         id="divided-by-temperature-zero",
         name="divides by temperature 0",
-        diagnosis="Your generate divides the logits by 0. Temperature 0 is the limit in which only the "
-        "likeliest token is left. Treat it as a special case: np.argmax(logits).",
+        diagnosis="Your generate divides the logits by 0. Temperature 0 means the limit in which only "
+        "the likeliest token is left. Treat it as a special case: np.argmax(logits).",
         see=SAMPLING,
         change={GREEDY: "if temperature < 0:"},
         also=({GREEDY: "if temperature < 0:", DRAW: GUMBEL}, {GREEDY: "if temperature < 0:", DRAW: INVERSE}),
@@ -855,7 +855,7 @@ MISTAKES = [
     Mistake(
         id="temperature-ignored",
         name="draws without the temperature",
-        diagnosis="In your generate the temperature has no effect. It seems to be unused, or it divides "
+        diagnosis="In your generate, the temperature has no effect. It seems to be unused, or it divides "
         "after exp, where it cancels in the sum. Divide the logits before the softmax: softmax(logits / "
         "temperature).",
         see=SAMPLING,
@@ -883,7 +883,7 @@ MISTAKES = [
     Mistake(
         id="always-the-likeliest",
         name="always takes the likeliest token",
-        diagnosis="Your generate takes the likeliest token at every temperature. Above 0 it should draw one "
+        diagnosis="Your generate takes the likeliest token at every temperature. Above 0, it should draw one "
         "according to the probabilities: rng.choice(len(p), p=p).",
         see=SAMPLING,
         change={DRAW: "text.append(int(np.argmax(shares)))"},
@@ -924,7 +924,7 @@ MISTAKES = [
         id="sum-not-divided",
         name="draws without dividing by the sum",
         diagnosis="Your generate compares a random number below 1 with cumulative sums of numbers that "
-        "do not sum to 1. Divide by their sum first, or multiply the random number by it.",
+        "do not sum to 1. Divide them by their sum first, or multiply the random number by it.",
         see=SAMPLING,
         change={DRAW: "text.append(int(np.searchsorted(np.cumsum(shares), rng.random(), side='right')))"},
     ),
@@ -949,7 +949,7 @@ MISTAKES = [
     Mistake(
         id="normal-noise",
         name="adds normal noise to the logits",
-        diagnosis="Your generate adds normal noise to the logits and takes the largest sum. Only Gumbel "
+        diagnosis="Your generate adds normal noise to the logits and takes the largest result. Only Gumbel "
         "noise gives the probabilities of the softmax: rng.gumbel(size=len(logits)).",
         see=SAMPLING,
         change={DRAW: "text.append(int(np.argmax(scaled + rng.normal(size=len(scaled)))))"},
@@ -958,7 +958,7 @@ MISTAKES = [
     Mistake(
         id="largest-logit-not-subtracted",
         name="takes exp of the raw logits",
-        diagnosis="Your generate takes exp of the raw logits. Above about 700 the result is inf, and inf / "
+        diagnosis="Your generate takes exp of the raw logits. Above about 700, the result is inf, and inf / "
         "inf is NaN. Subtract the largest logit first; the probabilities stay the same.",
         see=SOFTMAX,
         change={EXP: "shares = np.exp(scaled)"},
@@ -966,7 +966,7 @@ MISTAKES = [
     Mistake(
         id="largest-score-not-subtracted-in-step",
         name="takes exp of the raw scores",
-        diagnosis="Your step takes exp of the raw scores. Above about 700 the result is inf, and inf / inf "
+        diagnosis="Your step takes exp of the raw scores. Above about 700, the result is inf, and inf / inf "
         "is NaN. Subtract the row's maximum first; the weights stay the same.",
         see=SOFTMAX,
         change={POWERS: "shares = np.exp(scores)"},

@@ -246,7 +246,7 @@ def test_embedding_norm_and_output(submission):
     see=POSITIONS,
 )
 def test_positions(submission):
-    """The first token gets position 0, the next one position 1"""
+    """The first token gets position 0, and the next one position 1"""
     weights = silenced(tiny(seed=2), "w_o", "w2", "b2")
     for length in (2, 5, 10):
         expect_logits(submission, text(length, seed=length), weights, what=f"logits of {length} tokens")
@@ -329,7 +329,7 @@ def test_long_text(submission):
 @core(
     "generate",
     "only the new tokens are returned",
-    "the loop runs once too often or too seldom",
+    "the loop runs once too often or once too few",
     "the drawn token is not added to the text",
     see=PROJECT,
 )
@@ -342,7 +342,7 @@ def test_generate_shape(submission):
 
 @core(
     "generate",
-    "new tokens are put in front",
+    "new tokens are put at the front",
     "the result is cut to max_len too",
     see=PROJECT,
 )
@@ -416,7 +416,7 @@ def test_trained_model_writes(submission):
     see=SAMPLING,
 )
 def test_draws_differ(submission):
-    """Above temperature 0 tokens are drawn, so equal logits do not always give the same token"""
+    """Above temperature 0, tokens are drawn, so equal logits do not always give the same token"""
     result = generated(submission, [1, 0], 20, with_logits(0.0, 0.5, 0.2, 0.4), 1.0, seed=5)
     expect(
         len(set(result[2:].tolist())) > 1,
@@ -741,7 +741,7 @@ def test_small_integers(submission):
 
 @robust("calls", "the loop runs at least once", see=PROJECT)
 def test_nothing_to_add(submission):
-    """With n = 0 the given tokens are returned"""
+    """With n = 0, the given tokens are returned"""
     for temperature in (0.0, 1.0):
         result = submission.generate(np.array([1, 2, 3]), 0, tiny(), temperature, np.random.default_rng(0))
         expect_tokens(result, [1, 2, 3])

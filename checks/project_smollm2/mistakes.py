@@ -84,8 +84,8 @@ MISTAKES = [
     Mistake(
         id="root-missing",
         name="leaves out the square root",
-        diagnosis="Your rms_norm divides by the mean square itself. Without the root, a row that doubles comes back "
-        "half as long. Divide by np.sqrt(mean_square + eps).",
+        diagnosis="Your rms_norm divides by the mean square itself. Without the root, a row twice as large comes "
+        "back half as large. Divide by np.sqrt(mean_square + eps).",
         see=RMS,
         change={NORMED: "return wide / (mean_square + eps) * gain"},
     ),
@@ -118,15 +118,15 @@ MISTAKES = [
     Mistake(
         id="norm-of-the-whole-array",
         name="normalises the whole array at once",
-        diagnosis="Your rms_norm takes one mean over the whole array, so tokens and sequences change each other. Every "
-        "row gets a mean of its own: axis=-1, keepdims=True.",
+        diagnosis="Your rms_norm takes one mean over the whole array, so tokens and sequences affect each other. Every "
+        "row needs its own mean: axis=-1, keepdims=True.",
         see=BATCHES,
         change={MEAN_SQUARE: "mean_square = np.mean(wide * wide)"},
     ),
     Mistake(
         id="norm-over-axis-one",
         name="normalises along axis 1",
-        diagnosis="Your rms_norm averages over axis 1. For (T, d) those are the columns, for a batch they are the "
+        diagnosis="Your rms_norm averages over axis 1. For (T, d) those are the columns; for a batch they are the "
         "tokens. Count from the end: axis=-1.",
         see=BATCHES,
         change={
@@ -175,7 +175,7 @@ MISTAKES = [
         id="eps-outside-the-root",
         name="adds eps outside the root",
         diagnosis="Your rms_norm adds eps to the root. It belongs under the root, to the mean square: "
-        "np.sqrt(mean_square + eps). The real model's output hardly changes, a row near 0 does.",
+        "np.sqrt(mean_square + eps). The real model's output hardly changes, but a row near 0 does.",
         see=RMS,
         change={NORMED: "return wide / (np.sqrt(mean_square) + eps) * gain"},
     ),
@@ -199,7 +199,7 @@ MISTAKES = [
     Mistake(
         id="eps-of-its-own",
         name="uses a fixed eps",
-        diagnosis="Your rms_norm adds a number of its own in place of the argument eps. Models differ there, so use "
+        diagnosis="Your rms_norm adds a fixed number instead of the argument eps. Models differ in it, so use "
         "the eps that is passed.",
         see=RMS,
         change={NORMED: "return wide / np.sqrt(mean_square + 1e-5) * gain"},
@@ -212,15 +212,15 @@ MISTAKES = [
     Mistake(
         id="gate-and-up-exchanged",
         name="exchanges gate and up",
-        diagnosis="Your swiglu applies SiLU to x @ w_up and leaves x @ w_gate as it is. Only the gate is bent: "
-        "silu(x @ w_gate) * (x @ w_up).",
+        diagnosis="Your swiglu applies SiLU to x @ w_up and leaves x @ w_gate as it is. Only the gate has an "
+        "activation: silu(x @ w_gate) * (x @ w_up).",
         see=SWIGLU,
         change={GATE: "gate = x @ w_up", GATED: "return (silu * (x @ w_gate)) @ w_down"},
     ),
     Mistake(
         id="gelu-for-silu",
         name="uses GELU",
-        diagnosis="Your swiglu bends the gate with GELU. That is GEGLU, as in Gemma; here it is SiLU: "
+        diagnosis="Your swiglu applies GELU to the gate. That is GEGLU, as in Gemma. SwiGLU uses SiLU: "
         "z * sigmoid(z).",
         see=SWIGLU,
         change={SILU: "silu = 0.5 * gate * (1 + np.tanh(np.sqrt(2 / np.pi) * (gate + 0.044715 * gate**3)))"},
@@ -229,7 +229,7 @@ MISTAKES = [
     Mistake(
         id="relu-for-silu",
         name="uses ReLU",
-        diagnosis="Your swiglu bends the gate with ReLU, which cuts negative gates off. SiLU lets a little of them "
+        diagnosis="Your swiglu applies ReLU to the gate, which cuts negative gates off. SiLU lets a little of them "
         "through: z * sigmoid(z).",
         see=SWIGLU,
         change={SILU: "silu = np.maximum(gate, 0)"},
@@ -237,7 +237,7 @@ MISTAKES = [
     Mistake(
         id="sigmoid-for-silu",
         name="uses the sigmoid alone",
-        diagnosis="Your swiglu uses sigmoid(z). That is the GLU of 2016. SiLU multiplies it by z once more: "
+        diagnosis="Your swiglu uses sigmoid(z). That is the GLU of 2016. SiLU also multiplies it by z: "
         "z * sigmoid(z).",
         see=SWIGLU,
         change={SILU: "silu = 0.5 * (1 + np.tanh(0.5 * gate))"},
@@ -245,7 +245,7 @@ MISTAKES = [
     Mistake(
         id="tanh-for-silu",
         name="uses tanh",
-        diagnosis="Your swiglu bends the gate with tanh. SiLU is z * sigmoid(z), which grows with z.",
+        diagnosis="Your swiglu applies tanh to the gate. SiLU is z * sigmoid(z), which grows with z.",
         see=SWIGLU,
         change={SILU: "silu = np.tanh(gate)"},
         also=({SILU: "silu = gate * np.tanh(gate)"},),
@@ -261,7 +261,7 @@ MISTAKES = [
     Mistake(
         id="sigmoid-of-minus",
         name="has a wrong sign in exp",
-        diagnosis="Your swiglu multiplies z by sigmoid(-z), so large gates are closed and negative ones open. Check "
+        diagnosis="Your swiglu multiplies z by sigmoid(-z), which closes large gates and opens negative ones. Check "
         "the sign: sigmoid(z) = 1 / (1 + exp(-z)).",
         see=SWIGLU,
         change={SILU: "silu = gate * 0.5 * (1 - np.tanh(0.5 * gate))"},
@@ -304,8 +304,8 @@ MISTAKES = [
     Mistake(
         id="silu-without-the-gate-matrix",
         name="leaves out w_gate",
-        diagnosis="Your swiglu computes the gate with w_up, so both branches are the same. The gate has a matrix of "
-        "its own: x @ w_gate.",
+        diagnosis="Your swiglu computes the gate with w_up, so both branches are the same. The gate has its own "
+        "matrix: x @ w_gate.",
         see=SWIGLU,
         change={GATE: "gate = x @ w_up"},
     ),
@@ -319,7 +319,7 @@ MISTAKES = [
     Mistake(
         id="input-added-in-swiglu",
         name="adds x inside swiglu",
-        diagnosis="Your swiglu adds its own input. The residual sum is the block's work, and it adds x, not the "
+        diagnosis="Your swiglu adds its own input. The residual sum belongs to the block, which adds x, not the "
         "normalised x. Return only what the network computes.",
         see=NORMS,
         change={GATED: "return x + (silu * (x @ w_up)) @ w_down"},
@@ -327,7 +327,7 @@ MISTAKES = [
     Mistake(
         id="matrices-transposed",
         name="applies the matrices as w.T",
-        diagnosis="Your swiglu multiplies by transposed matrices, which suits the way torch.nn.Linear stores them. "
+        diagnosis="Your swiglu multiplies by transposed matrices, as if they were stored as in torch.nn.Linear. "
         "Here they are stored for x @ w. Drop the .T in all three.",
         see=FORWARD,
         change={GATE: "gate = x @ w_gate.T", GATED: "return (silu * (x @ w_up.T)) @ w_down.T"},
@@ -336,8 +336,8 @@ MISTAKES = [
     Mistake(
         id="split-without-transpose",
         name="splits heads by reshape alone",
-        diagnosis="Your block reshapes straight to (B, n_heads, T, d_head), so each head holds whole stretches of a "
-        "few tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
+        diagnosis="Your block reshapes straight to (B, n_heads, T, d_head), so each head gets all the columns of "
+        "only a few tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
         see=HEADS,
         change={SPLIT: "return projected.reshape(batch, count, seq_len, -1)"},
     ),
@@ -370,9 +370,9 @@ MISTAKES = [
     ),
     Mistake(
         id="heads-left-behind-the-tokens",
-        name="turns heads as if they were tokens",
-        diagnosis="Your block calls apply_rope on (B, T, n_heads, d_head). Positions run along axis -2, so your heads "
-        "are turned and not your tokens. Transpose to (B, n_heads, T, d_head) first.",
+        name="rotates heads as if they were tokens",
+        diagnosis="Your block calls apply_rope on (B, T, n_heads, d_head). Positions run along axis -2, so your code "
+        "rotates by head number, not by position. Transpose to (B, n_heads, T, d_head) first.",
         see=ROPE,
         change={
             QUERIES: 'q = (normed @ params["w_q"]).reshape(batch, seq_len, n_heads, -1)\n'
@@ -383,9 +383,9 @@ MISTAKES = [
     ),
     Mistake(
         id="turned-before-the-split",
-        name="turns before splitting the heads",
+        name="rotates before splitting the heads",
         diagnosis="Your block calls apply_rope before it splits the heads, so the frequencies run over all columns and "
-        "each head gets another part of them. Split first: every head has the same frequencies.",
+        "each head gets a different part of them. Split first, so that every head has the same frequencies.",
         see=ROPE,
         change={
             QUERIES: 'q = heads(apply_rope(normed @ params["w_q"], None, rope_base), n_heads)',
@@ -395,39 +395,39 @@ MISTAKES = [
     Mistake(
         id="no-rope",
         name="does not call apply_rope",
-        diagnosis="Your block never calls apply_rope, so it cannot tell the order of the earlier tokens. Turn the "
-        "queries and the keys of every head before attention.",
+        diagnosis="Your block never calls apply_rope, so it cannot tell the order of the earlier tokens. Rotate "
+        "the queries and the keys of every head before attention.",
         see=ROPE,
         change={QUERIES: UNTURNED_QUERIES, KEYS: UNTURNED_KEYS},
     ),
     Mistake(
         id="queries-turned-only",
-        name="turns the queries only",
-        diagnosis="Your block turns the queries and not the keys. The score then depends on the query's position "
-        "alone. Turn both, and only their distance counts.",
+        name="rotates the queries only",
+        diagnosis="Your block rotates the queries but not the keys. Of the two positions, only the query's then "
+        "affects the score. Rotate both, and only their distance counts.",
         see=ROPE,
         change={KEYS: UNTURNED_KEYS},
     ),
     Mistake(
         id="keys-turned-only",
-        name="turns the keys only",
-        diagnosis="Your block turns the keys and not the queries. The score then depends on the key's position alone. "
-        "Turn both, and only their distance counts.",
+        name="rotates the keys only",
+        diagnosis="Your block rotates the keys but not the queries. Of the two positions, only the key's then affects "
+        "the score. Rotate both, and only their distance counts.",
         see=ROPE,
         change={QUERIES: UNTURNED_QUERIES},
     ),
     Mistake(
         id="values-turned-too",
-        name="turns the values too",
-        diagnosis="Your block turns the values as well. Positions belong into the scores only: apply_rope is for the "
+        name="rotates the values too",
+        diagnosis="Your block rotates the values as well. Positions belong only in the scores: apply_rope is for the "
         "queries and the keys.",
         see=ROPE,
         change={VALUES: 'v = apply_rope(heads(normed @ params["w_v"], n_kv_heads), None, rope_base)'},
     ),
     Mistake(
         id="output-turned",
-        name="turns the output of attention",
-        diagnosis="Your block turns what attention returns. By then the scores are made. Turn the queries and the "
+        name="rotates the output of attention",
+        diagnosis="Your block rotates the output of attention. By then, the scores have been computed. Rotate the queries and the "
         "keys before grouped_query_attention.",
         see=ROPE,
         change={
@@ -438,9 +438,9 @@ MISTAKES = [
     ),
     Mistake(
         id="x-turned",
-        name="turns x before the projections",
-        diagnosis="Your block turns the normalised x before it is projected, so the values are turned as well and the "
-        "heads get other frequencies. Turn q and k after they are split into heads.",
+        name="rotates x before the projections",
+        diagnosis="Your block rotates the normalised x before the projections, so the values are rotated too, by "
+        "frequencies that run over all columns. Rotate q and k after splitting them into heads.",
         see=ROPE,
         change={
             FIRST_NORM: 'normed = apply_rope(rms_norm(x, params["attention_gain"], eps), None, rope_base)',
@@ -452,8 +452,8 @@ MISTAKES = [
         id="rope-by-halves",
         name="pairs columns by halves",
         diagnosis="Your block pairs column i with column i + d_head / 2, as many checkpoints do. These weights are "
-        "stored for neighbouring pairs, 2i and 2i + 1, as in challenge 1. The model stays fluent either way; its loss "
-        "rises from 3.1 to 4.9.",
+        "stored for neighbouring pairs, 2i and 2i + 1, as in challenge 1. The model still writes fluently, but its "
+        "loss rises from 3.1 to 4.9.",
         see=ROPE,
         change={
             QUERIES: f'{HALVES}q = halves(heads(normed @ params["w_q"], n_heads))',
@@ -473,18 +473,18 @@ MISTAKES = [
     ),
     Mistake(
         id="base-not-passed-for-one",
-        name="leaves rope_base out once",
-        diagnosis="Your block passes rope_base for the queries or the keys only. Both must turn at the same "
-        "speed, or their distance no longer decides the score.",
+        name="passes rope_base only once",
+        diagnosis="Your block passes rope_base only for the queries or only for the keys. Both must rotate "
+        "at the same speed, or the score no longer depends on their distance alone.",
         see=ROPE,
         change={KEYS: 'k = apply_rope(heads(normed @ params["w_k"], n_kv_heads))'},
         also=({QUERIES: 'q = apply_rope(heads(normed @ params["w_q"], n_heads))'},),
     ),
     Mistake(
         id="positions-apart",
-        name="counts two positions differently",
+        name="counts queries and keys differently",
         diagnosis="Your queries and keys count their positions differently, one from 0 and the other from 1. Both may "
-        "start anywhere, but at the same number. None means 0, 1, … for both.",
+        "start at any number, as long as it is the same. None means 0, 1, … for both.",
         see=ROPE,
         change=rope_with("np.arange(1, seq_len + 1)")[0],
         also=(rope_with("np.arange(1, seq_len + 1)")[1],),
@@ -504,7 +504,7 @@ MISTAKES = [
         id="not-causal",
         name="lets tokens see later ones",
         diagnosis="Your block calls grouped_query_attention without its causal mask, so tokens see the ones that come "
-        "after them. On the model the loss even falls, because the answer is in sight. Pass True.",
+        "after them. The model's loss even falls, because it can see the answer. Pass True.",
         see=CAUSAL,
         change={MIXED: "mixed = grouped_query_attention(q, k, v, False)"},
     ),
@@ -529,7 +529,7 @@ MISTAKES = [
     Mistake(
         id="values-from-the-keys",
         name="computes the values with w_k",
-        diagnosis="Your block computes the values with w_k. Keys decide where a token looks, values what it takes: "
+        diagnosis="Your block computes the values with w_k. Keys decide where a token looks; values are what it takes from there: "
         'normed @ params["w_v"].',
         see=HEADS,
         change={VALUES: 'v = heads(normed @ params["w_k"], n_kv_heads)'},
@@ -537,7 +537,7 @@ MISTAKES = [
     Mistake(
         id="keys-from-the-values",
         name="computes the keys with w_v",
-        diagnosis='Your block computes the keys with w_v. Keys have a matrix of their own: normed @ params["w_k"].',
+        diagnosis='Your block computes the keys with w_v. Keys have their own matrix: normed @ params["w_k"].',
         see=HEADS,
         change={KEYS: KEYS.replace("w_k", "w_v")},
     ),
@@ -552,7 +552,7 @@ MISTAKES = [
     Mistake(
         id="values-of-x-itself",
         name="computes the values from x itself",
-        diagnosis="Your block computes the values from x without the norm. Queries, keys and values all read the same "
+        diagnosis="Your block computes the values from x, without the norm. Queries, keys and values all read the same "
         "normalised x.",
         see=NORMS,
         change={VALUES: 'v = heads(x @ params["w_v"], n_kv_heads)'},
@@ -590,7 +590,7 @@ MISTAKES = [
     Mistake(
         id="first-gain-twice",
         name="uses attention_gain for both norms",
-        diagnosis="Your block uses attention_gain in both norms. The second norm has a gain of its own: mlp_gain.",
+        diagnosis="Your block uses attention_gain in both norms. The second norm has its own gain: mlp_gain.",
         see=NORMS,
         change={SECOND_NORM: 'normed = rms_norm(x, params["attention_gain"], eps)\n'},
     ),
@@ -598,7 +598,7 @@ MISTAKES = [
         id="gains-exchanged",
         name="exchanges the two gains",
         diagnosis="Your block uses mlp_gain before attention and attention_gain before swiglu. Each belongs to the "
-        "norm in front of its own branch.",
+        "norm before its own branch.",
         see=NORMS,
         change={
             FIRST_NORM: 'normed = rms_norm(x, params["mlp_gain"], eps)\n',
@@ -608,7 +608,7 @@ MISTAKES = [
     Mistake(
         id="eps-not-passed-on",
         name="does not pass eps on",
-        diagnosis="Your block gives rms_norm an eps of its own. Pass the block's eps on to both norms.",
+        diagnosis="Your block gives rms_norm a different eps. Pass the block's eps on to both norms.",
         see=RMS,
         change={
             FIRST_NORM: 'normed = rms_norm(x, params["attention_gain"], 1e-5)',
@@ -624,14 +624,14 @@ MISTAKES = [
     Mistake(
         id="first-residual-missing",
         name="leaves out the first residual sum",
-        diagnosis="Your block replaces x by what attention returns. The residual stream keeps x: x = x + attention(…).",
+        diagnosis="Your block replaces x with the output of attention. The residual stream keeps x: x = x + attention(…).",
         see=NORMS,
         change={FIRST_SUM: 'x = merged @ params["w_o"]'},
     ),
     Mistake(
         id="second-residual-missing",
         name="leaves out the second residual sum",
-        diagnosis="Your block returns what swiglu computes. The residual stream keeps x: x + swiglu(…).",
+        diagnosis="Your block returns only the output of swiglu. The residual stream keeps x: x + swiglu(…).",
         see=NORMS,
         change={SECOND_SUM: f"return {MLP}"},
     ),
@@ -639,7 +639,7 @@ MISTAKES = [
         id="normed-x-added",
         name="adds to the normalised x",
         diagnosis="Your block adds the branch to the normalised x. The residual sum goes around the norm: x itself, "
-        "plus what the branch makes of rms_norm(x).",
+        "plus the branch's output for rms_norm(x).",
         see=NORMS,
         change={FIRST_SUM: 'x = normed + merged @ params["w_o"]'},
         also=(
@@ -649,9 +649,9 @@ MISTAKES = [
     ),
     Mistake(
         id="post-norm",
-        name="norms after the sums",
-        diagnosis="Your block norms after each residual sum, as in 2017. Llama norms in front of each branch and "
-        "leaves the residual stream alone: x + attention(rms_norm(x)).",
+        name="normalises after the sums",
+        diagnosis="Your block normalises after each residual sum, as in 2017. Llama normalises before each branch "
+        "and leaves the residual stream alone: x + attention(rms_norm(x)).",
         see=NORMS,
         change={
             FIRST_NORM: "normed = x",
@@ -663,8 +663,8 @@ MISTAKES = [
     Mistake(
         id="branches-in-parallel",
         name="runs both branches on the same x",
-        diagnosis="Your block gives swiglu the block's input, as parallel blocks do. In Llama it reads x after "
-        "attention has been added: norm the new x.",
+        diagnosis="Your block gives swiglu the block's input, as parallel blocks do. In Llama, it reads x after "
+        "attention has been added: normalise the new x.",
         see=BLOCKS,
         change={
             FIRST_SUM: 'given, x = x, x + merged @ params["w_o"]',
@@ -674,8 +674,8 @@ MISTAKES = [
     Mistake(
         id="swiglu-first",
         name="runs swiglu before attention",
-        diagnosis="Your block runs the feed-forward network first. Attention comes first, then swiglu reads what "
-        "it has added.",
+        diagnosis="Your block runs the feed-forward network first. Attention comes first, so that swiglu can read "
+        "what it has added.",
         see=BLOCKS,
         change={
             FIRST_NORM: 'normed = rms_norm(x, params["mlp_gain"], eps)\n'
@@ -687,7 +687,7 @@ MISTAKES = [
     Mistake(
         id="swiglu-reads-attention-only",
         name="gives swiglu attention's output alone",
-        diagnosis="Your block gives swiglu the norm of what attention added. It reads the whole residual stream: "
+        diagnosis="Your block gives swiglu the normalised output of attention alone. It should read the whole residual stream: "
         "rms_norm(x, mlp_gain, eps) with the new x.",
         see=BLOCKS,
         change={
@@ -719,7 +719,7 @@ MISTAKES = [
     Mistake(
         id="squares-in-half-precision",
         name="squares float16 as it is",
-        diagnosis="Your rms_norm squares float16 numbers as they are. Above 255 the square is inf, and the row becomes "
+        diagnosis="Your rms_norm squares float16 numbers as they are. Above 255, the square is inf, and the row becomes "
         "0. Convert to float32 first.",
         see=RMS,
         change={WIDE: "wide = x"},

@@ -162,7 +162,7 @@ def expect_earlier(submission, name, exercise, call, expected):
 
 @core(FIRST, see=ROPE, elsewhere=True)
 def test_rope_is_written(submission):
-    """The apply_rope that you import turns neighbouring pairs (challenge 1)"""
+    """The apply_rope that you import rotates neighbouring pairs (challenge 1)"""
     x = np.array([[1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 1.0, 0.0]])
     expected = np.array([[1.0, 0, 1, 0], [math.cos(1), math.sin(1), math.cos(0.1), math.sin(0.1)]])
     expect_earlier(submission, "apply_rope", "ch1", lambda: submission.apply_rope(x, None, 100.0), expected)
@@ -233,7 +233,7 @@ def test_norm_gain(submission):
     NORM,
     "eps is added to the root, not under it",
     "eps is a fixed number or is not used",
-    "the larger of the two is taken in place of the sum",
+    "the larger of the two is taken instead of the sum",
     see=RMS,
 )
 def test_norm_eps(submission):
@@ -253,7 +253,7 @@ def test_norm_eps(submission):
     see=BATCHES,
 )
 def test_norm_rows(submission):
-    """Every row of a batch is normalised by itself, also when T = d"""
+    """Every row of a batch is normalised by itself, even when T = d"""
     for seed, shape in enumerate(((2, 3, 4), (4, 4), (3, 3, 3), (2, 1, 6), (1, 2, 2, 5))):
         x = draw(*shape, seed=seed) * (1 + np.arange(shape[-2]))[:, np.newaxis]
         gain = np.linspace(0.5, 2.0, shape[-1])
@@ -275,7 +275,7 @@ def test_gated_shape(submission):
 
 @core(
     GATED,
-    "GELU, ReLU or the sigmoid is used in place of SiLU",
+    "GELU, ReLU or the sigmoid is used instead of SiLU",
     "no activation is applied",
     "the two branches are added",
     see=SWIGLU,
@@ -318,7 +318,7 @@ def test_gated_values(submission):
 # ── transformer_block ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core(BLOCK, "the batch or the heads' axis is lost on the way", "`return` is missing", see=BLOCKS)
+@core(BLOCK, "the batch axis or the heads' axis is lost on the way", "`return` is missing", see=BLOCKS)
 def test_block_shape(submission):
     """transformer_block returns (B, T, d_model)"""
     for batch, seq_len, d_model, n_heads, n_kv_heads, d_ff in SIZES[:3]:
@@ -328,7 +328,7 @@ def test_block_shape(submission):
         expect_shape(result, x.shape, "(B, T, d_model)", what="result")
 
 
-@core(BLOCK, "a residual sum is missing", "the normed x is added, not x itself", see=NORMS)
+@core(BLOCK, "a residual sum is missing", "the branch is added to the normed x, not to x itself", see=NORMS)
 def test_block_residuals(submission):
     """Where both branches add nothing, the block returns x"""
     x, params = draw(2, 3, 8), silenced(weights(), "w_o", "w_down")
@@ -341,7 +341,7 @@ def test_block_residuals(submission):
     BLOCK,
     "the norm before swiglu is missing or has the other gain",
     "swiglu's result is not added to x",
-    "the normed x is added, not x itself",
+    "the branch is added to the normed x, not to x itself",
     see=FORWARD,
 )
 def test_block_mlp(submission):
@@ -398,7 +398,7 @@ def test_block_eps(submission):
     see=SPLIT,
 )
 def test_heads_of_one_token(submission):
-    """With one token each query head adds the value of the head that its group shares"""
+    """With one token, each query head adds the value of the head that its group shares"""
     for n_heads, n_kv_heads in ((4, 2), (6, 2), (6, 3), (4, 4), (3, 1)):
         params = silenced(weights(2 * n_heads, n_heads, n_kv_heads), "w_down")
         x = draw(1, 1, 2 * n_heads)
@@ -423,13 +423,13 @@ def test_block_is_causal(submission):
 @core(
     HEADS,
     "apply_rope is not called on the queries, or not on the keys",
-    "the values are turned too",
+    "the values are rotated too",
     "queries and keys get different positions",
     "apply_rope is called after attention",
     see=ROPE,
 )
 def test_positions_of_one_head(submission):
-    """With one head, queries and keys are turned by their positions; values are not"""
+    """With one head, queries and keys are rotated by their positions; values are not"""
     for seed, (seq_len, size) in enumerate(((4, 6), (5, 4), (4, 4), (2, 2))):
         x, params = draw(1, seq_len, size, seed=seed), silenced(weights(size, 1, 1, seed=seed), "w_down")
         expect_block(submission, x, params, 1, 1, " with one head and w_down = 0")
@@ -452,7 +452,7 @@ def test_rope_base(submission):
     see=SPLIT,
 )
 def test_positions_of_every_head(submission):
-    """Every head's queries and keys are turned on their own, along the tokens"""
+    """Every head's queries and keys are rotated separately, along the tokens"""
     for seed, (_, seq_len, d_model, n_heads, n_kv_heads, d_ff) in enumerate(SIZES):
         params = silenced(weights(d_model, n_heads, n_kv_heads, d_ff, seed), "w_down")
         x = draw(1, seq_len, d_model, seed=seed)
@@ -467,7 +467,7 @@ def test_positions_of_every_head(submission):
     see=BLOCKS,
 )
 def test_whole_block(submission):
-    """The whole block, for batches, several sizes, and equal ones"""
+    """The whole block is correct for batches, for several sizes, and for equal sizes"""
     for seed, (batch, seq_len, d_model, n_heads, n_kv_heads, d_ff) in enumerate(SIZES):
         params = weights(d_model, n_heads, n_kv_heads, d_ff, seed)
         x = draw(batch, seq_len, d_model, seed=seed)
@@ -558,7 +558,7 @@ def test_names(submission):
     expect_close(result, right_block(x, params, 4, 2), what="transformer_block(x=…, params=…, …)", atol=CLOSE)
 
 
-@robust(CALLS, "something is kept from call to call", see=COMMON)
+@robust(CALLS, "a value is kept from one call to the next", see=COMMON)
 def test_again(submission):
     """No call depends on an earlier one"""
     one, other = weights(seed=5), weights(12, 6, 3, 9, seed=6)
@@ -606,12 +606,12 @@ def expect_same(theirs, right, what):
 
 @core(MODEL, "a part of the block is wrong in a way that small inputs do not show", see=LLAMA)
 def test_real_model(submission):
-    """On SmolLM2-135M your functions give the same logits for four sentences"""
+    """On SmolLM2-135M, your functions give the same logits for four sentences"""
     expect_same(*model_logits(submission, beginnings=True), "four sentences")
 
 
 @core(MODEL, "a part of the block is wrong in a way that short texts do not show", see=LLAMA)
 def test_real_model_reads_a_story(submission):
-    """On SmolLM2-135M your functions give the same logits for a story of 64 tokens"""
+    """On SmolLM2-135M, your functions give the same logits for a story of 64 tokens"""
     theirs, right = model_logits(submission, beginnings=False)
     expect_same(theirs, right, "a story")

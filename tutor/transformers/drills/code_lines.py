@@ -32,7 +32,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
             ),
             ("e / e.sum(axis=-2, keepdims=True)", "That sums over i, the queries: columns would sum to 1."),
             ("e / e.sum()", "That makes the whole matrix sum to 1, not each row."),
-            ("e / e.sum(axis=-1)", "Without keepdims the row sums line up with the columns."),
+            ("e / e.sum(axis=-1)", "Without keepdims, the row sums line up with the columns."),
         ),
     ),
     "stable": (
@@ -70,7 +70,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             (
                 "x.reshape(T, H, d_head).swapaxes(0, 1)",
-                "The features are split first, then the heads move forward.",
+                "The features are split first; then the heads move forward.",
             ),
             (
                 "x.reshape(H, T, d_head)",

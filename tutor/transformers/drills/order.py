@@ -37,9 +37,9 @@ ORDERS: dict[str, Order] = {
         "Put the steps of a pre-norm block in order.",
         (
             ("layer norm", "Pre-norm: the input of attention is normalised, but the residual path is not."),
-            ("attention", "Tokens exchange information first, then each is processed on its own."),
+            ("attention", "Tokens exchange information first; then each is processed on its own."),
             ("add to the residual path", "Each part adds its result before the next one starts."),
-            ("layer norm again", "The second part has its own norm in front of it."),
+            ("layer norm again", "The second part has its own norm before it."),
             ("feed-forward", "Each token is processed on its own, after attention."),
             ("add to the residual path again", "The last step is the sum; no norm follows."),
         ),
@@ -81,7 +81,7 @@ ORDERS: dict[str, Order] = {
     "generation": (
         "Put the steps of generating one token in order.",
         (
-            ("run the model on what is written", "All later steps need its logits."),
+            ("run the model on the text so far", "All later steps need its logits."),
             ("take the logits of the last position", "Only the last position predicts the next token."),
             ("divide by the temperature", "Temperature acts on logits, before the softmax."),
             ("softmax", "The probabilities are computed from the logits."),

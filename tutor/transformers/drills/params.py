@@ -97,7 +97,7 @@ def layer_norm(pick: random.Random) -> Question:
         2 * d,
         "One gamma and one beta per feature.",
         [
-            (d, "That is gamma alone, as in an RMS norm; beta has the same length."),
+            (d, "That is gamma alone, as in RMSNorm; beta has the same length."),
             (2, "gamma and beta have an entry for every feature."),
             (4 * d, "Mean and variance are computed, not learned."),
             (0, "Mean and variance are computed; gamma and beta are learned."),

@@ -167,7 +167,7 @@ def merge_heads(pick: random.Random) -> Question:
         "merge-heads",
         f"Heads of shape ({s.batch}, {s.heads}, {s.seq}, {s.head}) are merged. What is the shape?",
         (s.batch, s.seq, s.d),
-        "The head axis moves back after the positions, then the heads are concatenated.",
+        "The head axis moves back behind the positions; then the heads are concatenated.",
         [
             ((s.batch, s.seq, s.head), "Heads are concatenated, not added up or averaged."),
             (
@@ -234,9 +234,9 @@ def logits(pick: random.Random) -> Question:
         f"x is ({s.batch}, {s.seq}, {s.d}) and the embedding is ({words}, {s.d}). "
         "What is the shape of x @ embedding.T?",
         (s.batch, s.seq, words),
-        "Every position predicts: it has one logit per word of the vocabulary.",
+        "Every position makes a prediction: one logit per word of the vocabulary.",
         [
-            ((s.batch, words), "Every position predicts, not only the last one."),
+            ((s.batch, words), "Every position makes a prediction, not only the last one."),
             (
                 (s.batch, s.seq, s.d),
                 "That is the shape of x. The sum runs over the features, once for each word.",

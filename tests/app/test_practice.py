@@ -45,9 +45,9 @@ async def test_a_save_from_any_editor_is_checked(learner: Learner, by_rename: bo
     async with learner.at_work("2"):
         await learner.sees("not started")
         learner.write("return wrong", by_rename=by_rename)
-        await learner.sees("✗ not yet", "1 of 3 hold")
+        await learner.sees("✗ not yet", "1 of 3 pass")
         learner.write("return 2 * x", by_rename=by_rename)
-        await learner.sees("✓ passed", "3 of 3 hold")
+        await learner.sees("✓ passed", "3 of 3 pass")
         assert [event.status for event in kept(learner, Checked)] == ["failed", "passed"]
 
 
@@ -82,7 +82,7 @@ async def test_a_failure_names_the_line_the_mistake_and_the_section(learner: Lea
     learner.write("return wrong")
     async with learner.at_work("2"):
         await learner.sees(
-            "✓ 1 line holds",
+            "✓ 1 line passes",
             "✗ twice(3) is 6",
             "It looks as if 3 stands where 2 is meant.",
             "It gives 9 instead of 6.",
@@ -273,7 +273,7 @@ async def test_the_task_can_be_read_again_and_a_new_verdict_takes_its_place(lear
         await learner.sees("✗ twice(3) is 6")
         await learner.press("b")
         learner.write("return 2 * x")
-        await learner.sees("✓ passed", "3 of 3 hold")
+        await learner.sees("✓ passed", "3 of 3 pass")
 
 
 async def test_shapes_of_the_learners_own_lines_follow_the_verdict(learner: Learner) -> None:

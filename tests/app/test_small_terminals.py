@@ -27,7 +27,7 @@ async def test_verdict_next_key_and_first_failing_line_are_seen_without_scrollin
 ) -> None:
     learner.write("return wrong")
     async with learner.at_work("2", size=size):
-        await learner.sees("✗ not yet", "1 of 3 hold", "h hint", "✗ twice(3) is 6")
+        await learner.sees("✗ not yet", "1 of 3 pass", "h hint", "✗ twice(3) is 6")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)

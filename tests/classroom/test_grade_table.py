@@ -79,7 +79,7 @@ def test_each_student_has_a_row_with_shares_or_words() -> None:
         "frida    ─",
         "passed   1 of 6",
         "",
-        "✓ passed   ✗ share of the check lines that hold   time: ran out of time",
+        "✓ passed   ✗ share of the check lines that pass   time: ran out of time",
         "error: could not be run   stub: nothing written   ─ no file",
         "",
         "First failing line",

@@ -430,4 +430,4 @@ def test_a_check_sees_no_side_effects_of_an_earlier_one(tmp_path: Path, file: Pa
     write(file, "def centre(x):\n    x[:] = 7.0\n    return x\n")
     with Grader(course) as grader:
         verdicts = [grader.check(tiny, file) for _ in range(3)]
-    assert [(v.status, v.message) for v in verdicts if v] == [("passed", "The line holds.")] * 3
+    assert [(v.status, v.message) for v in verdicts if v] == [("passed", "The line passes.")] * 3

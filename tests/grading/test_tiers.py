@@ -118,7 +118,7 @@ def test_a_right_answer_without_robustness_passes_and_the_lapse_is_named(
     assert verdict.held("robust") == (0, 1)
     assert verdict.mistake is not None
     assert verdict.mistake.id == "half"
-    assert verdict.message == "All 2 core lines hold, and 0 of 1 robust ones."
+    assert verdict.message == "All 2 core lines pass, and 0 of 1 robust ones."
 
 
 def test_the_solution_holds_both_tiers(tiered: Course, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_skipped_line_does_not_count(tiered: Course, tmp_path: Path) -> None:
     (folder / f"test_{folder.name}.py").write_text(CHECK + SKIPPING)
     verdict = check(tiered, tmp_path, HARDENED)
     assert verdict.status == "passed" and verdict.held("core") == (2, 2)
-    assert verdict.message == "All 3 lines hold, the 1 robust ones too."
+    assert verdict.message == "All 3 lines pass, the 1 robust ones too."
     assert verdict.skipped is not None and verdict.skipped.message == "It is not here."
     assert verdict.tests[-1].message == "Nothing failed." and verdict.see is None
     wrong = check(tiered, tmp_path, HARDENED.replace("return x - mean", "return x + mean"))

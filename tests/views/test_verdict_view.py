@@ -31,7 +31,7 @@ FAILED = Verdict(EXERCISE.id, "failed", 0.06, TESTS, MISTAKE)
 
 def test_the_answer_and_the_count_come_first() -> None:
     first = drawn(verdict_view(FAILED, EXERCISE)).split("\n")[0]
-    assert first == "ex1 · Attention   ✗ not yet   1 of 3 hold   60 ms"
+    assert first == "ex1 · Attention   ✗ not yet   1 of 3 pass   60 ms"
 
 
 def test_the_failed_line_is_followed_by_the_diagnosis_and_the_observation() -> None:
@@ -52,7 +52,7 @@ def test_the_failed_line_is_followed_by_the_diagnosis_and_the_observation() -> N
 def test_on_a_low_screen_the_lines_that_hold_are_counted() -> None:
     text = drawn(verdict_view(FAILED, EXERCISE, fold=True))
     assert "output has shape" not in text
-    assert text.split("\n")[1] == "✓ 1 line holds"
+    assert text.split("\n")[1] == "✓ 1 line passes"
 
 
 def test_at_40_by_12_the_answer_the_failing_line_and_the_reason_are_on_the_first_screen() -> None:
@@ -109,14 +109,14 @@ def test_a_pass_lists_every_line_and_says_so_in_words() -> None:
     verdict = Verdict(EXERCISE.id, "passed", 1.25, tuple(replace(test, outcome="passed") for test in TESTS))
     text = drawn(verdict_view(verdict, EXERCISE))
     assert text.count("✓") == 4
-    assert "passed   3 of 3 hold   1.2 s" in text
+    assert "passed   3 of 3 pass   1.2 s" in text
 
 
 def test_dozens_of_failing_lines_are_folded_after_the_first_few() -> None:
     many = tuple(replace(SCALED, id=str(n), says=f"line {n} holds") for n in range(30))
     lines = drawn(verdict_view(replace(FAILED, tests=many), EXERCISE, fold=True)).split("\n")
     assert len(lines) < 18
-    assert lines[-1] == "… 26 more lines do not hold; start with the first"
+    assert lines[-1] == "… 26 more lines do not pass; start with the first"
 
 
 def test_in_ascii_the_marks_are_ascii() -> None:
@@ -171,8 +171,8 @@ def test_unwritten_functions_have_not_failed() -> None:
     text = drawn(verdict_view(BEGUN, EXERCISE, fold=True))
     assert "✗" not in text and "fail" not in text
     assert text.split("\n")[:5] == [
-        "ex1 · Attention   · not yet   2 of 4 hold   60 ms",
-        "✓ softmax is done: all 2 core lines hold",
+        "ex1 · Attention   · not yet   2 of 4 pass   60 ms",
+        "✓ softmax is done: all 2 core lines pass",
         "Next: attend, line 61. Its first line",
         "  · three holds",
         "… 1 more line is not written yet",

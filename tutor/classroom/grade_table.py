@@ -99,7 +99,7 @@ def _legend(words: set[str], symbols: Symbols, width: int) -> list[str]:
     """A legend for the words that occur in the table. Its lines break only between entries."""
     meanings = {
         "passed": f"{symbols.passed} passed",
-        "failed": f"{symbols.failed} share of the check lines that hold",
+        "failed": f"{symbols.failed} share of the check lines that pass",
         "begun": f"{symbols.blank} share, and the rest is not written yet",
         "timeout": "time: ran out of time",
         "error": "error: could not be run",

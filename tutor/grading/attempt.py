@@ -311,11 +311,11 @@ class Attempt:
 
 def _passed(core: int, robust: Sequence[TestResult]) -> str:
     if not robust:
-        return f"All {core} lines hold." if core > 1 else "The line holds."
+        return f"All {core} lines pass." if core > 1 else "The line passes."
     held = sum(test.outcome == "passed" for test in robust)
     if held == len(robust):
-        return f"All {core + held} lines hold, the {held} robust ones too."
-    return f"All {core} core lines hold, and {held} of {len(robust)} robust ones."
+        return f"All {core + held} lines pass, the {held} robust ones too."
+    return f"All {core} core lines pass, and {held} of {len(robust)} robust ones."
 
 
 def _no_rerun(other: Attempt, test_id: str) -> TestResult:

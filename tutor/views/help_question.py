@@ -55,7 +55,7 @@ def _says(verdict: Verdict | None, first: TestResult | None) -> str:
     elif first is not None and first.often and first.outcome == "failed":
         lines += ["Often this means:", *(f"- {reason}" for reason in first.often)]
     held, of = verdict.held("core")
-    lines.append(f"{held} of {of} lines hold." if of else "")
+    lines.append(f"{held} of {of} lines pass." if of else "")
     return "\n".join(filter(None, lines))
 
 

@@ -100,7 +100,7 @@ def count_text(verdict: Verdict) -> str:
     held, of = verdict.held("core")
     robust, of_robust = verdict.held("robust")
     if not of_robust:
-        return f"{held} of {of} hold"
+        return f"{held} of {of} pass"
     return f"robust {robust} of {of_robust}" if verdict.status == "passed" else f"core {held} of {of}"
 
 
@@ -128,7 +128,7 @@ def _folded(
     grouped = any(test.group for test in verdict.tests)
     parts: list[RenderableType] = []
     if held and not grouped and verdict.status != "passed":
-        parts.append(_line(symbols.passed, counted(held, "line holds", "lines hold"), "passed"))
+        parts.append(_line(symbols.passed, counted(held, "line passes", "lines pass"), "passed"))
     if first is None:
         return parts
     if verdict.begun:
@@ -144,7 +144,7 @@ def _folded(
     else:
         parts += [_test_line(test, symbols) for test in others[:_MORE_FAILURES]]
         if left := len(others) - _MORE_FAILURES:
-            says = counted(left, "more line does not hold", "more lines do not hold")
+            says = counted(left, "more line does not pass", "more lines do not pass")
             parts += [_line(symbols.ellipsis, f"{says}; start with the first", "not_run")] if left > 0 else []
     parts += _also(verdict, symbols)
     if grouped:
@@ -161,7 +161,7 @@ def _next_function(
     for group in dict.fromkeys(test.group for test in core if test.group):
         own = [test for test in core if test.group == group]
         if all(test.outcome == "passed" for test in own):
-            parts.append(_line(symbols.passed, f"{group} is done: all {len(own)} core lines hold", "passed"))
+            parts.append(_line(symbols.passed, f"{group} is done: all {len(own)} core lines pass", "passed"))
     function = first.message.partition(" ")[0] if first.message.endswith("is not written yet.") else ""
     line = f", line {first.where.line}" if first.where else ""
     if function:

@@ -35,7 +35,7 @@ async def test_it_is_read_run_written_and_shown(tmp_path: Path) -> None:
         await learner.sees("✓ passed", "2 of 2 pass", "Graded with the checks of another course")
         assert any(isinstance(event, Checked) and event.status == "passed" for event in learner.events)
         await learner.press("4")
-        await learner.sees("● Has found the nearest point", "1 of 2 proofs")
+        await learner.sees("● Has found the nearest point", "evidence 1 of 2")
         await learner.press("s", "d", "3")  # schedules, drills and the Lab belong to the other course
         assert "Lab" not in learner.screen and not learner.notices
         await learner.sees("Has found the nearest point")

@@ -194,7 +194,7 @@ async def test_the_solution_is_closed_until_the_learner_confirms(learner: Learne
     async with learner.at_work("2"):
         await learner.sees("s solution after 3 more tries")
         await learner.press("s")
-        await learner.sees("after 3 more tries that differ", "Show it anyway?")
+        await learner.sees("after 3 more tries with different code", "Show it anyway?")
         await learner.press("enter")
         assert "a solution" not in learner.screen
         await learner.press("s", "y")

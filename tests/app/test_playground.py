@@ -128,3 +128,13 @@ async def test_a_paste_that_could_not_be_traced_is_refused(learner: Learner, eng
         assert "at most 100 kB and 2,000 lines are traced" in learner.notices[0]
         editor.post_message(Paste("b = 2\n"))
         await learner.until(lambda: "b = 2" in engines.fake_tracer.runs[-1][0])
+
+
+async def test_code_has_the_colours_of_the_theme_also_after_a_change(learner: Learner) -> None:
+    async with learner.at_work():
+        await learner.press("e")
+        editor = learner.app.screen.query_one(TextArea)
+        for theme in ("tutor-light", "high-contrast"):
+            learner.app.theme = theme
+            await learner.pilot.pause()
+            assert editor.theme == f"code of {theme}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
+from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
@@ -180,3 +181,15 @@ def own_sixteen() -> TerminalTheme:
         )
     )
     return TerminalTheme(plain[0], plain[7], plain, bright)
+
+
+def code_styles(roles: Roles) -> dict[str, Style]:
+    """The colours of code in an editor, by the names of tree-sitter's highlights."""
+    names = {
+        roles.link: "keyword keyword.function keyword.operator keyword.return conditional repeat exception include",
+        roles.good: "function function.call method method.call constructor class",
+        roles.shape: "type type.builtin type.class constant.builtin boolean number float",
+        roles.warning: "string string.documentation escape",
+        roles.muted: "comment",
+    }
+    return {name: Style(color=colour) for colour, of in names.items() for name in of.split()}

@@ -15,8 +15,10 @@ from textual.content import Content
 from textual.events import Paste
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
+from textual.widgets.text_area import TextAreaTheme
 
 from tutor.app.keys import Key
+from tutor.app.palette_of_roles import code_styles, roles_of
 from tutor.app.rich_theme import Fitted
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.textual_fixes import set_titles
@@ -32,6 +34,8 @@ from tutor.shapes.trace import Trace
 from tutor.views.listing import failure_view, trace_view
 
 if TYPE_CHECKING:
+    from textual.theme import Theme
+
     from tutor.app.services import Services
 
 PAUSE = 0.25  # seconds without a key until the code runs
@@ -39,6 +43,17 @@ PAUSE = 0.25  # seconds without a key until the code runs
 
 class Draft(TextArea):
     """The editor. Refuses a paste that is too long to trace, because every later key would wait for it."""
+
+    def on_mount(self) -> None:
+        """Use the colours of the app's theme, now and whenever it changes."""
+        self._use_colours(self.app.current_theme)
+        self.app.theme_changed_signal.subscribe(self, self._use_colours)
+
+    def _use_colours(self, theme: Theme) -> None:
+        self.register_theme(
+            TextAreaTheme(f"code of {theme.name}", syntax_styles=code_styles(roles_of(theme)))
+        )
+        self.theme = f"code of {theme.name}"
 
     def on_paste(self, event: Paste) -> None:
         """Called before the text is inserted."""

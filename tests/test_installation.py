@@ -47,7 +47,7 @@ def test_no_command_requests_the_tutor_itself_from_an_index() -> None:
 
 
 def test_an_unknown_extra_is_an_error() -> None:
-    with pytest.raises(LookupError, match="no optional part 'nothing'"):
+    with pytest.raises(LookupError, match="no extra 'nothing'"):
         packages_of("nothing")
 
 

@@ -47,11 +47,11 @@ async def test_one_that_is_kept_is_what_the_others_are_measured_in(learner: Lear
     async with learner.at_work("3"):
         await learner.nav.go("dims:gpt2-large")
         await learner.press("c")
-        await learner.sees("c ends it")
+        await learner.sees("c stops")
         await learner.press("up")
-        await learner.sees("beside GPT-2 large", "0.46 × GPT-2 large")
+        await learner.sees("compared with GPT-2 large", "0.46 × GPT-2 large")
         await learner.nav.go("dims:bert-base")
-        await learner.sees("beside GPT-2 large at T 1,024")  # BERT itself has 512 positions
+        await learner.sees("compared with GPT-2 large at T 1,024")  # BERT itself has 512 positions
         await learner.nav.go("dims:gpt2-large")
         await learner.press("c", "up")
         assert "×" not in "".join(line for line in learner.screen.splitlines() if "parameters  " in line)

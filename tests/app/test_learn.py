@@ -17,7 +17,7 @@ from tutor.app.screens.learn_screen import LearnScreen
 from tutor.app.widgets.quiz_card import QuizView, explanation
 from tutor.app.widgets.section_view import OVERLAP, SectionView
 from tutor.app.widgets.size_bar import SizesPanel
-from tutor.course.search import Hit, Index
+from tutor.course.search import Found, Hit, Index
 from tutor.progress.events import BlockRun, QuizAnswered, SectionRead
 
 
@@ -361,7 +361,7 @@ async def test_a_hit_of_the_search_opens_where_its_words_stand(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Hit("step-1-attention#queries", "Queries", "| name | shape | q |", 1.0)
-    monkeypatch.setattr(Index, "search", lambda self, query: [found])
+    monkeypatch.setattr(Index, "search", lambda self, query: Found((found,)))
     async with learner.at_work(size=(60, 8)):
         view = learner.app.screen.query_one(SectionView)
         await learner.press("slash")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.app.learner import Learner
-from tutor.app import app as app_module
+from tutor.app import background
 from tutor.workspace import Workspace
 
 
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app_module, "LOOK", 0.05)
+    monkeypatch.setattr(background, "LOOK", 0.05)
 
 
 def about_the_folder(learner: Learner) -> list[str]:

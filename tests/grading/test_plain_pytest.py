@@ -74,4 +74,4 @@ def test_a_file_that_cannot_be_loaded_fails_once(
 def test_a_missing_file_is_reported(own: Course, workspace: Path) -> None:
     code, output = run_pytest(own, own.exercises[0], TUTOR_WORKSPACE=str(workspace))
     assert code == 1
-    assert "t1_tiny.py is not there" in output
+    assert "t1_tiny.py is missing" in output

@@ -53,7 +53,7 @@ def test_preceding_blocks_run_in_the_same_process(tracer: Tracer) -> None:
         (
             "import pathlib\npathlib.Path.home().parent.joinpath('zz').write_text('x')",
             "blocked",
-            "folder of its own",
+            "separate folder",
         ),
         ("import os\nos.system('ls')", "blocked", "another process"),
         ("input()", "error", "input()"),

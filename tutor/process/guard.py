@@ -164,7 +164,7 @@ def _importing(name: Any, file: Any = None, *_: Any) -> None:
     if type(name) is str and name.rpartition(".")[2] in _OPEN_BY_THEMSELVES:
         raise RefusedImport(
             f"importing {name.lstrip('_')} is not possible here: it opens files and connections by itself, and the "
-            "tutor runs your code in a folder of its own"
+            "tutor runs your code in a separate folder"
         )
 
 

@@ -54,7 +54,7 @@ def test_a_truncated_file_is_reported_wherever_it_ends(tmp_path: Path, share: fl
     ("key", "value", "says"),
     [
         ("general.architecture", "gemma3", "its architecture is 'gemma3'"),
-        ("tokenizer.ggml.model", "llama", "its tokenizer is of kind 'llama'"),
+        ("tokenizer.ggml.model", "t5", "its tokenizer is of kind 't5'"),
         ("tokenizer.ggml.pre", "qwen2", "splits text as 'qwen2'"),
         ("llama.expert_count", 8, "mixture of experts"),
         ("llama.rope.scaling.type", "yarn", "positions are scaled"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from tests.transformers.llama.tiny_gguf import fields, pieces
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer, TokenTable
 
@@ -34,3 +37,31 @@ def test_a_character_without_a_token_is_reported() -> None:
 def test_a_word_is_one_token_or_none() -> None:
     one = tokenizer()
     assert one.word(" the") == pieces().index("Ġthe") and one.word(" and") is None
+
+
+def sentencepiece() -> tuple[LlamaTokenizer, dict[str, list[int]]]:
+    """A vocabulary of 420 pieces that the sentencepiece library trained, and its ids of some texts."""
+    told = json.loads((Path(__file__).parent / "sentencepiece.json").read_text(encoding="utf-8"))
+    table = TokenTable.of_fields(
+        {
+            "tokenizer.ggml.model": "llama",
+            "tokenizer.ggml.tokens": told["pieces"],
+            "tokenizer.ggml.scores": told["scores"],
+            "tokenizer.ggml.token_type": told["kinds"],
+            "tokenizer.ggml.bos_token_id": 1,
+        }
+    )
+    return LlamaTokenizer(table), told["texts"]
+
+
+def test_a_sentencepiece_vocabulary_gives_the_ids_of_its_library() -> None:
+    one, texts = sentencepiece()
+    for text, ids in texts.items():
+        told = one.encode(text)
+        assert list(told.ids) == [1, *ids] and not told.remark, text
+
+
+def test_a_word_of_a_sentencepiece_vocabulary_has_its_space_in_the_piece() -> None:
+    one, _ = sentencepiece()
+    assert one.word(" the") == one.word("the") is not None
+    assert one.encode("The keys to").pieces[0] == "<s>" and one.encode("The keys to").pieces[-1] == " to"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.transformers.llama.llama_tokens import SENTENCEPIECE
+
 PRE_TOKENIZERS = ("smollm", "llama-bpe", "gpt-2", "default")
 
 
@@ -57,12 +59,12 @@ def config_of(fields: Mapping[str, Any]) -> LlamaConfig:
     if (scaling := fields.get("llama.rope.scaling.type", "none")) not in ("none", "linear_none"):
         raise NotSupportedError(f"its positions are scaled ({scaling}), which is not known here")
     tokenizer = str(fields.get("tokenizer.ggml.model", "none"))
-    if tokenizer != "gpt2":
+    if tokenizer not in ("gpt2", SENTENCEPIECE):
         raise NotSupportedError(
-            f"its tokenizer is of kind {tokenizer!r}; only byte-level BPE ('gpt2') runs here"
+            f"its tokenizer is of kind {tokenizer!r}; only byte-level BPE ('gpt2') and SentencePiece ('llama') run here"
         )
     pre = str(fields.get("tokenizer.ggml.pre", "default"))
-    if pre not in PRE_TOKENIZERS:
+    if tokenizer == "gpt2" and pre not in PRE_TOKENIZERS:
         known = ", ".join(PRE_TOKENIZERS)
         raise NotSupportedError(f"its tokenizer splits text as {pre!r}; known here are {known}")
     try:

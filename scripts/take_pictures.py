@@ -139,7 +139,7 @@ async def tour(course: Course, workspace: Workspace) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.pause(3)
         keys = ("pagedown", *["down"] * 9)
-        await frame(pilot, "A section. Its code has run; shapes stand beside the lines.", *keys)
+        await frame(pilot, "A section. Its code has run; the shapes are next to the lines.", *keys)
         await frame(pilot, "`▸` makes the chosen size, `T`, larger. Everything follows.", "right", "right")
         await frame(pilot, "`2`: Practice. The file waits in your own editor.", "2")
         save(apply(exercise.solution, mistake))

@@ -10,9 +10,11 @@ import pytest
 from tests.transformers.llama import tiny_gguf as tiny
 from tutor.transformers.llama.gguf_file import open_gguf
 from tutor.transformers.llama.llama_config import config_of
-from tutor.transformers.llama.llama_heads import direct_effects, rank_by_layer
+from tutor.transformers.llama.llama_heads import direct_effects
 from tutor.transformers.llama.llama_model import KvCache, LlamaChanges, LlamaModel, mean_loss, model_of, run
 from tutor.transformers.llama.llama_text import WritingSettings, distribution, write
+from tutor.transformers.llama.llama_tokens import LlamaTokenizer, TokenTable
+from tutor.transformers.llama.next_words import lens_of
 
 IDS = np.array([5, 80, 12, 200, 80, 13, 7])
 
@@ -132,7 +134,9 @@ def test_direct_effects_and_the_embedding_add_up_to_the_difference(model: LlamaM
 
 
 def test_the_answer_is_on_top_at_the_end(model: LlamaModel) -> None:
-    ranks = rank_by_layer(model, run(model, IDS, record=True))
+    tokenizer = LlamaTokenizer(TokenTable.of_fields(tiny.fields()))
+    lens = lens_of(model, tokenizer, run(model, IDS, record=True), -1)
+    ranks = [one.rank for one in lens.layers]
     assert len(ranks) == tiny.LAYERS + 1 and ranks[-1] == 1
 
 

@@ -21,16 +21,16 @@ from tutor.transformers.llama.llama_heads import (
     copy_accuracy,
     detect,
     direct_effects,
-    head_means,
     random_heads,
-    rank_by_layer,
     story_loss,
     strongest,
 )
+from tutor.transformers.llama.llama_inside import means_of
 from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run, softmax
 from tutor.transformers.llama.llama_stages import llama_stages
 from tutor.transformers.llama.llama_text import WritingSettings, write
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
+from tutor.transformers.llama.next_words import lens_of
 from tutor.transformers.llama.smollm2_wheel import take_gguf
 from tutor.transformers.models.model_run import Settings
 
@@ -123,7 +123,7 @@ def test_what_the_head_writes_says_are_and_by_the_mean_less_is_lost(
     assert strongest(effects.heads, 2) == (AGREEMENT, (27, 8))
     assert effects.heads[AGREEMENT] == pytest.approx(4.1, abs=0.2)
     assert share(model, tokenizer, KEYS, " are", off(AGREEMENT, (27, 8), (27, 7))) < 0.02
-    means = head_means(model, tokenizer)
+    means = means_of(model, tokenizer).heads
     whole, by_zero, by_mean = (
         _mean_difference(model, tokenizer, changes)
         for changes in (off(), off(AGREEMENT), off(AGREEMENT, means=means))
@@ -202,7 +202,10 @@ def test_without_the_division_it_is_lost_and_without_the_mask_the_loss_lies(
 
 def test_the_answer_rises_late(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:
     text = "When Mary and John went to the store, John gave a drink to"
-    ranks = rank_by_layer(model, run(model, tokenizer.encode(text).ids, record=True))
+    ranks = [
+        one.rank
+        for one in lens_of(model, tokenizer, run(model, tokenizer.encode(text).ids, record=True), -1).layers
+    ]
     assert len(ranks) == 31 and ranks[-1] == 1 and min(ranks[:20]) > 10
 
 

@@ -18,14 +18,14 @@ from tutor.transformers.llama.how_to_add import NAME
 from tutor.transformers.llama.llama_heads import (
     agreement_sentences,
     direct_effects,
-    head_means,
     random_heads,
-    rank_by_layer,
     story_loss,
 )
+from tutor.transformers.llama.llama_inside import means_of
 from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run
 from tutor.transformers.llama.llama_run import run_llama
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
+from tutor.transformers.llama.next_words import lens_of
 from tutor.transformers.models.experiments import Experiment, Variation, experiments
 from tutor.transformers.models.model_run import ModelRun, Settings
 
@@ -294,7 +294,7 @@ def test_step_6_has_the_measured_effects_of_six_heads(model: LlamaModel, tokeniz
         assert effects.heads[place] == pytest.approx(writes, abs=0.05)
         assert off[mary] - off[john] == pytest.approx(lost, abs=0.08)
     assert seen.weights[23, 3, -1, [3, 9]].sum() == near(0.78)
-    ranks = rank_by_layer(model, seen)
+    ranks = [one.rank for one in lens_of(model, tokenizer, seen, -1).layers]
     assert (ranks[23], ranks[29]) == (pytest.approx(1072, rel=0.1), pytest.approx(20, abs=3)) and ranks[
         30
     ] == 1
@@ -307,7 +307,7 @@ def test_step_6_says_what_zero_and_mean_cost(model: LlamaModel, tokenizer: Llama
     ways = (
         LlamaChanges(),
         LlamaChanges(off=head),
-        LlamaChanges(off=head, means=head_means(model, tokenizer)),
+        LlamaChanges(off=head, means=means_of(model, tokenizer).heads),
         LlamaChanges(off=random_heads(model, 1, head, seed=0)),
     )
     found = []

@@ -22,7 +22,6 @@ from tutor.transformers.llama.llama_model import (
     LlamaChanges,
     LlamaModel,
     LlamaPass,
-    logits_of,
     mean_loss,
     run,
 )
@@ -165,25 +164,6 @@ def direct_effects(model: LlamaModel, seen: LlamaPass, one: int, other: int, at:
     )
     mlps = seen.mlps[:, at] @ toward
     return WordEffects(heads, mlps, float(seen.logits[at, one] - seen.logits[at, other]))
-
-
-def rank_by_layer(model: LlamaModel, seen: LlamaPass) -> tuple[int, ...]:
-    """The rank of the model's final answer after each layer (1 is the top), L + 1 ranks.
-
-    The logit lens (nostalgebraist 2020) with the final norm. The top word says little before the last layers; the rank
-    of the answer does.
-    """
-    assert seen.stream is not None
-    logits = logits_of(model, np.ascontiguousarray(seen.stream[:, -1]))
-    answer = int(seen.logits[-1].argmax())
-    return tuple(int(rank) for rank in 1 + (logits > logits[:, answer : answer + 1]).sum(axis=-1))
-
-
-def head_means(model: LlamaModel, tokenizer: LlamaTokenizer) -> Array:
-    """(L, H, h): each head's mean output over the story, which replaces its output when a head is "off by mean"."""
-    seen = run(model, story(tokenizer)[:TEXT_TOKENS], record=True, last_only=True)
-    assert seen.heads is not None
-    return np.asarray(seen.heads.mean(axis=2), dtype=np.float32)
 
 
 def random_heads(

@@ -75,8 +75,12 @@ def mean_outputs(model_name: str) -> MeanOutputs:
     from tutor.transformers.llama.llama_run import tokenizer_of
     from tutor.transformers.llama.model_store import open_model
 
-    ids = story(tokenizer_of(model_name))[:TEXT_TOKENS]
-    seen = run(open_model(model_name), ids, record=True, last_only=True)
+    return means_of(open_model(model_name), tokenizer_of(model_name))
+
+
+def means_of(model: LlamaModel, tokenizer: LlamaTokenizer) -> MeanOutputs:
+    """The means of this model's heads and layers."""
+    seen = run(model, story(tokenizer)[:TEXT_TOKENS], record=True, last_only=True)
     assert seen.heads is not None and seen.stream is not None
     added = np.diff(seen.stream, axis=0)[:, 1:]
     return MeanOutputs(

@@ -73,7 +73,9 @@ class Lens:
 
 
 def lens_of(model: LlamaModel, tokenizer: LlamaTokenizer, seen: LlamaPass, at: int) -> Lens:
-    """A recorded pass → the ranks of its prediction after token ``at``."""
+    """A recorded pass → the ranks of its prediction after token ``at``.
+
+    The logit lens (nostalgebraist 2020) with the final norm."""
     assert seen.stream is not None
     logits = logits_of(model, np.ascontiguousarray(seen.stream[:, at]))
     answer = int(seen.logits[at].argmax())

@@ -59,8 +59,8 @@ MISTAKES = [
     Mistake(
         id="maximum-without-keepdims",
         name="drops the axis in max",
-        diagnosis="Your max drops its axis. A (3,) maximum cannot be subtracted from a (3, 5) array, and in a "
-        "square array, each column has another row's maximum subtracted. Write max(axis=axis, keepdims=True).",
+        diagnosis="Your max drops its axis. A (3,) maximum cannot be subtracted from a (3, 5) array. A "
+        "square array raises no error, but column j loses row j's maximum. Write max(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=axis)"},
     ),

@@ -139,15 +139,20 @@ async def tour(course: Course, workspace: Workspace) -> None:
     async with app.run_test(size=SMALL) as pilot:
         await pilot.pause(3)
         keys = ("pagedown", *["down"] * 9)
-        await frame(pilot, "A section. Its code has run; the shapes are next to the lines.", *keys)
-        await frame(pilot, "`▸` makes the chosen size, `T`, larger. Everything follows.", "right", "right")
-        await frame(pilot, "`2`: Practice. The file waits in your own editor.", "2")
+        await frame(pilot, "A section. Its code has run, and the shapes are next to the lines.", *keys)
+        await frame(
+            pilot,
+            "`▸` makes the chosen size, `T`, larger. Everything that depends on it follows.",
+            "right",
+            "right",
+        )
+        await frame(pilot, "`2`: Practice. You write the file in your own editor.", "2")
         save(apply(exercise.solution, mistake))
-        await frame(pilot, "A save that forgot to divide by √d_k.", wait=6)
+        await frame(pilot, "A saved file that does not divide by √d_k.", wait=6)
         save(exercise.solution)
-        await frame(pilot, "Another save.", wait=6)
-        await frame(pilot, "`3`: the Lab. A small trained model, and what each word looks at.", "3", wait=5)
-        await frame(pilot, "`4`: Progress. What you have shown, and by what.", "4")
+        await frame(pilot, "The corrected file, saved again.", wait=6)
+        await frame(pilot, "`3`: the Lab. A small trained model shows what each word looks at.", "3", wait=5)
+        await frame(pilot, "`4`: Progress. The checkpoints you have reached, and the evidence for them.", "4")
     app.close()
     (DOCS / "tour.md").write_text("".join(parts), encoding="utf-8")
 

@@ -76,6 +76,12 @@ PROMISES = {
         f"{GRADE_ALL}test_each_student_gets_their_own_verdict",
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
     ],
+    "For every wrong file it shows the first core line": [
+        "tests/classroom/test_grade_table.py::test_csv_has_a_line_per_grade_with_all_details"
+    ],
+    "That file gets no grade": [
+        f"{CLI}test_grade.py::test_a_file_at_which_the_tutor_failed_is_no_grade_and_exits_3",
+    ],
     "The command exits with 0 whatever the grades": [
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
         f"{CLI}test_grade.py::test_a_file_at_which_the_tutor_failed_is_no_grade_and_exits_3",
@@ -115,7 +121,7 @@ PROMISES = {
         f"{HAND_INS}test_only_the_students_folder_of_a_clone_is_searched"
     ],
     "`--files FILE` writes": [f"{HAND_INS}test_many_files_of_one_folder_are_one_line_and_all_are_in_the_csv"],
-    "The CSV is UTF-8 with a line for each grade": [
+    "The CSV is encoded in UTF-8": [
         "tests/classroom/test_grade_table.py::test_the_docs_name_the_columns_of_the_csv"
     ],
     "`course` is the folder of the course": [
@@ -144,13 +150,14 @@ ADVICE = (
     "Students clone it",
     "Put this workflow into the template",
     "Replace `EXAMPLE`",
-    "An assignment with only some exercises",
-    "For points on GitHub Classroom",
+    "If an assignment has only some",
+    "To award points on GitHub Classroom",
     "`gh classroom clone student-repos`",
     "(Excel shows accented names",
     "Create the folder `grades` first",
     "`--tmpfs",
     "Let students decide whether",
+    "Do not treat it as proof",
 )
 
 

@@ -30,7 +30,9 @@ PROMISES = {
             f"{GUARD}test_nothing_outside_its_own_folder_is_changed",
         ],
         "an empty folder": [f"{GUARD}test_its_folder_is_private_and_its_home"],
-        "without the network": [f"{GUARD}test_the_network_is_unreachable"],
+    },
+    "It has no network": {
+        "no network": [f"{GUARD}test_the_network_is_unreachable"],
         "the checks": [
             f"{GUARD}test_a_hidden_file_cannot_be_read",
             f"{GUARD}test_a_hidden_folder_cannot_be_listed",
@@ -40,7 +42,7 @@ PROMISES = {
     "An endless loop is stopped": {
         "An endless loop": [f"{FAILURES}test_a_loop_that_does_not_respond_is_stopped_anyway"],
         "`input()`": [f"{OUTPUT}test_input_raises_an_error_that_says_why"],
-        "prints": [f"{OUTPUT}test_output_of_all_sources_is_kept_in_order"],
+        "what your code prints": [f"{OUTPUT}test_output_of_all_sources_is_kept_in_order"],
     },
     "On Linux with Landlock and seccomp": {
         "Landlock": [f"{KERNEL}test_landlock_alone_stops"],

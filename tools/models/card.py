@@ -219,7 +219,7 @@ MEASURED = """
 ## What they can do
 
 Loss in nats per word, on texts that do not occur in training; lower is better. A unigram model knows how often
-each word occurs, a bigram model which word follows which.
+each word occurs, a bigram model how often each word follows another.
 
 | model | loss | unigram | bigram | loss, held-out pairs | agreement, held out | copies repeats | without its mask |
 |---|---|---|---|---|---|---|---|
@@ -228,10 +228,10 @@ each word occurs, a bigram model which word follows which.
 HEADS = """
 ## What each head of {name} does
 
-The first four columns show where the head looks (the mean weight), the last two what the model can still do
-without it. *Previous word*: the word before. *Induction*: in a repeated phrase, the word that followed the same
-word last time. *Subject*: from the last word before the verb to the noun that the verb agrees with. *Start*:
-`<bos>`.
+The first four columns show where the head looks: its mean weight on one word. *Previous word* is the word before.
+*Induction* is, in a repeated phrase, the word that followed the same word the last time. *Subject* is the noun that
+the verb agrees with, seen from the last word before the verb. *Start* is `<bos>`. The last two columns show how well
+the model still does each task when the head is switched off.
 
 | head | previous word | induction | subject | start | agreement without it | copying without it |
 |---|---|---|---|---|---|---|
@@ -243,9 +243,10 @@ CANNOT = """
 - They know {words} words and seven kinds of sentence. They know nothing about the world, and all they show
   about large models is that such heads can exist.
 - A weight shows where a head looks, not why the model answers. In the table of `causal`, L1 H0 and L1 H2 look
-  at the same word, but the model still copies without the first and hardly without the second. The head that
-  agreement needs most, L1 H1, often looks somewhere else than at the subject.
-- A model without one of its heads was never trained in that form. If something breaks, that may be the reason.
+  at the same word, but the model still copies without the first and hardly without the second. L1 H1, the
+  head that agreement needs most, often looks somewhere other than at the subject.
+- A model was never trained without one of its heads. If switching a head off breaks something, that may be the
+  reason.
 - A causal model gets worse without its mask although it sees more words, because it never learned to use them.
 """
 

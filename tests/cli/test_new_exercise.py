@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.ran import Run
+from tutor.course.load import load_course
 from tutor.course.trust import AGREED
 
 SECOND = Path(__file__).parents[1] / "second_course"
@@ -126,3 +127,17 @@ def test_a_check_of_a_part_grades_only_what_belongs_to_it(tutor: Run, second: Pa
     ) and "has no mistake 'singed'. Similar: signed" in ran.err
     ran = tutor("course", "check", "near9")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1) and "Similar: near1" in ran.err
+
+
+def test_stale_sections_are_listed_without_the_rest_of_the_check(tutor: Run, second: Path) -> None:
+    path = next((second / "lessons").glob("step-1-*.md"))
+    text = path.read_text(encoding="utf-8")
+    section = load_course(second).lessons[0].sections[0].id
+    path.write_text(
+        text.replace("step: 1\n", f"step: 1\nas_of:\n  {section}: 2020-01\n", 1), encoding="utf-8"
+    )
+    ran = tutor("course", "check", "--stale", "6")
+    assert (ran.code, ran.err) == (1, "") and "Checked" not in ran.out
+    assert f"'{section}' is as of January 2020: " in ran.out and "✗ 1 dated section to review." in ran.out
+    ran = tutor("course", "check", "--stale", "100000")
+    assert (ran.code, ran.out) == (0, "✓ No dated section is more than 100,000 months old.\n")

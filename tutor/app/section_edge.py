@@ -1,10 +1,11 @@
-"""The lower edge of the text: the sizes if their panel is hidden, the position, the time."""
+"""The lower edge of the text: the sizes if their panel is hidden, the position, the month of its facts, the time."""
 
 from __future__ import annotations
 
 from rich.cells import cell_len
 
 from tutor.app.widgets.size_bar import SizesPanel
+from tutor.course import dated
 from tutor.course.minutes import amount, in_words
 from tutor.course.model import Lesson, Section
 
@@ -13,7 +14,10 @@ def lower_edge(lesson: Lesson, section: Section, panel: SizesPanel, room: int, *
     """As much as fits into ``room`` columns; the sizes only if their panel is ``folded``."""
     here, last = lesson.sections.index(section) + 1, len(lesson.sections)
     edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
+    as_of = lesson.as_of.get(section.id)
+    month = f" · {dated.in_words(as_of)}" if as_of else ""
     time = f" · {in_words(amount(section, lesson).minutes)}"
-    if cell_len(edge + time) <= room:
-        return edge + time
-    return edge if cell_len(edge) <= room else f"{panel.in_a_row(' ')}{here}/{last}"
+    for tried in (edge + month + time, edge + month, edge + time, edge):
+        if cell_len(tried) <= room:
+            return tried
+    return f"{panel.in_a_row(' ')}{here}/{last}"

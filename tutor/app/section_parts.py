@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import partial
 
 from textual.widgets import Static
@@ -16,6 +17,7 @@ from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.app.widgets.size_bar import Size
 from tutor.app.widgets.task_line import TaskLine
+from tutor.course import dated
 from tutor.course.folds import by_fold
 from tutor.course.markdown import all_sizes, blocks
 from tutor.course.model import (
@@ -67,7 +69,12 @@ def section_parts(
         return widgets
 
     widgets = drawn(parts)
-    return [*widgets, *_task(lesson, section), *_tip(lesson, section)], sizes
+    return [
+        *_dated(session, lesson, section),
+        *widgets,
+        *_task(lesson, section),
+        *_tip(lesson, section),
+    ], sizes
 
 
 def live_code(lesson: Lesson, section: Section) -> list[LiveCode]:
@@ -110,6 +117,18 @@ def _widget(session: Session, part: Prose | Quiz | Explain | PluginBlock, explan
         draw = plugin(session.course.plugin).fences[part.fence].draw
         return SelectableStatic(Fitted(partial(draw, part.config)), classes=part.fence)
     return SelectableStatic(prose(part.markdown), classes="prose")
+
+
+def _dated(session: Session, lesson: Lesson, section: Section) -> list[Part]:
+    """A warning above facts that are more than a year old."""
+    as_of = lesson.as_of.get(section.id)
+    today = datetime.fromtimestamp(session.now()).astimezone().date()
+    if as_of is None or dated.months_since(as_of, today) <= dated.A_YEAR:
+        return []
+    words = (
+        f"This section is {dated.in_words(as_of)}, more than a year ago. Check its facts before you use them."
+    )
+    return [SelectableStatic(prose(words), classes="tip")]
 
 
 def _task(lesson: Lesson, section: Section) -> list[Part]:

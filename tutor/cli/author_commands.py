@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -13,6 +13,8 @@ from tutor.cli.parameters import CourseOption, TrustOption, exercise_names
 from tutor.cli.terminal import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tutor.course.findings import Finding
     from tutor.course.model import Course
     from tutor.course.part import Part
@@ -43,6 +45,15 @@ def check_course(
     notes: Annotated[
         bool, typer.Option("--notes", help="Also show what is hard to read in a reference or a draft.")
     ] = False,
+    stale: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MONTHS",
+            min=0,
+            help="Check only the dates: list the dated sections that are older than this.",
+            show_default=False,
+        ),
+    ] = None,
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
@@ -63,6 +74,8 @@ def check_course(
         for finding in malformed:  # the part may be in one of these
             say(f"✗ {finding}")
         raise Problem(str(error)) from None
+    if stale is not None:
+        _check_dates(loaded, part, malformed, stale)
     with BlockOutputs(cache_file()) as run_block:
         report = lint(loaded, run_block, part=part)
     # An exercise is graded within the course on disk, which therefore has to load.
@@ -85,6 +98,25 @@ def check_course(
     whole = "The course" if part == Part() else named
     say(f"✓ {whole} is in order." if not findings else f"✗ {counted(len(findings), 'finding')} to fix.")
     raise typer.Exit(1 if findings else 0)
+
+
+def _check_dates(course: Course, part: Part, malformed: Sequence[Finding], months: int) -> NoReturn:
+    """List the dated sections that are more than ``months`` old, and exit."""
+    from datetime import datetime
+
+    from tutor.course.dated import stale_sections
+    from tutor.views.text import counted
+
+    lessons = part.lessons(course)
+    today = datetime.now().astimezone().date()
+    due = [one for one in stale_sections(lessons, months, today) if part.covers(course, one.path, one.line)]
+    for finding in (*malformed, *due):
+        say(f"✗ {finding}")
+    if due:
+        say(f"✗ {counted(len(due), 'dated section')} to review.")
+    else:
+        say(f"✓ No dated section is more than {counted(months, 'month')} old.")
+    raise typer.Exit(1 if due or malformed else 0)
 
 
 def _of(number: int, what: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from tutor.course.dated import date_findings
 from tutor.course.findings import Finding, ReadingTime, Report, line_of, sorted_findings
 from tutor.course.kinds import kinds_of, parted, plugin_of
 from tutor.course.links import link_findings
@@ -89,6 +90,7 @@ def check_course(
         findings += lesson_findings(lesson, sections, run_block, counts, reading)
         (notes if lesson.reference else findings).extend(form_findings(lesson, sections))
         findings += task_findings(lesson, course, kinds, counts)
+        findings += date_findings(lesson, counts)
         within = None
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]

@@ -87,6 +87,7 @@ class _LessonHead(msgspec.Struct, forbid_unknown_fields=True):
     do: dict[str, _TaskHead] = {}
     exercises: tuple[str, ...] = ()
     reference: bool = False
+    as_of: dict[str, str] = {}
 
 
 def load_lesson(path: Path, plugin: str = "") -> Lesson:
@@ -113,7 +114,21 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
         tasks={name: SectionTask(task.to, task.words.strip()) for name, task in head.do.items()},
         exercises=head.exercises,
         reference=head.reference,
+        as_of=_months(head.as_of, path),
     )
+
+
+_MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
+
+
+def _months(as_of: dict[str, str], path: Path) -> dict[str, str]:
+    for name, month in as_of.items():
+        if not _MONTH.fullmatch(month):
+            line = line_of(path, f"{name}: {month}")
+            raise MalformedCourseError(
+                path, line, f"as_of: '{name}' needs a month like 2026-11, not '{month}'"
+            )
+    return as_of
 
 
 def scan_sections(body: str, path: Path, first_line: int = 1) -> tuple[Section, ...]:

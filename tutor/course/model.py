@@ -175,6 +175,7 @@ class Lesson:
     tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all sections or none
     exercises: tuple[str, ...] = ()  # short names of the exercises that belong to this step
     reference: bool = False  # for looking things up, not for reading from start to end
+    as_of: Mapping[str, str] = field(default_factory=dict)  # section id to the month of its facts (2026-11)
 
     def section(self, section_id: str) -> Section | None:
         return next((s for s in self.sections if s.id == section_id), None)

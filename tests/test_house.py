@@ -41,6 +41,7 @@ DOWNHILL: dict[str, set[str]] = {
     "views": {"grading", "progress", "shapes", "course"},
     "engines": {"grading", "process", "shapes", "course"},
     "session": {"engines", *BELOW},
+    "pytest_plugin": {"session", *BELOW},
     "app": {"session", "engines", "views", *BELOW},
     "transformers": {"app", "cli", "session", "engines", "views", *BELOW},
     "classroom": {"cli", "views", *BELOW},
@@ -53,7 +54,7 @@ DOWNHILL: dict[str, set[str]] = {
 ALLOWED_LIBRARIES = {
     "textual": {"app", "transformers"},
     "numpy": {"shapes", "grading", "process", "transformers"},
-    "pytest": {"grading"},
+    "pytest": {"grading", "pytest_plugin"},
     "_pytest": {"grading"},
     "typer": {"cli", "transformers", "classroom"},
     "rich": {"views", "app", "cli", "transformers", "classroom"},

@@ -106,7 +106,7 @@ def test_a_pass_with_the_opened_solution_is_a_copy_until_own_code_passes(
     def check(body: str) -> tuple[bool, bool, bool]:
         write(session, body)
         verdict = session.check(exercise)
-        assert verdict is not None and verdict.report()["copied"] is verdict.copied
+        assert verdict is not None and verdict.report("")["copied"] is verdict.copied
         own = session.standing.exercises[exercise.id]
         return verdict.copied, own.copied, own.passed
 

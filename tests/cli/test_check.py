@@ -37,8 +37,9 @@ def result(ran: Ran) -> dict[str, Any]:
     assert report["schema"] == 1
     (only,) = report["results"]
     old = {"exercise", "status", "seconds", "tests", "mistake", "message"}
-    assert set(only) == old | {"robust", "also", "candidates", "copied"}
-    assert all(set(test) == {"id", "says", "outcome", "message", "tier"} for test in only["tests"])
+    place = {"file", "line", "column", "function"}
+    assert set(only) == old | {"robust", "also", "candidates", "copied"} | place
+    assert all(set(test) == {"id", "says", "outcome", "message", "tier"} | place for test in only["tests"])
     return only
 
 

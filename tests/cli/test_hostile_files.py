@@ -161,6 +161,6 @@ def test_it_gets_its_sentence_and_the_next_file_its_verdict(
     assert verdict.status == "error" and words in said, said
     assert "line " in said
     assert record.read_bytes().startswith(before)
-    assert json.dumps(verdict.report()).isascii()
+    assert json.dumps(verdict.report("")).isascii()
     assert check(exercise.solution)[0].status == "passed"
     assert all(json.loads(line) for line in record.read_text(encoding="utf-8").splitlines())

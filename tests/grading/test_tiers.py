@@ -155,7 +155,7 @@ def test_the_first_failed_core_line_leads_even_after_a_failed_robust_line(
 
 
 def test_the_public_report_names_tiers(tiered: Course, tmp_path: Path) -> None:
-    report = check(tiered, tmp_path, SOFT).report()
+    report = check(tiered, tmp_path, SOFT).report("")
     assert report["robust"] == {"held": 0, "of": 1}
     assert [test["tier"] for test in report["tests"]] == ["robust", "core", "core"]
     assert report["also"] == []

@@ -6,18 +6,31 @@ from dataclasses import replace
 
 import pytest
 
-from tutor.grading.verdict import NamedMistake, Status, TestResult, Verdict
+from tutor.grading.verdict import NamedMistake, Position, Status, TestResult, Verdict
 
 SCALE = NamedMistake("no-scaling", "does not scale", "Your code does not scale.", "step-1#scaling")
 MASK = replace(SCALE, id="mask-inverted", name="inverts the mask")
 FLOAT16 = replace(SCALE, id="float16", name="multiplies in float16")
 TESTS = (
     TestResult("t1", "softmax", "passed", group="softmax"),
-    TestResult("t2", "scaling", "failed", "It is not scaled.", group="attention"),
+    TestResult(
+        "t2", "scaling", "failed", "It is not scaled.", group="attention", at=Position(12, 5, "attend")
+    ),
     TestResult("t3", "float16", "failed", "inf", tier="robust", group="types"),
     TestResult("t4", "integers", "passed", tier="robust", group="types"),
 )
-FAILED = Verdict("ex1", "failed", 0.123456, TESTS, SCALE, "It is not scaled.", also=(FLOAT16,))
+FAILED = Verdict(
+    "ex1",
+    "failed",
+    0.123456,
+    TESTS,
+    SCALE,
+    "It is not scaled.",
+    also=(FLOAT16,),
+    at=Position(12, 5, "attend"),
+)
+NOWHERE = {"file": "ex1.py", "line": None, "column": None, "function": None}
+HERE = {"file": "ex1.py", "line": 12, "column": 5, "function": "attend"}
 
 
 def published(mistake: NamedMistake) -> dict[str, str]:
@@ -25,39 +38,46 @@ def published(mistake: NamedMistake) -> dict[str, str]:
 
 
 def test_the_report_has_every_field_of_a_failure() -> None:
-    assert FAILED.report() == {
-        "exercise": "ex1",
-        "status": "failed",
-        "seconds": 0.1235,
-        "tests": [
-            {"id": "t1", "says": "softmax", "outcome": "passed", "message": "", "tier": "core"},
-            {
-                "id": "t2",
-                "says": "scaling",
-                "outcome": "failed",
-                "message": "It is not scaled.",
-                "tier": "core",
-            },
-            {"id": "t3", "says": "float16", "outcome": "failed", "message": "inf", "tier": "robust"},
-            {"id": "t4", "says": "integers", "outcome": "passed", "message": "", "tier": "robust"},
-        ],
-        "robust": {"held": 1, "of": 2},
-        "mistake": published(SCALE),
-        "candidates": [],
-        "also": [published(FLOAT16)],
-        "message": "It is not scaled.",
-        "copied": False,
-    }
+    assert (
+        FAILED.report("ex1.py")
+        == {
+            "exercise": "ex1",
+            "status": "failed",
+            "seconds": 0.1235,
+            "tests": [
+                {"id": "t1", "says": "softmax", "outcome": "passed", "message": "", "tier": "core"} | NOWHERE,
+                {
+                    "id": "t2",
+                    "says": "scaling",
+                    "outcome": "failed",
+                    "message": "It is not scaled.",
+                    "tier": "core",
+                }
+                | HERE,
+                {"id": "t3", "says": "float16", "outcome": "failed", "message": "inf", "tier": "robust"}
+                | NOWHERE,
+                {"id": "t4", "says": "integers", "outcome": "passed", "message": "", "tier": "robust"}
+                | NOWHERE,
+            ],
+            "robust": {"held": 1, "of": 2},
+            "mistake": published(SCALE),
+            "candidates": [],
+            "also": [published(FLOAT16)],
+            "message": "It is not scaled.",
+            "copied": False,
+        }
+        | HERE
+    )
 
 
 def test_candidates_are_listed_when_no_mistake_is_named() -> None:
-    report = replace(FAILED, mistake=None, candidates=(SCALE, MASK)).report()
+    report = replace(FAILED, mistake=None, candidates=(SCALE, MASK)).report("ex1.py")
     assert (report["mistake"], report["candidates"]) == (None, [published(SCALE), published(MASK)])
 
 
 @pytest.mark.parametrize("status", ["passed", "error", "timeout", "not_started"])
 def test_the_report_has_the_status_of_the_verdict(status: Status) -> None:
-    assert replace(FAILED, status=status).report()["status"] == status
+    assert replace(FAILED, status=status).report("ex1.py")["status"] == status
 
 
 def test_the_report_names_the_groups_that_hold_and_the_leading_one() -> None:

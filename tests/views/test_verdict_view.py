@@ -178,7 +178,7 @@ def test_unwritten_functions_have_not_failed() -> None:
         "… 1 more line is not written yet",
     ]
     assert BEGUN.begun and not replace(BEGUN, tests=(*BEGUN.tests, line("x", "", "failed"))).begun
-    assert {t["outcome"] for t in BEGUN.report()["tests"]} == {"passed", "not_started"}
+    assert {t["outcome"] for t in BEGUN.report("")["tests"]} == {"passed", "not_started"}
 
 
 def test_a_crash_in_every_line_is_reported_as_a_crash() -> None:

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -43,6 +44,15 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 
+class Form(StrEnum):
+    """How verdicts are printed."""
+
+    text = "text"
+    json = "json"
+    gcc = "gcc"
+    vscode = "vscode"
+
+
 def check(
     exercise: Annotated[
         str | None,
@@ -58,6 +68,14 @@ def check(
         bool, typer.Option("--watch", help="Grade again after every save, until ctrl+c.")
     ] = False,
     as_json: JsonOption = False,
+    form: Annotated[
+        Form,
+        typer.Option(
+            "--format",
+            help="How to print: for people, as JSON, or as FILE:LINE:COLUMN lines for editors (gcc), "
+            "for VS Code's tasks with marks around each check.",
+        ),
+    ] = Form.text,
     junit: JunitOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list the lines that pass.")] = False,
     timeout: Annotated[
@@ -76,7 +94,10 @@ def check(
 
     if everything and exercise:
         raise Problem(f"Use either --all or '{exercise}', not both.")
-    if watch and as_json:
+    if as_json and form not in (Form.text, Form.json):
+        raise Problem(f"Use either --json or --format {form}, not both.")
+    form = Form.json if as_json else form
+    if watch and form is Form.json:
         raise Problem("--watch prints verdicts to read and --json one document: choose one of them.")
     if junit is not None:
         if watch:
@@ -89,17 +110,22 @@ def check(
     try:
         chosen = _chosen(session, exercise, everything)
         if watch:
-            _watch(session, chosen if exercise else session.course.exercises, timeout, verbose)
+            _watch(session, chosen if exercise else session.course.exercises, timeout, verbose, form)
         verdicts = []
         for one, verdict in _graded(session, chosen, timeout):
             verdicts.append(verdict)
-            if not as_json:
+            if form is Form.text:
                 _print(session, one, verdict, verbose=verbose, several=len(chosen) > 1)
+            elif form is not Form.json:
+                _print_problems(session, {one: verdict}, form)
         if junit is not None:
             _write_junit(junit, session, chosen, verdicts)
-        if as_json:
+        if form is Form.json:
             course_of = {"own": is_own(session.course.root), "folder": str(session.course.root)}
-            results = [verdict.report() for verdict in verdicts]
+            results = [
+                verdict.report(str(session.workspace.file(one)))
+                for one, verdict in zip(chosen, verdicts, strict=True)
+            ]
             show_json({"schema": SCHEMA, "course": course_of, "results": results})
     except FileError as error:  # the folder was moved in the meantime
         raise Problem(str(error)) from None
@@ -130,7 +156,10 @@ def _write_junit(
     from tutor.views.junit import Suite, junit
 
     course = other_course(session.course.root)
-    suites = (Suite(one.id, verdict, course=course) for one, verdict in zip(exercises, verdicts, strict=True))
+    suites = (
+        Suite(one.id, verdict, course=course, file=str(session.workspace.file(one)))
+        for one, verdict in zip(exercises, verdicts, strict=True)
+    )
     write_file(path, junit(suites))
 
 
@@ -199,6 +228,22 @@ def _print(session: Session, exercise: Exercise, verdict: Verdict, *, verbose: b
         say_of(f"\n{next_step(session, exercise, verdict)}", shown_path(file), file)
 
 
+def _print_problems(session: Session, verdicts: Mapping[Exercise, Verdict], form: Form) -> None:
+    """Print the failed lines of these verdicts for an editor.
+
+    A task of VS Code forgets all its problems when a check begins, so every check prints those of all files.
+    """
+    from tutor.views.problem_lines import problem_lines
+
+    for exercise, verdict in verdicts.items():
+        file = session.workspace.file(exercise)
+        for line in problem_lines(verdict, str(file.absolute()) if form is Form.vscode else shown_path(file)):
+            say(line)
+    if form is Form.vscode:
+        exercise, verdict = list(verdicts.items())[-1]
+        say(f"tutor: {exercise.short} {'passed' if verdict.status == 'passed' else 'not passed'}")
+
+
 def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
     """The next thing to do, as one line."""
     from tutor.course.hint_stages import next_hint, title_of_hint
@@ -229,13 +274,16 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
     return f"Stuck? tutor solution {short} opens after {tries_to_go(own)}, or with --anyway"
 
 
-def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verbose: bool) -> NoReturn:
+def _watch(
+    session: Session, exercises: Iterable[Exercise], timeout: float, verbose: bool, form: Form
+) -> NoReturn:
     """Grade every save until Ctrl-C. A newer save of a file cancels the check of the older one."""
     from tutor.disk import FileError
     from tutor.watch import HEARTBEAT, watch
 
     one_at_a_time = threading.Lock()
     stop = threading.Event()
+    known: dict[Exercise, Verdict] = {}  # the last verdict of each file, for editors
 
     def grade(exercise: Exercise) -> None:
         session.reload()  # a hint may have been opened in another window
@@ -245,8 +293,15 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
             return
         if verdict is not None:
             with one_at_a_time:
-                say("")
-                _print(session, exercise, verdict, verbose=verbose, several=False)
+                if form is Form.text:
+                    say("")
+                    _print(session, exercise, verdict, verbose=verbose, several=False)
+                else:
+                    known.pop(exercise, None)
+                    known[exercise] = verdict  # the last one is the one that was checked
+                    if form is Form.vscode:
+                        say(f"tutor: checking {exercise.short}")
+                    _print_problems(session, known, form)
                 sys.stdout.flush()
             if reader_has_left():
                 stop.set()
@@ -259,7 +314,10 @@ def _watch(session: Session, exercises: Iterable[Exercise], timeout: float, verb
     by_file = {session.workspace.file(exercise).absolute(): exercise for exercise in exercises}
     names = " ".join(exercise.short for exercise in exercises)
     folder = session.workspace.exercises_dir
-    say_of(f"Watching {names} in {shown_path(folder)}. ctrl+c stops it.", shown_path(folder), folder)
+    if form is Form.vscode:
+        say("tutor: checking nothing yet\ntutor: ready")
+    else:
+        say_of(f"Watching {names} in {shown_path(folder)}. ctrl+c stops it.", shown_path(folder), folder)
     sys.stdout.flush()
     # Interrupt the main thread only. Python drops an interrupt raised during garbage collection.
     threading.Thread(target=look_for_folder, daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from tutor.cli.access import look_here, open_session
 from tutor.cli.app_start import open_app
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, TrustOption, WorkspaceOption, schedule_names
-from tutor.cli.terminal import console, one_line, say, show, write
+from tutor.cli.terminal import console, is_terminal, one_line, say, show, write
 
 
 def start(
@@ -39,6 +40,15 @@ def init(
         Path | None,
         typer.Argument(metavar="DIR", help="The folder to create.", show_default="./transformer-tutor"),
     ] = None,
+    vscode: Annotated[
+        bool | None,
+        typer.Option(
+            "--vscode/--no-vscode",
+            help="Also write tasks and settings for VS Code, and what pytest needs to see the exercises. "
+            "Without it, a terminal is asked once.",
+            show_default=False,
+        ),
+    ] = None,
     course: CourseOption = None,
 ) -> None:
     """Create a workspace: a folder with the exercise files."""
@@ -63,7 +73,25 @@ def init(
         say(f"{shown} is ready, with {counted(new, 'new exercise file')} in {shown}/exercises.")
     else:
         say(f"{shown} has all exercises already; nothing was changed.")
+    if vscode is None and new and is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        vscode = typer.confirm("Also write files for VS Code and pytest?", default=False)
+    if vscode:
+        _write_editor_files(made.root)
     say("Begin: tutor start" if made.root == Path.cwd() else f"Begin: cd {shlex.quote(shown)} && tutor start")
+
+
+def _write_editor_files(root: Path) -> None:
+    from tutor.disk import FileError
+    from tutor.workspace.editor_files import write_editor_files
+
+    try:
+        written, kept = write_editor_files(root, sys.executable)
+    except FileError as error:
+        raise Problem(str(error)) from None
+    if written:
+        say(f"Written: {', '.join(written)}.")
+    if kept:
+        say(f"Left as they are: {', '.join(kept)}.")
 
 
 def plan(

@@ -76,6 +76,7 @@ class Attempt:
         self.submission: LearnerModule | None = None
         self.raised: dict[str, tuple[MadeCall, LearnerError]] = {}  # by test id, for tests whose call raised
         self.layers: dict[str, str] = {}  # by id of a failing test, the kind of requirement that failed
+        self.called: dict[str, str] = {}  # by test id, the function that the test called last
         self.measured: list[str] = []  # ids of the tests that measure more than results, in order
         # Reruns one test against another attempt. Set by whoever runs the tests.
         self.rerun: Callable[[Attempt, str], TestResult] = _no_rerun
@@ -164,6 +165,8 @@ class Attempt:
         result = self._line(check, error, seconds)
         result = replace(result, message=self._with_short_path(result.message))
         self.results[check.id] = result
+        if self.submission is not None:
+            self.called[check.id] = self.submission.asked_for
         if self.submission is not None and check.tier == "core" and result.outcome in FAILING:
             self.submission.failing = True
         if self.submission is not None and self.submission.take_measured():

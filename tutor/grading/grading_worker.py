@@ -26,6 +26,7 @@ from tutor.grading.check_cache import CheckCache, Checks
 from tutor.grading.fixture import Running, check_of, submission_of_worker
 from tutor.grading.learner_module import LearnerModule
 from tutor.grading.messages import End, Lost, Order, pack_event, read_order
+from tutor.grading.positions import located
 from tutor.grading.prefetch import CallRecorder, RecordedCall
 from tutor.grading.request import Request
 from tutor.grading.verdict import TestResult, Verdict
@@ -180,12 +181,12 @@ class GradingWorker:
         attempt.rerun = lambda other, test_id: self._rerun(checks.items, other, test_id)
         verdict = attempt.refuse(checks.fault) if checks.fault else attempt.begin(calls)
         if verdict is not None:
-            return verdict
+            return _located(verdict, attempt)
         for item, following, check in zip(
             checks.items, [*checks.items[1:], None], attempt.checks, strict=True
         ):
             self._send(token, pack_event(self._run(attempt, item, following, check)))
-        return diagnose.diagnose(attempt)
+        return _located(diagnose.diagnose(attempt), attempt)
 
     def _run(
         self, attempt: Attempt, item: pytest.Item, following: pytest.Item | None, check: Check
@@ -233,3 +234,8 @@ class Baseline:
         sys.path[:] = self._path
         warnings.filters[:] = self._filters  # type: ignore[index]
         sys.setrecursionlimit(self._depth)
+
+
+def _located(verdict: Verdict, attempt: Attempt) -> Verdict:
+    source = attempt.source.text if attempt.source is not None else ""
+    return located(verdict, source, attempt.called, attempt.request.exercise.functions)

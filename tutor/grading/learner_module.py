@@ -64,6 +64,7 @@ class LearnerModule:
         self._names: dict[str, tuple[int, bool]] = {}
         self._failed_call: Call | None = None
         self._last: tuple[str, str, bool] | None = None
+        self.asked_for = ""  # the function that was called last, whether or not it exists
         self._measured = False
         self._prefetch: Prefetch | None = None
         self._reopen: Callable[[], SandboxProcess] | None = None
@@ -158,6 +159,7 @@ class LearnerModule:
         return learners_function
 
     def _must_have(self, name: str) -> None:
+        self.asked_for = name
         if self.has(name):
             return
         file = self._source.path.name

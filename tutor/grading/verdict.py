@@ -45,6 +45,15 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the learner's file, both numbers counted from 1; ``function`` is "" outside of functions."""
+
+    line: int
+    column: int = 1
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TestResult:
     """One line of a check. ``says`` is what must hold, in the learner's words; ``message`` says what did not hold."""
 
@@ -60,6 +69,7 @@ class TestResult:
     often: tuple[str, ...] = ()  # the usual causes of this line's failure
     see: str = ""  # the section that explains this line
     elsewhere: bool = False  # about an imported file
+    at: Position | None = None  # where to look if it fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,7 @@ class Verdict:
     digest: str = ""
     also: tuple[NamedMistake, ...] = ()  # further mistakes found besides the leading one
     copied: bool = False  # passed with the code of a solution that the learner had opened; set by the session
+    at: Position | None = None  # where to look first
 
     @property
     def not_graded(self) -> bool:
@@ -142,8 +153,8 @@ class Verdict:
         """The group of the leading line; "" if all lines hold."""
         return self.first_failure.group if self.first_failure else ""
 
-    def report(self) -> dict[str, Any]:
-        """The public form, printed by ``tutor check --json`` for one exercise."""
+    def report(self, file: str) -> dict[str, Any]:
+        """The public form, printed by ``tutor check --json`` for one exercise, graded from ``file``."""
         held, of = self.held("robust")
         return {
             "exercise": self.exercise,
@@ -151,6 +162,7 @@ class Verdict:
             "seconds": round(self.seconds, 4),
             "tests": [
                 {"id": t.id, "says": t.says, "outcome": t.outcome, "message": t.message, "tier": t.tier}
+                | _place(file, t.at)
                 for t in self.tests
             ],
             "robust": {"held": held, "of": of},
@@ -159,7 +171,13 @@ class Verdict:
             "also": [_published(mistake) for mistake in self.also],
             "message": self.message,
             "copied": self.copied,
-        }
+        } | _place(file, self.at)
+
+
+def _place(file: str, at: Position | None) -> dict[str, Any]:
+    if at is None:
+        return {"file": file, "line": None, "column": None, "function": None}
+    return {"file": file, "line": at.line, "column": at.column, "function": at.function or None}
 
 
 def _published(mistake: NamedMistake) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-from tutor.grading.verdict import TestResult, Verdict
+from tutor.grading.verdict import Position, TestResult, Verdict
 from tutor.views.symbols import STATUS_WORDS
 from tutor.views.text import harmless
 
@@ -24,13 +24,14 @@ _NO_XML = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010
 class Suite:
     """The content of one suite. Without a ``verdict``, ``problem`` says why nothing was graded.
 
-    ``course`` is the folder of the course that graded, if it is not tutor's own.
+    ``course`` is the folder of the course that graded, if it is not tutor's own; ``file`` is the graded file.
     """
 
     name: str
     verdict: Verdict | None
     problem: str = ""
     course: str = ""
+    file: str = ""
 
 
 def junit(suites: Iterable[Suite]) -> bytes:
@@ -54,9 +55,11 @@ def _suite(suite: Suite) -> Xml.Element:
         if verdict is None or verdict.status != "passed":
             kind = verdict.status if verdict is not None and verdict.not_graded else "error"
             _fault(case, "error", said, kind)
+        if verdict is not None:
+            _place(case, suite.file, verdict.at)
         cases.append(case)
     else:
-        cases = [_case(name, test, verdict) for test in verdict.tests]
+        cases = [_case(name, test, verdict, suite.file) for test in verdict.tests]
     element = Xml.Element(
         "testsuite",
         name=name,
@@ -76,8 +79,24 @@ def _suite(suite: Suite) -> Xml.Element:
     return element
 
 
-def _case(suite: str, test: TestResult, verdict: Verdict) -> Xml.Element:
+def _place(case: Xml.Element, file: str, at: Position | None) -> None:
+    """The place in the learner's file, with the attributes that pytest uses; column and function are properties."""
+    if not file:
+        return
+    case.set("file", _clean(file))
+    if at is None:
+        return
+    case.set("line", str(at.line))
+    properties = Xml.Element("properties")
+    Xml.SubElement(properties, "property", name="column", value=str(at.column))
+    if at.function:
+        Xml.SubElement(properties, "property", name="function", value=_clean(at.function))
+    case.insert(0, properties)
+
+
+def _case(suite: str, test: TestResult, verdict: Verdict, file: str) -> Xml.Element:
     case = Xml.Element("testcase", classname=suite, name=_clean(test.says), time=f"{test.seconds:.3f}")
+    _place(case, file, test.at)
     if test.outcome == "passed":
         return case
     if test.outcome == "skipped":

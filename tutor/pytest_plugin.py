@@ -64,13 +64,13 @@ class ExerciseFile(pytest.File):
     exercise: Exercise
     tutor: Session
 
-    def collect(self) -> Iterator[Line]:
+    def collect(self) -> Iterator[CheckLine]:
         for path in sorted(self.exercise.folder.glob("test_*.py")):
             module = pytest.Module.from_parent(self, path=path)
             for item in self.session.genitems(module):
                 check = check_of(item)
                 words = check.says.replace("::", ":").replace(os.sep, "∕").replace("[", "(").replace("]", ")")
-                line = Line.from_parent(self, name=words)
+                line = CheckLine.from_parent(self, name=words)
                 line.id = check.id
                 line.add_marker(check.tier)
                 yield line
@@ -87,7 +87,7 @@ class FailedLine(Exception):
     """A line of the check that does not pass; the message is for the learner."""
 
 
-class Line(pytest.Item):
+class CheckLine(pytest.Item):
     """One line of a check."""
 
     id: str

@@ -21,7 +21,7 @@ class FileError(Exception):
 
 
 class NotRegularError(OSError):
-    """A pipe, a device or a socket (or a link to one), which was not opened."""
+    """The file is a pipe, a device or a socket (or a link to one), so it was not opened."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EINVAL, "it is not a regular file", str(path))
@@ -95,7 +95,7 @@ def put(path: Path, data: bytes, *, mode: int | None = None) -> None:
     try:
         with suppress(FileNotFoundError):
             status = target.stat()
-            _must_be_regular(path, status)  # a rename would replace /dev/null by a file
+            _must_be_regular(path, status)  # a rename would replace /dev/null with a file
             mode = status.st_mode & 0o7777
         _write_out(temporary, data)
         if mode is not None:
@@ -163,14 +163,15 @@ def sweep(folder: Path) -> None:
 
 
 def _is_left_over(pid: int, status: os.stat_result) -> bool:
-    """Whether the process that wrote the file is gone. In a container the pid may be this process's own."""
+    """Whether the process that wrote the file is gone. In a container, the pid may be the same as this process's
+    own."""
     if pid == os.getpid():
         return status.st_mtime < _STARTED - 1
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
-    except (OSError, OverflowError):  # a process of another user
+    except (OSError, OverflowError):  # the process belongs to another user
         return False
     return False
 

@@ -18,7 +18,8 @@ class EnginesClosed(Exception):
 
 
 class Engines:
-    """Thread-safe. Starting an engine takes a moment, so call from worker threads. After ``close`` nothing starts."""
+    """Thread-safe. Starting an engine takes a moment, so call it from worker threads. After ``close``, nothing
+    starts."""
 
     def __init__(self, course: Course) -> None:
         self._course = course
@@ -34,7 +35,7 @@ class Engines:
 
     @property
     def tracer(self) -> Tracer:
-        """Runs code and records shapes. Raises EnginesClosed."""
+        """The tracer, which runs code and records shapes. Raises EnginesClosed after ``close``."""
         with self._lock:
             if self._closed:
                 raise EnginesClosed
@@ -48,14 +49,14 @@ class Engines:
 
     @property
     def sandbox(self) -> Sandbox:
-        """Provides isolated processes. Raises EnginesClosed."""
+        """The sandbox, which provides isolated processes. Raises EnginesClosed after ``close``."""
         self.tracer  # noqa: B018 - it brings the sandbox
         assert self._sandbox is not None
         return self._sandbox
 
     @property
     def grader(self) -> Grader:
-        """Grades exercises. Not warmed up yet. Raises EnginesClosed."""
+        """The grader, not warmed up yet. Raises EnginesClosed after ``close``."""
         with self._lock:
             if self._closed:
                 raise EnginesClosed

@@ -79,7 +79,7 @@ class ExerciseFile(pytest.File):
     def verdict(self) -> Verdict:
         """The verdict on the file, graded when its first line is run."""
         verdict = self.tutor.check(self.exercise)
-        assert verdict is not None  # no newer check cancels it here
+        assert verdict is not None  # here, no newer check can cancel it
         return verdict
 
 

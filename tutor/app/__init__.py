@@ -1,1 +1,1 @@
-"""The Textual app: its screens, and their widgets. Nothing outside this room imports Textual, except the plug-in."""
+"""The Textual app: its screens, and their widgets. Nothing else imports Textual, except the plug-in."""

@@ -64,7 +64,7 @@ def _palette() -> type[Provider]:
 class TutorApp(App[None]):
     """Transformer Tutor.
 
-    Without a course, it is loaded after the first paint: the learner sees at once that something happens.
+    If no course is given, it is loaded after the first paint, so that the learner sees a screen at once.
     """
 
     TITLE = "Transformer Tutor"
@@ -118,7 +118,8 @@ class TutorApp(App[None]):
 
     @property
     def ansi_theme(self) -> TerminalTheme:
-        """The sixteen ANSI colours that views name. Cached, because Textual asks for every line that it paints."""
+        """The sixteen ANSI colours that views use. Cached, because Textual asks for them on every line that it
+        paints."""
         named = self.theme, self.console.color_system
         if named not in self._view_colours:
             self._view_colours[named] = view_colours(self.current_theme, named[1])
@@ -198,7 +199,7 @@ class TutorApp(App[None]):
         self.call_from_thread(self._open, news)
 
     def _open(self, news: tuple[str, ...] = ()) -> None:
-        """Open the welcome screen, or the place where the learner left off."""
+        """Open the welcome screen, or resume where the learner left off."""
         self._dress()
         self.title = self.course.title
         if self.workspace is None:
@@ -246,7 +247,7 @@ class TutorApp(App[None]):
         if self.nav is not None:
             self.nav.close_dialogs()
         if self.workspace is not None and (moved := self.workspace.moved()):
-            self.exit(message=_plain(moved))  # the notice was easy to overlook
+            self.exit(message=_plain(moved))  # so that the message is not overlooked
         else:
             await super().action_quit()
 
@@ -284,7 +285,7 @@ class TutorApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ignore keys that leave the screen while a dialog is open, for example after a double click."""
         if action == "search" and self.focused is not None and self.focused.check_consume_key("slash", "/"):
-            return False  # in a field it is a character
+            return False  # in a field, the key types a character
         return not (action in ("place", "search", "overview") and isinstance(self.screen, ModalScreen))
 
     async def action_place(self, name: str) -> None:

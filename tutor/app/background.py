@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 AT_EASE = 0.8  # seconds after the first screen until invisible parts are started
 LOOK = 2.0  # seconds between checks of the workspace and the record
-KEEP = 1.0  # seconds; after a power cut or a kill at most this much is lost
+KEEP = 1.0  # seconds; at most this much is lost after a power cut or a kill
 
 
 class Background:
-    """All of it runs in threads, because a slow disk must not delay the next key."""
+    """Everything here runs in threads, because a slow disk must not delay the next key press."""
 
     def __init__(self, app: TutorApp, session: Session, kept: KeptState) -> None:
         self.app, self.session, self.kept = app, session, kept

@@ -1,4 +1,4 @@
-"""Checks exercises while the app runs: on request and at every save."""
+"""Checks exercises while the app runs: on request and after every save."""
 
 from __future__ import annotations
 

@@ -8,12 +8,12 @@ from typing import Any
 from textual.app import App
 from textual.events import Key
 
-MOMENT = 0.01  # seconds between checks whether the screen is ready
+MOMENT = 0.01  # seconds between checks that the screen is ready
 AT_ONCE = ("ctrl+q", "ctrl+c")  # quitting does not wait
 
 
 class EarlyKeys:
-    """Queues keys from ``begin`` until they are pressed or dropped."""
+    """Queues keys, from ``begin`` until they are passed on or dropped."""
 
     def __init__(self) -> None:
         self._held: list[Key] | None = None
@@ -30,11 +30,11 @@ class EarlyKeys:
         return True
 
     def drop(self) -> None:
-        """Drop the keys, because another screen opened than the picture showed."""
+        """Drop the keys, because a different screen opened from the one in the picture."""
         self._held = None
 
     async def press(self, app: App[Any]) -> None:
-        """Press the queued keys once the screen is ready."""
+        """Pass on the queued keys once the screen is ready."""
         while not app.screen.is_mounted:
             await asyncio.sleep(MOMENT)
         held, self._held = self._held or [], None

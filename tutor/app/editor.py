@@ -1,4 +1,4 @@
-"""Finds the learner's editor, its option for a line, and whether it needs the terminal."""
+"""Finds the learner's editor, its option for opening at a line, and whether it needs the terminal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WINDOWED = frozenset(
     "code codium code-insiders cursor windsurf zed subl sublime_text gedit gnome-text-editor kate kwrite xed pluma "
     "mousepad geany atom pycharm charm idea gvim mvim macvim mate bbedit notepadqq leafpad open xdg-open".split()
 )
-# The syntax of each for a line. Other editors only open the file.
+# How each editor takes a line number. Other editors only open the file.
 _GOTO = frozenset("code codium code-insiders cursor windsurf".split())  # -g file:line
 _COLON = frozenset("zed subl sublime_text hx helix".split())  # file:line
 _PLUS = frozenset(
@@ -37,7 +37,7 @@ OFFERED = {
     "emacs": ("Emacs", ("-nw",)),
     "vi": ("vi", ()),
 }
-MYSELF = "myself"  # the learner opens files without tutor
+MYSELF = "myself"  # the learner opens files without tutor's help
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class Editor:
 
 
 def installed() -> dict[str, str]:
-    """The offered editors that are installed, by program, with their titles."""
+    """The installed editors among those offered: program to title."""
     found = {program: title for program, (title, _) in OFFERED.items() if shutil.which(program)}
     if "vim" in found:
-        found.pop("vi", None)  # usually the same program
+        found.pop("vi", None)  # usually the same program as vim
     return found
 
 

@@ -10,7 +10,7 @@ from tutor.shapes.trace import Trace
 
 @dataclass(slots=True)
 class ExerciseState:
-    running: list[TestResult] | None = None  # the lines so far of a running check
+    running: list[TestResult] | None = None  # the lines that a running check has produced so far
     verdict: Verdict | None = None
     checked_at: float = 0.0
     texts: list[str] = field(default_factory=list)  # the last two texts that were checked

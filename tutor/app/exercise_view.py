@@ -154,7 +154,7 @@ def _shapes(exercise: Exercise, state: ExerciseState, verdict: Verdict, width: i
 
 
 def hint(exercise: Exercise, number: int, holds: Collection[str] = ()) -> RenderableType:
-    """One hint (numbered from 1), without the paragraphs about groups that hold."""
+    """One hint (numbered from 1), without the paragraphs about groups that pass."""
     title = title_of_hint(exercise.hints, number)
     head = Text(f"\n{title[:1].upper()}{title[1:]}", style="bold")
     return Group(head, prose(text_of_hint(exercise.hints, number, holds)))
@@ -175,7 +175,7 @@ def difference(before: str, after: str) -> Text:
 
 
 def line_to_edit(path: Path, verdict: Verdict | None) -> int | None:
-    """The line in the verdict, else the first unwritten one; None for the beginning of the file."""
+    """The line that the verdict names, else the first one not written yet; None for the beginning of the file."""
     if verdict is not None:
         first = verdict.first_failure
         if where := (first.where if first else None) or verdict.where:

@@ -11,9 +11,9 @@ from textual.fuzzy import FuzzySearch
 
 # Fraction of letters that must agree, in order, for a word with a typing error; "hnit" and "hint" have 0.75.
 SLIP = 0.72
-SHORTEST = 3  # least number of letters in a word with a typing error
+SHORTEST = 3  # shortest word, in letters, in which a typing error is accepted
 WORST = 0.1  # score if the letters are somewhere in the name, in order
-OTHER = 0.95  # factor for a match with another than the first name
+OTHER = 0.95  # factor for a match with a name other than the first
 _WORD = re.compile(r"[^\W_]+")
 
 

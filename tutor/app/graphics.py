@@ -1,4 +1,4 @@
-"""Asks the terminal whether it shows images. Once, before Textual reads from it, and without losing keys."""
+"""Asks the terminal whether it shows images: once, before Textual reads from it, and without losing keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATIENCE = 1.0  # seconds to wait for an answer, for slow connections
 QUERY = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c\r\x1b[2K"
 _KITTY, _CELL, _KIND = rb"\x1b_Gi=31;([^\x1b]*)\x1b\\", rb"\x1b\[6;(\d+);(\d+)t", rb"\x1b\[\?([\d;]*)c"
 _ANSWERS = re.compile(b"|".join((rb"\x1b_G[^\x1b]*\x1b\\", _CELL, _KIND)))
-_SIXEL = b"4"  # in the list of a terminal's features
+_SIXEL = b"4"  # sixel in a terminal's list of features
 _VARIABLES = ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE", "GHOSTTY_RESOURCES_DIR", "WT_SESSION")
 _PROGRAMS = ("iterm", "wezterm", "ghostty", "kitty", "rio", "mintty", "contour", "foot", "mlterm")
 
@@ -89,7 +89,8 @@ def _read(keys: int, end: float) -> bytes:
 
 
 def _understood(said: bytes, cell: tuple[int, int] | None) -> TerminalGraphics | None:
-    """Prefers sixel: some terminals with kitty's protocol cannot place images in text, and kitty has no sixel."""
+    """The protocol to use. Prefers sixel, because some terminals with kitty's protocol cannot place images in text;
+    kitty itself has no sixel."""
     kind, kitty, pixels = (re.search(answer, said) for answer in (_KIND, _KITTY, _CELL))
     if pixels is not None and cell is None:
         cell = int(pixels[2]), int(pixels[1])

@@ -30,7 +30,7 @@ class Hints:
 
     def __init__(self, screen: TutorScreen) -> None:
         self.screen, self.session = screen, screen.session
-        self.drawing = asyncio.Lock()  # prevents drawing twice when keys arrive together
+        self.drawing = asyncio.Lock()  # prevents drawing twice when several keys arrive at once
 
     async def draw(self, exercise: Exercise, state: ExerciseState) -> None:
         """Show the opened hints, if requested."""

@@ -13,18 +13,18 @@ class Spot:
     """A line of a screen that the learner left."""
 
     place: str
-    words: str  # its name in the top line
+    words: str  # its name on the top line
     at: Hashable = None  # the data that the screen needs to show this line again
     over: tuple[str, ...] = ()  # names of the screens on top of the place
 
     def is_at(self, other: Spot) -> bool:
-        """Whether both are the same line, even if its name has changed."""
+        """Whether both are the same line, even if the line's name has changed."""
         return (self.place, self.at, self.over) == (other.place, other.at, other.over)
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A history like a browser's: a new jump clears the forward entries."""
+    """A history like a browser's, in which a new jump clears the forward entries."""
 
     behind: tuple[Spot, ...] = ()
     ahead: tuple[Spot, ...] = ()
@@ -45,7 +45,7 @@ class History:
         return found and (History((*self.behind, here), found[0]), found[1])
 
     def settled(self, here: Spot) -> History:
-        """Drop back entries that equal ``here``, after a dialog was closed."""
+        """Drop the back entries that equal ``here``, after a dialog was closed."""
         behind = self.behind
         while behind and behind[-1].is_at(here):
             behind = behind[:-1]

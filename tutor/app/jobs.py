@@ -1,4 +1,5 @@
-"""Runs work in threads for a screen or the app. Results arrive on its own thread, and the newest job wins."""
+"""Runs work in threads for a screen or the app. Results arrive on the thread of the screen or app, and the newest job
+wins."""
 
 from __future__ import annotations
 

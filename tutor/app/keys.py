@@ -25,7 +25,7 @@ SIGNS = {
     "down": "↓",
     "backspace": "⌫",
 }
-COLUMN = 11  # columns for the keys on the page of keys, before a blank
+COLUMN = 11  # columns for the keys on the page of keys, without the blank after them
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class Key:
     keys: str
     action: str = ""  # as in a Textual binding: "go(1)", "app.search"
     foot: str = ""  # its word in the footer; "" to leave it out
-    help: str = ""  # its line on the page of keys; "" if another key's line covers it
+    help: str = ""  # its line on the page of keys; "" if the line of another key covers it
     sign: str = ""  # its symbol in the footer; by default the first of its names that works
     row: str = ""  # its symbol on the page of keys, if the line covers several keys
-    field: str = ""  # its word in the footer while a field has the focus, to leave the field
+    field: str = ""  # its word in the footer while a field has the focus and the key leaves it
     label: str = ""  # text for Textual's own list of keys, if ``foot`` and ``help`` are empty
     call: str = ""  # its name in the palette, followed by other names, separated by commas
     priority: bool = False  # handled before the focused widget
@@ -91,7 +91,7 @@ class KeyTable:
     owner: DOMNode
 
 
-# Priority, because the next key already belongs to the search.
+# Priority, because the next key that is typed already belongs to the search.
 SEARCH = Key(
     "slash",
     "app.search",
@@ -169,7 +169,7 @@ def tables(focused: Widget | None, screen: Screen[Any]) -> list[KeyTable]:
 
 
 def writes(focused: Widget | None) -> bool:
-    """Whether the focused widget takes letters as text."""
+    """Whether the focused widget takes letters as typed text."""
     return focused is not None and focused.check_consume_key("a", "a")
 
 

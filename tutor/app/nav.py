@@ -42,8 +42,8 @@ def _progress(services: Services) -> Screen[None]:
     return ProgressScreen(services)
 
 
-KEPT = "kept-"  # prefix of screen names that are kept for going back
-OPENING_WIDTH, OPENING_HEIGHT = 78, 24  # with fewer columns or rows the opening waits for a larger terminal
+KEPT = "kept-"  # prefix for the names of screens that are kept for going back
+OPENING_WIDTH, OPENING_HEIGHT = 78, 24  # with fewer columns or rows, the opening waits for a larger terminal
 
 
 def _learn_keys() -> Sequence[Key]:
@@ -72,7 +72,7 @@ PLACES = (
 )
 
 
-# Modules likely to be needed next, most likely first.
+# The modules likely to be needed next, most likely first.
 AHEAD = (
     "tutor.app.screens.search_dialog",
     "tutor.app.screens.note_editor",
@@ -129,7 +129,7 @@ class Navigation:
     # Places
 
     def begin(self, name: object) -> None:
-        """Open the place where the learner left, or the first one."""
+        """Open the place where the learner left off, or the first one."""
         self._app.switch_mode(next((p.name for p in self.places if p.name == name), self.places[0].name))
 
     async def open_opening(self, newcomer: bool) -> None:
@@ -145,7 +145,7 @@ class Navigation:
             await kind.open(self, name)
 
     async def leads_to(self, words: str) -> None:
-        """Show in the top line what is being opened."""
+        """Show on the top line what is being opened."""
         from tutor.app.screens.screen import TutorScreen
 
         if isinstance(screen := self._app.screen, TutorScreen) and screen.composed:
@@ -266,7 +266,8 @@ class Navigation:
         if found := self.history.forward(here) if forward else self.history.back(here):
             self.history, spot = found
             await self._open_spot(spot)
-            if isinstance(top := self._app.screen, TutorScreen):  # the same line shows less of the history
+            # redraw even if the line is the same, because the history has changed
+            if isinstance(top := self._app.screen, TutorScreen):
                 top.draw_top()
                 top.draw_foot()
         self._forget_screens()

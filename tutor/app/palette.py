@@ -25,12 +25,12 @@ from tutor.app.widgets.footer import Foot
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
 
-WORTH = 0.6  # relative to the best score, for a result to be shown
-RANK = 0.02  # difference between two kinds of results that match equally well
+WORTH = 0.6  # minimum score for a result to be shown, relative to the best score
+RANK = 0.02  # difference in score between two kinds of results that match equally well
 
 
 class Palette(CommandPalette):
-    """Textual's palette, made safe for keys that arrive in one piece, before it is laid out or after it was closed."""
+    """Textual's palette, made safe for keys that arrive all at once, before it is laid out or after it was closed."""
 
     KEYS = (
         Key("", row="type", help="what you want to do or open; typos are fine"),

@@ -91,7 +91,7 @@ def _entry(key: Key, do: Do, *, first: bool) -> PaletteEntry:
 
 
 def _sign(key: Key) -> str:
-    """The symbol of this key alone. A symbol in the footer may cover two keys."""
+    """The symbol of this key alone; a symbol in the footer may cover two keys."""
     return replace(key, sign="").shown if key.keys else key.sign
 
 

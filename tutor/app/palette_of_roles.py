@@ -37,7 +37,7 @@ class Roles:
 
     @property
     def ink(self) -> str:
-        """Text on the accent: the selected line of a list with the focus."""
+        """The text colour on the accent, for the selected line of a list with the focus."""
         return max(
             "#000000", "#ffffff", key=lambda ink: contrast_of(Color.parse(ink), Color.parse(self.accent))
         )
@@ -162,7 +162,7 @@ def contrast_of(one: Color, other: Color) -> float:
 
 @lru_cache(maxsize=32)
 def terminal_theme(roles: Roles) -> TerminalTheme:
-    """The sixteen ANSI colours inside the app, which views and highlighted code refer to."""
+    """The sixteen ANSI colours inside the app, to which views and highlighted code refer."""
     base, text = roles.base, roles.text
     plain = [base, roles.bad, roles.good, roles.warning, roles.link, roles.code, roles.shape, text]
     bright = [roles.muted, roles.bad, roles.good, roles.accent, roles.link, roles.code, roles.shape, text]
@@ -172,7 +172,7 @@ def terminal_theme(roles: Roles) -> TerminalTheme:
 
 @lru_cache(maxsize=1)
 def own_sixteen() -> TerminalTheme:
-    """Values that Rich rounds to the terminal's sixteen colours, each to itself."""
+    """Values that Rich rounds to the terminal's sixteen colours, each to the colour of the same number."""
     plain, bright = (
         [Color.parse(f"#{sign}").rgb for sign in signs.split()]
         for signs in (

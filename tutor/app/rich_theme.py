@@ -18,8 +18,8 @@ from tutor.views.heat_colours import ACCENT, GROUND, Paint
 if TYPE_CHECKING:
     from textual.app import App
 
-# Links, code, shapes and emphasis differ even without colours: underlined, another background (see ``use_colours``),
-# bold, italic. The colours are those of the app's theme (see ``palette_of_roles``).
+# Links, code, shapes and emphasis can be told apart even without colours: they are underlined, on another background
+# (see ``use_colours``), bold and italic. The colours are those of the app's theme (see ``palette_of_roles``).
 THEME = Theme(
     {
         "markdown.code": "magenta",
@@ -36,7 +36,7 @@ THEME = Theme(
     }
 )
 
-WIDTHS = 2  # number of widths for which a drawn text is cached
+WIDTHS = 2  # how many widths a drawn text is cached for
 TEXTS = 64  # number of cached texts: those of the last few sections and exercises
 
 
@@ -105,7 +105,7 @@ class Fitted:
 def prose(text: str) -> RenderableType:
     """Markdown of the course as a renderable, parsed when it is first drawn.
 
-    Links inside the course only look like links (the key ``g`` lists them); others become links of the terminal.
+    Links inside the course only look like links (the key ``g`` lists them); other links become terminal hyperlinks.
     """
 
     def parsed(_: int) -> RenderableType:

@@ -1,4 +1,5 @@
-"""The lower edge of the text: the sizes if their panel is hidden, the position, the month of its facts, the time."""
+"""The lower edge of the text: the sizes if their panel is hidden, the position in the course, the month of the
+section's facts, and the reading time."""
 
 from __future__ import annotations
 

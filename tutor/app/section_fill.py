@@ -18,12 +18,13 @@ from tutor.app.widgets.section_view import SectionView
 from tutor.app.widgets.selectable import SelectableStatic
 
 MOST_COLUMNS = 96  # of a text
-QUESTION = 8  # rows of a question, a low estimate, so that the frame is filled twice rather than left empty
+# rows of a question: a low estimate, so that the frame is never left partly empty
+QUESTION = 8
 BATCH = 3  # widgets that are mounted between two checks for keys
 
 
 class SectionFill:
-    """The widgets of a section that are not yet in ``view``. ``busy`` allows only one caller at a time."""
+    """Mounts a section's widgets in ``view``. ``busy`` allows only one caller at a time."""
 
     def __init__(self, view: SectionView) -> None:
         self.view = view
@@ -54,7 +55,7 @@ class SectionFill:
         return list(more)
 
     def _in_sight(self, parts: Sequence[Part]) -> int:
-        """How many widgets fill the frame."""
+        """The number of widgets that fill the frame."""
         frame = self.view.scrollable_content_region.size or self.view.app.size
         rows = 0
         for number, part in enumerate(parts):
@@ -64,7 +65,8 @@ class SectionFill:
         return len(parts)
 
     def _rows(self, part: Part, width: int) -> int:
-        """A lower bound. Drawing a text for it is not waste, because the result is cached."""
+        """A lower bound on the rows of a widget. Drawing a text to count its rows costs nothing extra, because the
+        result is cached."""
         if isinstance(part, LiveCodeView):
             return part.block.source.count("\n") + 1
         if isinstance(part, LiveOutput):

@@ -69,7 +69,7 @@ class SectionPage:
             await self.fill()
 
     async def fill_whole(self) -> None:
-        """Wait until the whole section is there."""
+        """Wait until the whole section is mounted."""
         there = self.shown is self.section and self._filling is not None and self._filling.is_full
         if self.section is not None and not there:
             await self.fill(whole=True)
@@ -91,7 +91,7 @@ class SectionPage:
         self._run(panel.sizes)
 
     async def _fill_rest(self, filling: SectionFill) -> None:
-        """A few widgets at a time, so that keys are handled in between."""
+        """Mount a few widgets at a time, so that keys are handled in between."""
         section = self.section
         while self.section is section and not filling.is_full:
             await self.screen.echoed()
@@ -144,7 +144,7 @@ class SectionPage:
                 view.show_trace(run.trace)
                 self.screen.draw_top()
                 self.screen.call_after_refresh(self.follow)
-                if view.before is not None:  # a key changed a size, so show its effects together
+                if view.before is not None:  # a key changed a size, so show all its effects at once
                     self.screen.call_after_refresh(self.screen.call_after_refresh, self._show_code)
 
     def _show_code(self) -> None:

@@ -45,7 +45,8 @@ def section_parts(
     explanations: Explanations,
     unfolded: Collection[int] = (),
 ) -> tuple[list[Part], dict[str, Size]]:
-    """The widgets in order, followed by one of the lesson's study tips; and each size with the lesson's value.
+    """The widgets in order, followed by one of the lesson's study tips, and a dictionary of each size's value in the
+    lesson.
 
     A malformed section becomes a sentence about the fault. The folds on the lines ``unfolded`` are open.
     """
@@ -138,7 +139,7 @@ def _task(lesson: Lesson, section: Section) -> list[Part]:
 
 
 def _tip(lesson: Lesson, section: Section) -> list[Part]:
-    """Sections show the lesson's study tips in turn."""
+    """The study tip for this section. Sections take turns with the lesson's tips."""
     if not lesson.tips:
         return []
     tip = lesson.tips[lesson.sections.index(section) % len(lesson.tips)]

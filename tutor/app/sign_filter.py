@@ -16,7 +16,7 @@ Cells = list[tuple[str, Style | None]]
 
 
 class SignFilter(LineFilter):
-    """Replaces characters missing from ``charset``: borders by ``+-|``, √ by sqrt if the line has room for it."""
+    """Replaces characters missing from ``charset``: borders with ``+-|``, √ with sqrt if the line has room for it."""
 
     def __init__(self, charset: str) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class SignFilter(LineFilter):
         return [*plain, *_joined(self._in_words(line) or self._in_cells(line))]
 
     def _in_cells(self, line: Cells) -> Cells:
-        """Replace cell by cell."""
+        """Replace each cell on its own."""
         written: Cells = []
         for sign, style in line:
             width = get_character_cell_size(sign)
@@ -45,7 +45,8 @@ class SignFilter(LineFilter):
         return written
 
     def _in_words(self, line: Cells) -> Cells | None:
-        """Replace by readable words, which take room from the next gaps. None if the gaps are too small."""
+        """Replace characters with readable words, which take room from the gaps that follow. None if the gaps are too
+        small."""
         written: Cells = []
         owed = 0
         before = ""

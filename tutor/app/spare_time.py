@@ -7,23 +7,23 @@ import time
 from collections.abc import Iterable
 from importlib import import_module
 
-REST = 1.5  # seconds without a key, after which none is expected immediately
+REST = 1.5  # seconds without a key press after which no key is expected for a moment
 YOUNG, OFTEN = 3000, 10  # thresholds of the small and the middle garbage collection
 NEVER = 1_000_000  # middle collections until an automatic full one
-ENOUGH = 3  # middle collections since the last full one that make another worthwhile
-BETWEEN = 0.3  # seconds between the keys of a busy learner
-PAUSE = 0.02  # seconds for the screen, between two modules
+ENOUGH = 3  # middle collections since the last full one after which another is worthwhile
+BETWEEN = 0.3  # seconds between key presses of a busy learner
+PAUSE = 0.02  # seconds left for the screen between two modules
 
 
 class SpareTime:
-    """Knows when the last key arrived."""
+    """Keeps track of when the last key arrived."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
         self._tidied = False
 
     def key_came(self) -> None:
-        """A key just arrived."""
+        """Called when a key arrives."""
         self._last = time.monotonic()
 
     @property
@@ -32,22 +32,22 @@ class SpareTime:
         return time.monotonic() - self._last > REST
 
     def begin(self) -> None:
-        """From now on Python collects only young objects by itself, because a full collection takes as
-        long as a slow key."""
+        """From now on Python collects only young objects by itself, because a full collection takes as long as the
+        response to a slow key."""
         if not gc.isenabled():  # see cli/app_start.py
             gc.enable()
             gc.freeze()
         gc.set_threshold(YOUNG, OFTEN, NEVER)
 
     def collect(self) -> None:
-        """Run a full collection if it is worthwhile and no key is near; the first one also collects what
-        the start left."""
+        """Run a full collection if it is worthwhile and no key press is expected; the first one also collects what
+        startup left behind."""
         if self.rests and (not self._tidied or gc.get_count()[2] >= ENOUGH):
             if not self._tidied:
                 gc.unfreeze()
             gc.collect()
             if not self._tidied:
-                gc.freeze()  # what remains of the start lives as long as the app
+                gc.freeze()  # whatever remains from startup lives as long as the app
             self._tidied = True
 
     def import_ahead(self, modules: Iterable[str]) -> None:

@@ -1,5 +1,5 @@
-"""Workarounds for Textual: references to closed screens, repeated parsing of styles, SIGCONT, and keys typed before the
-start."""
+"""Workarounds for Textual: references to closed screens, repeated parsing of styles, SIGCONT, and keys typed before
+startup."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ def set_titles(frame: Widget, above: str | Content | None = None, below: str | C
 
 
 def paint_next(widget: Widget) -> None:
-    """What changed in ``widget`` is in the screen's next frame.
+    """Include the changes of ``widget`` in the screen's next frame.
 
-    Textual asks a widget when its own messages are done. For one that another's key changed this is often just after a
-    frame, and the one after that is 17 ms later.
+    Textual repaints a widget once the widget's own messages are handled. If a key of another widget changed it, that
+    is often just after a frame, so the change would appear 17 ms later.
     """
-    with contextlib.suppress(AttributeError):  # no part of Textual's promises
+    with contextlib.suppress(AttributeError):  # not part of Textual's public API
         widget._check_refresh()
 
 
 def go_on_once(app: App[Any]) -> None:
     """On SIGCONT take over the terminal only if it was released before; otherwise just redraw.
 
-    Textual's driver always takes it over. Then two threads read the keys, and quitting waits for one more key. Call it
-    in the main thread after the driver has started; does nothing if the driver does not handle SIGCONT.
+    Textual's driver always takes it over. Then two threads read the keys, and quitting waits for another key press.
+    Call it in the main thread after the driver has started; does nothing if the driver does not handle SIGCONT.
     """
     driver = app._driver
     take_again = getattr(driver, "_sigcont_application", None)

@@ -1,5 +1,5 @@
-"""The place below a window, tinted. Textual tints every piece of text on its way through Rich: that took half of the
-time in which a window opens. Here a style is tinted once.
+"""The tinted screen below a dialog. Textual tints every piece of text on its way through Rich, which took half of the
+time that a dialog needs to open. Here each style is tinted only once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def tinted(drawn: VisualType) -> VisualType:
 
 
 class Tinted(Visual):
-    """The current picture of a screen with a colour on top, without clickable parts."""
+    """The current picture of a screen, tinted with a colour and without clickable parts."""
 
     def __init__(self, screen: Screen[Any], colour: Color) -> None:
         self.screen, self.colour = screen, colour

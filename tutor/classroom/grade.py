@@ -1,8 +1,8 @@
 """Grades submissions in parallel. Each file is graded as a copy in its own folder, with a time limit.
 
-Why not pytest-xdist: it would start one interpreter per worker, collect every check in each, and still need the
-isolated process for the learner's code. A ``Grader`` already is a worker process that has collected the checks once and
-grades file after file. So each thread has one Grader, and the threads only wait.
+pytest-xdist would start one interpreter per worker, collect every check in each, and still need the isolated process
+for the learner's code. A ``Grader`` is already a worker process that has collected the checks once and grades one
+file after another. So each thread has a Grader of its own and only waits for it.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ class Grade:
 
     @property
     def word(self) -> str:
-        """``passed``, ``failed``, ``begun`` (what is written holds), another status of the verdict, or ``missing``."""
+        """``passed``, ``failed``, ``begun`` (everything written so far passes), another status of the verdict, or
+        ``missing``."""
         if self.verdict is None:
             return "missing"
         return "begun" if self.verdict.begun else self.verdict.status
 
     @property
     def holds(self) -> int:
-        """How many check lines hold."""
+        """How many check lines pass."""
         return sum(test.outcome == "passed" for test in self.verdict.tests) if self.verdict else 0
 
     @property
@@ -55,18 +56,18 @@ class Grade:
 
     @property
     def share(self) -> float:
-        """The fraction of check lines that hold, 0 to 1."""
+        """The fraction of check lines that pass, from 0 to 1."""
         return self.holds / self.total if self.total else 0.0
 
     @property
     def line(self) -> str:
-        """The first failed core line, in its words; "" if all hold or none could be run."""
+        """The text of the first failed core line; "" if all pass or none could be run."""
         first = self.verdict.first_failure if self.verdict and self.verdict.status == "failed" else None
         return first.says if first is not None and first.tier == "core" else ""
 
     @property
     def mistake(self) -> str:
-        """The mistake behind that line in a few words, or the candidates; "" if none was recognised."""
+        """The mistake behind that failure in a few words, or the candidates; "" if none was recognised."""
         if self.verdict is None or self.verdict.status == "passed":
             return ""
         if self.verdict.mistake is not None:
@@ -98,7 +99,8 @@ def grade_all(
     on_grade: Callable[[int], None] = lambda done: None,
     folders: Sequence[Path] = (),
 ) -> list[Grade]:
-    """The grades, in the order of ``work``. ``on_grade`` is called in this thread with the number of finished grades.
+    """Return the grades in the order of ``work``. ``on_grade`` is called in this thread with the number of finished
+    grades.
 
     ``folders`` are the students' folders, which no submitted code can read; the default is the folders of the files.
 
@@ -115,7 +117,7 @@ def grade_all(
     graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
     # Submitted code cannot read any submission. It sees its own files only as a copy.
     hidden = tuple(dict.fromkeys(folder.absolute() for folder in folders or _parents(work)))
-    # If the clean-up here is interrupted, the folder is removed when the program exits.
+    # If the clean-up here is interrupted, the folder is still removed when the program exits.
     folder = tempfile.TemporaryDirectory(prefix=scratch.prefix(), ignore_cleanup_errors=True)
     place = Path(folder.name)
     threads = [
@@ -155,7 +157,7 @@ def _work(
 ) -> None:
     """One worker thread: grades until no work is left.
 
-    It does not warm its grader, which would load every exercise of the course, because a class needs only a few.
+    It does not warm its grader, because that would load every exercise of the course and a class needs only a few.
     """
     try:
         while True:

@@ -1,4 +1,4 @@
-"""``tutor grade``: turns a folder of submissions into a table, CSV and JUnit XML. Keeps no record."""
+"""``tutor grade``: turns a folder of submissions into a table, CSV and JUnit XML. Records nothing."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def grade(
         raise Problem(str(error)) from None
     _require_places({"--csv": csv, "--files": files, "--junit": junit})
     for remark in found.remarks:
-        warn(remark)  # names of folders are the students' words
+        warn(remark)  # folder names are the students' own text
     told = is_terminal(sys.stderr)
 
     def count(done: int) -> None:
@@ -106,7 +106,7 @@ def grade(
     finally:
         if told:
             sys.stderr.write("\r\x1b[K")
-    # Write the files first, because the reader of a pipe may close it while the table is printed.
+    # Write the files first, because the reader of a pipe may close the pipe while the table is printed.
     said = _written(grades, found, other_course(taught.root), csv, files, junit)
     out = console()
     show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))

@@ -1,4 +1,4 @@
-"""A class's grades: a table of students and exercises, what each got wrong first, and CSV for a spreadsheet."""
+"""A class's grades: a table of students and exercises, the first fault of each, and CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLUMNS = (
     *("student", "exercise", "verdict", "lines_that_hold", "lines", "share"),
     *("first_line", "first_mistake", "sentence", "seconds", "file", "course"),
 )
-# A cell of the table is a sign and at most one word.
+# A cell of the table contains a sign and at most one word.
 _SHORT = {
     "timeout": " time",
     "error": " error",
@@ -28,7 +28,7 @@ _SHORT = {
     "not_graded": " again",
 }
 _FORMULA = tuple("=+-@＝＋－＠")  # some spreadsheets treat the full-width signs the same way
-_LONGEST_NAME = 24  # characters per line, and at most half the width; a longer name wraps
+_LONGEST_NAME = 24  # characters per line, but at most half the width; a longer name wraps
 _GAP = 2
 
 
@@ -180,6 +180,6 @@ def _wrong(grades: Sequence[Grade]) -> RenderableType:
 
 
 def spreadsheet_text(text: str) -> str:
-    """One line without terminal control codes that a spreadsheet does not read as a formula."""
+    """The text on one line, without terminal control codes and such that no spreadsheet reads it as a formula."""
     line = " ".join(harmless(text).split())
     return f"'{line}" if line.startswith(_FORMULA) else line

@@ -1,6 +1,6 @@
 """Lists the files below a student's folder, including those in zips, and why some cannot be used.
 
-Opens nothing but the tables of contents of zips. Hidden files, and the parts of a copy of the course, are only counted.
+It opens only the tables of contents of zips. Hidden files, and the parts of a copy of the course, are only counted.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class HandIn:
 
     @property
     def is_zip(self) -> bool:
-        """Whether it is a zip, as opposed to a file in one."""
+        """Whether it is a zip itself, not a file in one."""
         return not self.member and self.path.suffix.casefold() == ".zip"
 
     def read(self, limit: int) -> bytes:
@@ -56,7 +56,7 @@ class HandIn:
 
 
 def all_hand_ins(folder: Path) -> Iterator[HandIn]:
-    """Every file below ``folder``, by increasing depth. Links to folders are not followed.
+    """Every file below ``folder``, sorted by increasing depth. Links to folders are not followed.
 
     Raises:
         OSError: the folder itself cannot be read.
@@ -114,7 +114,8 @@ def _is_a_part(entry: os.DirEntry[str]) -> bool:
 
 
 def _linked(link: Path, folder: Path, aside: str) -> Iterator[HandIn]:
-    """The files behind a link to a folder, by name only. What is in the student's folder is found there too."""
+    """The files behind a link to a folder, by name only. Files that are also in the student's folder are found
+    there."""
     if _inside(link, folder):
         yield HandIn(link, _place(link, folder), aside=aside or "a link to a folder of the student's own")
         return
@@ -179,7 +180,7 @@ def read_member(path: Path, member: str, limit: int) -> bytes:
     """Read a file in a zip.
 
     Raises:
-        OSError: it cannot be read, or really has more than ``limit`` bytes, whatever the zip's header says.
+        OSError: it cannot be read, or has more than ``limit`` bytes, whatever the zip's header says.
     """
     try:
         with zipfile.ZipFile(path) as archive, archive.open(member) as file:
@@ -215,5 +216,5 @@ def _place(path: Path, folder: Path) -> str:
 
 
 def as_text(name: str) -> str:
-    """A file name as text, even if it is not valid UTF-8. Different names give different texts."""
+    """A file name as text, even if it is not valid UTF-8. Different names produce different texts."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

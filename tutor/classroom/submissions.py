@@ -47,8 +47,8 @@ class StudentWork:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What happened to one file. ``exercise`` is the short name that it was graded as; else ``why`` says why it was
-    not.
+    """What happened to one file. ``exercise`` is the short name of the exercise as which it was graded; if it was not
+    graded, ``why`` says why.
 
     ``aside`` marks files that are not the student's work: hidden files, the parts of a copy of the course.
     """

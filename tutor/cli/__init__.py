@@ -1,6 +1,6 @@
 """The shell commands, one file per group. ``command_table.py`` says where each is.
 
-Files here import at the top only what ``tutor --help`` needs: typer, and nothing that draws or computes.
+At the top, files here import only what ``tutor --help`` needs: typer, but nothing that draws or computes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _run() -> object:
 
 
 def _start_grading() -> None:
-    """Start the grading process now; it gets ready while this one imports typer and reads the course."""
+    """Start the grading process now, so that it gets ready while this process imports typer and reads the course."""
     from tutor.cli.access import start_grading
     from tutor.course.roots import NotACourseError
     from tutor.course.trust import is_trusted

@@ -37,7 +37,7 @@ def choose_course(named: Path) -> None:
 
 @cache
 def start_grading(course: Path) -> None:
-    """Start the grading process once; it gets ready while this one continues."""
+    """Start the grading process, unless it was started already, so that it gets ready while this process continues."""
     from tutor.grading.grader import begin
 
     begin(course)
@@ -105,7 +105,7 @@ def require_trust(course: Path, agreed: bool = False) -> None:
 
 
 def open_session(override: Path | None = None, here: Here | None = None) -> Session:
-    """A session in the current folder (``here``, if already found), or in ``override``.
+    """Open a session in the current folder (``here``, if already found), or in ``override``.
 
     Creates missing exercise files.
 
@@ -179,7 +179,7 @@ def shown_path(path: Path) -> str:
     """``path`` as one would type it in the current folder."""
     try:
         return one_line(str(path.relative_to(Path.cwd())))
-    except (ValueError, OSError):  # it is elsewhere, or the current folder was deleted
+    except (ValueError, OSError):  # the path is outside the current folder, or that folder was deleted
         return one_line(str(path))
 
 

@@ -16,7 +16,7 @@ from tutor.cli.terminal import is_terminal, warn
 if TYPE_CHECKING:
     from tutor.app.graphics import TerminalAnswer
 
-# The driver that textual-serve selects for the app that it serves.
+# The driver that textual-serve selects for an app that it serves.
 BROWSER = "textual.drivers.web_driver:WebDriver"
 
 
@@ -42,7 +42,8 @@ def open_app(workspace: Path | None = None, trust_course: bool = False, graphics
         raise Problem(
             "This terminal (TERM=dumb) cannot position text. Use another, or other commands, such as 'tutor check'."
         )
-    gc.disable()  # until the first screen is there, because objects created during the start are kept
+    # until the first screen is shown, because objects created during startup live as long as the app
+    gc.disable()
     here = look_here(workspace)  # report problems with the folder or course before drawing anything
     require_trust(here.course, trust_course)
 

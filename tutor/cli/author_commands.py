@@ -1,4 +1,5 @@
-"""``tutor course check`` and ``tutor course new``: a course verified as its authors promise it, and begun."""
+"""``tutor course check`` and ``tutor course new``: check a course as its authors promise it to be, and create a new
+exercise."""
 
 from __future__ import annotations
 
@@ -71,14 +72,14 @@ def check_course(
     try:
         part = find_part(loaded, named) if named else Part()
     except UnknownPartError as error:
-        for finding in malformed:  # the part may be in one of these
+        for finding in malformed:  # the part that was asked for may be in one of these files
             say(f"✗ {finding}")
         raise Problem(str(error)) from None
     if stale is not None:
         _check_dates(loaded, part, malformed, stale)
     with BlockOutputs(cache_file()) as run_block:
         report = lint(loaded, run_block, part=part)
-    # An exercise is graded within the course on disk, which therefore has to load.
+    # An exercise is graded within the course on disk, so that course has to load.
     findings = [*(malformed if not part.lesson else ()), *report.findings]
     graded = 0
     if not findings and not part.lesson:

@@ -1,4 +1,4 @@
-"""``tutor check``: grades exercises once or at every save, prints the verdicts or one JSON document."""
+"""``tutor check``: grades exercises once or after every save, and prints the verdicts or one JSON document."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def check(
 
 
 def exit_code(verdicts: Sequence[Verdict]) -> int:
-    """The exit code, which tells callers if a verdict says nothing about a file."""
+    """The exit code, which also tells callers when a verdict says nothing about a file."""
     if any(verdict.not_graded for verdict in verdicts):
         return 3
     return 0 if all(verdict.status == "passed" for verdict in verdicts) else 1
@@ -164,7 +164,7 @@ def _write_junit(
 
 
 def at_hand(session: Session) -> Exercise:
-    """The exercise whose file the learner changed last; else the first one that is not passed."""
+    """The exercise whose file the learner changed last; if none was changed, the first one that is not passed."""
     from tutor.disk import read_regular
 
     worked_on: list[tuple[float, Exercise]] = []
@@ -188,7 +188,7 @@ def _graded(
 
     def graded(exercise: Exercise) -> Verdict:
         verdict = session.check(exercise, timeout=timeout)
-        assert verdict is not None  # no newer check cancels it here
+        assert verdict is not None  # here, no newer check can cancel it
         return verdict
 
     if len(exercises) == 1:

@@ -129,7 +129,7 @@ def _print_markdown(text: str) -> None:
 
 
 def _print_code(source: str) -> None:
-    """On a terminal coloured and not wrapped, for copying; in a pipe as a runnable file."""
+    """Coloured but not wrapped on a terminal, so that it can be copied; a runnable file in a pipe."""
     if not sys.stdout.isatty():
         say(source)
         return

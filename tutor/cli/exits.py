@@ -1,4 +1,4 @@
-"""How a command ends: with an exit code, and with at most one sentence if it failed."""
+"""How a command ends: with an exit code and, if it failed, with at most one sentence."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def _job(target: str, workspace: Path | None, trust_course: bool) -> Job:
 
 
 def _names_a_file(path: Path) -> bool:
-    """Whether the target is a file and not an exercise. The file may be unreadable."""
+    """Whether the target is a file, not an exercise. The file may be unreadable."""
     if path.is_dir():
         return len(path.parts) > 1 or path.suffix == ".py"
     return os.path.lexists(path) or path.suffix == ".py"
@@ -93,7 +93,7 @@ def _session_of(path: Path, workspace: Path | None) -> Session | None:
         session = open_session(workspace)
     except Problem:
         return None
-    # A link to itself cannot be resolved, and realpath() does not report that.
+    # A link that points to itself cannot be resolved, and realpath() does not report that.
     files = [os.path.realpath(session.workspace.file(exercise)) for exercise in session.course.exercises]
     return session if os.path.realpath(path) in files else None
 
@@ -105,7 +105,7 @@ def _exercise(session: Session, name: str) -> Job:
     _, probes = load_mistakes(exercise)
     fullest: dict[str, Probe] = {}  # the call with the most arguments covers the most code
     for probe in probes():
-        if probe.after is not None:  # needs a preceding call
+        if probe.after is not None:  # the call depends on a preceding call
             continue
         best = fullest.get(probe.function)
         if best is None or _arguments(probe) > _arguments(best):
@@ -184,7 +184,7 @@ def _print(source: str, runs: list[tuple[str | None, Trace]]) -> None:
 
 
 def _report(call: str | None, run: Trace) -> dict[str, Any]:
-    """The public form of one run: the trace's own fields, with the text beside each line."""
+    """The public form of one run: the trace's own fields, and the text beside each line."""
     report: dict[str, Any] = _plain(dataclasses.asdict(run))
     for line, entry in zip(report["lines"], run.lines, strict=True):
         line["text"] = entry.text

@@ -39,7 +39,7 @@ CourseOption = Annotated[
         show_default=False,
     ),
 ]
-LONGEST = 86_400.0  # seconds; nobody waits longer than a day, and the system cannot wait for inf
+LONGEST = 86_400.0  # seconds; nobody waits longer than a day, and the system cannot wait for infinity
 TrustOption = Annotated[
     bool,
     typer.Option("--trust-course", help="Run another course without being asked whether you trust it."),

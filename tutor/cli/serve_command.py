@@ -24,7 +24,7 @@ from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, TrustOption
 from tutor.cli.terminal import one_line, say
 
-PATIENCE = 2.0  # seconds for the apps of open pages to end
+PATIENCE = 2.0  # seconds that the apps of open pages have to end
 LONGEST = 200  # characters of a log line about a connection
 HERE = ("127.0.0.1", "localhost", "::1")
 Answer = Callable[[Any], Awaitable[Any]]
@@ -175,14 +175,14 @@ def make_server(host: str, port: int) -> Callable[[], None]:
 
     server._make_app, server.on_startup, server.on_shutdown = guarded_app, quietly, end_connections
     server._process_messages = only_messages_of_the_page
-    # Not its own serve(): if a page is open, that would wait for a minute after ctrl+c.
+    # Do not use its own serve(): if a page is open, that waits for a minute after ctrl+c.
     return lambda: web.run_app(
         server._make_app(), host=host, port=port, print=None, shutdown_timeout=PATIENCE
     )
 
 
 class OneLine(logging.Formatter):
-    """Formats an error of a connection as one line."""
+    """Formats a connection error as one line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Format without a traceback, because the fault is the client's."""
@@ -199,7 +199,7 @@ def _log_in_lines() -> None:
 
 
 def at_home(page: str) -> str:
-    """The page with a local font instead of one from the network, and with the keyboard focus on the app."""
+    """Change the page to use a local font instead of one from the network, and to focus the app."""
     return _FONT_ELSEWHERE.sub("", page).replace("</head>", f"{_FONT_HERE}{_KEYS}</head>", 1)
 
 

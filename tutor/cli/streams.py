@@ -1,5 +1,5 @@
-"""Prepares the standard streams: they are open, can print any character, and a closed pipe does
-not make a command fail."""
+"""Prepares the standard streams, so that they are open, can print any character, and do not make a command fail when
+a pipe is closed."""
 
 from __future__ import annotations
 

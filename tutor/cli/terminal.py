@@ -96,7 +96,8 @@ def say_of(sentence: str, shown: str, path: Path) -> None:
 
 
 def warn(sentence: str) -> None:
-    """Print one plain line to standard error, escaping control characters; a very long word is cut in the middle."""
+    """Print one plain line to standard error, escaping control characters; a very long word is shortened in the
+    middle."""
     words = (
         word if len(word) < LONGEST_WORD else f"{word[:120]}…{word[-60:]}"
         for word in one_line(sentence).split(" ")
@@ -105,7 +106,7 @@ def warn(sentence: str) -> None:
 
 
 def one_line(text: str) -> str:
-    """Outside ``text`` for use inside a line, with control characters and newlines escaped."""
+    """``text`` from outside tutor for use inside a line, with control characters and newlines escaped."""
     return _escaped(text).replace("\n", "␊").replace("\t", " ")
 
 
@@ -119,7 +120,7 @@ def _escaped(text: str) -> str:
 
 
 class _Harmless:
-    """A view with its words escaped and its colours kept."""
+    """A view whose text is escaped but keeps its colours."""
 
     def __init__(self, view: RenderableType) -> None:
         self._view = view

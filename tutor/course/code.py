@@ -69,7 +69,7 @@ def without_comments(source: str) -> str:
     return "\n".join(line for number, line in enumerate(lines) if number not in bare)
 
 
-FEWEST_LINES = 2  # fewer lines have no order to find
+FEWEST_LINES = 2  # with fewer lines, there is no order to find
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Puzzle:
     last: int
 
     def shuffled(self, seed: int = 0) -> tuple[int, ...]:
-        """The indices of all lines in a random order that does not read like the right one."""
+        """The indices of all lines in a random order that does not produce the same text as the right one."""
         order = list(range(len(self.lines)))
         pick = random.Random(f"{self.function} {seed}")
         while self.standing(order) == len(order) or order == sorted(order):
@@ -96,7 +96,7 @@ class Puzzle:
         return tuple(order)
 
     def standing(self, order: Sequence[int]) -> int:
-        """How many lines, counted from the first, match the solution. Lines with the same text are equal."""
+        """How many lines, counted from the first, match the solution. Lines with the same text count as equal."""
         for count, number in enumerate(order):
             if self.lines[number] != self.lines[count]:
                 return count
@@ -145,8 +145,8 @@ def _end_of_head(logical: Sequence[tuple[int, int]], line: int) -> int:
     return next(last for first, last in logical if first == line)
 
 
-MOST = 2  # wrong statements; more are too easy to spot
-FEWEST_STATEMENTS = 3  # statements of a function; among fewer a wrong one is too easy to spot
+MOST = 2  # wrong statements; more of them would be too easy to spot
+FEWEST_STATEMENTS = 3  # statements of a function; among fewer, a wrong one would be too easy to spot
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def in_words(as_of: str) -> str:
 
 
 def months_since(as_of: str, today: date) -> int:
-    """Whole calendar months between ``as_of`` and ``today``; negative if it lies ahead."""
+    """Whole calendar months between ``as_of`` and ``today``; negative if ``as_of`` is in the future."""
     year, month = _parts(as_of)
     return (today.year - year) * 12 + today.month - month
 
@@ -44,7 +44,7 @@ def stale_sections(lessons: Iterable[Lesson], months: int, today: date) -> Itera
 
 
 def date_findings(lesson: Lesson, counts: Counter[str]) -> Iterator[Finding]:
-    """Dates of sections that do not exist."""
+    """A finding for each date of a section that does not exist."""
     if lesson.as_of:
         counts["dated sections"] += len(lesson.as_of)
     for name in lesson.as_of:

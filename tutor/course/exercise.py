@@ -69,7 +69,7 @@ def _function_lines(source: str, path: Path) -> list[tuple[int, int]]:
         ) from None
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
     found: list[tuple[int, int]] = []
-    # Look in the module, in classes and in `if` statements. Nested functions do not matter.
+    # Look in the module, in classes and in `if` statements. Nested functions are irrelevant.
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
@@ -95,7 +95,7 @@ def missing_modules(exercise: Exercise) -> tuple[str, ...]:
 
 
 def how_to_get(names: tuple[str, ...]) -> str:
-    """The command that installs these modules into this installation of tutor."""
+    """The command that adds these modules to this installation of tutor."""
     from tutor.installation import this_installation
 
     return this_installation().line_for_packages(names)

@@ -38,9 +38,9 @@ class ReadingTime:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result. A course without findings is in order; ``counts`` says how many things were checked.
+    """The result of the check. A course without findings is in order; ``counts`` says how many things were checked.
 
-    ``notes`` reports what makes a reference lesson harder to read than an ordinary lesson may be.
+    ``notes`` reports where a reference lesson is harder to read than an ordinary lesson is allowed to be.
     """
 
     findings: tuple[Finding, ...] = ()

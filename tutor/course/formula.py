@@ -33,9 +33,9 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
 }
 _LONGEST = 200  # characters of a formula
 _LARGEST = 1e300
-_HIGHEST = 64.0  # exponent of an integer, so that no power exhausts the memory
+_HIGHEST = 64.0  # largest exponent of an integer, so that no power exhausts the memory
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*?)(?::([,]?(?:\.\d)?[dfge]?))?\}")
-_GROUPED = 10_000  # integers from here on get thousands separators
+_GROUPED = 10_000  # integers from this size on are written with thousands separators
 
 
 class FormulaError(ValueError):

@@ -24,7 +24,7 @@ _SILENT = re.compile(
 )
 # A table with a column of meanings, such as the table of symbols.
 _MEANINGS = re.compile(r"^\|(?:[^\n]*\|)? *meaning *\|[^\n]*\n(?:\|[^\n]*\n?)*", re.MULTILINE)
-_PLAIN = re.compile(r"<!-- *plain words: *(.+?) *-->")  # used in their everyday sense in this section
+_PLAIN = re.compile(r"<!-- *plain words: *(.+?) *-->")  # terms used in their everyday sense in the section
 _STRESSED = re.compile(r"(\*\*|\*)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 
 
@@ -45,13 +45,13 @@ class Term:
 
     @property
     def beginning(self) -> str:
-        """Its first word in lower case."""
+        """The first word of the term in lower case."""
         return re.split(r"[\s-]+", self.name)[0].casefold().removesuffix("s")
 
 
 @dataclass(frozen=True, slots=True)
 class FirstUse:
-    """The first use of a term without a definition at or before it."""
+    """The first use of a term that is not defined there or earlier."""
 
     term: Term
     lesson: Lesson

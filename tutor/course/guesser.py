@@ -1,4 +1,5 @@
-"""Counts the questions that someone without knowledge passes: by the longest choice, the first, words on the page."""
+"""Counts the questions that someone without knowledge passes: by taking the longest choice, the first one, or words
+from the page."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from tutor.course.model import Lesson, LiveCode, Prose, Quiz, Section
 from tutor.course.question_round import QuestionRound, question_round
 from tutor.course.quiz import is_correct
 
-LEARNERS = 50  # number of learners to average over if the order is shuffled for each
+LEARNERS = 50  # number of learners to average over if each gets a different order
 RANDOM = "at random"
 LEVEL = 0.01  # the probability that luck alone passes more than the allowed number
 
@@ -42,10 +43,11 @@ class Guessed:
 
 @dataclass(frozen=True, slots=True)
 class GuesserScore:
-    """A strategy on one lesson or on all: the number of questions, and the expected right answers of it and of chance.
+    """A strategy on one lesson or on all of them: the number of questions, and the expected number of right answers
+    by the strategy and by chance.
 
-    ``most`` is the most that luck explains: it passes more with a probability of at most ``LEVEL``. ``passed`` names
-    the questions that the strategy answers right.
+    ``most`` is the most that luck explains: the probability of more right answers by luck is at most ``LEVEL``.
+    ``passed`` names the questions that the strategy answers right.
     """
 
     lesson: str
@@ -58,7 +60,7 @@ class GuesserScore:
 
     @property
     def beats_luck(self) -> bool:
-        """Whether the questions give themselves away. An average over learners is rounded to whole questions."""
+        """Whether the questions give away their answers. An average over learners is rounded to whole questions."""
         return int(self.right + 1e-9) > self.most
 
 
@@ -205,11 +207,12 @@ def _number_of_the_page(asked: QuestionRound, page: _Page, learner: int) -> str:
 
 
 def _same_order(asked: QuestionRound, page: _Page, learner: int) -> str:
-    """Every other shown item, from the second on. This was always right while all learners had the same shuffle."""
+    """Takes every other shown item, starting with the second. This was always right when all learners had the same
+    shuffle."""
     if asked.quiz.kind != "order":
         return ""
     count = len(asked.order)
-    old = [*range(1, count, 2), *range(0, count, 2)]  # that shuffle, for a list of this length
+    old = [*range(1, count, 2), *range(0, count, 2)]  # the former shuffle for a list of this length
     return " ".join(str(asked.order[old.index(item)] + 1) for item in range(count))
 
 

@@ -1,4 +1,4 @@
-"""The lines of a Markdown file: headings with their anchors, and fences. Does no full parse."""
+"""The lines of a Markdown file: headings with their anchors, and fences. It does not parse the file fully."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Selects the next hint: skips hints about lines that already hold, and such paragraphs in the last hint."""
+"""Selects the next hint: skips hints about lines that already pass, and paragraphs about them in the last hint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LEAD = re.compile(r"\*\*([^*]+?)\.?\*\*")  # the bold words at the beginning of
 def next_hint(
     hints: Sequence[Hint], taken: Collection[int], holds: Collection[str], leading: str = ""
 ) -> int | None:
-    """The number (from 1) of the next hint that is not ``taken``. ``holds`` are the groups whose lines hold.
+    """The number (from 1) of the next hint that is not ``taken``. ``holds`` contains the groups whose lines pass.
 
     A hint about ``leading``, the group of the first failed line, comes before the others.
     """
@@ -27,20 +27,21 @@ def next_hint(
 
 
 def shown_hints(hints: Sequence[Hint], taken: Collection[int], holds: Collection[str]) -> tuple[int, ...]:
-    """The numbers of the hints that were taken, without those about lines that hold."""
+    """The numbers of the hints that were taken, without those about lines that pass."""
     there = (number for number in sorted(taken) if number <= len(hints))
     return tuple(number for number in there if not _is_over(hints[number - 1].groups, holds))
 
 
 def text_of_hint(hints: Sequence[Hint], number: int, holds: Collection[str]) -> str:
-    """A hint's text, without the paragraphs that begin in bold with a group or hint whose lines hold."""
+    """A hint's text, without the paragraphs whose bold beginning names a group or hint whose lines pass."""
     hint = hints[number - 1]
     kept = [part for part in hint.text.split("\n\n") if not _is_over(_about(part, hints), holds)]
     return "\n\n".join(kept) or hint.text
 
 
 def title_of_hint(hints: Sequence[Hint], number: int, leading: str = "") -> str:
-    """``hint 2: scores``, or ``hint 2 of 4`` without a name. ``leading`` is the name if a paragraph is about it."""
+    """``hint 2: scores``, or ``hint 2 of 4`` without a name. The name is ``leading`` if a paragraph is about that
+    group."""
     hint = hints[number - 1]
     about = (leading for part in hint.text.split("\n\n") if leading and leading in _about(part, hints))
     name = hint.name or next(about, "")

@@ -1,6 +1,6 @@
 """Checks a whole course: every reference has a target, every number is right.
 
-It runs no learner's code and no tracer; the caller passes a function that runs a live block.
+It runs neither a learner's code nor the tracer; the caller passes a function that runs a live block.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def check_course(
         findings += exercise_findings(exercise, course, kinds, counts)
         if stubs:
             findings += stub_findings(exercise, course)
-    # How other authors write is theirs to decide.
+    # Other authors decide for themselves how they write.
     (findings if is_own(course.root) else notes).extend(
         word_findings(part.lessons(course), part.exercises(course))
     )
@@ -118,7 +118,7 @@ def check_course(
 
 
 def _length(lesson: Lesson) -> int:
-    """In lines, up to the end of its last section."""
+    """The number of lines, up to the end of its last section."""
     last = max(lesson.sections, key=lambda section: section.line)
     return last.line + last.text.count("\n") + 1
 

@@ -1,4 +1,4 @@
-"""The course check of a lesson's form: whatever makes it hard to read although it is correct."""
+"""The course check of a lesson's form: anything that makes it hard to read although it is correct."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tutor.course.model import Lesson, LiveCode, MalformedCourseError, Section
 from tutor.course.screens import screens
 
 MOST_LINES = 15  # of a live block, which fills a small screen together with its output
-MOST_SCREENS = 5  # of a section, which should be read in one go
+MOST_SCREENS = 5  # of a section, which should be read in one sitting
 ERROR = 0.3  # screens, the error of the estimate
 
 Sizes = Mapping[str, int | float]
 
 
 def form_findings(lesson: Lesson, sections: Iterable[Section]) -> Iterator[Finding]:
-    """Sections and blocks that are too long, and sizes that cannot be told apart."""
+    """Findings for sections and blocks that are too long, and for sizes that cannot be told apart."""
     for section in sections:
         found = list(_tall(section, lesson))
         for block, folded in by_fold(readable_blocks(section, lesson)):

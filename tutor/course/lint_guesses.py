@@ -1,4 +1,4 @@
-"""The course check for questions that give themselves away."""
+"""The course check for questions that give away their answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tutor.course.model import Lesson
 def guess_findings(lessons: Sequence[Lesson]) -> Iterator[Finding]:
     """A finding for each strategy that beats luck on one lesson or on all of them together."""
     step_of = {lesson.path: f"step {lesson.step}" for lesson in lessons}
-    scores = guesser_scores(lessons, without=(RANDOM,))  # which cannot beat luck
+    scores = guesser_scores(lessons, without=(RANDOM,))  # this strategy cannot beat luck
     found = {one.strategy for one in scores if one.lesson and one.beats_luck}
     for score in scores:
         if not score.beats_luck or not score.passed:

@@ -54,7 +54,7 @@ def lesson_findings(
     counts: Counter[str],
     reading: list[ReadingTime],
 ) -> Iterator[Finding]:
-    """Faults in ``lesson`` and the given ``sections``. Adds to ``counts`` and ``reading``."""
+    """Faults in ``lesson`` and the given ``sections``. Updates ``counts`` and ``reading``."""
     counts["lessons"] += 1
     yield from _form_findings(lesson)
     for section in sections:

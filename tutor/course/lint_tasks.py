@@ -15,7 +15,8 @@ from tutor.hooks import Kind
 def task_findings(
     lesson: Lesson, course: Course, kinds: Mapping[str, Kind], counts: Counter[str]
 ) -> Iterator[Finding]:
-    """Tasks that refer to no section or no place; in a lesson with tasks, also the sections without one."""
+    """Findings for tasks that refer to no existing section or place and, in a lesson with tasks, for sections without
+    one."""
     if not lesson.tasks:
         return
     counts["tasks"] += len(lesson.tasks)

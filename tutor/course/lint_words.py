@@ -1,6 +1,6 @@
-"""The part of the course check that looks for phrases which readers stumble over, and names the plain word.
+"""The part of the course check that finds phrases which readers stumble over and suggests plainer words.
 
-It reads prose only: no code, no links' targets, nothing in quotation marks.
+It reads only prose: no code, no link targets, and nothing in quotation marks.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _THINGS = (
     "mistake|evidence|plug-in|exercise"
 )
 _PARTICIPLE = r"\w+(?:ed|en|wn|ade|ept|ead|eld)"
-# The patterns, and what to write instead. A blank matches any white space.
+# The patterns, and what to write instead. A space matches any whitespace.
 _RULES = (
     (
         r"\b[Ss]tands?\b(?! (?:for|in for|out|alone|by|on its own|on their own)\b)",
@@ -60,7 +60,7 @@ _NO_PROSE = re.compile(
     r"|\"[^\"\n]{1,160}\"|“[^”\n]{1,160}”",
     re.MULTILINE | re.DOTALL,
 )
-HIDDEN = "¤"  # in the place of a character that is not prose
+HIDDEN = "¤"  # replaces a character that is not prose
 
 
 def word_faults(text: str, markdown: bool = True) -> Iterator[tuple[int, str, str]]:
@@ -76,7 +76,7 @@ def _hide(found: re.Match[str]) -> str:
 
 
 def word_findings(lessons: Iterable[Lesson], exercises: Iterable[Exercise]) -> Iterator[Finding]:
-    """In all that a learner reads of these."""
+    """The findings in everything that a learner reads of these parts."""
     for lesson in lessons:
         yield from _in_file(lesson.path)
     for exercise in exercises:
@@ -84,7 +84,8 @@ def word_findings(lessons: Iterable[Lesson], exercises: Iterable[Exercise]) -> I
 
 
 def _in_exercise(exercise: Exercise) -> Iterator[Finding]:
-    """In the brief, the hints, the check lines with their usual reasons, and the mistakes' names and diagnoses."""
+    """The findings in the brief, the hints, the check lines with their usual reasons, and the names and diagnoses of
+    mistakes."""
     for name in ("brief.md", "hints.md"):
         yield from _in_file(exercise.folder / name)
     for name in (f"test_{exercise.id}.py", "mistakes.py"):
@@ -97,7 +98,7 @@ def _in_exercise(exercise: Exercise) -> Iterator[Finding]:
 def _in_file(path: Path) -> Iterator[Finding]:
     try:
         text = read_regular(path).decode(errors="replace")
-    except OSError:  # which is a finding already
+    except OSError:  # which is already reported as a finding
         return
     for line, phrase, better in word_faults(text):
         yield _finding(path, line, phrase, better)
@@ -108,10 +109,10 @@ def _finding(path: Path, line: int, phrase: str, better: str) -> Finding:
 
 
 def _texts(path: Path) -> Iterator[tuple[int, str]]:
-    """What a learner reads of a file of checks or mistakes, with the line where each begins."""
+    """The texts in a file of checks or mistakes that a learner reads, each with the line where it begins."""
     try:
         tree = ast.parse(read_regular(path))
-    except (OSError, SyntaxError, ValueError):  # which is a finding already
+    except (OSError, SyntaxError, ValueError):  # which is already reported as a finding
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):

@@ -87,7 +87,7 @@ def chain(lesson: Lesson, block: LiveCode) -> tuple[LiveCode, ...]:
     """
     before: list[LiveCode] = []
     wanted = block.after
-    # `after` only refers upwards, so one walk from the last section to the first meets every ancestor.
+    # `after` refers only upwards, so one walk from the last section to the first visits every ancestor.
     for section in reversed(lesson.sections):
         if wanted is None:
             break
@@ -271,7 +271,7 @@ def _prose(lines: list[str], start: int, end: int, section: Section, links: dict
     if start == end:
         return None
     markdown = "\n".join(lines[start:end])
-    # Markdown link definitions may be in another piece of the section, so add those that this piece uses.
+    # The definitions of Markdown links may be in another piece of the section, so add those that this piece uses.
     if links and "]" in markdown:
         used = {label.strip().upper() for label in re.findall(r"\[([^\[\]]+)\]", markdown)}
         here = {label.strip().upper() for label in re.findall(r"(?m)^ {0,3}\[([^\[\]]+)\]:", markdown)}

@@ -19,7 +19,7 @@ from tutor.course.model import Course, Exercise, Lesson, Section
 WORDS_A_MINUTE = 200
 CODE_LINES_A_MINUTE = 12  # including their shapes and output
 A_BOX = 0.5  # to change a size, or to predict the output
-# In addition to reading it.
+# Minutes in addition to reading it.
 A_QUESTION = {"choice": 0.5, "line": 0.5, "order": 0.75, "number": 1.0, "shape": 1.0}
 AN_EXPLANATION = 3.0
 A_TASK = {"run": 2.0, "exercise": 0.0}  # tasks at the end of a section; an exercise is counted separately

@@ -17,7 +17,7 @@ Probes = Callable[[], Sequence[Probe]]
 
 
 class CannotApplyError(ValueError):
-    """A mistake does not fit the solution, or two mistakes change the same passage."""
+    """A mistake does not match the solution, or two mistakes change the same passage."""
 
 
 def load_mistakes(exercise: Exercise) -> tuple[tuple[Mistake, ...], Probes]:

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Literal
 
-# Core decides whether an exercise is passed; robust covers inputs beyond that.
+# The core lines decide whether an exercise is passed; the robust lines cover further inputs.
 Tier = Literal["core", "robust"]
 
 
@@ -39,7 +39,8 @@ class LiveCode:
     output: str | None
     line: int
     plot: str = ""
-    same: frozenset[str] = frozenset()  # sizes that are equal on purpose; otherwise equal sizes are a finding
+    # sizes that are equal on purpose; any others that are equal are a finding
+    same: frozenset[str] = frozenset()
 
     @property
     def drawing(self) -> str:
@@ -172,9 +173,10 @@ class Lesson:
     path: Path
     tips: tuple[str, ...] = ()  # how to study this step, one or two sentences each
     plugin: str = ""  # of the course; the lesson may use its fences
-    tasks: Mapping[str, SectionTask] = field(default_factory=dict)  # by section id; for all sections or none
+    # by section id, either for all sections or for none
+    tasks: Mapping[str, SectionTask] = field(default_factory=dict)
     exercises: tuple[str, ...] = ()  # short names of the exercises that belong to this step
-    reference: bool = False  # for looking things up, not for reading from start to end
+    reference: bool = False  # for looking things up rather than reading from start to finish
     as_of: Mapping[str, str] = field(default_factory=dict)  # section id to the month of its facts (2026-11)
 
     def section(self, section_id: str) -> Section | None:
@@ -183,7 +185,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One hint. It is skipped when the lines of all its ``groups`` hold; without groups it is never skipped."""
+    """One hint. It is skipped when the lines of all its ``groups`` pass; a hint without groups is never skipped."""
 
     text: str
     name: str = ""
@@ -212,7 +214,7 @@ class Exercise:
     folder: Path
     requires: tuple[str, ...] = ()  # modules that must be importable before it can be graded ("torch")
     needs: tuple[str, ...] = ()  # exercises whose learner files it imports
-    model_seconds: int = 0  # extra time for a real model that the check runs on the learner's functions
+    model_seconds: int = 0  # extra seconds if the check runs a real model on the learner's functions
 
     @property
     def short(self) -> str:
@@ -249,13 +251,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong solution that people really write.
+    """A wrong solution of a kind that people really write.
 
     It is executable. ``change`` maps a passage of ``solution.py``, which must occur exactly once, to its replacement,
     so that two mistakes can be combined. ``code`` holds whole functions that are appended to the solution instead.
-    ``also`` holds variants of the same misconception that are written differently and give other numbers.
-    ``diagnosis`` is shown to the learner ("Your code divides by d_k. …"); ``see`` is the ``lesson-id#section-id`` that
-    explains it.
+    ``also`` holds variants of the same misconception that are written differently and give different numbers.
+    ``diagnosis`` is shown to the learner ("Your code divides by d_k. …"); ``see`` is the ``lesson-id#section-id``
+    that explains it.
     """
 
     id: str

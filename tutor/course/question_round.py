@@ -79,7 +79,8 @@ def reason(quiz: Quiz, given: str) -> str:
 
 
 def hint(quiz: Quiz, given: str) -> str:
-    """Help after a wrong answer that the course does not know: the question's hint, or a remark on ``given`` itself."""
+    """Help after a wrong answer for which the course has no explanation: the question's hint, or a remark on
+    ``given`` itself."""
     if quiz.hint:
         return quiz.hint
     if quiz.kind == "shape":

@@ -16,7 +16,7 @@ from tutor.course.quiz import number, same_number, shape
 from tutor.course.yaml_reader import parse_yaml
 
 _WRONG = "wrong: "
-POINTS = 4  # that a learner ticks after explaining
+POINTS = 4  # points that a learner ticks after explaining
 _Scalar = str | int | float | bool
 _FIELDS = {
     "choice": {"choices"},
@@ -57,7 +57,7 @@ class _Explain(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Fault(Exception):
-    """The fault of a question, and a text that identifies its line."""
+    """The fault in a question, and the text that identifies its line."""
 
     def __init__(self, fault: str, at: str = "") -> None:
         super().__init__(fault)

@@ -29,8 +29,8 @@ def course_root() -> Path:
 
 def own_root() -> Path:
     """tutor's own course: inside the installed package, or in the repository."""
-    # Use the path instead of importlib.resources: a package with NumPy is never imported from a zip, and that
-    # import alone would take longer than loading the whole course.
+    # Use the path instead of importlib.resources, whose import alone would take longer than loading the whole course.
+    # A package that needs NumPy is never imported from a zip anyway.
     installed = _PACKAGE / "_course"
     return installed if installed.is_dir() else _PACKAGE.parent
 
@@ -80,7 +80,7 @@ def is_own(root: Path) -> bool:
 
 
 def other_course(root: Path) -> str:
-    """The folder of the grading course; "" if it is tutor's own."""
+    """The folder of the course that grades; "" if it is tutor's own."""
     return "" if is_own(root) else str(root)
 
 

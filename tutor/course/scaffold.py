@@ -1,4 +1,4 @@
-"""Creates the files of a new exercise, complete and tiny, so that the course check passes before any change.
+"""Creates the files of a new exercise, complete but tiny, so that the course check passes before any change.
 
 It fills in the files of ``template/`` and writes nothing to disk.
 """

@@ -20,7 +20,7 @@ _SHOW = re.compile(r"\bshow\(")
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 
 
-# Rows per line or element, fitted to the rows of 76 sections in the app, with an error of 6 rows.
+# Rows per line or element, fitted to 76 sections in the app; the error is 6 rows.
 A_LINE_OF_PROSE = 1.05
 A_LINE_OF_CODE = 1.2  # some shapes are shown below their line
 A_LONG_LINE = 1.0  # a long line, whose shape is always below

@@ -18,7 +18,7 @@ _WORD = re.compile(rf"{_CODE}|[^\W_]+", re.UNICODE)
 _PART = re.compile(r"[^\W_]+", re.UNICODE)
 _FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-# A line with more than this fraction of links, such as "see also" or a list of sources, leads elsewhere.
+# A line with more than this fraction of links, such as "see also" or a list of sources, only points elsewhere.
 MOSTLY = 0.5
 _ROW = re.compile(r"^\|([^|]+)\|(.*)\|\s*$", re.MULTILINE)  # of a table: its first cell, and the others
 _MARKS = re.compile(r"[*`#>|]")
@@ -31,8 +31,8 @@ LONGER, ALIKE, MEANT = (
     0.8,
 )  # weights of a longer word, of a similarly spelled one and of a synonym, relative to the word itself
 SLIP = 0.82  # spelling similarity, from 0 to 1, required to replace an unknown word
-FLOOR = 0.45  # fraction of the query's weight that must be known for any result
-# "70b", "24gb", "3": a size of the user's own, seldom the topic.
+FLOOR = 0.45  # fraction of the query's weight that known words must have for any result
+# "70b", "24gb", "3": a size in the user's own setting, seldom the topic.
 _AMOUNT = re.compile(r"\d+(?:[bkmt]|[gtk]i?b)?")
 AMOUNT = 0.3  # weight of such a size, relative to a word
 QUESTION_WORDS = frozenset(
@@ -144,7 +144,7 @@ class Index:
         for word in words:
             found = {**meant.get(word, {}), **(self._known(word) if own[word] else {})}
             if not found and word.replace(".", "").isdigit():
-                continue  # a size of the user's own
+                continue  # a size in the user's own setting
             if not found:
                 found = self._alike(word)
                 unknown.append(Unknown(_as_written(query, written[word]), tuple(found)))
@@ -173,7 +173,8 @@ class Index:
         words, titled, named = _words(own), _words(title), _words(name)
         counts = Counter(dict.fromkeys(_words(text), 1))  # a paper's author can be found, but counts once
         counts |= Counter(words)
-        for subject, others in _ROW.findall(own):  # the more a row says, the more it is about its first cell
+        # the longer a row is, the more likely its first cell is the topic
+        for subject, others in _ROW.findall(own):
             counts.update(_words(subject) * others.count("|"))
         streams = f" {' '.join(words)} ", f" {' '.join(titled)} "
         self._pages.append(_Page(target, title, text, counts, *streams, frozenset(titled), frozenset(named)))
@@ -182,7 +183,7 @@ class Index:
         return math.log(1 + len(self._pages) / (1 + self._pages_with[word]))
 
     def _weight(self, word: str) -> float:
-        """How much the word says about the topic: a rare word a lot, a size of the user's own little."""
+        """How much the word says about the topic: a rare word says a lot, a size in the user's own setting little."""
         return self._rarity(word) * (AMOUNT if _AMOUNT.fullmatch(word) else 1.0)
 
     def _score(self, page: _Page, wanted: _Wanted) -> float:
@@ -270,7 +271,7 @@ def _as_written(query: str, word: str) -> str:
 
 
 def _stem(word: str) -> str:
-    """Strip the commonest endings, so that "masks" finds "mask", and normalise "optimizer" to "optimiser"."""
+    """Strip the most common endings, so that "masks" finds "mask", and normalise "optimizer" to "optimiser"."""
     word = word.replace("iz", "is")
     for ending in ("ings", "ing", "ies", "es", "s"):
         if len(word) > len(ending) + 3 and word.endswith(ending) and not word.endswith("ss"):

@@ -1,4 +1,4 @@
-"""The styles of an exercise: right solutions as other people write them, and the mistakes in their code.
+"""The styles of an exercise: right solutions as other people write them, and the same mistakes in their code.
 
 A style is a file in ``checks/<exercise>/styles/``. ``changes.py`` there defines ``CHANGES``: style → mistake id → the
 passages to change. Styles test the check and the mistakes on code that is not derived from ``solution.py``.

@@ -13,8 +13,8 @@ from pathlib import Path
 from tutor.course.roots import exercise_folders, is_own, lesson_paths, plugin_name
 from tutor.disk import make_folder, read_regular, sweep, write_atomic
 
-STATE = "TUTOR_STATE"  # names the state folder; if empty, nothing is stored
-AGREED = "TUTOR_TRUST_COURSE"  # the folder agreed to for this command and its child processes
+STATE = "TUTOR_STATE"  # names the state folder; if it is empty, nothing is stored
+AGREED = "TUTOR_TRUST_COURSE"  # the folder that the user agreed to for this command and its child processes
 _NAME = "trusted-courses.json"
 
 
@@ -28,7 +28,7 @@ def trust(root: Path) -> None:
     """Agree to run the course in ``root`` from now on.
 
     Raises:
-        FileError: the agreement cannot be stored; it still holds for this command.
+        FileError: the agreement cannot be stored; it still applies to this command.
     """
     place = os.path.realpath(root)
     os.environ[AGREED] = place
@@ -41,7 +41,7 @@ def trust(root: Path) -> None:
 
 
 def what_runs(root: Path) -> tuple[str, ...]:
-    """What in the course in ``root`` would be executed, a sentence each."""
+    """The parts of the course in ``root`` that would be executed, one sentence each."""
     checks, lessons = len(exercise_folders(root)), len(lesson_paths(root))
     said = []
     if checks:
@@ -65,7 +65,7 @@ def _file() -> Path | None:
 
 
 def _kept() -> tuple[str, ...]:
-    """The folders agreed to; none if the file is missing or unreadable."""
+    """The folders that the user agreed to; none if the file is missing or unreadable."""
     file = _file()
     try:
         kept = json.loads(read_regular(file)) if file is not None else {}

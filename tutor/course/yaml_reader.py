@@ -88,7 +88,7 @@ def parse_yaml(text: str, into: type[T], path: Path, first_line: int) -> T:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark is not None else 0)
         raise MalformedCourseError(path, line, f"this YAML cannot be read: {error.problem}") from None
-    except Exception as error:  # an invalid date, a mismatched tag: each raises another type
+    except Exception as error:  # an invalid date and a mismatched tag, for example, raise different types
         problem = " ".join(str(error).split())
         raise MalformedCourseError(path, first_line, f"this YAML cannot be read: {problem}") from None
     try:
@@ -133,7 +133,7 @@ def _node_lines(text: str) -> Callable[[tuple[str | int, ...]], int]:
 def _explain(
     message: str, keys: tuple[str | int, ...], into: Any, line_of: Callable[[tuple[str | int, ...]], int]
 ) -> tuple[int, str]:
-    """msgspec's message as (0-based line, the end of a sentence)."""
+    """msgspec's message as a 0-based line and the end of a sentence."""
     name = "".join(f"[{k + 1}]" if isinstance(k, int) else f".{k}" for k in keys).lstrip(".")
     within = f" in '{name}'" if name else ""
     if unknown := re.match(r"Object contains unknown field `(.+)`", message):

@@ -9,7 +9,7 @@ import numpy as np
 
 # Keyed by the item size in bytes of the less precise float; everything else uses 1e-6.
 TOLERANCE = {2: 1e-2, 4: 1e-4}
-# Correct code written differently may fail on the same arrays with another of these.
+# Correct code that is written differently may fail on the same arrays with a different one of these.
 SHAPE_ERRORS = frozenset({"ValueError", "IndexError", "AxisError"})
 
 
@@ -41,7 +41,7 @@ def alike(mine: Answer, known: Answer, *, right: Answer | None = None) -> bool:
 
 
 def alike_in_type(mine: Answer, known: Answer) -> bool:
-    """Like ``alike``, and the dtypes agree as well."""
+    """Like ``alike``, but the dtypes must agree as well."""
     return alike(mine, known) and same_types(mine, known)
 
 
@@ -80,7 +80,7 @@ def _close(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], tolerance: float) -
     a, b = (array.astype(np.float64) if array.dtype.kind in "biuf" else array for array in (a, b))
     if a.size and a.dtype.kind in "biuf" and b.dtype.kind in "biuf":
         one, other = float(a.item(0)), float(b.item(0))
-        # Two different mistakes usually return here.
+        # Two different mistakes usually differ here already.
         if abs(one - other) > tolerance + tolerance * abs(other):
             return False
     with np.errstate(all="ignore"):
@@ -90,7 +90,7 @@ def _close(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], tolerance: float) -
 
 
 def _same_arguments(mine: Any, known: Any) -> bool:
-    """Like ``same``, for the arguments after the call. Compares only arrays and lists of arrays, not generators."""
+    """Like ``same``, but for the arguments after the call. Compares only arrays and lists of arrays, not generators."""
     if isinstance(mine, tuple | list) and isinstance(known, tuple | list):
         return len(mine) == len(known) and all(map(_same_arguments, mine, known))
     if type(mine) is dict and type(known) is dict:

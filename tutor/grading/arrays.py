@@ -12,11 +12,12 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
-WIDEST = 8  # a view is sent with its memory layout if that is at most this many times the array's own size
+# a view is sent with its memory layout if the memory is at most this many times the array's own size
+WIDEST = 8
 
 
 class Sent:
-    """One array in transit. An array passed twice becomes one ``Sent``, so it arrives as one array."""
+    """One array in transit. An array that is passed twice becomes one ``Sent``, so it also arrives as one array."""
 
     __slots__ = ("data", "dtype", "offset", "shape", "strides", "writable")
 
@@ -76,7 +77,7 @@ class Packed:
                 original[...] = now
                 original.flags.writeable = writable
             except (ValueError, AttributeError, TypeError):
-                continue  # the array cannot hold the new content; the comparison sees the old one
+                continue  # the array cannot hold the new content, so the comparison sees the old content
         return other_shape
 
     def _pack(self, value: Any) -> Any:
@@ -126,6 +127,6 @@ def _memory(array: Array, address: int, span: int) -> bytes:
 
     class Window:
         __array_interface__ = {"data": (address, True), "shape": (span,), "typestr": "|u1", "version": 3}  # noqa: RUF012
-        owner = array  # keeps the memory alive
+        owner = array  # keeps the memory from being freed
 
     return np.asarray(Window()).tobytes()

@@ -46,7 +46,7 @@ class Check:
     elsewhere: bool = False
 
     def line(self, outcome: Outcome, seconds: float = 0.0) -> TestResult:
-        """This test's line with an outcome, before a failure has been explained."""
+        """The line of this test with its outcome, before a failure has been explained."""
         return TestResult(
             self.id,
             self.says,
@@ -75,7 +75,7 @@ class Attempt:
         self.source: Source | None = None
         self.submission: LearnerModule | None = None
         self.raised: dict[str, tuple[MadeCall, LearnerError]] = {}  # by test id, for tests whose call raised
-        self.layers: dict[str, str] = {}  # by id of a failing test, the kind of requirement that failed
+        self.layers: dict[str, str] = {}  # id of a failing test → the kind of requirement that failed
         self.called: dict[str, str] = {}  # by test id, the function that the test called last
         self.measured: list[str] = []  # ids of the tests that measure more than results, in order
         # Reruns one test against another attempt. Set by whoever runs the tests.

@@ -29,7 +29,7 @@ class Checks:
     stamp: Stamp
     items: list[pytest.Item] = field(default_factory=list)
     fault: str = ""
-    data: bytes | None = None  # the data in their modules, as returned by ``_data``
+    data: bytes | None = None  # the data in the modules of the tests, as returned by ``_data``
 
 
 class CheckCache:
@@ -52,7 +52,7 @@ class CheckCache:
             self._errors.append(report)
 
     def take(self, session: pytest.Session, folder: str) -> Checks:
-        """The exercise's tests in the state that its files define, without side effects of earlier checks."""
+        """The exercise's tests in the state that their files define, without side effects of earlier checks."""
         stamp = _stamp(Path(folder))
         known = self._checks.get(folder)
         if known is not None and known.stamp != stamp:
@@ -82,7 +82,7 @@ class CheckCache:
             except MalformedCourseError:
                 continue  # `tutor course check` reports it
             if exercise.requires:
-                continue  # load a large library only when its exercise is graded
+                continue  # a large library is loaded only when an exercise that needs it is graded
             checks = self.take(session, str(folder))
             calls = yield from prefetch.record(exercise, checks.items, _use)
             if calls and checks.stamp == _stamp(folder):

@@ -1,6 +1,6 @@
 """Compares numbers: describes an answer, finds the first difference, and cuts out the part worth showing.
 
-These NumPy functions run in the worker, where no learner code runs and so none can replace them.
+These NumPy functions run in the worker. No learner code runs there, so none can replace them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import numpy as np
 from tutor.grading.verdict import Comparison, Grid
 from tutor.process import RemoteValue
 
-WINDOW = 8  # most rows and columns of a grid
-_NEARLY = 3e-6  # relative to the largest number: above the float32 error of sums of a few hundred products
+WINDOW = 8  # largest number of rows and columns in a grid
+# relative to the largest number; more than the float32 error of sums of a few hundred products
+_NEARLY = 3e-6
 LONGEST = 80  # characters of a value in a sentence
 
 Array = np.ndarray[Any, Any]
@@ -119,8 +120,8 @@ def differing(actual: Array, expected: Array, atol: float, rtol: float) -> Array
 def rounding_story(actual: Array, expected: Array) -> str:
     """A sentence about lost precision if the arrays agree to nearly float32 precision, else "".
 
-    Losing half the digits is not chance. The cause is a float32 intermediate or a rounding. The dtype of the answer
-    does not show it, because a later np.sqrt can return float64 again.
+    Losing half of the digits is no coincidence: the cause is a float32 intermediate result or a rounding. The dtype
+    of the answer does not show it, because a later np.sqrt can return float64 again.
     """
     with np.errstate(all="ignore"):
         distance = np.abs(actual.astype(np.float64) - expected.astype(np.float64)).max(initial=0.0)

@@ -1,4 +1,4 @@
-"""Explains a failed check, most specific first: a crash with its shapes, a known mistake, a section to reread."""
+"""Explains a failed check, most specific first: a crash with its shapes, a known mistake, or a section to reread."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def diagnose(attempt: Attempt) -> Verdict:
     exercise = attempt.request.exercise
     again = exercise.rests_on[0] if exercise.rests_on else None
     if verdict.status not in ("failed", "passed"):
-        return verdict  # nothing written, timeout or a dead process: no section explains these
+        # nothing was written, the time ran out or the process ended: no section explains these
+        return verdict
     first = verdict.first_failure
     if first is not None and first.outcome == "not_started":
         return replace(verdict, see=first.see or None)  # everything written so far is correct
@@ -123,7 +124,7 @@ def _recognise(attempt: Attempt, verdict: Verdict) -> _Found:
     if recognition.mistakes:
         where = _line_of(submission, bank, recognition.mistakes[0])
         return _Found(_named(*recognition.mistakes), also=lapses, where=where)
-    if verdict.status == "passed":  # the core is correct, so the first lapse leads
+    if verdict.status == "passed":  # the core is correct, so the first lapse comes first
         return _Found(lapses[0], also=lapses[1:]) if lapses else _Found()
     return _Found(candidates=tuple(_named(mistake) for mistake in recognition.candidates), also=lapses)
 
@@ -157,7 +158,7 @@ def _measured_alike(attempt: Attempt, verdict: Verdict, bank: MistakeIndex) -> l
     """The mistakes with correct results that fail the same lines as the learner's code, or at least the same first
     line.
 
-    Only if every failing core line measures something other than results, such as memory.
+    Empty unless every failing core line measures something other than results, such as memory.
     """
     from tutor.course.mistakes import apply
 

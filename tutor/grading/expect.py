@@ -1,7 +1,7 @@
 """The assertions for writing checks: each states one requirement and explains a failure to the learner.
 
-All raise CheckFailure. ``actual`` comes out of the learner's process as plain data: a real array, a number, a tuple of
-them, or a ``RemoteValue`` that equals nothing. Nothing here trusts an object to compare itself.
+All raise CheckFailure. ``actual`` arrives from the learner's process as plain data: a real array, a number, a tuple
+of them, or a ``RemoteValue``, which equals nothing. Nothing here trusts an object to compare itself.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Records the arguments of exp: every array or number that a call passes to ``np.exp`` and its relatives.
 
-Softmax needs exp, so these arguments show how many scores a function handles at once, however it manages memory.
+Softmax needs exp, so its arguments show how many scores a function handles at once, however it manages memory.
 """
 
 from __future__ import annotations

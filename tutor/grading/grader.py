@@ -29,7 +29,7 @@ _begun: list[WorkerHandle] = []
 def begin(root: Path) -> None:
     """Start a worker for the course in ``root`` before its Grader exists; the next Grader for that course takes it.
 
-    For a command that has other things to load first.
+    Meant for a command that has other things to load first.
     """
     with suppress(OSError):  # the check reports it
         _begun.append(WorkerHandle(root / "checks"))
@@ -91,7 +91,8 @@ class Grader:
             answer = self._ask(run, request, on_event)
             if run.worker_was_dead:  # it died while idle and never began
                 answer = self._ask(run, request, on_event)
-            if isinstance(answer, Lost):  # a lost worker says nothing about the file: retry in a fresh one
+            # the loss of a worker says nothing about the file, so retry in a fresh one
+            if isinstance(answer, Lost):
                 answer = self._ask(run, request, on_event)
             if isinstance(answer, Lost):
                 return _not_graded(exercise, file, time.perf_counter() - begun, answer.reason)

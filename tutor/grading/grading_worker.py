@@ -145,7 +145,7 @@ class GradingWorker:
                 killed = self._sandbox.killed
                 end = self._grade(token, attempt, checks, self._cache.calls(folder))
                 if self._sandbox.killed > killed and end.status != "passed":
-                    # The crash may not be the code's fault, so try once more. If it is, it will happen again.
+                    # The crash may not be the code's fault, so try once more. If it is, the crash will happen again.
                     attempt = self._afresh(attempt, token)
                     end = self._grade(token, attempt, checks, ())
         except ProcessLost as error:

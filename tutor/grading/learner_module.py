@@ -59,7 +59,7 @@ class LearnerModule:
     def __init__(self, isolated: SandboxProcess, source: Source, *, model_seconds: float = 0.0) -> None:
         self._isolated = isolated
         self._model_seconds = model_seconds
-        self.failing = False  # whether a core line before this one does not hold
+        self.failing = False  # whether an earlier core line failed
         self._source = source
         self._names: dict[str, tuple[int, bool]] = {}
         self._failed_call: Call | None = None
@@ -123,8 +123,8 @@ class LearnerModule:
     def run_entry(self, entry: str, *args: Any) -> Any:
         """Call the tutor's own ``module:function`` in the learner's process, with the loaded module before ``args``.
 
-        For what needs many calls of the learner's functions at once, as a model does. It has the exercise's
-        ``model_seconds`` beside what the other calls left.
+        This is for work that needs many calls of the learner's functions, such as running a model. It has the
+        exercise's ``model_seconds`` in addition to the time that other calls left.
         """
         self._prefetched("", Packed((), {}), measured=True)  # wait for pending calls
         self._failed_call = None
@@ -143,7 +143,7 @@ class LearnerModule:
         return [Step(*step) for step in found] if kind == "returned" else []
 
     def take_measured(self) -> bool:
-        """Whether anything was measured since the last call of this method."""
+        """Whether anything was measured since the previous call of this method."""
         measured, self._measured = self._measured, False
         return measured
 

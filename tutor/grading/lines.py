@@ -1,11 +1,11 @@
-"""What a check line is about: its tier, its group, and the usual reasons why it fails.
+"""Describes a check line: its tier, its group, and the usual reasons why it fails.
 
     @core("softmax", "exp is missing", "the division by the sum is missing", see=SOFTMAX)
     def test_softmax_of_one_row(submission):
         \"\"\"softmax([0, 1]) is [0.2689, 0.7311]\"\"\"
 
-A *core* line is what the exercise is about: a textbook solution holds it. A *robust* line is about float16, integers,
-huge numbers, odd calls: an exercise is passed without it. A test without either is core.
+A *core* line is what the exercise is about: a textbook solution passes it. A *robust* line is about float16,
+integers, huge numbers or unusual calls: an exercise is passed without it. A test without a mark is core.
 """
 
 from __future__ import annotations

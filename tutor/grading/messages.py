@@ -1,4 +1,4 @@
-"""The protocol between grader and worker: frames of plain data on a socket that only these two hold.
+"""The protocol between grader and worker: frames of plain data on a socket that only these two have open.
 
 The token of a frame identifies its check. Requests are pickled, results are msgpack (JSON would lose NaN).
 """

@@ -25,7 +25,7 @@ from tutor.grading.probe_calls import Call, answer, arguments
 from tutor.grading.recognition import Recognition, recognise
 from tutor.grading.steps import Step, same_array, steps
 
-Key = tuple[object, ...]  # of mistakes: the replacements that they make
+Key = tuple[object, ...]  # the replacements that a set of mistakes makes
 
 
 @dataclass
@@ -131,7 +131,7 @@ class MistakeIndex:
             return recognise(self, learned)
 
     def unseen(self) -> tuple[Mistake, ...]:
-        """The mistakes that no probe detects: their results are right, and something else, such as memory, is wrong."""
+        """The mistakes that no probe detects: their results are right, but something else, such as memory, is wrong."""
         with quiet():
             return tuple(
                 mistake
@@ -154,7 +154,7 @@ def execute(exercise: Exercise, source: str) -> dict[str, Any]:
 
 
 def ask(space: dict[str, Any], probe: Probe) -> Answer:
-    """The answer to a probe of functions in this process."""
+    """The answer of functions in this process to a probe."""
     return answer(probe, caller(space), lambda error: type(error).__name__)
 
 
@@ -164,7 +164,7 @@ def caller(space: dict[str, Any]) -> Call:
 
 
 def confused(exercise: Exercise) -> list[tuple[str, str]]:
-    """The pairs, among the solution and all variants of mistakes, that no probe tells apart. Empty for a good bank."""
+    """The pairs, among the solution and all variants of mistakes, that no probe tells apart. A good bank has none."""
     bank = MistakeIndex.load(exercise)
     for _ in bank.fill():
         pass

@@ -133,8 +133,8 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
     begun = _clock()
     try:
         function = getattr(_Learner.module, name)
-        # The check's inputs are extreme on purpose. A warning about them would look like output of the
-        # learner's code.
+        # The check's inputs are extreme on purpose. A warning about them would look like output from the learner's
+        # code.
         with _errstate(all="ignore"):
             result = function(*args, **kwargs)
     except BaseException as error:
@@ -150,7 +150,7 @@ def call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], measured: boo
 def run_entry(entry: str, args: tuple[Any, ...]) -> tuple[str, Any]:
     """Call the tutor's own ``module:function`` with the learner's module.
 
-    Gives ``("returned", result)`` or ``("raised", report)``.
+    Returns ``("returned", result)`` or ``("raised", report)``.
     """
     if _Learner.module is None:
         raise RuntimeError("the file removed the tutor's own modules from sys.modules")

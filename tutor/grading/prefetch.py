@@ -1,4 +1,4 @@
-"""Makes a check's calls before its tests need them, because nearly all calls are the same for every learner.
+"""Makes a check's calls in advance, because nearly all of them are the same for every learner.
 
 The calls are recorded once, by running the tests on the solution inside the worker. A check sends them in a few
 messages, and the learner's process answers them while the tests compute the expected values. Only a call with exactly
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tutor.process import SandboxProcess
 
 RecordedCall = tuple[str, bytes]  # the function's name, and its arguments serialised by ``_pack``
-SECONDS = 0.5  # for all of them; slower code is called again, call by call, with the usual time limit
+# seconds for all calls together; slower code is called again, call by call, with the usual time limit
+SECONDS = 0.5
 BATCH = 16  # calls per message, so that the first answers arrive while the others are computed
 MOST_BYTES = 16 * 1024 * 1024  # total size of arguments
 

@@ -15,13 +15,13 @@ Call = Callable[[str, tuple[Any, ...], dict[str, Any]], Any]
 
 
 class NothingHandedError(Exception):
-    """A preceding call returned too little to pass a part of it on."""
+    """A preceding call returned too few results to pass one of them on."""
 
 
 def arguments(probe: Probe, call: Call) -> Arguments:
     """Copies of a probe's arguments, including the values passed on from preceding calls.
 
-    Raises whatever a preceding call raises, and NothingHandedError if it returns too little.
+    Raises whatever a preceding call raises, and NothingHandedError if it returns too few results.
     """
     args, kwargs = copy.deepcopy((probe.args, dict(probe.kwargs)))
     if probe.after is None:

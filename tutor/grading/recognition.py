@@ -18,7 +18,7 @@ MOST_PAIRS = 60
 MOST_TELLING = 6  # mistakes tried in combination with others
 MOST_CANDIDATES = 3  # a longer list would not help the learner
 MIN_FACETS = 2
-MIN_RIGHT = 2  # right answers that a function needs besides its errors
+MIN_RIGHT = 2  # number of right answers that a function needs besides its errors
 
 Combination = tuple[Mistake, ...]  # mistakes made together, each in one of its variants
 
@@ -27,9 +27,9 @@ Combination = tuple[Mistake, ...]  # mistakes made together, each in one of its 
 class Recognition:
     """The result: the mistakes made, or several candidates that would each explain the answers, or "all right"."""
 
-    mistakes: tuple[Mistake, ...] = ()  # one, or two made together
+    mistakes: tuple[Mistake, ...] = ()  # one mistake, or two made together
     candidates: tuple[Mistake, ...] = ()
-    lapses: tuple[Mistake, ...] = ()  # of robustness, with or without a concept mistake
+    lapses: tuple[Mistake, ...] = ()  # lapses of robustness, with or without a concept mistake
     all_right: bool = False  # every answer is right
 
 
@@ -62,9 +62,9 @@ class Bank(Protocol):
 def recognise(bank: Bank, learned: Mapping[int, Answer]) -> Recognition:
     """Find the mistakes that answer the probes as the learner's file does.
 
-    A concept mistake must explain every core probe, or every core probe of one function. A mistake that explains less,
-    or only shape errors, is a candidate. Lapses of robustness are then searched facet by facet; the dtypes of the
-    results are one more facet. Functions that are not written yet are ignored.
+    A concept mistake must explain every core probe, or every core probe of one function. A mistake that explains
+    less, or only shape errors, is a candidate. Lapses of robustness are then looked for facet by facet; the dtypes of
+    the results are a facet, too. Functions that are not written yet are ignored.
     """
     found = _View(bank, learned).recognition()
     if found.mistakes or found.candidates or found.all_right:
@@ -140,7 +140,8 @@ class _View:
             or self._matching(order, self._beside_a_lapse(wrong))
             or self._matching(order, self._pairs(wrong))
         )
-        if len(whole) > 1:  # they agree in the core, but a robust probe may distinguish them
+        # they give the same answers to the core probes, but a robust probe may distinguish them
+        if len(whole) > 1:
             alike_everywhere = [found for found in whole if self._explains(self.of("robust"), {}, *found)]
             whole = alike_everywhere if len(alike_everywhere) == 1 else whole
         if whole:
@@ -221,7 +222,7 @@ class _View:
         return [way for way in self.ways if way.id not in ids]
 
     def _judged(self, made: Made) -> _Told:
-        """Mistakes as certain, except those supported only by shape errors, which become candidates."""
+        """Treat the mistakes as certain, except those supported only by shape errors, which become candidates."""
         ways = self._concepts(made.values())
         sure = tuple(way for way in ways if self._shown(way, made))
         lapses = tuple(way for way in _all_of(made.values()) if self._is_lapse(way))
@@ -272,8 +273,8 @@ class _View:
     def _loosely(self, core: Sequence[int], wrong: Sequence[int]) -> Mistake | None:
         """The one mistake that explains the core, ignoring probes where only one of the two raises a shape error.
 
-        Code written another way may broadcast where the mistake raises, or raise where it broadcasts. At least half of
-        the wrong answers, and one wrong value, must be explained.
+        Code that is written differently may broadcast where the mistake raises, or raise where it broadcasts. At
+        least half of the wrong answers, and one wrong value, must be explained.
         """
         failing = set(wrong)
 

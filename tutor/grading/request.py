@@ -12,7 +12,7 @@ from tutor.course.model import Exercise
 class Request:
     """Check this file for this exercise. ``timeout`` is in seconds, for all the learner's code together.
 
-    The learner's code cannot read what is below the ``hidden`` folders, nor the checks.
+    The learner's code can read neither the ``hidden`` folders nor the checks.
     """
 
     exercise: Exercise

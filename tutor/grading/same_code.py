@@ -1,7 +1,7 @@
 """Compares the code of two files, ignoring comments, docstrings, whitespace, annotations and names.
 
-The exercise's functions are compared one by one, each with the helpers that it uses. Names are replaced by numbers in
-order of first use, so that a copy with renamed variables is still recognised.
+The exercise's functions are compared one by one, each with the helpers that it uses. Names are replaced with numbers
+in order of first use, so that a copy with renamed variables is still recognised.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class _Module:
 
 
 class _Renamed(ast.NodeTransformer):
-    """One definition with names replaced by numbers, and without code that has no effect."""
+    """One definition, with names replaced with numbers and without code that has no effect."""
 
     def __init__(self, module: _Module) -> None:
         self.module = module
@@ -113,7 +113,7 @@ class _Renamed(ast.NodeTransformer):
         return ast.keyword(node.arg, self.visit(node.value))
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Replace a keyword argument of a function in this file by the number of its parameter."""
+        """Replace a keyword argument of a function in this file with the number of its parameter."""
         called = node.func.id if isinstance(node.func, ast.Name) else ""
         order = self.module.parameters.get(called, [])
         found = self.generic_visit(node)

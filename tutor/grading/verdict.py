@@ -10,7 +10,8 @@ from tutor.course.model import Tier
 
 # not_graded: a process of the tutor failed twice, so nothing is known about the file.
 Status = Literal["passed", "failed", "error", "timeout", "not_started", "not_graded"]
-# skipped: the line needs something that is not on this machine; it counts neither way, and the message says what.
+# skipped: the line needs something that this machine does not have. It does not count, and the message says what is
+# missing.
 Outcome = Literal["passed", "failed", "error", "not_started", "not_run", "skipped"]
 FAILING: tuple[Outcome, ...] = ("failed", "error", "not_started")
 
@@ -55,7 +56,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One line of a check. ``says`` is what must hold, in the learner's words; ``message`` says what did not hold."""
+    """One line of a check. ``says`` is the requirement, in words that a learner knows; ``message`` says how the code
+    failed it."""
 
     id: str
     says: str
@@ -74,7 +76,7 @@ class TestResult:
 
 @dataclass(frozen=True, slots=True)
 class NamedMistake:
-    """The misconception behind a failure, named only if the evidence fits no other."""
+    """The misconception behind a failure. It is named only if the evidence fits no other."""
 
     id: str
     name: str
@@ -116,7 +118,7 @@ class Verdict:
 
     @property
     def first_failure(self) -> TestResult | None:
-        """The first failed core line or, if the core holds, the first failed robust line."""
+        """The first failed core line or, if the core passes, the first failed robust line."""
         failing = [t for t in self.tests if t.outcome in FAILING]
         return next((t for t in failing if t.tier == "core"), failing[0] if failing else None)
 
@@ -132,25 +134,25 @@ class Verdict:
 
     @property
     def begun(self) -> bool:
-        """Whether everything written so far holds and the remaining functions are still stubs."""
+        """Whether everything written so far passes and the remaining functions are still stubs."""
         outcomes = {t.outcome for t in self.tests if t.tier == "core"}
         return self.status == "failed" and "not_started" in outcomes and not outcomes & {"failed", "error"}
 
     def held(self, tier: Tier) -> tuple[int, int]:
-        """How many lines of a tier hold, and how many there are; skipped ones are not counted."""
+        """How many lines of a tier pass, and how many there are; skipped ones are not counted."""
         lines = [t for t in self.tests if t.tier == tier and t.outcome != "skipped"]
         return sum(t.outcome == "passed" for t in lines), len(lines)
 
     @property
     def groups_held(self) -> tuple[str, ...]:
-        """The groups whose lines all hold, plus "core" if all core lines do."""
+        """The groups whose lines all pass, plus "core" if all core lines do."""
         found = dict.fromkeys(t.group for t in self.tests if t.group)
         held = [g for g in found if all(t.outcome == "passed" for t in self.tests if t.group == g)]
         return (*held, *(["core"] if self.status == "passed" else []))
 
     @property
     def leading_group(self) -> str:
-        """The group of the leading line; "" if all lines hold."""
+        """The group of the leading line; "" if all lines pass."""
         return self.first_failure.group if self.first_failure else ""
 
     def report(self, file: str) -> dict[str, Any]:

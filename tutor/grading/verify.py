@@ -1,4 +1,5 @@
-"""Checks the grader against the course: solutions pass, stubs are not started, each mistake is named."""
+"""Checks the grader against the course: solutions must pass, stubs must count as not started, and each mistake must
+be named."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ class _Case:
 
 
 def grading_findings(course: Course, exercises: Iterable[Exercise], mistake: str = "") -> list[Finding]:
-    """Findings where the grader disagrees with the course about ``exercises``, or about one of their mistakes."""
+    """A finding wherever the grader disagrees with the course about ``exercises`` or one of their mistakes."""
     waiting: SimpleQueue[_Case] = SimpleQueue()
     cases = [case for exercise in exercises for case in _cases(exercise, mistake)]
     for case in cases:
@@ -59,7 +60,7 @@ def _cases(exercise: Exercise, mistake: str) -> Sequence[_Case]:
 
 
 def _grade_waiting(course: Course, waiting: SimpleQueue[_Case]) -> list[Finding]:
-    """Grade waiting cases in a folder of this thread's own, because exercises import each other's files."""
+    """Grade waiting cases in a folder of this thread's own, because exercises import one another's files."""
     findings: list[Finding] = []
     with Grader(course) as grader, tempfile.TemporaryDirectory(prefix="tutor-course-") as folder:
         for other in course.exercises:

@@ -27,7 +27,7 @@ from tutor.views.key_rows import key_rows
 
 Answer = TypeVar("Answer")
 
-# In an input above a list.
+# The keys in an input above a list.
 CHOOSING = (
     Key("", row="type", help="words to look for"),
     Key("down", "cursor(1)", row="↑ ↓", help="choose"),
@@ -87,7 +87,7 @@ class Dialog(ModalScreen[Answer | None]):
         self.app.push_screen(KeysDialog("\n".join([*pages, page("Everywhere", everywhere)])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ignore keys before there is something to act on, since keys may arrive in one piece."""
+        """Ignore keys before there is something to act on, since several keys may arrive at once."""
         return self.is_mounted and super().check_action(action, parameters)
 
     def close_with(self, answer: Answer | None = None) -> None:
@@ -201,7 +201,8 @@ class NoteDialog(Dialog[str]):
         self.close_with(self.kept)
 
     def action_leave(self) -> None:
-        """Like ``leave``, but if the text cannot be saved, close only at the second try, so that it can be copied."""
+        """Like ``leave``, but if the text cannot be saved, close only on the second try, so that the learner can copy
+        it."""
         told = self.problem
         if self.keep_now() or (told and told == self.problem):
             self.close_with(self.kept)
@@ -212,7 +213,7 @@ class NoteDialog(Dialog[str]):
 
 
 class PickDialog(Dialog[str]):
-    """A list with an input to filter it. ``choices`` are (id, text) pairs."""
+    """A list with an input that filters it. ``choices`` are (id, text) pairs."""
 
     HEADING = "A list"
     KEYS: ClassVar[tuple[Key, ...]] = CHOOSING

@@ -1,4 +1,4 @@
-"""Asks for the learner's editor: at the first ``e`` if none is set, and on request."""
+"""Asks for the learner's editor: when ``e`` is first pressed and none is set, or on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bug hunt: a wrong version that people really write, in which the learner finds the wrong line."""
+"""The bug hunt: the learner finds the wrong line in a wrong version of the code that people really write."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class HuntScreen(TutorScreen):
         self.exercise = exercise
         self.hunts: tuple[Hunt, ...] = ()
         self.at = 0
-        self.tried: list[int] = []  # lines tried without success
+        self.tried: list[int] = []  # wrong guesses so far
         self.over = False
         self.symptom = ""
 
@@ -90,7 +90,7 @@ class HuntScreen(TutorScreen):
         return self.session.standing.exercises[self.exercise.id].bugs
 
     def on_mount(self) -> None:
-        """Load the mistakes in a thread, because that executes ``mistakes.py``."""
+        """Load the mistakes in a thread, because loading them executes ``mistakes.py``."""
         self.query_one("#found", Static).update("… looking for wrong versions")
         self.jobs.latest(
             "load", self._read, then=self._loaded, failing="The wrong versions could not be read"
@@ -146,7 +146,7 @@ class HuntScreen(TutorScreen):
             text = Text.assemble(("Verdict: ", "bold"), f"{self.symptom}\n").append_text(text)
         self.query_one("#found", Static).update(text)
         self.draw_foot()
-        # The text below shrinks the list, so keep the selected line visible.
+        # The text below makes the list smaller, so keep the selected line visible.
         self.call_after_refresh(self.query_one("#lines", OptionList).scroll_to_highlight)
 
     def _explain(self, said: str) -> None:
@@ -213,7 +213,7 @@ class HuntScreen(TutorScreen):
             )
 
     def _check(self, hunt: Hunt) -> Verdict | None:
-        """Runs in the job's thread. None if a newer check of a save replaced it."""
+        """Runs in the job's thread. None if the check of a newer save replaced this one."""
         from tutor.course.mistakes import apply
 
         with tempfile.TemporaryDirectory() as folder:

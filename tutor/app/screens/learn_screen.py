@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tutor.app.services import Services
 
 
-WIDE = 120  # from this width on the top line shows the time of the step
+WIDE = 120  # from this width on, the top line shows the time that the step takes
 
 
 class LearnScreen(TutorScreen):
@@ -75,7 +75,7 @@ class LearnScreen(TutorScreen):
         """The title of the step."""
         if self.lesson is None or self.section is None:
             return ""
-        if self.has_class("-low"):  # there is no frame to show the section and the sizes on
+        if self.has_class("-low"):  # there is no frame on which to show the section and the sizes
             number = self.lesson.sections.index(self.section) + 1
             return (
                 f"{self.lesson.step}.{number} {self.query_one(SizesPanel).in_a_row('  ')}{self.section.title}"
@@ -158,11 +158,11 @@ class LearnScreen(TutorScreen):
         self.draw_edge()
 
     async def whole(self) -> None:
-        """Wait until the whole section is there, because the target may be in its last part."""
+        """Wait until the whole section is mounted, because the target may be in its last part."""
         await self.page.fill_whole()
 
     def idle(self) -> frozenset[str]:
-        """Keys without a target in this section."""
+        """The keys that have no target in this section."""
         return nothing_to_do(self.page)
 
     def draw_edge(self) -> None:
@@ -177,7 +177,7 @@ class LearnScreen(TutorScreen):
         self.draw_top()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Redraw the edge, which shows the sizes only if their panel is hidden."""
+        """Redraw the lower edge, which shows the sizes only if their panel is hidden."""
         super().on_resize(event)
         self._share_columns()
         self.call_after_refresh(self.draw_edge)
@@ -231,7 +231,7 @@ class LearnScreen(TutorScreen):
         self.session.answer(event.asked, event.given)
         self.draw_top()
 
-    # Moving about
+    # Navigation
 
     @on(OptionList.OptionSelected, "#path")
     async def _picked(self, event: OptionList.OptionSelected) -> None:
@@ -306,7 +306,8 @@ class LearnScreen(TutorScreen):
             return
         self.nav.settle()
         self._turn_to(*pages[at + step])
-        self.set_focus(self.query_one(SectionView))  # immediately, because the next key may act on it
+        # immediately, because the next key may act on the new section
+        self.set_focus(self.query_one(SectionView))
 
     def action_panel(self, name: str) -> None:
         """Show or hide a side panel."""

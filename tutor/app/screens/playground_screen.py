@@ -42,7 +42,7 @@ PAUSE = 0.25  # seconds without a key until the code runs
 
 
 class Draft(TextArea):
-    """The editor. Refuses a paste that is too long to trace, because every later key would wait for it."""
+    """The editor. Refuses a paste that is too long to trace, because every later key press would wait for the trace."""
 
     def on_mount(self) -> None:
         """Use the colours of the app's theme, now and whenever it changes."""
@@ -155,7 +155,7 @@ class PlaygroundScreen(TutorScreen):
     def _show(self, source: str, sizes: dict[str, int | float], trace: Trace) -> None:
         drawn = "" if too_long(source) else source
         self.query_one("#run", Static).update(Fitted(lambda width: trace_view(drawn, trace, width)))
-        # With a long block the reason would be below the screen.
+        # With a long block, the reason would be off the bottom of the screen.
         reason = failure_view(trace.failure).plain.splitlines()[0] if trace.failure else ""
         set_titles(self.query_one("#result"), below=Content(reason))
         if source != self.block.source and trace.failure is None and not self.edited:
@@ -172,7 +172,7 @@ class PlaygroundScreen(TutorScreen):
             result.scroll_page_down(animate=False)
 
     def action_restore(self) -> None:
-        """Restore the lesson's code; undo brings the learner's code back."""
+        """Restore the lesson's code; undo restores the learner's code."""
         editor = self.query_one(TextArea)
         editor.replace(self.block.source, (0, 0), editor.document.end)
 

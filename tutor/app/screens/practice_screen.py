@@ -1,4 +1,4 @@
-"""Practice: save in any editor, and see what is right, what is wrong and why."""
+"""Practice: the learner saves in any editor and sees what is right, what is wrong, and why."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class PracticeScreen(TutorScreen):
                 yield Vertical(id="hints")
 
     def idle(self) -> frozenset[str]:
-        """Keys that do nothing for the exercise yet."""
+        """The keys that have nothing to act on in this exercise yet."""
         if self.exercise is None:
             return frozenset(key.action for key in self.KEYS)
         state, own = self.checks.states[self.exercise.id], self.session.standing.exercises[self.exercise.id]
@@ -156,7 +156,7 @@ class PracticeScreen(TutorScreen):
         if self.exercise is not None and self.exercise.id == exercise_id and self.exercise is self._seen:
             self.draw()
             if graded:
-                self.call_later(self.draw_hints)  # without hints about lines that hold now
+                self.call_later(self.draw_hints)  # without hints about lines that pass now
                 self.query_one(SectionView).scroll_home(animate=False)
 
     def on_resize(self, event: events.Resize) -> None:

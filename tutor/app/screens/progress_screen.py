@@ -1,4 +1,4 @@
-"""Progress: checkpoints with evidence, with claims, and open ones."""
+"""Progress: checkpoints with evidence, claimed checkpoints, and open ones."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ class ProgressScreen(TutorScreen):
         )
 
     def title_text(self) -> str:
-        """How much is claimed."""
+        """The title, with the number of claimed checkpoints."""
         claimed = self.session.standing.claimed
         return "Progress" + (f" · {claimed} claimed" if claimed else "")
 
     def lacking(self) -> frozenset[str]:
-        """Keys for drills and schedules, if the course has none."""
+        """The keys for drills and schedules, if the course has none."""
         there = {
             "practise": plugin_of(self.session.course).practice is not None,
             "schedule": self.session.has_schedules,
@@ -180,13 +180,13 @@ class ProgressScreen(TutorScreen):
         self.query_one("#checkpoints").border_subtitle = Content(" · ".join(filter(None, (due, todo))))
 
     def _due(self) -> int:
-        """The number of missed questions, or kinds of drill questions, that are due."""
+        """The number of missed questions, or of kinds of drill questions, that are due."""
         practice = plugin_of(self.session.course).practice
         drilled = 0 if practice is None else practice.due(self.session.events, self.session.now())
         return drilled + sum(self._again().values())
 
     def _again(self) -> dict[str, int]:
-        """Missed questions in lessons that can be answered again, by section."""
+        """The missed questions of lessons that can be answered again, by section."""
         return to_answer_again(self.session.course, self.session.standing, self.session.now())
 
     def _plan(self) -> Text:
@@ -224,7 +224,7 @@ class ProgressScreen(TutorScreen):
             self.app.push_screen(PickDialog(practice.word.capitalize(), choices), self.nav.go)
 
     async def action_schedule(self) -> None:
-        """Choose a schedule, with all its lines shown. It starts today."""
+        """Choose a schedule, with all its lines shown. The chosen schedule starts today."""
         from tutor.app.screens.dialogs import PickDialog
         from tutor.progress.plan_minutes import schedule_lines
         from tutor.progress.schedule import schedules

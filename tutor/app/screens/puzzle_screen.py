@@ -1,4 +1,4 @@
-"""The last hint: the solution's lines in random order. Any order that passes the checks is right."""
+"""The last hint: the solution's lines in random order. Any order that passes the checks is accepted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FRAME = 8  # columns for borders, marks and the scrollbar
 
 
 class PuzzleScreen(TutorScreen):
-    """One function at a time. ``done`` are the functions whose lines are in order."""
+    """One function at a time. ``done`` contains the functions whose lines are in order."""
 
     CSS_PATH = "puzzle_screen.tcss"
     HEADING = "Lines in order"
@@ -67,7 +67,7 @@ class PuzzleScreen(TutorScreen):
         )  # a function, and how many of its lines are known to be right
 
     def idle(self) -> frozenset[str]:
-        """Keys that move lines, once all are in order."""
+        """The keys that move lines, once all lines are in order."""
         done = {"move(1)", "check", "reveal"} if self.puzzle.function in self.done else set()
         return frozenset(done if len(self.puzzles) > 1 else {*done, "next"})
 
@@ -108,7 +108,7 @@ class PuzzleScreen(TutorScreen):
         self.draw_top()
 
     def _line(self, line: str, right: bool) -> Text:
-        """Marked if known to be right; with its comment only if there is room."""
+        """The text of a line: marked if known to be right, and with its comment only if there is room."""
         code, remark, _ = line.partition("  # ")
         if remark and max(map(len, line.split("\n"))) + FRAME > self.size.width:
             line = code
@@ -153,7 +153,7 @@ class PuzzleScreen(TutorScreen):
         )
 
     def _check(self, puzzle: Puzzle, order: tuple[int, ...]) -> Verdict | None:
-        """Runs in the job's thread. None if a newer check of a save replaced it."""
+        """Runs in the job's thread. None if the check of a newer save replaced this one."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / self.exercise.filename
             file.write_text(puzzle.assembled(self.exercise.solution, order), encoding="utf-8")

@@ -42,10 +42,10 @@ from tutor.app.widgets.footer import Foot
 if TYPE_CHECKING:
     from tutor.app.services import Services
 
-WIDE = NARROW  # from this width on the side panels are beside the text
+WIDE = NARROW  # from this width on, the side panels are beside the text
 ROOMY = 140
-CAME_FROM = 24  # columns for the previous place in the top line
-LOW = 20  # with fewer rows, frames take too much room
+CAME_FROM = 24  # columns for the previous place on the top line
+LOW = 20  # with fewer rows, frames would take too much room
 TURNS = 3  # event loop turns until all widgets have reported their changes
 UNSEEN = 1.0  # seconds; a screen below another is not painted
 BREAKPOINTS = ([(0, "-narrow"), (WIDE, "-wide"), (ROOMY, "-roomy")], [(0, "-low"), (LOW, "-high")])
@@ -97,7 +97,7 @@ class TutorScreen(Screen[None]):
         return frozenset()
 
     def idle(self) -> frozenset[str]:
-        """Actions, as in ``KEYS``, without a target at the moment. The footer omits them."""
+        """The actions, as in ``KEYS``, that have no target at the moment. The footer omits them."""
         return frozenset()
 
     def about(self) -> str:
@@ -109,7 +109,7 @@ class TutorScreen(Screen[None]):
         return {}
 
     async def echoed(self) -> None:
-        """Wait until the changes so far are painted, so that slower work comes after them.
+        """Wait until the changes so far are painted, so that slower work starts only afterwards.
 
         Returns immediately if the screen itself waits for it, because it could not paint then.
         """
@@ -123,7 +123,7 @@ class TutorScreen(Screen[None]):
             await asyncio.wait_for(painted.wait(), UNSEEN)
 
     async def leads_to(self, words: str) -> None:
-        """Show in the top line what a key is opening, because creating it takes time."""
+        """Show on the top line what a key is opening, because creating it takes time."""
         self._draw_line(f"{self.title_text()} → {words}".lstrip())
         await self.echoed()
 
@@ -133,7 +133,7 @@ class TutorScreen(Screen[None]):
     # History
 
     def spot_words(self) -> str:
-        """This place's name in the top line of another."""
+        """This place's name on the top line of another place."""
         return self.HEADING
 
     def spot_line(self) -> Hashable:
@@ -154,9 +154,9 @@ class TutorScreen(Screen[None]):
     # Drawing
 
     def draw_top(self) -> None:
-        """The previous place or the course, the screen, and the number of checkpoints shown."""
+        """Draw the previous place or the course, the screen's title, and the number of checkpoints shown."""
         self._draw_line(self.title_text())
-        self.draw_foot()  # the change may affect what keys can do
+        self.draw_foot()  # the change may affect which keys have a target
 
     def _draw_line(self, middle: str) -> None:
         standing = self.session.standing
@@ -223,7 +223,7 @@ class TutorScreen(Screen[None]):
         return target != "focused" or not dot or hasattr(self.focused, f"action_{name}")
 
     def no_way(self) -> frozenset[str]:
-        """The back and forward actions without a target."""
+        """The back and forward actions, if they have no target."""
         led = {"return": bool(self.nav.came_from), "forward": self.nav.was_ahead}
         return frozenset(action for action in led if not led[action])
 
@@ -307,6 +307,7 @@ class TutorScreen(Screen[None]):
         self.composed = True
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
-        """Like Textual's, but nothing if the widget was just removed, because a click on it crashed the app."""
+        """Like Textual's, but returns nothing for a widget that was just removed, because a click on it would crash
+        the app."""
         widget, offset = super().get_widget_and_offset_at(x, y)
         return (widget, offset) if widget is None or widget.is_attached else (None, None)

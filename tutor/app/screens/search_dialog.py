@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from tutor.course.search import Found, Hit, Index
     from tutor.session import Session
 
-MARGINS = 8  # columns of the dialog that are not text
+MARGINS = 8  # columns of the dialog that do not show text
 
 
 class SearchDialog(Dialog["Hit"]):
-    """Returns the chosen hit. Before anything is typed it lists every place in the order of the course."""
+    """Returns the chosen hit. Before anything is typed, it lists every place in the order of the course."""
 
     HEADING = "Search"
     KEYS = CHOOSING
@@ -35,7 +35,7 @@ class SearchDialog(Dialog["Hit"]):
         self.session = session
         self.index: Index | None = None
         self.jobs = Jobs(self)
-        self.sought: str | None = None  # the words whose hits are shown
+        self.sought: str | None = None  # the query whose hits are shown
         self.hits: tuple[Hit, ...] = ()
 
     def content(self) -> ComposeResult:
@@ -47,7 +47,7 @@ class SearchDialog(Dialog["Hit"]):
             yield Options(classes=LED)
 
     def on_mount(self) -> None:
-        """The input takes keys at once; the index is built in a thread after the dialog is shown."""
+        """Accept keys at once, and build the index in a thread after the dialog is shown."""
         self.set_focus(self.query_one(Input))
         self.call_after_refresh(self._begin)
 
@@ -97,7 +97,7 @@ class SearchDialog(Dialog["Hit"]):
     @on(Input.Submitted)
     def _enter(self) -> None:
         words = self.query_one(Input).value
-        if words != self.sought:  # typing was faster than the search
+        if words != self.sought:  # the query has changed since the search began
             self.index = self.index or self._make_index()
             self.jobs.forget("search")
             self._show(self._find(self.index, words))

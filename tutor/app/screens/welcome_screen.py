@@ -49,7 +49,7 @@ class WelcomeScreen(Screen[None]):
         yield Foot(id="foot")
 
     def on_mount(self) -> None:
-        """Focus the only thing to press."""
+        """Focus the button, which is the only control."""
         self.query_one(Foot).show_keys(
             [ShownKey(key.shown, key.foot, key.action, self) for key in self.KEYS if key.foot]
         )

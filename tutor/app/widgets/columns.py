@@ -28,7 +28,7 @@ def share_columns(path: PathList, panel: SizesPanel, width: int, *, folded: bool
 
 
 def path_for(longest: int) -> int:
-    """The columns in which a line of this length does not wrap, up to a limit."""
+    """The width in columns at which a line of this length does not wrap, up to a limit."""
     return min(longest + EDGES, WIDEST_PATH)
 
 

@@ -33,8 +33,8 @@ COMPARE, ANEW = "compare with a model answer", "write it again"
 
 
 class OwnWords(TextArea):
-    """A text field. Draws nothing after it was removed, because Textual may paint a frame before the next layout, when
-    the field has lost its styles."""
+    """A text field. Draws nothing after it was removed, because the field then has no styles, and Textual may paint
+    it once more before the next layout."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Blank lines if it is no longer on the screen."""
@@ -58,7 +58,7 @@ class ExplainView(Vertical):
         self.points = set(points)
 
     def all_keys(self) -> tuple[Key, ...]:
-        """While writing, tab opens the model answer."""
+        """While the learner is writing, tab opens the model answer."""
         on = "" if self.written else "compare"
         return (Key("", sign="tab", foot=on, row="tab", help="to the model answer"), *self.KEYS)
 
@@ -114,7 +114,8 @@ class ExplainView(Vertical):
 
     @on(OptionList.OptionHighlighted)
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        """Scroll: the first half of the points is shown with the texts above, the second with what follows."""
+        """Scroll, so that the first half of the points is shown with the texts above and the second half with what
+        follows."""
         event.stop()
         low = event.option_index >= len(self.explain.points) // 2
         shown = self.query_one(Offer) if low else event.option_list

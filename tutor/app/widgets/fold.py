@@ -27,7 +27,7 @@ class FoldLine(SelectableStatic):
         self.title = title
 
     def draw(self, is_open: bool) -> None:
-        """Draw the sign for open or closed."""
+        """Draw the line, with the sign for open or closed."""
         self.update(prose(f"**{FOLD_KEY}** {'▾' if is_open else '▸'} {self.title}"))
 
     def on_click(self) -> None:
@@ -65,7 +65,7 @@ class FoldView(Vertical):
             yield from self.body.children
 
     def has(self, wanted: str) -> bool:
-        """Whether its text contains these letters."""
+        """Whether its text contains these letters, which identify a sentence."""
         return wanted in letters(_LINK.sub(r"\1", self.source))
 
     @property
@@ -86,7 +86,8 @@ def is_folded_away(widget: Widget) -> bool:
 
 
 def fold_meant(folds: Sequence[FoldView], frame: Region) -> FoldView:
-    """The fold that a reader of ``frame`` means: the first closed one in it, the last open one, or the nearest."""
+    """The fold that a reader of ``frame`` most likely means: the first closed one in view, else the last open one,
+    else the nearest."""
     seen = [fold for fold in folds if fold.region.overlaps(frame)]
     closed = [fold for fold in seen if not fold.is_open]
     if seen:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tutor.app.keys import ShownKey
 
-ROOMY = 110  # from this width on the places are named
+ROOMY = 110  # from this width on, the places are named
 APART = 2  # columns between two keys
 
 
@@ -61,7 +61,7 @@ def _length(key: ShownKey) -> int:
 
 
 def _entry(key: ShownKey, number: int, here: str) -> Content:
-    """Not as markup, which cannot parse the -1 in an action."""
+    """One entry as text. Markup would not work, because it cannot parse the -1 in an action."""
     entry = Content.styled(key.sign, "reverse")
     if key.word:
         entry += " " + Content.styled(key.word, "bold" if key.action == here else "")

@@ -35,7 +35,7 @@ class PathList(Options):
 
     @property
     def needed(self) -> int:
-        """The columns in which no listed title wraps."""
+        """The width in columns at which no listed title wraps."""
         longest = max((cell_len(sign) + cell_len(title) for sign, title, _ in self.titles), default=0)
         return path_for(longest)
 
@@ -44,7 +44,7 @@ class PathList(Options):
         return isinstance(self.left, tuple) and self.left[: len(place)] == place
 
     def show_place(self, lesson_id: str, section_id: str, standing: Standing) -> None:
-        """Expand only this step, point at the section, tick the sections read."""
+        """Expand only this step, mark the current section, and tick the sections that were read."""
         self.titles, self.places = [], []
         chosen = 0
         for lesson in self.course.lessons:
@@ -80,7 +80,7 @@ class PathList(Options):
 
 
 def _wrapped(sign: str, title: str, here: bool, room: int) -> Content:
-    """Wrap at blanks, and at hyphens if a single word is longer than a line."""
+    """Wrap at spaces, and at hyphens if a single word is longer than a line."""
     indent = " " * cell_len(sign)
     long = max(map(cell_len, title.split()), default=0) > room - cell_len(sign)
     text = textwrap.fill(title, room, initial_indent=sign, subsequent_indent=indent, break_on_hyphens=long)

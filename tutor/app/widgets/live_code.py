@@ -16,7 +16,7 @@ MOMENT = 1.5  # seconds for which changed numbers are marked
 
 
 class LiveOutput(SelectableStatic):
-    """The grids and the printed output of the block above, and how it ended."""
+    """The grids and the printed output of the block above, and how the run ended."""
 
     DEFAULT_CLASSES = "live"
 
@@ -27,7 +27,7 @@ class LiveOutput(SelectableStatic):
 
 
 class LiveCodeView(SelectableStatic):
-    """Drawn without shapes until the first run, and again after every run. Its ``output`` is mounted below it."""
+    """Drawn without shapes until the first run, then redrawn after every run. Its ``output`` is mounted below it."""
 
     DEFAULT_CLASSES = "live code"
 
@@ -75,11 +75,11 @@ class LiveCodeView(SelectableStatic):
     def _draw(self, width: int) -> RenderableType:
         source = self.block.source
         if self.trace is None:
-            return code_view(source, None, width, highlight=False)  # colours come with the first run
+            return code_view(source, None, width, highlight=False)  # colours follow with the first run
         folded = frozenset() if self.all_shapes else self.trivial
         return code_view(source, self.trace, width, folded=folded, before=self.before)
 
 
 def stacked(parts: list[RenderableType]) -> RenderableType:
-    """The parts below each other, separated by empty lines."""
+    """The parts, one below another, separated by empty lines."""
     return Group(*[line for part in parts for line in ("", part)][1:])

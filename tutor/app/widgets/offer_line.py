@@ -43,11 +43,11 @@ class Offer(Static, can_focus=True):
         self.update(Text.assemble("▸ ", (self.words, "bold" if near else ""), (f"   {way}", "dim")))
 
     def on_focus(self) -> None:
-        """Now a single key accepts it."""
+        """Update the text: now a single key accepts the offer."""
         self._draw(True)
 
     def on_blur(self) -> None:
-        """Now it takes two keys."""
+        """Update the text: now it takes two keys to accept the offer."""
         self._draw(False)
 
     def on_click(self, event: events.Click) -> None:

@@ -32,7 +32,8 @@ class Options(OptionList):
         return Strip([Segment(one.text, (one.style or Style()) + ink) for one in strip], strip.cell_length)
 
     def _move_page(self, direction: Literal[-1, 1]) -> None:
-        """Move a page, or to the last line that can be selected; Textual would select none beyond it."""
+        """Move by a page, or to the last selectable line if there is less; Textual would select nothing in that
+        case."""
         before = self.highlighted
         with suppress(KeyError):
             super()._move_page(direction)

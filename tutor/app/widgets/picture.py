@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from tutor.app.graphics import TerminalGraphics
 
-_SIZES = "TEXTUAL_CELL_WIDTH", "TEXTUAL_CELL_HEIGHT"  # read by the library if it cannot query
+_SIZES = "TEXTUAL_CELL_WIDTH", "TEXTUAL_CELL_HEIGHT"  # the library reads this if it cannot query the terminal
 
 
 class _Instead:
-    """Not a terminal, but passes on what is written to it."""
+    """A stream that is not a terminal but passes on what is written to it."""
 
     def __init__(self, write: Callable[[str], object]) -> None:
         self.write = write

@@ -22,7 +22,7 @@ from tutor.views.symbols import STYLES
 from tutor.views.text import counted, harmless
 
 ELSEWHERE = 6  # lines that changed in other blocks
-LEAST_FRAME = 12  # rows; a smaller frame has none to spare
+LEAST_FRAME = 12  # rows; a smaller frame has no rows to spare
 
 
 class PinnedOutput(SelectableStatic):
@@ -70,13 +70,13 @@ class PinnedOutput(SelectableStatic):
 
     @property
     def parent_room(self) -> int:
-        """The columns that its parent has for it; 0 if the parent is hidden."""
+        """The number of columns that its parent has for it; 0 if the parent is hidden."""
         parent = self.parent
         return parent.content_size.width - 1 if isinstance(parent, Widget) and parent.display else 0
 
     @property
     def parent_rows(self) -> int:
-        """The rows that its parent has below its other content."""
+        """The number of rows that its parent has left below its other content."""
         if not isinstance(self.parent, Widget):
             return 0
         taken = sum(one.outer_size.height for one in self.parent.children if one is not self)
@@ -91,7 +91,7 @@ class PinnedOutput(SelectableStatic):
 
 
 def _own(trace: Trace, before: Trace | None, width: int) -> list[RenderableType]:
-    """Printed output first, because there may be too few rows for grids."""
+    """The block's own output. Printed output comes first, because there may be too few rows for grids."""
     parts = [without_head(part) for part in output_parts(trace, width, before=before)]
     return sorted(parts, key=lambda part: not isinstance(part, Text))
 
@@ -132,7 +132,8 @@ def uncover(section: SectionView, view: LiveCodeView) -> None:
     code = within(view, section)
     wanted = min(code.bottom - rows, code.y)
     frame = section.scrollable_content_region.height
-    begun = code.y < section.scroll_offset.y + frame  # otherwise the learner is reading something above it
+    # otherwise the learner is reading something above the block
+    begun = code.y < section.scroll_offset.y + frame
     if frame >= LEAST_FRAME and begun and wanted > section.scroll_offset.y:
         section.scroll_to(y=wanted, animate=False)
 
@@ -159,7 +160,7 @@ def is_out_of_sight(view: LiveCodeView, frame: Region, most: int, taken: int) ->
 
 
 def moved_lines(views: Sequence[LiveCodeView], frame: Region) -> list[Text]:
-    """The changed printed lines of blocks whose output is not visible in ``frame``."""
+    """The printed lines that changed in blocks whose output is not visible in ``frame``."""
     found: list[Text] = []
     for view in views:
         if view.trace is None or view.before is None or frame.contains_region(view.output.region):

@@ -43,7 +43,7 @@ COMES_BACK = "It comes back here after ten minutes, and counts if your first ans
 
 
 class QuizView(Vertical):
-    """A round of a question. After it is over it shows the answer, and the focus returns to the text."""
+    """One round of a question. When the round is over, the view shows the answer and the focus returns to the text."""
 
     HEADING = "Question"
     KEYS = (
@@ -69,7 +69,7 @@ class QuizView(Vertical):
         """Start a round with nothing answered. The widgets are updated by ``recompose``."""
         self.asked = asked
         self.given: list[str] = []  # the answers in this round, in order
-        self.steps = 0  # number of steps shown
+        self.steps = 0  # the number of steps shown
         self.said = self._ending("") if asked.over else Text()
         self._colour()
 
@@ -95,7 +95,7 @@ class QuizView(Vertical):
         yield Offer(self._offered())
 
     def _choices(self) -> Iterator[tuple[int, Text]]:
-        """Each choice in the order shown, with its own number. Tried and right choices are marked."""
+        """Each choice in the order shown, with its number in the course. Tried and right choices are marked."""
         for place, own in enumerate(self.asked.order):
             choice = self.quiz.choices[own]
             right = self.asked.over and choice.correct
@@ -157,7 +157,7 @@ class QuizView(Vertical):
             event.input.action_select_all()  # so that the next answer replaces it
 
     def _answer(self, given: str) -> None:
-        """Judge an answer. The same answer again is not a new try, as with enter after a letter, or enter twice."""
+        """Judge an answer. Repeating the same answer, for example by pressing enter twice, is not a new try."""
         if self.asked.over or given in self.given[-1:]:
             return
         asked, right = self.asked, is_correct(self.quiz, given)
@@ -186,7 +186,7 @@ class QuizView(Vertical):
         self.query_one(Offer).offer(self._offered())
 
     def _ending(self, given: str) -> Text:
-        """The text when there is nothing left to answer."""
+        """The text to show when there is nothing left to answer."""
         quiz, asked = self.quiz, self.asked
         if quiz.kind in CHOSEN:
             why = next(choice.why for choice in quiz.choices if choice.correct) or quiz.why
@@ -249,7 +249,7 @@ class QuizView(Vertical):
             field.focus()
 
     async def renew(self) -> None:
-        """Start the next round if it is due; one with other numbers starts only on request."""
+        """Start the next round if it is due; a round with other numbers starts only on request."""
         if self.asked.over and not (self.asked.counts or self.asked.renewable):
             asked = self.ask(self.asked.source)
             if asked.number != self.asked.number:
@@ -307,7 +307,8 @@ def _numbered(items: Sequence[str]) -> Text:
 def explanation(why: str, kind: str, right: bool) -> str:
     """The explanation after the heading *Right* or *Not that*, without repeating it.
 
-    If the question asks for the wrong line, a line chosen by mistake is usually right.
+    If the question asks for the wrong line, the explanation of any other line usually begins with *Right*, because
+    that line is correct.
     """
     if right:
         return why.removeprefix("Yes. ").removeprefix("Right. ")

@@ -16,7 +16,7 @@ from tutor.app.widgets.fold import FoldView
 from tutor.views.text import letters
 
 SOUGHT = 40  # letters and digits that are enough to identify a sentence
-OVERLAP = 2  # lines of the previous page that stay visible, to keep the reader's place
+OVERLAP = 2  # lines of the previous page that stay visible, so that readers keep their place
 
 
 Line = tuple[int, int]  # index of a part of the text, and the row within it
@@ -35,7 +35,7 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         Key("end", "to_end", label="to the end"),
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(KEYS)
-    _end_at: int | None = None  # the row of the end, once it was requested
+    _end_at: int | None = None  # the last row, once a jump to the end was requested
 
     def all_keys(self) -> tuple[Key, ...]:
         """The keys that scroll."""
@@ -114,7 +114,7 @@ class SectionView(VerticalScroll, can_focus=True, inherit_bindings=False):
         if isinstance(self._wanted, str):
             row = self.row_of(self._wanted)
             if row is None:
-                self._unfold(self._wanted)  # which makes it grow
+                self._unfold(self._wanted)  # which makes the text grow
                 return
             self.show_row(row)
         else:
@@ -179,9 +179,9 @@ async def _nothing() -> None:
 def looked_at(parts: Sequence[Region], frame: Region) -> int:
     """The index of the part, from top to bottom, that a reader of ``frame`` is looking at.
 
-    The uppermost of which at least half is visible (or half of the frame, if it is longer), otherwise the one with the
-    largest visible part, or the nearest. So the end of a block that was already read does not take precedence over the
-    block that fills the screen.
+    This is the uppermost part of which at least half is visible (or that fills half of the frame), otherwise the one
+    with the largest visible area, or the nearest. So the end of a block that was already read does not take
+    precedence over the block that fills the screen.
     """
     seen = [min(part.bottom, frame.bottom) - max(part.y, frame.y) for part in parts]
     for number, part in enumerate(parts):

@@ -53,7 +53,7 @@ class SelectableStatic(Static):
 
     auto_links = Reactive(
         False
-    )  # it has none of Textual's actions, and searching each line for them takes time
+    )  # it contains none of Textual's actions, and searching each line for them takes time
     _painting = False
     _drawn: DrawnOnce | None = None
 

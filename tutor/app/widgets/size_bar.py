@@ -56,7 +56,7 @@ class SizesPanel(VerticalScroll):
         self.own: dict[str, Size] = {}
         self.read = ""  # the block whose arrays are listed
         self.arrays: dict[str, Arrays] = {}  # by block
-        self.were: dict[str, Arrays] = {}  # before the last change of a size
+        self.were: dict[str, Arrays] = {}  # their state before the last change of a size
 
     def compose(self) -> ComposeResult:
         """The sizes and arrays, and below them the output of a block if it is not visible in the text."""
@@ -84,7 +84,7 @@ class SizesPanel(VerticalScroll):
             self._redraw()
 
     def in_a_row(self, end: str) -> str:
-        """All sizes on one line, with keys around the selected one; then ``end``, if there are any."""
+        """All sizes on one line, with keys around the selected one, followed by ``end`` if there are sizes."""
         if not self.sizes:
             return ""
         chosen = list(self.sizes)[self.chosen]
@@ -163,7 +163,8 @@ class SizesPanel(VerticalScroll):
         return Group(rows, *self._what_moves())
 
     def _what_moves(self) -> list[RenderableType]:
-        """The arrays that depend on the selected size or changed with the last key, with their numbers of elements."""
+        """The arrays that depend on the selected size or changed with the last key press, with their numbers of
+        elements."""
         chosen = list(self.sizes)[self.chosen]
         arrays, were = self.arrays.get(self.read, {}), self.were.get(self.read, {})
         listed = {

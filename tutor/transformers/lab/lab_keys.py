@@ -7,7 +7,7 @@ from tutor.app.keys import Key
 REAL = frozenset({"heads", "writing", "ranks", "layer_off", "words"})  # for an added model
 
 KEYS = (
-    # Priority, because in keys sent in one piece the next one already belongs to the sentence.
+    # Priority, because when several keys arrive at once, the next one already belongs to the sentence.
     Key(
         "i,enter",
         "write",

@@ -1,5 +1,8 @@
 # Sourced by ./start and ./run-tests: makes .venv beside them once, and again only when pyproject.toml has changed.
-# Knows nothing of what is run afterwards. POSIX sh.
+# Knows nothing of what is run afterwards. POSIX sh. Uses uv where it is installed, which takes seconds; pip otherwise.
+# A folder of wheels named wheelhouse, or $TUTOR_WHEELHOUSE, replaces the network:
+#     python -m pip wheel --wheel-dir wheelhouse '.[dev]' hatchling editables
+# Both pip and uv read the variables for a proxy (HTTPS_PROXY).
 
 say() { printf '%s\n' "$*" >&2; }
 give_up() { say "$*"; exit 1; }
@@ -14,6 +17,29 @@ find_python() {
         fi
     done
     return 1
+}
+
+# installer EXTRAS: installs the project, with all output in the log.
+installer() {
+    wheels=${TUTOR_WHEELHOUSE:-wheelhouse}
+    if [ -d "$wheels" ]; then
+        .venv/bin/python -m pip install --disable-pip-version-check --no-index --find-links "$wheels" -e ".$1"
+    elif command -v uv >/dev/null 2>&1; then
+        uv pip install --python .venv/bin/python -e ".$1"
+    else
+        .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off -e ".$1"
+    fi
+}
+
+# follow PID: while that process runs, shows on a terminal how many packages it has fetched so far.
+follow() {
+    while kill -0 "$1" 2>/dev/null; do
+        if [ -t 2 ]; then
+            printf '\r  %s packages …' "$(grep -c '^Collecting \|^Requirement already' "$log")" >&2
+        fi
+        sleep 1
+    done
+    if [ -t 2 ]; then printf '\r                    \r' >&2; fi
 }
 
 # prepare EXTRAS: leaves ./.venv with the project and EXTRAS ("" or "[dev]") installed. Runs in the project's folder.
@@ -40,9 +66,16 @@ prepare() {
     fi
     .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         give_up "The environment in .venv has a Python older than 3.11. Move .venv away and run this again."
-    say "Installing what the tutor needs into .venv (once; about a minute) …"
-    if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".$extras" >"$log" 2>&1; then
-        give_up "The installation did not finish: it needs a network connection this once. All that pip said is in $log. Run this again to go on."
+    say "Installing what the tutor needs into .venv (once; about a minute, with uv a few seconds) …"
+    : >"$log"
+    installer "$extras" >"$log" 2>&1 &
+    working=$!
+    trap 'kill "$working" 2>/dev/null; exit 130' INT
+    follow "$working"
+    trap - INT
+    if ! wait "$working"; then
+        say "$(grep -i '^ *\(error\|warning: retrying\)' "$log" | tail -n 1 | cut -c 1-300)"
+        give_up "The installation did not finish. It needs a network connection this once, or a folder 'wheelhouse' with the wheels. The whole output is in $log. Run this again to continue."
     fi
     printf '%s\n' "$wanted" >"$stamp"
 }

@@ -181,6 +181,7 @@ class TutorApp(App[None]):
         from tutor.course.model import MalformedCourseError
         from tutor.course.roots import NotACourseError
         from tutor.workspace import look, update
+        from tutor.workspace.news import news as since_last_visit
 
         news: tuple[str, ...] = ()
         try:
@@ -191,6 +192,7 @@ class TutorApp(App[None]):
             if self.workspace is not None:
                 try:
                     news = update(self.workspace, self._course).sentences
+                    news = (*news, *filter(None, [since_last_visit(self.workspace)]))
                 except FileError as error:
                     news = (str(error),)  # the existing files can still be read and graded
         except (MalformedCourseError, NotACourseError, FileError) as error:

@@ -74,7 +74,6 @@ prepare() {
     follow "$working"
     trap - INT
     if ! wait "$working"; then
-        say "$(grep -i '^ *\(error\|warning: retrying\)' "$log" | tail -n 1 | cut -c 1-300)"
         give_up "The installation did not finish. It needs a network connection this once, or a folder 'wheelhouse' with the wheels. The whole output is in $log. Run this again to continue."
     fi
     printf '%s\n' "$wanted" >"$stamp"

@@ -40,7 +40,7 @@ class Kind:
         None  # by a Tally; without it, it is not proof
     )
     about: Callable[[str, str], str] = lambda name, title: title  # text in a report, beside the proof
-    to_do: Callable[[str, str], str] = lambda name, title: title or name  # what to do to give the proof
+    to_do: Callable[[str, str], str] = lambda name, title: title or name  # what to do to earn the proof
     worth: str = "shown by doing"  # the worth of its proof in words: see tutor.progress.standing.WORTHS
 
     def full(self, course: Course, name: str, lesson: str = "") -> str:
@@ -76,13 +76,14 @@ class Fence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppPlace:
-    """A screen with a number in the footer."""
+    """A screen that has a number in the footer."""
 
     key: str
     word: str
     name: str
     screen: Callable[[Services], Screen]
-    keys: Callable[[], Sequence[Key]] = tuple  # of the screen, which the palette also offers elsewhere
+    # the keys of the screen, which the palette also offers elsewhere
+    keys: Callable[[], Sequence[Key]] = tuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,16 +116,18 @@ class Plugin:
     fences: Mapping[str, Fence] = field(default_factory=dict)  # by the fence's first word
     places: tuple[AppPlace, ...] = ()  # in the app
     opening: str = (
-        ""  # a reference, opened over a newcomer's first section until their kept state says opening="seen"
+        # a reference to what is opened over a newcomer's first section until their saved state has opening="seen"
+        ""
     )
     overview: Overview | None = None
     findings: Callable[[Course], Iterable[Finding]] = (
         lambda course: ()
-    )  # of the course check, on its own files
+    )  # findings of the course check in the plug-in's own files
     practice: FreshQuestions | None = None  # new questions, started from Progress
     commands: Mapping[str, str] = field(default_factory=dict)  # shell command → module:function for typer
-    notes: Mapping[str, str] = field(default_factory=dict)  # folders of notes → what notes there are called
-    ahead: tuple[str, ...] = ()  # modules that the app needs later, imported while it is idle
+    # folder of notes → what the notes in it are called
+    notes: Mapping[str, str] = field(default_factory=dict)
+    ahead: tuple[str, ...] = ()  # modules that the app needs later; they are imported while it is idle
 
 
 class PluginError(Exception):

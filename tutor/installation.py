@@ -1,7 +1,7 @@
 """How this copy of tutor was installed, and the command that adds an optional part to it.
 
 The project is on no package index, so ``pip install 'transformer-tutor[…]'`` would fetch somebody else's package. The
-commands therefore name the packages themselves, or the clone.
+commands therefore name the packages themselves or the clone.
 """
 
 from __future__ import annotations

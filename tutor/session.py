@@ -56,7 +56,7 @@ class Session:
         self._events: list[AnyEvent] | None = None
         self._standing: Standing | None = None
         self._unkept: list[AnyEvent] = []  # events that could not be written to the log
-        self._stamp: tuple[int, int] | None = None  # of the log when last read
+        self._stamp: tuple[int, int] | None = None  # stamp of the log when it was last read
         self._warned: set[str] = set()
         self._new_seed = ""
         self._lock = threading.RLock()
@@ -201,7 +201,7 @@ class Session:
         return same_code(text, exercise.solution, exercise.functions)
 
     def _is_new(self, verdict: Verdict) -> bool:
-        """Whether something is written, and the last recorded check had another text or another result."""
+        """Whether something is written and the last recorded check had a different text or a different result."""
         if not verdict.digest or verdict.status == "not_started" or verdict.not_graded:
             return False
         checks = (

@@ -1,7 +1,7 @@
 """Watches exercise files for real changes, whichever way an editor saves: in place, by rename, or through a backup.
 
-It watches folders instead of files, because a rename creates a new file. It compares content instead of times: the same
-bytes are no change.
+It watches folders rather than files, because a rename creates a new file. It compares content rather than times, so
+saving the same bytes is no change.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tutor.disk import read_regular
 
 STEP = 8  # ms between checks of the system's reports; uses 0.3% of a processor when idle
 DEBOUNCE = 20  # ms, longest time to collect reports
-HEARTBEAT = 2.0  # seconds between reads of the files themselves, for drives that report nothing
+HEARTBEAT = 2.0  # seconds between reads of the files themselves, for file systems that report no changes
 SETTLE = 0.02  # seconds to wait on an empty or missing file: some editors truncate a file before writing it
 LARGEST = 2_000_000  # bytes read of a file; the grader accepts less
 
@@ -28,7 +28,7 @@ LARGEST = 2_000_000  # bytes read of a file; the grader accepts less
 def watch(paths: Iterable[Path], stop: threading.Event) -> Iterator[frozenset[Path]]:
     """The files of ``paths`` whose content has changed since they were last reported (or since the start).
 
-    Blocks until there are some; ends soon after ``stop`` is set. A deleted file is reported once. A link counts as the
+    Blocks until there are some; ends soon after ``stop`` is set. A deleted file is reported once. A link has the
     content of its target. Folders may disappear and come back.
     """
     seen = _Contents(paths)
@@ -86,7 +86,7 @@ class _Contents:
             if digest == self._digests[path]:
                 continue
             if digest in (_NOTHING, _EMPTY):
-                time.sleep(SETTLE)  # the editor may be in the middle of saving
+                time.sleep(SETTLE)  # the editor may be saving right now
                 digest = _digest(path)
             if digest != self._digests[path]:
                 self._digests[path] = digest

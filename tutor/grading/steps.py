@@ -21,7 +21,7 @@ class Step(NamedTuple):
 
 
 MOST_STEPS = 200
-MOST_EVENTS = 20_000  # stop after so many steps, because a loop over every number is not worth tracing
+MOST_EVENTS = 20_000  # stop after this many steps, because a loop over every number is not worth tracing
 MOST_NUMBERS = 4096
 _HUGE = 1e8
 

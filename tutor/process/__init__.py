@@ -1,4 +1,4 @@
-"""Runs code in an isolated process with limits. Knows nothing of exercises, shapes or screens.
+"""Runs code in an isolated process with limits. It knows nothing about exercises, shapes or screens.
 
 It guards against accidents and self-deception; it is not a jail. Malicious code can get out.
 """

@@ -25,9 +25,10 @@ from tutor.process.process_errors import CodeLocation
 from tutor.process.refusal import Refused, RefusedImport
 from tutor.process.resource_limits import restrict
 
-AWAY = 80  # file descriptors of the protocol are above this, clear of the small numbers that code may use
+# file descriptors of the protocol are above this number, away from the small ones that code may use
+AWAY = 80
 LONGEST_MESSAGE = 4000
-_sleep = time.sleep  # saved before other code can replace it
+_sleep = time.sleep  # saved now, before other code can replace it
 MOST_FRAMES = 60
 
 
@@ -66,7 +67,7 @@ def main() -> None:
 
 
 def import_all(modules: Sequence[str]) -> None:
-    """Import modules, skipping failures: the code's own import will report the reason."""
+    """Import modules, ignoring failures, because the code's own import will report the reason."""
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
@@ -84,7 +85,8 @@ def _live(calls: int, dump: int, *, alone: bool) -> None:
         try:
             _settle(dump, setup)
             _furnish(setup)
-            if alone:  # before the limits, which apply per thread: this one must be able to remove the folder
+            # started before the limits, which apply per thread, because this thread must be able to remove the folder
+            if alone:
                 lifetime.die_with_client(calls, lambda: scratch.remove(folder))
                 watched = True
             _bound(setup)
@@ -104,7 +106,7 @@ def _live(calls: int, dump: int, *, alone: bool) -> None:
 
 
 def _move_away(fd: int) -> int:
-    """Duplicate the descriptor to a high number that code does not hit by accident."""
+    """Duplicate the descriptor to a high number, which code will not use by accident."""
     moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, AWAY + os.urandom(1)[0] % 100)
     os.close(fd)
     return moved
@@ -257,7 +259,7 @@ def _public_name(kind: type) -> str:
 
 
 class _NoInput(io.TextIOBase):
-    """A standard input whose methods raise an error that explains why there is no input."""
+    """Standard input, whose methods raise an error that explains why there is no input."""
 
     def readable(self) -> bool:
         return True
@@ -272,7 +274,8 @@ class _NoInput(io.TextIOBase):
 
 
 class _Printed(io.TextIOWrapper):
-    """Standard output. Flushes every line that will be kept, so that a crash loses none; the rest goes in blocks."""
+    """Standard output. Flushes every line that will be kept, so that a crash loses none of them; the rest is written
+    in blocks."""
 
     def __init__(self, keep: int) -> None:
         super().__init__(

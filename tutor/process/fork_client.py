@@ -43,7 +43,7 @@ class ForkClient:
             with (
                 theirs,
                 contextlib.suppress(OSError),
-            ):  # if the server is gone, so is the other end of the handle
+            ):  # if the server has ended, the other end of the handle is closed too
                 if new:
                     self._requests.send(PRELOAD + " ".join(new).encode())
                 socket.send_fds(self._requests, [FORK + os.fsencode(channels.folder)], fds)
@@ -65,7 +65,7 @@ class ForkClient:
 
         from tutor.process.launch import start
 
-        # Datagrams: a request arrives completely or not at all.
+        # Datagrams, so that a request arrives completely or not at all.
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
         with theirs:

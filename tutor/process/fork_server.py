@@ -1,8 +1,8 @@
 """The fork server: a single-threaded process that has imported NumPy and forks one sandboxed process per request.
 
 A request is one datagram with four descriptors: a control socket and the three channels of the process. Over the
-control socket the server reports the end of the process, and the client can request it. Closing the control socket
-requests it too. When all clients have closed the server's standard input, the server ends everything.
+control socket, the server reports that the process has ended, and the client can ask to end it. Closing the control
+socket ends it too. When all clients have closed the server's standard input, the server ends everything.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tutor.process import child, lifetime, scratch
 from tutor.process.handle import DUMP, FORK, PRELOAD, STATUS
 
 LARGEST_REQUEST = 4096
-ROUNDS = 1000  # most rounds of killing what the processes left running
+ROUNDS = 1000  # maximum number of rounds of killing what the processes left running
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class ForkServer:
             return None
         except OSError:
             message, fds = b"", []
-        if not message:  # the last client is closing; the end of its standard input will follow
+        if not message:  # the last client is closing, so standard input will end soon
             poll.unregister(self.requests)
             return None
         if message[:1] == PRELOAD:

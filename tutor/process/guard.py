@@ -1,8 +1,9 @@
 """The guard inside a sandboxed process: an audit hook that refuses operations that an exercise does not need.
 
-This file refuses what Python announces as an audit event, ``native_code.py`` what leaves Python. ``unannounced.py``
-disables functions without an audit event, and ``kernel_guard.py`` adds the kernel's restrictions where it can. Without
-the kernel's, code that means to disable the guard can do so, because the guard is itself Python code.
+This file refuses what Python announces as an audit event; ``native_code.py`` refuses what leaves Python.
+``unannounced.py`` disables functions without an audit event, and ``kernel_guard.py`` adds the kernel's restrictions
+where it can. Without the kernel's restrictions, code that tries to disable the guard can succeed, because the guard
+is itself Python code.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _READ_DEVICES = frozenset(
 )
 _ALWAYS_WRITABLE = frozenset(("/dev/null", "/dev/stdout", "/dev/stderr"))
 _NO_DIRECTORY = (-1, None)
-_FOLD = sys.platform == "darwin"  # file names there differ in more than case
+_FOLD = sys.platform == "darwin"  # there, names that differ only in case are the same file
 _UNIX = 1  # AF_UNIX on every platform, without importing the socket module
 
 _realpath, _abspath, _fsdecode = os.path.realpath, os.path.abspath, os.fsdecode
@@ -263,7 +264,7 @@ def _is_device(place: str) -> bool:
 
 
 def _place(path: Any, directory: Any) -> str | None:
-    """The path as text, made absolute if it is relative to an open directory; None if it has no name."""
+    """The path as text, made absolute if it is relative to an open directory; None if the directory has no name."""
     if type(path) is int:
         return _of_descriptor(path)
     try:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 # Messages between a client and the fork server. On the request socket, the first byte is one of these:
 FORK: Final = (
-    # Followed by the scratch folder's name and four descriptors: the control socket and the three of
-    # Channels.
+    # It is followed by the scratch folder's name and four descriptors: the control socket and the three of Channels.
     b"f"
 )
 PRELOAD: Final = b"p"  # followed by module names
@@ -69,7 +68,7 @@ class Handle(Protocol):
     """Controls one process."""
 
     channels: Channels
-    modules: frozenset[str]  # that it has already imported
+    modules: frozenset[str]  # modules that it has already imported
 
     @property
     def lost(self) -> bool:
@@ -160,7 +159,7 @@ class SpawnedHandle:
                 code = self._process.poll()
                 if code is not None and not self._over:
                     self._over = True
-                    with contextlib.suppress(OSError):  # processes that it left in its group
+                    with contextlib.suppress(OSError):  # also the processes that it left in its group
                         os.killpg(self._process.pid, signal.SIGKILL)
             if code is not None or time.monotonic() >= deadline:
                 return code

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from tutor.process import system_call_filter
 
-MOST_RULES = 4000  # beside a hidden folder with more entries, only the guard restricts reading
+MOST_RULES = 4000  # if there are more entries beside a hidden folder, only the guard restricts reading
 _NO_NEW_PRIVILEGES = 38
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architecture
 _WRITE_FILE, _READ_FILE = 1 << 1, 1 << 2

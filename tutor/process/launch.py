@@ -16,7 +16,7 @@ ONE_THREAD = (
     *("BLIS_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"),
 )
 _ROOT = str(Path(__file__).parents[2])
-# The package's parent folder goes last on the path, so that it hides nothing if tutor is not installed.
+# The package's parent folder is last on the path, so that it hides no other module if tutor is not installed.
 _START = "import sys; sys.path.append(sys.argv[1]); from {module} import main; main()"
 
 

@@ -86,4 +86,4 @@ def _find_native() -> Callable[..., int] | None:
     return function
 
 
-_native = _find_native()  # once, so that forked processes inherit it
+_native = _find_native()  # load it once, so that forked processes inherit it

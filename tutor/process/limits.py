@@ -20,10 +20,10 @@ class Limits:
     time. ``memory_bytes`` is address space beyond what Python and NumPy themselves use; None for code that needs a
     library that reserves far more than it uses. ``file_bytes`` limits each file that it writes, ``written_bytes`` all
     of them together, including files that it deletes. ``processes`` is the kernel's limit, which counts all processes
-    of the user: a last resort, since starting processes is refused anyway. ``output_chars`` of its output are kept,
-    the rest is counted. Nothing below a ``hidden`` folder can be read; ``importable`` folders come last on
-    ``sys.path``. ``modules`` are imported before the limits apply, so that the time and memory of loading a large
-    library do not count.
+    of the user: it is only a last resort, because starting processes is refused anyway. ``output_chars`` of its
+    output are kept; the rest is only counted. Nothing below a ``hidden`` folder can be read; ``importable`` folders
+    come last on ``sys.path``. ``modules`` are imported before the limits apply, so that the time and memory of
+    loading a large library do not count.
     """
 
     wall: float = 10.0
@@ -38,7 +38,7 @@ class Limits:
     modules: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, object]:
-        """The part that the process itself needs, as plain data."""
+        """The limits that the process itself needs, as plain data."""
         return {
             "cpu": self.cpu,
             "memory_bytes": self.memory_bytes,

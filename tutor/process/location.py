@@ -16,7 +16,7 @@ _THREAD = re.compile(r"(?:Current thread|Thread) 0x([0-9a-fA-F]+)")
 _FRAME = re.compile(r'\s*File "(.*)", line (\d+|\?\?\?) in (.*)')
 _ESCAPED = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")
 LONGEST_LINE = 300
-LONGEST_FILE = 1_000_000  # characters; no line is looked up in longer files
+LONGEST_FILE = 1_000_000  # characters; lines of longer files are not looked up
 
 
 def foreign(file: str) -> bool:

@@ -1,7 +1,7 @@
 """Prevents sandboxed code from leaving Python through ctypes, other interpreters or machine code.
 
 Installed libraries may do all of that; NumPy and PyTorch depend on it. The caller is identified by the file name of
-its code, so code that fakes its file name is not stopped here.
+its code, so code with a fake file name is not stopped here.
 """
 
 from __future__ import annotations

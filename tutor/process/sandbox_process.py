@@ -99,8 +99,9 @@ class SandboxProcess:
 
         ``timeout`` is in seconds; the default is what is left of ``Limits.wall``, which bounds all calls together.
         Arguments are pickled. Plain data and numeric arrays are returned as they are, anything else as
-        ``RemoteValue``. Raises Raised if the function does, TimedOut if it takes too long, Died if the process ends,
-        and ProcessLost if it ends for a reason outside the code. After all but the first the process is gone.
+        ``RemoteValue``. Raises Raised if the function raises, TimedOut if it takes too long, Died if the process
+        ends, and ProcessLost if it ends for a reason outside the code. After any of these except Raised, the process
+        is gone.
         """
         payload = codec.pack_call(entry, args, self._owner)
         with self._lock:
@@ -137,7 +138,7 @@ class SandboxProcess:
                 self._socket.close()
                 os.close(self._dump)
                 scratch.remove(self._handle.channels.folder)
-                self._handle.close()  # last, because until then the fork server keeps track of the folder
+                self._handle.close()  # last, because the fork server keeps track of the folder until then
                 self._on_close(self)
 
     def _result(self, answer: Any) -> Any:
@@ -205,7 +206,7 @@ class SandboxProcess:
                 except codec.GarbledError:
                     raise self._end(_garbled()) from None
             if gone or self._handle.status(0) is not None:
-                # The answer may still be in the socket when the end of the process is noticed first.
+                # The end of the process may be noticed while its answer is still in the socket.
                 while self._receive(received) and len(received) < LARGEST_FRAME:
                     pass
                 if size is None or len(received) < codec.HEADER.size + size:
@@ -277,7 +278,7 @@ class SandboxProcess:
             self._handle.status(2.0)
             scratch.remove(
                 self._handle.channels.folder
-            )  # a client that never calls ``close`` must not leave anything behind
+            )  # nothing must be left behind by a client that never calls ``close``
         return error
 
     def __enter__(self) -> Self:

@@ -14,7 +14,7 @@ PATIENCE = 30.0  # seconds for a command to remove what Python cannot
 def choose() -> str:
     """A name for a new folder, without symbolic links in its path.
 
-    The process creates the folder itself, so that no folder exists without a process that will remove it.
+    The process creates the folder itself, so that every folder has a process that will remove it.
     """
     return f"{_place()}{os.sep}{prefix()}{os.urandom(8).hex()}"
 

@@ -1,4 +1,4 @@
-"""Provides sandboxed processes. One is always started ahead; each serves one client and is then discarded.
+"""Provides sandboxed processes. One is always started in advance; each serves one client and is then discarded.
 
 On Linux they are forked from a server that has imported NumPy. On macOS no process may fork after loading Accelerate,
 so the spare is a separate interpreter, started while the previous one is in use.
@@ -30,7 +30,7 @@ class Sandbox:
 
     def __init__(self, preload: tuple[str, ...], method: Method) -> None:
         self._preload = preload
-        self._needed: tuple[str, ...] = ()  # modules that the last process needed in addition
+        self._needed: tuple[str, ...] = ()  # modules that the last process needed besides the preloaded ones
         self._method = method
         self._lock = threading.RLock()
         self._server: ForkClient | None = None
@@ -72,7 +72,7 @@ class Sandbox:
             handle = self._take(limits)
             try:
                 process = SandboxProcess(handle, limits, self._forget, self._count_killed)
-            except ProcessLost as error:  # it died while idle; the next one is fresh
+            except ProcessLost as error:  # the spare died while idle; the next one is new
                 if last:
                     raise ProcessLost(f"{error.sentence}{self._complaint()}") from None
                 self._renew()

@@ -79,7 +79,7 @@ _OWNERS = {
     "setxattrat": (463, 463),
     "removexattrat": (466, 466),
 }
-# These do nothing and report success, because copying a file sets its mode and times and must keep working.
+# These do nothing and report success, because copying a file also sets its mode and times and must keep working.
 _PRETENDED = {
     "chmod": (90, -1),
     "fchmod": (91, 52),

@@ -31,7 +31,7 @@ _CLOSED: dict[str, dict[str, str]] = {
     "_posixsubprocess": {"fork_exec": _NO_PROCESS},  # used by multiprocessing
 }
 _BACKS = {"os": "posix", "signal": "_signal"}
-# Functions that take a process id, and the index of that argument. The own process is allowed.
+# Functions that take a process id, and the index of that argument. The process itself is allowed.
 _ABOUT = {"setpriority": 1, "sched_setaffinity": 0, "sched_setscheduler": 0, "sched_setparam": 0}
 _MODULES: dict[str, Any] = {}  # imported before the limits apply
 for _name in (*_CLOSED, *_BACKS.values()):

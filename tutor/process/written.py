@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import time
 
-STEP = 0.1  # least seconds between checks; checking a full folder takes longer and happens less often
-SMALLEST = 4096  # least bytes that a file takes on disk
-_SHARE = 10  # spend at most one part in so many of the time on checking
+STEP = 0.1  # least seconds between checks; a full folder takes longer to check and is checked less often
+SMALLEST = 4096  # least number of bytes that a file occupies on disk
+_SHARE = 10  # checking takes at most one part in so many of the time
 
 
 class Written:
@@ -15,7 +15,7 @@ class Written:
 
     def __init__(self, folder: str, limit: int) -> None:
         self.pid = 0  # of the process, once known
-        self.elsewhere = 0  # bytes that left the process another way: its output and its answers
+        self.elsewhere = 0  # bytes that left the process in another way: its output and its answers
         self._folder, self._limit = folder, limit
         self._next = 0.0
 

@@ -1,4 +1,5 @@
-"""The events of the log: everything a learner does is one of these. Their meaning must never change."""
+"""The events of the log. Everything that a learner does is recorded as one of these, so their meaning must never
+change."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ class SectionRead(Event, frozen=True, tag="section_read"):
 class QuizAnswered(Event, frozen=True, tag="quiz_answered"):
     """A question was answered. ``given`` is the typed text or the choice's number.
 
-    ``round`` counts from 0 how often the question came back, with other numbers or after a pause; older records lack
-    it. ``seed`` determines the shuffling of this learner's questions; the first one in the record counts.
+    ``round`` counts how often the question came back, with different numbers or after a pause; older records lack it.
+    ``seed`` determines the shuffling of this learner's questions; the first one in the record counts.
     """
 
     quiz: str
@@ -59,8 +60,8 @@ class BlockRun(Event, frozen=True, tag="block_run"):
 
 class Checked(Event, frozen=True, tag="checked"):
     """An exercise file was graded. ``digest`` identifies its content; ``code`` identifies its code without comments,
-    docstrings and whitespace, so that equal tries count once. ``code`` is "" if the file could not be loaded, None in
-    older records.
+    docstrings and whitespace, so that repeated tries of the same code count once. ``code`` is "" if the file could
+    not be loaded, None in older records.
 
     ``copied``: it passed with the code of a solution that had been opened, before the learner's own code ever passed.
     """
@@ -73,9 +74,9 @@ class Checked(Event, frozen=True, tag="checked"):
     passed: int = 0
     total: int = 0
     copied: bool = False
-    begun: bool = False  # everything written so far holds, and a function is still a stub
-    robust: tuple[int, int] = (0, 0)  # robust lines that hold, and all robust lines
-    holds: tuple[str, ...] = ()  # the groups whose lines all hold
+    begun: bool = False  # everything written so far passes, but a function is still a stub
+    robust: tuple[int, int] = (0, 0)  # number of robust lines that pass, and of all robust lines
+    holds: tuple[str, ...] = ()  # the groups whose lines all pass
     leading: str = ""  # the group of the first failed line
 
 
@@ -154,7 +155,7 @@ AnyEvent = (
 )
 
 
-# 1970 and 3000, the range that calendars on every platform support.
+# 1970 and 3000: a range that calendars on every platform support.
 _EARLIEST, _LATEST = 0.0, 32_503_680_000.0
 _DECODER: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 

@@ -25,7 +25,7 @@ class Explanation:
 
 
 def explanations_of(course: Course, standing: Standing) -> Iterator[Explanation]:
-    """The explanations in the order of the course, as far as the course still has their questions."""
+    """The explanations whose questions the course still has, in the order of the course."""
     for lesson in course.lessons:
         for section in lesson.sections:
             if not any(name in section.text for name in standing.explanations):

@@ -21,7 +21,7 @@ from tutor.disk import NotRegularError, put, read_regular, reason, sync_folder
 from tutor.progress.events import AnyEvent, from_line, to_line
 
 LARGEST = 500_000_000  # bytes of a record; an event takes about a hundred
-_LOCK_PATIENCE = 5.0  # seconds; a stopped process that holds the lock must not block this one
+_LOCK_PATIENCE = 5.0  # seconds; a suspended process that has the lock must not block this one
 _UNLOCKABLE = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -162,8 +162,8 @@ class EventLog:
 
 
 def _expected(line: bytes, error: msgspec.DecodeError) -> bool:
-    """Whether a line without a valid event can occur in an intact log: written by a newer version, or
-    torn by a kill."""
+    """Whether a line without a valid event can occur in an intact log, because a newer version wrote it or a kill
+    tore it."""
     if not line.startswith(b"{"):
         return False
     # An event ends with "}". A torn line may end with a nested one; then the parser reports that it is
@@ -176,14 +176,14 @@ def _write(fd: int, line: bytes, *, may_truncate: bool) -> None:
     """Write ``line`` on a line of its own, in one write. Removes what was written if the disk is full."""
     size = os.fstat(fd).st_size
     if size and os.pread(fd, 1, size - 1) != b"\n":
-        line = b"\n" + line  # the previous line was torn: leave it and start a new one
+        line = b"\n" + line  # the previous line was torn, so leave it and start a new one
     try:
         written = os.write(fd, line)
         while written < len(line):
             written += os.write(fd, line[written:])
         os.fsync(fd)
     except OSError:
-        if may_truncate:  # no other process can have written since
+        if may_truncate:  # no other process can have written in the meantime
             with suppress(OSError):
                 os.ftruncate(fd, size)
         raise

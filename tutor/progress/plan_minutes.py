@@ -26,7 +26,7 @@ def _covered(line: Line, course: Course) -> list[Portion]:
 
 
 def schedule_lines(schedule: Schedule, course: Course) -> str:
-    """The title with the time per day, then each line with its time. Repeated labels are written once."""
+    """The title with the time per day, then each line with its time. Each label is written once."""
     times = [line_minutes(line, course) for line in schedule.lines]
     wide = max(len(line.label) for line in schedule.lines)
     text = max(len(line.text) for line in schedule.lines)

@@ -1,4 +1,5 @@
-"""Decides a learner's round of a question: after a miss it comes back with other numbers, or after a pause."""
+"""Decides a learner's round of a question: after a miss it comes back, either with different numbers or after a
+pause."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ def round_of(quiz: Quiz, standing: QuizStanding | None, seed: str, now: float) -
     """The current round of ``quiz`` for a learner with this ``seed`` and standing.
 
     A question that already counts as evidence is only displayed. A missed question starts a new round, in which the
-    first answer counts again: immediately if it has other numbers, else after ``PAUSE``.
+    first answer counts again: immediately if it has different numbers, else after ``PAUSE``.
     """
     if standing is None:
         return question_round(quiz, seed)

@@ -1,6 +1,6 @@
 """The schedules of the course, and the learner's position in the chosen one. Plain Python.
 
-A line without evidence counts as done when its days are over, so that nobody is reminded to read a reference.
+A line that has no evidence counts as done when its days are over, so that nobody is reminded to read a reference.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def place(course: Course, standing: Standing, today: date) -> PlanPosition | Non
 
 
 def is_done(line: Line, course: Course, standing: Standing) -> bool:
-    """Whether all the evidence of a line exists."""
+    """Whether there is evidence for everything on a line."""
     return bool(line.done) and all(_has(item, course, standing) for item in line.done)
 
 

@@ -60,11 +60,11 @@ class CheckpointStanding:
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()  # listed proofs without evidence
     claimed_at: float | None = None
-    explained: Evidence | None = None  # in the learner's own words; not a proof
+    explained: Evidence | None = None  # an explanation in the learner's own words; not a proof
 
     @property
     def worth(self) -> tuple[str, ...]:
-        """The worth of its evidence, from ``WORTHS``; a claim only if there is no evidence."""
+        """The worth of its evidence, from ``WORTHS``; that of a claim only if there is no evidence."""
         given = {one.worth for one in (*self.evidence, self.explained) if one is not None}
         if not given and self.claimed_at is not None:
             given = {CLAIMED}
@@ -82,7 +82,7 @@ class CheckpointStanding:
 
     @property
     def shown_at(self) -> float | None:
-        """When the last missing proof was first given."""
+        """When the last missing proof was first earned."""
         return max(e.at for e in self.evidence) if self.shown else None
 
     @property
@@ -114,14 +114,14 @@ class Standing:
     time."""
 
     checkpoints: tuple[CheckpointStanding, ...] = ()
-    exercises: Mapping[str, ExerciseStanding] = field(default_factory=dict)  # all exercises of the course
+    exercises: Mapping[str, ExerciseStanding] = field(default_factory=dict)  # every exercise of the course
     sections_read: Mapping[str, float] = field(default_factory=dict)
     blocks_run: Mapping[str, float] = field(default_factory=dict)
     quizzes: Mapping[str, QuizStanding] = field(default_factory=dict)  # questions answered at least once
     explanations: Mapping[str, ExplainStanding] = field(default_factory=dict)  # by id of the Explain
     plan: tuple[str, date] | None = None  # the schedule chosen last, and its first day
     steps: tuple[StepStanding, ...] = ()
-    days: Mapping[date, int] = field(default_factory=dict)  # number of events on each day of practice
+    days: Mapping[date, int] = field(default_factory=dict)  # day of practice → number of events
 
     @classmethod
     def of(cls, course: Course, events: Iterable[AnyEvent], zone: tzinfo | None = None) -> Standing:

@@ -65,8 +65,8 @@ class ExerciseSummary:
     """An exercise. ``tries`` counts failed checks with different code, ``checks`` all checks; ``seconds`` is the time
     spent.
 
-    ``copied_at`` is the first pass with a copy of the solution; ``own`` is False if the pass rests on that and the bug
-    hunt. ``robust`` is the best number of robust lines that held, and their total.
+    ``copied_at`` is the first pass with a copy of the solution; ``own`` is False if the pass rests on that and the
+    bug hunt. ``robust`` is the largest number of robust lines that passed, and the number of all robust lines.
     """
 
     id: str
@@ -203,7 +203,7 @@ class _Names:
         return kind.about(name, title) if kind is not None and title else ""
 
     def to_do(self, item: str, lesson: str) -> str:
-        """What to do to give the proof."""
+        """What to do to earn the proof."""
         kind, name, title = self._found(item, lesson)
         return kind.to_do(name, title) if kind is not None else item
 

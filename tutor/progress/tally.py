@@ -26,8 +26,8 @@ from tutor.progress.events import (
 )
 
 HONEST_TRIES = 3
-BUGS_FOR_A_COPY = 3  # bugs to find in the bug hunt before a copied pass counts
-QUICK = 2  # finding the line within so many tries is no guess
+BUGS_FOR_A_COPY = 3  # number of bugs to find in the bug hunt before a copied pass counts
+QUICK = 2  # finding the line within this many tries is not guessing
 Opened = Literal["passed", "tries", "pieces", "anyway"]
 
 
@@ -40,19 +40,19 @@ class ExerciseStanding:
     checked_at: float | None = None
     passed_at: float | None = None  # the first pass that counts; later checks do not change it
     copied_at: float | None = None  # the first pass with the code of a solution that had been opened
-    # Best number of robust lines that held in the learner's own pass, and their total.
+    # The largest number of robust lines that passed in the learner's own pass, and the number of all robust lines.
     robust: tuple[int, int] = (0, 0)
     tries: int = 0  # failed checks with different code; a file that cannot be loaded is not a try
     tries_before_pass: int = 0
     hints: int = 0  # the highest hint opened
-    solution_seen: Opened | None = None  # how the solution was first opened
+    solution_seen: Opened | None = None  # the way in which the solution was first opened
     passed_unaided: bool = False  # whether the first pass came before the solution was opened
     mistake: str | None = None  # the one that the last check named
     hints_taken: frozenset[int] = frozenset()
-    holds: tuple[str, ...] = ()  # the groups whose lines held in the last check
+    holds: tuple[str, ...] = ()  # the groups whose lines passed in the last check
     leading: str = ""  # the group of the first failed line in the last check
     bugs: frozenset[str] = frozenset()  # the mistakes whose lines were found in the bug hunt
-    quick_bugs: frozenset[str] = frozenset()  # those found without trying line after line
+    quick_bugs: frozenset[str] = frozenset()  # those found without trying one line after another
     own: bool = True  # whether the pass that counts was the learner's own code
 
     @property
@@ -140,7 +140,7 @@ class Tally:
     _tried: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, event: AnyEvent) -> None:
-        # The clock was far off, so the event belongs to no day.
+        # The clock was wrong by far, so the event belongs to no day.
         with suppress(ValueError, OverflowError, OSError):
             self.days[datetime.fromtimestamp(event.at, self.zone).date()] += 1
         match event:

@@ -1,6 +1,6 @@
 """Names the axes of shapes by running the code at two different sets of sizes.
 
-At one set, ``T = 4`` and ``d_k = 4`` look the same; an axis is ``T`` if its size was T in both runs.
+With one set of sizes, ``T = 4`` and ``d_k = 4`` look the same; an axis is ``T`` if its size was T in both runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tutor.shapes.records import Raw
 from tutor.shapes.rewrite import top_level_names
 from tutor.shapes.trace import Shape
 
-MULTIPLES = (2, 3, 4, 8)  # people name sizes such as 4·d_model, but not 7·d_model
+MULTIPLES = (2, 3, 4, 8)  # factors of sizes that have names: people write 4·d_model, but not 7·d_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def survey(trees: Iterable[ast.Module], given: Mapping[str, int | float]) -> Fac
 
 
 def plans(facts: Facts) -> Iterator[dict[str, int]]:
-    """Other sizes to run with: pairwise different, none a multiple of another or a literal in the source.
+    """Other sizes to run with: pairwise different, and none of them a multiple of another or a literal in the source.
 
     Divisions in the source stay exact. The second plan also keeps every other divisibility between sizes.
     """

@@ -25,14 +25,14 @@ _HERE = 'print("\\f")'  # marks the end of the preceding blocks' output
 
 
 class BlockOutputs:
-    """Call it with the preceding sources, the source and the sizes. Starts no process before it needs one.
+    """Call it with the preceding sources, the source and the sizes. Starts a process only when it needs one.
 
     ``file`` stores the outputs by a digest of everything that they depend on. A damaged file counts as empty.
     """
 
     def __init__(self, file: Path | None) -> None:
         self.file = file
-        self.run = 0  # number of blocks run instead of looked up
+        self.run = 0  # number of blocks that were run instead of looked up
         self._known = {} if file is None else _read(file)
         self._asked: dict[str, str] = {}
         self._resources = ExitStack()

@@ -1,4 +1,4 @@
-"""Executes a run: keeps its output up to a limit, gives warnings the learner's line, and limits its time."""
+"""Executes a run: keeps its output up to a limit, attributes warnings to the learner's line, and limits its time."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ import numpy as np
 from tutor.shapes.recorder import Recorder
 
 PRINTED = 64_000  # characters of output to keep
-RECURSION = 3000  # each call in the learner's code takes two stack frames, one of them a helper's
-AGAIN = 0.05  # seconds until the timer fires again if the code has swallowed the exception
+RECURSION = 3000  # each call in the learner's code takes two stack frames, one of which is a helper's
+AGAIN = 0.05  # seconds until the timer fires again if the code swallowed the exception
 
 _performing: list[Recorder] = []
 

@@ -96,7 +96,7 @@ class ExpressionRewriter(ast.NodeTransformer):
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         self.generic_visit(node)
         if len(node.ops) != 1 or type(node.ops[0]) not in COMPARE:
-            return node  # a < b < c evaluates b once and may stop early, so Python keeps it
+            return node  # a < b < c evaluates b once and may stop early, so leave it to Python
         symbol, apply = COMPARE[type(node.ops[0])]
         right = node.comparators[0]
         site = self.site("compare", symbol, apply, right.lineno, node, [node.left, right])
@@ -158,7 +158,7 @@ class ExpressionRewriter(ast.NodeTransformer):
         return self._comprehension(node)
 
     def _comprehension(self, node: ast.ListComp | ast.GeneratorExp) -> ast.expr:
-        """Treat the element's operation as the one that made the items."""
+        """Treat the operation of the element as the one that made the items."""
         self.generic_visit(node)
         inner = self._sites_made.get(id(node.elt))
         return node if inner is None else self._made(node, inner)

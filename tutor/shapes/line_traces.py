@@ -118,7 +118,7 @@ def _chained(before: Piece, made_by: Done, site: Site, it: Done, position: int, 
 
 
 def _drop_views(program: Program, done: Mapping[int, Done], site: Site, pieces: dict[int, Piece]) -> None:
-    """Drop the indexing from ``x[0] * w``: the result says more than the row that was taken."""
+    """Drop the indexing from ``x[0] * w``: the result says more than which row was taken."""
     for feed in site.feeds:
         source = _upstream(program, done, feed)
         if source in pieces and pieces[source].rank == 1:
@@ -136,7 +136,7 @@ def _upstream(program: Program, done: Mapping[int, Done], feed: int | None) -> i
 
 def _joined(pieces: list[Piece]) -> str:
     """The pieces on one line. If too long: the brief ones, then those of highest rank, then the last, then its end."""
-    # Equal texts, as for q and k, are shown once.
+    # Equal texts, such as those of q and k, are shown once.
     pieces = list({piece.text: piece for piece in pieces}.values())
     if not pieces:
         return ""
@@ -150,7 +150,7 @@ def _joined(pieces: list[Piece]) -> str:
 
 Naming = Callable[
     [Shape, Shape | None], tuple[str, ...]
-]  # a shape, the same shape at other sizes → names of its axes
+]  # a shape, the same shape at other sizes → the names of its axes
 
 
 def no_names(shape: Shape, other: Shape | None) -> tuple[str, ...]:
@@ -213,7 +213,7 @@ def line_traces(
             if later is not None and _shapes(later) == _shapes(trace, later.operations):
                 later = None
             out.append(replace(trace, count=count, last=later and replace(later, count=count)))
-        # The last pass may have executed lines that the first did not.
+        # The last pass may have executed lines that the first pass did not.
         out += [replace(trace, count=count) for line, trace in last.items() if line not in first]
     return out
 

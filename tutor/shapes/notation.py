@@ -10,7 +10,7 @@ from tutor.shapes.program import Program, Site
 from tutor.shapes.records import Done, Raw
 from tutor.shapes.trace import Shape, Value
 
-NAMELESS = "call"  # a call of an expression without a name: the lines inside it say more
+NAMELESS = "call"  # a call of an expression without a name; the lines inside it say more
 WIDTH = 60  # a line's text is shortened to about this length
 HEAD = 36  # a call's source is shown up to this length
 CONTRACTIONS = frozenset(

@@ -1,4 +1,4 @@
-"""Sizes that the learner writes into a block apply like sizes changed with keys, also to the blocks before it."""
+"""Sizes that the learner writes into a block apply like sizes changed with keys, even to the blocks before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``plot(title, bars=…)``: draws numbers in place, as a picture in the app and as text in a shell."""
+"""``plot(title, bars=…)``: draws numbers where it is called, as a picture in the app and as text in a shell."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def plot(
     log: bool = False,
     marks: Mapping[str, tuple[float, float]] | None = None,
 ) -> None:
-    """Plot numbers: several charts below each other, consecutive plots side by side.
+    """Plot numbers: several charts one below another, consecutive plots side by side.
 
     ``histogram`` counts the numbers of an array in bins of equal width between ``limits`` (default: symmetric around
     0). ``bars`` is a row of numbers from 0 to ``top``. ``curves`` maps names to rows of numbers, drawn between
@@ -155,7 +155,7 @@ def _log(value: float) -> float:
 
 
 def _signs(row: Sequence[float], most: float) -> str:
-    """One character per number: + or - from a tenth of the largest magnitude on."""
+    """One character per number: + or - if its magnitude is at least a tenth of the largest."""
     return "".join(
         "?" if not math.isfinite(value) else "." if abs(value) < most / 10 else "+" if value > 0 else "-"
         for value in row

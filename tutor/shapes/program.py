@@ -12,7 +12,8 @@ Span = tuple[int, int, int, int]  # first line, column, last line, column (colum
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One operation in the source. ``feeds`` are the sites that made its operands (None: no site)."""
+    """One operation in the source. ``feeds`` are the sites that made its operands, None for an operand without a
+    site."""
 
     kind: str  # "binary" | "unary" | "compare" | "augment" | "call" | "item" | "attribute"
     symbol: str

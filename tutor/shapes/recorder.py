@@ -64,7 +64,7 @@ class Recorder:
     # -- statements
 
     def size(self, name: str, default: Any) -> Any:
-        """The value for a size that the code assigns at top level."""
+        """The value to use for a size that the code assigns at top level."""
         return self.sizes.get(name, default)
 
     def begin(self, statement: int) -> None:
@@ -217,7 +217,7 @@ class Recorder:
             statement = self.statement_of[site]
             entry = path.entries.get(statement) or self._entry(path, statement)
             done = entry.now.done
-            if site in done:  # only a comprehension repeats a site; keep the first
+            if site in done:  # only a comprehension repeats a site; keep its first record
                 return
             made = deep(result)
             if made is not None or operands:

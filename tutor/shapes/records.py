@@ -13,7 +13,7 @@ from tutor.shapes.trace import Shape
 MAX_ITEMS = 64  # most elements of a list of arrays to inspect
 
 
-# Not frozen: creating frozen ones takes four times as long, and this is the inner loop.
+# These classes are not frozen: creating frozen objects takes four times as long, and this is the inner loop.
 @dataclass(slots=True)
 class Raw:
     """The shape and dtype of a value. ``shape`` is None for what is neither an array nor a number."""

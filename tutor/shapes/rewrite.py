@@ -78,7 +78,7 @@ class StatementRewriter(ExpressionRewriter):
             self.statement = outer
 
     def define(self, node: ast.FunctionDef, number: int) -> None:
-        """Make a function's body report to the recorder when it is entered, with its arguments, and left."""
+        """Make a function's body report to the recorder when it is entered (with its arguments) and when it is left."""
         enclosing, self.function = self.function, self._qualified(node.name)
         self.statements[number] = Statement(node.lineno, self.function, defines=True)
         suspends = _suspends(node)
@@ -197,7 +197,8 @@ def instrument(tree: ast.Module, source: str, filename: str) -> Program:
 
 
 def move_sizes(tree: ast.Module, names: Collection[str]) -> None:
-    """Make top-level assignments of numbers to these names ask the recorder, so that one code runs at many sizes.
+    """Make top-level assignments of numbers to these names ask the recorder, so that the same code runs at many
+    sizes.
 
     Computed values stay as written: ``T = T - 1``, ``k = min(k, n)``.
     """

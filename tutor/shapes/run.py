@@ -136,7 +136,7 @@ def trace_call(
 
 
 def _parsable(source: str, filename: str) -> tuple[str, ast.Module, Failure | None]:
-    """The source, or the part of it that parses, with the error in the rest."""
+    """The source, or the part of it that parses, and the error in the rest."""
     try:
         return source, ast.parse(source, filename), None
     except SyntaxError as error:
@@ -171,7 +171,8 @@ def _running(codes: Sequence[CodeType], space: dict[str, Any]) -> Callable[[], N
 def _shadow_run(
     recorder: Recorder, codes: Sequence[CodeType], facts: axes.Facts
 ) -> tuple[Recorder | None, dict[str, Any]]:
-    """Run everything again with sizes that can be told apart; of two plans, return the run that got further."""
+    """Run everything again with sizes that can be told apart; if there are two plans, return the run that got
+    further."""
     best: tuple[Recorder | None, dict[str, Any]] = (None, {})
     for moved in axes.plans(facts):
         sizes = {**recorder.sizes, **moved}

@@ -148,7 +148,7 @@ def _insertions(shape: Shape, other: Shape) -> list[tuple[str, ...]]:
 
 
 def _keepdims(text: str) -> str:
-    """``x.sum(axis=-1)`` → ``x.sum(axis=-1, keepdims=True)``; ``""`` if it is no such reduction."""
+    """``x.sum(axis=-1)`` → ``x.sum(axis=-1, keepdims=True)``; ``""`` if it is not such a reduction."""
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError:
@@ -273,7 +273,7 @@ def timed_out(limit: float | None, line: int | None, text: str = "") -> Failure:
 
 
 def _innermost(recorder: Recorder, fault: Fault, line: int | None) -> bool:
-    """Whether the operation itself raised, and not a function of the learner's that it called."""
+    """Whether the operation itself raised, rather than a function of the learner's that it called."""
     first, _, last, _ = recorder.program.sites[fault.site].span
     return line is not None and first <= line <= last
 

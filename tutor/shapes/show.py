@@ -1,4 +1,4 @@
-"""``show(array, tokens)``: draws a grid in place, in the app, and prints it as plain text in a shell."""
+"""``show(array, tokens)``: draws a grid in place in the app, and prints it as plain text in a shell."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class LineTrace:
     assigned: tuple[tuple[str, Value], ...]
     operations: tuple[Operation, ...]
     count: int = 1
-    last: LineTrace | None = None  # if a later pass had other shapes
+    last: LineTrace | None = None  # if a later pass had different shapes
     summary: str = ""  # the recorder's text for the line; without it ``text`` is a plain list
 
     @property
@@ -94,7 +94,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The arguments of one ``plot`` call: charts below each other. Consecutive plots are side by side."""
+    """The arguments of one ``plot`` call: charts one below another. Consecutive plots are side by side."""
 
     line: int
     title: str

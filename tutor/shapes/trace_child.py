@@ -18,7 +18,8 @@ def trace(
     source: str, sizes: Mapping[str, int | float], before: Sequence[str], names: bool, seconds: float
 ) -> bytes:
     """``run.trace``, encoded."""
-    # Imports of the fork server live as long as this process; collecting them would only copy their pages.
+    # Objects from the fork server's imports live as long as this process; collecting them would only copy their
+    # pages.
     gc.freeze()
     return _ENCODER.encode(run.trace(source, sizes, before=before, names=names, seconds=seconds))
 

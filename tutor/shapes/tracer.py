@@ -1,4 +1,4 @@
-"""Traces code in an isolated process: code, sizes and files in, a ``Trace`` out."""
+"""Traces code in an isolated process: it takes code, sizes and files, and returns a ``Trace``."""
 
 from __future__ import annotations
 

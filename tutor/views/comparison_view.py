@@ -16,7 +16,7 @@ from tutor.views.heat_colours import Paint
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 from tutor.views.text import harmless, shape_text
 
-if TYPE_CHECKING:  # not needed to read a lesson
+if TYPE_CHECKING:  # not needed for reading a lesson
     from tutor.grading.verdict import Comparison, Grid
 
 Cell = tuple[int, int]
@@ -26,8 +26,8 @@ _FEW = 6  # longest row that is shown as numbers instead of a grid
 
 
 def comparison_view(comparison: Comparison, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
-    """Expected beside actual if both fit, else below each other, with the difference beside them if it fits too. Marks
-    and names the largest difference, or the first one if the grids show only a part."""
+    """Expected beside actual if both fit, else one below the other, with the difference beside them if it also fits.
+    Marks and names the largest difference, or the first one if the grids show only a part."""
     return _rows(comparison, width) if is_short(comparison) else _Grids(comparison, width, symbols)
 
 

@@ -107,7 +107,7 @@ def _case(suite: str, test: TestResult, verdict: Verdict, file: str) -> Xml.Elem
         more.append(f"line {test.where.line}: {test.where.text.strip()}")
     if verdict.mistake is not None and test is verdict.first_failure:
         more.append(verdict.mistake.diagnosis)
-    # A line that could not run does not hold. Reported as skipped, it would count as passed.
+    # A line that could not run has not passed. If it were reported as skipped, it would count as passed.
     tag = "failure" if test.outcome in ("failed", "not_started") else "error"
     kind = verdict.status if test.outcome == "not_run" else test.outcome
     _fault(case, tag, test.message or verdict.message, kind, more)

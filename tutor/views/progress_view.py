@@ -140,7 +140,7 @@ def exercise_list_view(
         ]
         if width >= 50:
             state = Text("  " + _state(own))
-            # Otherwise a long state would break words in titles.
+            # Otherwise, a long state would break words in titles.
             state.truncate(max(room, 0), overflow="ellipsis")
             cells.append(state)
         rows.add_row(*cells)

@@ -106,7 +106,8 @@ class IndentedCode(CodeBlock):
         if self.lexer_name in ("text", "default"):
             drawn = Text(code, style="markdown.code_block")
         else:
-            from tutor.views.listing import highlighted  # it knows traces and plots, too: words do without
+            # imported here, because prose without code does not need it
+            from tutor.views.listing import highlighted
 
             drawn = highlighted(code, self.lexer_name)
         room = max(options.max_width - INDENT, 8)

@@ -67,5 +67,5 @@ def _pixels(above: int, below: int, paint: Paint) -> Segment:
 
 
 def _shade(weight: float, shades: str) -> str:
-    """Blank for an exact 0, so that masked entries differ from tiny weights."""
+    """The shade of a weight: blank for an exact 0, so that masked entries differ from tiny weights."""
     return shades[sum(weight >= level for level in _LEVELS)] if weight else " "

@@ -47,8 +47,8 @@ def verdict_view(
 ) -> RenderableType:
     """The complete verdict, with everything known about the first failed line.
 
-    ``fold`` counts the lines that hold, and all but the first few failures, instead of listing them, because an
-    exercise may have dozens. Without ``headline`` the first line is left out. ``section_title`` turns a
+    ``fold`` counts the lines that pass and all but the first few failures instead of listing them, because an
+    exercise may have dozens of lines. Without ``headline`` the first line is left out. ``section_title`` turns a
     ``lesson-id#section-id`` into a title. ``course`` says which course graded, if it is not tutor's own.
     """
     parts: list[RenderableType] = [_headline(verdict, exercise, symbols)] if headline else []
@@ -96,7 +96,7 @@ def status_of(verdict: Verdict) -> str:
 
 
 def count_text(verdict: Verdict) -> str:
-    """How many lines hold: of the current tier, if there are two."""
+    """How many lines pass, of the current tier if there are two."""
     held, of = verdict.held("core")
     robust, of_robust = verdict.held("robust")
     if not of_robust:
@@ -174,7 +174,7 @@ _STOPS = re.compile(r"(\w+ stops on line \d+)(?: with|:)? ?")
 
 
 def _crash(first: TestResult, verdict: Verdict) -> TestResult:
-    """Return the failed line as a crash if no later core line holds, because the line's own sentence says less."""
+    """Return the failed line as a crash if no later core line passes, because the line's own sentence says less."""
     found = _STOPS.match(first.message)
     core = [test for test in verdict.tests if test.tier == "core"]
     if first.outcome != "error" or not found or first not in core:

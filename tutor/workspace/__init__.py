@@ -1,6 +1,6 @@
 """The learner's folder: finds it, creates it, updates it with the course, and never loses the learner's text.
 
-It knows nothing of grading or of the content of the files.
+It knows nothing about grading or the content of the files.
 """
 
 from tutor.workspace.files import Workspace

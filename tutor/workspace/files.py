@@ -1,4 +1,5 @@
-"""The learner's folder and every write to it: atomic, and never over existing text unless asked."""
+"""The learner's folder and every write to it: atomic, and existing text is never overwritten unless the learner asks
+for it."""
 
 from __future__ import annotations
 
@@ -47,7 +48,7 @@ class Workspace:
 
     @property
     def playground_dir(self) -> Path:
-        """The folder for edited live blocks."""
+        """The folder for live blocks that the learner edited."""
         return self.root / "playground"
 
     @property
@@ -84,7 +85,7 @@ class Workspace:
         return self._held.moved() if self._held is not None else ""
 
     def require_in_place(self) -> None:
-        """Called before every write, so that nothing is created where the folder was.
+        """Called before every write, so that nothing is created where the folder used to be.
 
         Raises:
             FileError: it was moved or deleted since it was opened.

@@ -47,9 +47,9 @@ def find(start: Path | None = None, override: str | Path | None = None) -> Works
 
     ``override``, or else the environment's ``TUTOR_WORKSPACE``, names the folder and ends the search. Otherwise it is
     the nearest folder, upwards from ``start``, whose ``exercises/`` holds a file of the course, which has been a
-    workspace before (``.tutor/``), or which is that course itself; failing that, the folder in ``start`` that ``tutor
-    start`` would have created (for another course only if it is the only such folder there). If a course is selected,
-    workspaces of other courses are skipped.
+    workspace before (``.tutor/``), or which is that course itself. Failing that, it is the folder in ``start`` that
+    ``tutor start`` would have created (for another course only if it is the only such folder there). If a course is
+    selected, workspaces of other courses are skipped.
 
     Raises:
         FileError: ``override`` names a folder that is not a workspace, or none for the selected course.

@@ -78,8 +78,8 @@ class Update:
     """What was done, as file names in ``exercises/``.
 
     ``added`` were missing; ``carried`` are exercises with a new name, including the learner's text from the old file;
-    ``renewed`` were untouched and got the new stub; ``kept`` also have a new stub, but the learner had begun; ``left``
-    belong to no exercise any more.
+    ``renewed`` were untouched and got the new stub; ``kept`` also have a new stub, but the learner had begun;
+    ``left`` no longer belong to any exercise.
     """
 
     added: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ class Update:
 def create(directory: Path, course: Course) -> Workspace:
     """Make ``directory`` a workspace: a stub for every exercise without a file, and ``.tutor/``.
 
-    It overwrites nothing of the learner's, so it also completes a workspace after an update of the course.
+    It overwrites nothing of the learner's, so it also completes a workspace after the course was updated.
 
     Raises:
         FileError: it cannot be created or written.
@@ -196,7 +196,7 @@ def _renew(workspace: Workspace, exercise: Exercise, old: str, done: _Done) -> N
     path = workspace.file(exercise)
     try:
         text = read_regular(path)
-    except OSError:  # not a file that tutor wrote
+    except OSError:  # the file was not written by tutor
         return
     if text == stub:
         return

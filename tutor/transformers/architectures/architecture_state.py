@@ -49,7 +49,7 @@ class ArchitectureState:
 
     @property
     def fitting(self) -> int:
-        """``seq_len``, limited to the size of a learned position table."""
+        """``seq_len``, but at most the size of a learned position table."""
         return min(self.seq_len, self.architecture.max_positions or self.seq_len)
 
     def table(self) -> Table:

@@ -13,7 +13,7 @@ from tutor.transformers.architectures.architecture import Architecture
 from tutor.transformers.architectures.table import Share, Table, Tensor, shares, walk
 from tutor.views.symbols import STYLES, UNICODE, Symbols
 
-_FULL = 72  # from this width on, compared sums are shown with all digits
+_FULL = 72  # from this width on, sums that are compared are shown with all digits
 _BAR = 10  # cells of a bar for 100%
 
 
@@ -66,7 +66,7 @@ def _in_numbers(a: Architecture, width: int, between: str) -> Iterator[str]:
 def dims_tensors_view(table: Table, width: int = 80, symbols: Symbols = UNICODE) -> RenderableType:
     """Every tensor with its symbols, shape, parameters and FLOPs.
 
-    In a narrow terminal the FLOPs are omitted first, then the symbols.
+    In a narrow terminal, the FLOPs are omitted first, then the symbols.
     """
     heads = {part: _part(tensors[0], symbols) for part, tensors in walk(table)}
     widths = _widths(table, heads.values())

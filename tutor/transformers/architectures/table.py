@@ -1,4 +1,5 @@
-"""The dimension table of an architecture: tensors with shape, parameters, multiply-adds and bytes, and their sums."""
+"""The dimension table of an architecture: tensors with shape, parameters, multiply-adds and bytes, and the sums of
+these."""
 
 from __future__ import annotations
 

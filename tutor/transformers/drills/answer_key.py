@@ -1,7 +1,7 @@
 """The input of a question's answer key: the words that a learner reads, and nothing else.
 
-A key computes the answer in another way than the question did, usually by running NumPy on arrays of the named sizes. A
-test compares every question with its key.
+A key computes the answer in a different way from the question, usually by running NumPy on arrays of the named sizes.
+A test compares every question with its key.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Words:
         return e / e.sum()
 
     def parameters(self, *shapes: tuple[int, ...]) -> int:
-        """The total size of arrays with these shapes."""
+        """The total number of elements in arrays with these shapes."""
         return sum(self.np.zeros(shape).size for shape in shapes)
 
 

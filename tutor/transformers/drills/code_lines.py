@@ -1,4 +1,5 @@
-"""From formula to code: choose the line of NumPy that computes a formula, among lines that people confuse it with."""
+"""From formula to code: choose the line of NumPy that computes a formula from among lines that people confuse with
+it."""
 
 from __future__ import annotations
 

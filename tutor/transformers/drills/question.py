@@ -28,7 +28,7 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``key`` names the kind of question, regardless of its numbers. A missed kind comes back.
+    """``key`` names the kind of question, whatever its numbers are. A kind that was missed comes back.
 
     ``solve`` computes the answer from the question's words alone; a question of pure knowledge has none.
     """

@@ -25,7 +25,7 @@ Kind = tuple[str, str]  # a drill, and the key of a question in it
 
 
 def due(events: Iterable[AnyEvent], now: float) -> tuple[Kind, ...]:
-    """The kinds that were missed at least once and are due, most overdue first.
+    """The kinds that were missed at least once and are due now, most overdue first.
 
     ``now`` and the events' times are in seconds since 1970. The scheduler is FSRS (Ye, Su, Cao 2022, "A Stochastic
     Shortest Path Algorithm for Optimizing Spaced Repetition Scheduling") with default parameters and without
@@ -81,7 +81,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class DrillResult:
-    """The result of an answer: the event to record, the explanation, and ``news`` when ten in a row are reached."""
+    """The result of an answer: the event to record, the explanation, and ``news`` if it completes ten in a row."""
 
     event: Drilled
     says: str

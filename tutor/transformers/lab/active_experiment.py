@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tutor.transformers.models.experiments import Experiment
 
 ROOT, ROOT_OF_ADDED = 4.0, 8.0  # √d_k of the shipped models, and of SmolLM2
-# Words of a sentence and number of changed words from which on it counts as another sentence.
+# The number of words that a sentence needs, and of changed words from which it counts as another sentence.
 FEWEST, CHANGED = 3, 2
 
 
@@ -46,7 +46,7 @@ class ActiveExperiment:
 
 
 def _another(given: str, written: str) -> bool:
-    """Whether the sentence was really rewritten. Deleting a word on the way there does not count."""
+    """Whether the sentence was really rewritten. Merely deleting a word while editing does not count."""
     before, after = given.casefold().split(), written.casefold().split()
     changed = sum(old != new for old, new in zip(before, after, strict=False))
     return len(after) >= FEWEST and changed >= CHANGED

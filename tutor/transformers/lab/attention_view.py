@@ -23,7 +23,7 @@ from tutor.views.thumbnail import thumbnail
 
 Rows = Sequence[Sequence[float]]
 _BAR, _WORD = 24, 15  # cells of the longest bar, and of the longest word beside it
-_TOLD = 0.045  # a weight from here on is written below its word
+_TOLD = 0.045  # a weight of at least this is written below its word
 _NAME = 6  # least width of a small picture in columns, for its name
 _PLAIN = Paint("none")
 
@@ -78,7 +78,7 @@ class HeadStrip:
     symbols: Symbols = UNICODE
     colours: bool = True
     beside: tuple[int, int] | None = None  # a second head to mark
-    # If given, each name is followed by the word with the largest weight for ``token``.
+    # If this is given, each name is followed by the word with the largest weight for ``token``.
     words: Sequence[str] = ()
     token: int = 0
     grown: bool = False  # repeat pixels to fill ``size``

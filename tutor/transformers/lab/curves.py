@@ -1,4 +1,4 @@
-"""The loss and copying curves of a model in training, and a description in words."""
+"""The curves of loss and copying for a model in training, and a description in words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tutor.transformers.lab.lab_state import Drawn
     from tutor.transformers.models.copy_model import Snapshot
 
-KNOWN = 0.9  # the fraction of copied words from which on the head counts as formed
+KNOWN = 0.9  # the fraction of copied words from which the head counts as formed
 
 
 class Curves(VerticalScroll, can_focus=False):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tutor.app.graphics import TerminalGraphics
     from tutor.views.heat import HeatTable
 
-_ROOMY = 4  # from this cell width on text shows numbers, which is better than pixels
+_ROOMY = 4  # from this cell width on, text shows numbers, which is better than pixels
 
 
 def is_long(table: HeatTable, paint: Paint, height: int) -> bool:

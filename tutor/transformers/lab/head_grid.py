@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
-    """Its keys select tokens. Scrolls by itself, with the column labels fixed.
+    """Its keys select tokens. Scrolls its own content, with the column labels fixed.
 
     Lines are rendered on demand from cached cells, so that a key redraws 32 tokens in a few ms.
     """
@@ -125,7 +125,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if self._image is None:
             try:
                 self._image = GridImage(graphics, self._in_words, self._pick)
-            except (ImportError, AttributeError, TypeError):  # another version of the library: use text
+            except (ImportError, AttributeError, TypeError):  # the library has another version, so use text
                 self.app.graphics = None  # type: ignore[attr-defined]
                 return
             self.parent.mount(self._image)
@@ -213,8 +213,8 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         return strip if self._ground is not None else strip.apply_offsets(0, line)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """One background for all, without the offsets that only the mouse needs. Both would take longer
-        than the lines."""
+        """Like Textual's, but with one background for all lines, and without offsets, which only the mouse needs.
+        Both would take longer than drawing the lines."""
         self._ground = self.rich_style
         try:
             return super().render_lines(crop)

@@ -25,7 +25,8 @@ _DIM = Style(dim=True)
 
 @dataclass(frozen=True)
 class HeadMap:
-    """``scores[layer][head]`` from 0 to 1, or ``signed`` ones of any size. Scores from ``told`` on are written.
+    """``scores[layer][head]`` from 0 to 1, or ``signed`` ones of any size. Scores of at least ``told`` are written as
+    numbers.
 
     ``pictures`` are the heads' weights, drawn instead of colours if there is room. If not all layers or heads fit,
     those farthest from the selected one are left out.
@@ -129,7 +130,7 @@ class HeadMap:
         return (layer, head) in self.off or layer in self.layers_off
 
     def _told(self, value: float, wide: int) -> str:
-        """The number, cut to the cell: ``.9`` means .90 to .99."""
+        """The number, truncated to fit the cell: ``.9`` means .90 to .99."""
         if abs(value) < self.told:
             return ""
         if self.signed:

@@ -16,11 +16,11 @@ from tutor.views.text import harmless
 if TYPE_CHECKING:
     from tutor.transformers.models.model_run import ModelRun
 
-_WIDE, _HIGH, _TOKENS = 110, 34, 14  # least size of the terminal, and most tokens of a text
+_WIDE, _HIGH, _TOKENS = 110, 34, 14  # smallest size of the terminal, and largest number of tokens in a text
 
 
 def fits_below(run: ModelRun, size: Size) -> bool:
-    """Whether all heads fit side by side below the heat map without making it smaller."""
+    """Whether all heads fit side by side below the heat map without making the heat map smaller."""
     return size.width >= _WIDE and size.height >= _HIGH and len(run.labels) <= _TOKENS
 
 

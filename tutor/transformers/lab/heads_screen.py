@@ -262,7 +262,8 @@ class HeadsScreen(TutorScreen):
     # Keys
 
     def idle(self) -> frozenset[str]:
-        """Effects on the next word are computed only for the sentence, so the key for the texts is idle there."""
+        """The keys without a target. Effects on the next word are computed only for the sentence, so the key for the
+        probe texts is idle in that view."""
         return frozenset({"text"} if self.way == EFFECT else {"words"})
 
     def choose(self, place: Place) -> None:

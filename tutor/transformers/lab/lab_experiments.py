@@ -148,5 +148,5 @@ def _missing() -> str:
 
 
 def heading(one: Experiment) -> str:
-    """Its title, and its stop on the tour."""
+    """The title of the experiment, and its stop on the tour."""
     return f"Stop {one.stop} · {one.title}" if one.stop else one.title

@@ -1,11 +1,11 @@
-"""The models that the Lab can show, how many heads they have, and a head that is kept in sight. No NumPy."""
+"""The models that the Lab can show, how many heads they have, and a head that is kept for comparison. No NumPy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
-Name = str  # of a model that is shipped, or was added
+Name = str  # layers and heads of a model that is shipped or was added
 
 MODELS: dict[Name, str] = {
     "causal": "causal",
@@ -13,14 +13,14 @@ MODELS: dict[Name, str] = {
     "bidirectional": "bidirectional",
 }
 SHORT: dict[Name, str] = {"causal": "causal", "second-seed": "other seed", "bidirectional": "bidirectional"}
-LAYERS, HEADS = 2, 4  # of every model that is shipped
+LAYERS, HEADS = 2, 4  # layers and heads of every model that is shipped
 
 
 def layers_and_heads(model: Name) -> tuple[int, int]:
-    """Of a model that is shipped, or was added.
+    """The numbers of layers and heads of a model that is shipped or was added.
 
     Raises:
-        FileError: it was added and is no longer there.
+        FileError: the model was added but is no longer there.
     """
     if model in MODELS:
         return LAYERS, HEADS
@@ -29,7 +29,7 @@ def layers_and_heads(model: Name) -> tuple[int, int]:
 
 @cache
 def _of_added(model: Name) -> tuple[int, int]:
-    """Read once: a model that is deleted while the Lab shows it still has the sizes that keys count with."""
+    """Cached, so that keys still work for a model that is deleted while the Lab shows it."""
     from tutor.transformers.llama.model_store import stored_model
 
     config = stored_model(model).config
@@ -46,10 +46,10 @@ class KeptHead:
 
     @property
     def place(self) -> tuple[int, int]:
-        """Its layer and its number."""
+        """The numbers of its layer and head."""
         return self.layer, self.head
 
     def name(self, *, model: bool) -> str:
-        """``L0 H1``, with its ``model`` if that is not clear."""
+        """``L0 H1``, followed by its ``model`` if that is not obvious."""
         head = f"L{self.layer} H{self.head}"
         return f"{SHORT.get(self.model, self.model)} {head}" if model else head

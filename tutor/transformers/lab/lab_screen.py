@@ -34,7 +34,8 @@ NO_BLOCK_OF_YOURS = "The capstone in 2 Practice is the block that runs this mode
 
 
 class SentenceField(Input):
-    """An input without layout on every key: its width is fixed, so a letter does not lay out the screen again."""
+    """An input without layout on every key: its width is fixed, so typing a letter does not lay out the screen
+    again."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
@@ -111,7 +112,7 @@ class LabScreen(TutorScreen):
         self.runner.start(state)
 
     def _ran(self) -> None:
-        """The model ran, on our functions or on the learner's."""
+        """Called when the model has run, on our functions or on the learner's."""
         costs, own = self.runner.costs, self.runner.own
         failures = [cost.failure for cost in costs] + ([own.failure] if own else [])
         if self.state.own and failures and all(one.endswith(NOT_WRITTEN) for one in failures):
@@ -192,7 +193,7 @@ class LabScreen(TutorScreen):
         self._change(state, f"seed:{state.model}")
 
     def action_added(self) -> None:
-        """A real language model that was added; or how to get one."""
+        """Switch to an added language model, or say how to get one."""
         state = self.windows.next_model()
         if state is not None:
             self._change(state, f"mode:{state.model}")

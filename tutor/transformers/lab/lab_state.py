@@ -88,7 +88,7 @@ class LabState:
 
     @property
     def asks(self) -> tuple[object, ...]:
-        """The part that the model's result depends on. States with equal parts need no second run."""
+        """The part of the state on which the model's result depends. States that agree in it need no second run."""
         return (
             *(self.sentence, self.model, self.token, self.off, self.layers_off, self.variation),
             *(self.sharpness, self.mask_removed, self.words, self.beside, self.own),
@@ -180,7 +180,7 @@ class LabState:
         nothing: dict[str, Any] = {"off": frozenset(), "layers_off": frozenset(), "variation": None}
         changes = {**nothing, "words": "", "own": False, **changes}
         new = replace(self, model=model, view=view, **place, **changes)
-        # They have the same tokens.
+        # Both have the same tokens.
         alike = self.beside is not None and {model, self.beside.model} <= MODELS.keys()
         return new if alike else replace(new, beside=None)
 
@@ -223,7 +223,7 @@ class LabState:
     def on_own(self) -> Self:
         """Run an added model, or else the first small one, on the learner's functions, or on ours again.
 
-        The learner's functions for the small model cannot switch off heads.
+        With the learner's functions, the small model cannot switch off heads.
         """
         if self.added:
             nothing: dict[str, Any] = {"layers_off": frozenset(), "variation": None, "beside": None}
@@ -280,7 +280,7 @@ class LabState:
 
     @property
     def title(self) -> str:
-        """What the heat map shows. A mean is always labelled as one."""
+        """What the heat map shows. A mean is always labelled as such."""
         if self.view == "mean":
             return f"L{self.layer} mean · hides heads"
         if self.view == "difference" and self.beside is not None:

@@ -1,4 +1,4 @@
-"""Draws a run in the Lab: the heat map first, the text once no more changes arrive."""
+"""Draws a run in the Lab: first the heat map, then the text, once no more changes arrive."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 QUIET = (
-    0.05  # seconds after a picture until its words follow, if no other picture comes; a held key is faster
+    0.05  # seconds from a picture to its text, if no other picture follows; a key held down repeats faster
 )
-LATEST = 0.25  # seconds that words wait at most
+LATEST = 0.25  # longest time in seconds that the text waits
 
 
 class LabView:
@@ -39,7 +39,7 @@ class LabView:
         self._drawn = self._due = 0.0  # times of the last picture, and of the latest start of the text
 
     def draw(self, asked: LabState, runner: ModelRunner) -> None:
-        """The newest run as ``asked``, if there is one."""
+        """Draw the newest run as ``asked``, if there is one."""
         run = runner.shown()
         if run is None or run.settings.model != asked.model:
             return
@@ -49,7 +49,7 @@ class LabView:
         kept, costs, costs_of = runner.kept, runner.costs, runner.costs_of
         rows = state.rows(run, kept)
         if (costs_of.sentence, costs_of.token) != (asked.sentence, asked.token):
-            # Results of earlier code.
+            # These are results of earlier code.
             costs = tuple(replace(cost, guesses=(), attention=()) for cost in costs)
         own = next((cost for cost in costs if cost.attention), None)
         if own is not None and state.view == "weights":

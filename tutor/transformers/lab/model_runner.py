@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 Runs = tuple[
     "ModelRun", "ModelRun | None"
-]  # of the selected head's model, and of the kept head's if it is another one
+]  # the run of the selected head's model, and that of the kept head's if it is a different one
 
 PAUSE = 0.15  # seconds that a larger model waits for another key before it runs
 
 
 class ModelRunner:
-    """``run`` is of the newest state whose result is there, as is ``kept``, of the model of a head that is kept in
-    sight beside those of another one; ``costs`` is of the state ``costs_of``. It draws nothing."""
+    """Draws nothing. ``run`` is the result of the newest state that has one; ``kept`` is that of the kept head's
+    model, if it is a different one; ``costs`` belongs to the state ``costs_of``."""
 
     def __init__(self, session: Session, jobs: Jobs, changed: Callable[[], None]) -> None:
         self.session, self.jobs, self.changed = session, jobs, changed
@@ -33,12 +33,12 @@ class ModelRunner:
         self.kept: ModelRun | None = None
         self.costs: tuple[Cost, ...] = ()
         self.costs_of = LabState()
-        self.own: OwnRun | None = None  # of a model that was added
+        self.own: OwnRun | None = None  # the run of an added model
         self._own_asked: tuple[object, ...] | None = None
-        self._asked: tuple[object, ...] | None = None  # of the added model, that runs or has run
+        self._asked: tuple[object, ...] | None = None  # the state for which the added model runs or has run
 
     def start(self, state: LabState) -> None:
-        """Run the model as ``state`` says; results of earlier states are dropped."""
+        """Run the model as ``state`` says, and drop the results of earlier states."""
         if state.own and state.added:
             self._start_own(state)
         elif state.own:
@@ -55,7 +55,7 @@ class ModelRunner:
         asked, self._asked = self._asked, state.asks if state.added else None
         if state.added:
             before = self.run if self.run is not None and self.run.settings.model == state.model else None
-            if before is not None:  # another head of it is already there
+            if before is not None:  # another head of the same run, so the result is already there
                 self.changed()
             if before is None or asked != state.asks:
                 work = partial(_run_added, state, before)
@@ -66,7 +66,7 @@ class ModelRunner:
             self.jobs.latest("run the model", partial(_run_once, state), self._ran, failing=failing)
 
     def _start_own(self, state: LabState) -> None:
-        """A large model on the learner's block; another head of the same run is there already."""
+        """A large model on the learner's block; another head of the same run needs no new run."""
         if self._own_asked == state.asks:
             return
         self._own_asked, self.own = state.asks, None

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tutor.transformers.models.row_steps import AttentionRow
     from tutor.views.heat import HeatTable
 
-_COLUMN = 5  # a cell of this many columns has room for a number
-_TOLD = 0.05  # a difference of the largest weight from here on is mentioned
+_COLUMN = 5  # number of columns at which a cell has room for a number
+_TOLD = 0.05  # a difference of the largest weight is mentioned from this size on
 
 
 def steps_below(
@@ -38,7 +38,7 @@ def steps_below(
     for name, row, style in _steps(made, symbols):
         placed = _in_columns(row, column - 1, symbols)
         cells = "".join(f"{cell:>{column - plan.gap}}{' ' * plan.gap}" for cell in placed)
-        # A name may be longer than all labels; the first cell has blanks to spare.
+        # A name may be longer than all labels, because the first cell begins with blanks.
         over = max(0, len(name) - side + 1)
         blank = len(cells) - len(cells.lstrip())
         lines.append(

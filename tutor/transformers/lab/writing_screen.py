@@ -1,4 +1,4 @@
-"""A real model writes text: each token as it is drawn, its alternatives, and the savings by the cache."""
+"""A real model writes text: each token as it is sampled, its alternatives, and what the cache saves."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Knobs:
     seed: int = 0
 
     def moved(self, what: str, step: int) -> Self:
-        """The next value of one setting; stays at the end of its range."""
+        """The settings after one step of this setting, which stays within its range."""
         values: tuple[float, ...] = {"temperature": TEMPERATURES, "top_k": TOP_KS, "top_p": TOP_PS}[what]
         at = values.index(getattr(self, what)) + step
         changed: dict[str, Any] = {what: values[max(0, min(at, len(values) - 1))]}

@@ -1,7 +1,7 @@
 """Chooses the number of BLAS threads for a large model: measured on this machine, and cached.
 
 Two threads are faster on an idle machine and slower on a busy one, so the core count tells little. The small models
-stay on one thread; the number is raised only during a large model's forward pass.
+stay on one thread; more are used only during a large model's forward pass.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tutor.transformers.llama.llama_model import LlamaChanges, LlamaModel, run
 
 FILE = "threads.json"
 MOST, TOKENS, TIMES, LAYERS = 4, 8, 3, 4
-WORTH = 0.85  # use more threads only if they take at most this fraction of the time
+WORTH = 0.85  # several threads are used only if they take at most this fraction of the time
 KEPT = 86_400.0  # seconds that a measurement stays valid
 _NAMES = (
     "scipy_openblas_set_num_threads64_",
@@ -36,8 +36,8 @@ _NAMES = (
 
 
 class ThreadTimes(msgspec.Struct, frozen=True):
-    """A measurement: the fastest number of ``threads`` on ``cores`` cores, at the time ``at``;
-    ``seconds`` by threads."""
+    """A measurement made at the time ``at``: ``threads`` is the number of threads that was fastest on ``cores``
+    cores; ``seconds`` maps numbers of threads to durations."""
 
     cores: int
     threads: int

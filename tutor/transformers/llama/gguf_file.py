@@ -26,7 +26,7 @@ VERSIONS = (2, 3)
 STRING, LIST = 8, 9
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 BLOCK = 32  # weights per scale in the simple quantisations
-MOST = 1 << 40  # a larger count means a damaged file
+MOST = 1 << 40  # a larger count means that the file is damaged
 
 
 class GgufError(ValueError):
@@ -79,7 +79,7 @@ def _halves(raw: Bytes, start: int) -> Array:
 
 
 def _nibbles(raw: Bytes) -> Array:
-    """16 bytes → 32 numbers from 0 to 15: the low halves first."""
+    """16 bytes → 32 numbers from 0 to 15, the low halves first."""
     return np.concatenate([raw & 15, raw >> 4], axis=1).astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""The text that a model is writing: what each token was drawn from, the speed, and the savings by the cache."""
+"""The text that a model is writing: what each token was sampled from, the speed, and what the cache saves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tutor.transformers.llama.llama_text import WritingSettings, write
 from tutor.transformers.llama.model_store import open_model
 from tutor.transformers.llama.next_words import shown
 
-PROMPT = 128  # most tokens of the prompt that are used
+PROMPT = 128  # maximum number of prompt tokens that are used
 
 
 @dataclass(frozen=True, slots=True)

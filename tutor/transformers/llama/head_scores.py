@@ -37,7 +37,7 @@ def probe_scores(model: LlamaModel, tokenizer: LlamaTokenizer) -> Iterator[dict[
     known["first token"] = detect(model, tokenizer, "first token")
     yield dict(known)
     if all(one.subject in tokenizer.encode(one.text).pieces for one in agreement_sentences()):
-        # Otherwise the model splits these nouns into several tokens.
+        # If the tokenizer splits some of these nouns into several tokens, there is no score for the subject.
         known["subject"] = detect(model, tokenizer, "subject")
         yield dict(known)
 
@@ -115,7 +115,8 @@ class FoundHeads:
     def name_of(self, layer: int, head: int) -> str:
         """The name of a head by its scores on the probe texts, such as "induction head"; "" for most.
 
-        Many heads also attend to the first token of a text, so that name is used only if no other fits.
+        Many heads also attend to the first token of a text, so a first-token head is called that only if no other
+        name fits.
         """
         named = [one for one, table in self.probes.items() if table[layer][head] >= NAMED]
         named.sort(key=lambda one: (one == "first token", -self.probes[one][layer][head]))

@@ -35,8 +35,8 @@ DETECTORS: dict[Detector, str] = {
     "first token": "rests on the first token of a text",
     "subject": "looks from the gap at the noun that the verb agrees with",
 }
-NAMED = 0.5  # a head gets a detector's name from this score on
-REPEATED = 24  # random tokens, which are then repeated
+NAMED = 0.5  # the score from which a head gets a detector's name
+REPEATED = 24  # number of random tokens, which are then repeated
 SEEDS = (0, 1, 2)
 TEXT_TOKENS = 128  # tokens of the story, for the first-token detector
 
@@ -104,7 +104,8 @@ def story(tokenizer: LlamaTokenizer) -> Ids:
 
 
 def agreement_sentences() -> tuple[AgreementSentence, ...]:
-    """160 sentences with a noun between the subject and the gap; in half of them it has the other number."""
+    """160 sentences with a noun between the subject and the gap. In half of them, that noun and the subject differ in
+    number."""
     nouns = (
         ("key", "keys"),
         ("picture", "pictures"),
@@ -145,7 +146,7 @@ def direct_effects(model: LlamaModel, seen: LlamaPass, one: int, other: int, at:
     """A recorded pass → the direct effect of each head and MLP, after token ``at``, on word ``one`` against ``other``
     (ids).
 
-    It does not include what later layers compute from a head's output: a head can matter and have no direct effect.
+    It does not include what later layers compute from a head's output: a head can matter but have no direct effect.
     """
     assert seen.heads is not None and seen.stream is not None and seen.mlps is not None
     config = model.config

@@ -62,8 +62,8 @@ class LlamaInside:
 
 @dataclass(frozen=True, slots=True)
 class MeanOutputs:
-    """Means over the story: of each head before W_o (L, H, h), and of each layer (L, d). The layers' exclude the first
-    token, whose vector some layers make very long."""
+    """Means over the story: of each head before W_o (L, H, h), and of each layer (L, d). The means of layers exclude
+    the first token, because some layers make its vector very long."""
 
     heads: Array
     layers: Array

@@ -17,7 +17,7 @@ from tutor.transformers.llama.llama_config import LlamaConfig
 
 Array = NDArray[np.float32]
 Ids = NDArray[np.intp]
-FEW = 48  # up to this many rows BLAS is faster with the matrix on the left
+FEW = 48  # up to this many rows, BLAS is faster with the matrix on the left
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class LlamaModel:
     layers: tuple[LlamaLayer, ...]
     final_gain: Array  # (d,)
     output: Array  # (V, d)
-    rope_divisors: Array | None = None  # (h/2,) by which Llama 3 stretches its slow pairs
+    rope_divisors: Array | None = None  # (h/2,): the factors by which Llama 3 stretches its slow pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ def multiply(x: Array, matrix: Array) -> Array:
 def rms_norm(x: Array, gain: Array, eps: float, half: bool = False) -> Array:
     """(…, d) → (…, d): each token divided by its root mean square (Zhang and Sennrich 2019).
 
-    ``half`` squares in float16 and takes the mean in float32, as x.pow(2).mean() does on a card.
+    ``half`` squares in float16 and takes the mean in float32, as x.pow(2).mean() does on a GPU.
     """
-    # einsum adds the squares up without an array of them.
+    # einsum sums the squares without creating an array of them.
     mean: Array = (
         _half_mean_square(x)
         if half
@@ -144,8 +144,9 @@ def rotation(model: LlamaModel, positions: Array) -> tuple[Array, Array]:
 
 
 def rotate(x: Array, cosines: Array, sines: Array) -> Array:
-    """x (T, H, h): turns each pair (2i, 2i + 1) by its angle."""
-    # A pair is one complex number in memory, and turning is one product with cos + i·sin (Su et al. 2021, eq. 12).
+    """x (T, H, h): rotates each pair (2i, 2i + 1) by its angle."""
+    # A pair is one complex number in memory, and the rotation is one product with cos + i·sin (Su et al. 2021, eq.
+    # 12).
     pairs = np.ascontiguousarray(x).view(np.complex64)
     turned: Array = (pairs * (cosines + np.complex64(1j) * sines)).view(np.float32)
     return turned

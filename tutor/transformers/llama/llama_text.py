@@ -13,7 +13,7 @@ import numpy as np
 
 from tutor.transformers.llama.llama_model import Array, Ids, KvCache, LlamaChanges, LlamaModel, run, softmax
 
-CHOICES = 6  # the likeliest tokens to report of those that one is drawn from
+CHOICES = 6  # how many of the likeliest candidate tokens to report for each token drawn
 ROOM = 256  # tokens of a text in the Lab, including the prompt
 
 

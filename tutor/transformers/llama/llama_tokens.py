@@ -41,7 +41,7 @@ class TokenTable:
     model: str = "gpt2"
     scores: tuple[
         float, ...
-    ] = ()  # of SentencePiece: the higher, the earlier two pieces are merged into this one
+    ] = ()  # only for SentencePiece: the higher the score, the earlier two pieces are merged into this one
     start: int | None = None  # the token that starts a text, if the model expects one
 
     @classmethod
@@ -99,7 +99,7 @@ class LlamaTokenizer:
         return ids
 
     def _is_whole(self, text: str) -> bool:
-        """Whether the ids of a text give it back; SentencePiece puts a space before it."""
+        """Whether decoding the ids gives the text back; SentencePiece puts a space before it."""
         back = self.decode(self._ids(text))
         return back == text or (self.table.model == SENTENCEPIECE and back == f" {text}")
 

@@ -1,5 +1,5 @@
-"""How the model arrives at the next word: each head's effect on the difference of two words, and the answer's rank per
-layer."""
+"""How the model arrives at the next word: each head's effect on the difference between two words, and the rank of the
+answer by layer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tutor.transformers.llama.llama_heads import WordEffects, direct_effects
 from tutor.transformers.llama.llama_model import Array, LlamaModel, LlamaPass, logits_of, softmax
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
 
-LATE = 0.7  # fraction of the layers after which the plain lens begins to be informative
+LATE = 0.7  # fraction of the layers after which the plain lens becomes informative
 
 
 class WordError(ValueError):
@@ -50,7 +50,7 @@ class Lens:
 
     @property
     def on_top(self) -> int:
-        """The layer from which on the answer stays at the top."""
+        """The first layer from which the answer stays at the top."""
         first = len(self.layers) - 1
         while first and self.layers[first - 1].rank == 1:
             first -= 1
@@ -98,7 +98,7 @@ def likeliest_pair(tokenizer: LlamaTokenizer, logits: Array) -> WordPair:
 
 
 def typed_pair(tokenizer: LlamaTokenizer, text: str) -> WordPair:
-    """Two typed words → their ids, with a leading space if that is a token.
+    """Two typed words → their ids, with a leading space if the word with that space is a token.
 
     Raises:
         WordError: there are not exactly two, or one of them is several tokens.

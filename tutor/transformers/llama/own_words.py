@@ -1,8 +1,8 @@
-"""``python exercises/project_smollm2.py``: correct functions continue the learner's sentence, wrong ones show their
-cost.
+"""``python exercises/project_smollm2.py``: correct functions continue the learner's sentence, and wrong ones show
+their cost.
 
-The cost is the loss on a fixed story and the continuation of a fixed sentence. Wrong code can produce any word, so only
-harmless ones are shown: those in ``harmless_words.txt``.
+The cost is the loss on a fixed story and the continuation of a fixed sentence. Wrong code can produce any word, so
+only the harmless words in ``harmless_words.txt`` are shown.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ Say = Callable[[str], object]
 
 
 def use_one_thread() -> None:
-    """Start this program again with one thread for NumPy's products, which reads that only when it is loaded.
+    """Start this program again with one thread for NumPy's products. NumPy reads this setting only when it is loaded.
 
-    On a busy machine two threads wait for each other: a token then takes eight times as long.
+    On a busy machine, two threads wait for each other, and a token takes eight times as long.
     """
     if STARTED_AGAIN not in os.environ:
         os.environ.update(dict.fromkeys((*ONE_THREAD, STARTED_AGAIN), "1"))
@@ -127,7 +127,7 @@ def is_fluent(text: str) -> bool:
 
 
 def continued(own: OwnLlama, tokenizer: LlamaTokenizer, sentence: str, most: int) -> Iterator[str]:
-    """The likeliest continuation of a sentence, piece by piece, until the model ends it."""
+    """The likeliest continuation of a sentence, token by token, until the model ends it."""
     ids: Ids = tokenizer.encode(sentence).ids
     for _ in range(most):
         *_, last = own.streams(ids[np.newaxis])

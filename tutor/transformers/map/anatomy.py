@@ -17,7 +17,7 @@ Kind = Literal["ends", "embedding", "attention", "feed-forward", "norm", "sum"]
 Shape = tuple[int, ...]
 
 TOKENS = 5  # default length of the text
-LONGEST = 64  # tokens; with more, the shapes of three parts do not fit side by side
+LONGEST = 64  # maximum number of tokens; with more, the shapes of three parts do not fit side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class MapPart:
     label: str
     kind: Kind
     leaves: tuple[Shape, ...] = ()
-    stream: bool = False  # whether its output is the residual stream
+    stream: bool = False  # whether its output is part of the residual stream
 
     def shapes(self, *, close: bool = False) -> str:
         """Its output as text: ``12 × (5, 64)`` for twelve heads; ``close`` omits spaces."""
@@ -244,7 +244,7 @@ def _attention(a: Architecture, length: int, *, masked: bool) -> tuple[tuple[Map
         if a.positions == "rope"
         else MapPart("split", "split", "attention", each)
     )
-    undivided = a.positions == "relative"  # T5 has the factor in the initialisation of W_q
+    undivided = a.positions == "relative"  # in T5, the initialisation of W_q includes the scaling factor
     middle = [MapPart("scores", "Q Kᵀ" if undivided else f"Q Kᵀ ÷ √{width}", "attention", pairs)]
     if a.positions == "relative":
         middle.append(MapPart("bias", "+ distances", "attention", pairs))

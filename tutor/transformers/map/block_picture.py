@@ -24,7 +24,7 @@ def draw_block(canvas: Canvas, spots: Spots, x: int, y: int, width: int, rows: i
     branches = spots.branches
     tall = _height(branches, (), tall=True) <= rows
     folded = _folded(branches, spots.decoder_branch, rows, tall=tall)
-    below = 2 if tall else 1  # rows from a part to its output's shape
+    below = 2 if tall else 1  # number of rows from a part to its output's shape
     top = y
     wide = branches[0].add.shapes()
     canvas.put(canvas.put(x + 2, y, "x ", "quiet"), y, wide, "shape")

@@ -14,7 +14,7 @@ from tutor.transformers.map.canvas import Canvas
 from tutor.transformers.map.spots import MapSpot, Spots
 
 WIDTH, HEIGHT = 80, 22  # cells of the small diagram
-WIDE, TALL = 118, 34  # from this size on there is room for frames, costs and larger parts
+WIDE, TALL = 118, 34  # from this size on, there is room for frames, costs and larger parts
 PILL, FRAMED = 19, 21  # columns of a part in the stack
 # Start column of a second stack, and columns of a part if there are two stacks.
 _SECOND, _SECOND_PILL = 34, 17

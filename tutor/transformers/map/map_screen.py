@@ -102,7 +102,8 @@ class MapView(Widget):
 
 
 class MapScreen(TutorScreen):
-    """``about`` is a reference to the learner's current place, whose part is selected. ``sizes`` were changed there."""
+    """``about`` is a reference to the learner's current place, whose part is selected. ``sizes`` are those that were
+    changed there."""
 
     CSS_PATH = "map_screen.tcss"
     AUTO_FOCUS = ""

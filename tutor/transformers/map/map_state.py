@@ -14,7 +14,7 @@ from tutor.transformers.map.spots import MapSpot
 FIRST = "gpt2"
 # Models to search for a part that the current model does not have.
 _WITH_ALL_PIECES = ("gpt2", "bert-base", "t5-small", "llama-3-8b", "mixtral-8x7b", "deepseek-v3")
-_ASIDE = 4  # penalty for a part that is not straight in the direction of the key
+_ASIDE = 4  # penalty for a part that is not exactly in the direction of the key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class MapState:
     name: str = FIRST
     tokens: int = TOKENS
     lit: int = 0
-    sizes: tuple[tuple[str, int], ...] = ()  # override the model's own: the sizes of a section
+    sizes: tuple[tuple[str, int], ...] = ()  # the sizes of a section, which replace the model's own
 
     @classmethod
     def of_kept(cls, kept: object) -> Self:

@@ -17,7 +17,8 @@ from tutor.transformers.models.model_run import stored_weights
 NAME = "agreement"
 GAP, STOP = "___", "."
 SINGULAR, PLURAL = "is", "are"
-OTHER_GAP = "that ___"  # asks for the noun just before it, so that the query needs another place to attend to
+# the query of this word attends to the noun just before it, so the gap's query has to attend elsewhere
+OTHER_GAP = "that ___"
 NOUNS = tuple(
     tuple(pair.split("/"))
     for pair in (

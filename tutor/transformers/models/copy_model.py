@@ -90,7 +90,8 @@ def train_live(
     """Train a new model, or ``model`` in place, and yield a snapshot every few steps, the untrained model first.
     Training stops when the caller stops iterating.
 
-    The default learning rate is low, so that the learner sees the head form, after more than half of the steps.
+    The default learning rate is low, so that the learner can watch the head form, which happens after more than half
+    of the steps.
     """
     model, rng = model or fresh(seed), np.random.default_rng(seed)
     ids, targets, counted = rounds(np.random.default_rng(seed + 1_000_000), 16)

@@ -11,7 +11,7 @@ import msgspec
 
 
 class Variation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A change of a whole run of an added model that has no key in the Lab.
+    """A change to a whole run of an added model for which the Lab has no key.
 
     A token attends to ``window`` keys including itself, and with ``keep_first`` also to the first token. Positions
     become ``positions * stretch + shift``. ``mlp_off`` is a layer. ``half_norm`` squares in float16 inside RMSNorm.

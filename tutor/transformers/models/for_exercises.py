@@ -14,7 +14,7 @@ from tutor.transformers.models.forward import Model
 from tutor.transformers.models.model_run import Name, load_model
 from tutor.transformers.models.words import VOCABULARY, tokenize
 
-RATE = 4e-3  # faster than in the Lab, where the learner should see the head form
+RATE = 4e-3  # higher than in the Lab, where the learner should see the head form
 
 __all__ = ["ROUNDS_VOCABULARY", "VOCABULARY", "to_rounds", "to_tokens", "train_weights", "trained_weights"]
 

@@ -23,12 +23,12 @@ from tutor.transformers.models.words import BOS, ID, MASK, NAMELESS, PAD, VOCABU
 if TYPE_CHECKING:
     from tutor.transformers.llama.llama_inside import LlamaInside
 
-Name = str  # one of NAMES, or the name of an added model (tutor model list)
+Name = str  # one of NAMES, or the name of an added model (see ``tutor model list``)
 NAMES = ("causal", "second-seed", "bidirectional")
 N_BLOCKS, N_HEADS = 2, 4
 HIDDEN = (PAD, BOS, MASK)
 UNKNOWN = "(some new word)"
-# Number of predicted words; the number from before and after a change if both are shown.
+# How many predicted words are shown, and how many before and after a change if both are shown.
 SHOWN, COMPARED = 6, 4
 
 
@@ -188,7 +188,7 @@ def _named(ran: ModelRun, place: int, token: int) -> str:
 
 
 def guesses(logits: Array, tokens: Tokens, count: int = SHOWN) -> tuple[Guess, ...]:
-    """logits (V,) → the likeliest words. Unknown words are shown as written."""
+    """logits (V,) → the likeliest words. Unknown words are shown as the learner wrote them."""
     return _sorted(_shares(logits, tokens))[:count]
 
 

@@ -1,7 +1,7 @@
 """Runs the small causal model on the learner's functions, and compares it with the reference.
 
-Each exercise is tested alone, with our own functions for the rest, so that a cost can be attributed to it. The cost of
-a bug is the increase of the loss in nats per word.
+Each exercise is tested alone, with our own functions for the rest, so that a cost can be attributed to it. The cost
+of a bug is the increase in loss, in nats per word.
 """
 
 from __future__ import annotations

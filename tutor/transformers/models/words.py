@@ -1,7 +1,7 @@
 """The vocabulary of the small models, and a tokenizer for any text. Plain Python.
 
-Words outside the vocabulary become numbered unknowns ("<1>", "<2>" …), the same word always the same number. The models
-were trained with them too, so heads that attend to positions or repetitions still work on them.
+Words outside the vocabulary become numbered unknowns ("<1>", "<2>" …), the same word always the same number. The
+models were also trained with these, so heads that attend to positions or repetitions still work on them.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ FIRST_EXERCISE = "ex1"
 
 
 class OpeningScreen(TutorScreen):
-    """Covers Learn at the first start. Leaving it in any way except quitting the app counts as having seen it."""
+    """Covers Learn at the first start. Leaving it in any way other than quitting the app counts as having seen it."""
 
     CSS_PATH = "opening_screen.tcss"
     HEADING = "The first three minutes"
@@ -117,7 +117,7 @@ class OpeningScreen(TutorScreen):
             self.query_one(SectionView).scroll_relative(y=-up, animate=False)
 
     def action_on(self) -> None:
-        """Do the page's task if it is not done; else go to the next page, or from the last one to the course."""
+        """Do the page's task if it is not done; otherwise go to the next page or, from the last one, to the course."""
         state = self.state
         if state.page < TURN and not state.here_done:
             task = {GUESS: state.answered, LOOK: state.looked, OFF: state.switched}[state.page]

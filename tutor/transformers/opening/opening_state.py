@@ -16,7 +16,7 @@ GUESS, LOOK, OFF, TURN = range(PAGES)
 TURNED: Pair = (2.0, 1.5)  # initial query on the last page: to the right, at *box*
 STEP = 0.5  # change of the query per key press
 REACH = 4.0
-# The subject's weight and the answer's probability from which the query counts as corrected.
+# The weight of the subject and the probability of the answer from which the query counts as corrected.
 FOUND, SURE = 0.8, 0.9
 
 

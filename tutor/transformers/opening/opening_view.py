@@ -26,7 +26,7 @@ READ, BESIDE = 84, 108  # columns of prose; from the second width on the plane f
 BAR = 30  # cells of a bar for probability 1
 ROW_BAR = 20  # cells of a bar for weight 1
 EIGHTHS = " ▁▂▃▄▅▆▇█"
-LARGE, QUIET = 0.5, 0.01  # a weight from the first on is highlighted; one below the second is dimmed
+LARGE, QUIET = 0.5, 0.01  # a weight of at least the first is highlighted; one below the second is dimmed
 
 
 def opening_view(state: OpeningState, width: int) -> RenderableType:

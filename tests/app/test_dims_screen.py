@@ -73,7 +73,7 @@ async def test_the_table_pages_while_the_list_keeps_its_place(learner: Learner) 
         await learner.nav.go("dims:deepseek-v3")
         await learner.sees("DeepSeek-V3   decoder")
         await learner.press("space", "space")
-        await learner.sees("KV latent norm")
+        await learner.sees("Q latent norm")
         assert chosen(learner).name == "deepseek-v3"
         await learner.press("pageup", "pageup")
         await learner.sees("DeepSeek-V3   decoder")

@@ -61,3 +61,28 @@ def test_a_length_beyond_the_position_table_is_refused_in_one_sentence() -> None
 def test_an_unknown_name_gets_suggestions() -> None:
     with pytest.raises(LookupError, match=r"no architecture called 'gtp2'.*gpt2"):
         preset("gtp2")
+
+
+@pytest.mark.parametrize(
+    ("name", "seq_len", "gib"),
+    [("gemma-3-27b", 131072, 10.40625), ("mistral-7b", 32768, 0.5), ("llama-3-8b", 8192, 1.0)],
+)
+def test_a_layer_with_a_window_caches_its_window_and_no_more(name: str, seq_len: int, gib: float) -> None:
+    assert tensors_of(preset(name), seq_len=seq_len).kv_cache_bytes == gib * 2**30
+
+
+def test_the_cache_by_kind_of_layer_adds_up_to_the_cache() -> None:
+    table = tensors_of(preset("gemma-3-27b"), seq_len=131072, batch=3)
+    assert [(c.name, c.layers, c.tokens) for c in table.caches] == [
+        ("local", 52, 1024),
+        ("global", 10, 131072),
+    ]
+    assert sum(c.bytes for c in table.caches) == table.kv_cache_bytes
+    # Beyond the window only the 10 global layers grow: 2 * 16 heads * 128 numbers of 2 bytes each.
+    assert table.kv_cache_bytes_per_further_token == 10 * 2 * 16 * 128 * 2
+
+
+def test_a_text_longer_than_the_context_gets_a_remark() -> None:
+    a = preset("gemma-3-27b")
+    assert tensors_of(a, seq_len=131072).remark == ""
+    assert "past the context of 131,072" in tensors_of(a, seq_len=131073).remark

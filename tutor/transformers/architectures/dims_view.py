@@ -97,7 +97,8 @@ def dims_sums_view(
     table: Table, width: int = 80, symbols: Symbols = UNICODE, beside: Table | None = None
 ) -> RenderableType:
     """The sums and their shares by role. With a table ``beside`` it, also the ratio to that table's sums."""
-    return Group(_sums(table, width, symbols, beside), Text(""), _shares(table, symbols))
+    remark = [Text(""), Text(table.remark, style=STYLES["warning"])] if table.remark else []
+    return Group(_sums(table, width, symbols, beside), *remark, Text(""), _shares(table, symbols))
 
 
 def dims_list_view(architectures: Iterable[Architecture]) -> RenderableType:
@@ -167,7 +168,23 @@ def _sums(table: Table, width: int, symbols: Symbols, beside: Table | None) -> R
             if other := of(beside):
                 cells.append(f"{_ratio(number / other)} {symbols.times} {beside.architecture.title}")
         sums.add_row(*map(Text, cells))
+        for label, part in _parts_of(name, table):
+            cells = [f"  {label}", f"{part:,}", in_bytes(part)]
+            if beside is not None and width < _FULL:
+                del cells[1]
+            sums.add_row(Text(cells[0], style=STYLES["quiet"]), *map(Text, cells[1:]))
     return sums
+
+
+def _parts_of(name: str, table: Table) -> Iterator[tuple[str, int]]:
+    """The rows below a sum: the cache of each kind of layer where layers differ, and what it grows by in the end."""
+    if name == "KV cache per token" and any(one.window for one in table.caches):
+        yield "past the window", table.kv_cache_bytes_per_further_token
+    if name == "KV cache" and any(one.name for one in table.caches):
+        for one in table.caches:
+            kept = f", window {one.window:,}" if one.window else ""
+            if one.bytes:
+                yield f"{one.layers} {one.name}{kept}", one.bytes
 
 
 def _ratio(times: float) -> str:
@@ -215,6 +232,11 @@ def _scaled(number: int, base: int, units: tuple[str, ...]) -> str:
 
 _SUMS: tuple[tuple[str, Callable[[int], str], Callable[[Table], int]], ...] = (
     ("parameters", in_short, lambda table: table.parameters),
+    (
+        "of them per token",
+        in_short,
+        lambda table: table.active_parameters if table.architecture.experts else 0,
+    ),
     ("FLOPs forward", in_short, lambda table: table.flops_forward),
     ("activations", in_bytes, lambda table: table.activation_bytes),
     ("KV cache per token", in_bytes, lambda table: table.kv_cache_bytes_per_token),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tutor.transformers.architectures.architecture import Architecture
+from tutor.transformers.architectures.kv_cache import LayerCache, caches_of
 
-Role = Literal["embedding", "projections", "attention", "feed-forward", "norms", "head"]
+Role = Literal["embedding", "projections", "attention", "state", "feed-forward", "norms", "head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +59,73 @@ class Table:
         return sum(t.activation_bytes for t in self.tensors)
 
     @property
-    def kv_cache_bytes_per_token(self) -> int:
-        """The bytes that each token adds to the cache; 0 for an encoder, which does not generate.
+    def active_parameters(self) -> int:
+        """The parameters that process one token: all but those of the experts that the router did not choose."""
+        e = self.architecture.experts
+        if e is None:
+            return self.parameters
+        experts = sum(t.parameters for t in self.tensors if t.name.startswith("experts' "))
+        stored = e.count + (0 if any(t.name == "shared hidden" for t in self.tensors) else e.shared)
+        return self.parameters - experts // stored * (e.count - e.active)
 
-        Keys and values of every layer are ``2 · layers · kv_heads · d_head`` numbers. With latent attention it is the
-        latent vector and the shared rotary key: ``layers · (kv_rank + d_rope)``. Sliding windows are not subtracted.
-        """
-        a = self.architecture
-        if a.kind == "encoder":
-            return 0
-        layers = a.n_decoder_layers if a.kind == "encoder-decoder" else a.n_layers
-        if a.latent is not None:
-            return layers * (a.latent.kv_rank + a.latent.d_rope) * self.bytes_per_number
-        return 2 * layers * a.kv_heads * a.d_head * self.bytes_per_number
+    @property
+    def caches(self) -> tuple[LayerCache, ...]:
+        """The cache of the whole batch at ``seq_len`` tokens, by kind of layer."""
+        return caches_of(
+            self.architecture,
+            seq_len=self.seq_len,
+            batch=self.batch,
+            bytes_per_number=self.bytes_per_number,
+        )
+
+    @property
+    def kv_cache_bytes_per_token(self) -> int:
+        """The bytes that a token adds to one sequence's cache while it is shorter than every window; 0 for an encoder,
+        which does not generate."""
+        return sum(one.layers * one.per_token for one in self.caches) * self.bytes_per_number
+
+    @property
+    def kv_cache_bytes_per_further_token(self) -> int:
+        """The bytes that the next token adds: layers whose window is full drop as much as they add."""
+        growing = (one for one in self.caches if not one.window or self.seq_len < one.window)
+        return sum(one.layers * one.per_token for one in growing) * self.bytes_per_number
 
     @property
     def kv_cache_bytes(self) -> int:
-        """The bytes of the cache for the whole batch at ``seq_len`` tokens."""
-        return self.kv_cache_bytes_per_token * self.batch * self.seq_len
+        """The bytes of the cache for the whole batch at ``seq_len`` tokens, with the states of layers that keep one."""
+        return sum(one.bytes for one in self.caches)
+
+    @property
+    def remark(self) -> str:
+        """A sentence if the text is longer than the model's context; else empty."""
+        context = self.architecture.context
+        if not context or self.seq_len <= context:
+            return ""
+        return (
+            f"{self.seq_len:,} tokens are past the context of {context:,} that the model is published with."
+        )
 
     def report(self) -> dict[str, object]:
         """The public form, printed by ``tutor dims --json``."""
         return {
             "name": self.architecture.name,
             "parameters": self.parameters,
+            "active_parameters": self.active_parameters,
+            "context": self.architecture.context,
+            "remark": self.remark,
             "kv_cache_bytes_per_token": self.kv_cache_bytes_per_token,
+            "kv_cache_bytes_per_further_token": self.kv_cache_bytes_per_further_token,
+            "kv_cache_bytes": self.kv_cache_bytes,
+            "kv_cache": [
+                {
+                    "layers": one.layers,
+                    "kind": one.name,
+                    "window": one.window,
+                    "tokens": one.tokens,
+                    "bytes": one.bytes,
+                }
+                for one in self.caches
+            ],
             "flops_forward": self.flops_forward,
             "tensors": [
                 {
@@ -114,6 +157,7 @@ ROLES: dict[Role, str] = {
     "embedding": "embeddings",
     "projections": "projections",
     "attention": "scores and sums",
+    "state": "states",
     "feed-forward": "feed-forward",
     "norms": "norms",
     "head": "head",

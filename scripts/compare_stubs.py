@@ -1,4 +1,4 @@
-"""Says whether every committed file in ``exercises/`` is the stub of its solution. Looks at HEAD only."""
+"""Reports whether every committed file in ``exercises/`` is the stub of its solution. Reads only HEAD."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tutor.course.load import load_course
 
 
 def committed(path: str) -> str | None:
-    """The text of ``path`` in the last commit, or None if it is not there."""
+    """The text of ``path`` in the last commit, or None if it does not exist."""
     shown = subprocess.run(["git", "show", f"HEAD:{path}"], capture_output=True, check=False)
     return shown.stdout.decode("utf-8") if shown.returncode == 0 else None
 

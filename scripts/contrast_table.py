@@ -9,14 +9,14 @@ from tutor.app.palette_of_roles import GROUNDS, READABLE, ROLES, VISIBLE, WRITTE
 
 
 def row(name: str, colour: str, roles: Roles) -> str:
-    """A role with its colour and its contrast on each ground."""
+    """A role with its colour and its contrast on each background."""
     behind = [Color.parse(getattr(roles, ground)) for ground in GROUNDS]
     shown = [f"{contrast_of(Color.parse(colour), ground):.1f}" for ground in behind]
     return f"| {name} | `{colour}` | {' | '.join(shown)} |"
 
 
 def main() -> None:
-    """One table a theme."""
+    """Print one table per theme."""
     print(f"# Contrasts\n\nText needs {READABLE} : 1, the frame of the focus {VISIBLE:g} : 1 (WCAG 2.2).")
     for theme, roles in ROLES.items():
         grounds = (f"{ground} `{getattr(roles, ground)}`" for ground in GROUNDS)

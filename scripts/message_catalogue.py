@@ -29,7 +29,7 @@ PLACES = {
     "course: loading and course check": ("tutor/course",),
 }
 LABELS = {"foot", "help", "label", "call", "field", "title", "prompt", "placeholder", "epilog"}
-SILENT = {  # calls whose strings nobody reads
+SILENT = {  # calls whose strings no user reads
     "compile", "getattr", "import_module", "partition", "split", "replace", "removeprefix", "removesuffix", "query_one",
     "fullmatch", "match", "search", "sub", "startswith", "endswith", "strip", "rpartition", "parse", "watch",
     "check_action", "query", "field", "namedtuple", "NewType", "TypeVar", "Literal", "encode", "decode",
@@ -42,7 +42,7 @@ STYLE = re.compile(r"^(bold|dim|reverse|italic|underline|not |on |#|\$|[a-z]+ on
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text that is read, with the file and the line where it begins."""
+    """A text that a user reads, with the file and the line where it begins."""
 
     path: str
     line: int
@@ -66,7 +66,7 @@ def messages(path: Path, root: Path = ROOT) -> list[Message]:
 
 
 def catalogue(root: Path = ROOT) -> Iterator[tuple[str, list[Message]]]:
-    """The texts of the program, place by place."""
+    """The texts of the program, by place."""
     for place, paths in PLACES.items():
         texts: list[Message] = []
         for one in paths:
@@ -120,7 +120,7 @@ class _Finder(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_Name(self, node: ast.Name) -> None:
-        """Nothing below it."""
+        """Skip everything below it."""
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if not isinstance(node.value, ast.Name):
@@ -135,7 +135,7 @@ class _Finder(ast.NodeVisitor):
             self.visit(node.exc)
 
     def visit_Compare(self, node: ast.Compare) -> None:
-        """What a text is compared with is not shown."""
+        """Skip the other side of a comparison, which is not shown."""
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         self.visit(node.value)
@@ -158,7 +158,7 @@ class _Finder(ast.NodeVisitor):
                 self.visit(keyword.value)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
-        """A text put together with ``+`` is one text."""
+        """Treat a text that is concatenated with ``+`` as one text."""
         text = _text(node)
         if text is not None and is_prose(_FIELD.sub("…", text)):
             self._add(node, text)
@@ -181,7 +181,7 @@ class _Finder(ast.NodeVisitor):
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text is one that is read: two words, or one with a capital or a full stop."""
+    """Whether a user reads the text: it has two words, or one with a capital or a full stop."""
     words = re.findall(r"[A-Za-z][a-z'’]+", text)
     if re.fullmatch(r"[\w,+]+|\w+(\.\w+)*\(.*\)", text):
         return bool(re.fullmatch(r"[A-Z][a-z]+", text))
@@ -233,7 +233,7 @@ def _code(node: ast.expr) -> str:
 
 
 def main() -> None:
-    """Each place with its files, a line a text."""
+    """Print each place with its files, one line per text."""
     total = 0
     for place, texts in catalogue():
         print(f"\n## {place}\n")

@@ -1,4 +1,4 @@
-"""Whether an edit of a lesson changed its words only: ``python scripts/only_prose_changed.py OLD.md NEW.md``.
+"""Checks whether an edit of a lesson changed only its words: ``python scripts/only_prose_changed.py OLD.md NEW.md``.
 
 Per section, code fences, headings' ids, links, formulas, numbers and the shape of tables must be equal; of front
 matter and quizzes, everything except the wording. Prints each difference and exits with 1 if there is one.
@@ -95,7 +95,7 @@ def _in_section(before: str, after: str) -> Iterator[Difference]:
 
 
 def _in_code(section: str, kind: str, before: str, after: str) -> Iterator[Difference]:
-    """Code must be equal, except for the text in words of a plot, which is its docstring."""
+    """Code must be equal, except for a plot's description in words, which is its docstring."""
     if kind == "plot":
         was, now = PLOT_TEXT.search(before), PLOT_TEXT.search(after)
         if was and now:

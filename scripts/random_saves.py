@@ -1,4 +1,4 @@
-"""What a learner, an editor or a clumsy hand does to the folder while the app runs: saves and accidents."""
+"""What a learner, an editor or an accident does to the folder while the app runs."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ BROKEN = (
 
 
 def save(chance: random.Random, course: Course, workspace: Workspace) -> str:
-    """A solution, a mistake, the stub, or nonsense in one of the files; what it was, in a word."""
+    """Save a solution, a mistake, the stub or nonsense in one of the files. Returns what it was, in a word."""
     exercise = chance.choice(course.exercises)
     kind, text = _text(chance, exercise)
     path = workspace.file(exercise)
-    with contextlib.suppress(OSError):  # the folder may be gone, or something else may have this name
+    with contextlib.suppress(OSError):  # the folder may be missing, or something else may have this name
         path.parent.mkdir(parents=True, exist_ok=True)
         if chance.random() < 0.5:
             beside = path.with_name(f".{path.name}.swp")
@@ -58,7 +58,7 @@ def _text(chance: random.Random, exercise: Exercise) -> tuple[str, bytes]:
 
 
 def damage(chance: random.Random, course: Course, workspace: Workspace) -> str:
-    """Something of the folder is gone, or is not what it was; what, in a word."""
+    """Delete or replace something in the folder. Returns what was done, in a word."""
     file = workspace.file(chance.choice(course.exercises))
     state = workspace.state_dir
     accidents = {

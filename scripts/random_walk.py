@@ -1,7 +1,9 @@
-"""A learner at the keys who knows nothing and fears nothing: ``python scripts/random_walk.py --seed 1 --keys 1000``.
+"""Presses random keys, as a learner who knows nothing and fears nothing: ``python scripts/random_walk.py --seed 1
+--keys 1000``.
 
-It walks through the app in process, on a folder of its own: keys, text, clicks, sizes of the terminal, saves and
-deleted files. After every key the app must be alive, and now and then every place must be reachable from where it is.
+It walks through the app in this process, in a folder of its own: keys, text, clicks, terminal sizes, saves and
+deleted files. After every key the app must still run, and now and then every place must be reachable from the current
+screen.
 """
 
 from __future__ import annotations
@@ -36,9 +38,9 @@ from tutor.course.load import load_course
 from tutor.course.model import Course
 from tutor.workspace import Workspace
 
-PATIENCE = 30.0  # seconds until something that does not come is stuck
-SAID = 500  # keys between two words on how it goes
-SLOW = 0.5  # seconds of work without an answer that are worth a word
+PATIENCE = 30.0  # seconds after which something that has not appeared counts as stuck
+SAID = 500  # keys between two progress messages
+SLOW = 0.5  # seconds of work without a response that are worth reporting
 SMALLEST, LARGEST = (20, 8), (200, 60)
 LEAVING = {"ctrl+q", "ctrl+c"}
 ANYWHERE = (
@@ -62,12 +64,12 @@ LINE_END = {"\n": "enter"}
 
 
 class Stuck(Exception):
-    """The app lives, but a key that must lead out of anywhere does not."""
+    """The app runs, but a key that must leave every screen has no effect."""
 
 
 @dataclass
 class Tally:
-    """What a walk met."""
+    """The events of a walk, counted."""
 
     keys: int = 0
     events: Counter[str] = field(default_factory=Counter)
@@ -77,7 +79,7 @@ class Tally:
     workers: int = 0
 
     def report(self) -> str:
-        """A few lines."""
+        """A summary of a few lines."""
         slow = [f"    {s:.2f} s  {what} on {screen}" for s, what, screen in sorted(self.slow)[::-1][:8]]
         said = [f"    {count} × {sentence}" for sentence, count in self.said.most_common(30)]
         return "\n".join(
@@ -93,7 +95,8 @@ class Tally:
 
 
 class Walk:
-    """One seed. ``make_app`` gives a new app on the same folder; it is called again whenever the walk has left."""
+    """A walk with one seed. ``make_app`` returns a new app on the same folder; it is called again whenever the walk
+    has quit the app."""
 
     def __init__(
         self,
@@ -113,12 +116,12 @@ class Walk:
         self.last: deque[str] = deque(maxlen=50)
         self.doing = ""
         self.began = time.monotonic()
-        self.heard: set[str] = set()  # notices that were counted
+        self.heard: set[str] = set()  # number of notices counted so far
         self.app: TutorApp
         self.pilot: Pilot[None]
 
     async def walk(self, keys: int) -> None:
-        """So many keys, leaving and coming back in between. Raises Stuck, or what the app raised."""
+        """Press this many keys, quitting and restarting in between. Raises Stuck, or whatever the app raised."""
         while self.tally.keys < keys:
             await self._one_session(min(keys, self.tally.keys + self.session))
 
@@ -156,7 +159,7 @@ class Walk:
                 await watched
 
     def _alive(self) -> bool:
-        """False once somebody has left; what the app raised comes out here."""
+        """Returns False once the app has quit; raises whatever the app raised."""
         if self.app._exception is not None:
             raise self.app._exception
         return self.app.is_running and not self.app._exit
@@ -193,12 +196,12 @@ class Walk:
                     self.tally.said[notice.message.partition("\n")[0][:150]] += 1
 
     async def press(self, *keys: str) -> None:
-        """Keys, one after the other, each when the one before is dealt with."""
+        """Press keys one after another, each once the previous one is handled."""
         for key in keys:
             await self._burst_of([key])
 
     async def _burst_of(self, keys: list[str]) -> None:
-        """Keys as they come through a slow line: at once, or within one paste."""
+        """Keys as they arrive over a slow connection: all at once, or as one paste."""
         for key in keys:
             self._note(key)
             one = len(key) == 1
@@ -206,7 +209,7 @@ class Walk:
             event.set_sender(self.app)
             if self.app._driver is not None:
                 self.app._driver.send_message(event)
-        await asyncio.sleep(0)  # through the queue of the app
+        await asyncio.sleep(0)  # through the app's queue
         await self.pilot._wait_for_screen()
 
     async def _bound_key(self) -> None:
@@ -247,7 +250,7 @@ class Walk:
     def _spot(self) -> tuple[int, int]:
         width, height = self.app.screen.size
         x, y = self.chance.randrange(width), self.chance.randrange(height)
-        return (x, height - 1) if self.chance.random() < 0.3 else (x, y)  # the foot is there to be clicked
+        return (x, height - 1) if self.chance.random() < 0.3 else (x, y)  # click a key in the footer
 
     async def _click(self) -> None:
         spot = self._spot()
@@ -268,11 +271,11 @@ class Walk:
         self._note(damage(self.chance, self.course, self.workspace))
         await self.pilot.pause()
 
-    # What must hold
+    # Requirements
 
     async def _must_not_be_stuck(self) -> None:
-        """The key of each place leads there, and escape to its first screen, from wherever we are."""
-        await self.pilot.pause(0.3)  # a window that is under way may still open
+        """From any screen, the key of each place must open it, and escape must lead to its first screen."""
+        await self.pilot.pause(0.3)  # a window that was requested may still open
         await self._back()
         places = self.app.nav.places if self.app.nav is not None else ()
         for key, place in ((one.key, one.name) for one in places):
@@ -289,7 +292,7 @@ class Walk:
         await self.press(self.chance.choice("1234"))
 
     async def _back(self) -> None:
-        """Escape until there is nothing more to leave, and once more to leave an input."""
+        """Press escape until nothing is left to close, and once more to leave an input."""
         for _ in range(10):
             await self.press("escape")
             if len(self.app.screen_stack) == 1:
@@ -307,7 +310,8 @@ class Walk:
             await asyncio.sleep(0.01)
 
     async def _watch_delays(self) -> None:
-        """How long the app works without looking at the next key, in its own time, however busy the machine is."""
+        """Measure how long the app works without handling the next key, in its own processor time, so that a busy
+        machine does not matter."""
         while True:
             before = time.thread_time()
             await asyncio.sleep(0.02)
@@ -322,7 +326,7 @@ class Walk:
 
 
 def memory() -> float:
-    """What this process holds now, in MiB; where only the most it ever held is known, that."""
+    """The memory that this process uses now, in MiB, or the peak where only that is known."""
     with contextlib.suppress(OSError):
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
     import resource
@@ -332,7 +336,7 @@ def memory() -> float:
 
 @contextlib.contextmanager
 def somewhere_else() -> Iterator[Path]:
-    """A home and a current folder that may be spoiled."""
+    """A home and a current folder that may be damaged."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         home.mkdir()
@@ -347,7 +351,7 @@ def somewhere_else() -> Iterator[Path]:
 
 
 def main() -> int:
-    """Walks; 1 when something broke, with all that is needed to see it again."""
+    """Run the walks. Returns 1 if something broke, after printing all that is needed to reproduce it."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--keys", type=int, default=1000)
@@ -384,7 +388,7 @@ def main() -> int:
 
 
 def print_now(text: str) -> None:
-    """Seen at once, also through a pipe."""
+    """Print without buffering, even into a pipe."""
     print(text, flush=True)
 
 

@@ -1,4 +1,5 @@
-"""Draws the running app: ``python scripts/take_pictures.py`` writes docs/*.svg, one moving, and docs/tour.md."""
+"""Draws the running app: ``python scripts/take_pictures.py`` writes docs/*.svg, one of them animated, and
+docs/tour.md."""
 
 from __future__ import annotations
 
@@ -31,12 +32,12 @@ Screens of the program itself, in a terminal of 92 columns. `scripts/take_pictur
 
 
 def without_addresses(svg: str) -> str:
-    """The picture without the web fonts that Rich names in it: it must not ask any server for anything."""
+    """The picture without the web fonts to which Rich refers, because it must not contact any server."""
     return re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
 
 
 def animated(frames: list[tuple[str, float]]) -> str:
-    """One picture that goes through ``frames``, each an SVG and its seconds, and begins again; no script in it."""
+    """A picture without scripts that shows ``frames`` in a loop; each frame is an SVG and its duration in seconds."""
     total = sum(seconds for _, seconds in frames)
     start, drawn, rules = 0.0, [], []
     for number, (svg, seconds) in enumerate(frames):
@@ -47,7 +48,7 @@ def animated(frames: list[tuple[str, float]]) -> str:
         )
         rules.append(f"@keyframes f{number}{{{before}{shown}{after}}}")
         rules.append(f".f{number}{{opacity:0;animation:f{number} {total:g}s step-end infinite}}")
-        # Rich's names of styles are one for all frames without this.
+        # Without this, all frames would share Rich's style names.
         inner = re.sub(
             r"terminal-\d+", f"t{number}", svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
         )
@@ -59,7 +60,7 @@ def animated(frames: list[tuple[str, float]]) -> str:
 
 
 async def moving(course: Course, workspace: Workspace) -> None:
-    """Save → verdict, and the Lab, as one moving picture."""
+    """From a save to the verdict, and the Lab, as one animated picture."""
     exercise = find_exercise(course, "ex1")
     wrong = [next(m for m in load_mistakes(exercise)[0] if m.id == name) for name in ("no-scaling",)]
     workspace.save_state({"place": "practice"})
@@ -92,13 +93,13 @@ async def moving(course: Course, workspace: Workspace) -> None:
 
 
 def text_of(app: TutorApp) -> str:
-    """What stands on the screen."""
+    """The text on the screen."""
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)
 
 
 async def pictures(course: Course, workspace: Workspace) -> None:
-    """Learn, Practice and Lab, each once."""
+    """One picture each of Learn, Practice and the Lab."""
     exercise = find_exercise(course, "ex1")
     mistake = next(m for m in load_mistakes(exercise)[0] if m.id == "no-scaling")
     workspace.save_state(AT_SOFTMAX)
@@ -158,7 +159,7 @@ async def tour(course: Course, workspace: Workspace) -> None:
 
 
 def main() -> None:
-    """All of them, each in a fresh folder."""
+    """Create all pictures, each in a new folder."""
     setattr(constants, "COLOR_SYSTEM", "truecolor")  # noqa: B010  whatever this terminal has; a constant to Textual
     os.environ.pop("NO_COLOR", None)
     course = load_course()

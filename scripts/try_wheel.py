@@ -1,4 +1,4 @@
-"""Uses an installed ``tutor`` in an empty folder, as a newcomer would, and says what is not as promised."""
+"""Uses an installed ``tutor`` in an empty folder, as a newcomer would, and reports what does not work as promised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def run(*command: str, cwd: Path, expect: int = 0) -> str:
-    """The command's standard output; ends the program if it exits otherwise than expected."""
+    """The command's standard output; ends this program if the exit code is not the expected one."""
     done = subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
@@ -33,7 +33,7 @@ def main(tutor: str, folder: Path) -> None:
         sys.exit(1)
     run(tutor, "hint", "ex1", cwd=home)
     run(tutor, "progress", cwd=home)
-    run(tutor, "start", cwd=home, expect=2)  # no terminal here: one sentence
+    run(tutor, "start", cwd=home, expect=2)  # without a terminal, it prints one sentence
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The architecture holds: rooms import only rooms below them, and heavy libraries stay in their rooms."""
+"""The architecture is respected: rooms import only rooms below them, and heavy libraries stay in their rooms."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ from tutor.workspace import Workspace, create
 
 @pytest.fixture(scope="session", autouse=True)
 def styles_are_parsed_once() -> Iterator[None]:
-    """Textual parses all its styles for each app, which takes a fifth of a test. Every app here has the same styles."""
+    """Cache the parsed styles. Textual parses them for each app, which takes a fifth of a test, although every app
+    here has the same styles."""
     parse = Stylesheet._parse_rules
     parsed: dict[object, Any] = {}
 
@@ -37,7 +38,8 @@ def styles_are_parsed_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def idle_is_seen_soon() -> Iterator[None]:
-    """A pause of Textual's pilot waits until the process was idle for 20 ms, and a key here takes seven pauses."""
+    """Shorten the pauses of Textual's pilot, which wait until the process was idle for 20 ms; a key here takes seven
+    of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
         patch.setattr("textual._wait.SLEEP_IDLE", 0.0005)

@@ -86,7 +86,7 @@ class Learner:
             await self.rest()
 
     def at_once(self, *keys: str) -> None:
-        """Send keys in one piece, as over a slow connection, without waiting."""
+        """Send several keys at once, as over a slow connection, without waiting."""
         assert self.app._driver is not None
         for key in keys:
             event = Key(key, key if len(key) == 1 else None)

@@ -27,7 +27,7 @@ def shown(*parts: str, charset: str = "ascii") -> str:
         ("divide by √d_k      ", "divide by sqrtd_k   "),
         ("10² = 100   π ≈ 3.14   ", "10^2 = 100 pi ~ 3.14   "),
         ("mask     0    0   -∞", "mask     0    0 -inf"),
-        # At the start of a line there is no gap before the word, and after it none either.
+        # At the start of a line, there is no gap before the word, and none after it either.
         ("    √d", "    Vd"),
         ("a √d│b     ", "a Vd|b     "),  # no room is taken from beyond a border
         ("日本 ↑", "? ?  ^"),

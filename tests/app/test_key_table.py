@@ -100,7 +100,7 @@ async def test_a_text_takes_its_question_marks_and_f1_shows_the_keys(learner: Le
 
 @pytest.mark.parametrize("screen", screens(), ids=lambda screen: screen.__name__)
 def test_no_footer_says_back(screen: type[TutorScreen]) -> None:
-    """The neighbours are next and previous; esc leaves; return takes a jump back."""
+    """The footer says next and previous for neighbours, leave for esc, and return for going back."""
     said = " ".join(f"{key.foot} {key.field} {key.label}" for key in screen.KEYS).split()
     assert "back" not in said
 

@@ -120,7 +120,7 @@ async def test_any_sentence_is_read_and_what_happened_to_it_is_said(
 async def test_the_selected_row_of_a_long_text_is_visible(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")  # the row is marked by a sign
+    monkeypatch.setenv("NO_COLOR", "1")  # the row is marked with a sign
     async with learner.at_work("3", size=(80, 24)):
         await write(learner, "the old dog sleeps . " * 12)
         await learner.press("up", "up", "up", "up", "up", "up")
@@ -337,7 +337,7 @@ async def test_the_tour_has_four_stops_each_ticked_by_its_switch(
             await learner.press("n")
             await learner.sees(f"Stop {stop} · ")
             if size[0] == 80:
-                await learner.press("escape")  # the window with all that does not fit beside the grid
+                await learner.press("escape")  # the window with everything that does not fit beside the grid
             await learner.press("x")
             await learner.sees(f"✓ Stop {stop} · ", "was ")
         await learner.press("n")
@@ -464,7 +464,7 @@ async def test_a_head_forms_while_the_keys_still_answer(
         await learner.pilot.press("escape")
         await learner.until(lambda: isinstance(learner.app.screen, LabScreen))
         training.may[2].release()
-        await learner.rest()  # the thread is gone, else this waits in vain
+        await learner.rest()  # the thread has ended, or this would wait in vain
 
 
 async def test_leaving_ends_a_training_that_is_paused_and_the_palette_leads_to_it(learner: Learner) -> None:
@@ -475,7 +475,7 @@ async def test_leaving_ends_a_training_that_is_paused_and_the_palette_leads_to_i
         await learner.until(lambda: "paused · space continues" in learner.screen)
         await learner.pilot.press("escape")
         await learner.until(lambda: isinstance(learner.app.screen, LabScreen))
-        await learner.rest()  # the thread is gone, else this waits in vain
+        await learner.rest()  # the thread has ended, or this would wait in vain
 
 
 # The learner's own code
@@ -501,7 +501,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def engineer(tmp_path: Path, sandbox: Sandbox) -> Learner:
-    """A learner of the real course."""
+    """A learner in the real course."""
     course = load_course()
     return Learner(course, create(tmp_path / "engineer", course), SandboxEngines(sandbox))
 
@@ -564,7 +564,7 @@ async def test_the_steps_to_the_selected_row_are_below_a_short_sentence(learner:
         await learner.sees("how the row of jumps is computed")
         assert "mask" not in learner.screen  # nothing comes after the last word
         await learner.press("w")
-        assert "is computed" not in learner.screen  # what flows is computed otherwise
+        assert "is computed" not in learner.screen  # the flow is computed differently
         await learner.press("w", "w", "v", "v")
         await learner.sees("/sqrt16")
         await write(learner, "the old dog sleeps . " * 6)
@@ -629,6 +629,6 @@ async def test_a_real_model_runs_on_the_block_of_the_capstone(engineer: Learner,
         assert f"own:same:{tiny_model}" in tried(engineer)
         own = lab(engineer).runner.own
         await engineer.press("right", "v")
-        assert lab(engineer).runner.own is own  # another head of it is there already
+        assert lab(engineer).runner.own is own  # the result for another head is there already
         await engineer.press("o")
         assert lab(engineer).runner.own is None and lab(engineer).state.model == tiny_model

@@ -1,4 +1,4 @@
-"""A live block's output stays visible, and changes by the last key are marked, at every width."""
+"""At every width, a live block's output stays visible, and what the last key press changed is marked."""
 
 from __future__ import annotations
 

@@ -52,15 +52,15 @@ class Submission:
         return called
 
     def has(self, name: str) -> bool:
-        """Whether the file defines something of this name that can be called."""
+        """Whether the file defines a callable with this name."""
         return callable(self._names.get(name))
 
     def run_entry(self, entry: str, *args: Any) -> Any:
-        """A real model is run by tests of its own."""
+        """Not supported here: real models have tests of their own."""
         pytest.skip("a real model is run by tests of its own")
 
     def measure(self, name: str, *args: Any, **kwargs: Any) -> Measured:
-        """Call a function and measure the most memory it held, and its seconds."""
+        """Call a function and measure its peak memory and its duration in seconds."""
         begun = time.perf_counter()
         tracemalloc.start()
         try:
@@ -92,7 +92,7 @@ def exercise(name: str) -> Exercise:
 
 @cache
 def sources(name: str) -> Mapping[str, str]:
-    """The source of every mistake, by its id; of its other ways, by the id and a number."""
+    """The source of every mistake by its id, and of its variants by the id and a number."""
     return {
         mistake.id if number == 1 else f"{mistake.id} {number}": apply(exercise(name).solution, way)
         for mistake in load_mistakes(exercise(name))[0]
@@ -126,14 +126,14 @@ def failures(name: str, source: str) -> list[str]:
 
 
 def failing_lines(name: str, source: str) -> tuple[list[str], list[str]]:
-    """The names of the core lines and of the robust ones that do not hold."""
+    """The names of the core lines and of the robust lines that fail."""
     failed = [line.partition(":")[0] for line in failures(name, source)]
     robust = {test_name for test_name, test in vars(_check(name)).items() if _is_robust(test)}
     return [one for one in failed if one not in robust], [one for one in failed if one in robust]
 
 
 def leading_failure(name: str, source: str) -> tuple[str, Tier] | None:
-    """The first line that does not hold, core lines first, and its tier; the others are not run then."""
+    """The first line that fails, core lines first, and its tier; the remaining lines are not run."""
     for failure in _failures(name, source):
         test_name = failure.partition(":")[0]
         return test_name, "robust" if _is_robust(vars(_check(name))[test_name]) else "core"
@@ -141,7 +141,7 @@ def leading_failure(name: str, source: str) -> tuple[str, Tier] | None:
 
 
 def core_failures(name: str, source: str) -> list[str]:
-    """The core lines that do not hold; the robust ones are not run."""
+    """The core lines that fail; the robust ones are not run."""
     core = {name: test for name, test in vars(_check(name)).items() if not _is_robust(test)}
     with _needs(name):
         return list(_failures_of(core, source))
@@ -152,13 +152,13 @@ def _is_robust(test: Any) -> bool:
 
 
 def rejected(name: str, source: str) -> bool:
-    """Whether any check does not hold; the others are not run then."""
+    """Whether any check fails; the remaining checks are not run."""
     return any(True for _ in _failures(name, source))
 
 
 @contextlib.contextmanager
 def _needs(name: str) -> Iterator[None]:
-    """Make the solutions importable that the learner's file of this exercise imports."""
+    """Make the solutions that the learner's file of this exercise imports importable."""
     needed = exercise(name).needs
     before = {one: sys.modules.get(one) for one in needed}
     try:

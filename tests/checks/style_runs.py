@@ -35,8 +35,8 @@ class Run:
 
     @property
     def outcome(self) -> Named:
-        """How well the mistake was recognised. If the core holds, it is a lapse of robustness, possibly
-        one of several."""
+        """How well the mistake was recognised. If the core passes, it is a lapse of robustness, possibly one of
+        several."""
         if not self.core and not self.robust:
             return "passes"
         named = [mistake.id for mistake in self.recognition.mistakes]
@@ -82,7 +82,7 @@ def recognise(bank: MistakeIndex, source: str) -> Recognition:
 
 
 def runs(name: str, every: int = 1) -> Iterator[Run]:
-    """All mistakes of all styles of an exercise, or every second, third … of these pairs."""
+    """All mistakes in all styles of an exercise, or only every second, third … of these pairs."""
     one = exercise(name)
     bank = MistakeIndex.load(one)
     pairs = [(style, mistake) for style in load_styles(one) for mistake in style.changes]
@@ -98,7 +98,7 @@ def runs(name: str, every: int = 1) -> Iterator[Run]:
 
 
 def right_styles(name: str) -> Iterator[tuple[Style, list[str], list[str]]]:
-    """Every style as it is, with the core and robust lines that do not hold."""
+    """Every style as it is, with the core and robust lines that fail."""
     for style in load_styles(exercise(name)):
         with quiet():
             core, robust = failing_lines(name, style.source)

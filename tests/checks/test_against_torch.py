@@ -34,7 +34,7 @@ def solution(name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module", autouse=True)
 def largest() -> Iterator[dict[str, float]]:
-    """The largest difference so far, by exercise; told at the end."""
+    """The largest difference so far by exercise, printed at the end."""
     found: dict[str, float] = {}
     yield found
     for name, difference in sorted(found.items()):
@@ -43,7 +43,7 @@ def largest() -> Iterator[dict[str, float]]:
 
 @pytest.fixture
 def agree(largest: dict[str, float]) -> Callable[[str, np.ndarray, Any], None]:
-    """Asserts that ours and torch's agree, and keeps by how much they do not."""
+    """Assert that ours and torch's agree, and record the largest difference."""
 
     def agree_(name: str, ours: np.ndarray, theirs: Any) -> None:
         difference = largest_difference(ours, theirs)
@@ -62,7 +62,7 @@ def largest_difference(ours: np.ndarray, theirs: Any) -> float:
 
 
 def sdpa(*arrays: np.ndarray, mask: np.ndarray | None = None, is_causal: bool = False) -> Any:
-    """``torch.nn.functional.scaled_dot_product_attention``; True in its mask means may attend, as ours."""
+    """``torch.nn.functional.scaled_dot_product_attention``; True in its mask means "may attend", as in ours."""
     tensors = [torch.from_numpy(np.ascontiguousarray(a)) for a in arrays]
     attn_mask = None if mask is None else torch.from_numpy(mask)
     attend: Callable[..., Any] = torch.nn.functional.scaled_dot_product_attention
@@ -107,7 +107,7 @@ def test_multi_head_attention_equals_torch(agree, batch, seq_len, d_model, n_hea
     x = rng.normal(size=(batch, seq_len, d_model))
     matrices = [rng.normal(size=(d_model, d_model)) for _ in range(4)]
     layer = torch.nn.MultiheadAttention(d_model, n_heads, bias=False, batch_first=True, dtype=torch.float64)
-    with torch.no_grad():  # torch keeps every matrix transposed, and the first three in one
+    with torch.no_grad():  # torch stores every matrix transposed, and the first three as one
         layer.in_proj_weight.copy_(torch.from_numpy(np.concatenate([w.T for w in matrices[:3]])))
         layer.out_proj.weight.copy_(torch.from_numpy(matrices[3].T.copy()))
     attend = solution("ex3_multi_head_attention")["multi_head_attention"]

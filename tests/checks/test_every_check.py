@@ -37,7 +37,7 @@ VARIANTS: dict[str, ModuleType] = {
 
 
 def every_exercise() -> list[object]:
-    """The exercises that have variants; what needs a package that is not here is skipped."""
+    """The exercises that have variants; those that need a missing package are skipped."""
     return [pytest.param(name, marks=skipped_unless_here(name)) for name in VARIANTS]
 
 

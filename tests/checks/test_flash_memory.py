@@ -1,4 +1,5 @@
-"""Flash attention is told by how it works: the scores that it holds, in an isolated process as a learner's file runs."""
+"""Flash attention is recognised by how many scores it has in memory, measured in an isolated process as for a
+learner's file."""
 
 from __future__ import annotations
 

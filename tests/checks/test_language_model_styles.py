@@ -1,4 +1,4 @@
-"""Every mistake of the language model, in every style that it is written in: rejected, and named rightly."""
+"""Every mistake of the language model is rejected and named correctly, in every style in which it is written."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tutor.course.styles import Style, load_styles
 from tutor.grading.mistake_index import MistakeIndex, quiet
 
 NAME = "project_language_model"
-NAMED = 0.95  # alone, or as one of a few candidates
+NAMED = 0.95  # alone or as one of a few candidates
 CACHE = ("cached-position-always-zero", "cache-without-the-new-token", "keys-cached-as-values")
 STYLES = {style.name: style for style in load_styles(exercise(NAME))}
 
 
 @cache
 def _bank() -> MistakeIndex:
-    """One for all tests: its answers are worked out once."""
+    """One bank for all tests, because computing its answers takes time."""
     return MistakeIndex.load(exercise(NAME))
 
 

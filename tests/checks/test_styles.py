@@ -1,4 +1,4 @@
-"""Right code passes however it is written, and a mistake gets its name in every style that it is written in.
+"""Right code passes however it is written, and a mistake is named in every style in which it is written.
 
 The styles are in ``checks/<exercise>/styles/``; ``python -m tests.checks.style_runs`` prints the whole table.
 """
@@ -15,7 +15,7 @@ from tests.checks.style_runs import Named, Run, recognise, runs
 from tutor.course.styles import Style, load_styles
 from tutor.grading.mistake_index import MistakeIndex, quiet
 
-PROJECT = "project_language_model"  # its mistakes have a test of their own
+PROJECT = "project_language_model"  # the mistakes of this exercise have a test of their own
 EXERCISES = (
     "ex1_scaled_dot_product_attention",
     "ex2_causal_masking",

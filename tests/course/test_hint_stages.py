@@ -1,4 +1,4 @@
-"""A hint about lines that hold is skipped; the one about the leading line comes first."""
+"""A hint about lines that pass is skipped; the one about the leading line comes first."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tutor.grading.grader import Grader
 from tutor.grading.verdict import Verdict
 
 LIMIT = 0.6  # seconds for submissions that never return
-PATIENCE = 30.0  # seconds for the others; only a failing test or a busy machine takes as long
+PATIENCE = 30.0  # seconds for the others; only a failing test or a busy machine takes that long
 BOUND = 2 * PATIENCE  # seconds within which a verdict must arrive; an endless loop would exceed any limit
 
 

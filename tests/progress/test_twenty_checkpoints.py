@@ -46,7 +46,7 @@ def right(quiz: Quiz) -> str:
 
 
 def deeds(item: str, lesson: Lesson, course: Course, parts: dict[str, Quiz | LiveCode]) -> Iterator[AnyEvent]:
-    """The events of a learner who gives one proof."""
+    """The events of a learner who earns one proof."""
     kind, _, name = item.partition(":")
     if kind == "quiz":
         quiz = parts[item]

@@ -1,4 +1,4 @@
-"""The plane of queries and keys: the query can be turned, and words with weight are written at their keys."""
+"""The plane of queries and keys: the query can be rotated, and words with weight are written at their keys."""
 
 from __future__ import annotations
 

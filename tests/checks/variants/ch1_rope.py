@@ -122,7 +122,7 @@ NEW_ODD = "turned[..., 1::2] = even * sin + odd * cos"
 RETURN = "return turned.astype(x.dtype)"
 KNOWN = "globals().setdefault('KNOWN', {}).setdefault"
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     "base 1000 by default": {DEF: DEF.replace("10000.0", "1000.0")},
     "base 500000 by default": {DEF: DEF.replace("10000.0", "500000.0")},
     "base and positions exchanged": {DEF: "base: float = 10000.0, positions: np.ndarray | None = None)"},

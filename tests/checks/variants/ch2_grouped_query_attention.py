@@ -135,7 +135,7 @@ OUTPUT = "output = weights @ v"
 RETURN = "return output.reshape(batch, n_heads, seq_len, d)"
 KNOWN = "globals().setdefault('KNOWN', {}).setdefault"
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     "causal False by default": {DEF: DEF.replace("True", "False")},
     "causal asked for as is_causal": {DEF: DEF.replace("causal", "is_causal"), KV: "causal = is_causal\n    n_kv_heads = k.shape[1]"},
     "k and v exchanged": {SHARED: "k, v = v[:, :, np.newaxis], k[:, :, np.newaxis]"},

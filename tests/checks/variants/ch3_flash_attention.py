@@ -163,7 +163,7 @@ KNOWN = "globals().setdefault('KNOWN', {}).setdefault"
 
 
 def whole(scores: str = "q @ k.T / np.sqrt(d)", before: str = "") -> dict[str, str]:
-    """Attention with a whole row of the grid, or more of it, at a time. ``before`` may go back to blocks."""
+    """Attention with at least a whole row of the grid at a time. ``before`` may switch back to blocks."""
     lines = (
         "seq_len, d = q.shape",
         *(before.split("\n") if before else ()),
@@ -177,7 +177,7 @@ def whole(scores: str = "q @ k.T / np.sqrt(d)", before: str = "") -> dict[str, s
 
 
 def only(condition: str) -> dict[str, str]:
-    """The whole grid under a condition; blocks otherwise."""
+    """The whole grid under a condition, blocks otherwise."""
     lines = (
         "seq_len, d = q.shape",
         f"if {condition}:",
@@ -190,7 +190,7 @@ def only(condition: str) -> dict[str, str]:
     return {SIZES: "\n    ".join(lines)}
 
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     # memory
     "the grid when blocks do not divide T": only("seq_len % block_size"),
     "the grid when causal": only("causal"),

@@ -188,7 +188,7 @@ WEIGHTS = "weights = softmax(scores, axis=-1)"
 ZERO = "weights = np.where(empty, 0.0, weights)"
 OUTPUT = "output = weights @ v"
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     "the mean subtracted": {LARGEST: "x.mean(axis=axis, keepdims=True)"},
     "the smallest subtracted": {LARGEST: "x.min(axis=axis, keepdims=True)"},
     "the largest or 0 subtracted": {LARGEST: "x.max(axis=axis, keepdims=True, initial=0)"},

@@ -117,7 +117,7 @@ EXP = "exponentials = np.exp(scores - largest)"
 WEIGHTS = "weights = exponentials / exponentials.sum(axis=-1, keepdims=True)"
 OUTPUT = "output = weights @ v"
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     "T read from axis 1": {MASK: "mask = causal_mask(q.shape[1])"},
     "T counted in d_v": {MASK: "mask = causal_mask(v.shape[-1])"},
     "a mask of at most 64": {MASK: "mask = causal_mask(64)[:seq_len, :seq_len]"},

@@ -180,7 +180,7 @@ MIX = "heads = weights @ v"
 MERGE = "merged = merge_heads(heads)"
 PROJECT = "return merged @ w_o"
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     "the root of n_heads taken": {SCALE: "scores = scores / (x.shape[-1] // n_heads**0.5)"},
     "the width rounded": {SCALE: "scores = scores / round(np.sqrt(d_head))"},
     "scaled by the batch": {SCALE: "scores = scores / np.sqrt(x.shape[0])"},

@@ -94,7 +94,7 @@ RETURN = "return encoding\n"
 DEF = "(seq_len: int, d_model: int)"
 KNOWN = "return globals().setdefault('KNOWN', {}).setdefault"
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     "the first table kept for a width": {RETURN: f"{KNOWN}(d_model, encoding)[:seq_len]\n"},
     "the first table kept for a length": {RETURN: f"{KNOWN}(seq_len, encoding)\n"},
     "the first table kept for good": {RETURN: f"{KNOWN}(0, encoding)\n"},

@@ -235,7 +235,7 @@ MERGE = "merged = (weights @ v).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_
 PROJECT = 'return merged @ params["w_o"]'
 KNOWN = "globals().setdefault('KNOWN', {}).setdefault"
 
-WRONG = {  # thinkable, and too rare to be given a name
+WRONG = {  # conceivable, but too rare to be given a name
     # layer_norm
     "eps 1e-6 by default": {LN_DEF: LN_DEF.replace("1e-5", "1e-6")},
     "eps 1e-12 by default": {LN_DEF: LN_DEF.replace("1e-5", "1e-12")},

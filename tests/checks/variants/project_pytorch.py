@@ -9,7 +9,7 @@ BACKWARD = "loss.backward()"
 GELU = 'self.bend = nn.GELU(approximate="tanh")'
 SECOND = "return x + self.narrow(self.bend(self.wide(self.norm2(x))))"
 
-# One forward that leaves everything to PyTorch; fully masked rows are zeros there, too.
+# A forward pass that leaves everything to PyTorch; fully masked rows are also zeros there.
 READY_MADE = {
     "scores = q @ k.transpose(-2, -1) / d_head**0.5  # (B, n_heads, T, T)": "",
     """if mask is not None:

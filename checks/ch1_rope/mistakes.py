@@ -39,9 +39,9 @@ MISTAKES = [
     Mistake(
         id="turned-backwards",
         name="rotates the other way round",
-        diagnosis="Your code has the minus in the second line, so it rotates by -angle. Your own scores "
-        "stay the same, but keys rotated by other code no longer fit. Write even * cos - odd * sin and "
-        "even * sin + odd * cos.",
+        diagnosis="Your code has the minus sign in the second line, so it rotates by -angle. Your own "
+        "scores stay the same, but keys rotated by other code no longer match. Write even * cos - odd * "
+        "sin and even * sin + odd * cos.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even * cos + odd * sin",
@@ -52,8 +52,8 @@ MISTAKES = [
         id="halves-and-turned-backwards",
         name="pairs halves and rotates backwards",
         diagnosis="Your code pairs column i with column i + d/2 and rotates the other way round. Here "
-        "neighbouring columns form a pair, x[..., 0::2] and x[..., 1::2], and the minus is in the first "
-        "line: even * cos - odd * sin.",
+        "neighbouring columns form a pair, x[..., 0::2] and x[..., 1::2], and the minus sign is in the "
+        "first line: even * cos - odd * sin.",
         see=SEE,
         change={
             PAIRS: HALVES,
@@ -65,8 +65,8 @@ MISTAKES = [
         id="halves-put-back-as-neighbours",
         name="reads halves, writes neighbours",
         diagnosis="Your code reads pairs from columns i and i + d/2 but writes the results to columns 2i "
-        "and 2i + 1. Then even position 0 changes its row. Read neighbouring columns too: x[..., 0::2] and "
-        "x[..., 1::2].",
+        "and 2i + 1. Even the row at position 0 then changes, although its angle is 0. Read neighbouring "
+        "columns too: x[..., 0::2] and x[..., 1::2].",
         see=SEE,
         change={PAIRS: "even, odd = x[..., : d // 2], x[..., d // 2 :]"},
     ),
@@ -74,8 +74,8 @@ MISTAKES = [
         id="halves-turned-with-neighbours-angles",
         name="pairs halves, repeats angles for neighbours",
         diagnosis="Your rotate_half pairs column i with column i + d/2, but your angles are repeated for "
-        "neighbours: θ0 θ0 θ1 θ1. A pair then gets two angles. Keep the angles and pair neighbours: stack "
-        "(-odd, even) along a new last axis, then reshape.",
+        "neighbours: θ0 θ0 θ1 θ1. The two columns of a pair then get different angles. Keep the angles "
+        "and pair neighbours: stack (-odd, even) along a new last axis, then reshape.",
         see=SEE,
         change={
             EMPTY: "cos, sin = np.repeat(cos, 2, axis=-1), np.repeat(sin, 2, axis=-1)\n"
@@ -86,7 +86,7 @@ MISTAKES = [
     ),
     Mistake(
         id="angles-doubled-while-the-columns-are-halves",
-        name="orders columns by halves, not angles",
+        name="mixes half-split columns with paired angles",
         diagnosis="Your code puts the even columns first and the odd ones after them, but repeats the angles as θ0 "
         "θ0 θ1 θ1. In that order, the angles must be θ0 θ1 … θ0 θ1 …: np.concatenate([angles, angles], "
         "axis=-1).",
@@ -103,8 +103,8 @@ MISTAKES = [
     Mistake(
         id="angles-tiled",
         name="repeats the angles in half-split order",
-        diagnosis="Your code pairs neighbours but repeats the angles as θ0 θ1 … θ0 θ1 …, the order for "
-        "halves. Neighbours need θ0 θ0 θ1 θ1: use np.repeat(angles, 2, axis=-1).",
+        diagnosis="Your code pairs neighbours but repeats the angles as θ0 θ1 … θ0 θ1 …, the half-split "
+        "order. Neighbours need θ0 θ0 θ1 θ1: use np.repeat(angles, 2, axis=-1).",
         see=SEE,
         change={
             COS_SIN: "wide = np.concatenate([angles, angles], axis=-1)\n    cos, sin = np.cos(wide), np.sin(wide)",
@@ -115,8 +115,9 @@ MISTAKES = [
     Mistake(
         id="turned-pairs-not-interleaved",
         name="concatenates -odd and even",
-        diagnosis="Your code concatenates -odd and even, but the columns of x alternate, so most sines are "
-        "added to the wrong column. Interleave the two: np.stack([-odd, even], axis=-1).reshape(x.shape).",
+        diagnosis="Your code concatenates -odd and even, but the columns of x alternate, so most sine "
+        "terms are added to the wrong columns. Interleave the two: np.stack([-odd, even], "
+        "axis=-1).reshape(x.shape).",
         see=SEE,
         change={
             EMPTY: "rotated = np.concatenate([-odd, even], axis=-1)\n    turned = np.empty(x.shape)",
@@ -137,9 +138,10 @@ MISTAKES = [
     ),
     Mistake(
         id="put-back-with-the-same-order",
-        name="sorts again instead of sorting back",
-        diagnosis="Your code applies the same order of columns before and after the rotation. Going back "
-        "needs the inverse: np.argsort(order). With d = 4, the two are the same, so small examples hide the mistake.",
+        name="reorders again instead of undoing it",
+        diagnosis="Your code applies the same column order before and after the rotation. To restore the "
+        "columns, use the inverse order: np.argsort(order). With d = 4, the two are the same, so small "
+        "examples hide the mistake.",
         see=SEE,
         change={
             RETURN: "order = np.concatenate([np.arange(0, d, 2), np.arange(1, d, 2)])\n"
@@ -148,17 +150,17 @@ MISTAKES = [
     ),
     Mistake(
         id="both-signs-plus",
-        name="has no minus at all",
-        diagnosis="Your code adds both sines. That is not a rotation, because it changes the length of the "
-        "pair. The first line needs a minus: even * cos - odd * sin.",
+        name="adds both sine terms",
+        diagnosis="Your code adds both sine terms. That is not a rotation, because it changes the length "
+        "of the pair. The first line needs a minus sign: even * cos - odd * sin.",
         see=SEE,
         change={NEW_EVEN: "turned[..., 0::2] = even * cos + odd * sin"},
     ),
     Mistake(
         id="both-signs-minus",
-        name="subtracts both sines",
-        diagnosis="Your code subtracts both sines. That is not a rotation, because it changes the length of "
-        "the pair. The second line needs a plus: even * sin + odd * cos.",
+        name="subtracts both sine terms",
+        diagnosis="Your code subtracts both sine terms. That is not a rotation, because it changes the "
+        "length of the pair. The second line needs a plus sign: even * sin + odd * cos.",
         see=SEE,
         change={NEW_ODD: "turned[..., 1::2] = odd * cos - even * sin"},
     ),
@@ -201,10 +203,10 @@ MISTAKES = [
     ),
     Mistake(
         id="only-the-cosine",
-        name="leaves out the sines",
-        diagnosis="Your code multiplies both columns by the cosine and leaves out the sines. That shrinks "
-        "the pair instead of rotating it. Each new column needs both old ones: even * cos - odd * sin, "
-        "even * sin + odd * cos.",
+        name="leaves out the sine terms",
+        diagnosis="Your code multiplies both columns by the cosine and leaves out the sine terms. That "
+        "shrinks the pair instead of rotating it. Each new column needs both old ones: even * cos - odd * "
+        "sin, even * sin + odd * cos.",
         see=SEE,
         change={NEW_EVEN: "turned[..., 0::2] = even * cos", NEW_ODD: "turned[..., 1::2] = odd * cos"},
     ),
@@ -233,8 +235,8 @@ MISTAKES = [
     Mistake(
         id="complex-number-added",
         name="adds exp(i·angle)",
-        diagnosis="Your code adds the complex number exp(i·angle) to each pair, which moves the point. "
-        "Multiplying by it rotates the point and keeps its length: use * instead of +.",
+        diagnosis="Your code adds the complex number exp(i·angle) to each pair, which shifts it. "
+        "Multiplying rotates the pair and keeps its length: use * instead of +.",
         see=SEE,
         change={
             NEW_EVEN: "turned[..., 0::2] = even + cos",
@@ -252,8 +254,9 @@ MISTAKES = [
     Mistake(
         id="doubled-twice",
         name="counts the 2 twice",
-        diagnosis="Your exponent is -4i/d, so the later pairs hardly rotate. An index that already steps 0, "
-        "2, 4 seems to be doubled again, or divided by d/2. Use base ** (-np.arange(0, d, 2) / d).",
+        diagnosis="Your exponent is -4i/d, so the later pairs hardly rotate. An index that already steps "
+        "through 0, 2, 4 seems to be doubled again, or divided by d/2. Use base ** (-np.arange(0, d, 2) / "
+        "d).",
         see=SEE,
         change={FREQUENCIES: "frequencies = base ** (-2 * np.arange(0, d, 2) / d)"},
     ),
@@ -262,7 +265,7 @@ MISTAKES = [
         name="gives each column its own frequency",
         diagnosis="Your code computes one frequency per column, so the second column of a pair uses "
         "base^(-(2i + 1)/d). Both columns of a pair rotate by the same angle, with the exponent -2i/d: "
-        "repeat each angle twice, or compute d / 2 of them.",
+        "compute d / 2 angles and use each one for two columns.",
         see=SEE,
         change={
             NEW_ODD: "own = angles * base ** (-1 / d)\n"
@@ -321,7 +324,7 @@ MISTAKES = [
     Mistake(
         id="whole-turns",
         name="multiplies the angles by 2π",
-        diagnosis="Your code multiplies the angle by 2π. Position times frequency already is the angle in "
+        diagnosis="Your code multiplies the angle by 2π. Position times frequency is already the angle in "
         "radians: the first pair rotates by 1 radian per position. Remove the 2π.",
         see=SEE,
         change={
@@ -331,7 +334,7 @@ MISTAKES = [
     Mistake(
         id="degrees",
         name="treats the angle as degrees",
-        diagnosis="Your code converts the angle from degrees. Position times frequency already is in "
+        diagnosis="Your code converts the angle from degrees. Position times frequency is already in "
         "radians, which is what np.sin and np.cos take. Remove the conversion.",
         see=SEE,
         change={COS_SIN: "angles = np.radians(angles)\n    cos, sin = np.cos(angles), np.sin(angles)"},
@@ -380,7 +383,7 @@ MISTAKES = [
         id="positions-from-the-first",
         name="subtracts the first position",
         diagnosis="Your code subtracts the first position from all of them. Scores within one call stay "
-        "right, but keys cached by an earlier call no longer fit. Use the positions as they are.",
+        "correct, but keys cached by an earlier call no longer match. Use the positions as they are.",
         see=SEE,
         change={
             ANGLES: "positions = np.asarray(positions, dtype=np.float64)\n"
@@ -398,8 +401,9 @@ MISTAKES = [
     Mistake(
         id="positions-on-the-second-axis",
         name="counts positions along axis 1",
-        diagnosis="Your code counts positions along axis 1. In (B, n_heads, T, d), that is the axis of the "
-        "heads, so all tokens of a head get the same angle. Count from the end: the tokens are axis -2.",
+        diagnosis="Your code counts positions along axis 1. In (B, n_heads, T, d), that is the axis of "
+        "the heads, so all tokens in a head get the same angle. Count from the end: the tokens are axis "
+        "-2.",
         see=BATCHES,
         change={
             "seq_len, d = x.shape[-2:]": "d = x.shape[-1]\n    seq_len = x.shape[1] if x.ndim > 2 else x.shape[0]",
@@ -410,8 +414,8 @@ MISTAKES = [
     Mistake(
         id="rows-along-the-first-axis",
         name="stacks the rows along axis 0",
-        diagnosis="Your code stacks the rotated rows along axis 0. That is right for one sequence only, "
-        "because with a batch the tokens are axis -2. Write np.stack(rows, axis=-2).",
+        diagnosis="Your code stacks the rotated rows along axis 0. That works for one sequence only: with "
+        "a batch, the tokens are on axis -2. Write np.stack(rows, axis=-2).",
         see=BATCHES,
         change={RETURN: "return np.moveaxis(turned, -2, 0).astype(x.dtype)"},
     ),

@@ -56,7 +56,7 @@ MISTAKES = [
     # the groups
     Mistake(
         id="heads-dealt-in-turn",
-        name="deals the heads out in turn",
+        name="assigns the heads round-robin",
         diagnosis="Your query head h reads key/value head h % H_kv: 0, 1, 0, 1, as with np.tile. Neighbours "
         "should share a head: 0, 0, 1, 1. Use h // (H // H_kv), or np.repeat with axis=1.",
         see=GROUPS,
@@ -64,7 +64,7 @@ MISTAKES = [
     ),
     Mistake(
         id="heads-dealt-in-turn-and-merged-by-groups",
-        name="deals in turn, merges by groups",
+        name="assigns round-robin, merges by groups",
         diagnosis="Your code puts query heads 0, H_kv, 2·H_kv, … into one group and returns the groups one "
         "after the other. Neighbouring heads should form a group. Cut q into H_kv blocks of H // H_kv "
         "heads.",
@@ -75,7 +75,7 @@ MISTAKES = [
     ),
     Mistake(
         id="keys-dealt-in-turn",
-        name="deals only the keys in turn",
+        name="assigns only the keys round-robin",
         diagnosis="Your keys come from head h % H_kv but your values from h // (H // H_kv), so the weights "
         "multiply the values of another head. Repeat both in the same way: np.repeat(..., group, axis=1).",
         see=GROUPS,
@@ -83,7 +83,7 @@ MISTAKES = [
     ),
     Mistake(
         id="values-dealt-in-turn",
-        name="deals only the values in turn",
+        name="assigns only the values round-robin",
         diagnosis="Your values come from head h % H_kv but your keys from h // (H // H_kv), so the weights "
         "multiply the values of another head. Repeat both in the same way: np.repeat(..., group, axis=1).",
         see=GROUPS,
@@ -209,16 +209,17 @@ MISTAKES = [
     Mistake(
         id="shared-heads-not-repeated",
         name="never repeats the shared heads",
-        diagnosis="Your code multiplies q with H heads by k with H_kv heads, so the two must match. Give "
-        "each query head its key/value head first: np.repeat(k, H // H_kv, axis=1), and v likewise.",
+        diagnosis="Your code multiplies q with H heads by k with H_kv heads, but the two numbers must "
+        "match. Give each query head its key/value head first: np.repeat(k, H // H_kv, axis=1), and "
+        "likewise for v.",
         see=GROUPS,
         change={GROUPED: "grouped = q.astype(np.float64)", SHARED: "pass"},
     ),
     Mistake(
         id="axes-read-as-tokens-first",
         name="reads q as (B, T, H, d)",
-        diagnosis="Your code reads the sizes in the order (B, T, H, d), so it takes tokens for heads and repeats "
-        "nothing. The arrays are (B, H, T, d): H is q.shape[1], H_kv is k.shape[1].",
+        diagnosis="Your code reads the sizes in the order (B, T, H, d), so it mistakes tokens for heads "
+        "and repeats nothing. The arrays are (B, H, T, d): H is q.shape[1], H_kv is k.shape[1].",
         see=GROUPS,
         change={
             GUARD: "if q.shape[2] % k.shape[2]:",
@@ -280,8 +281,8 @@ MISTAKES = [
     Mistake(
         id="repeated-behind-the-positions",
         name="puts the copies after the positions",
-        diagnosis="Your code inserts the axis of the copies after T, so the reshape cuts heads into pieces "
-        "of the sequence. Insert it right after the heads: k[:, :, None].",
+        diagnosis="Your code inserts the axis for the copies after T, so the reshape mixes heads and "
+        "positions. Insert it right after the heads: k[:, :, None].",
         see=GROUPS,
         change={
             **REPEATED,
@@ -301,7 +302,7 @@ MISTAKES = [
         id="groups-merged-the-wrong-way",
         name="swaps groups and members when merging",
         diagnosis="Your code swaps the groups and their members before it merges them, so the heads are "
-        "returned in another order. Reshape (B, H_kv, group, T, d) directly to (B, H, T, d).",
+        "returned in the wrong order. Reshape (B, H_kv, group, T, d) directly to (B, H, T, d).",
         see=HEADS,
         change={RETURN: "return output.swapaxes(1, 2).reshape(batch, n_heads, seq_len, d)"},
     ),
@@ -401,8 +402,8 @@ MISTAKES = [
     Mistake(
         id="reshaped-through-the-sequence",
         name="mixes positions and heads",
-        diagnosis="Your code reshapes q with T before the group, which mixes positions of different heads. "
-        "Split only the axis of the heads: (B, H, T, d) → (B, H_kv, H // H_kv, T, d).",
+        diagnosis="Your code reshapes q with T before the group, which mixes positions of different "
+        "heads. Split only the heads axis: (B, H, T, d) → (B, H_kv, H // H_kv, T, d).",
         see=HEADS,
         change={
             GROUPED: "grouped = q.reshape(batch, n_kv_heads, seq_len, group, d).swapaxes(2, 3).astype(np.float64)"
@@ -440,7 +441,7 @@ MISTAKES = [
         id="scaled-by-d",
         name="divides by d, not √d",
         diagnosis="Your code divides the scores by d. Their spread grows only with √d, so the weights "
-        "become too even. Divide by np.sqrt(d).",
+        "become too uniform. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("d"),
     ),
@@ -456,7 +457,7 @@ MISTAKES = [
         id="divided-by-the-square",
         name="divides by d², not √d",
         diagnosis="Your code divides the scores by d². Their spread grows only with √d, so the weights "
-        "become nearly even. Divide by np.sqrt(d).",
+        "become nearly uniform. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("d**2"),
     ),
@@ -471,8 +472,8 @@ MISTAKES = [
     Mistake(
         id="whole-division-by-the-root",
         name="uses // for the scaling",
-        diagnosis="Your code scales with integer division, 1 // √d, which is 0, so all scores are 0 and all "
-        "weights equal. Use /.",
+        diagnosis="Your code scales with integer division, 1 // √d, which is 0, so all scores are 0 and "
+        "all weights are equal. Use /.",
         see=SCALING,
         change={SCORES: "scores = grouped @ k.swapaxes(-1, -2) * (1 // np.sqrt(d))"},
     ),
@@ -528,7 +529,7 @@ MISTAKES = [
         id="width-split-among-heads",
         name="divides by √(d / H)",
         diagnosis="Your code divides the scores by √(d / H), as if d were the width of the whole model. "
-        "Here d already is the width of one head: np.sqrt(d).",
+        "Here d is already the width of one head: np.sqrt(d).",
         see=SCALING,
         change=scaled_by("np.sqrt(d / n_heads)"),
     ),
@@ -551,8 +552,8 @@ MISTAKES = [
     Mistake(
         id="keys-reshaped",
         name="reshapes k instead of transposing it",
-        diagnosis="Your code reshapes k to (..., d, T). The shape is right, but a reshape moves no axes, so "
-        "a column is no longer one key. Use k.swapaxes(-1, -2).",
+        diagnosis="Your code reshapes k to (..., d, T). The shape is right, but a reshape moves no axes, "
+        "so a column no longer corresponds to one key. Use k.swapaxes(-1, -2).",
         see=DOTS,
         change={SCORES: "scores = grouped @ k.reshape(batch, n_kv_heads, 1, d, seq_len) / np.sqrt(d)"},
     ),
@@ -607,32 +608,32 @@ MISTAKES = [
     Mistake(
         id="values-and-keys-exchanged",
         name="swaps keys and values",
-        diagnosis="Your code compares the queries with v and applies the weights to k. Compare them with "
-        "the keys, then mix the values: softmax(q @ kᵀ / √d) @ v.",
+        diagnosis="Your code compares the queries with v and applies the weights to k. Compare the "
+        "queries with the keys, then mix the values: softmax(q @ kᵀ / √d) @ v.",
         see=MIX,
         change={SHARED: "v, k = k[:, :, np.newaxis], v[:, :, np.newaxis]"},
     ),
     Mistake(
         id="keys-mixed",
         name="computes weights @ k",
-        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what "
-        "the output is made of. Write weights @ v.",
+        diagnosis="Your code computes weights @ k. The keys only decide where the weight goes; the output "
+        "is the weighted sum of the values. Write weights @ v.",
         see=MIX,
         change={OUTPUT: "output = weights @ k"},
     ),
     Mistake(
         id="weights-transposed",
         name="computes weightsᵀ @ v",
-        diagnosis="Your code transposes the weights before it multiplies by v, so each output row is mixed "
-        "by a column of the weights. Write weights @ v; in einsum the query's index stays first.",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a "
+        "column of the weights. Write weights @ v; in einsum, keep the query's index first.",
         see=MIX,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
     ),
     Mistake(
         id="weights-and-values-unpaired",
         name="sums weights and values separately",
-        diagnosis="Your einsum uses two different letters for the keys of the weights and of the values, so "
-        "each is summed separately. Use the same letter for both.",
+        diagnosis="Your einsum uses one letter for the keys in the weights and another for those in the "
+        "values, so each is summed separately. Use the same letter for both.",
         see=MIX,
         change={OUTPUT: "output = weights.sum(axis=-1, keepdims=True) * v.sum(axis=-2, keepdims=True)"},
     ),
@@ -648,8 +649,8 @@ MISTAKES = [
     Mistake(
         id="last-key-only",
         name="keeps only the last key's value",
-        diagnosis="Your output holds only the last visible key's value times its weight, as when a loop "
-        "says `out = …`. Add all of them up with `out += …`, or use @.",
+        diagnosis="Your output contains only the last visible key's value times its weight, as when a "
+        "loop says `out = …`. Add them all up with `out += …`, or use @.",
         see=MIX,
         change={
             OUTPUT: "last = np.eye(seq_len) if causal else np.arange(seq_len) == seq_len - 1\n    output = (weights * last) @ v"
@@ -675,8 +676,8 @@ MISTAKES = [
     Mistake(
         id="softmax-twice",
         name="applies softmax twice",
-        diagnosis="Your code applies softmax to the weights again. That makes them nearly even and gives "
-        "masked keys some weight. Apply it once.",
+        diagnosis="Your code applies softmax to the weights again. That makes them nearly uniform and "
+        "gives masked keys some weight. Apply it once.",
         see=SOFTMAX,
         change={
             SUM: "weights = weights / weights.sum(axis=-1, keepdims=True)\n    weights = np.exp(weights)\n    weights = weights / weights.sum(axis=-1, keepdims=True)"
@@ -782,8 +783,8 @@ MISTAKES = [
     Mistake(
         id="scaled-by-the-number-of-visible-keys",
         name="divides by √(visible keys)",
-        diagnosis="Your code divides each score by the root of the number of keys its position sees. The "
-        "spread of a score depends on d instead. Divide by np.sqrt(d).",
+        diagnosis="Your code divides each score by the root of the number of keys that its query sees. "
+        "The spread of a score depends on d instead. Divide by np.sqrt(d).",
         see=SCALING,
         change=scaled_by("np.sqrt(np.arange(1, seq_len + 1)[:, np.newaxis] if causal else seq_len)"),
     ),
@@ -849,8 +850,8 @@ MISTAKES = [
     Mistake(
         id="never-causal",
         name="never hides the future",
-        diagnosis="Your positions see later ones although causal is True. Set those scores to −∞ before the "
-        "softmax: np.where(np.tri(T, dtype=bool), scores, -np.inf).",
+        diagnosis="In your code, positions see later ones although causal is True. Set those scores to −∞ "
+        "before the softmax: np.where(np.tri(T, dtype=bool), scores, -np.inf).",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
@@ -881,8 +882,8 @@ MISTAKES = [
     Mistake(
         id="causal-the-wrong-way",
         name="hides the past",
-        diagnosis="Your positions see themselves and later ones. np.tril keeps the past, np.triu the "
-        "future. Query i should see key j where j ≤ i.",
+        diagnosis="In your code, positions see themselves and later ones. np.tril keeps the past, np.triu "
+        "the future. Query i should see key j where j ≤ i.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.triu(np.ones((seq_len, seq_len), dtype=bool))"},
     ),
@@ -935,15 +936,15 @@ MISTAKES = [
         id="mask-sign-wrong",
         name="raises the masked scores",
         diagnosis="Your code raises the masked scores, or lowers the visible ones, so the future gets all "
-        "the weight. Put −∞, or a large negative number, into the masked ones.",
+        "the weight. Put −∞, or a large negative number, into the masked scores.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(visible, scores, scores + 1e9)"},
     ),
     Mistake(
         id="not-even-itself",
         name="hides each position from itself",
-        diagnosis="Your mask hides the diagonal too, so the first position sees nothing. Position i sees 0 "
-        "… i: keep np.tri(T), or hide np.triu(..., k=1).",
+        diagnosis="Your mask hides the diagonal too, so the first position sees nothing. Position i "
+        "should see 0 … i: keep np.tri(T), or hide np.triu(..., k=1).",
         see=CAUSAL,
         change={
             VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)",
@@ -957,18 +958,18 @@ MISTAKES = [
     ),
     Mistake(
         id="not-even-itself-nan",
-        name="hides position 0 from everything",
+        name="leaves position 0 without any key",
         diagnosis="Your mask hides the diagonal too, so position 0 sees nothing and its row is NaN. "
-        "Position i sees 0 … i: np.tri(T) with k=0.",
+        "Position i should see 0 … i: np.tri(T) with k=0.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.tril(np.ones((seq_len, seq_len), dtype=bool), k=-1)"},
     ),
     Mistake(
         id="not-even-itself-added",
         name="lowers the diagonal as well",
-        diagnosis="Your bias lowers the diagonal too, so every score in row 0 is lowered equally, those of "
-        "the future included. Position i sees 0 … i: lower only what is above the diagonal, np.triu(..., "
-        "k=1).",
+        diagnosis="Your bias lowers the diagonal too, so every score in row 0 is lowered equally, "
+        "including those of future keys. Position i should see 0 … i: lower only what is above the "
+        "diagonal, np.triu(..., k=1).",
         see=CAUSAL,
         change={HIDE: "scores = scores + np.where(np.tri(seq_len, k=-1), 0, -1e9)"},
     ),

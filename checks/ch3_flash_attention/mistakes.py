@@ -197,9 +197,9 @@ ROW_BLOCKS = [
     Mistake(
         id="only-the-last-block",
         name="keeps only the last block",
-        diagnosis="Only the last block of keys counts in your output. Either your sums start again in every "
-        "block, or the maximum is never updated, so the correction is exp(−∞) = 0. Keep all three from "
-        "block to block.",
+        diagnosis="Only the last block of keys counts in your output. Either your sums are reset in every "
+        "block, or the maximum is never updated, so the correction is exp(−∞) = 0. Keep the sums and the "
+        "maximum from block to block.",
         see=COST,
         change={KEEP_PEAK: "peak = peak\n"},
         also=(
@@ -210,8 +210,9 @@ ROW_BLOCKS = [
     Mistake(
         id="softmax-in-each-block",
         name="averages the blocks' softmaxes",
-        diagnosis="Your code computes a softmax in each block and averages the results. A block of large "
-        "scores should count for more. Add up the sums without dividing, and divide once at the end.",
+        diagnosis="Your code computes a softmax in each block and averages the results. A block with "
+        "larger scores should count for more. Add up the sums without dividing, and divide once at the "
+        "end.",
         see=COST,
         change=of_each_block("total + 1"),
     ),
@@ -268,9 +269,9 @@ ROW_BLOCKS = [
     ),
     Mistake(
         id="new-block-not-weighted",
-        name="adds new blocks with weight 1",
-        diagnosis="Your code adds each block's softmax with the weight 1. The weight of a block is its part "
-        "of the total: exp(its logsumexp − joint logsumexp).",
+        name="gives each new block weight 1",
+        diagnosis="Your code adds each block's softmax with a weight of 1. The weight of a block is its "
+        "share of the total: exp(its logsumexp − joint logsumexp).",
         see=COST,
         change=by_logsumexp("np.exp(lse - both)", "1.0"),
     ),
@@ -285,24 +286,25 @@ ROW_BLOCKS = [
     Mistake(
         id="blocks-not-divided",
         name="does not divide each block",
-        diagnosis="Your code joins blocks by their logsumexp. That is right for softmaxes, but each of your "
-        "blocks is a sum that was not divided. Divide it by its own total.",
+        diagnosis="Your code joins blocks by their logsumexp. That is right for softmax outputs, but your "
+        "block outputs have not been divided yet. Divide each block by its own total.",
         see=COST,
         change=by_logsumexp("np.exp(lse - both)", "np.exp(block - both)", of_block="np.exp(scores - peak)"),
     ),
     Mistake(
         id="total-starts-at-one",
         name="starts the total at 1",
-        diagnosis="Your total starts at 1 with a maximum of 0, as if there were one more key with score 0. "
-        "Start the total at 0 and the maximum at −∞.",
+        diagnosis="Your total starts at 1 with a maximum of 0, as if there were an extra key with score "
+        "0. Start the total at 0 and the maximum at −∞.",
         see=COST,
         change={PEAK: "peak = np.zeros((len(q_block), 1))", TOTAL: "total = np.ones((len(q_block), 1))"},
     ),
     Mistake(
         id="state-kept-between-query-blocks",
         name="does not reset the running state",
-        diagnosis="Your code keeps the maximum and the total when it goes on to the next block of queries. "
-        "Each query has its own. Reset maximum, total and weighted sum for each block of queries.",
+        diagnosis="Your code keeps the maximum and the total when it goes on to the next block of "
+        "queries. Each query has its own. Reset the maximum, total and weighted sum for each block of "
+        "queries.",
         see=COST,
         change={
             OUTPUT: "output = np.empty((seq_len, v.shape[1]))\n    size = min(block_size, seq_len)\n"
@@ -450,8 +452,8 @@ WHICH_BLOCKS = [
     Mistake(
         id="scaled-by-d",
         name="divides by d, not √d",
-        diagnosis="Your code divides the scores by d. Their spread grows only with √d, so this shrinks them "
-        "too far and the weights become too even. Divide by np.sqrt(d).",
+        diagnosis="Your code divides the scores by d. Their spread grows only with √d, so this shrinks "
+        "them too far and the weights become too uniform. Divide by np.sqrt(d).",
         see=SCALING,
         change={Q_BLOCK: "q_block = q[q_start : q_start + block_size].astype(np.float64) / d"},
     ),
@@ -545,8 +547,8 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-ignored",
         name="ignores causal=True",
-        diagnosis="Your code ignores causal=True: every position sees later ones. If causal, set the scores "
-        "of later positions to −∞.",
+        diagnosis="Your code ignores causal=True: every position sees later ones. When causal is True, "
+        "set the scores of later positions to −∞.",
         see=CAUSAL,
         change={SKIP: "if False:", IF_CAUSAL: "if False:\n"},
     ),
@@ -586,7 +588,7 @@ CAUSAL_ONES = [
         id="causal-without-itself",
         name="hides each position from itself",
         diagnosis="In your code, a query sees the positions before its own but not its own (< instead of "
-        "<=), so the first position sees nothing. Position i sees 0 … i: compare columns <= rows.",
+        "<=), so the first position sees nothing. Position i should see 0 … i: compare columns <= rows.",
         see=CAUSAL,
         change={HIDE: "scores = np.where(columns < rows, scores, -1e9)"},
         also=(
@@ -608,15 +610,15 @@ CAUSAL_ONES = [
     Mistake(
         id="causal-the-wrong-way",
         name="hides the past",
-        diagnosis="Your positions see themselves and later ones. Reverse the comparison: a query sees the "
-        "keys with columns <= rows.",
+        diagnosis="In your code, positions see themselves and later ones. Reverse the comparison: a query "
+        "sees the keys with columns <= rows.",
         see=CAUSAL,
         change={SKIP: "if False:", HIDE: "scores = np.where(columns >= rows, scores, -1e9)"},
         also=({SKIP: "if False:", HIDE: "scores = np.where(columns >= rows, scores, -np.inf)"},),
     ),
     Mistake(
         id="causal-block-by-block",
-        name="skips later blocks but masks none",
+        name="skips later blocks but masks nothing",
         diagnosis="Your code skips later blocks, but inside its own block a query still sees later "
         "positions. Compare positions there too: columns <= rows.",
         see=CAUSAL,
@@ -642,17 +644,17 @@ CAUSAL_ONES = [
     ),
     Mistake(
         id="columns-counted-anew-in-every-block",
-        name="counts keys from 0 per block",
+        name="counts keys from 0 in each block",
         diagnosis="Your queries have real positions, but the keys are counted from 0 in each block, so "
-        "later keys appear too early. Compare with k_start + column.",
+        "later keys seem to come earlier. Compare with k_start + column.",
         see=CAUSAL,
         change={SKIP: "if False:", COLUMNS: "columns = np.arange(len(k_block))"},
     ),
     Mistake(
         id="triangle-not-moved-for-the-queries",
-        name="counts queries from 0 per block",
-        diagnosis="Your keys have real positions, but the queries are counted from 0 in each block, so they "
-        "appear too early. Compare with q_start + row.",
+        name="counts queries from 0 in each block",
+        diagnosis="Your keys have real positions, but the queries are counted from 0 in each block, so "
+        "later queries seem to come earlier. Compare with q_start + row.",
         see=CAUSAL,
         change={
             ROWS: "rows = np.arange(len(q_block))[:, np.newaxis]",
@@ -711,8 +713,8 @@ MEMORY = [
     Mistake(
         id="whole-mask",
         name="holds a (T, T) mask",
-        diagnosis="Your code computes the scores in blocks, but makes a (T, T) mask. Make the mask of one "
-        "block when you need it: compare k_start + column with q_start + row.",
+        diagnosis="Your code computes the scores in blocks, but creates a (T, T) mask. Create each "
+        "block's mask when you need it: compare k_start + column with q_start + row.",
         see=CAUSAL,
         change={
             SIZES: "seq_len, d = q.shape\n    seen = np.arange(seq_len)[:, np.newaxis] >= np.arange(seq_len) if causal else None",
@@ -750,8 +752,8 @@ LAPSES = [
     Mistake(
         id="output-in-the-type-of-q",
         name="allocates the output like q",
-        diagnosis="Your output has the type of q or v, so with integer inputs every fraction is cut off. Allocate "
-        "float64: np.zeros((T, d)).",
+        diagnosis="Your output takes the dtype of q or v, so with integer inputs the fractional part of "
+        "every result is lost. Allocate float64: np.zeros((T, d)).",
         see=SUM,
         change={OUTPUT: "output = np.empty_like(q)"},
     ),

@@ -60,7 +60,8 @@ MISTAKES = [
         id="maximum-without-keepdims",
         name="drops the axis in max",
         diagnosis="Your max drops its axis. A (3,) maximum cannot be subtracted from a (3, 5) array. A "
-        "square array raises no error, but column j loses row j's maximum. Write max(axis=axis, keepdims=True).",
+        "square array raises no error, but row j's maximum is subtracted from column j. Write "
+        "max(axis=axis, keepdims=True).",
         see=SOFTMAX,
         change={LARGEST: "largest = x.max(axis=axis)"},
     ),
@@ -294,7 +295,7 @@ MISTAKES = [
         id="keys-reshaped",
         name="reshapes k instead of transposing it",
         diagnosis="Your code reshapes k to (d_k, T_k). The shape is right, but reshape only regroups the "
-        "same numbers, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
+        "same numbers, so a column no longer corresponds to one key. Swap the axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q.astype(np.float64) @ k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])"},
     ),
@@ -637,8 +638,9 @@ MISTAKES = [
     Mistake(
         id="width-of-the-queries",
         name="allocates the output like q",
-        diagnosis="Your code seems to store the output in an array shaped like q. Its width must be d_v, and its "
-        "type must hold fractions even if q contains integers. Use the result of weights @ v directly.",
+        diagnosis="Your code seems to store the output in an array shaped like q. Its width must be d_v, "
+        "and its dtype must allow fractions even if q contains integers. Use the result of weights @ v "
+        "directly.",
         see=SUM_SECTION,
         change={OUTPUT: "output = np.zeros_like(q)\n    output[...] = weights @ v"},
         also=({OUTPUT: "output = np.zeros(q.shape)\n    output[..., range(v.shape[-1])] = weights @ v"},),
@@ -646,8 +648,8 @@ MISTAKES = [
     Mistake(
         id="cut-to-the-inputs-type",
         name="casts the output to v's type",
-        diagnosis="Your code casts the output to the type of v. With integer values, that drops the "
-        "fractions. Return weights @ v as it is.",
+        diagnosis="Your code casts the output to the dtype of v. With integer values, that drops the "
+        "fractional parts. Return weights @ v as it is.",
         see=SUM_SECTION,
         change={OUTPUT: "output = (weights @ v).astype(v.dtype)"},
     ),
@@ -940,9 +942,9 @@ MISTAKES = [
     Mistake(
         id="no-maximum-subtracted",
         name="takes exp of the raw numbers",
-        diagnosis="Your softmax takes exp of the raw numbers. exp(710) overflows to inf, and exp(-800) underflows "
-        "to 0, so a row ends as inf/inf or 0/0: NaN. Subtract each row's maximum first; the weights stay "
-        "the same.",
+        diagnosis="Your softmax takes exp of the raw numbers. exp(710) overflows to inf, and exp(-800) "
+        "underflows to 0, so a row becomes inf/inf or 0/0, which is NaN. Subtract each row's maximum "
+        "first; the weights stay the same.",
         see=SOFTMAX,
         change={EXP: "exponentials = np.exp(x)"},
     ),

@@ -62,7 +62,7 @@ MISTAKES = [
     Mistake(
         id="one-too-many",
         name="shows the next position too",
-        diagnosis="Your triangle is one step too large: position i also sees i + 1, the very token it "
+        diagnosis="Your triangle is one diagonal too large: position i also sees i + 1, the very token it "
         "should predict. Use keys <= queries, or np.tril with k=0.",
         see=CAUSAL,
         change={COMPARE: "return keys <= queries + 1"},
@@ -78,8 +78,8 @@ MISTAKES = [
     Mistake(
         id="everything-visible",
         name="masks nothing",
-        diagnosis="Your mask is True everywhere, so every position sees the future. Cut the table with "
-        "np.tril, or compare positions: keys <= queries.",
+        diagnosis="Your mask is True everywhere, so every position sees the future. Keep the lower "
+        "triangle with np.tril, or compare positions: keys <= queries.",
         see=CAUSAL,
         change={COMPARE: "return np.ones((n, n), dtype=bool)"},
     ),
@@ -434,8 +434,8 @@ MISTAKES = [
         id="no-maximum-subtracted",
         name="takes exp of the raw scores",
         diagnosis="Your softmax takes exp of the raw scores. exp(710) overflows to inf, and exp(-800) "
-        "underflows to 0, so a row ends as inf/inf or 0/0: NaN. Subtract each row's maximum first; the "
-        "weights stay the same.",
+        "underflows to 0, so a row becomes inf/inf or 0/0, which is NaN. Subtract each row's maximum "
+        "first; the weights stay the same.",
         see=SOFTMAX,
         change={EXP: "exponentials = np.exp(scores)"},
     ),
@@ -459,7 +459,7 @@ MISTAKES = [
         id="keys-reshaped",
         name="reshapes k instead of transposing it",
         diagnosis="Your code reshapes k to (d_k, T). The shape is right, but reshape only regroups the "
-        "same numbers, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
+        "same numbers, so a column no longer corresponds to one key. Swap the axes: k.swapaxes(-1, -2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q.astype(np.float64) @ k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])"},
     ),
@@ -482,8 +482,8 @@ MISTAKES = [
     Mistake(
         id="weights-transposed",
         name="computes weightsᵀ @ v",
-        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a column of "
-        "the weights, and a column holds the weights of later queries. Write weights @ v.",
+        diagnosis="Your code transposes the weights before it multiplies by v, so each output row uses a "
+        "column of the weights, which belong to other queries. Write weights @ v.",
         see=SUM_SECTION,
         change={OUTPUT: "output = weights.swapaxes(-1, -2) @ v"},
     ),

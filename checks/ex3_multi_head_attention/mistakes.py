@@ -161,32 +161,33 @@ MISTAKES = [
     Mistake(
         id="merge-without-transpose",
         name="merges without transposing back",
-        diagnosis="Your merge_heads reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row "
-        "contains several tokens of one head. First move the heads after the tokens: transpose(0, 2, 1, 3).",
+        diagnosis="Your merge_heads reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a "
+        "row contains several tokens of one head. First move the heads axis after the tokens axis: "
+        "transpose(0, 2, 1, 3).",
         see=SPLITTING,
         change={BACK: "pieces = x"},
     ),
     Mistake(
         id="merge-interleaved",
         name="interleaves the heads' columns",
-        diagnosis="Your merge_heads takes one column from each head in turn. All of head 0's columns come "
-        "first, then all of head 1's. Use transpose(0, 2, 1, 3), then reshape.",
+        diagnosis="Your merge_heads takes one column from each head in turn. All of head 0's columns "
+        "should come first, then all of head 1's. Use transpose(0, 2, 1, 3), then reshape.",
         see=SPLITTING,
         change={BACK: "pieces = x.transpose(0, 2, 3, 1)"},
     ),
     Mistake(
         id="merge-reversed",
         name="puts the last head first",
-        diagnosis="Your merge_heads puts the last head in the first columns. Head 0 comes first, in the "
-        "order that split_heads uses.",
+        diagnosis="Your merge_heads puts the last head in the first columns. Head 0 should come first, as "
+        "in split_heads.",
         see=SPLITTING,
         change={BACK: "pieces = x[:, ::-1].transpose(0, 2, 1, 3)"},
     ),
     Mistake(
         id="merge-by-the-wrong-axis",
         name="uses the batch axis as heads",
-        diagnosis="Your merge_heads treats axis 0, the batch, as the heads. In (B, n_heads, T, d_head) the "
-        "heads are axis 1: x[:, h], not x[h].",
+        diagnosis="Your merge_heads treats axis 0, the batch, as the heads. In (B, n_heads, T, d_head), "
+        "the heads are axis 1: x[:, h], not x[h].",
         see=SPLITTING,
         change={JOIN: "return np.concatenate(list(x), axis=-1)"},
     ),
@@ -228,7 +229,7 @@ MISTAKES = [
     Mistake(
         id="projections-transposed",
         name="applies every matrix as w.T",
-        diagnosis="Your code computes x @ w.T, which suits the way torch.nn.Linear stores its weights. "
+        diagnosis="Your code computes x @ w.T, which matches the way torch.nn.Linear stores its weights. "
         "Here the matrices are stored for x @ w. Drop the .T in all four.",
         see=QKV,
         change={
@@ -241,7 +242,7 @@ MISTAKES = [
     Mistake(
         id="first-projections-transposed",
         name="applies w_q, w_k, w_v transposed",
-        diagnosis="Your code computes x @ w.T for w_q, w_k and w_v, which suits the way torch.nn.Linear "
+        diagnosis="Your code computes x @ w.T for w_q, w_k and w_v, which matches the way torch.nn.Linear "
         "stores its weights. Here the matrices are stored for x @ w. Drop the .T.",
         see=QKV,
         change={
@@ -340,8 +341,8 @@ MISTAKES = [
     Mistake(
         id="matrices-in-another-order",
         name="mixes up w_q, w_k and w_v",
-        diagnosis="Your code uses the three matrices in another order, as unpacking them in the wrong "
-        "order does. Queries are x @ w_q, keys are x @ w_k, and values are x @ w_v.",
+        diagnosis="Your code uses the three matrices in another order, as if they were unpacked in the "
+        "wrong order. Queries are x @ w_q, keys are x @ w_k, and values are x @ w_v.",
         see=QKV,
         change={
             Q: "q = split_heads(x @ w_v, n_heads)",
@@ -400,7 +401,8 @@ MISTAKES = [
         id="keys-reshaped",
         name="reshapes k instead of transposing it",
         diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but reshape only regroups "
-        "the same numbers, so a column is no longer one key. Swap the axes: k.swapaxes(-1, -2).",
+        "the same numbers, so a column no longer corresponds to one key. Swap the axes: k.swapaxes(-1, "
+        "-2).",
         see=SCORES_SECTION,
         change={SCORES: "scores = q @ k.reshape(*k.shape[:2], k.shape[3], k.shape[2])"},
     ),
@@ -472,16 +474,16 @@ MISTAKES = [
     Mistake(
         id="values-of-the-first-head",
         name="uses head 0's values everywhere",
-        diagnosis="In your code, every head uses the values of head 0. Head h needs its own columns of v, as it "
-        "does of q and k.",
+        diagnosis="In your code, every head uses the values of head 0. Head h needs its own columns of v, "
+        "just like those of q and k.",
         see=HEADS,
         change={MIX: "heads = weights @ v[:, :1]"},
     ),
     Mistake(
         id="queries-of-the-first-head",
         name="uses head 0's queries everywhere",
-        diagnosis="In your code, every head uses the queries of head 0. Head h needs its own columns of q, as it "
-        "does of k and v.",
+        diagnosis="In your code, every head uses the queries of head 0. Head h needs its own columns of "
+        "q, just like those of k and v.",
         see=HEADS,
         change={SCORES: "scores = q[:, :1] @ k.swapaxes(-1, -2)"},
     ),
@@ -489,7 +491,7 @@ MISTAKES = [
         id="first-head-only",
         name="computes only the first head",
         diagnosis="Your code computes head 0 and leaves out the other heads, as a return inside the loop "
-        "does. Run the loop over all n_heads, and return after it.",
+        "does. Loop over all n_heads heads, and return after the loop.",
         see=HEADS,
         change={MIX: "heads = weights @ v * (np.arange(n_heads) == 0)[:, np.newaxis, np.newaxis]"},
     ),
@@ -603,8 +605,8 @@ MISTAKES = [
     Mistake(
         id="softmax-over-heads",
         name="applies softmax over the heads",
-        diagnosis="Your softmax runs over axis 1, the heads, so heads compete for weight. Within each head "
-        "a query distributes its weight over the keys: axis=-1.",
+        diagnosis="Your softmax runs over axis 1, the heads, so heads compete for weight. Within each "
+        "head, a query distributes its weight over the keys: axis=-1.",
         see=SOFTMAX,
         change={
             LARGEST: "largest = scores.max(axis=1, keepdims=True)",
@@ -779,8 +781,8 @@ MISTAKES = [
     Mistake(
         id="mask-of-the-first-head",
         name="uses head 0's mask everywhere",
-        diagnosis="Your code uses the first head's mask for every head. A mask of shape (B, n_heads, T, T) "
-        "has one for each head. Use it as it is.",
+        diagnosis="Your code uses the first head's mask for every head. A mask of shape (B, n_heads, T, "
+        "T) contains one mask for each head. Use it as it is.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:, :1] if mask.ndim == 4 else mask, scores, -np.inf)"},
         also=(
@@ -792,7 +794,7 @@ MISTAKES = [
         id="mask-of-the-first-text",
         name="uses sequence 0's mask everywhere",
         diagnosis="Your code uses the first sequence's mask for the whole batch. A mask of shape (B, "
-        "n_heads, T, T) has one for each sequence. Use it as it is.",
+        "n_heads, T, T) contains separate masks for each sequence. Use it as it is.",
         see=MASKING,
         change={HIDE: "scores = np.where(mask[:1] if mask.ndim == 4 else mask, scores, -np.inf)"},
     ),

@@ -29,8 +29,8 @@ MISTAKES = [
     Mistake(
         id="columns-counted-from-one",
         name="counts the columns from 1",
-        diagnosis="Your code counts the columns from 1, so the first column becomes a cosine and every pair "
-        "is off by one. Columns count from 0: the even ones, 2i, hold the sines.",
+        diagnosis="Your code counts the columns from 1, so the first column becomes a cosine and every "
+        "pair is off by one. Columns are numbered from 0: the even ones, 2i, hold the sines.",
         see=SEE,
         change={
             SINES: "columns = np.arange(1, d_model + 1)\n    angles = positions / 10000.0 ** (columns // 2 * 2 / d_model)",
@@ -51,8 +51,9 @@ MISTAKES = [
     Mistake(
         id="own-wave-for-every-column",
         name="gives each column its own frequency",
-        diagnosis="Your exponent uses each column's own number, so the two columns of a pair have different "
-        "frequencies. They should share one: both use 2i, the even number. Write 2 * (column // 2).",
+        diagnosis="Your exponent uses each column's own number, so the two columns of a pair have "
+        "different frequencies. They should share one, so both use 2i, the even number. Write 2 * (column "
+        "// 2).",
         see=SEE,
         change={
             SINES: "own = positions / 10000.0 ** (np.arange(d_model) / d_model)\n    encoding[:, 0::2] = np.sin(own[:, 0::2])",
@@ -120,8 +121,8 @@ MISTAKES = [
         id="spread-to-the-very-end",
         name="spreads the exponents up to 1",
         diagnosis="Your code spreads the exponents from 0 to exactly 1, as some libraries do. In this "
-        "formula the last exponent is (d_model - 2) / d_model, just below 1. Use np.arange(0, d_model, 2) "
-        "/ d_model.",
+        "formula, the last exponent is (d_model - 2) / d_model, just below 1. Use np.arange(0, d_model, "
+        "2) / d_model.",
         see=SEE,
         change={DIVISORS: "divisors = 10000.0 ** np.linspace(0, 1, len(even_columns))"},
     ),
@@ -192,7 +193,7 @@ MISTAKES = [
     Mistake(
         id="positions-as-fractions",
         name="divides positions by seq_len",
-        diagnosis="Your code divides the positions by seq_len. The row of a position then depends on the "
+        diagnosis="Your code divides the positions by seq_len. A position's row then depends on the "
         "length of the sequence. Use the positions as they are: np.arange(seq_len).",
         see=SEE,
         change={POSITIONS: "positions = np.arange(seq_len)[:, np.newaxis] / max(seq_len, 1)"},
@@ -200,7 +201,7 @@ MISTAKES = [
     Mistake(
         id="positions-from-zero-to-one",
         name="spreads positions from 0 to 1",
-        diagnosis="Your positions run from 0 to 1, as in np.linspace(0, 1, seq_len). The row of a position "
+        diagnosis="Your positions run from 0 to 1, as in np.linspace(0, 1, seq_len). A position's row "
         "then depends on the length of the sequence. Use the positions as they are: np.arange(seq_len).",
         see=SEE,
         change={POSITIONS: "positions = np.linspace(0, 1, seq_len)[:, np.newaxis]"},
@@ -256,8 +257,8 @@ MISTAKES = [
     Mistake(
         id="half-a-turn-ahead",
         name="shifts the sine by π",
-        diagnosis="Your odd columns are the sine shifted by π, which is minus the sine. A cosine is the "
-        "sine shifted by π / 2: write np.sin(angles + np.pi / 2), or simply np.cos(angles).",
+        diagnosis="Your odd columns are the sine shifted by π, which gives minus the sine. A cosine is "
+        "the sine shifted by π / 2: write np.sin(angles + np.pi / 2), or simply np.cos(angles).",
         see=SEE,
         change={COSINES: "encoding[:, 1::2] = -np.sin(angles[:, : d_model // 2])"},
     ),
@@ -288,8 +289,9 @@ MISTAKES = [
     Mistake(
         id="old-sine-overwritten",
         name="reuses the sine just computed",
-        diagnosis="Your code computes the next cosine from the sine it has just replaced. Both need the "
-        "previous pair. Assign both at once: s, c = s * step_c + c * step_s, c * step_c - s * step_s.",
+        diagnosis="Your code computes the next cosine from the sine it has just replaced. Both new values "
+        "need the previous pair. Assign both at once: s, c = s * step_c + c * step_s, c * step_c - s * "
+        "step_s.",
         see=SEE,
         change={
             RETURN: "step_s, step_c = np.sin(1 / divisors), np.cos(1 / divisors)\n"
@@ -394,8 +396,8 @@ MISTAKES = [
     Mistake(
         id="single-precision",
         name="computes in float32",
-        diagnosis="Your table is float32, so distant positions lose digits: at position 20,000 an angle is "
-        "off by about 0.001. Keep float64, NumPy's default.",
+        diagnosis="Your table is float32, so distant positions lose precision: at position 20,000, an "
+        "angle is off by about 0.001. Keep float64, NumPy's default.",
         see=SEE,
         change={EMPTY: "encoding = np.zeros((seq_len, d_model), dtype=np.float32)"},
     ),

@@ -53,8 +53,8 @@ MISTAKES = [
     Mistake(
         id="norm-over-the-sequence",
         name="normalizes over positions",
-        diagnosis="Your layer_norm takes mean and variance over the positions, axis -2. Each token should "
-        "be normalized by itself, over its own d_model numbers. Use axis=-1 with keepdims=True.",
+        diagnosis="Your layer_norm takes the mean and variance over the positions, axis -2. Each token "
+        "should be normalized by itself, over its own d_model numbers. Use axis=-1 with keepdims=True.",
         see=NORM,
         change={
             MEAN: "axis = -2 if x.ndim > 1 else -1\n    mean = x.mean(axis=axis, keepdims=True)",
@@ -73,7 +73,7 @@ MISTAKES = [
         id="norm-over-everything",
         name="normalizes the whole array at once",
         diagnosis="Your layer_norm uses one mean and one variance for the whole array, so a token with "
-        "large numbers makes the others small. Each token has its own: axis=-1, keepdims=True.",
+        "large numbers makes the others small. Each token needs its own: axis=-1, keepdims=True.",
         see=NORM,
         change={MEAN: "mean = x.mean()", VARIANCE: "variance = x.var()"},
         also=(
@@ -161,7 +161,7 @@ MISTAKES = [
     Mistake(
         id="mean-added",
         name="adds the mean",
-        diagnosis="Your layer_norm adds the mean to x. Subtract it, so that the new mean of the token is 0: "
+        diagnosis="Your layer_norm adds the mean to x. Subtract it, so that each token's mean becomes 0: "
         "(x - mean) / np.sqrt(variance + eps).",
         see=NORM,
         change={NORMED: "normed = (x + mean) / np.sqrt(variance + eps)"},
@@ -254,8 +254,8 @@ MISTAKES = [
     Mistake(
         id="gamma-and-beta-exchanged",
         name="exchanges gamma and beta",
-        diagnosis="Your layer_norm multiplies by beta and adds gamma. It is the other way round: normed * "
-        "gamma + beta.",
+        diagnosis="Your layer_norm multiplies by beta and adds gamma. It should be the other way round: "
+        "normed * gamma + beta.",
         see=NORM,
         change={AFFINE: "return normed * beta + gamma"},
     ),
@@ -285,7 +285,7 @@ MISTAKES = [
     Mistake(
         id="relu",
         name="uses ReLU",
-        diagnosis="Your gelu sets all negative numbers to 0, as ReLU does. gelu lets a little through: "
+        diagnosis="Your gelu sets all negative numbers to 0, as ReLU does. gelu keeps a little of them: "
         "gelu(-1) is -0.1588. Use 0.5 · x · (1 + tanh(…)).",
         see=FEED,
         change={GELU: "return np.maximum(x, 0)"},
@@ -439,7 +439,7 @@ MISTAKES = [
     Mistake(
         id="no-bend-between-layers",
         name="has no gelu between the layers",
-        diagnosis="Your feed_forward has no gelu between its two matrices. Without it the two act as a "
+        diagnosis="Your feed_forward has no gelu between its two matrices. Without it, the two act as a "
         "single matrix, so the second layer adds nothing. Write gelu(x @ w1 + b1).",
         see=FEED,
         change={HIDDEN: "hidden = x @ w1 + b1"},
@@ -555,8 +555,8 @@ MISTAKES = [
     Mistake(
         id="first-residual-missing",
         name="loses x at attention",
-        diagnosis="In your block, attention's output replaces x, so what the token contained is lost. Add it "
-        "instead: x = x + attention(…).",
+        diagnosis="In your block, attention's output replaces x, so the token's own vector is lost. Add "
+        "it instead: x = x + attention(…).",
         see=BLOCK,
         change={ATTEND: "x = self_attention(normed, params, n_heads, causal)"},
     ),
@@ -570,8 +570,8 @@ MISTAKES = [
     Mistake(
         id="both-residuals-missing",
         name="has no residual path",
-        diagnosis="Your block adds nothing to x. With all weights 0 it should return x unchanged. Write x = "
-        "x + attention(…), then x + feed_forward(…).",
+        diagnosis="Your block adds nothing to x. With all weights 0, it should return x unchanged. Write "
+        "x = x + attention(…), then x + feed_forward(…).",
         see=BLOCK,
         change={
             ATTEND: "x = self_attention(normed, params, n_heads, causal)",
@@ -639,8 +639,8 @@ MISTAKES = [
     Mistake(
         id="parallel-block",
         name="runs both parts on the input",
-        diagnosis="In your block, feed_forward reads the norm of the block's input, as in GPT-J's parallel block. "
-        "Here it comes after attention and should read x with attention's output added.",
+        diagnosis="In your block, feed_forward reads the normalized input of the block, as in GPT-J's "
+        "parallel block. Here it comes after attention and should read x with attention's output added.",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -725,16 +725,16 @@ MISTAKES = [
     Mistake(
         id="never-causal",
         name="has no causal mask",
-        diagnosis="Each position sees later ones although causal is True. Hide the scores above the diagonal: "
-        "np.where(np.tril(…), scores, -np.inf).",
+        diagnosis="In your code, each position sees later ones although causal is True. Hide the scores "
+        "above the diagonal: np.where(np.tril(…), scores, -np.inf).",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
     Mistake(
         id="always-causal",
         name="ignores causal=False",
-        diagnosis="Your code applies the mask even with causal=False. An encoder's tokens see all others, "
-        "so mask only if causal.",
+        diagnosis="Your code applies the mask even with causal=False. In an encoder, every token sees all "
+        "others, so apply the mask only if causal is True.",
         see=CAUSAL,
         change={IF_CAUSAL: "if True:"},
     ),
@@ -749,8 +749,8 @@ MISTAKES = [
     Mistake(
         id="causal-the-wrong-way",
         name="hides the past",
-        diagnosis="Each position sees itself and later ones. np.tril keeps the past, np.triu the future. Use "
-        "np.tril.",
+        diagnosis="In your code, each position sees itself and later ones. np.tril keeps the past, "
+        "np.triu the future. Use np.tril.",
         see=CAUSAL,
         change={VISIBLE: "visible = np.triu(np.ones((seq_len, seq_len), dtype=bool))"},
     ),
@@ -974,8 +974,8 @@ MISTAKES = [
     Mistake(
         id="heads-without-transpose",
         name="splits by reshape alone",
-        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets pieces of the "
-        "wrong tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
+        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets columns of "
+        "the wrong tokens. Reshape to (B, T, n_heads, d_head), then transpose(0, 2, 1, 3).",
         see=HEADS,
         change={SPLIT: "return (x @ w).reshape(batch, n_heads, seq_len, d_head)"},
     ),
@@ -1004,8 +1004,8 @@ MISTAKES = [
     Mistake(
         id="head-slices-overlap",
         name="starts each head one column later",
-        diagnosis="In your code, head h takes columns h:h + d_head, so the heads overlap. Head h should own "
-        "h*d_head:(h+1)*d_head.",
+        diagnosis="In your code, head h takes columns h:h + d_head, so the heads overlap. Head h should "
+        "take h*d_head:(h+1)*d_head.",
         see=HEADS,
         change={
             SPLIT: "return np.stack([(x @ w)[..., h : h + d_head] for h in range(n_heads)], axis=1)",
@@ -1075,31 +1075,32 @@ MISTAKES = [
     Mistake(
         id="merged-without-transpose",
         name="merges without transposing back",
-        diagnosis="Your code reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row contains "
-        "several tokens of one head. First move the heads behind the tokens: transpose(0, 2, 1, 3).",
+        diagnosis="Your code reshapes (B, n_heads, T, d_head) straight to (B, T, d_model), so a row "
+        "contains several tokens of one head. First move the heads axis after the tokens axis: "
+        "transpose(0, 2, 1, 3).",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="merged-with-the-wrong-transpose",
-        name="transposes the wrong axes to merge",
+        name="swaps the wrong axes to merge",
         diagnosis="Your code swaps the wrong axes before it merges, such as T and d_head. Move the heads "
-        "behind the tokens: transpose(0, 2, 1, 3), then reshape.",
+        "axis after the tokens axis: transpose(0, 2, 1, 3), then reshape.",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).swapaxes(-1, -2).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="merged-interleaved",
         name="merges heads column by column",
-        diagnosis="Your code merges the heads by taking one column from each in turn. Head 0's columns come "
-        "first, all together, then head 1's. Concatenate along the last axis.",
+        diagnosis="Your code merges the heads by taking one column from each in turn. All of head 0's "
+        "columns should come first, then head 1's. Concatenate along the last axis.",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).transpose(0, 2, 3, 1).reshape(batch, seq_len, d_model)"},
     ),
     Mistake(
         id="heads-merged-in-reverse",
         name="merges heads in reverse",
-        diagnosis="Your code merges the heads in reverse order. Head 0 owns the leftmost columns.",
+        diagnosis="Your code merges the heads in reverse order. Head 0 should have the leftmost columns.",
         see=HEADS,
         change={
             MERGE: "merged = (weights @ v)[:, ::-1].transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"
@@ -1128,8 +1129,8 @@ MISTAKES = [
     Mistake(
         id="keys-reshaped-to-fit",
         name="reshapes k instead of transposing it",
-        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but a column is no longer "
-        "one key. Swap the last two axes: k.swapaxes(-1, -2).",
+        diagnosis="Your code reshapes k to (…, d_head, T). The shape is right, but a column no longer "
+        "corresponds to one key. Swap the last two axes: k.swapaxes(-1, -2).",
         see=HEADS,
         change={
             Q_K_V: Q_K_V
@@ -1155,8 +1156,8 @@ MISTAKES = [
     Mistake(
         id="weights-transposed",
         name="applies every matrix as w.T",
-        diagnosis="Your code computes x @ w.T, which suits the way torch.nn.Linear stores its weights. Here "
-        "the matrices are stored for x @ w. Drop the .T.",
+        diagnosis="Your code computes x @ w.T, which matches the way torch.nn.Linear stores its weights. "
+        "Here the matrices are stored for x @ w. Drop the .T.",
         see=QKV,
         change={SPLIT: "return (x @ w.T).reshape(batch, seq_len, n_heads, d_head).transpose(0, 2, 1, 3)"},
         also=(
@@ -1177,16 +1178,16 @@ MISTAKES = [
     Mistake(
         id="values-and-keys-exchanged",
         name="exchanges keys and values",
-        diagnosis="Your code computes the keys with w_v and the values with w_k. Keys are compared with the "
-        "queries; values are what the output is made of. Swap the two matrices.",
+        diagnosis="Your code computes the keys with w_v and the values with w_k. The keys are compared "
+        "with the queries; the output is the weighted sum of the values. Swap the two matrices.",
         see=QKV,
         change={Q_K_V: 'q, v, k = heads(params["w_q"]), heads(params["w_k"]), heads(params["w_v"])'},
     ),
     Mistake(
         id="keys-read-as-values",
         name="computes weights @ k",
-        diagnosis="Your code computes weights @ k. Keys decide where the weight goes; the values are what "
-        "the output is made of. Write weights @ v.",
+        diagnosis="Your code computes weights @ k. The keys only decide where the weight goes; the output "
+        "is the weighted sum of the values. Write weights @ v.",
         see=QKV,
         change={MERGE: "merged = (weights @ k).transpose(0, 2, 1, 3).reshape(batch, seq_len, d_model)"},
     ),
@@ -1221,8 +1222,8 @@ MISTAKES = [
     Mistake(
         id="integers-stay-integers",
         name="cuts results to integers",
-        diagnosis="Your code writes a result into an array of x's own type, so integer inputs lose the fractions. "
-        "Start with x = x.astype(np.float64).",
+        diagnosis="Your code writes a result into an array of x's dtype, so with integer inputs the "
+        "fractional parts are lost. Start with x = x.astype(np.float64).",
         see=NORM,
         change={
             MEAN: "kind = x.dtype\n    mean = x.mean(axis=-1, keepdims=True)",

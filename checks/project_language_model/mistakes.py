@@ -147,8 +147,8 @@ MISTAKES = [
         id="final-norm-missing",
         name="skips the final layer norm",
         diagnosis="Your code multiplies by the output matrix without the final layer norm. The numbers in "
-        "the residual stream grow over the blocks, and the matrix was trained on normalized vectors. Apply "
-        "layer_norm with ln_gamma and ln_beta first.",
+        "the residual stream grow from block to block, and the matrix was trained on normalized vectors. "
+        "Apply layer_norm with ln_gamma and ln_beta first.",
         see=BLOCKS,
         change={LAST: "last = x[0, -1]"},
     ),
@@ -174,7 +174,7 @@ MISTAKES = [
     Mistake(
         id="positions-missing",
         name="does not add positions",
-        diagnosis="Your code does not add the positions, so the embeddings do not show the order of the "
+        diagnosis="Your code does not add the positions, so the model cannot tell the order of the "
         'tokens. Add weights["positions"][:T] to the embeddings.',
         see=POSITIONS,
         change={EMBED: 'x = weights["embedding"][tokens]'},
@@ -217,8 +217,8 @@ MISTAKES = [
     Mistake(
         id="token-as-its-own-position",
         name="uses token numbers as positions",
-        diagnosis="Your code uses a token's number to look up its position. A position is the token's place "
-        "in the text, 0, 1, 2, …: np.arange(T).",
+        diagnosis="Your code uses a token's number to look up its position. A position is the token's "
+        "place in the text (0, 1, 2, …): np.arange(T).",
         see=POSITIONS,
         change={
             EMBED: 'x = weights["embedding"][tokens] + weights["positions"][tokens % len(weights["positions"])]'
@@ -313,8 +313,8 @@ MISTAKES = [
     Mistake(
         id="log-probabilities-returned",
         name="returns log-probabilities, not logits",
-        diagnosis="Your next_token_logits returns the logarithm of the softmax. Its softmax is the same, "
-        "but logits are the products themselves, with nothing subtracted. Return last @ output.",
+        diagnosis="Your next_token_logits returns the logarithms of the softmax. Their softmax is the "
+        "same, but logits are the products themselves, with nothing subtracted. Return last @ output.",
         see=SAMPLING,
         change={
             LOGITS: 'logits = last @ weights["output"]\n    logits = logits - logits.max()\n'
@@ -399,7 +399,7 @@ MISTAKES = [
         id="cached-position-from-the-number-of-blocks",
         name="counts blocks, not tokens, for positions",
         diagnosis="Your step uses the number of blocks as the position. Count the tokens in the cache "
-        "instead: the size of the axis of its keys that grows with each step.",
+        "instead: the size of the axis of the cached keys that grows with each step.",
         see=CACHE,
         change={PLACE: "position = len(cache)"},
         also=(in_step({PLACE: "position = len(cache)"}),),
@@ -566,8 +566,9 @@ MISTAKES = [
     Mistake(
         id="triangle-not-moved-by-the-past",
         name="masks the past in step",
-        diagnosis="Your step hides all tokens but the first from the new one, because its causal mask "
-        "starts at the first row. The new token is the last row and sees all the others, so you need no mask.",
+        diagnosis="Your step hides all tokens but the first from the new one, because it applies the "
+        "first row of a causal mask. The new token comes last and sees all the others, so you need no "
+        "mask.",
         see=CAUSAL,
         change={KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"},
         also=(in_step({KEPT: f"{KEPT}\n        k, v = k[:, :1], v[:, :1]"}),),
@@ -575,8 +576,8 @@ MISTAKES = [
     Mistake(
         id="no-scaling-in-step",
         name="leaves the scores unscaled in step",
-        diagnosis="Your step does not divide the scores by √d_head. transformer_block does, and the cached "
-        "run has to compute the same. Divide by np.sqrt(d_head).",
+        diagnosis="Your step does not divide the scores by √d_head. transformer_block does, and the "
+        "cached run must match it. Divide by np.sqrt(d_head).",
         see=SCALING,
         change={ROOT: ""},
         also=(in_step({ROOT: ""}),),
@@ -620,7 +621,7 @@ MISTAKES = [
     Mistake(
         id="heads-interleaved-in-step",
         name="interleaves the heads' columns",
-        diagnosis="Your step gives each head every n_heads-th column of the query. A head owns d_head "
+        diagnosis="Your step gives each head every n_heads-th column of the query. Each head has d_head "
         "neighbouring columns: reshape to (n_heads, d_head), without a transpose.",
         see=HEADS,
         change={PROJECTED: f"{PROJECTED}\n        q = q.reshape(d_head, n_heads).T[:, np.newaxis]"},
@@ -742,8 +743,8 @@ MISTAKES = [
     Mistake(
         id="zeros-after-the-text-read-too",
         name="reads empty slots as text",
-        diagnosis="Your generate passes the whole result array to the model. The slots that are not filled "
-        "yet contain 0, which is a word too. Pass only the filled part: result[:i].",
+        diagnosis="Your generate passes the whole result array to the model. The slots that are not "
+        "filled yet contain 0, which is also a valid token id. Pass only the filled part: result[:i].",
         see=PROJECT,
         change={
             TEXT: "padded = text + [0] * (len(tokens) + n - len(text))\n"
@@ -844,7 +845,7 @@ MISTAKES = [
         id="temperature-multiplied",
         name="multiplies logits by the temperature",
         diagnosis="Your generate multiplies the logits by the temperature. A high temperature should make "
-        "the choice more even, so divide: logits / temperature.",
+        "the choice more random, so divide: logits / temperature.",
         see=SAMPLING,
         change={SCALED: "scaled = logits * temperature"},
         also=(
@@ -855,8 +856,8 @@ MISTAKES = [
     Mistake(
         id="temperature-ignored",
         name="draws without the temperature",
-        diagnosis="In your generate, the temperature has no effect. It seems to be unused, or it divides "
-        "after exp, where it cancels in the sum. Divide the logits before the softmax: softmax(logits / "
+        diagnosis="In your generate, the temperature has no effect. It seems to be unused, or to divide "
+        "after exp, where it cancels out. Divide the logits before the softmax: softmax(logits / "
         "temperature).",
         see=SAMPLING,
         change={SCALED: "scaled = logits"},
@@ -875,8 +876,8 @@ MISTAKES = [
     Mistake(
         id="temperature-one-taken-for-zero",
         name="takes the likeliest up to temperature 1",
-        diagnosis="Your generate takes the likeliest token at every temperature up to 1. Only temperature 0 "
-        "means that: if temperature == 0.",
+        diagnosis="Your generate takes the likeliest token at every temperature up to 1. Do that only at "
+        "temperature 0: if temperature == 0.",
         see=SAMPLING,
         change={GREEDY: "if temperature <= 1:"},
     ),

@@ -64,7 +64,7 @@ MISTAKES = [
         id="reshaped-not-transposed",
         name="reshapes w1 and w2 to fit",
         diagnosis="Your code reshapes w1 and w2 to the shape nn.Linear expects, which puts the numbers in "
-        "other places. The weight of nn.Linear is the transposed matrix: copy w1.T and w2.T.",
+        "the wrong places. The weight of nn.Linear is the transposed matrix: copy w1.T and w2.T.",
         see=TORCH,
         change={
             COPY_W1: 'copy(params["w1"].reshape(d_ff, d_model), block.wide.weight)',
@@ -84,8 +84,8 @@ MISTAKES = [
     Mistake(
         id="bias-left-on",
         name="gives attention's layers biases",
-        diagnosis="Your attention's nn.Linear layers have biases, which is their default. Nothing is loaded "
-        "into them, so they keep random numbers. Write bias=False.",
+        diagnosis="Your attention's nn.Linear layers have biases, as they do by default. Nothing is "
+        "loaded into these biases, so they keep their random values. Write bias=False.",
         see=TORCH,
         change={line: line.replace(", bias=False", "") for line in (QUERY, KEY, VALUE, OUTPUT)},
     ),
@@ -107,25 +107,25 @@ MISTAKES = [
     ),
     Mistake(
         id="blind-rows-see-everything",
-        name="gives empty rows even weights",
+        name="gives empty rows equal weights",
         diagnosis="Your code seems to fill masked scores with -1e9. In an empty row, all scores are then "
-        "equal, so masked keys share the weight evenly. Set the weights of such rows to 0.",
+        "equal, so masked keys get equal weights. Set the weights of such rows to 0.",
         see=MASK,
         change={HIDE: "scores = scores.masked_fill(~mask, -1e9)"},
     ),
     Mistake(
         id="split-without-transpose",
         name="splits heads by reshape alone",
-        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets pieces of the "
-        "wrong tokens. Use view(B, T, n_heads, d_head), then transpose(1, 2).",
+        diagnosis="Your code reshapes straight to (B, n_heads, T, d_head), so each head gets columns of "
+        "the wrong tokens. Use view(B, T, n_heads, d_head), then transpose(1, 2).",
         see=HEADS,
         change={SPLIT: "return projected.view(batch, self.n_heads, seq_len, d_head)"},
     ),
     Mistake(
         id="merge-without-transpose",
         name="merges without transposing back",
-        diagnosis="Your code reshapes the heads straight to (B, T, d_model), which mixes tokens and heads. "
-        "First move the heads behind the tokens: transpose(1, 2).",
+        diagnosis="Your code reshapes the heads straight to (B, T, d_model), which mixes tokens and "
+        "heads. First move the heads axis after the tokens axis: transpose(1, 2).",
         see=HEADS,
         change={MERGE: "merged = (weights @ v).reshape(batch, seq_len, d_model)"},
     ),
@@ -133,7 +133,7 @@ MISTAKES = [
         id="scaled-by-d-model",
         name="divides by √d_model",
         diagnosis="Your code divides the scores by √d_model. Each score is a sum of d_head products, so "
-        "this makes the weights too even. Divide by √d_head.",
+        "this makes the weights too uniform. Divide by √d_head.",
         see=f"{LESSON}#scaling",
         change={SCORES: "scores = q @ k.transpose(-2, -1) / d_model**0.5"},
     ),
@@ -174,7 +174,7 @@ MISTAKES = [
     ),
     Mistake(
         id="batch-second",
-        name="takes the tokens first",
+        name="puts the tokens before the batch",
         diagnosis="Your code reads x as (T, B, d_model), as nn.MultiheadAttention does without "
         "batch_first=True. Here the batch comes first: (B, T, d_model).",
         see=TORCH,
@@ -274,15 +274,16 @@ MISTAKES = [
     Mistake(
         id="never-causal",
         name="has no causal mask",
-        diagnosis="Your positions see later ones although causal is True. Pass the lower triangle to "
-        "attention as its mask.",
+        diagnosis="In your code, positions see later ones although causal is True. Pass the lower "
+        "triangle to attention as its mask.",
         see=CAUSAL,
         change={IF_CAUSAL: "if False:"},
     ),
     Mistake(
         id="always-causal",
         name="ignores causal=False",
-        diagnosis="Your block applies the mask even with causal=False. Build it only if causal.",
+        diagnosis="Your block applies the mask even with causal=False. Build the mask only if causal is "
+        "True.",
         see=CAUSAL,
         change={IF_CAUSAL: "if True:"},
     ),
@@ -369,7 +370,7 @@ MISTAKES = [
     Mistake(
         id="parameters-for-gradients",
         name="returns parameters, not gradients",
-        diagnosis="Your gradients(…) returns the parameters. After backward() the gradient of each "
+        diagnosis="Your gradients(…) returns the parameters. After backward(), the gradient of each "
         "parameter is in its .grad.",
         see=TORCH,
         change={NAMED: NAMED.replace("parameter.grad", "parameter.detach()")},

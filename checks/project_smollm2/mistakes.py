@@ -84,8 +84,8 @@ MISTAKES = [
     Mistake(
         id="root-missing",
         name="leaves out the square root",
-        diagnosis="Your rms_norm divides by the mean square itself. Without the root, a row twice as large comes "
-        "back half as large. Divide by np.sqrt(mean_square + eps).",
+        diagnosis="Your rms_norm divides by the mean square itself. Without the root, doubling a row "
+        "halves the result. Divide by np.sqrt(mean_square + eps).",
         see=RMS,
         change={NORMED: "return wide / (mean_square + eps) * gain"},
     ),
@@ -108,8 +108,8 @@ MISTAKES = [
     Mistake(
         id="norm-over-the-tokens",
         name="normalises along the tokens",
-        diagnosis="Your rms_norm averages over axis -2, the tokens. Every token should be normalised by its own "
-        "columns alone: axis=-1.",
+        diagnosis="Your rms_norm averages over axis -2, the tokens. Each token should be normalised over "
+        "its own columns only: axis=-1.",
         see=BATCHES,
         change={
             MEAN_SQUARE: "mean_square = np.mean(wide * wide, axis=-2 if x.ndim > 1 else -1, keepdims=True)"
@@ -126,8 +126,8 @@ MISTAKES = [
     Mistake(
         id="norm-over-axis-one",
         name="normalises along axis 1",
-        diagnosis="Your rms_norm averages over axis 1. For (T, d) those are the columns; for a batch they are the "
-        "tokens. Count from the end: axis=-1.",
+        diagnosis="Your rms_norm averages over axis 1. For (T, d), those are the columns; for a batch, "
+        "they are the tokens. Count from the end: axis=-1.",
         see=BATCHES,
         change={
             MEAN_SQUARE: "mean_square = np.mean(wide * wide, axis=1 if x.ndim > 1 else -1, keepdims=True)"
@@ -175,7 +175,8 @@ MISTAKES = [
         id="eps-outside-the-root",
         name="adds eps outside the root",
         diagnosis="Your rms_norm adds eps to the root. It belongs under the root, to the mean square: "
-        "np.sqrt(mean_square + eps). The real model's output hardly changes, but a row near 0 does.",
+        "np.sqrt(mean_square + eps). The real model's output hardly changes, but that of a row near 0 "
+        "does.",
         see=RMS,
         change={NORMED: "return wide / (np.sqrt(mean_square) + eps) * gain"},
     ),
@@ -199,8 +200,8 @@ MISTAKES = [
     Mistake(
         id="eps-of-its-own",
         name="uses a fixed eps",
-        diagnosis="Your rms_norm adds a fixed number instead of the argument eps. Models differ in it, so use "
-        "the eps that is passed.",
+        diagnosis="Your rms_norm adds a fixed number instead of the argument eps. The value differs "
+        "between models, so use the eps that is passed.",
         see=RMS,
         change={NORMED: "return wide / np.sqrt(mean_square + 1e-5) * gain"},
         also=(
@@ -229,8 +230,8 @@ MISTAKES = [
     Mistake(
         id="relu-for-silu",
         name="uses ReLU",
-        diagnosis="Your swiglu applies ReLU to the gate, which cuts negative gates off. SiLU lets a little of them "
-        "through: z * sigmoid(z).",
+        diagnosis="Your swiglu applies ReLU to the gate, which sets negative gates to 0. SiLU keeps a "
+        "little of them: z * sigmoid(z).",
         see=SWIGLU,
         change={SILU: "silu = np.maximum(gate, 0)"},
     ),
@@ -344,8 +345,8 @@ MISTAKES = [
     Mistake(
         id="split-and-merge-without-transpose",
         name="splits and merges by reshape alone",
-        diagnosis="Your block only reshapes when it splits and merges heads. The two undo each other, but in between "
-        "each head holds pieces of the wrong tokens. Both need transpose(0, 2, 1, 3).",
+        diagnosis="Your block only reshapes when it splits and merges heads. The two undo each other, but "
+        "in between, each head has columns of the wrong tokens. Both need transpose(0, 2, 1, 3).",
         see=HEADS,
         change={
             SPLIT: "return projected.reshape(batch, count, seq_len, -1)",
@@ -355,16 +356,18 @@ MISTAKES = [
     Mistake(
         id="merge-without-transpose",
         name="merges without transposing back",
-        diagnosis="Your block reshapes (B, n_heads, T, d_head) straight to (B, T, …), so a row holds several tokens of "
-        "one head. Bring the heads behind the tokens first: transpose(0, 2, 1, 3).",
+        diagnosis="Your block reshapes (B, n_heads, T, d_head) straight to (B, T, …), so a row contains "
+        "several tokens of one head. First move the heads axis after the tokens axis: transpose(0, 2, 1, "
+        "3).",
         see=HEADS,
         change={MERGED: "merged = mixed.reshape(batch, seq_len, -1)"},
     ),
     Mistake(
         id="interleaved-columns",
         name="gives heads every n-th column",
-        diagnosis="In your block head h takes columns h, h + n_heads, … A head's columns are neighbours, which also "
-        "keeps its pairs together: reshape to (B, T, n_heads, d_head), in this order.",
+        diagnosis="In your block, head h takes columns h, h + n_heads, … A head's columns should be "
+        "contiguous, which also keeps its pairs together: reshape to (B, T, n_heads, d_head), in this "
+        "order.",
         see=HEADS,
         change={SPLIT: "return projected.reshape(batch, seq_len, -1, count).transpose(0, 3, 1, 2)"},
     ),
@@ -403,16 +406,16 @@ MISTAKES = [
     Mistake(
         id="queries-turned-only",
         name="rotates the queries only",
-        diagnosis="Your block rotates the queries but not the keys. Of the two positions, only the query's then "
-        "affects the score. Rotate both, and only their distance counts.",
+        diagnosis="Your block rotates the queries but not the keys. Then only the query's position "
+        "affects the score; the key's does not. Rotate both, so that only their distance matters.",
         see=ROPE,
         change={KEYS: UNTURNED_KEYS},
     ),
     Mistake(
         id="keys-turned-only",
         name="rotates the keys only",
-        diagnosis="Your block rotates the keys but not the queries. Of the two positions, only the key's then affects "
-        "the score. Rotate both, and only their distance counts.",
+        diagnosis="Your block rotates the keys but not the queries. Then only the key's position affects "
+        "the score; the query's does not. Rotate both, so that only their distance matters.",
         see=ROPE,
         change={QUERIES: UNTURNED_QUERIES},
     ),
@@ -439,8 +442,8 @@ MISTAKES = [
     Mistake(
         id="x-turned",
         name="rotates x before the projections",
-        diagnosis="Your block rotates the normalised x before the projections, so the values are rotated too, by "
-        "frequencies that run over all columns. Rotate q and k after splitting them into heads.",
+        diagnosis="Your block rotates the normalised x before the projections, so the values are rotated "
+        "too, and the frequencies run over all columns. Rotate q and k after splitting them into heads.",
         see=ROPE,
         change={
             FIRST_NORM: 'normed = apply_rope(rms_norm(x, params["attention_gain"], eps), None, rope_base)',
@@ -463,8 +466,8 @@ MISTAKES = [
     Mistake(
         id="base-not-passed",
         name="leaves rope_base out",
-        diagnosis="Your block calls apply_rope with its default base, 10,000. SmolLM2 was trained with 100,000: pass "
-        "rope_base on.",
+        diagnosis="Your block calls apply_rope with its default base, 10,000. SmolLM2 was trained with "
+        "100,000: pass rope_base to it.",
         see=ROPE,
         change={
             QUERIES: 'q = apply_rope(heads(normed @ params["w_q"], n_heads))',
@@ -483,8 +486,8 @@ MISTAKES = [
     Mistake(
         id="positions-apart",
         name="counts queries and keys differently",
-        diagnosis="Your queries and keys count their positions differently, one from 0 and the other from 1. Both may "
-        "start at any number, as long as it is the same. None means 0, 1, … for both.",
+        diagnosis="Your queries and keys count their positions differently, one from 0 and the other from "
+        "1. Both may start at any number, as long as it is the same. Pass None for both to count 0, 1, …",
         see=ROPE,
         change=rope_with("np.arange(1, seq_len + 1)")[0],
         also=(rope_with("np.arange(1, seq_len + 1)")[1],),
@@ -511,8 +514,8 @@ MISTAKES = [
     Mistake(
         id="scaled-twice",
         name="scales the scores twice",
-        diagnosis="Your block divides the queries by √d_head, and grouped_query_attention divides the scores again. "
-        "The weights become too even. Leave the scaling to it.",
+        diagnosis="Your block divides the queries by √d_head, and grouped_query_attention divides the "
+        "scores again. The weights become too uniform. Leave the scaling to grouped_query_attention.",
         see=SCALING,
         change={
             MIXED: "mixed = grouped_query_attention(q / np.sqrt(q.shape[-1]), k, v, True)",
@@ -529,8 +532,8 @@ MISTAKES = [
     Mistake(
         id="values-from-the-keys",
         name="computes the values with w_k",
-        diagnosis="Your block computes the values with w_k. Keys decide where a token looks; values are what it takes from there: "
-        'normed @ params["w_v"].',
+        diagnosis="Your block computes the values with w_k. Keys decide where a token attends; values are "
+        'what it reads there: normed @ params["w_v"].',
         see=HEADS,
         change={VALUES: 'v = heads(normed @ params["w_k"], n_kv_heads)'},
     ),
@@ -638,8 +641,8 @@ MISTAKES = [
     Mistake(
         id="normed-x-added",
         name="adds to the normalised x",
-        diagnosis="Your block adds the branch to the normalised x. The residual sum goes around the norm: x itself, "
-        "plus the branch's output for rms_norm(x).",
+        diagnosis="Your block adds the branch to the normalised x. The residual path skips the norm: add "
+        "the branch's output for rms_norm(x) to x itself.",
         see=NORMS,
         change={FIRST_SUM: 'x = normed + merged @ params["w_o"]'},
         also=(
@@ -650,8 +653,8 @@ MISTAKES = [
     Mistake(
         id="post-norm",
         name="normalises after the sums",
-        diagnosis="Your block normalises after each residual sum, as in 2017. Llama normalises before each branch "
-        "and leaves the residual stream alone: x + attention(rms_norm(x)).",
+        diagnosis="Your block normalises after each residual sum, as the original Transformer does. Llama "
+        "normalises before each branch and leaves the residual stream alone: x + attention(rms_norm(x)).",
         see=NORMS,
         change={
             FIRST_NORM: "normed = x",
@@ -711,8 +714,8 @@ MISTAKES = [
     Mistake(
         id="exp-overflows",
         name="lets exp overflow",
-        diagnosis="Your SiLU computes exp(z) for large z. That is inf, and inf / inf is NaN. Write z / (1 + exp(-z)), "
-        "or use np.tanh, which cannot overflow.",
+        diagnosis="Your SiLU computes exp(z). For large z, the result is inf, and inf / inf is NaN. Write "
+        "z / (1 + exp(-z)), or use np.tanh, which cannot overflow.",
         see=SWIGLU,
         change={SILU: "silu = gate * np.exp(gate) / (1 + np.exp(gate))"},
     ),
@@ -727,8 +730,8 @@ MISTAKES = [
     Mistake(
         id="head-size-from-d-model",
         name="takes d_model // n_heads as d_head",
-        diagnosis="Your block reads d_head as d_model // n_heads. That holds for SmolLM2, but Qwen3's heads are wider: "
-        "take it from the matrices, or let reshape find it with -1.",
+        diagnosis="Your block reads d_head as d_model // n_heads. That is right for SmolLM2, but Qwen3's "
+        "heads are wider: take it from the matrices, or let reshape find it with -1.",
         see=HEADS,
         change={
             SPLIT: "return projected.reshape(batch, seq_len, count, x.shape[-1] // n_heads).transpose(0, 2, 1, 3)"

@@ -86,7 +86,7 @@ def test_shape(submission):
     "positions start at 1",
     "sine and cosine are swapped",
     "sines and cosines are added to x",
-    "the columns are returned in another order",
+    "the columns are returned in the wrong order",
     see=ROPE,
 )
 def test_position_zero(submission):
@@ -100,7 +100,7 @@ def test_position_zero(submission):
 
 @core(
     ONE_PAIR,
-    "the minus is in the second line instead of the first",
+    "the minus sign is in the second line instead of the first",
     "sine and cosine are swapped",
     "the angle is multiplied by 2π or treated as degrees",
     "the first pair's frequency is not 1",
@@ -114,7 +114,7 @@ def test_one_turn(submission):
 
 @core(
     ONE_PAIR,
-    "the minus is missing or in the second line",
+    "the minus sign is missing or in the second line",
     "the second line reads the new first column",
     "sine and cosine are swapped",
     see=ROPE,
@@ -128,12 +128,12 @@ def test_second_coordinate(submission):
 @core(
     ONE_PAIR,
     "the second line reads the new first column",
-    "one of the sines has the wrong sign",
+    "one of the sine terms has the wrong sign",
     "the angle is not the position times the frequency",
     see=ROPE,
 )
 def test_every_position(submission):
-    """With a single pair, position p rotates it by p radians"""
+    """A single pair at position p is rotated by p radians"""
     expect_turned(submission, draw(7, 2))
 
 
@@ -148,7 +148,7 @@ def test_every_position(submission):
     see=ROPE,
 )
 def test_neighbours(submission):
-    """Pair i is columns 2i and 2i + 1"""
+    """Pair i consists of columns 2i and 2i + 1"""
     d = 6
     for column in range(d):
         x = np.zeros((3, d))
@@ -164,7 +164,7 @@ def test_neighbours(submission):
 @core(
     PAIRS,
     "the exponent is -i/d, without the 2, or has the 2 twice",
-    "the exponent has no minus",
+    "the exponent has no minus sign",
     "every pair rotates by the same angle",
     "pairs are counted from 1",
     see=ROPE,
@@ -183,8 +183,8 @@ def test_frequencies(submission):
 
 @core(
     PAIRS,
-    "one of the sines has the wrong sign",
-    "only the cosine terms of the formula are there",
+    "one of the sine terms has the wrong sign",
+    "the sine terms of the formula are missing",
     "the two columns of a pair have different angles",
     see=ROPE,
 )
@@ -232,7 +232,7 @@ def test_equal_sizes(submission):
     POSITIONS,
     "positions is not used",
     "positions are used to index a table of T rows",
-    "the first position is subtracted from all",
+    "the first position is subtracted from all of them",
     "positions are sorted, or counted up from the first one",
     see=ROPE,
 )
@@ -246,7 +246,7 @@ def test_given_positions(submission):
 @core(
     POSITIONS,
     "positions is not used, so the row counts as position 0",
-    "the first position is subtracted from all",
+    "the first position is subtracted from all of them",
     "the position is used to index a table of T rows",
     see=ROPE,
 )
@@ -264,7 +264,7 @@ def test_one_row(submission):
     see=ROPE,
 )
 def test_fractions(submission):
-    """positions can be fractions, and negative"""
+    """positions can be fractional or negative"""
     for positions in ([0.25, 1.5, -2.75, 100.125], [-3.0, -2.0, -1.0, 0.0], [0.0, 0.1, 0.2, 0.3]):
         expect_turned(submission, draw(4, 6), np.array(positions), case=f", positions {positions}")
 
@@ -273,7 +273,7 @@ def test_fractions(submission):
     POSITIONS,
     "the length of the pairs changes",
     "the position is not used as an angle",
-    "both sines have the same sign",
+    "both sine terms have the same sign",
     see=ROPE,
 )
 def test_only_the_distance_counts(submission):
@@ -337,7 +337,7 @@ def test_heads(submission):
     LEADING,
     "the code handles only certain numbers of axes",
     "the positions do not broadcast over the leading axes",
-    "a reshape names the axes one by one",
+    "a reshape lists the axes one by one",
     see=BATCHES,
 )
 def test_leading_axes(submission):
@@ -429,7 +429,7 @@ def test_dtype(submission):
             expect_dtype(result, dtype, what=f"result for {np.dtype(dtype)}")
 
 
-@robust(NUMBERS, "the angles are computed in x's dtype", "a float16 value overflows on the way", see=ROPE)
+@robust(NUMBERS, "the angles are computed in x's dtype", "an intermediate float16 value overflows", see=ROPE)
 def test_number_types(submission):
     """float32 and float16 inputs are rotated by exact angles"""
     for dtype, atol in TYPES[1:]:
@@ -450,7 +450,7 @@ def test_whole_base(submission):
 
 @robust(FAR, "the angles, sines or cosines are float32", "the frequencies are float32", see=ROPE)
 def test_exact(submission):
-    """float64 inputs are rotated exactly, to 1e-8"""
+    """float64 inputs are rotated with an accuracy of 1e-8"""
     for seed, shape in enumerate(((6, 8), (7, 2), (3, 6, 4), (2, 3, 5, 6), (4, 4, 4, 4))):
         expect_turned(submission, draw(*shape, seed=seed), atol=EXACT)
     for base in (100.0, 500000.0):
@@ -461,13 +461,13 @@ def test_exact(submission):
 
 @robust(
     FAR,
-    "the angles are float32: at position 100,000 they are off by about 0.003",
+    "the angles are float32: at position 100,000, they are off by about 0.003",
     "positions wrap around or stop at a maximum",
     "positions are converted to x's dtype",
     see=ROPE,
 )
 def test_far_positions(submission):
-    """Distant positions are exact, for float32 and float16 inputs too"""
+    """Distant positions are accurate, for float32 and float16 inputs too"""
     for positions in ([5000, 1, 2, 100000], [1_000_003, 8, 9, 0]):
         expect_turned(
             submission, draw(2, 4, 6), np.array(positions), case=f", positions {positions}", atol=EXACT
@@ -495,7 +495,7 @@ def test_distance_far_away(submission):
 # ── robust: calls ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@robust(CALLS, "an argument is not named as in the task", "the arguments are in another order", see=ROPE)
+@robust(CALLS, "an argument is not named as in the task", "the arguments are in the wrong order", see=ROPE)
 def test_names(submission):
     """x, positions and base can be passed by name or by position"""
     x, positions = draw(4, 6), np.array([4.0, 1.0, 2.5, 9.0])

@@ -90,7 +90,7 @@ SIZES = (  # B, H, H_kv, T, d: all different, then equal where that hides a swap
 @core(
     HEADS,
     "the groups and their members still have separate axes",
-    "the heads are merged or moved behind the tokens",
+    "the heads are merged or moved after the tokens",
     "the weights are returned as well",
     "the return statement is missing",
     see=SPLIT,
@@ -104,7 +104,7 @@ def test_shape(submission):
 
 @core(
     HEADS,
-    "the heads are dealt out in turn, as with np.tile",
+    "the heads are assigned round-robin, as with np.tile",
     "h is divided by H_kv instead of H // H_kv",
     "the heads are counted backwards",
     see=GROUPS,
@@ -198,10 +198,10 @@ def test_one_head_is_multi_query(submission):
 
 @core(
     ATTENTION,
-    "the heads are dealt out in turn, as with np.tile",
+    "the heads are assigned round-robin, as with np.tile",
     "groups and members are exchanged in a reshape",
     "positions and heads are mixed in a reshape",
-    "the outputs are returned in another order",
+    "the outputs are returned in the wrong order",
     see=GROUPS,
 )
 def test_groups_attend(submission):
@@ -262,7 +262,7 @@ def test_values(submission):
 
 @core(MASK, "the default of causal is False", "the mask is never applied", see=CAUSAL)
 def test_causal_by_default(submission):
-    """Without the argument causal, attention is causal"""
+    """Without the causal argument, attention is causal"""
     q, k, v = inputs(1, 4, 2, 5, 3)
     expected = attended(q, k, v, True)
     expect_close(submission.grouped_query_attention(q, k, v), expected, what="output", atol=CLOSE)
@@ -273,7 +273,7 @@ def test_causal_by_default(submission):
 
 @core(
     LEADING,
-    "k.T reverses every axis, the batch included",
+    "k.T reverses every axis, including the batch",
     "the head is used as an index into the batch axis",
     "only the first sequence is used",
     see=BATCHES,
@@ -292,7 +292,7 @@ def test_batch(submission):
     LEADING,
     "the batch is folded into the sequence",
     "a sum or maximum runs over the whole array",
-    "every sequence reads the keys of the first",
+    "every sequence reads the keys of the first one",
     see=BATCHES,
 )
 def test_sequences_do_not_meet(submission):

@@ -93,7 +93,7 @@ def test_worked_example(submission):
     see=SCALING,
 )
 def test_one_block(submission):
-    """With one block the output is softmax(q @ kᵀ / √d) @ v"""
+    """With one block, the output is softmax(q @ kᵀ / √d) @ v"""
     for seed, (seq_len, d) in enumerate(((6, 4), (4, 4), (5, 2), (3, 9))):
         expect_attended(submission, inputs(seq_len, d, seed), 16)
 
@@ -122,7 +122,7 @@ def test_one_token(submission):
     see=COST,
 )
 def test_several_blocks(submission):
-    """Over several blocks the output is still softmax(q @ kᵀ / √d) @ v"""
+    """Over several blocks, the output is still softmax(q @ kᵀ / √d) @ v"""
     for seed, (seq_len, d, block_size) in enumerate(
         ((8, 4, 4), (12, 5, 3), (9, 3, 3), (16, 4, 4), (40, 6, 8))
     ):
@@ -366,7 +366,7 @@ def held(seq_len: int, peak_bytes: int) -> str:
     see=COST,
 )
 def test_no_grid_of_scores(submission):
-    """No (T, T) array of scores is made"""
+    """No (T, T) array of scores is created"""
     seq_len = 130
     peak(submission, 16, False)  # memory that only the first call allocates
     most = peak(submission, seq_len, False)
@@ -426,7 +426,7 @@ def scores_at_once(submission, seq_len: int, *block_size: int) -> tuple[int, int
     see=COST,
 )
 def test_scores_at_once(submission):
-    """No call of exp gets the scores of more than block_size keys"""
+    """No call to exp receives the scores of more than block_size keys"""
     for seq_len, block_size in ((64, 16), (48, 4)):
         most, count = scores_at_once(submission, seq_len, block_size)
         expect(
@@ -471,7 +471,7 @@ def test_double_precision(submission):
         expect_attended(submission, inputs(13, 4, seed=1), 4, causal, atol=EXACT)
 
 
-@robust(TYPES, "a hard-coded dtype does not match the inputs'", see=SOFTMAX)
+@robust(TYPES, "a hard-coded dtype does not match that of the inputs", see=SOFTMAX)
 def test_single_precision(submission):
     """float32 inputs work"""
     arrays = tuple(x.astype(np.float32) for x in inputs(13, 4, seed=10))
@@ -504,7 +504,7 @@ def test_names(submission):
     expect_close(output, attended(q, k, v, True), what="output of (q, k, v, causal=True)", atol=CLOSE)
 
 
-@robust(CALLS, "the def line has another default", see=COST)
+@robust(CALLS, "the def line has a different default", see=COST)
 def test_default_block_size(submission):
     """The default of block_size is 16"""
     (given, _), (default, _) = (scores_at_once(submission, 64, *size) for size in ((16,), ()))

@@ -217,7 +217,7 @@ def test_softmax_axis(submission):
     "softmax",
     "the input is clipped before exp",
     "a small constant is added to every weight",
-    "the maximum comes from another axis",
+    "the maximum is taken along another axis",
     see=SOFTMAX,
 )
 def test_softmax_minus_infinity(submission):
@@ -321,7 +321,7 @@ def test_rows_sum_to_one(submission):
 @core(
     "attention",
     "the root of d_k is missing",
-    "the root is taken of another size, such as T_k or d_v",
+    "the root of another size is taken, such as T_k or d_v",
     "the root is rounded down",
     "the scores are divided by a fixed number such as 8",
     see=SCALING,
@@ -552,7 +552,7 @@ def test_leading_axes(submission):
 
 @core(
     "batches",
-    "k.T fits the shapes but is wrong",
+    "k.T has a shape that fits but is wrong",
     "the softmax runs over axis 1",
     "d_k is read from q.shape[1]",
     see=BATCHES,

@@ -235,7 +235,7 @@ def test_shape_of_the_output(submission):
     "attention",
     "masked scores are set to 0, and exp(0) is 1",
     "the mask is not used",
-    "the triangle is one step too large",
+    "the triangle is one diagonal too large",
     "the fill value is too small, such as -10",
     see=CAUSAL,
 )
@@ -280,7 +280,7 @@ def test_first_row(submission):
     "attention",
     "the mask is applied after the softmax",
     "masked scores are set to 0",
-    "the triangle is one step too large",
+    "the triangle is one diagonal too large",
     see=CAUSAL,
 )
 def test_future_does_not_matter(submission):
@@ -320,7 +320,7 @@ def test_appending_a_token(submission):
 @core(
     "attention",
     "the root of d_k is missing",
-    "the root is taken of another size, such as T or d_v",
+    "the root of another size is taken, such as T or d_v",
     "the root is rounded down",
     "the scores are divided by a fixed number such as 8",
     see=SCALING,
@@ -427,7 +427,7 @@ def test_leading_axes(submission):
 
 @core(
     "batches",
-    "k.T fits the shapes but is wrong",
+    "k.T has a shape that fits but is wrong",
     "the softmax runs over axis 1",
     "T is read from q.shape[0]",
     see=BATCHES,

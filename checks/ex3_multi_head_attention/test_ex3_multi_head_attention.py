@@ -150,7 +150,7 @@ def expect_refused(function, *args, what):
     "split_heads",
     "one reshape straight to (B, n_heads, T, d_head)",
     "head h takes every n_heads-th column",
-    "the tokens are split among the heads instead of the columns",
+    "the tokens, not the columns, are split among the heads",
     see=SPLITTING,
 )
 def test_split_example(submission):
@@ -327,7 +327,7 @@ def test_one_head(submission):
 
 @core(
     "attention",
-    "the root is taken of another size, such as d_model, n_heads, T or B",
+    "the root of another size is taken, such as d_model, n_heads, T or B",
     "the root of d_head is missing",
     "the root is rounded down",
     "one weight matrix is used for all columns",
@@ -374,7 +374,7 @@ def test_equal_sizes(submission):
 @core(
     "attention",
     "one weight matrix is used for all columns",
-    "split_heads gives the heads their columns in another order",
+    "split_heads gives the heads their columns in the wrong order",
     "the heads are mixed before w_o",
     see=HEADS,
 )
@@ -455,7 +455,7 @@ def test_causal(submission):
     see=MASKING,
 )
 def test_full_mask(submission):
-    """True in a (B, n_heads, T, T) mask means "may attend", for each head on its own"""
+    """True in a (B, n_heads, T, T) mask means "may attend", for each head separately"""
     for seed, (batch, seq_len, d_model, n_heads) in enumerate((*SIZES, *EQUAL)):
         mask = some_mask((batch, n_heads, seq_len, seq_len), seed)
         expect_attended(
@@ -624,7 +624,7 @@ def test_split_refuses(submission):
 
 @core(
     "errors",
-    "the check is in split_heads only, which is not called",
+    "only split_heads makes the check, and it is not called",
     "the left-over columns are dropped",
     "np.array_split makes heads of different widths",
     see=SPLITTING,

@@ -87,7 +87,7 @@ def test_position_zero(submission):
     "the angle is treated as degrees or multiplied by 2π",
     "positions are divided by seq_len",
     "the first pair's divisor is not 1",
-    "the result is cut to integers",
+    "the result is truncated to integers",
     see=SEE,
 )
 def test_sine_column(submission):
@@ -165,7 +165,7 @@ def test_frequencies(submission):
     PAIRS,
     "the exponent is not 2i / d_model",
     "sine and cosine alternate over the rows",
-    "the columns are in another order",
+    "the columns are in the wrong order",
     "// divides the positions",
     see=SEE,
 )
@@ -313,7 +313,7 @@ def test_exact(submission):
 
 @robust(
     PRECISION,
-    "the angles are float32: at position 20,000 they are off by about 0.001",
+    "the angles are float32: at position 20,000, they are off by about 0.001",
     "the table ends at a fixed number of rows",
     "positions wrap around",
     see=SEE,

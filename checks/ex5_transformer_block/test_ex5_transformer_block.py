@@ -161,7 +161,7 @@ def test_layer_norm_shape(submission):
     see=NORM,
 )
 def test_layer_norm_mean(submission):
-    """Every token has mean 0 afterwards, with gamma = 1 and beta = 0"""
+    """With gamma = 1 and beta = 0, every token of the result has mean 0"""
     result = submission.layer_norm(some_tokens(2, 6, 8), np.ones(8), np.zeros(8))
     expect_shape(result, (2, 6, 8), SYMBOLS, what="layer_norm(x)")
     expect_close(np.mean(result, axis=-1), np.zeros((2, 6)), what="mean of each token", atol=1e-6)
@@ -175,7 +175,7 @@ def test_layer_norm_mean(submission):
     see=NORM,
 )
 def test_layer_norm_variance(submission):
-    """Every token has variance 1 afterwards, however large its numbers are"""
+    """Every token of the result has variance 1, however large its numbers were"""
     x = make_x(2, 6, 8) * np.array([1.0, 3.0, 10.0, 1e3, 1.0, 5.0])[:, np.newaxis]
     result = submission.layer_norm(x, np.ones(8), np.zeros(8))
     expect_shape(result, x.shape, SYMBOLS, what="layer_norm(x)")
@@ -184,7 +184,7 @@ def test_layer_norm_variance(submission):
 
 @core("layer_norm", "several tokens share one mean or variance", "the axis is -2 or None", see=NORM)
 def test_layer_norm_each_token(submission):
-    """Changing one token does not change the norm of another"""
+    """Changing one token does not change the result for another"""
     x = some_tokens(2, 4, 5, seed=1)
     before = submission.layer_norm(x.copy(), np.ones(5), np.zeros(5))
     expect_shape(before, x.shape, SYMBOLS, what="layer_norm(x)")
@@ -341,7 +341,7 @@ def expect_fed(submission, x, params, case=""):
 
 @core("feed_forward", "a matrix is transposed", "only one matrix is applied", see=FEED)
 def test_feed_forward_shape(submission):
-    """feed_forward returns the shape of x"""
+    """feed_forward returns an array with the shape of x"""
     for shape, d_ff in (((2, 5, 6), 24), ((1, 1, 3), 5), ((2, 3, 8), 2)):
         fed(submission, make_x(*shape), make_params(shape[-1], d_ff))
 
@@ -412,14 +412,14 @@ def answered(submission, x, params, n_heads, *causal, what="output"):
 
 @core("block", "the heads are not merged", "the return statement is missing", see=BLOCK)
 def test_block_shape(submission):
-    """The block returns the shape of x, (B, T, d_model)"""
+    """The block returns an array with the shape of x, (B, T, d_model)"""
     for batch, seq_len, d_model, n_heads, d_ff in SIZES:
         answered(submission, make_x(batch, seq_len, d_model), make_params(d_model, d_ff), n_heads, False)
 
 
 @core(
     "block",
-    "x is replaced instead of added to",
+    "x is replaced instead of being added to",
     "the sum is normalized (post-norm)",
     "the sum starts from the normalized copy",
     "x is added twice",
@@ -435,7 +435,7 @@ def test_residual_path(submission):
     "block",
     "feed_forward reads x without its norm",
     "ln1 is used instead of ln2",
-    "its output is added to the normalized x",
+    "feed_forward's output is added to the normalized x",
     see=BLOCK,
 )
 def test_feed_forward_half(submission):
@@ -477,12 +477,12 @@ def test_attention_of_one_head(submission):
     "attention",
     "the heads are split by reshape alone, without a transpose",
     "head h takes every n_heads-th column",
-    "the heads are merged in another order",
+    "the heads are merged in the wrong order",
     "n_heads is not used",
     see=HEADS,
 )
 def test_attention_half(submission):
-    """Head h owns the columns h*d_head : (h+1)*d_head"""
+    """Head h uses the columns h*d_head : (h+1)*d_head"""
     for n_heads in (2, 3):
         x, params = make_x(2, 5, 6, seed=1), silent(make_params(6, 9, seed=1), "w2", "b2")
         expect_block(submission, x, params, n_heads, False, case=f", n_heads = {n_heads}, w2 = b2 = 0")
@@ -585,7 +585,7 @@ def test_block(submission):
 
 @core("mask", "the default of causal is False", see=CAUSAL)
 def test_causal_by_default(submission):
-    """Without the argument causal, the block is causal"""
+    """Without the causal argument, the block is causal"""
     x, params = make_x(1, 5, 6, seed=4), make_params(6, 8, seed=4)
     expect_close(answered(submission, x, params, 3), block(x, params, 3, True), what="output")
 
@@ -656,7 +656,7 @@ def test_loud_input(submission):
             expect_close(result, block(x, params, 2, causal), what=f"output, causal={causal}")
 
 
-@robust("large numbers", "the variance is mean(x²) - mean², which loses digits", see=NORM)
+@robust("large numbers", "the variance is mean(x²) - mean², which loses precision", see=NORM)
 def test_layer_norm_far_from_zero(submission):
     """layer_norm keeps differences of 1 or 2 between numbers near ten million"""
     for far in (1e7, -1e7):

@@ -217,7 +217,7 @@ SENTENCES = (
     see=BLOCKS,
 )
 def test_logits_shape(submission):
-    """next_token_logits returns one logit per word, shape (V,)"""
+    """next_token_logits returns one logit per word, with shape (V,)"""
     for length in (1, 2, 5):
         logits = submission.next_token_logits(text(length, seed=length), tiny())
         expect_shape(logits, (12,), "(V,)", what=f"logits of {length} tokens")
@@ -242,7 +242,7 @@ def test_embedding_norm_and_output(submission):
     "next_token_logits",
     "positions are counted from 1",
     "every token gets position 0",
-    "the vector of another position is used instead of the last one's",
+    "another position's vector is used instead of the last position's",
     see=POSITIONS,
 )
 def test_positions(submission):
@@ -254,9 +254,9 @@ def test_positions(submission):
 
 @core(
     "next_token_logits",
-    "the vector of another position is used instead of the last one's",
+    "another position's vector is used instead of the last position's",
     "all positions are averaged",
-    "n_heads is not passed on",
+    "n_heads is not passed to the blocks",
     see=BLOCKS,
 )
 def test_one_block(submission):
@@ -284,7 +284,7 @@ def test_blocks_in_order(submission):
 @core(
     "next_token_logits",
     "transformer_block is called with causal=False",
-    "the vector of another position is used instead of the last one's",
+    "another position's vector is used instead of the last position's",
     see=CAUSAL,
 )
 def test_causal(submission):
@@ -300,7 +300,7 @@ def test_causal(submission):
     see=BLOCKS,
 )
 def test_logits_of_the_trained_model(submission):
-    """The trained model gives the same logits on your code as on tutor's"""
+    """The trained model gives the same logits with your code as with tutor's"""
     weights = trained_weights()
     for sentence in SENTENCES:
         expect_logits(
@@ -329,7 +329,7 @@ def test_long_text(submission):
 @core(
     "generate",
     "only the new tokens are returned",
-    "the loop runs once too often or once too few",
+    "the loop runs one time too many or too few",
     "the drawn token is not added to the text",
     see=PROJECT,
 )
@@ -377,7 +377,7 @@ def test_temperature_zero(submission):
     see=PROJECT,
 )
 def test_greedy(submission):
-    """Every new token is chosen after all tokens before it, the new ones included"""
+    """Every new token depends on all tokens before it, including the new ones"""
     for seed in (2, 4):
         weights, tokens = tiny(seed=seed), [3, 1, 4]
         expect_tokens(generated(submission, tokens, 7, weights, 0.0), greedy(tokens, 7, weights))
@@ -410,7 +410,7 @@ def test_trained_model_writes(submission):
 
 @core(
     "temperature",
-    "a new generator with a fixed seed is made for every token",
+    "a new generator with a fixed seed is created for every token",
     "the likeliest token is taken at every temperature",
     "one random number is used for the whole text",
     see=SAMPLING,
@@ -432,7 +432,7 @@ def test_draws_differ(submission):
     see=SAMPLING,
 )
 def test_brief(submission):
-    """At temperature 1, logits 1 and 3 are drawn with probabilities 0.119 and 0.881"""
+    """At temperature 1, tokens with logits 1 and 3 are drawn with probabilities 0.119 and 0.881"""
     expect_drawn(submission, with_logits(1.0, 3.0), 1.0, 1, words=2)
 
 
@@ -440,11 +440,11 @@ def test_brief(submission):
     "temperature",
     "the temperature is not used",
     "the logits are multiplied by the temperature",
-    "the temperature divides after exp, so it cancels in the sum",
+    "the temperature divides after exp, where it cancels out",
     see=SAMPLING,
 )
 def test_high_temperature(submission):
-    """At temperature 2, the same logits are drawn with probabilities 0.269 and 0.731"""
+    """At temperature 2, the same tokens are drawn with probabilities 0.269 and 0.731"""
     expect_drawn(submission, with_logits(1.0, 3.0), 2.0, 2, words=2)
 
 
@@ -456,7 +456,7 @@ def test_high_temperature(submission):
     see=SAMPLING,
 )
 def test_low_temperature(submission):
-    """At temperature 0.5, the same logits are drawn with probabilities 0.018 and 0.982"""
+    """At temperature 0.5, the same tokens are drawn with probabilities 0.018 and 0.982"""
     expect_drawn(submission, with_logits(0.5, 1.5), 0.5, 3, words=2)
     expect_drawn(submission, with_logits(1.0, 3.0), 0.5, 4, words=2)
 
@@ -494,12 +494,12 @@ def test_start_returns_two(submission):
 @core(
     "step",
     "the position is always 0, or the number of blocks",
-    "the position is one too high: after T cached tokens it is T",
+    "the position is one too high: it should be T after T cached tokens",
     "the final layer norm is missing",
     see=POSITIONS,
 )
 def test_cached_position(submission):
-    """start_cache counts positions from 0, and after T tokens step uses position T"""
+    """start_cache counts positions from 0, and after T tokens, step uses position T"""
     weights = silenced(tiny(seed=6), "w_o", "w2", "b2")
     for length in (2, 4, 9):
         expect_cached(submission, text(length, seed=length), weights)
@@ -593,7 +593,7 @@ def test_cache_starts(submission):
     see=CACHE,
 )
 def test_cache_steps(submission):
-    """The cache that step returns contains the new token, so several steps equal reading the whole text"""
+    """The cache that step returns contains the new token, so several steps equal one reading of the whole text"""
     weights, tokens = tiny(seed=6), [4, 9, 2, 2, 8, 1, 0]
     _, cache = started(submission, tokens[:3], weights)
     for length in range(4, 8):

@@ -182,7 +182,7 @@ SIZES = (
     see=HEADS,
 )
 def test_attention(submission):
-    """run_attention returns the same as multi-head attention in NumPy"""
+    """run_attention returns the same result as multi-head attention in NumPy"""
     for seed, (batch, seq_len, d_model, n_heads, _) in enumerate(SIZES):
         case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
         expect_attended(submission, for_attention(batch, seq_len, d_model, seed), n_heads, case=case)
@@ -206,7 +206,7 @@ def test_attention_mask(submission):
 @robust(
     "empty rows",
     "the softmax of a row of -inf is NaN",
-    "masked scores of -1e9 give an empty row even weights",
+    "masked scores of -1e9 give an empty row equal weights",
     see=MASK,
 )
 def test_attention_blind(submission):
@@ -261,7 +261,7 @@ def test_modules(submission):
     "block",
     "a layer is not assigned to self",
     "a layer of attention has a bias",
-    "a part has another name",
+    "a layer has a different name",
     see=TORCH,
 )
 def test_state_names(submission):
@@ -321,7 +321,7 @@ def test_parameter_count(submission):
     see=BLOCK,
 )
 def test_block(submission):
-    """run_block returns the same as the block in NumPy, with and without the mask"""
+    """run_block returns the same result as the block in NumPy, with and without the mask"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(SIZES):
         x, params = 2 * draw(batch, seq_len, d_model, seed=seed) + 0.5, make_params(d_model, d_ff, seed)
         case = f", B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}, d_ff = {d_ff}"
@@ -331,7 +331,7 @@ def test_block(submission):
 
 @core("block", "the default of causal is False", see=CAUSAL)
 def test_causal_by_default(submission):
-    """Without the argument causal, the block is causal"""
+    """Without the causal argument, the block is causal"""
     x, params = draw(2, 5, 6), make_params(6, 8)
     expect_close(submission.run_block(x, params, 2), block(x, params, 2), what="run_block(…)", atol=EXACT)
 
@@ -356,7 +356,7 @@ def test_residual_path(submission):
 
 @core("block", "triu is used instead of tril", "causal is not passed to the block", see=CAUSAL)
 def test_causality(submission):
-    """A change of a later token affects earlier outputs only with causal=False"""
+    """A change to a later token affects earlier outputs only with causal=False"""
     x, params = draw(2, 6, 6, seed=8), make_params(6, 8, seed=8)
     before, open_before = submission.run_block(x, params, 3), submission.run_block(x, params, 3, False)
     expect_shape(before, x.shape, SYMBOLS, what="run_block(…)")
@@ -412,9 +412,9 @@ def test_gradient_values(submission):
             expect_close(given[name], array, what=what, atol=1e-7, rtol=1e-6)
 
 
-@core("gradients", "one block is reused for all calls, so .grad adds up", see=TORCH)
+@core("gradients", "one block is reused for all calls, so .grad accumulates", see=TORCH)
 def test_gradients_again(submission):
-    """Gradients do not add up from call to call"""
+    """Gradients do not accumulate from call to call"""
     x, params = draw(1, 3, 4), make_params(4, 3)
     first, second = submission.gradients(x, params, 1), submission.gradients(x, params, 1)
     expect_names(first, as_torch_keeps(params), "gradients(…)")
@@ -465,7 +465,7 @@ def test_inputs_unchanged(submission):
         expect_unchanged(before[name], array, name)
 
 
-@robust("calls", "dropout is left on", "a block of an earlier call is reused", see=TORCH)
+@robust("calls", "dropout is left on", "a block from an earlier call is reused", see=TORCH)
 def test_again(submission):
     """No call depends on an earlier one"""
     for seed, seq_len in ((1, 4), (1, 4), (2, 6), (3, 3)):

@@ -107,8 +107,8 @@ MISTAKES = [
     ),
     Mistake(
         id="norm-over-the-tokens",
-        name="normalises along the tokens",
-        diagnosis="Your rms_norm averages over axis -2, the tokens. Each token should be normalised over "
+        name="normalizes along the tokens",
+        diagnosis="Your rms_norm averages over axis -2, the tokens. Each token should be normalized over "
         "its own columns only: axis=-1.",
         see=BATCHES,
         change={
@@ -117,7 +117,7 @@ MISTAKES = [
     ),
     Mistake(
         id="norm-of-the-whole-array",
-        name="normalises the whole array at once",
+        name="normalizes the whole array at once",
         diagnosis="Your rms_norm takes one mean over the whole array, so tokens and sequences affect each other. Every "
         "row needs its own mean: axis=-1, keepdims=True.",
         see=BATCHES,
@@ -125,7 +125,7 @@ MISTAKES = [
     ),
     Mistake(
         id="norm-over-axis-one",
-        name="normalises along axis 1",
+        name="normalizes along axis 1",
         diagnosis="Your rms_norm averages over axis 1. For (T, d), those are the columns; for a batch, "
         "they are the tokens. Count from the end: axis=-1.",
         see=BATCHES,
@@ -137,7 +137,7 @@ MISTAKES = [
         id="gain-missing",
         name="leaves out the gain",
         diagnosis="Your rms_norm does not use the gain. It is a trained parameter, one number per column: multiply "
-        "the normalised row by it.",
+        "the normalized row by it.",
         see=RMS,
         change={NORMED: "return wide / np.sqrt(mean_square + eps)"},
     ),
@@ -167,7 +167,7 @@ MISTAKES = [
         id="gain-before-the-mean",
         name="applies the gain before the mean",
         diagnosis="Your rms_norm multiplies by the gain and then measures the row, so the gain changes the root mean "
-        "square too. Normalise first, then multiply.",
+        "square too. Normalize first, then multiply.",
         see=RMS,
         change={WIDE: "wide = x * gain", NORMED: "return wide / np.sqrt(mean_square + eps)"},
     ),
@@ -321,7 +321,7 @@ MISTAKES = [
         id="input-added-in-swiglu",
         name="adds x inside swiglu",
         diagnosis="Your swiglu adds its own input. The residual sum belongs to the block, which adds x, not the "
-        "normalised x. Return only what the network computes.",
+        "normalized x. Return only what the network computes.",
         see=NORMS,
         change={GATED: "return x + (silu * (x @ w_up)) @ w_down"},
     ),
@@ -442,7 +442,7 @@ MISTAKES = [
     Mistake(
         id="x-turned",
         name="rotates x before the projections",
-        diagnosis="Your block rotates the normalised x before the projections, so the values are rotated "
+        diagnosis="Your block rotates the normalized x before the projections, so the values are rotated "
         "too, and the frequencies run over all columns. Rotate q and k after splitting them into heads.",
         see=ROPE,
         change={
@@ -556,7 +556,7 @@ MISTAKES = [
         id="values-of-x-itself",
         name="computes the values from x itself",
         diagnosis="Your block computes the values from x, without the norm. Queries, keys and values all read the same "
-        "normalised x.",
+        "normalized x.",
         see=NORMS,
         change={VALUES: 'v = heads(x @ params["w_v"], n_kv_heads)'},
     ),
@@ -640,8 +640,8 @@ MISTAKES = [
     ),
     Mistake(
         id="normed-x-added",
-        name="adds to the normalised x",
-        diagnosis="Your block adds the branch to the normalised x. The residual path skips the norm: add "
+        name="adds to the normalized x",
+        diagnosis="Your block adds the branch to the normalized x. The residual path skips the norm: add "
         "the branch's output for rms_norm(x) to x itself.",
         see=NORMS,
         change={FIRST_SUM: 'x = normed + merged @ params["w_o"]'},
@@ -652,9 +652,9 @@ MISTAKES = [
     ),
     Mistake(
         id="post-norm",
-        name="normalises after the sums",
-        diagnosis="Your block normalises after each residual sum, as the original Transformer does. Llama "
-        "normalises before each branch and leaves the residual stream alone: x + attention(rms_norm(x)).",
+        name="normalizes after the sums",
+        diagnosis="Your block normalizes after each residual sum, as the original Transformer does. Llama "
+        "normalizes before each branch and leaves the residual stream alone: x + attention(rms_norm(x)).",
         see=NORMS,
         change={
             FIRST_NORM: "normed = x",
@@ -667,7 +667,7 @@ MISTAKES = [
         id="branches-in-parallel",
         name="runs both branches on the same x",
         diagnosis="Your block gives swiglu the block's input, as parallel blocks do. In Llama, it reads x after "
-        "attention has been added: normalise the new x.",
+        "attention has been added: normalize the new x.",
         see=BLOCKS,
         change={
             FIRST_SUM: 'given, x = x, x + merged @ params["w_o"]',
@@ -690,7 +690,7 @@ MISTAKES = [
     Mistake(
         id="swiglu-reads-attention-only",
         name="gives swiglu attention's output alone",
-        diagnosis="Your block gives swiglu the normalised output of attention alone. It should read the whole residual stream: "
+        diagnosis="Your block gives swiglu the normalized output of attention alone. It should read the whole residual stream: "
         "rms_norm(x, mlp_gain, eps) with the new x.",
         see=BLOCKS,
         change={

@@ -188,9 +188,9 @@ def test_attention_is_written(submission):
 # ── rms_norm ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core(NORM, "a mean without keepdims=True loses the axis", "`return` is missing", see=RMS)
+@core(NORM, "a mean without keepdims=True loses the axis", "the return statement is missing", see=RMS)
 def test_norm_shape(submission):
-    """rms_norm returns the shape of x"""
+    """rms_norm returns an array with the shape of x"""
     for shape in ((4,), (3, 5), (2, 3, 4)):
         expect_shape(submission.rms_norm(draw(*shape), np.ones(shape[-1]), EPS), shape, what="rms_norm(x, …)")
 
@@ -253,7 +253,7 @@ def test_norm_eps(submission):
     see=BATCHES,
 )
 def test_norm_rows(submission):
-    """Every row of a batch is normalised by itself, even when T = d"""
+    """Every row of a batch is normalized on its own, even when T = d"""
     for seed, shape in enumerate(((2, 3, 4), (4, 4), (3, 3, 3), (2, 1, 6), (1, 2, 2, 5))):
         x = draw(*shape, seed=seed) * (1 + np.arange(shape[-2]))[:, np.newaxis]
         gain = np.linspace(0.5, 2.0, shape[-1])
@@ -264,9 +264,9 @@ def test_norm_rows(submission):
 # ── swiglu ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core(GATED, "w_down is not used", "`return` is missing", see=SWIGLU)
+@core(GATED, "w_down is not used", "the return statement is missing", see=SWIGLU)
 def test_gated_shape(submission):
-    """swiglu returns the shape of x"""
+    """swiglu returns an array with the shape of x"""
     for shape, d_ff in (((3, 4), 6), ((2, 3, 5), 7)):
         d = shape[-1]
         result = submission.swiglu(draw(*shape), draw(d, d_ff), draw(d, d_ff, seed=1), draw(d_ff, d, seed=2))
@@ -318,7 +318,7 @@ def test_gated_values(submission):
 # ── transformer_block ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@core(BLOCK, "the batch axis or the heads' axis is lost on the way", "`return` is missing", see=BLOCKS)
+@core(BLOCK, "the batch axis or the heads axis is lost", "the return statement is missing", see=BLOCKS)
 def test_block_shape(submission):
     """transformer_block returns (B, T, d_model)"""
     for batch, seq_len, d_model, n_heads, n_kv_heads, d_ff in SIZES[:3]:
@@ -328,9 +328,11 @@ def test_block_shape(submission):
         expect_shape(result, x.shape, "(B, T, d_model)", what="result")
 
 
-@core(BLOCK, "a residual sum is missing", "the branch is added to the normed x, not to x itself", see=NORMS)
+@core(
+    BLOCK, "a residual sum is missing", "the branch is added to the normalized x, not to x itself", see=NORMS
+)
 def test_block_residuals(submission):
-    """Where both branches add nothing, the block returns x"""
+    """When both branches add nothing, the block returns x"""
     x, params = draw(2, 3, 8), silenced(weights(), "w_o", "w_down")
     result = submission.transformer_block(x, params, 4, 2, BASE, EPS)
     expect_shape(result, x.shape, "(B, T, d_model)", what="result")
@@ -339,13 +341,13 @@ def test_block_residuals(submission):
 
 @core(
     BLOCK,
-    "the norm before swiglu is missing or has the other gain",
+    "the norm before swiglu is missing or uses the other gain",
     "swiglu's result is not added to x",
-    "the branch is added to the normed x, not to x itself",
+    "the branch is added to the normalized x, not to x itself",
     see=FORWARD,
 )
 def test_block_mlp(submission):
-    """With w_o = 0 the block returns x + swiglu(rms_norm(x, mlp_gain))"""
+    """With w_o = 0, the block returns x + swiglu(rms_norm(x, mlp_gain))"""
     for seed in range(2):
         x, params = draw(2, 3, 8, seed=seed), silenced(weights(seed=seed), "w_o")
         expect_block(submission, x, params, 4, 2, " with w_o = 0")
@@ -353,7 +355,7 @@ def test_block_mlp(submission):
 
 @core(
     BLOCK,
-    "the norm before attention is missing or has the other gain",
+    "the norm before attention is missing or uses the other gain",
     "w_o is not used",
     "keys or values are computed with another matrix",
     see=OUTPUT,
@@ -378,9 +380,9 @@ def test_block_order(submission):
         expect_block(submission, x, params, 1, 1, " with one token and one head")
 
 
-@core(BLOCK, "eps is not passed on to both norms", see=RMS)
+@core(BLOCK, "eps is passed to only one of the norms, or to neither", see=RMS)
 def test_block_eps(submission):
-    """eps reaches both norms"""
+    """Both norms use the eps that is passed"""
     for eps in (1e-5, 1.0):
         for silent in ("w_down", "w_o"):
             x, params = 0.3 * draw(1, 1, 6), silenced(weights(6, 1, 1), silent)
@@ -435,9 +437,9 @@ def test_positions_of_one_head(submission):
         expect_block(submission, x, params, 1, 1, " with one head and w_down = 0")
 
 
-@core(HEADS, "rope_base is not passed on to apply_rope", "10,000 is fixed in the code", see=ROPE)
+@core(HEADS, "rope_base is not passed to apply_rope", "10,000 is hard-coded", see=ROPE)
 def test_rope_base(submission):
-    """rope_base is the base of apply_rope"""
+    """rope_base is used as the base of apply_rope"""
     for base in (10_000.0, 50.0, 100_000.0):
         x, params = draw(1, 6, 8, seed=1), silenced(weights(8, 1, 1, seed=1), "w_down")
         expect_block(submission, x, params, 1, 1, f" with rope_base = {base:g}", base=base)
@@ -461,7 +463,7 @@ def test_positions_of_every_head(submission):
 
 @core(
     HEADS,
-    "queries are scaled although grouped_query_attention scales already",
+    "queries are scaled although grouped_query_attention already scales the scores",
     "two axes are exchanged where equal sizes hide it",
     "only the first sequence of a batch is used",
     see=BLOCKS,
@@ -522,7 +524,7 @@ def test_single_precision(submission):
     expect_block(submission, draw(2, 5, 8, seed=3).astype(np.float32), params, 4, 2, ", float32", atol=2e-4)
 
 
-@robust(TYPES, "integers are divided or written in place", see=COMMON)
+@robust(TYPES, "an integer array is divided or written to in place", see=COMMON)
 def test_whole_numbers(submission):
     """Integer x works"""
     x = np.array([[3, -4, 0, 1], [2, 2, -1, 5]])
@@ -543,7 +545,7 @@ def test_other_head_sizes(submission):
         )
 
 
-@robust(CALLS, "an argument has another name", see=BLOCKS)
+@robust(CALLS, "an argument is not named as in the task", see=BLOCKS)
 def test_names(submission):
     """All arguments can be passed by name"""
     params, x = weights(), draw(1, 3, 8)
@@ -570,7 +572,7 @@ def test_again(submission):
         expect_block(submission, draw(*shape), params, *heads, " in a row of calls")
 
 
-@robust(CALLS, "a view of an argument is written to", see=COMMON)
+@robust(CALLS, "the code writes to a view of an argument", see=COMMON)
 def test_views(submission):
     """Views and read-only arrays work"""
     params = {name: np.asfortranarray(value) for name, value in weights(seed=7).items()}

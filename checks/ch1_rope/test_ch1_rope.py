@@ -220,7 +220,7 @@ def test_values(submission):
     see=ROPE,
 )
 def test_equal_sizes(submission):
-    """Correct when T = d, and when T = d / 2"""
+    """The result is correct when T = d, and when T = d / 2"""
     for shape in ((4, 4), (6, 6), (3, 6), (4, 8)):
         expect_turned(submission, draw(*shape))
 
@@ -356,7 +356,7 @@ def test_leading_axes(submission):
     see=BATCHES,
 )
 def test_all_sizes_equal(submission):
-    """Correct when B = n_heads = T = d"""
+    """The result is correct when B = n_heads = T = d"""
     for shape in ((4, 4, 4, 4), (2, 6, 6, 6), (6, 6, 6)):
         expect_turned(submission, draw(*shape))
     expect_turned(submission, draw(4, 4, 4, 4), np.array([10, 0, 250, 7]), case=", positions given")

@@ -649,8 +649,8 @@ MISTAKES = [
     Mistake(
         id="last-key-only",
         name="keeps only the last key's value",
-        diagnosis="Your output contains only the last visible key's value times its weight, as when a "
-        "loop says `out = …`. Add them all up with `out += …`, or use @.",
+        diagnosis="Your output contains only the last visible key's value times its weight, as `out = …` "
+        "in a loop does. Add them all up with `out += …`, or use @.",
         see=MIX,
         change={
             OUTPUT: "last = np.eye(seq_len) if causal else np.arange(seq_len) == seq_len - 1\n    output = (weights * last) @ v"

@@ -399,15 +399,15 @@ WHICH_BLOCKS = [
         id="values-of-the-first-block-only",
         name="always uses the first values",
         diagnosis="Your code multiplies the weights of every block by the first block of values. Slice k "
-        "and v at the same place: v[start : start + block_size].",
+        "and v at the same positions: v[start : start + block_size].",
         see=SUM,
         change={V_BLOCK: "v_block = v[: len(k_block)]"},
     ),
     Mistake(
         id="values-of-the-query-block",
         name="uses the queries' own values",
-        diagnosis="Your code multiplies the weights by the values at the positions of the queries. A weight "
-        "belongs to a key: slice k and v at the same place.",
+        diagnosis="Your code multiplies the weights by the values at the positions of the queries. A "
+        "weight belongs to a key: slice k and v at the same positions.",
         see=SUM,
         change={
             V_BLOCK: "v_block = np.resize(v[q_start : q_start + block_size], (len(k_block), v.shape[1]))",

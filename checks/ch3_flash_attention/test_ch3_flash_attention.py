@@ -137,7 +137,7 @@ def test_several_blocks(submission):
     see=COST,
 )
 def test_shorter_last_block(submission):
-    """Correct when block_size does not divide T"""
+    """The result is correct when block_size does not divide T"""
     for seed, (seq_len, block_size) in enumerate(((7, 3), (11, 4), (13, 5), (5, 4), (9, 8))):
         expect_attended(submission, inputs(seq_len, 4, seed), block_size)
 

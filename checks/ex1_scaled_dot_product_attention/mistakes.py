@@ -142,8 +142,8 @@ MISTAKES = [
     Mistake(
         id="base-two",
         name="uses powers of 2, not e",
-        diagnosis="Your softmax uses powers of 2 instead of e. A difference of 1 then counts as only 0.69 (ln 2), "
-        "so the weights become too uniform. Use np.exp.",
+        diagnosis="Your softmax uses powers of 2 instead of powers of e. A difference of 1 then counts as "
+        "only 0.69 (ln 2), so the weights become too uniform. Use np.exp.",
         see=SOFTMAX,
         change={
             EXP: "exponentials = np.exp2(x - largest)",

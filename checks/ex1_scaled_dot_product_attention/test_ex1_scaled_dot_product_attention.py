@@ -371,7 +371,7 @@ def test_output(submission):
     see=SCORES,
 )
 def test_equal_sizes(submission):
-    """Correct when T_q = T_k = d_k = d_v"""
+    """The result is correct when T_q = T_k = d_k = d_v"""
     sizes = ((), 4, 4, 4, 4)
     expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
 
@@ -558,7 +558,7 @@ def test_leading_axes(submission):
     see=BATCHES,
 )
 def test_equal_sizes_of_a_batch(submission):
-    """Correct when B = T_q = T_k = d_k"""
+    """The result is correct when B = T_q = T_k = d_k"""
     for sizes in (((3,), 3, 3, 3, 3), ((2, 2), 2, 2, 2, 2), ((4,), 5, 5, 4, 4), ((5,), 5, 3, 3, 3)):
         expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
 

@@ -86,7 +86,7 @@ MISTAKES = [
     Mistake(
         id="mask-of-numbers",
         name="returns numbers, not True and False",
-        diagnosis="Your mask contains 0 and 1. The task wants a boolean array: np.tril(np.ones((n, n), "
+        diagnosis="Your mask contains 0 and 1. The task asks for a boolean array: np.tril(np.ones((n, n), "
         "dtype=bool)), or a comparison of positions.",
         see=CAUSAL,
         change={COMPARE: "return (keys <= queries).astype(float)"},

@@ -371,7 +371,7 @@ def test_output(submission):
     see=SCORES_SECTION,
 )
 def test_equal_sizes(submission):
-    """Correct when T = d_k = d_v"""
+    """The result is correct when T = d_k = d_v"""
     sizes = ((), 4, 4, 4)
     expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
 
@@ -433,7 +433,7 @@ def test_leading_axes(submission):
     see=BATCHES,
 )
 def test_equal_sizes_of_a_batch(submission):
-    """Correct when B = T = d_k"""
+    """The result is correct when B = T = d_k"""
     for sizes in (((4,), 4, 4, 4), ((3,), 5, 3, 3), ((2, 2), 2, 2, 2)):
         expect_attended(submission, *inputs(*sizes, seed=6), case=sizes_in_words(*sizes))
 

@@ -341,8 +341,8 @@ MISTAKES = [
     Mistake(
         id="matrices-in-another-order",
         name="mixes up w_q, w_k and w_v",
-        diagnosis="Your code uses the three matrices in another order, as if they were unpacked in the "
-        "wrong order. Queries are x @ w_q, keys are x @ w_k, and values are x @ w_v.",
+        diagnosis="Your code mixes up the three matrices, as if they were unpacked in the wrong order. "
+        "Queries are x @ w_q, keys are x @ w_k, and values are x @ w_v.",
         see=QKV,
         change={
             Q: "q = split_heads(x @ w_v, n_heads)",

@@ -365,7 +365,7 @@ def test_values(submission):
     see=COMMON,
 )
 def test_equal_sizes(submission):
-    """Correct when B = n_heads = T = d_head"""
+    """The result is correct when B = n_heads = T = d_head"""
     for seed, (batch, seq_len, d_model, n_heads) in enumerate(EQUAL):
         case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
         expect_attended(submission, inputs(batch, seq_len, d_model, seed=seed), n_heads, case=case)

@@ -199,7 +199,7 @@ def test_slowest_pair(submission):
     see=SEE,
 )
 def test_equal_sizes(submission):
-    """Correct when seq_len = d_model"""
+    """The result is correct when seq_len = d_model"""
     for size in (4, 6, 10):
         expect_table(submission, size, size)
 

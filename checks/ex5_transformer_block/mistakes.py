@@ -556,7 +556,7 @@ MISTAKES = [
         id="first-residual-missing",
         name="loses x at attention",
         diagnosis="In your block, attention's output replaces x, so the token's own vector is lost. Add "
-        "it instead: x = x + attention(…).",
+        "that output to x instead: x = x + attention(…).",
         see=BLOCK,
         change={ATTEND: "x = self_attention(normed, params, n_heads, causal)"},
     ),
@@ -658,8 +658,8 @@ MISTAKES = [
     Mistake(
         id="second-residual-from-the-start",
         name="adds to the block's input again",
-        diagnosis="Your second sum starts from the block's input, so attention's output is missing from the "
-        "residual path. Add to the new x.",
+        diagnosis="Your second sum starts from the block's input, so attention's output is missing from "
+        "the residual path. Add to the updated x.",
         see=BLOCK,
         change={
             ATTEND: "start = x\n    x = x + self_attention(normed, params, n_heads, causal)",
@@ -696,7 +696,7 @@ MISTAKES = [
     ),
     Mistake(
         id="bend-missing-in-the-block-only",
-        name="leaves gelu out in the block",
+        name="leaves gelu out of the block",
         diagnosis="Your feed_forward is right, but your block computes the two layers itself, without gelu. "
         "Call feed_forward(…) there.",
         see=BLOCK,
@@ -1108,7 +1108,7 @@ MISTAKES = [
     ),
     Mistake(
         id="qkv-split-inside-the-heads",
-        name="reads the joined projection by heads",
+        name="splits the joined projection by heads first",
         diagnosis="Your code joins w_q, w_k and w_v and reads the result as n_heads × 3 × d_head. Joined this way, "
         "it is 3 × n_heads × d_head: first q, k and v, then the heads.",
         see=HEADS,

@@ -540,7 +540,7 @@ def test_block_without_mask(submission):
 
 @core("block", "two axes are exchanged (equal sizes hide it)", "k.T reverses every axis", see=COMMON)
 def test_equal_sizes(submission):
-    """Correct when B = n_heads = T = d_head"""
+    """The result is correct when B = n_heads = T = d_head"""
     for seed, (batch, seq_len, d_model, n_heads, d_ff) in enumerate(EQUAL):
         x, params = make_x(batch, seq_len, d_model, seed=seed), make_params(d_model, d_ff, seed=seed)
         case = f" for B = {batch}, T = {seq_len}, d_model = {d_model}, n_heads = {n_heads}"
@@ -677,7 +677,7 @@ def test_gelu_far_out(submission):
 
 @robust("large numbers", "the block computes its own norm, with another eps", see=NORM)
 def test_quiet_input(submission):
-    """Correct when one token's numbers are near 0.001 and the next one's near 1,000"""
+    """The result is correct when one token's numbers are near 0.001 and the next one's near 1,000"""
     x, params = make_x(2, 5, 6, seed=13), make_params(6, 9, seed=13)
     small = silent(params, "w_o")  # so that the second norm reads small numbers too
     for scale in (np.full(5, 1e-3), np.array([1e-3, 1e3, 1.0, 1e-2, 50.0])):

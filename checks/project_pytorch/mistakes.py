@@ -329,8 +329,8 @@ MISTAKES = [
     Mistake(
         id="forward-without-gradients",
         name="switches gradients off in forward",
-        diagnosis="Your forward runs under torch.no_grad(), or uses .detach() or .data, so backward() finds "
-        "nothing. Leave gradients on in forward; the caller decides when they are not needed.",
+        diagnosis="Your forward runs under torch.no_grad(), or uses .detach() or .data, so backward() has "
+        "no graph to traverse. Leave gradients on in forward; the caller decides when they are not needed.",
         see=TORCH,
         change={
             FIRST: "with torch.no_grad():\n            x = x + self.attention(self.norm1(x), mask)",

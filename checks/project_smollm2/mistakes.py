@@ -174,9 +174,9 @@ MISTAKES = [
     Mistake(
         id="eps-outside-the-root",
         name="adds eps outside the root",
-        diagnosis="Your rms_norm adds eps to the root. It belongs under the root, to the mean square: "
-        "np.sqrt(mean_square + eps). The real model's output hardly changes, but that of a row near 0 "
-        "does.",
+        diagnosis="Your rms_norm adds eps to the root itself. It belongs under the root, to the mean "
+        "square: np.sqrt(mean_square + eps). The real model's output hardly changes, but that of a row "
+        "near 0 does.",
         see=RMS,
         change={NORMED: "return wide / (np.sqrt(mean_square) + eps) * gain"},
     ),
@@ -261,7 +261,7 @@ MISTAKES = [
     ),
     Mistake(
         id="sigmoid-of-minus",
-        name="has a wrong sign in exp",
+        name="has the wrong sign in exp",
         diagnosis="Your swiglu multiplies z by sigmoid(-z), which closes large gates and opens negative ones. Check "
         "the sign: sigmoid(z) = 1 / (1 + exp(-z)).",
         see=SWIGLU,
@@ -297,8 +297,8 @@ MISTAKES = [
     Mistake(
         id="up-missing",
         name="leaves out w_up",
-        diagnosis="Your swiglu is silu(x @ w_gate) @ w_down, a plain feed-forward network. The gate has to multiply "
-        "something: silu(x @ w_gate) * (x @ w_up).",
+        diagnosis="Your swiglu is silu(x @ w_gate) @ w_down, a plain feed-forward network. The gate must "
+        "multiply the up branch: silu(x @ w_gate) * (x @ w_up).",
         see=SWIGLU,
         change={GATED: "return silu @ w_down"},
     ),

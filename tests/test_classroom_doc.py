@@ -37,11 +37,11 @@ PROMISES = {
         "tests/process/test_guard.py::test_the_network_is_unreachable",
     ],
     "`tutor check --all --junit FILE` writes": [
-        f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them",
+        f"{CLI}test_check_junit.py::test_own_checks_are_reported_as_junit_for_a_ci_service",
         "tests/views/test_junit.py::test_each_check_line_is_a_case_with_its_failure",
     ],
     "It exits with 0 when everything passed": [
-        f"{CLI}test_check_junit.py::test_one_s_own_checks_as_junit_for_a_service_that_runs_them"
+        f"{CLI}test_check_junit.py::test_own_checks_are_reported_as_junit_for_a_ci_service"
     ],
     "The checks come with the tutor": [
         f"{CLI}test_which_course.py::test_checks_that_a_workspace_carries_change_nothing",
@@ -64,7 +64,7 @@ PROMISES = {
     ],
     "Each file is graded as a copy": [
         f"{GRADE_ALL}test_nothing_is_written_to_the_submissions_folder",
-        f"{GRADE_ALL}test_another_students_file_is_unreachable",
+        f"{GRADE_ALL}test_the_file_of_another_student_is_unreachable",
         "tests/process/test_guard.py::test_the_network_is_unreachable",
     ],
     "An endless loop is stopped after": [
@@ -91,7 +91,7 @@ PROMISES = {
         "tests/classroom/test_grade_table.py::test_csv_has_a_line_per_grade_with_all_details"
     ],
     "The verdict `begun` is for": [
-        "tests/classroom/test_grade_table.py::test_an_unwritten_function_is_no_failure"
+        "tests/classroom/test_grade_table.py::test_an_unwritten_function_is_not_a_failure"
     ],
     "Whatever a file does": [
         f"{GRADE_ALL}test_a_file_that_kills_processes_changes_no_other_grade",

@@ -100,7 +100,7 @@ async def test_three_misses_lead_to_the_answer_and_then_to_other_numbers(asks: L
         assert asks.app.screen.session.standing.quizzes["q-drawn"].right_later  # type: ignore[attr-defined]
 
 
-async def test_right_at_a_later_try_counts_with_other_numbers_only(asks: Learner) -> None:
+async def test_a_right_answer_on_a_later_try_counts_only_with_other_numbers(asks: Learner) -> None:
     async with asks.at_work():
         await asks.press("tab")
         await answer(asks, "64")
@@ -112,7 +112,7 @@ async def test_right_at_a_later_try_counts_with_other_numbers_only(asks: Learner
         assert card(asks, 0).asked.number == 1
 
 
-async def test_a_letter_and_enter_count_once_and_a_right_answer_is_final(asks: Learner) -> None:
+async def test_a_letter_followed_by_enter_counts_once_and_a_right_answer_is_final(asks: Learner) -> None:
     async with asks.at_work():
         await asks.press("tab", "tab")
         order = card(asks, 1).asked.order
@@ -128,7 +128,7 @@ async def test_a_letter_and_enter_count_once_and_a_right_answer_is_final(asks: L
         assert answers(asks) == [("2", False, 0), ("1", True, 0)]
 
 
-async def test_a_choice_comes_back_after_a_pause_in_the_learners_own_order(asks: Learner) -> None:
+async def test_a_choice_question_comes_back_after_a_pause_in_the_learners_own_order(asks: Learner) -> None:
     async with asks.at_work():
         first = card(asks, 1).asked.order
         await asks.press("tab", "tab", "abc"[first.index(2)], "abc"[first.index(0)], "n", "p")

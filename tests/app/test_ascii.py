@@ -35,11 +35,11 @@ def shown(*parts: str, charset: str = "ascii") -> str:
         ("⠀⡠⠊", " **"),
     ],
 )
-def test_a_line_is_put_into_the_signs_of_the_terminal(line: str, said: str) -> None:
+def test_a_line_is_converted_to_the_characters_of_the_terminal(line: str, said: str) -> None:
     assert shown(line) == said
 
 
-def test_styles_stay_with_their_words_and_what_is_plain_is_not_touched() -> None:
+def test_styles_stay_with_their_words_and_plain_text_is_unchanged() -> None:
     bold, plain = Style(bold=True), Style()
     segments = SignFilter("ascii").apply(
         [Segment("a → ", plain), Segment("b√  ", bold), Segment("   ", plain)], BLACK
@@ -49,11 +49,11 @@ def test_styles_stay_with_their_words_and_what_is_plain_is_not_touched() -> None
     assert SignFilter("ascii").apply(ascii_only, BLACK) is ascii_only
 
 
-def test_a_charset_with_more_keeps_what_it_has() -> None:
+def test_a_larger_charset_keeps_the_characters_that_it_has() -> None:
     assert shown("│ 2×3 · √4    │", charset="iso8859-1") == "| 2×3 · sqrt4 |"
 
 
-def test_every_sign_of_the_table_is_ascii_and_one_cell_is_one() -> None:
+def test_every_sign_in_the_table_is_ascii_and_one_cell_stays_one_cell() -> None:
     from tutor.views import plain_signs
 
     for sign in plain_signs._READ:
@@ -61,7 +61,9 @@ def test_every_sign_of_the_table_is_ascii_and_one_cell_is_one() -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_every_place_is_ascii_and_as_wide_as_before(learner: Learner, size: tuple[int, int]) -> None:
+async def test_every_place_is_drawn_in_ascii_and_is_as_wide_as_before(
+    learner: Learner, size: tuple[int, int]
+) -> None:
     learner.charset = "ascii"
     async with learner.at_work(size=size):
         for keys in (["n"], ["["], ["escape", "?"], ["escape", "2"], ["h"], ["4"], ["ctrl+p"]):

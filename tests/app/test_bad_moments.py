@@ -19,7 +19,7 @@ from tutor.app.widgets.options import Options
 from tutor.transformers.drills.drill_screen import DrillScreen
 
 
-async def test_a_page_key_in_a_list_that_is_folded_away_does_nothing(learner: Learner) -> None:
+async def test_a_page_key_in_a_hidden_list_does_nothing(learner: Learner) -> None:
     async with learner.at_work("2", size=(80, 24)):
         folded = learner.app.screen.query_one("#exercises", Options)
         assert not folded.scrollable_content_region
@@ -83,7 +83,7 @@ async def test_two_sections_requested_at_once_are_not_mixed(learner: Learner) ->
         assert "Each word asks" not in learner.screen
 
 
-async def test_a_search_of_a_closed_palette_is_no_error(learner: Learner) -> None:
+async def test_a_search_in_a_closed_palette_is_not_an_error(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("ctrl+p")
         palette = learner.app.screen
@@ -95,7 +95,7 @@ async def test_a_search_of_a_closed_palette_is_no_error(learner: Learner) -> Non
         await learner.sees("1.2 Questions")
 
 
-async def test_a_drill_that_is_left_before_its_question_is_there_ends_nothing(learner: Learner) -> None:
+async def test_leaving_a_drill_before_its_question_appears_does_no_harm(learner: Learner) -> None:
     async with learner.at_work("4"):
         for pauses in range(4):
             learner.app.push_screen(DrillScreen(learner.nav.services, None))
@@ -116,7 +116,7 @@ async def test_hints_requested_at_once_are_drawn_once(learner: Learner) -> None:
 
 
 @pytest.mark.parametrize("word", ["search", "note", "keys", "playground"])
-async def test_a_double_click_on_the_foot_opens_one_window(learner: Learner, word: str) -> None:
+async def test_a_double_click_on_the_footer_opens_one_window(learner: Learner, word: str) -> None:
     async with learner.at_work(size=(160, 36)):
         line = learner.screen.splitlines()[-1]
         await learner.pilot.click(offset=(line.index(word), 35), times=2)
@@ -137,7 +137,7 @@ async def test_the_palette_opens_again_while_it_is_still_closing(learner: Learne
         assert len(learner.app.screen_stack) == 2
 
 
-async def test_a_key_that_comes_with_the_first_picture_is_not_lost(learner: Learner) -> None:
+async def test_a_key_that_arrives_with_the_first_picture_is_not_lost(learner: Learner) -> None:
     app = learner.make_app()
     async with app.run_test() as learner.pilot:
         while not (isinstance(app.screen, LearnScreen) and app.screen.section):

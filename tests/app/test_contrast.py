@@ -62,7 +62,7 @@ def test_selected_text_is_readable_and_visible(name: str) -> None:
 
 @each_theme
 @pytest.mark.parametrize("ground", ["base", "surface", "panel"])
-def test_the_frame_around_the_focus_is_seen_beside_its_ground_and_other_frames(
+def test_the_frame_around_the_focus_stands_out_from_its_background_and_other_frames(
     name: str, ground: str
 ) -> None:
     roles = ROLES[name]
@@ -74,7 +74,7 @@ def test_the_frame_around_the_focus_is_seen_beside_its_ground_and_other_frames(
 
 
 @each_theme
-def test_the_chosen_line_of_a_list_is_seen_beside_the_others(name: str) -> None:
+def test_the_selected_line_of_a_list_stands_out_from_the_others(name: str) -> None:
     roles = ROLES[name]
     assert contrast(roles.ink, roles.accent) >= READABLE
     assert all(contrast(roles.accent, getattr(roles, ground)) >= VISIBLE for ground in ("base", "surface"))
@@ -82,13 +82,13 @@ def test_the_chosen_line_of_a_list_is_seen_beside_the_others(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name, theme in BUILTIN_THEMES.items() if not theme.ansi])
 @pytest.mark.parametrize("role", WRITTEN)
-def test_what_views_write_in_a_theme_of_textual_s_can_be_read(name: str, role: str) -> None:
+def test_text_of_views_is_readable_in_themes_of_textual(name: str, role: str) -> None:
     roles = roles_of(BUILTIN_THEMES[name])
     assert all(contrast(getattr(roles, role), getattr(roles, ground)) >= READABLE for ground in GROUNDS)
 
 
 @each_theme
-def test_every_colour_that_a_view_names_is_a_role_that_can_be_read(name: str) -> None:
+def test_every_colour_that_a_view_names_is_a_readable_role(name: str) -> None:
     colours = terminal_theme(ROLES[name])
     named = [style for name, style in THEME.styles.items() if name.startswith("markdown.")]
     for style in (*STYLES.values(), *named):
@@ -98,7 +98,7 @@ def test_every_colour_that_a_view_names_is_a_role_that_can_be_read(name: str) ->
             assert contrast(shown, ROLES[name].base) >= READABLE
 
 
-def test_links_code_shapes_and_emphasis_differ_without_colours() -> None:
+def test_links_code_shapes_and_emphasis_differ_even_without_colours() -> None:
     looks = {
         "link": THEME.styles["markdown.link_url"],
         "shape": Style.parse(STYLES["shape"]),
@@ -112,7 +112,7 @@ def test_links_code_shapes_and_emphasis_differ_without_colours() -> None:
 
 @pytest.mark.parametrize("place", ["1", "2", "3", "4"])
 @each_theme
-async def test_every_letter_on_the_screen_can_be_read(learner: Learner, name: str, place: str) -> None:
+async def test_every_letter_on_the_screen_is_readable(learner: Learner, name: str, place: str) -> None:
     assert learner.workspace is not None
     learner.workspace.save_state({"theme": name})
     learner.write("return wrong")
@@ -130,7 +130,7 @@ async def test_every_letter_on_the_screen_can_be_read(learner: Learner, name: st
         assert learner.app.theme == name
 
 
-async def test_code_in_a_sentence_stands_on_another_ground(learner: Learner) -> None:
+async def test_code_in_a_sentence_has_another_background(learner: Learner) -> None:
     async with learner.at_work():
         found = {text.strip(): back.hex6 for text, _, back in written(learner)}
         assert found["q @ k.T"] == Color.parse(ROLES["tutor-dark"].panel).hex6
@@ -148,7 +148,7 @@ def written(learner: Learner) -> Iterator[tuple[str, Color, Color]]:
             yield (text, back, fore) if style.reverse else (text, fore, back)
 
 
-def test_a_terminal_of_sixteen_colours_keeps_each_of_them() -> None:
+def test_a_terminal_with_sixteen_colours_keeps_each_of_them() -> None:
     colours = view_colours(own_themes()[0], "standard")
     for number in range(16):
         shown = RichColor.from_triplet(RichColor.from_ansi(number).get_truecolor(colours))
@@ -158,7 +158,7 @@ def test_a_terminal_of_sixteen_colours_keeps_each_of_them() -> None:
 @pytest.mark.parametrize(
     "keys", [("2", "shift+tab"), ("4",), ("slash",), ("ctrl+p",), ("shift+tab",)], ids=str
 )
-async def test_the_line_that_is_chosen_is_seen_beside_its_neighbours(
+async def test_the_selected_line_is_distinguished_from_its_neighbours(
     learner: Learner, keys: tuple[str, ...]
 ) -> None:
     async with learner.at_work():

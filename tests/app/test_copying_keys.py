@@ -18,7 +18,7 @@ async def test_y_copies_the_code_in_view_then_its_shapes_then_the_section(learne
         assert learner.notices[-1].startswith("Copied the code")
 
 
-async def test_y_copies_the_question_that_has_the_focus(learner: Learner) -> None:
+async def test_y_copies_the_focused_question(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "y")
         assert "What does a query do?" in learner.app.clipboard
@@ -66,7 +66,7 @@ async def test_capital_y_copies_a_question_that_asks_for_no_solution(learner: Le
         assert "hint" in learner.notices[-1]
 
 
-async def test_capital_y_asks_nothing_when_all_holds(learner: Learner) -> None:
+async def test_capital_y_asks_nothing_when_every_line_passes(learner: Learner) -> None:
     learner.write("return 2 * x")
     async with learner.at_work("2"):
         await learner.sees("✓ passed")

@@ -23,7 +23,7 @@ def note(learner: Learner) -> Path:
     return learner.workspace.root / "notes" / "step-1-attention" / "queries.md"
 
 
-async def test_the_palette_leads_away_from_a_window_and_leaves_none_open(learner: Learner) -> None:
+async def test_the_palette_opens_a_place_and_leaves_no_window_open(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("question_mark")
         await learner.sees("Everywhere")
@@ -37,7 +37,7 @@ async def test_the_palette_leads_away_from_a_window_and_leaves_none_open(learner
         assert len(learner.app.screen_stack) == 1
 
 
-async def test_the_palette_leads_out_of_the_playground_to_another_section(learner: Learner) -> None:
+async def test_from_the_playground_the_palette_opens_another_section(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e")
         await learner.sees("Playground")
@@ -48,7 +48,7 @@ async def test_the_palette_leads_out_of_the_playground_to_another_section(learne
         await learner.sees("2.1 Zebras")
 
 
-async def test_a_note_is_kept_by_whoever_leaves_without_closing_it(learner: Learner) -> None:
+async def test_a_note_is_saved_even_if_the_app_is_left_without_closing_it(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("t")
         await learner.type("abc")
@@ -56,7 +56,7 @@ async def test_a_note_is_kept_by_whoever_leaves_without_closing_it(learner: Lear
     assert note(learner).read_text() == "abc"
 
 
-async def test_a_note_is_kept_when_the_palette_leads_away_from_it(learner: Learner) -> None:
+async def test_a_note_is_saved_when_the_palette_opens_another_place(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("t")
         await learner.type("abc")
@@ -68,14 +68,14 @@ async def test_a_note_is_kept_when_the_palette_leads_away_from_it(learner: Learn
         assert note(learner).read_text() == "abc"
 
 
-async def test_a_note_is_kept_while_it_is_written(learner: Learner) -> None:
+async def test_a_note_is_saved_while_it_is_being_written(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("t")
         await learner.type("abc")
         await learner.until(lambda: note(learner).is_file() and note(learner).read_text() == "abc")
 
 
-async def test_a_note_that_cannot_be_kept_stays_open_once_to_be_copied(learner: Learner) -> None:
+async def test_a_note_that_cannot_be_saved_stays_open_once_so_that_it_can_be_copied(learner: Learner) -> None:
     assert learner.workspace is not None
     (learner.workspace.root / "notes").write_text("a file where a folder is needed")
     async with learner.at_work():
@@ -107,7 +107,7 @@ async def test_a_page_key_in_a_palette_that_is_not_laid_out_yet_does_nothing(lea
         assert len(learner.app.screen_stack) == 1
 
 
-async def test_choosing_twice_in_the_palette_at_once_closes_nothing_below_it(learner: Learner) -> None:
+async def test_choosing_twice_at_once_in_the_palette_closes_nothing_below_it(learner: Learner) -> None:
     async with learner.at_work():
         for keys in (("enter", "enter"), ("enter", "enter", "escape"), ("enter", "escape", "enter")):
             await learner.press("ctrl+p")
@@ -119,7 +119,7 @@ async def test_choosing_twice_in_the_palette_at_once_closes_nothing_below_it(lea
             assert len(learner.app.screen_stack) == 1
 
 
-async def test_the_last_line_has_the_keys_of_the_window_that_is_open(learner: Learner) -> None:
+async def test_the_last_line_has_the_keys_of_the_open_window(learner: Learner) -> None:
     async with learner.at_work():
         for key, keys in {
             "question_mark": "esc close",
@@ -135,7 +135,7 @@ async def test_the_last_line_has_the_keys_of_the_window_that_is_open(learner: Le
         assert "next" in learner.screen.splitlines()[-1]
 
 
-async def test_what_lies_below_a_window_is_tinted_as_textual_does_it(learner: Learner) -> None:
+async def test_the_screen_below_a_window_is_tinted_as_textual_does_it(learner: Learner) -> None:
     async with learner.at_work():
         below, tint = learner.app.screen, Color(20, 40, 60, 0.6)
         options = learner.app.console_options

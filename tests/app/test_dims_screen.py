@@ -30,7 +30,7 @@ async def test_from_the_lab_and_back(learner: Learner, size: tuple[int, int]) ->
         assert isinstance(learner.app.screen, LabScreen)
 
 
-async def test_longer_and_wider_as_far_as_there_are_positions(learner: Learner) -> None:
+async def test_the_input_grows_only_as_far_as_there_are_positions(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("d", "right")
         await learner.sees("◂ T 1,024 ▸", "its longest sequence")
@@ -43,7 +43,7 @@ async def test_longer_and_wider_as_far_as_there_are_positions(learner: Learner) 
         await learner.sees("◂ T 32,768 ▸   batch 2", "scores and sums                     53 %")
 
 
-async def test_one_that_is_kept_is_what_the_others_are_measured_in(learner: Learner) -> None:
+async def test_the_others_are_compared_with_the_one_that_is_kept(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("dims:gpt2-large")
         await learner.press("c")
@@ -57,7 +57,7 @@ async def test_one_that_is_kept_is_what_the_others_are_measured_in(learner: Lear
         assert "×" not in "".join(line for line in learner.screen.splitlines() if "parameters  " in line)
 
 
-async def test_the_next_start_finds_it_as_it_was_left(learner: Learner) -> None:
+async def test_the_next_start_restores_the_screen_as_it_was_left(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("dims:qwen3-8b")
         await learner.press("right", "b", "c")
@@ -105,16 +105,16 @@ async def test_the_palette_finds_each_model(learner: Learner) -> None:
         {"beside": 3},
     ],
 )
-def test_what_makes_no_sense_is_as_at_the_beginning(state: object) -> None:
+def test_an_invalid_state_is_replaced_by_the_initial_one(state: object) -> None:
     assert ArchitectureState.of_state(state) == ArchitectureState()
 
 
-def test_a_state_is_read_as_it_was_written() -> None:
+def test_a_saved_state_is_restored_unchanged() -> None:
     one = ArchitectureState("gemma-3-27b", 2**17, 8, "gpt2")
     assert ArchitectureState.of_state(one.state()) == one
 
 
-def test_no_key_leads_beyond_what_can_be_counted() -> None:
+def test_no_key_leads_to_a_size_beyond_the_limit() -> None:
     for name in presets():
         one = ArchitectureState(name)
         for _ in range(30):

@@ -28,7 +28,7 @@ async def answer(learner: Learner, right: bool = True) -> DrillScreen:
 
 
 @pytest.mark.slow
-async def test_ten_in_a_row_pass_a_drill_and_a_miss_begins_again(learner: Learner) -> None:
+async def test_ten_in_a_row_pass_a_drill_and_a_miss_restarts_the_count(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("d")
         assert learner.options()[:2] == ["everything, mixed", "shapes · the shape of each step of attention"]
@@ -62,7 +62,7 @@ async def test_an_answer_counts_once(learner: Learner) -> None:
         assert screen.asked is not before and not screen.answered
 
 
-async def test_numbers_are_typed_and_a_confusion_is_named(learner: Learner) -> None:
+async def test_numbers_are_typed_and_confusions_are_named(learner: Learner) -> None:
     async with learner.at_work("4", size=(80, 24)):
         await learner.nav.go("drill:masks")
         await learner.rest()
@@ -77,7 +77,7 @@ async def test_numbers_are_typed_and_a_confusion_is_named(learner: Learner) -> N
         assert [event.correct for event in answers(learner)] == [False, True]
 
 
-async def test_orders_are_put_in_order(learner: Learner) -> None:
+async def test_items_are_put_in_order(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.nav.go("drill:order")
         await learner.rest()
@@ -94,7 +94,7 @@ async def test_orders_are_put_in_order(learner: Learner) -> None:
         await learner.sees("✗ Not quite.", "here but")
 
 
-async def test_what_was_missed_comes_back_first(learner: Learner) -> None:
+async def test_missed_questions_come_back_first(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.nav.go("drill:scores")
         await learner.rest()
@@ -115,7 +115,7 @@ async def test_what_was_missed_comes_back_first(learner: Learner) -> None:
         assert "missed question due" not in learner.screen
 
 
-async def test_the_palette_knows_the_drills(learner: Learner) -> None:
+async def test_the_palette_lists_the_drills(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("ctrl+p")
         await learner.type("drill masks")
@@ -133,7 +133,7 @@ async def test_a_drill_leads_back_to_where_it_was_opened(learner: Learner) -> No
             await learner.sees("1.1 Queries and keys")
 
 
-async def test_a_slip_of_the_keys_breaks_no_row(learner: Learner) -> None:
+async def test_a_typing_error_does_not_end_a_streak(learner: Learner) -> None:
     async with learner.at_work("4", size=(80, 24)):
         await learner.nav.go("drill:masks")
         await learner.rest()
@@ -148,7 +148,7 @@ async def test_a_slip_of_the_keys_breaks_no_row(learner: Learner) -> None:
         await learner.sees("✓ Right.", "●●········  2 in a row")
 
 
-async def test_a_row_goes_on_in_another_session(learner: Learner) -> None:
+async def test_a_streak_continues_in_another_session(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.nav.go("drill:shapes")
         await learner.rest()

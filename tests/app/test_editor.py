@@ -34,13 +34,13 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
     ids=str,
 )
-def test_the_learners_choice_comes_first_and_windows_stand_beside_the_app(
+def test_the_learners_choice_comes_first_and_windowed_editors_open_beside_the_app(
     environment: dict[str, str], command: tuple[str, ...], windowed: bool
 ) -> None:
     assert find_editor("", environment) == Editor(command, windowed)
 
 
-def test_a_program_may_have_blanks_in_its_name(programs: Path) -> None:
+def test_a_program_may_have_spaces_in_its_name(programs: Path) -> None:
     program = programs / "my editor"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
@@ -49,18 +49,18 @@ def test_a_program_may_have_blanks_in_its_name(programs: Path) -> None:
 
 @pytest.mark.usefixtures("programs")
 @pytest.mark.parametrize("text", ["nothing-like-it", "vim 'unclosed"])
-def test_a_choice_that_is_no_program_is_named_with_what_to_do(text: str) -> None:
+def test_a_choice_that_is_not_a_program_is_reported_with_advice(text: str) -> None:
     said = find_editor("", {"VISUAL": text})
     assert isinstance(said, str)
     assert said.startswith(f"$VISUAL is {text!r}") and "export VISUAL=nano" in said
 
 
-def test_without_any_set_the_learner_is_to_be_asked(programs: Path) -> None:
+def test_if_no_editor_is_set_the_learner_must_be_asked(programs: Path) -> None:
     assert find_editor("", {}) is None
     assert list(installed()) == ["code", "vim", "hx", "emacs"]
 
 
-def test_a_choice_in_the_tutor_comes_before_the_environment(programs: Path) -> None:
+def test_a_choice_in_the_tutor_takes_precedence_over_the_environment(programs: Path) -> None:
     assert find_editor("code", {"EDITOR": "vim"}) == Editor(("code",), True)
     assert find_editor("emacs", {"EDITOR": "vim"}) == Editor(("emacs", "-nw"), False)
     assert find_editor("nano", {"EDITOR": "vim"}) == Editor(("vim",), False), "nano is gone"
@@ -80,7 +80,7 @@ def test_a_choice_in_the_tutor_comes_before_the_environment(programs: Path) -> N
         ("something-else", 12, ["/a/ex1.py"]),
     ],
 )
-def test_each_editor_is_told_the_line_in_its_own_way(
+def test_each_editor_gets_the_line_in_its_own_syntax(
     program: str, line: int | None, arguments: list[str]
 ) -> None:
     assert Editor((program,), False).on(Path("/a/ex1.py"), line) == [program, *arguments]
@@ -103,9 +103,7 @@ async def test_e_asks_once_and_keeps_the_choice(learner: Learner, started: list[
         assert len(started) == 3
 
 
-async def test_the_line_that_fails_is_where_the_editor_opens(
-    learner: Learner, started: list[list[str]]
-) -> None:
+async def test_the_editor_opens_at_the_failing_line(learner: Learner, started: list[list[str]]) -> None:
     learner.workspace.save_state({"editor": "code"})  # type: ignore[union-attr]
     learner.write("return wrong")
     async with learner.at_work("2"):
@@ -116,7 +114,7 @@ async def test_the_line_that_fails_is_where_the_editor_opens(
         assert started[-1][-1] == (f"{learner.file()}:{where.line}" if where else str(learner.file()))
 
 
-async def test_who_opens_files_without_the_tutor_gets_the_path(
+async def test_a_learner_who_opens_files_without_the_tutor_gets_the_path(
     learner: Learner, started: list[list[str]]
 ) -> None:
     async with learner.at_work("2"):

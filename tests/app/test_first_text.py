@@ -65,14 +65,14 @@ def test_words_end_at_the_first_block(root: Path) -> None:
         {"place": "learn", "lesson": "three", "section": "three"},
     ],
 )
-def test_nothing_where_there_are_no_words_or_another_place_opens(
+def test_no_text_is_shown_if_there_is_none_or_another_place_opens(
     root: Path, state: dict[str, object]
 ) -> None:
     assert beginning(root, state) is None
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_the_words_stand_where_learn_has_them(
+async def test_the_text_is_where_learn_shows_it(
     learner: Learner, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace, course = learner.workspace, learner.course
@@ -92,7 +92,7 @@ async def test_the_words_stand_where_learn_has_them(
         assert (screen.query_one("#section").region, screen.query(".prose").first().region.offset) == places
 
 
-async def test_keys_that_come_before_the_place_is_there_are_not_lost(
+async def test_keys_that_arrive_before_the_place_is_ready_are_not_lost(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace, course = learner.workspace, learner.course

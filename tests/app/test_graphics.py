@@ -71,7 +71,7 @@ def test_keys_typed_around_the_answers_are_kept_in_order(line: tuple[int, int]) 
     assert answer.graphics == TerminalGraphics("kitty", (9, 18)) and answer.typed == b"ab\x1b[Acd"
 
 
-def test_a_terminal_that_says_nothing_is_waited_for_only_so_long(line: tuple[int, int]) -> None:
+def test_waiting_for_a_silent_terminal_ends_after_a_while(line: tuple[int, int]) -> None:
     assert asked(line) == TerminalAnswer()
     os.write(line[0], b"later")
     assert os.read(line[1], 9) == b"later"

@@ -29,7 +29,7 @@ def test_back_leads_to_where_the_last_jump_began_and_forward_to_where_it_ended()
     assert last is not None and last[1] == spot("c", 7)
 
 
-def test_a_jump_forgets_what_lay_ahead() -> None:
+def test_a_jump_clears_the_forward_history() -> None:
     came_back = History().jumped(spot("a")).back(spot("b"))
     assert came_back is not None
     assert came_back[0].jumped(spot("a")).forward(spot("c")) is None
@@ -55,7 +55,7 @@ def test_continuing_after_going_back_removes_that_history_entry() -> None:
     assert history.settled(spot("c")) == history
 
 
-def test_the_screens_that_a_way_needs_are_known() -> None:
+def test_the_screens_that_history_entries_need_are_known() -> None:
     over = Spot("learn", "Playground", None, ("kept-1",))
     assert History().jumped(over).screens == {"kept-1"}
 
@@ -90,7 +90,7 @@ async def test_a_jump_from_the_middle_of_a_section_is_taken_back_to_its_line(lea
         await learner.sees("1.1 Queries and keys")
 
 
-async def test_the_focus_is_given_back_to_the_question_that_had_it(learner: Learner) -> None:
+async def test_the_focus_returns_to_the_question_that_had_it(learner: Learner) -> None:
     async with learner.at_work(size=SMALL):
         await learner.press("n", "tab", "tab")
         field = learner.app.focused
@@ -121,7 +121,7 @@ async def test_a_link_a_search_and_a_choice_in_the_path_can_all_be_taken_back(le
             await learner.sees(heading)
 
 
-async def test_from_the_exercise_of_a_link_the_way_back_leads_to_the_place_before(learner: Learner) -> None:
+async def test_going_back_from_a_linked_exercise_leads_to_the_previous_place(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.press("n")
         await learner.sees("ex2 · Half")
@@ -139,7 +139,7 @@ async def test_from_the_exercise_of_a_link_the_way_back_leads_to_the_place_befor
         await learner.sees("ex2 · Half")
 
 
-async def test_what_was_typed_in_the_playground_is_still_there_after_the_way_back(learner: Learner) -> None:
+async def test_typed_code_is_still_in_the_playground_after_going_back(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e")
         await learner.type("1 + 1")

@@ -61,7 +61,7 @@ def found(learner: Learner) -> list[tuple[str, int]]:
 
 
 @each_size((80, 24), (120, 36), (60, 18))
-async def test_the_line_is_pointed_at_and_explained(learner: Learner, size: tuple[int, int]) -> None:
+async def test_the_wrong_line_is_selected_and_explained(learner: Learner, size: tuple[int, int]) -> None:
     async with hunting(learner, size):
         await learner.sees("both = one - two", "Choose the wrong line")
         await learner.press("enter")
@@ -80,7 +80,7 @@ async def test_the_line_is_pointed_at_and_explained(learner: Learner, size: tupl
         assert own.bugs == {"minus", "nothing"}
 
 
-async def test_what_is_shown_is_not_found(learner: Learner) -> None:
+async def test_a_bug_that_was_revealed_does_not_count_as_found(learner: Learner) -> None:
     async with hunting(learner):
         await learner.press("r")
         await learner.sees("It looks as if you subtract.", "It should read")
@@ -90,7 +90,7 @@ async def test_what_is_shown_is_not_found(learner: Learner) -> None:
         await learner.sees("1.2 Questions")
 
 
-async def test_the_check_says_what_it_says_after_a_save(learner: Learner, engines: FakeEngines) -> None:
+async def test_the_check_says_the_same_as_after_a_save(learner: Learner, engines: FakeEngines) -> None:
     verdict = engines.fake_grader.verdict
     engines.fake_grader.verdict = lambda e, text: verdict(e, "wrong" if "- two" in text else text)  # type: ignore[method-assign]
     async with hunting(learner):
@@ -101,7 +101,7 @@ async def test_the_check_says_what_it_says_after_a_save(learner: Learner, engine
         await learner.sees("Verdict: ✗ twice(3) is 6", "✗ Not that one")
 
 
-async def test_it_opens_with_a_pass_and_leads_back(learner: Learner) -> None:
+async def test_the_hunt_opens_after_a_pass_and_leads_back(learner: Learner) -> None:
     async with learner.at_work("2"):
         await learner.press("f")
         assert "opens when you pass" in learner.notices[-1]
@@ -114,7 +114,7 @@ async def test_it_opens_with_a_pass_and_leads_back(learner: Learner) -> None:
         assert isinstance(learner.app.screen, PracticeScreen)
 
 
-def test_a_check_that_stopped_says_so() -> None:
+def test_a_check_that_was_stopped_says_so() -> None:
     stopped = TestResult("t", "twice(3) is 6", "error", "twice stops on line 12 with NameError.")
     assert (
         symptom_of(Verdict("ex1", "failed", 0.1, (stopped,)))

@@ -27,7 +27,7 @@ async def test_the_result_comes_back_on_the_thread_of_the_app() -> None:
     assert seen == [(3, here)]
 
 
-async def test_the_newest_of_a_name_wins_and_other_names_are_their_own() -> None:
+async def test_the_newest_job_of_a_name_wins_and_other_names_are_independent() -> None:
     app, go_on = App[None](), threading.Event()
     seen: list[Any] = []
 
@@ -47,7 +47,7 @@ async def test_the_newest_of_a_name_wins_and_other_names_are_their_own() -> None
     assert sorted(seen) == ["new", "other"]
 
 
-async def test_a_stream_gives_each_thing_until_it_is_forgotten() -> None:
+async def test_a_stream_yields_each_value_until_it_is_forgotten() -> None:
     app, wait = App[None](), threading.Event()
     seen: list[int] = []
 
@@ -68,7 +68,7 @@ async def test_a_stream_gives_each_thing_until_it_is_forgotten() -> None:
     assert seen == [1, 2]
 
 
-async def test_an_error_is_one_sentence_and_leaving_is_none() -> None:
+async def test_an_error_is_one_sentence_and_leaving_is_not_an_error() -> None:
     app = App[None]()
     said: list[str] = []
 
@@ -89,7 +89,7 @@ async def test_an_error_is_one_sentence_and_leaving_is_none() -> None:
     assert notices == said == ["It could not be counted: no [numbers]"]
 
 
-async def test_a_result_for_a_screen_that_is_gone_is_dropped() -> None:
+async def test_a_result_for_a_removed_screen_is_dropped() -> None:
     from textual.screen import Screen
 
     app, go_on = App[None](), threading.Event()

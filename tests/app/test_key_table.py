@@ -30,7 +30,7 @@ def foot(learner: Learner) -> str:
     return learner.screen.splitlines()[-1]
 
 
-def test_a_table_makes_bindings_footer_signs_and_the_page() -> None:
+def test_a_table_generates_the_bindings_the_footer_and_the_page_of_keys() -> None:
     keys = (
         Key("n", "go(1)", foot="next", row="n p", help="next section, section before"),
         Key("p", "go(-1)", foot="previous"),
@@ -46,7 +46,7 @@ def test_a_table_makes_bindings_footer_signs_and_the_page() -> None:
     assert page("Learn", keys) == "Learn\n  n p         next section, section before\n  ↑ ↓         scroll\n"
 
 
-async def test_the_foot_offers_nothing_that_a_field_would_take_and_says_how_to_leave_it(
+async def test_the_footer_offers_no_key_that_a_field_would_take_and_says_how_to_leave_it(
     learner: Learner,
 ) -> None:
     async with learner.at_work(size=(120, 36)):
@@ -66,7 +66,7 @@ async def test_the_foot_offers_nothing_that_a_field_would_take_and_says_how_to_l
         assert "n next" in foot(learner) and "? keys" in foot(learner)
 
 
-async def test_the_foot_leaves_out_a_letter_that_is_an_answer_while_a_question_has_the_focus(
+async def test_the_footer_omits_letters_that_answer_the_focused_question(
     learner: Learner,
 ) -> None:
     async with learner.at_work(size=(120, 36)):
@@ -78,7 +78,9 @@ async def test_the_foot_leaves_out_a_letter_that_is_an_answer_while_a_question_h
         )
 
 
-async def test_a_narrow_foot_keeps_the_keys_of_the_place_and_the_places_in_one(learner: Learner) -> None:
+async def test_a_narrow_footer_keeps_the_keys_of_the_place_and_shows_the_places_as_one_range(
+    learner: Learner,
+) -> None:
     async with learner.at_work(size=(80, 24)):
         assert foot(learner).startswith(" 1-4  n next")
         assert "4 Progress" not in foot(learner) and "e playground" in foot(learner)
@@ -86,7 +88,7 @@ async def test_a_narrow_foot_keeps_the_keys_of_the_place_and_the_places_in_one(l
         assert foot(learner).startswith(" 1-4  enter evidence  space claim")
 
 
-async def test_a_text_takes_its_question_marks_and_f1_shows_the_keys(learner: Learner) -> None:
+async def test_a_text_field_accepts_question_marks_and_f1_shows_the_keys(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("slash", "question_mark", "f1")
         await learner.sees("open the chosen entry", "Everywhere")

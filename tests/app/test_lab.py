@@ -65,7 +65,7 @@ def tried(learner: Learner) -> list[str]:
 
 
 @each_size((80, 24), (120, 36))
-async def test_it_opens_on_the_courses_sentence_with_a_row_read_out(
+async def test_it_opens_with_the_courses_sentence_and_describes_a_row(
     learner: Learner, size: tuple[int, int]
 ) -> None:
     async with learner.at_work("3", size=size):
@@ -103,7 +103,7 @@ SENTENCES = {
 
 
 @each_size((80, 24), (120, 36))
-async def test_any_sentence_is_read_and_what_happened_to_it_is_said(
+async def test_any_sentence_is_read_and_changes_to_it_are_reported(
     learner: Learner, size: tuple[int, int]
 ) -> None:
     async with learner.at_work("3", size=size):
@@ -143,7 +143,7 @@ async def test_every_row_sums_to_one_and_no_causal_head_looks_ahead(learner: Lea
         assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in rows)
 
 
-async def test_m_switches_to_the_other_model_and_says_so(learner: Learner) -> None:
+async def test_m_switches_to_the_other_model_and_reports_it(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("k")
         await learner.sees("bidirectional", "in place of fox")
@@ -179,7 +179,7 @@ async def test_x_switches_the_copying_head_off_and_shows_before_and_after(learne
         assert tried(learner) == ["off:causal:1.2"]
 
 
-async def test_softer_unmasked_and_another_seed_change_what_is_expected(learner: Learner) -> None:
+async def test_softer_scores_no_mask_and_another_seed_change_the_predictions(learner: Learner) -> None:
     async with learner.at_work("3"):
         plain = seen(learner).loss
         await learner.press("t", "t")
@@ -264,7 +264,7 @@ async def test_numbers_and_plain_characters_on_demand(learner: Learner) -> None:
         assert inside.isascii() and "> fox" in inside and "#1.0" in inside
 
 
-async def test_without_colour_shades_and_the_mark_still_tell(
+async def test_without_colour_shades_and_the_mark_are_still_distinguishable(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -289,7 +289,7 @@ def test_an_invalid_state_is_replaced_by_the_default(state: object) -> None:
     assert LabState.of_kept(state) == LabState()
 
 
-async def test_an_experiment_sets_everything_up_and_is_ticked_when_done(learner: Learner) -> None:
+async def test_an_experiment_prepares_everything_and_is_ticked_when_done(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.press("f")
         await learner.pilot.press(*"copying")
@@ -378,7 +378,7 @@ async def test_without_a_real_model_b_says_how_to_get_one_and_nothing_changes(le
 
 
 @each_size((80, 24), (120, 36))
-async def test_an_added_model_has_other_heads_and_is_left_without_harm(
+async def test_an_added_model_has_other_heads_and_can_be_left_again(
     learner: Learner, size: tuple[int, int], tiny_model: str
 ) -> None:
     async with learner.at_work("3", size=size):
@@ -596,7 +596,7 @@ async def test_a_capital_p_saves_the_picture(learner: Learner) -> None:
         assert [file.name for file in folder.iterdir()] == ["causal-L0H0-the-quick-brown-fox.svg"]
 
 
-async def test_undoing_the_division_is_on_record(learner: Learner) -> None:
+async def test_undoing_the_division_is_recorded(learner: Learner) -> None:
     async with learner.at_work("3"):
         await learner.nav.go("lab:division")
         await learner.sees("how the row of fox is computed")
@@ -616,7 +616,7 @@ async def test_the_grid_takes_the_colours_of_another_theme(learner: Learner) -> 
         await learner.until(lambda: grid._strips != before)
 
 
-async def test_a_real_model_runs_on_the_block_of_the_capstone(engineer: Learner, tiny_model: str) -> None:
+async def test_a_real_model_runs_with_the_block_of_the_capstone(engineer: Learner, tiny_model: str) -> None:
     async with engineer.at_work("3"):
         await write(engineer, "hello the hello")
         await engineer.press("b", "o")

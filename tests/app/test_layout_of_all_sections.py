@@ -51,7 +51,7 @@ def drawn(console: Console, renderable: object, width: int) -> list[str]:
 
 
 @pytest.mark.slow
-def test_prose_breaks_no_word_and_wraps_no_example(course: Course, console: Console) -> None:
+def test_no_word_in_prose_is_broken_and_no_example_wraps(course: Course, console: Console) -> None:
     wrong = []
     for where, block in blocks_of(course):
         # A paragraph has no word that is longer than a line: those alone would take ten times as long.
@@ -66,7 +66,7 @@ def test_prose_breaks_no_word_and_wraps_no_example(course: Course, console: Cons
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_line_of_live_code_is_wrapped_and_an_array_goes_on_under_its_first_number(
+def test_no_line_of_live_code_wraps_and_an_array_continues_under_its_first_number(
     course: Course, console: Console
 ) -> None:
     room = WIDTH - LIVE

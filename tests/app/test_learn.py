@@ -25,7 +25,7 @@ def kept(learner: Learner, kind: type) -> list:  # type: ignore[type-arg]
     return [event for event in learner.events if isinstance(event, kind)]
 
 
-async def test_going_on_records_the_section_as_read_and_going_back_does_not(learner: Learner) -> None:
+async def test_going_forward_records_the_section_as_read_and_going_back_does_not(learner: Learner) -> None:
     async with learner.at_work():
         await learner.sees("1.1 Queries and keys")
         await learner.press("n")
@@ -41,7 +41,7 @@ async def test_reading_a_section_twice_is_recorded_once(learner: Learner) -> Non
         assert len(kept(learner, SectionRead)) == 1
 
 
-async def test_the_path_goes_on_into_the_next_step_and_says_where_it_ends(learner: Learner) -> None:
+async def test_the_path_continues_into_the_next_step_and_says_where_it_ends(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "n")
         await learner.sees("2.1 Zebras", "Step 2 · Code")
@@ -50,7 +50,7 @@ async def test_the_path_goes_on_into_the_next_step_and_says_where_it_ends(learne
         assert len(kept(learner, SectionRead)) == 3
 
 
-async def test_shapes_follow_a_moved_size(learner: Learner) -> None:
+async def test_shapes_follow_a_changed_size(learner: Learner) -> None:
     async with learner.at_work():
         await learner.sees("(5, 4) @ (4, 5) → (5, 5)")
         await learner.press("right")
@@ -61,7 +61,7 @@ async def test_shapes_follow_a_moved_size(learner: Learner) -> None:
         await learner.sees("(5, 4) @ (4, 5) → (5, 5)")
 
 
-async def test_running_with_other_sizes_is_recorded_once_a_block(learner: Learner) -> None:
+async def test_running_with_other_sizes_is_recorded_once_per_block(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("right", "right")
         runs = kept(learner, BlockRun)
@@ -69,13 +69,15 @@ async def test_running_with_other_sizes_is_recorded_once_a_block(learner: Learne
         assert runs[0].sizes == {"T": 6, "d_k": 4} and not runs[0].edited
 
 
-async def test_a_block_runs_after_the_blocks_it_rests_on(learner: Learner, engines: FakeEngines) -> None:
+async def test_a_block_runs_after_the_blocks_that_it_depends_on(
+    learner: Learner, engines: FakeEngines
+) -> None:
     async with learner.at_work():
         first, second = engines.fake_tracer.runs[-2:]
         assert first[2] == () and second[2] == (first[0],)
 
 
-async def test_of_many_moves_the_newest_wins(learner: Learner, engines: FakeEngines) -> None:
+async def test_the_newest_of_many_changes_wins(learner: Learner, engines: FakeEngines) -> None:
     async with learner.at_work():
         held = engines.fake_tracer.hold = threading.Event()
         await learner.pilot.press("right")
@@ -129,11 +131,11 @@ async def test_a_choice_is_answered_in_place_with_its_own_reason(learner: Learne
         ("Right. The mask is swapped.", "line", True, "The mask is swapped."),
     ],
 )
-def test_an_explanation_does_not_contradict_its_head(why: str, kind: str, right: bool, said: str) -> None:
+def test_an_explanation_does_not_contradict_its_heading(why: str, kind: str, right: bool, said: str) -> None:
     assert explanation(why, kind, right) == said
 
 
-async def test_a_choice_is_answered_by_its_letter_and_only_by_one_that_it_has(learner: Learner) -> None:
+async def test_a_choice_is_answered_by_its_letter_and_only_by_an_existing_one(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "j", "b")
         await learner.sees("✗ Not quite. A key does that.")
@@ -164,7 +166,7 @@ async def test_a_typed_answer_is_judged_and_the_next_one_takes_its_place(
         assert [(e.quiz, e.correct) for e in kept(learner, QuizAnswered)] == [(quiz, False), (quiz, True)]
 
 
-async def test_an_order_that_is_no_order_is_no_answer(learner: Learner) -> None:
+async def test_an_invalid_order_is_not_an_answer(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", *["tab"] * 4)
         await learner.type("1 1 2")
@@ -173,7 +175,7 @@ async def test_an_order_that_is_no_order_is_no_answer(learner: Learner) -> None:
         assert not kept(learner, QuizAnswered)
 
 
-async def test_letters_typed_into_an_answer_are_no_commands(learner: Learner) -> None:
+async def test_letters_typed_into_an_answer_are_not_commands(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "tab")
         await learner.type("n2p")
@@ -182,7 +184,7 @@ async def test_letters_typed_into_an_answer_are_no_commands(learner: Learner) ->
         await learner.sees("1.1 Queries and keys")
 
 
-async def test_a_question_answered_rightly_is_ticked_the_next_time(learner: Learner) -> None:
+async def test_a_question_answered_correctly_is_ticked_the_next_time(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n", "tab", "enter", "escape", "p", "n")
         await learner.sees("✓ What does a query do?", "? How many words")
@@ -198,7 +200,7 @@ async def test_links_of_the_section_lead_to_sections_and_exercises(learner: Lear
         await learner.sees("ex1 · Twice")
 
 
-async def test_search_finds_words_anywhere_and_goes_there(learner: Learner) -> None:
+async def test_search_finds_words_anywhere_and_opens_their_section(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("slash")
         await learner.type("striped")
@@ -215,7 +217,7 @@ async def test_search_finds_exercises_from_every_place(learner: Learner) -> None
         await learner.sees("ex2 · Half of something")
 
 
-async def test_search_forgives_a_wrong_letter_and_finds_notes(learner: Learner) -> None:
+async def test_search_tolerates_a_wrong_letter_and_finds_notes(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("t")
         await learner.type("giraffes have long necks")
@@ -242,7 +244,7 @@ async def test_search_without_a_hit_opens_nothing(learner: Learner) -> None:
         await learner.sees("1.1 Queries and keys")
 
 
-async def test_the_palette_knows_sections_and_exercises(learner: Learner) -> None:
+async def test_the_palette_lists_sections_and_exercises(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("ctrl+p")
         await learner.sees("ex1 · Twice")
@@ -252,14 +254,14 @@ async def test_the_palette_knows_sections_and_exercises(learner: Learner) -> Non
         await learner.sees("2.1 Zebras")
 
 
-async def test_the_path_opens_what_is_chosen_in_it(learner: Learner) -> None:
+async def test_the_path_opens_the_chosen_section(learner: Learner) -> None:
     async with learner.at_work():
         learner.app.screen.query_one("#path").focus()
         await learner.press("down", "enter")
         await learner.sees("1.2 Questions")
 
 
-async def test_what_was_read_is_let_go(learner: Learner) -> None:
+async def test_sections_that_were_read_are_released(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n")
         await learner.sees("1.2 Questions")
@@ -274,7 +276,7 @@ async def test_what_was_read_is_let_go(learner: Learner) -> None:
         assert [ref() for ref in (*gone, *drawn) if ref() is not None] == []
 
 
-async def test_every_place_has_its_key_and_says_its_keys(learner: Learner) -> None:
+async def test_every_place_has_a_key_and_lists_its_keys(learner: Learner) -> None:
     async with learner.at_work():
         for key, name in (("2", "Practice"), ("4", "Progress"), ("1", "Learn")):
             await learner.press(key, "question_mark")
@@ -282,7 +284,7 @@ async def test_every_place_has_its_key_and_says_its_keys(learner: Learner) -> No
             await learner.press("escape")
 
 
-async def test_a_section_that_is_malformed_says_so_in_a_sentence_and_the_rest_goes_on(
+async def test_a_malformed_section_is_reported_in_a_sentence_and_the_rest_works(
     learner: Learner,
 ) -> None:
     lesson = learner.course.lessons[0]
@@ -296,7 +298,7 @@ async def test_a_section_that_is_malformed_says_so_in_a_sentence_and_the_rest_go
         await learner.sees("2.1 Zebras")
 
 
-async def test_a_block_that_could_not_run_at_all_is_said_in_a_sentence(
+async def test_a_block_that_could_not_run_at_all_is_reported_in_a_sentence(
     learner: Learner, engines: FakeEngines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -317,7 +319,7 @@ async def test_the_real_tracer_shows_real_shapes(learner: Learner) -> None:
         await learner.sees("(6, 4) @ (4, 6) → (6, 6)")
 
 
-async def test_coming_back_is_to_the_same_section_with_the_same_sizes(learner: Learner) -> None:
+async def test_coming_back_restores_the_section_and_its_sizes(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("right", "right")
         learner.app.close()
@@ -326,7 +328,7 @@ async def test_coming_back_is_to_the_same_section_with_the_same_sizes(learner: L
         await learner.sees("(7, 4) @ (4, 7) → (7, 7)", "was 5")
 
 
-async def test_a_damaged_memory_of_the_place_is_no_obstacle(learner: Learner) -> None:
+async def test_a_damaged_saved_state_is_no_obstacle(learner: Learner) -> None:
     assert learner.workspace is not None
     state: Path = learner.workspace.state_path
     for text in (
@@ -357,7 +359,7 @@ async def test_a_page_down_keeps_the_last_lines_in_sight(learner: Learner) -> No
         assert view.scroll_offset.y == view.max_scroll_y
 
 
-async def test_a_hit_of_the_search_opens_where_its_words_stand(
+async def test_a_search_result_opens_where_its_words_are(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = Hit("step-1-attention#queries", "Queries", "| name | shape | q |", 1.0)
@@ -378,14 +380,14 @@ async def test_a_hit_of_the_search_opens_where_its_words_stand(
         await learner.until(lambda: view.scroll_offset.y == 0)
 
 
-async def test_words_that_do_not_stand_there_leave_the_section_at_its_top(learner: Learner) -> None:
+async def test_words_that_are_not_in_the_section_leave_it_at_its_top(learner: Learner) -> None:
     async with learner.at_work(size=(60, 9)):
         await learner.nav.go("step-1-attention#queries", "no such words")
         await learner.rest()
         assert learner.app.screen.query_one(SectionView).scroll_offset.y == 0
 
 
-async def test_keys_that_come_while_a_section_is_laid_out_act_on_all_of_it(learner: Learner) -> None:
+async def test_keys_that_arrive_while_a_section_is_laid_out_act_on_all_of_it(learner: Learner) -> None:
     async with learner.at_work(size=(80, 14)):
         learner.at_once("n", "end")
         await learner.sees("1.2 Questions")

@@ -27,7 +27,7 @@ def children() -> set[str]:
     return {row[0] for row in rows if row[1] == str(os.getpid()) and "ps -A" not in row[-1]}
 
 
-async def test_leaving_at_once_leaves_no_process_behind(learner: Learner) -> None:
+async def test_quitting_at_once_leaves_no_process_behind(learner: Learner) -> None:
     before = children()
     learner.engines = Engines(learner.course)
     app = learner.make_app()
@@ -36,7 +36,7 @@ async def test_leaving_at_once_leaves_no_process_behind(learner: Learner) -> Non
     assert children() <= before
 
 
-async def test_leaving_in_the_middle_of_an_endless_check_ends_it(learner: Learner) -> None:
+async def test_quitting_during_an_endless_check_ends_it(learner: Learner) -> None:
     before = children()
     learner.engines = Engines(learner.course)
     learner.write("while True: pass")
@@ -50,7 +50,7 @@ async def test_leaving_in_the_middle_of_an_endless_check_ends_it(learner: Learne
     assert children() <= before
 
 
-async def test_leaving_while_the_grader_starts_closes_it(
+async def test_quitting_while_the_grader_starts_closes_it(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starting, may_start, closed = threading.Event(), threading.Event(), threading.Event()
@@ -79,7 +79,7 @@ async def test_leaving_while_the_grader_starts_closes_it(
         learner.engines.grader  # noqa: B018
 
 
-def test_closed_engines_start_nothing_any_more(learner: Learner) -> None:
+def test_closed_engines_start_nothing(learner: Learner) -> None:
     before = children()
     engines = Engines(learner.course)
     engines.close()
@@ -90,7 +90,7 @@ def test_closed_engines_start_nothing_any_more(learner: Learner) -> None:
     assert children() <= before
 
 
-async def test_an_engine_that_does_not_start_is_one_sentence_and_reading_goes_on(
+async def test_an_engine_that_does_not_start_is_one_sentence_and_reading_still_works(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_: object) -> None:
@@ -105,7 +105,7 @@ async def test_an_engine_that_does_not_start_is_one_sentence_and_reading_goes_on
         await learner.sees("1.2 Questions")
 
 
-async def test_where_nothing_can_be_kept_is_said_once_and_learning_goes_on(learner: Learner) -> None:
+async def test_an_unwritable_folder_is_reported_once_and_learning_still_works(learner: Learner) -> None:
     assert learner.workspace is not None
     state = learner.workspace.state_dir
     shutil.rmtree(state)
@@ -117,7 +117,7 @@ async def test_where_nothing_can_be_kept_is_said_once_and_learning_goes_on(learn
         await learner.sees("Hint 1 of 3")
 
 
-async def test_the_place_is_written_down_while_the_app_runs(learner: Learner) -> None:
+async def test_the_place_is_saved_while_the_app_runs(learner: Learner) -> None:
     workspace = learner.workspace
     assert workspace is not None
     async with learner.at_work():
@@ -127,7 +127,7 @@ async def test_the_place_is_written_down_while_the_app_runs(learner: Learner) ->
         await learner.until(lambda: workspace.load_state().get("place") == "practice", "for the place")
 
 
-async def test_a_sentence_that_is_not_unicode_does_not_keep_the_place_from_being_kept(
+async def test_a_sentence_that_is_not_unicode_does_not_prevent_saving_the_place(
     learner: Learner,
 ) -> None:
     workspace = learner.workspace
@@ -136,7 +136,7 @@ async def test_a_sentence_that_is_not_unicode_does_not_keep_the_place_from_being
     assert workspace.load_state()["place"] == "lab"
 
 
-async def test_a_damaged_record_is_said_and_the_rest_of_it_counts(learner: Learner) -> None:
+async def test_a_damaged_record_is_reported_and_the_rest_of_it_counts(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("n")
     assert learner.workspace is not None
@@ -148,7 +148,7 @@ async def test_a_damaged_record_is_said_and_the_rest_of_it_counts(learner: Learn
         await learner.sees("✓ Queries and")
 
 
-async def test_a_fault_of_the_tutor_ends_it_with_one_sentence_and_keeps_the_details(
+async def test_an_internal_error_ends_the_app_with_one_sentence_and_saves_the_details(
     learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(App, "is_headless", property(lambda _: False))

@@ -58,7 +58,7 @@ async def test_sizes_changed_in_the_section_are_on_the_map(learner: Learner) -> 
         await learner.sees("T 10", "(10, 768)")  # the section has no d_model
 
 
-async def test_a_piece_leads_to_its_section_exercise_and_experiment(learner: Learner) -> None:
+async def test_a_part_opens_its_section_exercise_and_experiment(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("m", "i", "right")
         assert shown(learner).state.piece == "qkv"
@@ -96,7 +96,7 @@ async def test_in_a_field_the_map_key_is_a_letter_and_below_a_dialog_it_does_not
         assert not isinstance(learner.app.screen, MapScreen)
 
 
-async def test_a_click_picks_and_a_second_one_leads_on(learner: Learner) -> None:
+async def test_a_click_selects_a_part_and_a_second_one_opens_its_section(learner: Learner) -> None:
     async with learner.at_work("4", size=(80, 24)):
         await learner.nav.go("map:gpt2")
         await learner.rest()

@@ -16,7 +16,7 @@ def test_nothing_begins_with_an_empty_line(text: str) -> None:
     assert drawn(prose(text)).split("\n")[0]
 
 
-def test_a_list_within_the_text_keeps_its_distance() -> None:
+def test_a_list_within_the_text_keeps_its_empty_line() -> None:
     assert drawn(prose("so:\n\n- one\n- two\n\nend")) == "so:\n\n • one\n • two\n\nend"
 
 
@@ -48,7 +48,7 @@ WORDS = """
 
 
 @pytest.mark.parametrize("width", range(24, 90))
-def test_a_table_leaves_nothing_out(width: int) -> None:
+def test_a_table_omits_nothing(width: int) -> None:
     drawing = drawn(prose(WORDS), width)
     assert "…" not in drawing
     assert max(map(cell_len, drawing.split("\n"))) <= width
@@ -57,17 +57,17 @@ def test_a_table_leaves_nothing_out(width: int) -> None:
         assert "projection" in drawing
 
 
-def test_on_a_wide_screen_lines_stay_as_long_as_is_good_to_read() -> None:
+def test_on_a_wide_screen_lines_stay_short_enough_to_read() -> None:
     lines = drawn(prose("word " * 99), 200).split("\n")
     assert 90 < max(map(len, lines)) <= 96
 
 
-def test_a_text_keeps_every_word_and_its_blanks() -> None:
+def test_a_text_keeps_every_word_and_its_spaces() -> None:
     assert " ".join(drawn(prose(TEXT), 400).split()).startswith(
         "X went in with the shape (T, d_model), and (B, T, n_heads · d_k) became (B, n_heads, T, d_k) at 20 % of it."
     )
 
 
-def test_where_a_shape_is_wider_than_the_screen_it_goes_on_below() -> None:
+def test_a_shape_wider_than_the_screen_continues_below() -> None:
     lines = drawn(prose("`(B, n_heads, T, d_model)`"), 12).split("\n")
     assert "".join(line.strip() for line in lines).replace(" ", "") == "(B,n_heads,T,d_model)"

@@ -14,7 +14,9 @@ def newcomer(learner: Learner) -> Learner:
 
 
 @each_size((80, 24), (120, 36), (200, 60))
-async def test_four_screens_are_passed_by_doing_their_tasks(newcomer: Learner, size: tuple[int, int]) -> None:
+async def test_doing_its_task_completes_each_of_the_four_screens(
+    newcomer: Learner, size: tuple[int, int]
+) -> None:
     async with newcomer.at_work(size=size):
         await newcomer.sees("1 of 4", "The coins near the old wooden box ___ missing.", "Press a or b")
         await newcomer.press("a")
@@ -46,7 +48,7 @@ async def test_the_last_screen_leads_straight_to_exercise_1(newcomer: Learner) -
         await newcomer.sees("1.1 Queries and keys")
 
 
-async def test_it_is_skipped_with_one_key_and_not_shown_again(newcomer: Learner) -> None:
+async def test_one_key_skips_the_opening_and_it_is_not_shown_again(newcomer: Learner) -> None:
     async with newcomer.at_work():
         await newcomer.sees("1 of 4")
         await newcomer.press("escape")

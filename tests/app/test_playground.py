@@ -20,7 +20,7 @@ async def test_the_block_opens_with_its_changed_sizes_and_runs(learner: Learner)
         )
 
 
-async def test_typed_code_runs_and_counts_once_as_an_experiment(
+async def test_typed_code_runs_and_counts_once_as_an_experiment_done(
     learner: Learner, engines: FakeEngines
 ) -> None:
     async with learner.at_work():
@@ -60,7 +60,7 @@ async def test_one_key_restores_the_lessons_code(learner: Learner) -> None:
         await learner.sees("1.1 Queries and keys")
 
 
-async def test_a_kept_copy_is_a_file_that_runs_on_its_own_and_never_overwrites(learner: Learner) -> None:
+async def test_a_saved_copy_runs_on_its_own_and_never_overwrites_a_file(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e", "ctrl+s", "ctrl+s")
         assert learner.workspace is not None
@@ -102,7 +102,7 @@ async def test_the_reason_for_a_failure_is_visible_below_any_block(
         await learner.until(lambda: "must match" not in learner.screen)
 
 
-async def test_one_key_pages_through_what_the_code_did_and_back(learner: Learner) -> None:
+async def test_one_key_pages_through_the_results_and_back(learner: Learner) -> None:
     async with learner.at_work(size=(80, 24)):
         await learner.press("e")
         learner.app.screen.query_one(TextArea).insert("a = 1\n" * 20)
@@ -117,7 +117,7 @@ async def test_one_key_pages_through_what_the_code_did_and_back(learner: Learner
         assert result.scroll_offset.y == 0
 
 
-async def test_a_paste_that_could_not_be_traced_is_refused(learner: Learner, engines: FakeEngines) -> None:
+async def test_a_paste_too_long_to_trace_is_refused(learner: Learner, engines: FakeEngines) -> None:
     async with learner.at_work():
         await learner.press("e")
         editor = learner.app.screen.query_one(TextArea)
@@ -130,7 +130,7 @@ async def test_a_paste_that_could_not_be_traced_is_refused(learner: Learner, eng
         await learner.until(lambda: "b = 2" in engines.fake_tracer.runs[-1][0])
 
 
-async def test_code_has_the_colours_of_the_theme_also_after_a_change(learner: Learner) -> None:
+async def test_code_has_the_colours_of_the_theme_even_after_a_change(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("e")
         editor = learner.app.screen.query_one(TextArea)

@@ -97,13 +97,15 @@ async def test_an_error_shows_its_line(learner: Learner) -> None:
         await learner.sees("✗ stopped with an error", "name 'crash' is not defined", "return crash", "^")
 
 
-async def test_without_a_mistake_the_key_leads_to_what_the_exercise_rests_on(learner: Learner) -> None:
+async def test_without_a_known_mistake_the_key_opens_the_section_that_the_exercise_builds_on(
+    learner: Learner,
+) -> None:
     async with learner.at_work("2"):
         await learner.press("g")
         await learner.sees("1.1 Queries and keys")
 
 
-async def test_a_pass_stays_offers_what_is_harder_and_waits_for_n(learner: Learner) -> None:
+async def test_a_pass_stays_on_screen_offers_the_robust_lines_and_waits_for_n(learner: Learner) -> None:
     learner.write("return 2 * x")
     async with learner.at_work("2"):
         await learner.sees("✓ passed", "n next exercise", "s compare", "Make it work for words.")
@@ -132,7 +134,7 @@ async def test_the_list_shows_the_current_state_of_each_file(learner: Learner) -
         await learner.sees("▸ ✗ ex1 Twice", "Practice · 1 of 2 passed")
 
 
-def test_the_list_has_a_star_for_a_file_that_holds_every_robust_line() -> None:
+def test_the_list_has_a_star_for_a_file_that_passes_every_robust_line() -> None:
     exercise = Exercise("ex1_twice", "Twice", 1, (), "", (), (), (), "", "", Path())
     passed = ExerciseStanding(exercise.id, "passed", passed_at=1.0, robust=(2, 2))
 
@@ -332,7 +334,7 @@ async def test_learner_text_is_shown_literally(learner: Learner, engines: FakeEn
         await learner.sees(text.replace("\x1b", ""))
 
 
-async def test_a_grader_that_breaks_is_one_sentence_and_c_tries_again(
+async def test_a_broken_grader_is_one_sentence_and_c_tries_again(
     learner: Learner, engines: FakeEngines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:

@@ -46,7 +46,7 @@ async def test_a_checkpoint_without_proof_can_only_be_claimed_and_never_counts_a
         await learner.sees("✓ 0/3")
 
 
-async def test_an_open_checkpoint_says_what_would_show_it(learner: Learner) -> None:
+async def test_an_open_checkpoint_says_what_evidence_it_needs(learner: Learner) -> None:
     async with learner.at_work("4"):
         await learner.press("enter")
         await learner.sees("still open: answer the question q-shape in Step 1 · Questions")

@@ -89,7 +89,7 @@ async def test_lines_are_revealed_one_by_one_and_the_end_counts_as_the_solution_
         await learner.sees("e edit", "h hint")
 
 
-async def test_moving_a_line_takes_back_what_was_seen_to_stand_right(
+async def test_moving_a_line_resets_which_lines_are_known_to_be_right(
     learner: Learner, engines: FakeEngines
 ) -> None:
     async with at_the_puzzle(learner, engines) as screen:
@@ -102,7 +102,7 @@ async def test_moving_a_line_takes_back_what_was_seen_to_stand_right(
         assert learner.screen.count("✓     ") == 0  # unknown since then
 
 
-async def test_a_check_that_a_save_overtook_is_said(learner: Learner, engines: FakeEngines) -> None:
+async def test_a_check_replaced_by_a_newer_save_is_reported(learner: Learner, engines: FakeEngines) -> None:
     async with at_the_puzzle(learner, engines):
         engines.fake_grader.check = lambda *_, **__: None  # type: ignore[method-assign]
         await learner.press("c")

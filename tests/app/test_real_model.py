@@ -67,7 +67,9 @@ async def test_another_head_or_token_needs_no_second_pass(
         assert len(passes) == 2
 
 
-async def test_what_is_off_is_compared_by_zero_by_mean_and_with_random_heads(learner: Learner) -> None:
+async def test_parts_that_are_off_are_compared_by_zero_by_mean_and_with_random_heads(
+    learner: Learner,
+) -> None:
     async with learner.at_work("3", size=(80, 24)):
         await write(learner, "hello the hello")
         await learner.press("b", "x")

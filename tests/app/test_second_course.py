@@ -19,7 +19,7 @@ SECOND = Path(__file__).parents[1] / "second_course"
 
 
 @pytest.mark.slow
-async def test_it_is_read_run_written_and_shown(tmp_path: Path) -> None:
+async def test_an_unrelated_course_is_read_run_and_shown(tmp_path: Path) -> None:
     course = load_course(SECOND)
     learner = Learner(course, create(tmp_path / "mine", course), Engines(course))
     async with learner.at_work():
@@ -41,7 +41,7 @@ async def test_it_is_read_run_written_and_shown(tmp_path: Path) -> None:
         await learner.sees("Has found the nearest point")
 
 
-async def test_its_title_stands_on_top_and_its_keys_name_only_what_is_there(tmp_path: Path) -> None:
+async def test_its_title_is_at_the_top_and_its_keys_name_only_what_exists(tmp_path: Path) -> None:
     course = load_course(SECOND)
     learner = Learner(course, create(tmp_path / "mine", course), FakeEngines())
     async with learner.at_work("4"):

@@ -24,5 +24,5 @@ def rows(first: int, height: int) -> Region:
         ([rows(-4, 8), rows(18, 12)], 1),  # less than half of both: the one with more
     ],
 )
-def test_the_block_that_is_read_is_meant(parts: list[Region], meant: int) -> None:
+def test_the_playground_opens_the_block_that_is_being_read(parts: list[Region], meant: int) -> None:
     assert looked_at(parts, FRAME) == meant

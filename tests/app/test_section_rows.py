@@ -17,7 +17,7 @@ SECTIONS = {1: ("softmax",), 2: ("multi-head",), 3: ("modern-trends",)}
 
 
 @pytest.mark.slow
-async def test_the_estimate_is_right_within_a_screen_and_not_off_on_average(tmp_path: Path) -> None:
+async def test_the_estimate_is_right_within_a_screen_and_unbiased(tmp_path: Path) -> None:
     course = load_course()
     learner = Learner(course, create(tmp_path / "learner", course), None)  # type: ignore[arg-type]
     errors = []

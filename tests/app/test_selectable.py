@@ -19,7 +19,7 @@ def place_of(learner: Learner, words: str) -> tuple[int, int]:
     return lines[row].index(words), row
 
 
-async def test_a_part_of_a_line_is_copied_as_it_stands_there(learner: Learner) -> None:
+async def test_a_part_of_a_line_is_copied_as_shown(learner: Learner) -> None:
     async with learner.at_work():
         x, y = place_of(learner, "word asks")
         await drag(learner, (x, y), (x + 3, y))
@@ -47,7 +47,7 @@ async def test_a_drag_may_end_on_an_empty_line_or_go_upwards(learner: Learner) -
         assert learner.app.clipboard.splitlines()[-1].strip() == "q ─"
 
 
-async def test_what_is_selected_is_marked(learner: Learner) -> None:
+async def test_selected_text_is_marked(learner: Learner) -> None:
     async with learner.at_work():
         x, y = place_of(learner, "word asks")
         before = style_at(learner, x, y)

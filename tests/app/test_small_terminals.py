@@ -22,7 +22,7 @@ async def test_every_place_and_window_opens_at_any_size(learner: Learner, size: 
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
-async def test_verdict_next_key_and_first_failing_line_are_seen_without_scrolling(
+async def test_verdict_next_key_and_first_failing_line_are_visible_without_scrolling(
     learner: Learner, size: tuple[int, int]
 ) -> None:
     learner.write("return wrong")
@@ -31,7 +31,7 @@ async def test_verdict_next_key_and_first_failing_line_are_seen_without_scrollin
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=str)
-async def test_a_pass_and_the_way_on_are_seen_without_scrolling(
+async def test_a_pass_and_the_next_step_are_visible_without_scrolling(
     learner: Learner, size: tuple[int, int]
 ) -> None:
     learner.write("return 2 * x")
@@ -39,7 +39,7 @@ async def test_a_pass_and_the_way_on_are_seen_without_scrolling(
         await learner.sees("✓ passed", "n next exercise")
 
 
-async def test_sizes_are_seen_while_their_panel_is_folded_away(learner: Learner) -> None:
+async def test_sizes_are_visible_while_their_panel_is_hidden(learner: Learner) -> None:
     async with learner.at_work(size=(80, 24)):
         await learner.sees("◂ T 5 ▸  d_k 4 · 1 of 2")
         await learner.press("right", "d")
@@ -54,14 +54,14 @@ async def test_if_sizes_take_the_room_the_position_is_abbreviated(learner: Learn
         await learner.sees("◂ T 5 ▸  d_k 4 1/2")
 
 
-async def test_without_room_for_frames_the_top_line_says_section_and_sizes(learner: Learner) -> None:
+async def test_without_room_for_frames_the_top_line_shows_section_and_sizes(learner: Learner) -> None:
     async with learner.at_work(size=(60, 12)):
         await learner.sees("1.1 ◂ T 5 ▸  d_k 4  Queries and keys")
         await learner.press("right")
         await learner.sees("◂ T 6 ▸")
 
 
-async def test_panels_come_up_one_at_a_time_on_a_narrow_screen(learner: Learner) -> None:
+async def test_panels_open_one_at_a_time_on_a_narrow_screen(learner: Learner) -> None:
     async with learner.at_work(size=(80, 24)):
         assert "Path" not in learner.screen
         await learner.press("left_square_bracket")
@@ -97,7 +97,7 @@ async def test_the_footer_omits_keys_without_a_target_in_the_section(learner: Le
         await learner.sees("the chosen size smaller or larger")
 
 
-async def test_the_keys_in_the_foot_can_be_clicked(learner: Learner) -> None:
+async def test_the_keys_in_the_footer_can_be_clicked(learner: Learner) -> None:
     async with learner.at_work():
         await learner.press("1")
         foot = learner.screen.splitlines()[-1]

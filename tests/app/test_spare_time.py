@@ -21,7 +21,7 @@ def collected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def test_what_is_old_is_collected_when_no_key_is_near(
+def test_old_objects_are_collected_when_no_key_is_expected(
     collected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spare = SpareTime()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.app.learner import Learner
 
 
-async def test_the_theme_is_remembered(learner: Learner) -> None:
+async def test_the_theme_is_restored(learner: Learner) -> None:
     async with learner.at_work():
         learner.app.theme = "high-contrast"
         await learner.rest()
@@ -14,14 +14,14 @@ async def test_the_theme_is_remembered(learner: Learner) -> None:
         assert learner.app.theme == "high-contrast"
 
 
-async def test_a_theme_that_is_gone_is_passed_over(learner: Learner) -> None:
+async def test_a_theme_that_no_longer_exists_is_ignored(learner: Learner) -> None:
     assert learner.workspace is not None
     learner.workspace.save_state({"theme": "purple-haze"})
     async with learner.at_work():
         assert learner.app.theme == "tutor-dark"
 
 
-async def test_code_stands_on_the_screen_s_own_background(learner: Learner) -> None:
+async def test_code_has_the_background_of_the_screen(learner: Learner) -> None:
     async with learner.at_work():
         await learner.sees("import numpy as np")
         strips = learner.app.screen._compositor.render_strips()

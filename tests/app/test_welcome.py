@@ -19,7 +19,7 @@ def newcomer(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return Learner(course, None, FakeEngines(), home / "transformer-tutor")
 
 
-async def test_the_folder_is_named_and_enter_makes_it(newcomer: Learner) -> None:
+async def test_the_folder_is_named_and_enter_creates_it(newcomer: Learner) -> None:
     async with newcomer.at_work():
         await newcomer.sees("./transformer-tutor/", "tutor init FOLDER")
         assert newcomer.folder is not None and not newcomer.folder.exists()
@@ -68,6 +68,8 @@ async def test_a_folder_that_cannot_be_created_is_reported_in_a_sentence(newcome
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_folder_and_key_are_seen_on_a_small_terminal(newcomer: Learner, size: tuple[int, int]) -> None:
+async def test_folder_and_key_are_visible_on_a_small_terminal(
+    newcomer: Learner, size: tuple[int, int]
+) -> None:
     async with newcomer.at_work(size=size):
         await newcomer.sees("./transformer-tutor/", "enter")

@@ -253,6 +253,6 @@ def forward(a: Architecture) -> list[tuple[str, tuple[int, ...]]]:
 
 
 @pytest.mark.parametrize("architecture", presets().values(), ids=lambda a: a.name)
-def test_a_forward_pass_makes_every_tensor_of_the_table_in_its_shape(architecture: Architecture) -> None:
+def test_a_forward_pass_creates_every_tensor_in_the_table_with_its_shape(architecture: Architecture) -> None:
     a = small(architecture)
     assert forward(a) == [(t.name, t.shape) for t in tensors_of(a, seq_len=T, batch=B).tensors]

@@ -10,7 +10,7 @@ from tutor.transformers.architectures.tensors import tensors_of
 
 
 @pytest.mark.parametrize("name", presets())
-def test_nothing_is_lost_and_nothing_counted_twice(name: str) -> None:
+def test_nothing_is_lost_or_counted_twice(name: str) -> None:
     table = tensors_of(preset(name), seq_len=64, batch=2)
     parts = shares(table)
     assert sum(part.parameters for part in parts) == table.parameters

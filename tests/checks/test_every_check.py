@@ -61,7 +61,7 @@ def test_the_solution_passes(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "way"), every("HONEST"))
-def test_an_honest_way_of_writing_it_passes(name: str, way: str) -> None:
+def test_a_correct_variant_passes(name: str, way: str) -> None:
     written = VARIANTS[name].HONEST[way]
     source = IMPORTS + written if isinstance(written, str) else changed(name, written)
     assert failures(name, source) == []
@@ -78,7 +78,7 @@ def test_a_rare_mistake_is_rejected(name: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("name", every_exercise())
-def test_mistakes_with_right_results_are_told_apart_by_the_lines_that_they_fail(name: str) -> None:
+def test_mistakes_with_right_results_are_distinguished_by_the_lines_that_they_fail(name: str) -> None:
     unseen = [mistake.id for mistake in MistakeIndex.load(exercise(name)).unseen()]
     failing = [tuple(failing_lines(name, sources(name)[mistake])[0]) for mistake in unseen]
     assert all(failing)
@@ -93,7 +93,7 @@ def grader() -> Iterator[Grader]:
 
 # As a learner meets them, in isolated processes. `tutor course check` grades all the mistakes.
 @pytest.mark.parametrize("name", every_exercise())
-def test_the_grader_tells_the_stub_the_solution_and_a_mistake_apart(
+def test_the_grader_distinguishes_the_stub_the_solution_and_a_mistake(
     grader: Grader, name: str, tmp_path: Path
 ) -> None:
     file = tmp_path / exercise(name).filename

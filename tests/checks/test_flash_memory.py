@@ -44,7 +44,7 @@ def test_a_full_softmax_for_each_query_is_named(grader: Grader, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("way", ["reset_peak", "clear_traces", "stop"])
-def test_the_whole_grid_is_seen_whatever_the_file_does_to_the_measure(
+def test_the_whole_grid_is_detected_whatever_the_file_does_to_the_measurement(
     grader: Grader, tmp_path: Path, way: str
 ) -> None:
     source = outside("measure_set_back")
@@ -80,6 +80,6 @@ SPELLINGS = {
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_a_row_of_scores_is_seen_however_exp_is_written(spelling: str) -> None:
+def test_a_row_of_scores_is_detected_however_exp_is_written(spelling: str) -> None:
     core, _ = failing_lines(NAME, ROWS.format(*SPELLINGS[spelling]))
     assert "test_scores_at_once" in core

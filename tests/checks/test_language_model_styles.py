@@ -44,13 +44,13 @@ def test_every_mistake_breaks_a_core_line(style: Style, mistake: str) -> None:
     ("name", "mistake"),
     [(name, mistake) for mistake in CACHE for name, style in STYLES.items() if mistake in style.changes],
 )
-def test_a_mistake_of_the_cache_is_named_whatever_the_cache_is(name: str, mistake: str) -> None:
+def test_a_mistake_in_the_cache_is_named_whatever_the_cache_contains(name: str, mistake: str) -> None:
     found = recognise(_bank(), STYLES[name].with_mistake(mistake))
     assert [one.id for one in found.mistakes] == [mistake]
 
 
 @pytest.mark.thorough
-def test_the_mistakes_are_named_and_none_wrongly() -> None:
+def test_every_mistake_is_named_and_none_wrongly() -> None:
     outcomes = Counter(
         Run(name, mistake, ("some line",), (), recognise(_bank(), style.with_mistake(mistake))).outcome
         for name, style in STYLES.items()

@@ -99,7 +99,7 @@ def test_a_file_may_import_its_neighbours_and_no_other_students_file(course: Cou
     assert (grades["has"].word, grades["lacks"].word) == ("passed", "error")
 
 
-def test_another_students_file_is_unreachable(course: Course, tmp_path: Path) -> None:
+def test_the_file_of_another_student_is_unreachable(course: Course, tmp_path: Path) -> None:
     hand_in(tmp_path, "a", SOLUTION)
     hand_in(tmp_path, "a", SOLUTION, "other.py")
     theirs = tmp_path / "a" / FILE

@@ -158,7 +158,7 @@ def test_the_summary_counts_students_files_and_passes() -> None:
     assert summary_line(CLASS[:1], ["a"]) == "1 student, 1 file graded, 1 passed."
 
 
-def test_an_unwritten_function_is_no_failure() -> None:
+def test_an_unwritten_function_is_not_a_failure() -> None:
     text = table(grade("anna", BEGUN))
     assert "anna     · 50%" in text and "✗" not in text
     assert "three holds: not yet" in text

@@ -14,7 +14,7 @@ FOX = "The quick brown fox jumps"
 COPY = "dog bell river key , again : dog bell"
 
 
-def test_the_row_of_a_word_is_shown_in_its_steps_and_read_out(tutor: Run) -> None:
+def test_the_row_of_a_word_is_shown_step_by_step_and_in_words(tutor: Run) -> None:
     out = tutor("attend", FOX, "--token", "fox").out
     assert "causal model, layer 0, head 0" in out
     assert "how the row of fox is computed" in out
@@ -31,14 +31,14 @@ def test_the_steps_of_a_long_text_are_a_table(tutor: Run) -> None:
     assert sum(line.split()[:1] == ["sleeps"] for line in out.splitlines()) >= 8
 
 
-def test_without_the_copying_head_the_word_of_before_is_not_expected(tutor: Run) -> None:
+def test_without_the_copying_head_the_previous_word_is_not_predicted(tutor: Run) -> None:
     with_it, without = (tutor("attend", COPY, *more).out for more in ((), ("--off", "1.2")))
     assert "river" in with_it.split("xpect")[1]
     assert "L1 H2 switched off" in without
     assert "was .99" in without
 
 
-def test_json_has_weights_that_sum_to_one_and_what_was_expected_before(tutor: Run) -> None:
+def test_json_has_weights_that_sum_to_one_and_the_earlier_predictions(tutor: Run) -> None:
     report = json.loads(tutor("attend", COPY, "--json", "--layer", "1", "--head", "2", "--off", "L1H2").out)
     assert (report["layer"], report["head"], report["off"]) == (1, 2, ["1.2"])
     assert all(sum(row) == pytest.approx(1, abs=1e-5) for row in report["weights"])
@@ -64,13 +64,15 @@ def test_a_bidirectional_row_has_no_mask(tutor: Run) -> None:
         (("--off", "copying"), "--off names a head, from 0.0 to 1.3 (layer.head), not 'copying'."),
     ],
 )
-def test_what_cannot_be_is_said_in_a_sentence(tutor: Run, arguments: tuple[str, ...], says: str) -> None:
+def test_an_impossible_request_is_reported_in_a_sentence(
+    tutor: Run, arguments: tuple[str, ...], says: str
+) -> None:
     ran = tutor("attend", FOX, *arguments)
     assert ran.code == 2
     assert says in " ".join(ran.err.split())
 
 
-def test_a_real_model_that_is_not_here_says_how_to_get_it(tutor: Run) -> None:
+def test_a_missing_real_model_says_how_to_get_it(tutor: Run) -> None:
     ran = tutor("attend", FOX, "--mode", "smollm2")
     assert ran.code == 2 and HOW_TO_ADD in " ".join(ran.err.split())
 

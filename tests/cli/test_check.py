@@ -147,7 +147,7 @@ def test_all_grades_every_exercise_in_order(tutor: Run, workspace: Workspace, co
 
 
 @pytest.mark.parametrize("arguments", [("--all", "ex1"), ("--watch", "--json"), ("ex1", "--timeout", "0")])
-def test_contradictory_options_are_a_wrong_use(
+def test_contradictory_options_are_a_usage_error(
     tutor: Run, workspace: Workspace, arguments: tuple[str, ...]
 ) -> None:
     ran = tutor("check", *arguments)
@@ -186,7 +186,7 @@ def test_a_workspace_elsewhere_is_named_by_option_or_environment(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_in_a_folder_that_cannot_be_written_grading_works_and_says_what_is_not_kept(
+def test_in_a_read_only_folder_grading_works_and_says_what_is_not_saved(
     tutor: Run, workspace: Workspace, exercise: Exercise
 ) -> None:
     workspace.root.chmod(0o555)

@@ -15,7 +15,7 @@ from tutor.workspace import Workspace, create
 SECOND = Path(__file__).parents[1] / "second_course"
 
 
-def test_one_s_own_checks_as_junit_for_a_service_that_runs_them(
+def test_own_checks_are_reported_as_junit_for_a_ci_service(
     tutor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TUTOR_COURSE", str(SECOND))

@@ -80,7 +80,7 @@ def test_outside_a_workspace_the_next_command_is_named(
 
 
 @pytest.mark.parametrize("command", ["hint", "solution", "reset", "check", "trace"])
-def test_an_unknown_exercise_is_a_wrong_use_and_near_ones_are_named(
+def test_an_unknown_exercise_is_a_usage_error_and_similar_ones_are_named(
     tutor: Run, workspace: Workspace, command: str, exercise: Exercise
 ) -> None:
     ran = tutor(command, exercise.short + "x")
@@ -98,7 +98,7 @@ def test_hints_come_one_at_a_time_and_are_kept(
     assert [event.number for event in kept(log, HintTaken)] == [1, 2]  # type: ignore[attr-defined]
 
 
-def test_a_hint_about_lines_that_hold_is_skipped(
+def test_a_hint_about_lines_that_pass_is_skipped(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:
     softmax = (
@@ -132,7 +132,7 @@ def test_a_pass_that_is_not_robust_yet_names_the_hint_for_it(
     assert "✓ ex1" in tutor("progress").out and "of 13 robust" in tutor("progress").out
 
 
-def test_after_the_last_hint_come_the_shuffled_lines_and_then_everything(
+def test_after_the_last_hint_the_shuffled_lines_follow_and_then_everything(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:
     for _ in exercise.hints:
@@ -157,7 +157,7 @@ def test_the_solution_is_closed_at_first_and_says_what_opens_it(
     assert kept(log, SolutionShown) == []
 
 
-def test_three_tries_that_differ_open_the_solution_and_equal_ones_do_not(
+def test_three_different_tries_open_the_solution_and_equal_ones_do_not(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:
     for digest in "aab":
@@ -207,7 +207,7 @@ def test_a_reset_keeps_the_learners_text_and_says_where(
     assert backup.name in ran.out
 
 
-def test_a_reset_of_an_untouched_file_is_no_event(
+def test_resetting_an_untouched_file_is_not_an_event(
     tutor: Run, workspace: Workspace, log: EventLog, exercise: Exercise
 ) -> None:
     assert tutor("reset", exercise.short).code == 0
@@ -239,7 +239,7 @@ def test_a_damaged_record_is_reported_and_the_rest_is_shown(
     assert "line 1" in ran.err
 
 
-def test_another_machines_record_is_merged_once(
+def test_the_record_of_another_machine_is_merged_once(
     tutor: Run, workspace: Workspace, log: EventLog, course: Course, tmp_path: Path
 ) -> None:
     log.append(
@@ -257,7 +257,7 @@ def test_another_machines_record_is_merged_once(
     assert no_log.code == 2 and "is not a record of the tutor" in no_log.err and no_log.out == ""
 
 
-def test_a_copied_solution_is_said_to_be_one_by_check_progress_and_report(
+def test_check_progress_and_report_label_a_copied_solution(
     tutor: Run, workspace: Workspace, exercise: Exercise
 ) -> None:
     workspace.file(exercise).write_text(tutor("solution", exercise.short, "--anyway").out, encoding="utf-8")

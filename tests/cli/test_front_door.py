@@ -43,7 +43,7 @@ def test_the_version_is_that_of_the_package(tutor: Run) -> None:
     assert tutor("--version").out.split()[:2] == ["tutor", __version__]
 
 
-def test_without_arguments_it_says_how_it_is_used(tutor: Run) -> None:
+def test_without_arguments_it_prints_its_usage(tutor: Run) -> None:
     ran = tutor()
     assert ran.code == 0
     assert "tutor start" in ran.out
@@ -55,17 +55,17 @@ def test_every_command_is_described_in_one_whole_line(tutor: Run) -> None:
     assert "..." not in commands
 
 
-def test_an_unknown_command_is_a_wrong_use_and_the_near_one_is_named(tutor: Run) -> None:
+def test_an_unknown_command_is_a_usage_error_and_a_similar_one_is_named(tutor: Run) -> None:
     ran = tutor("chek")
     assert (ran.code, ran.out) == (2, "")
     assert "check" in ran.err
 
 
-def test_an_unknown_option_is_a_wrong_use(tutor: Run) -> None:
+def test_an_unknown_option_is_a_usage_error(tutor: Run) -> None:
     assert tutor("check", "--wach").code == 2
 
 
-def test_a_fault_of_the_tutor_is_one_sentence_without_a_traceback(
+def test_an_internal_error_is_one_sentence_without_a_traceback(
     tutor: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tutor.cli.inspect_commands.say", lambda _: {}["gone"])
@@ -98,7 +98,7 @@ def test_ctrl_c_ends_quietly(tutor: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (ran.code, ran.err) == (130, "")
 
 
-def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+def test_a_reader_that_closes_the_pipe_ends_it_quietly() -> None:
     command = f"{sys.executable} -m tutor dims deepseek-v3 | head -n 1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert done.stderr == ""
@@ -124,7 +124,7 @@ def test_doctor_changes_nothing_and_prints_versions(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_into_a_pipe_goes_plain_text_even_when_colour_is_forced(shell: Run) -> None:
+def test_a_pipe_gets_plain_text_even_when_colour_is_forced(shell: Run) -> None:
     ran = shell("dims", "gpt2", env={"FORCE_COLOR": "1"})
     assert ran.code == 0
     assert "\x1b" not in ran.out
@@ -161,11 +161,11 @@ def test_dims_lists_its_names_in_words_and_for_machines(tutor: Run) -> None:
         ([], "--list"),
     ],
 )
-def test_impossible_dims_are_a_wrong_use_with_a_reason(tutor: Run, arguments: list[str], said: str) -> None:
+def test_impossible_dims_are_a_usage_error_with_a_reason(tutor: Run, arguments: list[str], said: str) -> None:
     ran = tutor("dims", *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
 
 
-def test_a_short_position_table_bounds_the_usual_length(tutor: Run) -> None:
+def test_a_short_position_table_limits_the_default_length(tutor: Run) -> None:
     assert "512 tokens" in tutor("dims", "bert-base").out

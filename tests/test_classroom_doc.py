@@ -27,6 +27,7 @@ GRADE_ALL, HAND_INS, CLI = (
 )
 
 # The beginning of a sentence → the tests that verify its promise.
+FORMATS = "tests/classroom/test_class_formats.py::"
 PROMISES = {
     "Everything here works without the app": [
         f"{HERE}test_grading_and_checking_need_no_textual",
@@ -75,6 +76,29 @@ PROMISES = {
     "The table says who passed what": [
         f"{GRADE_ALL}test_each_student_gets_their_own_verdict",
         f"{CLI}test_grade.py::test_the_grades_are_printed_and_written_and_the_exit_code_is_0",
+    ],
+    "`tutor classroom init DIR": [f"{FORMATS}test_every_step_of_the_workflow_runs"],
+    "Below the grades, the command prints": [
+        f"{FORMATS}test_a_misunderstanding_is_counted_over_the_class_with_its_section"
+    ],
+    "`--misunderstandings FILE` writes": [
+        f"{FORMATS}test_a_misunderstanding_is_counted_over_the_class_with_its_section"
+    ],
+    "`--grading grading.yaml` adds points": [
+        f"{FORMATS}test_points_are_shares_of_the_tiers_minus_what_lateness_costs"
+    ],
+    "Every entry of the file is optional": [
+        f"{FORMATS}test_a_wrong_file_of_weights_is_one_sentence_with_its_line"
+    ],
+    "- **Gradescope**": [f"{FORMATS}test_gradescope_gets_a_test_for_each_line_with_its_points"],
+    "`--resume FILE` keeps": [f"{FORMATS}test_a_run_that_was_stopped_goes_on_where_it_was"],
+    "If the run is stopped, the same command": [f"{FORMATS}test_a_run_that_was_stopped_goes_on_where_it_was"],
+    "`--dask tcp": ["tests/classroom/test_cluster.py::test_a_scheduler_that_does_not_answer_is_one_sentence"],
+    "The grades are the same as on one machine": [
+        "tests/classroom/test_cluster.py::test_the_table_is_the_same_after_a_worker_was_killed"
+    ],
+    "If a worker is lost": [
+        "tests/classroom/test_cluster.py::test_the_table_is_the_same_after_a_worker_was_killed"
     ],
     "For every wrong file it shows the first core line": [
         "tests/classroom/test_grade_table.py::test_csv_has_a_line_per_grade_with_all_details"
@@ -158,6 +182,7 @@ ADVICE = (
     "`--tmpfs",
     "Let students decide whether",
     "Do not treat it as proof",
+    "The tutor, with the extra",
 )
 
 

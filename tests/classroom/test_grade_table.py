@@ -126,7 +126,7 @@ def test_csv_has_a_line_per_grade_with_all_details() -> None:
         "student": "berta", "exercise": "ex1_attention", "verdict": "failed", "lines_that_hold": "1",
         "lines": "3", "share": "0.333", "first_line": "weights are softmax(q @ kᵀ / √d_k)",
         "first_mistake": "d_k for √d_k", "sentence": "", "seconds": "0.06",
-        "file": "", "course": "",
+        "file": "", "course": "", "points": "", "max_points": "",
     }  # fmt: skip
     assert (lines["frida"]["sentence"], lines["frida"]["seconds"]) == ("There is no ex1_attention.py.", "")
 

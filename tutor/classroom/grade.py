@@ -12,14 +12,15 @@ import queue
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tutor.classroom.hand_ins import LARGEST_FILE, HandIn, members_beside
+from tutor.classroom.journal import Journal
 from tutor.classroom.submissions import StudentWork
-from tutor.course.model import Course
+from tutor.course.model import Course, Exercise
 from tutor.disk import reason
 from tutor.grading.grader import Grader
 from tutor.grading.source import LARGEST
@@ -98,9 +99,10 @@ def grade_all(
     jobs: int,
     on_grade: Callable[[int], None] = lambda done: None,
     folders: Sequence[Path] = (),
+    journal: Journal | None = None,
 ) -> list[Grade]:
     """Return the grades in the order of ``work``. ``on_grade`` is called in this thread with the number of finished
-    grades.
+    grades. A grade that the ``journal`` has is not computed again, and each new one is added to it.
 
     ``folders`` are the students' folders, which no submitted code can read; the default is the folders of the files.
 
@@ -109,10 +111,11 @@ def grade_all(
     grades: dict[int, Grade] = {}
     todo: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number, one in enumerate(work):
-        if one.file is None:
-            grades[number] = Grade(one, None)
-        else:
+        known = known_grade(one, journal, timeout)
+        if known is None:
             todo.put(number)
+        else:
+            grades[number] = known
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException] = queue.SimpleQueue()
     graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
     # Submitted code cannot read any submission. It sees its own files only as a copy.
@@ -132,6 +135,7 @@ def grade_all(
             if isinstance(item, BaseException):
                 raise item
             grades[item[0]] = item[1]
+            keep_grade(item[1], journal, timeout)
             on_grade(len(grades))
     finally:
         with suppress(queue.Empty):
@@ -173,20 +177,61 @@ def _work(
         done.put(error)
 
 
+def known_grade(one: StudentWork, journal: Journal | None, timeout: float) -> Grade | None:
+    """The grade of work that needs no grading: nothing was handed in, it cannot be read, or the journal has it."""
+    if one.file is None:
+        return Grade(one, None)
+    if journal is None:
+        return None
+    try:
+        verdict = journal.get(one.exercise, files_of(one), timeout)
+    except OSError as error:
+        return unreadable(one, error)
+    return None if verdict is None else Grade(one, verdict)
+
+
+def keep_grade(grade: Grade, journal: Journal | None, timeout: float) -> None:
+    """Add the grade to the journal. One that says nothing about the file is not kept, so that it is tried again."""
+    if journal is not None and grade.verdict is not None and not grade.verdict.not_graded:
+        with suppress(OSError):
+            journal.add(grade.work.exercise, files_of(grade.work), timeout, grade.verdict)
+
+
+def unreadable(one: StudentWork, error: OSError) -> Grade:
+    """The grade of a file that cannot be read."""
+    name = one.shown or (one.file.name if one.file is not None else one.exercise.filename)
+    problem = f"{name} cannot be read ({reason(error)})."
+    return Grade(StudentWork(one.student, one.exercise, None, problem), None)
+
+
 def _grade(
     grader: Grader, one: StudentWork, timeout: float, hidden: tuple[Path, ...], place: Path
 ) -> Grade | None:
-    assert one.file is not None
+    try:
+        files = files_of(one)
+    except OSError as error:
+        return unreadable(one, error)
+    verdict = check_files(grader, one.exercise, files, timeout, hidden, place)
+    return None if verdict is None else Grade(one, verdict)
+
+
+def check_files(
+    grader: Grader,
+    exercise: Exercise,
+    files: Mapping[str, bytes],
+    timeout: float,
+    hidden: tuple[Path, ...],
+    place: Path,
+) -> Verdict | None:
+    """Grade the file of ``exercise`` in ``files``, in a folder of their own below ``place``.
+
+    None if the grader was closed. The code can read neither ``hidden`` nor anything else below ``place``.
+    """
     folder = Path(tempfile.mkdtemp(dir=place))
     try:
-        copy = folder / one.exercise.filename
-        try:
-            _copy_out(one, folder)
-        except OSError as error:
-            problem = f"{one.shown or one.file.name} cannot be read ({reason(error)})."
-            return Grade(StudentWork(one.student, one.exercise, None, problem), None)
-        verdict = grader.check(one.exercise, copy, timeout=timeout, hidden=(*hidden, place))
-        return None if verdict is None else Grade(one, verdict)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return grader.check(exercise, folder / exercise.filename, timeout=timeout, hidden=(*hidden, place))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -195,8 +240,8 @@ def _parents(work: Sequence[StudentWork]) -> list[Path]:
     return [one.file.parent for one in work if one.file is not None]
 
 
-def _copy_out(one: StudentWork, folder: Path) -> None:
-    """Copy the file under its proper name, with the files that it may import, out of reach of other submissions.
+def files_of(one: StudentWork) -> dict[str, bytes]:
+    """The contents of the file under its proper name, and of the files that it may import.
 
     These are the student's files for the other exercises, and the Python files in the same folder.
 
@@ -206,11 +251,12 @@ def _copy_out(one: StudentWork, folder: Path) -> None:
     assert one.file is not None
     mine = HandIn(one.file, one.shown, one.member)
     # The grader reports a file that is too long.
-    (folder / one.exercise.filename).write_bytes(mine.read(LARGEST_FILE))
+    files = {one.exercise.filename: mine.read(LARGEST_FILE)}
     for name, other in [*((e.filename, file) for e, file in one.others), *_beside(mine)][:MOST_FILES]:
         with suppress(OSError):
-            if not (folder / name).exists():
-                (folder / name).write_bytes(other.read(LARGEST))
+            if name not in files:
+                files[name] = other.read(LARGEST)
+    return files
 
 
 def _beside(one: HandIn) -> list[tuple[str, HandIn]]:

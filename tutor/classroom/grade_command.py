@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tutor.cli.access import require_trust, require_writable, shown_path, write_file
+from tutor.cli.access import require_trust, shown_path
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import LONGEST, CourseOption, JunitOption, TrustOption, exercise_names
 from tutor.cli.terminal import console, is_terminal, say, show, symbols, warn
@@ -17,6 +17,7 @@ from tutor.cli.terminal import console, is_terminal, say, show, symbols, warn
 if TYPE_CHECKING:
     from tutor.classroom.grade import Grade
     from tutor.classroom.submissions import Submissions
+    from tutor.course.model import Course
 
 
 def grade(
@@ -49,6 +50,55 @@ def grade(
         ),
     ] = None,
     junit: JunitOption = None,
+    lessons: Annotated[
+        Path | None,
+        typer.Option(
+            "--misunderstandings",
+            metavar="FILE",
+            help="Also write who has which misunderstanding as CSV.",
+            show_default=False,
+        ),
+    ] = None,
+    grading: Annotated[
+        Path | None,
+        typer.Option(
+            "--grading",
+            metavar="FILE",
+            help="Weights for points: a grading.yaml, described in docs/classroom.md.",
+            show_default=False,
+        ),
+    ] = None,
+    gradescope_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--gradescope",
+            metavar="FILE",
+            help="DIR is one submission: write Gradescope's results.json.",
+            show_default=False,
+        ),
+    ] = None,
+    nbgrader_file: Annotated[
+        Path | None,
+        typer.Option("--nbgrader", metavar="FILE", help="Also write nbgrader's CSV.", show_default=False),
+    ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            "--resume",
+            metavar="FILE",
+            help="Keep finished grades in this file, and continue from it after a run that was stopped.",
+            show_default=False,
+        ),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Grade on a Dask cluster, as in tcp://scheduler:8786 (extra 'cluster').",
+            show_default=False,
+        ),
+    ] = None,
     timeout: Annotated[
         float,
         typer.Option("--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit for a file."),
@@ -69,9 +119,11 @@ def grade(
 ) -> None:
     """Grade a folder of submissions. Exits with 0 whatever the grades, 3 if a file could not be graded."""
     from tutor.classroom.account_table import accounts_view, left_sentence
-    from tutor.classroom.grade import default_jobs, grade_all
+    from tutor.classroom.grade_files import GradeFiles, title_in
     from tutor.classroom.grade_table import grades_view, summary_line
-    from tutor.classroom.submissions import NoSubmissionsError, find_submissions
+    from tutor.classroom.misunderstandings import misunderstandings, misunderstandings_view
+    from tutor.classroom.points import Weights, WeightsError, read_weights
+    from tutor.classroom.submissions import NoSubmissionsError, find_submissions, one_submission
     from tutor.course.links import UnknownExerciseError, find_exercise
     from tutor.course.load import load_course
     from tutor.course.roots import course_root, judge_sentence, other_course
@@ -80,38 +132,30 @@ def grade(
     require_trust(root, trust_course)
     taught = load_course(root)
     try:
+        weights = read_weights(grading) if grading is not None else None
         chosen = tuple(dict.fromkeys(find_exercise(taught, name) for name in only or ())) or taught.exercises
-        found = find_submissions(directory, chosen, asked=bool(only), others=taught.exercises)
-    except (UnknownExerciseError, NoSubmissionsError) as error:
+        if gradescope_file is not None:
+            wanted = chosen if only else [one for one in chosen if not one.requires]
+            found = one_submission(directory, wanted, others=taught.exercises)
+        else:
+            found = find_submissions(directory, chosen, asked=bool(only), others=taught.exercises)
+    except (UnknownExerciseError, NoSubmissionsError, WeightsError) as error:
         raise Problem(str(error)) from None
-    _require_places({"--csv": csv, "--files": files, "--junit": junit})
+    places = GradeFiles(csv, files, junit, lessons, gradescope_file, nbgrader_file)
+    places.require_writable()
     for remark in found.remarks:
         warn(remark)  # folder names are the students' own text
-    told = is_terminal(sys.stderr)
-
-    def count(done: int) -> None:
-        if told:
-            sys.stderr.write(f"\r{done} of {len(found.work)} ")
-            sys.stderr.flush()
-
-    try:
-        grades = grade_all(
-            taught,
-            found.work,
-            timeout=timeout,
-            jobs=jobs or default_jobs(),
-            on_grade=count,
-            folders=found.folders,
-        )
-    finally:
-        if told:
-            sys.stderr.write("\r\x1b[K")
+    grades = _grades(taught, found, timeout, jobs, resume, dask)
     # Write the files first, because the reader of a pipe may close the pipe while the table is printed.
-    said = _written(grades, found, other_course(taught.root), csv, files, junit)
+    said = places.write(
+        grades, found, taught, other_course(taught.root), weights or Weights(), weights is not None
+    )
     out = console()
     show(grades_view(grades, found.students, found.exercises, symbols(out), out.width))
     if (accounts := accounts_view(found.accounts, found.work)) is not None:
         show(accounts)
+    if (shared := misunderstandings_view(misunderstandings(grades), title_in(taught))) is not None:
+        show(shared)
     say(f"\n{' '.join(filter(None, (summary_line(grades, found.students), left_sentence(found.accounts))))}")
     if judge := judge_sentence(taught.root):
         say(f"{judge}.")
@@ -121,48 +165,61 @@ def grade(
         raise typer.Exit(3)
 
 
-def _written(
-    grades: Sequence[Grade],
+def _grades(
+    taught: Course,
     found: Submissions,
-    course: str,
-    csv: Path | None,
-    files: Path | None,
-    junit: Path | None,
-) -> list[str]:
-    """Write the requested files. Returns one sentence per file."""
-    from tutor.classroom.account_table import accounts_csv
-    from tutor.classroom.grade_table import grades_csv
-    from tutor.views.junit import Suite
-    from tutor.views.junit import junit as junit_xml
+    timeout: float,
+    jobs: int | None,
+    resume: Path | None,
+    dask: str | None,
+) -> Sequence[Grade]:
+    """Grade everything, with a progress bar on a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    said = []
-    if csv is not None:
-        write_file(csv, grades_csv(grades, course).encode())
-        said.append(f"As a table for a spreadsheet: {shown_path(csv)}")
-    if files is not None:
-        write_file(files, accounts_csv(found.accounts).encode())
-        said.append(f"What happened to every file: {shown_path(files)}")
-    if junit is not None:
-        suites = [
-            Suite(f"{one.work.student}.{one.work.exercise.id}", one.verdict, one.work.problem, course)
-            for one in grades
-        ]
-        write_file(junit, junit_xml(suites))
-        said.append(f"As JUnit XML: {shown_path(junit)}")
-    return said
+    from tutor.classroom.cluster import ClusterError, grade_on_cluster
+    from tutor.classroom.grade import default_jobs, grade_all
+    from tutor.classroom.journal import Journal
+    from tutor.disk import FileError
+    from tutor.views.text import counted
 
+    try:
+        journal = Journal(resume) if resume is not None else None
+    except FileError as error:
+        raise Problem(str(error)) from None
+    if journal is not None and journal.found:
+        warn(
+            f"{counted(journal.found, 'grade')} from an earlier run found in {shown_path(resume or Path())}."
+        )
+    bar = Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console(sys.stderr),
+        disable=not is_terminal(sys.stderr),
+        transient=True,
+    )
+    try:
+        with bar:
+            task = bar.add_task("", total=len(found.work))
 
-def _require_places(named: Mapping[str, Path | None]) -> None:
-    """Check, before any work, that each option names a different, writable file.
+            def count(done: int) -> None:
+                bar.update(task, completed=done)
 
-    Raises:
-        Problem: two options name the same file, or one cannot be written.
-    """
-    first: dict[Path, str] = {}
-    for option, path in named.items():
-        if path is None:
-            continue
-        if path in first:
-            raise Problem(f"{first[path]} and {option} both name {path}: give each a file of its own.")
-        first[path] = option
-        require_writable(path)
+            if dask is not None:
+                return grade_on_cluster(
+                    taught.root, found.work, dask, timeout=timeout, on_grade=count, journal=journal
+                )
+            return grade_all(
+                taught,
+                found.work,
+                timeout=timeout,
+                jobs=jobs or default_jobs(),
+                on_grade=count,
+                folders=found.folders,
+                journal=journal,
+            )
+    except ClusterError as error:
+        raise Problem(str(error)) from None
+    finally:
+        if journal is not None:
+            journal.close()

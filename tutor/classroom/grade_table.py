@@ -11,13 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from tutor.classroom.grade import Grade
+from tutor.classroom.points import Weights, points
 from tutor.course.model import Exercise
 from tutor.views.symbols import STATUS_WORDS, UNICODE, Symbols, style_of
 from tutor.views.text import counted, harmless
 
 COLUMNS = (
     *("student", "exercise", "verdict", "lines_that_hold", "lines", "share"),
-    *("first_line", "first_mistake", "sentence", "seconds", "file", "course"),
+    *("first_line", "first_mistake", "sentence", "seconds", "file", "course", "points", "max_points"),
 )
 # A cell of the table contains a sign and at most one word.
 _SHORT = {
@@ -69,10 +70,11 @@ def summary_line(grades: Sequence[Grade], students: Sequence[str]) -> str:
     return f"{said} {again:,} could not be graded: run the command again for these." if again else said
 
 
-def grades_csv(grades: Sequence[Grade], course: str = "") -> str:
+def grades_csv(grades: Sequence[Grade], course: str = "", weights: Weights | None = None) -> str:
     """One line per grade, below a header. Text that a spreadsheet would read as a formula is prefixed with ``'``.
 
-    ``course`` is the folder of the course that graded, if it is not tutor's own.
+    ``course`` is the folder of the course that graded, if it is not tutor's own. Without ``weights``, the
+    cells for points are empty.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -90,9 +92,15 @@ def grades_csv(grades: Sequence[Grade], course: str = "") -> str:
                 f"{one.verdict.seconds:.2f}" if one.verdict else "",
                 spreadsheet_text(one.work.shown),
                 spreadsheet_text(course),
+                *_points(one, weights),
             ]
         )
     return out.getvalue()
+
+
+def _points(grade: Grade, weights: Weights | None) -> tuple[str, str]:
+    found = points(weights, grade) if weights is not None else None
+    return ("", "") if found is None else (f"{found.score:.4g}", f"{found.most:.4g}")
 
 
 def _legend(words: set[str], symbols: Symbols, width: int) -> list[str]:

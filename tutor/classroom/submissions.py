@@ -129,6 +129,24 @@ def find_submissions(
     )
 
 
+def one_submission(root: Path, exercises: Sequence[Exercise], others: Sequence[Exercise] = ()) -> Submissions:
+    """The work in ``root``, the folder of a single submission, on every one of ``exercises``.
+
+    Raises:
+        NoSubmissionsError: the folder does not exist.
+    """
+    _inside(root)
+    found = _Student(as_text(root.absolute().name), [root], exercises, others)
+    return Submissions(
+        (found.name,),
+        tuple(exercises),
+        tuple(found.work),
+        tuple(found.remarks),
+        tuple(found.accounts),
+        (root,),
+    )
+
+
 def _inside(root: Path) -> list[Path]:
     try:
         return sorted(root.iterdir())

@@ -35,6 +35,7 @@ LEARNING = {
 TEACHING = {
     "doctor": "tutor.cli.inspect_commands:doctor",
     "grade": "tutor.classroom.grade_command:grade",
+    "classroom": "tutor.classroom.classroom_command:classroom_commands",
     "course": "tutor.cli.author_commands:course_commands",
 }
 

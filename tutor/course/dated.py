@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from tutor.course.findings import Finding, line_of
-from tutor.course.model import Lesson
+from tutor.course.model import Lesson, Section
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # in any locale
@@ -43,10 +43,10 @@ def stale_sections(lessons: Iterable[Lesson], months: int, today: date) -> Itera
                 yield Finding(lesson.path, section.line, fault)
 
 
-def date_findings(lesson: Lesson, counts: Counter[str]) -> Iterator[Finding]:
-    """A finding for each date of a section that does not exist."""
-    if lesson.as_of:
-        counts["dated sections"] += len(lesson.as_of)
+def date_findings(lesson: Lesson, sections: Iterable[Section], counts: Counter[str]) -> Iterator[Finding]:
+    """A finding for each date of a section that does not exist. Of ``sections``, the dated ones are counted."""
+    if dated := sum(section.id in lesson.as_of for section in sections):
+        counts["dated sections"] += dated
     for name in lesson.as_of:
         if lesson.section(name) is None:
             line = line_of(lesson.path, f"{name}:")

@@ -90,7 +90,7 @@ def check_course(
         findings += lesson_findings(lesson, sections, run_block, counts, reading)
         (notes if lesson.reference else findings).extend(form_findings(lesson, sections))
         findings += task_findings(lesson, course, kinds, counts)
-        findings += date_findings(lesson, counts)
+        findings += date_findings(lesson, sections, counts)
         within = None
         if part.section:
             within = [n for n in range(1, _length(lesson) + 1) if part.covers(course, lesson.path, n)]

@@ -139,7 +139,9 @@ def test_an_encoding_without_the_signs_gets_plain_ones(shell: Run) -> None:
 
 def test_dims_json_is_the_published_form_and_nothing_else(tutor: Run) -> None:
     report = json.loads(tutor("dims", "gpt2", "--seq-len", "16", "--batch", "2", "--json").out)
-    assert set(report) == {"name", "parameters", "kv_cache_bytes_per_token", "flops_forward", "tensors"}
+    sizes = {"parameters", "active_parameters", "context", "flops_forward", "tensors"}
+    cache = {"kv_cache_bytes_per_token", "kv_cache_bytes_per_further_token", "kv_cache_bytes", "kv_cache"}
+    assert set(report) == {"name", "remark"} | sizes | cache
     assert report["parameters"] == 124_439_808
     assert {"name", "symbols", "shape", "parameters"} == set(report["tensors"][0])
     assert report["tensors"][0]["shape"] == [2, 16]

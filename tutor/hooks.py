@@ -109,6 +109,18 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SizePresets:
+    """Known values for the sizes of live blocks, by the quantities that the course declares for the sizes.
+
+    A section offers a row if the row has a value for each of the section's quantities that are in ``quantities``.
+    """
+
+    noun: str  # what a row is: "model"
+    quantities: frozenset[str]
+    rows: Callable[[], Mapping[str, Mapping[str, float]]]  # title → quantity → value, in the quantity's unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
     """What a plug-in adds. Every field may be left out."""
 
@@ -124,6 +136,7 @@ class Plugin:
         lambda course: ()
     )  # findings of the course check in the plug-in's own files
     practice: FreshQuestions | None = None  # new questions, started from Progress
+    presets: tuple[SizePresets, ...] = ()  # for the sizes of live blocks
     commands: Mapping[str, str] = field(default_factory=dict)  # shell command → module:function for typer
     # folder of notes → what the notes in it are called
     notes: Mapping[str, str] = field(default_factory=dict)

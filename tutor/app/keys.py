@@ -19,6 +19,7 @@ SIGNS = {
     "greater_than_sign": ">",
     "question_mark": "?",
     "slash": "/",
+    "equals_sign": "=",
     "left": "◂",
     "right": "▸",
     "up": "↑",

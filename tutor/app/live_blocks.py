@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from tutor.app.jobs import Jobs
 from tutor.app.kept_state import KeptState
-from tutor.app.widgets.size_bar import Size
 from tutor.course.markdown import all_sizes, chain
 from tutor.course.model import Lesson, LiveCode, Section
+from tutor.course.size_values import Size
 from tutor.progress.events import BlockRun
 from tutor.session import Session
 from tutor.shapes.trace import Trace

@@ -14,7 +14,8 @@ from tutor.course.model import Lesson, Section
 def lower_edge(lesson: Lesson, section: Section, panel: SizesPanel, room: int, *, folded: bool) -> str:
     """As much as fits into ``room`` columns; the sizes only if their panel is ``folded``."""
     here, last = lesson.sections.index(section) + 1, len(lesson.sections)
-    edge = (panel.in_a_row(" · ") if folded else "") + f"{here} of {last}"
+    at = f"{here} of {last}"
+    edge = (panel.in_a_row(" · ", room - cell_len(at)) if folded else "") + at
     as_of = lesson.as_of.get(section.id)
     month = f" · {dated.in_words(as_of)}" if as_of else ""
     time = f" · {in_words(amount(section, lesson).minutes)}"

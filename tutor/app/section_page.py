@@ -12,11 +12,13 @@ from tutor.app.explanations import Explanations
 from tutor.app.live_blocks import LiveBlocks, LiveRun
 from tutor.app.section_fill import SectionFill, all_of
 from tutor.app.section_parts import live_code, section_parts
+from tutor.app.section_sizes import quantities_in
 from tutor.app.widgets.fold import is_folded_away
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.pinned_output import PinnedOutput, block_read, follow, uncover
 from tutor.app.widgets.section_view import SectionView, looked_at
-from tutor.app.widgets.size_bar import Size, SizesPanel
+from tutor.app.widgets.size_bar import SizesPanel
+from tutor.course.size_values import Size
 
 if TYPE_CHECKING:
     from tutor.app.screens.screen import TutorScreen
@@ -86,7 +88,7 @@ class SectionPage:
         self.shown = section
         view.stay_at("")
         view.scroll_home(animate=False, immediate=True)
-        panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section))
+        panel.set_sizes(sizes, self.blocks.kept_sizes(lesson, section), quantities_in(lesson, section))
         self.begun()
         self._run(panel.sizes)
 

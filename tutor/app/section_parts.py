@@ -15,7 +15,6 @@ from tutor.app.widgets.fold import FoldView
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.selectable import SelectableStatic
-from tutor.app.widgets.size_bar import Size
 from tutor.app.widgets.task_line import TaskLine
 from tutor.course import dated
 from tutor.course.folds import by_fold
@@ -32,6 +31,7 @@ from tutor.course.model import (
     Quiz,
     Section,
 )
+from tutor.course.size_values import Size
 from tutor.hooks import plugin
 from tutor.session import Session
 

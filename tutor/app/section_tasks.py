@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tutor.app.copyable import Copyable, of_block, shown_in
+from tutor.app.section_sizes import presets_for
 from tutor.app.widgets.fold import FoldView, fold_meant
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def nothing_to_do(page: SectionPage) -> frozenset[str]:
     """Actions without a target: sizes, the playground or a task, if the section has none."""
     count = len(page.panel.sizes)
-    sizes = set() if count else {"move(1)", "panel('sizes')"}
+    sizes = set() if count else {"move(1)", "panel('sizes')", "type_size"}
+    sizes |= set() if presets_for(page) else {"preset"}
     sizes |= set() if count > 1 else {"choose(1)"}
     blocks = page.screen.query(LiveCodeView)
     code = set() if blocks else {"playground"}

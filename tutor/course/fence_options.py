@@ -14,7 +14,7 @@ _SIZE = re.compile(r"[A-Za-z_]\w*")
 
 
 def fence_options(words: list[str], path: Path, line: int) -> tuple[dict[str, str], dict[str, int | float]]:
-    """Split ``T=5 d_k=4 name=x after=y`` into the names and the sizes.
+    """Split ``T=5 memory:card-memory=80.0 name=x after=y`` into the names and the sizes, without their quantities.
 
     Raises:
         MalformedCourseError: a word is neither, or appears twice.
@@ -22,7 +22,8 @@ def fence_options(words: list[str], path: Path, line: int) -> tuple[dict[str, st
     names: dict[str, str] = {}
     sizes: dict[str, int | float] = {}
     for word in words:
-        key, equals, value = word.partition("=")
+        declared, equals, value = word.partition("=")
+        key, colon, quantity = declared.partition(":")
         if not equals:
             _fail(path, line, f"'{word}' is not of the form name=value")
         if key in names or key in sizes:
@@ -40,8 +41,16 @@ def fence_options(words: list[str], path: Path, line: int) -> tuple[dict[str, st
         else:
             if not _SIZE.fullmatch(key):
                 _fail(path, line, f"'{key}' is not the name of a size")
+            if colon and not _NAME.fullmatch(quantity):
+                _fail(path, line, f"'{quantity}' is not the name of a quantity")
             sizes[key] = _number(word, value, path, line)
     return names, sizes
+
+
+def quantity_options(words: list[str]) -> dict[str, str]:
+    """The name of the quantity of each size that declares one: ``memory:card-memory=80.0``."""
+    declared = (word.partition("=")[0].partition(":") for word in words)
+    return {size: quantity for size, _, quantity in declared if quantity}
 
 
 def _number(word: str, value: str, path: Path, line: int) -> int | float:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tutor.course.fence_options import fence_options
+from tutor.course.fence_options import fence_options, quantity_options
 from tutor.course.folds import fold_edge
 from tutor.course.headings import fence_infos
 from tutor.course.model import (
@@ -259,7 +259,16 @@ def _live_code(fence: _Fence, path: Path, line: int, default_id: str) -> LiveCod
     if not fence.content.strip():
         _fail(path, line, "this live block has no code")
     source = fence.content
-    return LiveCode(names.get("name") or default_id, source, sizes, names.get("after"), None, line, same=same)
+    return LiveCode(
+        names.get("name") or default_id,
+        source,
+        sizes,
+        names.get("after"),
+        None,
+        line,
+        same=same,
+        quantities=quantity_options(fence.options),
+    )
 
 
 def _prose(lines: list[str], start: int, end: int, section: Section, links: dict[str, str]) -> Prose | None:

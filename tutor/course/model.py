@@ -41,6 +41,7 @@ class LiveCode:
     plot: str = ""
     # sizes that are equal on purpose; any others that are equal are a finding
     same: frozenset[str] = frozenset()
+    quantities: Mapping[str, str] = field(default_factory=dict)  # size → its quantity in quantities.yaml
 
     @property
     def drawing(self) -> str:

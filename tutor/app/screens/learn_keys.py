@@ -45,6 +45,20 @@ KEYS = (
         label="twice as large",
     ),
     Key(
+        "equals_sign",
+        "type_size",
+        call="type a size, enter a number",
+        foot="type",
+        help="type the chosen size: 70, 0.5, 128K, 7B, 1e9",
+    ),
+    Key(
+        "c",
+        "preset",
+        call="choose a preset for the sizes, a model, an accelerator",
+        foot="presets",
+        help="choose a preset: it sets all sizes that belong together",
+    ),
+    Key(
         "d",
         "choose(1)",
         call="choose the next size",

@@ -16,6 +16,7 @@ from tutor.app.screens.learn_keys import KEYS
 from tutor.app.screens.screen import TutorScreen
 from tutor.app.section_edge import lower_edge
 from tutor.app.section_page import SectionPage
+from tutor.app.section_sizes import choose_preset, type_size
 from tutor.app.section_tasks import (
     copyable,
     do_task,
@@ -31,9 +32,10 @@ from tutor.app.widgets.fold import FoldView
 from tutor.app.widgets.lesson_path import PathList
 from tutor.app.widgets.quiz_card import QuizView
 from tutor.app.widgets.section_view import Line, SectionView
-from tutor.app.widgets.size_bar import Size, SizesPanel
+from tutor.app.widgets.size_bar import SizesPanel
 from tutor.course.minutes import in_words, step_minutes
 from tutor.course.model import Lesson, Section
+from tutor.course.size_values import Size
 from tutor.progress.events import SectionRead
 
 if TYPE_CHECKING:
@@ -223,6 +225,16 @@ class LearnScreen(TutorScreen):
         """Restore the lesson's sizes."""
         await self.page.fill_beginning()
         self.query_one(SizesPanel).restore()
+
+    async def action_type_size(self) -> None:
+        """Open a field for the value of the selected size."""
+        await self.page.fill_beginning()
+        type_size(self.page)
+
+    async def action_preset(self) -> None:
+        """List the presets that set the sizes of this section."""
+        await self.page.fill_beginning()
+        await choose_preset(self.page)
 
     # Questions
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -17,24 +18,14 @@ from textual.widgets import Static
 
 from tutor.app.widgets.pinned_output import PinnedOutput
 from tutor.app.widgets.selectable import SelectableStatic
+from tutor.course.quantities import Quantity
+from tutor.course.size_values import Size, bounded, size_text, stepped
 from tutor.shapes.trace import Trace, Value
 from tutor.views.changes import mark_changes
 from tutor.views.symbols import STYLES
 from tutor.views.text import counted, shape_text
 
-Size = int | float
 Arrays = dict[str, Value]
-LARGEST = 64
-
-
-def bounded(own: Size, wanted: object) -> Size:
-    """``wanted`` as a value for a size whose default is ``own``; ``own`` if it is invalid."""
-    if isinstance(wanted, bool) or not isinstance(wanted, int | float) or not math.isfinite(wanted):
-        return own
-    if isinstance(own, int):
-        return int(min(max(wanted, 1), max(LARGEST, own * 4)))
-    new = round(float(wanted), 6)
-    return own if own > 0 and new <= 0 else new
 
 
 class SizesPanel(VerticalScroll):
@@ -54,6 +45,10 @@ class SizesPanel(VerticalScroll):
         self.border_title = "Dimensions"
         self.sizes: dict[str, Size] = {}
         self.own: dict[str, Size] = {}
+        self.quantities: dict[str, Quantity] = {}  # of the sizes that declare one
+        self.presets: dict[
+            str, tuple[str, dict[str, Size]]
+        ] = {}  # by their noun: the chosen one and its values
         self.read = ""  # the block whose arrays are listed
         self.arrays: dict[str, Arrays] = {}  # by block
         self.were: dict[str, Arrays] = {}  # their state before the last change of a size
@@ -63,10 +58,18 @@ class SizesPanel(VerticalScroll):
         yield SelectableStatic(id="sizes-text")
         yield PinnedOutput()
 
-    def set_sizes(self, own: Mapping[str, Size], moved: Mapping[str, Size]) -> None:
-        """Set the sizes of a section, and those that were changed before."""
-        self.own = dict(own)
-        self.sizes = {name: bounded(value, moved.get(name, value)) for name, value in own.items()}
+    def set_sizes(
+        self,
+        own: Mapping[str, Size],
+        moved: Mapping[str, Size],
+        quantities: Mapping[str, Quantity] | None = None,
+    ) -> None:
+        """Set the sizes of a section, those that were changed before, and the quantities that they declare."""
+        self.own, self.quantities, self.presets = dict(own), dict(quantities or {}), {}
+        self.sizes = {
+            name: bounded(value, moved.get(name, value), self.quantities.get(name))
+            for name, value in own.items()
+        }
         self.arrays, self.were, self.read = {}, {}, ""
         self.chosen = 0
         self._redraw()
@@ -83,16 +86,34 @@ class SizesPanel(VerticalScroll):
             self.read = block
             self._redraw()
 
-    def in_a_row(self, end: str) -> str:
-        """All sizes on one line, with keys around the selected one, followed by ``end`` if there are sizes."""
+    def in_a_row(self, end: str, room: int = 1000) -> str:
+        """All sizes on one line, with keys around the selected one, followed by ``end`` if there are sizes.
+
+        If they do not fit into ``room`` columns, only the selected one with its number.
+        """
         if not self.sizes:
             return ""
-        chosen = list(self.sizes)[self.chosen]
-        sizes = (
-            f"◂ {name} {value:g} ▸" if name == chosen else f"{name} {value:g}"
+        chosen = self.chosen_name
+        sizes = [
+            f"◂ {self.title(name)} {self.text(name)} ▸" if name == chosen else f"{name} {value:g}"
             for name, value in self.sizes.items()
-        )
-        return "  ".join(sizes) + end
+        ]
+        if cell_len("  ".join(sizes) + end) <= room or not self.quantities:
+            return "  ".join(sizes) + end
+        return f"{sizes[self.chosen]} {self.chosen + 1}/{len(sizes)}{end}"
+
+    @property
+    def chosen_name(self) -> str:
+        """The name of the selected size; "" if the section has none."""
+        return list(self.sizes)[self.chosen] if self.sizes else ""
+
+    def title(self, name: str) -> str:
+        """The size's full name, or its name in the code."""
+        return self.quantities[name].title if name in self.quantities else name
+
+    def text(self, name: str) -> str:
+        """The size's value with its unit."""
+        return size_text(self.sizes[name], self.quantities.get(name))
 
     def choose(self, step: int) -> None:
         """Select the next or previous size."""
@@ -102,29 +123,30 @@ class SizesPanel(VerticalScroll):
 
     def move(self, step: int) -> None:
         """Increase or decrease the selected size by one step."""
-        if not self.sizes:
-            return
-        old, own = self._at_the_keys()
-        unit = 1 if isinstance(own, int) else 10 ** math.floor(math.log10(abs(own))) if own else 0.1
-        wanted = round(old + step * unit, 6)
-        if not own > 0 >= wanted:
-            self._set(wanted)
+        if name := self.chosen_name:
+            self.put({name: stepped(self.own[name], self.sizes[name], step, self.quantities.get(name))})
 
     def double(self, times: int) -> None:
         """Double the selected size, or halve it with -1, because 256 is many steps away from 64."""
-        if self.sizes:
-            self._set(self._at_the_keys()[0] * 2.0**times)
+        if name := self.chosen_name:
+            self.put({name: self.sizes[name] * 2.0**times})
 
-    def _at_the_keys(self) -> tuple[Size, Size]:
-        name = list(self.sizes)[self.chosen]
-        return self.sizes[name], self.own[name]
-
-    def _set(self, wanted: Size) -> None:
-        old, own = self._at_the_keys()
-        new = bounded(own, wanted)
-        if new != old:
-            self.sizes[list(self.sizes)[self.chosen]] = new
+    def put(self, wanted: Mapping[str, Size], noun: str = "", preset: str = "") -> None:
+        """Set some sizes to these values, as near as their bounds allow. A ``preset`` is named below the sizes."""
+        new = {
+            name: bounded(self.own[name], value, self.quantities.get(name)) for name, value in wanted.items()
+        }
+        if preset:
+            self.presets[noun] = (preset, new)
+        if new.items() - self.sizes.items():
+            self.sizes |= new
             self._moved()
+        elif preset:
+            self._redraw()
+
+    def chosen_presets(self) -> list[str]:
+        """The presets whose values are still set."""
+        return [title for title, values in self.presets.values() if values.items() <= self.sizes.items()]
 
     def restore(self) -> None:
         """Restore the lesson's sizes."""
@@ -149,23 +171,29 @@ class SizesPanel(VerticalScroll):
         if not self.sizes:
             return Text("No sizes to change in this section.", style="dim")
         rows = Table.grid(padding=(0, 1))
-        for number, (name, value) in enumerate(self.sizes.items()):
+        for number, name in enumerate(self.sizes):
             chosen = number == self.chosen
-            style = "bold reverse" if chosen else ""
-            moved = "" if value == self.own[name] else f"was {self.own[name]:g}"
-            rows.add_row(
+            own, quantity = self.own[name], self.quantities.get(name)
+            moved = "" if self.sizes[name] == own else f"was {size_text(own, quantity)}"
+            row = [
                 Text("◂" if chosen else " "),
-                Text(name, style=style),
-                Text(f"{value:g}", justify="right"),
+                Text(self.title(name), style="bold reverse" if chosen else ""),
+                Text(self.text(name), justify="right"),
                 Text("▸" if chosen else ""),
-                Text(moved, style="dim"),
-            )
-        return Group(rows, *self._what_moves())
+            ]
+            if self.quantities:  # their names and units leave no room for a column more
+                rows.add_row(*row)
+                if chosen and moved:
+                    rows.add_row("", Text(moved, style="dim"))
+            else:
+                rows.add_row(*row, Text(moved, style="dim"))
+        presets = [Text(f"= {title}", style=STYLES["quiet"]) for title in self.chosen_presets()]
+        return Group(rows, *presets, *self._what_moves())
 
     def _what_moves(self) -> list[RenderableType]:
         """The arrays that depend on the selected size or changed with the last key press, with their numbers of
         elements."""
-        chosen = list(self.sizes)[self.chosen]
+        chosen = self.chosen_name
         arrays, were = self.arrays.get(self.read, {}), self.were.get(self.read, {})
         listed = {
             name: value

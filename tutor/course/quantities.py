@@ -22,7 +22,7 @@ class Quantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """``values`` are the usual ones, in ascending order; without them, keys step through 1, 2, 5, 10, 20 …
 
     ``scale`` is the worth of one unit, if the unit is a number such as billion. ``kilo`` is the worth of a typed K:
-    1,024 for tokens.
+    1,024 for tokens. ``names`` are shown instead of the values 1, 2, 3 …
     """
 
     title: str
@@ -32,6 +32,7 @@ class Quantity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     values: tuple[int | float, ...] = ()
     scale: float = 1.0
     kilo: int = 1000
+    names: tuple[str, ...] = ()
 
 
 def load_quantities(root: Path) -> Mapping[str, Quantity]:

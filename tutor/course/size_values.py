@@ -83,6 +83,9 @@ def read_size(text: str, own: Size, quantity: Quantity | None = None, name: str 
         ValueError: it is no value of this size; the message says why.
     """
     title = quantity.title if quantity else name
+    names = [one.casefold() for one in quantity.names] if quantity else []
+    if text.strip().casefold() in names:
+        return names.index(text.strip().casefold()) + 1
     found = _TYPED.fullmatch(text.strip())
     if found is None:
         raise ValueError(f"Type a number, {EXAMPLES}.")
@@ -125,6 +128,8 @@ def _range(least: Size, most: Size, quantity: Quantity | None) -> str:
 
 def size_text(value: Size, quantity: Quantity | None = None) -> str:
     """The value with its unit: ``80 GB``, ``100 million`` for 0.1 billion, ``131,072 tokens``."""
+    if quantity and quantity.names and 1 <= value <= len(quantity.names):
+        return quantity.names[int(value) - 1]
     if quantity is None:
         return f"{value:,}" if isinstance(value, int) and value >= 1_000_000 else f"{value:g}"
     if quantity.scale != 1:

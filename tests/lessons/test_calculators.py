@@ -1,0 +1,98 @@
+"""The calculators of Step 6 answer at every size: sizes at their least and largest give no impossible numbers."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from tutor.course.load import load_course
+from tutor.course.markdown import all_sizes, blocks, chain
+from tutor.course.model import Lesson, LiveCode
+from tutor.course.quantities import load_quantities, quantities_of
+from tutor.course.size_values import bounds
+
+LESSON = next(one for one in load_course(Path(__file__).parents[2]).lessons if one.step == 6)
+# A negative number before a unit, a share of the peak above 100%, or no number at all.
+IMPOSSIBLE = re.compile(
+    r"-\d[\d,.]* *(?:GB|GiB|MiB|KiB|G\b|ms|s\b|tok|users|cards|GPUs|days|hours)|MFU (?:[2-9]\d\d|1\d[1-9]|1[1-9]\d|\d{4,})%"
+    r"|\b(?:nan|inf)\b"
+)
+
+
+def calculators(lesson: Lesson = LESSON) -> Iterator[LiveCode]:
+    for section in lesson.sections:
+        for block in blocks(section, lesson):
+            if isinstance(block, LiveCode) and block.quantities:
+                yield block
+
+
+ALL = {block.id: block for block in calculators()}
+
+
+def printed(block: LiveCode, /, **sizes: float) -> str:
+    out, names = io.StringIO(), {**all_sizes(LESSON, block), **sizes}
+    with redirect_stdout(out):
+        for one in (*chain(LESSON, block), block):
+            exec(compile(one.source, block.id, "exec"), names)
+    return out.getvalue()
+
+
+def test_there_are_at_least_twenty_five_and_they_print_what_the_lesson_says() -> None:
+    assert len(ALL) >= 25
+    assert [name for name, block in ALL.items() if printed(block) != block.output] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_size_at_its_end_gives_an_impossible_number(name: str) -> None:
+    block = ALL[name]
+    for size, quantity in quantities_of(LESSON, block).items():
+        for value in bounds(all_sizes(LESSON, block)[size], quantity):
+            text = printed(block, **{size: value})
+            assert text and not IMPOSSIBLE.search(text), f"{size} = {value}:\n{text}"
+
+
+def test_all_sizes_at_their_ends_together_fail_nowhere() -> None:
+    for block in ALL.values():
+        ends = {
+            size: bounds(all_sizes(LESSON, block)[size], quantity)
+            for size, quantity in quantities_of(LESSON, block).items()
+        }
+        for at in (0, 1):
+            text = printed(block, **{size: pair[at] for size, pair in ends.items()})
+            assert not IMPOSSIBLE.search(text), text
+
+
+def test_every_size_of_a_calculator_has_a_name_and_its_own_value_is_allowed() -> None:
+    for block in ALL.values():
+        for size, quantity in quantities_of(LESSON, block).items():
+            least, most = bounds(block.sizes[size], quantity)
+            assert least <= block.sizes[size] <= most and math.isfinite(most), (block.id, size)
+        assert block.quantities.keys() == block.sizes.keys(), f"{block.id} has sizes without a quantity"
+
+
+def test_no_quantity_is_unused() -> None:
+    used = {name for block in ALL.values() for name in block.quantities.values()}
+    assert load_quantities(Path(__file__).parents[2]).keys() - used == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "said"),
+    [
+        ("c2-serving", {"billions": 8.03, "active": 8.03, "cached": 65536}, "users of 8,192 tokens: 253"),
+        ("c2-serving", {"cards": 1}, "does not fit: needs 2 cards"),
+        ("c1-kv", {"memory": 16.0}, "does not fit, needs 2 cards"),
+        ("c1-cost", {"batch": 1}, "never pays off"),
+        ("a-mfu", {"rate": 20000.0, "T": 131072}, "impossible: the peak is"),
+        ("a-over", {"served": 1000.0}, "edge of the table"),
+        ("b-lora", {"d_model": 64, "r": 128}, "saves nothing"),
+        ("a-6nd", {"d_model": 512, "layers": 12}, "N = 37.7 million"),
+    ],
+)
+def test_impossible_and_small_values_are_answered_in_words(name: str, sizes: dict[str, float], said: str) -> None:
+    assert said in printed(ALL[name], **sizes)

@@ -11,7 +11,9 @@ from tutor.course.quantities import Quantity, load_quantities, quantities_of
 from tutor.course.size_values import allowed, bounded, read_size, size_text, stepped
 
 MEMORY = Quantity(title="memory", unit="GB", least=1, most=1000, values=(16, 24, 32, 48, 80))
-BILLIONS = Quantity(title="parameters", unit="billion", scale=1e9, least=0.001, most=10_000, values=(0.5, 1, 3, 7))
+BILLIONS = Quantity(
+    title="parameters", unit="billion", scale=1e9, least=0.001, most=10_000, values=(0.5, 1, 3, 7)
+)
 TOKENS = Quantity(title="context", unit="tokens", kilo=1024, least=1, most=10 * 1024**2)
 PRICE = Quantity(title="price", unit="$ per hour", least=0.01, most=1000)
 

@@ -94,5 +94,7 @@ def test_no_quantity_is_unused() -> None:
         ("a-6nd", {"d_model": 512, "layers": 12}, "N = 37.7 million"),
     ],
 )
-def test_impossible_and_small_values_are_answered_in_words(name: str, sizes: dict[str, float], said: str) -> None:
+def test_impossible_and_small_values_are_answered_in_words(
+    name: str, sizes: dict[str, float], said: str
+) -> None:
     assert said in printed(ALL[name], **sizes)

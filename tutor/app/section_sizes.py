@@ -14,6 +14,8 @@ from tutor.hooks import SizePresets, plugin
 if TYPE_CHECKING:
     from tutor.app.section_page import SectionPage
 
+SHOWN = 3  # values of a preset in the list
+
 
 def quantities_in(lesson: Lesson, section: Section) -> dict[str, Quantity]:
     """The quantities that the section's sizes declare; none if the section cannot be shown."""
@@ -85,11 +87,11 @@ async def choose_preset(page: SectionPage) -> None:
     from tutor.app.screens.dialogs import PickDialog
 
     def described(key: str) -> str:
-        _, title, sizes = offered[key]
-        values = (
-            f"{panel.title(size)} {size_text(value, panel.quantities[size])}" for size, value in sizes.items()
-        )
-        return f"{title} · {', '.join(values)}"
+        """Its values with a unit, as many as fit on a line."""
+        noun, title, sizes = offered[key]
+        known = ((panel.quantities[size], value) for size, value in sizes.items())
+        values = [size_text(value, one) for one, value in known if one.unit and value != 1]
+        return " · ".join([f"{noun:11} {title}", *list(dict.fromkeys(values))[:SHOWN]])
 
     def picked(key: str | None) -> None:
         if key is not None:

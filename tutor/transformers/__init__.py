@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tutor.hooks import AppPlace, Fence, FreshQuestions, Kind, Overview, Plugin, Proof
+from tutor.hooks import AppPlace, Fence, FreshQuestions, Kind, Overview, Plugin, Proof, SizePresets
 
 # Drills
 
@@ -115,6 +115,25 @@ def _dims_lead_to(config: Mapping[str, object]) -> tuple[str, str]:
     return f"dims:{name}", f"{name}: its dimensions at other lengths"
 
 
+def _model_sizes() -> Mapping[str, Mapping[str, float]]:
+    from tutor.transformers.architectures.size_presets import model_sizes
+
+    return model_sizes()
+
+
+def _accelerator_sizes() -> Mapping[str, Mapping[str, float]]:
+    from tutor.transformers.architectures.size_presets import accelerator_sizes
+
+    return accelerator_sizes()
+
+
+MODEL_QUANTITIES = frozenset(
+    """parameters active-parameters layers model-width vocabulary tables query-heads query-width full-layers
+    window-layers cached windowed window kv-heads head-width experts active-experts expert-width expert-layers
+    other-parameters latent-width rope-width query-rank""".split()
+)
+
+
 # The map
 
 
@@ -175,6 +194,14 @@ PLUGIN = Plugin(
         help="drills: questions with new numbers, missed ones first",
         choices=_choices,
         due=_due,
+    ),
+    presets=(
+        SizePresets(noun="model", quantities=MODEL_QUANTITIES, rows=_model_sizes),
+        SizePresets(
+            noun="accelerator",
+            quantities=frozenset(("card-memory", "bandwidth", "compute")),
+            rows=_accelerator_sizes,
+        ),
     ),
     commands={
         "drill": "tutor.transformers.drills.drill_command:drill",

@@ -37,7 +37,7 @@ class SizeDialog(Dialog[Size]):
         with Vertical(classes="dialog size") as frame:
             frame.border_title = self.size_title
             yield Input(placeholder=f"now {size_text(self.value, self.quantity)}", compact=True)
-            yield Static(self._about())
+            yield Static(self._about(), id="about")
 
     def _about(self) -> Text:
         unit = f"In {self.quantity.unit}. " if self.quantity and self.quantity.unit else ""
@@ -48,18 +48,18 @@ class SizeDialog(Dialog[Size]):
         return about
 
     @on(Input.Changed)
-    def _changed(self) -> None:
-        self.query_one(Static).update(self._about())
+    def _retyped(self) -> None:
+        self.query_one("#about", Static).update(self._about())
 
     @on(Input.Submitted)
-    def _enter(self, event: Input.Submitted) -> None:
+    def _submitted(self, event: Input.Submitted) -> None:
         if not event.value.strip():
             self.close_with()
             return
         try:
             value = read_size(event.value, self.own, self.quantity, self.size_title)
         except ValueError as error:
-            self.query_one(Static).update(Text(f"\n{error}", style=STYLES["failed"]))
+            self.query_one("#about", Static).update(Text(f"\n{error}", style=STYLES["failed"]))
         else:
             self.close_with(value)
 

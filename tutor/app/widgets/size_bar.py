@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from tutor.app.rich_theme import Fitted
 from tutor.app.widgets.pinned_output import PinnedOutput
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.course.quantities import Quantity
@@ -26,6 +27,7 @@ from tutor.views.symbols import STYLES
 from tutor.views.text import counted, shape_text
 
 Arrays = dict[str, Value]
+FULL_NAMES = 38  # columns in which the full names of the sizes fit beside their values
 
 
 class SizesPanel(VerticalScroll):
@@ -72,6 +74,7 @@ class SizesPanel(VerticalScroll):
         }
         self.arrays, self.were, self.read = {}, {}, ""
         self.chosen = 0
+        self.set_class(bool(self.quantities), "-named")
         self._redraw()
 
     def show_shapes(self, block: str, trace: Trace) -> None:
@@ -161,34 +164,36 @@ class SizesPanel(VerticalScroll):
 
     def _redraw(self) -> None:
         if self.is_mounted:
-            self.query_one("#sizes-text", Static).update(self._text())
+            self.query_one("#sizes-text", Static).update(Fitted(self._text))
 
     def on_mount(self) -> None:
         """Draw the sizes set before mounting."""
         self._redraw()
 
-    def _text(self) -> RenderableType:
+    def _text(self, width: int) -> RenderableType:
         if not self.sizes:
             return Text("No sizes to change in this section.", style="dim")
         rows = Table.grid(padding=(0, 1))
         for number, name in enumerate(self.sizes):
-            chosen = number == self.chosen
-            own, quantity = self.own[name], self.quantities.get(name)
-            moved = "" if self.sizes[name] == own else f"was {size_text(own, quantity)}"
+            chosen, full = number == self.chosen, width >= FULL_NAMES
             row = [
                 Text("◂" if chosen else " "),
-                Text(self.title(name), style="bold reverse" if chosen else ""),
+                Text(self.title(name) if full else name, style="bold reverse" if chosen else ""),
                 Text(self.text(name), justify="right"),
                 Text("▸" if chosen else ""),
             ]
-            if self.quantities:  # their names and units leave no room for a column more
-                rows.add_row(*row)
-                if chosen and moved:
-                    rows.add_row("", Text(moved, style="dim"))
-            else:
-                rows.add_row(*row, Text(moved, style="dim"))
-        presets = [Text(f"= {title}", style=STYLES["quiet"]) for title in self.chosen_presets()]
-        return Group(rows, *presets, *self._what_moves())
+            # Names and units leave no room for a column more, so the line below the sizes has it.
+            rows.add_row(*row, *([] if self.quantities else [Text(self._was(name), style="dim")]))
+        name = self.chosen_name
+        about = [self.title(name), self._was(name)] if self.quantities else []
+        below = [", ".join(filter(None, about)), *(f"= {title}" for title in self.chosen_presets())]
+        lines = [Text(line, style=STYLES["quiet"]) for line in below if line]
+        return Group(rows, *lines, *self._what_moves())
+
+    def _was(self, name: str) -> str:
+        """The lesson's value of a size that was changed."""
+        own = self.own[name]
+        return "" if self.sizes[name] == own else f"was {size_text(own, self.quantities.get(name))}"
 
     def _what_moves(self) -> list[RenderableType]:
         """The arrays that depend on the selected size or changed with the last key press, with their numbers of

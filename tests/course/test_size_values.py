@@ -57,7 +57,7 @@ def test_a_number_is_read_as_people_write_it(typed, own, quantity, value):
         ("0", 80.0, MEMORY, "memory must be from 1 GB to 1,000 GB, not 0 GB"),
         ("-1", 0.5, None, "n must be larger than 0"),
         ("65", 8, None, "n must be from 1 to 64, not 65"),
-        ("20M", 8192, TOKENS, "context must be from 1 tokens? to 10,485,760 tokens"),
+        ("20M", 8192, TOKENS, "context must be from 1 token to 10,485,760 tokens"),
     ],
 )
 def test_what_is_wrong_with_a_number_is_said(typed, own, quantity, said):

@@ -20,7 +20,8 @@ from tutor.course.size_values import bounds
 LESSON = next(one for one in load_course(Path(__file__).parents[2]).lessons if one.step == 6)
 # A negative number before a unit, a share of the peak above 100%, or no number at all.
 IMPOSSIBLE = re.compile(
-    r"-\d[\d,.]* *(?:GB|GiB|MiB|KiB|G\b|ms|s\b|tok|users|cards|GPUs|days|hours)|MFU (?:[2-9]\d\d|1\d[1-9]|1[1-9]\d|\d{4,})%"
+    r"-\d[\d,.]* *(?:GB|GiB|MiB|KiB|G\b|ms|s\b|tok|users|cards|GPUs|days|hours)"
+    r"|MFU (?:[2-9]\d\d|1\d[1-9]|1[1-9]\d|\d{4,})%"
     r"|\b(?:nan|inf)\b"
 )
 

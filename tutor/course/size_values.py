@@ -138,7 +138,8 @@ def size_text(value: Size, quantity: Quantity | None = None) -> str:
             if abs(whole) >= worth * (1 - 1e-9):
                 return f"{_digits(whole / worth)} {word}"
         return _digits(whole)
-    return f"{_digits(value)} {quantity.unit}".rstrip()
+    unit = quantity.unit.removesuffix("s") if value == 1 else quantity.unit
+    return f"{_digits(value)} {unit}".rstrip()
 
 
 def _digits(value: Size) -> str:

@@ -40,7 +40,7 @@ class SizeDialog(Dialog[Size]):
             yield Static(self._about(), id="about")
 
     def _about(self) -> Text:
-        unit = f"In {self.quantity.unit}. " if self.quantity and self.quantity.unit else ""
+        unit = f"Unit: {self.quantity.unit}. " if self.quantity and self.quantity.unit else ""
         allowed_values = allowed(self.own, self.quantity)
         about = Text(f"\n{unit}A number {allowed_values}".rstrip() + f", {EXAMPLES}.", style=STYLES["quiet"])
         if self.quantity and self.quantity.values:

@@ -173,22 +173,27 @@ class SizesPanel(VerticalScroll):
     def _text(self, width: int) -> RenderableType:
         if not self.sizes:
             return Text("No sizes to change in this section.", style="dim")
+        full = not self.quantities or width >= FULL_NAMES
         rows = Table.grid(padding=(0, 1))
         for number, name in enumerate(self.sizes):
-            chosen, full = number == self.chosen, width >= FULL_NAMES
+            chosen = number == self.chosen
             row = [
                 Text("◂" if chosen else " "),
                 Text(self.title(name) if full else name, style="bold reverse" if chosen else ""),
-                Text(self.text(name), justify="right"),
+                Text(self.text(name) if full else f"{self.sizes[name]:,g}", justify="right"),
                 Text("▸" if chosen else ""),
             ]
             # Names and units leave no room for a column more, so the line below the sizes has it.
             rows.add_row(*row, *([] if self.quantities else [Text(self._was(name), style="dim")]))
         name = self.chosen_name
-        about = [self.title(name), self._was(name)] if self.quantities else []
-        below = [", ".join(filter(None, about)), *(f"= {title}" for title in self.chosen_presets())]
-        lines = [Text(line, style=STYLES["quiet"]) for line in below if line]
-        return Group(rows, *lines, *self._what_moves())
+        about = [*([] if full else [f"{self.title(name)} {self.text(name)}"]), self._was(name)]
+        below = [", ".join(filter(None, about)) if self.quantities else "", *self._presets()]
+        return Group(
+            rows, *(Text(line, style=STYLES["quiet"]) for line in below if line), *self._what_moves()
+        )
+
+    def _presets(self) -> list[str]:
+        return [f"= {title}" for title in self.chosen_presets()]
 
     def _was(self, name: str) -> str:
         """The lesson's value of a size that was changed."""

@@ -1,4 +1,4 @@
-"""The models and accelerators that the calculators of Step 6 offer, by the quantities of ``lessons/quantities.yaml``."""
+"""Sizes of models and accelerators for the calculators, by the quantities of ``lessons/quantities.yaml``."""
 
 from __future__ import annotations
 

@@ -14,21 +14,27 @@ from rich.measure import Measurement
 from rich.segment import Segment
 from rich.style import Style
 
-from tutor.views.heat_cells import colour_cell, legend, plain_cell, shade_of
+from tutor.views.heat_cells import colour_cell, legend, plain_cell, shade_of, share_cells
 from tutor.views.heat_colours import Paint
 from tutor.views.heat_plan import Plan, cut, planned
-from tutor.views.numbers import with_sign, written
+from tutor.views.numbers import in_hundredths, with_sign, written
 from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
 
 SAME = 1e-6
 _LABEL, _THIN_LABEL = 12, 9  # longest label in columns; the second one for a table with ``thin`` cells
 _QUIET = Style.parse(STYLES["quiet"])
-_OF_NUMBERS = ("shares", "largest", "texts", "columns", "longest", "sides", "heads")
+_OF_NUMBERS = ("shares", "largest", "hundredths", "texts", "columns", "longest", "sides", "heads")
 
 
 def is_share(rows: Sequence[Sequence[float]]) -> bool:
     """Whether all numbers are between 0 and 1, as weights are. Ignores NaN and infinity."""
-    return all(-SAME <= v <= 1 + SAME for line in rows for v in line if math.isfinite(v))
+    return all(
+        all(-SAME <= v <= 1 + SAME for v in line if math.isfinite(v))
+        if not math.isfinite(sum(line))
+        else min(line) >= -SAME and max(line) <= 1 + SAME
+        for line in rows
+        if line
+    )
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ class HeatTable:
         return max((abs(v) for line in self.rows for v in line if math.isfinite(v)), default=0.0)
 
     @cached_property
+    def hundredths(self) -> bool:
+        """Whether the numbers are shares with two decimals, as weights are."""
+        return self.shares and in_hundredths(self.rows)
+
+    @cached_property
     def texts(self) -> list[list[str]]:
         """The text of every number."""
         texts = written(self.rows, self.shares)
@@ -99,6 +110,8 @@ class HeatTable:
     @cached_property
     def longest(self) -> int:
         """The length of the longest number in columns of text."""
+        if self.hundredths:
+            return len(".43")
         return max((len(text) for line in self.texts for text in line), default=1)
 
     @cached_property
@@ -158,11 +171,14 @@ class HeatTable:
 
     def line(self, y: int, paint: Paint) -> list[Segment]:
         plan = self.plan(paint)
-        if y < plan.heads:
-            return self._head(y, plan, paint)
         row, part = divmod(y - plan.heads, plan.tall)
-        if row < len(self.rows):
+        if y >= plan.heads and row < len(self.rows):
             return self._row(row, part, plan, paint)
+        return paint.finished(
+            self._head(y, plan, paint) if y < plan.heads else self._end(row, part, plan, paint)
+        )
+
+    def _end(self, row: int, part: int, plan: Plan, paint: Paint) -> list[Segment]:
         if plan.legend and row == len(self.rows) and not part:
             return [Segment(" " * plan.side), *legend(min(plan.cell * plan.shown - plan.gap, 44), paint)]
         if self._cut_columns(plan):
@@ -206,10 +222,16 @@ class HeatTable:
         told, last = part == middle, plan.tall > 1 and part == plan.tall - 1
         chosen = row == self.chosen
         parts = [self._side(row, told, chosen, plan, paint)] if plan.side else []
-        values, texts = self.rows[row], self.texts[row]
+        values = self.rows[row]
         end = min(plan.first + plan.shown, len(values))
         seen = self._seen(row, plan.first, end) if self.masked else end
         seen = end if end - seen == 1 else seen
+        picks = self.cell is not None and self.cell[0] == row
+        if self.hundredths and not (picks or self.marked or paint.shades):
+            return paint.finished(parts) + self._shares(
+                row, (plan.first, seen, end), (told, last, chosen), plan, paint
+            )
+        texts = self.texts[row]
         for column in range(plan.first, seen):
             marked = (row, column) in self.marked
             picked = self.cell == (row, column) and not last
@@ -221,7 +243,42 @@ class HeatTable:
             parts.append(Segment("".join(part.text for part in one) * (end - seen), one[0].style))
         if plan.shown < len(values) and told and not self.thin:
             parts.append(Segment(f" {self.symbols.ellipsis}", _QUIET))
+        return paint.finished(parts)
+
+    def _shares(
+        self,
+        row: int,
+        columns: tuple[int, int, int],
+        look: tuple[bool, bool, bool],
+        plan: Plan,
+        paint: Paint,
+    ) -> list[Segment]:
+        """The cells of a row of weights: each is looked up by its number of hundredths."""
+        first, seen, end = columns
+        told, last, chosen = look
+        least = self._least(plan, chosen) if self.thin else 0.0
+        dot = self._dot if self.masked and self.thin else ""
+        cells = share_cells(paint, plan.cell, plan.gap, least if told else math.inf, dot, last, chosen)
+        parts: list[Segment] = []
+        for value in self.rows[row][first:seen]:
+            parts += cells[round(value, 2) if value else None]
+        if seen < end:
+            one = cells[None]
+            parts.append(Segment("".join(part.text for part in one) * (end - seen), one[0].style))
+        if plan.shown < len(self.rows[row]) and told and not self.thin:
+            parts.append(Segment(f" {self.symbols.ellipsis}", _QUIET))
         return parts
+
+    @property
+    def _dot(self) -> str:
+        return "·" if self.symbols is not ASCII else "."
+
+    def _least(self, plan: Plan, chosen: bool) -> float:
+        """The smallest number that is written in a cell of this width."""
+        room = plan.cell - plan.gap - self.signed
+        if room > 4 and chosen:
+            return 0.0
+        return 0.005 if room >= 4 or self.numbers else 0.1 if room == 3 else 2.0
 
     def _seen(self, row: int, first: int, end: int) -> int:
         """Where the uniform masked end of a row begins: after the last share, the last sign and the selected cell."""
@@ -235,6 +292,16 @@ class HeatTable:
             end -= 1
         return end
 
+    def heads_like(self, other: HeatTable, paint: Paint) -> bool:
+        """Whether the column labels look the same in ``other``."""
+        picked, before = (table.cell and table.cell[1] for table in (self, other))
+        return (
+            self.column_labels == other.column_labels
+            and picked == before
+            and self.plan(paint) == other.plan(paint)
+            and (self.symbols, self.shares, self.columns) == (other.symbols, other.shares, other.columns)
+        )
+
     def lines_like(self, other: HeatTable, row: int, paint: Paint) -> bool:
         """Whether a row looks the same in ``other``, so that its drawn lines can be kept."""
         picked, before = (
@@ -243,7 +310,7 @@ class HeatTable:
         return (
             row < len(other.rows)
             and self.rows[row] == other.rows[row]
-            and self.texts[row] == other.texts[row]
+            and ((self.hundredths and other.hundredths) or self.texts[row] == other.texts[row])
             and self.row_labels[row : row + 1] == other.row_labels[row : row + 1]
             and (row == self.chosen) == (row == other.chosen)
             and picked == before
@@ -263,10 +330,8 @@ class HeatTable:
         if not (self.thin and (self.shares or self.signed)) or not math.isfinite(value):
             return text
         if self.masked and not value:
-            return "·" if self.symbols is not ASCII else "."
-        room = plan.cell - plan.gap - self.signed
-        from_ = 0.005 if room >= 4 or self.numbers else 0.1 if room == 3 else 2.0
-        return text if abs(value) >= from_ or (room > 4 and chosen) else ""
+            return self._dot
+        return text if abs(round(value, 2)) >= self._least(plan, chosen) else ""
 
     def _cell(
         self,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rich.segment import Segment
 from rich.style import Style
 
 from tutor.views.heat_colours import POWER, Paint
+from tutor.views.numbers import HUNDREDTHS
 from tutor.views.symbols import STYLES, Symbols
 
 _LEVELS = (0.03, 0.2, 0.4, 0.65)  # the fractions from which the next darker shade is drawn
@@ -53,6 +54,44 @@ def colour_cell(
         (Segment(content[1:-1], style), Segment("▐", edge)) if body >= 5 else (Segment(content[1:], style),)
     )
     return Segment("▌", edge), *close, *after
+
+
+class ShareCells(dict[float | None, tuple[Segment, ...]]):
+    """One line of the cells of shares, by the share in hundredths; None is exactly 0. Made when first asked for.
+
+    Shares below ``least`` have no number. A share of exactly 0 has ``dot``, if there is one.
+    """
+
+    def __init__(
+        self, paint: Paint, wide: int, gap: int, least: float, dot: str, last: bool, chosen: bool
+    ) -> None:
+        super().__init__()
+        self.make = partial(_share_cell, paint, wide, gap, least, dot, last, chosen)
+
+    def __missing__(self, value: float | None) -> tuple[Segment, ...]:
+        self[value] = made = self.make(value)
+        return made
+
+
+def _share_cell(
+    paint: Paint,
+    wide: int,
+    gap: int,
+    least: float,
+    dot: str,
+    last: bool,
+    chosen: bool,
+    value: float | None,
+) -> tuple[Segment, ...]:
+    share = value or 0.0
+    text = HUNDREDTHS[share] if share >= least else ""
+    if value is None and dot and least < math.inf:
+        text = dot
+    cell = colour_cell(paint, share, True, text, "", wide, gap, last, chosen, False, value is None)
+    return tuple(paint.finished(list(cell)))
+
+
+share_cells = lru_cache(maxsize=128)(ShareCells)
 
 
 @lru_cache(maxsize=16384)

@@ -8,12 +8,14 @@ lightness alone. Contrast is defined as in WCAG 2.2.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
 
 if TYPE_CHECKING:
@@ -157,6 +159,13 @@ class Paint:
     system: str = "truecolor"
     dark: bool = True
     accent: Style = field(default_factory=_plain_accent)
+    finish: Callable[[Style | None], Style] | None = None  # the last change of every style
+
+    def finished(self, parts: list[Segment]) -> list[Segment]:
+        """``parts`` in their final styles."""
+        if self.finish is None:
+            return parts
+        return [Segment(text, self.finish(style)) for text, style, _ in parts]
 
     @classmethod
     def of(cls, console: Console) -> Paint:

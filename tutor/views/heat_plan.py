@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -84,8 +85,13 @@ def _first_shown(table: HeatTable, shown: int) -> int:
 
 def cut(label: str, width: int, symbols: Symbols) -> str:
     """The beginning of a label, with an ellipsis if it does not fit."""
+    return _cut(label, width, symbols.ellipsis)
+
+
+@lru_cache(maxsize=1024)
+def _cut(label: str, width: int, ellipsis: str) -> str:
     text = harmless(str(label)).replace("\n", " ")
     if cell_len(text) <= width:
         return text
-    mark = symbols.ellipsis if width > 2 else ""
+    mark = ellipsis if width > 2 else ""
     return set_cell_size(text, max(0, width - len(mark))).rstrip() + mark

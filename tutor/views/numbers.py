@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from types import MappingProxyType
 
 
 def share_text(share: float) -> str:
@@ -11,8 +12,20 @@ def share_text(share: float) -> str:
     return "1.0" if share >= 0.995 else f"{share:.2f}".removeprefix("0")
 
 
+HUNDREDTHS = MappingProxyType({n / 100: share_text(n / 100) for n in range(101)})  # every share's text
+
+
+def in_hundredths(shares: Sequence[Sequence[float]]) -> bool:
+    """Whether ``written`` gives all these shares two decimals. Much faster than to write them."""
+    return all(math.isfinite(sum(line)) for line in shares) and (
+        max((max(line) for line in shares if line), default=0.0) >= 0.01
+    )
+
+
 def written(rows: Sequence[Sequence[float]], share: bool) -> list[list[str]]:
     """Format numbers with as many decimals as distinguish them; shares without their leading zero."""
+    if share and in_hundredths(rows):
+        return [[HUNDREDTHS[round(v, 2)] for v in line] for line in rows]
     finite = [v for line in rows for v in line if math.isfinite(v)]
     largest = max(map(abs, finite), default=0.0)
     smallest = min((abs(v) for v in finite if v), default=1.0)

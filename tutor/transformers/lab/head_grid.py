@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.style import Style
+from rich.cells import cell_len
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -16,6 +18,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tutor.app.final_style import final_style, without_colours
+from tutor.app.widgets.frame_sides import FrameSides
 from tutor.app.widgets.selectable import selected_part, with_selection
 from tutor.transformers.lab.attention_view import attention_grid
 from tutor.transformers.lab.grid_image import GridImage, is_long
@@ -60,10 +64,12 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self.signed = False
         self._image: GridImage | None = None
         self._table: HeatTable | None = None
-        self._below: list[Strip] = []
-        self._strips: list[Strip] = []
+        self._below: list[list[Segment]] = []
+        self._lines: list[list[Segment]] = []
+        self._strips: dict[int, Strip] = {}  # of the lines that were shown, on this background
         self._drawn: tuple[HeatTable, Paint] | None = None
-        self._ground: Style | None = None
+        self._painting = False
+        self._sides = FrameSides(self)
         self._paint = Paint()
 
     def show(
@@ -96,7 +102,10 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         width, height = self.size
         if not self.rows or not width:
             return
-        self._paint = Paint("none") if self.drawn == "plain" else Paint.of(self.app.console)
+        paint = Paint("none") if self.drawn == "plain" else Paint.of(self.app.console)
+        paint = replace(paint, finish=final_style(self))
+        if paint != self._paint:
+            self._paint = paint
         table = self._grid(width, height)
         if table.length(self._paint) > height:
             width -= 1  # for the scrollbar
@@ -134,29 +143,35 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self) -> None:
         """Draw only changed lines: in a causal model, adding a word does not change earlier rows."""
-        table, before, paint = self._table, self._strips, self._paint
+        table, before, paint = self._table, self._lines, self._paint
         if table is None:
             return
-        self._strips = [Strip(table.line(y, paint)) for y in range(table.plan(paint).heads)]
+        like = self._drawn[0] if self._drawn is not None and self._drawn[1] == paint else None
+        heads = table.plan(paint).heads
+        if like is not None and table.heads_like(like, paint):
+            lines = before[:heads]
+        else:
+            lines = [table.line(y, paint) for y in range(heads)]
         for row in range(len(table.rows)):
             first, tall = table.lines_of(row, paint)
-            if (
-                self._drawn is not None
-                and self._drawn[1] == paint
-                and table.lines_like(self._drawn[0], row, paint)
-            ):
-                self._strips += before[first : first + tall]
+            if like is not None and table.lines_like(like, row, paint):
+                lines += before[first : first + tall]
             else:
-                self._strips += [Strip(table.line(y, paint)) for y in range(first, first + tall)]
-        self._strips += [Strip(table.line(y, paint)) for y in range(len(self._strips), table.length(paint))]
-        self._strips += self._below
-        self._drawn = table, paint
-        if len(before) != len(self._strips) or self.scroll_offset.y:
+                lines += [table.line(y, paint) for y in range(first, first + tall)]
+        lines += [table.line(y, paint) for y in range(len(lines), table.length(paint))]
+        lines += self._below
+        self._lines, self._drawn = lines, (table, paint)
+        if len(before) != len(lines) or self.scroll_offset.y:
+            self._strips.clear()
             self.refresh()
             return
-        for y, (old, new) in enumerate(zip(before, self._strips, strict=True)):
-            if old != new:
-                self.refresh_line(y)
+        changed = [
+            y for y, (old, new) in enumerate(zip(before, lines, strict=True)) if old is not new and old != new
+        ]
+        for y in changed:
+            self._strips.pop(y, None)
+        if changed:
+            self.refresh(*(Region(0, first, self.size.width, count) for first, count in _runs(changed)))
 
     def _grid(self, width: int, height: int) -> HeatTable:
         return attention_grid(
@@ -172,19 +187,17 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
             symbols=ASCII if self.drawn == "plain" else UNICODE,
         )
 
-    def _steps(self, table: HeatTable, width: int, height: int) -> list[Strip]:
+    def _steps(self, table: HeatTable, width: int, height: int) -> list[list[Segment]]:
         """The steps to the selected row, if they are visible without scrolling."""
         texts = steps_below(self.made, table, self._paint) if self.made is not None else []
-        least = table.elsewhere(height=None, legend=False).length(self._paint)
-        if not texts or least + len(texts) > height:
+        if not texts or table.elsewhere(height=None, legend=False).length(self._paint) + len(texts) > height:
             return []
-        return [self._strip(text, width) for text in texts]
+        return [self._line(text, width) for text in texts]
 
-    def _strip(self, text: Text, width: int) -> Strip:
-        lines = self.app.console.render_lines(
-            text, self.app.console.options.update(width=width, no_wrap=True)
-        )
-        return Strip(lines[0] if lines else [])
+    def _line(self, text: Text, width: int) -> list[Segment]:
+        options = self.app.console.options.update(width=width, no_wrap=True)
+        lines = self.app.console.render_lines(text, options)
+        return self._paint.finished(lines[0]) if lines else []
 
     def _into_sight(self, table: HeatTable, row: int) -> None:
         first, tall = table.lines_of(row, self._paint)
@@ -201,29 +214,44 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The column labels stay fixed; the rest scrolls below them."""
-        width, table, ground = self.size.width, self._table, self._ground or self.rich_style
+        width, table = self.size.width, self._table
         if table is None or not width:
-            return Strip.blank(width, ground)
+            return Strip.blank(width, self.rich_style)
         line = y if y < table.plan(self._paint).heads else y + self.scroll_offset.y
-        strip = self._strips[line] if line < len(self._strips) else Strip([])
-        strip = strip.adjust_cell_length(width).apply_style(ground)
+        strip = self._strips.get(line)
+        if strip is None or strip.cell_length != width:
+            strip = self._strips[line] = self._strip(
+                self._lines[line] if line < len(self._lines) else [], width
+            )
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(line)) is not None:
             strip = with_selection(strip, span, self.screen.get_component_rich_style("screen--selection"))
-        return strip if self._ground is not None else strip.apply_offsets(0, line)
+        return strip if self._painting else strip.apply_offsets(0, line)
+
+    def _strip(self, parts: list[Segment], width: int) -> Strip:
+        short = width - cell_len("".join([part.text for part in parts]))
+        if short >= 0:
+            return Strip([*parts, *self._paint.finished([Segment(" " * short)])], width)
+        return Strip(parts, width - short).crop(0, width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Like Textual's, but with one background for all lines, and without offsets, which only the mouse needs.
-        Both would take longer than drawing the lines."""
-        self._ground = self.rich_style
+        """Without the offsets that only the mouse needs."""
+        self._painting, draw = True, super().render_lines
         try:
-            return super().render_lines(crop)
+            if self.get_line_filters():  # as without colours
+                return draw(crop)
+            return self._sides.lines(crop, draw, self.render_line)
         finally:
-            self._ground = None
+            self._painting = False
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """The lines have final styles."""
+        return without_colours(super().get_line_filters())
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, without colours."""
-        return selected_part([strip.text.rstrip() for strip in self._strips], selection)
+        texts = ["".join(part.text for part in line).rstrip() for line in self._lines]
+        return selected_part(texts, selection)
 
     # The mouse
 
@@ -273,3 +301,14 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         row = (inside.y + self.scroll_offset.y - plan.heads) // plan.tall
         if inside.y >= plan.heads and row < len(self.rows):
             self.post_message(self.Picked(row))
+
+
+def _runs(lines: list[int]) -> list[tuple[int, int]]:
+    """Adjacent lines together: the first of each run, and how many follow each other."""
+    runs: list[tuple[int, int]] = []
+    for line in lines:
+        if runs and line == sum(runs[-1]):
+            runs[-1] = runs[-1][0], runs[-1][1] + 1
+        else:
+            runs.append((line, 1))
+    return runs

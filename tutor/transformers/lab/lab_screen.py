@@ -40,9 +40,22 @@ class SentenceField(Input):
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
 
+class Across(Horizontal):
+    """Has nothing of its own to draw."""
+
+    BLANK = True
+
+
+class Down(Vertical):
+    """Has nothing of its own to draw."""
+
+    BLANK = True
+
+
 class LabScreen(TutorScreen):
     """Turns keys into another ``LabState``, runs the model with it, and draws the result."""
 
+    BLANK = True  # all of it is covered
     CSS_PATH = "lab_screen.tcss"
     AUTO_FOCUS = "#grid"  # otherwise the first key after opening is typed into the sentence
     HEADING = "Lab"
@@ -65,8 +78,8 @@ class LabScreen(TutorScreen):
             compact=True,
             select_on_focus=False,
         )
-        with Horizontal(id="places"):
-            with Vertical(id="seen"):
+        with Across(id="places"):
+            with Down(id="seen"):
                 yield HeadGrid(id="grid")
                 yield ExperimentPanel(id="experiment")
             yield Readout(id="readout")

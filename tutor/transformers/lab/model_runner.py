@@ -35,7 +35,7 @@ class ModelRunner:
         self.costs_of = LabState()
         self.own: OwnRun | None = None  # the run of an added model
         self._own_asked: tuple[object, ...] | None = None
-        self._asked: tuple[object, ...] | None = None  # the state for which the added model runs or has run
+        self._asked: tuple[object, ...] | None = None  # the state for which the model ran; of an added model, for which it runs
 
     def start(self, state: LabState) -> None:
         """Run the model as ``state`` says, and drop the results of earlier states."""
@@ -53,17 +53,20 @@ class ModelRunner:
             self.costs, self.own, self._own_asked = (), None, None
         failing = "The model could not be run"
         asked, self._asked = self._asked, state.asks if state.added else None
+        loaded = self.run is not None and self.run.settings.model == state.model
         if state.added:
-            before = self.run if self.run is not None and self.run.settings.model == state.model else None
+            before = self.run if loaded else None
             if before is not None:  # another head of the same run, so the result is already there
                 self.changed()
             if before is None or asked != state.asks:
                 work = partial(_run_added, state, before)
                 self.jobs.stream("run the model", work, self._ran, failing=failing, failed=self._failed)
-        elif self.run is not None and self.run.settings.model == state.model:  # it is loaded
-            self.jobs.at_once("run the model", partial(_run_once, state), self._ran, failing=failing)
+        elif loaded and asked == state.asks:  # another head of the same run
+            self._asked = asked
+            self.changed()
         else:
-            self.jobs.latest("run the model", partial(_run_once, state), self._ran, failing=failing)
+            job = self.jobs.at_once if loaded else self.jobs.latest
+            job("run the model", partial(_run_once, state), partial(self._ran_small, state), failing=failing)
 
     def _start_own(self, state: LabState) -> None:
         """A large model on the learner's block; another head of the same run needs no new run."""
@@ -105,6 +108,10 @@ class ModelRunner:
         if runs is not None:
             self.run, self.kept = runs
             self.changed()
+
+    def _ran_small(self, state: LabState, runs: Runs) -> None:
+        self._asked = state.asks
+        self._ran(runs)
 
     def _measure(self, state: LabState) -> Iterator[tuple[Cost, ...] | None]:
         """One exercise after another. Yields None while some are left, so that a newer job can take over."""

@@ -302,6 +302,15 @@ class HeatTable:
             and (self.symbols, self.shares, self.columns) == (other.symbols, other.shares, other.columns)
         )
 
+    def end_like(self, other: HeatTable, paint: Paint) -> bool:
+        """Whether the lines below the rows look the same in ``other``."""
+        return self.plan(paint) == other.plan(paint) and (
+            len(self.rows),
+            self.columns,
+            self.width,
+            self.symbols,
+        ) == (len(other.rows), other.columns, other.width, other.symbols)
+
     def lines_like(self, other: HeatTable, row: int, paint: Paint) -> bool:
         """Whether a row looks the same in ``other``, so that its drawn lines can be kept."""
         picked, before = (

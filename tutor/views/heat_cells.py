@@ -121,10 +121,11 @@ def _placed(text: str, sign: str, room: int) -> str:
     return placed[:end] + sign + placed[end + 1 :] if end < room else placed[:-1] + sign
 
 
-def legend(width: int, paint: Paint) -> list[Segment]:
+@lru_cache(maxsize=16)
+def legend(width: int, paint: Paint) -> tuple[Segment, ...]:
     """The colour scale of shares as one line, with labels on it."""
     if width < 24 or paint.shades:
-        return []
+        return ()
     signs = [" "] * width
     for mark in _MARKS:
         text = f"{mark:g}".removeprefix("0") or "0"
@@ -132,7 +133,9 @@ def legend(width: int, paint: Paint) -> list[Segment]:
         start = max(1 if not mark else 0, min(width - len(text) - (mark == 1), end - len(text)))
         signs[start : start + len(text)] = text
     places = (min(1.0, (x / (width - 1)) ** (1 / POWER)) for x in range(width))
-    return [Segment(sign, paint.share(place, loud=True)) for sign, place in zip(signs, places, strict=True)]
+    return tuple(
+        Segment(sign, paint.share(place, loud=True)) for sign, place in zip(signs, places, strict=True)
+    )
 
 
 def shade_of(value: float, symbols: Symbols) -> str:

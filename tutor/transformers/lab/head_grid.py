@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +19,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.app.final_style import final_style, without_colours
+from tutor.app.final_style import FinalStyle, final_style, without_colours
 from tutor.app.widgets.frame_sides import FrameSides
 from tutor.app.widgets.selectable import selected_part, with_selection
 from tutor.transformers.lab.attention_view import attention_grid
@@ -69,6 +70,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}  # of the lines that were shown, on this background
         self._drawn: tuple[HeatTable, Paint] | None = None
         self._painting = False
+        self._finish: FinalStyle | None = None
         self._sides = FrameSides(self)
         self._paint = Paint()
 
@@ -92,7 +94,16 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Redraw cached lines when the theme changes."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._lay_out))
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._lay_out_anew))
+
+    def _lay_out_anew(self) -> None:
+        self._finish = None
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        """The background may be another one."""
+        super().notify_style_update()
+        self._finish = None
 
     def on_resize(self) -> None:
         """Fit the cells to the new size."""
@@ -103,7 +114,9 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.rows or not width:
             return
         paint = Paint("none") if self.drawn == "plain" else Paint.of(self.app.console)
-        paint = replace(paint, finish=final_style(self))
+        if self._finish is None:
+            self._finish = final_style(self)
+        paint = replace(paint, finish=self._finish)
         if paint != self._paint:
             self._paint = paint
         table = self._grid(width, height)
@@ -158,7 +171,10 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
                 lines += before[first : first + tall]
             else:
                 lines += [table.line(y, paint) for y in range(first, first + tall)]
-        lines += [table.line(y, paint) for y in range(len(lines), table.length(paint))]
+        if like is not None and table.end_like(like, paint):
+            lines += before[len(lines) : table.length(paint)]
+        else:
+            lines += [table.line(y, paint) for y in range(len(lines), table.length(paint))]
         lines += self._below
         self._lines, self._drawn = lines, (table, paint)
         if len(before) != len(lines) or self.scroll_offset.y:
@@ -214,21 +230,31 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The column labels stay fixed; the rest scrolls below them."""
-        width, table = self.size.width, self._table
-        if table is None or not width:
-            return Strip.blank(width, self.rich_style)
-        line = y if y < table.plan(self._paint).heads else y + self.scroll_offset.y
-        strip = self._strips.get(line)
-        if strip is None or strip.cell_length != width:
-            strip = self._strips[line] = self._strip(
-                self._lines[line] if line < len(self._lines) else [], width
-            )
+        line = y if y < self._heads else y + self.scroll_offset.y
+        strip = self._strip(line, self.size.width)
         selection = self.text_selection
         if selection is not None and (span := selection.get_span(line)) is not None:
             strip = with_selection(strip, span, self.screen.get_component_rich_style("screen--selection"))
         return strip if self._painting else strip.apply_offsets(0, line)
 
-    def _strip(self, parts: list[Segment], width: int) -> Strip:
+    def _content(self) -> Callable[[int], Strip]:
+        if self.text_selection is not None:
+            return self.render_line
+        width, heads, down = self.size.width, self._heads, self.scroll_offset.y
+        return lambda y: self._strip(y if y < heads else y + down, width)
+
+    @property
+    def _heads(self) -> int:
+        return self._table.plan(self._paint).heads if self._table is not None else 0
+
+    def _strip(self, line: int, width: int) -> Strip:
+        strip = self._strips.get(line)
+        if strip is None or strip.cell_length != width:
+            strip = self._fitted(self._lines[line] if line < len(self._lines) else [], width)
+            self._strips[line] = strip
+        return strip
+
+    def _fitted(self, parts: list[Segment], width: int) -> Strip:
         short = width - cell_len("".join([part.text for part in parts]))
         if short >= 0:
             return Strip([*parts, *self._paint.finished([Segment(" " * short)])], width)
@@ -240,7 +266,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         try:
             if self.get_line_filters():  # as without colours
                 return draw(crop)
-            return self._sides.lines(crop, draw, self.render_line)
+            return self._sides.lines(crop, draw, self._content())
         finally:
             self._painting = False
 

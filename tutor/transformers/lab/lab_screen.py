@@ -39,6 +39,11 @@ class SentenceField(Input):
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """It has no scrollbar to move: moving an invisible one lets Textual arrange the screen again."""
+        if round(old_value) != round(new_value):
+            self.refresh()
+
 
 class Across(Horizontal):
     """Has nothing of its own to draw."""

@@ -205,11 +205,12 @@ def _shares(logits: Array, tokens: Tokens) -> dict[str, float]:
         for word, said, known in zip(tokens.words, tokens.written, tokens.known, strict=True)
         if not known
     }
-    shares: dict[str, float] = {}
-    for word, probability in zip(VOCABULARY, softmax(logits), strict=True):
-        if word not in HIDDEN:
-            shown = written.get(word, UNKNOWN) if word in NAMELESS else word
-            shares[shown] = shares.get(shown, 0.0) + float(probability)
+    shares: dict[str, float] = dict(zip(VOCABULARY, softmax(logits).tolist(), strict=True))
+    for word in HIDDEN:
+        del shares[word]
+    for word in NAMELESS:
+        probability, shown = shares.pop(word), written.get(word, UNKNOWN)
+        shares[shown] = shares.get(shown, 0.0) + probability
     return shares
 
 

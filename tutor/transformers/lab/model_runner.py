@@ -35,7 +35,9 @@ class ModelRunner:
         self.costs_of = LabState()
         self.own: OwnRun | None = None  # the run of an added model
         self._own_asked: tuple[object, ...] | None = None
-        self._asked: tuple[object, ...] | None = None  # the state for which the model ran; of an added model, for which it runs
+        self._asked: tuple[object, ...] | None = (
+            None  # the state of the last run; of an added model also if it still runs
+        )
 
     def start(self, state: LabState) -> None:
         """Run the model as ``state`` says, and drop the results of earlier states."""

@@ -21,7 +21,14 @@ QUERY = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c\r\x1b[2K"
 _KITTY, _CELL, _KIND = rb"\x1b_Gi=31;([^\x1b]*)\x1b\\", rb"\x1b\[6;(\d+);(\d+)t", rb"\x1b\[\?([\d;]*)c"
 _ANSWERS = re.compile(b"|".join((rb"\x1b_G[^\x1b]*\x1b\\", _CELL, _KIND)))
 _SIXEL = b"4"  # sixel in a terminal's list of features
-_VARIABLES = ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE", "GHOSTTY_RESOURCES_DIR", "WT_SESSION")
+_VARIABLES = (
+    "XTERM_VERSION",
+    "KITTY_WINDOW_ID",
+    "KONSOLE_VERSION",
+    "WEZTERM_PANE",
+    "GHOSTTY_RESOURCES_DIR",
+    "WT_SESSION",
+)
 _PROGRAMS = ("iterm", "wezterm", "ghostty", "kitty", "rio", "mintty", "contour", "foot", "mlterm")
 
 

@@ -257,7 +257,8 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
     def _fitted(self, parts: list[Segment], width: int) -> Strip:
         short = width - cell_len("".join([part.text for part in parts]))
         if short >= 0:
-            return Strip([*parts, *self._paint.finished([Segment(" " * short)])], width)
+            finish = self._paint.finish or final_style(self)  # the second before the first drawing
+            return Strip([*parts, Segment(" " * short, finish(None))], width)
         return Strip(parts, width - short).crop(0, width)
 
     def render_lines(self, crop: Region) -> list[Strip]:

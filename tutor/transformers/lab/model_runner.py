@@ -35,9 +35,7 @@ class ModelRunner:
         self.costs_of = LabState()
         self.own: OwnRun | None = None  # the run of an added model
         self._own_asked: tuple[object, ...] | None = None
-        self._asked: tuple[object, ...] | None = (
-            None  # the state of the last run; of an added model also if it still runs
-        )
+        self._asked: tuple[object, ...] | None = None  # of the last run; an added model may still run
 
     def start(self, state: LabState) -> None:
         """Run the model as ``state`` says, and drop the results of earlier states."""

@@ -16,6 +16,7 @@ collect_ignore = ["second_course"]
 os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"  # pictures must not depend on the terminal
 os.environ["TUTOR_CACHE"] = ""  # a check of the course runs every block
 os.environ["TUTOR_MODELS"] = str(Path(__file__).parent / "no-models")  # tests must not see the user's models
+os.environ["TUTOR_CONFIG"] = str(Path(__file__).parent / "no-config.toml")  # nor the user's settings
 os.environ["TUTOR_STATE"] = ""  # tests must not write to the user's state folder
 
 # The arrays in tests are small, so threads cost more than they save, especially with several workers per processor.

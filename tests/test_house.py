@@ -17,6 +17,7 @@ PACKAGE = Path(tutor.__file__).parent
 BELOW = (
     "hooks",
     "installation",
+    "settings",
     "grading",
     "watch",
     "progress",
@@ -31,6 +32,7 @@ DOWNHILL: dict[str, set[str]] = {
     "disk": set(),
     "hooks": set(),
     "installation": set(),
+    "settings": {"disk"},
     "course": {"disk", "hooks", "installation"},
     "process": set(),
     "workspace": {"course", "disk"},

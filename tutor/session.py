@@ -21,6 +21,7 @@ from tutor.progress.events import AnyEvent, Checked, QuizAnswered
 from tutor.progress.log import EventLog
 from tutor.progress.rounds import round_of, seed_of
 from tutor.progress.standing import Standing
+from tutor.settings import settings
 from tutor.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from tutor.grading.verdict import Verdict
     from tutor.progress.schedule import PlanPosition
     from tutor.shapes.tracer import Tracer
-
-SECONDS = 10.0  # limit for the code of one exercise
 
 
 class Session:
@@ -125,6 +124,17 @@ class Session:
                 self._unkept.append(event)
             self._standing = None
 
+    def choose_usual_schedule(self) -> None:
+        """Choose the schedule of the settings if the course has it and none was chosen."""
+        from datetime import date
+
+        from tutor.progress.events import PlanChosen
+        from tutor.progress.schedule import schedules
+
+        wanted = settings().schedule
+        if wanted and self.standing.plan is None and wanted in {one.id for one in schedules(self.course)}:
+            self.record(PlanChosen(at=self.now(), plan=wanted, start=date.today().isoformat()))
+
     # Questions
 
     def ask(self, quiz: Quiz) -> QuestionRound:
@@ -167,9 +177,10 @@ class Session:
         return self.engines.tracer
 
     def check(
-        self, exercise: Exercise, *, timeout: float = SECONDS, on_event: OnEvent | None = None
+        self, exercise: Exercise, *, timeout: float | None = None, on_event: OnEvent | None = None
     ) -> Verdict | None:
-        """Grade the learner's file, and record the verdict if it is new.
+        """Grade the learner's file, and record the verdict if it is new. ``timeout`` is in seconds; the default is
+        that of the settings.
 
         Blocks, so call it from a worker thread. Returns None if a newer check of the exercise replaced this one or the
         session ended.
@@ -180,7 +191,9 @@ class Session:
         self.workspace.require_in_place()
         file = self.workspace.file(exercise)
         try:
-            verdict = self.grader.check(exercise, file, timeout=timeout, on_event=on_event)
+            verdict = self.grader.check(
+                exercise, file, timeout=timeout or settings().timeout, on_event=on_event
+            )
         except EnginesClosed:
             return None
         if verdict is not None:

@@ -224,6 +224,7 @@ class TutorApp(App[None]):
         from tutor.app.nav import Navigation
         from tutor.app.themes import use_themes
         from tutor.session import Session
+        from tutor.settings import read as read_settings
 
         self.workspace = workspace
         make = self.make_session or (lambda *given: Session(*given[:2], warn=given[2]))
@@ -232,6 +233,10 @@ class TutorApp(App[None]):
         self.nav = Navigation(self, self.session, self.kept)
         use_themes(self, self.kept)
         newcomer = "place" not in self.kept.values
+        if newcomer:
+            self.session.choose_usual_schedule()
+        if problem := read_settings()[1]:
+            self._warn(problem)
         self.nav.begin(self.kept.values.get("place"))
         self.call_later(self.nav.open_opening, newcomer)
         self.call_later(self._early.press, self)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
+from tutor.settings import settings
+
 # These open their own window and leave the terminal alone.
 WINDOWED = frozenset(
     "code codium code-insiders cursor windsurf zed subl sublime_text gedit gnome-text-editor kate kwrite xed pluma "
@@ -77,18 +79,24 @@ def find_editor(chosen: str = "", environ: Mapping[str, str] = os.environ) -> Ed
         return None
     if chosen in OFFERED and shutil.which(chosen):
         return Editor((chosen, *OFFERED[chosen][1]), chosen in WINDOWED)
-    for name in ("VISUAL", "EDITOR"):
-        text = environ.get(name, "").strip()
+    set_in = {"editor in config.toml": settings().editor, "$VISUAL": "", "$EDITOR": ""}
+    for name, value in set_in.items():
+        text = (environ.get(name[1:], "") if name.startswith("$") else value).strip()
         if not text:
             continue
         try:
             words = tuple(shlex.split(text))
         except ValueError:
-            return f"${name} is {text!r}, which is not a valid command. Set it to your editor: export {name}=nano"
+            return f"{name} is {text!r}, which is not a valid command. {_how_to_set(name)}"
         if not shutil.which(words[0]):
-            return f"${name} is {text!r}, but no such program is installed. Set it to your editor: export {name}=nano"
+            return f"{name} is {text!r}, but no such program is installed. {_how_to_set(name)}"
         return Editor(words, Path(words[0]).name in WINDOWED and "--wait" not in words and "-w" not in words)
     return None
+
+
+def _how_to_set(name: str) -> str:
+    how = f"export {name[1:]}=nano" if name.startswith("$") else 'editor = "nano"'
+    return f"Set it to your editor: {how}"
 
 
 def open_file(app: App[None], editor: Editor, path: Path, line: int | None = None) -> None:

@@ -11,6 +11,8 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tutor.settings import settings
+
 SIGNS = {
     "escape": "esc",
     "left_square_bracket": "[",
@@ -47,6 +49,13 @@ class Key:
     label: str = ""  # text for Textual's own list of keys, if ``foot`` and ``help`` are empty
     call: str = ""  # its name in the palette, followed by other names, separated by commas
     priority: bool = False  # handled before the focused widget
+
+    def __post_init__(self) -> None:
+        """Use the keys of the learner's keymap, whose symbols are then those of the new keys."""
+        chosen = settings().keymap.get(self.action) if self.keys and self.action else None
+        if chosen:
+            for field, value in (("keys", chosen.replace(" ", "")), ("sign", ""), ("row", "")):
+                object.__setattr__(self, field, value)
 
     @property
     def names(self) -> list[str]:

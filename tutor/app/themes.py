@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tutor.app.palette_of_roles import own_sixteen, own_themes, roles_of, terminal_theme
+from tutor.settings import settings
 
 if TYPE_CHECKING:
     from rich.terminal_theme import TerminalTheme
@@ -35,7 +36,7 @@ def use_themes(app: App[None], kept: KeptState) -> None:
 
 def use_theme(app: App[None], values: Mapping[str, Any]) -> None:
     """Select the saved theme, if any."""
-    wanted = str(values.get("theme", ""))
+    wanted = str(values.get("theme") or settings().theme)
     if wanted in app.available_themes:
         app.theme = wanted
 

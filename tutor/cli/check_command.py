@@ -79,11 +79,16 @@ def check(
     junit: JunitOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Also list the lines that pass.")] = False,
     timeout: Annotated[
-        float,
+        float | None,
         typer.Option(
-            "--timeout", min=0.1, max=LONGEST, metavar="SECONDS", help="Time limit for an exercise."
+            "--timeout",
+            min=0.1,
+            max=LONGEST,
+            metavar="SECONDS",
+            help="Time limit for an exercise.",
+            show_default="10, or that of 'tutor config'",
         ),
-    ] = 10.0,
+    ] = None,
     workspace: WorkspaceOption = None,
     course: CourseOption = None,
     trust_course: TrustOption = False,
@@ -182,7 +187,7 @@ def at_hand(session: Session) -> Exercise:
 
 
 def _graded(
-    session: Session, exercises: Sequence[Exercise], timeout: float
+    session: Session, exercises: Sequence[Exercise], timeout: float | None
 ) -> Iterator[tuple[Exercise, Verdict]]:
     """The verdicts in the order of the exercises, graded in parallel on all cores."""
 
@@ -275,7 +280,7 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
 
 
 def _watch(
-    session: Session, exercises: Iterable[Exercise], timeout: float, verbose: bool, form: Form
+    session: Session, exercises: Iterable[Exercise], timeout: float | None, verbose: bool, form: Form
 ) -> NoReturn:
     """Grade every save until Ctrl-C. A newer save of a file cancels the check of the older one."""
     from tutor.disk import FileError

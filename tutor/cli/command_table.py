@@ -30,6 +30,7 @@ LEARNING = {
     "plan": "tutor.cli.learn_commands:plan",
     "search": "tutor.cli.learn_commands:search",
     "serve": "tutor.cli.serve_command:serve",
+    "config": "tutor.cli.config_command:config",
     "trace": "tutor.cli.inspect_commands:trace",
 }
 TEACHING = {

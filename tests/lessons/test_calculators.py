@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tutor.app.section_sizes import preset_sizes
 from tutor.course.load import load_course
 from tutor.course.markdown import all_sizes, blocks, chain
 from tutor.course.model import Lesson, LiveCode
 from tutor.course.quantities import load_quantities, quantities_of
 from tutor.course.size_values import bounds
+from tutor.hooks import plugin
 
 LESSON = next(one for one in load_course(Path(__file__).parents[2]).lessons if one.step == 6)
 # A negative number before a unit, a share of the peak above 100%, or no number at all.
@@ -99,3 +101,45 @@ def test_impossible_and_small_values_are_answered_in_words(
     name: str, sizes: dict[str, float], said: str
 ) -> None:
     assert said in printed(ALL[name], **sizes)
+
+
+PRESETS = plugin("tutor.transformers").presets
+QUANTITIES = load_quantities(Path(__file__).parents[2])
+
+
+def test_every_value_of_a_preset_is_one_that_a_learner_can_type() -> None:
+    for kind in PRESETS:
+        for title, row in kind.rows().items():
+            assert row.keys() <= kind.quantities <= QUANTITIES.keys(), title
+            for name, value in row.items():
+                assert QUANTITIES[name].least <= value <= QUANTITIES[name].most, (title, name, value)
+
+
+def test_the_accelerators_have_sources_and_the_lessons_own_card_is_one_of_them() -> None:
+    cards = next(kind for kind in PRESETS if kind.noun == "accelerator").rows()
+    assert cards["H100 SXM"] == {"card-memory": 80, "bandwidth": 3.35, "compute": 989}
+    assert len(cards) >= 10
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_preset_gives_an_impossible_number(name: str) -> None:
+    block = ALL[name]
+    for kind in PRESETS:
+        for title, sizes in preset_sizes(kind, block.quantities).items():
+            text = printed(block, **(sizes if set(block.quantities.values()) & kind.quantities else {}))
+            assert not IMPOSSIBLE.search(text), f"{title}:\n{text}"
+
+
+@pytest.mark.parametrize("title", ["Qwen3 8B", "Llama 3 8B", "Gemma 3 27B", "DeepSeek-V3", "Mistral 7B"])
+def test_the_formula_sheet_and_the_capacity_plan_offer_every_kind_of_model(title: str) -> None:
+    models = next(kind for kind in PRESETS if kind.noun == "model")
+    for name in ("c2-serving", "c1-plan", "c1-cost", "c1-roofline"):
+        assert title in preset_sizes(models, ALL[name].quantities), name
+    assert ("DeepSeek-V3" in preset_sizes(models, ALL["c1-kv"].quantities)) is False  # no key-value heads
+
+
+def test_the_cache_of_a_model_with_windows_is_that_of_its_layers() -> None:
+    models = next(kind for kind in PRESETS if kind.noun == "model")
+    sizes = preset_sizes(models, ALL["c2-local-cache"].quantities)
+    assert "10.4 GiB" in printed(ALL["c2-local-cache"], **sizes["Gemma 3 27B"], length=131072)
+    assert "0.5 GiB" in printed(ALL["c2-local-cache"], **sizes["Mistral 7B"], length=32768)

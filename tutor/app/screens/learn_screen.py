@@ -328,6 +328,7 @@ class LearnScreen(TutorScreen):
             panel.toggle_class("-folded")
         elif name == "sizes":
             panel.toggle_class("-open")
+            self._share_columns()
             self.draw_edge()
         else:
             self.toggle_class("-listing")

@@ -116,6 +116,7 @@ def test_requesting_pictures_without_the_extra_says_how_to_install_it(
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, True),
         ({"TERM": "xterm-256color", "LC_TERMINAL": "iTerm2"}, True),
         ({"TERM": "foot-extra"}, True),
+        ({"TERM": "xterm-256color", "XTERM_VERSION": "XTerm(379)"}, True),
         ({"TERM": "xterm-256color"}, False),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, False),
         ({"TERM": "tmux-256color", "KITTY_WINDOW_ID": "1", "TMUX": "/tmp/tmux"}, False),
@@ -124,3 +125,10 @@ def test_requesting_pictures_without_the_extra_says_how_to_install_it(
 )
 def test_only_terminals_known_to_show_pictures_are_queried(environment: dict[str, str], known: bool) -> None:
     assert is_known(environment) == known
+
+
+def test_each_colour_of_a_sixel_image_is_selected_after_its_definition() -> None:
+    pytest.importorskip("textual_image")
+    from tutor.app.widgets.picture import selecting
+
+    assert selecting("#0;2;6;8;11!5~$#14;2;78;82;84?_#0~-") == "#0;2;6;8;11#0!5~$#14;2;78;82;84#14?_#0~-"

@@ -15,9 +15,10 @@ from typing import Literal
 LIBRARY = "textual_image"  # in the extra 'graphics'
 PATIENCE = 1.0  # seconds to wait for an answer, for slow connections
 # Three queries: kitty's protocol (an image of one pixel, not displayed), the size of a cell, the kind of terminal.
+# The image would be placed by characters (U), which kitty knows since 0.28: an older one does not answer at all.
 # Every terminal answers the last one, which ends the answer. The rest erases what a terminal may have printed for the
 # first.
-QUERY = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c\r\x1b[2K"
+QUERY = b"\x1b_Gi=31,s=1,v=1,a=q,U=1,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c\r\x1b[2K"
 _KITTY, _CELL, _KIND = rb"\x1b_Gi=31;([^\x1b]*)\x1b\\", rb"\x1b\[6;(\d+);(\d+)t", rb"\x1b\[\?([\d;]*)c"
 _ANSWERS = re.compile(b"|".join((rb"\x1b_G[^\x1b]*\x1b\\", _CELL, _KIND)))
 _SIXEL = b"4"  # sixel in a terminal's list of features

@@ -7,12 +7,17 @@ of Textual. So it gets another standard output: it queries nothing, and its outp
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -57,6 +62,7 @@ def _classes(cell: tuple[int, int]) -> tuple[type[Any], type[Any]]:
     try:
         with _output_to(lambda text: None):
             from textual_image.widget import SixelImage, TGPImage
+            from textual_image.widget.sixel import _ImageSixelImpl
     finally:
         for name, value in before.items():
             if value is None:
@@ -73,7 +79,28 @@ def _classes(cell: tuple[int, int]) -> tuple[type[Any], type[Any]]:
             with _output_to(driver.write if driver is not None else lambda text: None):
                 return super().render_lines(crop)
 
-    return Kitty, SixelImage
+    class Drawn(_ImageSixelImpl):
+        """What xterm draws as it was meant, and the cursor on the image's last line, not below it: the rest of that
+        line comes next."""
+
+        def _image_to_sixels(self, *image: Any, **options: Any) -> str:
+            return selecting(super()._image_to_sixels(*image, **options))
+
+        def _get_sixel_segments(self, sixel_data: str) -> list[Segment]:
+            *image, _ = super()._get_sixel_segments(sixel_data)
+            seen = self.screen.find_widget(self).visible_region
+            return [*image, Segment(Control.move_to(seen.right, seen.bottom - 1).segment.text, Style.null())]
+
+    class Sixel(SixelImage, Renderable=SixelImage._Renderable):
+        def compose(self) -> ComposeResult:
+            yield Drawn(self.image, self._sixel_options)
+
+    return Kitty, Sixel
+
+
+def selecting(sixels: str) -> str:
+    """Each colour is selected after it is defined. In xterm the definition alone does not select it."""
+    return re.sub(r"(#(\d+);2;\d+;\d+;\d+)", r"\1#\2", sixels)
 
 
 def picture_widget(graphics: TerminalGraphics) -> Widget:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from rich.color import ColorSystem
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
@@ -64,7 +66,7 @@ class GridImage(Widget, can_focus=False):
             table.rows,
             table.row_labels,
             (region.width * wide, region.height * high),
-            paint,
+            replace(paint, system="truecolor"),  # an image has all colours
             _inks(self.app.console, paint),
             chosen=table.chosen,
             signed=signed,
@@ -88,11 +90,15 @@ class GridImage(Widget, can_focus=False):
 
 
 def _inks(console: Console, paint: Paint) -> Inks:
-    ground = _rgb(console.get_style(GROUND, default=Style.null()))
+    ground = _rgb(console.get_style(GROUND, default=Style.null()), around=paint.system)
     accent = _rgb(console.get_style(ACCENT, default=Style.null()))
     text = (200, 208, 215) if paint.dark else (60, 68, 75)
     return Inks(ground or ((16, 21, 27) if paint.dark else (247, 245, 240)), text, accent or text)
 
 
-def _rgb(style: Style) -> Rgb | None:
-    return cast(Rgb, tuple(style.bgcolor.get_truecolor())) if style.bgcolor is not None else None
+def _rgb(style: Style, around: str = "truecolor") -> Rgb | None:
+    if (colour := style.bgcolor) is None:
+        return None
+    if around == "256":  # the background of the text beside it
+        colour = colour.downgrade(ColorSystem.EIGHT_BIT)
+    return cast(Rgb, tuple(colour.get_truecolor()))

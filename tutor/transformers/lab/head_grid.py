@@ -138,7 +138,7 @@ class HeadGrid(ScrollView, can_focus=True, inherit_bindings=False):
         graphics: TerminalGraphics | None = getattr(self.app, "graphics", None)
         if graphics is None:
             return
-        fits = self.drawn == "shades" and self._paint.system == "truecolor"
+        fits = self.drawn == "shades" and self._paint.system in ("truecolor", "256")
         if not (fits and is_long(table, self._paint, self.size.height)):
             if self._image is not None:
                 self._image.display = False

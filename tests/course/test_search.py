@@ -70,7 +70,7 @@ SYMPTOMS = {
     "jailbreak": "safety-tuning",
     "hallucination": "prod-situations",
     "max_model_len": "prod-long-context",
-    "reranker": "prod-rag",
+    "reranker": "embedding-training",
     "cuda oom": "activation-checkpointing",
     "how often to save a checkpoint": "mfu",
     "catastrophic forgetting": "mid-training",

@@ -7,7 +7,7 @@ import re
 from tutor.course.load import load_course
 
 LINE = re.compile(r"^\*\*In your library\*\* \(([^)]*)\): ", re.MULTILINE)
-VERSION = re.compile(r"[A-Z]?[\w.]+ \d+(\.\d+)+")
+VERSION = re.compile(r"[A-Za-z. ]+ \d+(\.\d+)+")
 
 
 def test_settings_of_a_library_have_a_version_and_their_section_a_month() -> None:

@@ -171,3 +171,19 @@ def test_impossible_dims_are_a_usage_error_with_a_reason(tutor: Run, arguments: 
 
 def test_a_short_position_table_limits_the_default_length(tutor: Run) -> None:
     assert "512 tokens" in tutor("dims", "bert-base").out
+
+
+def test_doctor_says_that_all_is_well_or_what_to_do(
+    tutor: Run, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = tutor("doctor")
+    assert ran.code == 0
+    assert ran.out.endswith(
+        "\n\nAll is well: an exercise was graded, and everything that the tutor needs was found.\n"
+    )
+    settings = workspace.root / "config.toml"
+    settings.write_text("them = 1\n")
+    monkeypatch.setenv("TUTOR_CONFIG", str(settings))
+    ran = tutor("doctor")
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1].startswith(f"{settings} cannot be used (")

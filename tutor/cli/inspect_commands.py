@@ -11,6 +11,7 @@ import os
 import platform
 import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -203,9 +204,10 @@ def _plain(value: Any) -> Any:
 
 
 def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> None:
-    """Print what the tutor found on this machine."""
+    """Say whether the tutor works on this machine, and what it found. Exits with 1 if something is wrong."""
     from tutor import __version__
     from tutor.process.spare import METHOD
+    from tutor.settings import read
 
     rows = [
         ("tutor", __version__),
@@ -217,13 +219,85 @@ def doctor(workspace: WorkspaceOption = None, course: CourseOption = None) -> No
         ("terminal", _terminal()),
         (
             "editor",
-            os.environ.get("VISUAL") or os.environ.get("EDITOR") or "neither VISUAL nor EDITOR is set",
+            read()[0].editor
+            or os.environ.get("VISUAL")
+            or os.environ.get("EDITOR")
+            or "neither VISUAL nor EDITOR is set",
         ),
         ("exercises run by", f"{METHOD}, {_guarded()}"),
     ]
     left = max(len(name) for name, _ in rows)
     for name, what in rows:
         say(f"{name:<{left}}  {what}")
+    wrong = _what_is_wrong(workspace)
+    say("")
+    for sentence in wrong:
+        say(sentence)
+    if wrong:
+        raise typer.Exit(1)
+    say("All is well: an exercise was graded, and everything that the tutor needs was found.")
+
+
+def _what_is_wrong(override: Path | None) -> list[str]:
+    """A sentence for each thing that keeps a learner from learning: what, and what to do."""
+    from tutor.course.roots import NotACourseError
+    from tutor.disk import FileError
+    from tutor.progress.log import EventLog
+    from tutor.settings import read
+    from tutor.workspace import find
+
+    wrong = []
+    if missing := [name for name in _PACKAGES if _version(name) == "missing"]:
+        wrong.append(
+            f"Not installed: {', '.join(missing)}. Install the tutor again, as the README describes."
+        )
+    if problem := read()[1]:
+        wrong.append(problem)
+    try:
+        workspace = find(Path.cwd(), override)
+    except (FileError, NotACourseError) as error:
+        return [*wrong, str(error)]
+    if workspace is not None:
+        if not os.access(workspace.root, os.W_OK):
+            wrong.append(
+                f"{workspace.root} cannot be written, so progress is not recorded. Change its permissions."
+            )
+        if problem := EventLog(workspace.progress_path).read().problem:
+            wrong.append(problem)
+    size = shutil.get_terminal_size()
+    if sys.stdout.isatty() and (size.columns < 80 or size.lines < 24):
+        wrong.append(
+            f"The terminal has {size.columns}×{size.lines} characters. Enlarge it to at least 80×24."
+        )
+    return [*wrong, *filter(None, [_grading_problem(override)])]
+
+
+def _grading_problem(override: Path | None) -> str:
+    """Grade the solution of the first exercise. Returns a sentence if it does not pass."""
+    from tutor.course.load import load_course
+    from tutor.course.model import MalformedCourseError
+    from tutor.course.roots import NotACourseError
+    from tutor.course.trust import is_trusted
+    from tutor.disk import FileError
+    from tutor.grading.grader import Grader
+    from tutor.workspace import look
+
+    try:
+        root = look(Path.cwd(), override).course
+        course = load_course(root)
+    except (FileError, NotACourseError, MalformedCourseError) as error:
+        return str(error)
+    first = next((one for one in course.exercises if not one.requires and not one.needs), None)
+    if first is None or not is_trusted(root):
+        return ""
+    with tempfile.TemporaryDirectory() as folder, Grader(course) as grader:
+        file = Path(folder) / first.filename
+        file.write_text(first.solution, encoding="utf-8")
+        verdict = grader.check(first, file)
+    if verdict is None or verdict.status != "passed":
+        said = verdict.message if verdict is not None else "The check did not end."
+        return f"The solution of {first.short} does not pass its own check here: {said}"
+    return ""
 
 
 def _guarded() -> str:

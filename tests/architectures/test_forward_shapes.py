@@ -31,10 +31,18 @@ def small(a: Architecture) -> Architecture:
         n_kv_heads=3 if shared else 0,
         d_head=7,
         d_ff=29,
+        layer_input=a.layer_input and 10,
         max_positions=11 if a.max_positions else 0,
         kinds={name: small_kind(kind) for name, kind in a.kinds.items()},
         experts=a.experts
-        and replace(a.experts, count=8, active=3, d_ff=13, shared_d_ff=a.experts.shared_d_ff and 17),
+        and replace(
+            a.experts,
+            count=8,
+            active=3,
+            d_ff=13,
+            d_in=a.experts.d_in and 16,
+            shared_d_ff=a.experts.shared_d_ff and 17,
+        ),
         latent=a.latent
         and LatentAttention(q_rank=a.latent.q_rank and 9, kv_rank=8, d_nope=4, d_rope=2, d_value=10),
         indexer=a.indexer and replace(a.indexer, n_heads=4, d_head=3, chosen=2),
@@ -111,7 +119,7 @@ def attention(
     yield from attend(q, k, v, a, prefix, kind.window or T)
 
 
-def latent_attention(x: Array, a: Architecture) -> Iterator[Made]:
+def latent_attention(x: Array, a: Architecture, kind: LayerKind) -> Iterator[Made]:
     m = a.latent
     assert m
     kv_latent, k_rope = linear(x, m.kv_rank), linear(x, m.d_rope)
@@ -125,7 +133,7 @@ def latent_attention(x: Array, a: Architecture) -> Iterator[Made]:
     v = heads(linear(norm(kv_latent), a.n_heads * m.d_value), a.n_heads)
     yield from (("Q", q), ("KV latent", kv_latent))
     yield from (("rotary K (shared)", k_rope), ("KV latent norm", norm(kv_latent)), ("K", k), ("V", v))
-    if a.indexer:
+    if a.indexer and kind.index:
         n, d = a.indexer.n_heads, a.indexer.d_head
         iq, ik = heads(linear(q_latent, n * d), n), linear(x, d)
         yield from (("indexer Q", iq), ("indexer K (shared)", ik), ("indexer K norm", norm(ik)))
@@ -182,21 +190,29 @@ def mixture(x: Array, a: Architecture) -> Iterator[Made]:
     e = a.experts
     assert e
     scores = linear(x, e.count)
+    d_in = e.d_in or a.d_model
     chosen = np.argsort(scores, -1)[..., -e.active :]
     up, down = (
-        rng.normal(size=(e.count + e.shared, a.d_model, e.d_ff)),
-        rng.normal(size=(e.count, e.d_ff, a.d_model)),
+        rng.normal(size=(e.count + e.shared, d_in, e.d_ff)),
+        rng.normal(size=(e.count, e.d_ff, d_in)),
     )
-    hidden = np.einsum("btd,btkdf->btkf", x, up[chosen])
+    narrow = linear(x, d_in)
+    hidden = np.einsum("btd,btkdf->btkf", narrow, up[chosen])
     apart = e.shared and (e.shared_width != e.d_ff or e.shared_gate)
     if e.shared and not apart:
-        always = np.einsum("btd,sdf->btsf", x, up[e.count :])
+        always = np.einsum("btd,sdf->btsf", narrow, up[e.count :])
         hidden = np.concatenate([hidden, always], 2)
     output = np.einsum("btkf,btkfd->btd", hidden[:, :, : e.active], down[chosen])
+    if e.router_scale:
+        yield "router norm", norm(x)
     yield "router scores", scores
+    if e.d_in:
+        yield "latent input", narrow
     if a.gated:
         yield "experts' gate", hidden
     yield from (("experts' hidden", hidden), ("experts' output", output))
+    if e.d_in:
+        yield "output of the latent", linear(output, a.d_model)
     if apart:
         always = linear(x, e.shared * e.shared_width).reshape(B, T, e.shared, e.shared_width)
         if a.gated:
@@ -210,7 +226,7 @@ def block(x: Array, a: Architecture, kind: LayerKind, *, cross: bool) -> Iterato
     for n in range(a.norms + cross):
         yield f"norm {n + 1}", norm(x)
     if kind.mixer in ("attention", "both"):
-        yield from latent_attention(x, a) if a.latent else attention(x, x, a, kind=kind)
+        yield from latent_attention(x, a, kind) if a.latent else attention(x, x, a, kind=kind)
     if cross:
         yield from attention(x, rng.normal(size=(B, T, a.d_model)), a, "cross ")
     if kind.mixer in ("state", "both"):
@@ -219,6 +235,11 @@ def block(x: Array, a: Architecture, kind: LayerKind, *, cross: bool) -> Iterato
         yield from mixture(x, a)
     elif kind.ffn != "none":
         yield from feed_forward(x, a, kind.d_ff or a.d_ff)
+    if a.layer_input:
+        gate = linear(x, a.layer_input)
+        added = linear(gate, a.d_model)
+        yield from (("gate of the layer's input", gate), ("the layer's input", added))
+        yield "norm of the layer's input", norm(added)
 
 
 def forward(a: Architecture) -> list[tuple[str, tuple[int, ...]]]:
@@ -234,6 +255,13 @@ def forward(a: Architecture) -> list[tuple[str, tuple[int, ...]]]:
         made.append(("segment embedding", rng.normal(size=(a.segments, a.d_model))[np.zeros_like(ids)]))
     if a.embedding_norm:
         made.append(("embedding norm", norm(x)))
+    if a.layer_input:
+        own = rng.normal(size=(a.vocabulary, a.n_layers, a.layer_input))[ids]
+        made += [
+            ("embedding per layer", own),
+            ("input per layer", linear(x, own[0, 0].size).reshape(own.shape)),
+        ]
+        made.append(("norm of the inputs", norm(own)))
     for cross in (False, True) if a.kind == "encoder-decoder" else (False,):
         if a.positions == "relative":
             buckets = np.clip(np.subtract.outer(np.arange(T), np.arange(T)) + 16, 0, a.position_buckets - 1)

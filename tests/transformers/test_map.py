@@ -62,11 +62,9 @@ def test_every_line_and_every_shape_fits(name: str, course: Course) -> None:
                 ends = {line[-1] for line in drawn if line.strip()}
                 assert ends <= set("│╮╯"), ends
             text = "\n".join(drawn).replace(" ", "")
+            spots = draw_map(state.anatomy, 0, caption_of(course, ""), width, height).spots
+            shown = {spot.part for spot in spots}
             for part in state.anatomy.parts:
-                shown = {
-                    spot.part
-                    for spot in draw_map(state.anatomy, 0, caption_of(course, ""), width, height).spots
-                }
                 if part in shown:
                     assert part.shapes(close=True).replace(" ", "") in text, part
 
@@ -147,11 +145,11 @@ def test_the_shapes_are_those_of_numpy() -> None:
 
 @pytest.mark.parametrize("name", presets())
 def test_the_shapes_are_those_of_the_dimension_table(name: str) -> None:
-    """Compared with the table of ``tutor dims`` for one sequence."""
+    """Compared with the table of ``tutor dims`` for one sequence; of layers that differ, the first kind is drawn."""
     a = presets()[name]
-    table = {
-        t.name: t.shape[1:] if t.symbols[0] == "B" else t.shape for t in tensors_of(a, seq_len=5).tensors
-    }
+    table: dict[str, tuple[int, ...]] = {}
+    for t in tensors_of(a, seq_len=5).tensors:
+        table.setdefault(t.name, t.shape[1:] if t.symbols[0] == "B" else t.shape)
     parts: dict[str, MapPart] = {}
     for part in anatomy_of(a).parts:
         parts.setdefault(part.piece, part)

@@ -24,7 +24,9 @@ class Experts:
     shared: int = 0
     shared_d_ff: int = 0
     shared_gate: bool = False  # a number per token weighs the shared expert
+    d_in: int = 0  # the experts' input and output are projected to and from this width; 0: d_model
     router_bias: bool = False
+    router_scale: bool = False  # a gain on the router's input and one per expert on its weights
     bias: bool = False  # each expert's matrices have biases
     dense_layers: int = 0
 
@@ -94,7 +96,7 @@ class Architecture:
     ``n_decoder_layers`` the decoder's. ``norms`` is the number of norms of width ``d_model`` in one block (a decoder
     with cross-attention has one more). ``source`` says where the numbers are published.
 
-    Layers that differ are described by ``pattern``, like ``5 local, 1 global``, repeated to ``n_layers`` layers; its
+    Layers that differ are described by ``pattern``, like ``5 local, global``, repeated to ``n_layers`` layers; its
     words are the keys of ``kinds``.
     """
 
@@ -135,6 +137,7 @@ class Architecture:
     latent: LatentAttention | None = None
     indexer: Indexer | None = None
     state: State | None = None
+    layer_input: int = 0  # every layer has an embedding of this width of its own (Gemma 3n, Gemma 4)
     parameters_published: int = 0
     published_where: str = ""
 

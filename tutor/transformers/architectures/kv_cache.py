@@ -66,7 +66,7 @@ def numbers_per_token(a: Architecture, kind: LayerKind) -> int:
     if kind.mixer in ("state", "none") or kind.shared_kv:
         return 0
     if a.latent is not None:
-        return a.latent.kv_rank + a.latent.d_rope + (a.indexer.d_head if a.indexer else 0)
+        return a.latent.kv_rank + a.latent.d_rope + (a.indexer.d_head if a.indexer and kind.index else 0)
     return 2 * (kind.n_kv_heads or a.kv_heads) * (kind.d_head or a.d_head)
 
 

@@ -21,6 +21,7 @@ class LayerKind:
     d_head: int = 0
     d_ff: int = 0
     shared_kv: bool = False  # reads the keys and values of an earlier layer, and has none
+    index: bool = True  # False: sees the keys that an earlier layer's indexer chose
     key_is_value: bool = False  # one projection is both key and value
 
 
@@ -63,7 +64,7 @@ def groups_of(
 
 
 def _layers(pattern: str) -> Iterator[str]:
-    """The name of each layer of one period: ``2 local, 1 global`` → local, local, global."""
+    """The name of each layer of one period: ``2 local, global`` → local, local, global."""
     for part in pattern.split(","):
-        count, name = part.split(maxsplit=1)
-        yield from [name.strip()] * int(count)
+        count, _, name = part.strip().partition(" ")
+        yield from [name] * int(count) if count.isdigit() else [part.strip()]

@@ -60,7 +60,7 @@ def _latent_attention(w: RowWriter) -> None:
     w.rms("KV latent norm", "B T kv_rank", m.kv_rank)
     w.linear("K", "B n_heads T d_nope+d_rope", m.kv_rank, w.n_heads * m.d_nope)
     w.linear("V", "B n_heads T d_value", m.kv_rank, w.n_heads * m.d_value)
-    if a.indexer is not None:
+    if a.indexer is not None and w.kind.index:
         _indexer(w)
     w.pairs("scores", f"B n_heads T {w.keys[0]}", m.d_nope + m.d_rope)
     w.row("weights", f"B n_heads T {w.keys[0]}", role="attention")

@@ -25,6 +25,8 @@ class RowWriter:
             "n_kv_heads": a.kv_heads,
             "d_head": a.d_head,
             "d_ff": a.d_ff,
+            "n_layers": a.n_layers,
+            "d_layer": a.layer_input,
         }
         if a.latent is not None:
             self.sizes |= {
@@ -42,6 +44,7 @@ class RowWriter:
                 "d_expert": a.experts.d_ff,
                 "n_shared": a.experts.shared,
                 "d_shared": a.experts.shared_width,
+                "d_in": a.experts.d_in,
             }
         if a.indexer is not None:
             self.sizes |= {"n_index": a.indexer.n_heads, "d_index": a.indexer.d_head}

@@ -57,6 +57,11 @@ def _embedding(w: RowWriter) -> None:
         w.row("segment embedding", "B T d_model", a.segments * a.d_model)
     if a.embedding_norm:
         w.norm("embedding norm")
+    if a.layer_input:
+        width = a.n_layers * a.layer_input
+        w.row("embedding per layer", "B T n_layers d_layer", a.vocabulary * width)
+        w.linear("input per layer", "B T n_layers d_layer", a.d_model, width)
+        w.rms("norm of the inputs", "B T n_layers d_layer", a.layer_input)
 
 
 def _layers(w: RowWriter, part: str, times: int, *, cross: bool) -> None:
@@ -77,6 +82,10 @@ def _block(w: RowWriter, *, cross: bool = False) -> None:
         _experts(w)
     elif w.kind.ffn != "none":
         _feed_forward(w)
+    if w.a.layer_input:
+        w.linear("gate of the layer's input", "B T d_layer", w.a.d_model, w.a.layer_input)
+        w.linear("the layer's input", "B T d_model", w.a.layer_input, w.a.d_model)
+        w.norm("norm of the layer's input")
 
 
 def _feed_forward(w: RowWriter) -> None:
@@ -99,14 +108,22 @@ def _experts(w: RowWriter) -> None:
     )  # shared experts in rows of their own
     shared = 0 if apart else e.shared
     stored, working = e.count + shared, e.active + shared
-    one, bias = a.d_model * e.d_ff, e.d_ff if e.bias else 0
+    d_in = e.d_in or a.d_model
+    one, bias = d_in * e.d_ff, e.d_ff if e.bias else 0
     hidden = "B T n_active+n_shared d_expert" if shared else "B T n_active d_expert"
     flops = 2 * w.batch * w.seq_len * one * working
+    if e.router_scale:
+        w.row("router norm", "B T d_model", a.d_model + e.count, role="norms")
     w.linear("router scores", "B T n_experts", a.d_model, e.count, bias=e.router_bias)
+    if e.d_in:
+        w.linear("latent input", "B T d_in", a.d_model, e.d_in)
     if a.gated:
         w.row("experts' gate", hidden, (one + bias) * stored, flops)
     w.row("experts' hidden", hidden, (one + bias) * stored, flops)
-    w.row("experts' output", "B T d_model", (one + (a.d_model if e.bias else 0)) * stored, flops)
+    output = "B T d_in" if e.d_in else "B T d_model"
+    w.row("experts' output", output, (one + (a.d_model if e.bias else 0)) * stored, flops)
+    if e.d_in:
+        w.linear("output of the latent", "B T d_model", e.d_in, a.d_model)
     if apart:
         width = e.shared * e.shared_width
         if a.gated:

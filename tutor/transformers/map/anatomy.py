@@ -147,7 +147,7 @@ def _one_stack(a: Architecture, length: int) -> tuple[MapPart, ...]:
     wide = ((length, a.d_model),)
     parts = [
         *_beginning(a, length, "tokens"),
-        MapPart("block", f"block × {a.n_layers}", "attention", wide, True),
+        MapPart("block", f"block × {_with_attention(a)}", "attention", wide, True),
     ]
     if a.final_norm:
         parts.append(MapPart("final-norm", "final norm", "norm", wide, stream=True))
@@ -158,6 +158,12 @@ def _one_stack(a: Architecture, length: int) -> tuple[MapPart, ...]:
         parts.append(MapPart("logits", "logits", "ends", ((length, a.vocabulary),)))
         parts.append(MapPart("next-word", "next word", "ends"))
     return tuple(parts)
+
+
+def _with_attention(a: Architecture) -> str:
+    """The number of layers like the block that is drawn: ``12 of 48`` if the others have no attention."""
+    drawn = sum(group.count for group in a.groups if group.kind.mixer in ("attention", "both"))
+    return str(drawn) if drawn == a.n_layers else f"{drawn} of {a.n_layers}"
 
 
 def _encoder_stack(a: Architecture, length: int) -> tuple[MapPart, ...]:
@@ -208,7 +214,7 @@ def _branches(
     """The attention branches (each one's piece, label and lines), then the feed-forward layer."""
     wide = ((length, a.d_model),)
     after = a.positions == "sinusoidal" or not a.final_norm  # the norm is on the stream, after the branch
-    both = a.norms == 4
+    both = a.norms >= 4
     branches = []
     counted = 0
     for piece, label, lines in (*attention, ("feed-forward", "feed-forward", (_feed_forward(a, length),))):
@@ -287,12 +293,12 @@ def _feed_forward(a: Architecture, length: int) -> tuple[MapPart, ...]:
     out = ((length, a.d_model),)
     kind: Kind = "feed-forward"
     if (e := a.experts) is not None:
-        chosen = e.active + e.shared
+        # A shared expert of another width is not drawn.
+        shared = e.shared if e.shared_width == e.d_ff else 0
+        chosen = e.active + shared
         return (
             MapPart("router", "router", kind, ((length, e.count),)),
-            MapPart(
-                "experts", f"{chosen} of {e.count + e.shared} experts", kind, ((chosen, length, e.d_ff),)
-            ),
+            MapPart("experts", f"{chosen} of {e.count + shared} experts", kind, ((chosen, length, e.d_ff),)),
             MapPart("w2", "W_2, sum", kind, out),
         )
     hidden = (length, a.d_ff)
@@ -302,6 +308,6 @@ def _feed_forward(a: Architecture, length: int) -> tuple[MapPart, ...]:
             MapPart("gate", "⊙ gate", kind, (hidden,)),
         )
     else:
-        name = "GELU" if a.positions == "learned" else "ReLU"
+        name = "GELU" if a.positions == "learned" else "ReLU²" if a.state else "ReLU"
         first, bend = MapPart("w1", "W_1", kind, (hidden,)), MapPart("bend", name, kind, (hidden,))
     return first, bend, MapPart("w2", "W_2", kind, out)

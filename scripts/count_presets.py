@@ -19,8 +19,8 @@ DATA = Path(__file__).parent.parent / "tests" / "architectures" / "library_confi
 
 def count(model_type: str, config: dict[str, object]) -> tuple[str, int]:
     """The class that the library builds, and the number of its parameters; a tied matrix counts once."""
-    import torch
-    from transformers import CONFIG_MAPPING, AutoModelForCausalLM
+    import torch  # type: ignore[import-not-found]
+    from transformers import CONFIG_MAPPING, AutoModelForCausalLM  # type: ignore[import-not-found]
 
     with torch.device("meta"):
         model = AutoModelForCausalLM.from_config(CONFIG_MAPPING[model_type](**config))

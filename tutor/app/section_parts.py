@@ -127,7 +127,8 @@ def _dated(session: Session, lesson: Lesson, section: Section) -> list[Part]:
     if as_of is None or dated.months_since(as_of, today) <= dated.A_YEAR:
         return []
     words = (
-        f"This section is {dated.in_words(as_of)}, more than a year ago. Check its facts before you use them."
+        f"The facts in this section are {dated.in_words(as_of)}, more than a year ago. "
+        "Check them before you use them."
     )
     return [SelectableStatic(prose(words), classes="tip")]
 

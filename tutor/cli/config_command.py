@@ -30,6 +30,7 @@ def config(
     what: Annotated[
         What,
         typer.Argument(
+            metavar="WHAT",
             help="show: the settings; path: where the file is; init: write a file to edit; keys: the actions."
         ),
     ] = What.show,

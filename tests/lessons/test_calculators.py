@@ -143,3 +143,12 @@ def test_the_cache_of_a_model_with_windows_is_that_of_its_layers() -> None:
     sizes = preset_sizes(models, ALL["c2-local-cache"].quantities)
     assert "10.4 GiB" in printed(ALL["c2-local-cache"], **sizes["Gemma 3 27B"], length=131072)
     assert "0.5 GiB" in printed(ALL["c2-local-cache"], **sizes["Mistral 7B"], length=32768)
+
+
+def test_the_experts_of_a_preset_add_up_to_the_model() -> None:
+    models = next(kind for kind in PRESETS if kind.noun == "model")
+    offered = preset_sizes(models, ALL["c2-active"].quantities)
+    assert {"Mixtral 8x7B", "gpt-oss 120B", "DeepSeek-V3"} <= offered.keys()
+    for title, sizes in offered.items():
+        total = float(re.findall(r"total +([\d.]+) B", printed(ALL["c2-active"], **sizes))[0])
+        assert total == pytest.approx(models.rows()[title]["parameters"], rel=0.01), title

@@ -238,7 +238,7 @@ class PickDialog(Dialog[str]):
         self._fill(event.value)
 
     def _fill(self, wanted: str) -> None:
-        words = wanted.casefold().split()
+        words = wanted.casefold().replace("-", " ").split()  # gpt-oss-120b also finds "gpt-oss 120B"
         found = [(key, text) for key, text in self.choices if all(word in text.casefold() for word in words)]
         options = self.query_one(OptionList)
         options.clear_options()

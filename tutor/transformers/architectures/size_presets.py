@@ -71,11 +71,14 @@ def _layers(caches: list[LayerCache]) -> int:
 
 
 def _expert_sizes(a: Architecture, total: float, active: float) -> Sizes:
-    """The routed experts; the others count as outside of them."""
+    """The routed experts, if they have three matrices of ``d_model`` rows; the others count as outside of them."""
     if a.experts is None or a.experts.count <= a.experts.active:
         return {}
     one = 3 * a.d_model * a.experts.d_ff / 1e9
-    layers = round((total - active) / one / (a.experts.count - a.experts.active))
+    idle = a.experts.count - a.experts.active
+    layers = round((total - active) / one / idle)
+    if not a.gated or abs(layers * one * idle - (total - active)) > 0.01 * total:
+        return {}
     return {
         "experts": a.experts.count,
         "active-experts": a.experts.active,

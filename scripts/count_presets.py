@@ -17,15 +17,16 @@ from pathlib import Path
 DATA = Path(__file__).parent.parent / "tests" / "architectures" / "library_configs.json"
 
 
-def count(model_type: str, config: dict[str, object]) -> tuple[str, int]:
-    """The class that the library builds, and the number of its parameters; a tied matrix counts once."""
+def count(name: str, config: dict[str, object]) -> int:
+    """The number of parameters of the library's class ``name``; a tied matrix counts once."""
     import torch  # type: ignore[import-not-found]
-    from transformers import CONFIG_MAPPING, AutoModelForCausalLM  # type: ignore[import-not-found]
+    import transformers  # type: ignore[import-not-found]
 
+    kind = getattr(transformers, name)
     with torch.device("meta"):
-        model = AutoModelForCausalLM.from_config(CONFIG_MAPPING[model_type](**config))
+        model = kind(kind.config_class(**config))
     model.tie_weights()
-    return type(model).__name__, sum(p.numel() for p in {id(p): p for p in model.parameters()}.values())
+    return sum(p.numel() for p in {id(p): p for p in model.parameters()}.values())
 
 
 def _text(data: dict[str, object]) -> str:
@@ -41,7 +42,7 @@ def main() -> None:
     data = json.loads(DATA.read_text(encoding="utf-8"))
     for name in sys.argv[1:] or data:
         row = data[name]
-        row["class"], counted = count(row["model_type"], row["config"])
+        counted = count(row["class"], row["config"])
         changed = "" if counted == row.get("parameters") else f"   was {row.get('parameters'):,}"
         print(f"{name:24} {counted:>20,}{changed}")
         row["parameters"], row["library"] = counted, f"transformers {transformers.__version__}"

@@ -67,7 +67,7 @@ def said_and_kept(a: Architecture, config: Mapping[str, Any]) -> Iterator[tuple[
             for key, name in names.items():
                 # Where layers follow a pattern, it says which are dense.
                 if key in config and not (name == "dense_layers" and a.pattern):
-                    yield key, config[key], getattr(own, name)
+                    yield key, config[key] or 0, getattr(own, name)
 
 
 def layers_without_window(a: Architecture) -> int:

@@ -10,6 +10,7 @@ from tutor.transformers.architectures.table import walk
 from tutor.transformers.architectures.tensors import tensors_of
 
 ALL = list(presets().values())
+PUBLISHED = ("arXiv", "Radford", "config.json of ", "the defaults of ", "OLMo-core, ", "litgpt ")
 
 
 @pytest.mark.parametrize("architecture", ALL, ids=lambda a: a.name)
@@ -19,7 +20,7 @@ def test_the_parameters_of_a_preset_are_exactly_the_published_count(architecture
 
 @pytest.mark.parametrize("architecture", ALL, ids=lambda a: a.name)
 def test_every_preset_names_its_source(architecture: Architecture) -> None:
-    assert any(word in architecture.source for word in ("arXiv", "Radford", "config.json of "))
+    assert any(word in architecture.source for word in PUBLISHED)
     assert architecture.published_where
 
 

@@ -102,7 +102,7 @@ class Table:
         if not context or self.seq_len <= context:
             return ""
         return (
-            f"{self.seq_len:,} tokens are past the context of {context:,} that the model is published with."
+            f"{self.seq_len:,} tokens are past the context of {context:,} that it was published with."
         )
 
     def report(self) -> dict[str, object]:

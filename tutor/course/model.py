@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn, overload
 
 # The core lines decide whether an exercise is passed; the robust lines cover further inputs.
 Tier = Literal["core", "robust"]
@@ -126,14 +126,34 @@ class Fold:
 Block = Prose | LiveCode | Quiz | Explain | PluginBlock | Fold
 
 
-@dataclass(frozen=True, slots=True)
+class KeptAsUtf8:
+    """A long text of a dataclass. Python keeps a text with a single ``√`` in two bytes for every character."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, of: None, owner: type) -> NoReturn: ...
+    @overload
+    def __get__(self, of: object, owner: type) -> str: ...
+    def __get__(self, of: object | None, owner: type) -> str:
+        if of is None:
+            raise AttributeError(self.name)  # the field has no default
+        kept: bytes = vars(of)[self.name]
+        return kept.decode("utf-8", "surrogatepass")
+
+    def __set__(self, of: object, text: str) -> None:
+        vars(of)[self.name] = text.encode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True)
 class Section:
     """The text under one ``##`` heading. ``text`` is its Markdown without the heading; ``line`` is the heading's."""
 
     id: str
     title: str
-    text: str
-    line: int
+    text: KeptAsUtf8 = KeptAsUtf8()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

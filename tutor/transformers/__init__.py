@@ -211,10 +211,4 @@ PLUGIN = Plugin(
         "model": "tutor.transformers.llama.model_command:model_commands",
     },
     notes={"lab": "Lab"},
-    ahead=(
-        "tutor.transformers.map.map_screen",
-        "tutor.transformers.lab.lab_screen",
-        "tutor.transformers.lab.row_steps_view",
-        "tutor.transformers.architectures.dims_screen",
-    ),
 )

@@ -189,13 +189,13 @@ def _named(ran: ModelRun, place: int, token: int) -> str:
 
 def guesses(logits: Array, tokens: Tokens, count: int = SHOWN) -> tuple[Guess, ...]:
     """logits (V,) → the likeliest words. Unknown words are shown as the learner wrote them."""
-    return _sorted(_shares(logits, tokens))[:count]
+    return _sorted(_shares(logits, tokens), count)
 
 
 def compared(after: Array, before: Array, tokens: Tokens) -> tuple[tuple[Guess, ...], tuple[Guess, ...]]:
     """Logits (V,) before and after a change → the same words with both probabilities."""
     now, then = _shares(after, tokens), _shares(before, tokens)
-    words = {guess.word for shares in (now, then) for guess in _sorted(shares)[:COMPARED]}
+    words = {guess.word for shares in (now, then) for guess in _sorted(shares, COMPARED)}
     return _sorted({word: now[word] for word in words}), _sorted({word: then[word] for word in words})
 
 
@@ -214,8 +214,9 @@ def _shares(logits: Array, tokens: Tokens) -> dict[str, float]:
     return shares
 
 
-def _sorted(shares: dict[str, float]) -> tuple[Guess, ...]:
-    return tuple(Guess(*pair) for pair in sorted(shares.items(), key=lambda pair: -pair[1]))
+def _sorted(shares: dict[str, float], count: int | None = None) -> tuple[Guess, ...]:
+    pairs = sorted(shares.items(), key=lambda pair: -pair[1])[:count]
+    return tuple(Guess(*pair) for pair in pairs)
 
 
 def _loss(seen: ForwardPass, ids: Array) -> float | None:

@@ -120,6 +120,18 @@ def test_an_encoder_without_cache_is_compared_in_the_other_sums() -> None:
     assert "36.0 KiB\n" in text.replace("  ", "")
 
 
+def test_the_cache_is_listed_by_kind_of_layer_and_a_long_text_gets_a_remark() -> None:
+    def sums(name: str) -> str:
+        return drawn(dims_sums_view(tensors_of(preset(name), seq_len=131_072), 76), 76)
+
+    gemma, mistral, hybrid = map(sums, ("gemma-3-27b", "mistral-7b", "qwen3.5-35b-a3b"))
+    assert "52 local, window 1,024" in gemma and "10 global" in gemma and "10.4 GiB" in gemma
+    assert "past the window" in gemma and "80.0 KiB" in gemma
+    assert "past the context" not in gemma
+    assert "131,072 tokens are past the context of 32,768" in " ".join(mistral.split())
+    assert "30 linear, fixed size" in hybrid and "active per token" in hybrid
+
+
 def test_in_ascii_the_drawing_is_ascii() -> None:
     assert drawn(dims_view(tensors_of(preset("gpt2"), seq_len=8), 80, ASCII)).isascii()
 

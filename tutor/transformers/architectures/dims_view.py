@@ -182,7 +182,7 @@ def _parts_of(name: str, table: Table) -> Iterator[tuple[str, int]]:
         yield "past the window", table.kv_cache_bytes_per_further_token
     if name == "KV cache" and any(one.name for one in table.caches):
         for one in table.caches:
-            kept = f", window {one.window:,}" if one.window else ""
+            kept = f", window {one.window:,}" if one.window else ", fixed size" if not one.tokens else ""
             if one.bytes:
                 yield f"{one.layers} {one.name}{kept}", one.bytes
 
@@ -233,7 +233,7 @@ def _scaled(number: int, base: int, units: tuple[str, ...]) -> str:
 _SUMS: tuple[tuple[str, Callable[[int], str], Callable[[Table], int]], ...] = (
     ("parameters", in_short, lambda table: table.parameters),
     (
-        "of them per token",
+        "active per token",
         in_short,
         lambda table: table.active_parameters if table.architecture.experts else 0,
     ),

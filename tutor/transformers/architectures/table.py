@@ -101,9 +101,7 @@ class Table:
         context = self.architecture.context
         if not context or self.seq_len <= context:
             return ""
-        return (
-            f"{self.seq_len:,} tokens are past the context of {context:,} that it was published with."
-        )
+        return f"{self.seq_len:,} tokens are past the context of {context:,} that it was published with."
 
     def report(self) -> dict[str, object]:
         """The public form, printed by ``tutor dims --json``."""

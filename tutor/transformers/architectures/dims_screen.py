@@ -104,8 +104,13 @@ class DimensionsScreen(TutorScreen):
         """Move the list's cursor to the current architecture."""
         self.query_one("#architectures").border_title = "models"
         self.query_one(Options).highlighted = list(presets()).index(self.chosen.name)
-        self.call_after_refresh(self.query_one(Options).scroll_to_highlight, top=False)
+        # Twice: a narrow screen makes the list lower after the first refresh.
+        self.call_after_refresh(lambda: self.set_timer(0.05, self._show_cursor))
         self._draw()
+
+    def _show_cursor(self) -> None:
+        options = self.query_one(Options)
+        options.scroll_to(y=max(0, (options.highlighted or 0) - 1), animate=False)
 
     def _draw(self) -> None:
         chosen = self.chosen

@@ -121,7 +121,7 @@ def test_an_override_wins_over_the_environment_and_both_over_the_search(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("name", "says"), [("empty", "holds no exercises"), ("none", "does not exist"), ("f", "not a folder")]
+    ("name", "says"), [("empty", "contains no exercises"), ("none", "does not exist"), ("f", "not a folder")]
 )
 def test_an_override_that_is_no_workspace_says_what_to_do(tmp_path, name, says):
     (tmp_path / "empty").mkdir()

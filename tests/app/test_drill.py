@@ -43,7 +43,7 @@ async def test_ten_in_a_row_pass_a_drill_and_a_miss_restarts_the_count(learner: 
         for _ in range(10):
             await learner.press("n")
             await answer(learner)
-        await learner.sees("●●●●●●●●●●", "passed.")
+        await learner.sees("●●●●●●●●●●", "you have passed the drill")
         assert [event.correct for event in answers(learner)] == [True, False, *[True] * 10]
         assert all(event.drill == "shapes" and event.question for event in answers(learner))
         await learner.press("escape", "d")

@@ -536,7 +536,8 @@ async def test_a_bug_is_shown_with_its_increase_of_the_loss(engineer: Learner, s
         assert price.in_words().endswith("the first layer that differs: 0")
         if size[0] == 120:
             assert (
-                "the first layer that differs: 0" in flat and "by your block; was: by the reference" in flat
+                "the first layer that differs: 0" in flat
+                and "your block's answer; was: the reference's" in flat
             )
         await engineer.press("down")
         await engineer.press("x")

@@ -120,7 +120,7 @@ async def test_the_map_finds_heads_by_what_they_do_and_leads_to_the_grid(
     async with learner.at_work("3", size=size):
         await write(learner, "hello the hello the")
         await learner.press("b", "H")
-        await learner.sees("previous token", "of 8 heads from .50 up")
+        await learner.sees("previous token", "of 8 heads at .50 or more")
         screen = heads(learner)
         assert screen.found is not None and screen.found.complete
         for way in WAYS[1:]:
@@ -174,7 +174,7 @@ async def test_a_text_grows_and_each_change_begins_it_anew(learner: Learner) -> 
         await learner.press("t", "k", "p", "a")
         assert (screen.knobs.temperature, screen.knobs.top_k, screen.knobs.top_p) == (0.3, 200, 0.95)
         await learner.press("c")
-        await learner.sees("Every token reads the whole text again", "without")
+        await learner.sees("reads the whole text again for each token", "without")
         await learner.press("c")
         await learner.sees("Measured:")
         await learner.pilot.press("space", "t", "t")

@@ -155,7 +155,7 @@ def test_an_unusable_file_is_named_with_the_reason(
     assert {one.shown: one.why for one in found.accounts} == {
         FILE: "it is too large (0.0 MB)",
         "t2.ipynb": f"it is a notebook; it must be called {OTHER}",
-        "notes.ipynb": "a notebook, and only Python files are graded",
+        "notes.ipynb": "a notebook, but only Python files are graded",
         "essay.pdf": "no exercise has this name",
         "broken.zip": "it cannot be opened as a zip (it is damaged)",
         "large.zip": "it is too large (0.0 MB)",

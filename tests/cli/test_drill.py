@@ -66,5 +66,5 @@ def test_the_recorded_streak_continues_until_ten(
         EventLog(workspace.progress_path).append(Drilled(at=1e9 + at, drill="shapes", correct=True))
     assert "9 right so far" in drill("shapes", "q").out
     monkeypatch.setattr(drill_command, "_answer", right)
-    assert drill("shapes").out.endswith("(10 in a row)\n\nTen in a row: the drill shapes is passed.\n")
+    assert drill("shapes").out.endswith("(10 in a row)\n\nTen in a row: you have passed the drill shapes.\n")
     assert [event.correct for event in kept(workspace)] == [True] * 10

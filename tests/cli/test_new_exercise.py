@@ -69,7 +69,7 @@ def test_the_learners_file_follows_the_solution_while_it_is_being_written(tutor:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("near1_nearest", "is there already"),
+        ("near1_nearest", "already exists"),
         ("Soft_Vote", "lowercase letters"),
         ("soft vote", "lowercase letters"),
         ("../soft_vote", "lowercase letters"),
@@ -79,7 +79,7 @@ def test_the_learners_file_follows_the_solution_while_it_is_being_written(tutor:
         ("random", "something else in Python"),
         ("test_vote", "leave out the test_"),
         ("near1_again", "would be 'near1' for short, and so is near1_nearest"),
-        ("left_over", "is there already, as"),
+        ("left_over", "already exists, as"),
     ],
 )
 def test_a_taken_or_invalid_name_is_refused_in_one_sentence(

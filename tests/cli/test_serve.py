@@ -200,7 +200,9 @@ def test_a_malformed_handshake_is_one_line_on_either_side(served: Served) -> Non
     )
     for headers in bad:
         head, _, body = served.ask("GET /ws", **headers).partition(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 400 ") and body.startswith(b"Only the page connects here")
+        assert head.startswith(b"HTTP/1.1 400 ") and body.startswith(
+            b"Only the tutor's page may connect here"
+        )
     for garbage in (b"\x16\x03\x01\x02\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"a" * 20000 + b"\r\n\r\n"):
         connection, answer = served.send(garbage)
         connection.close()

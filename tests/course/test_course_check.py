@@ -67,7 +67,7 @@ FAULTS = {
         LESSON,
         ("```output\n6\n```\n", "```output\n6\n```\n```plot\nT\n```\n"),
         20,
-        "the plot of block 'scores' does not begin with words",
+        "the plot of block 'scores' does not begin with a description",
     ),
     "a size with two values in a section": (
         LESSON,

@@ -62,7 +62,7 @@ def test_a_path_is_relative_to_the_current_folder(root: Path, monkeypatch: pytes
         ("ex1#twice", "ex1 has no mistake 'twice'. Similar: thrice"),
         ("ex2", "no lesson, section or exercise 'ex2'"),
         ("lessons/step-9.md", "no lesson, section or exercise 'lessons/step-9.md'"),
-        ("zzzz", "There are ex1, step-1-attention"),
+        ("zzzz", "Available: ex1, step-1-attention"),
     ],
 )
 def test_a_wrong_name_is_refused_with_similar_names(root: Path, typed: str, says: str) -> None:

@@ -92,7 +92,7 @@ def test_a_known_wrong_answer_has_its_reason_in_any_rounding() -> None:
         ("number", "8", "2", "4 times too small"),
         ("number", "8", "9", "too large"),
         ("number", "8", "0", "too small"),
-        ("shape", "(5, 8)", "(8, 5)", "another order"),
+        ("shape", "(5, 8)", "(8, 5)", "a different order"),
         ("shape", "(5, 8)", "(5, 5, 8)", "2 axes"),
         ("shape", "(5, 8)", "(5, 5)", "1 of its 2 sizes is right"),
     ],
@@ -116,7 +116,7 @@ FAULTS = {
     ),
     "a wrong answer twice": (DRAWN.replace("sqrt(d_model)", "64"), 23, "twice for d_model = 512"),
     "a reason that says nothing": (DRAWN.replace("That is d_k itself.", "''"), 22, "how somebody arrives"),
-    "columns of other lengths": (DRAWN.replace("768, ", ""), 14, "as many numbers"),
+    "columns of other lengths": (DRAWN.replace("768, ", ""), 14, "the same number of values"),
     "a name that is not used": (DRAWN.replace("draw:", "draw:\n  T: [1, 2, 3]"), 15, "draws 'T'"),
     "a text with an unknown name": (DRAWN.replace("{n} heads", "{heads} heads"), 13, "'heads'"),
     "numbers that nobody sees": (

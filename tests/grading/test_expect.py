@@ -93,7 +93,7 @@ def test_close_refuses_the_rest_in_one_sentence(actual: object, sentence: str) -
             "(B, T, d_model) = (2, 5, 8); yours is (2, 8, 5): axes swapped",
         ),
         ((5, 2, 8), (2, 5, 8), "", "(2, 5, 8); yours is (5, 2, 8): axes swapped: -3 and -2"),
-        ((8, 2, 5), (2, 5, 8), "", "yours is (8, 2, 5): the axes are in another order"),
+        ((8, 2, 5), (2, 5, 8), "", "yours is (8, 2, 5): the axes are in a different order"),
         (
             (2, 1, 5),
             (2, 5),

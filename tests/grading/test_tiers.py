@@ -206,7 +206,7 @@ def test_a_skipped_line_does_not_count(tiered: Course, tmp_path: Path) -> None:
     (folder / f"test_{folder.name}.py").write_text(CHECK + SKIPPING)
     verdict = check(tiered, tmp_path, HARDENED)
     assert verdict.status == "passed" and verdict.held("core") == (2, 2)
-    assert verdict.message == "All 3 lines pass, the 1 robust ones too."
+    assert verdict.message == "All 3 lines pass, including the 1 robust ones."
     assert verdict.skipped is not None and verdict.skipped.message == "It is not here."
     assert verdict.tests[-1].message == "Nothing failed." and verdict.see is None
     wrong = check(tiered, tmp_path, HARDENED.replace("return x - mean", "return x + mean"))

@@ -84,7 +84,7 @@ def test_no_pipes_and_devices_are_created(shared: SandboxProcess, treasure: Path
     ],
 )
 def test_the_total_written_is_limited(start: Open, function: str) -> None:
-    with pytest.raises(Died, match="wrote more than 8 MB into files") as caught:
+    with pytest.raises(Died, match="wrote more than 8 MB to files") as caught:
         start(written_bytes=8 << 20, wall=60).call(f"hostile:{function}")
     assert caught.value.where is not None
 

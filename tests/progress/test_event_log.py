@@ -214,7 +214,7 @@ def test_a_process_that_never_releases_the_lock_does_not_block_this_one(tmp_path
     monkeypatch.setattr(log_module, "_LOCK_PATIENCE", 0.01)
     with log.path.open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        assert "another process holds it" in log.append(event(2)).problem
+        assert "another process has locked it" in log.append(event(2)).problem
     assert log.append(event(3)).kept
     assert numbers(log) == [1, 3]
 

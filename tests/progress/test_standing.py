@@ -155,15 +155,13 @@ def test_a_pass_after_the_solution_was_seen_says_so():
     after = standing(SolutionShown(at=1, exercise="ex1_attention", how="anyway"), PASS)
     assert not after.exercises["ex1_attention"].passed_unaided
     assert (
-        after.checkpoint("scores").evidence[0].says == "passed ex1, Attention, with the solution seen before"
+        after.checkpoint("scores").evidence[0].says == "passed ex1, Attention, with the solution already seen"
     )
     before = standing(PASS, SolutionShown(at=40, exercise="ex1_attention", how="passed"))
     assert before.exercises["ex1_attention"].passed_unaided
 
 
-@pytest.mark.parametrize(
-    ("count", "words"), [(1, "after 1 try that failed"), (2, "after 2 tries that failed")]
-)
+@pytest.mark.parametrize(("count", "words"), [(1, "after 1 failed try"), (2, "after 2 failed tries")])
 def test_evidence_includes_the_tries_before_the_pass(count, words):
     failures = [checked(i, "failed", f"d{i}") for i in range(count)]
     now = standing(*failures, PASS, checked(50, "failed", "later"))

@@ -152,7 +152,7 @@ def test_a_streak_continues_from_the_record() -> None:
     assert asking.row == 9 and not asking.passed
     asked = asking.ask(NOW)
     answered = asking.answer(asked, answer_to(asked), NOW)
-    assert asking.passed and answered.news == "Ten in a row: the drill shapes is passed."
+    assert asking.passed and answered.news == "Ten in a row: you have passed the drill shapes."
     assert DrillSession([drilled(NOW, True)] * 10, "shapes").row == 0, "a full row begins again"
     assert DrillSession([drilled(NOW, True)] * 9, "masks").row == 0, "each drill for itself"
 
@@ -164,7 +164,7 @@ def test_a_drill_passed_among_others_is_reported_once() -> None:
     while asking.row < 9 or not news:
         asked = asking.ask(NOW)
         news += [says] if (says := asking.answer(asked, answer_to(asked), NOW).news) else []
-    assert any("Ten of shapes in a row: this drill is passed." in says for says in news)
+    assert any("Ten of shapes in a row: you have passed this drill." in says for says in news)
     assert not any(f"Ten of {name} " in news[0] for name in others)
 
 

@@ -90,7 +90,7 @@ def read(path: Path | None) -> list[Strip] | None:
 
 def _segment(text: object, style: object) -> Segment:
     if not (isinstance(text, str) and isinstance(style, str) and text.isprintable()):
-        raise ValueError("no text of a screen")
+        raise ValueError("no screen text")
     return Segment(text, Style.parse(style))
 
 

@@ -291,7 +291,7 @@ class _Student:
         for other in in_another_form(one.name, self._known):
             return f"{_form(one)}it must be called {other.filename}"
         if one.name.casefold().endswith(".ipynb"):
-            return "a notebook, and only Python files are graded"
+            return "a notebook, but only Python files are graded"
         return "no exercise has this name"
 
 

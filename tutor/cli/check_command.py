@@ -93,7 +93,7 @@ def check(
     course: CourseOption = None,
     trust_course: TrustOption = False,
 ) -> None:
-    """Grade an exercise. Exits with 0 if all is passed, 1 if not, 3 if an exercise could not be graded."""
+    """Grade an exercise. Exits with 0 if everything passes, 1 if not, 3 if an exercise could not be graded."""
     from tutor.course.roots import is_own
     from tutor.disk import FileError
 
@@ -263,7 +263,7 @@ def next_step(session: Session, exercise: Exercise, verdict: Verdict) -> str:
         return f"Write it yourself: tutor reset {short} starts again and saves your version."
     if verdict.status == "passed":
         todo = [e for e in session.course.exercises if not session.standing.exercises[e.id].passed]
-        said = f"Next: {todo[0].short}, {todo[0].title}." if todo else "All exercises are passed."
+        said = f"Next: {todo[0].short}, {todo[0].title}." if todo else "All exercises passed."
         robust = ""
         if verdict.first_failure is not None and following is not None:
             title = title_of_hint(exercise.hints, following, own.leading)

@@ -83,9 +83,9 @@ def solution(
     how = standing.solution_open or ("anyway" if anyway else None)
     if how is None:
         raise Problem(
-            f"The solution of {one.short} opens when you pass it, or after "
+            f"The solution to {one.short} opens when you pass it, or after "
             f"{tries_to_go(standing)} with different code. "
-            f"A hint: tutor hint {one.short}. To see it now: tutor solution {one.short} --anyway",
+            f"For a hint: tutor hint {one.short}. To see the solution now: tutor solution {one.short} --anyway",
             code=1,
         )
     _print_code(without_markers(one.solution))

@@ -84,5 +84,5 @@ def _sentence(error: Exception) -> str:
         return f"The operating system reports an error{where}: {error.strerror or error}. Fix that and try again."
     return (
         f"Internal error in the tutor ({type(error).__name__}: {error}). Your files are unchanged. "
-        "Run the same command with TUTOR_DEBUG=1 to see where, and please report it with what 'tutor doctor' prints."
+        "Run the same command with TUTOR_DEBUG=1 to see where, and please report it with the output of 'tutor doctor'."
     )

@@ -365,7 +365,7 @@ def _terminal() -> str:
     kind = os.environ.get("TERM", "unset")
     encoding = sys.stdout.encoding
     if sys.stdout.isatty() and not encoding.lower().startswith("utf"):
-        encoding += " only (LANG=C.UTF-8 gives every sign, if the terminal can show it)"
+        encoding += " only (LANG=C.UTF-8 enables every character that the terminal can show)"
     where = "a terminal" if sys.stdout.isatty() else "not a terminal (a pipe or a file)"
     colour = ", NO_COLOR" if "NO_COLOR" in os.environ else ""
     return f"{where}, {size.columns}×{size.lines}, TERM={kind}, {encoding}{colour}"

@@ -51,9 +51,9 @@ def _merge(session: Session, other: Path) -> None:
         merged = merge(session.log, other, session.workspace.state_dir / "backups")
     except MergeError as error:
         raise Problem(str(error)) from None
-    say(f"{counted(merged.new, 'event')} new from {shown_path(other)}, {merged.known:,} known already.")
+    say(f"{counted(merged.new, 'new event')} from {shown_path(other)}, {merged.known:,} already known.")
     if merged.unreadable:
-        say(f"{counted(merged.unreadable, 'line')} there could not be read and were left there.")
+        say(f"{counted(merged.unreadable, 'line')} there could not be read and were not merged.")
     if merged.backup is not None:
         say(f"Your record before the merge is saved in {shown_path(merged.backup)}")
     say("")

@@ -135,11 +135,11 @@ def make_server(host: str, port: int) -> Callable[[], None]:
 
     async def only_from_here(request: Any, handler: Answer) -> Any:
         if not is_welcome(host, request.host, request.headers.get("Origin")):
-            raise web.HTTPForbidden(text="Only pages of this address may connect to it.")
+            raise web.HTTPForbidden(text="Only pages from this address may connect to it.")
         if request.path == "/ws" and not web.WebSocketResponse().can_prepare(request):
             logging.warning("Refused a connection that did not come from the tutor's page.")
             raise web.HTTPBadRequest(
-                text=f"Only the page connects here: open http://{request.host}/ instead."
+                text=f"Only the tutor's page may connect here: open http://{request.host}/ instead."
             )
         # The browser's name for this server, used in the page's links.
         server.public_url = f"http://{request.host}"

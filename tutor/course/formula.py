@@ -146,4 +146,4 @@ def _computed(node: ast.expr, values: Values, formula: str) -> float:
             return _OPERATORS[type(op)](one, other)
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
             return FUNCTIONS[name](*(_number(one, values, formula) for one in arguments))
-    raise FormulaError(f"'{formula}' has '{ast.unparse(node)}', which no formula here may have")
+    raise FormulaError(f"'{formula}' has '{ast.unparse(node)}', which is not allowed in a formula")

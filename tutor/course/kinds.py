@@ -99,8 +99,8 @@ def _passed(course: Course, record: ProofRecord, name: str) -> Proof | None:
         return None
     exercise = find_exercise(course, name)
     tries = standing.tries_before_pass
-    after = f" after {tries} {'try' if tries == 1 else 'tries'} that failed" if tries else ""
-    seen = "" if standing.passed_unaided else ", with the solution seen before"
+    after = f" after {tries} failed {'try' if tries == 1 else 'tries'}" if tries else ""
+    seen = "" if standing.passed_unaided else ", with the solution already seen"
     if not standing.own:
         seen = ", copied from the solution, then found the bug in wrong versions"
     return f"passed {exercise.short}, {exercise.title}{after}{seen}", standing.passed_at

@@ -26,7 +26,7 @@ def exercise_findings(
         if all(e.id != name for e in course.exercises):
             yield Finding(brief, line_of(brief, name), f"needs: there is no exercise '{name}'")
     if not exercise.brief:
-        yield Finding(brief, 1, "the brief says nothing")
+        yield Finding(brief, 1, "the brief is empty")
     if not exercise.hints:
         yield Finding(exercise.folder / "hints.md", 1, "there are no hints")
     for path in (brief, exercise.folder / "hints.md"):
@@ -72,12 +72,12 @@ def _check_file_findings(exercise: Exercise, counts: Counter[str]) -> Iterator[F
     hints = exercise.folder / "hints.md"
     for number, hint in enumerate(exercise.hints, start=1):
         for unknown in [group for group in hint.groups if group not in groups]:
-            known = f"there are {', '.join(sorted(groups))}" if groups else "they have none"
+            known = f"available: {', '.join(sorted(groups))}" if groups else "they have none"
             line = line_of(hints, f"## {number}")
             yield Finding(hints, line, f"hint {number}: no group of check lines is '{unknown}'; {known}")
     for test in tests:
         if not ast.get_docstring(test):
-            yield Finding(path, test.lineno, f"{test.name} does not say in a docstring what must hold")
+            yield Finding(path, test.lineno, f"{test.name} does not say in a docstring what must be true")
 
 
 def _groups(tree: ast.Module, tests: Iterable[ast.FunctionDef]) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _mistake_findings(exercise: Exercise, course: Course, counts: Counter[str]) 
     counts["probes"] += len(calls)
     if mistakes and not calls:
         yield Finding(
-            path, line_of(path, "def probes"), "probes() gives no calls to tell the mistakes apart by"
+            path, line_of(path, "def probes"), "probes() returns no calls that tell the mistakes apart"
         )
     for unknown in {call.function for probe in calls for call in probe.calls} - set(exercise.functions):
         yield Finding(

@@ -136,7 +136,9 @@ def _plot_findings(block: LiveCode, lesson: Lesson) -> Iterator[Finding]:
     except SyntaxError:  # running the block reports it
         return
     if block.plot and not words:
-        fault = f"the plot of block '{block.id}' does not begin with words, in quotes, of what is seen in it"
+        fault = (
+            f"the plot of block '{block.id}' does not begin with a description, in quotes, of what it shows"
+        )
         yield Finding(lesson.path, block.line, fault)
 
 

@@ -26,9 +26,9 @@ def task_findings(
         if name not in ids:
             yield Finding(lesson.path, line, f"do: there is no section '{name}' in this lesson")
         elif not task.words:
-            yield Finding(lesson.path, line, f"do: '{name}' says nothing")
+            yield Finding(lesson.path, line, f"do: '{name}' is empty")
         elif fault := _fault(task.to, name, lesson, course, kinds):
-            yield Finding(lesson.path, line, f"do: '{name}' leads to '{task.to}': {fault}")
+            yield Finding(lesson.path, line, f"do: '{name}' links to '{task.to}': {fault}")
     for section in lesson.sections:
         if section.id not in lesson.tasks:
             fault = f"section '{section.id}' ends without a task: it has no line under do:"

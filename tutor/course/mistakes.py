@@ -51,7 +51,7 @@ def load_mistakes(exercise: Exercise) -> tuple[tuple[Mistake, ...], Probes]:
         if not mistake.change and not mistake.code.strip():
             raise MalformedCourseError(path, line[0], f"mistake '{mistake.id}' has neither change nor code")
         if not isinstance(mistake.also, tuple | list) or not all(map(_is_change, mistake.also)):
-            fault = f"also of mistake '{mistake.id}' must be a tuple of changes"
+            fault = f"the field also of mistake '{mistake.id}' must be a tuple of changes"
             raise MalformedCourseError(path, line[0], fault)
         try:
             for way in mistake.ways:

@@ -147,5 +147,5 @@ def _nearest(name: str, names: list[str]) -> str:
     near = difflib.get_close_matches(Path(name).name, names, n=_NEAR, cutoff=0.5)
     near = near or [one for one in names if name and name in one][:_NEAR]
     return (
-        f"Similar: {', '.join(dict.fromkeys(near))}." if near else f"There are {', '.join(names[:_SHOWN])} …"
+        f"Similar: {', '.join(dict.fromkeys(near))}." if near else f"Available: {', '.join(names[:_SHOWN])} …"
     )

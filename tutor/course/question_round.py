@@ -114,7 +114,7 @@ def _shape_hint(given: tuple[int, ...], right: tuple[int, ...]) -> str:
         axes = "1 axis" if len(right) == 1 else f"{len(right)} axes"
         return f"The answer has {axes}; yours has {len(given)}."
     if sorted(given) == sorted(right):
-        return "These are the right sizes in another order."
+        return "These are the right sizes in a different order."
     fits = sum(one == other for one, other in zip(given, right, strict=True))
     return f"{fits} of its {len(right)} sizes {'is' if fits == 1 else 'are'} right."
 

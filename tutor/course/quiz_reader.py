@@ -142,7 +142,7 @@ def _quiz(raw: _Quiz, line: int) -> Quiz:
     first, *others = (_with_numbers(quiz, values) for values in _rounds(quiz, raw.draw))
     for other in others:
         if other.question == first.question:
-            raise _Fault("always asks the same: no number that is drawn is in the question", "draw:")
+            raise _Fault("always asks the same question: no number that is drawn is in it", "draw:")
     return replace(first, others=tuple(others))
 
 
@@ -153,7 +153,7 @@ def _rounds(quiz: Quiz, draw: Mapping[str, tuple[int | float, ...]]) -> Iterator
         return
     lengths = {len(values) for values in draw.values()}
     if len(lengths) > 1 or min(lengths) < 2:
-        raise _Fault("needs as many numbers for each name that is drawn, two or more", "draw:")
+        raise _Fault("needs the same number of values for each name that is drawn, at least two", "draw:")
     texts = (
         quiz.question,
         quiz.answer,

@@ -68,9 +68,9 @@ def _refuse_name(course: Course, name: str) -> None:
     elif name.startswith("test_"):
         fault = "begins like a file of checks: leave out the test_"
     elif any(e.id == name for e in course.exercises) or (course.root / "checks" / name).exists():
-        fault = f"is there already, in {course.root / 'checks' / name}: choose another name"
+        fault = f"already exists, in {course.root / 'checks' / name}: choose another name"
     elif (course.root / "exercises" / f"{name}.py").exists():
-        fault = f"is there already, as {course.root / 'exercises' / f'{name}.py'}: choose another name"
+        fault = f"already exists, as {course.root / 'exercises' / f'{name}.py'}: choose another name"
     elif same is not None:
         fault = f"would be '{short}' for short, and so is {same}: choose another name"
     if fault:

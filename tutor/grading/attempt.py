@@ -317,7 +317,7 @@ def _passed(core: int, robust: Sequence[TestResult]) -> str:
         return f"All {core} lines pass." if core > 1 else "The line passes."
     held = sum(test.outcome == "passed" for test in robust)
     if held == len(robust):
-        return f"All {core + held} lines pass, the {held} robust ones too."
+        return f"All {core + held} lines pass, including the {held} robust ones."
     return f"All {core} core lines pass, and {held} of {len(robust)} robust ones."
 
 

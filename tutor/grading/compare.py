@@ -92,7 +92,7 @@ def shape_story(actual: Shape, expected: Shape) -> str:
                 )
             return f"axes swapped: {first - len(expected)} and {second - len(expected)}"
         if sorted(actual) == sorted(expected):
-            return "the axes are in another order"
+            return "the axes are in a different order"
         return ""
     if len(actual) > len(expected):
         if tuple(n for n in actual if n != 1) == tuple(n for n in expected if n != 1):

@@ -229,6 +229,6 @@ def _not_graded(exercise: Exercise, file: Path, seconds: float, reason: str) -> 
         "not_graded",
         seconds,
         message=f"{reason} That happened twice, so your file was not graded. Check it again; if that "
-        "fails too, see whether memory or disk space is short, and what `tutor doctor` says.",
+        "fails too, see whether memory or disk space is short and what `tutor doctor` reports.",
         digest=digest,
     )

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-MARKERS = ("core: the exercise passes when these lines hold", "robust: further lines, once the core holds")
+MARKERS = ("core: the exercise passes when these lines pass", "robust: further lines, once the core passes")
 
 
 def core(group: str = "", *often: str, see: str = "", elsewhere: bool = False) -> Callable[[Any], Any]:

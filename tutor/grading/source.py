@@ -108,7 +108,7 @@ def _read(path: Path) -> bytes:
         raise UnreadableError(f"{path.name} is not a regular file, so it was not read.") from None
     except TooLargeError as error:
         raise UnreadableError(
-            f"{path.name} is {megabytes(error.size)} long; the limit for grading is {LARGEST / 1e6:.0f} MB."
+            f"{path.name} is {megabytes(error.size)}; the limit for grading is {LARGEST / 1e6:.0f} MB."
         ) from None
     except OSError as error:
         raise UnreadableError(f"{path.name} cannot be read: {error.strerror or error}.") from None

@@ -234,7 +234,7 @@ class SandboxProcess:
     def _wrote_too_much(self) -> Died:
         much = self.limits.written_bytes // MIB
         return Died(
-            f"The code wrote more than {much} MB into files and was stopped.", where=self._whereabouts()
+            f"The code wrote more than {much} MB to files and was stopped.", where=self._whereabouts()
         )
 
     def _whereabouts(self) -> CodeLocation | None:

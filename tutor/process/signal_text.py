@@ -7,11 +7,11 @@ import signal
 from tutor.process.limits import Limits
 
 _CRASHES: dict[int, str] = {
-    signal.SIGSEGV: "it touched memory that is not there",
-    signal.SIGBUS: "it touched memory that is not there",
-    signal.SIGABRT: "it had to abort",
+    signal.SIGSEGV: "it accessed memory that does not exist",
+    signal.SIGBUS: "it accessed memory that does not exist",
+    signal.SIGABRT: "it called abort",
     signal.SIGFPE: "an arithmetic fault",
-    signal.SIGILL: "an unknown instruction",
+    signal.SIGILL: "an illegal instruction",
 }
 
 

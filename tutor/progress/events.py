@@ -184,5 +184,5 @@ def from_line(line: bytes) -> AnyEvent:
     except RecursionError:
         raise msgspec.DecodeError("it is nested too deeply") from None
     if not _EARLIEST <= event.at <= _LATEST:
-        raise msgspec.DecodeError("its time is no time")
+        raise msgspec.DecodeError("its time is not a valid time")
     return event

@@ -207,7 +207,7 @@ def _lock(fd: int) -> bool:
             if error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EINTR):
                 raise
             if time.monotonic() > give_up:
-                raise OSError(error.errno, "another process holds it") from None
+                raise OSError(error.errno, "another process has locked it") from None
         time.sleep(pause)
         pause = min(pause * 2, 0.01)
 

@@ -108,7 +108,7 @@ def _curves(curves: Mapping[str, Any], limits: tuple[float, float] | None, log: 
     finite = [value for row in rows for value in row if math.isfinite(value) and (value > 0 or not log)]
     low, high = limits or (min(finite, default=0.1 if log else 0.0), max(finite, default=1.0))
     if log and not 0 < low <= high:
-        raise ValueError("a logarithmic axis has limits above 0")
+        raise ValueError("a logarithmic axis needs limits above 0")
     return Chart("curves", rows, float(low), float(high), tuple(map(str, curves)), log=log)
 
 

@@ -92,7 +92,7 @@ def _product(a: Shape, b: Shape, texts: Sequence[str]) -> tuple[str, str]:
     left, right = texts
     said = f"{shape_text(a)} @ {shape_text(b)}: "
     if not a or not b:
-        return said + "@ needs arrays on both sides, use * for a number.", f"Did you mean {left} * {right}?"
+        return said + "@ needs arrays on both sides; use * for a number.", f"Did you mean {left} * {right}?"
     inner = b[-2] if len(b) > 1 else b[0]
     if a[-1] == inner:
         m, n = _clash(a[:-2], b[:-2])
@@ -166,7 +166,7 @@ def _keepdims(text: str) -> str:
 def _reshape(text: str, shape: Shape) -> tuple[str, str]:
     """Explain a reshape to another number of elements. The target is known only if it is written as numbers."""
     have = math.prod(shape)
-    said = f"{shape_text(shape)} holds {have} numbers, and the new shape does not."
+    said = f"{shape_text(shape)} holds {have} numbers, but the new shape does not."
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError:

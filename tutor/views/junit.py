@@ -115,7 +115,7 @@ def _case(suite: str, test: TestResult, verdict: Verdict, file: str) -> Xml.Elem
 
 
 def _fault(case: Xml.Element, tag: str, message: str, kind: str, more: Iterable[str] = ()) -> None:
-    said = _clean(message) or STATUS_WORDS.get(kind, "It does not hold.")
+    said = _clean(message) or STATUS_WORDS.get(kind, "It does not pass.")
     Xml.SubElement(case, tag, message=said, type=kind).text = "\n".join([said, *map(_clean, more)])
 
 

@@ -63,7 +63,7 @@ def picture_bytes(kind: str, view: RenderableType, *, width: int, title: str) ->
     """
     if kind not in KINDS:
         raise PictureError(
-            f"The name of a picture ends in {', '.join(KINDS[:-1])} or {KINDS[-1]}, not in '{kind}'."
+            f"A picture's name must end in {', '.join(KINDS[:-1])} or {KINDS[-1]}, not in '{kind}'."
         )
     console = Console(
         record=True,

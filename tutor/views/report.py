@@ -44,8 +44,8 @@ def report_markdown(summary: Summary, zone: tzinfo | None = None) -> str:
         f"- **{duration(summary.seconds)}** {practice}",
         *(_text(problem) for problem in summary.problems),
         "## Checkpoints",
-        "*Shown* means shown by a question, a run or a check; the brackets say what that is worth: shown by doing, "
-        "explained in own words, or answered. *Claimed* means ticked by hand, without evidence.",
+        "*Shown* means shown by a question, a run or a check; the words in brackets say what kind of evidence it is: "
+        "shown by doing, explained in own words, or answered. *Claimed* means ticked by hand, without evidence.",
         *(block for step in summary.steps for block in _step(step, zone)),
     ]
     if summary.earlier:
@@ -113,7 +113,7 @@ def _exercise_standing(exercise: ExerciseSummary, zone: tzinfo | None) -> str:
         return f"copied from the solution {when(exercise.copied_at, zone)}, which is not evidence"
     if exercise.passed_at is None:
         return STATUS_WORDS.get(exercise.status, "not started")
-    seen = "" if exercise.unaided else ", with the solution seen before"
+    seen = "" if exercise.unaided else ", with the solution already seen"
     if not exercise.own:
         seen = ", copied from the solution, then the bug found in wrong versions"
     held, of = exercise.robust
@@ -136,7 +136,7 @@ def _practice(summary: Summary) -> Iterable[str]:
         yield "None yet."
         return
     yield (
-        "Times are derived from the record of what was done: the time between two entries belongs to the later one, "
+        "Times are derived from the record of events: the time between two entries counts towards the later one, "
         f"and a gap of more than {summary.pause / 60:.0f} minutes counts as a pause. They are estimates."
     )
     subjects = [(f"Step {step.number} · {step.title}", step.seconds) for step in summary.steps]

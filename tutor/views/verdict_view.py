@@ -22,7 +22,7 @@ from tutor.views.text import counted, harmless, learner_text, seconds_text
 SectionTitle = Callable[[str], str]
 
 COPIED = (
-    "This is the code of the solution that you opened, so it shows nothing yet. It counts once code of your own "
+    "This is the code of the solution that you opened, so it is not evidence yet. It counts once code of your own "
     f"passes, or once you have found the bug in {BUGS_FOR_A_COPY} wrong versions of it (f in the app)."
 )
 _MORE_FAILURES = 3  # further failures listed if the lines have no groups to count by

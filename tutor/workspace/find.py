@@ -100,7 +100,9 @@ def _named(name: str, chosen: Path | None) -> Workspace:
             return Workspace(folder)
     if chosen is not None and _serves(root, None):
         raise FileError(_of_another(root, chosen))
-    what = "holds no exercises" if root.is_dir() else "is not a folder" if root.exists() else "does not exist"
+    what = (
+        "contains no exercises" if root.is_dir() else "is not a folder" if root.exists() else "does not exist"
+    )
     raise FileError(f"{root} {what}: 'tutor init {name}' creates a workspace there.")
 
 

@@ -125,7 +125,7 @@ class HuntScreen(TutorScreen):
         options.border_title = f"{self.hunt.function} · one of these lines is wrong"
         self.query_one("#head", Static).update(Text("\n").join(code_lines(self.hunt.head)))
         self._draw(0)
-        self._say(Text(f"People really write this. {POINT}", "dim"))
+        self._say(Text(f"People make this mistake. {POINT}", "dim"))
 
     def _draw(self, at: int) -> None:
         options = self.query_one("#lines", OptionList)

@@ -74,7 +74,7 @@ KEYS = (
         "playground",
         foot="playground",
         call="playground, edit the code, try code",
-        help="open the visible live block in the playground (of two, the upper one)",
+        help="open the visible live block in the playground (the upper of two)",
     ),
     Key(
         "t",
@@ -98,7 +98,7 @@ KEYS = (
         "shapes",
         call="show or hide all shapes",
         foot="shapes",
-        help="show the shapes of all lines, or only those that the sizes change",
+        help="show the shapes of all lines, or only of those that the sizes change",
     ),
     Key("escape", "text", label="to the text"),
 )

@@ -24,7 +24,7 @@ KEYS = (
         "solution",
         call="solution, show the answer",
         foot="solution",
-        help="the solution: after a pass or three different tries, or show anyway",
+        help="the solution: after a pass or three different tries, or on request",
     ),
     Key(
         "g",
@@ -39,7 +39,7 @@ KEYS = (
         "hunt",
         call="find a bug, bug hunt",
         foot="find a bug",
-        help="bug hunt, after a pass: find the line that is wrong in a real mistake",
+        help="bug hunt, after a pass: find the wrong line in code with a real mistake",
     ),
     Key("c", "check", call="check, run the tests, grade", foot="check", help="check now"),
     Key(

@@ -68,7 +68,7 @@ class WelcomeScreen(Screen[None]):
             "    tutor init FOLDER\n\n",
             (
                 f"{counted(len(self.course.lessons), 'step')} with {counted(sections, 'section')}, "
-                f"{counted(len(self.course.exercises), 'exercise')}, no network.",
+                f"{counted(len(self.course.exercises), 'exercise')}, no network needed.",
                 "dim",
             ),
         )

@@ -68,7 +68,7 @@ class DimensionsScreen(TutorScreen):
             "c",
             "compare",
             foot="compare",
-            help="compare all others with this one, in multiples of its sizes; c on it again stops",
+            help="compare all others with this one, in multiples of its sizes; press c on it again to stop",
         ),
         Key(
             "space,pagedown",

@@ -14,7 +14,10 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
     "scores": (
         "Q Kᵀ / √d_k, for q and k of shape (heads, T, d_k)",
         (
-            ("q @ k.swapaxes(-1, -2) / np.sqrt(d_k)", "Kᵀ swaps the last two axes; the heads stay in front."),
+            (
+                "q @ k.swapaxes(-1, -2) / np.sqrt(d_k)",
+                "Kᵀ swaps the last two axes; the head axis stays in front.",
+            ),
             ("q @ k / np.sqrt(d_k)", "k is not transposed, so the inner axes are d_k and T."),
             ("q @ k.swapaxes(-1, -2) / d_k", "That divides by d_k; the formula divides by its square root."),
             ("q @ k.T / np.sqrt(d_k)", ".T reverses all three axes, including the heads."),
@@ -71,16 +74,16 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             (
                 "x.reshape(T, H, d_head).swapaxes(0, 1)",
-                "The features are split first; then the heads move forward.",
+                "The features are split first; then the head axis moves forward.",
             ),
             (
                 "x.reshape(H, T, d_head)",
                 "It runs but is wrong: heads would get different tokens, not different features.",
             ),
-            ("x.reshape(T, H, d_head)", "The heads' axis still has to move in front of the positions."),
+            ("x.reshape(T, H, d_head)", "The head axis still has to move in front of the positions axis."),
             (
                 "x.reshape(T, d_head, H).swapaxes(0, 1)",
-                "That moves the feature axis forward, not the heads' axis.",
+                "That moves the feature axis forward, not the head axis.",
             ),
         ),
     ),
@@ -89,7 +92,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             (
                 "z.swapaxes(0, 1).reshape(T, d_model)",
-                "The heads move back behind the positions and are concatenated.",
+                "The head axis moves back after the positions axis, and the heads are concatenated.",
             ),
             ("z.reshape(T, d_model)", "It runs but mixes positions: the axis was not moved back."),
             ("z.mean(axis=0)", "Heads are concatenated, not averaged."),

@@ -23,7 +23,7 @@ def causal_pairs(pick: random.Random) -> Question:
         [
             (seq * (seq - 1) // 2, STRICT),
             (seq * seq, "That is the number without a mask."),
-            (seq * seq / 2, "More than half: the whole diagonal is visible."),
+            (seq * seq / 2, "It is more than half, because the whole diagonal is visible."),
         ],
         solve=lambda words: (words.behind() >= 0).sum(),
     )
@@ -42,7 +42,7 @@ def hidden_pairs(pick: random.Random) -> Question:
                 seq * (seq + 1) // 2,
                 "That is the number of visible pairs, diagonal included.",
             ),
-            (seq * seq / 2, "Less than half: the whole diagonal is visible."),
+            (seq * seq / 2, "It is less than half, because the whole diagonal is visible."),
         ],
         solve=lambda words: (words.behind() < 0).sum(),
     )
@@ -75,7 +75,7 @@ def window(pick: random.Random) -> Question:
         f"T = {seq}, with a causal mask, and each position sees at most the last {wide} tokens, itself included. "
         "How many pairs are visible?",
         sum(min(i + 1, wide) for i in range(seq)),
-        f"The first rows see fewer keys; every later row sees {wide}.",
+        f"The first rows see fewer keys; every later row sees {wide} keys.",
         [
             (seq * wide, "The first rows see fewer keys, because fewer tokens come before them."),
             (seq * (seq + 1) // 2, "That is the causal mask without the window."),

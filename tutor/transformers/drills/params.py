@@ -40,9 +40,9 @@ def multi_head(pick: random.Random) -> Question:
             (3 * d * d, "W_o is missing: the merged heads are projected, too."),
             (
                 4 * d * d * heads,
-                "The heads divide d_model among them: more heads are narrower, so they have no more parameters.",
+                "The heads share d_model: with more heads, each is narrower, so the number of parameters is the same.",
             ),
-            (3 * d * d * heads, "The heads divide d_model among them, and W_o is missing."),
+            (3 * d * d * heads, "The heads share d_model, and W_o is missing."),
             (4 * d * d // heads, "All heads together are as wide as d_model."),
             (d * d, "That is one of four matrices: W_q, W_k, W_v and W_o."),
         ],

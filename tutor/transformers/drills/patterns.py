@@ -37,7 +37,7 @@ TASKS = {
         "Each token is predicted from the tokens before it.",
     ),
     "spam": (
-        "decide in a millisecond whether a mail is spam",
+        "decide in a millisecond whether an email is spam",
         BERT,
         "One pass over the whole text gives one label.",
     ),

@@ -149,9 +149,9 @@ class DrillSession:
         """A sentence about drills passed by this answer; ``before`` are those that were passed already."""
         new = [name for name in self._streaks.passed if name not in before]
         if self.drill is not None and self.row == IN_A_ROW:
-            return f"Ten in a row: the drill {self.drill} is passed."
+            return f"Ten in a row: you have passed the drill {self.drill}."
         says = ["Ten in a row."] if self.row == IN_A_ROW else []
-        return " ".join([*says, *(f"Ten of {name} in a row: this drill is passed." for name in new)])
+        return " ".join([*says, *(f"Ten of {name} in a row: you have passed this drill." for name in new)])
 
     def _fresh(self) -> Kind:
         drill = self.drill or self.pick.choice(list(DRILLS))

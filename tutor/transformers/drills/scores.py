@@ -138,7 +138,7 @@ def hidden_keys(pick: random.Random) -> Question:
         f"exp(−∞) is 0, and equal scores get equal weights: 1 / {seen}.",
         [
             (1 / keys, "That is the weight without the mask; masked keys get no weight."),
-            (1 / hidden, "Divide by the number of visible keys, not by that of masked ones."),
+            (1 / hidden, "Divide by the number of visible keys, not of masked keys."),
             (
                 score / (seen * score + hidden),
                 "exp(−∞) is 0, not 1, and the softmax takes exp of the visible scores, too.",

@@ -119,7 +119,7 @@ def split_heads(pick: random.Random) -> Question:
         f"x is ({s.batch}, {s.seq}, {s.d}) and is split into {s.heads} heads. "
         "What is the shape, with the heads before the positions?",
         (s.batch, s.heads, s.seq, s.head),
-        f"d_model = {s.d} is split into {s.heads} heads of {s.head} columns, and the head axis moves in front of the positions.",
+        f"d_model = {s.d} is split into {s.heads} heads of {s.head} columns, and the head axis moves in front of the positions axis.",
         [
             (
                 (s.batch, s.seq, s.heads, s.head),
@@ -167,7 +167,7 @@ def merge_heads(pick: random.Random) -> Question:
         "merge-heads",
         f"Heads of shape ({s.batch}, {s.heads}, {s.seq}, {s.head}) are merged. What is the shape?",
         (s.batch, s.seq, s.d),
-        "The head axis moves back behind the positions; then the heads are concatenated.",
+        "The head axis moves back after the positions axis; then the heads are concatenated.",
         [
             ((s.batch, s.seq, s.head), "Heads are concatenated, not added up or averaged."),
             (

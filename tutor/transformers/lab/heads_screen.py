@@ -212,7 +212,7 @@ class HeadsScreen(TutorScreen):
                 return title, "measuring …"
             return title, f"{'your sentence' if self.on_sentence else 'this model'} has no such token"
         count = sum(score >= 0.5 for row in scores for score in row)
-        return title, f"{count} of {len(scores) * len(scores[0])} heads from .50 up"
+        return title, f"{count} of {len(scores) * len(scores[0])} heads at .50 or more"
 
     def _below(
         self, scores: Sequence[Sequence[float]] | None, width: int, free: int

@@ -124,7 +124,7 @@ KEYS = (
         "own",
         call="run on your code, my code, own functions",
         foot="your code",
-        help="run the model on your code from exercises 1, 2, 3 and 5: what a bug costs",
+        help="run the model on your code from exercises 1, 2, 3 and 5 to see what a bug costs",
     ),
     Key("v", "drawing", call="numbers or shades", foot="numbers", help="shades, numbers, plain characters"),
     Key(

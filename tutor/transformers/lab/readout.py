@@ -132,7 +132,7 @@ def _expected(run: ModelRun, state: LabState, width: int, costs: Sequence[Cost])
     guesses, before = run.guesses, run.before
     if own := next((cost.guesses for cost in costs if "transformer_block" in cost.swap.functions), ()):
         guesses, before = own, run.guesses
-        yield Text("by your block; was: by the reference", style="dim")
+        yield Text("your block's answer; was: the reference's", style="dim")
     yield guesses_view(
         [(g.word, g.probability) for g in guesses],
         [(g.word, g.probability) for g in before],

@@ -103,7 +103,7 @@ def undivided_in_words(made: AttentionRow, symbols: Symbols = UNICODE) -> str:
         )
     return (
         f"Without {root}, the largest weight of this row would be {without:.2f}, not {with_it:.2f}. The model was "
-        "trained with the division; only its scale is taken away here."
+        "trained with the division; here only its scale is removed."
     )
 
 

@@ -14,8 +14,8 @@ from tutor.app.keys import Key
 from tutor.app.screens.dialogs import Dialog
 
 SAID = (
-    "What a head adds to the next word is measured on the difference of two words: how much the head raises "
-    "the first over the second. Leave the field empty for the two likeliest.\n"
+    "A head's effect on the next word is measured by comparing two words: how much more the head raises the "
+    "first than the second. Leave the field empty to compare the two likeliest.\n"
 )
 
 

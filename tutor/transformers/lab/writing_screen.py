@@ -85,7 +85,7 @@ class WritingScreen(TutorScreen):
             "knob('top_p', -1)",
             foot="top-p",
             row="p P",
-            help="sample from a smaller or larger share: the likeliest p",
+            help="sample from a smaller or larger share of the probability",
         ),
         Key("P", "knob('top_p', 1)", label="top-p up"),
         Key(
@@ -212,7 +212,7 @@ class WritingScreen(TutorScreen):
     def _saved(self, draft: GrowingText) -> str:
         """The number of tokens that went through the model, and how many it would be without the cache."""
         if not self.knobs.cached:
-            return f"Every token reads the whole text again: {draft.computed:,} tokens went through the model so far."
+            return f"The model reads the whole text again for each token: {draft.computed:,} tokens so far."
         times = draft.whole / max(1, draft.computed)
         return (
             f"{draft.computed:,} tokens went through the model; without the cache it would be "

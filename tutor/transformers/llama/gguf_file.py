@@ -178,7 +178,7 @@ class _Reader:
                 return values
             return [self.value(inner) for _ in range(size)]
         if kind not in NUMBERS:
-            raise GgufError(f"it is damaged: there is no kind of value {kind}")
+            raise GgufError(f"it is damaged: {kind} is not a known kind of value")
         return self.number(NUMBERS[kind])
 
 

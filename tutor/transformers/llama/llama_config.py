@@ -57,7 +57,7 @@ def config_of(fields: Mapping[str, Any]) -> LlamaConfig:
     if fields.get("llama.expert_count"):
         raise NotSupportedError("it is a mixture of experts; only dense models run here")
     if (scaling := fields.get("llama.rope.scaling.type", "none")) not in ("none", "linear_none"):
-        raise NotSupportedError(f"its positions are scaled ({scaling}), which is not known here")
+        raise NotSupportedError(f"its positions are scaled ({scaling}), which the tutor does not support")
     tokenizer = str(fields.get("tokenizer.ggml.model", "none"))
     if tokenizer not in ("gpt2", SENTENCEPIECE):
         raise NotSupportedError(
@@ -66,7 +66,7 @@ def config_of(fields: Mapping[str, Any]) -> LlamaConfig:
     pre = str(fields.get("tokenizer.ggml.pre", "default"))
     if tokenizer == "gpt2" and pre not in PRE_TOKENIZERS:
         known = ", ".join(PRE_TOKENIZERS)
-        raise NotSupportedError(f"its tokenizer splits text as {pre!r}; known here are {known}")
+        raise NotSupportedError(f"its tokenizer splits text as {pre!r}; supported: {known}")
     try:
         n_heads = int(fields["llama.attention.head_count"])
         d_model = int(fields["llama.embedding_length"])
@@ -89,5 +89,5 @@ def config_of(fields: Mapping[str, Any]) -> LlamaConfig:
         raise NotSupportedError("one of its sizes is 0")
     rotated = int(fields.get("llama.rope.dimension_count", config.d_head))
     if rotated != config.d_head or config.n_heads % config.n_kv_heads:
-        raise NotSupportedError("its heads are of a shape that is not known here")
+        raise NotSupportedError("its heads have a shape that the tutor does not support")
     return config

@@ -78,7 +78,7 @@ def model_in(folder: Path) -> StoredModel:
         told = msgspec.json.decode((folder / DESCRIPTION).read_bytes(), type=Description)
     except FileNotFoundError:
         raise FileError(
-            f"There is no model {name!r} here. tutor model list shows the ones there are."
+            f"There is no model {name!r} here. To see which models there are: tutor model list."
         ) from None
     except (OSError, msgspec.MsgspecError) as error:
         raise FileError(_damaged(name, folder, error)) from None
@@ -217,7 +217,7 @@ def _fits_into_memory(name: str, size: int) -> None:
         return
     if size > SPARE * memory:
         raise FileError(
-            f"{name} has {megabytes(size)} of weights as float32, and this machine has {megabytes(memory)} of "
+            f"{name} has {megabytes(size)} of weights as float32, but this machine has only {megabytes(memory)} of "
             "memory. Take a smaller model."
         )
 
@@ -230,7 +230,7 @@ def remove_model(name: str) -> int:
     """
     folder = models_folder() / name
     if not plain_name(name) or not (folder / DESCRIPTION).is_file():
-        raise FileError(f"There is no model {name!r} here. tutor model list shows the ones there are.")
+        raise FileError(f"There is no model {name!r} here. To see which models there are: tutor model list.")
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     try:
         shutil.rmtree(folder)

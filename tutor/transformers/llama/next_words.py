@@ -60,14 +60,14 @@ class Lens:
         """A sentence about the top word and about the rank, which is more informative."""
         last = len(self.layers) - 1
         if self.on_top == 0:
-            return f"The plain lens, the word on top, says {self.answer} from the embedding on."
+            return f"The plain lens, which shows the top word, says {self.answer} from the embedding on."
         before = self.layers[: self.on_top]
         (word, often), *_ = Counter(one.top for one in before).most_common(1)
         middle = min(len(before) - 1, round(LATE * last))
         return (
-            f"The plain lens, the word on top, says {self.answer} only from layer {self.on_top} of {last} on. "
-            f"Before that, it shows other words, most often {word!r} ({often} times), and says little. "
-            f"The rank of {self.answer} says more: {self.layers[0].rank:,} at the embedding, "
+            f"The plain lens, which shows the top word, says {self.answer} only from layer {self.on_top} of {last} on. "
+            f"Before that, it shows other words, most often {word!r} ({often} times), which tells you little. "
+            f"The rank of {self.answer} tells you more: {self.layers[0].rank:,} at the embedding, "
             f"{self.layers[middle].rank:,} after layer {middle}, 1 at the end."
         )
 
@@ -112,7 +112,9 @@ def typed_pair(tokenizer: LlamaTokenizer, text: str) -> WordPair:
         number = tokenizer.word(word) if number is None else number
         if number is None:
             count = len(tokenizer.encode(f" {word}").ids)
-            raise WordError(f"{word!r} is {count} tokens for this model; words of one token can be compared.")
+            raise WordError(
+                f"{word!r} is {count} tokens for this model; only words of one token can be compared."
+            )
         ids.append(number)
     if ids[0] == ids[1]:
         raise WordError("Two different words are needed.")

@@ -105,8 +105,8 @@ def meaning(loss: float, text: str) -> str:
         return "The logits are not finite, so nothing that the model writes means anything."
     if loss < RIGHT_LOSS - 0.01:
         return (
-            "The loss is lower than ours, but that is no success: a token sees those after it, among them the very one "
-            "that it should predict. When the model writes, no such tokens exist yet."
+            "The loss is lower than ours, but that is no success: a token sees those after it, including the very one "
+            "that it should predict. When the model writes, those tokens do not exist yet."
         )
     if text == RIGHT and loss < RIGHT_LOSS + 0.01:
         return "Neither the loss nor the text shows this mistake. Only the logits and the check do."

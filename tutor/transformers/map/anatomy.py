@@ -246,7 +246,7 @@ def _attention(a: Architecture, length: int, *, masked: bool) -> tuple[tuple[Map
     each = (own, (kv, length, width), (kv, length, width)) if shared else (own,)
     pairs = ((heads, length, length),)
     split = (
-        MapPart("rope", "split, turn", "attention", each)
+        MapPart("rope", "split, rotate", "attention", each)
         if a.positions == "rope"
         else MapPart("split", "split", "attention", each)
     )

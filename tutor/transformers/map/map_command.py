@@ -55,7 +55,7 @@ def show_map(
         raise Problem(str(error.args[0])) from None
     state = MapState(name, min(tokens, most) if most else tokens)
     if piece and piece not in (known := {part.piece for part in state.anatomy.parts}):
-        raise Problem(f"{preset(name).title} has no piece '{piece}'. It has: {', '.join(sorted(known))}.")
+        raise Problem(f"{preset(name).title} has no piece '{piece}'. Available: {', '.join(sorted(known))}.")
     state = state.at_piece(piece or "block")
     taught = load_course(look_here().course)
     if as_json:

@@ -111,7 +111,7 @@ def map_findings(course: Course) -> Iterator[Finding]:
     for piece in table.pieces:
         if not piece.sections:
             yield Finding(
-                path, line_of(path, f"id: {piece.id}"), f"the piece '{piece.id}' leads to no section"
+                path, line_of(path, f"id: {piece.id}"), f"the piece '{piece.id}' does not link to any section"
             )
         wanted = [("section", name) for name in piece.sections]
         wanted += [(kind, name) for kind, name in (("exercise", piece.exercise), ("lab", piece.lab)) if name]

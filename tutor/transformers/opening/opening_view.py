@@ -99,7 +99,7 @@ def _off(state: OpeningState, reading: GapReading, width: int) -> list[Renderabl
         )
     elif state.head_on:
         said = (
-            "The head is on again, and so is the answer. **x** switches it as often as you like, **s** takes the other "
+            "The head is on again, and so is the answer. **x** switches it as often as you like, **s** shows the other "
             "sentence, **enter** goes on."
         )
     else:
@@ -128,8 +128,8 @@ def _turn(state: OpeningState, reading: GapReading, width: int) -> list[Renderab
         )
     elif state.here_done:
         said += (
-            "Left finds nouns further left, right finds those further right, up any noun. **e** opens exercise 1, "
-            "**enter** reads on."
+            "Left finds nouns further left, right finds nouns further right, and up finds any noun. **e** opens "
+            "exercise 1, **enter** reads on."
         )
     else:
         said += "This query looks at *box*. Bring it back to *coins* with the arrow keys."

@@ -12,18 +12,17 @@ from itertools import pairwise, zip_longest
 
 from tutor.course.folds import without_fold_tags
 from tutor.course.model import Course
+from tutor.course.phrases import QUESTION_WORDS, ROW, defined, synonyms, within
+from tutor.course.stems import ENDING, hyphenated, joined, parts, query_words, stem, stems
 
-_CODE = r"[^\W_]+(?:[_.][^\W_]+)+"  # a name in code, or a version: d_k, loss_type, qwen3.5
-_WORD = re.compile(rf"{_CODE}|[^\W_]+", re.UNICODE)
-_PART = re.compile(r"[^\W_]+", re.UNICODE)
 _FENCE = re.compile(r"^```.*?^```\s*?$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 # A line with more than this fraction of links, such as "see also" or a list of sources, only points elsewhere.
 MOSTLY = 0.5
-_ROW = re.compile(r"^\|([^|]+)\|(.*)\|\s*$", re.MULTILINE)  # of a table: its first cell, and the others
 _MARKS = re.compile(r"[*`#>|]")
 _SENTENCE = re.compile(r"(?<=[.!?:]) +")
 TITLE, NAME = 6.0, 3.0  # weights of a word in a title or a section id, relative to one in the text
+DEFINED = 2.0  # weight of a glossary's term that links to the section
 TOGETHER = 3.0  # weight of two query words that are adjacent in the text
 LONGER, ALIKE, MEANT = (
     0.7,
@@ -31,16 +30,11 @@ LONGER, ALIKE, MEANT = (
     0.8,
 )  # weights of a longer word, of a similarly spelled one and of a synonym, relative to the word itself
 SLIP = 0.82  # spelling similarity, from 0 to 1, required to replace an unknown word
+SPREAD = 0.66  # fraction of the query's weight that one section must have; otherwise the result says so
 FLOOR = 0.45  # fraction of the query's weight that known words must have for any result
 # "70b", "24gb", "3": a size in the user's own setting, seldom the topic.
 _AMOUNT = re.compile(r"\d+(?:[bkmt]|[gtk]i?b)?")
 AMOUNT = 0.3  # weight of such a size, relative to a word
-QUESTION_WORDS = frozenset(
-    "a about an and are as at be between can could do does doing else for from get give had has have how i if in into "
-    "is it its like list make many me most much my need of on one or our out please set should so than that the their "
-    "there this to up us use used using versus vs want was we what when where which who whose why will with work works "
-    "would you your".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +57,17 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best matches first, and the words that the course lacks."""
+    """The best matches first, the words that the course lacks, and the words that no section has together."""
 
     hits: tuple[Hit, ...]
     unknown: tuple[Unknown, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def remark(self) -> str:
-        """A sentence about missing words; empty if the course has every word."""
+        """A sentence about missing words; empty if a section has them all."""
         if not self.unknown:
-            return ""
+            return f"no section has {_listed(self.apart)} together" if self.apart else ""
         said = "nothing on " + ", ".join(f"“{one.word}”" for one in self.unknown)
         shown = list(dict.fromkeys(word for one in self.unknown for word in one.instead))
         if self.hits and shown:
@@ -123,7 +118,8 @@ class Index:
         self._pages_with: Counter[str] = Counter()
         for page in self._pages:
             self._pages_with.update(set(page.words) | page.title_words | page.name_words)
-        self._synonyms = _synonyms(course.synonyms)
+        self._synonyms = synonyms(course.synonyms)
+        self._defined = defined(course)
 
     def all(self) -> Found:
         """Every target, in the order of the course."""
@@ -135,47 +131,60 @@ class Index:
         An unknown word is replaced by similarly spelled words, or by its parts if it is a name in code. If most of the
         query's weight is unknown, nothing is found.
         """
-        written = {_stem(word): word for word in _WORD.findall(query.casefold())}
+        written = {stem(word): word for word in query_words(query)}
         asked = list(written)
         words = [word for word in asked if word not in QUESTION_WORDS] or asked
         own = {word: bool(self._known(word)) for word in words}
         meant = self._meant(asked)
-        wanted, unknown = [], []
+        wanted, unknown = [], self._unknown_compounds(query)
         for word in words:
             found = {**meant.get(word, {}), **(self._known(word) if own[word] else {})}
             if not found and word.replace(".", "").isdigit():
                 continue  # a size in the user's own setting
             if not found:
                 found = self._alike(word)
-                unknown.append(Unknown(_as_written(query, written[word]), tuple(found)))
+                spelled = tuple(self._spelled(known) for known in found)
+                unknown.append(Unknown(_as_written(query, written[word]), spelled))
             wanted.append(_Wanted(found, self._weight(word)))
         known = sum(one.weight for one in wanted if one)
         if known < FLOOR * sum(one.weight for one in wanted):
             return Found((), tuple(Unknown(one.word) for one in unknown))
         pairs = [f" {a} {b} " for a, b in pairwise(asked) if not {a, b} <= QUESTION_WORDS]
-        hits = self._ranked([one for one in wanted if one], pairs)
-        return Found(tuple(hits[:limit]), tuple(unknown))
+        known_words = [one for one in wanted if one]
+        hits, covered = self._ranked(known_words, pairs, self._defines(asked))
+        apart = words if covered < SPREAD and not unknown else ()
+        return Found(
+            tuple(hits[:limit]),
+            tuple(unknown),
+            tuple(_as_written(query, written[word]) for word in apart),
+        )
 
-    def _ranked(self, wanted: Sequence[_Wanted], pairs: Sequence[str]) -> list[Hit]:
-        found_at = []
+    def _ranked(
+        self, wanted: Sequence[_Wanted], pairs: Sequence[str], defined: Mapping[str, float]
+    ) -> tuple[list[Hit], float]:
+        """The matches, and the largest fraction of the query's weight that one of them has."""
+        found_at, covered = [], 0.0
         everything = sum(one.weight for one in wanted)
         for page in self._pages:
             scores = [self._score(page, one) for one in wanted]
             found = sum(one.weight for one, score in zip(wanted, scores, strict=True) if score)
             if found:
                 total = sum(scores) + TOGETHER * sum(_together(page, pair) for pair in pairs)
+                total += defined.get(page.target, 0.0)
                 found_at.append((total * (found / everything) ** 2, page))
+                covered = max(covered, found / everything)
         found_at.sort(key=lambda one: -one[0])
-        return [Hit(p.target, p.title, self._line(p.text, wanted), score) for score, p in found_at]
+        return [Hit(p.target, p.title, self._line(p.text, wanted), score) for score, p in found_at], covered
 
     def _add(self, target: str, title: str, text: str, name: str) -> None:
         own = "\n".join(line for line in text.splitlines() if not _leads_elsewhere(line))
-        words, titled, named = _words(own), _words(title), _words(name)
-        counts = Counter(dict.fromkeys(_words(text), 1))  # a paper's author can be found, but counts once
+        words, titled, named = stems(own), stems(title), stems(name)
+        counts = Counter(dict.fromkeys(stems(text), 1))  # a paper's author can be found, but counts once
         counts |= Counter(words)
+        counts.update(joined(own))
         # the longer a row is, the more likely its first cell is the topic
-        for subject, others in _ROW.findall(own):
-            counts.update(_words(subject) * others.count("|"))
+        for subject, others in ROW.findall(own):
+            counts.update(stems(subject) * others.count("|"))
         streams = f" {' '.join(words)} ", f" {' '.join(titled)} "
         self._pages.append(_Page(target, title, text, counts, *streams, frozenset(titled), frozenset(named)))
 
@@ -202,10 +211,10 @@ class Index:
 
     def _alike(self, word: str) -> dict[str, float]:
         """Replacements for an unknown word: the parts of a name in code, or the most similar spellings."""
-        parts = [_stem(part) for part in _PART.findall(word)]
-        if len(parts) > 1:
+        pieces = parts(word)
+        if len(pieces) > 1:
             return dict.fromkeys(
-                (part for part in parts if len(part) > 2 and part in self._pages_with), ALIKE
+                (part for part in pieces if len(part) > 2 and part in self._pages_with), ALIKE
             )
         beginning = [known for known in self._pages_with if known[0] == word[0]]
         return dict.fromkeys(difflib.get_close_matches(word, beginning, 2, SLIP), ALIKE)
@@ -214,12 +223,39 @@ class Index:
         """For each query word, its synonyms and those of the phrase that contains it."""
         meant: dict[str, dict[str, float]] = {}
         for phrase, others in self._synonyms.items():
-            size = len(phrase)
-            if any(tuple(asked[start : start + size]) == phrase for start in range(len(asked) - size + 1)):
+            if within(phrase, asked):
                 for word in phrase:
                     known = {other: MEANT for other in others if other in self._pages_with}
                     meant.setdefault(word, {}).update(known)
         return meant
+
+    def _defines(self, asked: Sequence[str]) -> dict[str, float]:
+        """The sections to which the glossary's entries on the query's words link, and their weight."""
+        terms = [phrase for phrase in self._defined if within(phrase, asked)]
+        found: dict[str, float] = {}
+        for phrase in terms:
+            if not any(phrase != longer and within(phrase, longer) for longer in terms):
+                weight = DEFINED * sum(self._rarity(word) for word in phrase)
+                found.update({to: max(weight, found.get(to, 0.0)) for to in self._defined[phrase]})
+        return found
+
+    def _unknown_compounds(self, query: str) -> list[Unknown]:
+        """The words with a hyphen that the course never has, although it may have their parts."""
+        unknown = []
+        for word, pieces in hyphenated(query).items():
+            if not word.replace("-", "").isalpha() or stem(word.replace("-", "")) in self._pages_with:
+                continue
+            written = re.compile(r"\b" + rf"{ENDING}[-\s]+".join(pieces) + rf"{ENDING}\b", re.IGNORECASE)
+            if all(map(self._known, pieces)) and not any(
+                written.search(page.text) or written.search(page.title) for page in self._pages
+            ):
+                unknown.append(Unknown(_as_written(query, word)))
+        return unknown
+
+    def _spelled(self, known: str) -> str:
+        """A word of the course as it is written, from its stem."""
+        texts = (f"{page.title} {page.text}" for page in self._pages if page.words[known] or page.title_words)
+        return next((word for text in texts for word in query_words(text) if stem(word) == known), known)
 
     def _line(self, text: str, wanted: Sequence[_Wanted]) -> str:
         """The sentence of prose that contains most of the query, by weight."""
@@ -228,7 +264,7 @@ class Index:
             worth = 0.5 if _leads_elsewhere(line) else 1.0
             sentences = _SENTENCE.split(_LINK.sub(r"\1", line))
             for sentence, following in zip_longest(sentences, sentences[1:], fillvalue=""):
-                words = set(_words(sentence))
+                words = set(stems(sentence))
                 fits = (
                     one.weight * max((n for word, n in one.words.items() if word in words), default=0.0)
                     for one in wanted
@@ -238,15 +274,9 @@ class Index:
         return _MARKS.sub("", best).strip().removeprefix("- ")
 
 
-def _synonyms(groups: Iterable[Iterable[str]]) -> dict[tuple[str, ...], set[str]]:
-    """Each phrase → the words of the other phrases in its groups."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for group in groups:
-        phrases = [tuple(_words(phrase)) for phrase in group]
-        for phrase in phrases:
-            others = {word for other in phrases for word in other if other != phrase}
-            found.setdefault(phrase, set()).update(others - set(phrase) - QUESTION_WORDS)
-    return found
+def _listed(words: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)
 
 
 def _together(page: _Page, pair: str) -> float:
@@ -254,29 +284,10 @@ def _together(page: _Page, pair: str) -> float:
     return math.log1p(page.stream.count(pair)) + 2 * (pair in page.title_stream)
 
 
-def _words(text: str) -> list[str]:
-    """The words, each name in code followed by its parts."""
-    found = []
-    for word in _WORD.findall(text.casefold()):
-        found.append(_stem(word))
-        if "_" in word or "." in word:
-            found += [_stem(part) for part in _PART.findall(word)]
-    return found
-
-
 def _as_written(query: str, word: str) -> str:
     """The word as capitalised in the query."""
     start = query.casefold().find(word)
     return query[start : start + len(word)] if start >= 0 and len(query.casefold()) == len(query) else word
-
-
-def _stem(word: str) -> str:
-    """Strip the most common endings, so that "masks" finds "mask", and normalise "optimizer" to "optimiser"."""
-    word = word.replace("iz", "is")
-    for ending in ("ings", "ing", "ies", "es", "s"):
-        if len(word) > len(ending) + 3 and word.endswith(ending) and not word.endswith("ss"):
-            return word[: -len(ending)]
-    return word
 
 
 def _leads_elsewhere(line: str) -> bool:

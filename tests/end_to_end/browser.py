@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -32,6 +33,9 @@ KEYS = {
     "End": ("End", 35, ""),
     "ArrowUp": ("ArrowUp", 38, ""),
     "ArrowDown": ("ArrowDown", 40, ""),
+    "ArrowRight": ("ArrowRight", 39, ""),
+    "PageDown": ("PageDown", 34, ""),
+    **{f"F{number}": (f"F{number}", 111 + number, "") for number in range(1, 13)},
 }
 
 
@@ -109,10 +113,25 @@ class Browser:
     async def press(self, *keys: str) -> None:
         """Type characters and the keys in ``KEYS``."""
         for key in keys:
-            name, code, text = KEYS.get(key, (key, ord(key[0].upper()), key))
+            name, code, text = KEYS.get(key, (key, ord(key.upper()) if key.isalnum() else 0, key))
             down = {"type": "keyDown", "key": name, "windowsVirtualKeyCode": code, "text": text}
             await self.ask("Input.dispatchKeyEvent", **down)
             await self.ask("Input.dispatchKeyEvent", type="keyUp", key=name, windowsVirtualKeyCode=code)
+
+    async def value(self, script: str) -> object:
+        """The result of a script, which may be a promise."""
+        answer = await self.ask(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    async def until_value(self, script: str, holds: Callable[[object], bool]) -> None:
+        """Wait until the result of a script satisfies ``holds``."""
+        end = time.monotonic() + PATIENCE
+        while not holds(found := await self.value(script)):
+            assert time.monotonic() < end, f"{script} is {found!r}"
+            await asyncio.sleep(0.1)
 
     async def click(self, row: int, column: int, rows: int) -> None:
         """Click a cell of the terminal, which has ``rows`` rows."""

@@ -19,7 +19,7 @@ from tutor.app.crash import crash_message
 from tutor.app.early_keys import EarlyKeys
 from tutor.app.first_picture import FirstPicture, place_of, read
 from tutor.app.jobs import Jobs
-from tutor.app.keys import LEAVE, SEARCH, bindings
+from tutor.app.keys import ACTIONS_IN_A_BROWSER, LEAVE, SEARCH, bindings
 from tutor.app.sign_filter import SignFilter
 from tutor.app.spare_time import SpareTime
 from tutor.app.textual_fixes import go_on_once, press_typed
@@ -231,6 +231,8 @@ class TutorApp(App[None]):
         self.session = make(self.course, workspace, self._warn)
         self.kept = KeptState(workspace)
         self.nav = Navigation(self, self.session, self.kept)
+        if self.is_web:
+            self.bind(ACTIONS_IN_A_BROWSER, "command_palette", description="actions")
         use_themes(self, self.kept)
         newcomer = "place" not in self.kept.values
         if newcomer:

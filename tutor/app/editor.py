@@ -40,6 +40,7 @@ OFFERED = {
     "vi": ("vi", ()),
 }
 MYSELF = "myself"  # the learner opens files without tutor's help
+OWN = "tutor"  # the editor inside the app; the only one in a browser
 
 
 @dataclass(frozen=True, slots=True)

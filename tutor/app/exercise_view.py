@@ -34,13 +34,15 @@ def exercise_view(
     now: float,
     section_title: SectionTitle = str,
     course: str = "",
+    keys: bool = True,
 ) -> RenderableType:
-    """The whole text in ``width`` columns. The verdict, the keys and the first failed line fit a small screen."""
-    parts: list[RenderableType] = [
-        _headline(state, now, width),
-        _keys(exercise, state, own, section_title, width),
-        Text(""),
-    ]
+    """The whole text in ``width`` columns. The verdict, the keys and the first failed line fit a small screen.
+
+    Without ``keys``, the next keys of Practice are left out, because they do not work beside an editor.
+    """
+    parts: list[RenderableType] = [_headline(state, now, width), Text("")]
+    if keys:
+        parts.insert(1, _keys(exercise, state, own, section_title, width))
     verdict = state.verdict
     if verdict is None or state.shows_task:
         if missing := needed(exercise):

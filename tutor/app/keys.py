@@ -147,6 +147,14 @@ ACTIONS = Key(
     row="ctrl+p",
     help="every action, section and exercise",
 )
+ACTIONS_IN_A_BROWSER = "f8"  # besides ctrl+p, with which some browsers print
+# What replaces the keys that a browser keeps for itself.
+IN_A_BROWSER = (
+    Key("", row="f5", help="load the page anew: you come back to this place"),
+    Key("", row="ctrl+v", help="paste; y and ctrl+c copy into the clipboard of the browser"),
+    Key("", row="alt+⌫", help="delete a word in a field (ctrl+w closes the tab, which loses nothing)"),
+    Key("", row=ACTIONS_IN_A_BROWSER, help="every action, section and exercise, if ctrl+p prints"),
+)
 # Without a key, so only in the palette.
 APP = (
     Key("", "app.change_theme", call="change theme, colours, dark, light, theme"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import re
 import shlex
 import socket
 import sys
@@ -22,29 +21,13 @@ import typer
 from tutor.cli.access import look_here, require_trust
 from tutor.cli.exits import Problem
 from tutor.cli.parameters import CourseOption, TrustOption
+from tutor.cli.served_page import at_home
 from tutor.cli.terminal import one_line, say
 
 PATIENCE = 2.0  # seconds that the apps of open pages have to end
 LONGEST = 200  # characters of a log line about a connection
 HERE = ("127.0.0.1", "localhost", "::1")
 Answer = Callable[[Any], Awaitable[Any]]
-_FONT_ELSEWHERE = re.compile(r"<link[^>]*fonts\.googleapis\.com[^>]*>")
-_FONT_HERE = """<style>
-@font-face {
-  font-family: "Roboto Mono"; font-weight: 100 700;
-  src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf");
-}
-</style>
-"""
-_KEYS = """<script>
-addEventListener("load", () => {
-  const looking = setInterval(() => {
-    const keys = document.querySelector(".xterm-helper-textarea");
-    if (keys) { clearInterval(looking); keys.focus(); }
-  }, 50);
-});
-</script>
-"""
 
 
 def serve(
@@ -196,11 +179,6 @@ def _log_in_lines() -> None:
     if not os.environ.get("TUTOR_DEBUG"):
         handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-
-
-def at_home(page: str) -> str:
-    """Change the page to use a local font instead of one from the network, and to focus the app."""
-    return _FONT_ELSEWHERE.sub("", page).replace("</head>", f"{_FONT_HERE}{_KEYS}</head>", 1)
 
 
 def is_welcome(served: str, host: str, origin: str | None) -> bool:

@@ -127,6 +127,26 @@ class Workspace:
         write_atomic(path, stub)
         return backup
 
+    def overwrite(self, exercise: Exercise, text: bytes) -> Path | None:
+        """Replace the learner's file by ``text``. Returns the backup of what another program wrote there meanwhile.
+
+        None if the file was missing. The backup is on disk before the file changes.
+
+        Raises:
+            FileError: it cannot be read, backed up or written; the file is unchanged.
+        """
+        self.require_in_place()
+        path = self.file(exercise)
+        try:
+            backup = self._back_up(path.name, read_regular(path))
+        except FileNotFoundError:
+            self.make_folder(path.parent)
+            backup = None
+        except OSError as error:
+            raise FileError(f"{path} cannot be read ({reason(error)}), so it was left alone.") from None
+        write_atomic(path, text)
+        return backup
+
     def ready(self) -> None:
         """Create ``.tutor/`` with its ``.gitignore``.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -11,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tutor.app.editor import MYSELF, WINDOWED, find_editor, installed, open_file
+from tutor.app.editor import MYSELF, OWN, WINDOWED, find_editor, installed, open_file
 from tutor.app.exercise_view import line_to_edit
 from tutor.app.keys import Key
 from tutor.app.screens.dialogs import Dialog
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from tutor.grading.verdict import Verdict
 
 
+OwnEditor = Callable[["int | None"], None]  # opens the exercise in the tutor's own editor, at a line
+
+
 class EditorDialog(Dialog[str]):
-    """Returns a program or ``MYSELF``; None if nothing was chosen."""
+    """Returns a program, ``OWN`` or ``MYSELF``; None if nothing was chosen."""
 
     HEADING = "Which editor"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -43,12 +47,13 @@ class EditorDialog(Dialog[str]):
         self.found = found
 
     def content(self) -> ComposeResult:
-        """The installed editors, and the option to use none."""
+        """The installed editors, the tutor's own, and the option to use none."""
         with Vertical(classes="dialog editors") as frame:
             frame.border_title = "Which editor do you use?"
             yield SelectableStatic(Text("Your choice is remembered; E asks again. Every save is checked.\n"))
             yield Options(
                 *(Option(_line(program, title), id=program) for program, title in self.found.items()),
+                Option(_line("", "The tutor's own", "here, beside the verdict"), id=OWN),
                 Option(_line("", "I'll open it myself", "shows where the file is"), id=MYSELF),
             )
 
@@ -70,16 +75,25 @@ def _line(program: str, title: str, how: str = "") -> Text:
     return Text.assemble(f"{title:<16}  ", (f"{program:<6}  {how}", "dim"))
 
 
-def edit(screen: TutorScreen, path: Path, line: int | None = None, *, ask: bool = False) -> None:
-    """Open a file in the learner's editor. Asks for the editor if none is set, or with ``ask``."""
-    chosen = str(screen.kept.values.get("editor", ""))
+def edit(screen: TutorScreen, path: Path, line: int | None, own: OwnEditor, *, ask: bool = False) -> None:
+    """Open a file in the learner's editor. Asks for the editor if none is set, or with ``ask``.
+
+    In a browser, ``own`` opens it inside the app, because no other editor could be seen there.
+    """
+    chosen = OWN if screen.app.is_web else str(screen.kept.values.get("editor", ""))
+    if ask and screen.app.is_web:
+        screen.notify("In a browser, exercises open in the tutor's own editor.")
+        return
+    if chosen == OWN and not ask:
+        own(line)
+        return
     editor = None if ask else find_editor(chosen)
     if editor is None and (ask or chosen != MYSELF):
 
         def answered(choice: str | None) -> None:
             if choice is not None:
                 screen.kept.remember(editor=choice)
-                edit(screen, path, line)
+                edit(screen, path, line, own)
 
         screen.app.push_screen(EditorDialog(installed()), answered)
     elif editor is None or isinstance(editor, str):
@@ -91,7 +105,12 @@ def edit(screen: TutorScreen, path: Path, line: int | None = None, *, ask: bool 
 
 
 def edit_exercise(
-    screen: TutorScreen, exercise: Exercise, verdict: Verdict | None, *, ask: bool = False
+    screen: TutorScreen,
+    exercise: Exercise,
+    verdict: Verdict | None,
+    own: OwnEditor,
+    *,
+    ask: bool = False,
 ) -> None:
     """Open an exercise's file at the line in the verdict. Creates a missing file first."""
     workspace = screen.session.workspace
@@ -103,4 +122,4 @@ def edit_exercise(
     except FileError as error:
         screen.notify(str(error), severity="error", markup=False)
     path = workspace.file(exercise)
-    edit(screen, path, line_to_edit(path, verdict), ask=ask)
+    edit(screen, path, line_to_edit(path, verdict), own, ask=ask)

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from tutor.app.checks import ExerciseChecks
 from tutor.app.copyable import Copyable, of_exercise
+from tutor.app.editor import OWN
 from tutor.app.exercise_view import difference, exercise_view, list_line
 from tutor.app.hints import Hints
 from tutor.app.rich_theme import Fitted
@@ -31,6 +32,7 @@ from tutor.course.model import Exercise
 from tutor.course.roots import judge_sentence
 
 if TYPE_CHECKING:
+    from tutor.app.screens.exercise_editor import ExerciseEditor
     from tutor.app.services import Services
 
 
@@ -46,6 +48,7 @@ class PracticeScreen(TutorScreen):
         self._seen: Exercise | None = None  # the exercise whose text is shown
         self.checks = ExerciseChecks(self.session, self.jobs, self.show_change, self._say)
         self.hints = Hints(self)
+        self.editor: ExerciseEditor | None = None
 
     def content(self) -> ComposeResult:
         """The list and the exercise."""
@@ -88,6 +91,7 @@ class PracticeScreen(TutorScreen):
         todo = (one for one in exercises if not self.session.standing.exercises[one.id].passed)
         self.open(self.session.exercise(wanted) or next(todo, exercises[0]))
         self.query_one(SectionView).focus()
+        self.call_after_refresh(self._resume_editor)
 
     def on_screen_resume(self) -> None:
         """Save the place."""
@@ -150,6 +154,8 @@ class PracticeScreen(TutorScreen):
 
     def show_change(self, exercise_id: str, *, graded: bool = False) -> None:
         """Draw the new state; a new verdict from its beginning."""
+        if self.editor is not None:
+            self.editor.show_change(exercise_id, graded=graded)
         if graded:
             self._fill()
             self.draw_top()
@@ -226,7 +232,22 @@ class PracticeScreen(TutorScreen):
 
     def _edit(self, *, ask: bool = False) -> None:
         if self.exercise is not None:
-            edit_exercise(self, self.exercise, self.checks.states[self.exercise.id].verdict, ask=ask)
+            verdict = self.checks.states[self.exercise.id].verdict
+            edit_exercise(self, self.exercise, verdict, self.open_editor, ask=ask)
+
+    def open_editor(self, line: int | None = None) -> None:
+        """Open the exercise in the tutor's own editor."""
+        from tutor.app.screens.exercise_editor import open_exercise
+
+        if self.exercise is not None:
+            self.editor = open_exercise(self, self.exercise, self.checks, line)
+
+    def _resume_editor(self) -> None:
+        """Open the tutor's own editor, if the learner reloaded the page or quit while it was open."""
+        values = self.kept.values
+        own = self.app.is_web or values.get("editor") == OWN
+        if own and self.exercise is not None and values.get("editing") == self.exercise.id:
+            self.open_editor()
 
     def to_copy(self) -> list[Copyable]:
         """The verdict or the task, the shapes, the learner's code."""

@@ -26,6 +26,7 @@ from tutor.app.keys import (
     COPY,
     EVERYWHERE,
     FORWARD,
+    IN_A_BROWSER,
     RETURN,
     SEARCH,
     Key,
@@ -266,6 +267,8 @@ class TutorScreen(Screen[None]):
             reached = ((key, reaching(key, self.focused, self)) for key in EVERYWHERE)
             everywhere = [replace(key, row=key.written(name)) for key, name in reached if name is not None]
         pages.append(page("Everywhere", everywhere))
+        if self.app.is_web:
+            pages.append(page("In a browser", IN_A_BROWSER))
         self.app.push_screen(KeysDialog("\n".join(pages)))
 
     # Copying

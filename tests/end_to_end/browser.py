@@ -113,7 +113,7 @@ class Browser:
     async def press(self, *keys: str) -> None:
         """Type characters and the keys in ``KEYS``."""
         for key in keys:
-            name, code, text = KEYS.get(key, (key, ord(key.upper()) if key.isalnum() else 0, key))
+            name, code, text = KEYS.get(key) or (key, ord(key.upper()) if key.isalnum() else 0, key)
             down = {"type": "keyDown", "key": name, "windowsVirtualKeyCode": code, "text": text}
             await self.ask("Input.dispatchKeyEvent", **down)
             await self.ask("Input.dispatchKeyEvent", type="keyUp", key=name, windowsVirtualKeyCode=code)

@@ -5,12 +5,14 @@ Needs Chromium and the extra ``web``; skips without them. ``TUTOR_PICTURES=FOLDE
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.browser import Browser, find_chromium
+from tests.end_to_end.browser import PATIENCE, Browser, find_chromium
 
 pytest.importorskip("aiohttp", reason="needs the extra web")
 pytest.importorskip("textual_serve", reason="needs the extra web")
@@ -35,11 +37,26 @@ FUNCTION = (
 )
 
 
-async def write_body(browser: Browser, lines: tuple[str, ...]) -> None:
+async def found_row(browser: Browser, shown: bool) -> None:
+    """Wait until the words to find are shown, or gone with the search."""
+    end = time.monotonic() + PATIENCE
+    while ("raise NotImplementedError" in map(str.strip, (await browser.text()).splitlines())) is not shown:
+        assert time.monotonic() < end, await browser.text()
+        await asyncio.sleep(0.1)
+
+
+async def write_body(browser: Browser, lines: tuple[str, ...], *, again: bool = False) -> None:
     """Find the next ``raise``, and type ``lines`` in its place. New lines are indented by the editor."""
     await browser.press("F3")
-    await browser.sees("find: enter next")
-    await browser.press(*"raise NotImplementedError", "Escape")
+    if again:  # the search remembers its words
+        await found_row(browser, True)
+        await browser.press("Enter")
+    else:
+        await browser.sees("find: enter next")
+        await browser.press(*"raise NotImplementedError")
+        await found_row(browser, True)
+    await browser.press("Escape")
+    await found_row(browser, False)  # a letter right after esc would be alt+letter
     for number, line in enumerate(lines):
         await browser.press(*(["Enter"] if number else []), *line)
 
@@ -65,8 +82,9 @@ async def test_an_evening_in_a_browser(address: str, tmp_path: Path) -> None:  #
         )
 
         # Read a section, and move a size.
-        await browser.press("n")
-        await browser.press("PageDown")
+        await browser.sees("0.1 How the tutor works", "(5, 5)")
+        await browser.press("ArrowRight")
+        await browser.sees("(6, 6)")
         await browser.picture(pictures / "WEB-1-learn.png")
 
         # Copy with y: the clipboard of the browser has it.
@@ -83,9 +101,9 @@ async def test_an_evening_in_a_browser(address: str, tmp_path: Path) -> None:  #
         await browser.sees("not saved", "return e / e.sum")
         await browser.picture(pictures / "WEB-2-writing.png")
         await browser.press("F2")
-        await browser.sees("✗ not yet")
+        await browser.sees("not yet", "softmax is done")
         await browser.picture(pictures / "WEB-3-not-yet.png")
-        await write_body(browser, FUNCTION)
+        await write_body(browser, FUNCTION, again=True)
         await browser.sees("not saved", "return weights @ v, weights")
         assert "weights @ v" not in learners_file.read_text(encoding="utf-8")
 

@@ -31,7 +31,7 @@ def config(
         What,
         typer.Argument(
             metavar="WHAT",
-            help="show: the settings; path: where the file is; init: write a file to edit; keys: the actions."
+            help="show: the settings; path: where the file is; init: write a file to edit; keys: the actions.",
         ),
     ] = What.show,
 ) -> None:

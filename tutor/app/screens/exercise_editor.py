@@ -196,7 +196,7 @@ class ExerciseEditor(TutorScreen):
         """Close what was opened last: the search, or the editor after saving."""
         if self.has_class("-finding"):
             self.remove_class("-finding")
-            self.editor.focus()
+            self.set_focus(self.editor)  # at once, unlike focus(): the next key is for the text
         elif self.is_saved:
             self._close()
         else:
@@ -272,7 +272,7 @@ class ExerciseEditor(TutorScreen):
         field = self.query_one("#find", Input)
         if selected := self.editor.selected_text.partition("\n")[0]:
             field.value = selected
-        field.focus()
+        self.set_focus(field)
 
     @on(Input.Changed, "#find")
     def _search_typed(self, event: Input.Changed) -> None:

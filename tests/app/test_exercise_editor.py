@@ -79,6 +79,7 @@ async def test_what_was_not_saved_comes_back_after_a_reload(learner: Learner) ->
         assert "x1raise NotImpl" in editor(learner).text
         assert learner.file().read_text(encoding="utf-8") == stub
         assert "you had not saved" in learner.notices[-1]
+        assert editor(learner).cursor_location[0] == stub[: stub.index("raise")].count("\n")
         await learner.press("ctrl+s")
         assert "x1raise NotImpl" in learner.file().read_text(encoding="utf-8")
         learner.app.close()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -124,6 +124,7 @@ class ExerciseEditor(TutorScreen):
             editor.replace(draft["text"], (0, 0), editor.document.end)
             if draft["base"] != self.known:
                 self.known = draft["base"]  # saving must ask: another program has changed the file
+            self.line = draft.get("line", self.line)
             self.notify("This is the text that you had not saved. ctrl+s saves it, ctrl+z undoes it.")
         if self.line is not None:
             row = min(self.line, editor.document.line_count) - 1
@@ -136,14 +137,15 @@ class ExerciseEditor(TutorScreen):
 
     # Text
 
-    def _drafts(self) -> Mapping[str, Mapping[str, str]]:
+    def _drafts(self) -> Mapping[str, Mapping[str, Any]]:
         found = self.kept.values.get("drafts")
         return found if isinstance(found, dict) else {}
 
     def _keep_draft(self) -> None:
         drafts = {name: one for name, one in self._drafts().items() if name != self.exercise.id}
         if not self.is_saved:
-            drafts[self.exercise.id] = {"text": self.editor.text, "base": self.known or ""}
+            line = self.editor.cursor_location[0] + 1
+            drafts[self.exercise.id] = {"text": self.editor.text, "base": self.known or "", "line": line}
         self.kept.remember(drafts=drafts)
 
     @on(TextArea.Changed)

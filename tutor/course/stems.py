@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CODE = r"[^\W_]+(?:[_.][^\W_]+)+"  # a name in code, or a version: d_k, loss_type, qwen3.5
 _WORD = re.compile(rf"{_CODE}|[^\W_]+", re.UNICODE)
@@ -44,6 +45,7 @@ def joined(text: str) -> list[str]:
     return [stem(word.replace("-", "")) for word in _HYPHENATED.findall(_plain(text))]
 
 
+@lru_cache(maxsize=1 << 15)  # an index asks for the same few thousand words again and again
 def stem(word: str) -> str:
     """The word without its ending, so that "masks" finds "mask", "queries" "query" and "optimizer" "optimiser"."""
     word = word.replace("iz", "is")
@@ -54,4 +56,5 @@ def stem(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", _POWER.sub("", text)).casefold()
+    text = _POWER.sub("", text) if "^" in text else text
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()

@@ -143,7 +143,8 @@ async def tour(course: Course, workspace: Workspace) -> None:
         await frame(pilot, "A section. Its code has run, and the shapes are next to the lines.", *keys)
         await frame(
             pilot,
-            "`▸` makes the chosen size, `T`, larger. Everything that depends on it follows. `=` opens a field to type a value.",
+            "`▸` makes the chosen size, `T`, larger. Everything that depends on it follows. "
+            "`=` opens a field to type a value.",
             "right",
             "right",
         )

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.ran import Run
 from tutor import __version__
+from tutor.workspace import Workspace
 
 HEAVY = ("numpy", "textual", "pytest", "rich")
 

@@ -60,3 +60,12 @@ def test_a_word_with_a_hyphen_is_one_word(index: Index) -> None:
 
 def test_similar_words_are_shown_as_the_course_writes_them(index: Index) -> None:
     assert "“continuous”" in index.search("continous batching").remark
+
+
+def test_a_sentence_need_not_have_all_its_words_in_one_section(index: Index) -> None:
+    question = "how is attention computed in a decoder during generation with cache"
+    assert not index.search(question).remark
+
+
+def test_three_letters_are_not_the_beginning_of_another_word(index: Index) -> None:
+    assert index.search("ema weights").remark.startswith("nothing on “ema”")

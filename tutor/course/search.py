@@ -31,6 +31,7 @@ LONGER, ALIKE, MEANT = (
 )  # weights of a longer word, of a similarly spelled one and of a synonym, relative to the word itself
 SLIP = 0.82  # spelling similarity, from 0 to 1, required to replace an unknown word
 SPREAD = 0.66  # fraction of the query's weight that one section must have; otherwise the result says so
+FEW = 4  # words of a query; a longer query is a sentence, and no section needs all its words
 FLOOR = 0.45  # fraction of the query's weight that known words must have for any result
 # "70b", "24gb", "3": a size in the user's own setting, seldom the topic.
 _AMOUNT = re.compile(r"\d+(?:[bkmt]|[gtk]i?b)?")
@@ -152,7 +153,7 @@ class Index:
         pairs = [f" {a} {b} " for a, b in pairwise(asked) if not {a, b} <= QUESTION_WORDS]
         known_words = [one for one in wanted if one]
         hits, covered = self._ranked(known_words, pairs, self._defines(asked))
-        apart = words if covered < SPREAD and not unknown else ()
+        apart = words if covered < SPREAD and not unknown and len(words) <= FEW else ()
         return Found(
             tuple(hits[:limit]),
             tuple(unknown),
@@ -205,7 +206,10 @@ class Index:
 
     def _known(self, word: str) -> dict[str, float]:
         """The word itself, and longer words that begin with it."""
-        longer = [known for known in self._pages_with if known.startswith(word)] if len(word) > 2 else []
+        shortest = 3 if word in self._pages_with else 4  # "ema" is not the beginning of "email"
+        longer = (
+            [known for known in self._pages_with if known.startswith(word)] if len(word) >= shortest else []
+        )
         found = dict.fromkeys(longer, LONGER)
         return found | {word: 1.0} if word in self._pages_with else found
 

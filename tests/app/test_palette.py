@@ -8,7 +8,8 @@ from textual.widgets import TextArea
 
 from tests.app.learner import Learner
 from tutor.app.fuzzy_match import fit
-from tutor.app.screens.dialogs import AskDialog, KeysDialog, NoteDialog
+from tutor.app.screens.dialogs import AskDialog, KeysDialog
+from tutor.app.screens.note_dialog import NoteDialog
 from tutor.app.screens.playground_screen import PlaygroundScreen
 from tutor.progress.events import HintTaken
 

@@ -6,11 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
-from textual.widgets import Static
+from textual.widget import Widget
 
 from tutor.app.explanations import Explanations
 from tutor.app.rich_theme import Fitted, prose
-from tutor.app.widgets.explain_card import ExplainView
 from tutor.app.widgets.fold import FoldView
 from tutor.app.widgets.live_code import LiveCodeView
 from tutor.app.widgets.quiz_card import QuizView
@@ -35,7 +34,7 @@ from tutor.course.size_values import Size
 from tutor.hooks import plugin
 from tutor.session import Session
 
-Part = Static | QuizView | ExplainView | FoldView
+Part = Widget  # a Static, a question, a box for an explanation, or a fold
 
 
 def section_parts(
@@ -113,6 +112,10 @@ def _widget(session: Session, part: Prose | Quiz | Explain | PluginBlock, explan
     if isinstance(part, Quiz):
         return QuizView(session.ask(part), session.ask)
     if isinstance(part, Explain):
+        from tutor.app.widgets.explain_card import (
+            ExplainView,  # its editor is large, and few sections have one
+        )
+
         return ExplainView(part, explanations)
     if isinstance(part, PluginBlock):
         draw = plugin(session.course.plugin).fences[part.fence].draw

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from tutor.app.screens.dialogs import NoteDialog, PickDialog
+from tutor.app.screens.dialogs import PickDialog
 from tutor.app.screens.screen import TutorScreen
 from tutor.course.kinds import kinds_of, parted
 from tutor.course.markdown import blocks
@@ -24,6 +24,8 @@ def write_note(screen: TutorScreen, lesson: Lesson, section: Section) -> None:
 
 def keep_note(screen: TutorScreen, path: Path, title: str) -> None:
     """Edit the note in this file."""
+    from tutor.app.screens.note_dialog import NoteDialog  # its editor is large, and few sections have a note
+
     try:
         old = read_text(path) if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:

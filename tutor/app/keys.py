@@ -150,7 +150,7 @@ ACTIONS = Key(
 ACTIONS_IN_A_BROWSER = "f8"  # besides ctrl+p, with which some browsers print
 # What replaces the keys that a browser keeps for itself.
 IN_A_BROWSER = (
-    Key("", row="f5", help="load the page anew: you come back to this place"),
+    Key("", row="f5", help="reload the page: you come back to this place"),
     Key("", row="ctrl+v", help="paste; y and ctrl+c copy into the clipboard of the browser"),
     Key("", row="alt+⌫", help="delete a word in a field (ctrl+w closes the tab, which loses nothing)"),
     Key("", row=ACTIONS_IN_A_BROWSER, help="every action, section and exercise, if ctrl+p prints"),

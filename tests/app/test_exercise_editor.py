@@ -177,4 +177,4 @@ async def test_in_a_browser_e_opens_the_tutors_editor_whatever_is_chosen(
         await learner.press("e")
         await learner.sees(learner.file().name, "f2 save", "f3 find")
         await learner.press("f1")
-        await learner.sees("In a browser", "load the page anew")
+        await learner.sees("In a browser", "reload the page")

@@ -115,7 +115,7 @@ async def test_an_evening_in_a_browser(address: str, tmp_path: Path) -> None:  #
         assert "return weights @ v, weights" in learners_file.read_text(encoding="utf-8")
         await browser.picture(pictures / "WEB-5-passed.png")
         await browser.press("F1")
-        await browser.sees("In a browser", "load the page anew")
+        await browser.sees("In a browser", "reload the page")
         await browser.picture(pictures / "WEB-6-keys.png")
         await browser.press("Escape", "Escape")
         await browser.sees("Practice · 1 of")

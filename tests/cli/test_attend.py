@@ -82,4 +82,4 @@ def test_the_picture_can_be_saved(tutor: Run, tmp_path: Path) -> None:
     run = tutor("attend", "The quick brown fox", "--svg", str(file))
     assert (run.code, run.out) == (0, f"Saved {file}.\n")
     assert "fox" in file.read_text(encoding="utf-8")
-    assert "ends in" in tutor("attend", "The fox", "--svg", str(tmp_path / "grid.txt")).err
+    assert "must end in" in tutor("attend", "The fox", "--svg", str(tmp_path / "grid.txt")).err

@@ -32,8 +32,8 @@ def test_into_a_pipe_it_is_markdown(tutor: Run, done: Workspace) -> None:
     assert ran.out.startswith("# Transformer Tutor: report\n")
     assert "passed ex1" in ran.out and "*claimed*" in ran.out and "> my own words" in ran.out
     again = tutor("report", "--md").out.splitlines()
-    assert [line for line in again if not line.startswith("Made ")] == [
-        line for line in ran.out.splitlines() if not line.startswith("Made ")
+    assert [line for line in again if not line.startswith("Created ")] == [
+        line for line in ran.out.splitlines() if not line.startswith("Created ")
     ]
 
 

@@ -278,7 +278,7 @@ def _grading_problem(override: Path | None) -> str:
     from tutor.course.model import MalformedCourseError
     from tutor.course.roots import NotACourseError
     from tutor.course.trust import is_trusted
-    from tutor.disk import FileError
+    from tutor.disk import FileError, write_atomic
     from tutor.grading.grader import Grader
     from tutor.workspace import look
 
@@ -292,7 +292,7 @@ def _grading_problem(override: Path | None) -> str:
         return ""
     with tempfile.TemporaryDirectory() as folder, Grader(course) as grader:
         file = Path(folder) / first.filename
-        file.write_text(first.solution, encoding="utf-8")
+        write_atomic(file, first.solution.encode())
         verdict = grader.check(first, file)
     if verdict is None or verdict.status != "passed":
         said = verdict.message if verdict is not None else "The check did not end."

@@ -303,7 +303,7 @@ class ExerciseEditor(TutorScreen):
 
     def show_change(self, exercise_id: str, *, graded: bool = False) -> None:
         """Draw the new state of an exercise."""
-        if exercise_id == self.exercise.id and self.composed and self.query(SectionView):  # not being closed
+        if exercise_id == self.exercise.id and self.composed and self.query("#run"):  # not being closed
             self.draw()
             if graded:
                 self.query_one(SectionView).scroll_home(animate=False)

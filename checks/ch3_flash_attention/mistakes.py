@@ -189,7 +189,7 @@ ROW_BLOCKS = [
     Mistake(
         id="maximum-of-the-first-block-kept",
         name="keeps the first block's maximum",
-        diagnosis="Your code keeps the first block's maximum throughout, but the sums are corrected to the "
+        diagnosis="Your code keeps the first block's maximum throughout, but the sums are rescaled to the "
         "larger one. Store the new maximum together with the sums.",
         see=COST,
         change={KEEP_PEAK: "peak = new_peak if k_start == 0 else peak\n"},

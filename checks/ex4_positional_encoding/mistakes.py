@@ -333,7 +333,7 @@ MISTAKES = [
     Mistake(
         id="stacked-along-the-rows",
         name="joins the columns along axis 0",
-        diagnosis="Your code joins the columns along axis 0, so they end up below each other in a single "
+        diagnosis="Your code joins the columns along axis 0, so they end up stacked in a single "
         "column. Join them side by side: axis=1.",
         see=SEE,
         change={RETURN: "return encoding.T.reshape(-1, 1)\n"},
@@ -362,7 +362,7 @@ MISTAKES = [
         id="odd-width-breaks",
         name="stops at an odd d_model",
         diagnosis="Your code computes as many cosines as sines. An odd d_model has one fewer odd column, because "
-        "the last sine has no cosine. Cut the angles for the cosines: angles[:, : d_model // 2].",
+        "the last sine has no cosine. Slice the angles for the cosines: angles[:, : d_model // 2].",
         see=SEE,
         change={COSINES: "encoding[:, 1::2] = np.cos(angles)"},
     ),
@@ -370,7 +370,7 @@ MISTAKES = [
         id="odd-width-refused",
         name="rejects an odd d_model",
         diagnosis="Your code stops at an odd d_model with an assert. An odd width is allowed: its last "
-        "column is a sine without a cosine. Cut the angles for the cosines: angles[:, : d_model // 2].",
+        "column is a sine without a cosine. Slice the angles for the cosines: angles[:, : d_model // 2].",
         see=SEE,
         change={EMPTY: "assert d_model % 2 == 0\n    encoding = np.zeros((seq_len, d_model))"},
     ),

@@ -245,8 +245,8 @@ CANNOT = """
 - A weight shows where a head looks, not why the model answers. In the table of `causal`, L1 H0 and L1 H2 look
   at the same word, but the model still copies without the first and hardly without the second. L1 H1, the
   head that agreement needs most, often looks somewhere other than at the subject.
-- A model was never trained without one of its heads. If switching a head off breaks something, that may be the
-  reason.
+- The models were never trained with one of their heads missing. If switching a head off breaks something, that may
+  be the reason.
 - A causal model gets worse without its mask although it sees more words, because it never learned to use them.
 """
 

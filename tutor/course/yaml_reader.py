@@ -80,7 +80,7 @@ def parse_yaml(text: str, into: type[T], path: Path, first_line: int) -> T:
     """Parse YAML ``text``, which begins on ``first_line`` of ``path``, and validate it as ``into``.
 
     Raises:
-        MalformedCourseError: the message has the line of the wrong node.
+        MalformedCourseError: the message gives the line of the faulty node.
     """
     try:
         data = yaml.load(text, Loader=_Loader)

@@ -5,7 +5,7 @@
         \"\"\"softmax([0, 1]) is [0.2689, 0.7311]\"\"\"
 
 A *core* line is what the exercise is about: a textbook solution passes it. A *robust* line is about float16,
-integers, huge numbers or unusual calls: an exercise is passed without it. A test without a mark is core.
+integers, huge numbers or unusual calls: an exercise can be passed without it. A test without a mark is core.
 """
 
 from __future__ import annotations

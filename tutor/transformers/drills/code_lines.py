@@ -113,7 +113,7 @@ FORMULAS: dict[str, tuple[str, Lines]] = {
         (
             (
                 "(x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps)",
-                "ε is under the root, and the variance is the population variance.",
+                "ε is inside the square root, and the variance is the population variance.",
             ),
             (
                 "(x - x.mean(-1, keepdims=True)) / (x.std(-1, keepdims=True) + eps)",

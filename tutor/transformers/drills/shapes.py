@@ -195,7 +195,7 @@ def feed_forward(pick: random.Random) -> Question:
             ((s.batch, s.seq, s.d), "That is the shape after the second layer, which goes back to d_model."),
             (
                 (s.batch, wide),
-                "The feed-forward network works on each token separately, so every position stays.",
+                "The feed-forward network works on each token separately, so every position is kept.",
             ),
             ((s.batch, s.d, wide), f"The sum runs over the shared axis, {s.d}; the positions stay."),
         ],

@@ -44,7 +44,7 @@ def _curve(lens: Lens, worst: float, width: int, symbols: Symbols) -> list[Text]
 
 
 def _telling(lens: Lens) -> list[int]:
-    """The embedding, the last layers, and some evenly spaced between: as many as fit a small screen."""
+    """The embedding, the last layers, and some evenly spaced ones in between: as many as fit on a small screen."""
     last = len(lens.layers) - 1
     late = list(range(max(1, last - 4), last + 1))
     early = sorted({round(n * (late[0] - 1) / 3) for n in range(3)} - set(late)) if late[0] > 1 else [0]

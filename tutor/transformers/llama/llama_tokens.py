@@ -147,7 +147,8 @@ def _build(table: TokenTable) -> Tokenizer:
 def _sentencepiece(table: TokenTable, vocabulary: dict[str, int]) -> Tokenizer:
     """SentencePiece's BPE (Kudo and Richardson 2018): spaces are pieces of words, unknown characters become bytes.
 
-    Its file has no merges. Two pieces are merged if their union is a piece, the one with the highest score first.
+    Its file has no merges. Two pieces are merged if their concatenation is a piece, the pair with the
+    highest score first.
     """
     from tokenizers import Tokenizer, decoders, models, normalizers
 

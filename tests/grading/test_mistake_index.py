@@ -47,6 +47,7 @@ def taken(name: str) -> Exercise:
     return exercise
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", EXERCISES)
 def test_probes_distinguish_all_pairs_of_mistakes(name: str) -> None:
     exercise = taken(name)

@@ -266,8 +266,8 @@ is wrong there, so the model is never certain.
 | probability of *is* without the head | {coins_off.probabilities[0]:.2f} | {coin_off.probabilities[0]:.2f} |
 
 In sentences with both nouns, it fills the gap correctly in {right} of {asked}. It takes the first noun as the
-subject, so a sentence that starts with another noun misleads it. For readability, its query and key numbers are rotated: the
-first grows with the position in the sentence, and the second is larger for nouns.
+subject, so a sentence that starts with another noun misleads it. For readability, its query and key numbers are
+rotated: the first grows with the position in the sentence, and the second is larger for nouns.
 """
 
 

@@ -150,6 +150,10 @@ def test_a_misunderstanding_is_counted_over_the_class_with_its_section() -> None
         (FAILED.mistake.id, ("a", "b"), 3),
         ("second", ("b",), 3),
     ]
+    lapse = replace(second, id="lapse")
+    passing = replace(PASSED, mistake=lapse)
+    mixed = misunderstandings([grade("a", passing), grade("b", passing), grade("c", FAILED)])
+    assert [(one.mistake.id, one.fails) for one in mixed] == [(FAILED.mistake.id, True), ("lapse", False)]
     view = misunderstandings_view(found, lambda see: f"[{see}]")
     assert view is not None
     from tests.views.drawing import drawn

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tutor.classroom.grade import Grade, check_files, files_of, keep_grade, known_grade, unreadable
+from tutor.classroom.grade import Grade, check_files, files_of, keep_grade, known_grades, unreadable
 from tutor.classroom.journal import Journal
 from tutor.classroom.submissions import StudentWork
 from tutor.course.load import load_course
@@ -49,14 +49,8 @@ def grade_on_cluster(
         from distributed import Client, as_completed
     except ImportError:
         raise ClusterError(f"--dask needs one more package: {line_for('cluster')}") from None
-    grades: dict[int, Grade] = {}
-    todo = []
-    for number, one in enumerate(work):
-        known = known_grade(one, journal, timeout)
-        if known is None:
-            todo.append(number)
-        else:
-            grades[number] = known
+    grades = known_grades(work, journal, timeout)
+    todo = [number for number in range(len(work)) if number not in grades]
     try:
         client = Client(address, timeout=WAIT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:

@@ -108,14 +108,11 @@ def grade_all(
 
     Ctrl-C ends everything and leaves no process behind.
     """
-    grades: dict[int, Grade] = {}
+    grades = known_grades(work, journal, timeout)
     todo: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for number, one in enumerate(work):
-        known = known_grade(one, journal, timeout)
-        if known is None:
+    for number in range(len(work)):
+        if number not in grades:
             todo.put(number)
-        else:
-            grades[number] = known
     done: queue.SimpleQueue[tuple[int, Grade] | BaseException] = queue.SimpleQueue()
     graders = [Grader(course) for _ in range(min(jobs, todo.qsize()))]
     # Submitted code cannot read any submission. It sees its own files only as a copy.
@@ -177,8 +174,14 @@ def _work(
         done.put(error)
 
 
-def known_grade(one: StudentWork, journal: Journal | None, timeout: float) -> Grade | None:
-    """The grade of work that needs no grading: nothing was handed in, it cannot be read, or the journal has it."""
+def known_grades(work: Sequence[StudentWork], journal: Journal | None, timeout: float) -> dict[int, Grade]:
+    """By position in ``work``, the grades that need no grading: nothing was handed in, it cannot be read, or the
+    journal has it."""
+    found = ((number, _known_grade(one, journal, timeout)) for number, one in enumerate(work))
+    return {number: grade for number, grade in found if grade is not None}
+
+
+def _known_grade(one: StudentWork, journal: Journal | None, timeout: float) -> Grade | None:
     if one.file is None:
         return Grade(one, None)
     if journal is None:

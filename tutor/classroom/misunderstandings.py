@@ -24,34 +24,41 @@ LEAST = 2  # students who share a misunderstanding that the table shows
 
 @dataclass(frozen=True, slots=True)
 class Misunderstanding:
-    """One mistake in one exercise. ``who`` are the students; ``of`` is how many handed something in for it."""
+    """One mistake in one exercise. ``who`` are the students; ``of`` is how many handed something in for it.
+
+    ``fails`` says whether it kept somebody from passing; the others are lapses in code that passes.
+    """
 
     exercise: Exercise
     mistake: NamedMistake
     who: tuple[str, ...]
     of: int
+    fails: bool
 
 
 def misunderstandings(grades: Sequence[Grade]) -> list[Misunderstanding]:
-    """The mistakes that were recognised, by falling number of students.
+    """The mistakes that were recognised: first those behind a failure, each kind by falling number of students.
 
     A second mistake in a file counts too. A file whose answers fit several mistakes counts for none.
     """
     who: dict[tuple[str, str], tuple[Exercise, NamedMistake, list[str]]] = {}
     handed_in: dict[str, int] = {}
+    fails: set[tuple[str, str]] = set()
     for one in grades:
         if one.verdict is None or one.word in ("not_started", "not_graded"):
             continue
         handed_in[one.work.exercise.id] = handed_in.get(one.work.exercise.id, 0) + 1
         named = [one.verdict.mistake] if one.verdict.mistake is not None else []
+        if one.verdict.status != "passed":
+            fails |= {(one.work.exercise.id, mistake.id) for mistake in named}
         for mistake in dict.fromkeys([*named, *one.verdict.also]):
             key = one.work.exercise.id, mistake.id
             who.setdefault(key, (one.work.exercise, mistake, []))[2].append(one.work.student)
     found = [
-        Misunderstanding(exercise, mistake, tuple(students), handed_in[exercise.id])
-        for exercise, mistake, students in who.values()
+        Misunderstanding(exercise, mistake, tuple(students), handed_in[exercise.id], key in fails)
+        for key, (exercise, mistake, students) in who.items()
     ]
-    return sorted(found, key=lambda one: -len(one.who))
+    return sorted(found, key=lambda one: (not one.fails, -len(one.who)))
 
 
 def misunderstandings_view(

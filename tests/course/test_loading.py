@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.properties import STEADY
 from tutor.course import roots
+from tutor.course.links import find_exercise
 from tutor.course.load import load_course
 from tutor.course.markdown import blocks
 from tutor.course.model import Hint, MalformedCourseError
@@ -86,6 +87,19 @@ def test_lessons_are_sorted_by_step_and_exercises_by_order(make_course):
     course = load_course(root)
     assert [lesson.id for lesson in course.lessons] == ["step-1-attention", "a-later"]
     assert [exercise.id for exercise in course.exercises] == ["ex1_twice", "a_other"]
+
+
+def test_a_brief_can_name_what_a_learner_types(make_course):
+    course = load_course(
+        make_course(
+            {
+                "checks/s6_key_cache/brief.md": "---\ntitle: Cache\norder: 2\nshort: kv\n---\n",
+                "checks/s6_key_cache/solution.py": "def f():\n    # BEGIN SOLUTION\n    return 1\n    # END SOLUTION\n",
+            }
+        )
+    )
+    assert find_exercise(course, "kv") is find_exercise(course, "s6_key_cache")
+    assert [one.short for one in course.exercises] == ["ex1", "kv"]
 
 
 def test_missing_folders_count_as_empty(tmp_path):

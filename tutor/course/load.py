@@ -162,6 +162,7 @@ class _BriefHead(msgspec.Struct, forbid_unknown_fields=True):
     requires: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     model_seconds: int = 0
+    short: str = ""
 
 
 def load_exercise(folder: Path) -> Exercise:
@@ -189,6 +190,7 @@ def load_exercise(folder: Path) -> Exercise:
         requires=head.requires,
         needs=head.needs,
         model_seconds=head.model_seconds,
+        called=head.short,
     )
 
 

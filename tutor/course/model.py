@@ -217,7 +217,7 @@ class Hint:
 class Exercise:
     """One exercise: the brief, the learner's file, and the solution that can be opened later.
 
-    ``id`` is the folder's name, ``short`` the word in it that identifies the exercise ("ex1", "pytorch").
+    ``id`` is the folder's name, ``short`` the name that a learner types ("ex1", "pytorch").
     ``functions`` names what the learner must define. ``stub`` is derived from ``solution``. ``rests_on`` lists
     ``lesson-id#section-id`` references.
     """
@@ -236,11 +236,12 @@ class Exercise:
     requires: tuple[str, ...] = ()  # modules that must be importable before it can be graded ("torch")
     needs: tuple[str, ...] = ()  # exercises whose learner files it imports
     model_seconds: int = 0  # extra seconds if the check runs a real model on the learner's functions
+    called: str = ""  # the short name, if the brief gives one
 
     @property
     def short(self) -> str:
-        """The name that a learner types: the first word if that has a number, else the second."""
-        return short_name(self.id)
+        """The name that a learner types: the brief's ``short``, else what ``short_name`` makes of the id."""
+        return self.called or short_name(self.id)
 
     @property
     def filename(self) -> str:
@@ -249,7 +250,8 @@ class Exercise:
 
 
 def short_name(exercise_id: str) -> str:
-    """``ex2`` for ``ex2_causal_masking``, ``pytorch`` for ``project_pytorch``."""
+    """``ex2`` for ``ex2_causal_masking``, ``pytorch`` for ``project_pytorch``: the first word if it ends in a digit,
+    else the second."""
     first, _, rest = exercise_id.partition("_")
     return first if not rest or first[-1:].isdigit() else rest.partition("_")[0]
 

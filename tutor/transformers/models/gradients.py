@@ -85,7 +85,6 @@ def loss_and_gradient(
 
     ids, targets: (B, T) integers. counted: (B, T), 1 where the prediction counts and 0 elsewhere.
     """
-    weights = model.weights
     logits, blocks, last = forward(model, ids)
     probabilities = softmax(logits)
     rows, columns = np.indices(ids.shape)
@@ -93,10 +92,21 @@ def loss_and_gradient(
     right = probabilities[rows, columns, targets]
     loss = float(-(np.log(np.maximum(right, 1e-30)) * counted).sum() / total)
 
-    gradient: Params = {}
     d_logits = probabilities
     d_logits[rows, columns, targets] -= 1
     d_logits *= (counted / np.float32(total))[..., np.newaxis]
+    return loss, gradient_from(model, ids, (blocks, last), d_logits)
+
+
+def gradient_from(
+    model: Model, ids: NDArray[Any], kept: tuple[list[Block], Norm], d_logits: NDArray[Any]
+) -> Params:
+    """The gradient of any loss by weight name, from its gradient with respect to the logits, (B, T, V).
+
+    ids: (B, T). kept: the blocks' intermediate results and the last norm, from ``forward``.
+    """
+    weights, (blocks, last) = model.weights, kept
+    gradient: Params = {}
     gradient["output"] = outer(last.out, d_logits)
     d_x = norm_back(d_logits @ weights["output"].T, last, weights["ln_gamma"], gradient, "ln")
     for number in reversed(range(model.n_blocks)):
@@ -110,7 +120,7 @@ def loss_and_gradient(
     gradient["embedding"] = one_hot.T @ d_x.reshape(-1, d_x.shape[-1])
     gradient["positions"] = np.zeros_like(weights["positions"])
     gradient["positions"][: ids.shape[1]] = d_x.sum(axis=0)
-    return loss, gradient
+    return gradient
 
 
 def _feed_forward_back(d_x: Array, block: Block, into: Params) -> Array | float:

@@ -47,14 +47,25 @@ def _due(events: Sequence[Any], now: float) -> int:
 # The Lab
 
 
+OWN = "own-"  # before the short name of an exercise whose functions run on a model
+
+
 def _experiments(course: Any) -> Mapping[str, str]:
     from tutor.transformers.models.experiments import experiments
+    from tutor.transformers.own_runs.own_run import runs_of
 
-    return {one.id: f"Lab · {one.title}" for one in experiments()}
+    own = {f"{OWN}{one.short}": f"Lab · {one.title}" for one in runs_of(course)}
+    return {one.id: f"Lab · {one.title}" for one in experiments()} | own
 
 
 async def _open_experiment(nav: Any, name: str) -> None:
-    (await nav.open_place("lab")).open(name)
+    if not name.startswith(OWN):
+        (await nav.open_place("lab")).open(name)
+        return
+    from tutor.transformers.lab.own_run_screen import OwnRunScreen
+    from tutor.transformers.own_runs.own_run import own_run
+
+    await nav.open_over_place(OwnRunScreen(nav.services, own_run(name.removeprefix(OWN))))
 
 
 def _lab(services: Any) -> Any:

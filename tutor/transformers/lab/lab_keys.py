@@ -126,6 +126,12 @@ KEYS = (
         foot="your code",
         help="run the model on your code from exercises 1, 2, 3 and 5 to see what a bug costs",
     ),
+    Key(
+        "y",
+        "own_runs",
+        call="your Step 6 code: train, align, sample, cache",
+        help="your Step 6 functions at work: they train, adapt or speed up a small model as you watch",
+    ),
     Key("v", "drawing", call="numbers or shades", foot="numbers", help="shades, numbers, plain characters"),
     Key(
         "w",

@@ -270,6 +270,10 @@ class LabScreen(TutorScreen):
         """Show the steps to the selected row."""
         await self.windows.steps()
 
+    def action_own_runs(self) -> None:
+        """Choose what the learner's Step 6 functions do."""
+        self.windows.own_runs()
+
     def action_picture(self) -> None:
         """Save the picture in the learner's folder."""
         self.windows.picture()

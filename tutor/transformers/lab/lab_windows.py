@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tutor.disk import FileError
+from tutor.transformers.lab.tried import tried
 from tutor.views.symbols import ASCII, UNICODE
 
 if TYPE_CHECKING:
@@ -66,6 +67,24 @@ class LabWindows:
         from tutor.transformers.lab.training_screen import TrainingScreen
 
         self.screen.app.push_screen(TrainingScreen(self.screen.services, waiting=waiting))
+
+    def own_runs(self) -> None:
+        """Choose an exercise of Step 6 whose functions run on a small model."""
+        from tutor.app.screens.dialogs import PickDialog
+        from tutor.transformers.lab.own_run_screen import OwnRunScreen
+        from tutor.transformers.own_runs.own_run import own_run, runs_of
+
+        done = tried(self.screen.session.events)
+        choices = [
+            (one.short, f"{'✓' if f'own:{one.short}' in done else ' '} {one.short} · {one.title}")
+            for one in runs_of(self.screen.session.course)
+        ]
+
+        def begin(short: str | None) -> None:
+            if short is not None:
+                self.screen.app.push_screen(OwnRunScreen(self.screen.services, own_run(short)))
+
+        self.screen.app.push_screen(PickDialog("Your Step 6 code at work", choices), begin)
 
     # For an added model
 

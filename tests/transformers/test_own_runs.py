@@ -1,0 +1,102 @@
+"""The runs of the Step 6 exercises: the learner's functions beside the solution's, on a small model."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tutor.course.load import load_course
+from tutor.course.model import Exercise
+from tutor.process import Sandbox
+from tutor.transformers.models.swap_worker import load
+from tutor.transformers.own_runs.live_run import live_run
+from tutor.transformers.own_runs.own_run import (
+    CodeRun,
+    Curve,
+    Functions,
+    Pair,
+    RunReport,
+    own_run,
+    own_runs,
+    where_they_part,
+)
+from tutor.transformers.own_runs.run_worker import run_of
+
+EXERCISES = {one.id: one for one in load_course().exercises}
+RUNS = [run for run in own_runs() if run.exercise in EXERCISES]
+
+
+def exercise_of(short: str) -> Exercise:
+    return EXERCISES[own_run(short).exercise]
+
+
+def functions_of(short: str, *changes: tuple[str, str]) -> Functions:
+    """The solution's functions, with passages replaced."""
+    exercise = exercise_of(short)
+    source = exercise.solution
+    for old, new in changes:
+        assert source.count(old) == 1, old
+        source = source.replace(old, new)
+    module = vars(load(f"{short}.py", source, list(exercise.functions)))
+    return {name: module[name] for name in exercise.functions}
+
+
+def reports(run: CodeRun, functions: Functions, seed: int = 1, variant: int = 0) -> list[RunReport]:
+    """The whole run."""
+    running = run_of(run.code)(functions, seed, variant)
+    return [RunReport.of(running.advance()) for _ in range(run.reports)]
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    with Sandbox.start() as sandbox:
+        yield sandbox
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.short)
+def test_a_run_begins_with_a_number_for_each_curve(run: CodeRun) -> None:
+    for variant in range(max(1, len(run.variants))):
+        running = run_of(run.code)(functions_of(run.short), 1, variant)
+        first, second = RunReport.of(running.advance()), RunReport.of(running.advance())
+        assert first.step == 0 < second.step
+        for report in (first, second):
+            assert len(report.values) == len(run.curves)
+            assert report.values or report.lines
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.short)
+def test_the_same_seed_gives_the_same_run_and_steps_go_up(run: CodeRun) -> None:
+    once = reports(run, functions_of(run.short))
+    assert once == reports(run, functions_of(run.short))
+    assert all(one.step < other.step for one, other in pairwise(once))
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.short)
+def test_the_stub_is_not_written_yet(run: CodeRun, sandbox: Sandbox, tmp_path: Path) -> None:
+    exercise = EXERCISES[run.exercise]
+    file = tmp_path / exercise.filename
+    file.write_text(exercise.stub, encoding="utf-8")
+    (pair,) = live_run(sandbox, run, exercise, file, 1)
+    assert pair.failure == f"{exercise.filename} is not written yet."
+
+
+RUN = CodeRun("x", "s6_x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
+
+
+def pair(step: int, yours: tuple[float, ...], reference: tuple[float, ...]) -> Pair:
+    return Pair(RunReport(step, yours, ()), RunReport(step, reference, ()))
+
+
+def test_the_first_number_that_differs_is_named() -> None:
+    pairs = [
+        pair(0, (4.0, np.nan), (4.0, np.nan)),
+        pair(10, (3.0, 1.0), (3.0, 2.0)),
+        pair(20, (9, 9), (1, 1)),
+    ]
+    assert where_they_part(RUN, pairs) == "From step 10 on, your norm is not the solution's: 1 and 2."
+    assert where_they_part(RUN, pairs[:1]) == "Your functions give the same numbers as the solution's."
+    assert where_they_part(RUN, pairs[2:]).startswith("From step 20 on, your loss is not")

@@ -242,10 +242,10 @@ def test_an_event_is_not_written_to_a_file_deleted_while_it_waited(tmp_path, mon
 
 
 def test_a_file_system_without_locks_still_keeps_events(tmp_path, monkeypatch):
-    def unsupported(fd: int, flags: int) -> None:
+    def unsupported(fd: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(log_module.fcntl, "flock", unsupported)
+    monkeypatch.setattr(log_module, "lock_now", unsupported)
     log = EventLog(tmp_path / "events.jsonl")
     assert log.append(event(1)).kept
     assert numbers(log) == [1]

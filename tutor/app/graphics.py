@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from select import select
 from typing import Literal
+
+from tutor.unix import cell_size, keys_at_once
 
 LIBRARY = "textual_image"  # in the extra 'graphics'
 PATIENCE = 1.0  # seconds to wait for an answer, for slow connections
@@ -67,23 +68,12 @@ def is_known(environment: Mapping[str, str]) -> bool:
 def ask(keys: int, screen: int, patience: float = PATIENCE) -> TerminalAnswer:
     """Ask the terminal. Its keys are read from the descriptor ``keys``; ``screen`` writes to it."""
     try:
-        import termios
-        import tty
-    except ImportError:  # Windows
-        return TerminalAnswer()
-    try:
-        before = termios.tcgetattr(keys)
-        tty.setcbreak(keys, termios.TCSANOW)
-    except termios.error:
-        return TerminalAnswer()
-    try:
-        os.write(screen, QUERY)
-        said = _read(keys, time.monotonic() + patience)
+        with keys_at_once(keys):
+            os.write(screen, QUERY)
+            said = _read(keys, time.monotonic() + patience)
     except OSError:
         return TerminalAnswer()
-    finally:
-        termios.tcsetattr(keys, termios.TCSANOW, before)
-    return TerminalAnswer(_understood(said, _cell(screen)), _ANSWERS.sub(b"", said))
+    return TerminalAnswer(_understood(said, cell_size(screen)), _ANSWERS.sub(b"", said))
 
 
 def _read(keys: int, end: float) -> bytes:
@@ -107,16 +97,3 @@ def _understood(said: bytes, cell: tuple[int, int] | None) -> TerminalGraphics |
     if _SIXEL in kind[1].split(b";")[1:]:
         return TerminalGraphics("sixel", cell)
     return TerminalGraphics("kitty", cell) if kitty is not None and kitty[1] == b"OK" else None
-
-
-def _cell(screen: int) -> tuple[int, int] | None:
-    """The size of a cell in pixels, if the system knows it."""
-    import fcntl
-    import termios
-
-    try:
-        told = fcntl.ioctl(screen, termios.TIOCGWINSZ, b"\0" * 8)
-    except OSError:
-        return None
-    rows, columns, wide, high = struct.unpack("4H", told)
-    return (wide // columns, high // rows) if rows and columns and wide >= columns and high >= rows else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 from types import FrameType
 from typing import Any
 
@@ -15,6 +14,8 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
+
+from tutor.unix import when_continued
 
 
 def forget(screen: Screen[Any], view: Widget) -> None:
@@ -81,7 +82,7 @@ def go_on_once(app: App[Any]) -> None:
         else:
             loop.call_soon_threadsafe(lambda: app.refresh(layout=True))
 
-    signal.signal(signal.SIGCONT, goes_on)
+    when_continued(goes_on)
 
 
 def press_typed(app: App[Any], typed: bytes) -> None:

@@ -7,7 +7,6 @@ of a write is skipped when reading; it had not been reported as written.
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ import msgspec
 
 from tutor.disk import NotRegularError, put, read_regular, reason, sync_folder
 from tutor.progress.events import AnyEvent, from_line, to_line
+from tutor.unix import lock_now
 
 LARGEST = 500_000_000  # bytes of a record; an event takes about a hundred
 _LOCK_PATIENCE = 5.0  # seconds; a suspended process that has the lock must not block this one
@@ -199,7 +199,7 @@ def _lock(fd: int) -> bool:
     pause = 0.0002
     while True:
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock_now(fd)
             return True
         except OSError as error:
             if error.errno in _UNLOCKABLE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import signal
 import sys
 import threading
 import time
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tutor.shapes.recorder import Recorder
+from tutor.unix import interrupted_after
 
 PRINTED = 64_000  # characters of output to keep
 RECURSION = 3000  # each call in the learner's code takes two stack frames, one of which is a helper's
@@ -153,9 +153,8 @@ def _warnings(filename: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _timer(seconds: float | None, filename: str, outcome: Outcome) -> Iterator[None]:
-    """Raise OutOfTime in the running code after ``seconds``, if the platform supports it."""
-    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if seconds is None or not usable:
+    """Raise OutOfTime in the running code after ``seconds``, if this is the main thread."""
+    if seconds is None or threading.current_thread() is not threading.main_thread():
         yield
         return
     armed = True
@@ -166,11 +165,8 @@ def _timer(seconds: float | None, filename: str, outcome: Outcome) -> Iterator[N
                 outcome.hot = learner_line(filename, frame)
             raise OutOfTime
 
-    previous = signal.signal(signal.SIGALRM, strike)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), AGAIN)
-        yield
-    finally:
-        armed = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+    with interrupted_after(max(seconds, 0.001), AGAIN, strike):
+        try:
+            yield
+        finally:
+            armed = False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import weakref
 from pathlib import Path
+
+from tutor.unix import open_folder, path_of
 
 
 class HeldFolder:
@@ -17,7 +18,7 @@ class HeldFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._descriptor = open_folder(path)
         weakref.finalize(self, os.close, self._descriptor)
 
     def moved(self) -> str:
@@ -40,11 +41,7 @@ class HeldFolder:
     def _place(self) -> Path | None:
         """Its current path, if the system can tell."""
         try:
-            if hasattr(fcntl, "F_GETPATH"):  # macOS
-                place = fcntl.fcntl(self._descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0")
-                new = Path(os.fsdecode(place))
-            else:
-                new = Path(os.readlink(f"/proc/self/fd/{self._descriptor}"))  # noqa: PTH115 - bytes stay as they are
+            new = Path(path_of(self._descriptor))
             return new if os.path.samestat(os.fstat(self._descriptor), new.stat()) else None
         except OSError:
             return None

@@ -1,5 +1,6 @@
 """The standing follows from the events: each checkpoint is shown by its own proofs, and by nothing else."""
 
+import dataclasses
 from datetime import UTC, date, timedelta, timezone
 from pathlib import Path
 
@@ -91,6 +92,26 @@ def test_a_checkpoint_with_a_proof_missing_has_partial_evidence_and_is_not_shown
     assert not scores.shown and scores.partial and scores.shown_at is None
     assert scores.missing == (scores.checkpoint.proof[absent],)
     assert len(scores.evidence) == 2
+
+
+def test_doing_what_a_checkpoint_lists_shows_it_without_the_answers_and_takes_nothing_from_them():
+    either = Checkpoint("either", "Either", ("quiz:q1",), doing=("exercise:ex1", "run:softmax"))
+    course = dataclasses.replace(COURSE, lessons=(lesson(1, either),))
+
+    def now(*events):
+        return Standing.of(course, events).checkpoint("either")
+
+    assert (now(QUIZ).mark, now(QUIZ).undone) == ("shown", either.doing)
+    assert (now(PASS).mark, now(PASS).partial, now(PASS).undone) == ("blank", True, ("run:softmax",))
+    done = now(PASS, RUN)
+    assert (done.mark, done.shown_at, done.missing, done.worth) == (
+        "shown",
+        30,
+        ("quiz:q1",),
+        ("shown by doing",),
+    )
+    assert now(QUIZ, PASS, RUN).shown_at == 10
+    assert now(QUIZ, PASS, RUN).worth == ("shown by doing", "answered")
 
 
 def test_a_claim_is_a_claim_and_never_evidence():

@@ -143,7 +143,7 @@ def _proof_findings(course: Course, kinds: Mapping[str, Kind]) -> Iterator[Findi
     boxes = {one.id for lesson in course.lessons for one in _questions(lesson) if isinstance(one, Explain)}
     for lesson in course.lessons:
         for checkpoint in lesson.checkpoints:
-            for item in checkpoint.proof:
+            for item in (*checkpoint.proof, *checkpoint.doing):
                 kind, name = parted(item, kinds)
                 if kind is None or kind.name not in proofs:
                     fault = f"a proof is {', '.join(first)} or {last}"

@@ -68,6 +68,7 @@ class _CheckpointHead(msgspec.Struct, forbid_unknown_fields=True):
     text: str
     proof: tuple[str, ...] = ()
     explain: str = ""
+    doing: tuple[str, ...] = ()
 
 
 class _TaskHead(msgspec.Struct, forbid_unknown_fields=True):
@@ -107,7 +108,9 @@ def load_lesson(path: Path, plugin: str = "") -> Lesson:
         why=head.why.strip(),
         actions=head.actions,
         tips=head.tips,
-        checkpoints=tuple(Checkpoint(c.id, c.text.strip(), c.proof, c.explain) for c in head.checkpoints),
+        checkpoints=tuple(
+            Checkpoint(c.id, c.text.strip(), c.proof, c.explain, c.doing) for c in head.checkpoints
+        ),
         sections=scan_sections(body, path, body_line),
         path=path,
         plugin=plugin,

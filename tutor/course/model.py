@@ -160,6 +160,7 @@ class Section:
 class Checkpoint:
     """An ability that the learner should have. ``proof`` lists references: ``exercise:ID quiz:ID run:BLOCK``.
 
+    ``doing`` lists other references that together show the same: what a learner builds instead of what they answer.
     ``explain`` names the Explain block in which the learner describes it in free text. That is not proof, but it is
     better practice than answering questions.
     """
@@ -168,6 +169,7 @@ class Checkpoint:
     text: str
     proof: tuple[str, ...] = ()
     explain: str = ""
+    doing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

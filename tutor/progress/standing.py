@@ -61,11 +61,18 @@ class CheckpointStanding:
     missing: tuple[str, ...] = ()  # listed proofs without evidence
     claimed_at: float | None = None
     explained: Evidence | None = None  # an explanation in the learner's own words; not a proof
+    done: tuple[Evidence, ...] = ()  # of what the checkpoint lists under ``doing``
+    undone: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> tuple[Evidence, ...]:
+        """Everything that the learner has to show for it."""
+        return (*self.evidence, *self.done, *(() if self.explained is None else (self.explained,)))
 
     @property
     def worth(self) -> tuple[str, ...]:
         """The worth of its evidence, from ``WORTHS``; that of a claim only if there is no evidence."""
-        given = {one.worth for one in (*self.evidence, self.explained) if one is not None}
+        given = {one.worth for one in self.given}
         if not given and self.claimed_at is not None:
             given = {CLAIMED}
         return tuple(worth for worth in WORTHS if worth in given)
@@ -77,18 +84,24 @@ class CheckpointStanding:
 
     @property
     def shown(self) -> bool:
-        """Whether there is evidence for all listed proofs. Without a listed proof it can only be claimed."""
-        return bool(self.checkpoint.proof) and not self.missing
+        """Whether there is evidence for all listed proofs, or everything listed under ``doing`` is done. Without a
+        listed proof it can only be claimed."""
+        return bool(self._complete())
+
+    def _complete(self) -> list[tuple[Evidence, ...]]:
+        """The lists that are complete."""
+        answered = [self.evidence] if self.evidence and not self.missing else []
+        return [*answered, *([self.done] if self.done and not self.undone else [])]
 
     @property
     def shown_at(self) -> float | None:
         """When the last missing proof was first earned."""
-        return max(e.at for e in self.evidence) if self.shown else None
+        return min((max(e.at for e in listed) for listed in self._complete()), default=None)
 
     @property
     def partial(self) -> bool:
         """Whether there is evidence for some, but not all, of its proofs."""
-        return bool(self.evidence) and not self.shown
+        return bool(self.evidence or self.done) and not self.shown
 
     @property
     def mark(self) -> Mark:
@@ -176,19 +189,18 @@ class Standing:
 def _checkpoint(
     lesson: Lesson, checkpoint: Checkpoint, course: Course, kinds: Mapping[str, Kind], tally: Tally
 ) -> CheckpointStanding:
-    evidence: list[Evidence] = []
-    missing: list[str] = []
-    for item in checkpoint.proof:
-        given = _given(item, lesson, course, kinds, tally)
-        if given is None:
-            missing.append(item)
-        else:
-            evidence.append(given)
+    def found(listed: Iterable[str]) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+        given = {item: _given(item, lesson, course, kinds, tally) for item in listed}
+        there = tuple(one for one in given.values() if one is not None)
+        return there, tuple(item for item, one in given.items() if one is None)
+
+    evidence, missing = found(checkpoint.proof)
+    done, undone = found(checkpoint.doing)
     claimed_at = tally.claims.get(checkpoint.id)
     explained = None
     if checkpoint.explain:
         explained = _given(f"explain:{checkpoint.explain}", lesson, course, kinds, tally)
-    return CheckpointStanding(lesson.id, checkpoint, tuple(evidence), tuple(missing), claimed_at, explained)
+    return CheckpointStanding(lesson.id, checkpoint, evidence, missing, claimed_at, explained, done, undone)
 
 
 def _given(

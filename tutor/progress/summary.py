@@ -45,6 +45,7 @@ class CheckpointSummary:
     evidence: tuple[Proof, ...]
     missing: tuple[str, ...]
     worth: tuple[str, ...] = ()  # as in ``CheckpointStanding.worth``
+    by_doing: tuple[str, ...] = ()  # what would show the same, of what is not done yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +219,16 @@ class _Names:
 
 
 def _checkpoint(c: CheckpointStanding, names: _Names) -> CheckpointSummary:
-    given = [*c.evidence, *([] if c.explained is None else [c.explained])]
     missing = [*c.missing, *([f"explain:{c.checkpoint.explain}"] if c.unexplained else [])]
     return CheckpointSummary(
         id=c.checkpoint.id,
         text=c.checkpoint.text,
         mark=c.mark,
         at=c.shown_at if c.shown else c.claimed_at,
-        evidence=tuple(Proof(e.item, e.says, names.about(e.item, c.lesson), e.at) for e in given),
+        evidence=tuple(Proof(e.item, e.says, names.about(e.item, c.lesson), e.at) for e in c.given),
         missing=tuple(names.to_do(item, c.lesson) for item in missing),
         worth=c.worth,
+        by_doing=tuple(names.to_do(item, c.lesson) for item in c.undone),
     )
 
 

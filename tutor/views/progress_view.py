@@ -71,7 +71,7 @@ def _checkpoint(c: CheckpointStanding, symbols: Symbols) -> RenderableType:
     text = Text(harmless(c.checkpoint.text))
     if said := worth(c):
         text.append(f"   {said}", style=STYLES["quiet"])
-    for evidence in (*c.evidence, *([c.explained] if c.explained else [])):
+    for evidence in c.given:
         text.append(f"\n{harmless(evidence.says)}", style=STYLES["quiet"])
     if c.partial:
         text.append(f"\n{len(c.missing)} more to show", style=STYLES["quiet"])

@@ -81,6 +81,7 @@ def _checkpoint(c: CheckpointSummary, zone: tzinfo | None) -> Iterable[str]:
     for proof in c.evidence:
         yield f"    - {when(proof.at, zone)} {_text(_with_subject(proof))}"
     yield from (f"    - to do: {_text(missing)}" for missing in c.missing)
+    yield from (f"    - by doing: {_text(undone)}" for undone in c.by_doing)
 
 
 def _with_subject(proof: Proof) -> str:

@@ -276,11 +276,13 @@ class ProgressScreen(TutorScreen):
             return
         text = Text(f"{c.checkpoint.text}\n", style="bold")
         text.append(f"{said}\n\n" if (said := worth(c)) else "\n", style="not bold dim")
-        for evidence in (*c.evidence, *([c.explained] if c.explained else [])):
+        for evidence in c.given:
             when = datetime.fromtimestamp(evidence.at).strftime("%Y-%m-%d %H:%M")
             text.append(f"● {evidence.says}   {when}\n", style="not bold")
         for item in c.missing:
             text.append(f"· still open: {self._asks(item)}\n", style="not bold dim")
+        for item in c.undone:
+            text.append(f"· by doing: {self._asks(item)}\n", style="not bold dim")
         if c.claimed_at is not None:
             text.append("○ claimed by you\n", style="not bold")
         if not c.checkpoint.proof:

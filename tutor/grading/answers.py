@@ -102,6 +102,8 @@ def _types(value: Any) -> Any:
     """The dtypes of a result, nested as the result is."""
     if isinstance(value, tuple | list):
         return [_types(item) for item in value]
+    if type(value) is dict:
+        return {key: _types(item) for key, item in value.items()}
     return value.dtype.str if isinstance(value, np.ndarray | np.generic) else type(value).__name__
 
 

@@ -6,11 +6,12 @@ Only for code in this repository, so that a check can be run on hundreds of vari
 from __future__ import annotations
 
 import contextlib
+import copy
 import importlib.util
 import sys
 import time
 import tracemalloc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from types import ModuleType
@@ -69,6 +70,15 @@ class Submission:
         finally:
             tracemalloc.stop()
         return Measured(result, peak, time.perf_counter() - begun)
+
+    def draws(self, name: str, seeds: Sequence[int], *args: Any, **kwargs: Any) -> list[Any]:
+        """Call a function once per seed, with a fresh generator as ``rng``."""
+        return [
+            getattr(self, name)(
+                *copy.deepcopy(args), rng=np.random.default_rng(seed), **copy.deepcopy(kwargs)
+            )
+            for seed in seeds
+        ]
 
     def exponents(self, name: str, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
         """Call a function. Returns its result and the arguments of exp."""

@@ -70,6 +70,10 @@ def grow_and(what, n):
 def silent_stop():
     tracemalloc.stop.__closure__[0].cell_contents()
 
+def noisy(x, rng):
+    x[0] += rng.random()
+    return x
+
 def keep_exp():
     return type(np.exp).__name__
 
@@ -235,6 +239,23 @@ def test_an_error_is_reported_while_exponents_are_recorded(submission: LearnerMo
         submission.exponents("powers", "exp", "text")
     assert caught.value.where is not None
     assert caught.value.where.text.strip() == "return np.exp(x)"
+
+
+def test_a_function_draws_once_per_seed(submission: LearnerModule) -> None:
+    x = np.array([1.0, 2.0])
+    drawn = submission.draws("noisy", (3, 4, 3), x)
+    assert [list(one) for one in drawn] == [
+        [1 + np.random.default_rng(seed).random(), 2.0] for seed in (3, 4, 3)
+    ]
+    assert list(x) == [1.0, 2.0]  # and each draw had a copy of its own
+    assert submission.take_measured()
+
+
+def test_an_error_is_reported_while_drawing(submission: LearnerModule) -> None:
+    with pytest.raises(LearnerError) as caught:
+        submission.draws("noisy", (3,), None)
+    assert caught.value.function == "noisy"
+    assert caught.value.where is not None
 
 
 def test_exp_is_restored_afterwards(submission: LearnerModule) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CALL, _LOAD = "tutor.grading.module_runner:call", "tutor.grading.module_runner:load"
 _CALL_WITH_EXPONENTS = "tutor.grading.module_runner:call_with_exponents"
+_DRAWS = "tutor.grading.module_runner:draws"
 _CALL_WITH_STEPS = "tutor.grading.module_runner:call_with_steps"
 _RUN_ENTRY = "tutor.grading.module_runner:run_entry"
 
@@ -119,6 +120,22 @@ class LearnerModule:
         answer = self._ask(_CALL_WITH_EXPONENTS, name, packed.args, packed.kwargs)
         _, result, _, seen, _ = self._returned(name, args, kwargs, packed, answer)
         return result, list(seen)
+
+    def draws(self, name: str, seeds: Sequence[int], *args: Any, **kwargs: Any) -> list[Any]:
+        """Call a function that draws at random once per seed, with ``rng=np.random.default_rng(seed)``.
+
+        All calls are one message, and their frequencies count as measured, like memory: two right functions may draw
+        different results from the same generator.
+        """
+        self._must_have(name)
+        self._measured = True
+        packed = Packed(args, kwargs)
+        self._prefetched(name, packed, measured=True)  # wait for pending calls
+        self._failed_call = None
+        kind, body = self._ask(_DRAWS, name, tuple(seeds), packed.args, packed.kwargs)
+        if kind == "raised":
+            raise self._error(body, name)
+        return list(body)
 
     def run_entry(self, entry: str, *args: Any) -> Any:
         """Call the tutor's own ``module:function`` in the learner's process, with the loaded module before ``args``.

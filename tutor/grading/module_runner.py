@@ -8,6 +8,7 @@ from __future__ import annotations
 import _tracemalloc
 import builtins
 import contextlib
+import copy
 import importlib
 import io
 import os
@@ -183,6 +184,28 @@ def call_with_exponents(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
         finally:
             _Learner.module = loaded
     return (*answer[:3], seen, answer[4]) if answer[0] == "returned" else answer
+
+
+def draws(
+    name: str, seeds: tuple[int, ...], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[str, Any]:
+    """Call a function of the learner's once per seed, with a fresh generator as ``rng`` and fresh copies of the
+    arguments.
+
+    Returns ``("returned", results)`` or ``("raised", report)``.
+    """
+    from numpy.random import default_rng
+
+    results = []
+    try:
+        function = getattr(_Learner.module, name)
+        with _errstate(all="ignore"):
+            for seed in seeds:
+                own, named = copy.deepcopy((args, kwargs))
+                results.append(function(*own, rng=default_rng(seed), **named))
+    except BaseException as error:
+        return "raised", _report(error)
+    return "returned", results
 
 
 def call_with_steps(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:

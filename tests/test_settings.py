@@ -64,6 +64,17 @@ def test_a_key_of_the_keymap_is_bound_shown_and_documented(file: Path) -> None:
     assert documented.split()[0] == "f4"
 
 
+def test_the_settings_can_choose_the_editor_inside_the_app(file: Path) -> None:
+    code = (
+        "from tutor.app.editor import chosen_editor as chosen\n"
+        "print(*(chosen(kept, in_browser=web) for kept, web in ((None, False), ('nano', False), ('nano', True))))"
+    )
+    file.write_text('editor = "tutor"\n')
+    assert run(code, file) == "tutor nano tutor\n"
+    file.write_text("")
+    assert run(code, file) == " nano tutor\n"
+
+
 def test_the_editor_of_the_settings_comes_before_the_environment(file: Path, tmp_path: Path) -> None:
     file.write_text('editor = "true --wait"\n')
     code = "from tutor.app.editor import find_editor\nprint(find_editor(environ={'EDITOR': 'ls'}).command)"

@@ -19,7 +19,8 @@ ENVIRONMENT = "TUTOR_CONFIG"
 TEMPLATE = """\
 # Settings of the tutor, for every workspace. Remove the # in front of a line to use it.
 
-# editor = "code --wait"       # the command that opens an exercise, before $VISUAL and $EDITOR
+# editor = "code --wait"       # the command that opens an exercise, before $VISUAL and $EDITOR;
+                               # "tutor" is the editor inside the app
 # theme = "tutor-light"        # the palette (ctrl+p, theme) shows the names
 # timeout = 10.0               # seconds that the code of an exercise may run
 # schedule = "thorough"        # of a new workspace: fast, thorough or deep

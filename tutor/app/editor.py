@@ -70,6 +70,14 @@ def installed() -> dict[str, str]:
     return found
 
 
+def chosen_editor(kept: object, *, in_browser: bool) -> str:
+    """The program chosen in the app (``kept``), ``OWN`` or ``MYSELF``; ``OWN`` also if the settings say so, and in a
+    browser, where no other editor can be opened; "" if nothing is chosen."""
+    if in_browser:
+        return OWN
+    return str(kept or "") or (OWN if settings().editor.strip() == OWN else "")
+
+
 def find_editor(chosen: str = "", environ: Mapping[str, str] = os.environ) -> Editor | str | None:
     """The editor ``chosen`` in tutor, else that of ``$VISUAL`` or ``$EDITOR``.
 

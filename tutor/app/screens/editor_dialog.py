@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tutor.app.editor import MYSELF, OWN, WINDOWED, find_editor, installed, open_file
+from tutor.app.editor import MYSELF, OWN, WINDOWED, chosen_editor, find_editor, installed, open_file
 from tutor.app.exercise_view import line_to_edit
 from tutor.app.keys import Key
 from tutor.app.screens.dialogs import Dialog
@@ -80,7 +80,7 @@ def edit(screen: TutorScreen, path: Path, line: int | None, own: OwnEditor, *, a
 
     In a browser, ``own`` opens it inside the app, because no other editor could be seen there.
     """
-    chosen = OWN if screen.app.is_web else str(screen.kept.values.get("editor", ""))
+    chosen = chosen_editor(screen.kept.values.get("editor"), in_browser=screen.app.is_web)
     if ask and screen.app.is_web:
         screen.notify("In a browser, exercises open in the tutor's own editor.")
         return

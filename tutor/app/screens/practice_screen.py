@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from tutor.app.checks import ExerciseChecks
 from tutor.app.copyable import Copyable, of_exercise
-from tutor.app.editor import OWN
+from tutor.app.editor import OWN, chosen_editor
 from tutor.app.exercise_view import difference, exercise_view, list_line
 from tutor.app.hints import Hints
 from tutor.app.rich_theme import Fitted
@@ -245,7 +245,7 @@ class PracticeScreen(TutorScreen):
     def _resume_editor(self) -> None:
         """Open the tutor's own editor, if the learner reloaded the page or quit while it was open."""
         values = self.kept.values
-        own = self.app.is_web or values.get("editor") == OWN
+        own = chosen_editor(values.get("editor"), in_browser=self.app.is_web) == OWN
         if own and self.exercise is not None and values.get("editing") == self.exercise.id:
             self.open_editor()
 

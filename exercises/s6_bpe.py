@@ -1,0 +1,70 @@
+"""Byte-pair encoding.
+
+A language model reads numbers, not letters. Byte-pair encoding turns any text into ids: it starts with the 256 bytes and
+repeatedly joins the most frequent pair of neighbours into a new id (Sennrich et al. 2016, section 3.2; bytes instead of
+characters: Radford et al. 2019, section 2.2). The list of these merges is the whole tokenizer.
+
+Save the file, and tutor checks it.
+"""
+
+import re
+from collections import Counter
+
+# GPT-2's pattern: a word, a number or signs, each with the space before it; or other white space.
+PRE_TOKEN = re.compile(r"'(?:s|t|re|ve|m|ll|d)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+(?!\S)|\s+")
+
+
+def pre_tokens(text: str) -> list[str]:
+    """Split a text into the pieces that no merge may cross: "see 12 cats" → ["see", " 12", " cats"]. This is given."""
+    return PRE_TOKEN.findall(text)
+
+
+def merge(ids: list[int], pair: tuple[int, int], new_id: int) -> list[int]:
+    """Replace every occurrence of ``pair`` by ``new_id``, from left to right.
+
+    Args:
+        ids: the ids of a text. Do not change the list.
+        pair: two ids.
+        new_id: the id that replaces both.
+
+    Returns:
+        A new list: merge([5, 6, 7, 5, 6], (5, 6), 9) is [9, 7, 9].
+    """
+    raise NotImplementedError
+
+
+def train_bpe(text: str, vocab_size: int) -> list[tuple[int, int]]:
+    """Learn the merges: vocab_size - 256 times, merge the most frequent pair of neighbours.
+
+    Among equally frequent pairs, take the one with the smaller first id, then the smaller second id (the rule of the
+    tokenizers library).
+
+    Args:
+        text: the training text.
+        vocab_size: 256 bytes + the number of merges.
+
+    Returns:
+        The merges in the order in which they are learned, as pairs of ids. Merge number i creates the id 256 + i.
+
+    Raises:
+        ValueError: vocab_size is less than 256 (robust).
+    """
+    raise NotImplementedError
+
+
+def encode(text: str, merges: list[tuple[int, int]]) -> list[int]:
+    """Text → ids: in each pre-token, replay the merges in the order in which they were learned.
+
+    Returns:
+        The ids of all pre-tokens in one list.
+    """
+    raise NotImplementedError
+
+
+def decode(ids: list[int], merges: list[tuple[int, int]]) -> str:
+    """Ids → text: join the bytes of all ids, then read them as UTF-8.
+
+    Returns:
+        The text; robust: bytes that are not UTF-8 become U+FFFD, the replacement character.
+    """
+    raise NotImplementedError

@@ -25,6 +25,7 @@ EXERCISES = (
     "ch1_rope",
     "ch2_grouped_query_attention",
     "ch3_flash_attention",
+    "s6_grpo",
     "project_smollm2",
 )
 NAMED = 0.95  # of all pairs of a style and a mistake, alone or as one of a few candidates

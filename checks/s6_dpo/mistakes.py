@@ -52,6 +52,7 @@ OVER_TOKENS = [
                 SCORES: "scores = logits[:, 1:].astype(np.float64)",
                 SHIFT: "targets, counted = ids[:, :-1], answer[:, 1:]",
             },
+            {SCORES: "scores = np.roll(logits, -2, axis=1)[:, :-1].astype(np.float64)"},
         ),
     ),
     Mistake(
@@ -163,6 +164,13 @@ OVER_TOKENS = [
         "A token that does not count adds 0 to the sum: take the logarithm first, then mask.",
         see=MASKING,
         change={SUM: "return np.log(np.exp(picked) * counted).sum(axis=-1)"},
+        also=(
+            {SUM: "return (np.log(np.exp(picked) * counted) * counted).sum(axis=-1)"},
+            {
+                SUM: "kept = np.pad(np.exp(picked) * counted, ((0, 0), (1, 0)))\n"
+                "    return (np.log(kept) * answer).sum(axis=-1)"
+            },
+        ),
     ),
     Mistake(
         id="negative-log-likelihood",
@@ -185,6 +193,10 @@ OVER_TOKENS = [
                 SCORES: "scores = logits.astype(np.float64)",
                 LOGPROBS: "logprobs = (scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))[:, :-1]",
                 MAXIMUM: "",
+            },
+            {
+                SCORES: "scores = logits.astype(np.float64)",
+                LOGPROBS: "logprobs = (scores - np.log(np.exp(scores).sum(axis=1, keepdims=True)))[:, :-1]",
             },
             {
                 MAXIMUM: "scores = scores - scores.max(axis=1, keepdims=True)",
@@ -661,6 +673,6 @@ def probes() -> list[Probe]:
         robust(loss, "IPO", *others, 0.1, True),
         robust(gradient, "IPO", *some, 0.25, True),
         robust(gradient, "IPO", *others, 0.1, True),
-        robust(tokens, "types", rows(2, 30, 40)[0].astype(np.float16), *rows(2, 30, 40)[1:]),
+        robust(tokens, "types", (np.sign(huge) * 4e4 + huge).astype(np.float16), ids, answer),
         robust(tokens, "calls", **named),
     ]

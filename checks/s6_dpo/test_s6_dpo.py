@@ -538,6 +538,8 @@ def test_types(submission):
     logits, ids, answer = rows(3, 40, 50)
     half = logits.astype(np.float16)
     expect_logprobs(submission, half, ids, answer, ", float16 logits", atol=1e-6)
+    far_apart = (np.sign(logits) * 4e4).astype(np.float16)  # their differences do not fit into float16
+    expect_logprobs(submission, far_apart, ids, answer, ", float16 logits of ±40,000", atol=1e-6)
     expect_logprobs(submission, logits, ids, answer.astype(int), ", a mask of 0 and 1")
     expect_logprobs(submission, logits, ids.astype(np.int32), answer, ", int32 ids")
     whole = tuple(np.round(array).astype(int) for array in pairs(4))

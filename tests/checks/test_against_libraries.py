@@ -65,3 +65,40 @@ def test_cross_entropy_and_its_gradient_equal_torch(largest: dict[str, float]) -
         expect_equal(largest, name, ours["cross_entropy"](logits, targets, ignored), loss.item(), 1e-10)
         gradient = ours["cross_entropy_gradient"](logits, targets, ignored)
         expect_equal(largest, name, gradient, theirs.grad.numpy(), 1e-10)
+
+
+def test_dpo_equals_the_formulas_of_trl_in_torch(largest: dict[str, float]) -> None:
+    # TRL 1.16: trainer/utils.py, selective_log_softmax; trainer/dpo_trainer.py, DPOTrainer._compute_loss, loss types
+    # "sigmoid" and "ipo". TRL divides the log ratios of IPO by the answers' lengths; the paper and the exercise do not.
+    torch = pytest.importorskip("torch")
+    name = "s6_dpo"
+    ours = solution(name)
+    rng = np.random.default_rng(0)
+    for shape, beta, ipo in (((6, 9, 11), 0.1, False), ((8, 30, 200), 0.5, False), ((4, 12, 7), 0.25, True)):
+        logits, reference = rng.normal(scale=3, size=(2, *shape))
+        ids = rng.integers(shape[-1], size=shape[:2])
+        mask = np.arange(shape[1]) >= rng.integers(1, shape[1] - 1, size=(shape[0], 1))
+        theirs = []
+        for one in (logits, reference):
+            shifted = torch.tensor(one)[:, :-1]
+            chosen = torch.gather(shifted.log_softmax(-1), -1, torch.tensor(ids)[:, 1:, None])[..., 0]
+            theirs.append((chosen * torch.tensor(mask)[:, 1:]).sum(dim=1))
+            expect_equal(largest, name, ours["sequence_logprobs"](one, ids, mask), theirs[-1].numpy(), 1e-10)
+        # The first half of the rows are winners, as in TRL's batches.
+        (policy_w, policy_l), (reference_w, reference_l) = (both.chunk(2) for both in theirs)
+        policy_w.requires_grad_()
+        policy_l.requires_grad_()
+        delta = (policy_w - reference_w) - (policy_l - reference_l)
+        losses = (delta - 1 / (2 * beta)) ** 2 if ipo else -torch.nn.functional.logsigmoid(beta * delta)
+        losses.mean().backward()
+        four = [one.detach().numpy() for one in (policy_w, policy_l, reference_w, reference_l)]
+        for reward, log_ratio in zip(
+            ours["implicit_rewards"](*four, beta),
+            (policy_w - reference_w, policy_l - reference_l),
+            strict=True,
+        ):
+            expect_equal(largest, name, reward, (beta * log_ratio).detach().numpy(), 1e-10)
+        expect_equal(largest, name, ours["dpo_loss"](*four, beta, ipo), losses.mean().item(), 1e-10)
+        slopes = zip(ours["dpo_gradient"](*four, beta, ipo), (policy_w.grad, policy_l.grad), strict=True)
+        for own, other in slopes:
+            expect_equal(largest, name, own, other.numpy(), 1e-10)

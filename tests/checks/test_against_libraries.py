@@ -102,3 +102,39 @@ def test_dpo_equals_the_formulas_of_trl_in_torch(largest: dict[str, float]) -> N
         slopes = zip(ours["dpo_gradient"](*four, beta, ipo), (policy_w.grad, policy_l.grad), strict=True)
         for own, other in slopes:
             expect_equal(largest, name, own, other.numpy(), 1e-10)
+
+
+def test_grpo_and_its_gradient_equal_a_transcription_of_trl(largest: dict[str, float]) -> None:
+    """TRL 1.16, ``trainer/grpo_trainer.py``: ``_compute_loss`` with ``loss_type="grpo"``, and ``delta``, vLLM and entropy
+    masks off. Its standard deviation has G − 1 and a constant of 1e-4; the exercise follows the paper's formula."""
+    torch = pytest.importorskip("torch")
+    name = "s6_grpo"
+    ours = solution(name)
+    rng = np.random.default_rng(0)
+    for answers, tokens, clip, beta in ((4, 6, 0.2, 0.04), (8, 8, 0.1, 0.5), (3, 20, (0.2, 0.28), 0.0)):
+        low, high = np.broadcast_to(clip, 2)
+        rewards = rng.normal(size=(2, answers))
+        grouped = torch.tensor(rewards)
+        std = grouped.std(dim=1, correction=0, keepdim=True)
+        theirs = (grouped - grouped.mean(dim=1, keepdim=True)) / (std + 1e-6)
+        expect_equal(largest, name, ours["group_advantages"](rewards), theirs.numpy(), 1e-12)
+
+        new = -rng.exponential(size=(answers, tokens))
+        old, ref = new + rng.normal(scale=0.3, size=new.shape), new + rng.normal(scale=0.3, size=new.shape)
+        kept = np.arange(tokens) < rng.integers(1, tokens + 1, size=(answers, 1))
+        arrays = (new, old, ref, theirs[0].numpy(), kept)
+        per_token_logps = torch.tensor(new, requires_grad=True)
+        mask = torch.tensor(kept)
+        coef_1 = torch.exp(per_token_logps - torch.tensor(old))
+        coef_2 = torch.clamp(coef_1, 1 - float(low), 1 + float(high))
+        advantages = theirs[0].unsqueeze(1)
+        ref_per_token_logps = torch.tensor(ref)
+        per_token_kl = (
+            torch.exp(ref_per_token_logps - per_token_logps) - (ref_per_token_logps - per_token_logps) - 1
+        )
+        per_token_loss = -torch.min(coef_1 * advantages, coef_2 * advantages) + beta * per_token_kl
+        loss = ((per_token_loss * mask).sum(-1) / mask.sum(-1).clamp(min=1.0)).mean()
+        loss.backward()
+        expect_equal(largest, name, ours["grpo_loss"](*arrays, clip, beta), loss.item(), 1e-12)
+        gradient = ours["grpo_gradient"](*arrays, clip, beta)
+        expect_equal(largest, name, gradient, per_token_logps.grad.numpy(), 1e-12)

@@ -28,6 +28,17 @@ IPO_WEIGHT = "weight = -2 * (margin / beta - 1 / (2 * beta)) / n_pairs"
 GRADIENT = "return -weight, weight"
 SIGNATURE = "def sequence_logprobs(logits: np.ndarray, ids: np.ndarray, answer: np.ndarray)"
 
+MARGIN_IN_LOSS = "margin = reward_w - reward_l\n    if ipo"
+MARGIN_IN_GRADIENT = "margin = reward_w - reward_l\n    n_pairs"
+
+
+def margins(expression: str) -> tuple[dict[str, str], ...]:
+    """The changes that give the loss, or the loss and the gradient, this margin and leave the rewards right."""
+    loss = {MARGIN_IN_LOSS: f"margin = {expression}\n    if ipo"}
+    gradient = {MARGIN_IN_GRADIENT: f"margin = {expression}\n    n_pairs"}
+    return loss, {**loss, **gradient}, gradient
+
+
 OVER_TOKENS = [
     Mistake(
         id="logits-not-shifted",
@@ -225,6 +236,7 @@ OVER_REWARDS = [
             REWARD_W: "reward_w = policy_w - reference_w",
             REWARD_L: "reward_l = policy_l - reference_l",
         },
+        also=margins("(reward_w - reward_l) / beta"),
     ),
     Mistake(
         id="beta-divides",
@@ -236,6 +248,7 @@ OVER_REWARDS = [
             REWARD_W: "reward_w = (policy_w - reference_w) / beta",
             REWARD_L: "reward_l = (policy_l - reference_l) / beta",
         },
+        also=margins("(reward_w - reward_l) / beta**2"),
     ),
     Mistake(
         id="beta-fixed",
@@ -246,6 +259,7 @@ OVER_REWARDS = [
             REWARD_W: "reward_w = 0.1 * (policy_w - reference_w)",
             REWARD_L: "reward_l = 0.1 * (policy_l - reference_l)",
         },
+        also=margins("0.1 * (reward_w - reward_l) / beta"),
     ),
     Mistake(
         id="reference-forgotten",
@@ -254,6 +268,7 @@ OVER_REWARDS = [
         "and the first loss is not 0.693. Subtract the reference: β · (log π − log π_ref).",
         see=DERIVATION,
         change={REWARD_W: "reward_w = beta * policy_w", REWARD_L: "reward_l = beta * policy_l"},
+        also=margins("beta * (policy_w - policy_l)"),
     ),
     Mistake(
         id="reference-minus-policy",
@@ -281,6 +296,8 @@ OVER_REWARDS = [
                 REWARD_W: "reward_w = beta * np.log(policy_w / reference_w)",
                 REWARD_L: "reward_l = beta * np.log(policy_l / reference_l)",
             },
+            *margins("beta * (policy_w / reference_w - policy_l / reference_l)"),
+            *margins("beta * np.log((policy_w / reference_w) / (policy_l / reference_l))"),
         ),
     ),
     Mistake(
@@ -293,6 +310,7 @@ OVER_REWARDS = [
             REWARD_W: "reward_w = beta * np.exp(policy_w - reference_w)",
             REWARD_L: "reward_l = beta * np.exp(policy_l - reference_l)",
         },
+        also=margins("beta * (np.exp(policy_w - reference_w) - np.exp(policy_l - reference_l))"),
     ),
     Mistake(
         id="one-difference-per-model",
@@ -328,7 +346,7 @@ OVER_REWARDS = [
     ),
 ]
 
-MARGIN_IN_LOSS = "margin = reward_w - reward_l\n    if ipo"
+ADDED = "beta * ((policy_w - policy_l) + (reference_w - reference_l))"
 
 OVER_LOSS = [
     Mistake(
@@ -338,6 +356,16 @@ OVER_LOSS = [
         "reward_l, and the loss is −log σ(margin) = log(1 + exp(−margin)).",
         see=LOSS,
         change={LOSS_MEAN: "return float(np.mean(np.logaddexp(0.0, margin)))"},
+        also=(
+            {
+                LOSS_MEAN: "return float(np.mean(np.logaddexp(0.0, margin)))",
+                WEIGHT: "weight = -beta * np.exp(-np.logaddexp(0.0, -margin)) / n_pairs",
+            },
+            {
+                LOSS_MEAN: "return float(np.mean(np.logaddexp(0.0, margin)))",
+                GRADIENT: "return weight, -weight",
+            },
+        ),
     ),
     Mistake(
         id="minus-missing",
@@ -416,9 +444,8 @@ OVER_LOSS = [
         diagnosis="Your margin adds the reference's difference between winner and loser to the policy's. It must be "
         "subtracted: (policy_w − policy_l) − (reference_w − reference_l).",
         see=LOSS,
-        change={
-            MARGIN_IN_LOSS: "margin = beta * ((policy_w - policy_l) + (reference_w - reference_l))\n    if ipo"
-        },
+        change=margins(ADDED)[0],
+        also=margins(ADDED)[1:],
     ),
 ]
 
@@ -463,6 +490,12 @@ OVER_GRADIENT = [
         "−log σ(m) is −σ(−m), which is large when the order is wrong.",
         see=LOSS,
         change={WEIGHT: "weight = beta * np.exp(-np.logaddexp(0.0, -margin)) / n_pairs"},
+        also=(
+            {
+                WEIGHT: "weight = beta * np.exp(-np.logaddexp(0.0, -margin)) / n_pairs",
+                GRADIENT: "return weight, -weight",
+            },
+        ),
     ),
     Mistake(
         id="same-weight-for-every-pair",

@@ -94,3 +94,9 @@ def grpo_gradient(
         (N, T), 0 where mask is False.
     """
     raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("grpo")

@@ -126,3 +126,9 @@ def grpo_gradient(
     lengths = np.maximum(mask.sum(axis=1, keepdims=True), 1)
     return -np.where(mask, per_token, 0) / lengths / len(mask)
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("grpo")

@@ -84,6 +84,36 @@ def test_the_stub_is_not_written_yet(run: CodeRun, sandbox: Sandbox, tmp_path: P
     assert pair.failure == f"{exercise.filename} is not written yet."
 
 
+def grpo_after(reports_made: int, seed: int, variant: int, *changes: tuple[str, str]) -> tuple[float, ...]:
+    """Reward, share of right answers and KL after these reports."""
+    running = run_of(own_run("grpo").code)(functions_of("grpo", *changes), seed, variant)
+    return [RunReport.of(running.advance()) for _ in range(reports_made)][-1].values
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=pytest.mark.slow if seed == 1 else pytest.mark.thorough) for seed in (1, 2, 3)],
+)
+def test_grpo_teaches_the_task_games_a_wrong_reward_and_stays_near_the_reference(seed: int) -> None:
+    _, right_at_first, _ = grpo_after(1, seed, 0)
+    assert right_at_first < 0.5
+    _, right, _ = grpo_after(18, seed, 0)
+    assert right > 0.85
+    reward, gamed, far = grpo_after(18, seed, 1)
+    assert reward > 0.95
+    assert gamed < 0.05
+    held_reward, held, near = grpo_after(18, seed, 2)
+    assert held_reward < 0.65
+    assert held > 0.2
+    assert near < 0.15 < far
+
+
+@pytest.mark.slow
+def test_grpo_with_a_wrong_sign_unlearns_the_task() -> None:
+    sign = ("return -np.where(mask, per_token, 0)", "return np.where(mask, per_token, 0)")
+    assert grpo_after(8, 1, 0, sign)[1] < 0.1
+
+
 RUN = CodeRun("x", "s6_x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
 
 

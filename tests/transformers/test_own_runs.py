@@ -25,12 +25,12 @@ from tutor.transformers.own_runs.own_run import (
 )
 from tutor.transformers.own_runs.run_worker import run_of
 
-EXERCISES = {one.id: one for one in load_course().exercises}
-RUNS = [run for run in own_runs() if run.exercise in EXERCISES]
+EXERCISES = {one.short: one for one in load_course().exercises}
+RUNS = [run for run in own_runs() if run.short in EXERCISES]
 
 
 def exercise_of(short: str) -> Exercise:
-    return EXERCISES[own_run(short).exercise]
+    return EXERCISES[short]
 
 
 def functions_of(short: str, *changes: tuple[str, str]) -> Functions:
@@ -77,7 +77,7 @@ def test_the_same_seed_gives_the_same_run_and_steps_go_up(run: CodeRun) -> None:
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.short)
 def test_the_stub_is_not_written_yet(run: CodeRun, sandbox: Sandbox, tmp_path: Path) -> None:
-    exercise = EXERCISES[run.exercise]
+    exercise = EXERCISES[run.short]
     file = tmp_path / exercise.filename
     file.write_text(exercise.stub, encoding="utf-8")
     (pair,) = live_run(sandbox, run, exercise, file, 1)
@@ -114,7 +114,7 @@ def test_grpo_with_a_wrong_sign_unlearns_the_task() -> None:
     assert grpo_after(8, 1, 0, sign)[1] < 0.1
 
 
-RUN = CodeRun("x", "s6_x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
+RUN = CodeRun("x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
 
 
 def pair(step: int, yours: tuple[float, ...], reference: tuple[float, ...]) -> Pair:

@@ -40,7 +40,7 @@ class OwnRunScreen(TutorScreen):
     HEADING = "Your code at work"
     KEYS = (
         Key("space", "pause", foot="pause", help="pause or continue"),
-        Key("r", "again(0)", foot="run again", help="run again; your file is read anew"),
+        Key("r", "again(0)", foot="run again", help="run again, from your file as it is now"),
         Key("a", "again(1)", foot="another seed", help="again, with other random numbers"),
         Key("x", "variant", foot="another task", help="another task for the same functions"),
         Key("escape", "leave", foot="leave", help="back"),
@@ -49,7 +49,7 @@ class OwnRunScreen(TutorScreen):
     def __init__(self, services: Services, run: CodeRun, seed: int = 1) -> None:
         super().__init__(services)
         self.run_, self.seed, self.variant = run, seed, 0
-        self.exercise = find_exercise(self.session.course, run.exercise)
+        self.exercise = find_exercise(self.session.course, run.short)
         self.pairs: list[Pair] = []
         self.failure = ""
         self.going = threading.Event()

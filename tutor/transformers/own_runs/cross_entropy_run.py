@@ -16,7 +16,6 @@ EVERY, RATE = 10, 4e-3
 
 RUN = CodeRun(
     short="loss",
-    exercise="s6_cross_entropy",
     title="your loss trains the smallest model",
     about="A model of 14,016 random weights learns to continue rounds of words. Your cross_entropy measures it, and "
     f"your gradient trains it. If all words had the same probability, the loss would be ln {N_WORDS} = "

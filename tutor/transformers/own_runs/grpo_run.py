@@ -35,7 +35,6 @@ Ids = NDArray[np.int64]
 
 RUN = CodeRun(
     short="grpo",
-    exercise="s6_grpo",
     title="your GRPO teaches a model to close brackets",
     about="A model reads two to four opening brackets and should close them in reverse order, then stop. Your "
     "functions compare eight sampled answers to each prompt. With the exact reward, right answers go from less than "

@@ -45,7 +45,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class CodeRun:
-    """A run of an exercise's functions.
+    """A run of the functions of the exercise called ``short``.
 
     ``about`` says what happens and what to look for. ``reports`` is how often ``advance`` is called. ``variants`` are
     the tasks that it can do, in words; with none there is one task. If ``exact``, right functions give the solution's
@@ -53,7 +53,6 @@ class CodeRun:
     """
 
     short: str
-    exercise: str
     title: str
     about: str
     code: str
@@ -96,8 +95,8 @@ def own_runs() -> tuple[CodeRun, ...]:
 
 def runs_of(course: Course) -> tuple[CodeRun, ...]:
     """The runs whose exercises are in this course."""
-    there = {exercise.id for exercise in course.exercises}
-    return tuple(run for run in own_runs() if run.exercise in there)
+    there = {exercise.short for exercise in course.exercises}
+    return tuple(run for run in own_runs() if run.short in there)
 
 
 def own_run(short: str) -> CodeRun:

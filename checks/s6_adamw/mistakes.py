@@ -257,7 +257,6 @@ CLIPPING = [
         "two: min(1, max_norm / norm).",
         see=BATCH,
         change={FACTOR: "factor = max(1.0, max_norm / norm)"},
-        also=({FACTOR: "factor = max_norm / norm if norm < max_norm else 1.0"},),
     ),
     Mistake(
         id="scaled-to-length-one",
@@ -618,7 +617,6 @@ ADAM = [
         diagnosis="Your code writes the new values into the caller's arrays. Make new arrays: w - … instead of w -= ….",
         see=ADAMW,
         change={UPDATE: "w -= lr * step + lr * decay * w\n        updated[name] = w"},
-        also=({UPDATE: f"{UPDATE}\n        w[...] = updated[name]"},),
     ),
 ]
 
@@ -654,15 +652,6 @@ TRAINING = [
             "{n: after[n] - weights[n] for n in weights}, settings['max_norm'] * lr)\n"
             "    return {n: weights[n] + change[n] for n in weights}, (\n        state",
         },
-        also=(
-            {
-                CLIP: f"{CLIP}\n    clipped = gradients",
-                CALL: "after, state = adamw_step(\n",
-                SET_DECAY: SET_DECAY + "\n    )\n    change, _ = clip_by_global_norm("
-                "{n: after[n] - weights[n] for n in weights}, settings['max_norm'])\n"
-                "    return {n: weights[n] + change[n] for n in weights}, (\n        state",
-            },
-        ),
     ),
     Mistake(
         id="rate-always-the-peak",

@@ -144,6 +144,12 @@ START = [
         diagnosis="Your code returns B, A. The task asks for A, B: the caller would use the zeros as A.",
         see=LORA,
         change={RETURN_START: "return B, A"},
+        also=(
+            {
+                A_START: "A = rng.uniform(-1 / np.sqrt(d_in), 1 / np.sqrt(d_in), (r, d_in))",
+                RETURN_START: "return B, A",
+            },
+        ),
     ),
     Mistake(
         id="start-transposed",

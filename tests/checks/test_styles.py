@@ -29,6 +29,7 @@ EXERCISES = (
     "s6_grpo",
     "project_smollm2",
     "s6_cross_entropy",
+    "s6_lora",
 )
 NAMED = 0.95  # of all pairs of a style and a mistake, alone or as one of a few candidates
 TORCH = "project_pytorch"  # where PyTorch is installed

@@ -149,7 +149,7 @@ def execute(exercise: Exercise, source: str) -> dict[str, Any]:
     """The namespace of a solution or mistake, run in this process. It may import the other exercises' solutions."""
     space: dict[str, Any] = {"__name__": exercise.id}
     with _provided(exercise):
-        exec(compile(source, f"<{exercise.id}>", "exec"), space)
+        exec(compile(source, f"<{exercise.id}>", "exec", dont_inherit=True), space)
     return space
 
 

@@ -17,6 +17,7 @@ OLD = "old = penalised[ids]"
 PENALISE = "penalised[ids] = np.where(old > 0, old / penalty, old * penalty)"
 
 IF_GREEDY = "if temperature == 0:"
+GREEDY = "return np.eye(1, len(logits), int(np.argmax(logits)))[0]"
 SCALE = "scaled = (logits - logits.max()) / temperature"
 IF_K = "if top_k > 0:"
 CUT_K = "p[order[top_k:]] = 0.0\n        p = p / p.sum()"
@@ -120,6 +121,7 @@ MISTAKES = [
         "array of zeros with a 1 at np.argmax(logits) before you divide.",
         see=SEE,
         change={IF_GREEDY: "if False:"},
+        also=({GREEDY: 'raise ZeroDivisionError("float division by zero")'},),
     ),
     # top-k
     Mistake(
@@ -175,6 +177,12 @@ MISTAKES = [
         "token. Put them back: result[order] = sorted_p, or set entries of p to 0 through order.",
         see=SEE,
         change={RETURN: "p = np.sort(p)[::-1]\n    return p / p.sum()\n"},
+        also=(
+            {
+                RETURN: "p = np.sort(p)[::-1]\n    return p / p.sum()\n",
+                GREEDY: "return np.eye(1, len(logits))[0]",
+            },
+        ),
     ),
     Mistake(
         id="rest-not-normalised",
@@ -187,7 +195,7 @@ MISTAKES = [
             CUT_P: "p[order[cut]] = 0.0",
             RETURN: "return p\n",
         },
-        also=({RETURN: "return p\n"},),
+        also=({RETURN: "return p\n"}, {CUT_P: "p[order[cut]] = 0.0", RETURN: "return p\n"}),
     ),
     # top-p
     Mistake(
@@ -253,6 +261,12 @@ MISTAKES = [
         "p.max(). Otherwise a flat distribution loses every token.",
         see=SEE,
         change={CUT_MIN: "p = np.where(p >= min_p, p, 0.0)"},
+        also=(
+            {
+                CUT_MIN: "p = np.where(p >= min_p, p, 0.0)",
+                RETURN: "return p / max(p.sum(), 1e-300)\n",
+            },
+        ),
     ),
     Mistake(
         id="min-p-of-the-logits",
@@ -342,6 +356,15 @@ MISTAKES = [
         "first; the distribution stays the same.",
         see=SOFTMAX,
         change={SCALE: "scaled = logits / temperature"},
+        also=(
+            {
+                SCALE: "scaled = logits / temperature",
+                CUT_MIN: f"if min_p == 0:\n        return p\n    {CUT_MIN}",
+            },
+            {
+                SCALE: "scaled = logits / temperature\n    if scaled.max() > 709:\n        raise OverflowError('math range error')"
+            },
+        ),
     ),
     Mistake(
         id="ties-kept",
@@ -428,7 +451,7 @@ def probes() -> list[Probe]:
         core("top-k", example, 1.0, 2),
         core("top-k", rng.normal(size=9), 1.0, 1),
         core("top-p", np.sort(example)[::-1].copy(), 1.0, 0, 0.8),
-        core("top-p", example, 1.0, 0, 0.6),
+        core("top-p", example, 1.0, 0, 0.64),
         core("top-p", spread, 1.0, 0, 0.9),
         core("top-p", np.array([9.0, 0.5, -1.0]), 1.0, 0, 0.5),
         core("top-p", np.array([0.5, -1.0, 9.0]), 1.0, 0, 0.5),

@@ -138,3 +138,38 @@ def test_grpo_and_its_gradient_equal_a_transcription_of_trl(largest: dict[str, f
         expect_equal(largest, name, ours["grpo_loss"](*arrays, clip, beta), loss.item(), 1e-12)
         gradient = ours["grpo_gradient"](*arrays, clip, beta)
         expect_equal(largest, name, gradient, per_token_logps.grad.numpy(), 1e-12)
+
+
+def test_sampling_equals_the_processors_of_transformers(largest: dict[str, float]) -> None:
+    torch = pytest.importorskip("torch")
+    processors = pytest.importorskip("transformers.generation.logits_process")
+    name = "s6_sampling"
+    ours = solution(name)
+    rng = np.random.default_rng(0)
+    for size in (7, 50, 5000):
+        logits = rng.normal(scale=3, size=size)
+        seen = rng.integers(0, size, 20)
+        penalise = processors.RepetitionPenaltyLogitsProcessor(penalty=1.3)
+        theirs = penalise(torch.tensor(seen)[None], torch.tensor(logits)[None])[0]
+        penalised = ours["repetition_penalty"](logits, seen, 1.3)
+        expect_equal(largest, name, penalised, theirs.numpy(), 1e-12)
+        for temperature, top_k, top_p, min_p in (
+            (0.7, 0, 1.0, 0.0),
+            (1.0, 5, 1.0, 0.0),
+            (1.3, 0, 0.9, 0.0),
+            (1.0, 0, 1.0, 0.05),
+            (1.5, 40, 0.95, 0.1),
+            (0.5, 3, 0.3, 0.9),
+        ):
+            warpers = [processors.TemperatureLogitsWarper(temperature)]
+            if top_k:
+                warpers.append(processors.TopKLogitsWarper(top_k))
+            if top_p < 1:
+                warpers.append(processors.TopPLogitsWarper(top_p))
+            if min_p:
+                warpers.append(processors.MinPLogitsWarper(min_p))
+            scores = torch.tensor(penalised)[None]
+            for warper in warpers:
+                scores = warper(None, scores)
+            mine = ours["probabilities"](penalised, temperature, top_k, top_p, min_p)
+            expect_equal(largest, name, mine, torch.softmax(scores, dim=-1)[0].numpy(), 1e-12)

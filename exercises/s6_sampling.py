@@ -75,3 +75,9 @@ def sample(
         The id of one token, an integer.
     """
     raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("sampling")

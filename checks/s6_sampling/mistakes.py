@@ -182,6 +182,7 @@ MISTAKES = [
                 RETURN: "p = np.sort(p)[::-1]\n    return p / p.sum()\n",
                 GREEDY: "return np.eye(1, len(logits))[0]",
             },
+            {CUT_P: "p[order[cut]] = 0.0\n        p = np.sort(p / p.sum())[::-1]"},
         ),
     ),
     Mistake(

@@ -105,3 +105,9 @@ def sample(
     p = probabilities(penalised, temperature, top_k, top_p, min_p)
     return int(rng.choice(len(p), p=p))
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("sampling")

@@ -114,6 +114,31 @@ def test_grpo_with_a_wrong_sign_unlearns_the_task() -> None:
     assert grpo_after(8, 1, 0, sign)[1] < 0.1
 
 
+def sampled(variant: int, seed: int, *changes: tuple[str, str]) -> tuple[float, float]:
+    """The surprise per word and the share of new words, of all texts."""
+    run = own_run("sampling")
+    surprise, new = reports(run, functions_of("sampling", *changes), seed, variant)[-1].values
+    return surprise, new
+
+
+@pytest.mark.parametrize(
+    "seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)]
+)
+def test_greedy_text_repeats_itself_and_cuts_remove_words_that_do_not_fit(seed: int) -> None:
+    plain, greedy, penalised, hot, top_p, min_p = (sampled(variant, seed) for variant in range(6))
+    assert greedy[0] < 0.5 * plain[0]
+    assert greedy[1] < 0.4
+    assert penalised[1] > 0.6
+    assert hot[0] > 1.5 * plain[0]
+    assert plain[0] < top_p[0] < hot[0]
+    assert min_p[0] < top_p[0]
+
+
+def test_a_sampler_that_ignores_the_temperature_shows_in_the_surprise() -> None:
+    ignored = ("(logits - logits.max()) / temperature", "logits - logits.max()")
+    assert sampled(3, 1, ignored)[0] < 2.5 < sampled(3, 1)[0]
+
+
 RUN = CodeRun("x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
 
 

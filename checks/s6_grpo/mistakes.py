@@ -704,11 +704,11 @@ LAPSES = [
         see=GRPO,
         change={
             PER_ANSWER: "per_answer = (mask * objective).sum(axis=1) / lengths",
-            GRADIENT: "return -mask * per_token / lengths / len(mask)",
+            GRADIENT: "return -(mask * per_token) / lengths / len(mask)",
         },
         also=(
             {PER_ANSWER: "per_answer = (mask * objective).sum(axis=1) / lengths"},
-            {GRADIENT: "return -mask * per_token / lengths / len(mask)"},
+            {GRADIENT: "return -(mask * per_token) / lengths / len(mask)"},
         ),
     ),
     Mistake(
@@ -721,6 +721,14 @@ LAPSES = [
             "low, high = np.broadcast_to(clip, 2)  # one width, or a pair": "low = high = float(clip)",
             "low, high = np.broadcast_to(clip, 2)\n": "low = high = float(clip)\n",
         },
+    ),
+    Mistake(
+        id="rewards-in-half-precision",
+        name="squares rewards in float16",
+        diagnosis="Your code computes the standard deviation in the type of the rewards. In float16, squares above 65,504 "
+        "overflow, and the advantages become 0. Convert the rewards to float64 first.",
+        see=GRPO,
+        change={REWARDS: ""},
     ),
     Mistake(
         id="half-precision",
@@ -788,10 +796,13 @@ def probes() -> list[Probe]:
         core("gradient", "grpo_gradient", *wide, several, mask, 0.5, 0.3),
         core("gradient", "grpo_gradient", *square, several, square_mask, 0.2, 0.1),
         core("gradient", "grpo_gradient", *wide, silent, mask, 0.2, 0.1),
-        robust("masks", "grpo_loss", *wide, several, empty),
-        robust("masks", "grpo_gradient", *wide, several, empty),
-        robust("masks", "grpo_loss", *padded, several, mask),
-        robust("masks", "grpo_gradient", *padded, several, mask),
+        robust("empty answers", "grpo_loss", *wide, several, empty),
+        robust("empty answers", "grpo_gradient", *wide, several, empty),
+        robust("padding", "grpo_loss", *padded, several, mask),
+        robust("padding", "grpo_gradient", *padded, several, mask),
+        robust(
+            "types of rewards", "group_advantages", np.array([[900, 0, 300], [0, 400, 800]], dtype=np.float16)
+        ),
         robust("types", "clipped_objective", *rounded[:2], several),
         robust("types", "kl_to_reference", rounded[0], rounded[2]),
         robust("types", "grpo_gradient", *rounded, several, mask),

@@ -16,7 +16,8 @@ CLIP, GRPO, VARIANTS = f"{LESSON}#ppo-clip", f"{LESSON}#grpo", f"{LESSON}#grpo-v
 
 ADVANTAGES, CLIPPED, KL, LOSS = "advantages", "clip", "KL", "loss"
 GRADIENT, PULL, CALLER = "gradient", "gradient of KL", "caller"
-MASKS, TYPES, HIGHER, CALLS = "masks", "types", "clip-higher", "calls"
+MASKS, PADDING, REWARDS = "empty answers", "padding", "types of rewards"
+TYPES, HIGHER, CALLS = "types", "clip-higher", "calls"
 
 CLOSE = 1e-5  # for the core: wrong values differ by more than any rounding error
 NEAR = 2e-3  # for advantages, so that another small constant beside the standard deviation passes
@@ -500,7 +501,7 @@ def test_empty_answer(submission):
     expect_gradient(submission, arrays, "gradient, answer 2 is empty")
 
 
-@robust(MASKS, "the mask is multiplied, and 0 · NaN is NaN", see=GRPO)
+@robust(PADDING, "the mask is multiplied, and 0 · NaN is NaN", see=GRPO)
 def test_padding_of_infinity(submission):
     """Padding of −∞ or NaN changes neither the loss nor the gradient"""
     for filling in (-np.inf, np.nan):
@@ -516,7 +517,7 @@ def test_padding_of_infinity(submission):
         expect_close(result, expected[1], what=f"gradient, padding of {filling}", atol=CLOSE)
 
 
-@robust(MASKS, "the mask is used as an index, or inverted with ~", see=GRPO)
+@robust(PADDING, "the mask is used as an index, or inverted with ~", see=GRPO)
 def test_mask_of_numbers(submission):
     """The mask can contain 0 and 1 instead of False and True"""
     *arrays, mask = batch(4, 5, seed=4)
@@ -530,7 +531,7 @@ def test_mask_of_numbers(submission):
 
 
 @robust(
-    TYPES,
+    REWARDS,
     "a sum overflows in float16, whose largest number is 65,504",
     "integers are subtracted as they are",
     see=GRPO,
@@ -548,7 +549,7 @@ def test_types_of_rewards(submission):
         expect_close(result, advantages_of(rewards), what=what, atol=NEAR, rtol=NEAR)
 
 
-@robust(TYPES, "the mean of 0.1, 0.1 and 0.1 is not exactly 0.1", see=GRPO)
+@robust(REWARDS, "the mean of 0.1, 0.1 and 0.1 is not exactly 0.1", see=GRPO)
 def test_equal_fractions(submission):
     """Equal rewards whose mean is rounded still give advantages of 0"""
     for value, count in ((0.1, 3), (0.7, 6), (1 / 3, 10)):

@@ -934,4 +934,167 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-length": {" / np.sum(mask, axis=1, keepdims=True)": ""},
         "gradient-not-divided-by-the-answers": {" / mask.shape[0]": ""},
     },
+    "outside_backward": {
+        "mean-not-subtracted": {"return centered / (": "return rewards / ("},
+        "not-divided-by-the-deviation": {" / (rewards.std(axis=-1, keepdims=True) + EPS)": ""},
+        "deviation-of-the-sample": {
+            "rewards.std(axis=-1, keepdims=True)": "rewards.std(axis=-1, keepdims=True, ddof=1)"
+        },
+        "deviation-over-the-batch": {"rewards.std(axis=-1, keepdims=True)": "rewards.std()"},
+        "variance-for-deviation": {"rewards.std(": "rewards.var("},
+        "no-small-constant": {" + EPS": ""},
+        "ratio-upside-down": {
+            "np.exp(log_probs - old_log_probs)\n    a = np.expand": "np.exp(old_log_probs - log_probs)\n    a = np.expand"
+        },
+        "ratio-not-clipped": {
+            "np.where(a >= 0, np.minimum(ratio, 1 + clip), np.maximum(ratio, 1 - clip)) * a": "ratio * a"
+        },
+        "clipped-on-all-sides": {
+            "np.where(a >= 0, np.minimum(ratio, 1 + clip), np.maximum(ratio, 1 - clip)) * a": "np.clip(ratio, 1 - clip, 1 + clip) * a"
+        },
+        "clipped-above-only": {"np.maximum(ratio, 1 - clip)) * a": "ratio) * a"},
+        "advantages-along-the-tokens": {"np.expand_dims(advantages, -1)": "advantages"},
+        "one-not-subtracted": {"np.expm1(log_u)": "np.exp(log_u)"},
+        "u-upside-down": {"log_u = ref_log_probs - log_probs": "log_u = log_probs - ref_log_probs"},
+        "difference-for-k": {"return np.expm1(log_u) - log_u": "return -log_u"},
+        "squared-difference-for-k": {"return np.expm1(log_u) - log_u": "return log_u**2 / 2"},
+        "objective-for-loss": {"float(-np.mean": "float(np.mean"},
+        "penalty-rewarded": {"objective - beta": "objective + beta", "d_kl = -beta": "d_kl = beta"},
+        "no-penalty": {"objective - beta * kl_to_reference(log_probs, ref_log_probs)": "objective"},
+        "penalty-to-the-old-policy": {
+            "objective - beta * kl_to_reference(log_probs, ref": "objective - beta * kl_to_reference(log_probs, old"
+        },
+        "mask-ignored": {"np.mean(masked_mean(objective, mask, axis=-1))": "np.mean(objective)"},
+        "mean-over-all-tokens": {
+            "masked_mean(objective, mask, axis=-1)": "masked_mean(objective, mask, axis=None)",
+            "-(mask / lengths) / len(mask)": "-mask / mask.sum()",
+        },
+        "not-divided-by-the-length": {" / mask.sum(axis=axis)": "", "(mask / lengths)": "(1.0 * mask)"},
+        "gradient-of-the-objective": {"d_objective = -(mask": "d_objective = (mask"},
+        "derivative-of-the-ratio-one": {"d_ratio * ratio": "d_ratio"},
+        "clipped-tokens-move": {"(clipped == ratio)": "1"},
+        "no-gradient-outside-the-clip": {
+            "d_surr1 = d_objective * (surr1 <= surr2)": "d_surr1 = d_objective * (surr1 == surr2)"
+        },
+        "gradient-on-the-wrong-sides": {"surr1 <= surr2": "surr1 >= surr2", "surr1 > surr2": "surr1 < surr2"},
+        "penalty-not-in-the-gradient": {" + d_kl * (1 - u)": ""},
+        "penalty-pushes-away": {"d_kl * (1 - u)": "d_kl * (u - 1)"},
+        "log-u-not-differentiated": {"d_kl * (1 - u)": "d_kl * -u"},
+        "gradient-of-k-as-u": {"d_kl * (1 - u)": "d_kl * (1 - 1 / u)"},
+        "gradient-of-padding": {"-(mask / lengths)": "-(1 / lengths)"},
+        "gradient-not-divided-by-the-length": {"(mask / lengths)": "(1.0 * mask)"},
+        "gradient-not-divided-by-the-answers": {" / len(mask)": ""},
+    },
+    "outside_loops": {
+        "mean-not-subtracted": {"[(r - mean) / (std + EPS)": "[r / (std + EPS)"},
+        "not-divided-by-the-deviation": {"(r - mean) / (std + EPS)": "r - mean"},
+        "deviation-of-the-sample": {"for r in group) / len(group))": "for r in group) / (len(group) - 1))"},
+        "variance-for-deviation": {
+            "math.sqrt(sum((r - mean) ** 2 for r in group) / len(group))": "sum((r - mean) ** 2 for r in group) / len(group)"
+        },
+        "ratio-not-clipped": {"min(rho * advantage, limited * advantage)": "rho * advantage"},
+        "clipped-on-all-sides": {"min(rho * advantage, limited * advantage)": "limited * advantage"},
+        "larger-of-the-two": {
+            "min(rho * advantage, limited * advantage)": "max(rho * advantage, limited * advantage)"
+        },
+        "product-clipped": {
+            "limited = min(max(rho, 1 - below), 1 + above)": "limited = min(max(rho * advantage, 1 - below), 1 + above)",
+            "limited * advantage)": "limited)",
+        },
+        "one-not-subtracted": {"u - math.log(u) - 1": "u - math.log(u)"},
+        "log-u-added": {"u - math.log(u) - 1": "u + math.log(u) - 1"},
+        "difference-for-k": {"u - math.log(u) - 1": "-math.log(u)"},
+        "kl-of-one-token": {"u - math.log(u) - 1": "-math.exp(float(new)) * math.log(u)"},
+        "objective-for-loss": {"return -total": "return total", "grad[n, t] = -(": "grad[n, t] = ("},
+        "penalty-rewarded": {"answer -= beta": "answer += beta", "(slope - beta": "(slope + beta"},
+        "beta-not-used": {"answer -= beta * ": "answer -= ", "slope - beta * (1": "slope - (1"},
+        "ratio-to-the-reference": {
+            "token_objective(log_probs[n, t], old_log_probs[n, t], float(advantages[n]), clip)\n            answer": "token_objective(log_probs[n, t], ref_log_probs[n, t], float(advantages[n]), clip)\n            answer"
+        },
+        "divided-by-the-longest": {"answer / len(tokens)": "answer / len(log_probs[n])"},
+        "not-divided-by-the-length": {
+            "total += answer / len(tokens)": "total += answer",
+            "/ len(tokens) / n_answers": "/ n_answers",
+        },
+        "answers-summed": {"-total / len(log_probs)": "-total", " / n_answers": ""},
+        "gradient-of-the-objective": {"= -(slope": "= (slope"},
+        "derivative-of-the-ratio-one": {"slope = rho * a": "slope = a"},
+        "clipped-tokens-move": {"a > 0 and rho > 1 + above": "False", "a < 0 and rho < 1 - below": "False"},
+        "no-gradient-outside-the-clip": {"a > 0 and rho > 1": "rho > 1", "a < 0 and rho < 1": "rho < 1"},
+        "gradient-on-the-wrong-sides": {
+            "a > 0 and rho > 1": "a < 0 and rho > 1",
+            "a < 0 and rho < 1": "a > 0 and rho < 1",
+        },
+        "penalty-not-in-the-gradient": {"(slope - beta * (1 - u))": "slope"},
+        "penalty-pushes-away": {"slope - beta * (1 - u)": "slope + beta * (1 - u)"},
+        "log-u-not-differentiated": {"slope - beta * (1 - u)": "slope + beta * u"},
+        "gradient-not-divided-by-the-length": {" / len(tokens) / n_answers": " / n_answers"},
+        "gradient-not-divided-by-the-answers": {" / n_answers": ""},
+        "empty-answer-divides-by-zero": {
+            "        if tokens:\n            total += answer": "        if True:\n            total += np.float64(answer)"
+        },
+    },
+    "outside_trl": {
+        "mean-over-the-batch": {
+            "np.repeat(flat.reshape(-1, num_generations).mean(axis=1), num_generations)": "flat.mean()",
+            "np.repeat(flat.reshape(-1, num_generations).std(axis=1), num_generations)": "flat.std()",
+            "    advantages[is_std_zero] = 0.0\n": "",
+        },
+        "deviation-of-the-sample": {".std(axis=1)": ".std(axis=1, ddof=1)"},
+        "mean-not-subtracted": {
+            "(flat - mean_grouped_rewards)": "flat",
+            "    advantages[is_std_zero] = 0.0\n": "",
+        },
+        "not-divided-by-the-deviation": {" / (std_grouped_rewards + EPS)": ""},
+        "difference-for-ratio": {"coef_1 = np.exp(log_ratio)": "coef_1 = log_ratio"},
+        "ratio-not-clipped": {"np.minimum(per_token_loss1, per_token_loss2)": "per_token_loss1"},
+        "clipped-on-all-sides": {"np.minimum(per_token_loss1, per_token_loss2)": "per_token_loss2"},
+        "larger-of-the-two": {"np.minimum(per": "np.maximum(per"},
+        "clipped-around-zero": {
+            "return 1 - epsilon_low, 1 + epsilon_high": "return -epsilon_low, epsilon_high"
+        },
+        "u-upside-down": {
+            "np.asarray(ref_log_probs, dtype=np.float64) - np.asarray(log_probs, dtype=np.float64)": "np.asarray(log_probs, dtype=np.float64) - np.asarray(ref_log_probs, dtype=np.float64)"
+        },
+        "one-not-subtracted": {"np.exp(difference) - difference - 1": "np.exp(difference) - difference"},
+        "squared-difference-for-k": {"np.exp(difference) - difference - 1": "difference**2 / 2"},
+        "objective-for-loss": {"return ((per_token_loss": "return -((per_token_loss"},
+        "penalty-rewarded": {
+            "per_token_loss + beta * per_token_kl": "per_token_loss - beta * per_token_kl",
+            "-d_objective + beta": "-d_objective - beta",
+        },
+        "no-penalty": {
+            "per_token_loss + beta * per_token_kl": "per_token_loss",
+            "-d_objective + beta * d_kl": "-d_objective",
+        },
+        "penalty-outside-the-mean": {
+            "per_token_loss + beta * per_token_kl": "per_token_loss",
+            "1.0)).mean()": "1.0)).mean() + beta * kl_to_reference(log_probs, ref_log_probs).mean()",
+        },
+        "mean-over-all-tokens": {
+            "((per_token_loss * mask).sum(-1) / np.maximum(mask.sum(-1), 1.0)).mean()": "(per_token_loss * mask).sum() / mask.sum()",
+            "np.maximum(mask.sum(-1, keepdims=True), 1) / len(mask)": "mask.sum()",
+        },
+        "divided-by-the-longest": {
+            "np.maximum(mask.sum(-1), 1.0)": "mask.shape[-1]",
+            "np.maximum(mask.sum(-1, keepdims=True), 1)": "mask.shape[-1]",
+        },
+        "answers-summed": {"1.0)).mean()": "1.0)).sum()", " / len(mask)": ""},
+        "ratio-to-the-reference": {"-clipped_objective(lp, old,": "-clipped_objective(lp, ref,"},
+        "gradient-of-the-objective": {"-d_objective + beta * d_kl": "d_objective - beta * d_kl"},
+        "derivative-of-the-ratio-one": {"0.0, coef_1 * advantages[:, None])": "0.0, advantages[:, None])"},
+        "clipped-tokens-move": {
+            "np.where(is_region_clipped, 0.0, coef_1 * advantages[:, None])": "coef_1 * advantages[:, None]"
+        },
+        "no-gradient-outside-the-clip": {" & (advantages[:, None] < 0)": "", " & positive": ""},
+        "penalty-not-in-the-gradient": {"-d_objective + beta * d_kl": "-d_objective"},
+        "penalty-pushes-away": {"-d_objective + beta": "-d_objective - beta"},
+        "gradient-of-k-as-u": {"d_kl = 1 - np.exp(ref - lp)": "d_kl = 1 - np.exp(lp - ref)"},
+        "penalty-only-where-unclipped": {
+            "d_kl = 1 - np.exp(ref - lp)": "d_kl = (1 - np.exp(ref - lp)) * ~is_region_clipped"
+        },
+        "gradient-not-divided-by-the-length": {" / np.maximum(mask.sum(-1, keepdims=True), 1)": ""},
+        "gradient-not-divided-by-the-answers": {" / len(mask)": ""},
+        "empty-answer-divides-by-zero": {"np.maximum(mask.sum(-1), 1.0)": "mask.sum(-1)"},
+    },
 }

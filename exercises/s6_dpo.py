@@ -85,3 +85,9 @@ def dpo_gradient(
         d_w, d_l: (n,) each. A training step moves the log-probabilities against them.
     """
     raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("dpo")

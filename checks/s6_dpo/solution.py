@@ -110,3 +110,9 @@ def dpo_gradient(
         weight = -2 * (margin / beta - 1 / (2 * beta)) / n_pairs
     return -weight, weight
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("dpo")

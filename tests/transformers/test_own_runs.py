@@ -139,6 +139,36 @@ def test_a_sampler_that_ignores_the_temperature_shows_in_the_surprise() -> None:
     assert sampled(3, 1, ignored)[0] < 2.5 < sampled(3, 1)[0]
 
 
+def dpo_at_the_end(seed: int, variant: int, *changes: tuple[str, str]) -> tuple[RunReport, RunReport]:
+    """The first and the last report."""
+    first, *_, last = reports(own_run("dpo"), functions_of("dpo", *changes), seed, variant)
+    return first, last
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=pytest.mark.slow if seed == 1 else pytest.mark.thorough) for seed in (1, 2, 3)],
+)
+def test_dpo_lowers_a_similar_winner_too_unless_its_own_loss_is_added(seed: int) -> None:
+    first, similar = dpo_at_the_end(seed, 0)
+    assert first.values[0] == 0
+    assert similar.values[0] > 2.5
+    assert all(after < before - 3 for before, after in zip(first.values[1:], similar.values[1:], strict=True))
+    assert "Both answers have become less likely" in similar.lines[-1]
+    for variant in (1, 2):
+        first, last = dpo_at_the_end(seed, variant)
+        assert last.values[0] > 1.5
+        assert last.values[1] > first.values[1] + 0.3
+        assert last.lines[1].removeprefix("winner: ") == last.lines[3].removeprefix("the model answers: ")
+
+
+@pytest.mark.slow
+def test_dpo_with_a_wrong_sign_prefers_the_loser() -> None:
+    _, last = dpo_at_the_end(1, 2, ("return -weight, weight", "return weight, -weight"))
+    assert last.values[0] < -2
+    assert "prefer the loser" in last.lines[-1]
+
+
 RUN = CodeRun("x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
 
 

@@ -121,11 +121,11 @@ OF_ADVANTAGES = [
         "itself. The result is too large by the factor G / (G − 1).",
         see=VARIANTS,
         change={
-            MEAN: "n = rewards.shape[1]\n    mean = (rewards.sum(axis=1, keepdims=True) - rewards) / max(n - 1, 1)",
+            MEAN: "mean = (rewards.sum(axis=1, keepdims=True) - rewards) / max(rewards.shape[1] - 1, 1)",
         },
         also=(
             {
-                MEAN: "n = rewards.shape[1]\n    mean = (rewards.sum(axis=1, keepdims=True) - rewards) / max(n - 1, 1)",
+                MEAN: "mean = (rewards.sum(axis=1, keepdims=True) - rewards) / max(rewards.shape[1] - 1, 1)",
                 ADVANTAGES: "return rewards - mean",
             },
         ),
@@ -214,8 +214,8 @@ OF_THE_CLIP = [
     Mistake(
         id="clipped-on-all-sides",
         name="clips without the minimum",
-        diagnosis="Your objective is clip(ρ) Â alone. When a good token became much less likely, the clip hides it and "
-        "nothing can repair it. Take the smaller of ρ Â and clip(ρ) Â.",
+        diagnosis="Your objective is clip(ρ) Â alone. A good token that has become much less likely then has no gradient, so it "
+        "stays unlikely. Take the smaller of ρ Â and clip(ρ) Â.",
         see=CLIP,
         change={MINIMUM: "return np.clip(ratio, 1 - low, 1 + high) * advantage"},
         also=(

@@ -128,18 +128,17 @@ class GrpoRun:
         self.adam.step(gradient_from(self.model, inputs, (blocks, last), d_logits), RATE)
 
     def _examples(self) -> list[str]:
-        """One sampled answer to each of the prompts in SHOWN."""
+        """A table with one sampled answer to each of the prompts in SHOWN."""
         prompts = np.array(
             [[TOKENS.index(sign) for sign in text.rjust(PROMPT, TOKENS[END])] for text in SHOWN]
         )
         samples = _sampled(self.model, prompts, self.shown_rng)
-        lines = []
+        lines = [f"{'prompt':<7}{'answer':<9}reward"]
         for text, answer, kept, fits, reward in zip(
             SHOWN, samples.answers, samples.mask, right(samples), self.reward(samples), strict=True
         ):
             said = "".join(TOKENS[token] for token in answer[kept] if token != END)
-            verdict = "right" if fits else "wrong" if answer[kept][-1] == END else "wrong, does not stop"
-            lines.append(f"{text:<{PROMPT}}  {said:<{ANSWER}}  reward {reward:.2f}  {verdict}")
+            lines.append(f"{text:<7}{said:<9}{reward:<7.2f}{'right' if fits else 'wrong'}")
         return lines
 
 

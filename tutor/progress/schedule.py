@@ -21,7 +21,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of a schedule: its days (counted from 1), what to do, and the evidence that it is done.
 
     ``covers`` lists the parts of the course (see ``course.minutes.portions``) that its time is computed from. Each part
-    belongs to one line.
+    belongs to one line. An ``extra`` line is an offer: nobody is reminded of it.
     """
 
     days: tuple[int, int]
@@ -29,6 +29,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     done: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    extra: bool = False
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,7 +87,7 @@ def place(course: Course, standing: Standing, today: date) -> PlanPosition | Non
     behind = tuple(
         line
         for line in schedule.lines
-        if line.days[1] < day and line.done and not is_done(line, course, standing)
+        if line.days[1] < day and line.done and not line.extra and not is_done(line, course, standing)
     )
     now = tuple(line for line in schedule.lines if line.days[0] <= day <= line.days[1])
     return PlanPosition(schedule, start, day, now, behind)

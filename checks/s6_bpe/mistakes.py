@@ -129,6 +129,7 @@ OF_MERGE = [
         "you read the neighbour.",
         see=BPE,
         change={IS_PAIR: "if (ids[i], ids[i + 1]) == pair:"},
+        also=({IS_PAIR: "if ids[i] == pair[0] and ids[i + 1] == pair[1]:"},),
     ),
 ]
 
@@ -516,6 +517,7 @@ LAPSES = [
         "loop: the vocabulary is then simply smaller.",
         see=BPE,
         change={IF_NONE: "if not counts:\n            counts[0, 0] = 0"},
+        also=({IF_NONE: "if not counts:\n            merges.append(None)\n            continue"},),
     ),
     Mistake(
         id="decodes-strictly",
@@ -569,6 +571,7 @@ def probes() -> list[Probe]:
     return [
         core("merge", "merge", [5, 6, 7, 5, 6, 8], (5, 6), 9),
         core("merge", "merge", [6, 5, 7, 8, 5, 6], (5, 6), 9),
+        core("merge", "merge", [6, 5, 6, 7, 5], (5, 6), 9),
         core("merge", "merge", [4, 5, 5, 5, 6], (5, 5), 9),
         core("merge", "merge", [5, 5, 5, 5, 5, 5, 4], (5, 5), 9),
         core("train", "train_bpe", "ringing thin ring ring", 256),

@@ -195,6 +195,10 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "cs336": {
+        "trains-on-characters": {
+            'Counter(tuple(word.encode("utf-8"))': "Counter(tuple(ord(c) for c in word)",
+            "vocab[new_index] = vocab[best_pair[0]] + vocab[best_pair[1]]": "vocab[new_index] = b''",
+        },
         "merge-moves-by-one": {"index += 2": "index += 1"},
         "merge-only-the-first": {"index += 2": "return output + ids[index + 2 :]"},
         "merge-from-the-right": {
@@ -231,9 +235,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "ties-to-the-first": {"(-pair_counts[p], p[0], p[1])": "-pair_counts[p]"},
         "ties-by-the-first-id-only": {"(-pair_counts[p], p[0], p[1])": "(-pair_counts[p], p[0])"},
         "ties-by-the-text": {"(-pair_counts[p], p[0], p[1])": "(-pair_counts[p], vocab[p[0]], vocab[p[1]])"},
-        "trains-on-characters": {
-            'Counter(tuple(word.encode("utf-8"))': "Counter(tuple(ord(c) for c in word)"
-        },
         "trains-across-pre-tokens": {
             'word_counts = Counter(tuple(word.encode("utf-8")) for word in pre_tokens(text))': 'word_counts = {tuple(text.encode("utf-8")): 1}'
         },
@@ -288,6 +289,10 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "paper_listing": {
+        "pads-the-merges": {
+            "        if not pairs:\n            break\n        ordered": "        ordered",
+            "best = max(ordered, key=pairs.get)": "best = max(ordered, key=pairs.get, default=(0, 0))",
+        },
         "merge-drops-the-last-id": {"    if i == n - 1:\n        out.append(ids[i])\n": ""},
         "merge-moves-by-one": {"            i += 2": "            i += 1"},
         "merge-runs-past-the-end": {
@@ -383,6 +388,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "plain_loops": {
+        "pads-the-merges": {"        if best is None:\n            return merges\n": ""},
         "merge-only-the-first": {
             "            del result[position + 1]\n": "            del result[position + 1]\n            break\n"
         },
@@ -453,7 +459,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "decodes-second-part-first": {"[first, second] + queue": "[second, first] + queue"},
         "decodes-to-bytes": {'.decode("utf-8", errors="replace")': ""},
-        "no-pair-left": {"        if best is None:\n            return merges\n": "        counts[best]\n"},
         "decodes-strictly": {', errors="replace"': ""},
         "decodes-and-ignores": {'errors="replace"': 'errors="ignore"'},
         "small-vocabulary-accepted": {
@@ -469,7 +474,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "                next(iterator)\n": "                return replaced + list(ids[i + 2 :])\n"
         },
         "merge-runs-past-the-end": {"if i + 1 < len(ids) and ids[i]": "if ids[i]"},
-        "merge-drops-the-last-id": {"iter(range(len(ids)))": "iter(range(len(ids) - 1))"},
         "trains-vocab-size-merges": {
             "while self.BYTES + len(self.merges) < vocab_size:": "while len(self.merges) < vocab_size:"
         },
@@ -660,9 +664,6 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "decodes-one-level": {"decoder[token] = decoder[a] + decoder[b]": "decoder[token] = bytes([a, b])"},
         "decodes-with-spaces-between": {'b"".join': 'b" ".join'},
         "decodes-to-bytes": {'.decode("utf-8", errors="replace")': ""},
-        "pads-the-merges": {
-            "        if not stats:\n            break\n": "        if not stats:\n            stats[(len(ranks), 0)] = 0\n"
-        },
         "merges-as-bytes": {
             "return [*ranks]": "token_bytes = [bytes([b]) for b in range(256)]\n    for a, b in ranks:\n        token_bytes.append(token_bytes[a] + token_bytes[b])\n    return [(token_bytes[a], token_bytes[b]) for a, b in ranks]"
         },
@@ -738,6 +739,163 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
         "small-vocabulary-asserted": {
             'if vocab_size < 256:\n        raise ValueError("vocab_size is below 256")': "assert vocab_size >= 256"
+        },
+    },
+    "iterators_and_heap": {
+        "merge-drops-the-last-id": {"    if waiting is not None:\n        result.append(waiting)\n": ""},
+        "merge-in-either-order": {
+            "elif waiting == pair[0] and token == pair[1]:": "elif (waiting, token) in (tuple(pair), tuple(pair)[::-1]):"
+        },
+        "merge-moves-by-one": {"            waiting = None\n": "            waiting = token\n"},
+        "trains-vocab-size-merges": {"number = vocab_size - 256": "number = vocab_size"},
+        "one-merge-too-many": {"while len(vocabulary) < number:": "while len(vocabulary) <= number:"},
+        "new-ids-from-257": {"256 + len(vocabulary)": "257 + len(vocabulary)"},
+        "each-word-counted-once": {
+            "pre_tokens(text)))\n    vocabulary": "set(pre_tokens(text))))\n    vocabulary"
+        },
+        "pairs-at-even-places": {"zip(ids[:-1], ids[1:], strict=True)": "zip(ids[::2], ids[1::2])"},
+        "each-pair-once-per-word": {
+            "in zip(ids[:-1], ids[1:], strict=True)": "in set(zip(ids[:-1], ids[1:], strict=True))"
+        },
+        "least-frequent-pair": {"(-count, first, second)": "(count, first, second)"},
+        "ties-to-the-larger": {
+            "heapq.nsmallest(1, ((-count, first, second)": "heapq.nlargest(1, ((count, first, second)"
+        },
+        "ties-to-the-first": {
+            "heapq.nsmallest(1, ((-count, first, second) for (first, second), count in pairs.items()))": "[(count, *pair) for pair, count in pairs.most_common(1)]"
+        },
+        "trains-on-characters": {'[*piece.encode("utf-8")]': "[*map(ord, piece)]"},
+        "trains-across-pre-tokens": {"pre_tokens(text)))\n    vocabulary": "[text]))\n    vocabulary"},
+        "trains-without-spaces": {"pre_tokens(text)))\n    vocabulary": "text.split()))\n    vocabulary"},
+        "merges-as-a-dict": {"return list(vocabulary)": "return vocabulary"},
+        "encodes-from-the-left": {"new = min(possible)": "new = possible[0]"},
+        "encodes-the-latest-merge-first": {"new = min(possible)": "new = max(possible)"},
+        "encodes-with-one-merge": {
+            "ids = merge(ids, merges[new - 256], new)": "return merge(ids, merges[new - 256], new)"
+        },
+        "encodes-the-most-frequent": {
+            "new = min(possible)": "new = max(sorted(set(possible)), key=possible.count)"
+        },
+        "encodes-across-pre-tokens": {
+            "for piece in pre_tokens(text) for token": "for piece in [text] for token"
+        },
+        "encodes-without-spaces": {
+            "for piece in pre_tokens(text) for token": "for piece in text.split() for token"
+        },
+        "encodes-characters": {'ids = list(piece.encode("utf-8"))': "ids = [ord(c) for c in piece]"},
+        "decodes-each-id": {
+            "    data = bytearray()\n": '    data = ""\n',
+            "data += table[token]": 'data += str(table[token], encoding="utf-8", errors="replace")',
+            'return str(data, encoding="utf-8", errors="replace")': "return data",
+        },
+        "decodes-with-chr": {'encoding="utf-8", errors="replace"': 'encoding="latin-1"'},
+        "decodes-second-part-first": {"table[first] + table[second]": "table[second] + table[first]"},
+        "no-pair-left": {"        if not ranked:\n            break\n": ""},
+        "decodes-strictly": {', errors="replace"': ""},
+        "small-vocabulary-accepted": {
+            '    if number < 0:\n        raise ValueError("smaller than the 256 bytes")\n': ""
+        },
+    },
+    "trainer_class_and_recursion": {
+        "merge-only-the-first": {
+            "            ids[position : position + 2] = [new_id]\n": "            ids[position : position + 2] = [new_id]\n            break\n"
+        },
+        "merge-runs-past-the-end": {"while position < len(ids) - 1:": "while position < len(ids):"},
+        "trains-vocab-size-merges": {
+            "while 256 + len(trainer.merges) < vocab_size": "while len(trainer.merges) < vocab_size"
+        },
+        "one-merge-too-few": {
+            "while 256 + len(trainer.merges) < vocab_size": "while 257 + len(trainer.merges) < vocab_size"
+        },
+        "one-merge-too-many": {
+            "while 256 + len(trainer.merges) < vocab_size": "while 256 + len(trainer.merges) <= vocab_size"
+        },
+        "new-ids-from-257": {"new = 256 + len(self.merges)": "new = 257 + len(self.merges)"},
+        "text-not-merged": {"self.pieces = [merge(piece, best, new)": "unused = [merge(piece, best, new)"},
+        "pairs-at-even-places": {"range(len(piece) - 1)": "range(0, len(piece) - 1, 2)"},
+        "least-frequent-pair": {"most = max(": "most = min("},
+        "ties-to-the-larger": {
+            "best = sorted(pair for pair, times in found.items() if times == most)[0]": "best = max(pair for pair, times in found.items() if times == most)"
+        },
+        "ties-to-the-first": {
+            "best = sorted(pair for pair, times in found.items() if times == most)[0]": "best = [pair for pair, times in found.items() if times == most][0]"
+        },
+        "trains-on-characters": {
+            "self.pieces = [list(piece.encode())": "self.pieces = [[ord(c) for c in piece]"
+        },
+        "trains-across-pre-tokens": {
+            "self.pieces = [list(piece.encode()) for piece in pre_tokens(text)]": "self.pieces = [list(text.encode())]"
+        },
+        "encodes-the-latest-merge-first": {
+            "for number, pair in enumerate(merges):": "for number, pair in reversed(tuple(enumerate(merges))):"
+        },
+        "encodes-ranks-as-ids": {"ids = merge(ids, pair, 256 + number)": "ids = merge(ids, pair, number)"},
+        "encodes-across-pre-tokens": {
+            "for piece in pre_tokens(text):\n        ids": "for piece in [text]:\n        ids"
+        },
+        "encodes-characters": {"        ids = list(piece.encode())": "        ids = list(map(ord, piece))"},
+        "encodes-into-lists": {"result += ids": "result += [ids]"},
+        "decodes-with-chr": {'bytes(letters).decode("utf-8", "replace")': '"".join(map(chr, letters))'},
+        "decodes-one-level": {
+            "return spell(first, merges) + spell(second, merges)": "return [part for part in (first, second) if part < 256]"
+        },
+        "decodes-second-part-first": {
+            "spell(first, merges) + spell(second, merges)": "spell(second, merges) + spell(first, merges)"
+        },
+        "decodes-to-bytes": {'.decode("utf-8", "replace")': ""},
+        "no-pair-left": {"        if not found:\n            return False\n": ""},
+        "decodes-and-ignores": {'"replace"': '"ignore"'},
+        "small-vocabulary-accepted": {"    if vocab_size < 256:\n        raise ValueError(vocab_size)\n": ""},
+    },
+    "word_counts_and_ranks": {
+        "merge-moves-by-one": {"            i += 2": "            i += 1"},
+        "merge-drops-the-last-id": {"while i < len(ids):": "while i < len(ids) - 1:"},
+        "merge-runs-past-the-end": {"if i + 1 < len(ids) and ids[i]": "if ids[i]"},
+        "trains-vocab-size-merges": {"range(256, vocab_size)": "range(256, 256 + vocab_size)"},
+        "one-merge-too-few": {
+            "range(256, vocab_size)": "range(257, vocab_size)",
+            "best, new_id)": "best, new_id - 1)",
+        },
+        "each-word-counted-once": {"counts[pair] += frequency": "counts[pair] += 1"},
+        "each-pair-once-per-word": {
+            "for pair in zip(word, word[1:]):": "for pair in {*zip(word, word[1:])}:"
+        },
+        "least-frequent-pair": {"(-counts[pair], pair)": "(counts[pair], pair)"},
+        "ties-to-the-larger": {
+            "min(counts, key=lambda pair: (-counts[pair], pair))": "max(counts, key=lambda pair: (counts[pair], pair))"
+        },
+        "ties-to-the-first": {
+            "min(counts, key=lambda pair: (-counts[pair], pair))": "max(counts, key=counts.get)"
+        },
+        "ties-by-the-first-id-only": {"(-counts[pair], pair)": "(-counts[pair], pair[0])"},
+        "trains-on-characters": {'Counter(tuple(word.encode("utf-8"))': "Counter(tuple(map(ord, word))"},
+        "trains-without-spaces": {"for word in pre_tokens(text))": "for word in text.split())"},
+        "merges-as-bytes": {
+            "    return merges\n": "    vocab = [bytes([b]) for b in range(256)]\n    for first, second in merges:\n        vocab.append(vocab[first] + vocab[second])\n    return [(vocab[first], vocab[second]) for first, second in merges]\n"
+        },
+        "encodes-the-latest-merge-first": {
+            "min(zip(ids, ids[1:]), key=lambda p: rank.get(p, len(rank)))": "max(zip(ids, ids[1:]), key=lambda p: rank.get(p, -1))"
+        },
+        "encodes-with-one-merge": {
+            "                ids = merge(ids, pair, 256 + rank[pair])": "                ids = merge(ids, pair, 256 + rank[pair])\n                break"
+        },
+        "encodes-ids-from-257": {"256 + rank[pair]": "257 + rank[pair]"},
+        "encodes-without-spaces": {
+            "for word in pre_tokens(text):\n        if": "for word in text.split():\n        if"
+        },
+        "encodes-into-lists": {"out.extend(cache[word])": "out.append(cache[word])"},
+        "decodes-each-id": {
+            'b"".join(vocab[i] for i in ids).decode("utf-8", errors="replace")': '"".join(vocab[i].decode("utf-8", errors="ignore") for i in ids)'
+        },
+        "decodes-with-spaces-between": {'b"".join': 'b" ".join'},
+        "decodes-ids-from-257": {
+            "vocab = [bytes([b]) for b in range(256)]": "vocab = [bytes([b]) for b in range(256)] + [bytes([0])]",
+            "vocab.append(vocab[first] + vocab[second])": "vocab.append(vocab[first + (first > 255)] + vocab[second + (second > 255)])",
+        },
+        "no-pair-left": {"        if not counts:\n            break\n": ""},
+        "decodes-strictly": {', errors="replace"': ""},
+        "small-vocabulary-asserted": {
+            'if vocab_size < 256:\n        raise ValueError("vocab_size must be at least 256")': "assert vocab_size >= 256"
         },
     },
 }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,46 @@ def test_sampling_equals_the_processors_of_transformers(largest: dict[str, float
                 scores = warper(None, scores)
             mine = ours["probabilities"](penalised, temperature, top_k, top_p, min_p)
             expect_equal(largest, name, mine, torch.softmax(scores, dim=-1)[0].numpy(), 1e-12)
+
+
+SHIPPED = ("tutor/transformers/llama/story.txt", "tutor/transformers/models/held_out.txt", "README.md")
+PRIVATE = 0x4E00  # letters in the order of the bytes: the library numbers its alphabet by code point
+
+
+@pytest.mark.parametrize(
+    ("count", "vocab_size"), [(1, 400), pytest.param(len(SHIPPED), 1000, marks=pytest.mark.thorough)]
+)
+def test_bpe_equals_tokenizers_on_shipped_texts(
+    largest: dict[str, float], count: int, vocab_size: int
+) -> None:
+    tokenizers = pytest.importorskip("tokenizers")
+    name = "s6_bpe"
+    ours = solution(name)
+    gpt2 = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    between = tokenizers.pre_tokenizers.Split("\n", "removed")  # no byte is this letter
+
+    def spelled(text: str) -> str:
+        return "".join(chr(PRIVATE + byte) for byte in text.encode())
+
+    texts = [(CHECKS.parent / path).read_text(encoding="utf-8") for path in SHIPPED[:count]]
+    for text in texts:
+        pieces = [text[first:last] for _, (first, last) in gpt2.pre_tokenize_str(text)]
+        assert ours["pre_tokens"](text) == pieces
+        theirs = tokenizers.Tokenizer(tokenizers.models.BPE())
+        theirs.pre_tokenizer = between
+        trainer = tokenizers.trainers.BpeTrainer(
+            vocab_size=vocab_size,
+            initial_alphabet=[chr(PRIVATE + byte) for byte in range(256)],
+            show_progress=False,
+        )
+        theirs.train_from_iterator(["\n".join(map(spelled, pieces))], trainer)
+        numbers = theirs.get_vocab()
+        model = json.loads(theirs.to_str())["model"]
+        merges = [(numbers[first], numbers[second]) for first, second in model["merges"]]
+        assert ours["train_bpe"](text, vocab_size) == merges
+        for other in texts:
+            ids = ours["encode"](other, merges)
+            expect_equal(
+                largest, name, ids, theirs.encode("\n".join(map(spelled, ours["pre_tokens"](other)))).ids, 0
+            )
+            assert ours["decode"](ids, merges) == other

@@ -25,6 +25,7 @@ EXERCISES = (
     "ch1_rope",
     "ch2_grouped_query_attention",
     "ch3_flash_attention",
+    "s6_bpe",
     "s6_sampling",
     "s6_dpo",
     "s6_grpo",

@@ -7,7 +7,8 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +30,7 @@ from tutor.grading.grader import Grader
 from tutor.grading.mistake_index import MistakeIndex
 from tutor.grading.verdict import Verdict
 
+SAMPLE = 8  # wrong ways of each exercise that every run takes; the same ones each time
 IMPORTS = "import math\nimport numpy as np\n\n"
 VARIANTS: dict[str, ModuleType] = {
     path.stem: import_module(f"tests.checks.variants.{path.stem}")
@@ -42,12 +44,20 @@ def every_exercise() -> list[object]:
 
 
 def every(table: str) -> list[object]:
-    """The exercises, each with every name in one of its tables."""
+    """The exercises, each with every name in one of its tables; of the wrong ones, all but a sample are thorough."""
     return [
-        pytest.param(name, way, marks=[*skipped_unless_here(name), *_slow_if_measured(name)])
+        pytest.param(name, way, marks=[*skipped_unless_here(name), *_slow_if_measured(name), *marks])
         for name, variants in VARIANTS.items()
-        for way in (mistake_ids(name) if table == "mistakes" else vars(variants)[table])
+        for way, marks in _sampled(
+            name, table, mistake_ids(name) if table == "mistakes" else [*vars(variants)[table]]
+        )
     ]
+
+
+def _sampled(name: str, table: str, ways: Sequence[str]) -> Iterator[tuple[str, list[pytest.MarkDecorator]]]:
+    chosen = set(random.Random(name).sample(sorted(ways), min(SAMPLE, len(ways))))
+    for way in ways:
+        yield way, [] if table == "HONEST" or way in chosen else [pytest.mark.thorough]
 
 
 def _slow_if_measured(name: str) -> list[pytest.MarkDecorator]:

@@ -27,6 +27,10 @@ ONE_HOT = "one_hot = np.arange(logits.shape[-1]) == targets[..., np.newaxis]"
 KEPT = "kept = (targets != ignore_index)[..., np.newaxis]"
 DIFFERENCE = "difference = np.where(kept, probabilities - one_hot, 0.0)"
 DIVIDED = "return difference / max(kept.sum(), 1)"
+PROBABILITY = "powers = np.exp(shifted)\n    powers = powers / powers.sum(axis=-1, keepdims=True)\n"
+ADDED = PROBABILITY + "    return np.log(powers + {})"
+CLIPPED = PROBABILITY + "    return np.log(np.clip(powers, {}, 1.0))"
+
 
 LOGARITHM = [
     Mistake(
@@ -54,15 +58,16 @@ LOGARITHM = [
         diagnosis="Your code adds a small constant, or clips the probability, to avoid log 0. Then no token can cost more than "
         "about 20 nats, and all other losses are slightly off. Compute log-probabilities without probabilities.",
         see=STABILITY,
-        change={
-            LOG_SUM: "powers = np.exp(shifted)\n"
-            "    return np.log(powers / powers.sum(axis=-1, keepdims=True) + 1e-9)"
-        },
+        change={LOG_SUM: ADDED.format("1e-9")},
         also=(
-            {
-                LOG_SUM: "powers = np.exp(shifted)\n"
-                "    return np.log(np.clip(powers / powers.sum(axis=-1, keepdims=True), 1e-12, 1.0))"
-            },
+            *(
+                {LOG_SUM: ADDED.format(small)}
+                for small in ("1e-15", "1e-12", "1e-10", "1e-8", "1e-7", "1e-6")
+            ),
+            *(
+                {LOG_SUM: CLIPPED.format(small)}
+                for small in ("1e-15", "1e-12", "1e-10", "1e-9", "1e-8", "1e-7")
+            ),
         ),
     ),
     Mistake(

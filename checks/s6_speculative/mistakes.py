@@ -165,6 +165,13 @@ VERIFY = [
         "as soon as the replacement is added.",
         see=SEE,
         change={STOP: ""},
+        also=(
+            {
+                START: "tokens: list[int] = []\n    rejected = False",
+                STOP: "            rejected = True\n",
+                EXTRA: "if not rejected:\n        tokens.append(draw(target[-1], rng))",
+            },
+        ),
     ),
     Mistake(
         id="extra-after-a-rejection",
@@ -432,13 +439,22 @@ def probes() -> list[Probe]:
     def robust(function: str, facet: str, *args: object, **kwargs: object) -> Probe:
         return Probe(function, args, kwargs, facet=facet, tier="robust")
 
-    same = np.array([[0.25, 0.25, 0.25, 0.25], [0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1]])
-    sure = np.eye(4)
-    # Token 0 is rejected in the second row, and only token 3 is left; p and the rows around it say something else.
+    # Rare tokens that are certain to be kept, because the draft gives them far less still.
+    rare, rarer = 1e-5, 1e-11
+    seldom = np.array([[rare, 1 - rare, 0.0, 0.0], [0.0, rare, 1 - rare, 0.0], [0.0, 0.0, 0.0, 1.0]])
+    seldom_drafted = np.array([[rarer, 1 - rarer, 0.0, 0.0], [0.0, rarer, 1 - rarer, 0.0]])
+    # The second token is certain to be rejected. Token 3 alone replaces it, although p and q are nearly sure of token 1.
     rejected = np.array(
-        [[0.25, 0.25, 0.25, 0.25], [0.0, 1 - tiny, 0.0, tiny], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 0.0]]
+        [
+            [1 - 2 * tiny, tiny, tiny, 0.0],
+            [0.0, 1 - tiny, 0.0, tiny],
+            [0.0, 0.0, 1.0, 0.0],
+            [1.0, 0.0, 0.0, 0.0],
+        ]
     )
-    before = np.array([[0.25, 0.25, 0.25, 0.25], [tiny, 1 - tiny, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])
+    before = np.array(
+        [[1 - 3 * tiny, 2 * tiny, tiny, 0.0], [tiny, 1 - tiny, 0.0, 0.0], [0.0, 0.0, 1 - tiny, tiny]]
+    )
     return [
         accept(np.array([0.2, 0.5, 0.3]), np.array([0.5, 0.4, 0.1]), 0),
         accept(np.array([0.2, 0.5, 0.3]), np.array([0.5, 0.4, 0.1]), 1),
@@ -446,21 +462,20 @@ def probes() -> list[Probe]:
         left(np.array([0.2, 0.5, 0.3]), np.array([0.5, 0.4, 0.1])),
         left(p, q),
         left(q, p),
-        tokens("all kept", np.vstack([same, sure[2]]), same, [0, 1, 3]),
-        tokens("all kept", [[2 * tiny, 1 - 2 * tiny], [0.0, 1.0]], [[tiny, 1 - tiny]], [0]),
-        tokens("all kept", [[2 * tiny, 0.0, 1 - 2 * tiny], [1.0, 0.0, 0.0]], [[tiny, 1 - tiny, 0.0]], [0]),
-        tokens("all kept", np.vstack([same[:2], sure[1]]), np.vstack([same[0], same[1]]), [2, 0]),
-        tokens("all kept", [[0.5, 0.5, 0.0], [0.0, 0.0, 1.0]], [[0.5 + tiny, 0.5 - tiny, 0.0]], [0]),
-        tokens("rejection", [[0.0, 1.0], [1.0, 0.0]], [[0.5, 0.5]], [0]),
-        tokens("rejection", rejected, before, [3, 0, 2]),
+        tokens("all kept", seldom, seldom_drafted, [0, 1]),
+        tokens("all kept", seldom[1:], seldom_drafted[1:], [1]),
+        tokens("all kept", [[rare, 0.0, 1 - rare], [1.0, 0.0, 0.0]], [[rarer, 1 - rarer, 0.0]], [0]),
+        tokens("rejection", rejected, before, [0, 0, 2]),
         tokens("rejection", rejected[1:], before[1:], [0, 2]),
-        tokens("rejection", sure[[3, 1, 0]], np.full((2, 4), 0.25), [3, 2]),
+        tokens(
+            "rejection", [[0.0, 1 - tiny, tiny, 0.0], [0.0, 0.0, 0.0, 1.0]], [[tiny, 0.0, 1 - tiny, 0.0]], [0]
+        ),
         Probe("acceptance_rate", (np.array([0.2, 0.5, 0.3]), np.array([0.5, 0.4, 0.1])), facet="gain"),
         Probe("acceptance_rate", (p, q), facet="gain"),
         Probe("tokens_per_pass", (0.75, 4), facet="gain"),
         Probe("tokens_per_pass", (0.5, 1), facet="gain"),
         Probe("tokens_per_pass", (0.0, 3), facet="gain"),
-        robust("residual", "equal distributions", same[1], same[1].copy()),
+        robust("residual", "equal distributions", p, p.copy()),
         robust("tokens_per_pass", "certainty", 1.0, 3),
         robust("accept_probability", "calls", token=0, q=np.array([0.5, 0.5]), p=np.array([0.4, 0.6])),
     ]

@@ -32,6 +32,7 @@ EXERCISES = (
     "project_smollm2",
     "s6_cross_entropy",
     "s6_lora",
+    "s6_speculative",
 )
 NAMED = 0.95  # of all pairs of a style and a mistake, alone or as one of a few candidates
 TORCH = "project_pytorch"  # where PyTorch is installed

@@ -553,4 +553,68 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
             "result[i] = upstream @ jacobian": "result[i] = upstream * len(used)"
         },
     },
+    "levanter": {
+        "exp-without-maximum": {"peak = np.where(np.isfinite(peak), peak, 0.0)": "peak = 0.0 * peak"},
+        "maximum-subtracted-once": {" + peak[..., 0]": ""},
+        "softmax-returned": {
+            "return logits - logsumexp(logits)[..., None]": "return np.exp(logits - logsumexp(logits)[..., None])"
+        },
+        "sign-missing": {"nll = logsumexp(logits) - picked": "nll = picked - logsumexp(logits)"},
+        "sum-instead-of-mean": {"nll, 0.0)) / max(weight.sum(), 1.0))": "nll, 0.0)))"},
+        "ignored-counted-in-the-mean": {"nll, 0.0)) / max(weight.sum(), 1.0)": "nll, 0.0)) / weight.size"},
+        "perplexity": {
+            "return float(np.sum(np.where(weight > 0, nll, 0.0)) / max(weight.sum(), 1.0))": "return float(np.exp(np.sum(np.where(weight > 0, nll, 0.0)) / max(weight.sum(), 1.0)))"
+        },
+        "one-hot-not-subtracted": {" - one_hot(targets, logits.shape[-1])": ""},
+        "gradient-upside-down": {"return difference *": "return -difference *"},
+        "gradient-of-the-sum": {"(weight / max(weight.sum(), 1.0))[..., None]": "weight[..., None]"},
+        "gradient-divided-by-all-positions": {
+            "(weight / max(weight.sum(), 1.0))[..., None]": "(weight / weight.size)[..., None]"
+        },
+        "ignored-rows-have-a-gradient": {
+            "difference * (weight / max(weight.sum(), 1.0))[..., None]": "difference / weight.sum()"
+        },
+        "nan-if-nothing-counts": {"nll, 0.0)) / max(weight.sum(), 1.0)": "nll, 0.0)) / weight.sum()"},
+    },
+    "backprop_notebook": {
+        "exp-without-maximum": {"norm_logits = logits - logit_maxes": "norm_logits = logits * 1.0"},
+        "log-of-the-softmax": {
+            "return norm_logits - np.log(counts_sum)": "return np.log(counts * counts_sum**-1)"
+        },
+        "constant-in-the-log": {
+            "return norm_logits - np.log(counts_sum)": "return np.log(counts * counts_sum**-1 + 1e-12)"
+        },
+        "every-target-in-every-row": {"-logprobs[range(n), y[rows]]": "-logprobs[:, y[rows]]"},
+        "mean-over-the-vocabulary": {"y[rows]].mean()": "y[rows]].sum() / logprobs.size"},
+        "last-position-only": {"y[rows]].mean()": "y[rows]][n - 1]"},
+        "one-hot-not-subtracted": {"    dkept[range(n), y[rows]] -= 1\n": ""},
+        "one-subtracted-in-every-row": {"dkept[range(n), y[rows]] -= 1": "dkept[:, y[rows]] -= 1"},
+        "gradient-of-the-sum": {"    dkept /= n\n": ""},
+        "gradient-divided-by-the-batch": {"dkept /= n": "dkept /= logits.shape[0]"},
+        "gradient-divided-by-all-positions": {"dkept /= n": "dkept /= y.size"},
+        "logits-changed": {
+            "norm_logits = logits - logit_maxes": "norm_logits = np.subtract(logits, logit_maxes, out=logits)"
+        },
+    },
+    "position_by_position": {
+        "log-of-the-softmax": {
+            "return [z - top - total for z in numbers]": "return [np.log(math.exp(z - top) / math.exp(total)) for z in numbers]"
+        },
+        "maximum-subtracted-once": {"[z - top - total for": "[z - total for"},
+        "log-two": {"math.log(sum(": "math.log2(sum("},
+        "softmax-returned": {"[z - top - total for": "[math.exp(z - top - total) for"},
+        "sign-missing": {"total -= row": "total += row"},
+        "sum-instead-of-mean": {"return total / len(places)": "return total"},
+        "ignored-counted-in-the-mean": {"return total / len(places)": "return total / targets.size"},
+        "one-hot-not-subtracted": {"(math.exp(log_p) - hit)": "math.exp(log_p)"},
+        "gradient-upside-down": {"(math.exp(log_p) - hit)": "(hit - math.exp(log_p))"},
+        "gradient-of-the-sum": {"(math.exp(log_p) - hit) / len(places)": "math.exp(log_p) - hit"},
+        "gradient-divided-by-the-vocabulary": {
+            "- hit) / len(places)": "- hit) / len(places) / logits.shape[-1]"
+        },
+        "softmax-differentiated-twice": {
+            "(math.exp(log_p) - hit)": "(math.exp(log_p) - hit) * math.exp(log_p) * (1 - math.exp(log_p))"
+        },
+        "negative-target-accepted": {"if not 0 <= token < logits.shape[-1]": "if token >= logits.shape[-1]"},
+    },
 }

@@ -546,6 +546,12 @@ LAPSES = [
         "−inf or NaN. Subtract each position's largest logit first.",
         see=LOSS,
         change={MAXIMUM: ""},
+        also=(
+            {
+                MAXIMUM: "",
+                LOGPROBS: "logprobs = np.log(np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True))",
+            },
+        ),
     ),
     Mistake(
         id="log-of-a-softmax",
@@ -698,9 +704,9 @@ def probes() -> list[Probe]:
         core(gradient, "gradient", *some, 0.1),
         core(gradient, "gradient", *others, 0.5),
         core(gradient, "gradient", *pairs(1), 0.3),
-        robust(tokens, "large numbers", huge * 3000, ids, answer),
-        robust(tokens, "large numbers", huge - 2000, ids, answer),
-        robust(loss, "large numbers", *far_apart, 1.0),
+        robust(tokens, "large logits", huge * 3000, ids, answer),
+        robust(tokens, "large logits", huge - 2000, ids, answer),
+        robust(loss, "large margins", *far_apart, 1.0),
         robust(tokens, "impossible tokens", *impossible),
         robust(loss, "IPO", *some, 0.25, True),
         robust(loss, "IPO", *others, 0.1, True),

@@ -17,7 +17,8 @@ OTHERS = f"{LESSON}#preference-losses"
 
 LOGPROBS, MASK, REWARDS, LOSSES = "log-probabilities", "answer mask", "rewards", "loss"
 GRADIENT, CALLER = "gradient", "caller"
-LARGE, IMPOSSIBLE, IPO, TYPES, CALLS = "large numbers", "impossible tokens", "IPO", "types", "calls"
+LARGE, FAR, IMPOSSIBLE = "large logits", "large margins", "impossible tokens"
+IPO, TYPES, CALLS = "IPO", "types", "calls"
 
 CLOSE = 1e-5  # for the core: wrong values differ by more than any rounding error
 STEP = 1e-5  # of the differences that the gradient is compared with
@@ -457,7 +458,7 @@ def test_large_logits(submission):
 
 
 @robust(
-    LARGE,
+    FAR,
     "exp(−margin) overflows: np.logaddexp(0, -margin) does not",
     "the logarithm of a sigmoid that is exactly 0",
     see=LOSS,

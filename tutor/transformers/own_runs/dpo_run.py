@@ -38,9 +38,9 @@ RUN = CodeRun(
         Curve("log π of the loser, nats", -40.0, 0.0, 1),
     ),
     variants=(
-        "two answers that differ in one word",
-        "the same two, with the winner's own loss added",
-        "two answers in different words",
+        "answers differ in one word",
+        "with the winner's own loss",
+        "quite different answers",
     ),
 )
 
@@ -135,8 +135,8 @@ def _moved(winner: float, loser: float, margin: float) -> str:
             f"Both answers have become less likely: the winner's log-probability fell by {-winner:.1f} nats, the "
             f"loser's by {-loser:.1f}. The margin grows all the same."
         )
-    ways = [f"{'rose' if by > 0 else 'fell'} by {abs(by):.1f} nats" for by in (winner, loser)]
-    return f"The winner's log-probability {ways[0]}, the loser's {ways[1]}."
+    ways = [f"{'rose' if by > 0 else 'fell'} by {abs(by):.1f}" for by in (winner, loser)]
+    return f"The winner's log-probability {ways[0]} nats; the loser's {ways[1]}."
 
 
 def _batch(prompt: str, answers: tuple[str, str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

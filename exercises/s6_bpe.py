@@ -9,6 +9,7 @@ Save the file, and tutor checks it.
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 # GPT-2's pattern: a word, a number or signs, each with the space before it; or other white space.
 PRE_TOKEN = re.compile(r"'(?:s|t|re|ve|m|ll|d)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+(?!\S)|\s+")
@@ -23,7 +24,7 @@ def merge(ids: list[int], pair: tuple[int, int], new_id: int) -> list[int]:
     """Replace every occurrence of ``pair`` by ``new_id``, from left to right.
 
     Args:
-        ids: the ids of a text. Do not change the list.
+        ids: the ids of a text.
         pair: two ids.
         new_id: the id that replaces both.
 
@@ -68,3 +69,9 @@ def decode(ids: list[int], merges: list[tuple[int, int]]) -> str:
         The text; robust: bytes that are not UTF-8 become U+FFFD, the replacement character.
     """
     raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("bpe")

@@ -114,3 +114,9 @@ def decode(ids: list[int], merges: list[tuple[int, int]]) -> str:
         pieces.append(pieces[first] + pieces[second])
     return b"".join(pieces[one] for one in ids).decode("utf-8", errors="replace")
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("bpe")

@@ -12,6 +12,7 @@ from tutor.course.load import load_course
 from tutor.course.model import Exercise
 from tutor.process import Sandbox
 from tutor.transformers.models.swap_worker import load
+from tutor.transformers.own_runs.bpe_run import EVERY, BpeRun
 from tutor.transformers.own_runs.live_run import live_run
 from tutor.transformers.own_runs.own_run import (
     CodeRun,
@@ -112,6 +113,29 @@ def test_grpo_teaches_the_task_games_a_wrong_reward_and_stays_near_the_reference
 def test_grpo_with_a_wrong_sign_unlearns_the_task() -> None:
     sign = ("return -np.where(mask, per_token, 0)", "return np.where(mask, per_token, 0)")
     assert grpo_after(8, 1, 0, sign)[1] < 0.1
+
+
+def bytes_per_token(merges: int, variant: int, *changes: tuple[str, str]) -> tuple[float, ...]:
+    """Of the training text and of the new text, after this number of merges."""
+    running = BpeRun(functions_of("bpe", *changes), 1, variant)
+    running.merges = merges - EVERY
+    return RunReport.of(running.advance()).values
+
+
+def test_merges_fit_the_training_text_better_than_a_new_one_and_greek_not_at_all() -> None:
+    for variant in (0, 1):
+        (early, early_new), (middle, middle_new), (late, late_new) = (
+            bytes_per_token(merges, variant) for merges in (0, 128, 256)
+        )
+        assert early == early_new == 1
+        assert late > middle > middle_new > 1.8
+        assert late_new - middle_new < 0.75 * (late - middle)
+    assert bytes_per_token(256, 2)[1] == 1
+
+
+def test_a_tokenizer_that_counts_equal_words_once_saves_less() -> None:
+    once = ("counts[pair] += words[word]", "counts[pair] += 1")
+    assert bytes_per_token(64, 1, once)[0] < bytes_per_token(64, 1)[0] - 0.02
 
 
 def sampled(variant: int, seed: int, *changes: tuple[str, str]) -> tuple[float, float]:

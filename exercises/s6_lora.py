@@ -83,3 +83,9 @@ def trainable_parameters(shapes: Sequence[tuple[int, int]], r: int) -> int:
         shapes: (d_out, d_in) of each adapted matrix.
     """
     raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("lora")

@@ -103,3 +103,9 @@ def trainable_parameters(shapes: Sequence[tuple[int, int]], r: int) -> int:
     # BEGIN SOLUTION
     return sum(r * (d_out + d_in) for d_out, d_in in shapes)
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("lora")

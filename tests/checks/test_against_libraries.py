@@ -217,3 +217,41 @@ def test_bpe_equals_tokenizers_on_shipped_texts(
                 largest, name, ids, theirs.encode("\n".join(map(spelled, ours["pre_tokens"](other)))).ids, 0
             )
             assert ours["decode"](ids, merges) == other
+
+
+def test_lora_and_its_gradients_equal_a_transcription_of_peft(largest: dict[str, float]) -> None:
+    """PEFT 0.21, ``tuners/lora/layer.py``: ``Linear.forward`` and ``get_delta_weight`` with dropout 0 and no bias;
+    ``reset_lora_parameters`` draws A uniformly within the bounds that the check accepts too."""
+    torch = pytest.importorskip("torch")
+    name = "s6_lora"
+    ours = solution(name)
+    rng = np.random.default_rng(0)
+    for leading, d_in, d_out, r, alpha in (
+        ((7,), 12, 9, 4, 8.0),
+        ((2, 5), 6, 6, 1, 0.5),
+        ((3, 4), 64, 256, 16, 32),
+    ):
+        x, W, A, B, dy = (
+            rng.normal(size=shape)
+            for shape in ((*leading, d_in), (d_out, d_in), (r, d_in), (d_out, r), (*leading, d_out))
+        )
+        tensors = [torch.tensor(array, requires_grad=True) for array in (x, A, B)]
+        base_layer = torch.nn.Linear(d_in, d_out, bias=False, dtype=torch.float64)
+        base_layer.weight = torch.nn.Parameter(torch.tensor(W), requires_grad=False)
+        theirs_x, lora_a, lora_b = tensors
+        scaling = alpha / r
+        linear = torch.nn.functional.linear
+        result = base_layer(theirs_x) + linear(linear(theirs_x, lora_a), lora_b) * scaling
+        result.backward(torch.tensor(dy))
+        delta_weight = lora_b @ lora_a * scaling
+        expect_equal(largest, name, ours["lora_forward"](x, W, A, B, alpha), result.detach().numpy(), 1e-11)
+        for own, other in zip(ours["lora_backward"](dy, x, W, A, B, alpha), tensors, strict=True):
+            expect_equal(largest, name, own, other.grad.numpy(), 1e-11)
+        merged = (base_layer.weight + delta_weight).detach().numpy()
+        expect_equal(largest, name, ours["merge_lora"](W, A, B, alpha), merged, 1e-11)
+        trained = lora_a.numel() + lora_b.numel()
+        expect_equal(largest, name, ours["trainable_parameters"]([(d_out, d_in)], r), trained, 0.0)
+
+        drawn = torch.empty(r, d_in)
+        torch.nn.init.kaiming_uniform_(drawn, a=5**0.5)
+        assert drawn.abs().max() <= d_in**-0.5

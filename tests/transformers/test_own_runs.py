@@ -193,6 +193,38 @@ def test_dpo_with_a_wrong_sign_prefers_the_loser() -> None:
     assert "prefer the loser" in last.lines[-1]
 
 
+def lora_after(reports_made: int, seed: int, *changes: tuple[str, str]) -> RunReport:
+    """The report number ``reports_made``."""
+    running = run_of(own_run("lora").code)(functions_of("lora", *changes), seed, 0)
+    return [RunReport.of(running.advance()) for _ in range(reports_made)][-1]
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=pytest.mark.slow if seed == 1 else pytest.mark.thorough) for seed in (1, 2, 3)],
+)
+def test_lora_teaches_backward_lists_and_leaves_the_frozen_weights_alone(seed: int) -> None:
+    assert lora_after(1, seed).values[1] < 0.4
+    report = lora_after(31, seed)
+    assert report.values[1] > 0.9
+    assert report.lines[0].endswith("blue key river cup")
+    assert "98,304 numbers, of which 0 changed" in report.lines[2]
+    forwards = int(report.lines[3].rpartition(" ")[2].rstrip("%"))
+    assert forwards < 40
+
+
+def test_lora_with_two_matrices_of_zeros_learns_nothing() -> None:
+    zeros = ("rng.normal(scale=1 / np.sqrt(d_in), size=(r, d_in))", "np.zeros((r, d_in))")
+    assert lora_after(2, 1, zeros).values == lora_after(1, 1).values
+
+
+def test_lora_shows_frozen_weights_that_were_changed() -> None:
+    correction = "alpha / len(A) * (B @ A)"
+    in_place = (f"merged = W + {correction}", f"W += {correction}; merged = W")
+    *_, frozen, _, _ = lora_after(2, 1, in_place).lines
+    assert ", of which 0 changed" not in frozen
+
+
 RUN = CodeRun("x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
 
 

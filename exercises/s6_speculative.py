@@ -69,3 +69,9 @@ def tokens_per_pass(alpha: float, gamma: int) -> float:
         1 + α + α² + … + α^γ = (1 - α^(γ + 1)) / (1 - α)        Leviathan et al. 2022, equation 1
     """
     raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("speculative")

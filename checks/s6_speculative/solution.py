@@ -89,3 +89,9 @@ def tokens_per_pass(alpha: float, gamma: int) -> float:
     # BEGIN SOLUTION
     return float(sum(alpha**kept for kept in range(gamma + 1)))
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("speculative")

@@ -225,6 +225,38 @@ def test_lora_shows_frozen_weights_that_were_changed() -> None:
     assert ", of which 0 changed" not in frozen
 
 
+def speculated(variant: int, seed: int, *changes: tuple[str, str], after: int = 10) -> tuple[float, float]:
+    """The words per pass, and how far their surprise is above the model's own."""
+    running = run_of(own_run("speculative").code)(functions_of("speculative", *changes), seed, variant)
+    per_pass, above = [RunReport.of(running.advance()) for _ in range(after)][-1].values
+    return per_pass, above
+
+
+@pytest.mark.parametrize(
+    "seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)]
+)
+def test_a_draft_changes_the_speed_and_not_the_text(seed: int) -> None:
+    last_word, even = (speculated(variant, seed) for variant in (0, 1))
+    itself = speculated(2, seed, after=2)
+    assert 1.05 < even[0] < last_word[0] < itself[0]
+    assert itself[0] > 4.9
+    assert all(abs(above) < 0.4 for _, above in (last_word, even))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("if rng.random() < accept_probability(p, q, token):", "if True:"),
+        ("            return tokens\n", ""),
+        ("p[token] / q[token]", "q[token] / p[token]"),
+    ],
+)
+def test_a_rule_that_keeps_too_much_changes_the_text(change: tuple[str, str]) -> None:
+    per_pass, above = speculated(0, 1, change, after=4)
+    assert per_pass > 3
+    assert above > 1.5
+
+
 RUN = CodeRun("x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
 
 

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 Functions = Mapping[str, Callable[..., Any]]
 Plain = tuple[int, Sequence[float], Sequence[str]]  # step, one number per curve, lines of text
 
-MODULES = ("bpe_run", "cross_entropy_run", "sampling_run", "lora_run", "dpo_run", "grpo_run")
+MODULES = (
+    "bpe_run",
+    "cross_entropy_run",
+    "sampling_run",
+    "lora_run",
+    "dpo_run",
+    "grpo_run",
+    "speculative_run",
+)
 
 
 class RunInProgress(Protocol):

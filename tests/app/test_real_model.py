@@ -12,15 +12,20 @@ import pytest
 from textual.widgets import Input
 
 from tests.app.learner import Learner, each_size
-from tests.app.test_lab import lab, seen, write
+from tests.app.test_lab import SandboxEngines, lab, seen, write
 from tests.transformers.llama.tiny_gguf import write_gguf
+from tutor.course.links import find_exercise
+from tutor.course.load import load_course
+from tutor.process import Sandbox
 from tutor.transformers.lab.head_map import HeadMap
 from tutor.transformers.lab.heads_screen import EFFECT, WAYS, HeadsScreen, MapWidget
 from tutor.transformers.lab.lab_screen import LabScreen
-from tutor.transformers.lab.writing_screen import WritingScreen
+from tutor.transformers.lab.writing_screen import EXERCISE, WritingScreen
 from tutor.transformers.llama import llama_text
+from tutor.transformers.llama.growing_text import GrowingText
 from tutor.transformers.llama.llama_model import LlamaPass, run
 from tutor.transformers.llama.model_store import add_gguf
+from tutor.workspace import create
 
 
 @pytest.fixture(autouse=True)
@@ -182,6 +187,47 @@ async def test_a_text_grows_and_each_change_begins_it_anew(learner: Learner) -> 
         assert screen.knobs.temperature == 0.7 and screen.draft.ended
         await learner.press("escape")
         assert isinstance(learner.app.screen, LabScreen)
+
+
+async def test_the_learners_sampler_writes_and_its_errors_are_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tutor.transformers.lab.writing_screen.MOST", 5)
+    course = load_course()
+    exercise = find_exercise(course, EXERCISE)
+    workspace = create(tmp_path / "learner", course)
+    file, right = workspace.file(exercise), exercise.solution
+    with Sandbox.start() as sandbox:
+        learner = Learner(course, workspace, SandboxEngines(sandbox))
+
+        async def written_with(source: str, *keys: str) -> GrowingText:
+            file.write_text(source, encoding="utf-8")
+            await learner.press(*keys)
+            draft = writing(learner).draft
+            assert draft is not None and draft.ended
+            return draft
+
+        async with learner.at_work("3", size=(80, 24)):
+            await write(learner, "hello the")
+            await learner.press("b", "W")
+            ours = writing(learner).draft
+            assert ours is not None
+            draft = await written_with(exercise.stub, "o")
+            assert draft.failure == "s6_sampling.py is not written yet."
+            await learner.sees("yours", "is not written yet", "press o for")
+            draft = await written_with(right, "space")
+            assert not draft.failure and (draft.text, draft.choices) == (ours.text, ours.choices)
+            draft = await written_with(right, "t", "m", "r")
+            assert not draft.failure and draft.count == 5
+            draft = await written_with(right.replace("argsort(-p,", "argsort(-q,"), "space")
+            assert draft.failure.startswith("s6_sampling.py stopped on line")
+            assert "name 'q' is not defined" in draft.failure
+            draft = await written_with(
+                right.replace("return int(rng.choice", "return p, (rng.choice"), "space"
+            )
+            assert draft.failure == "sample should return the id of a token, an integer; it returns a tuple."
+            await learner.press("o")
+            await learner.sees("tutor's", "probability")
 
 
 async def test_a_key_stops_the_writing(learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from tutor.transformers.llama.gguf_file import open_gguf
 from tutor.transformers.llama.llama_config import config_of
 from tutor.transformers.llama.llama_heads import direct_effects
 from tutor.transformers.llama.llama_model import KvCache, LlamaChanges, LlamaModel, mean_loss, model_of, run
-from tutor.transformers.llama.llama_text import WritingSettings, distribution, write
+from tutor.transformers.llama.llama_text import WritingSettings, distribution, penalised, write
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer, TokenTable
 from tutor.transformers.llama.next_words import lens_of
 
@@ -158,6 +158,11 @@ def test_the_cache_changes_no_text_and_saves_work(model: LlamaModel) -> None:
     )
 
 
+def test_a_seen_token_becomes_less_probable_once() -> None:
+    logits = np.array([2.0, -1.0, 3.0, -4.0], dtype=np.float32)
+    np.testing.assert_allclose(penalised(logits, np.array([0, 1, 0]), 2.0), [1, -2, 3, -4])
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
@@ -167,6 +172,8 @@ def test_the_cache_changes_no_text_and_saves_work(model: LlamaModel) -> None:
         (WritingSettings(temperature=1, top_p=0.5), [0, 0, 4 / 7, 3 / 7]),
         (WritingSettings(temperature=1, top_p=0.4), [0, 0, 1, 0]),
         (WritingSettings(temperature=0.5), [1 / 30, 4 / 30, 16 / 30, 9 / 30]),
+        (WritingSettings(temperature=1, min_p=0.6), [0, 0, 4 / 7, 3 / 7]),
+        (WritingSettings(temperature=1, top_p=0.8, min_p=0.6), [0, 0, 4 / 7, 3 / 7]),
     ],
 )
 def test_a_token_is_drawn_from_the_remaining_ones(settings: WritingSettings, expected: list[float]) -> None:

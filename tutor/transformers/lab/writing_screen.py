@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -20,35 +21,17 @@ from tutor.app.textual_fixes import set_titles
 from tutor.app.widgets.selectable import SelectableStatic
 from tutor.transformers.lab.attention_view import guesses_view
 from tutor.transformers.lab.lab_state import LabState
-from tutor.views.symbols import ASCII, UNICODE, Symbols
+from tutor.transformers.lab.writing_knobs import Knobs, knobs_view
+from tutor.views.symbols import ASCII, STYLES, UNICODE, Symbols
 from tutor.views.text import harmless
 
 if TYPE_CHECKING:
     from tutor.app.services import Services
+    from tutor.process import Sandbox
     from tutor.transformers.llama.growing_text import GrowingText
 
-TEMPERATURES = (0.0, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
-TOP_KS = (1, 3, 10, 40, 200, 0)  # 0: all
-TOP_PS = (0.3, 0.5, 0.8, 0.9, 0.95, 1.0)
 MOST = 64  # tokens to write
-
-
-@dataclass(frozen=True, slots=True)
-class Knobs:
-    """The settings for drawing the next token."""
-
-    temperature: float = 0.0
-    top_k: int = 0
-    top_p: float = 1.0
-    cached: bool = True
-    seed: int = 0
-
-    def moved(self, what: str, step: int) -> Self:
-        """The settings after one step of this setting, which stays within its range."""
-        values: tuple[float, ...] = {"temperature": TEMPERATURES, "top_k": TOP_KS, "top_p": TOP_PS}[what]
-        at = values.index(getattr(self, what)) + step
-        changed: dict[str, Any] = {what: values[max(0, min(at, len(values) - 1))]}
-        return replace(self, **changed)
+EXERCISE = "s6_sampling"
 
 
 class WritingScreen(TutorScreen):
@@ -89,6 +72,29 @@ class WritingScreen(TutorScreen):
         ),
         Key("P", "knob('top_p', 1)", label="top-p up"),
         Key(
+            "m",
+            "knob('min_p', 1)",
+            row="m M",
+            help="leave out tokens that are much less probable than the likeliest",
+            label="min-p up",
+        ),
+        Key("M", "knob('min_p', -1)", label="min-p down"),
+        Key(
+            "r",
+            "knob('penalty', 1)",
+            row="r R",
+            help="a larger or smaller repetition penalty: tokens of the text become less probable",
+            label="repetition penalty up",
+        ),
+        Key("R", "knob('penalty', -1)", label="repetition penalty down"),
+        Key(
+            "o",
+            "own",
+            foot="your sampler",
+            call="your sampler or the tutor's",
+            help="let your functions of the exercise on sampling choose the tokens, or the tutor's",
+        ),
+        Key(
             "c",
             "cache",
             foot="cache",
@@ -118,6 +124,15 @@ class WritingScreen(TutorScreen):
         """The name of the model."""
         return f"Lab · {self.state.model} goes on writing"
 
+    def idle(self) -> frozenset[str]:
+        """The keys that do nothing in this course."""
+        return frozenset(() if self.session.exercise(EXERCISE) else ("own",))
+
+    def _own_file(self) -> Path | None:
+        """The learner's file with the sampler, if it is to be used."""
+        exercise = self.session.exercise(EXERCISE) if self.knobs.own else None
+        return self.session.workspace.file(exercise) if exercise else None
+
     def on_mount(self) -> None:
         """Start writing."""
         self.query_one("#text").focus()
@@ -129,7 +144,7 @@ class WritingScreen(TutorScreen):
 
     def _begin(self) -> None:
         self.draft, self.writing, self.stopped = None, True, False
-        work = partial(_write, self.state, self.knobs)
+        work = partial(_write, self.state, self.knobs, lambda: self.session.engines.sandbox, self._own_file())
         self.jobs.stream(
             "write", work, self._written, failing="The model could not write", failed=self._failed
         )
@@ -137,7 +152,7 @@ class WritingScreen(TutorScreen):
 
     def _written(self, draft: GrowingText) -> None:
         self.draft, self.writing = draft, not draft.ended
-        if draft.speed is not None:
+        if draft.speed is not None and not self.knobs.own:
             self.speeds[self.knobs.cached] = draft.speed
         self._draw()
 
@@ -172,7 +187,7 @@ class WritingScreen(TutorScreen):
             "writing · any key stops"
             if self.writing
             else "stopped"
-            if self.stopped
+            if self.stopped or (draft is not None and draft.failure)
             else "done · space writes again"
         )
         set_titles(self.query_one("#text"), f"{count} tokens", how)
@@ -183,14 +198,13 @@ class WritingScreen(TutorScreen):
 
     def _numbers(self, width: int, symbols: Symbols) -> Iterator[RenderableType]:
         knobs, draft = self.knobs, self.draft
-        likeliest = knobs.temperature == 0
-        yield _knob("temperature", f"{knobs.temperature:g}", "t T", "likeliest" if likeliest else "")
-        yield _knob("top-k", "all" if not knobs.top_k else str(knobs.top_k), "k K", "", quiet=likeliest)
-        yield _knob("top-p", f"{knobs.top_p:g}", "p P", "", quiet=likeliest)
-        yield _knob("cache", "on" if knobs.cached else "off", "c", "")
-        yield _knob("seed", str(knobs.seed), "a", "", quiet=likeliest)
+        yield from knobs_view(knobs)
         if off := self.state.what_is_off:
             yield Text(f"with {off} switched off", style="dim")
+        if draft is not None and draft.failure:
+            yield Text(f"\n{harmless(draft.failure)}", style=STYLES["failed"])
+            yield Text("Change your file and press space, or press o for the tutor's sampler.", style="dim")
+            return
         if draft is None or not draft.count:
             yield Text("\nreading the sentence …", style="dim")
             return
@@ -239,6 +253,10 @@ class WritingScreen(TutorScreen):
         """Switch the cache on or off."""
         self._turn(replace(self.knobs, cached=not self.knobs.cached))
 
+    def action_own(self) -> None:
+        """Use the learner's sampler, or the tutor's."""
+        self._turn(replace(self.knobs, own=not self.knobs.own))
+
     def action_seed(self) -> None:
         """Draw again with another seed."""
         self._turn(replace(self.knobs, seed=self.knobs.seed + 1))
@@ -256,17 +274,23 @@ class WritingScreen(TutorScreen):
             self.app.pop_screen()
 
 
-def _knob(name: str, value: str, keys: str, more: str, *, quiet: bool = False) -> Text:
-    line = Text(f"{name:<12}", style="dim" if quiet else "")
-    line.append(f"{value:<6}", style="dim" if quiet else "bold")
-    return line.append(f"{keys:<4}{more}", style="dim")
-
-
-def _write(state: LabState, knobs: Knobs) -> Iterator[GrowingText]:
-    from tutor.transformers.llama.growing_text import grow_text
+def _write(
+    state: LabState, knobs: Knobs, sandbox: Callable[[], Sandbox], file: Path | None
+) -> Iterator[GrowingText]:
+    """Write with our own drawing, or with the sampler in ``file``. An error in that ends the text with a sentence."""
+    from tutor.transformers.llama.growing_text import GrowingText, grow_text
     from tutor.transformers.llama.llama_model import LlamaChanges
-    from tutor.transformers.llama.llama_text import WritingSettings
+    from tutor.transformers.llama.own_sampler import SamplerError, own_sampler
 
-    settings = WritingSettings(knobs.temperature, knobs.top_k, knobs.top_p, knobs.cached, MOST, knobs.seed)
+    settings = knobs.settings(MOST)
     changes = LlamaChanges(off=state.off, layers_off=state.layers_off, sharpness=state.sharpness)
-    return grow_text(state.model, state.sentence, settings, changes)
+    if file is None:
+        yield from grow_text(state.model, state.sentence, settings, changes)
+        return
+    draft = GrowingText()
+    try:
+        with own_sampler(sandbox(), file, knobs.seed) as sampler:
+            for draft in grow_text(state.model, state.sentence, settings, changes, sampler.draw):
+                yield draft
+    except SamplerError as error:
+        yield replace(draft, ended=True, failure=str(error))

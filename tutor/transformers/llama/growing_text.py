@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tutor.transformers.llama.blas_threads import measure, measured_threads
 from tutor.transformers.llama.llama_model import LlamaChanges
 from tutor.transformers.llama.llama_run import EMPTY, tokenizer_of
-from tutor.transformers.llama.llama_text import WritingSettings, write
+from tutor.transformers.llama.llama_text import Draw, WritingSettings, write
 from tutor.transformers.llama.model_store import open_model
 from tutor.transformers.llama.next_words import shown
 
@@ -32,6 +32,7 @@ class GrowingText:
     computed: int = 0
     whole: int = 0
     ended: bool = False
+    failure: str = ""  # what went wrong with the learner's sampler, one sentence
 
     @property
     def speed(self) -> float | None:
@@ -44,9 +45,9 @@ class GrowingText:
 
 
 def grow_text(
-    name: str, prompt: str, settings: WritingSettings, changes: LlamaChanges
+    name: str, prompt: str, settings: WritingSettings, changes: LlamaChanges, draw: Draw | None = None
 ) -> Iterator[GrowingText]:
-    """Yields the text after every token, and the last one again with ``ended``.
+    """Yields the text after every token, and the last one again with ``ended``. ``draw`` replaces our own drawing.
 
     Raises:
         FileError: the model, or the package for its tokens, is missing.
@@ -55,7 +56,7 @@ def grow_text(
     measure(model)
     draft, ids = GrowingText(), []
     tokens = write(
-        model, tokenizer.encode(prompt or EMPTY).ids[-PROMPT:], settings, changes, end=tokenizer.table.end
+        model, tokenizer.encode(prompt or EMPTY).ids[-PROMPT:], settings, changes, tokenizer.table.end, draw
     )
     while True:
         with measured_threads():

@@ -1,12 +1,14 @@
-"""Text generation: the next token is drawn by temperature, top-k and top-p, with or without a KV cache.
+"""Text generation: the next token is drawn by temperature, top-k, top-p, min-p and a repetition penalty, with or
+without a KV cache.
 
-Sources: top-k Fan et al. 2018, section 5.1; top-p Holtzman et al. 2020, section 3.1.
+Sources: top-k Fan et al. 2018, section 5.1; top-p Holtzman et al. 2020, section 3.1; min-p Nguyen et al. 2024, section
+3; repetition penalty Keskar et al. 2019, section 4.1, with the sign rule of the transformers library.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +21,8 @@ ROOM = 256  # tokens of a text in the Lab, including the prompt
 
 @dataclass(frozen=True, slots=True)
 class WritingSettings:
-    """``temperature`` 0 takes the likeliest token. ``top_k`` 0 and ``top_p`` 1 keep all tokens."""
+    """``temperature`` 0 takes the likeliest token. ``top_k`` 0, ``top_p`` 1 and ``min_p`` 0 keep all tokens;
+    ``penalty`` 1 changes no logit."""
 
     temperature: float = 0.0
     top_k: int = 0
@@ -27,6 +30,21 @@ class WritingSettings:
     cached: bool = True
     most: int = 48  # the maximum number of tokens to write
     seed: int = 0
+    min_p: float = 0.0
+    penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnToken:
+    """A token, its probability, and the likeliest of the ``left_in`` tokens that it was drawn from."""
+
+    token: int
+    probability: float
+    choices: tuple[tuple[int, float], ...]
+    left_in: int
+
+
+Draw = Callable[[Array, Ids, WritingSettings], DrawnToken]  # from logits (V,) and the ids of the text so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,37 @@ def distribution(logits: Array, settings: WritingSettings) -> Array:
         before = np.cumsum(shares[order]) - shares[order]
         shares[order[before >= settings.top_p]] = 0  # keeps the token that crosses the limit
         shares /= shares.sum()
+    if settings.min_p > 0:
+        shares[shares < settings.min_p * shares.max()] = 0
+        shares /= shares.sum()
     return shares
+
+
+def penalised(logits: Array, ids: Ids, penalty: float) -> Array:
+    """The logits with those of the tokens in the text made smaller, once each."""
+    if penalty == 1:
+        return logits
+    seen, smaller = np.unique(ids), logits.copy()
+    smaller[seen] = np.where(smaller[seen] > 0, smaller[seen] / penalty, smaller[seen] * penalty)
+    return smaller
+
+
+def drawing(seed: int) -> Draw:
+    """A function that draws from ``distribution``, with a generator of its own."""
+    rng = np.random.default_rng(seed)
+
+    def draw(logits: Array, ids: Ids, settings: WritingSettings) -> DrawnToken:
+        shares = distribution(penalised(logits, ids, settings.penalty), settings)
+        token = int(rng.choice(len(shares), p=shares / shares.sum(dtype=np.float64)))
+        likeliest = (
+            np.argpartition(shares, -CHOICES)[-CHOICES:] if len(shares) > CHOICES else np.arange(len(shares))
+        )
+        choices = sorted(
+            ((int(n), float(shares[n])) for n in likeliest if shares[n]), key=lambda one: -one[1]
+        )
+        return DrawnToken(token, float(shares[token]), tuple(choices), int(np.count_nonzero(shares)))
+
+    return draw
 
 
 def write(
@@ -71,13 +119,14 @@ def write(
     settings: WritingSettings,
     changes: LlamaChanges | None = None,
     end: int | None = None,
+    draw: Draw | None = None,
 ) -> Iterator[WrittenToken]:
-    """Yields tokens until ``end``, ``most`` or the limit of the context is reached.
+    """Yields tokens until ``end``, ``most`` or the limit of the context is reached. ``draw`` replaces our own drawing.
 
     Raises:
         ValueError: the prompt is empty.
     """
-    rng = np.random.default_rng(settings.seed)
+    draw = draw or drawing(settings.seed)
     ids = np.asarray(prompt)
     begun = time.perf_counter()
     cache = KvCache.for_model(model.config, len(ids) + settings.most) if settings.cached else None
@@ -86,24 +135,17 @@ def write(
         logits = run(model, fed, cache=cache, changes=changes, last_only=True).logits[-1]
         computed += len(fed)
         whole += len(ids)
-        shares = distribution(logits, settings)
-        token = int(rng.choice(len(shares), p=shares / shares.sum(dtype=np.float64)))
-        likeliest = (
-            np.argpartition(shares, -CHOICES)[-CHOICES:] if len(shares) > CHOICES else np.arange(len(shares))
-        )
-        choices = sorted(
-            ((int(n), float(shares[n])) for n in likeliest if shares[n]), key=lambda one: -one[1]
-        )
+        one = draw(logits, ids, settings)
         yield WrittenToken(
-            token,
-            float(shares[token]),
+            one.token,
+            one.probability,
             time.perf_counter() - begun,
             computed,
             whole,
-            tuple(choices),
-            int(np.count_nonzero(shares)),
+            one.choices,
+            one.left_in,
         )
-        if token == end:
+        if one.token == end:
             return
-        ids = np.append(ids, token)
+        ids = np.append(ids, one.token)
         fed = ids[-1:] if cache is not None else ids

@@ -23,7 +23,8 @@ RUN = CodeRun(
     about=f"The trained small model writes {TEXTS} texts of {WORDS} words, and your sample function chooses the words. "
     "The first curve is the surprise of these words, measured by the model at temperature 1. The second is the share "
     "of words that are new in their text. Greedy writing has the lowest surprise and repeats itself; a repetition "
-    "penalty prevents that. At temperature 2 many words do not fit. Top-p removes some of them, min-p most.",
+    "penalty prevents that. At temperature 2 many words do not fit. Top-p removes some of them, min-p most. "
+    "(<1>, <2> … stand for words that the model does not know.)",
     code="tutor.transformers.own_runs.sampling_run:SamplingRun",
     reports=WORDS,
     curves=(Curve("surprise, nats per word", 0.0, 4.0), Curve("new words, share")),
@@ -94,4 +95,5 @@ class SamplingRun:
         return int(token) + SKIPPED
 
     def _lines(self) -> list[str]:
-        return [" ".join(VOCABULARY[word] for word in text[1:]) for text in self.ids[:SHOWN]]
+        texts = (" ".join(VOCABULARY[word] for word in text[1:]) for text in self.ids[:SHOWN])
+        return [f"· {text}" for text in texts]

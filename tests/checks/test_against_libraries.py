@@ -255,3 +255,52 @@ def test_lora_and_its_gradients_equal_a_transcription_of_peft(largest: dict[str,
         drawn = torch.empty(r, d_in)
         torch.nn.init.kaiming_uniform_(drawn, a=5**0.5)
         assert drawn.abs().max() <= d_in**-0.5
+
+
+class _RecordedDraws:
+    """A generator with given random numbers that records the distribution of the last draw."""
+
+    def __init__(self, numbers: list[float]) -> None:
+        self.numbers = iter(numbers)
+        self.drawn_from = np.zeros(0)
+
+    def random(self) -> float:
+        return next(self.numbers)
+
+    def choice(self, count: int, p: Any) -> int:
+        self.drawn_from = np.asarray(p)
+        return count - 1
+
+
+def test_speculative_decoding_equals_a_transcription_of_transformers(largest: dict[str, float]) -> None:
+    """Transformers 5.24, ``generation/utils.py``: ``_speculative_sampling`` without an ensemble weight, for one text and
+    from distributions instead of logits."""
+    torch = pytest.importorskip("torch")
+    name = "s6_speculative"
+    ours = solution(name)
+    rng = np.random.default_rng(0)
+    matches = []
+    for gamma, vocab in [(1, 3), (4, 6), (4, 50), (7, 3)] * 25:
+        draft = rng.dirichlet(np.ones(vocab), size=gamma)
+        target = rng.dirichlet(np.ones(vocab), size=gamma + 1)
+        target[:gamma] = 0.3 * target[:gamma] + 0.7 * draft  # near enough to accept most tokens
+        drafted = np.array([rng.choice(vocab, p=row) for row in draft])
+        numbers = rng.random(gamma)
+
+        p, q, new_candidate_input_ids = (torch.tensor(one)[None] for one in (target, draft, drafted))
+        q_i = q[0, torch.arange(gamma), new_candidate_input_ids[0]]
+        p_i = p[0, torch.arange(gamma), new_candidate_input_ids[0]]
+        probability_ratio = p_i / q_i
+        is_accepted = torch.tensor(numbers) <= probability_ratio
+        n_matches = int(((~is_accepted).cumsum(dim=-1) < 1).sum())
+        p_prime = p[0, n_matches]
+        if n_matches < gamma:
+            p_prime = torch.clamp(p_prime - q[0, n_matches], min=0)
+            p_prime = p_prime / p_prime.sum()
+
+        recorded = _RecordedDraws(list(numbers))
+        tokens = ours["verify"](target, draft, drafted, recorded)
+        assert tokens[:-1] == drafted[:n_matches].tolist()
+        expect_equal(largest, name, recorded.drawn_from, p_prime.numpy(), 1e-12)
+        matches.append(n_matches)
+    assert {0, 1, 2, 3, 4, 7} <= set(matches)

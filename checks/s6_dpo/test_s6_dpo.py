@@ -105,8 +105,10 @@ def lesson_pair():
     return np.array([-42.0]), np.array([-51.0]), np.array([-45.0]), np.array([-48.0])
 
 
-def expect_two(result: object, n_pairs: int, what: str) -> tuple[np.ndarray, np.ndarray]:
-    """Require two arrays of shape (n,)."""
+def expect_two(result, n_pairs: int, what: str) -> tuple[np.ndarray, np.ndarray]:
+    """Require two arrays of shape (n,). Both may also be rows of one array."""
+    if isinstance(result, np.ndarray) and result.ndim == 2:
+        result = tuple(result)
     expect(isinstance(result, tuple | list) and len(result) == 2, f"{what} must return two arrays, w and l.")
     for name, array in zip(("first", "second"), result, strict=True):
         expect_shape(array, (n_pairs,), "(n,)", what=f"the {name} result of {what}")

@@ -76,7 +76,7 @@ def sequence_logprobs(logits, ids, answer):
 
 def implicit_rewards(policy_w, policy_l, reference_w, reference_l, beta=0.1):
     policy, reference = np.stack([policy_w, policy_l]), np.stack([reference_w, reference_l])
-    return tuple(beta * (policy - reference))
+    return beta * (policy - reference)
 
 def dpo_loss(policy_w, policy_l, reference_w, reference_l, beta=0.1, ipo=False):
     w, l = implicit_rewards(policy_w, policy_l, reference_w, reference_l, beta)

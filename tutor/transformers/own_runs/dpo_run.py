@@ -105,6 +105,8 @@ class DpoRun:
     def _two(self, name: str, policy: NDArray[Any]) -> NDArray[Any]:
         """(2,): the two results of a function for this pair."""
         result = self.functions[name](*self._four(policy), BETA)
+        if isinstance(result, np.ndarray) and result.ndim == 2:
+            result = tuple(result)
         if not isinstance(result, tuple | list) or len(result) != 2:
             raise BrokenError(f"{name} should return two arrays, the winners' and the losers'.")
         both = zip(("first result", "second result"), result, strict=True)

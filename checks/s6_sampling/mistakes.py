@@ -19,6 +19,8 @@ PENALISE = "penalised[ids] = np.where(old > 0, old / penalty, old * penalty)"
 IF_GREEDY = "if temperature == 0:"
 GREEDY = "return np.eye(1, len(logits), int(np.argmax(logits)))[0]"
 SCALE = "scaled = (logits - logits.max()) / temperature"
+RANK = 'np.argsort(-p, kind="stable")'
+ARGMAX = "np.argmax(logits)"
 IF_K = "if top_k > 0:"
 CUT_K = "p[order[top_k:]] = 0.0\n        p = p / p.sum()"
 IF_P = "if top_p < 1:"
@@ -124,6 +126,15 @@ MISTAKES = [
         also=({GREEDY: 'raise ZeroDivisionError("float division by zero")'},),
     ),
     # top-k
+    Mistake(
+        id="ranked-from-the-smallest",
+        name="ranks from the least probable",
+        diagnosis="Your ranking begins with the least probable token, because np.argsort sorts from small to large. Top-k and "
+        "top-p then keep the wrong end. Sort -p, or reverse the result.",
+        see=SEE,
+        change={RANK: 'np.argsort(p, kind="stable")'},
+        also=({RANK: 'np.argsort(p, kind="stable")', ARGMAX: "np.argmin(logits)"},),
+    ),
     Mistake(
         id="least-probable-kept",
         name="keeps the least probable tokens",

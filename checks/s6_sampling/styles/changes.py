@@ -92,6 +92,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "result-left-sorted": {"new[keep] = probs[keep]": "new[:n] = probs[keep]"},
     },
     "candidates": {
+        "ranked-from-the-smallest": {"key=lambda c: -c.logit": "key=lambda c: c.logit"},
         "negative-logits-divided": {"out[token] *= penalty": "out[token] /= penalty"},
         "penalty-upside-down": {"out[token] <= 0": "out[token] > 0"},
         "penalty-for-each-occurrence": {"for token in counts:": "for token in seen:"},
@@ -205,6 +206,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "whole-numbers-kept-whole": {"np.array(logits, dtype=float)": "np.array(logits)"},
     },
     "dictionary": {
+        "ranked-from-the-smallest": {"key=weights.get, reverse=True": "key=weights.get"},
         "negative-logits-divided": {"z * penalty if z < 0 else z / penalty": "z / penalty"},
         "penalty-upside-down": {"if z < 0 else z / penalty": "if z > 0 else z / penalty"},
         "all-tokens-penalised": {"if i in known:": "if known:"},
@@ -239,6 +241,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "cut-logits-set-to-zero": {"        weights = normalised({i: weights[i] for i in by_weight})\n": "        weights = normalised({i: math.exp(z / temperature) if i in by_weight else 1.0 for i, z in enumerate(logits)})\n"},
     },
     "ranks": {
+        "ranked-from-the-smallest": {"np.argsort(-p)": "np.argsort(p)"},
         "negative-logits-divided": {"np.where(logits > 0, logits / penalty, logits * penalty)": "logits / penalty"},
         "penalty-upside-down": {"logits > 0, logits /": "logits < 0, logits /"},
         "all-tokens-penalised": {"np.isin(np.arange(logits.size), seen)": "np.ones(logits.size, dtype=bool)"},
@@ -372,6 +375,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "whole-numbers-kept-whole": {"logits.astype(np.float64)": "logits.copy()"},
     },
     "gumbel_and_masks": {
+        "ranked-from-the-smallest": {"np.lexsort((np.arange(z.size), -z))": "np.lexsort((np.arange(z.size), z))"},
         "negative-logits-divided": {"np.where(z > 0, z / penalty, z * penalty)": "z / penalty"},
         "penalty-upside-down": {"z > 0, z / penalty, z * penalty": "z > 0, z * penalty, z / penalty"},
         "penalty-subtracted": {"np.where(z > 0, z / penalty, z * penalty)": "z - penalty"},
@@ -403,6 +407,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "nothing-kept": {" | (rank == 0))": ")"},
     },
     "plain_pairs": {
+        "ranked-from-the-smallest": {"(-pair[0], pair[1])": "pair"},
         "negative-logits-divided": {"out[token] / penalty if out[token] > 0 else out[token] * penalty": "out[token] / penalty"},
         "penalty-upside-down": {"if out[token] > 0 else": "if out[token] < 0 else"},
         "penalty-for-each-occurrence": {"for token in {int(t) for t in seen}:": "for token in seen:"},

@@ -12,6 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tutor.course.links import find_exercise
+from tutor.course.load import load_course
+from tutor.process import Sandbox
 from tutor.transformers.llama.head_scores import find_heads
 from tutor.transformers.llama.how_to_add import NAME
 from tutor.transformers.llama.llama_heads import (
@@ -31,6 +34,7 @@ from tutor.transformers.llama.llama_stages import llama_stages
 from tutor.transformers.llama.llama_text import WritingSettings, write
 from tutor.transformers.llama.llama_tokens import LlamaTokenizer
 from tutor.transformers.llama.next_words import lens_of
+from tutor.transformers.llama.own_sampler import own_sampler
 from tutor.transformers.llama.smollm2_wheel import take_gguf
 from tutor.transformers.models.model_run import Settings
 
@@ -229,6 +233,26 @@ def test_it_writes_the_same_with_and_without_a_cache(model: LlamaModel, tokenize
     cached = [one.token for one in write(model, prompt, WritingSettings(most=12))]
     assert cached == [one.token for one in write(model, prompt, WritingSettings(most=12, cached=False))]
     assert tokenizer.decode(cached).startswith(" Emma who loved to play in the sun.")
+
+
+def test_the_learners_sampler_writes_what_ours_does(
+    model: LlamaModel, tokenizer: LlamaTokenizer, tmp_path: Path
+) -> None:
+    exercise = find_exercise(load_course(), "sampling")
+    file = tmp_path / exercise.filename
+    file.write_text(exercise.solution, encoding="utf-8")
+    prompt = tokenizer.encode("Once upon a time, there was a little girl named").ids
+    greedy = WritingSettings(most=8)
+    drawn = WritingSettings(temperature=0.8, top_k=200, top_p=0.95, min_p=0.02, penalty=1.2, most=8, seed=4)
+    with Sandbox.start() as sandbox:
+        for settings in (greedy, drawn):
+            ours = list(write(model, prompt, settings))
+            with own_sampler(sandbox, file, settings.seed) as sampler:
+                theirs = list(write(model, prompt, settings, draw=sampler.draw))
+            assert [one.token for one in theirs] == [one.token for one in ours]
+            assert [one.left_in for one in theirs] == [one.left_in for one in ours]
+            pairs = zip(theirs, ours, strict=True)
+            assert all(one.probability == pytest.approx(other.probability, rel=1e-3) for one, other in pairs)
 
 
 def test_five_hundred_strings_come_back(tokenizer: LlamaTokenizer) -> None:

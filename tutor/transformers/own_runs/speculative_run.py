@@ -47,7 +47,7 @@ Distributions = NDArray[np.float64]
 
 
 class SpeculativeRun:
-    """Three passes for each text per report; the first report follows one pass."""
+    """Three passes for each text per report. A report's step is the number of passes before it."""
 
     def __init__(self, functions: Functions, seed: int, variant: int) -> None:
         self.functions, self.variant = functions, variant
@@ -62,7 +62,8 @@ class SpeculativeRun:
 
     def advance(self) -> Plain:
         """The means over all passes so far."""
-        for _ in range(PASSES if self.words else 1):
+        before = len(self.words) // TEXTS
+        for _ in range(PASSES):
             for number in range(TEXTS):
                 self._pass(number)
         alpha = float(np.mean(self.rates))
@@ -70,7 +71,7 @@ class SpeculativeRun:
         measured = float(np.mean(self.words))
         said = f"your prediction: α = {alpha:.2f}, {per_pass:.2f} words per pass; measured: {measured:.2f}"
         above = float(np.mean(self.above)) if self.above else 0.0  # known for the words before the last pass
-        return len(self.words) // TEXTS - 1, [measured, above], [*self._shown(), said]
+        return before, [measured, above], [*self._shown(), said]
 
     def _pass(self, number: int) -> None:
         if len(self.texts[number]) + GAMMA >= MAX_TOKENS:

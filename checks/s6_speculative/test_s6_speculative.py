@@ -211,7 +211,7 @@ def test_all_kept(submission):
         target = np.vstack([draft, one_hot(last, vocab=vocab)])
         drafted = np.random.default_rng(seed).integers(0, vocab, gamma)
         expect_tokens(
-            submission, target, draft, drafted, [*drafted, last], "all tokens are certain to be kept"
+            submission, target, draft, drafted, [*drafted, last], "All tokens are certain to be kept"
         )
 
 
@@ -267,7 +267,7 @@ def test_rejected_later(submission):
         drafted = [0, 1, 3, 1]
         expected = [*drafted[:place], 2]
         expect_tokens(
-            submission, certain, draft, drafted, expected, f"token {place} is certain to be rejected"
+            submission, certain, draft, drafted, expected, f"Token {place} is certain to be rejected"
         )
 
 
@@ -283,7 +283,7 @@ def test_replacement_from_the_residual(submission):
     tiny = 1e-6
     draft = np.array([[0.5, 0.5, 0.0], [tiny, 1 - tiny, 0.0]])
     target = np.array([[0.5, 0.5, 0.0], [0.0, 1 - tiny, tiny], [0.0, 1.0, 0.0]])
-    why = "only token 2 has p(x) > q(x) where token 0 is rejected"
+    why = "Only token 2 has p(x) > q(x) where token 0 is rejected"
     expect_tokens(submission, target, draft, [1, 0], [1, 2], why)
 
 
@@ -300,7 +300,7 @@ def test_rows(submission):
     target = np.array([[0.9, 0.0, 0.1], [0.1, 0.2, 0.7], [0.5, 0.0, 0.5], [0.0, 1.0, 0.0]])
     expect_tokens(submission, target, draft, [0, 1, 1], [0, 1, 0], "p(1) = 0 rejects the third token")
     expect_tokens(submission, target, draft, [1, 2, 2], [2], "p(1) = 0 rejects the first token")
-    expect_tokens(submission, target, draft, [0, 2, 2], [0, 2, 2, 1], "all tokens are certain to be kept")
+    expect_tokens(submission, target, draft, [0, 2, 2], [0, 2, 2, 1], "All tokens are certain to be kept")
 
 
 @core(
@@ -321,7 +321,7 @@ def test_greedy_target(submission):
         ([3, 0, 4], [3, 1]),
         ([0, 1, 4], [3]),
     ):
-        expect_tokens(submission, target, draft, drafted, expected, f"the greedy target writes {truth}")
+        expect_tokens(submission, target, draft, drafted, expected, f"The greedy target writes {truth}")
 
 
 # ── chance ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -341,7 +341,7 @@ def test_often_kept(submission):
         results = passes(submission, OFTEN, rows, [draft], [token])
         kept = sum(len(tokens) == 2 for tokens in results)
         probability = keeps(target, draft, token)
-        what = f"keeping a token with p(x) = {target[token]:g}, q(x) = {draft[token]:g}"
+        what = f"Keeping a token with p(x) = {target[token]:g}, q(x) = {draft[token]:g}"
         expect_often(kept, OFTEN, probability, what)
 
 
@@ -356,8 +356,8 @@ def test_each_position_decides(submission):
     draft = np.tile([0.5, 0.5, 0.0], (6, 1))
     target = np.vstack([np.tile([0.25, 0.25, 0.5], (6, 1)), [0.0, 0.0, 1.0]])
     results = passes(submission, OFTEN, target, draft, [0, 1, 0, 0, 1, 1])
-    expect_often(sum(len(tokens) == 7 for tokens in results), OFTEN, 1 / 64, "keeping all six tokens")
-    expect_often(sum(len(tokens) == 1 for tokens in results), OFTEN, 1 / 2, "rejecting the first token")
+    expect_often(sum(len(tokens) == 7 for tokens in results), OFTEN, 1 / 64, "Keeping all six tokens")
+    expect_often(sum(len(tokens) == 1 for tokens in results), OFTEN, 1 / 2, "Rejecting the first token")
 
 
 @core(
@@ -373,7 +373,7 @@ def test_replacements_often(submission):
     results = passes(submission, OFTEN, np.array([p, np.eye(4)[0]]), [q], [0])
     for token, probability in enumerate(left_over(p, q)):
         count = sum(tokens == [token] for tokens in results)
-        expect_often(count, OFTEN, probability, f"token {token} as a replacement")
+        expect_often(count, OFTEN, probability, f"Token {token} as a replacement")
 
 
 @core(
@@ -389,7 +389,7 @@ def test_extra_token_often(submission):
     results = passes(submission, OFTEN, np.array([row, row, last]), [row, row], [1, 0])
     for token, probability in enumerate(last):
         count = sum(tokens[2:] == [token] for tokens in results)
-        expect_often(count, OFTEN, probability, f"token {token} as the extra token")
+        expect_often(count, OFTEN, probability, f"Token {token} as the extra token")
 
 
 @core(
@@ -413,7 +413,7 @@ def test_target_distribution(submission):
     for token in range(3):
         expect(
             abs(share[token] - p[token]) <= bound[token],
-            f"token {token} has the target's probability {p[token]:.2f}, but comes first with {share[token]:.2f}",
+            f"Token {token} has the target's probability {p[token]:.2f}, but comes first with {share[token]:.2f}",
         )
 
 
@@ -428,7 +428,7 @@ def test_same_seed(submission):
     target, draft = distributions(5, 30, seed=20), distributions(4, 30, seed=21)
     drafted = [3, 14, 15, 9]
     both = [passes(submission, 25, target, draft, drafted) for _ in range(2)]
-    expect(both[0] == both[1], "generators with the same seeds gave different tokens")
+    expect(both[0] == both[1], "Generators with the same seeds gave different tokens")
 
 
 @core(

@@ -30,6 +30,10 @@ KEEP_ONE = "cut[0] = False"
 CUT_P = "p[order[cut]] = 0.0\n        p = p / p.sum()"
 CUT_MIN = "p = np.where(p >= min_p * p.max(), p, 0.0)"
 RETURN = "return p / p.sum()\n"
+
+# Zeros instead of NaN if no token is left, as loops over the tokens give.
+NOTHING = "return p / max(p.sum(), 1e-300)\n"
+NOTHING_P = "p[order[cut]] = 0.0\n        p = p / max(p.sum(), 1e-300)"
 PENALISED = "penalised = repetition_penalty(logits, seen, penalty)"
 SETTINGS = "p = probabilities(penalised, temperature, top_k, top_p, min_p)"
 DRAW = "return int(rng.choice(len(p), p=p))"
@@ -276,7 +280,7 @@ MISTAKES = [
         also=(
             {
                 CUT_MIN: "p = np.where(p >= min_p, p, 0.0)",
-                RETURN: "return p / max(p.sum(), 1e-300)\n",
+                RETURN: NOTHING,
             },
         ),
     ),
@@ -404,6 +408,7 @@ MISTAKES = [
         "cut[0] = False.",
         see=SEE,
         change={KEEP_ONE: ""},
+        also=({KEEP_ONE: "", CUT_P: NOTHING_P, RETURN: NOTHING},),
     ),
     Mistake(
         id="best-token-cut-by-min-p",
@@ -412,6 +417,7 @@ MISTAKES = [
         "probability, and nothing is left. Use >=.",
         see=SEE,
         change={CUT_MIN: "p = np.where(p > min_p * p.max(), p, 0.0)"},
+        also=({CUT_MIN: "p = np.where(p > min_p * p.max(), p, 0.0)", RETURN: NOTHING},),
     ),
     Mistake(
         id="whole-numbers-kept-whole",

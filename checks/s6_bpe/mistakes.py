@@ -123,6 +123,17 @@ OF_MERGE = [
         change={IS_PAIR: "if i + 1 < len(ids) and (ids[i], ids[i + 1]) in (pair, pair[::-1]):"},
     ),
     Mistake(
+        id="merge-compares-a-list",
+        name="compares a list with a tuple",
+        diagnosis="Your merge compares a slice, which is a list, with the pair, which is a tuple. In Python these are "
+        "never equal, so nothing is merged. Compare tuple(ids[i : i + 2]) with the pair.",
+        see=BPE,
+        change={
+            IS_PAIR: "if ids[i : i + 2] == pair:",
+            REPEAT: "for _ in range(len(ids) - 1):",  # else it would never end
+        },
+    ),
+    Mistake(
         id="merge-runs-past-the-end",
         name="reads past the last id",
         diagnosis="Your code reads ids[i + 1] at the last index, where there is no such id. Check i + 1 < len(ids) before "
@@ -491,6 +502,14 @@ OF_DECODING = [
             PIECE_LIST: "pieces = [bytes([byte % 256]) for byte in range(257)]",
             APPEND: "pieces.append(pieces[first + (first > 255)] + pieces[second + (second > 255)])",
         },
+    ),
+    Mistake(
+        id="decodes-with-str",
+        name="turns bytes into text with str",
+        diagnosis="Your decode calls str on bytes, which gives \"b'low'\", the way Python prints bytes. To read the bytes as "
+        'text, write .decode("utf-8", errors="replace").',
+        see=BPE,
+        change={DECODE: 'return str(b"".join(pieces[one] for one in ids))'},
     ),
     Mistake(
         id="decodes-to-bytes",

@@ -144,9 +144,9 @@ def plural(count: int, word: str) -> str:
 
 
 def letters(pair: Pair, merges: list[Pair]) -> str:
-    """The text of a pair in brackets, if both parts are whole characters."""
+    """What a pair joins, if both parts are whole characters."""
     try:
-        return " ({!r}, {!r})".format(*(piece(one, merges).decode() for one in pair))
+        return ", which joins {!r} and {!r}".format(*(piece(one, merges).decode() for one in pair))
     except UnicodeDecodeError:
         return ""
 

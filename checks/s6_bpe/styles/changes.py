@@ -2,6 +2,7 @@
 
 CHANGES: dict[str, dict[str, dict[str, str]]] = {
     "minbpe": {
+        "decodes-with-str": {'return text_bytes.decode("utf-8", errors="replace")': "return str(text_bytes)"},
         "merge-moves-by-one": {"i += 2": "i += 1"},
         "merge-drops-the-last-id": {
             "while i < len(ids):\n        if ids[i]": "while i < len(ids) - 1:\n        if ids[i]"
@@ -195,6 +196,12 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "cs336": {
+        "merge-compares-a-list": {
+            "if tuple(ids[index : index + 2]) == tuple(pair):": "if ids[index : index + 2] == pair:"
+        },
+        "decodes-with-str": {
+            'b"".join(bytes_list).decode("utf-8", errors="replace")': 'str(b"".join(bytes_list))'
+        },
         "trains-on-characters": {
             'Counter(tuple(word.encode("utf-8"))': "Counter(tuple(ord(c) for c in word)",
             "vocab[new_index] = vocab[best_pair[0]] + vocab[best_pair[1]]": "vocab[new_index] = b''",
@@ -388,6 +395,10 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "plain_loops": {
+        "merge-compares-a-list": {
+            "if result[position] == pair[0] and result[position + 1] == pair[1]:": "if [result[position], result[position + 1]] == pair:"
+        },
+        "decodes-with-str": {'bytes(data).decode("utf-8", errors="replace")': "str(bytes(data))"},
         "pads-the-merges": {"        if best is None:\n            return merges\n": ""},
         "merge-only-the-first": {
             "            del result[position + 1]\n": "            del result[position + 1]\n            break\n"
@@ -797,6 +808,9 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "trainer_class_and_recursion": {
+        "merge-compares-a-list": {
+            "if (ids[position], ids[position + 1]) == tuple(pair):": "if ids[position : position + 2] == pair:"
+        },
         "merge-only-the-first": {
             "            ids[position : position + 2] = [new_id]\n": "            ids[position : position + 2] = [new_id]\n            break\n"
         },

@@ -27,9 +27,9 @@ RUN = CodeRun(
         Curve("new text, bytes per token", 1.0, 4.0),
     ),
     variants=(
-        "a story, tested on its last paragraph",
-        "sentences of a few hundred words, tested on new ones",
-        "the same story, tested on Greek",
+        "a story's last paragraph",
+        "simple sentences",
+        "Greek after an English story",
     ),
 )
 
@@ -66,12 +66,12 @@ class BpeRun:
 
     def _lines(self, merges: list[tuple[int, int]], ids: list[int]) -> list[str]:
         newest = range(256 + max(0, len(merges) - SHOWN), 256 + len(merges))
-        tokens = " ".join(f"[{self._decode([one], merges)}]" for one in newest) or "none"
+        tokens = "  ".join(self._decode([one], merges).replace(" ", "␣") for one in newest) or "none"
         count, new, spelled = len(ids), self.new, self._spelled(ids, merges)
         said = [
             f"newest tokens: {tokens}",
-            f"new text: {spelled}{'   (· is a part of a character)' if '·' in spelled else ''}",
-            f"{len(new)} characters, {len(new.encode())} bytes, {count} tokens",
+            f"new text, {len(new)} characters and {len(new.encode())} bytes in {count} tokens:",
+            f"{spelled}{'   (· is a part of a character)' if '·' in spelled else ''}",
         ]
         if self._decode(ids, merges) != new:
             said.append("decode(encode(text)) is not the text.")

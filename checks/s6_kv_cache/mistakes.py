@@ -42,7 +42,9 @@ RETURN = 'return output, {"keys": keys, "values": values, "seen": seen}'
 NEEDED = "needed = -(-(length + len(rows)) // block_size) - len(table)"
 TAKEN = "table, free = [*table, *free[:needed]], free[needed:]"
 WRITE = "pool[table[t // block_size], t % block_size] = row"
+COPIED = "pool = pool.copy()\n        pool[table[t // block_size], t % block_size] = row"
 FULL = "if needed > len(free):"
+IN_PLACE = {TAKEN: "table.extend(free[:needed])\n    del free[:needed]"}  # the caller's lists are changed, not copied
 READ = "return pool[np.asarray(table, dtype=int)].reshape(-1, pool.shape[-1])[:length]"
 
 
@@ -504,10 +506,11 @@ SLIDING = [
     Mistake(
         id="window-only-in-the-first-call",
         name="forgets the window with a cache",
-        diagnosis="Your code applies the window only while the cache is empty. Later tokens then see the whole text. The mask of "
-        "each call needs it.",
+        diagnosis="Your window does not apply to cached tokens, so the tokens of later calls see the whole text. The mask of "
+        "each call needs it, for cached keys too: columns > rows − W.",
         see=WINDOWS,
         change={INSIDE: f"{INSIDE} - 10**6 * (cache['seen'] > 0)", CUT: "pass"},
+        also=({INSIDE: INSIDE.replace("columns", "(columns") + ') | (columns < cache["seen"])', CUT: "pass"},),
     ),
     Mistake(
         id="cut-before-use",
@@ -516,6 +519,7 @@ SLIDING = [
         "first ones need older keys. Compute the output first, then cut.",
         see=WINDOWS,
         change=cut_to("layer['window']"),
+        also=(cut_to("layer['window']") | {HIDE: HIDE.replace("-np.inf", "-1e10")},),
     ),
     Mistake(
         id="first-tokens-kept",
@@ -524,6 +528,13 @@ SLIDING = [
         "front, keys[:, -(W − 1):], and nothing is kept if W is 1.",
         see=WINDOWS,
         change={CUT: "keys, values = keys[:, : layer['window'] - 1], values[:, : layer['window'] - 1]"},
+        also=(
+            {
+                CUT: "keys, values = keys[:, : layer['window'] - 1], values[:, : layer['window'] - 1]",
+                SEEN: 'seen = cache["keys"].shape[1] + n_new',
+                PLACES: "positions = np.arange(seen - n_new, seen)",
+            },
+        ),
     ),
     Mistake(
         id="cache-too-short",
@@ -548,6 +559,11 @@ SLIDING = [
                 PLACES: "positions = np.arange(seen - n_new, seen)",
                 OLDEST: OLDEST.replace('layer["window"] - 1', 'layer["window"]'),
             },
+            {
+                ROTATED: "at = np.minimum(cache['keys'].shape[1] + np.arange(n_new), layer['window'] or 10**9)\n    "
+                "q, k = rotate(q, at), rotate(k, at)",
+                OLDEST: OLDEST.replace('layer["window"] - 1', 'layer["window"]'),
+            },
         ),
     ),
     Mistake(
@@ -558,6 +574,7 @@ SLIDING = [
         see=WINDOWS,
         change={COLUMNS: "columns = np.arange(keys.shape[1])"},
         also=(
+            {COLUMNS: "columns = np.arange(keys.shape[1])", HIDE: HIDE.replace("-np.inf", "-1e10")},
             {
                 COLUMNS: "columns = np.arange(keys.shape[1])",
                 OLDEST: OLDEST.replace('layer["window"] - 1', 'layer["window"]'),
@@ -601,6 +618,10 @@ LAPSES = [
         "table[t // block_size]; take blocks only for tokens beyond the table.",
         see=PAGED,
         change={NEEDED: "needed = -(-len(rows) // block_size)"},
+        also=(
+            {NEEDED: "needed = -(-len(rows) // block_size)"} | IN_PLACE,
+            {NEEDED: "needed = -(-len(rows) // block_size)", WRITE: COPIED},
+        ),
     ),
     Mistake(
         id="blocks-not-taken-from-free",
@@ -609,6 +630,10 @@ LAPSES = [
         "them. Remove them from free.",
         see=PAGED,
         change={TAKEN: "table = [*table, *free[:needed]]"},
+        also=(
+            {TAKEN: "table.extend(free[:needed])"},
+            {TAKEN: "table = [*table, *free[:needed]]", WRITE: COPIED},
+        ),
     ),
     Mistake(
         id="table-not-used",
@@ -617,6 +642,10 @@ LAPSES = [
         "to table[t // block_size].",
         see=PAGED,
         change={WRITE: "pool[t // block_size, t % block_size] = row"},
+        also=(
+            {WRITE: "pool[t // block_size, t % block_size] = row"} | IN_PLACE,
+            {WRITE: COPIED.replace("table[t // block_size]", "t // block_size")},
+        ),
     ),
     Mistake(
         id="full-pool-not-noticed",
@@ -625,6 +654,7 @@ LAPSES = [
         "len(free), and raise MemoryError before anything is changed.",
         see=PAGED,
         change={FULL: "if False:"},
+        also=({FULL: "if False:"} | IN_PLACE,),
     ),
     Mistake(
         id="whole-blocks-read",
@@ -717,16 +747,15 @@ def robust_probes() -> list[Probe]:
     steep = layer_of(5)
     steep |= {"w_q": 100 * steep["w_q"], "w_k": 100 * steep["w_k"]}
     rows, pool = np.arange(1.0, 15.0).reshape(7, 2), np.zeros((5, 2, 2))
-    pages: dict[str, Any] = {"facet": "pages", "tier": "robust"}
+    pages: dict[str, Any] = {"facet": "pages", "tier": "robust"}  # each needs at most one new block, so its number is known
     numbered = np.arange(30.0).reshape(5, 3, 2)
     return [
         read(steep, [3, 1, 2], 97, "large scores", tier="robust"),
-        Probe("write_pages", (pool, [], [3, 0, 4, 1, 2], 0, rows), **pages),
-        Probe("write_pages", (pool + 0.5, [4, 1], [2, 0, 3], 3, rows[:2]), **pages),
-        Probe("write_pages", (pool, [4], [], 2, rows[:1]), **pages),
-        Probe("write_pages", (pool, [4], [3], 1, rows[:5]), **pages),
-        Probe("write_pages", (numbered, [4, 1], [2, 0, 3], 4, rows[:1]), **pages),
-        Probe("write_pages", (numbered, [4, 1], [2, 0, 3], 4, rows[:4]), **pages),
-        Probe("read_pages", (numbered, [4, 0, 2], 7), **pages),
-        Probe("read_pages", (numbered, [2, 3], 6), **pages),
+        Probe("write_pages", (pool, [], [3], 0, rows[:1]), **pages),
+        Probe("write_pages", (pool + 0.5, [4, 1], [2], 3, rows[:2]), **pages),
+        Probe("write_pages", (numbered, [4, 1], [2], 4, rows[:1]), **pages),
+        Probe("write_pages", (numbered, [4, 1], [2], 4, rows[:4]), **pages),
+        Probe("write_pages", (pool, [4], [], 2, rows[:1]), facet="full pool", tier="robust"),
+        Probe("read_pages", (numbered, [4, 0, 2], 7), facet="reading pages", tier="robust"),
+        Probe("read_pages", (numbered, [2, 3], 6), facet="reading pages", tier="robust"),
     ]

@@ -3,7 +3,7 @@
 While a model generates text, the keys and values of earlier tokens never change. So an attention layer keeps them, and
 each new token costs one query, one key and one value, however long the text is (Pope et al. 2022, section 2).
 
-Save the file, and tutor checks it.
+Save the file, and tutor checks it. Then run it: python exercises/s6_kv_cache.py
 """
 
 from collections.abc import Mapping
@@ -136,3 +136,9 @@ def read_pages(pool: np.ndarray, table: list[int], length: int) -> np.ndarray:
     # BEGIN SOLUTION
     return pool[np.asarray(table, dtype=int)].reshape(-1, pool.shape[-1])[:length]
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("kv")

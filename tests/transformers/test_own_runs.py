@@ -257,6 +257,37 @@ def test_a_rule_that_keeps_too_much_changes_the_text(change: tuple[str, str]) ->
     assert above > 1.5
 
 
+@pytest.mark.parametrize(
+    ("seed", "variant"),
+    [(1, 0), (2, 1), (3, 2), *(pytest.param(1, v, marks=pytest.mark.slow) for v in (1, 2))],
+)
+def test_a_word_costs_the_same_with_the_cache_and_more_and_more_without(seed: int, variant: int) -> None:
+    _, *later = reports(own_run("kv"), functions_of("kv"), seed, variant)
+    with_cache, without, difference = zip(*(report.values for report in later), strict=True)
+    assert set(with_cache) == {with_cache[0]}
+    assert np.ptp(np.diff(without)) < 0.01 < np.diff(without)[0]
+    assert without[-1] > 40 * with_cache[-1]
+    assert max(difference) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("variant", "change"),
+    [
+        (0, ('"keys": keys, "values": values', '"keys": k, "values": v')),
+        (1, ("keys[:, oldest:], values[:, oldest:]", "keys[:, oldest:], 0 * values[:, oldest:]")),
+        (
+            2,
+            (
+                "rotate(q, positions), rotate(k, positions)",
+                "rotate(q, np.arange(n_new)), rotate(k, positions)",
+            ),
+        ),
+    ],
+)
+def test_a_wrong_cache_shows_in_the_difference_of_the_logits(variant: int, change: tuple[str, str]) -> None:
+    assert reports(own_run("kv"), functions_of("kv", change), 1, variant)[-1].values[2] > 0.1
+
+
 RUN = CodeRun("x", "", "", "", 3, (Curve("loss, nats"), Curve("norm")))
 
 

@@ -24,6 +24,7 @@ MODULES = (
     "bpe_run",
     "cross_entropy_run",
     "sampling_run",
+    "kv_cache_run",
     "lora_run",
     "dpo_run",
     "grpo_run",

@@ -44,7 +44,9 @@ TAKEN = "table, free = [*table, *free[:needed]], free[needed:]"
 WRITE = "pool[table[t // block_size], t % block_size] = row"
 COPIED = "pool = pool.copy()\n        pool[table[t // block_size], t % block_size] = row"
 FULL = "if needed > len(free):"
-IN_PLACE = {TAKEN: "table.extend(free[:needed])\n    del free[:needed]"}  # the caller's lists are changed, not copied
+IN_PLACE = {
+    TAKEN: "table.extend(free[:needed])\n    del free[:needed]"
+}  # the caller's lists are changed, not copied
 READ = "return pool[np.asarray(table, dtype=int)].reshape(-1, pool.shape[-1])[:length]"
 
 
@@ -510,7 +512,9 @@ SLIDING = [
         "each call needs it, for cached keys too: columns > rows − W.",
         see=WINDOWS,
         change={INSIDE: f"{INSIDE} - 10**6 * (cache['seen'] > 0)", CUT: "pass"},
-        also=({INSIDE: INSIDE.replace("columns", "(columns") + ') | (columns < cache["seen"])', CUT: "pass"},),
+        also=(
+            {INSIDE: INSIDE.replace("columns", "(columns") + ') | (columns < cache["seen"])', CUT: "pass"},
+        ),
     ),
     Mistake(
         id="cut-before-use",
@@ -747,7 +751,10 @@ def robust_probes() -> list[Probe]:
     steep = layer_of(5)
     steep |= {"w_q": 100 * steep["w_q"], "w_k": 100 * steep["w_k"]}
     rows, pool = np.arange(1.0, 15.0).reshape(7, 2), np.zeros((5, 2, 2))
-    pages: dict[str, Any] = {"facet": "pages", "tier": "robust"}  # each needs at most one new block, so its number is known
+    pages: dict[str, Any] = {
+        "facet": "pages",
+        "tier": "robust",
+    }  # each needs at most one new block, so its number is known
     numbered = np.arange(30.0).reshape(5, 3, 2)
     return [
         read(steep, [3, 1, 2], 97, "large scores", tier="robust"),

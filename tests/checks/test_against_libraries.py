@@ -304,3 +304,65 @@ def test_speculative_decoding_equals_a_transcription_of_transformers(largest: di
         expect_equal(largest, name, recorded.drawn_from, p_prime.numpy(), 1e-12)
         matches.append(n_matches)
     assert {0, 1, 2, 3, 4, 7} <= set(matches)
+
+
+def test_the_kv_cache_equals_an_attention_layer_of_transformers_with_its_cache(
+    largest: dict[str, float],
+) -> None:
+    """Mistral's layer: rotary positions with half-split pairs, grouped queries, a sliding window, a ``DynamicCache``."""
+    torch = pytest.importorskip("torch")
+    mistral = pytest.importorskip("transformers.models.mistral.modeling_mistral")
+    cache_utils = pytest.importorskip("transformers.cache_utils")
+    name = "s6_kv_cache"
+    ours = solution(name)
+    rng = np.random.default_rng(0)
+    for n_heads, n_kv_heads, d_head, window, sizes in (
+        (4, 4, 8, None, (5, 1, 1, 4)),
+        (6, 2, 4, None, (1,) * 12),
+        (4, 1, 6, 4, (3, 1, 1, 5, 1, 2)),
+        (8, 4, 16, 3, (7, 2, 1)),
+    ):
+        d_model = 24
+        settings = mistral.MistralConfig(
+            hidden_size=d_model,
+            num_attention_heads=n_heads,
+            num_key_value_heads=n_kv_heads,
+            head_dim=d_head,
+            num_hidden_layers=1,
+            sliding_window=window,
+            rope_parameters={"rope_type": "default", "rope_theta": 100.0},
+            attn_implementation="sdpa",  # eager computes softmax in float32
+        )
+        theirs = mistral.MistralAttention(settings, 0).double().eval()
+        speeds = torch.tensor(100.0 ** (-np.arange(d_head // 2) / (d_head // 2)))
+        assert torch.allclose(
+            mistral.MistralRotaryEmbedding(settings).inv_freq.double(), speeds
+        )  # it is float32
+        layer: dict[str, Any] = {"n_heads": n_heads, "n_kv_heads": n_kv_heads, "window": window}
+        for key, linear in zip(
+            ("w_q", "w_k", "w_v", "w_o"),
+            (theirs.q_proj, theirs.k_proj, theirs.v_proj, theirs.o_proj),
+            strict=True,
+        ):
+            layer[key] = rng.normal(scale=0.4, size=linear.weight.shape[::-1])
+            linear.weight.data = torch.tensor(layer[key].T.copy())
+        cache, kept, seen = ours["start_cache"](layer), cache_utils.DynamicCache(config=settings), 0
+        for size in sizes:
+            x = rng.normal(size=(size, d_model))
+            output, cache = ours["attend"](x, cache, layer)
+            keys = size + (seen if window is None else min(seen, window - 1))
+            apart = np.arange(seen, seen + size)[:, None] - np.arange(seen + size - keys, seen + size)
+            visible = (apart >= 0) & (apart < (window or seen + size))
+            mask = torch.tensor(np.where(visible, 0.0, -np.inf))[None, None]
+            positions = torch.arange(seen, seen + size)
+            angles = (positions[:, None] * speeds).repeat(1, 2)[None]
+            with torch.no_grad():
+                other = theirs(
+                    torch.tensor(x)[None],
+                    position_embeddings=(angles.cos(), angles.sin()),
+                    attention_mask=mask,
+                    cache=kept,
+                    cache_position=positions,
+                )[0]
+            expect_equal(largest, name, output, other[0].numpy(), 1e-10)
+            seen += size

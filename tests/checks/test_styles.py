@@ -33,6 +33,7 @@ EXERCISES = (
     "s6_cross_entropy",
     "s6_lora",
     "s6_speculative",
+    "s6_kv_cache",
 )
 NAMED = 0.95  # of all pairs of a style and a mistake, alone or as one of a few candidates
 TORCH = "project_pytorch"  # where PyTorch is installed

@@ -23,7 +23,7 @@ def attend(x, cache, layer):
     r = layer["n_heads"] // g
     d = layer["w_q"].shape[1] // layer["n_heads"]
     t = len(x)
-    begin = layer.get("begin", 0) if len(old_p) == 0 else old_p[-1] + 1
+    begin = old_p[-1] + 1 if len(old_p) else 0
     p = begin + np.arange(t)
     q = np.einsum("te,ehd->htd", x, layer["w_q"].reshape(-1, g * r, d))
     k = np.einsum("te,egd->gtd", x, layer["w_k"].reshape(-1, g, d))

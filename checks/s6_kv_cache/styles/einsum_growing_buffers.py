@@ -73,7 +73,7 @@ def attend(x, cache, layer):
 
 
 def write_pages(pool, table, free, length, rows):
-    B, S, D = pool.shape
+    _B, S, _D = pool.shape
     t = np.arange(length, length + len(rows))
     last = (length + len(rows) + S - 1) // S
     extra = max(0, last - len(table))

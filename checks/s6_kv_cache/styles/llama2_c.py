@@ -71,7 +71,7 @@ def write_pages(pool, table, free, length, rows):
             table.append(free.pop())
         slots.append(table[t // block_size] * block_size + t % block_size)
     flat = pool.reshape(n_blocks * block_size, d).copy()
-    for slot, row in zip(slots, rows):
+    for slot, row in zip(slots, rows, strict=True):
         flat[slot] = row
     return flat.reshape(pool.shape), table, free
 

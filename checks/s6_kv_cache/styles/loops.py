@@ -40,7 +40,7 @@ def attend(x, cache, layer):
                 scores.append(np.dot(q[h, 0], key[kv, 0]) / math.sqrt(d))
             biggest = max(scores)
             total, mix = 0.0, np.zeros(d)
-            for score, value in zip(scores, v_list):
+            for score, value in zip(scores, v_list, strict=True):
                 weight = math.exp(score - biggest)
                 total += weight
                 mix += weight * value[kv, 0]

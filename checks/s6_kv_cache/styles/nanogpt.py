@@ -16,7 +16,7 @@ def start_cache(layer):
 
 
 def attend(x, cache, layer):
-    T, C = x.shape
+    T = x.shape[0]
     n_head, n_kv_head, window = layer["n_heads"], layer["n_kv_heads"], layer["window"]
     hs = layer["w_q"].shape[1] // n_head
     past = 0 if cache is None else cache["n"]
@@ -42,7 +42,7 @@ def attend(x, cache, layer):
     y = att @ vv
     y = y.transpose(1, 0, 2).reshape(T, n_head * hs)
     y = y @ layer["w_o"]
-    if window is not None and S >= window:
+    if window is not None and window <= S:
         k = k[:, S - window + 1 :]
         v = v[:, S - window + 1 :]
     return y, {"k": k, "v": v, "n": past + T}

@@ -33,8 +33,8 @@ def attend(x, cache, layer):
     vs = np.split(x @ layer["w_v"], layer["n_kv_heads"], axis=-1)
     qs = [rotate(q[None], where)[0] for q in qs]
     ks = [rotate(k[None], where)[0] for k in ks]
-    ks = [k if old is None else np.vstack([old, k]) for old, k in zip(old_ks, ks)]
-    vs = [v if old is None else np.vstack([old, v]) for old, v in zip(old_vs, vs)]
+    ks = [k if old is None else np.vstack([old, k]) for old, k in zip(old_ks, ks, strict=True)]
+    vs = [v if old is None else np.vstack([old, v]) for old, v in zip(old_vs, vs, strict=True)]
     n_keys = len(ks[0])
     ahead = np.arange(n_past + n_seq - n_keys, n_past + n_seq) - where[:, None]
     mask = (ahead > 0) * -1e10
@@ -62,7 +62,7 @@ def write_pages(pool, table, free, length, rows):
             table.append(free.pop())
         slots.append(table[t // block_size] * block_size + t % block_size)
     flat = pool.reshape(n_blocks * block_size, d).copy()
-    for slot, row in zip(slots, rows):
+    for slot, row in zip(slots, rows, strict=True):
         flat[slot] = row
     return flat.reshape(pool.shape), table, free
 

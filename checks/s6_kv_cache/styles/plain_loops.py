@@ -50,12 +50,15 @@ def attend(x, cache, layer):
             qh = rotate(q[h * d_head : (h + 1) * d_head][None, None, :], here)[0, 0]
             scores = []
             for j in range(first, position + 1):
-                scores.append(sum(float(a) * float(b) for a, b in zip(qh, cache[j][0][g])) / math.sqrt(d_head))
+                scores.append(
+                    sum(float(a) * float(b) for a, b in zip(qh, cache[j][0][g], strict=False))
+                    / math.sqrt(d_head)
+                )
             top = max(scores)
             powers = [math.exp(s - top) for s in scores]
             total = sum(powers)
             mixed = np.zeros(d_head)
-            for power, j in zip(powers, range(first, position + 1)):
+            for power, j in zip(powers, range(first, position + 1), strict=False):
                 mixed += power / total * cache[j][1][g]
             merged.extend(mixed)
         outputs.append(np.array(merged) @ layer["w_o"])

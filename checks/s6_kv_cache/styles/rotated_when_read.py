@@ -16,7 +16,7 @@ def split(x, w, n):
 
 
 def start_cache(layer):
-    return dict(raw_keys=[], values=[], first=0)
+    return {"raw_keys": [], "values": [], "first": 0}
 
 
 def attend(x, cache, layer):
@@ -45,7 +45,7 @@ def attend(x, cache, layer):
         gone = max(0, raw.shape[1] - layer["window"] + 1)
         raw, value, first = raw[:, gone:], value[:, gone:], first + gone
     merged = np.concatenate(outputs, axis=1)
-    return merged @ layer["w_o"], dict(raw_keys=[raw], values=[value], first=first)
+    return merged @ layer["w_o"], {"raw_keys": [raw], "values": [value], "first": first}
 
 
 def write_pages(pool, table, free, length, rows):
@@ -60,7 +60,7 @@ def write_pages(pool, table, free, length, rows):
             table.append(free.pop())
         slots.append(table[t // block_size] * block_size + t % block_size)
     flat = pool.reshape(n_blocks * block_size, d).copy()
-    for slot, row in zip(slots, rows):
+    for slot, row in zip(slots, rows, strict=True):
         flat[slot] = row
     return flat.reshape(pool.shape), table, free
 

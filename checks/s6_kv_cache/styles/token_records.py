@@ -41,7 +41,7 @@ def attend(x, cache, layer):
             scores = np.array([q[h, i] @ r.key[shared] for r in visible]) / np.sqrt(d)
             weights = np.exp(scores - scores.max())
             weights = weights / weights.sum()
-            results[i, h] = sum(w * r.value[shared] for w, r in zip(weights, visible))
+            results[i, h] = sum(w * r.value[shared] for w, r in zip(weights, visible, strict=True))
     total = total + len(x)
     if window is not None:
         records = [r for r in records if r.position > total - window]

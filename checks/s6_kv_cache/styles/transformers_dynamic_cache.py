@@ -93,7 +93,7 @@ def attend(x, cache, layer):
 
 
 def write_pages(pool, table, free, length, rows):
-    n_blocks, block_size, d = pool.shape
+    _n_blocks, block_size, _d = pool.shape
     total = length + len(rows)
     need = -(-total // block_size) - len(table)
     if need > len(free):

@@ -167,6 +167,7 @@ OF_THE_CLIP = [
                 gradient_ratio("np.exp(old_log_probs - log_probs)"),
                 {D_OBJECTIVE: "d_objective = np.where(moves, -ratio * advantage, 0)"},
             ),
+            {OBJECTIVE: "objective = clipped_objective(old_log_probs, log_probs, advantages, clip)"},
         ),
     ),
     Mistake(
@@ -253,6 +254,22 @@ OF_THE_CLIP = [
         },
     ),
     Mistake(
+        id="minimum-of-the-ratios",
+        name="takes the minimum before multiplying",
+        diagnosis="Your code takes the smaller of ρ and clip(ρ), then multiplies by Â. With a negative advantage, the order of "
+        "the two terms is reversed. Multiply both by Â first, then take the minimum.",
+        see=CLIP,
+        change={MINIMUM: "return np.minimum(ratio, np.clip(ratio, 1 - low, 1 + high)) * advantage"},
+    ),
+    Mistake(
+        id="advantage-clipped",
+        name="clips the advantage",
+        diagnosis="Your code clips the advantage to −clip … clip and leaves the ratio as it is. The clip bounds how far the "
+        "policy moves: clip ρ to 1 − clip … 1 + clip.",
+        see=CLIP,
+        change={MINIMUM: "return ratio * np.clip(advantage, -low, high)"},
+    ),
+    Mistake(
         id="clipped-above-only",
         name="clips only above",
         diagnosis="Your code limits the ratio to 1 + clip but not to 1 − clip. A bad token that has already become "
@@ -324,6 +341,7 @@ OF_THE_CLIP = [
         see=GRPO,
         change={COLUMN: "advantage = advantages"},
         also=(
+            {G_RATIO: G_RATIO.replace("[:, np.newaxis]", "")},
             {
                 COLUMN: "advantage = advantages[np.newaxis, :]",
                 G_RATIO: G_RATIO.replace("[:, np.newaxis]", "[np.newaxis, :]"),
@@ -345,6 +363,7 @@ OF_THE_PENALTY = [
                 LOG_U: "log_u = np.asarray(log_probs, dtype=np.float64) - ref_log_probs",
                 D_KL: "d_kl = np.exp(log_probs - ref_log_probs) - 1",
             },
+            {PENALTY: "objective = objective - beta * kl_to_reference(ref_log_probs, log_probs)"},
         ),
     ),
     Mistake(
@@ -374,10 +393,18 @@ OF_THE_PENALTY = [
     Mistake(
         id="one-not-subtracted",
         name="forgets − 1 in k",
-        diagnosis="Your k is u − log u, which is 1 where the model agrees with the reference. Subtract 1, so that no "
-        "difference costs nothing.",
+        diagnosis="Your k is u − log u, which is 1 where the model agrees with the reference. Subtract 1, so that "
+        "agreement costs nothing.",
         see=GRPO,
         change={K: "return np.exp(log_u) - log_u"},
+    ),
+    Mistake(
+        id="u-of-logarithms",
+        name="divides log-probabilities for u",
+        diagnosis="Your u divides one logarithm by the other. The quotient of two probabilities is the exponential of the "
+        "difference of their logarithms: np.exp(ref_log_probs - log_probs).",
+        see=GRPO,
+        change={K: "return ref_log_probs / log_probs - np.log(ref_log_probs / log_probs) - 1"},
     ),
     Mistake(
         id="log-u-added",
@@ -541,6 +568,13 @@ OF_THE_LOSS = [
         also=({LENGTHS: "lengths = 1\n", G_LENGTHS: "lengths = 1"},),
     ),
     Mistake(
+        id="loss-of-each-answer",
+        name="returns a loss for each answer",
+        diagnosis="Your code returns N numbers, one for each answer. The loss is one number: take the mean over the answers.",
+        see=GRPO,
+        change={LOSS: "return -per_answer"},
+    ),
+    Mistake(
         id="answers-summed",
         name="sums over the answers",
         diagnosis="Your loss sums over the answers, so it grows with the size of the batch, and so does the "
@@ -573,10 +607,24 @@ OF_THE_GRADIENT = [
     Mistake(
         id="clipped-tokens-move",
         name="keeps the gradient of clipped tokens",
-        diagnosis="Your gradient does not know the clip. Where the clipped term is the smaller one the objective is "
+        diagnosis="Your gradient ignores the clip. Where the clipped term is the smaller one the objective is "
         "constant, so its derivative is 0.",
         see=CLIP,
         change={D_OBJECTIVE: "d_objective = ratio * advantage"},
+    ),
+    Mistake(
+        id="gradient-of-reinforce",
+        name="writes REINFORCE's gradient",
+        diagnosis="Your gradient uses Â for every token, as REINFORCE does. That is right only while ρ is 1. After the first "
+        "step on a batch it is ρ Â, and 0 where the clip is active.",
+        see=CLIP,
+        change={D_OBJECTIVE: "d_objective = advantage"},
+        also=(
+            {
+                D_OBJECTIVE: "d_objective = advantage",
+                PER_TOKEN: "per_token = d_objective * np.ones(log_probs.shape)",
+            },
+        ),
     ),
     Mistake(
         id="clipped-ratio-in-the-gradient",
@@ -595,6 +643,14 @@ OF_THE_GRADIENT = [
         "one that became likely, must keep its gradient. Drop a token only where the clipped term is the smaller one.",
         see=CLIP,
         change={MOVES: "moves = (ratio >= 1 - low) & (ratio <= 1 + high)"},
+    ),
+    Mistake(
+        id="equal-terms-dropped",
+        name="drops tokens inside the clip",
+        diagnosis="Your gradient is 0 where the two terms are equal. They are equal wherever ρ is inside the clip, so nothing "
+        "learns at the first step. Keep the gradient where ρ Â <= clip(ρ) Â.",
+        see=CLIP,
+        change={MOVES: "moves = ratio * advantage < np.clip(ratio, 1 - low, 1 + high) * advantage"},
     ),
     Mistake(
         id="gradient-on-the-wrong-sides",

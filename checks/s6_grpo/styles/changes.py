@@ -2,6 +2,19 @@
 
 CHANGES: dict[str, dict[str, dict[str, str]]] = {
     "trl_trainer": {
+        "minimum-of-the-ratios": {
+            "return np.minimum(per_token_loss1, per_token_loss2)": "return np.minimum(coef_1, coef_2) * advantages[:, None]"
+        },
+        "advantage-clipped": {
+            "return np.minimum(per_token_loss1, per_token_loss2)": "return coef_1 * np.clip(advantages, -clip, clip)[:, None]"
+        },
+        "loss-of-each-answer": {".clip(min=1.0)).mean()": ".clip(min=1.0))"},
+        "gradient-of-reinforce": {
+            "grad_policy = -coef_1 * advantages[:, None] * ~is_clipped": "grad_policy = -advantages[:, None]"
+        },
+        "equal-terms-dropped": {
+            "is_clipped = coef_1 * advantages[:, None] > coef_2": "is_clipped = coef_1 * advantages[:, None] >= coef_2"
+        },
         "mean-not-subtracted": {"(flat - mean_grouped_rewards)": "flat"},
         "not-divided-by-the-deviation": {" / (std_grouped_rewards + EPS)": ""},
         "mean-over-the-batch": {
@@ -99,6 +112,18 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "verl_core": {
+        "minimum-of-the-ratios": {
+            "return -np.maximum(pg_losses1, pg_losses2)": "return np.minimum(ratio, np.clip(ratio, 1 - clip, 1 + clip)) * advantages"
+        },
+        "advantage-clipped": {
+            "return -np.maximum(pg_losses1, pg_losses2)": "return ratio * np.clip(advantages, -clip, clip)"
+        },
+        "u-of-logarithms": {
+            "return np.exp(kl) - kl - 1": "u = ref_log_probs / log_probs\n    return u - np.log(u) - 1"
+        },
+        "loss-of-each-answer": {"return np.mean(seq_losses)": "return seq_losses"},
+        "gradient-of-reinforce": {"np.where(unclipped, -adv * ratio, 0.0)": "-adv"},
+        "equal-terms-dropped": {"unclipped = -adv * ratio >= ": "unclipped = -adv * ratio > "},
         "mean-not-subtracted": {"(score - id2mean[index[i]])": "score"},
         "not-divided-by-the-deviation": {
             "(score - id2mean[index[i]]) / (id2std[index[i]] + epsilon)": "score - id2mean[index[i]]"
@@ -182,6 +207,13 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-answers": {" / bsz": ""},
     },
     "course_assignment": {
+        "u-of-logarithms": {
+            "ratio = np.exp(ref_log_probs - log_probs)\n    return": "ratio = ref_log_probs / log_probs\n    return"
+        },
+        "gradient-of-reinforce": {
+            'np.where(metadata["is_clipped"], 0.0, metadata["v"])': "advantages.reshape(-1, 1)"
+        },
+        "equal-terms-dropped": {"v > v_clip": "v >= v_clip"},
         "mean-not-subtracted": {"advantages = grouped - mean": "advantages = grouped"},
         "not-divided-by-the-deviation": {"normalize_by_std=True": "normalize_by_std=False"},
         "mean-over-the-batch": {
@@ -266,6 +298,15 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-answers": {" / batch_size": ""},
     },
     "loops": {
+        "minimum-of-the-ratios": {"min(rho * A, held * A)": "min(rho, held) * A"},
+        "advantage-clipped": {"min(rho * A, held * A)": "rho * min(max(A, -clip), clip)"},
+        "u-of-logarithms": {
+            "math.exp(ref_log_probs[i, t]) / math.exp(log_probs[i, t])": "ref_log_probs[i, t] / log_probs[i, t]"
+        },
+        "gradient-of-reinforce": {
+            "g = rho * A": "g = A",
+            "                g = 0.0\n": "                pass\n",
+        },
         "mean-not-subtracted": {"(rewards[p, g] - mean) / (std": "rewards[p, g] / (std"},
         "not-divided-by-the-deviation": {"(rewards[p, g] - mean) / (std + EPS)": "rewards[p, g] - mean"},
         "deviation-of-the-sample": {"var / G": "var / (G - 1)"},
@@ -339,6 +380,7 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-answers": {"-g / length / N": "-g / length"},
     },
     "einsum": {
+        "equal-terms-dropped": {"(plain <= clipped)": "(plain < clipped)"},
         "mean-not-subtracted": {
             'np.einsum("pg,p->pg", centred, 1': 'np.einsum("pg,p->pg", rewards.astype(float), 1'
         },
@@ -478,6 +520,9 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "class_inside": {
+        "gradient-of-reinforce": {
+            "gain = batch.ratio * batch.advantage * np.logical_not(batch.saturated(clip))": "gain = batch.advantage"
+        },
         "mean-not-subtracted": {"return (rewards - mean) /": "return rewards /"},
         "not-divided-by-the-deviation": {" / (std + EPS)": ""},
         "variance-for-deviation": {
@@ -562,6 +607,8 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "penalty-not-in-the-gradient": {"(beta * pull - gain)": "-gain"},
     },
     "backward_pass": {
+        "loss-of-each-answer": {'-np.mean(c["mean"])': '-c["mean"]'},
+        "equal-terms-dropped": {' + d_s * (c["s1"] == c["s2"])': ""},
         "mean-not-subtracted": {
             "sigma = np.sqrt((x * x).mean(0))": "sigma = np.sqrt((x * x).mean(0))\n    x = rewards.T"
         },
@@ -700,6 +747,12 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-answers": {"grad / len(new) / n": "grad / len(new)"},
     },
     "flat_tokens": {
+        "minimum-of-the-ratios": {
+            "np.fmin(ratio * a, np.clip(ratio, 1 - clip, 1 + clip) * a)": "np.fmin(ratio, np.clip(ratio, 1 - clip, 1 + clip)) * a"
+        },
+        "equal-terms-dropped": {
+            "ratio * a > np.clip(ratio, 1 - clip, 1 + clip) * a": "ratio * a >= np.clip(ratio, 1 - clip, 1 + clip) * a"
+        },
         "mean-not-subtracted": {"(deviation / (std": "(r / (std"},
         "not-divided-by-the-deviation": {"(deviation / (std[group] + EPS))": "deviation"},
         "deviation-over-the-batch": {"std[group] + EPS": "r.std() + EPS"},
@@ -769,6 +822,11 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-answers": {"[row] / n": "[row]"},
     },
     "torch_like": {
+        "loss-of-each-answer": {"(mask.sum(-1)).mean()": "(mask.sum(-1))"},
+        "minimum-of-the-ratios": {
+            "return np.minimum(surr1, surr2)": "return np.minimum(ratio, clamp(ratio, 1.0 - clip, 1.0 + clip)) * unsqueeze(advantages, -1)",
+            "surr2 = clamp(ratio, 1.0 - clip, 1.0 + clip) *": "surr2 = ratio *",
+        },
         "deviation-of-the-sample": {"rewards.std(-1)": "rewards.std(-1, ddof=1)"},
         "deviation-over-the-batch": {"unsqueeze(rewards.std(-1), -1)": "rewards.std()"},
         "mean-not-subtracted": {"np.divide(centred": "np.divide(rewards"},
@@ -846,6 +904,13 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-answers": {" / mask.shape[0]": ""},
     },
     "jax_vmap": {
+        "minimum-of-the-ratios": {
+            "min(ratio * adv, min(max(ratio, 1 - clip), 1 + clip) * adv)": "min(ratio, min(max(ratio, 1 - clip), 1 + clip)) * adv"
+        },
+        "equal-terms-dropped": {"ratio * adv <= clipped * adv else": "ratio * adv < clipped * adv else"},
+        "loss-of-each-answer": {
+            "np.mean(np.sum(per_token * mask, axis=1) / np.sum(mask, axis=1))": "np.sum(per_token * mask, axis=1) / np.sum(mask, axis=1)"
+        },
         "mean-not-subtracted": {"(r - r.mean()) /": "r /"},
         "mean-over-the-prompts": {"np.apply_along_axis(normalise, 1,": "np.apply_along_axis(normalise, 0,"},
         "mean-over-the-batch": {
@@ -986,6 +1051,13 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         "gradient-not-divided-by-the-answers": {" / len(mask)": ""},
     },
     "outside_loops": {
+        "minimum-of-the-ratios": {
+            "min(rho * advantage, limited * advantage)": "min(rho, limited) * advantage"
+        },
+        "u-of-logarithms": {"u = math.exp(float(ref) - float(new))": "u = float(ref) / float(new)"},
+        "advantage-clipped": {
+            "min(rho * advantage, limited * advantage)": "rho * min(max(advantage, -below), above)"
+        },
         "mean-not-subtracted": {"[(r - mean) / (std + EPS)": "[r / (std + EPS)"},
         "not-divided-by-the-deviation": {"(r - mean) / (std + EPS)": "r - mean"},
         "deviation-of-the-sample": {"for r in group) / len(group))": "for r in group) / (len(group) - 1))"},
@@ -1035,6 +1107,10 @@ CHANGES: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "outside_trl": {
+        "gradient-of-reinforce": {
+            "np.where(is_region_clipped, 0.0, coef_1 * advantages[:, None])": "advantages[:, None]"
+        },
+        "loss-of-each-answer": {"1.0)).mean()": "1.0))"},
         "mean-over-the-batch": {
             "np.repeat(flat.reshape(-1, num_generations).mean(axis=1), num_generations)": "flat.mean()",
             "np.repeat(flat.reshape(-1, num_generations).std(axis=1), num_generations)": "flat.std()",

@@ -48,9 +48,9 @@ RUN = CodeRun(
         Curve("KL to the reference, nats per token", 0.0, 1.5),
     ),
     variants=(
-        "a reward that only right answers get",
-        "a reward that can be gamed: it counts closing brackets",
-        "the same reward, with a KL penalty of 1",
+        "a reward for right answers",
+        "a reward that can be gamed",
+        "the same, KL penalty of 1",
     ),
 )
 

@@ -81,10 +81,11 @@ class LoraRun:
         gap = np.abs(forward(self.model.merged(), ids)[0] - self.model.forward(ids)).max()
         return [
             f"{' '.join(SHOWN)} , again : {' '.join(self._written())}",
-            f"trained: {held:,} numbers in A and B; trainable_parameters says {self.trained:,}",
-            f"frozen: {frozen:,} numbers, of which {self.model.changed():,} changed",
-            f"forward words right, with the adapters on: {self._measure(backward=False)[1]:.0%}",
-            f"merged model: its logits differ by {gap:.0e} at most",
+            f"trained: {held:,} numbers",
+            f"trainable_parameters: {self.trained:,}",
+            f"frozen: {frozen:,}, changed: {self.model.changed():,}",
+            f"forward words right: {self._measure(backward=False)[1]:.0%}",
+            f"merged: logits differ by {gap:.0e}",
         ]
 
     def _written(self) -> list[str]:

@@ -814,7 +814,7 @@ def probes() -> list[Probe]:
         return Probe(function, args, kwargs, facet=facet, tier="robust")
 
     def tokens(answers: int, length: int) -> tuple[np.ndarray, ...]:
-        new = -rng.uniform(0.2, 2.5, size=(answers, length))
+        new = -rng.uniform(1.0, 2.5, size=(answers, length))  # the others stay below 0, too
         ratios = np.array([0.4, 1.6, 0.9, 1.1, 0.7, 1.35, 1.0, 0.55, 2.2])
         old = new - np.log(np.resize(ratios, new.shape))
         return new, old, new + rng.uniform(-0.7, 0.7, size=new.shape)

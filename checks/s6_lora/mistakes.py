@@ -193,7 +193,7 @@ START = [
 SCALES = [
     Mistake(
         id="alpha-not-divided",
-        name="multiplies by α, not α / r",
+        name="does not divide α by r",
         diagnosis="Your code multiplies the correction by α without dividing by r. Then a higher rank also means a "
         "larger correction, and every rank needs its own learning rate. Use α / r, with r = len(A).",
         see=LORA,
@@ -308,7 +308,7 @@ LAYER = [
     ),
     Mistake(
         id="bent-between",
-        name="puts an activation between A and B",
+        name="applies an activation after A",
         diagnosis="Your code applies an activation function between A and B. That is an adapter layer, which cannot "
         "be merged into W. In LoRA, B A is a plain product.",
         see=LORA,
@@ -409,7 +409,7 @@ GRADIENTS = [
     ),
     Mistake(
         id="scaled-twice",
-        name="multiplies a gradient by α / r twice",
+        name="scales a gradient twice",
         diagnosis="Your code multiplies a gradient by α / r twice. The scale occurs once on the way from x to y, so it "
         "occurs once in each gradient.",
         see=LORA,

@@ -225,6 +225,28 @@ def test_lora_shows_frozen_weights_that_were_changed() -> None:
     assert "frozen: 98,304, changed: 0" not in lora_after(2, 1, in_place).lines
 
 
+def losses(reports_made: int, seed: int, *changes: tuple[str, str]) -> list[float]:
+    """The loss of each report."""
+    running = run_of(own_run("loss").code)(functions_of("loss", *changes), seed, 0)
+    return [RunReport.of(running.advance()).values[0] for _ in range(reports_made)]
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=pytest.mark.slow if seed == 1 else pytest.mark.thorough) for seed in (1, 2, 3)],
+)
+def test_the_loss_begins_above_ln_v_and_falls_to_nearly_0(seed: int) -> None:
+    first, *_, last = losses(own_run("loss").reports, seed)
+    assert np.log(64) < first < 5
+    assert last < 0.3
+
+
+def test_a_gradient_with_the_opposite_sign_raises_the_loss() -> None:
+    opposite = ("probabilities - one_hot, 0.0", "one_hot - probabilities, 0.0")
+    first, second = losses(2, 1, opposite)
+    assert second > first + 0.1
+
+
 def speculated(variant: int, seed: int, *changes: tuple[str, str], after: int = 10) -> tuple[float, float]:
     """The words per pass, and how far their surprise is above the model's own."""
     running = run_of(own_run("speculative").code)(functions_of("speculative", *changes), seed, variant)

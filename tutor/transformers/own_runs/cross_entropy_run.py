@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from tutor.transformers.models.copy_model import BATCH, N_WORDS, fresh, rounds
+from tutor.transformers.models.copy_model import N_WORDS, fresh, rounds
 from tutor.transformers.models.gradients import Adam, forward, gradient_from
 from tutor.transformers.models.swap_worker import checked
 from tutor.transformers.own_runs.own_run import CodeRun, Curve, Functions, Plain
 
 IGNORE = -100
-EVERY, RATE = 10, 4e-3
+BATCH, EVERY, RATE = 16, 10, 6e-3  # texts in a step, steps in a report, learning rate
 
 RUN = CodeRun(
     short="loss",

@@ -113,6 +113,7 @@ SCHEDULE = [
         "at the end. Divide by total_steps - warmup_steps.",
         see=SCHEDULES,
         change={PROGRESS: "progress = (step - warmup_steps) / total_steps"},
+        also=({PROGRESS: "progress = min(1.0, (step - warmup_steps) / total_steps)", AT_END: "if False:"},),
     ),
     Mistake(
         id="step-over-the-decay",
@@ -121,6 +122,7 @@ SCHEDULE = [
         "and the rate rises again. Use (step - warmup_steps) / (total_steps - warmup_steps).",
         see=SCHEDULES,
         change={PROGRESS: "progress = step / (total_steps - warmup_steps)"},
+        also=({PROGRESS: "progress = min(1.0, step / (total_steps - warmup_steps))"},),
     ),
     Mistake(
         id="decays-to-zero",
@@ -162,6 +164,12 @@ SCHEDULE = [
         "falls from 2 to 0.",
         see=SCHEDULES,
         change={FALL: "return minimum + 0.5 * (peak - minimum) * (1 - np.cos(np.pi * progress))"},
+        also=(
+            {
+                FALL: "return minimum + 0.5 * (peak - minimum) * (1 - np.cos(np.pi * progress))",
+                END: "return peak\n",
+            },
+        ),
     ),
     Mistake(
         id="pi-missing",
@@ -170,6 +178,12 @@ SCHEDULE = [
         "progress), which reaches −1.",
         see=SCHEDULES,
         change={FALL: "return minimum + 0.5 * (peak - minimum) * (1 + np.cos(progress))"},
+        also=(
+            {
+                FALL: "return minimum + 0.5 * (peak - minimum) * (1 + np.cos(progress))",
+                END: "return minimum + 0.5 * (peak - minimum) * (1 + np.cos(1.0))\n",
+            },
+        ),
     ),
     Mistake(
         id="whole-cosine",
@@ -178,6 +192,12 @@ SCHEDULE = [
         "enough: cos(π · progress).",
         see=SCHEDULES,
         change={FALL: "return minimum + 0.5 * (peak - minimum) * (1 + np.cos(2 * np.pi * progress))"},
+        also=(
+            {
+                FALL: "return minimum + 0.5 * (peak - minimum) * (1 + np.cos(2 * np.pi * progress))",
+                END: "return peak\n",
+            },
+        ),
     ),
     Mistake(
         id="quarter-cosine",
@@ -380,6 +400,13 @@ ADAM = [
         "you use it.",
         see=ADAMW,
         change={COUNT: 't = state["t"]', RETURN: RETURN.replace('"t": t', '"t": t + 1')},
+        also=(
+            {
+                COUNT: 't = state["t"]',
+                M_HAT: "m_hat = m[name] * (1 / (1 - beta1**t))",
+                RETURN: RETURN.replace('"t": t', '"t": t + 1'),
+            },
+        ),
     ),
     Mistake(
         id="count-one-ahead",
@@ -578,6 +605,7 @@ ADAM = [
         "the learning rate: lr * weight_decay * w.",
         see=ADAMW,
         change={UPDATE: UPDATE.replace("- lr * decay * w", "- decay * w")},
+        also=({UPDATE: "updated[name] = ((w - lr * step) * (1 - decay)).astype(w.dtype)"},),
     ),
     Mistake(
         id="decay-added",
@@ -827,7 +855,8 @@ def probes() -> list[Probe]:
     found = []
     for schedule in ((6.0, 0.6, 4, 9), (2.0, 1.0, 10, 30), (0.5, 0.0, 5, 25)):
         warm, total = int(schedule[2]), int(schedule[3])
-        numbers = {1, warm - 1, warm, warm + 1, (warm + total) // 2, total - 1, total, total + 2, 2 * total}
+        # not at the ends of the warm-up and of the decay, where both formulas are right
+        numbers = {1, warm - 1, warm + 1, (warm + total) // 2, total - 1, total + 2, 2 * total}
         for step in sorted(numbers):
             found.append(Probe("learning_rate", (step, *schedule), facet="schedule"))
 
@@ -837,7 +866,7 @@ def probes() -> list[Probe]:
         (long, 8.5),
         (long, 20.0),
         (arrays(1, SMALL), 0.5),
-        (arrays(2, SMALL, 0.1), 3.0),
+        (arrays(2, SMALL), 30.0),
     ):
         found.append(Probe("clip_by_global_norm", (gradients, max_norm), facet="clipping"))
 

@@ -31,6 +31,7 @@ EXERCISES = (
     "s6_grpo",
     "project_smollm2",
     "s6_cross_entropy",
+    "s6_adamw",
     "s6_lora",
     "s6_speculative",
     "s6_kv_cache",

@@ -366,3 +366,48 @@ def test_the_kv_cache_equals_an_attention_layer_of_transformers_with_its_cache(
                 )[0]
             expect_equal(largest, name, output, other[0].numpy(), 1e-10)
             seen += size
+
+
+def test_adamw_clipping_and_the_schedule_equal_torch(largest: dict[str, float]) -> None:
+    """``torch.optim.AdamW`` with two groups, ``clip_grad_norm_`` (which adds 1e-6 to the norm), and the schedule made of
+    ``LinearLR`` and ``CosineAnnealingLR``. Fifty steps in float64."""
+    torch = pytest.importorskip("torch")
+    name = "s6_adamw"
+    ours = solution(name)
+    rng = np.random.default_rng(0)
+    shapes = {"w": (4, 5), "heads": (2, 3, 4), "bias": (5,), "gain": (4,)}
+    settings = {"peak": 1e-2, "minimum": 1e-3, "warmup_steps": 10, "total_steps": 40, "max_norm": 3.0}
+    settings |= {"beta1": 0.8, "beta2": 0.97, "eps": 1e-6, "weight_decay": 0.2}
+    weights = {key: rng.normal(size=shape) for key, shape in shapes.items()}
+    theirs = {key: torch.nn.Parameter(torch.tensor(array)) for key, array in weights.items()}
+    decaying = [p for p in theirs.values() if p.ndim >= 2]
+    others = [p for p in theirs.values() if p.ndim < 2]
+    groups = [{"params": decaying, "weight_decay": 0.2}, {"params": others, "weight_decay": 0.0}]
+    adam = torch.optim.AdamW(groups, lr=1.0, betas=(0.8, 0.97), eps=1e-6)
+    spare = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1e-2)  # only for its schedule
+    cosine = torch.optim.lr_scheduler.CosineAnnealingLR(spare, T_max=30, eta_min=1e-3)
+    state = ours["start_state"](weights)
+    for step in range(1, 51):
+        gradients = {
+            key: rng.normal(scale=10.0 ** rng.integers(-2, 2), size=shape) for key, shape in shapes.items()
+        }
+        for key, array in gradients.items():
+            theirs[key].grad = torch.tensor(array)
+        norm = torch.nn.utils.clip_grad_norm_(list(theirs.values()), 3.0)
+        clipped, length = ours["clip_by_global_norm"](gradients, 3.0)
+        expect_equal(largest, name, length, float(norm), 1e-10)
+        if step <= 10:
+            rate = 1e-2 * step / 10
+        elif step <= 40:
+            spare.step()
+            cosine.step()
+            rate = cosine.get_last_lr()[0]
+        schedule = [settings[key] for key in ("peak", "minimum", "warmup_steps", "total_steps")]
+        expect_equal(largest, name, ours["learning_rate"](step, *schedule), rate, 1e-12)
+        for group in adam.param_groups:
+            group["lr"] = rate
+        adam.step()
+        weights, state = ours["training_step"](weights, gradients, state, step, settings)
+        for key, array in weights.items():
+            expect_equal(largest, name, clipped[key], theirs[key].grad.numpy(), 1e-5)
+            expect_equal(largest, f"{name}, weights", array, theirs[key].detach().numpy(), 1e-7)

@@ -88,3 +88,9 @@ def training_step(
         The new weights and the state for the next step.
     """
     raise NotImplementedError
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("adamw")

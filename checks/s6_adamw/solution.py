@@ -134,3 +134,9 @@ def training_step(
         weight_decay=settings["weight_decay"],
     )
     # END SOLUTION
+
+
+if __name__ == "__main__":
+    from tutor.transformers.own_runs.in_shell import run_in_shell
+
+    run_in_shell("adamw")

@@ -115,6 +115,31 @@ def test_grpo_with_a_wrong_sign_unlearns_the_task() -> None:
     assert grpo_after(8, 1, 0, sign)[1] < 0.1
 
 
+def adamw_after(reports_made: int, seed: int, variant: int, *changes: tuple[str, str]) -> tuple[float, ...]:
+    """Loss, length of the gradient and learning rate after these reports."""
+    running = run_of(own_run("adamw").code)(functions_of("adamw", *changes), seed, variant)
+    return [RunReport.of(running.advance()) for _ in range(reports_made)][-1].values
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=pytest.mark.slow if seed == 1 else pytest.mark.thorough) for seed in (1, 2, 3)],
+)
+def test_adamw_teaches_the_model_to_copy_unless_the_rate_is_ten_times_as_high(seed: int) -> None:
+    loss, _, rate = adamw_after(41, seed, 0)
+    assert loss < 0.2
+    assert rate == pytest.approx(0.8)
+    too_high, _, rate = adamw_after(41, seed, 1)
+    assert too_high > 2.5
+    assert rate == pytest.approx(8.0)
+
+
+@pytest.mark.slow
+def test_adamw_with_a_wrong_sign_climbs() -> None:
+    assert adamw_after(6, 1, 0)[0] < 4.5
+    assert adamw_after(6, 1, 0, ("(w - lr * step", "(w + lr * step"))[0] > 5
+
+
 def bytes_per_token(merges: int, variant: int, *changes: tuple[str, str]) -> tuple[float, ...]:
     """Of the training text and of the new text, after this number of merges."""
     running = BpeRun(functions_of("bpe", *changes), 1, variant)

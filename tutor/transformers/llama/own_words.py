@@ -7,7 +7,6 @@ only the harmless words in ``harmless_words.txt`` are shown.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from tutor.disk import FileError
-from tutor.process.launch import ONE_THREAD
+from tutor.process.one_thread import use_one_thread
 from tutor.transformers.llama.fixed_texts import BEGINNINGS, logits_of, where_it_is
 from tutor.transformers.llama.how_to_add import NAME
 from tutor.transformers.llama.llama_heads import story
@@ -36,18 +35,9 @@ RIGHT = " Emma who loved to play in the sun. She would often go to the beach"
 RIGHT_LOSS = 3.07  # nats per token on the story, with correct functions
 LENGTH, PRICED = 24, 16  # tokens to write: of the learner's sentence, of the fixed one
 HIDDEN = "▒▒▒"
-STARTED_AGAIN = "TUTOR_STARTED_AGAIN"
 Say = Callable[[str], object]
 
-
-def use_one_thread() -> None:
-    """Start this program again with one thread for NumPy's products. NumPy reads this setting only when it is loaded.
-
-    On a busy machine, two threads wait for each other, and a token takes eight times as long.
-    """
-    if STARTED_AGAIN not in os.environ:
-        os.environ.update(dict.fromkeys((*ONE_THREAD, STARTED_AGAIN), "1"))
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+__all__ = ["use_one_thread", "write_with"]
 
 
 def write_with(block: Function, norm: Function, sentence: str, say: Say | None = None) -> None:

@@ -7,6 +7,7 @@ from textwrap import fill
 
 from tutor.course.links import find_exercise
 from tutor.course.load import load_course
+from tutor.process.one_thread import use_one_thread
 from tutor.transformers.models.swap_worker import BrokenError, load
 from tutor.transformers.own_runs.own_run import Curve, Pair, RunReport, own_run, where_they_part
 from tutor.transformers.own_runs.run_worker import run_of
@@ -16,6 +17,7 @@ LINES = 12  # reports that are printed, evenly spaced
 
 def run_in_shell(short: str, seed: int = 1) -> None:
     """Run the functions of the program that is running, and print what they do beside the solution's."""
+    use_one_thread()
     run, exercise = own_run(short), find_exercise(load_course(), short)
     program = sys.modules["__main__"]
     yours = {name: getattr(program, name) for name in exercise.functions}
@@ -25,6 +27,8 @@ def run_in_shell(short: str, seed: int = 1) -> None:
     for variant, task in enumerate(run.variants or ("",)):
         if task:
             print(f"{task}:")
+        if run.curves:
+            print(" step   " + " · ".join(curve.name for curve in run.curves))
         try:
             both = [run_of(run.code)(functions, seed, variant) for functions in (yours, ours)]
             pairs = []
@@ -48,7 +52,7 @@ def _print(curves: tuple[Curve, ...], pair: Pair) -> None:
     if not curves:
         return
     numbers = "   ".join(
-        f"{curve.name.partition(',')[0]} {own:.{curve.digits}f} ({ours:.{curve.digits}f})"
+        f"{own:.{curve.digits}f} ({ours:.{curve.digits}f})"
         for curve, own, ours in zip(curves, yours.values, reference.values, strict=True)
     )
-    print(f"step {yours.step:5}   {numbers}")
+    print(f"{yours.step:5}   {numbers}")

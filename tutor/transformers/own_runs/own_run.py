@@ -23,6 +23,7 @@ Plain = tuple[int, Sequence[float], Sequence[str]]  # step, one number per curve
 MODULES = (
     "bpe_run",
     "cross_entropy_run",
+    "adamw_run",
     "sampling_run",
     "kv_cache_run",
     "lora_run",
